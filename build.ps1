@@ -1,0 +1,93 @@
+<#
+.SYNOPSIS
+    Builds, tests, checks and packs CnnParams, in Windows PowerShell 5.1 and in PowerShell 7.
+.DESCRIPTION
+    Build    the module, into module/bin, and its help, into en-US (the default)
+    Test     dotnet test, then Pester where it is installed
+    Analyze  PSScriptAnalyzer, where it is installed
+    Package  the folder that the PowerShell Gallery takes, and its .nupkg, into out
+    Clean    deletes what the other tasks have made
+.EXAMPLE
+    ./build.ps1
+.EXAMPLE
+    ./build.ps1 Analyze Test Package
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0, ValueFromRemainingArguments)]
+    [ValidateSet('Build', 'Test', 'Analyze', 'Package', 'Clean')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3.0
+
+$root = $PSScriptRoot
+$solution = "$root/CnnParams.slnx"
+$built = "$root/module/bin", "$root/en-US"
+
+function Invoke-Checked([string] $Program, [string[]] $Argument) {
+    & $Program @Argument
+    if ($LASTEXITCODE -ne 0) { throw "$Program $($Argument[0]) failed with exit code $LASTEXITCODE." }
+}
+
+function Test-Installed([string] $Module, [version] $Version) {
+    $found = Get-Module $Module -ListAvailable | Where-Object Version -ge $Version
+    if (-not $found) { Write-Warning "$Module $Version or later is not installed: skipped." }
+    [bool] $found
+}
+
+function Invoke-Build {
+    Invoke-Checked dotnet 'build', $solution, '--configuration', $Configuration
+}
+
+function Invoke-Test {
+    Invoke-Checked dotnet 'test', $solution, '--configuration', $Configuration
+    if (Test-Installed Pester 5.0) {
+        # A process of its own, because one that has loaded the module keeps its files from being built again.
+        Invoke-Checked (Get-Process -Id $PID).Path '-NoProfile', '-Command', "Import-Module Pester -MinimumVersion 5.0; Invoke-Pester '$root/tests/pester' -CI"
+    }
+}
+
+function Invoke-Analyze {
+    if (Test-Installed PSScriptAnalyzer 1.20) {
+        $findings = @('CnnParams.psd1', 'build.ps1', 'module', 'tests' |
+                ForEach-Object { Invoke-ScriptAnalyzer "$root/$_" -Recurse -Settings "$root/tests/ScriptAnalyzerSettings.psd1" })
+        $findings | Format-Table Severity, RuleName, ScriptName, Line, Message -Wrap | Out-Host
+        if ($findings) { throw "$($findings.Count) findings." }
+    }
+}
+
+function Invoke-Package {
+    # From nothing, so that no file of an earlier build gets in.
+    Remove-Built $built
+    Invoke-Build
+    $folder = "$root/out/CnnParams/$((Test-ModuleManifest "$root/CnnParams.psd1").Version)"
+    Remove-Built $folder, "$root/out/*.nupkg"
+    $null = New-Item $folder -ItemType Directory
+    'CnnParams.psd1', 'LICENSE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
+    Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
+
+    if (Test-Installed Microsoft.PowerShell.PSResourceGet 1.0) {
+        # The package comes from a publication to a folder: the same checks as the Gallery's.
+        $repository = "CnnParams-$PID"
+        Register-PSResourceRepository $repository -Uri "$root/out" -Trusted
+        try { Publish-PSResource $folder -Repository $repository }
+        finally { Unregister-PSResourceRepository $repository }
+    }
+    Get-Item $folder, "$root/out/*.nupkg"
+}
+
+function Invoke-Clean {
+    Remove-Built ($built + "$root/out")
+    Invoke-Checked dotnet 'clean', $solution, '--configuration', $Configuration, '--verbosity', 'quiet'
+}
+
+function Remove-Built([string[]] $Path) {
+    $Path | Where-Object { Test-Path $_ } | ForEach-Object { Remove-Item $_ -Recurse -Force }
+}
+
+foreach ($name in $Task) { & "Invoke-$name" }
