@@ -1,0 +1,25 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue.Blocks;
+
+/// <summary>The block of ConvNeXt (arXiv:2201.03545).</summary>
+public static class ConvNeXtBlocks
+{
+    /// <summary>A depthwise 7x7 convolution, layer norm, two linear layers with GELU between, a learned scale and a shortcut.</summary>
+    /// <param name="x">What arrives.</param>
+    /// <param name="scope">What is put before the names.</param>
+    public static Tensor ConvNeXtBlock(this Tensor x, string scope) => x.Within(scope, x =>
+    {
+        // Channels come last for the linear layers, and go back to where they were.
+        bool first = x.Shape.Layout == ShapeLayout.ChannelsFirst;
+        return x
+            .Conv("block.0", x.Channels, 7, 1, 3, x.Channels)
+            .If(first, x => x.Permute("block.1", 2, 3, 1))
+            .LayerNorm("block.2").Dense("block.3", 4 * x.Channels).Activation("block.4", "gelu").Dense("block.5", x.Channels)
+            .If(first, x => x.Permute("block.6", 3, 1, 2))
+            .Then("layer_scale", new Scale())
+            .DropPath("stochastic_depth")
+            .Add("add", x);
+    });
+}

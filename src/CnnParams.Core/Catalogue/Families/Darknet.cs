@@ -1,0 +1,146 @@
+using System.Globalization;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue.Families;
+
+/// <summary>Darknet's classifiers and the YOLO detectors on them, as the .cfg files of pjreddie/darknet have them.</summary>
+internal sealed class Darknet : IArchitectureFamily
+{
+    private const string Counted = "The moving statistics count as non-trainable parameters: the .weights file holds them. Darknet's BFLOPs are two for each multiply-accumulate.";
+
+    private static readonly Paper First = new("You Only Look Once: Unified, Real-Time Object Detection", 2015, "arXiv:1506.02640");
+
+    private static readonly Paper Second = new("YOLO9000: Better, Faster, Stronger", 2016, "arXiv:1612.08242");
+
+    private static readonly Paper Third = new("YOLOv3: An Incremental Improvement", 2018, "arXiv:1804.02767");
+
+    public IEnumerable<Architecture> Members =>
+    [
+        new("YOLOv1", First, Detector(448, 20, YoloV1, "The network of the paper's figure 3, without batch norm; 2 boxes for each of 7x7 cells.")),
+        new("Darknet19", Second, Classifier((x, o) => Darknet19(x), (x, o) => x.Conv("conv19", o.Classes, 1).GlobalAveragePool("avgpool").Activation("softmax", "softmax"))),
+        new("YOLOv2", Second, Detector(416, 80, YoloV2)),
+        new("YOLOv2Tiny", Second, Detector(416, 80, (x, o) => TinyBody(x, 1024)
+            .Unit(512, 3).Output("region", 5 * (5 + o.Classes)))) { Aliases = ["TinyYOLOv2"] },
+        new("Darknet53", Third, Classifier((x, o) => Darknet53(x, []), (x, o) => x
+            .GlobalAveragePool("avgpool", keepDims: true).Conv("output", o.Classes, 1).Flatten().Activation("softmax", "softmax"))),
+        new("YOLOv3", Third, Detector(416, 80, YoloV3)),
+        new("YOLOv3Tiny", Third, Detector(416, 80, YoloV3Tiny)) { Aliases = ["TinyYOLOv3"] },
+    ];
+
+    private static ArchitectureVariant Classifier(Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor> top) =>
+        new("Darknet", body, top) { Note = Counted, Resolution = 256 };
+
+    private static ArchitectureVariant Detector(long resolution, long classes, Func<Tensor, BuildOptions, Tensor> body, string note = Counted) =>
+        new("Darknet", body) { Note = note, Resolution = resolution, Classes = classes };
+
+    // Pairs of a 1x1 convolution to half the filters and a 3x3 one between poolings.
+    private static Tensor Darknet19(Tensor x) => Darknet19End(Darknet19Begin(x).MaxPool("pool5", 2));
+
+    private static Tensor Darknet19Begin(Tensor x) => x
+        .Unit(32, 3).MaxPool("pool1", 2)
+        .Unit(64, 3).MaxPool("pool2", 2)
+        .Unit(128, 3).Unit(64, 1).Unit(128, 3).MaxPool("pool3", 2)
+        .Unit(256, 3).Unit(128, 1).Unit(256, 3).MaxPool("pool4", 2)
+        .Unit(512, 3).Unit(256, 1).Unit(512, 3).Unit(256, 1).Unit(512, 3);
+
+    private static Tensor Darknet19End(Tensor x) => x.Unit(1024, 3).Unit(512, 1).Unit(1024, 3).Unit(512, 1).Unit(1024, 3);
+
+    // Table 1 of the third paper; the last tensor of each stage is kept for the detector.
+    private static Tensor Darknet53(Tensor x, List<Tensor> stages)
+    {
+        (long Filters, int Blocks)[] table = [(64, 1), (128, 2), (256, 8), (512, 8), (1024, 4)];
+        x = x.Unit(32, 3);
+        foreach (var (filters, blocks) in table)
+        {
+            x = x.Unit(filters, 3, 2).Repeat(blocks, (x, _) => x.Unit(filters / 2, 1).Unit(filters, 3).Add("shortcut", x));
+            stages.Add(x);
+        }
+
+        return x;
+    }
+
+    private static Tensor YoloV1(Tensor x, BuildOptions options) => x
+        .Biased(64, 7, 2).MaxPool("pool1", 2)
+        .Biased(192, 3).MaxPool("pool2", 2)
+        .Biased(128, 1).Biased(256, 3).Biased(256, 1).Biased(512, 3).MaxPool("pool3", 2)
+        .Repeat(4, (x, _) => x.Biased(256, 1).Biased(512, 3))
+        .Biased(512, 1).Biased(1024, 3).MaxPool("pool4", 2)
+        .Repeat(2, (x, _) => x.Biased(512, 1).Biased(1024, 3))
+        .Biased(1024, 3).Biased(1024, 3, 2).Biased(1024, 3).Biased(1024, 3)
+        .FullyConnected("connected1", 4096).Activation("connected1/leaky", "leaky_relu").Dropout("dropout")
+        .FullyConnected("connected2", 7 * 7 * ((2 * 5) + options.Classes));
+
+    private static Tensor YoloV2(Tensor x, BuildOptions options)
+    {
+        var fine = Darknet19Begin(x);
+        var coarse = Darknet19End(fine.MaxPool("pool5", 2)).Unit(1024, 3).Unit(1024, 3);
+        // The finer map goes along, each 2x2 positions as four channels.
+        return fine.Unit(64, 1).Then("reorg", new PixelUnshuffle { Factor = 2 })
+            .Concatenate("route", coarse)
+            .Unit(1024, 3)
+            .Output("region", 5 * (5 + options.Classes));
+    }
+
+    private static Tensor YoloV3(Tensor x, BuildOptions options)
+    {
+        List<Tensor> stages = [];
+        x = Darknet53(x, stages);
+        foreach (var (filters, finer) in new[] { (512L, stages[3]), (256L, stages[2]), (128L, null) })
+        {
+            x = x.Repeat(2, (x, _) => x.Unit(filters, 1).Unit(2 * filters, 3)).Unit(filters, 1);
+            var output = x.Unit(2 * filters, 3).Output("yolo", 3 * (5 + options.Classes));
+            if (finer is null)
+                return output;
+            x = x.Unit(filters / 2, 1).UpSample("upsample").Concatenate("route", finer);
+        }
+
+        return x;
+    }
+
+    private static Tensor YoloV3Tiny(Tensor x, BuildOptions options)
+    {
+        long values = 3 * (5 + options.Classes);
+        Tensor fine = x;
+        x = TinyBody(x, 1024, stage => fine = stage).Unit(256, 1);
+        _ = x.Unit(512, 3).Output("yolo", values);
+        return x.Unit(128, 1).UpSample("upsample").Concatenate("route", fine).Unit(256, 3).Output("yolo", values);
+    }
+
+    // Six 3x3 convolutions with pooling behind each, the last of which keeps the size; and a seventh.
+    private static Tensor TinyBody(Tensor x, long last, Action<Tensor>? fifth = null) => x
+        .Repeat(6, (x, i) =>
+        {
+            x = x.Unit(16L << i, 3);
+            if (i == 4)
+                fifth?.Invoke(x);
+            return i < 5 ? x.MaxPool($"pool{i + 1}", 2) : x.MaxPool("pool6", 2, 1, Padding.Same);
+        })
+        .Unit(last, 3);
+}
+
+/// <summary>Darknet's convolutional layers, numbered as they come.</summary>
+file static class DarknetLayers
+{
+    /// <summary>Convolution without bias, batch norm, leaky ReLU.</summary>
+    internal static Tensor Unit(this Tensor x, long filters, long kernel, long stride = 1)
+    {
+        string name = x.Next();
+        return x.Conv(name, filters, kernel, stride, kernel / 2, bias: false).BatchNorm(name + "/bn").Activation(name + "/leaky", "leaky_relu");
+    }
+
+    /// <summary>Convolution with bias, leaky ReLU.</summary>
+    internal static Tensor Biased(this Tensor x, long filters, long kernel, long stride = 1)
+    {
+        string name = x.Next();
+        return x.Conv(name, filters, kernel, stride, kernel / 2).Activation(name + "/leaky", "leaky_relu");
+    }
+
+    /// <summary>The linear 1x1 convolution that predicts.</summary>
+    internal static Tensor Output(this Tensor x, string name, long values) => x.Conv(name, values, 1);
+
+    internal static Tensor UpSample(this Tensor x, string name) => x.Then(name, new UpSampling(2) { Size = 2 });
+
+    private static string Next(this Tensor x) =>
+        "conv" + (x.Layers.Count(layer => layer is Convolution) + 1).ToString(CultureInfo.InvariantCulture);
+}

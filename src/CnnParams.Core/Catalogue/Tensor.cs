@@ -1,0 +1,125 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue;
+
+/// <summary>
+/// What leaves a layer of a network that is being written down, and the way to put the next layer behind it. A block
+/// is a function from one tensor to another; branches are tensors that several layers read.
+/// </summary>
+public sealed class Tensor
+{
+    private readonly LayerList _layers;
+    private readonly string _scope;
+
+    private Tensor(LayerList layers, string scope, string name, TensorShape shape)
+    {
+        _layers = layers;
+        _scope = scope;
+        Name = name;
+        Shape = shape;
+    }
+
+    /// <summary>The name of the layer that it leaves; <c>split:1</c> for the second output of one.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of one sample.</summary>
+    public TensorShape Shape { get; }
+
+    /// <summary>The number of channels.</summary>
+    public long Channels => Shape.Channels.Value;
+
+    /// <summary>All layers written down so far, in order.</summary>
+    public IReadOnlyList<Layer> Layers => _layers.Layers;
+
+    /// <summary>The input of a new network.</summary>
+    /// <param name="shape">The shape of one sample, in the order of the layout.</param>
+    /// <param name="layout">Where the shape has its channels.</param>
+    /// <param name="name">The name of the input.</param>
+    public static Tensor Input(TensorShape shape, ShapeLayout layout = ShapeLayout.ChannelsLast, string name = "input")
+    {
+        var layers = new LayerList();
+        return Add(layers, "", name, new Input { Shape = shape, Layout = layout }, [])[0];
+    }
+
+    /// <summary>Puts a layer behind this tensor.</summary>
+    /// <param name="name">Its name in the present scope; a name that is taken gets a number.</param>
+    /// <param name="layer">A layer that has just been made.</param>
+    /// <param name="others">Tensors that it reads besides.</param>
+    /// <exception cref="LayerException">The layer cannot take what arrives.</exception>
+    public Tensor Then(string name, Layer layer, params Tensor[] others) => ThenParts(name, layer, others)[0];
+
+    /// <summary>Puts a layer with several outputs behind this tensor, and gives all of them.</summary>
+    /// <inheritdoc cref="Then"/>
+    public IReadOnlyList<Tensor> ThenParts(string name, Layer layer, params Tensor[] others) =>
+        Add(_layers, _scope, name, layer, [this, .. others]);
+
+    /// <summary>A learned constant beside the network: a layer that reads nothing.</summary>
+    /// <param name="name">Its name in the present scope.</param>
+    /// <param name="layer">A layer that has just been made.</param>
+    public Tensor Beside(string name, Layer layer) => Add(_layers, _scope, name, layer, [])[0];
+
+    /// <summary>This tensor, to go on with in the scope of another: for a branch that begins inside of a block and goes on outside.</summary>
+    public Tensor InScopeOf(Tensor other) => In(other._scope);
+
+    /// <summary>Applies a block whose layers all have names that begin with <paramref name="scope"/>.</summary>
+    /// <param name="scope">What is put before the names, its separator included: <c>layer1.0.</c></param>
+    /// <param name="block">The block.</param>
+    public Tensor Within(string scope, Func<Tensor, Tensor> block) => block(In(_scope + scope)).In(_scope);
+
+    /// <summary>Applies a block again and again, with the number of the turn from 0.</summary>
+    public Tensor Repeat(long times, Func<Tensor, int, Tensor> block)
+    {
+        var tensor = this;
+        for (int i = 0; i < times; i++)
+            tensor = block(tensor, i);
+        return tensor;
+    }
+
+    /// <summary>Applies a block if a condition holds.</summary>
+    public Tensor If(bool condition, Func<Tensor, Tensor> block) => condition ? block(this) : this;
+
+    private Tensor In(string scope) => new(_layers, scope, Name, Shape);
+
+    private static Tensor[] Add(LayerList layers, string scope, string name, Layer layer, Tensor[] reads)
+    {
+        string full = layers.Add(layer, scope + name, reads);
+        IReadOnlyList<TensorShape> shapes;
+        try
+        {
+            shapes = layer.OutputShapes(new LayerInputs(Array.ConvertAll(reads, read => read.Shape)));
+        }
+        catch (LayerException exception)
+        {
+            throw new LayerException(exception.Id, $"Layer '{full}' ({layer.Type}): {exception.Message}", exception);
+        }
+
+        var outputs = new Tensor[shapes.Count];
+        for (int i = 0; i < outputs.Length; i++)
+            outputs[i] = new Tensor(layers, scope, i == 0 ? full : FormattableString.Invariant($"{full}:{i}"), shapes[i]);
+        return outputs;
+    }
+
+    /// <summary>The layers of a network that is being written down.</summary>
+    private sealed class LayerList
+    {
+        private readonly List<Layer> _layers = [];
+        private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+        internal IReadOnlyList<Layer> Layers => _layers;
+
+        internal string Add(Layer layer, string name, Tensor[] reads)
+        {
+            string free = name;
+            for (int number = 2; !_names.Add(free); number++)
+                free = FormattableString.Invariant($"{name}_{number}");
+            layer.SetName(free, isDefault: false);
+
+            // What reads the layer before need not say so.
+            if (reads.Length > 1 || (reads.Length == 1 && reads[0].Name != _layers[_layers.Count - 1].Name))
+                layer.SetInputs(Array.ConvertAll(reads, read => read.Name));
+            _layers.Add(layer);
+            return free;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace CnnParams.Explaining;
+
+/// <summary>
+/// The words of one language, from a file of lines <c>key = text</c> (Explaining/Words): what is said about layers
+/// and about mistakes. A key that a language does not have is taken from English.
+/// </summary>
+public sealed class Wording
+{
+    private static readonly Lazy<Wording> EnglishWords = new(() => new Wording("en", null));
+
+    private static readonly Lazy<Wording> ChineseWords = new(() => new Wording("zh", English));
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Wording? _fallback;
+
+    private Wording(string language, Wording? fallback)
+    {
+        Language = language;
+        _fallback = fallback;
+        using var stream = typeof(Wording).Assembly.GetManifestResourceStream($"CnnParams.Words.{language}.txt")!;
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            int equals = line.IndexOf(" = ", StringComparison.Ordinal);
+            if (equals > 0 && line[0] != '#')
+                _texts.Add(line.Substring(0, equals).Trim(), line.Substring(equals + 3).Trim());
+        }
+    }
+
+    /// <summary>English.</summary>
+    public static Wording English => EnglishWords.Value;
+
+    /// <summary>Chinese.</summary>
+    public static Wording Chinese => ChineseWords.Value;
+
+    /// <summary>The language: <c>en</c> or <c>zh</c>.</summary>
+    public string Language { get; }
+
+    /// <summary>The words for a culture: Chinese for any Chinese one, English for all others.</summary>
+    public static Wording For(CultureInfo culture) => culture.TwoLetterISOLanguageName == "zh" ? Chinese : English;
+
+    internal IReadOnlyCollection<string> Keys => _texts.Keys;
+
+    /// <summary>The text of a key; null where no language has it.</summary>
+    internal string? Find(string key) => _texts.TryGetValue(key, out string? text) ? text : _fallback?.Find(key);
+
+    internal string this[string key] => Find(key) ?? throw new KeyNotFoundException($"There are no words for '{key}'.");
+
+    internal string Format(string key, params object[] details) => string.Format(CultureInfo.InvariantCulture, this[key], details);
+
+    /// <summary>A legend (<c>d: input channels; k: filters</c>) in this language; parts without a translation stay.</summary>
+    internal string Legend(string legend) => string.Join("; ", legend.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
+    {
+        int colon = part.IndexOf(':');
+        string meaning = part.Substring(colon + 1).Trim();
+        string letters = colon < 0 ? "" : part.Substring(0, colon).Trim() + ": ";
+        return letters + (Find("legend." + meaning) ?? meaning);
+    }));
+}

@@ -1,0 +1,67 @@
+namespace CnnParams;
+
+/// <summary>What is wrong with a layer or a network; the name of each is stable, for scripts that look at it.</summary>
+public enum ErrorId
+{
+    /// <summary>The type is not one that exists.</summary>
+    UnknownLayerType,
+
+    /// <summary>The architecture, or its variant, is not one of the catalogue.</summary>
+    UnknownArchitecture,
+
+    /// <summary>The cost convention is not one that exists.</summary>
+    UnknownCostConvention,
+
+    /// <summary>The type does not have this setting.</summary>
+    UnknownSetting,
+
+    /// <summary>The type needs a setting that is not given.</summary>
+    MissingSetting,
+
+    /// <summary>The value of a setting is not possible.</summary>
+    InvalidSetting,
+
+    /// <summary>A shape is not possible, or not one that the layer can take.</summary>
+    InvalidShape,
+
+    /// <summary>The window is larger than what it slides over.</summary>
+    WindowTooLarge,
+
+    /// <summary>Channels or filters are not divisible by the number of groups.</summary>
+    IndivisibleGroups,
+
+    /// <summary>Shapes that meet in a layer do not merge.</summary>
+    ShapeMismatch,
+
+    /// <summary>The layer reads fewer or more layers than it can.</summary>
+    WrongInputCount,
+
+    /// <summary>The network does not begin with an Input layer.</summary>
+    MissingInputLayer,
+
+    /// <summary>A layer reads one that does not exist.</summary>
+    UnknownInput,
+
+    /// <summary>Layers read each other in a circle.</summary>
+    CyclicNetwork,
+
+    /// <summary>Two layers have the same name.</summary>
+    DuplicateName,
+
+    /// <summary>The layer whose weights are to be shared does not exist, or has other weights.</summary>
+    InvalidWeightSharing,
+
+    /// <summary>A number is larger than 2^63-1.</summary>
+    SizeOverflow,
+}
+
+/// <summary>A layer that cannot be: says what is wrong and what would be right. The network adds the layer's name.</summary>
+public sealed class LayerException : Exception
+{
+    /// <summary>An error about a layer.</summary>
+    public LayerException(ErrorId id, string message, Exception? inner = null)
+        : base(message, inner) => Id = id;
+
+    /// <summary>The stable identifier.</summary>
+    public ErrorId Id { get; }
+}

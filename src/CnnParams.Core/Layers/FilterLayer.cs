@@ -1,0 +1,146 @@
+using CnnParams.Explaining;
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>A window whose values are learned: what the kinds of convolution have in common.</summary>
+public abstract class FilterLayer : WindowLayer
+{
+    private protected FilterLayer(int spatialRank)
+        : base(spatialRank)
+    {
+    }
+
+    /// <summary>The size of a filter along each spatial axis.</summary>
+    [Setting("The size of a filter: 5, or one per axis as 5,3 or '5x3'.", Required = true)]
+    public required Extent KernelSize { get; init => field = Setting.Positive(value); }
+
+    /// <summary>Positions from one window to the next.</summary>
+    [Setting("Positions from one window to the next, 1 when not given.")]
+    public Extent Stride { get; init => field = Setting.Positive(value); } = Extent.One;
+
+    /// <summary>Positions from one value of a filter to the next.</summary>
+    [Setting("Positions from one value of a filter to the next, 1 when not given.")]
+    public Extent Dilation { get; init => field = Setting.Positive(value); } = Extent.One;
+
+    /// <summary>Whether there is a learned bias.</summary>
+    [Setting("Whether there is a learned bias.")]
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>The channels that arrive, where the source states them; checked against the layer before.</summary>
+    [Setting("The channels that arrive: stated where the layer before is not known, checked where it is.")]
+    public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
+
+    /// <inheritdoc/>
+    public override bool AbsorbsNormalization => true;
+
+    private protected override Extent Window => KernelSize;
+
+    private protected override Extent Steps => Stride;
+
+    private protected override Extent Spread => Dilation;
+
+    private protected override string WindowSetting => nameof(KernelSize);
+
+    /// <summary>The sizes of a filter along the spatial axes.</summary>
+    private protected long[] KernelSizes
+    {
+        get
+        {
+            Checked(KernelSize, nameof(KernelSize));
+            var sizes = new long[SpatialRank];
+            for (int i = 0; i < SpatialRank; i++)
+                sizes[i] = KernelSize[i];
+            return sizes;
+        }
+    }
+
+    /// <summary>The formulas of the layer's parameters and multiply-accumulates.</summary>
+    private protected abstract KernelFormulas Formulas { get; }
+
+    /// <summary>What stands in the formulas, for <paramref name="depth"/> channels that arrive.</summary>
+    private protected abstract KernelNumbers Numbers(LayerInputs inputs, long depth);
+
+    /// <inheritdoc/>
+    public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted)
+    {
+        if (counted.Count == 0 || InputDepth(inputs) is not { } depth)
+            return Working.Zero;
+        return Formulas.Parameters(Numbers(inputs, depth), counted.Any(weight => weight.Role == WeightRole.Bias));
+    }
+
+    /// <summary>The channels that arrive, stated or seen; null where neither.</summary>
+    private protected long? InputDepth(LayerInputs inputs) => InputChannels ?? Image(inputs).Channels.Size;
+
+    /// <summary>A kernel in the order of the layout's framework: Keras (m,n,in,out), PyTorch (out,in,m,n).</summary>
+    private protected Weight Kernel(ShapeLayout layout, long inward, long outward, string name = "kernel") =>
+        KernelOf(KernelSizes, layout, inward, outward, name);
+
+    private protected static Weight KernelOf(long[] sizes, ShapeLayout layout, long inward, long outward, string name) =>
+        layout == ShapeLayout.ChannelsFirst
+            ? new Weight(name, WeightRole.Kernel, [outward, inward, .. sizes])
+            : new Weight(name, WeightRole.Kernel, [.. sizes, inward, outward]);
+
+    /// <summary>
+    /// Filters for each channel: Keras keeps how many there are as the last axis; for PyTorch it is a convolution in as
+    /// many groups as there are channels.
+    /// </summary>
+    private protected Weight DepthwiseKernel(ShapeLayout layout, long depth, long multiplier, string name = "kernel") =>
+        layout == ShapeLayout.ChannelsFirst
+            ? Kernel(layout, 1, checked(depth * multiplier), name)
+            : Kernel(layout, depth, multiplier, name);
+
+    private protected IReadOnlyList<Weight> WithBias(Weight kernel, params long[] bias) =>
+        UseBias ? [kernel, new Weight("bias", WeightRole.Bias, bias)] : [kernel];
+
+    /// <summary>The arithmetic of filters that are applied at a number of positions.</summary>
+    private protected Work FilterWork(WorkKind kind, LayerInputs inputs, TensorShape output, long? positions) =>
+        FilterWork(Formulas, kind, inputs, output, positions, UseBias);
+
+    /// <inheritdoc cref="FilterWork(WorkKind, LayerInputs, TensorShape, long?)"/>
+    private protected Work FilterWork(KernelFormulas formulas, WorkKind kind, LayerInputs inputs, TensorShape output, long? positions, bool bias)
+    {
+        if (InputDepth(inputs) is not { } depth || positions is not { } known)
+            return new Work(kind, null);
+        return new Work(kind, formulas.Macs(Numbers(inputs, depth) with { Positions = known }))
+        {
+            BiasAdds = bias ? output.ElementCount ?? 0 : 0,
+            Elements = output.ElementCount ?? 0,
+            Window = KernelSize,
+            Stride = kind == WorkKind.TransposedConvolution ? Stride.Product(SpatialRank) : 1,
+        };
+    }
+
+    /// <summary>What leaves filters that see all channels, or each on its own.</summary>
+    /// <exception cref="LayerException">The image is not one that the filters can slide over.</exception>
+    private protected TensorShape Filtered(TensorShape image, Dimension filters)
+    {
+        CheckKerasStride(image);
+        CheckInputChannels(image);
+        return image.WithSpatial(Slide(image), filters);
+    }
+
+    private protected void CheckInputChannels(TensorShape image)
+    {
+        if (InputChannels is { } stated && image.Channels.Size is { } arriving && stated != arriving)
+        {
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"InputChannels is {stated}, but {arriving} channels arrive in {image}");
+        }
+    }
+
+    /// <summary>
+    /// Keras refuses a stride and a dilation above 1 together (keras/src/layers/convolutional/base_conv.py); PyTorch
+    /// and ONNX do not. Its rule holds for a network in its words: channels last, padding by name.
+    /// </summary>
+    private protected void CheckKerasStride(TensorShape image)
+    {
+        if (image.Layout == ShapeLayout.ChannelsLast && !Padding.IsExplicit && !Stride.IsAll(1) && !Dilation.IsAll(1))
+        {
+            throw new LayerException(
+                ErrorId.InvalidSetting,
+                $"Stride {Stride} and Dilation {Dilation} are both above 1, which Keras refuses; set one of them to 1, or give the padding as numbers to follow PyTorch");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using CnnParams.Explaining;
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>One value for each channel: its mean or its largest value over all positions.</summary>
+public abstract class GlobalPooling : SpatialLayer
+{
+    private protected GlobalPooling(int spatialRank)
+        : base(spatialRank)
+    {
+    }
+
+    /// <summary>Whether the spatial axes stay, with size 1.</summary>
+    [Setting("Whether the spatial axes stay, with size 1.")]
+    public bool KeepDims { get; init; }
+
+    private protected abstract WorkKind Kind { get; }
+
+    /// <inheritdoc/>
+    protected override TensorShape OutputShape(LayerInputs inputs)
+    {
+        var image = Image(inputs);
+        return KeepDims ? image.WithSpatial(PerAxis(_ => 1), image.Channels) : image.Like(image.Channels);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
+        [Layers.Work.PerElement(Kind, inputs.First.ElementCount, 1)];
+
+    /// <inheritdoc/>
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Whole;
+}
+
+/// <summary>The mean of each channel.</summary>
+[LayerType("GlobalAveragePool2D", "The mean of each channel over the whole image.", SpatialRank = 2, Prefix = "pool",
+    Aliases = "GlobalAveragePool GlobalAvgPool GlobalAvgPool2D GlobalAveragePooling GlobalAveragePooling2D", ExampleInput = "7x7x512")]
+[LayerType("GlobalAveragePool1D", "The mean of each channel over the whole sequence.", SpatialRank = 1, Prefix = "pool",
+    Aliases = "GlobalAvgPool1D GlobalAveragePooling1D", ExampleInput = "100x16")]
+[LayerType("GlobalAveragePool3D", "The mean of each channel over the whole volume.", SpatialRank = 3, Prefix = "pool",
+    Aliases = "GlobalAvgPool3D GlobalAveragePooling3D", ExampleInput = "4x7x7x512")]
+public sealed class GlobalAveragePooling(int spatialRank) : GlobalPooling(spatialRank)
+{
+    private static readonly string[] Types = ["GlobalAveragePool1D", "GlobalAveragePool2D", "GlobalAveragePool3D"];
+
+    /// <inheritdoc/>
+    public override string Type => Types[SpatialRank - 1];
+
+    private protected override WorkKind Kind => KeepDims ? WorkKind.AdaptiveAveragePooling : WorkKind.Mean;
+}
+
+/// <summary>The largest value of each channel.</summary>
+[LayerType("GlobalMaxPool2D", "The largest value of each channel over the whole image.", SpatialRank = 2, Prefix = "pool",
+    Aliases = "GlobalMaxPool GlobalMaxPooling GlobalMaxPooling2D", ExampleInput = "7x7x512")]
+[LayerType("GlobalMaxPool1D", "The largest value of each channel over the whole sequence.", SpatialRank = 1, Prefix = "pool",
+    Aliases = "GlobalMaxPooling1D", ExampleInput = "100x16")]
+[LayerType("GlobalMaxPool3D", "The largest value of each channel over the whole volume.", SpatialRank = 3, Prefix = "pool",
+    Aliases = "GlobalMaxPooling3D", ExampleInput = "4x7x7x512")]
+public sealed class GlobalMaxPooling(int spatialRank) : GlobalPooling(spatialRank)
+{
+    private static readonly string[] Types = ["GlobalMaxPool1D", "GlobalMaxPool2D", "GlobalMaxPool3D"];
+
+    /// <inheritdoc/>
+    public override string Type => Types[SpatialRank - 1];
+
+    private protected override WorkKind Kind => WorkKind.AdaptiveMaxPooling;
+}

@@ -1,0 +1,96 @@
+using CnnParams.Explaining;
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>
+/// A layer: its settings, and the rules that say what shape leaves it, which weights it holds and what it costs.
+/// Rules take the shapes that arrive, for one sample; they throw <see cref="LayerException"/> for what cannot be.
+/// </summary>
+public abstract class Layer
+{
+    private string _name = "";
+    private IReadOnlyDictionary<string, StoredTensor>? _stored;
+    private IReadOnlyList<string> _inputs = [];
+
+    /// <summary>Its name in the network; empty for one that the network is to name.</summary>
+    public string Name
+    {
+        get => _name;
+        init => _name = value;
+    }
+
+    /// <summary>Whether the name is one by default, which the network changes where another layer has it.</summary>
+    internal bool HasDefaultName { get; private set; }
+
+    /// <summary>The name of its type: <c>Conv2D</c>.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>The layers that it reads, by name; none for the layer before. <c>split:1</c> is the second output of split.</summary>
+    [Setting("The layers that it reads, by name; the layer before when not given.")]
+    public IReadOnlyList<string> Inputs { get => _inputs; init => _inputs = value; }
+
+    /// <summary>Whether training changes its weights.</summary>
+    [Setting("Whether training changes its weights.")]
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>The layer whose weights this one uses, counted once.</summary>
+    [Setting("The layer whose weights this one uses; they are counted once.")]
+    public string? WeightsFrom { get; init; }
+
+    /// <summary>The tensors of the file that the layer came from, by the names of its weights.</summary>
+    public IReadOnlyDictionary<string, StoredTensor>? Stored { get => _stored; init => _stored = value; }
+
+    /// <summary>The fewest and the most layers that it can read.</summary>
+    public virtual (int Fewest, int Most) Arity => (1, 1);
+
+    /// <summary>Whether the output is written over the input, fused into the layer before (activation, batch norm).</summary>
+    public virtual bool IsInPlace => false;
+
+    /// <summary>Whether the output is the input's memory under another shape.</summary>
+    public virtual bool IsView => false;
+
+    /// <summary>Whether a batch norm right behind it can be folded into its weights.</summary>
+    public virtual bool AbsorbsNormalization => false;
+
+    /// <summary>The shapes that leave the layer, for those that arrive.</summary>
+    /// <exception cref="LayerException">The shapes that arrive are not ones that the layer can take.</exception>
+    public virtual IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs) => [OutputShape(inputs)];
+
+    /// <summary>The weights, for the shapes that arrive; null where those leave them open.</summary>
+    /// <exception cref="LayerException">The shapes that arrive are not ones that the layer can take.</exception>
+    public virtual IReadOnlyList<Weight>? Weights(LayerInputs inputs) => [];
+
+    /// <summary>The arithmetic on one sample.</summary>
+    public virtual IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => [Layers.Work.None];
+
+    /// <summary>What the layer adds to the receptive field.</summary>
+    public virtual ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Point;
+
+    /// <summary>Why the shape is what it is: a rule for each axis, or none where the shape passes unchanged.</summary>
+    public virtual IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [];
+
+    /// <summary>Why the number of parameters is what it is, for those weights that the view counts.</summary>
+    public virtual Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
+        counted.Count == 0 ? Working.Zero : TensorFormula.Of(counted);
+
+    /// <summary>Names a layer that has just been made.</summary>
+    internal void SetName(string name, bool isDefault) => (_name, HasDefaultName) = (name, isDefault);
+
+    /// <summary>Says what a layer that has just been made reads.</summary>
+    internal void SetInputs(IReadOnlyList<string> inputs) => _inputs = inputs;
+
+    /// <summary>Says where a file keeps the weights of a layer that has just been made.</summary>
+    internal void SetStored(IReadOnlyDictionary<string, StoredTensor>? stored) => _stored = stored;
+
+    /// <summary>The shape that leaves a layer with one output.</summary>
+    protected abstract TensorShape OutputShape(LayerInputs inputs);
+
+    /// <summary>Its type with its name, for messages.</summary>
+    public override string ToString() => Name.Length == 0 ? Type : $"{Name} ({Type})";
+}
+
+/// <summary>The rule of one axis, or of several that follow it with the same numbers.</summary>
+/// <param name="Axis">The name of the axis: height, width, channels.</param>
+/// <param name="Working">The rule with its numbers.</param>
+public sealed record AxisRule(string Axis, Working Working);

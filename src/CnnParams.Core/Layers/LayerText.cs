@@ -1,0 +1,68 @@
+using System.Collections;
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Layers;
+
+/// <summary>A layer within a setting of another: <c>LSTM(Units=64, ReturnSequences=True)</c>, or the same as a map with its Type.</summary>
+internal static class LayerText
+{
+    private static readonly Regex Form = new(@"^\s*(?<type>\w+)\s*(\((?<settings>.*)\))?\s*$", RegexOptions.Singleline);
+
+    // A comma parts settings where a name and = follow it; others are within a value, as in KernelSize=3,3.
+    private static readonly Regex Separator = new(@"[,;](?=\s*\w+\s*=)");
+
+    /// <summary>Makes the layer that a text or a map describes.</summary>
+    /// <exception cref="FormatException">It describes none.</exception>
+    /// <exception cref="LayerException">There is no such type, or a setting is wrong.</exception>
+    internal static Layer Read(object value) => value is IDictionary map ? OfMap(map) : OfText(SettingValue.Text(value));
+
+    /// <summary>The layer as a text.</summary>
+    internal static string Write(Layer layer)
+    {
+        var type = LayerTypes.Of(layer);
+        var given = type.Settings.Where(setting => !setting.IsDefault(layer)).Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}");
+        string settings = string.Join(", ", given);
+        return settings.Length > 0 ? $"{type.Name}({settings})" : type.Name;
+    }
+
+    private static Layer OfText(string text)
+    {
+        var match = Form.Match(text);
+        if (!match.Success)
+            throw Unreadable(text);
+
+        var settings = Outermost(match.Groups["settings"].Value)
+            .Select(pair => pair.Split(['='], 2))
+            .Select(pair => pair.Length == 2 ? new KeyValuePair<string, object>(pair[0].Trim(), pair[1].Trim()) : throw Unreadable(text))
+            .ToArray();
+        return LayerTypes.Get(match.Groups["type"].Value).Create(settings);
+    }
+
+    // The settings of a layer within this one stand in parentheses, and are its own.
+    private static IEnumerable<string> Outermost(string settings)
+    {
+        int start = 0;
+        foreach (Match separator in Separator.Matches(settings))
+        {
+            string setting = settings.Substring(start, separator.Index - start);
+            if (setting.Count(c => c == '(') != setting.Count(c => c == ')'))
+                continue;
+            yield return setting;
+            start = separator.Index + 1;
+        }
+
+        if (start < settings.Length)
+            yield return settings.Substring(start);
+    }
+
+    private static Layer OfMap(IDictionary map)
+    {
+        var entries = SettingValue.Entries(map).ToLookup(entry => "Type".Equals(SettingValue.Text(entry.Key), StringComparison.OrdinalIgnoreCase));
+        if (entries[true].FirstOrDefault().Value is not { } type)
+            throw new FormatException("it has no Type; write {\"Type\": \"LSTM\", \"Units\": 64}");
+        return LayerTypes.Get(SettingValue.Text(type)).Create(
+            entries[false].Select(entry => new KeyValuePair<string, object>(SettingValue.Text(entry.Key), entry.Value!)).ToArray());
+    }
+
+    private static FormatException Unreadable(string text) => new($"'{text}' is not a layer; write it as LSTM(Units=64).");
+}

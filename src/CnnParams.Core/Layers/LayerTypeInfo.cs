@@ -1,0 +1,126 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace CnnParams.Layers;
+
+/// <summary>A type of layer as users know it: its names, its settings, and how to make one.</summary>
+public sealed class LayerTypeInfo
+{
+    private readonly Type _class;
+    private readonly LayerTypeAttribute _attribute;
+    private readonly Lazy<Func<Layer>> _constructor;
+    private readonly Lazy<IReadOnlyList<SettingInfo>> _settings;
+    private readonly Lazy<Dictionary<string, SettingInfo>> _settingsByName;
+    private readonly Lazy<int> _requiredCount;
+    private readonly Lazy<(SettingInfo Setting, string Value)[]> _preset;
+
+    internal LayerTypeInfo(Type @class, LayerTypeAttribute attribute)
+    {
+        _class = @class;
+        _attribute = attribute;
+        Aliases = attribute.Aliases.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+        _constructor = new Lazy<Func<Layer>>(CompileConstructor);
+        _settings = new Lazy<IReadOnlyList<SettingInfo>>(FindSettings);
+        _settingsByName = new(() => Settings.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase));
+        _requiredCount = new(() => Settings.Count(setting => setting.IsRequired));
+        _preset = new(FindPreset);
+    }
+
+    /// <summary>The name that users write.</summary>
+    public string Name => _attribute.Name;
+
+    /// <summary>What the layer does, in a line.</summary>
+    public string Summary => _attribute.Summary;
+
+    /// <summary>Other names for it.</summary>
+    public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>The settings, those that the layer cannot be without first.</summary>
+    public IReadOnlyList<SettingInfo> Settings => _settings.Value;
+
+    /// <summary>What an unnamed layer is called, before its number.</summary>
+    public string Prefix => _attribute.Prefix.Length > 0 ? _attribute.Prefix : Name.ToLowerInvariant();
+
+    /// <summary>Settings of the worked example, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ExampleSettings => Pairs(_attribute.Example);
+
+    /// <summary>The class of its layers.</summary>
+    internal Type Class => _class;
+
+    /// <summary>Shapes that arrive in the worked example.</summary>
+    internal string ExampleInput => _attribute.ExampleInput;
+
+    /// <summary>Makes a layer from settings as they come: numbers, lists or texts.</summary>
+    /// <param name="settings">Values by the name of the setting.</param>
+    /// <param name="name">The layer's name; empty for one that the network is to name.</param>
+    /// <param name="isDefaultName">Whether the network may change the name where another layer has it.</param>
+    /// <param name="stored">Where a file keeps the weights, by their names.</param>
+    /// <exception cref="LayerException">A setting is missing, is not one of this type, or has an impossible value.</exception>
+    public Layer Create(
+        IReadOnlyCollection<KeyValuePair<string, object>> settings,
+        string name = "",
+        bool isDefaultName = false,
+        IReadOnlyDictionary<string, StoredTensor>? stored = null)
+    {
+        var layer = Blank();
+        foreach (var (setting, value) in _preset.Value)
+            setting.Set(layer, value);
+
+        int required = 0;
+        foreach (var pair in settings)
+        {
+            if (!_settingsByName.Value.TryGetValue(pair.Key, out var setting))
+                throw new LayerException(ErrorId.UnknownSetting, $"{Name} has no setting {pair.Key}; it has {string.Join(", ", Settings)}");
+            setting.Set(layer, pair.Value);
+            required += setting.IsRequired ? 1 : 0;
+        }
+
+        if (required < _requiredCount.Value)
+        {
+            var missing = Settings.Where(setting => setting.IsRequired && !settings.Any(pair => pair.Key.Equals(setting.Name, StringComparison.OrdinalIgnoreCase)));
+            throw new LayerException(ErrorId.MissingSetting, $"{Name} needs {string.Join(", ", missing)}");
+        }
+
+        layer.SetName(name, isDefaultName);
+        layer.SetStored(stored);
+        return layer;
+    }
+
+    private Layer Blank() => _constructor.Value();
+
+    // Compiled, since a table of layers may have a hundred thousand rows.
+    private Func<Layer> CompileConstructor()
+    {
+        var call = _attribute.SpatialRank > 0
+            ? Expression.New(_class.GetConstructor([typeof(int)])!, Expression.Constant(_attribute.SpatialRank))
+            : Expression.New(_class.GetConstructor([])!);
+        return Expression.Lambda<Func<Layer>>(call).Compile();
+    }
+
+    private (SettingInfo Setting, string Value)[] FindPreset() => Pairs(_attribute.Preset)
+        .Select(pair => (new SettingInfo(_class.GetProperty(pair.Key)!, new SettingAttribute("") { Required = true }, Blank()), pair.Value))
+        .ToArray();
+
+    private SettingInfo[] FindSettings()
+    {
+        var defaults = Blank();
+        var preset = Pairs(_attribute.Preset);
+        return _class.GetProperties()
+            .Select(property => (Property: property, Attribute: property.GetCustomAttribute<SettingAttribute>()))
+            .Where(pair => pair.Attribute is not null && !preset.Any(fixedPair => fixedPair.Key == pair.Property.Name))
+            .Select(pair => new SettingInfo(pair.Property, pair.Attribute!, defaults))
+            .OrderBy(setting => (setting.IsRequired, IsCommon(setting.Name)) switch { (true, _) => 0, (_, false) => 1, _ => 2 })
+            .ToArray();
+    }
+
+    private static bool IsCommon(string setting) => typeof(Layer).GetProperty(setting) is not null;
+
+    private static List<KeyValuePair<string, string>> Pairs(string text) => text
+        .Split([';'], StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split(['='], 2))
+        .Select(pair => new KeyValuePair<string, string>(pair[0].Trim(), pair[1].Trim()))
+        .ToList();
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

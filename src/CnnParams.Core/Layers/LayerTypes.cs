@@ -1,0 +1,41 @@
+using System.Reflection;
+
+namespace CnnParams.Layers;
+
+/// <summary>All types of layers: every class that has a <see cref="LayerTypeAttribute"/>.</summary>
+public static class LayerTypes
+{
+    private static readonly Lazy<LayerTypeInfo[]> Types = new(() => typeof(Layer).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract)
+        .SelectMany(type => type.GetCustomAttributes<LayerTypeAttribute>().Select(attribute => new LayerTypeInfo(type, attribute)))
+        .OrderBy(type => type.Name, StringComparer.OrdinalIgnoreCase)
+        .ToArray());
+
+    private static readonly Lazy<Dictionary<string, LayerTypeInfo>> ByName = new(() =>
+    {
+        var names = new Dictionary<string, LayerTypeInfo>(StringComparer.OrdinalIgnoreCase);
+        foreach (var type in All)
+        {
+            names.Add(type.Name, type);
+            foreach (string alias in type.Aliases)
+                names.Add(alias, type);
+        }
+
+        return names;
+    });
+
+    /// <summary>All types, by name.</summary>
+    public static IReadOnlyList<LayerTypeInfo> All => Types.Value;
+
+    /// <summary>The type that a name or another framework's name stands for, or null.</summary>
+    public static LayerTypeInfo? Find(string name) => ByName.Value.TryGetValue(name.Trim(), out var type) ? type : null;
+
+    /// <summary>The type that a name stands for.</summary>
+    /// <exception cref="LayerException">There is none; the message suggests the nearest.</exception>
+    public static LayerTypeInfo Get(string name) => Find(name) ?? throw new LayerException(
+        ErrorId.UnknownLayerType,
+        $"'{name}' is not a layer type{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnLayerType lists them");
+
+    /// <summary>The type of a layer.</summary>
+    public static LayerTypeInfo Of(Layer layer) => ByName.Value[layer.Type];
+}

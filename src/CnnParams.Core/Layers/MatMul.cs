@@ -1,0 +1,79 @@
+using CnnParams.Explaining;
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>
+/// The matrix product of the last two axes of two computed tensors; the axes before are broadcast (NumPy's matmul).
+/// Nothing is learned.
+/// </summary>
+[LayerType("MatMul", "The matrix product of two layers, over their last two axes.", Prefix = "matmul", Aliases = "Dot BatchMatMul",
+    Example = "Inputs=a,b", ExampleInput = "8x197x64 8x64x197")]
+public sealed class MatMul : Layer
+{
+    private static readonly Formula Single = new("m * k * n", "m: rows of the first; k: its columns, the rows of the second; n: columns of the second");
+
+    private static readonly Formula Batched = new("b * m * k * n", Single.Legend + "; b: products");
+
+    /// <inheritdoc/>
+    public override string Type => "MatMul";
+
+    /// <summary>Whether the last two axes of the first tensor are exchanged.</summary>
+    [Setting("Whether the last two axes of the first tensor are exchanged.")]
+    public bool TransposeA { get; init; }
+
+    /// <summary>Whether the last two axes of the second tensor are exchanged.</summary>
+    [Setting("Whether the last two axes of the second tensor are exchanged.")]
+    public bool TransposeB { get; init; }
+
+    /// <inheritdoc/>
+    public override (int Fewest, int Most) Arity => (2, 2);
+
+    /// <inheritdoc/>
+    protected override TensorShape OutputShape(LayerInputs inputs)
+    {
+        var (left, right) = (inputs[0], inputs[1]);
+        if (!left.HasRank || !right.HasRank)
+            return TensorShape.Unknown.As(inputs.Layout);
+        if (left.Rank < 2 || right.Rank < 2)
+            throw new LayerException(ErrorId.InvalidShape, $"reads {left} and {right}; each needs two axes or more");
+
+        var (rows, inner) = Matrix(left, TransposeA);
+        var (height, columns) = Matrix(right, TransposeB);
+        if (!inner.Fits(height))
+        {
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"{left} and {right} cannot be multiplied: {inner} columns meet {height} rows");
+        }
+
+        var batch = Broadcasting.Of(left.Part(0, left.Rank - 2), right.Part(0, right.Rank - 2));
+        return left.Like([.. batch.Axes, rows, columns]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
+    {
+        if (output.ElementCount is not { } || Inner(inputs) is not { } inner)
+            return [new Work(WorkKind.MatrixProduct, null)];
+        long rows = output[output.Rank - 2].Value;
+        long columns = output[output.Rank - 1].Value;
+        long products = output.Part(0, output.Rank - 2).ElementCount!.Value;
+        return
+        [
+            new Work(WorkKind.MatrixProduct, products == 1 ? Single.With(rows, inner, columns) : Batched.With(products, rows, inner, columns)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;
+
+    // The columns of the first are the rows of the second: one of them tells.
+    private long? Inner(LayerInputs inputs) => Matrix(inputs[0], TransposeA).Columns.Size ?? Matrix(inputs[1], TransposeB).Rows.Size;
+
+    private static (Dimension Rows, Dimension Columns) Matrix(TensorShape shape, bool transposed)
+    {
+        var (rows, columns) = (shape[shape.Rank - 2], shape[shape.Rank - 1]);
+        return transposed ? (columns, rows) : (rows, columns);
+    }
+}

@@ -1,0 +1,72 @@
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>Two or more tensors of one shape made one, value by value; an axis of 1 is repeated (NumPy's broadcasting).</summary>
+[LayerType("Add", "The sum of layers, value by value; the heart of a residual block.", Aliases = "Sum Eltwise", Prefix = "add", Preset = "Operation=Add",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+[LayerType("Subtract", "The difference of two layers, value by value.", Aliases = "Sub", Prefix = "subtract", Preset = "Operation=Subtract",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+[LayerType("Multiply", "The product of layers, value by value; gates as in squeeze-and-excitation.", Aliases = "Mul", Prefix = "multiply", Preset = "Operation=Multiply",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 1x1x64")]
+[LayerType("Divide", "The quotient of two layers, value by value.", Aliases = "Div", Prefix = "divide", Preset = "Operation=Divide",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+[LayerType("Average", "The mean of layers, value by value.", Prefix = "average", Preset = "Operation=Average",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+[LayerType("Maximum", "The larger of layers, value by value.", Aliases = "Max", Prefix = "maximum", Preset = "Operation=Maximum",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+[LayerType("Minimum", "The smaller of layers, value by value.", Aliases = "Min", Prefix = "minimum", Preset = "Operation=Minimum",
+    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+public sealed class Merge : Layer
+{
+    /// <inheritdoc/>
+    public override string Type => Operation.ToString();
+
+    /// <summary>What is computed of the values at one place.</summary>
+    [Setting("What is computed of the values at one place.", Required = true)]
+    public required MergeOperation Operation { get; init; }
+
+    /// <inheritdoc/>
+    public override (int Fewest, int Most) Arity => Operation is MergeOperation.Subtract or MergeOperation.Divide ? (2, 2) : (2, int.MaxValue);
+
+    /// <inheritdoc/>
+    protected override TensorShape OutputShape(LayerInputs inputs)
+    {
+        var merged = inputs.First;
+        for (int i = 1; i < inputs.Count; i++)
+            merged = Broadcasting.Of(merged, inputs[i]);
+        return merged;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
+    [
+        Layers.Work.PerElement(
+            WorkKind.ElementWise, output.ElementCount, inputs.Count - (Operation == MergeOperation.Average ? 0 : 1), Operation.ToString()),
+    ];
+}
+
+/// <summary>What a merge computes of the values at one place.</summary>
+public enum MergeOperation
+{
+    /// <summary>Their sum.</summary>
+    Add,
+
+    /// <summary>The first less the second.</summary>
+    Subtract,
+
+    /// <summary>Their product.</summary>
+    Multiply,
+
+    /// <summary>The first by the second.</summary>
+    Divide,
+
+    /// <summary>Their mean.</summary>
+    Average,
+
+    /// <summary>The largest.</summary>
+    Maximum,
+
+    /// <summary>The smallest.</summary>
+    Minimum,
+}

@@ -1,0 +1,42 @@
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>An operator that is not understood: its weights count, its cost is not known, and its shape only where it is given.</summary>
+[LayerType("Operation", "An operator that is not understood: its cost is not known, and never counted as zero.", Prefix = "op",
+    Example = "OperatorType=NonMaxSuppression; OutputShape=100x4", ExampleInput = "1000x4")]
+public sealed class Operation : TensorLayer
+{
+    /// <inheritdoc/>
+    public override string Type => "Operation";
+
+    /// <summary>What the source calls the operator.</summary>
+    [Setting("What the source calls the operator.", Required = true)]
+    public required string OperatorType
+    {
+        get;
+        init => field = value.Trim().Length > 0 ? value : throw Setting.Invalid(nameof(OperatorType), "empty", "the name of the operator");
+    }
+
+    /// <summary>The shape that leaves, where it is known.</summary>
+    [Setting("The shape that leaves, where it is known.")]
+    public new TensorShape? OutputShape { get; init; }
+
+    /// <summary>What it does, where that is known though no layer has its rule: it then costs nothing, or one operation a value.</summary>
+    [Setting("What it does where that is known: DataMovement, ElementWise, ...; its cost is not known otherwise.")]
+    public WorkKind Kind { get; init; } = WorkKind.Unknown;
+
+    private protected override TensorShape Leaving(LayerInputs inputs) =>
+        InLayout(OutputShape ?? TensorShape.Unknown, inputs);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => Kind switch
+    {
+        WorkKind.Unknown => [new Work(WorkKind.Unknown, null) { Detail = OperatorType }],
+        WorkKind.DataMovement => [Layers.Work.None],
+        _ => [Layers.Work.PerElement(Kind, output.ElementCount, 1, OperatorType)],
+    };
+
+    /// <inheritdoc/>
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;
+}

@@ -1,0 +1,93 @@
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>A layer that makes images larger or smaller by computing values between positions.</summary>
+public abstract class ResamplingLayer : AxiswiseLayer
+{
+    private protected ResamplingLayer(int spatialRank)
+        : base(spatialRank)
+    {
+    }
+
+    /// <summary>How values between positions are computed; it changes values and work, not sizes.</summary>
+    [Setting("How values between positions are computed: Nearest, Bilinear, Bicubic, Area, ...; it changes no size.")]
+    public Interpolation Interpolation { get; init; }
+
+    /// <summary>How many times larger an axis becomes; null where that is not known.</summary>
+    private protected abstract double? Factor(LayerInputs inputs, int axis);
+
+    /// <inheritdoc/>
+    // A mean of t weighted values: t multiplications and t - 1 additions; a value that is only copied takes none.
+    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
+    {
+        long taken = 1;
+        for (int i = 0; i < SpatialRank; i++)
+            taken *= Taps;
+        return [Layers.Work.PerElement(WorkKind.Upsampling, output.ElementCount, taken == 1 ? 0 : (2 * taken) - 1, Interpolation.ToString())];
+    }
+
+    /// <inheritdoc/>
+    // The first position lies half a new position from the edge, which is 0.5 / factor of the old ones.
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs)
+    {
+        if (Enumerable.Range(0, SpatialRank).Any(axis => Factor(inputs, axis) is null))
+            return Layers.ReceptiveStep.Unknown;
+        return WindowPerAxis(axis =>
+        {
+            double stride = 1 / Factor(inputs, axis)!.Value;
+            long seen = stride == 1 ? 1 : Interpolation == Interpolation.Area ? (long)Math.Ceiling(stride) : Taps;
+            return new ReceptiveAxis(seen, stride, ((seen - 1) / 2.0) + 0.5 - (0.5 * stride));
+        });
+    }
+
+    // Values along one axis that a value in between is made of.
+    private long Taps => Interpolation switch
+    {
+        Interpolation.Linear or Interpolation.Bilinear or Interpolation.Trilinear => 2,
+        Interpolation.Cubic or Interpolation.Bicubic or Interpolation.MitchellCubic => 4,
+        Interpolation.Lanczos3 => 6,
+        Interpolation.Lanczos5 => 10,
+        _ => 1,
+    };
+}
+
+/// <summary>How values between positions are computed.</summary>
+public enum Interpolation
+{
+    /// <summary>The nearest position's value, as frameworks have always rounded it.</summary>
+    Nearest,
+
+    /// <summary>The nearest position's value, rounded as image libraries do.</summary>
+    NearestExact,
+
+    /// <summary>Along lines between two positions on each axis.</summary>
+    Linear,
+
+    /// <summary>As <see cref="Linear"/>, on two axes.</summary>
+    Bilinear,
+
+    /// <summary>As <see cref="Linear"/>, on three axes.</summary>
+    Trilinear,
+
+    /// <summary>Along cubic curves through four positions on each axis.</summary>
+    Cubic,
+
+    /// <summary>As <see cref="Cubic"/>, on two axes.</summary>
+    Bicubic,
+
+    /// <summary>The mean of the positions that a new one covers.</summary>
+    Area,
+
+    /// <summary>Weighted by a bell curve.</summary>
+    Gaussian,
+
+    /// <summary>Lanczos's windowed sine over six positions on each axis.</summary>
+    Lanczos3,
+
+    /// <summary>Lanczos's windowed sine over ten positions on each axis.</summary>
+    Lanczos5,
+
+    /// <summary>Mitchell and Netravali's cubic curves.</summary>
+    MitchellCubic,
+}

@@ -1,0 +1,34 @@
+using CnnParams.Explaining;
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>An image made larger or smaller to a certain size.</summary>
+[LayerType("Resize2D", "Brings the image to a certain size.", SpatialRank = 2, Prefix = "resize",
+    Aliases = "Resize Resizing", Example = "OutputSize=224; Interpolation=Bilinear", ExampleInput = "256x256x3")]
+[LayerType("Resize1D", "Brings the sequence to a certain length.", SpatialRank = 1, Prefix = "resize",
+    Example = "OutputSize=50", ExampleInput = "100x16")]
+[LayerType("Resize3D", "Brings the volume to a certain size.", SpatialRank = 3, Prefix = "resize",
+    Example = "OutputSize=16,56,56", ExampleInput = "16x112x112x3")]
+public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
+{
+    private static readonly string[] Types = ["Resize1D", "Resize2D", "Resize3D"];
+
+    private static readonly Formula Wanted = new("o", "o: wanted output");
+
+    /// <inheritdoc/>
+    public override string Type => Types[SpatialRank - 1];
+
+    /// <summary>The size that leaves, by axis.</summary>
+    [Setting("The size that leaves: 224, or one per axis as 224,160.", Required = true)]
+    public required Extent OutputSize { get; init => field = Setting.Positive(value); }
+
+    private protected override double? Factor(LayerInputs inputs, int axis) =>
+        Image(inputs).Spatial(axis).Size is > 0 and var size ? (double)OutputSize[axis] / size : null;
+
+    private protected override void CheckRanks() => Checked(OutputSize, nameof(OutputSize));
+
+    private protected override Working Rule(int axis, long size) => Wanted.With(OutputSize[axis]);
+
+    private protected override Dimension Open(int axis, Dimension input) => OutputSize[axis];
+}

@@ -1,0 +1,66 @@
+using CnnParams.Shapes;
+
+namespace CnnParams.Layers;
+
+/// <summary>A layer that slides a window over an image.</summary>
+public abstract class WindowLayer : SpatialLayer
+{
+    private protected WindowLayer(int spatialRank)
+        : base(spatialRank)
+    {
+    }
+
+    /// <summary>Positions from one window to the next.</summary>
+    private protected abstract Extent Steps { get; }
+
+    /// <summary>The size of the window.</summary>
+    private protected abstract Extent Window { get; }
+
+    /// <summary>The name of the setting that <see cref="Window"/> comes from.</summary>
+    private protected abstract string WindowSetting { get; }
+
+    /// <summary>Zeros around the input.</summary>
+    [Setting("valid, same, same_lower, or zeros: a number, one per axis, or pairs begin:end per axis.")]
+    public Padding Padding { get; init => field = Setting.NotNegative(value); } = Padding.Valid;
+
+    /// <summary>Positions from one value that the window sees to the next.</summary>
+    private protected virtual Extent Spread => Extent.One;
+
+    /// <summary>How the last window is rounded.</summary>
+    private protected virtual WindowRounding Rounding => WindowRounding.Floor;
+
+    private protected SlidingWindow Along(int axis) => new(
+        Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
+
+    /// <summary>The spatial axes that leave the layer.</summary>
+    private protected Dimension[] Slide(TensorShape image)
+    {
+        CheckRanks();
+        return PerAxis(axis => Along(axis).Output(image.Spatial(axis)));
+    }
+
+    /// <summary>Makes sure that every setting fits the number of spatial axes.</summary>
+    private protected virtual void CheckRanks()
+    {
+        Checked(Window, WindowSetting);
+        Checked(Steps, "Stride");
+        Checked(Spread, "Dilation");
+        Checked(Padding, nameof(Padding));
+    }
+
+    /// <inheritdoc/>
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs)
+    {
+        var image = Image(inputs);
+        return WindowPerAxis(axis =>
+        {
+            var window = Along(axis);
+            long begin = image.Spatial(axis).Size is { } size ? window.Pads(size).Begin : 0;
+            return new ReceptiveAxis(window.Reach, Steps[axis], begin);
+        });
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        ExplainAxes(inputs, (axis, size) => Along(axis).Explain(size));
+}

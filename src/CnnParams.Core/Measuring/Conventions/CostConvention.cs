@@ -1,0 +1,111 @@
+using CnnParams.Explaining;
+using CnnParams.Layers;
+
+namespace CnnParams.Measuring.Conventions;
+
+/// <summary>
+/// How a tool counts: gives the number that it prints for a network, its faults included. A tool maps each piece of a
+/// layer's <see cref="Work"/> to a number; docs/conventions.md tells the differences with numbers.
+/// </summary>
+public abstract class CostConvention
+{
+    private static readonly Formula Biased = new("m + a", "m: multiply-accumulates; a: additions of a bias");
+
+    private static readonly Formula Each = new("n * e", "n: operations on each value; e: values");
+
+    private static readonly Formula OutputGrid = new("w * u", "w: weights of the kernel; u: positions of the output, where those of the input would be right");
+
+    private protected CostConvention()
+    {
+    }
+
+    /// <summary>The name that users write: <c>ptflops-aten</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Other names for it.</summary>
+    public virtual IReadOnlyList<string> Aliases => [];
+
+    /// <summary>The tool and the version whose rules these are.</summary>
+    public abstract string Tool { get; }
+
+    /// <summary>What the number counts, whatever the tool calls it.</summary>
+    public abstract string Unit { get; }
+
+    /// <summary>The rule in a line, with what is known to be wrong with it.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>What the tool makes of a piece of a layer's arithmetic, on one sample.</summary>
+    private protected abstract CostTerm Cost(Work work, LayerMeasurement row);
+
+    /// <summary>What the tool prints for a layer.</summary>
+    public ConventionCost CostOf(LayerMeasurement row)
+    {
+        var terms = new List<Working>();
+        var leftOut = new List<string>();
+        if (row.Failure is not null)
+            return new ConventionCost(this, row.TrustReason);
+        foreach (var work in row.Work.Where(work => work.Kind != WorkKind.DataMovement))
+        {
+            if (work.Macs is null)
+                return new ConventionCost(this, row.TrustReason);
+            var term = Cost(work, row);
+            if (term.UnknownBecause.Length > 0)
+                return new ConventionCost(this, term.UnknownBecause);
+            if (term.Working is { } working)
+                terms.Add(working);
+            else
+                leftOut.Add(NameOf(work));
+        }
+
+        return ConventionCost.Of(this, new WorkingSum(terms, row.Options.BatchSize), leftOut);
+    }
+
+    /// <summary>What the tool prints for a network.</summary>
+    /// <exception cref="LayerException">The total is too large.</exception>
+    public ConventionTotals TotalsOf(NetworkMeasurement measurement)
+    {
+        try
+        {
+            return new ConventionTotals(this, measurement.Rows.Select(CostOf));
+        }
+        catch (OverflowException exception)
+        {
+            throw new LayerException(ErrorId.SizeOverflow, $"The total of {measurement.Network} under {Name} is larger than 2^63-1.", exception);
+        }
+    }
+
+    /// <summary>A number of operations for each value that the work computes or reads.</summary>
+    private protected static Working PerElement(Work work, long operations) => Each.With(operations, work.Elements);
+
+    /// <summary>A number of operations for each value that arrives.</summary>
+    private protected static Working PerInput(LayerMeasurement row, long operations) => Each.With(operations, InputElements(row));
+
+    /// <summary>Multiply-accumulates and additions of a bias.</summary>
+    private protected static Working WithBias(Work work) => work.BiasAdds == 0 ? work.Macs! : Biased.With(work.Macs!.Value, work.BiasAdds);
+
+    /// <summary>
+    /// A transposed convolution counted as if its kernel were applied at each position of the output: as many times too
+    /// much as its strides make the image larger.
+    /// </summary>
+    private protected static Working OnOutputGrid(LayerMeasurement row) =>
+        OutputGrid.With(KernelElements(row), row.OutputShape.Positions ?? 0);
+
+    /// <summary>The weights of the kernel of a convolution.</summary>
+    private protected static long KernelElements(LayerMeasurement row) =>
+        Weights(row).Where(weight => weight.Role == WeightRole.Kernel).Sum(weight => weight.Count);
+
+    /// <summary>The weights that training changes.</summary>
+    private protected static long LearnedElements(LayerMeasurement row) =>
+        Weights(row).Where(weight => weight.IsLearned).Sum(weight => weight.Count);
+
+    /// <summary>The values that arrive.</summary>
+    private protected static long InputElements(LayerMeasurement row) => row.Arriving.First.ElementCount ?? 0;
+
+    // By the layer's rule: a view may have moved them elsewhere.
+    private static IReadOnlyList<Weight> Weights(LayerMeasurement row) => row.Layer.Weights(row.Arriving) ?? [];
+
+    private static string NameOf(Work work) => work.Detail.Length > 0 ? $"{work.Kind} {work.Detail}" : work.Kind.ToString();
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,30 @@
+using CnnParams.Explaining;
+
+namespace CnnParams.Measuring.Conventions;
+
+/// <summary>What a tool makes of one piece of a layer's arithmetic: a number, nothing because it has no rule, or nobody knows.</summary>
+internal sealed class CostTerm
+{
+    private CostTerm(Working? working, string unknown = "")
+    {
+        Working = working;
+        UnknownBecause = unknown;
+    }
+
+    /// <summary>The tool counts it as 0 on purpose.</summary>
+    internal static CostTerm Nothing { get; } = new(Working.Zero);
+
+    /// <summary>The tool has no rule for it: it adds nothing, and a reader should know.</summary>
+    internal static CostTerm LeftOut { get; } = new(null);
+
+    /// <summary>The tool fails, or its number cannot be told from the network.</summary>
+    internal static CostTerm Unknown(string reason) => new(null, reason);
+
+    /// <summary>The number as a calculation; null for one that is left out or unknown.</summary>
+    internal Working? Working { get; }
+
+    /// <summary>Why there is no number; empty where there is one, and where it is left out.</summary>
+    internal string UnknownBecause { get; }
+
+    public static implicit operator CostTerm(Working working) => new(working);
+}

@@ -1,0 +1,36 @@
+using CnnParams.Layers;
+
+namespace CnnParams.Measuring.Conventions;
+
+/// <summary>
+/// fvcore's flops, which are fused multiply-adds (fvcore/nn/jit_handles.py, flop_count.py): products without biases, and
+/// a few operations a value for norms, upsampling and adaptive average pooling. Operators without a rule are listed.
+/// </summary>
+internal sealed class Fvcore : CostConvention
+{
+    public override string Name => "fvcore";
+
+    public override string Tool => "fvcore 0.1.6";
+
+    public override string Unit => "MACs";
+
+    public override string Summary =>
+        "Products without biases, attention among them; batch norm 2 a value, other norms 5, adaptive average pooling 1. It calls them flops.";
+
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
+    {
+        WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct
+            or WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Macs!,
+        WorkKind.BatchNormalization => PerElement(work, work.IsAffine ? 2 : 1),
+        WorkKind.LayerNormalization or WorkKind.InnerLayerNormalization or WorkKind.GroupNormalization or WorkKind.InstanceNormalization =>
+            PerElement(work, work.IsAffine ? 5 : 4),
+        WorkKind.AdaptiveAveragePooling when IsImage(row) => PerElement(work, 1),
+        WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Nearest) => PerElement(work, 1),
+        WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Bilinear) => PerElement(work, 4),
+        WorkKind.Activation when work.Detail == "relu" => CostTerm.Nothing,
+        WorkKind.Dropout => CostTerm.Nothing,
+        _ => CostTerm.LeftOut,
+    };
+
+    private static bool IsImage(LayerMeasurement row) => row.Arriving.First.SpatialRank == 2;
+}

@@ -1,0 +1,69 @@
+using CnnParams.Explaining;
+using CnnParams.Layers;
+
+namespace CnnParams.Measuring.Conventions;
+
+/// <summary>
+/// ptflops with its pytorch back end (ptflops/pytorch_ops.py): modules and, besides, the functions they call. What is
+/// counted as a module and as a function is counted twice: pools, upsampling, ReLU, ELU, GELU and PReLU.
+/// </summary>
+/// <remarks>An activation or pool that the model calls as a function is counted once; the layers here are taken as modules.</remarks>
+internal sealed class PtflopsPyTorch : CostConvention
+{
+    private const int AsModuleAndFunction = 2;
+
+    private const string Fails = "ptflops fails on an attention that is called with keywords, as torchvision's";
+
+    private static readonly Formula Sampled = new(
+        "m + (x * s) + a", "m: multiply-accumulates; x: operations for each sample that is read; s: samples; a: additions of a bias");
+
+    private static readonly Formula Gated = new(
+        "m + a + (x * e)", "m: multiply-accumulates; a: additions of a bias; x: operations on each value of the state; e: values of the state");
+
+    public override string Name => "ptflops";
+
+    public override IReadOnlyList<string> Aliases => ["ptflops-pytorch"];
+
+    public override string Tool => "ptflops 0.7.6, pytorch back end";
+
+    public override string Unit => "MACs";
+
+    public override string Summary =>
+        "Products and biases, batch norm 2 a value, pools and activations by value; those that are a module and a function too count twice.";
+
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
+    {
+        WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear => WithBias(work),
+        // About 20 operations for a value between four others and 4 for its place, 1 for its weight.
+        WorkKind.DeformableConvolution => Sampled.With(
+            work.Macs!.Value, row.Arriving.Count > 2 ? 25 : 24, work.Window!.Product(2) * (row.OutputShape.Positions ?? 0), work.BiasAdds),
+        WorkKind.MatrixProduct => work.Macs!,
+        WorkKind.BatchNormalization or WorkKind.InstanceNormalization or WorkKind.GroupNormalization => PerElement(work, work.IsAffine ? 2 : 1),
+        WorkKind.LayerNormalization => PerElement(work, 1),
+        WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling or WorkKind.AdaptiveMaxPooling =>
+            PerInput(row, AsModuleAndFunction),
+        WorkKind.Upsampling => PerElement(work, AsModuleAndFunction),
+        WorkKind.Activation => Activation(work),
+        WorkKind.Recurrent => Recurrent(work),
+        WorkKind.Dropout => CostTerm.Nothing,
+        WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax => CostTerm.Unknown(Fails),
+        WorkKind.LocalResponseNormalization or WorkKind.PowerPooling =>
+            CostTerm.Unknown("ptflops counts the functions that this one is made of, which PyTorch's version decides"),
+        _ => CostTerm.LeftOut,
+    };
+
+    private static CostTerm Activation(Work work) => work.Detail switch
+    {
+        "relu" or "elu" or "gelu" or "prelu" => PerElement(work, AsModuleAndFunction),
+        "relu6" or "leaky_relu" or "silu" or "softmax" => PerElement(work, 1),
+        _ => CostTerm.LeftOut,
+    };
+
+    private static CostTerm Recurrent(Work work) => work.Detail switch
+    {
+        "SimpleRNN" => Gated.With(work.Macs!.Value, work.BiasAdds, 1, work.Elements),
+        "GRU" => Gated.With(work.Macs!.Value, work.BiasAdds, 7, work.Elements),
+        "LSTM" => Gated.With(work.Macs!.Value, work.BiasAdds, 10, work.Elements),
+        _ => CostTerm.LeftOut,
+    };
+}

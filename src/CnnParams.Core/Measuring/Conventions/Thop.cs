@@ -1,0 +1,67 @@
+using CnnParams.Explaining;
+using CnnParams.Layers;
+
+namespace CnnParams.Measuring.Conventions;
+
+/// <summary>
+/// thop's operations (thop/vision/basic_hooks.py, calc_func.py, rnn_hooks.py): products without biases, norms 4 a value
+/// (2 without factors), average pools, PReLU and softmax by value. A module without a rule counts 0, and so do its
+/// parameters; a transposed convolution is counted on the output's grid.
+/// </summary>
+internal sealed class Thop : CostConvention
+{
+    private static readonly Formula Adaptive = new("i + o", "i: values that arrive, summed up; o: values that leave, each a division");
+
+    private static readonly Formula Shares = new("(3 * e) - r", "e: values, each an exponential, an addition and a division; r: rows, whose first needs no addition");
+
+    private static readonly Formula Gated = new(
+        "m + a + (x * e)", "m: multiply-accumulates; a: additions of a bias; x: operations on each value of the state; e: values of the state");
+
+    public override string Name => "thop";
+
+    public override string Tool => "thop 0.1.1";
+
+    public override string Unit => "MACs";
+
+    public override string Summary =>
+        "Products without biases; batch norm 4 a value, average pooling 1, ReLU and max pooling 0. Attention and modules it does not know count nothing; a transposed convolution is counted on the output's grid.";
+
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
+    {
+        WorkKind.Convolution or WorkKind.Linear => work.Macs!,
+        WorkKind.TransposedConvolution => OnOutputGrid(row),
+        WorkKind.BatchNormalization or WorkKind.LayerNormalization or WorkKind.InstanceNormalization => PerElement(work, work.IsAffine ? 4 : 2),
+        WorkKind.AveragePooling => PerElement(work, 1),
+        WorkKind.AdaptiveAveragePooling => Adaptive.With(work.Elements, row.OutputShape.ElementCount ?? 0),
+        WorkKind.MaxPooling or WorkKind.AdaptiveMaxPooling or WorkKind.Dropout => CostTerm.Nothing,
+        WorkKind.Activation => Activation(work, row),
+        WorkKind.Upsampling => Upsampling(work),
+        WorkKind.Recurrent => Recurrent(work),
+        _ => CostTerm.LeftOut,
+    };
+
+    private static CostTerm Activation(Work work, LayerMeasurement row) => work.Detail switch
+    {
+        "relu" or "relu6" or "leaky_relu" => CostTerm.Nothing,
+        "prelu" => PerElement(work, 1),
+        "softmax" => Shares.With(work.Elements, work.Elements / row.OutputShape[row.OutputShape.Rank - 1].Value),
+        _ => CostTerm.LeftOut,
+    };
+
+    private static CostTerm Upsampling(Work work) => work.Detail switch
+    {
+        nameof(Interpolation.Nearest) => PerElement(work, 1),
+        nameof(Interpolation.Linear) => PerElement(work, 5),
+        nameof(Interpolation.Bilinear) => PerElement(work, 11),
+        nameof(Interpolation.Bicubic) => PerElement(work, 224 + 35),
+        _ => CostTerm.LeftOut,
+    };
+
+    private static CostTerm Recurrent(Work work) => work.Detail switch
+    {
+        "SimpleRNN" => Gated.With(work.Macs!.Value, work.BiasAdds, 1, work.Elements),
+        "GRU" => Gated.With(work.Macs!.Value, work.BiasAdds, 7, work.Elements),
+        "LSTM" => Gated.With(work.Macs!.Value, work.BiasAdds, 8, work.Elements),
+        _ => CostTerm.LeftOut,
+    };
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+
+namespace CnnParams.Measuring;
+
+/// <summary>The totals of a network, with what was assumed and how far each can be trusted.</summary>
+public sealed class NetworkTotals
+{
+    private readonly NetworkMeasurement _measurement;
+
+    internal NetworkTotals(NetworkMeasurement measurement)
+    {
+        _measurement = measurement;
+        foreach (var row in measurement.Rows)
+        {
+            Parameters = checked(Parameters + (row.Parameters ?? 0) - row.SharedParameters);
+            TrainableParameters = checked(TrainableParameters + (row.TrainableParameters ?? 0) - row.SharedTrainableParameters);
+            Buffers = checked(Buffers + (row.Buffers ?? 0) - row.SharedBuffers);
+            WeightBytes = checked(WeightBytes + (row.WeightBytes ?? 0) - row.SharedWeightBytes);
+            ActivationSize = checked(ActivationSize + (row.ActivationSize ?? 0));
+            ActivationBytes = checked(ActivationBytes + (row.ActivationBytes ?? 0));
+            Macs = checked(Macs + (row.Macs ?? 0));
+            Flops = checked(Flops + (row.Flops ?? 0));
+            MemoryTraffic = checked(MemoryTraffic + (row.MemoryTraffic ?? 0));
+        }
+
+        ShapeTrust = Sum(row => row.ShapeTrust);
+        ParametersTrust = Sum(row => row.ParametersTrust);
+        MacsTrust = Sum(row => row.MacsTrust);
+    }
+
+    /// <summary>The network's name; empty for one that was typed.</summary>
+    public string Name => _measurement.Network.Name;
+
+    /// <summary>The number of layers.</summary>
+    public int Layers => _measurement.Rows.Count;
+
+    /// <summary>All parameters that the view counts; those of shared weights once.</summary>
+    public long Parameters { get; }
+
+    /// <summary>Those that training changes.</summary>
+    public long TrainableParameters { get; }
+
+    /// <summary>Those that training does not change.</summary>
+    public long NonTrainableParameters => Parameters - TrainableParameters;
+
+    /// <summary>Elements kept beside the parameters that the view does not count: PyTorch's buffers.</summary>
+    public long Buffers { get; }
+
+    /// <summary>What was counted as a parameter.</summary>
+    public ParameterView View => _measurement.View;
+
+    /// <summary>Bytes of the parameters.</summary>
+    public long WeightBytes { get; }
+
+    /// <summary>The type of the numbers: the one asked for, or the file's.</summary>
+    public string DataType => _measurement.Options.DataType?.ToString() ?? StoredTypes();
+
+    /// <summary>The number of samples at once.</summary>
+    public long BatchSize => _measurement.Options.BatchSize;
+
+    /// <summary>The values of all layers, the input among them, of one sample.</summary>
+    public long ActivationSize { get; }
+
+    /// <summary>Bytes of the values of all layers, for the batch.</summary>
+    public long ActivationBytes { get; }
+
+    /// <summary>The most bytes of activations that are alive at once in inference, for the batch.</summary>
+    public long? PeakActivationBytes => _measurement.Bytes(_measurement.Liveness?.PeakElements);
+
+    /// <summary>The layer at which <see cref="PeakActivationBytes"/> is reached.</summary>
+    public string? PeakLayer => _measurement.Liveness?.PeakLayer;
+
+    /// <summary>Bytes that training keeps, term by term.</summary>
+    public TrainingMemory TrainingMemory => new(_measurement);
+
+    /// <summary>Multiply-accumulates, for the batch.</summary>
+    public long Macs { get; }
+
+    /// <summary>Arithmetic operations, for the batch.</summary>
+    public long Flops { get; }
+
+    /// <summary>Bytes read and written layer by layer, for the batch.</summary>
+    public long MemoryTraffic { get; }
+
+    /// <summary>Arithmetic operations for each byte of traffic.</summary>
+    public double? ArithmeticIntensity => MemoryTraffic > 0 ? (double)Flops / MemoryTraffic : null;
+
+    /// <summary>The input positions that one value of the last layer with a receptive field sees.</summary>
+    public ReceptiveField? ReceptiveField => Array.FindLast(_measurement.ReceptiveFields, seen => seen is not null);
+
+    /// <summary>How far the activation sizes can be trusted.</summary>
+    public Trust ShapeTrust { get; }
+
+    /// <summary>How far the parameters can be trusted.</summary>
+    public Trust ParametersTrust { get; }
+
+    /// <summary>How far the multiply-accumulates can be trusted.</summary>
+    public Trust MacsTrust { get; }
+
+    /// <summary>Which layers keep the totals from being exact, and why.</summary>
+    public TextList<string> TrustReasons => new(_measurement.Rows
+        .Where(row => row.TrustReason.Length > 0)
+        .Select(row => row.Failure ?? $"{row.Name}: {row.TrustReason}"));
+
+    private Trust Sum(Func<LayerMeasurement, Trust> trust) =>
+        _measurement.Rows.All(row => trust(row) == Trust.Exact) ? Trust.Exact : Trust.LowerBound;
+
+    private string StoredTypes()
+    {
+        var types = _measurement.Rows.SelectMany(row => row.Weights).Select(weight => weight.DataType ?? Measuring.DataType.Float32).Distinct();
+        string text = string.Join(", ", types);
+        return text.Length > 0 ? text : nameof(Measuring.DataType.Float32);
+    }
+
+    /// <summary>The totals in a line, as the heading of the table shows them.</summary>
+    public override string ToString()
+    {
+        string name = Name.Length > 0 ? Name + ": " : "";
+        string bound = ParametersTrust == Trust.Exact ? "" : "at least ";
+        return string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}{1}{2} parameters{3}, {4} trainable, {5} as {6}",
+            name,
+            bound,
+            Parameters,
+            Quantity.Short(Parameters),
+            TrainableParameters,
+            Quantity.Bytes(WeightBytes),
+            DataType);
+    }
+}

@@ -1,0 +1,14 @@
+namespace CnnParams.Measuring;
+
+/// <summary>How far a number can be trusted.</summary>
+public enum Trust
+{
+    /// <summary>It is the number.</summary>
+    Exact,
+
+    /// <summary>It is at least the number: something beside it could not be counted.</summary>
+    LowerBound,
+
+    /// <summary>There is no number.</summary>
+    Unknown,
+}

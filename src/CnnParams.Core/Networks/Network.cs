@@ -1,0 +1,74 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
+
+namespace CnnParams.Networks;
+
+/// <summary>
+/// A network: named layers in order, a directed graph without cycles. A layer reads the one before unless it names
+/// others. What is wrong with it is found when it is measured, layer by layer.
+/// </summary>
+public sealed class Network
+{
+    /// <summary>A network of layers in order.</summary>
+    public Network(IEnumerable<Layer> layers) => Layers = [.. layers];
+
+    /// <summary>What the network is called; empty for one that was typed.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>How its parameters are counted unless asked otherwise.</summary>
+    public ParameterView View { get; init; } = ParameterView.Keras;
+
+    /// <summary>Whether it is known which layer reads which; a file of weights alone does not tell.</summary>
+    public bool HasGraph { get; init; } = true;
+
+    /// <summary>Where data comes in.</summary>
+    public IReadOnlyList<Input> Inputs => [.. Layers.OfType<Input>()];
+
+    /// <summary>The names of the layers whose outputs leave the network; those that nobody reads when not given.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>The file that it was read from.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The format of that file.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The program that wrote the file.</summary>
+    public string? Producer { get; init; }
+
+    /// <summary>What the reader of the file could not understand, or found contradictory.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>This network with another shape at its only input.</summary>
+    /// <exception cref="LayerException">It has no input, or several.</exception>
+    internal Network WithInputShape(TensorShape shape)
+    {
+        var inputs = Layers.OfType<Input>().ToArray();
+        if (inputs.Length != 1)
+        {
+            throw new LayerException(
+                ErrorId.InvalidShape,
+                $"an input shape can be given to a network with one Input layer; {this} has {inputs.Length}");
+        }
+
+        var other = new Input { Name = inputs[0].Name, Shape = shape, Layout = inputs[0].Layout };
+        return new Network(Layers.Select(layer => layer is Input ? other : layer))
+        {
+            Name = Name,
+            View = View,
+            HasGraph = HasGraph,
+            Outputs = Outputs,
+            Path = Path,
+            Format = Format,
+            Producer = Producer,
+            Warnings = Warnings,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name.Length > 0 ? Name : $"{Layers.Count} layers";
+}

@@ -1,0 +1,94 @@
+using CnnParams.Networks;
+using CnnParams.Shapes;
+
+namespace CnnParams.Reading;
+
+/// <summary>
+/// What reads model files. The module knows it by this interface alone: the readers and what they depend on are
+/// loaded on first use, apart from the session's own assemblies.
+/// </summary>
+public interface IModelLibrary
+{
+    /// <summary>The formats that can be read.</summary>
+    IReadOnlyList<ModelFormat> Formats { get; }
+
+    /// <summary>Reads the network that a file holds, from its headers alone.</summary>
+    /// <param name="path">The full path of the file, or of the folder where a format is one.</param>
+    /// <param name="options">What to assume.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="ModelFileException">The file is damaged, or of no known format.</exception>
+    Network Read(string path, ReadOptions options, CancellationToken cancellation);
+}
+
+/// <summary>A format of model files.</summary>
+/// <param name="Name">Its name: ONNX, Keras, ...</param>
+/// <param name="Description">What the files are, in a line.</param>
+/// <param name="Extensions">How their names end: .onnx</param>
+/// <param name="HasGraph">Whether a file says which layer reads which.</param>
+/// <param name="HasShapes">Whether the shapes of activations follow from a file.</param>
+/// <param name="HasWeights">Whether a file says which weights there are.</param>
+public sealed record ModelFormat(
+    string Name, string Description, IReadOnlyList<string> Extensions, bool HasGraph, bool HasShapes, bool HasWeights)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>What a reader is asked to assume.</summary>
+public sealed class ReadOptions
+{
+    /// <summary>The name of the format; found by content, then by extension, when not given.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The shape of one sample, where the file leaves axes open.</summary>
+    public TensorShape? InputShape { get; init; }
+
+    /// <summary>Is told the share that has been read, from 0 to 1.</summary>
+    public Action<double>? Progress { get; init; }
+}
+
+/// <summary>What is wrong with a model file; the names are stable.</summary>
+public enum ModelFileError
+{
+    /// <summary>No reader knows the format.</summary>
+    UnknownFormat,
+
+    /// <summary>The content is not what the format says it must be.</summary>
+    DamagedFile,
+
+    /// <summary>The file uses something that is refused or not supported.</summary>
+    UnsupportedContent,
+
+    /// <summary>The operating system does not let the file be read.</summary>
+    UnreadableFile,
+
+    /// <summary>The format cannot be read in this edition of PowerShell.</summary>
+    UnsupportedEdition,
+}
+
+/// <summary>A model file that cannot be read: which, where in it, and what was expected there.</summary>
+public sealed class ModelFileException : Exception
+{
+    /// <summary>An error about a file.</summary>
+    /// <param name="error">The stable identifier.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="message">What is wrong, and what was expected.</param>
+    /// <param name="offset">The place, in bytes from the start.</param>
+    /// <param name="inner">The cause.</param>
+    public ModelFileException(ModelFileError error, string path, string message, long? offset = null, Exception? inner = null)
+        : base(offset is null ? $"{path}: {message}" : FormattableString.Invariant($"{path}, at byte {offset}: {message}"), inner)
+    {
+        Error = error;
+        Path = path;
+        Offset = offset;
+    }
+
+    /// <summary>The stable identifier.</summary>
+    public ModelFileError Error { get; }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The place, in bytes from the start; null where there is none.</summary>
+    public long? Offset { get; }
+}

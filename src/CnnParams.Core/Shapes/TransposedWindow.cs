@@ -1,0 +1,56 @@
+using CnnParams.Explaining;
+
+namespace CnnParams.Shapes;
+
+/// <summary>A window that every position of one axis is spread over: the arithmetic of a transposed convolution.</summary>
+/// <remarks>
+/// With padding in numbers PyTorch's and ONNX's rule, out = (in - 1) * stride - begin - end + dilation * (kernel - 1) +
+/// output_padding + 1; by name Keras's (keras/src/backend/common/backend_utils.py,
+/// _get_output_shape_given_tf_padding).
+/// </remarks>
+internal readonly struct TransposedWindow(long kernel, long stride, long dilation, Padding padding, int axis, long? outputPadding)
+{
+    private static readonly Formula SameFormula = new("i * s", "i: input; s: stride; same padding");
+
+    private static readonly Formula ValidFormula = new(
+        "(i - 1) * s + max(l * (m - 1) + 1, s)", "i: input; s: stride; l: dilation; m: kernel");
+
+    private static readonly Formula PaddedFormula = new(
+        "(i - 1) * s - b - e + l * (m - 1) + a + 1",
+        "i: input; s: stride; b, e: padding at the beginning and the end; l: dilation; m: kernel; a: output padding");
+
+    private bool IsSame => padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
+
+    /// <summary>Output positions from the first to the last that one position is spread over.</summary>
+    internal long Reach => checked((dilation * (kernel - 1)) + 1);
+
+    /// <summary>Output positions that are cut off at the beginning.</summary>
+    internal long Begin => padding.IsExplicit ? padding[axis].Begin
+        : !IsSame ? 0
+        : outputPadding is null ? Math.Max(Reach - stride, 0) / 2 : Reach / 2;
+
+    /// <summary>The positions that leave, for an axis of <paramref name="input"/> positions.</summary>
+    /// <exception cref="LayerException">The padding cuts off all of them.</exception>
+    internal Dimension Output(Dimension input)
+    {
+        if (!input.IsKnown)
+            return Dimension.Unknown;
+        var rule = Explain(input.Value);
+        return rule.Value >= 1
+            ? rule.Value
+            : throw new LayerException(
+                ErrorId.InvalidSetting,
+                $"nothing leaves for {input} positions: {rule}; use less padding or a larger kernel or stride");
+    }
+
+    /// <summary>The rule with its numbers.</summary>
+    internal Working Explain(long input)
+    {
+        if (padding.IsExplicit)
+            return PaddedFormula.With(input, stride, padding[axis].Begin, padding[axis].End, dilation, kernel, outputPadding ?? 0);
+        if (outputPadding is not { } added)
+            return IsSame ? SameFormula.With(input, stride) : ValidFormula.With(input, stride, dilation, kernel);
+
+        return PaddedFormula.With(input, stride, Begin, Begin, dilation, kernel, added);
+    }
+}
