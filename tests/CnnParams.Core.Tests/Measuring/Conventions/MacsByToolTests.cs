@@ -1,0 +1,179 @@
+using System.Globalization;
+using CnnParams.Catalogue;
+using CnnParams.Core.Tests.Catalogue;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Measuring.Conventions;
+using CnnParams.Networks;
+
+namespace CnnParams.Core.Tests.Measuring.Conventions;
+
+/// <summary>
+/// Every number of tests/data/truth/macs-by-tool.csv: fifteen torchvision architectures measured by the tools
+/// themselves, and reference counts by hooks. The layers of the catalogue stand for modules; where torchvision calls a
+/// function instead, or a module again, the rule for what the tool then sees is here, with the layers' names.
+/// </summary>
+public sealed class MacsByToolTests
+{
+    private const string Failed = "fail";
+
+    private static readonly Dictionary<string, string> Conventions = new()
+    {
+        ["torchinfo_1.8.0_mult_adds"] = "torchinfo",
+        ["fvcore_0.1.6_flops(=MACs)"] = "fvcore",
+        ["torchscan_0.1.2_macs"] = "torchscan-macs",
+        ["torchscan_0.1.2_flops"] = "torchscan-flops",
+        ["ptflops_0.7.6_pytorch_macs"] = "ptflops",
+        ["ptflops_aten_macs"] = "ptflops-aten",
+        ["thop_0.1.1_macs"] = "thop",
+    };
+
+    /// <summary>Layers that torchvision 0.14 computes by a function: modules see nothing of them.</summary>
+    private static readonly Dictionary<string, Func<LayerMeasurement, bool>> Functions = new()
+    {
+        // models/densenet.py, forward: F.relu and F.adaptive_avg_pool2d behind the last block.
+        ["densenet121"] = row => row.Type == "AdaptiveAveragePool2D" || (row.Type == "ReLU" && row.Inputs.Contains("features.norm5")),
+        // models/googlenet.py, BasicConv2d: F.relu.
+        ["googlenet"] = row => row.Type == "ReLU",
+        // models/mobilenetv2.py, _forward_impl: F.adaptive_avg_pool2d.
+        ["mobilenet_v2"] = row => row.Type == "AdaptiveAveragePool2D",
+    };
+
+    /// <summary>What fvcore calls the operators that the catalogue's layers stand for.</summary>
+    private static readonly Dictionary<string, string> Operators = new()
+    {
+        ["MaxPooling"] = "max_pool2d",
+        ["AveragePooling"] = "avg_pool2d",
+        ["Mean"] = "mean",
+        ["ElementWise Add"] = "add",
+        ["ElementWise Multiply"] = "mul",
+        ["ElementWise scale"] = "mul",
+        ["Activation relu6"] = "hardtanh",
+        ["Activation hard_swish"] = "hardswish",
+        ["Activation hard_sigmoid"] = "hardsigmoid",
+        ["Activation silu"] = "silu",
+        ["Activation sigmoid"] = "sigmoid",
+        ["Activation gelu"] = "gelu",
+    };
+
+    public static TheoryData<string, string> Numbers()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var row in Csv.Read("truth", "macs-by-tool.csv"))
+        {
+            foreach (string column in Conventions.Keys)
+                cases.Add(row["model"], column);
+        }
+
+        return cases;
+    }
+
+    public static TheoryData<string> Models() => [.. Csv.Read("truth", "macs-by-tool.csv").Select(row => row["model"])];
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void A_tools_number_is_reproduced(string model, string column)
+    {
+        var measurement = Measure(model);
+        var convention = CostConventions.Get(Conventions[column]);
+        var totals = convention.TotalsOf(measurement);
+        string expected = Truth(model)[column];
+        if (expected == Failed)
+        {
+            Assert.Equal(Trust.LowerBound, totals.Trust);
+            Assert.Contains(totals.Unknown, reason => reason.Contains("fails on an attention", StringComparison.Ordinal));
+            return;
+        }
+
+        long unseen = measurement.Rows.Sum(row => Unseen(convention, model, row));
+        Assert.Equal((expected, Trust.Exact), (Text(totals.Cost - unseen), totals.Trust));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void What_the_hooks_counted_is_in_the_work_of_the_layers(string model)
+    {
+        var rows = Measure(model).Rows;
+        var truth = Truth(model);
+        bool Seen(LayerMeasurement row) => !(Functions.TryGetValue(model, out var isFunction) && isFunction(row));
+
+        Assert.Equal(truth["ref_conv_macs"], Text(Macs(rows, WorkKind.Convolution)));
+        Assert.Equal(truth["ref_linear_macs"], Text(Macs(rows, WorkKind.Linear) + Macs(rows, WorkKind.AttentionProjection)));
+        Assert.Equal(truth["ref_bmm_macs"], Text(Macs(rows, WorkKind.AttentionProduct)));
+        // The hooks saw the biases of convolutions and linear modules; an attention's are not modules.
+        Assert.Equal(truth["ref_bias_adds"], Text(Works(rows, WorkKind.Convolution, WorkKind.Linear).Sum(work => work.BiasAdds)));
+        Assert.Equal(truth["ref_bn_elems"], Text(Works(rows, WorkKind.BatchNormalization).Sum(work => work.Elements)));
+        // Functions are no modules: the hooks did not see them.
+        Assert.Equal(truth["ref_act_elems"], Text(Works(rows.Where(Seen), WorkKind.Activation).Sum(work => work.Elements)));
+        var pools = rows.Where(row => Seen(row) && WorksOf(row).Any(work => work.Kind
+            is WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling));
+        Assert.Equal(truth["ref_pool_elems"], Text(pools.Sum(row => row.ActivationSize!.Value)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Fvcore_without_batch_norms(string model)
+    {
+        var measurement = Measure(model);
+        long norms = measurement.Rows.Where(row => row.Type == "BatchNormalization").Sum(row => CostConventions.Get("fvcore").CostOf(row).Cost!.Value);
+        Assert.Equal(Truth(model)["fvcore_no_bn"], Text(CostConventions.Get("fvcore").TotalsOf(measurement).Cost - norms));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void What_fvcore_leaves_out_is_said(string model)
+    {
+        // A vision transformer's attention is one layer here, and divisions, products and a softmax in fvcore's trace.
+        if (model == "vit_b_16")
+            return;
+
+        var leftOut = CostConventions.Get("fvcore").TotalsOf(Measure(model)).LeftOut
+            .Select(text => text.Split(" x "))
+            .GroupBy(pair => Operators[pair[0]], pair => pair.Length > 1 ? int.Parse(pair[1], CultureInfo.InvariantCulture) : 1)
+            .Select(group => $"{group.Key}:{group.Sum()}");
+        var expected = Truth(model)["fvcore_unsupported"]
+            .Split(';')
+            .Select(text => text.Replace("aten::", "", StringComparison.Ordinal).Replace("_:", ":", StringComparison.Ordinal))
+            // In eval mode it passes what arrives.
+            .Where(text => !text.StartsWith("dropout", StringComparison.Ordinal));
+        Assert.Equal(expected.Order(), leftOut.Order());
+    }
+
+    /// <summary>What the convention counts for a layer because it stands for a module, and the tool does not.</summary>
+    private static long Unseen(CostConvention convention, string model, LayerMeasurement row)
+    {
+        long cost = convention.CostOf(row).Cost ?? 0;
+        bool isFunction = Functions.TryGetValue(model, out var functions) && functions(row);
+        return convention.Name switch
+        {
+            "thop" when isFunction => cost,
+            "torchscan-macs" or "torchscan-flops" when isFunction || IsCalledAgain(model, row) => cost,
+            // Counted once, as a function, and not as a module too.
+            "ptflops" when isFunction => cost / 2,
+            _ => 0,
+        };
+    }
+
+    // models/resnet.py: one ReLU module is called two or three times in a block. torchscan 0.1.2 sees its first call.
+    private static bool IsCalledAgain(string model, LayerMeasurement row) =>
+        model.StartsWith("resne", StringComparison.Ordinal)
+        && (row.Name.EndsWith("relu_2", StringComparison.Ordinal) || row.Name.EndsWith("relu_3", StringComparison.Ordinal));
+
+    private static NetworkMeasurement Measure(string model) => Measurer.Measure(model == "vit_b_16"
+        ? VisionTransformer.Base16
+        : Architectures.Get(model).Variant("torchvision").Build(model, ArchitectureOptions.Published));
+
+    private static IReadOnlyDictionary<string, string> Truth(string model) =>
+        Csv.Read("truth", "macs-by-tool.csv").Single(row => row["model"] == model);
+
+    private static long Macs(IEnumerable<LayerMeasurement> rows, WorkKind kind) => Works(rows, kind).Sum(work => work.Macs!.Value);
+
+    private static IEnumerable<Work> Works(IEnumerable<LayerMeasurement> rows, params WorkKind[] kinds) =>
+        rows.SelectMany(WorksOf).Where(work => kinds.Contains(work.Kind));
+
+    // One input is enough: none of the counted layers reads more.
+    private static IReadOnlyList<Work> WorksOf(LayerMeasurement row) =>
+        row.InputShape is { } shape ? row.GetLayer().Work(new LayerInputs(shape, shape), row.OutputShape) : [];
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
