@@ -1,0 +1,151 @@
+#if NET
+using System.Text;
+using System.Text.Json;
+using CnnParams.Formats.Json;
+using CnnParams.Measuring;
+using CnnParams.Reading;
+using PureHDF;
+using PureHDF.VOL.Native;
+
+namespace CnnParams.Formats.Keras;
+
+/// <summary>The attributes and the headers of the data sets of an HDF5 file; no data set is read.</summary>
+internal sealed class Hdf5File : IDisposable
+{
+    // Links may lead back to groups above.
+    private const int MostLevels = 32, MostObjects = 1_000_000;
+
+    private readonly ModelFile _file;
+    private readonly CancellationToken _cancellation;
+    private readonly NativeFile _root;
+    private int _objects;
+
+    internal Hdf5File(ModelFile file, CancellationToken cancellation)
+    {
+        _file = file;
+        _cancellation = cancellation;
+        _root = Guarded(() => H5File.Open(file.Open(), leaveOpen: true));
+    }
+
+    /// <summary>The model that the file has as an attribute, with what has written it; null where it has weights alone.</summary>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    internal (JsonDocument? Model, string? Version, string? Backend) Model() => Guarded(() =>
+    {
+        string? text = Text(_root, "model_config");
+        byte[] bytes = Encoding.UTF8.GetBytes(text ?? "");
+        IH5Group weights = _root.LinkExists("model_weights") ? _root.Group("model_weights") : _root;
+        return (
+            text is null ? null : JsonContent.Parse(bytes, bytes.Length, _file),
+            Text(_root, "keras_version") ?? Text(weights, "keras_version"),
+            Text(_root, "backend") ?? Text(weights, "backend"));
+    });
+
+    /// <summary>The tensors of the weights, under a group: Keras 2's with the lists of their names, or Keras 3's as they lie.</summary>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    internal IReadOnlyList<KerasWeight> Weights(string group) => Guarded(() =>
+    {
+        if (group.Length > 0 && !_root.LinkExists(group))
+            return [];
+        IH5Group root = group.Length > 0 ? _root.Group(group) : _root;
+        return Texts(root, "layer_names") is { } layers
+            ? layers.SelectMany(layer => Listed(root, layer)).ToArray()
+            : Found(root, "", 0).ToArray();
+    });
+
+    public void Dispose() => _root.Dispose();
+
+    private IEnumerable<KerasWeight> Listed(IH5Group root, string layer)
+    {
+        if (!root.LinkExists(layer))
+            throw _file.Damaged($"it lists the layer '{layer}', but has no group for it");
+        var group = root.Group(layer);
+        foreach (string name in Texts(group, "weight_names") ?? [])
+        {
+            if (!group.LinkExists(name))
+                throw _file.Damaged($"it lists the weight '{name}' of the layer '{layer}', but has no data set for it");
+            yield return Weight(name, group.Dataset(name), layer);
+        }
+    }
+
+    private IEnumerable<KerasWeight> Found(IH5Group group, string path, int level)
+    {
+        if (level > MostLevels)
+            throw _file.Damaged($"its groups are nested more than {MostLevels} deep, at {path}");
+        foreach (var child in group.Children())
+        {
+            string name = path.Length > 0 ? $"{path}/{child.Name}" : child.Name;
+            if (level == 0 && child.Name is "optimizer" or "optimizer_weights" or "_optimizer")
+                continue;
+            if (child is IH5Dataset dataset)
+                yield return Weight(name, dataset, group: null);
+            else if (child is IH5Group inner)
+            {
+                foreach (var weight in Found(inner, name, level + 1))
+                    yield return weight;
+            }
+        }
+    }
+
+    private KerasWeight Weight(string name, IH5Dataset dataset, string? group)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (++_objects > MostObjects)
+            throw _file.Damaged($"it has more than {MostObjects} data sets");
+        long[] shape = dataset.Space.Dimensions is { } sizes ? Array.ConvertAll(sizes, size => checked((long)size)) : [];
+        var weight = new KerasWeight(name, shape, TypeOf(dataset.Type), group);
+        _ = weight.Count;
+        return weight;
+    }
+
+    private static DataType? TypeOf(IH5DataType type) => (type.Class, type.Size) switch
+    {
+        (H5DataTypeClass.FloatingPoint, 2) => DataType.Float16,
+        (H5DataTypeClass.FloatingPoint, 4) => DataType.Float32,
+        (H5DataTypeClass.FloatingPoint, 8) => DataType.Float64,
+        (H5DataTypeClass.FixedPoint, 1) => DataType.Int8,
+        (H5DataTypeClass.FixedPoint, 2) => DataType.Int16,
+        (H5DataTypeClass.FixedPoint, 4) => DataType.Int32,
+        (H5DataTypeClass.FixedPoint, 8) => DataType.Int64,
+        _ => null,
+    };
+
+    private string? Text(IH5Object holder, string name) => Texts(holder, name) is [var only] ? only : null;
+
+    // A list that is too long for one attribute goes on in others: layer_names0, layer_names1, ...
+    private IReadOnlyList<string>? Texts(IH5Object holder, string name)
+    {
+        if (holder.AttributeExists(name))
+            return Values(holder.Attribute(name));
+        var parts = new List<string>();
+        int number = 0;
+        for (; holder.AttributeExists(FormattableString.Invariant($"{name}{number}")); number++)
+            parts.AddRange(Values(holder.Attribute(FormattableString.Invariant($"{name}{number}"))));
+        return number > 0 ? parts : null;
+    }
+
+    private IReadOnlyList<string> Values(IH5Attribute attribute)
+    {
+        ulong count = 1;
+        foreach (ulong size in attribute.Space.Dimensions ?? [])
+            count = checked(count * size);
+        if (attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength))
+            return count == 0 ? [] : throw _file.Damaged($"its attribute {attribute.Name} is no text");
+        if (checked(count * (ulong)attribute.Type.Size) > (ulong)_file.Length)
+            throw _file.Damaged($"its attribute {attribute.Name} has {count} texts, for which the file is too short");
+        return attribute.Space.Rank == 0 ? [attribute.Read<string>()] : attribute.Read<string[]>();
+    }
+
+    // What PureHDF finds in a damaged file is any of its own or the runtime's errors.
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (ModelFileException or OperationCanceledException))
+        {
+            throw _file.Damaged($"its HDF5 structure cannot be followed: {exception.Message}", inner: exception);
+        }
+    }
+}
+#endif

@@ -1,0 +1,117 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Keras;
+
+/// <summary>Makes our layers of Keras's, with the weights that the file lists for them.</summary>
+/// <param name="table">The weights that the file lists.</param>
+/// <param name="isTensorFlowJs">Whether TensorFlow.js has written the model.</param>
+/// <param name="warn">Is told what is not understood, or contradictory.</param>
+internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlowJs, Action<string> warn)
+{
+    /// <summary>What a Keras layer is here: one layer, or several that read each other.</summary>
+    internal IReadOnlyList<LayerDraft> Drafts(KerasLayer layer, KerasLayerCall? written, KerasScope scope, IReadOnlyList<KerasArgument> arguments)
+    {
+        string name = string.Join("/", scope.PathOf(layer.Name));
+        var call = new KerasCall(
+            layer,
+            written,
+            scope.Seen(arguments),
+            table.Of(scope.PathOf(layer.Name)),
+            isTensorFlowJs,
+            reason => warn($"layer '{name}' ({layer.ClassName}): {reason}"));
+        if (KerasRules.Find(layer) is not { } rule)
+        {
+            call.Warn("its class is not one of Keras's; its shape is unknown");
+            return [Unknown(call)];
+        }
+
+        try
+        {
+            return [.. rule(call).Select(scope.Draft)];
+        }
+        catch (LayerException exception)
+        {
+            call.Warn(exception.Message);
+            return [Unknown(call)];
+        }
+    }
+
+    /// <summary>A layer of a draft, tied to the tensors of the file.</summary>
+    internal Layer Make(LayerDraft draft, KerasLayer layer, KerasScope scope, string name, IReadOnlyList<KerasArgument> reads, string? weightsFrom)
+    {
+        var inputs = new LayerInputs([.. reads.Select(read => read.Shape)]);
+        string[] names = [.. reads.Select(read => read.Tensor)];
+        bool trainable = scope.IsTrainable && layer.IsTrainable;
+        var listed = table.Of(scope.PathOf(layer.Name));
+        try
+        {
+            var made = draft.Create(name, names, trainable, weightsFrom, null);
+            // What a layer is passed beside its inputs, such as a mask, changes no shape.
+            if (names.Length > made.Arity.Most)
+                names = [.. names.Take(made.Arity.Most)];
+            var weights = WeightsOf(made, inputs);
+            if (weights is null && listed.Count > 0)
+                (draft, weights) = Completed(draft, layer, inputs, listed);
+            string? owner = weights is { Count: 0 } ? null : weightsFrom;
+            return draft.Create(name, names, trainable, owner, Stored(name, layer, weights ?? [], listed));
+        }
+        catch (LayerException exception)
+        {
+            warn($"layer '{name}' ({layer.ClassName}): {exception.Message}");
+            return Unknown(layer, listed).Create(name, names, trainable, weightsFrom, StoredAs(listed));
+        }
+    }
+
+    // What arrives is not known, but the file has the weights: their shapes tell it, or else they are what there is.
+    private static (LayerDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
+        LayerDraft draft, KerasLayer layer, LayerInputs inputs, IReadOnlyList<KerasWeight> listed)
+    {
+        if (draft.Depth is { } depth && listed.FirstOrDefault(weight => weight.OwnName == depth.Weight) is { } weight
+            && weight.Shape.Count + depth.AxisFromEnd >= 0)
+        {
+            draft.With(depth.Setting, weight.Shape[weight.Shape.Count + depth.AxisFromEnd]);
+            return (draft, WeightsOf(draft.Create(), inputs));
+        }
+
+        var unknown = Unknown(layer, listed);
+        return (unknown, WeightsOf(unknown.Create(), inputs));
+    }
+
+    private static IReadOnlyList<Weight>? WeightsOf(Layer layer, LayerInputs inputs)
+    {
+        try
+        {
+            return layer.Weights(inputs);
+        }
+        catch (LayerException)
+        {
+            // The measurement says what is wrong; here nothing is known of the weights then.
+            return [];
+        }
+    }
+
+    private static LayerDraft Unknown(KerasCall call) => Unknown(call.Layer, call.Weights);
+
+    private static LayerDraft Unknown(KerasLayer layer, IReadOnlyList<KerasWeight> listed) => new LayerDraft("Operation")
+        .With("OperatorType", layer.ClassName)
+        .With("Tensors", Tensors.Of(listed))
+        .With("OutputShape", new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape("output_shape"));
+
+    private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) => listed.Count == 0
+        ? null
+        : listed.ToDictionary(weight => weight.Name, weight => new StoredTensor(weight.Name, weight.Type));
+
+    private Dictionary<string, StoredTensor>? Stored(string name, KerasLayer layer, IReadOnlyList<Weight> weights, IReadOnlyList<KerasWeight> listed)
+    {
+        if (listed.Count > 0)
+            return KerasWeightMatch.Of(weights, listed, problem => warn($"layer '{name}' ({layer.ClassName}): {problem}"));
+
+        if (table.All.Count > 0 && weights.Any(weight => weight.Count > 0 && weight.Role != WeightRole.Counter))
+            warn($"layer '{name}' ({layer.ClassName}): the file lists no weights for it, but its settings give {string.Join(", ", weights)}");
+        return KerasTypePolicy.VariableType(layer.Config) is { } type and not DataType.Float32
+            ? weights.ToDictionary(weight => weight.Name, weight => new StoredTensor($"{name}/{weight.Name}", type))
+            : null;
+    }
+}

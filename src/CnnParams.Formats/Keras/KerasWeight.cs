@@ -1,0 +1,45 @@
+using CnnParams.Measuring;
+
+namespace CnnParams.Formats.Keras;
+
+/// <summary>A tensor of weights that a file lists.</summary>
+internal sealed class KerasWeight
+{
+    /// <param name="name">Its name in the file: <c>conv1/kernel</c>.</param>
+    /// <param name="shape">The sizes of its axes.</param>
+    /// <param name="type">The type of its numbers.</param>
+    /// <param name="group">The layer of the outermost model that the file lists it under; null where it does not say.</param>
+    internal KerasWeight(string name, IReadOnlyList<long> shape, DataType? type, string? group = null)
+    {
+        Name = name;
+        Shape = shape;
+        Type = type;
+        Group = group;
+
+        // TensorFlow ends the names of variables in ':0'.
+        string path = name.EndsWith(":0", StringComparison.Ordinal) ? name.Substring(0, name.Length - 2) : name;
+        Path = path.Split('/');
+    }
+
+    internal string Name { get; }
+
+    internal IReadOnlyList<long> Shape { get; }
+
+    internal DataType? Type { get; }
+
+    internal string? Group { get; }
+
+    /// <summary>The name in its parts, the weight's own one last.</summary>
+    internal string[] Path { get; }
+
+    /// <summary>The weight's own name: kernel.</summary>
+    internal string OwnName => Path[Path.Length - 1];
+
+    /// <summary>The number of its elements.</summary>
+    internal long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <summary>Whether a part of the name is the name of this layer.</summary>
+    internal bool IsUnder(string layer) => Path.Take(Path.Length - 1).Contains(layer);
+
+    public override string ToString() => $"{Name} {string.Join("x", Shape)}";
+}

@@ -1,0 +1,180 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Keras;
+
+/// <summary>The tensors of one layer of a file of weights alone.</summary>
+internal sealed class KerasWeightModule
+{
+    // Keras 3 numbers the tensors of a layer; the names that they had, by the class that the group is named after.
+    private static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
+    {
+        ["dense"] = ["kernel", "bias"],
+        ["conv1d"] = ["kernel", "bias"],
+        ["conv2d"] = ["kernel", "bias"],
+        ["conv3d"] = ["kernel", "bias"],
+        ["conv1d_transpose"] = ["kernel", "bias"],
+        ["conv2d_transpose"] = ["kernel", "bias"],
+        ["conv3d_transpose"] = ["kernel", "bias"],
+        ["depthwise_conv1d"] = ["depthwise_kernel", "bias"],
+        ["depthwise_conv2d"] = ["depthwise_kernel", "bias"],
+        ["separable_conv1d"] = ["depthwise_kernel", "pointwise_kernel", "bias"],
+        ["separable_conv2d"] = ["depthwise_kernel", "pointwise_kernel", "bias"],
+        ["embedding"] = ["embeddings"],
+        ["batch_normalization"] = ["gamma", "beta", "moving_mean", "moving_variance"],
+        ["layer_normalization"] = ["gamma", "beta"],
+        ["p_re_lu"] = ["alpha"],
+        ["lstm"] = ["kernel", "recurrent_kernel", "bias"],
+        ["gru"] = ["kernel", "recurrent_kernel", "bias"],
+        ["simple_rnn"] = ["kernel", "recurrent_kernel", "bias"],
+    };
+
+    private readonly List<(string Name, KerasWeight Weight)> _tensors = [];
+
+    private KerasWeightModule(string path) => Path = path;
+
+    /// <summary>The layer's name, with the models that it is in.</summary>
+    internal string Path { get; }
+
+    /// <summary>The layers of these tensors, in the order of their first ones.</summary>
+    internal static IReadOnlyList<KerasWeightModule> Of(IReadOnlyList<KerasWeight> weights)
+    {
+        var modules = new List<KerasWeightModule>();
+        var byPath = new Dictionary<string, KerasWeightModule>(StringComparer.Ordinal);
+        foreach (var weight in weights)
+        {
+            var (path, name) = Divide(weight);
+            if (!byPath.TryGetValue(path, out var module))
+            {
+                byPath.Add(path, module = new KerasWeightModule(path));
+                modules.Add(module);
+            }
+
+            module._tensors.Add((name, weight));
+        }
+
+        foreach (var module in modules)
+            module.NameNumbered();
+        return modules;
+    }
+
+    /// <summary>The layer that the tensors are of; a row of weights where they are of no kind that is known.</summary>
+    internal Layer Layer()
+    {
+        var draft = Draft();
+        try
+        {
+            if (draft is not null && Fits(draft.Create()))
+                return draft.Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
+        }
+        catch (LayerException)
+        {
+            // A kind that fits by name and not in its numbers is none: the count must be that of the file.
+        }
+
+        var specs = _tensors.Select(tensor => Tensors.Of(tensor.Name, [.. tensor.Weight.Shape]));
+        return new LayerDraft("Weights").With("Tensors", specs.ToArray()).With("OutputShape", TensorShape.Unknown)
+            .Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
+    }
+
+    private Dictionary<string, StoredTensor> Stored(Func<(string Name, KerasWeight Weight), string> name) =>
+        _tensors.ToDictionary(name, tensor => new StoredTensor(tensor.Weight.Name, tensor.Weight.Type), StringComparer.Ordinal);
+
+    private bool Fits(Layer layer) => layer.Weights(new LayerInputs(TensorShape.Unknown)) is { } weights
+        && weights.Where(weight => weight.Role != WeightRole.Counter).Select(weight => (weight.Name, weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal)
+            .SequenceEqual(_tensors.Select(tensor => (tensor.Name, tensor.Weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal));
+
+    private LayerDraft? Draft()
+    {
+        if (Find("recurrent_kernel") is [var units, var gated] && Find("kernel") is [var features, _])
+            return Recurrent(units, gated, features);
+        if (Find("depthwise_kernel") is { } depthwise)
+            return Depthwise(depthwise, Find("pointwise_kernel"));
+        if (Find("embeddings") is [var words, var size])
+            return new LayerDraft("Embedding").With("VocabularySize", words).With("EmbeddingSize", size);
+        if (Find("moving_mean") is [var channels])
+            return new LayerDraft("BatchNormalization").With("InputChannels", channels).With("Scale", Find("gamma") is not null).With("Center", Find("beta") is not null);
+        if (Find("alpha") is not null)
+            return new LayerDraft("PReLU").With("ParameterCount", Only("alpha")?.Count);
+        return Find("kernel") switch
+        {
+            [var inward, var outward] => new LayerDraft("Dense").With("Units", outward).With("InputFeatures", inward).With("UseBias", HasBias),
+            { Length: >= 3 and <= 5 } kernel => Convolution(kernel),
+            _ => null,
+        };
+    }
+
+    private LayerDraft? Recurrent(long units, long gated, long features)
+    {
+        string? type = gated == 4 * units ? "LSTM" : gated == 3 * units ? "GRU" : gated == units ? "SimpleRNN" : null;
+        return type is null ? null : new LayerDraft(type).With("Units", units).With("InputFeatures", features).With("UseBias", HasBias)
+            .With("ResetAfter", type == "GRU" ? Find("bias") is { Length: 2 } : null);
+    }
+
+    private LayerDraft? Depthwise(long[] depthwise, long[]? pointwise)
+    {
+        if (depthwise.Length is < 3 or > 5)
+            return null;
+        int rank = depthwise.Length - 2;
+        return new LayerDraft(FormattableString.Invariant($"{(pointwise is null ? "Depthwise" : "Separable")}Conv{rank}D"))
+            .With("KernelSize", depthwise.Take(rank).Cast<object>().ToArray())
+            .With("InputChannels", depthwise[rank])
+            .With("DepthMultiplier", depthwise[rank + 1])
+            .With("Filters", pointwise?.LastOrDefault())
+            .With("UseBias", HasBias);
+    }
+
+    // A transposed kernel has its filters before the channels that arrive; the bias has one number for each filter.
+    private LayerDraft Convolution(long[] kernel)
+    {
+        int rank = kernel.Length - 2;
+        long last = kernel[rank + 1], before = kernel[rank];
+        bool isTransposed = Path.Contains("transpose") || (Find("bias") is [var filters] && filters == before && filters != last);
+        return new LayerDraft(FormattableString.Invariant($"{(isTransposed ? "Transposed" : "")}Conv{rank}D"))
+            .With("KernelSize", kernel.Take(rank).Cast<object>().ToArray())
+            .With("Filters", isTransposed ? before : last)
+            .With("InputChannels", isTransposed ? last : before)
+            .With("UseBias", HasBias);
+    }
+
+    private bool HasBias => Find("bias") is not null;
+
+    private long[]? Find(string name) => Only(name) is { } weight ? [.. weight.Shape] : null;
+
+    private KerasWeight? Only(string name) => _tensors.Where(tensor => tensor.Name == name).Select(tensor => tensor.Weight).FirstOrDefault();
+
+    private void NameNumbered()
+    {
+        if (!_tensors.All(tensor => int.TryParse(tensor.Name, out _)))
+            return;
+        // lstm_1, or lstm_1/cell: the class is the last part of the path that is one.
+        string[]? names = Enumerable.Reverse(Path.Split('/')).Select(part => Names.TryGetValue(ClassOf(part), out var known) ? known : null).FirstOrDefault(known => known is not null);
+        // Only a bias may be left out without the numbers of others meaning something else.
+        if (names is null || (_tensors.Count != names.Length && !(_tensors.Count == names.Length - 1 && names[_tensors.Count] == "bias")))
+            return;
+        for (int i = 0; i < _tensors.Count; i++)
+            _tensors[i] = (names[i], _tensors[i].Weight);
+    }
+
+    // conv2d_3 is the fourth conv2d.
+    private static string ClassOf(string part)
+    {
+        int end = part.Length;
+        while (end > 0 && char.IsDigit(part[end - 1]))
+            end--;
+        return end < part.Length && end > 1 && part[end - 1] == '_' ? part.Substring(0, end - 1) : part;
+    }
+
+    // conv1/conv1/kernel:0 under the group conv1; layers/conv2d/vars/0 without one.
+    private static (string Path, string Name) Divide(KerasWeight weight)
+    {
+        string[] parents = [.. weight.Path.Take(weight.Path.Length - 1)];
+        if (weight.Group is { } group && (parents.Length == 0 || parents[0] != group))
+            parents = [group, .. parents];
+        if (parents.Length > 0 && parents[parents.Length - 1] == "vars")
+            parents = [.. parents.Take(parents.Length - 1)];
+        if (parents.Length > 0 && parents[0] is "layers" or "_layer_checkpoint_dependencies")
+            parents = [.. parents.Skip(1)];
+        return (string.Join("/", parents), weight.OwnName);
+    }
+}

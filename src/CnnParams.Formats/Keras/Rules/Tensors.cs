@@ -1,0 +1,37 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Keras;
+
+/// <summary>Weights that are listed: worked out by a rule, or found in the file.</summary>
+internal static class Tensors
+{
+    /// <summary>A tensor of these sizes; what it is for follows from its name.</summary>
+    internal static TensorSpec Of(string name, params long[] sizes) => new(name, new TensorShape(sizes), RoleOf(name.Substring(name.LastIndexOf('/') + 1)));
+
+    /// <summary>The tensors that a file lists.</summary>
+    internal static TensorSpec[] Of(IReadOnlyList<KerasWeight> listed) =>
+        [.. listed.Select(weight => new TensorSpec(weight.Name, new TensorShape([.. weight.Shape]), RoleOf(weight.OwnName)))];
+
+    /// <summary>A layer of which these weights are all that is known.</summary>
+    /// <param name="tensors">The weights.</param>
+    /// <param name="output">The shape that leaves, without the batch; null where it is the one that arrives.</param>
+    /// <param name="reads">What it reads; all that Keras passes when not given.</param>
+    internal static LayerDraft Draft(IEnumerable<TensorSpec> tensors, IEnumerable<long?>? output = null, IReadOnlyList<KerasArgument>? reads = null) =>
+        new LayerDraft("Weights") { Reads = reads }
+            .With("Tensors", tensors.ToArray())
+            .With("OutputShape", output is null ? null : Shape(output));
+
+    /// <summary>A shape of axes that may be open.</summary>
+    internal static TensorShape Shape(IEnumerable<long?> sizes) =>
+        new(sizes.Select(size => size is { } known ? Dimension.Of(known) : Dimension.Unknown));
+
+    private static WeightRole RoleOf(string name) => name switch
+    {
+        _ when name.StartsWith("bias", StringComparison.Ordinal) => WeightRole.Bias,
+        _ when name.StartsWith("moving_", StringComparison.Ordinal) => WeightRole.Statistic,
+        "gamma" or "scale" or "alpha" => WeightRole.Scale,
+        "beta" => WeightRole.Offset,
+        _ => WeightRole.Kernel,
+    };
+}

@@ -1,0 +1,58 @@
+namespace CnnParams.Formats.Onnx.Inference;
+
+/// <summary>Operators of several values at one place, repeated by the numpy rule.</summary>
+internal sealed class ElementWiseRule : ShapeRule
+{
+    private static readonly Dictionary<string, Func<Number, Number, bool, Number>?> Folded = new(StringComparer.Ordinal)
+    {
+        ["Add"] = (a, b, _) => Number.Add(a, b),
+        ["Sub"] = (a, b, _) => Number.Subtract(a, b),
+        ["Mul"] = (a, b, _) => Number.Multiply(a, b),
+        ["Div"] = Number.Divide,
+        ["Mod"] = Modulo,
+        ["Pow"] = (a, b, _) => Number.Apply(a, b, Math.Pow),
+        ["Max"] = (a, b, _) => Number.Apply(a, b, Math.Max),
+        ["Min"] = (a, b, _) => Number.Apply(a, b, Math.Min),
+        ["Sum"] = (a, b, _) => Number.Add(a, b),
+        ["Mean"] = null,
+        ["PRelu"] = null,
+        ["BitShift"] = null,
+        ["BitwiseAnd"] = null,
+        ["BitwiseOr"] = null,
+        ["BitwiseXor"] = null,
+        ["QLinearAdd"] = null,
+        ["QLinearMul"] = null,
+        ["BiasGelu"] = null,
+    };
+
+    internal override IEnumerable<string> Operators => Folded.Keys;
+
+    protected override Value Output(OperatorCall call)
+    {
+        var operands = Operands(call);
+        var shape = LegacyShape(call) ?? operands.Select(operand => operand.Shape).Aggregate(Shape.Broadcast);
+        var type = operands[0].ElementType;
+        var rule = Folded[call.Operator];
+        if (rule is null || shape is null || operands.Any(operand => operand.Elements is null))
+            return OperatorCall.Typed(type, shape);
+
+        var elements = Broadcasting.Elements(operands[0], shape);
+        foreach (var operand in operands.Skip(1))
+            elements = elements?.Zip(Broadcasting.Elements(operand, shape) ?? [], (a, b) => rule(a, b, !type.IsReal())).ToArray();
+        return OperatorCall.Typed(type, shape, elements);
+    }
+
+    // The quantised forms read scale and zero point behind each operand.
+    private static IReadOnlyList<Value> Operands(OperatorCall call) =>
+        call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [call.Input(0), call.Input(3)] : call.Inputs.Count > 0 ? call.Inputs : [Value.Unknown];
+
+    // Before version 7 the second operand was aligned by an attribute, and never the larger.
+    private static Shape? LegacyShape(OperatorCall call) => call.Node.Has("broadcast") ? call.Shape : null;
+
+    private static Number Modulo(Number left, Number right, bool isInteger)
+    {
+        if (!left.IsReal && !right.IsReal && left.Size.DividedBy(right.Size) is not null && (left.Whole is null || right.Whole is null))
+            return 0;
+        return right.Value is 0 ? Number.Unknown : Number.Apply(left, right, (a, b) => a - (b * Math.Floor(a / b)));
+    }
+}

@@ -1,0 +1,26 @@
+namespace CnnParams.Formats.Onnx.Inference;
+
+/// <summary>
+/// What leaves a family of operators, batch and open axes included. Operators whose layer has the rule itself
+/// (convolution, pooling) are not here: the layer is asked.
+/// </summary>
+internal abstract class ShapeRule
+{
+    private static readonly Lazy<Dictionary<string, ShapeRule>> Rules = new(() => typeof(ShapeRule).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(ShapeRule)) && !type.IsAbstract)
+        .Select(type => (ShapeRule)Activator.CreateInstance(type, nonPublic: true)!)
+        .SelectMany(rule => rule.Operators.Select(name => (name, rule)))
+        .ToDictionary(pair => pair.name, pair => pair.rule, StringComparer.Ordinal));
+
+    /// <summary>The names of the operators.</summary>
+    internal abstract IEnumerable<string> Operators { get; }
+
+    /// <summary>The rule of an operator, or null.</summary>
+    internal static ShapeRule? Of(string name) => Rules.Value.TryGetValue(name, out var rule) ? rule : null;
+
+    /// <summary>What is known of the values that leave.</summary>
+    internal virtual IReadOnlyList<Value> Outputs(OperatorCall call) => [Output(call)];
+
+    /// <summary>What is known of the only value that leaves.</summary>
+    protected virtual Value Output(OperatorCall call) => Value.Unknown;
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using CnnParams.Formats.Onnx.Schema;
+
+namespace CnnParams.Formats.Onnx.Inference;
+
+/// <summary>Tensors of the file: their axes, and their elements where those are few and were kept.</summary>
+internal static class TensorReader
+{
+    /// <summary>What is known of a tensor.</summary>
+    internal static Value Value(Tensor tensor)
+    {
+        var type = (ElementType)tensor.DataType;
+        var shape = Shape.Of(tensor.Dims.Select(size => (Size)size));
+        return OperatorCall.Typed(type, shape, Elements(tensor, type));
+    }
+
+    private static Number[]? Elements(Tensor tensor, ElementType type)
+    {
+        if (tensor.RawData.Length > 0)
+            return FromBytes(tensor.RawData.ToByteArray(), type);
+        if (tensor.Int64Data.Count > 0)
+            return tensor.Int64Data.Select(number => (Number)number).ToArray();
+        if (tensor.Int32Data.Count > 0 && type is not (ElementType.Float16 or ElementType.BFloat16))
+            return tensor.Int32Data.Select(number => (Number)(long)number).ToArray();
+        if (tensor.FloatData.Count > 0)
+            return tensor.FloatData.Select(number => (Number)(double)number).ToArray();
+        if (tensor.DoubleData.Count > 0)
+            return tensor.DoubleData.Select(number => (Number)number).ToArray();
+        return tensor.Dims.Contains(0) ? [] : null;
+    }
+
+    private static Number[]? FromBytes(byte[] bytes, ElementType type) => type switch
+    {
+        ElementType.Int64 => Each(bytes, 8, at => (Number)BinaryPrimitives.ReadInt64LittleEndian(at)),
+        ElementType.Int32 => Each(bytes, 4, at => (Number)(long)BinaryPrimitives.ReadInt32LittleEndian(at)),
+        ElementType.Int16 => Each(bytes, 2, at => (Number)(long)BinaryPrimitives.ReadInt16LittleEndian(at)),
+        ElementType.Int8 => Each(bytes, 1, at => (Number)(long)(sbyte)at[0]),
+        ElementType.UInt8 or ElementType.Bool => Each(bytes, 1, at => (Number)(long)at[0]),
+        ElementType.Float => Each(bytes, 4, at => (Number)(double)BitConverter.ToSingle(Native(at, 4), 0)),
+        ElementType.Double => Each(bytes, 8, at => (Number)BitConverter.ToDouble(Native(at, 8), 0)),
+        _ => null,
+    };
+
+    private delegate Number ElementReader(ReadOnlySpan<byte> at);
+
+    private static Number[]? Each(byte[] bytes, int size, ElementReader read)
+    {
+        if (bytes.Length % size != 0)
+            return null;
+        var elements = new Number[bytes.Length / size];
+        for (int i = 0; i < elements.Length; i++)
+            elements[i] = read(bytes.AsSpan(i * size, size));
+        return elements;
+    }
+
+    private static byte[] Native(ReadOnlySpan<byte> bytes, int size)
+    {
+        byte[] native = bytes.Slice(0, size).ToArray();
+        if (!BitConverter.IsLittleEndian)
+            Array.Reverse(native);
+        return native;
+    }
+}

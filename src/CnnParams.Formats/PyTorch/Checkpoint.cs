@@ -1,0 +1,101 @@
+using System.Globalization;
+using CnnParams.Formats.StateDicts;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.PyTorch;
+
+/// <summary>
+/// Finds the weights in what was saved: a state dict, a module, or either under a name beside the state of the
+/// training: <c>{"state_dict": ..., "optimizer": ..., "epoch": ...}</c>.
+/// </summary>
+internal sealed class Checkpoint
+{
+    private const int MaxDepth = 64;
+
+    // What people call the weights, the likeliest first.
+    private static readonly string[] WeightNames =
+        ["state_dict", "model_state_dict", "model_state", "model", "module", "net", "network", "weights", "params_ema", "params", "ema"];
+
+    private static readonly string[] TrainingNames = ["optim", "sched", "scaler", "rng", "callback", "loops", "hyper_parameters"];
+
+    private readonly TorchPickles _pickles;
+    private readonly List<StateTensor> _tensors = [];
+    private readonly List<StateModule> _modules = [];
+    private readonly HashSet<object> _seen = [];
+
+    private Checkpoint(TorchPickles pickles) => _pickles = pickles;
+
+    /// <summary>The modules that hold the weights.</summary>
+    /// <exception cref="ModelFileException">There are none.</exception>
+    internal static IReadOnlyList<StateModule> Modules(TorchPickles pickles)
+    {
+        var checkpoint = new Checkpoint(pickles);
+        checkpoint.Collect(checkpoint.Unwrap(pickles.Root), "", 0);
+        IReadOnlyList<StateModule> modules = [.. StateDict.Modules(checkpoint._tensors), .. checkpoint._modules];
+        return modules.Count > 0 ? modules : throw pickles.File.Unsupported(pickles.Root is PickleObject { Type: var type }
+            ? $"it holds an object of {type.FullName} without weights that are understood; save the weights alone, with torch.save(model.state_dict(), path)"
+            : "it holds no tensors; save the weights with torch.save(model.state_dict(), path)");
+    }
+
+    private object? Unwrap(object? root)
+    {
+        if (root is not PickleDictionary dictionary || dictionary.Pairs.Any(pair => pair.Value is PickleTensor))
+            return root;
+
+        var parts = dictionary.Pairs.Where(pair => pair.Key is string key && !IsTraining(key) && HoldsTensors(pair.Value, [], 0)).ToArray();
+        string? wanted = WeightNames.FirstOrDefault(name => parts.Any(pair => (string)pair.Key! == name));
+        if (wanted is null)
+        {
+            var all = new PickleDictionary();
+            all.Pairs.AddRange(parts);
+            return all;
+        }
+
+        string[] others = [.. parts.Select(pair => (string)pair.Key!).Where(name => name != wanted).Distinct()];
+        if (others.Length > 0)
+            _pickles.Warnings.Add($"the weights are those of '{wanted}'; tensors in {string.Join(", ", others.Select(name => $"'{name}'"))} are not counted");
+        return Unwrap(dictionary[wanted]);
+    }
+
+    private static bool IsTraining(string name)
+    {
+        string lower = name.ToLowerInvariant();
+        return TrainingNames.Any(lower.Contains);
+    }
+
+    private static bool HoldsTensors(object? value, HashSet<object> seen, int depth) => value is PickleTensor
+        || (depth < MaxDepth && value is not null && Parts(value).Any() && seen.Add(value)
+            && Parts(value).Any(part => HoldsTensors(part.Value, seen, depth + 1)));
+
+    private void Collect(object? value, string name, int depth)
+    {
+        if (value is PickleTensor tensor)
+            _tensors.Add(ModuleTree.TensorOf(_pickles, name.Length == 0 ? "tensor" : name, tensor, tensor.IsParameter ? true : null));
+        else if (value is PickleObject module && ModuleTree.IsModule(module))
+            _modules.AddRange(ModuleTree.Modules(_pickles, module, name));
+        else if (value is not null && Parts(value).Any() && _seen.Add(value))
+            CollectParts(value, name, depth);
+    }
+
+    private void CollectParts(object value, string name, int depth)
+    {
+        if (depth == MaxDepth)
+            throw _pickles.File.Unsupported($"containers are nested more than {MaxDepth} deep");
+        foreach (var (key, part) in Parts(value))
+            Collect(part, name.Length == 0 ? key : $"{name}.{key}", depth + 1);
+    }
+
+    private static IEnumerable<(string Key, object? Value)> Parts(object value) => value switch
+    {
+        PickleDictionary dictionary => dictionary.Pairs.Select(pair => (KeyText(pair.Key), pair.Value)),
+        PickleObject made => Parts(made.Attributes).Concat(Parts(made.Items)).Concat(Parts(made.Elements)),
+        _ => (PickleList.ItemsOf(value) ?? []).Select((item, i) => (KeyText((long)i), item)),
+    };
+
+    private static string KeyText(object? key) => key switch
+    {
+        string text => text,
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        _ => "?",
+    };
+}

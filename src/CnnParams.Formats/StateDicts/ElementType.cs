@@ -1,0 +1,45 @@
+using CnnParams.Measuring;
+
+namespace CnnParams.Formats.StateDicts;
+
+/// <summary>The type of the elements of a stored tensor, as its format names it.</summary>
+/// <param name="Bits">The bits of one element.</param>
+/// <param name="DataType">The type in the domain's words; null where it has none.</param>
+/// <param name="IsIndex">Whether such numbers are never learned: positions, masks, counters.</param>
+internal sealed record ElementType(int Bits, DataType? DataType, bool IsIndex = false)
+{
+    internal static ElementType Float64 { get; } = Of(Measuring.DataType.Float64);
+
+    internal static ElementType Float32 { get; } = Of(Measuring.DataType.Float32);
+
+    internal static ElementType Float16 { get; } = Of(Measuring.DataType.Float16);
+
+    internal static ElementType BFloat16 { get; } = Of(Measuring.DataType.BFloat16);
+
+    internal static ElementType Float8 { get; } = Of(Measuring.DataType.Float8);
+
+    internal static ElementType Int64 { get; } = Of(Measuring.DataType.Int64) with { IsIndex = true };
+
+    internal static ElementType Int32 { get; } = Of(Measuring.DataType.Int32);
+
+    internal static ElementType Int16 { get; } = Of(Measuring.DataType.Int16);
+
+    internal static ElementType Int8 { get; } = Of(Measuring.DataType.Int8);
+
+    internal static ElementType Int4 { get; } = Of(Measuring.DataType.Int4);
+
+    internal static ElementType Boolean { get; } = Int8 with { IsIndex = true };
+
+    internal static ElementType Complex64 { get; } = new(64, null);
+
+    internal static ElementType Complex128 { get; } = new(128, null);
+
+    /// <summary>The bytes of some elements, the last byte filled up.</summary>
+    /// <exception cref="OverflowException">More than 2^63-1 bits.</exception>
+    internal long Bytes(long count) => checked((count * Bits) + 7) / 8;
+
+    /// <summary>As <see cref="Bytes"/>; null where there are more than 2^63-1 bits.</summary>
+    internal long? BytesOrNull(long count) => count > (long.MaxValue - 7) / Bits ? null : Bytes(count);
+
+    private static ElementType Of(DataType type) => new(type.Bits(), type);
+}

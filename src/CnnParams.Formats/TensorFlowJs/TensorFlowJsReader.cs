@@ -1,0 +1,44 @@
+using CnnParams.Formats.Json;
+using CnnParams.Formats.Keras;
+using CnnParams.Networks;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.TensorFlowJs;
+
+/// <summary>TensorFlow.js's model.json: a Keras model or a graph of TensorFlow, with the list of the weights' tensors.</summary>
+public sealed class TensorFlowJsReader : IModelReader
+{
+    /// <inheritdoc/>
+    public ModelFormat Format { get; } = new(
+        "TensorFlowJs",
+        "TensorFlow.js model.json, layers-model and graph-model; the weights' files beside it are not opened",
+        [".json"],
+        HasGraph: true,
+        HasShapes: true,
+        HasWeights: true);
+
+    /// <inheritdoc/>
+    public bool Recognizes(ModelFile file)
+    {
+        var members = JsonHead.Members(file);
+        return members.ContainsKey("modelTopology") || members.ContainsKey("weightsManifest")
+            || (members.TryGetValue("format", out string? format) && format is "layers-model" or "graph-model");
+    }
+
+    /// <inheritdoc/>
+    public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
+    {
+        using var json = JsonContent.Parse(file.Open(), file, cancellation);
+        var root = json.RootElement;
+        var manifest = WeightsManifest.Read(root, file);
+        var topology = root.Member("modelTopology")
+            ?? throw file.Damaged("it has no modelTopology, in which TensorFlow.js keeps the model");
+        return new KerasTopology(topology)
+        {
+            Format = Format.Name,
+            Version = root.Member("generatedBy")?.Text(),
+            Weights = manifest.Weights,
+            Warnings = manifest.Warnings,
+        }.Read(file, options, cancellation);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using CnnParams.Formats.Json;
+using CnnParams.Formats.Keras;
+using CnnParams.Measuring;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.TensorFlowJs;
+
+/// <summary>The list of the tensors that the files beside model.json hold, and whether those can hold them.</summary>
+internal sealed class WeightsManifest
+{
+    private readonly List<KerasWeight> _weights = [];
+    private readonly List<string> _warnings = [];
+
+    private WeightsManifest()
+    {
+    }
+
+    /// <summary>The tensors.</summary>
+    internal IReadOnlyList<KerasWeight> Weights => _weights;
+
+    /// <summary>Where the files beside contradict the list.</summary>
+    internal IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Reads the list; empty where there is none.</summary>
+    /// <exception cref="ModelFileException">It is not one.</exception>
+    internal static WeightsManifest Read(JsonElement root, ModelFile file)
+    {
+        var manifest = new WeightsManifest();
+        foreach (var group in root.Member("weightsManifest").Items())
+        {
+            long? bytes = 0;
+            foreach (var tensor in group.Member("weights").Items())
+            {
+                var weight = Tensor(tensor, file);
+                manifest._weights.Add(weight);
+                bytes = Bytes(weight) is { } more ? checked(bytes + more) : null;
+            }
+
+            if (bytes is { } listed)
+                manifest.CheckFiles([.. group.Member("paths").Items().Select(path => path.Text() ?? "")], listed, file);
+        }
+
+        return manifest;
+    }
+
+    private static KerasWeight Tensor(JsonElement tensor, ModelFile file)
+    {
+        string name = tensor.Member("name")?.Text() ?? throw file.Damaged("a tensor of its weightsManifest has no name");
+        long[] shape = [.. tensor.Member("shape").Items().Select(size => size.Whole() is >= 0 and { } known
+            ? known
+            : throw file.Damaged($"the shape of the tensor '{name}' in its weightsManifest has an axis that is no number"))];
+        // Quantised weights are stored in the narrower type, and become floats when they are loaded.
+        string type = (tensor.Member("quantization")?.Member("dtype") ?? tensor.Member("dtype"))?.Text() ?? "float32";
+        try
+        {
+            var weight = new KerasWeight(name, shape, KerasTypePolicy.Named(type));
+            _ = weight.Count;
+            return weight;
+        }
+        catch (OverflowException exception)
+        {
+            throw file.Damaged($"the tensor '{name}' in its weightsManifest has more than 2^63-1 elements", inner: exception);
+        }
+    }
+
+    // A text has as many bytes as it has; what holds one has a length that is not known here.
+    private static long? Bytes(KerasWeight weight) => weight.Type?.Bytes(weight.Count);
+
+    // The model can be had without its weights; but some of them, or of another length, are not its own.
+    private void CheckFiles(IReadOnlyList<string> paths, long listed, ModelFile file)
+    {
+        long found = 0;
+        var missing = new List<string>();
+        foreach (string path in paths)
+        {
+            try
+            {
+                if (file.Beside(path) is { } beside)
+                    found += new FileInfo(beside).Length;
+                else
+                    missing.Add(path);
+            }
+            catch (Exception exception) when (exception is ModelFileException or ArgumentException or NotSupportedException or IOException)
+            {
+                _warnings.Add(exception.Message);
+                return;
+            }
+        }
+
+        if (missing.Count > 0 && missing.Count < paths.Count)
+            _warnings.Add($"of the files of its weights {string.Join(", ", missing)} are missing");
+        else if (missing.Count == 0 && paths.Count > 0 && found != listed)
+            _warnings.Add(FormattableString.Invariant($"the files {string.Join(", ", paths)} have {found} bytes, but the tensors of its weightsManifest take {listed}"));
+    }
+}
