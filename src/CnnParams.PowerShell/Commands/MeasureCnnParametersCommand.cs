@@ -1,0 +1,124 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.PowerShell.Completion;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// Measure-CnnParameters: a row for each layer, with its shapes, parameters and how they come about. The layers that
+/// arrive are one network; a network that arrives is measured at once.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Measure, "CnnParameters", HelpUri = HelpLinks.MeasureCnnParameters)]
+[Alias("Measure-CnnParameter")]
+[OutputType(typeof(LayerMeasurement))]
+[OutputType(typeof(NetworkTotals))]
+[SuppressMessage("Naming", "CA1711", Justification = "The noun is the one that its users were given.")]
+public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
+{
+    private readonly List<Layer> _layers = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Layers in order, or networks.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Layer", "Network", "Model")]
+    [AllowEmptyCollection]
+    // One object and not an array of them: to make each object that arrives an array would cost more than to measure it.
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Gives one object with the totals instead of the rows.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    /// <summary>What counts as a parameter.</summary>
+    [Parameter]
+    public ParameterView View { get; set; }
+
+    /// <summary>The type of all numbers, for sizes in memory.</summary>
+    [Parameter]
+    public DataType DataType { get; set; }
+
+    /// <summary>The number of samples at once.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long BatchSize { get; set; } = 1;
+
+    /// <summary>A shape instead of the one that the network's input has.</summary>
+    [Parameter]
+    public object? InputShape { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject?.BaseObject is IEnumerable items and not string)
+        {
+            foreach (object? item in items)
+                Take(item);
+        }
+        else
+        {
+            Take(InputObject);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_layers.Count > 0)
+            Measure(new Network(_layers));
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Take(object? item)
+    {
+        switch (PipelineValue.Plain(item))
+        {
+            case Layer layer:
+                _layers.Add(layer);
+                break;
+            case Network network:
+                Measure(network);
+                break;
+            default:
+                WriteError(ErrorRecords.NotALayer(item));
+                break;
+        }
+    }
+
+    private void Measure(Network network)
+    {
+        NetworkMeasurement measurement;
+        try
+        {
+            measurement = Measurer.Measure(network, Options(), _stop.Token);
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, network));
+            return;
+        }
+
+        foreach (var problem in measurement.Problems)
+            WriteError(ErrorRecords.Of(problem));
+        if (Summary)
+            WriteObject(measurement.Totals);
+        else
+            WriteObject(measurement.Rows, enumerateCollection: true);
+    }
+
+    private MeasureOptions Options() => new()
+    {
+        View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
+        DataType = MyInvocation.BoundParameters.ContainsKey(nameof(DataType)) ? DataType : null,
+        BatchSize = BatchSize,
+        InputShape = InputShape is null ? null : (Shapes.TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(Shapes.TensorShape), nameof(InputShape)),
+    };
+}

@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using Microsoft.PowerShell.Commands;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>A command that takes files: by path with wildcards, by literal path, or from Get-ChildItem.</summary>
+public abstract class PathCommand : PSCmdlet
+{
+    private protected const string PathSet = "Path";
+
+    private protected const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>Paths of files; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Paths of files, taken as they are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The full paths that were meant; an error for each that there is not.</summary>
+    private protected IEnumerable<string> ResolvePaths() => ParameterSetName == LiteralPathSet
+        ? LiteralPath.SelectMany(path => Resolve(path, literal: true))
+        : Path.SelectMany(path => Resolve(path, literal: false));
+
+    private string[] Resolve(string path, bool literal)
+    {
+        try
+        {
+            ProviderInfo provider;
+            string[] paths = literal
+                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+                : [.. GetResolvedProviderPathFromPSPath(path, out provider)];
+            if (provider.ImplementingType != typeof(FileSystemProvider))
+            {
+                WriteError(ErrorRecords.NotAFile(path));
+                return [];
+            }
+
+            foreach (string missing in paths.Where(full => !File.Exists(full) && !Directory.Exists(full)))
+                WriteError(ErrorRecords.NoSuchFile(missing));
+            return Array.FindAll(paths, full => File.Exists(full) || Directory.Exists(full));
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or SessionStateException)
+        {
+            WriteError(new ErrorRecord(exception, "FileNotFound", ErrorCategory.ObjectNotFound, path));
+            return [];
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using CnnParams.Networks;
+using CnnParams.Reading;
+
+namespace CnnParams.PowerShell;
+
+/// <summary>Error records, made in one place: a stable id, a category, and the object that is wrong as the target.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>A problem of a network that was measured.</summary>
+    internal static ErrorRecord Of(NetworkProblem problem) =>
+        new(new LayerException(problem.Id, problem.Message), problem.Id.ToString(), Category(problem.Id), problem.Layer);
+
+    /// <summary>A layer that could not be made, or a network that could not be measured.</summary>
+    internal static ErrorRecord Of(LayerException exception, object? target) =>
+        new(exception, exception.Id.ToString(), Category(exception.Id), target);
+
+    /// <summary>A layer that could not be made, with its name in the message.</summary>
+    internal static ErrorRecord Of(LayerException exception, string layer, object? target) =>
+        Of(new LayerException(exception.Id, $"{layer}: {exception.Message}.", exception), target);
+
+    /// <summary>An object on the pipeline that is neither a layer nor a network.</summary>
+    internal static ErrorRecord NotALayer(object? input) => new(
+        new PSArgumentException($"'{input}' is not a layer or a network; make layers with New-CnnLayer."),
+        "NotALayer",
+        ErrorCategory.InvalidType,
+        input);
+
+    /// <summary>A name that no type has.</summary>
+    internal static ErrorRecord NoSuchType(string name, LayerException exception) =>
+        new(exception, nameof(ErrorId.UnknownLayerType), ErrorCategory.ObjectNotFound, name);
+
+    /// <summary>A model file that cannot be read.</summary>
+    internal static ErrorRecord Of(ModelFileException exception) => new(
+        exception,
+        exception.Error.ToString(),
+        exception.Error switch
+        {
+            ModelFileError.DamagedFile => ErrorCategory.InvalidData,
+            ModelFileError.UnsupportedContent => ErrorCategory.SecurityError,
+            ModelFileError.UnreadableFile => ErrorCategory.ReadError,
+            _ => ErrorCategory.NotImplemented,
+        },
+        exception.Path);
+
+    /// <summary>A path without a file.</summary>
+    internal static ErrorRecord NoSuchFile(string path) => new(
+        new FileNotFoundException($"Cannot find the file '{path}' because it does not exist.", path),
+        "FileNotFound",
+        ErrorCategory.ObjectNotFound,
+        path);
+
+    /// <summary>A path that leads to something that is not of the file system.</summary>
+    internal static ErrorRecord NotAFile(string path) => new(
+        new PSArgumentException($"'{path}' is not a path of the file system."),
+        "NotAFile",
+        ErrorCategory.InvalidArgument,
+        path);
+
+    /// <summary>A format that no reader has.</summary>
+    internal static ErrorRecord NoSuchFormat(string name, IEnumerable<ModelFormat> formats) => new(
+        new PSArgumentException($"There is no format '{name}'; there are {string.Join(", ", formats)}."),
+        nameof(ModelFileError.UnknownFormat),
+        ErrorCategory.ObjectNotFound,
+        name);
+
+    private static ErrorCategory Category(ErrorId id) => id switch
+    {
+        ErrorId.UnknownLayerType or ErrorId.UnknownInput or ErrorId.MissingInputLayer => ErrorCategory.ObjectNotFound,
+        ErrorId.UnknownSetting or ErrorId.MissingSetting or ErrorId.InvalidSetting => ErrorCategory.InvalidArgument,
+        ErrorId.DuplicateName => ErrorCategory.ResourceExists,
+        ErrorId.SizeOverflow => ErrorCategory.LimitsExceeded,
+        _ => ErrorCategory.InvalidData,
+    };
+}

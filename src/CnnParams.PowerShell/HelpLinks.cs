@@ -1,0 +1,17 @@
+namespace CnnParams.PowerShell;
+
+/// <summary>Where Get-Help -Online goes.</summary>
+internal static class HelpLinks
+{
+    private const string Root = "https://github.com/cnnparams/CnnParams/blob/main/docs/en-US/";
+
+    internal const string NewCnnLayer = Root + "New-CnnLayer.md";
+
+    internal const string MeasureCnnParameters = Root + "Measure-CnnParameters.md";
+
+    internal const string GetCnnFormat = Root + "Get-CnnFormat.md";
+
+    internal const string ImportCnnModel = Root + "Import-CnnModel.md";
+
+    internal const string GetCnnLayerType = Root + "Get-CnnLayerType.md";
+}

@@ -1,0 +1,60 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using CnnParams.Shell;
+
+namespace CnnParams.PowerShell.Tests;
+
+/// <summary>The rooms and who may know whom, read from the references of the assemblies that the module is made of.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly string Bin = Path.Combine(Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!, "module", "bin");
+
+    public static TheoryData<string> Targets => ["netstandard2.0", "net8.0"];
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void The_domain_depends_on_the_framework_alone(string target) =>
+        Assert.All(References(target, "CnnParams.Core.dll"), name => Assert.True(IsFramework(name), name));
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void The_cmdlets_know_the_domain_and_the_engine_and_no_reader(string target) =>
+        Assert.All(
+            References(target, "CnnParams.PowerShell.dll"),
+            name => Assert.True(IsFramework(name) || name is "CnnParams.Core" or "System.Management.Automation", name));
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void The_readers_know_the_domain_and_no_engine(string target)
+    {
+        var references = References(target, Path.Combine("formats", "CnnParams.Formats.dll"));
+        Assert.Contains("CnnParams.Core", references);
+        Assert.DoesNotContain("System.Management.Automation", references);
+        Assert.DoesNotContain("CnnParams.PowerShell", references);
+    }
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void What_the_readers_depend_on_lies_in_their_own_folder(string target)
+    {
+        string[] beside = [.. Directory.GetFiles(Path.Combine(Bin, target), "*.dll").Select(file => Path.GetFileName(file))];
+        Assert.Equal(["CnnParams.Core.dll", "CnnParams.PowerShell.dll"], beside.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_layer_type_is_one_class_in_the_domain() =>
+        Assert.All(
+            typeof(Layers.Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layers.Layer)) && !type.IsAbstract),
+            type => Assert.True(type.IsSealed && type.IsDefined(typeof(Layers.LayerTypeAttribute), false), type.Name));
+
+    private static List<string> References(string target, string assembly)
+    {
+        using var stream = File.OpenRead(Path.Combine(Bin, target, assembly));
+        using var image = new PEReader(stream);
+        var metadata = image.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+
+    private static bool IsFramework(string name) =>
+        name is "netstandard" or "mscorlib" || (name.StartsWith("System.", StringComparison.Ordinal) && name != "System.Management.Automation");
+}

@@ -1,0 +1,144 @@
+using System.Management.Automation;
+using CnnParams.Layers;
+
+namespace CnnParams.PowerShell.Tests;
+
+public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    [Theory]
+    [InlineData("5", "5")]
+    [InlineData("5,3", "5x3")]
+    [InlineData("'5x3'", "5x3")]
+    [InlineData("'5,3'", "5x3")]
+    [InlineData("@(5,3)", "5x3")]
+    public void Sizes_are_written_in_every_usual_way(string written, string read) =>
+        Assert.Equal(read, session.Value($"(New-CnnLayer Conv2D -Filters 8 -KernelSize {written}).KernelSize.ToString()"));
+
+    [Theory]
+    [InlineData("valid", "valid")]
+    [InlineData("SAME", "same")]
+    [InlineData("1", "1")]
+    [InlineData("1,2", "1,2")]
+    [InlineData("'0:1,2:3'", "0:1,2:3")]
+    public void Padding_is_a_word_or_numbers(string written, string read) =>
+        Assert.Equal(read, session.Value($"(New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -Padding {written}).Padding.ToString()"));
+
+    [Theory]
+    [InlineData("New-CnnLayer Conv2D -OutChannels 8 -KernelSize 3", "Filters", 8L)]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -InChannels 4", "InputChannels", 4L)]
+    [InlineData("New-CnnLayer Linear -OutFeatures 10", "Units", 10L)]
+    public void PyTorchs_words_are_aliases(string script, string property, long value) =>
+        Assert.Equal(value, session.Output(script)[0].Properties[property].Value);
+
+    [Fact]
+    public void Names_are_given_by_type_and_number()
+    {
+        var names = session.Output("""
+            New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | New-CnnLayer MaxPool2D |
+                New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | ForEach-Object Name
+            """).Select(name => name.ToString());
+        Assert.Equal(["input1", "conv1", "pool1", "conv2"], names);
+    }
+
+    [Fact]
+    public void Default_names_of_an_array_are_made_different()
+    {
+        var names = session.Output("""
+            @(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -Filters 8 -KernelSize 5; New-CnnLayer Conv2D -Filters 8 -KernelSize 5) |
+                Measure-CnnParameters | ForEach-Object Name
+            """).Select(name => name.ToString());
+        Assert.Equal(["input1", "conv1", "conv2"], names);
+    }
+
+    [Fact]
+    public void Rows_of_a_table_bind_by_the_names_of_their_columns()
+    {
+        // Cells of a CSV file are texts, and empty where a type has no such setting.
+        var rows = session.Output("""
+            [pscustomobject]@{ Type = 'Input'; Name = 'in'; Shape = '32x32x3'; Filters = ''; KernelSize = ''; UseBias = '' },
+            [pscustomobject]@{ Type = 'Conv2D'; Name = 'c'; Shape = ''; Filters = '8'; KernelSize = '5'; UseBias = 'False' } |
+                New-CnnLayer | Measure-CnnParameters
+            """);
+        Assert.Equal(600L, rows[1].Properties["Parameters"].Value);
+    }
+
+    [Fact]
+    public void A_type_on_the_command_line_holds_for_every_row()
+    {
+        var layers = session.Output("[pscustomobject]@{ Filters = 8 }, [pscustomobject]@{ Filters = 16 } | New-CnnLayer Conv2D -KernelSize 3");
+        Assert.Equal([8L, 16L], layers.Select(layer => layer.Properties["Filters"].Value));
+        Assert.Equal(["conv1", "conv2"], layers.Select(layer => layer.Properties["Name"].Value));
+    }
+
+    [Fact]
+    public void A_layer_on_the_pipeline_keeps_its_settings_to_itself()
+    {
+        var layers = session.Output("New-CnnLayer Conv2D a -Filters 8 -KernelSize 3 -Stride 2 -Padding same | New-CnnLayer Conv2D b -Filters 4 -KernelSize 1");
+        Assert.Equal("1", layers[1].Properties["Stride"].Value.ToString());
+        Assert.Equal("b", layers[1].Properties["Name"].Value);
+        Assert.Equal("valid", layers[1].Properties["Padding"].Value.ToString());
+    }
+
+    [Theory]
+    [InlineData("New-CnnLayer Konv2D", "UnknownLayerType", "Conv2D")]
+    [InlineData("New-CnnLayer Conv2D c -Filters 8 -KernelSize 3 -Units 4", "UnknownSetting", "Filters, KernelSize")]
+    [InlineData("New-CnnLayer Conv2D c -KernelSize 3", "MissingSetting", "Filters")]
+    [InlineData("New-CnnLayer Conv2D c -Filters -1 -KernelSize 3", "InvalidSetting", "1 or more")]
+    [InlineData("New-CnnLayer Conv2D c -Filters 0 -KernelSize 3", "InvalidSetting", "1 or more")]
+    [InlineData("New-CnnLayer Conv2D c -Filters 2.5 -KernelSize 3", "InvalidSetting", "whole number")]
+    [InlineData("New-CnnLayer Conv2D c -Filters many -KernelSize 3", "InvalidSetting", "whole number")]
+    [InlineData("New-CnnLayer Conv2D c -Filters 99999999999999999999 -KernelSize 3", "InvalidSetting", "whole number")]
+    [InlineData("New-CnnLayer Conv2D c -Filters 8 -KernelSize 3x-1", "InvalidSetting", "1 or more")]
+    [InlineData("New-CnnLayer Conv2D c -Filters 8 -KernelSize 3 -Padding sideways", "InvalidSetting", "valid, same")]
+    [InlineData("New-CnnLayer Input -Shape 32,-32,3", "InvalidSetting", "32,32,3")]
+    [InlineData("New-CnnLayer Activation a -Function rellu", "InvalidSetting", "relu")]
+    [InlineData("[pscustomobject]@{ Name = 'x'; Filters = 8 } | New-CnnLayer -Type ''", "MissingSetting", "Type")]
+    public void A_bad_setting_is_an_error_that_says_what_is_right(string script, string id, string right)
+    {
+        var (output, errors) = session.Invoke(script);
+        Assert.Empty(output);
+        var error = Assert.Single(errors);
+        Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains(right, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bad_row_leaves_the_others_their_layers()
+    {
+        var (output, errors) = session.Invoke("""
+            [pscustomobject]@{ Type = 'Input'; Shape = '8x8x1' }, [pscustomobject]@{ Type = 'Conv2D'; Filters = 'x'; KernelSize = 3 },
+            [pscustomobject]@{ Type = 'Flatten' } | New-CnnLayer
+            """);
+        Assert.Equal(["Input", "Flatten"], output.Select(layer => layer.Properties["Type"].Value));
+        Assert.Single(errors);
+    }
+
+    [Fact]
+    public void Types_complete()
+    {
+        Assert.Contains("Conv2D", session.Complete("New-CnnLayer Conv"));
+        Assert.Contains("MaxPool2D", session.Complete("New-CnnLayer -Type max"));
+        Assert.Equal(["same", "same_lower"], session.Complete("New-CnnLayer Conv2D -Padding sa"));
+        Assert.Contains("softmax", session.Complete("New-CnnLayer Activation -Function soft"));
+    }
+
+    [Fact]
+    public void Every_setting_of_every_type_is_a_parameter()
+    {
+        var parameters = session.Output("(Get-Command New-CnnLayer).Parameters.Keys").Select(name => name.ToString()).ToHashSet(StringComparer.Ordinal);
+        var settings = LayerTypes.All.SelectMany(type => type.Settings).Select(setting => setting.Name).Distinct();
+        Assert.Equal([], settings.Except(parameters));
+    }
+
+    [Fact]
+    public void Every_parameter_is_a_setting_of_some_type()
+    {
+        string[] own = ["Type", "Name", "InputObject"];
+        var settings = LayerTypes.All.SelectMany(type => type.Settings).Select(setting => setting.Name).ToHashSet(StringComparer.Ordinal);
+        var parameters = session.Output("(Get-Command New-CnnLayer).Parameters.Keys")
+            .Select(name => name.ToString())
+            .Except(own)
+            .Except(Cmdlet.CommonParameters);
+        Assert.Equal([], parameters.Except(settings));
+    }
+}
