@@ -1,0 +1,3 @@
+using CnnParams.Shell;
+
+return ShellApplication.Run(args);
