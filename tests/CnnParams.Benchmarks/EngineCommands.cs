@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace CnnParams.Benchmarks;
+
+/// <summary>What the module is compared with: a cmdlet that only passes objects on.</summary>
+[Cmdlet(VerbsCommon.Copy, "Input")]
+public sealed class CopyInputCommand : Cmdlet
+{
+    /// <summary>What is passed on.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => WriteObject(InputObject);
+}
+
+/// <summary>A session of the engine with commands ready to be run many times.</summary>
+internal static class EngineCommands
+{
+    internal static Runspace Open(params string[] modules)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        state.Commands.Add(new SessionStateCmdletEntry("Copy-Input", typeof(CopyInputCommand), null));
+        state.ImportPSModule(modules);
+        var runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Open();
+        return runspace;
+    }
+
+    internal static int Count(Runspace runspace, string command, IEnumerable<object> input)
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(runspace).AddCommand(command);
+        return shell.Invoke(input).Count;
+    }
+}
