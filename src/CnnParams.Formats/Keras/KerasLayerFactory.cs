@@ -44,7 +44,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         var inputs = new LayerInputs([.. reads.Select(read => read.Shape)]);
         string[] names = [.. reads.Select(read => read.Tensor)];
         bool trainable = scope.IsTrainable && layer.IsTrainable;
-        var listed = table.Of(scope.PathOf(layer.Name));
+        var listed = Part(table.Of(scope.PathOf(layer.Name)), draft.Part);
         try
         {
             var made = draft.Create(name, names, trainable, weightsFrom, null);
@@ -62,6 +62,15 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
             warn($"layer '{name}' ({layer.ClassName}): {exception.Message}");
             return Unknown(layer, listed).Create(name, names, trainable, weightsFrom, StoredAs(listed));
         }
+    }
+
+    // The cells of a stack have weights under names of their own, one cell behind the other.
+    private static IReadOnlyList<KerasWeight> Part(IReadOnlyList<KerasWeight> listed, (int Index, int Count) part)
+    {
+        if (part.Count == 1)
+            return listed;
+        var cells = listed.Where(weight => !weight.IsRandomState).GroupBy(weight => weight.Parent).ToArray();
+        return cells.Length == part.Count ? [.. cells[part.Index]] : listed;
     }
 
     // What arrives is not known, but the file has the weights: their shapes tell it, or else they are what there is.

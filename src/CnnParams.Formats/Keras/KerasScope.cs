@@ -33,7 +33,7 @@ internal sealed record KerasScope(IReadOnlyList<string> Path, bool IsTrainable =
     {
         var wrapped = draft;
         for (int i = 0; i < Sequences; i++)
-            wrapped = new LayerDraft("TimeDistributed") { Suffix = draft.Suffix, Reads = draft.Reads }.With("Layer", wrapped.Create());
+            wrapped = new LayerDraft("TimeDistributed") { Suffix = draft.Suffix, Reads = draft.Reads, Part = draft.Part }.With("Layer", wrapped.Create());
         return wrapped;
     }
 

@@ -35,6 +35,12 @@ internal sealed class KerasWeight
     /// <summary>The weight's own name: kernel.</summary>
     internal string OwnName => Path[Path.Length - 1];
 
+    /// <summary>What it lies under: the name without the weight's own one.</summary>
+    internal string Parent => string.Join("/", Path.Take(Path.Length - 1));
+
+    /// <summary>Whether it is the state of a random generator, which is no weight of a layer.</summary>
+    internal bool IsRandomState => Array.Exists(Path, part => part.StartsWith("seed_generator", StringComparison.Ordinal));
+
     /// <summary>The number of its elements.</summary>
     internal long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));
 

@@ -18,7 +18,7 @@ internal static class KerasWeightMatch
         Pair(open, tensors, stored, (weight, tensor) => weight.Count == tensor.Count);
 
         // A tensor that the rule does not know is reported only with its own weights: a random generator's state is none.
-        tensors.RemoveAll(tensor => tensor.Path.Any(part => part.StartsWith("seed_generator", StringComparison.Ordinal)));
+        tensors.RemoveAll(tensor => tensor.IsRandomState);
         if (open.Count > 0 || tensors.Count > 0)
             report($"its settings give {List(weights.Where(weight => weight.Role != WeightRole.Counter))}, but the file lists {List(listed)}");
         return stored;

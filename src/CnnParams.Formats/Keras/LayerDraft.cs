@@ -17,6 +17,9 @@ internal sealed class LayerDraft(string type)
     /// <summary>The setting that says how much arrives, and the weight and axis that it can be read from.</summary>
     internal (string Setting, string Weight, int AxisFromEnd)? Depth { get; init; }
 
+    /// <summary>Which of the layers that share the weights of the file it is, and of how many: the cells of a stack.</summary>
+    internal (int Index, int Count) Part { get; init; } = (0, 1);
+
     /// <summary>Which of the tensors that Keras passes are the layer's inputs, in this order; all when not given.</summary>
     internal IReadOnlyList<KerasArgument>? Reads { get; init; }
 

@@ -28,14 +28,28 @@ public sealed class LayersModelTests
                 continue;
             }
 
+            // The input of a model within a model is what is passed to it, and no row.
+            if (golden[1] == "InputLayer" && golden[0].Contains('/'))
+                continue;
+
             // The cells of a stack are rows of their own.
             var rows = measured.Rows.Where(row => row.Name == golden[0] || row.Name.StartsWith(golden[0] + "/cell_", StringComparison.Ordinal)).ToArray();
             Assert.Equal(
-                string.Join(' ', golden[0], golden[2], golden[3], golden[4]),
-                string.Join(' ', golden[0], rows.Last().OutputShape.ToString().Trim('(', ')').Replace(',', 'x'), rows.Sum(row => row.Parameters), rows.Sum(row => row.TrainableParameters)));
+                string.Join(' ', golden[0], golden[3], golden[4]),
+                string.Join(' ', golden[0], rows.Sum(row => row.Parameters), rows.Sum(row => row.TrainableParameters)));
+            AssertShape(golden[0], golden[2], rows.Last().OutputShape.ToString().Trim('(', ')').Split(','));
             int calls = measured.Rows.Count(row => row.Name == golden[0] || row.Name.StartsWith(golden[0] + "#", StringComparison.Ordinal));
             Assert.True(golden[5] == $"{calls}" || golden[0].Contains('/'), $"{golden[0]}: {golden[5]} calls, {calls} rows");
         }
+    }
+
+    // TensorFlow.js leaves an axis open that a Reshape has as -1; Keras works it out, as we do.
+    private static void AssertShape(string layer, string golden, string[] axes)
+    {
+        string[] expected = golden.Split('x');
+        Assert.True(
+            expected.Length == axes.Length && expected.Zip(axes).All(pair => pair.First == pair.Second || pair.First == "?"),
+            $"{layer}: {golden} expected, {string.Join('x', axes)} found");
     }
 
     [Theory]

@@ -39,6 +39,7 @@ internal sealed class RecurrentRules : KerasRules
         for (int i = 0; i < cells.Length; i++)
         {
             bool isLast = i == cells.Length - 1;
+            string suffix = isLast ? "" : FormattableString.Invariant($"/cell_{i}");
             string name = cells[i].Layer.ClassName;
             string type = name.EndsWith("Cell", StringComparison.Ordinal) ? name.Substring(0, name.Length - 4) : name;
             bool known = type is "SimpleRNN" or "LSTM" or "GRU" && Find(cells[i].Layer) is not null;
@@ -47,9 +48,10 @@ internal sealed class RecurrentRules : KerasRules
                 {
                     Depth = cells.Length == 1 ? ("InputFeatures", "kernel", -2) : null,
                     Reads = [.. call.Arguments.Take(1)],
-                    Suffix = isLast ? "" : FormattableString.Invariant($"/cell_{i}"),
+                    Suffix = suffix,
+                    Part = (i, cells.Length),
                 }
-                : new LayerDraft("Operation") { Suffix = isLast ? "" : FormattableString.Invariant($"/cell_{i}") }.With("OperatorType", name);
+                : new LayerDraft("Operation") { Suffix = suffix, Part = (i, cells.Length) }.With("OperatorType", name);
             if (known)
             {
                 draft.Copy(cells[i].Config, Settings)
