@@ -14,7 +14,7 @@ totals.csv      model, input (height = width), parameters = numel over parameter
                 boxes.
 layers/*.csv    one row per call of a leaf module, in call order, shapes without the batch. A module called twice has two
                 rows. An input or output that is no tensor with a batch is written as it is.
-uncalled.csv    parameters that no row of layers/ shows, because the module owning them has children or is not called
+uncalled.csv    parameters that no row of layers/ (and of tests/data/truth/torchvision-layers) shows, because the module owning them has children or is not called
                 itself: class tokens, position embeddings, layer scales, attention projections, auxiliary heads. Distinct
                 paths of a layer table plus these give the model's total (checked here).
 attention.csv   models that compute more than their conv and linear modules: macs_all counts every convolution and
@@ -45,6 +45,8 @@ PREFIXES = ("alexnet", "vgg", "resnet", "resnext", "wide_resnet", "squeezenet", 
 LAYERS = ("resnet34 resnet101 vgg11 densenet169 mobilenet_v3_large mnasnet1_0 regnet_y_400mf regnet_x_400mf efficientnet_b4 "
           "efficientnet_v2_s convnext_small inception_v3 squeezenet1_0 wide_resnet50_2 swin_t vit_b_16 fcn_resnet50 "
           "deeplabv3_resnet50").split()
+TRUTH = ("alexnet convnext_tiny densenet121 efficientnet_b0 googlenet mobilenet_v2 mobilenet_v3_small resnet18 resnet50 "
+         "resnext50_32x4d shufflenet_v2_x1_0 squeezenet1_1 vgg16 vgg16_bn").split()    # layer tables in tests/data/truth
 
 
 def catalogue():
@@ -165,6 +167,7 @@ def main():
                 attention.append((name, s, total[5], everything))
             if name in LAYERS and s == size:
                 write("layers/%s.csv" % name, "path,type,input_shape,output_shape,parameters,running_stats", rows)
+            if name in LAYERS + TRUTH and s == size:
                 uncalled += missing
     if len(sys.argv) > 1:
         return                                  # a trial of some models leaves the totals alone

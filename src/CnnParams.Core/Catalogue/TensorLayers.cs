@@ -105,6 +105,12 @@ public static class TensorLayers
     /// <summary>Axes in another order, counted from 1.</summary>
     public static Tensor Permute(this Tensor x, string name, params long[] order) => x.Then(name, new Permute { Order = order });
 
+    /// <summary>The channels of an image behind its positions; an image that has them there passes.</summary>
+    public static Tensor ToChannelsLast(this Tensor x, string name) => x.If(x.Shape.Layout == ShapeLayout.ChannelsFirst, x => x.Permute(name, 2, 3, 1));
+
+    /// <summary>The channels of an image before its positions; an image that has them there passes.</summary>
+    public static Tensor ToChannelsFirst(this Tensor x, string name) => x.If(x.Shape.Layout == ShapeLayout.ChannelsLast, x => x.Permute(name, 3, 1, 2));
+
     /// <summary>The sum with other tensors.</summary>
     public static Tensor Add(this Tensor x, string name, params Tensor[] others) =>
         x.Then(name, new Merge { Operation = MergeOperation.Add }, others);

@@ -24,6 +24,8 @@ public sealed class TorchvisionTests
         ["MultiheadAttention"] = "MultiHeadAttention",
     };
 
+    private static readonly string[] CalledTwice = ["relu", "stochastic_depth"];
+
     public static IEnumerable<object[]> Totals() =>
         Csv.Read("torchvision", "totals.csv").Select(row => new object[] { row["model"], Number(row["input"]) });
 
@@ -108,9 +110,7 @@ public sealed class TorchvisionTests
     private static string Path(string name)
     {
         int mark = name.LastIndexOf('_');
-        return mark > 0 && name.LastIndexOf('.') < mark && name[(mark + 1)..].All(char.IsDigit) && name[..mark].EndsWith("relu", StringComparison.Ordinal)
-            ? name[..mark]
-            : name;
+        return mark > 0 && name[(mark + 1)..].All(char.IsDigit) && CalledTwice.Contains(name[(name.LastIndexOf('.') + 1)..mark]) ? name[..mark] : name;
     }
 
     private static string TypeOf(LayerMeasurement row) => row.Type;

@@ -15,9 +15,9 @@ public static class ConvNeXtBlocks
         bool first = x.Shape.Layout == ShapeLayout.ChannelsFirst;
         return x
             .Conv("block.0", x.Channels, 7, 1, 3, x.Channels)
-            .If(first, x => x.Permute("block.1", 2, 3, 1))
+            .ToChannelsLast("block.1")
             .LayerNorm("block.2").Dense("block.3", 4 * x.Channels).Activation("block.4", "gelu").Dense("block.5", x.Channels)
-            .If(first, x => x.Permute("block.6", 3, 1, 2))
+            .If(first, x => x.ToChannelsFirst("block.6"))
             .Then("layer_scale", new Scale())
             .DropPath("stochastic_depth")
             .Add("add", x);

@@ -1,0 +1,109 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue.Blocks;
+
+/// <summary>The blocks of the Swin transformer (arXiv:2103.14030): attention inside of windows. Channels come last.</summary>
+public static class SwinBlocks
+{
+    /// <summary>Layer norm and attention in windows, then layer norm and two linear layers, each with a shortcut.</summary>
+    /// <param name="x">What arrives: (height,width,channels).</param>
+    /// <param name="scope">What is put before the names.</param>
+    /// <param name="heads">The heads of the attention.</param>
+    /// <param name="window">The height and width of a window.</param>
+    /// <param name="isShifted">Whether the windows lie half a window further, across those of the block before.</param>
+    public static Tensor SwinBlock(this Tensor x, string scope, long heads, long window = 7, bool isShifted = false) => x.Within(scope, x =>
+    {
+        x = x.LayerNorm("norm1").WindowAttention("attn.", heads, window, isShifted).DropPath("stochastic_depth").Add("add_1", x);
+        return x.LayerNorm("norm2").Perceptron("mlp.", 4 * x.Channels).DropPath("stochastic_depth").Add("add_2", x);
+    });
+
+    /// <summary>Each square of 2x2 positions as one of four times the channels, which a linear layer halves.</summary>
+    /// <param name="x">What arrives: (height,width,channels).</param>
+    /// <param name="scope">What is put before the names.</param>
+    public static Tensor PatchMerging(this Tensor x, string scope) => x.Within(scope, inner => inner
+        .PadToMultiple("pad", 2)
+        .Then("merge", new PixelUnshuffle { Factor = 2 })
+        .LayerNorm("norm").Dense("reduction", 2 * x.Channels, bias: false));
+
+    /// <summary>
+    /// Every position is compared with those of its window, with a learned number for each head and each distance of
+    /// two positions.
+    /// </summary>
+    /// <inheritdoc cref="SwinBlock"/>
+    public static Tensor WindowAttention(this Tensor x, string scope, long heads, long window, bool isShifted) => x.Within(scope, arriving =>
+    {
+        var x = arriving.PadToMultiple("pad", window);
+        var (channels, positions) = (x.Channels, window * window);
+        var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
+        // A single window has nothing to be shifted across.
+        var (down, right) = (Shift(height), Shift(width));
+        long windows = height / window * (width / window);
+
+        var parts = x
+            .Roll("shift_down", 1, down).Roll("shift_right", 2, right)
+            .View("grid", height / window, window, width / window, window, channels)
+            .Permute("windows", 1, 3, 2, 4, 5)
+            .View("positions", windows, positions, channels)
+            .Dense("qkv", 3 * channels)
+            .View("heads", windows, positions, 3, heads, channels / heads)
+            .Permute("parts", 3, 1, 4, 2, 5)
+            .ThenParts("split", new Split { Axis = 1, Sections = 3 });
+        // One number for each head and each of (2w - 1) x (2w - 1) distances, looked up for each pair of positions.
+        var bias = x.Beside("relative_position_bias_table", new WeightTensors
+        {
+            Tensors = [new TensorSpec("table", new TensorShape((2 * window - 1) * (2 * window - 1), heads))],
+            OutputShape = new TensorShape(heads, positions, positions),
+        });
+
+        return parts[0]
+            .Then("scores", new MatMul { TransposeB = true }, parts[1])
+            .Add("bias", bias)
+            .Activation("softmax", "softmax")
+            .Then("mixture", new MatMul(), parts[2])
+            .View("mixed", windows, heads, positions, channels / heads)
+            .Permute("joined", 1, 3, 2, 4)
+            .View("joined_heads", windows, positions, channels)
+            .Dense("proj", channels)
+            .View("windows_back", height / window, width / window, window, window, channels)
+            .Permute("grid_back", 1, 3, 2, 4, 5)
+            .View("image", height, width, channels)
+            .Roll("shift_up", 1, height - down).Roll("shift_left", 2, width - right)
+            .CropTo("crop", arriving);
+
+        long Shift(long size) => isShifted && size > window ? window / 2 : 0;
+    });
+
+    // Positions that leave at the beginning come back at the end.
+    private static Tensor Roll(this Tensor x, string name, int axis, long shift) => x.If(
+        shift % x.Shape[axis - 1].Value != 0,
+        x => x.Branches(
+            axis,
+            name,
+            x => x.Then(name + "_rest", new Slice { Axis = axis, Start = shift }),
+            x => x.Then(name + "_first", new Slice { Axis = axis, End = shift })));
+
+    private static Tensor Branches(this Tensor x, int axis, string name, params Func<Tensor, Tensor>[] branches)
+    {
+        var ends = Array.ConvertAll(branches, branch => branch(x));
+        return ends[0].Then(name, new Concatenate { Axis = axis }, [.. ends.Skip(1)]);
+    }
+
+    private static Tensor View(this Tensor x, string name, params long[] shape) => x.Then(name, new Reshape { TargetShape = shape });
+
+    private static Tensor PadToMultiple(this Tensor x, string name, long divisor)
+    {
+        var (bottom, right) = (Missing(0), Missing(1));
+        return x.If(bottom + right > 0, x => x.Pad(name, Padding.Sides((0, bottom), (0, right))));
+
+        long Missing(int axis) => (divisor - (x.Shape.Spatial(axis).Value % divisor)) % divisor;
+    }
+
+    private static Tensor CropTo(this Tensor x, string name, Tensor like)
+    {
+        var (bottom, right) = (Surplus(0), Surplus(1));
+        return x.If(bottom + right > 0, x => x.Then(name, new CroppingLayer(2) { Cropping = Padding.Sides((0, bottom), (0, right)) }));
+
+        long Surplus(int axis) => x.Shape.Spatial(axis).Value - like.Shape.Spatial(axis).Value;
+    }
+}

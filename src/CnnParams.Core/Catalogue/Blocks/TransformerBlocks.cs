@@ -1,0 +1,29 @@
+using CnnParams.Layers;
+
+namespace CnnParams.Catalogue.Blocks;
+
+/// <summary>The encoder of the vision transformer (arXiv:2010.11929).</summary>
+public static class TransformerBlocks
+{
+    /// <summary>Layer norm and attention over all positions, then layer norm and two linear layers, each with a shortcut.</summary>
+    /// <param name="x">What arrives: (positions,features).</param>
+    /// <param name="scope">What is put before the names.</param>
+    /// <param name="heads">The heads of the attention; the features must divide by it.</param>
+    /// <param name="units">The units between the two linear layers.</param>
+    public static Tensor TransformerEncoder(this Tensor x, string scope, long heads, long units) => x.Within(scope, x =>
+    {
+        x = x
+            .LayerNorm("ln_1")
+            .Then("self_attention", new MultiHeadAttention { Heads = heads, KeySize = x.Channels / heads })
+            .Dropout("dropout", 0)
+            .Add("add_1", x);
+        return x.LayerNorm("ln_2").Perceptron("mlp.", units).Add("add_2", x);
+    });
+
+    /// <summary>A linear layer to so many units, GELU, and a linear layer back.</summary>
+    /// <param name="x">What arrives.</param>
+    /// <param name="scope">What is put before the names.</param>
+    /// <param name="units">The units in the middle.</param>
+    public static Tensor Perceptron(this Tensor x, string scope, long units) => x.Within(scope, inner => inner
+        .Dense("0", units).Activation("1", "gelu").Dropout("2", 0).Dense("3", x.Channels).Dropout("4", 0));
+}
