@@ -1,13 +1,20 @@
 namespace CnnParams;
 
 /// <summary>The word that somebody may have meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>" (did you mean X?)" for the nearest word, or nothing where none is near.</summary>
-    internal static string For(string word, IEnumerable<string> known)
+    public static string For(string word, IEnumerable<string> known) =>
+        Nearest(word, known, Math.Max(2, word.Length / 3)) is { } nearest ? $" (did you mean {nearest}?)" : "";
+
+    /// <summary>Whether a word is in all likelihood one of the known ones, misspelt: long, and one or two letters off.</summary>
+    public static bool IsMisspelt(string word, IEnumerable<string> known) =>
+        word.Length >= 5 && Nearest(word, known, word.Length == 5 ? 1 : 2) is not null;
+
+    private static string? Nearest(string word, IEnumerable<string> known, int most)
     {
         string? nearest = null;
-        int least = Math.Max(2, word.Length / 3) + 1;
+        int least = most + 1;
         foreach (string candidate in known)
         {
             int distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant(), least);
@@ -15,7 +22,7 @@ internal static class Suggestion
                 (nearest, least) = (candidate, distance);
         }
 
-        return nearest is null ? "" : $" (did you mean {nearest}?)";
+        return nearest;
     }
 
     // Levenshtein's distance, given up at a limit.

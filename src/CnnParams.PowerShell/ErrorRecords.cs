@@ -66,7 +66,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory Category(ErrorId id) => id switch
     {
-        ErrorId.UnknownLayerType or ErrorId.UnknownInput or ErrorId.MissingInputLayer => ErrorCategory.ObjectNotFound,
+        ErrorId.UnknownLayerType or ErrorId.UnknownCostConvention or ErrorId.UnknownInput or ErrorId.MissingInputLayer => ErrorCategory.ObjectNotFound,
         ErrorId.UnknownSetting or ErrorId.MissingSetting or ErrorId.InvalidSetting => ErrorCategory.InvalidArgument,
         ErrorId.DuplicateName => ErrorCategory.ResourceExists,
         ErrorId.SizeOverflow => ErrorCategory.LimitsExceeded,

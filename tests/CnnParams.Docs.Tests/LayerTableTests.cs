@@ -6,7 +6,7 @@ namespace CnnParams.Docs.Tests;
 /// <summary>The tables of about_CnnLayers list every type and every setting as they are.</summary>
 public sealed class LayerTableTests
 {
-    private static readonly string[] CommonSettings = ["Inputs", "Trainable", "WeightsFrom"];
+    private static readonly string[] CommonSettings = ["Inputs", "Trainable", "WeightsFrom", "DataType"];
 
     [Fact]
     public void Tables_list_all_types_and_settings()

@@ -42,8 +42,11 @@ public sealed class LayerTypeCard
     /// <summary>The rule of the multiply-accumulates in symbols.</summary>
     public string MacsFormula => _example.Value.MacsFormula;
 
-    /// <summary>What the symbols stand for.</summary>
-    public string Legend => _example.Value.Legend;
+    /// <summary>What the symbols of the rule of the shape stand for.</summary>
+    public string ShapeLegend => _example.Value.ShapeLegend;
+
+    /// <summary>What the symbols of the rules of the parameters and the multiply-accumulates stand for.</summary>
+    public string Legend => Working.JoinLegends([_example.Value.Legend, _example.Value.MacsLegend]);
 
     /// <summary>How the layer of the example is made.</summary>
     public string Example => string.Join(" ", _type.ExampleSettings.Select(pair => $"-{pair.Key} {Quoted(pair.Value)}").Prepend($"New-CnnLayer {Name}"));

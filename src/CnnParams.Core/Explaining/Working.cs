@@ -75,6 +75,12 @@ public sealed class Working
         return new Formula($"{own} * ({_formula.Text})", legend).With([times, .. _values]);
     }
 
+    /// <summary>What the symbols of several formulas stand for, each part once.</summary>
+    internal static string JoinLegends(IEnumerable<string> legends) => string.Join("; ", legends
+        .SelectMany(legend => legend.Split([';'], StringSplitOptions.RemoveEmptyEntries))
+        .Select(part => part.Trim())
+        .Distinct());
+
     /// <inheritdoc/>
     public override string ToString() => Calculation;
 }

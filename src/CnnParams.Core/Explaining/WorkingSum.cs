@@ -18,7 +18,7 @@ internal sealed class WorkingSum
     internal string Formula => Text("b", term => term.Formula);
 
     /// <summary>What the symbols stand for.</summary>
-    internal string Legend => string.Join("; ", _terms.Select(term => term.Legend).Where(legend => legend.Length > 0).Distinct());
+    internal string Legend => Working.JoinLegends(_terms.Select(term => term.Legend));
 
     /// <exception cref="OverflowException">A step is larger than 2^63-1.</exception>
     internal long Value

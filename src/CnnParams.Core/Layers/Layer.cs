@@ -1,4 +1,5 @@
 using CnnParams.Explaining;
+using CnnParams.Measuring;
 using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
@@ -37,6 +38,10 @@ public abstract class Layer
     /// <summary>The layer whose weights this one uses, counted once.</summary>
     [Setting("The layer whose weights this one uses; they are counted once.")]
     public string? WeightsFrom { get; init; }
+
+    /// <summary>The type of its weights and of the values that leave it; 32-bit floating point when neither it nor a file says.</summary>
+    [Setting("The type of its weights and of the values that leave it, for sizes in memory.")]
+    public DataType? DataType { get; init; }
 
     /// <summary>The tensors of the file that the layer came from, by the names of its weights.</summary>
     public IReadOnlyDictionary<string, StoredTensor>? Stored { get => _stored; init => _stored = value; }

@@ -115,9 +115,11 @@ public sealed class AveragePooling(int spatialRank) : Pooling(spatialRank)
     Example = "PoolSize=2", ExampleInput = "28x28x8")]
 [LayerType("LPPool1D", "The p-norm of each window of a sequence.", SpatialRank = 1, Aliases = "LPPooling1D", Prefix = "pool",
     Example = "PoolSize=2", ExampleInput = "100x16")]
+[LayerType("LPPool3D", "The p-norm of each window of a volume.", SpatialRank = 3, Aliases = "LPPooling3D", Prefix = "pool",
+    Example = "PoolSize=2", ExampleInput = "16x112x112x3")]
 public sealed class LPPooling(int spatialRank) : Pooling(spatialRank)
 {
-    private static readonly string[] Types = ["LPPool1D", "LPPool2D"];
+    private static readonly string[] Types = ["LPPool1D", "LPPool2D", "LPPool3D"];
 
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];

@@ -1,5 +1,6 @@
 using CnnParams.Explaining;
 using CnnParams.Layers;
+using CnnParams.Measuring.Conventions;
 using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
@@ -14,6 +15,7 @@ public sealed class LayerMeasurement
     private readonly int _index;
     private readonly LayerInputs _inputs;
     private IReadOnlyList<Weight>? _moved;
+    private List<SharedWeights>? _shared;
 
     internal LayerMeasurement(
         NetworkMeasurement network,
@@ -64,19 +66,19 @@ public sealed class LayerMeasurement
     public long? ActivationSize => Sum(Outputs);
 
     /// <summary>The parameters that the view counts.</summary>
-    public long? Parameters { get; private set; }
+    public long? Parameters => Counted?.Parameters;
 
     /// <summary>Those that training changes.</summary>
-    public long? TrainableParameters { get; private set; }
+    public long? TrainableParameters => Counted?.Trainable;
 
     /// <summary>Those that training does not change: of frozen layers, and statistics where the view counts them.</summary>
     public long? NonTrainableParameters => Parameters - TrainableParameters;
 
     /// <summary>Elements kept beside the parameters that the view does not count: PyTorch's buffers.</summary>
-    public long? Buffers { get; private set; }
+    public long? Buffers => Counted?.Buffers;
 
     /// <summary>The parameters among <see cref="Parameters"/> that are counted on an earlier row, being shared with it.</summary>
-    public long SharedParameters { get; private set; }
+    public long SharedParameters => CountedElsewhere.Parameters;
 
     /// <summary>The layers that share weights with this one.</summary>
     public TextList<string> SharedWith { get; internal set; } = TextList<string>.None;
@@ -96,6 +98,9 @@ public sealed class LayerMeasurement
     /// <summary>The rule of the output shape with numbers.</summary>
     public string ShapeCalculation => ShapeText(working => working.Calculation);
 
+    /// <summary>What the symbols of the rule of the output shape stand for.</summary>
+    public string ShapeLegend => Failure is not null ? "" : Working.JoinLegends(Layer.ExplainShape(_inputs, OutputShape).Select(rule => rule.Working.Legend));
+
     /// <summary>The weights one by one, with those that the view does not count.</summary>
     public TextList<Weight> Weights => new(_moved ?? RuledWeights());
 
@@ -104,6 +109,9 @@ public sealed class LayerMeasurement
 
     /// <summary>The rule of the multiply-accumulates in symbols.</summary>
     public string MacsFormula => MacsSum.Formula;
+
+    /// <summary>What the symbols of the rule of the multiply-accumulates stand for.</summary>
+    public string MacsLegend => MacsSum.Legend;
 
     /// <summary>The rule of the multiply-accumulates with numbers.</summary>
     public string MacsCalculation => Macs is null ? "" : MacsSum.Calculation;
@@ -117,14 +125,26 @@ public sealed class LayerMeasurement
     /// <summary>Arithmetic operations for the batch: 2 * MACs, bias additions and element operations.</summary>
     public long? Flops => checked((2 * Macs) + BiasAdds + ElementOperations);
 
+    /// <summary>What the cost convention counts, for the batch; null where that is not known.</summary>
+    public long? Cost => Convention.CostOf(this).Cost;
+
+    /// <summary>The name of the convention that <see cref="Cost"/> follows.</summary>
+    public string CostConvention => Convention.Name;
+
+    /// <summary>The rule of the cost with numbers.</summary>
+    public string CostCalculation => Convention.CostOf(this).Calculation;
+
+    /// <summary>What the convention leaves out of the layer, or why there is no cost; empty where there is nothing to say.</summary>
+    public string CostNote => Convention.CostOf(this).Note;
+
     /// <summary>Bytes of the weights that the view counts.</summary>
-    public long? WeightBytes { get; private set; }
+    public long? WeightBytes => Counted?.Bytes;
 
     /// <summary>Bytes of the values that leave, for the batch.</summary>
-    public long? ActivationBytes => _network.Bytes(ActivationSize);
+    public long? ActivationBytes => _network.Bytes(Layer, ActivationSize);
 
     /// <summary>Bytes read and written when nothing is kept in between: what arrives, what leaves, the weights.</summary>
-    public long? MemoryTraffic => checked(_network.Bytes(Sum(_inputs.Shapes)) + ActivationBytes + WeightBytes);
+    public long? MemoryTraffic => checked(ArrivingBytes() + ActivationBytes + WeightBytes);
 
     /// <summary>Arithmetic operations for each byte of traffic.</summary>
     public double? ArithmeticIntensity => MemoryTraffic > 0 ? (double?)Flops / MemoryTraffic : null;
@@ -133,7 +153,7 @@ public sealed class LayerMeasurement
     public ReceptiveField? ReceptiveField => _network.ReceptiveFields[_index];
 
     /// <summary>Bytes of activations that are alive while this layer runs, for the batch.</summary>
-    public long? LiveBytes => _network.Bytes(_network.Liveness?.LiveElements[_index]);
+    public long? LiveBytes => _network.Liveness?.LiveBytes[_index];
 
     /// <summary>How far <see cref="OutputShape"/> and <see cref="ActivationSize"/> can be trusted.</summary>
     public Trust ShapeTrust => ActivationSize is null ? Trust.Unknown : Trust.Exact;
@@ -174,13 +194,18 @@ public sealed class LayerMeasurement
 
     internal int Index => _index;
 
-    internal long SharedTrainableParameters { get; private set; }
+    /// <summary>The weights under the view; null where they are not known.</summary>
+    internal WeightCount? Counted { get; private set; }
 
-    internal long SharedBuffers { get; private set; }
+    /// <summary>Those of the weights that other rows have too, and count.</summary>
+    internal IReadOnlyList<SharedWeights> Shared => _shared ?? [];
 
-    internal long SharedWeightBytes { get; private set; }
+    /// <summary>The sum of <see cref="Shared"/>.</summary>
+    internal WeightCount CountedElsewhere => _shared is null ? default : _shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
 
     internal MeasureOptions Options => _network.Options;
+
+    private CostConvention Convention => Options.CostConvention;
 
     private WorkingSum MacsSum => new(Work.Where(work => work.Macs is not null).Select(work => work.Macs!), Options.BatchSize);
 
@@ -200,38 +225,31 @@ public sealed class LayerMeasurement
 
     private void SumWeights(IReadOnlyList<Weight> weights)
     {
-        long counted = 0, learned = 0, beside = 0, bytes = 0;
+        WeightCount sum = default;
         for (int i = 0; i < weights.Count; i++)
-        {
-            var weight = weights[i];
-            if (!_network.Counts(weight))
-            {
-                beside = checked(beside + weight.Count);
-                continue;
-            }
-
-            counted = checked(counted + weight.Count);
-            bytes = checked(bytes + _network.Bytes(weight));
-            if (weight.IsLearned && Layer.Trainable)
-                learned = checked(learned + weight.Count);
-        }
-
-        (Parameters, TrainableParameters, Buffers, WeightBytes) = (counted, learned, beside, bytes);
+            sum += Count(weights[i]);
+        Counted = sum;
     }
 
     /// <summary>Notes that a weight of this row is counted on an earlier one.</summary>
-    internal void CountElsewhere(Weight weight)
-    {
-        if (!_network.Counts(weight))
-        {
-            SharedBuffers += weight.Count;
-            return;
-        }
+    internal void CountElsewhere(Weight weight, LayerMeasurement earlier) => (_shared ??= []).Add(new SharedWeights(earlier, Count(weight)));
 
-        SharedParameters += weight.Count;
-        SharedWeightBytes += _network.Bytes(weight);
-        if (weight.IsLearned && Layer.Trainable)
-            SharedTrainableParameters += weight.Count;
+    private WeightCount Count(Weight weight)
+    {
+        long bytes = _network.Bytes(Layer, weight);
+        return _network.Counts(weight)
+            ? WeightCount.Counted(weight.Count, bytes, weight.IsLearned && Layer.Trainable)
+            : WeightCount.Beside(weight.Count, bytes);
+    }
+
+    // What arrives has the type of the layer that it comes from.
+    private long? ArrivingBytes()
+    {
+        var reads = _network.Graph.Reads[_index];
+        long? bytes = 0;
+        for (int i = 0; i < reads.Length; i++)
+            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.Graph.Layers[reads[i].Layer], _inputs.Shapes[i].ElementCount);
+        return bytes;
     }
 
     private IReadOnlyList<Weight> WithTensors(IReadOnlyList<Weight> weights) => Layer.Stored is not { } stored

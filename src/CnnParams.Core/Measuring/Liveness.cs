@@ -1,25 +1,26 @@
+using CnnParams.Layers;
 using CnnParams.Networks;
 
 namespace CnnParams.Measuring;
 
 /// <summary>
 /// Which activations are alive while each layer runs, in inference. A layer's inputs and output coexist; an output
-/// that is read later stays. Activations and batch norms write over what they read, if nobody else reads it; views
+/// that is read later stays. Some layers write over what they read, if nobody else reads it (InPlaceOperations); views
 /// are their input's memory. Weights, workspace and alignment are not in it.
 /// </summary>
 internal sealed class Liveness
 {
-    private Liveness(long[] liveElements, string peakLayer)
+    private Liveness(long[] liveBytes, string peakLayer)
     {
-        LiveElements = liveElements;
-        PeakElements = liveElements.Max();
+        LiveBytes = liveBytes;
+        PeakBytes = liveBytes.Max();
         PeakLayer = peakLayer;
     }
 
-    /// <summary>Elements of one sample alive while each layer runs.</summary>
-    internal long[] LiveElements { get; }
+    /// <summary>Bytes alive while each layer runs, for the batch.</summary>
+    internal long[] LiveBytes { get; }
 
-    internal long PeakElements { get; }
+    internal long PeakBytes { get; }
 
     internal string PeakLayer { get; }
 
@@ -31,8 +32,10 @@ internal sealed class Liveness
             return null;
 
         var graph = measurement.Graph;
-        int[] buffers = AssignBuffers(graph, rows);
-        var (size, freedAfter) = Lifetimes(graph, rows, buffers);
+        var outputs = new HashSet<string>(measurement.Network.Outputs, StringComparer.Ordinal);
+        bool[] leaves = Array.ConvertAll(graph.Names, outputs.Contains);
+        int[] buffers = AssignBuffers(graph, rows, leaves, measurement.Options.InPlace);
+        var (size, freedAfter) = Lifetimes(graph, rows, leaves, buffers);
 
         // Time is the position in the order; a buffer comes alive with its first writer, and dies after its last reader.
         var live = new long[rows.Count];
@@ -58,9 +61,11 @@ internal sealed class Liveness
         return new Liveness(live, rows[Array.IndexOf(live, live.Max())].Name);
     }
 
-    private static int[] AssignBuffers(NetworkGraph graph, IReadOnlyList<LayerMeasurement> rows)
+    private static int[] AssignBuffers(
+        NetworkGraph graph, IReadOnlyList<LayerMeasurement> rows, bool[] leaves, InPlaceOperations inPlace)
     {
-        int[] readers = new int[rows.Count];
+        // Who takes what leaves the network is a reader too.
+        int[] readers = Array.ConvertAll(leaves, output => output ? 1 : 0);
         foreach (var read in graph.Reads.SelectMany(reads => reads))
         {
             if (read.Layer >= 0)
@@ -71,19 +76,28 @@ internal sealed class Liveness
         foreach (int index in graph.Order)
         {
             buffers[index] = index;
-            var reads = graph.Reads[index];
-            if (reads.Length == 0 || reads[0].Layer < 0)
-                continue;
-            int before = reads[0].Layer;
-            bool overwrites = rows[index].Layer.IsInPlace && readers[before] == 1;
-            if (rows[index].Layer.IsView || overwrites)
-                buffers[index] = buffers[before];
+            var layer = rows[index].Layer;
+            foreach (var read in layer.IsView || Overwrites(layer, inPlace) ? graph.Reads[index] : [])
+            {
+                if (read.Layer < 0 || !(layer.IsView || readers[read.Layer] == 1))
+                    continue;
+                buffers[index] = buffers[read.Layer];
+                break;
+            }
         }
 
         return buffers;
     }
 
-    private static (long[] Size, int[] FreedAfter) Lifetimes(NetworkGraph graph, IReadOnlyList<LayerMeasurement> rows, int[] buffers)
+    private static bool Overwrites(Layer layer, InPlaceOperations inPlace) => inPlace switch
+    {
+        InPlaceOperations.None => false,
+        InPlaceOperations.Activations => layer.IsInPlace,
+        _ => layer.IsInPlace || layer is Merge { Operation: MergeOperation.Add },
+    };
+
+    private static (long[] Size, int[] FreedAfter) Lifetimes(
+        NetworkGraph graph, IReadOnlyList<LayerMeasurement> rows, bool[] leaves, int[] buffers)
     {
         var size = new long[rows.Count];
         var freedAfter = new int[rows.Count];
@@ -91,7 +105,7 @@ internal sealed class Liveness
         for (int time = 0; time < graph.Order.Count; time++)
         {
             int index = graph.Order[time];
-            size[buffers[index]] = Math.Max(size[buffers[index]], rows[index].ActivationSize!.Value);
+            size[buffers[index]] = Math.Max(size[buffers[index]], rows[index].ActivationBytes!.Value);
             freedAfter[buffers[index]] = Math.Max(freedAfter[buffers[index]], time);
             foreach (var read in graph.Reads[index])
             {
@@ -102,10 +116,10 @@ internal sealed class Liveness
             }
         }
 
-        // What nobody reads leaves the network, and is kept to the end.
+        // What leaves the network is kept to the end: what nobody reads, and what it says.
         for (int index = 0; index < rows.Count; index++)
         {
-            if (!isRead[index])
+            if (leaves[index] || !isRead[index])
                 freedAfter[buffers[index]] = graph.Order.Count - 1;
         }
 

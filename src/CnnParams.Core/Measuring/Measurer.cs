@@ -1,4 +1,5 @@
 using CnnParams.Layers;
+using CnnParams.Measuring.Conventions;
 using CnnParams.Networks;
 using CnnParams.Shapes;
 
@@ -20,6 +21,8 @@ public static class Measurer
         options ??= new MeasureOptions();
         if (options.InputShape is { } shape)
             network = network.WithInputShape(shape);
+        if (options.InputShapes.Count > 0)
+            network = network.WithInputShapes(options.InputShapes);
 
         var graph = new NetworkGraph(network);
         var measurement = new NetworkMeasurement(network, graph, options);
@@ -40,7 +43,9 @@ public static class Measurer
     {
         try
         {
-            _ = measurement.Totals;
+            var totals = measurement.Totals;
+            if (measurement.Options.CostConvention != CostConventions.Own)
+                _ = totals.Cost;
         }
         catch (OverflowException exception)
         {

@@ -51,16 +51,22 @@ public sealed class NetworkMeasurement
 
     internal bool Counts(Weight weight) => _view.Counts(weight);
 
-    /// <summary>Bytes of activations, for the batch.</summary>
-    internal long? Bytes(long? elements) =>
-        elements is { } count ? (Options.DataType ?? DataType.Float32).Bytes(checked(count * Options.BatchSize)) : null;
+    /// <summary>Bytes of values that leave a layer, for the batch.</summary>
+    internal long? Bytes(Layer layer, long? elements) =>
+        elements is { } count ? TypeOf(layer).Bytes(checked(count * Options.BatchSize)) : null;
 
-    /// <summary>Bytes of a weight.</summary>
+    /// <summary>Bytes of a weight of a layer.</summary>
+    internal long Bytes(Layer layer, Weight weight) => TypeOf(layer, weight).Bytes(weight.Count);
+
+    /// <summary>The type of a weight's numbers: the one asked for, else the file's, else the layer's.</summary>
     // In a quantised network the biases are 32-bit integers, since they are added to products of 8 bits each.
-    internal long Bytes(Weight weight)
+    internal DataType TypeOf(Layer layer, Weight weight)
     {
-        var type = Options.DataType ?? weight.DataType ?? DataType.Float32;
-        bool wideBias = weight.Role == WeightRole.Bias && Options.DataType is DataType.Int8 or DataType.Int4;
-        return (wideBias ? DataType.Int32 : type).Bytes(weight.Count);
+        if (Options.DataType is null && weight.DataType is { } stored)
+            return stored;
+        var type = TypeOf(layer);
+        return weight.Role == WeightRole.Bias && type is DataType.Int8 or DataType.Int4 ? DataType.Int32 : type;
     }
+
+    private DataType TypeOf(Layer layer) => Options.DataType ?? layer.DataType ?? DataType.Float32;
 }

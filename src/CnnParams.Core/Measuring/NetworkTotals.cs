@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Measuring.Conventions;
 
 namespace CnnParams.Measuring;
 
@@ -6,16 +7,16 @@ namespace CnnParams.Measuring;
 public sealed class NetworkTotals
 {
     private readonly NetworkMeasurement _measurement;
+    private readonly Lazy<ConventionTotals> _cost;
+    private readonly WeightCount _counted;
 
     internal NetworkTotals(NetworkMeasurement measurement)
     {
         _measurement = measurement;
+        _cost = new(() => measurement.Options.CostConvention.TotalsOf(measurement));
         foreach (var row in measurement.Rows)
         {
-            Parameters = checked(Parameters + (row.Parameters ?? 0) - row.SharedParameters);
-            TrainableParameters = checked(TrainableParameters + (row.TrainableParameters ?? 0) - row.SharedTrainableParameters);
-            Buffers = checked(Buffers + (row.Buffers ?? 0) - row.SharedBuffers);
-            WeightBytes = checked(WeightBytes + (row.WeightBytes ?? 0) - row.SharedWeightBytes);
+            _counted += (row.Counted ?? default) - row.CountedElsewhere;
             ActivationSize = checked(ActivationSize + (row.ActivationSize ?? 0));
             ActivationBytes = checked(ActivationBytes + (row.ActivationBytes ?? 0));
             Macs = checked(Macs + (row.Macs ?? 0));
@@ -35,24 +36,24 @@ public sealed class NetworkTotals
     public int Layers => _measurement.Rows.Count;
 
     /// <summary>All parameters that the view counts; those of shared weights once.</summary>
-    public long Parameters { get; }
+    public long Parameters => _counted.Parameters;
 
     /// <summary>Those that training changes.</summary>
-    public long TrainableParameters { get; }
+    public long TrainableParameters => _counted.Trainable;
 
     /// <summary>Those that training does not change.</summary>
     public long NonTrainableParameters => Parameters - TrainableParameters;
 
     /// <summary>Elements kept beside the parameters that the view does not count: PyTorch's buffers.</summary>
-    public long Buffers { get; }
+    public long Buffers => _counted.Buffers;
 
     /// <summary>What was counted as a parameter.</summary>
     public ParameterView View => _measurement.View;
 
     /// <summary>Bytes of the parameters.</summary>
-    public long WeightBytes { get; }
+    public long WeightBytes => _counted.Bytes;
 
-    /// <summary>The type of the numbers: the one asked for, or the file's.</summary>
+    /// <summary>The type of the numbers: the one asked for, or those of the file and the layers.</summary>
     public string DataType => _measurement.Options.DataType?.ToString() ?? StoredTypes();
 
     /// <summary>The number of samples at once.</summary>
@@ -65,7 +66,7 @@ public sealed class NetworkTotals
     public long ActivationBytes { get; }
 
     /// <summary>The most bytes of activations that are alive at once in inference, for the batch.</summary>
-    public long? PeakActivationBytes => _measurement.Bytes(_measurement.Liveness?.PeakElements);
+    public long? PeakActivationBytes => _measurement.Liveness?.PeakBytes;
 
     /// <summary>The layer at which <see cref="PeakActivationBytes"/> is reached.</summary>
     public string? PeakLayer => _measurement.Liveness?.PeakLayer;
@@ -78,6 +79,21 @@ public sealed class NetworkTotals
 
     /// <summary>Arithmetic operations, for the batch.</summary>
     public long Flops { get; }
+
+    /// <summary>What the cost convention counts, for the batch: the sum of all layers whose cost is known.</summary>
+    public long Cost => _cost.Value.Cost;
+
+    /// <summary>What <see cref="Cost"/> is a number of: MACs or FLOPs.</summary>
+    public string CostUnit => _cost.Value.Unit;
+
+    /// <summary>The name of the convention that <see cref="Cost"/> follows.</summary>
+    public string CostConvention => _cost.Value.Convention;
+
+    /// <summary>Whether <see cref="Cost"/> is the number, or at least the number.</summary>
+    public Trust CostTrust => _cost.Value.Trust;
+
+    /// <summary>What the convention leaves out, and why layers have no cost.</summary>
+    public TextList<string> CostNotes => new(_cost.Value.Unknown.Concat(_cost.Value.LeftOut.Select(work => "left out: " + work)));
 
     /// <summary>Bytes read and written layer by layer, for the batch.</summary>
     public long MemoryTraffic { get; }
@@ -107,7 +123,7 @@ public sealed class NetworkTotals
 
     private string StoredTypes()
     {
-        var types = _measurement.Rows.SelectMany(row => row.Weights).Select(weight => weight.DataType ?? Measuring.DataType.Float32).Distinct();
+        var types = _measurement.Rows.SelectMany(row => row.Weights.Select(weight => _measurement.TypeOf(row.Layer, weight))).Distinct();
         string text = string.Join(", ", types);
         return text.Length > 0 ? text : nameof(Measuring.DataType.Float32);
     }
@@ -119,13 +135,14 @@ public sealed class NetworkTotals
         string bound = ParametersTrust == Trust.Exact ? "" : "at least ";
         return string.Format(
             CultureInfo.InvariantCulture,
-            "{0}{1}{2} parameters{3}, {4} trainable, {5} as {6}",
+            "{0}{1}{2} parameters{3}, {4} trainable, {5} as {6}{7}",
             name,
             bound,
             Parameters,
             Quantity.Short(Parameters),
             TrainableParameters,
             Quantity.Bytes(WeightBytes),
-            DataType);
+            DataType,
+            _measurement.Options.CostConvention == CostConventions.Own ? "" : $", {_cost.Value}");
     }
 }

@@ -2,18 +2,25 @@ namespace CnnParams.Measuring;
 
 /// <summary>
 /// The bytes that training keeps, term by term: weights, a gradient for each trainable one, two moments for each
-/// (Adam), and every activation that the backward pass reads. Workspace and fragmentation are not in it.
+/// (Adam), and what leaves every layer, for the backward pass; a view such as Flatten is no memory of its own. Workspace
+/// and fragmentation are not in it.
 /// </summary>
 public sealed class TrainingMemory
 {
     internal TrainingMemory(NetworkMeasurement measurement)
     {
-        var totals = measurement.Totals;
-        var type = measurement.Options.DataType ?? DataType.Float32;
-        Weights = checked(totals.WeightBytes + type.Bytes(totals.Buffers));
-        Gradients = type.Bytes(totals.TrainableParameters);
+        WeightCount counted = default;
+        foreach (var row in measurement.Rows)
+        {
+            counted += (row.Counted ?? default) - row.CountedElsewhere;
+            // A view is the memory of what it reads.
+            if (!row.Layer.IsView)
+                Activations = checked(Activations + (row.ActivationBytes ?? 0));
+        }
+
+        Weights = checked(counted.Bytes + counted.BufferBytes);
+        Gradients = counted.TrainableBytes;
         OptimizerState = checked(2 * Gradients);
-        Activations = totals.ActivationBytes;
     }
 
     /// <summary>Bytes of weights and statistics.</summary>

@@ -46,7 +46,7 @@ internal static class WeightSharing
 
     private static void Share(LayerMeasurement row, LayerMeasurement earlier, Weight weight)
     {
-        row.CountElsewhere(weight);
+        row.CountElsewhere(weight, earlier);
         if (earlier == row)
             return;
         row.SharedWith = With(row.SharedWith, earlier.Name);

@@ -45,18 +45,27 @@ public sealed class Network
 
     /// <summary>This network with another shape at its only input.</summary>
     /// <exception cref="LayerException">It has no input, or several.</exception>
-    internal Network WithInputShape(TensorShape shape)
-    {
-        var inputs = Layers.OfType<Input>().ToArray();
-        if (inputs.Length != 1)
-        {
-            throw new LayerException(
-                ErrorId.InvalidShape,
-                $"an input shape can be given to a network with one Input layer; {this} has {inputs.Length}");
-        }
+    internal Network WithInputShape(TensorShape shape) => Inputs is [var only]
+        ? WithInputs(new Dictionary<Layer, TensorShape> { [only] = shape })
+        : throw new LayerException(
+            ErrorId.InvalidShape,
+            $"one input shape is for a network with one Input layer; {this} has {Inputs.Count}: give them shapes by name, as @{{ left = '32x32x3' }}");
 
-        var other = new Input { Name = inputs[0].Name, Shape = shape, Layout = inputs[0].Layout };
-        return new Network(Layers.Select(layer => layer is Input ? other : layer))
+    /// <summary>This network with other shapes at some of its inputs.</summary>
+    /// <exception cref="LayerException">It has no input of a name.</exception>
+    internal Network WithInputShapes(IReadOnlyDictionary<string, TensorShape> shapes) => WithInputs(
+        shapes.ToDictionary(pair => (Layer)InputOf(pair.Key), pair => pair.Value));
+
+    private Input InputOf(string name) =>
+        Inputs.FirstOrDefault(input => input.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new LayerException(
+            ErrorId.UnknownInput,
+            $"{this} has no Input '{name}'{Suggestion.For(name, Inputs.Select(input => input.Name))}; it has {string.Join(", ", Inputs.Select(input => input.Name))}");
+
+    private Network WithInputs(Dictionary<Layer, TensorShape> shapes)
+    {
+        return new Network(Layers.Select(layer => layer is Input input && shapes.TryGetValue(input, out var shape)
+            ? new Input { Name = input.Name, Shape = shape, Layout = input.Layout, DataType = input.DataType }
+            : layer))
         {
             Name = Name,
             View = View,

@@ -368,6 +368,12 @@ public abstract class LayerSettingsCommand : PSCmdlet
     [ValueCompletions("$true", "$false")]
     public object? Trainable { get; set; }
 
+    /// <summary>The type of the layer's weights and of the values that leave it, for sizes in memory.</summary>
+    [Parameter]
+    [ValueCompletions("Float32", "Float16", "BFloat16", "Float8", "Int8", "Int4")]
+    [Alias("DType")]
+    public object? DataType { get; set; }
+
     /// <summary>The layer whose weights this one uses; they are counted once.</summary>
     [Parameter]
     [Alias("SharedWith")]

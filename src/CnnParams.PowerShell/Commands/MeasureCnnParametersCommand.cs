@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using CnnParams.Layers;
 using CnnParams.Measuring;
+using CnnParams.Measuring.Conventions;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Completion;
+using CnnParams.Shapes;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -15,12 +17,14 @@ namespace CnnParams.PowerShell.Commands;
 [Cmdlet(VerbsDiagnostic.Measure, "CnnParameters", HelpUri = HelpLinks.MeasureCnnParameters)]
 [Alias("Measure-CnnParameter")]
 [OutputType(typeof(LayerMeasurement))]
+[OutputType(typeof(BlockMeasurement))]
 [OutputType(typeof(NetworkTotals))]
 [SuppressMessage("Naming", "CA1711", Justification = "The noun is the one that its users were given.")]
 public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
 {
     private readonly List<Layer> _layers = [];
     private readonly CancellationTokenSource _stop = new();
+    private MeasureOptions _options = null!;
 
     /// <summary>Layers in order, or networks.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
@@ -33,9 +37,19 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
+    /// <summary>Folds the rows into one for each block, so many steps down the path that names tell.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Depth { get; set; }
+
     /// <summary>What counts as a parameter.</summary>
     [Parameter]
     public ParameterView View { get; set; }
+
+    /// <summary>The tool whose count of MACs or FLOPs the costs are to be.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(CostConventionCompleter))]
+    public string? CostConvention { get; set; }
 
     /// <summary>The type of all numbers, for sizes in memory.</summary>
     [Parameter]
@@ -46,9 +60,26 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
     [ValidateRange(1, long.MaxValue)]
     public long BatchSize { get; set; } = 1;
 
-    /// <summary>A shape instead of the one that the network's input has.</summary>
+    /// <summary>Which layers write over what they read, for peaks of memory.</summary>
+    [Parameter]
+    public InPlaceOperations InPlace { get; set; } = InPlaceOperations.Activations;
+
+    /// <summary>A shape instead of the one that the network's input has; for several inputs a hashtable of shapes by name.</summary>
     [Parameter]
     public object? InputShape { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _options = Options();
+        }
+        catch (LayerException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(exception, exception.Id == ErrorId.UnknownCostConvention ? CostConvention : InputShape));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -96,9 +127,11 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
     private void Measure(Network network)
     {
         NetworkMeasurement measurement;
+        IEnumerable<object> rows;
         try
         {
-            measurement = Measurer.Measure(network, Options(), _stop.Token);
+            measurement = Measurer.Measure(network, _options, _stop.Token);
+            rows = Depth > 0 && !Summary ? Blocks.Fold(measurement, Depth) : measurement.Rows;
         }
         catch (LayerException exception)
         {
@@ -111,14 +144,22 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
         if (Summary)
             WriteObject(measurement.Totals);
         else
-            WriteObject(measurement.Rows, enumerateCollection: true);
+            WriteObject(rows, enumerateCollection: true);
     }
 
     private MeasureOptions Options() => new()
     {
         View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
         DataType = MyInvocation.BoundParameters.ContainsKey(nameof(DataType)) ? DataType : null,
+        CostConvention = CostConvention is null ? CostConventions.Own : CostConventions.Get(CostConvention),
         BatchSize = BatchSize,
-        InputShape = InputShape is null ? null : (Shapes.TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(Shapes.TensorShape), nameof(InputShape)),
+        InPlace = InPlace,
+        InputShape = PipelineValue.Plain(InputShape) is { } shape and not IDictionary ? Shape(shape) : null,
+        InputShapes = PipelineValue.Plain(InputShape) is IDictionary shapes ? ByName(shapes) : new Dictionary<string, TensorShape>(),
     };
+
+    private static Dictionary<string, TensorShape> ByName(IDictionary shapes) =>
+        shapes.Keys.Cast<object>().ToDictionary(name => SettingValue.Text(name), name => Shape(PipelineValue.Plain(shapes[name]) ?? ""));
+
+    private static TensorShape Shape(object value) => (TensorShape)SettingValue.Convert(value, typeof(TensorShape), nameof(InputShape));
 }

@@ -18,6 +18,7 @@ namespace CnnParams.PowerShell.Commands;
 public sealed class NewCnnLayerCommand : LayerSettingsCommand
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, bool> _misspelt = new(StringComparer.OrdinalIgnoreCase);
     private DefaultNames _defaults = null!;
     private Dictionary<string, object> _given = null!;
     private bool _madeFromObjects;
@@ -85,11 +86,21 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
                 type ??= SettingValue.Text(property.Value);
             else if (property.Key.Equals(nameof(Name), StringComparison.OrdinalIgnoreCase))
                 name ??= SettingValue.Text(property.Value);
-            else if (SettingNames.TryGetValue(property.Key, out string? setting) && !settings.ContainsKey(setting))
+            else if ((SettingNames.TryGetValue(property.Key, out string? setting) || IsMisspelt(property.Key, out setting)) && !settings.ContainsKey(setting))
                 settings.Add(setting, property.Value);
         }
 
         Make(type, name, settings, row);
+    }
+
+    // A misspelt column is a setting all the same, one that no type has: its error is better than a layer without it. Any
+    // other column, a remark or a claimed figure, is none of the layer's.
+    private bool IsMisspelt(string column, out string setting)
+    {
+        setting = column;
+        if (!_misspelt.TryGetValue(column, out bool misspelt))
+            _misspelt.Add(column, misspelt = Suggestion.IsMisspelt(column, SettingNames.Keys));
+        return misspelt;
     }
 
     private void Make(string? typeName, string? name, Dictionary<string, object> settings, object? row)

@@ -8,7 +8,12 @@ namespace CnnParams.PowerShell.Formatting;
 public static class RowMembers
 {
     /// <summary>The totals of the network that the row belongs to.</summary>
-    public static NetworkTotals? Totals(PSObject row) => (row?.BaseObject as LayerMeasurement)?.GetTotals();
+    public static NetworkTotals? Totals(PSObject row) => row?.BaseObject switch
+    {
+        LayerMeasurement layer => layer.GetTotals(),
+        BlockMeasurement block => block.GetTotals(),
+        _ => null,
+    };
 
     /// <summary>The layer that was measured.</summary>
     public static Layer? Layer(PSObject row) => (row?.BaseObject as LayerMeasurement)?.GetLayer();

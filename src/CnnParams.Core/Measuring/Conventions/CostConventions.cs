@@ -9,6 +9,9 @@ public static class CostConventions
         .OrderBy(convention => convention.Name, StringComparer.Ordinal)
         .ToArray());
 
+    /// <summary>CnnParams's own, which holds when no other is asked for.</summary>
+    public static CostConvention Own { get; } = Get("cnnparams-1");
+
     /// <summary>All conventions, by name.</summary>
     public static IReadOnlyList<CostConvention> All => Known.Value;
 

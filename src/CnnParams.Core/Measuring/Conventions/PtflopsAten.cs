@@ -24,7 +24,7 @@ internal sealed class PtflopsAten : CostConvention
     {
         WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.AttentionProjection => WithBias(work),
         WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
-        WorkKind.Linear => row.Arriving.First.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
+        WorkKind.Linear => row.OutputShape.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
         WorkKind.MatrixProduct or WorkKind.AttentionProduct => work.Macs!,
         WorkKind.DeformableConvolution or WorkKind.LocalConvolution or WorkKind.Bilinear or WorkKind.Recurrent => CostTerm.LeftOut,
         _ => CostTerm.Nothing,

@@ -1,0 +1,26 @@
+using CnnParams.Networks;
+
+namespace CnnParams.Measuring;
+
+/// <summary>Folds the rows of layers into rows of the blocks that their names tell of.</summary>
+public static class Blocks
+{
+    /// <summary>One row for each block, in the order in which the blocks begin.</summary>
+    /// <param name="measurement">The network.</param>
+    /// <param name="depth">How many steps down a block stands: with 2, <c>layer1/0/conv2</c> belongs to <c>layer1/0</c>.</param>
+    /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
+    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth)
+    {
+        try
+        {
+            return measurement.Rows
+                .GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
+                .Select(rows => new BlockMeasurement(rows.Key, measurement, rows.ToArray()))
+                .ToArray();
+        }
+        catch (OverflowException exception)
+        {
+            throw new LayerException(ErrorId.SizeOverflow, $"The sums of a block of {measurement.Network} are larger than 2^63-1.", exception);
+        }
+    }
+}
