@@ -24,6 +24,21 @@ public sealed class GetCnnLayerTypeTests(ModuleSession session) : IClassFixture<
     }
 
     [Fact]
+    public void Every_type_shows_the_rules_of_its_shape_parameters_and_products_with_numbers()
+    {
+        foreach (var card in session.Output("Get-CnnLayerType"))
+        {
+            string shown = session.Show($"Get-CnnLayerType {card.Properties["Name"].Value}");
+            Assert.Contains("Shape ", shown, StringComparison.Ordinal);
+            foreach (string rule in new[] { "ParameterFormula", "MacsFormula", "ShapeFormula", "Calculation", "MacsCalculation", "ShapeCalculation" })
+                Assert.Contains(Unspaced(card.Properties[rule].Value), Unspaced(shown), StringComparison.Ordinal);
+        }
+
+        // A long line is broken in the view.
+        static string Unspaced(object text) => string.Concat(text.ToString()!.Where(c => !char.IsWhiteSpace(c)));
+    }
+
+    [Fact]
     public void Every_example_runs_as_it_is_shown()
     {
         foreach (var card in session.Output("Get-CnnLayerType"))

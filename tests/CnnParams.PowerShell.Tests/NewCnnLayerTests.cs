@@ -102,6 +102,28 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
         Assert.Contains(right, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    // A column that is missing, one that is misspelt, and one that the type does not have.
+    [InlineData("Type = 'Conv2D'; Name = 'c'; KernelSize = '3'", "MissingSetting", "Filters")]
+    [InlineData("Name = 'c'; Filters = '8'; KernelSize = '3'", "MissingSetting", "Type")]
+    [InlineData("Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Paddng = 'same'", "UnknownSetting", "did you mean Padding?")]
+    [InlineData("Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Stirdes = '2'", "UnknownSetting", "Stride")]
+    [InlineData("Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Units = '2'", "UnknownSetting", "Units")]
+    public void A_wrong_column_is_an_error_that_names_the_layer(string columns, string id, string right)
+    {
+        var (output, errors) = session.Invoke($$"""[pscustomobject]@{ {{columns}} } | New-CnnLayer""");
+        Assert.Empty(output);
+        var error = Assert.Single(errors);
+        Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("Layer 'c'", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(right, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_of_something_else_is_passed_over() =>
+        Assert.Equal(8L, Assert.Single(session.Output(
+            "[pscustomobject]@{ Type = 'Conv2D'; Filters = 8; KernelSize = 3; Comment = 'as published'; Claimed = 608 } | New-CnnLayer")).Properties["Filters"].Value);
+
     [Fact]
     public void A_bad_row_leaves_the_others_their_layers()
     {

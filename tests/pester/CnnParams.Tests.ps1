@@ -110,6 +110,21 @@ Describe 'Rows' {
         Get-Text $read | Should -BeExactly (Get-Text $rows)
     }
 
+    It 'come back from Export-Clixml folded, and with another convention' {
+        $layers | Measure-CnnParameters -Depth 1 | Export-Clixml "$TestDrive/blocks.xml"
+        $read = Import-Clixml "$TestDrive/blocks.xml"
+        ($read | Measure-Object Macs -Sum).Sum | Should -Be 849320
+        Get-Text $read | Should -BeExactly (Get-Text ($layers | Measure-CnnParameters -Depth 1))
+        $costs = $layers | Measure-CnnParameters -CostConvention torchinfo
+        $costs | Export-Clixml "$TestDrive/costs.xml"
+        Get-Text (Import-Clixml "$TestDrive/costs.xml") | Should -BeExactly (Get-Text $costs)
+    }
+
+    It 'come back from Export-Clixml as totals' {
+        $layers | Measure-CnnParameters -Summary | Export-Clixml "$TestDrive/totals.xml"
+        (Import-Clixml "$TestDrive/totals.xml").PeakActivationBytes | Should -Be 37376
+    }
+
     It 'come back from a job and are shown the same' {
         $job = Start-Job {
             Import-Module "$using:root/CnnParams.psd1"
@@ -142,6 +157,11 @@ Describe 'Errors' {
         @{ Id = 'DuplicateName'; Script = { New-CnnLayer Input -Shape 8, 8, 3 | New-CnnLayer Dropout a | New-CnnLayer Dropout a | Measure-CnnParameters } }
         @{ Id = 'ShapeMismatch'; Script = { New-CnnLayer Input x -Shape 8, 8, 3 | New-CnnLayer Conv2D y -Filters 4 -KernelSize 3 | New-CnnLayer Add -Inputs x, y | Measure-CnnParameters } }
         @{ Id = 'SizeOverflow'; Script = { New-CnnLayer Input -Shape 4000000000, 4000000000, 3 | Measure-CnnParameters } }
+        @{ Id = 'UnknownSetting'; Script = { [pscustomobject]@{ Type = 'Flatten'; StratAxis = 1 } | New-CnnLayer } }
+        @{ Id = 'WrongInputCount'; Script = { New-CnnLayer Input -Shape 8, 8, 3 | New-CnnLayer Add | Measure-CnnParameters } }
+        @{ Id = 'InvalidShape'; Script = { New-CnnLayer Input -Shape 8 | New-CnnLayer Conv2D -Filters 1 -KernelSize 1 | Measure-CnnParameters } }
+        @{ Id = 'InvalidWeightSharing'; Script = { New-CnnLayer Input -Shape 8 | New-CnnLayer Dense -Units 8 -WeightsFrom nobody | Measure-CnnParameters } }
+        @{ Id = 'UnknownCostConvention'; Script = { try { $layers | Measure-CnnParameters -CostConvention thob } catch { $_ } } }
         @{ Id = 'NotALayer'; Script = { 'text' | Measure-CnnParameters } }
         @{ Id = 'FileNotFound'; Script = { Import-CnnModel './no such file.onnx' } }
     ) {
@@ -162,6 +182,8 @@ Describe 'Completion of <Text>' -ForEach @(
     @{ Text = 'New-CnnLayer Activation -Function sig'; Offer = 'sigmoid' }
     @{ Text = 'New-CnnLayer Conv2D -Kern'; Offer = '-KernelSize' }
     @{ Text = 'Measure-CnnParameters -View Py'; Offer = 'PyTorch' }
+    @{ Text = 'Measure-CnnParameters -CostConvention ptf'; Offer = 'ptflops-aten' }
+    @{ Text = 'New-CnnLayer Conv2D -DataType Int'; Offer = 'Int4' }
     @{ Text = 'Get-CnnLayerType MaxP'; Offer = 'MaxPool2D' }
 ) {
     It 'offers <Offer>' {

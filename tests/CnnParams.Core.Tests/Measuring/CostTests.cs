@@ -72,6 +72,21 @@ public sealed class CostTests
     }
 
     [Fact]
+    // A network that gives the features of a layer in its middle keeps them, and nothing writes over them.
+    public void An_output_that_is_read_too_is_kept()
+    {
+        Layer[] layers =
+        [
+            new Input { Name = "in", Shape = new TensorShape(10) },
+            new Dense { Name = "features", Units = 10 },
+            new Activation { Function = "relu", Name = "act" },
+            new Dense { Name = "head", Units = 10 },
+        ];
+        Assert.Equal([40, 80, 40, 80], Measurer.Measure(new Network(layers)).Rows.Select(row => row.LiveBytes!.Value));
+        Assert.Equal([40, 80, 80, 120], Measurer.Measure(new Network(layers) { Outputs = ["features", "head"] }).Rows.Select(row => row.LiveBytes!.Value));
+    }
+
+    [Fact]
     public void Flops_are_twice_the_macs_and_the_element_operations()
     {
         var row = Measurer.Measure(Article).Rows[1];

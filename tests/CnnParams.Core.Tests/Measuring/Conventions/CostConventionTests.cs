@@ -86,6 +86,14 @@ public sealed class CostConventionTests
         Assert.Equal(cost, Cost(convention, "100x300", new LSTM { Units = 512, LayerCount = 2, BiasCount = 2, ReturnSequences = true }));
 
     [Theory]
+    // PyTorch flattens an image before a linear layer: one addmm with the bias. A Dense that keeps the image's axes has
+    // none (aten/src/ATen/native/Linear.cpp).
+    [InlineData("FullyConnected", (192 * 10) + 10)]
+    [InlineData("Dense", 64 * 3 * 10)]
+    public void A_linear_layer_behind_an_image(string type, long cost) => Assert.Equal(
+        cost, Cost("ptflops-aten", "8x8x3", LayerTypes.Get(type).Create([KeyValuePair.Create("Units", (object)10)]), ShapeLayout.ChannelsLast));
+
+    [Theory]
     [InlineData("fvcore", 2 * 1_024)]
     [InlineData("ptflops", 2 * 1_024)]
     [InlineData("thop", 4 * 1_024)]
