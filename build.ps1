@@ -5,7 +5,7 @@
     Build    the module, into module/bin, and its help, into en-US (the default)
     Test     dotnet test, then Pester where it is installed
     Analyze  PSScriptAnalyzer, where it is installed
-    Package  the folder that the PowerShell Gallery takes, and its .nupkg, into out
+    Package  the folder that the PowerShell Gallery takes, its .nupkg, and that of the tool cnnparams, into out
     Clean    deletes what the other tasks have made
 .EXAMPLE
     ./build.ps1
@@ -19,7 +19,13 @@ param(
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Where Package puts what it makes.
+    [string] $Out = "$PSScriptRoot/out",
+
+    # Package takes the module as it was built last.
+    [switch] $NoBuild
 )
 
 $ErrorActionPreference = 'Stop'
@@ -62,11 +68,13 @@ function Invoke-Analyze {
 }
 
 function Invoke-Package {
-    # From nothing, so that no file of an earlier build gets in.
-    Remove-Built $built
-    Invoke-Build
-    $folder = "$root/out/CnnParams/$((Test-ModuleManifest "$root/CnnParams.psd1").Version)"
-    Remove-Built $folder, "$root/out/*.nupkg"
+    if (-not $NoBuild) {
+        # From nothing, so that no file of an earlier build gets in.
+        Remove-Built $built
+        Invoke-Build
+    }
+    $folder = "$Out/CnnParams/$((Test-ModuleManifest "$root/CnnParams.psd1").Version)"
+    Remove-Built $folder, "$Out/*.nupkg"
     $null = New-Item $folder -ItemType Directory
     'CnnParams.psd1', 'LICENSE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
@@ -74,15 +82,18 @@ function Invoke-Package {
     if (Test-Installed Microsoft.PowerShell.PSResourceGet 1.0) {
         # The package comes from a publication to a folder: the same checks as the Gallery's.
         $repository = "CnnParams-$PID"
-        Register-PSResourceRepository $repository -Uri "$root/out" -Trusted
+        Register-PSResourceRepository $repository -Uri $Out -Trusted
         try { Publish-PSResource $folder -Repository $repository }
         finally { Unregister-PSResourceRepository $repository }
     }
-    Get-Item $folder, "$root/out/*.nupkg"
+    if (-not $NoBuild) {
+        Invoke-Checked dotnet 'pack', "$root/src/CnnParams.Shell", '--no-build', '--configuration', $Configuration, '--output', $Out, '--verbosity', 'quiet'
+    }
+    Get-Item $folder, "$Out/*.nupkg"
 }
 
 function Invoke-Clean {
-    Remove-Built ($built + "$root/out")
+    Remove-Built ($built + $Out)
     Invoke-Checked dotnet 'clean', $solution, '--configuration', $Configuration, '--verbosity', 'quiet'
 }
 

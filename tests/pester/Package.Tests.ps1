@@ -1,0 +1,81 @@
+# The package as a user gets it: published to a folder, installed from there, two versions side by side, and gone again.
+
+BeforeDiscovery {
+    $noPublisher = -not (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)
+}
+
+Describe 'The package' -Skip:$noPublisher {
+    BeforeAll {
+        $root = Split-Path (Split-Path $PSScriptRoot)
+        $out = "$TestDrive/out"
+        $null = & "$root/build.ps1" Package -NoBuild -Out $out
+        $version = (Test-ModuleManifest "$root/CnnParams.psd1").Version.ToString()
+        $folder = "$out/CnnParams/$version"
+
+        # A process of its own: what it imports and installs is its own, too.
+        function Invoke-Apart([string] $Script) {
+            $powershell = (Get-Process -Id $PID).Path
+            $text = & $powershell -NoProfile -NonInteractive -Command $Script 2>&1
+            if ($LASTEXITCODE) { throw "exit code ${LASTEXITCODE}: $text" }
+            $text
+        }
+    }
+
+    It 'is at most 5 MB' {
+        (Get-Item "$out/CnnParams.$version.nupkg").Length | Should -BeLessOrEqual 5MB
+    }
+
+    It 'has a manifest with all that the Gallery shows' {
+        $manifest = Test-ModuleManifest "$folder/CnnParams.psd1"
+        $manifest.Guid | Should -Not -Be ([guid]::Empty)
+        $manifest.Author, $manifest.Description, $manifest.LicenseUri, $manifest.ProjectUri, $manifest.ReleaseNotes | Should -Not -BeNullOrEmpty
+        $manifest.Tags | Should -Contain 'PSEdition_Core'
+        $manifest.Tags | Should -Contain 'PSEdition_Desktop'
+        $manifest.CompatiblePSEditions | Should -Be 'Desktop', 'Core'
+        $manifest.ExportedFormatFiles + $manifest.ExportedTypeFiles | Should -HaveCount 2
+        $manifest.ExportedCmdlets.Keys | Should -Not -Contain '*'
+    }
+
+    It 'exports every cmdlet that the assembly has, by name' {
+        $exported = (Test-ModuleManifest "$root/CnnParams.psd1").ExportedCmdlets.Keys
+        $assembly = Invoke-Apart "(Import-Module '$folder/module/bin/net8.0/CnnParams.PowerShell.dll' -PassThru).ExportedCmdlets.Keys"
+        $exported | Sort-Object | Should -Be ($assembly | Sort-Object)
+    }
+
+    It 'has no file that is not needed' {
+        $extensions = Get-ChildItem $folder -Recurse -File | Group-Object Extension | ForEach-Object Name
+        '.pdb', '.xml.config', '.deps.json', '.cs' | Where-Object { $_ -in $extensions } | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Recurse -Filter System.Management.Automation.dll | Should -BeNullOrEmpty
+        (Get-ChildItem $folder).Name | Sort-Object | Should -Be ('CnnParams.psd1', 'en-US', 'LICENSE', 'module', 'README.md' | Sort-Object)
+    }
+
+    Context 'installed from a folder' -Skip:($IsWindows -or $PSEdition -eq 'Desktop') {
+        # Only where the place that modules are installed to can be moved: nothing is left with the user.
+        BeforeAll {
+            $older = "$TestDrive/older/CnnParams"
+            Copy-Item $folder $older -Recurse -Force
+            (Get-Content "$older/CnnParams.psd1" -Raw) -replace "ModuleVersion\s*=\s*'[^']+'", "ModuleVersion = '0.0.9'" | Set-Content "$older/CnnParams.psd1"
+            $home2 = "$TestDrive/home"
+            $prepare = "`$env:XDG_DATA_HOME = '$home2'; `$env:PSModulePath = '$home2/powershell/Modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; `$ErrorActionPreference = 'Stop'; "
+            Invoke-Apart ($prepare + "Register-PSResourceRepository Local -Uri '$out' -Trusted; Publish-PSResource '$older' -Repository Local; " +
+                "'$version', '0.0.9' | ForEach-Object { Install-PSResource CnnParams -Version `$_ -Repository Local -Scope CurrentUser -TrustRepository }")
+            $measure = '(New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | Measure-CnnParameters -Summary).Parameters'
+        }
+
+        It 'works, version <_> beside the other' -ForEach 'new', '0.0.9' {
+            $wanted = if ($_ -eq 'new') { $version } else { $_ }
+            $answer = Invoke-Apart ($prepare + "Import-Module CnnParams -RequiredVersion $wanted; $measure; (Get-Module CnnParams).Version.ToString()")
+            $answer | Should -Be '608', $wanted
+        }
+
+        It 'is found by its cmdlets alone, and explains itself' {
+            Invoke-Apart ($prepare + $measure) | Should -Be '608'
+            Invoke-Apart ($prepare + '(Get-Help New-CnnLayer).Synopsis; (Get-Help about_CnnParams) -match ''CnnParams'' | Select-Object -First 1') | Should -Not -BeNullOrEmpty
+        }
+
+        It 'leaves nothing when it is uninstalled' {
+            Invoke-Apart ($prepare + "Uninstall-PSResource CnnParams -Version '*' -Scope CurrentUser")
+            "$home2/powershell/Modules/CnnParams" | Should -Not -Exist
+        }
+    }
+}
