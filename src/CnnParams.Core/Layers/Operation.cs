@@ -38,5 +38,9 @@ public sealed class Operation : TensorLayer
     };
 
     /// <inheritdoc/>
-    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;
+    // What works value by value sees what its input sees.
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
+        Kind == WorkKind.ElementWise && inputs.Count == 1 && inputs.First.HasRank && inputs.First.Equals(OutputShape)
+            ? Layers.ReceptiveStep.Point
+            : Layers.ReceptiveStep.Unknown;
 }

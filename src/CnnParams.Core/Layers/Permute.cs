@@ -16,6 +16,12 @@ public sealed class Permute : Layer
     [Setting("The axes in their new order, counted from 1: 3,1,2 puts the last axis first.", Required = true)]
     public required IReadOnlyList<long> Order { get; init => field = Possible(value); }
 
+    /// <summary>
+    /// Whether the channels count as where they were before, first or last, wherever they go: for sources that have
+    /// images in one layout throughout, whatever axes are exchanged in between.
+    /// </summary>
+    public bool KeepsLayout { get; init; }
+
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
@@ -28,7 +34,7 @@ public sealed class Permute : Layer
         var permuted = input.Like(Order.Select(axis => input[(int)axis - 1]).ToArray());
         int channels = ChannelsIn(input);
         // A single axis is first and last: it tells nothing.
-        if (Order.Count == 1)
+        if (Order.Count == 1 || KeepsLayout)
             return permuted;
         if (channels == Order.Count - 1)
             return permuted.As(ShapeLayout.ChannelsLast);

@@ -65,12 +65,17 @@ internal sealed class PayloadPruner
             throw _file.Damaged($"messages are nested more than {MaximumDepth} deep", start);
 
         var kept = new MemoryStream();
+        long payload = 0;
         for (long position = start; position < end;)
         {
             var field = _reader.Field(position, end);
             position = field.End;
-            if (message.FindFieldByNumber(field.Number) is { } known)
-                Keep(kept, known, field, depth);
+            if (message.FindFieldByNumber(field.Number) is not { } known)
+                continue;
+            // A list that is not packed comes number by number.
+            if (_payloads.Contains(known) && (payload += field.End - field.Content) > SmallPayload)
+                continue;
+            Keep(kept, known, field, depth);
         }
 
         _cancellation.ThrowIfCancellationRequested();
@@ -88,7 +93,7 @@ internal sealed class PayloadPruner
             WriteVarint(kept, (ulong)inner.Length);
             inner.WriteTo(kept);
         }
-        else if (!_payloads.Contains(known) || field.End - field.Content <= SmallPayload)
+        else
         {
             if (field.End - field.Start > MaximumKept - kept.Length)
                 throw _file.Unsupported(string.Format(CultureInfo.InvariantCulture, "more than {0} bytes are left without the weights", MaximumKept), field.Start);

@@ -1,4 +1,3 @@
-using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Formats.Onnx.Schema;
 
 namespace CnnParams.Formats.Onnx.Graph;
@@ -10,16 +9,22 @@ internal sealed class OnnxNode
 
     /// <param name="node">The node.</param>
     /// <param name="version">The version of its domain's operators.</param>
-    internal OnnxNode(Node node, long version)
+    /// <param name="caller">Within a function, the attributes of its call.</param>
+    internal OnnxNode(Node node, long version, IReadOnlyDictionary<string, Schema.Attribute>? caller)
     {
         Operator = node.Operator;
-        Domain = node.Domain == "ai.onnx" ? "" : node.Domain;
+        Domain = DomainOf(node.Domain);
         Name = node.Name;
         Inputs = node.Inputs;
         Outputs = node.Outputs;
         Version = version;
         foreach (var attribute in node.Attributes)
-            _attributes[attribute.Name] = attribute;
+        {
+            if (attribute.OfCaller.Length == 0)
+                _attributes[attribute.Name] = attribute;
+            else if (caller is not null && caller.TryGetValue(attribute.OfCaller, out var given))
+                _attributes[attribute.Name] = given;
+        }
     }
 
     internal string Operator { get; }
@@ -35,6 +40,11 @@ internal sealed class OnnxNode
     internal IReadOnlyList<string> Outputs { get; }
 
     internal long Version { get; }
+
+    internal IReadOnlyDictionary<string, Schema.Attribute> Attributes => _attributes;
+
+    /// <summary>The standard's domain has two names.</summary>
+    internal static string DomainOf(string domain) => domain == "ai.onnx" ? "" : domain;
 
     internal Schema.Attribute? Attribute(string name) => _attributes.TryGetValue(name, out var attribute) ? attribute : null;
 

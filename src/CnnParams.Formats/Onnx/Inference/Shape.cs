@@ -3,6 +3,9 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <summary>All axes of a value, the batch among them.</summary>
 internal sealed class Shape(params Size[] axes)
 {
+    /// <summary>More axes than any operator makes; a list that asks for more is damaged.</summary>
+    internal const int MostAxes = 64;
+
     internal static Shape Scalar { get; } = new();
 
     internal IReadOnlyList<Size> Axes => axes;
@@ -71,6 +74,21 @@ internal sealed class Shape(params Size[] axes)
         // An open axis beside one above 1 can only be the same.
         return a.Value > 1 ? a : b.Value > 1 ? b : Size.Unknown;
     }
+
+    /// <summary>One size of two that must be the same: the batch before a number, a number before what is open.</summary>
+    internal static Size Meet(Size left, Size right)
+    {
+        if (left.HasBatch || right.HasBatch)
+            return left.HasBatch ? left : right;
+        if (left.IsNumber || right.IsNumber)
+            return left.IsNumber ? left : right;
+        return left.IsUnnamed ? right : left;
+    }
+
+    /// <summary>What is sure of a value that has one shape or the other.</summary>
+    internal static Shape? Either(Shape? left, Shape? right) => left is null || right is null || left.Rank != right.Rank
+        ? null
+        : Of(left.Axes.Zip(right.Axes, (a, b) => a.Same(b) == true ? Meet(a, b) : Size.Unknown));
 
     public override string ToString() => $"({string.Join(",", axes)})";
 }

@@ -69,6 +69,9 @@ internal readonly struct Size : IEquatable<Size>
 
     internal bool HasBatch => Symbols.Any(symbol => symbol.IsBatch);
 
+    /// <summary>Whether nothing is known of it, not even a name.</summary>
+    internal bool IsUnnamed => Value is null && Symbols.Any(symbol => symbol.Name is null);
+
     /// <summary>Whether it is a number whatever the batch is.</summary>
     internal bool IsNumber => _symbols is null;
 

@@ -1,16 +1,5 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
-/// <summary>A tensor of the file that nobody computes.</summary>
-/// <param name="Name">Its name, with the path of the graph that it is in.</param>
-/// <param name="Sizes">Its axes.</param>
-/// <param name="ElementType">The type of its elements.</param>
-/// <param name="IsInitializer">Whether it is an initialiser, and not the value of a Constant node.</param>
-internal sealed record StoredWeight(string Name, IReadOnlyList<long> Sizes, ElementType ElementType, bool IsInitializer)
-{
-    /// <summary>The number of elements.</summary>
-    internal long Count => Sizes.Aggregate(1L, (product, size) => checked(product * size));
-}
-
 /// <summary>What is known of a value of the graph.</summary>
 internal sealed class Value
 {
@@ -31,8 +20,8 @@ internal sealed class Value
     /// <summary>Whether it is the same for every input.</summary>
     internal bool IsConstant { get; init; }
 
-    /// <summary>The tensors that a constant is made of.</summary>
-    internal IReadOnlyList<StoredWeight> Weights { get; init; } = [];
+    /// <summary>The tensors that a constant is made of; null where none of the file is among them.</summary>
+    internal WeightSource? Source { get; init; }
 
     /// <summary>The layer that computes it, as other layers name it.</summary>
     internal string? Layer { get; init; }
@@ -48,11 +37,14 @@ internal sealed class Value
         ? Elements.Select(element => element.Whole!.Value).ToArray()
         : null;
 
-    internal Value ComputedBy(string layer) => new() { Shape = Shape, ElementType = ElementType, Layer = layer };
+    /// <summary>The same value, computed by a layer; by none that is known where it is null.</summary>
+    internal Value ComputedBy(string? layer) => new() { Shape = Shape, ElementType = ElementType, Elements = Elements, Layer = layer };
 
-    internal Value AsConstant(IReadOnlyList<StoredWeight> weights) =>
-        new() { Shape = Shape, ElementType = ElementType, Elements = Elements, IsConstant = true, Weights = weights };
+    /// <summary>The same value, made of tensors of the file alone.</summary>
+    internal Value AsConstant(WeightSource? source) =>
+        new() { Shape = Shape, ElementType = ElementType, Elements = Elements, IsConstant = true, Source = source };
 
-    internal Value WithShape(Shape shape) =>
-        new() { Shape = shape, ElementType = ElementType, Elements = Elements, IsConstant = IsConstant, Weights = Weights, Layer = Layer };
+    /// <summary>The same value under another shape.</summary>
+    internal Value WithShape(Shape? shape) =>
+        new() { Shape = shape, ElementType = ElementType, Elements = Elements, IsConstant = IsConstant, Source = Source, Layer = Layer };
 }

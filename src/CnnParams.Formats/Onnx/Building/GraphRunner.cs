@@ -1,0 +1,161 @@
+using CnnParams.Formats.Onnx.Graph;
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Onnx.Schema;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.Onnx.Building;
+
+/// <summary>Goes over the nodes of graphs: infers what leaves each, computes what follows from shapes alone, and has layers made of the rest.</summary>
+internal sealed class GraphRunner(
+    ModelFile file, OnnxModel model, GraphLoader loader, LayerEmitter emitter, ImportNotes notes, Action<string, Value>? observe, CancellationToken cancellation)
+{
+    /// <summary>Graphs and functions deeper in each other than any export has them.</summary>
+    private const int MostDepth = 40;
+
+    /// <summary>Functions that call others several times grow without bound.</summary>
+    private const int MostNodes = 2_000_000;
+
+    private int _nodes;
+
+    /// <summary>Runs over nodes in order.</summary>
+    /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without end.</exception>
+    internal void Run(IEnumerable<Node> nodes, GraphScope scope)
+    {
+        if (scope.Depth > MostDepth)
+            throw file.Unsupported($"graphs and functions are nested more than {MostDepth} deep, in '{scope.Path}'");
+        foreach (var node in nodes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (++_nodes > MostNodes)
+                throw file.Unsupported($"its functions expand to more than {MostNodes} operators");
+            Run(node, scope);
+        }
+    }
+
+    /// <summary>What is known of a value that a node reads; unknown where nothing has made it.</summary>
+    internal Value Read(string name, GraphScope scope)
+    {
+        if (name.Length == 0)
+            return Value.Unknown;
+        if (scope.Find(name) is { } value)
+            return value;
+        notes.Add($"'{scope.Path}{name}' is read before anything computes it");
+        return Value.Unknown;
+    }
+
+    private void Run(Node schema, GraphScope scope)
+    {
+        var node = new OnnxNode(schema, scope.Version(schema.Domain), scope.Caller);
+        if (node.Operator == "Constant" && node.Domain.Length == 0 && node.Outputs.Count > 0)
+        {
+            var constant = loader.Constant(node, scope.Path + node.Outputs[0]);
+            scope.Set(node.Outputs[0], constant);
+            observe?.Invoke(scope.Path + node.Outputs[0], constant);
+            return;
+        }
+
+        var call = new OperatorCall(node, [.. node.Inputs.Select(name => Read(name, scope))]);
+        var outputs = model.Function(schema) is { } function ? Call(function, call, scope)
+            : Subgraphs.Has(node) ? new Subgraphs(this, loader, emitter, notes).Run(call, scope)
+            : Plain(call, scope);
+        for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
+        {
+            scope.Set(node.Outputs[i], outputs[i]);
+            observe?.Invoke(scope.Path + node.Outputs[i], outputs[i]);
+        }
+    }
+
+    private IReadOnlyList<Value> Plain(OperatorCall call, GraphScope scope)
+    {
+        var outputs = Stated(call, Infer(call, scope), scope);
+        bool isGiven = call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
+        if (isGiven)
+            return [.. outputs.Select(output => output.AsConstant(SourceOf(call)))];
+        if (outputs.Count > 0 && outputs.All(output => output.Elements is not null))
+            return outputs;
+        if (IsAlias(call) && call.First.Layer is { } layer)
+        {
+            // Whoever else reads the value must not find it changed.
+            if (!scope.IsReadOnce(call.Node.Inputs[0]))
+                scope.NoteReader(call.Node.Outputs[0]);
+            return [outputs[0].ComputedBy(layer)];
+        }
+
+        return emitter.Emit(call, outputs, scope);
+    }
+
+    // Copies and changes of type are no arithmetic, and no shape.
+    private static bool IsAlias(OperatorCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
+
+    // Scales and zero points are not learned; the tensor that they are of is.
+    private static WeightSource? SourceOf(OperatorCall call) => call.Operator is "DequantizeLinear" or "QuantizeLinear"
+        ? call.First.Source
+        : call.Inputs.Aggregate((WeightSource?)null, (joined, input) => WeightSource.Join(joined, input.Source));
+
+    private IReadOnlyList<Value> Infer(OperatorCall call, GraphScope scope)
+    {
+        IReadOnlyList<Value> inferred = [];
+        try
+        {
+            if (LayerEmitter.IsKnownDomain(call.Node.Domain) && ShapeRule.Of(call.Operator) is { } rule)
+                inferred = rule.Outputs(call);
+        }
+        catch (LayerException exception)
+        {
+            notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): {exception.Message}");
+        }
+        catch (OverflowException)
+        {
+            notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): a size is larger than 2^63-1");
+        }
+
+        return [.. Enumerable.Range(0, call.Node.Outputs.Count).Select(i => i < inferred.Count ? inferred[i] : Value.Unknown)];
+    }
+
+    // Where no rule tells a shape, what the file states of it is taken; elsewhere the two are held against each other.
+    private IReadOnlyList<Value> Stated(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
+    {
+        var refined = outputs.ToArray();
+        for (int i = 0; i < refined.Length; i++)
+        {
+            if (!scope.Stated.TryGetValue(call.Node.Outputs[i], out var stated) || stated.Shape is null)
+                continue;
+            if (refined[i].Shape is not { } inferred)
+                refined[i] = new Value { Shape = WithBatch(stated.Shape, call), ElementType = stated.ElementType };
+            else if (inferred.Rank != stated.Shape.Rank || inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.Same(b)).Contains(false))
+                notes.Differs(scope.Path + call.Node.Outputs[i], inferred, stated.Shape);
+            else if (refined[i].Elements is null)
+                refined[i] = refined[i].WithShape(Shape.Of(inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.IsUnnamed ? b : a)));
+        }
+
+        return refined;
+    }
+
+    // The file states the batch as a number; in front it is taken to be what it was in front of the input.
+    private static Shape WithBatch(Shape stated, OperatorCall call)
+    {
+        var batch = call.Inputs.Select(input => input.Shape).FirstOrDefault(shape => shape is { Rank: > 0 } && shape[0].IsBatch)?[0];
+        return batch is { } size && stated.Rank > 0 && stated[0].Same(size) == true ? stated.With(0, size) : stated;
+    }
+
+    private IReadOnlyList<Value> Call(Function function, OperatorCall call, GraphScope scope)
+    {
+        var attributes = new Dictionary<string, Schema.Attribute>(StringComparer.Ordinal);
+        foreach (var byDefault in function.Defaults)
+            attributes[byDefault.Name] = byDefault;
+        foreach (var given in call.Node.Attributes)
+            attributes[given.Key] = given.Value;
+        var versions = function.OperatorSets.Count > 0 ? OnnxModel.VersionsOf(function.OperatorSets) : model.Versions;
+        var inner = scope.Called(CallName(call.Node), versions, attributes);
+        for (int i = 0; i < function.Inputs.Count; i++)
+            inner.Set(function.Inputs[i], call.Input(i));
+
+        GraphLoader.NoteReaders(function.Nodes, inner);
+        foreach (string output in function.Outputs)
+            inner.NoteReader(output);
+        Run(function.Nodes, inner);
+        return [.. function.Outputs.Select(output => Read(output, inner))];
+    }
+
+    private static string CallName(OnnxNode node) => node.Name.Length > 0 ? node.Name : $"{node.Operator}_{(node.Outputs.Count > 0 ? node.Outputs[0] : "")}";
+}

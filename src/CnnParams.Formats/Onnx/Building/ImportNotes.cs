@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace CnnParams.Formats.Onnx.Building;
+
+/// <summary>What could not be understood, or contradicts itself; each kind makes one warning.</summary>
+internal sealed class ImportNotes
+{
+    private readonly List<string> _warnings = [];
+    private readonly SortedDictionary<string, int> _operators = new(StringComparer.Ordinal);
+    private int _differences;
+    private string _difference = "";
+
+    /// <summary>Something that is said once.</summary>
+    internal void Add(string warning)
+    {
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
+    }
+
+    /// <summary>An operator whose cost is not known.</summary>
+    internal void NotUnderstood(string name)
+    {
+        _operators.TryGetValue(name, out int count);
+        _operators[name] = count + 1;
+    }
+
+    /// <summary>A shape that the file states otherwise.</summary>
+    internal void Differs(string value, Inference.Shape inferred, Inference.Shape stated)
+    {
+        if (_differences++ == 0)
+            _difference = $"'{value}' is {inferred}, and {stated} in the file";
+    }
+
+    /// <summary>All warnings.</summary>
+    internal IReadOnlyList<string> Warnings()
+    {
+        var all = new List<string>(_warnings);
+        if (_operators.Count > 0)
+        {
+            var named = _operators.Select(pair => pair.Value == 1 ? pair.Key : string.Format(CultureInfo.InvariantCulture, "{0} ({1} times)", pair.Key, pair.Value));
+            all.Add($"operators that no layer has the rule of: {string.Join(", ", named)}; their weights count, their cost is not known");
+        }
+
+        if (_differences > 0)
+            all.Add(string.Format(CultureInfo.InvariantCulture, "{0} shapes are other than the file states: {1}", _differences, _difference));
+        return all;
+    }
+}

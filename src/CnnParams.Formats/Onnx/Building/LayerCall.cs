@@ -1,0 +1,167 @@
+using CnnParams.Formats.Onnx.Graph;
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Onnx.Building;
+
+/// <summary>An operator that becomes a layer: what it reads, under which name, and which tensors are its weights.</summary>
+internal sealed class LayerCall
+{
+    private readonly LayerList _layers;
+    private readonly Func<StoredWeight, bool> _isLearned;
+    private readonly List<string> _inputs = [];
+    private readonly List<TensorShape> _arriving = [];
+    private readonly Dictionary<string, StoredTensor> _stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _expected = new(StringComparer.Ordinal);
+    private readonly List<StoredWeight> _rest = [];
+    private readonly List<WeightTensors> _parameters = [];
+
+    internal LayerCall(
+        OperatorCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, Func<StoredWeight, bool> isLearned)
+    {
+        KeepsLayout = keepsLayout;
+        Operation = operation;
+        Outputs = outputs;
+        Name = name;
+        _layers = layers;
+        _isLearned = isLearned;
+    }
+
+    internal OperatorCall Operation { get; }
+
+    internal OnnxNode Node => Operation.Node;
+
+    internal string Operator => Operation.Operator;
+
+    /// <summary>Whether channels stay first wherever axes are exchanged.</summary>
+    internal bool KeepsLayout { get; }
+
+    /// <summary>What is known of the values that leave.</summary>
+    internal IReadOnlyList<Value> Outputs { get; }
+
+    /// <summary>The name of the layer.</summary>
+    internal string Name { get; }
+
+    /// <summary>The layers that it reads, as far as they have been asked for.</summary>
+    internal IReadOnlyList<string> Inputs => _inputs;
+
+    /// <summary>The shapes of what it reads.</summary>
+    internal LayerInputs Arriving => new([.. _arriving]);
+
+    /// <summary>Which tensors are its weights.</summary>
+    internal IReadOnlyDictionary<string, StoredTensor>? Stored => _stored.Count == 0 ? null : _stored;
+
+    /// <summary>Rows for learned constants that the layer reads.</summary>
+    internal IReadOnlyList<WeightTensors> Parameters => _parameters;
+
+    /// <summary>Tensors that a weight is made of, beside the one that has its place.</summary>
+    internal IReadOnlyList<StoredWeight> Rest => _rest;
+
+    /// <summary>The shape of one sample that leaves.</summary>
+    internal TensorShape Leaving(int output = 0) => SampleShapes.Of(output < Outputs.Count ? Outputs[output].Shape : null);
+
+    /// <summary>Whether an input is a constant of the file.</summary>
+    internal bool IsConstant(int input) => Operation.Has(input) && Operation.Input(input).IsConstant;
+
+    /// <summary>The sizes of a constant input; null for one that is computed or not known.</summary>
+    internal long[]? Sizes(int input) => IsConstant(input) ? Broadcasting.Numbers(Operation.Input(input).Shape) : null;
+
+    /// <summary>Reads what another layer computes; false where no layer does.</summary>
+    internal bool Reads(params int[] inputs)
+    {
+        foreach (int input in inputs)
+        {
+            if (Operation.Input(input).Layer is not { } layer)
+                return false;
+            _inputs.Add(layer);
+            _arriving.Add(_layers.Shape(layer));
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads what another layer computes, or a learned constant, which becomes a row of its own; false for other constants.</summary>
+    internal bool ReadsOrLearns(int input)
+    {
+        var value = Operation.Input(input);
+        if (value.Layer is not null)
+            return Reads(input);
+        if (value is not { IsConstant: true, Source: { } source, Shape: { } shape })
+            return false;
+        var tensors = source.Tensors().Where(_isLearned).ToArray();
+        if (tensors.Length == 0)
+            return false;
+
+        var sample = Outputs[0].Shape is { } leaving ? SampleShapes.Beside(shape, leaving) : SampleShapes.Of(shape);
+        var row = ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, sample);
+        _parameters.Add(row);
+        _inputs.Add(row.Name);
+        _arriving.Add(sample);
+        return true;
+    }
+
+    /// <summary>Notes a constant input as a weight of the layer; false where it is none.</summary>
+    internal bool Weighs(string weight, int input)
+    {
+        var value = Operation.Input(input);
+        if (!value.IsConstant || value.Source is not { } source || value.Shape?.Count.Value is not { } elements)
+            return false;
+        var tensors = source.Tensors();
+        // Weights that are normalised are made of a direction and a length: the one with the elements is the weight.
+        var own = tensors.FirstOrDefault(tensor => tensor.Count == elements);
+        // What is cut from a larger tensor is no other weight cut from it.
+        _stored[weight] = own is not null
+            ? new StoredTensor(own.Name, own.ElementType.DataType())
+            : new StoredTensor($"{Node.Inputs[input]} ({Name})", value.ElementType.DataType());
+        if (own is not null)
+            _rest.AddRange(tensors.Where(tensor => tensor != own && tensor.Count > 1 && tensor.ElementType.IsReal()));
+        _expected[weight] = elements;
+        return true;
+    }
+
+    /// <summary>Notes a constant whose numbers are packed in bytes as a weight of the layer.</summary>
+    internal bool WeighsPacked(string weight, int input, Measuring.DataType type)
+    {
+        if (Operation.Input(input) is not { IsConstant: true, Source: { } source } || source.Tensors() is not [var tensor])
+            return false;
+        _stored[weight] = new StoredTensor(tensor.Name, type);
+        return true;
+    }
+
+    /// <summary>Notes a constant that holds several weights of the layer, one behind the other.</summary>
+    internal bool WeighsParts(int input, IReadOnlyList<string> weights)
+    {
+        var value = Operation.Input(input);
+        if (weights.Count == 1)
+            return Weighs(weights[0], input);
+        if (!value.IsConstant || value.Source is not { } source || value.Shape?.Count.Value is not { } elements || elements % weights.Count != 0)
+            return false;
+        string name = source.Tensors() is [var tensor] && tensor.Count == elements ? tensor.Name : Node.Inputs[input];
+        for (int i = 0; i < weights.Count; i++)
+        {
+            _stored[weights[i]] = new StoredTensor(FormattableString.Invariant($"{name}[{i}]"), value.ElementType.DataType());
+            _expected[weights[i]] = elements / weights.Count;
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes a constant that is learned, but no weight of the layer's own: it gets a row.</summary>
+    internal void WeighsBeside(int input)
+    {
+        if (IsConstant(input))
+            _rest.AddRange(Operation.Input(input).Source?.Tensors().Where(_isLearned) ?? []);
+    }
+
+    /// <summary>Whether the weights of a layer have as many elements as the tensors that they are stored in.</summary>
+    internal bool HasWeightsOf(Layer layer)
+    {
+        var weights = layer.Weights(Arriving);
+        return _expected.All(expected => weights?.Any(weight => weight.Name == expected.Key && weight.Count == expected.Value) == true);
+    }
+
+    /// <summary>An axis of the first input as the layer counts it.</summary>
+    internal int? SampleAxis(long axis) =>
+        Operation.Shape is { } shape && shape.Index(axis) is { } index ? SampleShapes.Axis(shape, index) : null;
+}

@@ -1,0 +1,146 @@
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Onnx.Building;
+
+/// <summary>Makes the rows of operators: of the layer that an operator is, or of one that is not understood.</summary>
+/// <param name="layers">Where rows are added.</param>
+/// <param name="notes">Is told what is not understood.</param>
+/// <param name="keepsLayout">Whether channels stay first wherever axes are exchanged.</param>
+internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool keepsLayout)
+{
+    /// <summary>Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.</summary>
+    internal bool NeedsKeptLayout { get; private set; }
+
+    /// <summary>Makes the rows of an operator.</summary>
+    /// <returns>What is known of its outputs, with the layers that compute them.</returns>
+    internal IReadOnlyList<Value> Emit(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
+    {
+        if (DenseBias.Fold(call, scope, layers) is { } folded)
+            return [outputs[0].ComputedBy(folded)];
+
+        string name = layers.FreeName(Name(call, scope));
+        var rule = IsKnownDomain(call.Node.Domain) ? LayerRule.Of(call.Operator) : null;
+        var made = new LayerCall(call, outputs, name, layers, keepsLayout, weight => IsLearned(call, weight));
+        var (layer, leaving) = rule is null ? (null, []) : Create(rule, made);
+        if (layer is null)
+            return EmitOperation(call, outputs, scope, name);
+
+        foreach (var row in made.Parameters)
+            layers.Add(row, [row.OutputShape!]);
+        foreach (var tensor in made.Rest.Distinct())
+        {
+            var sizes = new TensorShape([.. tensor.Sizes]);
+            layers.Add(ParameterRow.Of(layers.FreeName(tensor.Name), [tensor], sizes), [sizes]);
+        }
+
+        layers.Add(layer, leaving);
+        return Named(call, outputs, layer, rule!.LeavesOtherAxes ? 0 : leaving.Count, scope);
+    }
+
+    /// <summary>Makes the row of an operator that no layer is.</summary>
+    internal IReadOnlyList<Value> EmitOperation(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope) =>
+        EmitOperation(call, outputs, scope, layers.FreeName(Name(call, scope)));
+
+    private IReadOnlyList<Value> EmitOperation(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope, string name)
+    {
+        var operation = Operation(call, outputs.Count > 0 ? outputs[0].Shape : null, name);
+        var leaving = operation.OutputShapes(new LayerInputs([.. operation.Inputs.Select(layers.Shape)]));
+        layers.Add(operation, leaving);
+        return Named(call, outputs, operation, leaving.Count, scope);
+    }
+
+    private Operation Operation(OperatorCall call, Shape? output, string name)
+    {
+        var computed = call.Inputs.Where(input => input.Layer is not null).Select(input => input.Layer!).ToArray();
+        var operation = OperationRow.Of(call, output, name, computed, weight => IsLearned(call, weight));
+        if (operation.Kind == WorkKind.Unknown)
+            notes.NotUnderstood(operation.OperatorType);
+        return operation;
+    }
+
+    /// <summary>The domains whose operators are known by name.</summary>
+    internal static bool IsKnownDomain(string domain) => domain is "" or "com.microsoft" or "ai.onnx.ml";
+
+    /// <summary>A name for the row of an operator.</summary>
+    internal static string Name(OperatorCall call, GraphScope scope)
+    {
+        var node = call.Node;
+        string name = node.Name.Trim();
+        if (name.Length == 0)
+            name = node.Outputs.FirstOrDefault(output => output.Length > 0) ?? "";
+        return scope.Path + (name.Any(letter => !char.IsDigit(letter)) ? name : $"{node.Operator}_{name}");
+    }
+
+    private (Layer? Layer, IReadOnlyList<TensorShape> Leaving) Create(LayerRule rule, LayerCall call)
+    {
+        try
+        {
+            if (rule.Create(call) is not { } layer)
+                return (null, []);
+            bool isTurned = call.Inputs.Count > 0 && call.Arriving.Layout == ShapeLayout.ChannelsLast;
+            if (isTurned && rule.NeedsChannelsFirst)
+                NeedsKeptLayout = true;
+            var leaving = layer.OutputShapes(call.Arriving);
+            bool isRight = rule.LeavesOtherAxes || leaving.Select((shape, i) => Agrees(shape, call.Leaving(i))).All(agrees => agrees);
+            return isRight && call.HasWeightsOf(layer) ? (layer, leaving) : (null, []);
+        }
+        catch (LayerException)
+        {
+            // An operator that does more than the layer can: its row says so.
+            return (null, []);
+        }
+        catch (OverflowException)
+        {
+            return (null, []);
+        }
+    }
+
+    // What was inferred, as far as it is known, must be what the layer makes.
+    private static bool Agrees(TensorShape made, TensorShape inferred)
+    {
+        if (!inferred.HasRank)
+            return true;
+        return made.HasRank && made.Rank == inferred.Rank
+            && made.Sizes.Zip(inferred.Sizes, (layer, shape) => shape is null || layer == shape).All(agrees => agrees);
+    }
+
+    // Outputs beyond those that the layer has, or has under other axes, are views of it.
+    private IReadOnlyList<Value> Named(OperatorCall call, IReadOnlyList<Value> outputs, Layer layer, int count, GraphScope scope)
+    {
+        var named = new List<Value>(outputs.Count);
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            string output = call.Node.Outputs.ElementAtOrDefault(i) ?? "";
+            if (i < count)
+                named.Add(outputs[i].ComputedBy(LayerList.Output(layer.Name, i)));
+            else if (output.Length == 0 || !scope.IsRead(output))
+                named.Add(outputs[i].ComputedBy(null));
+            else
+                named.Add(outputs[i].ComputedBy(View(call, layer.Name, scope.Path + output, SampleShapes.Of(outputs[i].Shape))));
+        }
+
+        return named;
+    }
+
+    private string View(OperatorCall call, string reads, string name, TensorShape shape)
+    {
+        var view = OperationRow.View(layers.FreeName(name), call.Operator, reads, shape);
+        layers.Add(view, [shape.As(layers.Shape(reads).Layout)]);
+        return view.Name;
+    }
+
+    /// <summary>
+    /// Whether a tensor that stands in no slot of weights is learned. Whole numbers, single numbers, settings
+    /// and square masks are not; of what Constant nodes hold, vectors are.
+    /// </summary>
+    private static bool IsLearned(OperatorCall call, StoredWeight weight)
+    {
+        if (!weight.ElementType.IsReal() || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
+            return false;
+        bool isMask = weight.Sizes is [1, 1, var rows, var columns] && rows == columns;
+        return !isMask && (weight.IsInitializer || !OperationRow.IsElementWise(call.Operator) || weight.Sizes.Count(size => size > 1) == 1);
+    }
+}

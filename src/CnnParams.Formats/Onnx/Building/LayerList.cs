@@ -1,0 +1,49 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Onnx.Building;
+
+/// <summary>The layers of the network so far, with names of their own and the shapes that leave them.</summary>
+internal sealed class LayerList
+{
+    private readonly List<Layer> _layers = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (int Index, TensorShape Shape)> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _copies = new(StringComparer.OrdinalIgnoreCase);
+
+    internal IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>A name that no layer has: the wanted one, with a number behind it where it is taken.</summary>
+    internal string FreeName(string wanted)
+    {
+        string name = wanted;
+        while (!_names.Add(name))
+        {
+            _copies.TryGetValue(wanted, out int copies);
+            _copies[wanted] = ++copies;
+            name = FormattableString.Invariant($"{wanted}_{copies}");
+        }
+
+        return name;
+    }
+
+    /// <summary>Adds a layer with the shapes that leave it.</summary>
+    internal void Add(Layer layer, IReadOnlyList<TensorShape> outputs)
+    {
+        for (int i = 0; i < outputs.Count; i++)
+            _outputs[Output(layer.Name, i)] = (_layers.Count, outputs[i]);
+        _layers.Add(layer);
+    }
+
+    /// <summary>Puts a layer of the same name, inputs and output in the place of another.</summary>
+    internal void Replace(Layer layer) => _layers[_outputs[layer.Name].Index] = layer;
+
+    /// <summary>The layer that a name of an output is of.</summary>
+    internal Layer Of(string output) => _layers[_outputs[output].Index];
+
+    /// <summary>The shape that an output has.</summary>
+    internal TensorShape Shape(string output) => _outputs[output].Shape;
+
+    /// <summary>How readers name an output of a layer.</summary>
+    internal static string Output(string layer, int index) => index == 0 ? layer : FormattableString.Invariant($"{layer}:{index}");
+}

@@ -1,0 +1,121 @@
+using CnnParams.Formats.Onnx.Graph;
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Onnx.Schema;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Onnx.Building;
+
+/// <summary>Makes the network of a model: goes over its nodes in order, and makes a layer of each that computes something of data.</summary>
+internal sealed class NetworkBuilder
+{
+    private readonly ModelFile _file;
+    private readonly OnnxModel _model;
+    private readonly ReadOptions _options;
+    private readonly LayerList _layers = new();
+    private readonly ImportNotes _notes = new();
+    private readonly Symbols _symbols = new();
+    private readonly LayerEmitter _emitter;
+    private readonly GraphLoader _loader;
+    private readonly GraphRunner _runner;
+    private bool _isReshaped;
+
+    private NetworkBuilder(
+        ModelFile file, OnnxModel model, ReadOptions options, bool keepsLayout, Action<string, Value>? observe, CancellationToken cancellation)
+    {
+        _file = file;
+        _model = model;
+        _options = options;
+        _emitter = new LayerEmitter(_layers, _notes, keepsLayout);
+        _loader = new GraphLoader(file, _symbols);
+        _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
+    }
+
+    /// <summary>The network of a model.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="model">What it holds.</param>
+    /// <param name="options">What to assume.</param>
+    /// <param name="cancellation">Stops the building.</param>
+    /// <param name="observe">Is told what is known of each value, by its name.</param>
+    /// <exception cref="ModelFileException">The model holds what cannot be.</exception>
+    internal static Network Build(
+        ModelFile file, OnnxModel model, ReadOptions options, CancellationToken cancellation, Action<string, Value>? observe = null)
+    {
+        var builder = new NetworkBuilder(file, model, options, keepsLayout: false, observe, cancellation);
+        var network = builder.Build();
+        // Layers turn to channels last behind some transpositions, which tells more of what units see; where that
+        // leads to images whose channels are taken for rows, all stay as ONNX has them.
+        return builder._emitter.NeedsKeptLayout ? new NetworkBuilder(file, model, options, keepsLayout: true, observe, cancellation).Build() : network;
+    }
+
+    private Network Build()
+    {
+        var graph = _model.Graph;
+        var scope = GraphScope.Main(_model);
+        var stored = new HashSet<string>(graph.Initializers.Select(tensor => tensor.Name).Concat(graph.SparseInitializers.Select(tensor => tensor.Values?.Name ?? "")));
+        var inputs = graph.Inputs.Where(input => !stored.Contains(input.Name)).ToArray();
+        // Inputs first: they give the batch its name, which shapes that the file states have too.
+        var values = Shapes(inputs);
+        _loader.Load(graph, scope);
+        if (_isReshaped)
+            scope.Stated.Clear();
+        for (int i = 0; i < inputs.Length; i++)
+            scope.Set(inputs[i].Name, Input(inputs[i].Name, values[i]));
+
+        _runner.Run(graph.Nodes, scope);
+        return new Network(_layers.Layers)
+        {
+            Name = _file.Name,
+            View = ParameterView.File,
+            Outputs = Outputs(graph, scope),
+            Path = _file.Path,
+            Format = OnnxReader.FormatName,
+            Producer = _model.Producer.Length > 0 ? _model.Producer : null,
+            Warnings = _notes.Warnings(),
+        };
+    }
+
+    private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
+    {
+        var shapes = new InputShapes(inputs, _model.Graph, _symbols);
+        if (_options.InputShape is not { } wanted)
+            return [.. inputs.Select(shapes.Value)];
+
+        // The first input that the shape fits; names that it gives a size are filled in for the others.
+        var filled = inputs.Select(input => shapes.Filled(input, wanted)).FirstOrDefault(value => value is not null);
+        int at = filled is null ? -1 : Enumerable.Range(0, inputs.Count).First(i => shapes.Filled(inputs[i], wanted) is not null);
+        if (filled is null && inputs.Count == 1)
+        {
+            _notes.Add($"input '{inputs[0].Name}': the file says {SampleShapes.Of(shapes.Value(inputs[0]).Shape)}; the shape {wanted} that was asked for is taken instead");
+            (filled, at, _isReshaped) = (shapes.Replaced(inputs[0], wanted), 0, true);
+        }
+        else if (filled is null)
+        {
+            _notes.Add($"the shape {wanted} that was asked for fits none of the inputs: {string.Join(", ", inputs.Select(input => $"'{input.Name}' {SampleShapes.Of(shapes.Value(input).Shape)}"))}");
+        }
+
+        return [.. inputs.Select((input, i) => i == at ? filled! : shapes.Value(input))];
+    }
+
+    private Value Input(string name, Value value)
+    {
+        var shape = SampleShapes.Of(value.Shape);
+        string layer = _layers.FreeName(name.Length > 0 ? name : "input");
+        _layers.Add(new Input { Name = layer, Shape = shape, Layout = ShapeLayout.ChannelsFirst }, [shape]);
+        if (!shape.IsKnown)
+            _notes.Add($"input '{name}' is {shape}: the file leaves that open; -InputShape fills it in");
+        return value.ComputedBy(layer);
+    }
+
+    private IReadOnlyList<string> Outputs(Schema.Graph graph, GraphScope scope) =>
+    [
+        .. graph.Outputs
+            .Select(output => scope.Find(output.Name)?.Layer)
+            .Where(layer => layer is not null)
+            .Select(layer => _layers.Of(layer!).Name)
+            .Distinct(StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,53 @@
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Layers;
+
+namespace CnnParams.Formats.Onnx.Building.Rules;
+
+/// <summary>
+/// Recurrent layers. ONNX keeps the matrices of both directions in one tensor, and both biases of a gate in another;
+/// its outputs have an axis for the directions, which a view behind the layer makes.
+/// </summary>
+internal sealed class RecurrentLayerRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["LSTM", "GRU", "RNN"];
+
+    internal override bool LeavesOtherAxes => true;
+
+    internal override Layer? Create(LayerCall call)
+    {
+        bool isBidirectional = RecurrentRule.Directions(call.Operation) == 2;
+        if (RecurrentRule.Units(call.Operation)?.Value is not { } units || call.Sizes(1) is not [_, _, var features] || !call.Reads(0))
+            return null;
+
+        string[] directions = isBidirectional ? ["forward_", "backward_"] : [""];
+        bool hasBias = call.Operation.Has(3);
+        if (!call.WeighsParts(1, [.. directions.Select(direction => direction + "kernel")])
+            || !call.WeighsParts(2, [.. directions.Select(direction => direction + "recurrent_kernel")])
+            || (hasBias && !call.WeighsParts(3, [.. directions.SelectMany(direction => new[] { direction + "bias", direction + "recurrent_bias" })])))
+        {
+            return null;
+        }
+
+        // The peepholes of an LSTM are learned too, but no part of the layer's rule.
+        call.WeighsBeside(7);
+        return call.Operator switch
+        {
+            "LSTM" => new LSTM
+            {
+                Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features,
+                UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
+            },
+            "GRU" => new GRU
+            {
+                Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features,
+                UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
+                ResetAfter = call.Node.Number("linear_before_reset", 0) != 0,
+            },
+            _ => new SimpleRNN
+            {
+                Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features,
+                UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
+            },
+        };
+    }
+}

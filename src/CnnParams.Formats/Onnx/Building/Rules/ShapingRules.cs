@@ -1,0 +1,184 @@
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Layers;
+
+namespace CnnParams.Formats.Onnx.Building.Rules;
+
+/// <summary>The same values under other axes.</summary>
+internal sealed class ReshapeLayerRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Reshape", "Flatten", "Squeeze", "Unsqueeze"];
+
+    internal override Layer? Create(LayerCall call)
+    {
+        var leaving = call.Leaving();
+        if (!call.Reads(0) || leaving.Rank == 0 || leaving.Sizes.Count(size => size is null) > 1 || leaving.Sizes.Contains(0))
+            return null;
+        if (call.Operator == "Flatten" && leaving.Rank == 1)
+            return new Flatten { Name = call.Name, Inputs = call.Inputs };
+        return new Reshape { Name = call.Name, Inputs = call.Inputs, TargetShape = [.. leaving.Sizes.Select(size => size ?? -1)] };
+    }
+}
+
+/// <summary>Axes in another order.</summary>
+internal sealed class PermuteRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Transpose"];
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (call.Operation.Shape is not { } shape || TransposeRule.Order(call.Operation, shape.Rank) is not { } order || !call.Reads(0))
+            return null;
+        long[] sample = [.. order.Select(axis => SampleShapes.Axis(shape, (int)axis)).Where(axis => axis is not null).Select(axis => (long)axis!)];
+        return sample.Length > 0 ? new Permute { Name = call.Name, Inputs = call.Inputs, Order = sample, KeepsLayout = call.KeepsLayout } : null;
+    }
+}
+
+/// <summary>Tensors joined along an axis.</summary>
+internal sealed class ConcatenateRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Concat"];
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (call.Outputs[0].Shape is not { } shape || shape.Index(call.Node.Number("axis", 1)) is not { } index || SampleShapes.Axis(shape, index) is not { } axis)
+            return null;
+        return Enumerable.Range(0, call.Operation.Inputs.Count).All(call.ReadsOrLearns)
+            ? new Concatenate { Name = call.Name, Inputs = call.Inputs, Axis = axis }
+            : null;
+    }
+}
+
+/// <summary>A tensor cut into parts.</summary>
+internal sealed class SplitLayerRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Split"];
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (call.SampleAxis(call.Node.Number("axis", 0)) is not { } axis || !call.Reads(0))
+            return null;
+        long?[] sizes = [.. Enumerable.Range(0, call.Outputs.Count).Select(output => call.Leaving(output)).Select(part => part.Rank >= axis ? part.Sizes[axis - 1] : null)];
+        return sizes.All(size => size > 0)
+            ? new Split { Name = call.Name, Inputs = call.Inputs, Axis = axis, Sizes = [.. sizes.Select(size => size!.Value)] }
+            : null;
+    }
+}
+
+/// <summary>A part of one axis.</summary>
+internal sealed class SliceLayerRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Slice"];
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (SliceRule.Cuts(call.Operation) is not [var cut] || SampleShapes.Axis(call.Operation.Shape!, cut.Axis) is not { } axis)
+            return null;
+        return cut is { Step: > 0, Start.Value: { } start, End.Value: { } end } && call.Reads(0)
+            ? new Slice { Name = call.Name, Inputs = call.Inputs, Axis = axis, Start = start, End = end >= int.MaxValue ? null : end, Step = cut.Step }
+            : null;
+    }
+}
+
+/// <summary>Positions added around an image.</summary>
+internal sealed class PaddingRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Pad"];
+
+    internal override bool NeedsChannelsFirst => true;
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (PadRule.Pads(call.Operation) is not { } pads || WindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0))
+            return null;
+        var numbers = pads.Select(pad => (Begin: pad.Begin.Value, End: pad.End.Value)).ToArray();
+        if (numbers.Take(2).Any(pad => pad is not (0, 0)) || numbers.Any(pad => pad.Begin is null || pad.End is null))
+            return null;
+        return new ZeroPadding(rank)
+        {
+            Name = call.Name,
+            Inputs = call.Inputs,
+            Padding = Shapes.Padding.Sides([.. numbers.Skip(2).Select(pad => (pad.Begin!.Value, pad.End!.Value))]),
+            Mode = call.Node.Text("mode", "constant") switch
+            {
+                "reflect" => PaddingValues.Reflect,
+                "edge" => PaddingValues.Replicate,
+                "wrap" => PaddingValues.Circular,
+                _ => PaddingValues.Constant,
+            },
+        };
+    }
+}
+
+/// <summary>Images made larger or smaller.</summary>
+internal sealed class ResizeLayerRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["Resize", "Upsample"];
+
+    internal override bool NeedsChannelsFirst => true;
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (WindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0) || call.Arriving.First.Rank != rank + 1)
+            return null;
+        long?[] from = [.. call.Arriving.First.Sizes.Skip(1)];
+        long?[] to = [.. call.Leaving().Sizes.Skip(1)];
+        if (from.Length != to.Length || to.Any(size => size is null or 0))
+            return null;
+
+        bool isMultiple = from.Zip(to, (before, after) => before > 0 && after % before == 0).All(multiple => multiple);
+        var interpolation = InterpolationOf(call.Node.Text("mode", "nearest"), rank);
+        return isMultiple
+            ? new UpSampling(rank) { Name = call.Name, Inputs = call.Inputs, Size = new([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]), Interpolation = interpolation }
+            : new Resize(rank) { Name = call.Name, Inputs = call.Inputs, OutputSize = new([.. to.Select(size => size!.Value)]), Interpolation = interpolation };
+    }
+
+    private static Interpolation InterpolationOf(string mode, int rank) => (mode, rank) switch
+    {
+        ("linear" or "bilinear", 1) => Interpolation.Linear,
+        ("linear" or "bilinear", 2) => Interpolation.Bilinear,
+        ("linear" or "bilinear", _) => Interpolation.Trilinear,
+        ("cubic", 2) => Interpolation.Bicubic,
+        ("cubic", _) => Interpolation.Cubic,
+        _ => Interpolation.Nearest,
+    };
+}
+
+/// <summary>Values moved between channels and positions.</summary>
+internal sealed class PixelRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["DepthToSpace", "SpaceToDepth"];
+
+    internal override bool NeedsChannelsFirst => true;
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (!call.Reads(0))
+            return null;
+        long block = call.Node.Number("blocksize", 1);
+        return call.Operator == "DepthToSpace"
+            ? new PixelShuffle { Name = call.Name, Inputs = call.Inputs, Factor = block }
+            : new PixelUnshuffle { Name = call.Name, Inputs = call.Inputs, Factor = block };
+    }
+}
+
+/// <summary>The mean or the largest value over all positions, which is a global pooling.</summary>
+internal sealed class GlobalReductionRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => ["ReduceMean", "ReduceMax"];
+
+    internal override bool NeedsChannelsFirst => true;
+
+    internal override Layer? Create(LayerCall call)
+    {
+        if (call.Operation.Shape is not { } shape || !shape[0].IsBatch || WindowSettings.Rank(shape) is not { } rank
+            || ReductionRule.Reduced(call.Operation) is not { } reduced || !reduced.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(2, rank)) || !call.Reads(0))
+        {
+            return null;
+        }
+
+        bool keeps = ReductionRule.Keeps(call.Operation);
+        return call.Operator == "ReduceMean"
+            ? new GlobalAveragePooling(rank) { Name = call.Name, Inputs = call.Inputs, KeepDims = keeps }
+            : new GlobalMaxPooling(rank) { Name = call.Name, Inputs = call.Inputs, KeepDims = keeps };
+    }
+}

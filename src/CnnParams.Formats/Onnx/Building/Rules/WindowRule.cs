@@ -1,0 +1,79 @@
+using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Onnx.Building.Rules;
+
+/// <summary>The shape that leaves a window: the layer is asked, for the image behind the first axis.</summary>
+internal sealed class WindowShapeRule : ShapeRule
+{
+    internal override IEnumerable<string> Operators => WindowLayers.Operators.Append("GlobalLpPool");
+
+    internal override IReadOnlyList<Value> Outputs(OperatorCall call)
+    {
+        var output = Leaving(call);
+        var type = call.Operator switch
+        {
+            "ConvInteger" => ElementType.Int32,
+            "QLinearConv" => call.Input(7).ElementType,
+            _ => call.First.ElementType,
+        };
+        return [OperatorCall.Typed(type, output), OperatorCall.Typed(ElementType.Int64, output)];
+    }
+
+    private static Shape? Leaving(OperatorCall call)
+    {
+        if (call.Operator == "GlobalLpPool")
+            return call.Shape is { Rank: >= 2 } whole ? Shape.Of(whole.Axes.Select((size, axis) => axis < 2 ? size : 1)) : null;
+        if (WindowLayers.Create(call, LayerSlot.None) is not { } layer || call.Shape is not { } shape || shape.Rank < 3)
+            return null;
+
+        // Open axes go by their place, so that one that passes is known again.
+        var image = shape.Axes.Skip(1).ToArray();
+        var asked = new TensorShape(image.Select((size, place) => size.Value is >= 0 and var number ? number : Dimension.Named(Placeholder(place))), ShapeLayout.ChannelsFirst);
+        var others = Enumerable.Repeat(TensorShape.Unknown.As(ShapeLayout.ChannelsFirst), layer.Arity.Fewest - 1);
+        var leaving = layer.OutputShapes(new LayerInputs([asked, .. others]))[0];
+        return leaving.HasRank ? Shape.Of([shape[0], .. leaving.Dimensions.Select(axis => Known(axis, image))]) : null;
+    }
+
+    private static string Placeholder(int place) => FormattableString.Invariant($"@{place}");
+
+    private static Size Known(Dimension axis, Size[] image)
+    {
+        if (axis.Size is { } number)
+            return number;
+        int place = Enumerable.Range(0, image.Length).Where(i => Placeholder(i) == axis.Symbol).DefaultIfEmpty(-1).First();
+        return place < 0 ? Size.Unknown : image[place];
+    }
+}
+
+/// <summary>Convolutions and poolings.</summary>
+internal sealed class WindowRule : LayerRule
+{
+    internal override IEnumerable<string> Operators => WindowLayers.Operators;
+
+    internal override bool NeedsChannelsFirst => true;
+
+    internal override Layer? Create(LayerCall call)
+    {
+        bool isFilter = call.Operator.Contains("Conv");
+        if (!call.Reads(0) || (isFilter && !Weighs(call)) || (call.Operator == "DeformConv" && !call.Reads(2)))
+            return null;
+        if (call.Operator == "DeformConv" && call.Operation.Has(4) && !call.Reads(4))
+            return null;
+        if (WindowLayers.Create(call.Operation, LayerSlot.Of(call)) is not SpatialLayer layer)
+            return null;
+        if (call.Arriving.First.Rank != layer.SpatialRank + 2)
+            return layer;
+
+        // The first axis is not the batch alone: windows of an image, frames of a video.
+        var repeated = WindowLayers.Create(call.Operation, LayerSlot.None)!;
+        return new TimeDistributed { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Layer = repeated };
+    }
+
+    private static bool Weighs(LayerCall call)
+    {
+        var (kernel, bias) = WindowLayers.Weights(call.Operator);
+        return call.Weighs("kernel", kernel) && (!call.Operation.Has(bias) || call.Weighs("bias", bias));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using CnnParams.Measuring;
+
+namespace CnnParams.Formats.Tests.Onnx;
+
+// Expected: onnx.shape_inference of onnx 1.12, and sums over initialisers (tests/oracles/onnx_models.py, tests/data/truth).
+public class OnnxAgreementTests
+{
+    public static TheoryData<string> Models()
+    {
+        var data = new TheoryData<string>();
+        foreach (string[] row in OnnxFiles.Totals(OnnxFiles.Folder))
+            data.Add(row[0]);
+        return data;
+    }
+
+    public static TheoryData<string> TruthModels()
+    {
+        var data = new TheoryData<string>();
+        foreach (string[] row in OnnxFiles.Totals(OnnxFiles.TruthFolder))
+            data.Add(row[0]);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Shapes_are_those_that_onnx_infers(string model) =>
+        AssertShapes(OnnxFiles.PathOf(model), Path.Combine(OnnxFiles.Folder, model + ".csv"));
+
+    [Theory]
+    [MemberData(nameof(TruthModels))]
+    public void Shapes_are_the_truth(string model) =>
+        AssertShapes(OnnxFiles.TruthPathOf(model), Path.Combine(OnnxFiles.TruthFolder, model + ".shapes.csv"));
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Parameters_are_the_learned_elements_of_the_file(string model)
+    {
+        string[] row = OnnxFiles.Totals(OnnxFiles.Folder).Single(row => row[0] == model);
+        var measured = Measurer.Measure(OnnxFiles.Read(model));
+        Assert.Empty(measured.Problems);
+        Assert.Equal(OnnxFiles.Number(row[1]), measured.Totals.Parameters);
+    }
+
+    [Theory]
+    [MemberData(nameof(TruthModels))]
+    public void Parameters_are_the_truth(string model)
+    {
+        string[] row = OnnxFiles.Totals(OnnxFiles.TruthFolder).Single(row => row[0] == model);
+        var network = TestFiles.Read(OnnxFiles.TruthPathOf(model));
+        var measured = Measurer.Measure(network);
+        Assert.Empty(measured.Problems);
+        Assert.Empty(network.Warnings);
+        Assert.Equal(OnnxFiles.Number(row[3]), measured.Totals.Parameters);
+        Assert.Equal((Trust.Exact, Trust.Exact, Trust.Exact), (measured.Totals.ShapeTrust, measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
+    }
+
+    private static void AssertShapes(string model, string expected)
+    {
+        var values = OnnxFiles.Values(model);
+        var wrong = new List<string>();
+        foreach (var (name, axes) in OnnxFiles.Shapes(expected))
+        {
+            var shape = values.TryGetValue(name, out var value) ? value.Shape : null;
+            bool agrees = shape is not null && shape.Rank == axes.Length && shape.Axes.Zip(axes, Agrees).All(same => same);
+            if (!agrees)
+                wrong.Add($"{name}: {shape?.ToString() ?? "nothing"} for ({string.Join(",", axes)})");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+
+    // A size that onnx leaves open may be known here; one that it knows must be the same.
+    private static bool Agrees(CnnParams.Formats.Onnx.Inference.Size size, string axis) =>
+        !long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || size.Value == number;
+}
