@@ -384,7 +384,10 @@ def movements():
     nodes[1] = node("Gather", ["s", "at"], ["rows"], axis=0)
     nodes[2] = node("Unsqueeze", ["rows", "zero"], ["rows1"])
     weights.append(scalar("at", 0, np.int64))
-    return graph(nodes, inputs, outputs, weights, opset=14)
+    made = graph(nodes, inputs, outputs, weights, opset=14)
+    # Not the two values of OneHot.
+    made.metadata_props.add(key="learned", value="8")
+    return made
 
 
 @model

@@ -31,7 +31,15 @@ public sealed class Reshape : Layer
                 $"{input} has {values} values, which do not make ({string.Join(",", TargetShape)})");
         }
 
-        return input.Like(TargetShape.Select(size => size >= 0 ? size : count is { } all ? all / given : Dimension.Unknown).ToArray());
+        return input.Like(TargetShape.Select(size => size >= 0 ? size : count is { } all ? all / given : Passing(input, given)).ToArray());
+    }
+
+    // An open axis passes where the others make what is given.
+    private static Dimension Passing(TensorShape input, long given)
+    {
+        var open = input.Axes.Where(axis => !axis.IsKnown).ToArray();
+        long known = input.Axes.Where(axis => axis.IsKnown).Aggregate(1L, (product, axis) => checked(product * axis.Value));
+        return open.Length == 1 && known == given ? open[0] : Dimension.Unknown;
     }
 
     /// <inheritdoc/>

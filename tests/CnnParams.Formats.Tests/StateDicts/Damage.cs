@@ -19,6 +19,14 @@ internal static class Damage
             Read(path, whole[..(int)((long)whole.Length * i / 50)], $"cut at {i}/50");
     }
 
+    /// <summary>The file cut at every byte.</summary>
+    internal static void CutAtEveryByte(string path)
+    {
+        byte[] whole = File.ReadAllBytes(path);
+        for (int length = 0; length < whole.Length; length++)
+            Read(path, whole[..length], $"cut at byte {length}");
+    }
+
     /// <summary>One to four bytes changed, many times, from a seed.</summary>
     internal static void FlipBytes(string path, int times = 400, int seed = 17)
     {

@@ -45,8 +45,11 @@ internal sealed class GraphRunner(
 
     private void Run(Node schema, GraphScope scope)
     {
+        // Without an output nobody reads it.
+        if (schema.Outputs.Count == 0)
+            return;
         var node = new OnnxNode(schema, scope.Version(schema.Domain), scope.Caller);
-        if (node.Operator == "Constant" && node.Domain.Length == 0 && node.Outputs.Count > 0)
+        if (node.Operator == "Constant" && node.Domain.Length == 0)
         {
             var constant = loader.Constant(node, scope.Path + node.Outputs[0]);
             scope.Set(node.Outputs[0], constant);
@@ -73,12 +76,12 @@ internal sealed class GraphRunner(
             return [.. outputs.Select(output => output.AsConstant(SourceOf(call)))];
         if (outputs.Count > 0 && outputs.All(output => output.Elements is not null))
             return outputs;
-        if (IsAlias(call) && call.First.Layer is { } layer)
+        if (IsAlias(call) && outputs.Count == 1)
         {
             // Whoever else reads the value must not find it changed.
             if (!scope.IsReadOnce(call.Node.Inputs[0]))
                 scope.NoteReader(call.Node.Outputs[0]);
-            return [outputs[0].ComputedBy(layer)];
+            return [outputs[0].ComputedBy(call.First.Layer)];
         }
 
         return emitter.Emit(call, outputs, scope);
@@ -157,5 +160,5 @@ internal sealed class GraphRunner(
         return [.. function.Outputs.Select(output => Read(output, inner))];
     }
 
-    private static string CallName(OnnxNode node) => node.Name.Length > 0 ? node.Name : $"{node.Operator}_{(node.Outputs.Count > 0 ? node.Outputs[0] : "")}";
+    private static string CallName(OnnxNode node) => node.Name.Length > 0 ? node.Name : $"{node.Operator}_{node.Outputs[0]}";
 }

@@ -15,7 +15,7 @@ internal sealed class LayerCall
     private readonly Dictionary<string, StoredTensor> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _expected = new(StringComparer.Ordinal);
     private readonly List<StoredWeight> _rest = [];
-    private readonly List<WeightTensors> _parameters = [];
+    private readonly List<(Layer Row, TensorShape Shape)> _before = [];
 
     internal LayerCall(
         OperatorCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, Func<StoredWeight, bool> isLearned)
@@ -52,8 +52,8 @@ internal sealed class LayerCall
     /// <summary>Which tensors are its weights.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored => _stored.Count == 0 ? null : _stored;
 
-    /// <summary>Rows for learned constants that the layer reads.</summary>
-    internal IReadOnlyList<WeightTensors> Parameters => _parameters;
+    /// <summary>Rows that the layer reads and that are made with it: learned constants, other axes of a value.</summary>
+    internal IReadOnlyList<(Layer Row, TensorShape Shape)> Before => _before;
 
     /// <summary>Tensors that a weight is made of, beside the one that has its place.</summary>
     internal IReadOnlyList<StoredWeight> Rest => _rest;
@@ -82,22 +82,29 @@ internal sealed class LayerCall
     }
 
     /// <summary>Reads what another layer computes, or a learned constant, which becomes a row of its own; false for other constants.</summary>
-    internal bool ReadsOrLearns(int input)
+    internal bool ReadsOrLearns(int input) => ReadsOrLearns(input, null);
+
+    /// <summary>As <see cref="ReadsOrLearns(int)"/>, under other axes, which a row in front of the layer makes.</summary>
+    internal bool ReadsOrLearns(int input, TensorShape? shape)
     {
         var value = Operation.Input(input);
-        if (value.Layer is not null)
-            return Reads(input);
-        if (value is not { IsConstant: true, Source: { } source, Shape: { } shape })
+        if (value.Layer is { } layer)
+            return shape is null || shape.Equals(_layers.Shape(layer)) ? Reads(input) : Read(OperationRow.View(_layers.FreeName($"{Name}/{input}"), Operator, layer, shape), shape);
+        if (value is not { IsConstant: true, Source: { } source, Shape: { } whole })
             return false;
         var tensors = source.Tensors().Where(_isLearned).ToArray();
         if (tensors.Length == 0)
             return false;
 
-        var sample = Outputs[0].Shape is { } leaving ? SampleShapes.Beside(shape, leaving) : SampleShapes.Of(shape);
-        var row = ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, sample);
-        _parameters.Add(row);
+        shape ??= Outputs[0].Shape is { } leaving ? SampleShapes.Beside(whole, leaving) : SampleShapes.Of(whole);
+        return Read(ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape), shape);
+    }
+
+    private bool Read(Layer row, TensorShape shape)
+    {
+        _before.Add((row, shape));
         _inputs.Add(row.Name);
-        _arriving.Add(sample);
+        _arriving.Add(shape);
         return true;
     }
 

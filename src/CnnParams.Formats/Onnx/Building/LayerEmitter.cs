@@ -28,8 +28,8 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool kee
         if (layer is null)
             return EmitOperation(call, outputs, scope, name);
 
-        foreach (var row in made.Parameters)
-            layers.Add(row, [row.OutputShape!]);
+        foreach (var (row, shape) in made.Before)
+            layers.Add(row, [shape]);
         foreach (var tensor in made.Rest.Distinct())
         {
             var sizes = new TensorShape([.. tensor.Sizes]);
@@ -37,7 +37,8 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool kee
         }
 
         layers.Add(layer, leaving);
-        return Named(call, outputs, layer, rule!.LeavesOtherAxes ? 0 : leaving.Count, scope);
+        bool turns = rule!.LeavesOtherAxes && !Agrees(leaving[0], made.Leaving());
+        return Named(call, outputs, layer, turns ? 0 : leaving.Count, scope);
     }
 
     /// <summary>Makes the row of an operator that no layer is.</summary>
@@ -56,7 +57,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool kee
     {
         var computed = call.Inputs.Where(input => input.Layer is not null).Select(input => input.Layer!).ToArray();
         var operation = OperationRow.Of(call, output, name, computed, weight => IsLearned(call, weight));
-        if (operation.Kind == WorkKind.Unknown)
+        if (operation.Kind == WorkKind.Unknown && !Subgraphs.Has(call.Node))
             notes.NotUnderstood(operation.OperatorType);
         return operation;
     }
@@ -140,7 +141,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool kee
     {
         if (!weight.ElementType.IsReal() || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
             return false;
-        bool isMask = weight.Sizes is [1, 1, var rows, var columns] && rows == columns;
+        bool isMask = weight.Sizes is [.., 1, var rows, var columns] && rows == columns;
         return !isMask && (weight.IsInitializer || !OperationRow.IsElementWise(call.Operator) || weight.Sizes.Count(size => size > 1) == 1);
     }
 }

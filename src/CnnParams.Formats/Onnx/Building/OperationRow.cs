@@ -14,7 +14,7 @@ internal static class OperationRow
         "ReverseSequence", "Scatter", "ScatterElements", "ScatterND", "Compress", "NonZero", "Cast", "CastLike", "RandomNormal", "RandomUniform",
         "RandomNormalLike", "RandomUniformLike", "Bernoulli", "Multinomial", "OneHot", "Constant", "Unique", "Dropout", "CenterCropPad", "Optional",
         "SequenceAt", "SequenceConstruct", "SequenceEmpty", "SequenceErase", "SequenceInsert", "SequenceLength", "SplitToSequence", "ConcatFromSequence",
-        "OptionalGetElement", "OptionalHasElement", "QLinearConcat", "ArgMax", "ArgMin",
+        "OptionalGetElement", "OptionalHasElement", "QLinearConcat", "ArgMax", "ArgMin", "If",
     };
 
     private static readonly HashSet<string> ElementWise = new(StringComparer.Ordinal)
@@ -61,14 +61,16 @@ internal static class OperationRow
     /// <param name="isLearned">Whether a tensor that it reads is learned.</param>
     internal static Operation Of(OperatorCall call, Shape? output, string name, IReadOnlyList<string> inputs, Func<StoredWeight, bool> isLearned)
     {
+        // Indices, axes and single numbers are settings; other numbers are shown, those that are learned counted.
         var tensors = call.Inputs.Where(input => input.IsConstant)
             .SelectMany(input => input.Source?.Tensors() ?? [])
+            .Where(tensor => tensor.Count > 1 && tensor.ElementType.IsReal())
             .Distinct()
             .ToArray();
         return new Operation
         {
             Name = name,
-            OperatorType = call.Operator.Trim().Length > 0 ? call.Operator : "?",
+            OperatorType = TypeName(call.Operator),
             Inputs = inputs,
             OutputShape = SampleShapes.Of(output),
             Kind = KindOf(call.Operator),
@@ -77,11 +79,14 @@ internal static class OperationRow
         };
     }
 
+    // In a damaged file an operator may have no name.
+    private static string TypeName(string name) => name.Trim().Length > 0 ? name : "?";
+
     /// <summary>The row of another output of an operator, or of one under other axes.</summary>
     internal static Operation View(string name, string operatorType, string reads, TensorShape shape) => new()
     {
         Name = name,
-        OperatorType = operatorType,
+        OperatorType = TypeName(operatorType),
         Inputs = [reads],
         OutputShape = shape,
         Kind = WorkKind.DataMovement,

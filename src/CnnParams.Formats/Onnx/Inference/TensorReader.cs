@@ -34,7 +34,7 @@ internal static class TensorReader
         ElementType.Int64 => Each(bytes, 8, at => (Number)BinaryPrimitives.ReadInt64LittleEndian(at)),
         ElementType.Int32 => Each(bytes, 4, at => (Number)(long)BinaryPrimitives.ReadInt32LittleEndian(at)),
         ElementType.Int16 => Each(bytes, 2, at => (Number)(long)BinaryPrimitives.ReadInt16LittleEndian(at)),
-        ElementType.Int8 => Each(bytes, 1, at => (Number)(long)(sbyte)at[0]),
+        ElementType.Int8 => Each(bytes, 1, at => (Number)(long)unchecked((sbyte)at[0])),
         ElementType.UInt8 or ElementType.Bool => Each(bytes, 1, at => (Number)(long)at[0]),
         ElementType.Float => Each(bytes, 4, at => (Number)(double)BitConverter.ToSingle(Native(at, 4), 0)),
         ElementType.Double => Each(bytes, 8, at => (Number)BitConverter.ToDouble(Native(at, 8), 0)),

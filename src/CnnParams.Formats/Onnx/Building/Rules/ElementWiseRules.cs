@@ -108,7 +108,7 @@ internal sealed class MergeRule : LayerRule
         if (Scaled(call) is { } scaled)
             return scaled;
         int[] operands = call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [0, 3] : [.. Enumerable.Range(0, call.Operation.Inputs.Count)];
-        return operands.Length > 1 && operands.All(call.ReadsOrLearns)
+        return operands.Length > 1 && operands.All(operand => call.ReadsOrLearns(operand))
             ? new Merge { Name = call.Name, Inputs = call.Inputs, Operation = Operations[call.Operator] }
             : null;
     }

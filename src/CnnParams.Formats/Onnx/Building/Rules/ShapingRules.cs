@@ -24,10 +24,13 @@ internal sealed class PermuteRule : LayerRule
 {
     internal override IEnumerable<string> Operators => ["Transpose"];
 
-    internal override Layer? Create(LayerCall call)
+    internal override Layer? Create(LayerCall call) =>
+        call.Operation.Shape is { } shape && TransposeRule.Order(call.Operation, shape.Rank) is { } order && call.Reads(0) ? Of(call, order) : null;
+
+    /// <summary>The layer that brings all axes in another order, the batch among them; null where nothing but the batch is there.</summary>
+    internal static Permute? Of(LayerCall call, IReadOnlyList<long> order)
     {
-        if (call.Operation.Shape is not { } shape || TransposeRule.Order(call.Operation, shape.Rank) is not { } order || !call.Reads(0))
-            return null;
+        var shape = call.Operation.Shape!;
         long[] sample = [.. order.Select(axis => SampleShapes.Axis(shape, (int)axis)).Where(axis => axis is not null).Select(axis => (long)axis!)];
         return sample.Length > 0 ? new Permute { Name = call.Name, Inputs = call.Inputs, Order = sample, KeepsLayout = call.KeepsLayout } : null;
     }
@@ -42,7 +45,7 @@ internal sealed class ConcatenateRule : LayerRule
     {
         if (call.Outputs[0].Shape is not { } shape || shape.Index(call.Node.Number("axis", 1)) is not { } index || SampleShapes.Axis(shape, index) is not { } axis)
             return null;
-        return Enumerable.Range(0, call.Operation.Inputs.Count).All(call.ReadsOrLearns)
+        return Enumerable.Range(0, call.Operation.Inputs.Count).All(input => call.ReadsOrLearns(input))
             ? new Concatenate { Name = call.Name, Inputs = call.Inputs, Axis = axis }
             : null;
     }
