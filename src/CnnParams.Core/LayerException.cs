@@ -9,6 +9,9 @@ public enum ErrorId
     /// <summary>The architecture, or its variant, is not one of the catalogue.</summary>
     UnknownArchitecture,
 
+    /// <summary>The block is not one that exists.</summary>
+    UnknownBlock,
+
     /// <summary>The cost convention is not one that exists.</summary>
     UnknownCostConvention,
 

@@ -17,6 +17,9 @@ public sealed class Architecture
     /// <summary>Other names for it; how a name is spelt (capitals, hyphens, underscores, points) does not matter.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Its name, and the others for it.</summary>
+    internal IEnumerable<string> Names => Aliases.Prepend(Name);
+
     /// <summary>Where it was published.</summary>
     public Paper Paper { get; }
 

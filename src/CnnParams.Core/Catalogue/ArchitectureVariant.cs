@@ -5,24 +5,12 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue;
 
-/// <summary>An architecture as one source builds it: torchvision, Keras, the paper.</summary>
-public sealed class ArchitectureVariant
+/// <summary>An architecture as one source builds it: torchvision, Keras, the paper, a file of the user's.</summary>
+public abstract class ArchitectureVariant
 {
-    private readonly Func<Tensor, BuildOptions, Tensor> _body;
-    private readonly Func<Tensor, BuildOptions, Tensor>? _top;
+    private protected ArchitectureVariant(string name) => Name = name;
 
-    /// <summary>A variant.</summary>
-    /// <param name="name">Its name: torchvision, Keras, original.</param>
-    /// <param name="body">The layers up to the features.</param>
-    /// <param name="top">The classifier; none for a network that has no such part.</param>
-    public ArchitectureVariant(string name, Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor>? top = null)
-    {
-        Name = name;
-        _body = body;
-        _top = top;
-    }
-
-    /// <summary>Its name.</summary>
+    /// <summary>Its name: torchvision, Keras, original.</summary>
     public string Name { get; }
 
     /// <summary>What sets its numbers apart from those of other variants.</summary>
@@ -43,6 +31,9 @@ public sealed class ArchitectureVariant
     /// <summary>The number of classes.</summary>
     public long Classes { get; init; } = 1000;
 
+    /// <summary>Whether the number of classes can be chosen.</summary>
+    public bool HasClasses { get; init; } = true;
+
     /// <summary>Whether its width can be chosen.</summary>
     public bool HasWidth { get; init; }
 
@@ -50,21 +41,24 @@ public sealed class ArchitectureVariant
     public bool HasAuxiliary { get; init; }
 
     /// <summary>Whether it has a classifier that can be left out.</summary>
-    public bool HasTop => _top is not null;
+    public abstract bool HasTop { get; }
 
-    /// <summary>Whether the number of classes can be chosen.</summary>
-    public bool HasClasses { get; init; } = true;
+    /// <summary>Whether its input can have another number of channels.</summary>
+    public virtual bool HasChannels => true;
+
+    /// <summary>Whether it can be built with the channels elsewhere.</summary>
+    public abstract bool HasLayout { get; }
 
     /// <summary>The options that it takes.</summary>
     public IReadOnlyList<string> Options =>
     [
         .. Where(HasClasses, nameof(ArchitectureOptions.Classes)),
         .. Where(Resolution is not null, nameof(ArchitectureOptions.Resolution)),
-        nameof(ArchitectureOptions.Channels),
+        .. Where(HasChannels, nameof(ArchitectureOptions.Channels)),
         .. Where(HasWidth, nameof(ArchitectureOptions.Width)),
         .. Where(HasTop, nameof(ArchitectureOptions.IncludeTop)),
         .. Where(HasAuxiliary, nameof(ArchitectureOptions.Auxiliary)),
-        nameof(ArchitectureOptions.Layout),
+        .. Where(HasLayout, nameof(ArchitectureOptions.Layout)),
     ];
 
     /// <summary>The network, with some things chosen.</summary>
@@ -75,34 +69,36 @@ public sealed class ArchitectureVariant
     {
         options ??= ArchitectureOptions.Published;
         Check(name, options);
-        var choices = new BuildOptions(options.Classes ?? Classes, options.Width ?? 1, options.IncludeTop, options.Auxiliary);
-        var layout = options.Layout ?? Layout;
-        var input = Tensor.Input(InputShape(options.Resolution ?? Resolution, options.Channels ?? Channels, layout), layout);
-        var output = _body(input, choices);
-        if (options.IncludeTop && _top is not null)
-            output = _top(output, choices);
-        return new Network(output.Layers) { Name = name, View = View };
+        return Compose(name, options);
     }
 
-    private static TensorShape InputShape(Extent? resolution, long channels, ShapeLayout layout)
+    /// <summary>The shape of one sample, with some things chosen.</summary>
+    public virtual TensorShape InputShape(ArchitectureOptions options)
     {
-        if (resolution is null)
+        var layout = options.Layout ?? Layout;
+        long channels = options.Channels ?? Channels;
+        if ((options.Resolution ?? Resolution) is not { } resolution)
             return new TensorShape(channels);
         if (!resolution.HasRank(2))
             throw Setting.Invalid(nameof(Resolution), resolution, "one number, or a height and a width");
-        return layout == ShapeLayout.ChannelsFirst
-            ? new TensorShape(channels, resolution[0], resolution[1])
-            : new TensorShape(resolution[0], resolution[1], channels);
+        long[] sizes = layout == ShapeLayout.ChannelsFirst
+            ? [channels, resolution[0], resolution[1]]
+            : [resolution[0], resolution[1], channels];
+        return new TensorShape(sizes).As(layout);
     }
+
+    private protected abstract Network Compose(string name, ArchitectureOptions options);
 
     private void Check(string name, ArchitectureOptions options)
     {
         string? missing =
             options.Classes is not null && !HasClasses ? nameof(options.Classes)
             : options.Resolution is not null && Resolution is null ? nameof(options.Resolution)
+            : options.Channels is not null && !HasChannels ? nameof(options.Channels)
             : options.Width is not null && !HasWidth ? nameof(options.Width)
             : options.Auxiliary && !HasAuxiliary ? nameof(options.Auxiliary)
             : !options.IncludeTop && !HasTop ? nameof(options.IncludeTop)
+            : options.Layout is not null && !HasLayout ? nameof(options.Layout)
             : null;
         if (missing is not null)
             throw new LayerException(ErrorId.UnknownSetting, $"{name} ({Name}) has no option {missing}; it has {string.Join(", ", Options)}");

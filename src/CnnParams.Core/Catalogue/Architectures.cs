@@ -2,47 +2,45 @@ using System.Text.RegularExpressions;
 
 namespace CnnParams.Catalogue;
 
-/// <summary>The catalogue: every architecture of every family, and those that were registered.</summary>
+/// <summary>The catalogue: every architecture of every family, and those that the user registered in this process.</summary>
 public static class Architectures
 {
+    private static readonly Lazy<Dictionary<string, Architecture>> PublishedByName = new(() => Published()
+        .SelectMany(architecture => architecture.Names.Select(name => (Key: Key(name), Architecture: architecture)))
+        .ToDictionary(pair => pair.Key, pair => pair.Architecture));
+
     private static readonly object Registering = new();
 
-    private static readonly Lazy<Dictionary<string, Architecture>> ByName = new(() =>
-    {
-        var names = new Dictionary<string, Architecture>(StringComparer.Ordinal);
-        foreach (var architecture in Published())
-        {
-            foreach (string name in architecture.Aliases.Prepend(architecture.Name))
-                names.Add(Key(name), architecture);
-        }
+    // Replaced and never changed, so that other threads can read on.
+    private static volatile Dictionary<string, Architecture> _own = [];
 
-        return names;
-    });
-
-    /// <summary>All architectures, by name; a number in a name counts as one.</summary>
+    /// <summary>All architectures by year; a number in a name counts as one.</summary>
     public static IReadOnlyList<Architecture> All
     {
         get
         {
-            lock (Registering)
-                return [.. ByName.Value.Values.Distinct().OrderBy(architecture => architecture.Paper.Year).ThenBy(architecture => Sorting(architecture.Name), StringComparer.OrdinalIgnoreCase)];
+            var own = _own;
+            return [.. own.Values
+                .Concat(PublishedByName.Value.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value))
+                .Distinct()
+                .OrderBy(architecture => architecture.Paper.Year ?? int.MaxValue)
+                .ThenBy(architecture => Sorting(architecture.Name), StringComparer.OrdinalIgnoreCase)];
         }
     }
 
+    /// <summary>Those that the user registered.</summary>
+    public static IReadOnlyList<Architecture> Own => [.. _own.Values.Distinct()];
+
     /// <summary>The architecture that a name stands for, however it is spelt; or null.</summary>
-    public static Architecture? Find(string name)
-    {
-        lock (Registering)
-            return ByName.Value.TryGetValue(Key(name), out var architecture) ? architecture : null;
-    }
+    public static Architecture? Find(string name) => Find(Key(name), _own);
 
     /// <summary>The architecture that a name stands for, however it is spelt.</summary>
     /// <exception cref="LayerException">There is none; the message suggests the nearest.</exception>
     public static Architecture Get(string name) => Find(name) ?? throw new LayerException(
         ErrorId.UnknownArchitecture,
-        $"'{name}' is not in the catalogue{Suggestion.For(name, All.Select(architecture => architecture.Name))}; Get-CnnArchitecture lists what is");
+        $"'{name}' is not in the catalogue{Suggestion.For(name, All.SelectMany(architecture => architecture.Names))}; Get-CnnArchitecture lists what is");
 
-    /// <summary>Adds an architecture of the user's own for the rest of the session.</summary>
+    /// <summary>Adds an architecture of the user's own, until the process ends.</summary>
     /// <param name="architecture">The architecture.</param>
     /// <param name="replace">Whether it takes the place of one that has the name.</param>
     /// <exception cref="LayerException">The name is taken.</exception>
@@ -50,21 +48,37 @@ public static class Architectures
     {
         lock (Registering)
         {
-            string[] keys = [.. architecture.Aliases.Prepend(architecture.Name).Select(Key)];
-            string? taken = replace ? null : keys.FirstOrDefault(ByName.Value.ContainsKey);
-            if (taken is not null)
-                throw new LayerException(ErrorId.DuplicateName, $"the catalogue has '{ByName.Value[taken]}' already; choose another name, or replace it");
-            foreach (string key in keys)
-                ByName.Value[key] = architecture;
+            var own = new Dictionary<string, Architecture>(_own);
+            foreach (string name in architecture.Names)
+            {
+                if (Key(name).Length == 0)
+                    throw new LayerException(ErrorId.InvalidSetting, $"'{name}' is not a name; it needs a letter or a digit");
+                if (!replace && Find(Key(name), own) is { } taken)
+                    throw new LayerException(ErrorId.DuplicateName, $"the catalogue has '{taken}' already; choose another name, or replace it with -Force");
+                own[Key(name)] = architecture;
+            }
+
+            _own = own;
         }
     }
+
+    /// <summary>Takes an architecture of the user's own out again; one that it took the place of is back.</summary>
+    public static void Unregister(Architecture architecture)
+    {
+        lock (Registering)
+            _own = _own.Where(pair => pair.Value != architecture).ToDictionary(pair => pair.Key, pair => pair.Value);
+    }
+
+    private static Architecture? Find(string key, Dictionary<string, Architecture> own) =>
+        own.TryGetValue(key, out var architecture) || PublishedByName.Value.TryGetValue(key, out architecture) ? architecture : null;
 
     private static IEnumerable<Architecture> Published() => typeof(IArchitectureFamily).Assembly.GetTypes()
         .Where(type => typeof(IArchitectureFamily).IsAssignableFrom(type) && !type.IsAbstract)
         .SelectMany(type => ((IArchitectureFamily)Activator.CreateInstance(type)!).Members);
 
     // ResNet-50, resnet_50 and RESNET50 are one name; RegNetX_1.6GF and RegNetX_16GF are two.
-    private static string Key(string name) => Regex.Replace(Regex.Replace(name, "(?<=[0-9])[^A-Za-z0-9]+(?=[0-9])", "."), "[^A-Za-z0-9.]+", "").ToUpperInvariant();
+    private static string Key(string name) =>
+        Regex.Replace(Regex.Replace(name, "(?<=[0-9])[^A-Za-z0-9]+(?=[0-9])", "."), "[^\\p{L}\\p{Nd}.]+", "").ToUpperInvariant();
 
     // ResNet18 before ResNet101.
     private static string Sorting(string name) => Regex.Replace(name, "[0-9]+", number => number.Value.PadLeft(6, '0'));

@@ -4,7 +4,7 @@ using CnnParams.Networks;
 namespace CnnParams.Catalogue;
 
 /// <summary>A row of the catalogue: an architecture in one variant, with the choices that were made. Its numbers are computed.</summary>
-public sealed class CatalogueEntry
+public sealed class CatalogueEntry : INetworkSource
 {
     private readonly Architecture _architecture;
     private readonly ArchitectureVariant _variant;
@@ -17,7 +17,7 @@ public sealed class CatalogueEntry
         _architecture = architecture;
         _variant = variant;
         _options = options ?? ArchitectureOptions.Published;
-        _totals = new(() => Measurer.Measure(ToNetwork()).Totals);
+        _totals = new(Measured);
     }
 
     /// <summary>The name of the architecture.</summary>
@@ -26,11 +26,14 @@ public sealed class CatalogueEntry
     /// <summary>The variant: torchvision, Keras, original.</summary>
     public string Variant => _variant.Name;
 
-    /// <summary>The year of the paper.</summary>
-    public int Year => _architecture.Paper.Year;
+    /// <summary>The year of the paper; none for an architecture of the user's that has none.</summary>
+    public int? Year => _architecture.Paper.Year;
 
     /// <summary>The shape of one sample.</summary>
-    public string InputShape => ToNetwork().Layers.OfType<Layers.Input>().First().Shape.ToString();
+    public string InputShape => _variant.InputShape(_options).ToString();
+
+    /// <summary>The number of classes; none where it cannot be chosen.</summary>
+    public long? Classes => _variant.HasClasses ? _options.Classes ?? _variant.Classes : null;
 
     /// <summary>Parameters, as the variant's source counts them.</summary>
     public long Parameters => _totals.Value.Parameters;
@@ -65,9 +68,24 @@ public sealed class CatalogueEntry
     /// <summary>The options that the variant takes.</summary>
     public TextList<string> Options => new(_variant.Options);
 
-    /// <summary>The network itself.</summary>
+    /// <summary>The same entry with other choices, where they are given.</summary>
+    /// <param name="change">The choices after, for those before.</param>
+    public CatalogueEntry With(Func<ArchitectureOptions, ArchitectureOptions> change) => new(_architecture, _variant, change(_options));
+
+    /// <summary>The totals; the network is built and measured on first use.</summary>
     /// <exception cref="LayerException">The variant has no such option, or a layer cannot take what then arrives.</exception>
+    public NetworkTotals GetTotals() => _totals.Value;
+
+    /// <inheritdoc/>
     public Network ToNetwork() => _variant.Build(Name, _options);
+
+    private NetworkTotals Measured()
+    {
+        var measurement = Measurer.Measure(ToNetwork());
+        return measurement.Problems.Count == 0
+            ? measurement.Totals
+            : throw new LayerException(measurement.Problems[0].Id, measurement.Problems[0].Message);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Variant})";

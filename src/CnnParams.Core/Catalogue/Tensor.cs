@@ -1,4 +1,6 @@
 using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
 using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue;
@@ -38,8 +40,21 @@ public sealed class Tensor
     /// <param name="name">The name of the input.</param>
     public static Tensor Input(TensorShape shape, ShapeLayout layout = ShapeLayout.ChannelsLast, string name = "input")
     {
-        var layers = new LayerList();
+        var layers = new LayerList([]);
         return Add(layers, "", name, new Input { Shape = shape, Layout = layout }, [])[0];
+    }
+
+    /// <summary>What leaves each of layers that are there already, in order, to go on from any of them.</summary>
+    /// <param name="layers">The layers of a network, an input among them.</param>
+    /// <exception cref="LayerException">One of the layers cannot take what arrives.</exception>
+    public static IReadOnlyList<Tensor> Of(IReadOnlyList<Layer> layers)
+    {
+        var measurement = Measurer.Measure(new Network(layers));
+        if (measurement.Problems.Count > 0)
+            throw new LayerException(measurement.Problems[0].Id, measurement.Problems[0].Message.TrimEnd('.'));
+
+        var list = new LayerList(layers);
+        return [.. measurement.Rows.SelectMany(row => row.Outputs.Select((shape, i) => new Tensor(list, "", OutputName(row.Name, i), shape)))];
     }
 
     /// <summary>Puts a layer behind this tensor.</summary>
@@ -79,6 +94,8 @@ public sealed class Tensor
     /// <summary>Applies a block if a condition holds.</summary>
     public Tensor If(bool condition, Func<Tensor, Tensor> block) => condition ? block(this) : this;
 
+    private static string OutputName(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
+
     private Tensor In(string scope) => new(_layers, scope, Name, Shape);
 
     private static Tensor[] Add(LayerList layers, string scope, string name, Layer layer, Tensor[] reads)
@@ -96,15 +113,21 @@ public sealed class Tensor
 
         var outputs = new Tensor[shapes.Count];
         for (int i = 0; i < outputs.Length; i++)
-            outputs[i] = new Tensor(layers, scope, i == 0 ? full : FormattableString.Invariant($"{full}:{i}"), shapes[i]);
+            outputs[i] = new Tensor(layers, scope, OutputName(full, i), shapes[i]);
         return outputs;
     }
 
     /// <summary>The layers of a network that is being written down.</summary>
     private sealed class LayerList
     {
-        private readonly List<Layer> _layers = [];
-        private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+        private readonly List<Layer> _layers;
+        private readonly HashSet<string> _names;
+
+        internal LayerList(IReadOnlyList<Layer> layers)
+        {
+            _layers = [.. layers];
+            _names = new HashSet<string>(layers.Select(layer => layer.Name), StringComparer.OrdinalIgnoreCase);
+        }
 
         internal IReadOnlyList<Layer> Layers => _layers;
 

@@ -14,7 +14,7 @@ internal static class Variants
         long resolution = 224,
         bool hasWidth = false,
         bool hasAuxiliary = false,
-        long classes = 1000) => new("torchvision", body, top)
+        long classes = 1000) => new DefinedVariant("torchvision", body, top)
         {
             Note = note,
             View = ParameterView.PyTorch,
@@ -30,7 +30,7 @@ internal static class Variants
         Func<Tensor, BuildOptions, Tensor>? top,
         string note = "",
         long resolution = 224,
-        bool hasWidth = false) => new("Keras", body, top)
+        bool hasWidth = false) => new DefinedVariant("Keras", body, top)
         {
             Note = note,
             Layout = ShapeLayout.ChannelsLast,
@@ -44,7 +44,7 @@ internal static class Variants
         Func<Tensor, BuildOptions, Tensor>? top,
         string note = "",
         long resolution = 224,
-        bool hasAuxiliary = false) => new("original", body, top)
+        bool hasAuxiliary = false) => new DefinedVariant("original", body, top)
         {
             Note = note,
             Resolution = resolution,

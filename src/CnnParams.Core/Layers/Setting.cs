@@ -3,9 +3,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
 
-/// <summary>Marks a property of a layer as a setting that users give.</summary>
+/// <summary>Marks a property of a layer, or a parameter of a block, as a setting that users give.</summary>
 /// <param name="description">What it sets, as help shows it.</param>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class SettingAttribute(string description) : Attribute
 {
     /// <summary>What it sets.</summary>

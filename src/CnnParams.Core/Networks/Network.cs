@@ -61,16 +61,24 @@ public sealed class Network
             ErrorId.UnknownInput,
             $"{this} has no Input '{name}'{Suggestion.For(name, Inputs.Select(input => input.Name))}; it has {string.Join(", ", Inputs.Select(input => input.Name))}");
 
-    private Network WithInputs(Dictionary<Layer, TensorShape> shapes)
-    {
-        return new Network(Layers.Select(layer => layer is Input input && shapes.TryGetValue(input, out var shape)
+    private Network WithInputs(Dictionary<Layer, TensorShape> shapes) => With(
+        Layers.Select(layer => layer is Input input && shapes.TryGetValue(input, out var shape)
             ? new Input { Name = input.Name, Shape = shape, Layout = input.Layout, DataType = input.DataType }
-            : layer))
+            : layer),
+        Name);
+
+    /// <summary>This network with other layers in place of some, or without some.</summary>
+    internal Network With(IEnumerable<Layer> layers, string name)
+    {
+        Layer[] all = [.. layers];
+        var names = new HashSet<string>(all.Select(layer => layer.Name));
+        bool IsThere(string output) => names.Contains(output) || names.Contains(output.Split(':')[0]);
+        return new Network(all)
         {
-            Name = Name,
+            Name = name,
             View = View,
             HasGraph = HasGraph,
-            Outputs = Outputs,
+            Outputs = [.. Outputs.Where(IsThere)],
             Path = Path,
             Format = Format,
             Producer = Producer,

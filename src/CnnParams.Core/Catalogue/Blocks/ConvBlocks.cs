@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Blocks;
@@ -17,8 +18,18 @@ public static class ConvBlocks
     /// <param name="function">The activation; none for a linear block.</param>
     /// <param name="groups">Groups of channels.</param>
     /// <param name="dilation">Positions from one value of a filter to the next.</param>
+    [Block(
+        "ConvNorm", "A convolution without bias that keeps the size at stride 1, batch norm and an activation.",
+        Aliases = "ConvBNReLU", Example = "Filters=64; Kernel=3", ExampleInput = "56x56x64")]
     public static Tensor ConvNorm(
-        this Tensor x, string scope, long filters, long kernel, long stride = 1, string? function = "relu", long groups = 1, long dilation = 1) =>
+        this Tensor x,
+        string scope,
+        [Setting("The filters.")] long filters,
+        [Setting("The size of a filter, odd.")] long kernel,
+        [Setting("Positions from one window to the next.")] long stride = 1,
+        [Setting("The activation; none for a linear block.")] string? function = "relu",
+        [Setting("Groups of channels.")] long groups = 1,
+        [Setting("Positions from one value of a filter to the next.")] long dilation = 1) =>
         x.Within(scope, x => x
             .Conv("0", filters, kernel, stride, (kernel - 1) / 2 * dilation, groups, dilation, bias: false)
             .BatchNorm("1")

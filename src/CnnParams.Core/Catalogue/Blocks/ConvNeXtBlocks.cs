@@ -9,6 +9,9 @@ public static class ConvNeXtBlocks
     /// <summary>A depthwise 7x7 convolution, layer norm, two linear layers with GELU between, a learned scale and a shortcut.</summary>
     /// <param name="x">What arrives.</param>
     /// <param name="scope">What is put before the names.</param>
+    [Block(
+        "ConvNeXtBlock", "Depthwise 7x7 convolution, layer norm, two linear layers with GELU between, a learned scale and a shortcut.",
+        Paper = "arXiv:2201.03545")]
     public static Tensor ConvNeXtBlock(this Tensor x, string scope) => x.Within(scope, x =>
     {
         // Channels come last for the linear layers, and go back to where they were.

@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>SqueezeNet's module (arXiv:1602.07360).</summary>
@@ -8,7 +10,14 @@ public static class FireBlocks
     /// <param name="scope">What is put before the names.</param>
     /// <param name="squeeze">The filters of the first convolution.</param>
     /// <param name="expand">The filters of each of the two others.</param>
-    public static Tensor Fire(this Tensor x, string scope, long squeeze, long expand) => x.Within(scope, x => x
+    [Block(
+        "Fire", "A 1x1 convolution that squeezes, then 1x1 and 3x3 convolutions side by side (SqueezeNet).",
+        Paper = "arXiv:1602.07360", Example = "Squeeze=16; Expand=64")]
+    public static Tensor Fire(
+        this Tensor x,
+        string scope,
+        [Setting("The filters of the first convolution.")] long squeeze,
+        [Setting("The filters of each of the two others.")] long expand) => x.Within(scope, x => x
         .Conv("squeeze", squeeze, 1).ReLU("squeeze_activation")
         .Branches(
             "concat",

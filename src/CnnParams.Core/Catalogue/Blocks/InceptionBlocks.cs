@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Blocks;
@@ -14,6 +15,9 @@ public delegate Tensor ConvUnit(Tensor x, string name, long filters, Extent kern
 /// <summary>The modules of the Inception networks: branches of different reach, joined along the channels.</summary>
 public static class InceptionBlocks
 {
+    /// <summary>What Caffe's bvlc_googlenet calls the layers of a module.</summary>
+    internal static readonly string[] PaperNames = ["1x1", "3x3_reduce", "3x3", "5x5_reduce", "5x5", "pool", "pool_proj", "output"];
+
     private static readonly Extent Row = new(1, 7);
     private static readonly Extent Column = new(7, 1);
     private static readonly Extent ShortRow = new(1, 3);
@@ -31,6 +35,10 @@ public static class InceptionBlocks
     public static Tensor UnscaledConv(Tensor x, string name, long filters, Extent kernel, Extent? stride = null, Padding? padding = null) =>
         x.Within(name + ".", x => x.Conv("conv", filters, kernel, stride, padding, bias: false).BatchNorm("bn", scale: false).ReLU("relu"));
 
+    /// <summary>Convolution with bias and ReLU, as in Caffe.</summary>
+    public static Tensor BiasedConv(Tensor x, string name, long filters, Extent kernel, Extent? stride = null, Padding? padding = null) =>
+        x.Conv(name, filters, kernel, stride, padding).ReLU(name + "/relu");
+
     /// <summary>The module of GoogLeNet (arXiv:1409.4842, table 1).</summary>
     /// <param name="x">What arrives.</param>
     /// <param name="scope">What is put before the names.</param>
@@ -46,8 +54,21 @@ public static class InceptionBlocks
             x => conv(conv(x, names[3], row.LargeReduce, 1), names[4], row.Large, large, 1, large / 2),
             x => conv(x.MaxPool(names[5], 3, 1, 1, WindowRounding.Ceil), names[6], row.Pool, 1)));
 
+    /// <summary>The module of the paper: convolutions with biases and ReLU, and 5x5 filters.</summary>
+    /// <param name="x">What arrives.</param>
+    /// <param name="scope">What is put before the names.</param>
+    /// <param name="row">The row of the table.</param>
+    [Block("Inception", "1x1, 3x3 and 5x5 convolutions and pooling side by side, each behind a 1x1 convolution (GoogLeNet).",
+        Paper = "arXiv:1409.4842", Example = "Point=64; MediumReduce=96; Medium=128; LargeReduce=16; Large=32; Pool=32", ExampleInput = "28x28x192")]
+    public static Tensor Inception(this Tensor x, string scope, GoogLeNetRow row) => x.GoogLeNetModule(scope, row, BiasedConv, PaperNames, large: 5);
+
     /// <summary>Inception v3 at 35x35 (arXiv:1512.00567, figure 5).</summary>
-    public static Tensor InceptionA(this Tensor x, string scope, ConvUnit conv, long pooled) => x.Within(scope, x => x.Branches(
+    [Block("InceptionA", "Inception v3 at 35x35.", Paper = "arXiv:1512.00567", Example = "Pooled=32", ExampleInput = "35x35x192")]
+    public static Tensor InceptionA(
+        this Tensor x,
+        string scope,
+        ConvUnit conv,
+        [Setting("The filters behind the pooling.")] long pooled) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch1x1", 64, 1),
         x => conv(conv(x, "branch5x5_1", 48, 1), "branch5x5_2", 64, 5, 1, 2),
@@ -55,6 +76,7 @@ public static class InceptionBlocks
         x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch_pool", pooled, 1)));
 
     /// <summary>Inception v3 from 35x35 to 17x17 (figure 10).</summary>
+    [Block("InceptionB", "Inception v3 from 35x35 to 17x17.", Paper = "arXiv:1512.00567", ExampleInput = "35x35x288")]
     public static Tensor InceptionB(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch3x3", 384, 3, 2),
@@ -62,7 +84,12 @@ public static class InceptionBlocks
         x => x.MaxPool("max_pool", 3, 2)));
 
     /// <summary>Inception v3 at 17x17 (figure 6).</summary>
-    public static Tensor InceptionC(this Tensor x, string scope, ConvUnit conv, long middle) => x.Within(scope, x => x.Branches(
+    [Block("InceptionC", "Inception v3 at 17x17.", Paper = "arXiv:1512.00567", Example = "Middle=128", ExampleInput = "17x17x768")]
+    public static Tensor InceptionC(
+        this Tensor x,
+        string scope,
+        ConvUnit conv,
+        [Setting("The filters inside of the branches.")] long middle) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch1x1", 192, 1),
         x =>
@@ -82,6 +109,7 @@ public static class InceptionBlocks
         x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch_pool", 192, 1)));
 
     /// <summary>Inception v3 from 17x17 to 8x8.</summary>
+    [Block("InceptionD", "Inception v3 from 17x17 to 8x8.", Paper = "arXiv:1512.00567", ExampleInput = "17x17x768")]
     public static Tensor InceptionD(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(conv(x, "branch3x3_1", 192, 1), "branch3x3_2", 320, 3, 2),
@@ -95,6 +123,7 @@ public static class InceptionBlocks
         x => x.MaxPool("max_pool", 3, 2)));
 
     /// <summary>Inception v3 at 8x8 (figure 7).</summary>
+    [Block("InceptionE", "Inception v3 at 8x8.", Paper = "arXiv:1512.00567", ExampleInput = "8x8x1280")]
     public static Tensor InceptionE(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch1x1", 320, 1),
@@ -115,6 +144,7 @@ public static class InceptionBlocks
     }
 
     /// <summary>Inception v4 at 35x35 (figure 4).</summary>
+    [Block("InceptionV4A", "Inception v4 at 35x35.", Paper = "arXiv:1602.07261", ExampleInput = "35x35x384")]
     public static Tensor InceptionV4A(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch0", 96, 1),
@@ -123,13 +153,23 @@ public static class InceptionBlocks
         x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch3", 96, 1)));
 
     /// <summary>From 35x35 to 17x17 in Inception v4 and Inception-ResNet (figure 7), with k, l, m and n of table 1.</summary>
-    public static Tensor InceptionReductionA(this Tensor x, string scope, ConvUnit conv, long k, long l, long m, long n) => x.Within(scope, x => x.Branches(
+    [Block("InceptionReductionA", "From 35x35 to 17x17 in Inception v4 and Inception-ResNet; k, l, m and n are those of the paper's table 1.",
+        Paper = "arXiv:1602.07261", Example = "K=192; L=224; M=256; N=384", ExampleInput = "35x35x384")]
+    public static Tensor InceptionReductionA(
+        this Tensor x,
+        string scope,
+        ConvUnit conv,
+        [Setting("The 1x1 filters.")] long k,
+        [Setting("The 3x3 filters behind them.")] long l,
+        [Setting("The 3x3 filters with the stride behind those.")] long m,
+        [Setting("The 3x3 filters with the stride of the other branch.")] long n) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch0", n, 3, 2),
         x => conv(conv(conv(x, "branch1_1", k, 1), "branch1_2", l, 3, 1, 1), "branch1_3", m, 3, 2),
         x => x.MaxPool("max_pool", 3, 2)));
 
     /// <summary>Inception v4 at 17x17 (figure 5).</summary>
+    [Block("InceptionV4B", "Inception v4 at 17x17.", Paper = "arXiv:1602.07261", ExampleInput = "17x17x1024")]
     public static Tensor InceptionV4B(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch0", 384, 1),
@@ -145,6 +185,7 @@ public static class InceptionBlocks
         x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch3", 128, 1)));
 
     /// <summary>Inception v4 from 17x17 to 8x8 (figure 8).</summary>
+    [Block("InceptionV4ReductionB", "Inception v4 from 17x17 to 8x8.", Paper = "arXiv:1602.07261", ExampleInput = "17x17x1024")]
     public static Tensor InceptionV4ReductionB(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(conv(x, "branch0_1", 192, 1), "branch0_2", 192, 3, 2),
@@ -158,6 +199,7 @@ public static class InceptionBlocks
         x => x.MaxPool("max_pool", 3, 2)));
 
     /// <summary>Inception v4 at 8x8 (figure 6).</summary>
+    [Block("InceptionV4C", "Inception v4 at 8x8.", Paper = "arXiv:1602.07261", ExampleInput = "8x8x1536")]
     public static Tensor InceptionV4C(this Tensor x, string scope, ConvUnit conv) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch0", 256, 1),
@@ -173,6 +215,7 @@ public static class InceptionBlocks
         x => conv(x, name + "b", filters, ShortColumn, 1, ShortColumnPadding));
 
     /// <summary>Inception-ResNet v2 at 35x35 (figure 16).</summary>
+    [Block("InceptionResNetA", "Inception-ResNet v2 at 35x35.", Paper = "arXiv:1602.07261", ExampleInput = "35x35x320")]
     public static Tensor InceptionResNetA(this Tensor x, string scope, ConvUnit conv) => x.ResidualInception(
         scope,
         true,
@@ -181,6 +224,7 @@ public static class InceptionBlocks
         x => conv(conv(conv(x, "branch2_1", 32, 1), "branch2_2", 48, 3, 1, 1), "branch2_3", 64, 3, 1, 1));
 
     /// <summary>Inception-ResNet v2 at 17x17 (figure 17).</summary>
+    [Block("InceptionResNetB", "Inception-ResNet v2 at 17x17.", Paper = "arXiv:1602.07261", ExampleInput = "17x17x1088")]
     public static Tensor InceptionResNetB(this Tensor x, string scope, ConvUnit conv) => x.ResidualInception(
         scope,
         true,
@@ -188,7 +232,9 @@ public static class InceptionBlocks
         x => conv(conv(conv(x, "branch1_1", 128, 1), "branch1_2", 160, Row, 1, RowPadding), "branch1_3", 192, Column, 1, ColumnPadding));
 
     /// <summary>Inception-ResNet v2 at 8x8 (figure 19).</summary>
-    public static Tensor InceptionResNetC(this Tensor x, string scope, ConvUnit conv, bool activates = true) => x.ResidualInception(
+    [Block("InceptionResNetC", "Inception-ResNet v2 at 8x8.", Paper = "arXiv:1602.07261", ExampleInput = "8x8x2080")]
+    public static Tensor InceptionResNetC(
+        this Tensor x, string scope, ConvUnit conv, [Setting("Whether ReLU follows: not in the last block.")] bool activates = true) => x.ResidualInception(
         scope,
         activates,
         x => conv(x, "branch0", 192, 1),
@@ -218,4 +264,10 @@ public static class InceptionBlocks
 /// <param name="LargeReduce">#5x5 reduce</param>
 /// <param name="Large">#5x5</param>
 /// <param name="Pool">pool proj</param>
-public sealed record GoogLeNetRow(long Point, long MediumReduce, long Medium, long LargeReduce, long Large, long Pool);
+public sealed record GoogLeNetRow(
+    [Setting("The 1x1 filters of the first branch.")] long Point,
+    [Setting("The 1x1 filters before the 3x3 ones.")] long MediumReduce,
+    [Setting("The 3x3 filters.")] long Medium,
+    [Setting("The 1x1 filters before the 5x5 ones.")] long LargeReduce,
+    [Setting("The 5x5 filters.")] long Large,
+    [Setting("The 1x1 filters behind the pooling.")] long Pool);

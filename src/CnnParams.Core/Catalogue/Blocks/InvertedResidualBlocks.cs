@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Blocks;
@@ -12,6 +13,9 @@ public static class InvertedResidualBlocks
     /// <param name="x">What arrives.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="block">The block's row in the table of its paper.</param>
+    [Block(
+        "InvertedResidual", "1x1 convolution that widens, depthwise convolution, squeeze-and-excitation, linear 1x1 convolution, shortcut.",
+        Aliases = "MBConv", Paper = "arXiv:1801.04381", Example = "Expanded=144; Filters=24")]
     public static Tensor InvertedResidual(this Tensor x, string scope, InvertedResidual block) => x.Within(scope, x =>
     {
         int index = 0;
@@ -26,6 +30,9 @@ public static class InvertedResidualBlocks
 
     /// <summary>One kxk convolution in place of the widening and the depthwise one (EfficientNet v2, arXiv:2104.00298).</summary>
     /// <inheritdoc cref="InvertedResidual"/>
+    [Block(
+        "FusedInvertedResidual", "One convolution that widens, linear 1x1 convolution, shortcut (EfficientNet v2).",
+        Aliases = "FusedMBConv", Paper = "arXiv:2104.00298", Example = "Expanded=96; Filters=48; Stride=2; Function=silu")]
     public static Tensor FusedInvertedResidual(this Tensor x, string scope, InvertedResidual block) => x.Within(scope, x =>
     {
         bool widens = block.Expanded != x.Channels;
@@ -78,7 +85,13 @@ public static class InvertedResidualBlocks
 /// <param name="Stride">Its stride.</param>
 /// <param name="Function">The activation.</param>
 /// <param name="Squeeze">The channels in the middle of squeeze-and-excitation; 0 for none.</param>
-public sealed record InvertedResidual(long Expanded, long Filters, long Kernel, long Stride, string Function, long Squeeze = 0)
+public sealed record InvertedResidual(
+    [Setting("The channels in the middle.")] long Expanded,
+    [Setting("The channels that leave.")] long Filters,
+    [Setting("The size of a filter of the depthwise convolution.")] long Kernel = 3,
+    [Setting("Positions from one window to the next.")] long Stride = 1,
+    [Setting("The activation.")] string Function = "relu6",
+    [Setting("The channels in the middle of squeeze-and-excitation; 0 for none.")] long Squeeze = 0)
 {
     /// <summary>The activation in squeeze-and-excitation.</summary>
     public string SqueezeFunction { get; init; } = "relu";

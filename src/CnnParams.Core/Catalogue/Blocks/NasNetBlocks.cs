@@ -8,12 +8,19 @@ public static class NasNetBlocks
 {
     /// <summary>The cell that keeps the size.</summary>
     /// <param name="x">The cell before.</param>
-    /// <param name="before">The cell before that one; none at the beginning.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters; six times as many channels leave.</param>
-    public static Tensor NormalCell(this Tensor x, Tensor? before, string scope, long filters) => x.Within(scope, x =>
+    /// <param name="before">The cell before that one; none at the beginning.</param>
+    [Block(
+        "NasNetNormalCell", "The cell of NASNet-A that keeps the size; it reads the two cells before it.",
+        Paper = "arXiv:1707.07012", Example = "Filters=44", ExampleInput = "28x28x88")]
+    public static Tensor NormalCell(
+        this Tensor x,
+        string scope,
+        [Setting("The filters; six times as many channels leave.")] long filters,
+        [Setting("The cell before the last, by name; none at the beginning.")] Tensor? before = null) => x.Within(scope, x =>
     {
-        var p = Adjust(before, x, filters);
+        var p = before is null ? x.If(x.Channels != filters, x => Project(x, filters, "adjust")) : Adjust(before, x, filters);
         var h = Project(x, filters, "conv_1");
         var sums = new[]
         {
@@ -28,10 +35,17 @@ public static class NasNetBlocks
 
     /// <summary>The cell that halves the size.</summary>
     /// <param name="x">The cell before.</param>
-    /// <param name="before">The cell before that one; none at the beginning.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters; four times as many channels leave.</param>
-    public static Tensor ReductionCell(this Tensor x, Tensor? before, string scope, long filters) => x.Within(scope, x =>
+    /// <param name="before">The cell before that one; none at the beginning.</param>
+    [Block(
+        "NasNetReductionCell", "The cell of NASNet-A that halves the size; it reads the two cells before it.",
+        Paper = "arXiv:1707.07012", Example = "Filters=88", ExampleInput = "28x28x88")]
+    public static Tensor ReductionCell(
+        this Tensor x,
+        string scope,
+        [Setting("The filters; four times as many channels leave.")] long filters,
+        [Setting("The cell before the last, by name; none at the beginning.")] Tensor? before = null) => x.Within(scope, x =>
     {
         var p = Adjust(before, x, filters);
         var h = Project(x, filters, "conv_1");

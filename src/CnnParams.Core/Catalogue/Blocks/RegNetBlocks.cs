@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>The block of RegNet (arXiv:2003.13678).</summary>
@@ -7,10 +9,19 @@ public static class RegNetBlocks
     /// <param name="x">What arrives.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="width">The filters of all convolutions.</param>
-    /// <param name="stride">The stride of the 3x3 convolution.</param>
     /// <param name="groupWidth">The channels of a group.</param>
+    /// <param name="stride">The stride of the 3x3 convolution.</param>
     /// <param name="squeezes">Whether there is squeeze-and-excitation, to a quarter of the channels that arrive.</param>
-    public static Tensor RegNetBlock(this Tensor x, string scope, long width, long stride, long groupWidth, bool squeezes) => x.Within(scope, x =>
+    [Block(
+        "RegNetBlock", "1x1, grouped 3x3 and 1x1 convolution of one width and a shortcut; squeeze-and-excitation in RegNetY.",
+        Paper = "arXiv:2003.13678", Example = "Width=96; Stride=2; GroupWidth=16")]
+    public static Tensor RegNetBlock(
+        this Tensor x,
+        string scope,
+        [Setting("The filters of all convolutions.")] long width,
+        [Setting("The channels of a group.")] long groupWidth,
+        [Setting("The stride of the 3x3 convolution.")] long stride = 1,
+        [Setting("Whether there is squeeze-and-excitation, to a quarter of the channels that arrive.")] bool squeezes = false) => x.Within(scope, x =>
     {
         var shortcut = x.If(stride != 1 || x.Channels != width, x => x.ConvNorm("proj.", width, 1, stride, function: null));
         long squeeze = checked((long)Math.Round(0.25 * x.Channels));

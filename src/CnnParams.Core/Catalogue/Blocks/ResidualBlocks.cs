@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>The blocks of residual networks: what a few layers make is added to what arrived (arXiv:1512.03385).</summary>
@@ -11,7 +13,12 @@ public static class ResidualBlocks
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters of both convolutions.</param>
     /// <param name="stride">The stride of the first convolution.</param>
-    public static Tensor BasicBlock(this Tensor x, string scope, long filters, long stride = 1) => x.Within(scope, x => x
+    [Block("BasicBlock", "Two 3x3 convolutions and a shortcut (ResNet-18 and -34).", Paper = "arXiv:1512.03385", Example = "Filters=64; Stride=2")]
+    public static Tensor BasicBlock(
+        this Tensor x,
+        string scope,
+        [Setting("The filters of both convolutions.")] long filters,
+        [Setting("The stride of the first convolution.")] long stride = 1) => x.Within(scope, x => x
         .Conv("conv1", filters, 3, stride, 1, bias: false).BatchNorm("bn1").ReLU("relu")
         .Conv("conv2", filters, 3, 1, 1, bias: false).BatchNorm("bn2")
         .AddShortcut(x, stride)
@@ -28,8 +35,17 @@ public static class ResidualBlocks
     /// <param name="groups">The groups of the 3x3 convolution (ResNeXt's cardinality).</param>
     /// <param name="baseWidth">The width of a group for 64 filters: 64, or 128 for Wide ResNet.</param>
     /// <param name="dilation">The dilation of the 3x3 convolution.</param>
+    [Block(
+        "Bottleneck", "1x1, 3x3 and 1x1 convolution and a shortcut (ResNet-50 and deeper, ResNeXt, Wide ResNet).",
+        Paper = "arXiv:1512.03385", Example = "Filters=64; Stride=2")]
     public static Tensor Bottleneck(
-        this Tensor x, string scope, long filters, long stride = 1, long groups = 1, long baseWidth = 64, long dilation = 1) =>
+        this Tensor x,
+        string scope,
+        [Setting("A quarter of the channels that leave.")] long filters,
+        [Setting("The stride of the 3x3 convolution.")] long stride = 1,
+        [Setting("The groups of the 3x3 convolution (ResNeXt).")] long groups = 1,
+        [Setting("The width of a group for 64 filters: 4 in ResNeXt-50, 128 in Wide ResNet-50.")] long baseWidth = 64,
+        [Setting("The dilation of the 3x3 convolution.")] long dilation = 1) =>
         x.Within(scope, x => x
             .Conv("conv1", filters * baseWidth / 64 * groups, 1, bias: false).BatchNorm("bn1").ReLU("relu")
             .Conv("conv2", filters * baseWidth / 64 * groups, 3, stride, dilation, groups, dilation, bias: false).BatchNorm("bn2").ReLU("relu")
@@ -57,7 +73,15 @@ public static class ResidualBlocks
     });
 
     /// <summary>The bottleneck with normalisation first (ResNet v2, arXiv:1603.05027), as Keras builds it.</summary>
-    public static Tensor PreActivationBottleneck(this Tensor x, string scope, long filters, long stride = 1, bool project = false) => x.Within(scope, x =>
+    [Block(
+        "PreActivationBottleneck", "The bottleneck with normalisation and activation first (ResNet v2).",
+        Paper = "arXiv:1603.05027", Example = "Filters=64; Project=True")]
+    public static Tensor PreActivationBottleneck(
+        this Tensor x,
+        string scope,
+        [Setting("A quarter of the channels that leave.")] long filters,
+        [Setting("The stride of the 3x3 convolution.")] long stride = 1,
+        [Setting("Whether the shortcut has a 1x1 convolution: in the first block of a stage.")] bool project = false) => x.Within(scope, x =>
     {
         var active = x.BatchNorm("preact_bn").ReLU("preact_relu");
         var shortcut = project

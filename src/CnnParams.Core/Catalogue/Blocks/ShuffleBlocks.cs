@@ -13,7 +13,14 @@ public static class ShuffleBlocks
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The channels that leave.</param>
     /// <param name="stride">1 or 2.</param>
-    public static Tensor ShuffleUnit(this Tensor x, string scope, long filters, long stride = 1) => x.Within(scope, x =>
+    [Block(
+        "ShuffleUnit", "Half of the channels pass, the others go through three convolutions; then all are shuffled (ShuffleNet v2).",
+        Paper = "arXiv:1807.11164", Example = "Filters=116; Stride=2")]
+    public static Tensor ShuffleUnit(
+        this Tensor x,
+        string scope,
+        [Setting("The channels that leave.")] long filters,
+        [Setting("1 or 2.")] long stride = 1) => x.Within(scope, x =>
     {
         long half = filters / 2;
         var halves = stride == 1

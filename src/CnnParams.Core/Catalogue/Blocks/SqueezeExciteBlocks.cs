@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>Squeeze-and-excitation (arXiv:1709.01507): channels weighted by what the whole image holds.</summary>
@@ -9,7 +11,15 @@ public static class SqueezeExciteBlocks
     /// <param name="squeeze">The channels in the middle.</param>
     /// <param name="function">The activation in the middle.</param>
     /// <param name="gate">The activation of the gate.</param>
-    public static Tensor SqueezeExcite(this Tensor x, string scope, long squeeze, string function = "relu", string gate = "sigmoid") =>
+    [Block(
+        "SqueezeExcite", "Channels weighted by what the whole image holds: global mean, 1x1 convolution to fewer channels, another back, a gate.",
+        Aliases = "SE SqueezeAndExcitation", Paper = "arXiv:1709.01507", Example = "Squeeze=16", ExampleInput = "56x56x64")]
+    public static Tensor SqueezeExcite(
+        this Tensor x,
+        string scope,
+        [Setting("The channels in the middle.")] long squeeze,
+        [Setting("The activation in the middle.")] string function = "relu",
+        [Setting("The activation of the gate.")] string gate = "sigmoid") =>
         x.Within(scope, x => x.Multiply("multiply", x
             .AdaptiveAveragePool("avgpool", 1)
             .Conv("fc1", squeeze, 1).Activation("activation", function)

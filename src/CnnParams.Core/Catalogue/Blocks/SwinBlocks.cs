@@ -12,7 +12,15 @@ public static class SwinBlocks
     /// <param name="heads">The heads of the attention.</param>
     /// <param name="window">The height and width of a window.</param>
     /// <param name="isShifted">Whether the windows lie half a window further, across those of the block before.</param>
-    public static Tensor SwinBlock(this Tensor x, string scope, long heads, long window = 7, bool isShifted = false) => x.Within(scope, x =>
+    [Block(
+        "SwinBlock", "Attention in windows, then two linear layers, each with layer norm and a shortcut (Swin). Channels come last.",
+        Paper = "arXiv:2103.14030", Example = "Heads=3", ExampleInput = "56x56x96")]
+    public static Tensor SwinBlock(
+        this Tensor x,
+        string scope,
+        [Setting("The heads of the attention.")] long heads,
+        [Setting("The height and width of a window.")] long window = 7,
+        [Setting("Whether the windows lie half a window further.")] bool isShifted = false) => x.Within(scope, x =>
     {
         x = x.LayerNorm("norm1").WindowAttention("attn.", heads, window, isShifted).DropPath("stochastic_depth").Add("add_1", x);
         return x.LayerNorm("norm2").Perceptron("mlp.", 4 * x.Channels).DropPath("stochastic_depth").Add("add_2", x);
@@ -21,6 +29,9 @@ public static class SwinBlocks
     /// <summary>Each square of 2x2 positions as one of four times the channels, which a linear layer halves.</summary>
     /// <param name="x">What arrives: (height,width,channels).</param>
     /// <param name="scope">What is put before the names.</param>
+    [Block(
+        "PatchMerging", "Each square of 2x2 positions as one, with twice the channels (Swin). Channels come last.",
+        Paper = "arXiv:2103.14030", ExampleInput = "56x56x96")]
     public static Tensor PatchMerging(this Tensor x, string scope) => x.Within(scope, inner => inner
         .PadToMultiple("pad", 2)
         .Then("merge", new PixelUnshuffle { Factor = 2 })
@@ -34,7 +45,7 @@ public static class SwinBlocks
     public static Tensor WindowAttention(this Tensor x, string scope, long heads, long window, bool isShifted) => x.Within(scope, arriving =>
     {
         var x = arriving.PadToMultiple("pad", window);
-        var (channels, positions) = (x.Channels, window * window);
+        var (channels, positions, perHead) = (x.Channels, window * window, x.PerHead(heads));
         var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
         // A single window has nothing to be shifted across.
         var (down, right) = (Shift(height), Shift(width));
@@ -46,7 +57,7 @@ public static class SwinBlocks
             .Permute("windows", 1, 3, 2, 4, 5)
             .View("positions", windows, positions, channels)
             .Dense("qkv", 3 * channels)
-            .View("heads", windows, positions, 3, heads, channels / heads)
+            .View("heads", windows, positions, 3, heads, perHead)
             .Permute("parts", 3, 1, 4, 2, 5)
             .ThenParts("split", new Split { Axis = 1, Sections = 3 });
         // One number for each head and each of (2w - 1) x (2w - 1) distances, looked up for each pair of positions.
@@ -61,7 +72,7 @@ public static class SwinBlocks
             .Add("bias", bias)
             .Activation("softmax", "softmax")
             .Then("mixture", new MatMul(), parts[2])
-            .View("mixed", windows, heads, positions, channels / heads)
+            .View("mixed", windows, heads, positions, perHead)
             .Permute("joined", 1, 3, 2, 4)
             .View("joined_heads", windows, positions, channels)
             .Dense("proj", channels)

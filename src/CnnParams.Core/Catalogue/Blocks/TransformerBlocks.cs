@@ -10,11 +10,18 @@ public static class TransformerBlocks
     /// <param name="scope">What is put before the names.</param>
     /// <param name="heads">The heads of the attention; the features must divide by it.</param>
     /// <param name="units">The units between the two linear layers.</param>
-    public static Tensor TransformerEncoder(this Tensor x, string scope, long heads, long units) => x.Within(scope, x =>
+    [Block(
+        "TransformerEncoder", "Layer norm and attention, then layer norm and two linear layers, each with a shortcut (ViT).",
+        Paper = "arXiv:2010.11929", Example = "Heads=12; Units=3072", ExampleInput = "197x768")]
+    public static Tensor TransformerEncoder(
+        this Tensor x,
+        string scope,
+        [Setting("The heads of the attention.")] long heads,
+        [Setting("The units between the two linear layers.")] long units) => x.Within(scope, x =>
     {
         x = x
             .LayerNorm("ln_1")
-            .Then("self_attention", new MultiHeadAttention { Heads = heads, KeySize = x.Channels / heads })
+            .Then("self_attention", new MultiHeadAttention { Heads = heads, KeySize = x.PerHead(heads) })
             .Dropout("dropout", 0)
             .Add("add_1", x);
         return x.LayerNorm("ln_2").Perceptron("mlp.", units).Add("add_2", x);
@@ -24,6 +31,17 @@ public static class TransformerBlocks
     /// <param name="x">What arrives.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="units">The units in the middle.</param>
-    public static Tensor Perceptron(this Tensor x, string scope, long units) => x.Within(scope, inner => inner
+    [Block(
+        "Perceptron", "A linear layer to so many units, GELU, and a linear layer back.",
+        Aliases = "MLP", Example = "Units=3072", ExampleInput = "197x768")]
+    public static Tensor Perceptron(
+        this Tensor x,
+        string scope,
+        [Setting("The units in the middle.")] long units) => x.Within(scope, inner => inner
         .Dense("0", units).Activation("1", "gelu").Dropout("2", 0).Dense("3", x.Channels).Dropout("4", 0));
+
+    /// <summary>The features of each head, where the features divide by the heads.</summary>
+    internal static long PerHead(this Tensor x, long heads) => x.Channels % heads == 0
+        ? x.Channels / heads
+        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Channels} features that arrive");
 }

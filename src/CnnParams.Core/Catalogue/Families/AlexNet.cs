@@ -23,7 +23,7 @@ internal sealed class AlexNet : IArchitectureFamily
                 CaffeTop,
                 "Two groups in conv2, conv4 and conv5 for two graphics cards, as in Caffe's bvlc_alexnet. The paper says 224; 55 positions need 227.",
                 resolution: 227),
-            new("ungrouped", (x, _) => Caffe(x, groups: 1), CaffeTop)
+            new DefinedVariant("ungrouped", (x, _) => Caffe(x, groups: 1), CaffeTop)
             {
                 Note = "The original's filters without the two groups, as Darknet and many blogs have it.",
                 Resolution = 227,

@@ -16,9 +16,10 @@ internal sealed class ConvNeXt : IArchitectureFamily
         Of("ConvNeXtSmall", Long, 96),
         Of("ConvNeXtBase", Long, 128),
         Of("ConvNeXtLarge", Long, 192),
+        Of("ConvNeXtXLarge", Long, 256, isInTorchvision: false),
     ];
 
-    private static Architecture Of(string name, int[] depths, long width)
+    private static Architecture Of(string name, int[] depths, long width, bool isInTorchvision = true)
     {
         const string same = "The same numbers in torchvision and Keras: there is no batch norm.";
         Tensor Body(Tensor x) => x.Within("features.", x => x
@@ -27,17 +28,16 @@ internal sealed class ConvNeXt : IArchitectureFamily
                 .If(stage > 0, x => x.LayerNorm($"{2 * stage}.0", channels: true).Conv($"{2 * stage}.1", 2 * x.Channels, 2, 2))
                 .Repeat(depths[stage], (x, i) => x.ConvNeXtBlock($"{(2 * stage) + 1}.{i}."))));
 
-        return new(
-            name,
-            Paper,
-            Variants.Torchvision(
-                (x, _) => Body(x),
-                (x, o) => x.AdaptiveAveragePool("avgpool", 1).Within("classifier.", x => x
-                    .LayerNorm("0", channels: true).Flatten("1").Dense("2", o.Classes)),
-                same),
-            Variants.Keras(
-                (x, _) => Body(x),
-                (x, o) => x.GlobalAveragePool("head_gap").LayerNorm("head_layernorm").Dense("head_dense", o.Classes).Activation("softmax", "softmax"),
-                same));
+        var torchvision = Variants.Torchvision(
+            (x, _) => Body(x),
+            (x, o) => x.AdaptiveAveragePool("avgpool", 1).Within("classifier.", x => x
+                .LayerNorm("0", channels: true).Flatten("1").Dense("2", o.Classes)),
+            same);
+        var keras = Variants.Keras(
+            // Without the classifier its norm stays.
+            (x, o) => Body(x).If(!o.IncludeTop, x => x.LayerNorm("layer_normalization", channels: true)),
+            (x, o) => x.GlobalAveragePool("head_gap").LayerNorm("head_layernorm").Dense("head_dense", o.Classes).Activation("softmax", "softmax"),
+            same);
+        return isInTorchvision ? new(name, Paper, torchvision, keras) : new(name, Paper, keras);
     }
 }

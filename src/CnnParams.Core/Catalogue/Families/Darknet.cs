@@ -17,7 +17,17 @@ internal sealed class Darknet : IArchitectureFamily
 
     public IEnumerable<Architecture> Members =>
     [
-        new("YOLOv1", First, Detector(448, 20, YoloV1, "The network of the paper's figure 3, without batch norm; 2 boxes for each of 7x7 cells.")),
+        new(
+            "YOLOv1",
+            First,
+            new DefinedVariant("original", YoloV1)
+            {
+                Note = "The paper's figure 3: no batch norm, two fully connected layers, 2 boxes for each of 7x7 cells.",
+                Resolution = 448,
+                Classes = 20,
+            },
+            Detector(448, 20, YoloV1Darknet, "As yolo.cfg has it: batch norm, a locally connected layer in place of the large fully connected one, 3 boxes for each cell. " + Counted)),
+        new("YOLOv1Tiny", First, Detector(448, 20, YoloV1Tiny)) { Aliases = ["TinyYOLOv1"] },
         new("Darknet19", Second, Classifier((x, o) => Darknet19(x), (x, o) => x.Conv("conv19", o.Classes, 1).GlobalAveragePool("avgpool").Activation("softmax", "softmax"))),
         new("YOLOv2", Second, Detector(416, 80, YoloV2)),
         new("YOLOv2Tiny", Second, Detector(416, 80, (x, o) => TinyBody(x, 1024)
@@ -29,10 +39,10 @@ internal sealed class Darknet : IArchitectureFamily
     ];
 
     private static ArchitectureVariant Classifier(Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor> top) =>
-        new("Darknet", body, top) { Note = Counted, Resolution = 256 };
+        new DefinedVariant("Darknet", body, top) { Note = Counted, Resolution = 256 };
 
     private static ArchitectureVariant Detector(long resolution, long classes, Func<Tensor, BuildOptions, Tensor> body, string note = Counted) =>
-        new("Darknet", body) { Note = note, Resolution = resolution, Classes = classes };
+        new DefinedVariant("Darknet", body) { Note = note, Resolution = resolution, Classes = classes };
 
     // Pairs of a 1x1 convolution to half the filters and a 3x3 one between poolings.
     private static Tensor Darknet19(Tensor x) => Darknet19End(Darknet19Begin(x).MaxPool("pool5", 2));
@@ -60,16 +70,28 @@ internal sealed class Darknet : IArchitectureFamily
         return x;
     }
 
-    private static Tensor YoloV1(Tensor x, BuildOptions options) => x
-        .Biased(64, 7, 2).MaxPool("pool1", 2)
-        .Biased(192, 3).MaxPool("pool2", 2)
-        .Biased(128, 1).Biased(256, 3).Biased(256, 1).Biased(512, 3).MaxPool("pool3", 2)
-        .Repeat(4, (x, _) => x.Biased(256, 1).Biased(512, 3))
-        .Biased(512, 1).Biased(1024, 3).MaxPool("pool4", 2)
-        .Repeat(2, (x, _) => x.Biased(512, 1).Biased(1024, 3))
-        .Biased(1024, 3).Biased(1024, 3, 2).Biased(1024, 3).Biased(1024, 3)
+    // Figure 3 of the first paper, with the convolution that is meant.
+    private static Tensor YoloV1Body(Tensor x, Func<Tensor, long, long, long, Tensor> conv) => x
+        .Stage(conv, (64, 7, 2)).MaxPool("pool1", 2)
+        .Stage(conv, (192, 3, 1)).MaxPool("pool2", 2)
+        .Stage(conv, (128, 1, 1), (256, 3, 1), (256, 1, 1), (512, 3, 1)).MaxPool("pool3", 2)
+        .Repeat(4, (x, _) => x.Stage(conv, (256, 1, 1), (512, 3, 1)))
+        .Stage(conv, (512, 1, 1), (1024, 3, 1)).MaxPool("pool4", 2)
+        .Repeat(2, (x, _) => x.Stage(conv, (512, 1, 1), (1024, 3, 1)))
+        .Stage(conv, (1024, 3, 1), (1024, 3, 2), (1024, 3, 1), (1024, 3, 1));
+
+    private static Tensor YoloV1(Tensor x, BuildOptions options) => YoloV1Body(x, DarknetLayers.Biased)
         .FullyConnected("connected1", 4096).Activation("connected1/leaky", "leaky_relu").Dropout("dropout")
         .FullyConnected("connected2", 7 * 7 * ((2 * 5) + options.Classes));
+
+    private static Tensor YoloV1Darknet(Tensor x, BuildOptions options) => YoloV1Body(x, DarknetLayers.Unit)
+        .Then("local", new LocallyConnected(2) { Filters = 256, KernelSize = 3, Padding = 1 }).Activation("local/leaky", "leaky_relu").Dropout("dropout")
+        .FullyConnected("connected", 7 * 7 * ((3 * 5) + options.Classes));
+
+    private static Tensor YoloV1Tiny(Tensor x, BuildOptions options) => x
+        .Repeat(6, (x, i) => x.Unit(16L << i, 3).MaxPool($"pool{i + 1}", 2))
+        .Unit(1024, 3).Unit(256, 3)
+        .FullyConnected("connected", 7 * 7 * ((2 * 5) + options.Classes));
 
     private static Tensor YoloV2(Tensor x, BuildOptions options)
     {
@@ -135,6 +157,10 @@ file static class DarknetLayers
         string name = x.Next();
         return x.Conv(name, filters, kernel, stride, kernel / 2).Activation(name + "/leaky", "leaky_relu");
     }
+
+    /// <summary>Convolutions, each of so many filters, a size and a stride.</summary>
+    internal static Tensor Stage(this Tensor x, Func<Tensor, long, long, long, Tensor> conv, params (long Filters, long Kernel, long Stride)[] table) =>
+        x.Repeat(table.Length, (x, i) => conv(x, table[i].Filters, table[i].Kernel, table[i].Stride));
 
     /// <summary>The linear 1x1 convolution that predicts.</summary>
     internal static Tensor Output(this Tensor x, string name, long values) => x.Conv(name, values, 1);

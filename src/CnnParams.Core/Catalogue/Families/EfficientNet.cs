@@ -16,6 +16,12 @@ internal sealed class EfficientNet : IArchitectureFamily
         new(1, 3, 1, 16, 1), new(6, 3, 2, 24, 2), new(6, 5, 2, 40, 2), new(6, 3, 2, 80, 3), new(6, 5, 1, 112, 3), new(6, 5, 2, 192, 4), new(6, 3, 1, 320, 1),
     ];
 
+    // The authors' code has these beside the paper's; widths are rounded as nothing else's are.
+    private static readonly Stage[] SecondBaseline =
+    [
+        Fused(1, 1, 16, 1), Fused(4, 2, 32, 2), Fused(4, 2, 48, 2), new(4, 3, 2, 96, 3), new(6, 3, 1, 112, 5), new(6, 3, 2, 192, 8),
+    ];
+
     public IEnumerable<Architecture> Members =>
     [
         Scaled("EfficientNetB0", 1.0, 1.0, 224),
@@ -26,6 +32,10 @@ internal sealed class EfficientNet : IArchitectureFamily
         Scaled("EfficientNetB5", 1.6, 2.2, 456),
         Scaled("EfficientNetB6", 1.8, 2.6, 528),
         Scaled("EfficientNetB7", 2.0, 3.1, 600),
+        SmallNew("EfficientNetV2B0", 1.0, 1.0, 224),
+        SmallNew("EfficientNetV2B1", 1.0, 1.1, 240),
+        SmallNew("EfficientNetV2B2", 1.1, 1.2, 260),
+        SmallNew("EfficientNetV2B3", 1.2, 1.4, 300),
         New("EfficientNetV2S", 384, [
             Fused(1, 1, 24, 2), Fused(4, 2, 48, 4), Fused(4, 2, 64, 4), new(4, 3, 2, 128, 6), new(6, 3, 1, 160, 9), new(6, 3, 2, 256, 15)]),
         New("EfficientNetV2M", 480, [
@@ -38,11 +48,7 @@ internal sealed class EfficientNet : IArchitectureFamily
 
     private static Architecture Scaled(string name, double width, double depth, long resolution, long? keras = null)
     {
-        Stage[] stages = [.. Baseline.Select(stage => stage with
-        {
-            Filters = ChannelRounding.Nearest(stage.Filters * width),
-            Repeats = (int)Math.Ceiling(stage.Repeats * depth),
-        })];
+        Stage[] stages = Compound(Baseline, depth, filters => ChannelRounding.Nearest(filters * width));
         long first = ChannelRounding.Nearest(32 * width), last = ChannelRounding.Nearest(1280 * width);
         return new(
             name,
@@ -53,7 +59,7 @@ internal sealed class EfficientNet : IArchitectureFamily
                 first,
                 last,
                 keras ?? resolution,
-                x => x.Then("normalization", new Normalization()),
+                x => x.Then("normalization", new Normalization { Axis = [x.Shape.ChannelAxis + 1] }),
                 "The moving statistics and the 7 values of the input's Normalization count as non-trainable parameters."));
     }
 
@@ -62,6 +68,16 @@ internal sealed class EfficientNet : IArchitectureFamily
         Second,
         Torchvision(stages, stages[0].Filters, 1280, resolution),
         Keras(stages, stages[0].Filters, 1280, resolution, x => x, "The moving statistics count as non-trainable parameters."));
+
+    private static Architecture SmallNew(string name, double width, double depth, long resolution)
+    {
+        Stage[] stages = Compound(SecondBaseline, depth, filters => ChannelRounding.Multiple(filters * width));
+        return new(name, Second, Keras(
+            stages, ChannelRounding.Multiple(32 * width), ChannelRounding.Multiple(1280 * width), resolution, x => x, "The moving statistics count as non-trainable parameters."));
+    }
+
+    private static Stage[] Compound(Stage[] stages, double depth, Func<long, long> scaled) => Array.ConvertAll(
+        stages, stage => stage with { Filters = scaled(stage.Filters), Repeats = (int)Math.Ceiling(stage.Repeats * depth) });
 
     private static ArchitectureVariant Torchvision(Stage[] stages, long first, long last, long resolution) => Variants.Torchvision(
         (x, _) => x.Within("features.", x => x

@@ -1,4 +1,5 @@
 using CnnParams.Catalogue.Blocks;
+using CnnParams.Measuring;
 using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Families;
@@ -29,8 +30,6 @@ internal sealed class Inception : IArchitectureFamily
     private static readonly string[] TorchvisionNames =
         ["branch1", "branch2.0", "branch2.1", "branch3.0", "branch3.1", "branch4.0", "branch4.1", "concat"];
 
-    private static readonly string[] CaffeNames = ["1x1", "3x3_reduce", "3x3", "5x5_reduce", "5x5", "pool", "pool_proj", "output"];
-
     public IEnumerable<Architecture> Members =>
     [
         new(
@@ -60,23 +59,43 @@ internal sealed class Inception : IArchitectureFamily
                 KerasTop,
                 "Batch norms have no factor; the moving statistics count as non-trainable parameters. No auxiliary head.",
                 resolution: 299)),
-        new("InceptionV4", Fourth, Variants.Original(
-            (x, _) => x
-                .InceptionV4Stem(InceptionBlocks.UnscaledConv)
-                .Repeat(4, (x, i) => x.InceptionV4A($"inception_a{i + 1}.", InceptionBlocks.UnscaledConv))
-                .InceptionReductionA("reduction_a.", InceptionBlocks.UnscaledConv, 192, 224, 256, 384)
-                .Repeat(7, (x, i) => x.InceptionV4B($"inception_b{i + 1}.", InceptionBlocks.UnscaledConv))
-                .InceptionV4ReductionB("reduction_b.", InceptionBlocks.UnscaledConv)
-                .Repeat(3, (x, i) => x.InceptionV4C($"inception_c{i + 1}.", InceptionBlocks.UnscaledConv)),
-            (x, o) => x.GlobalAveragePool("avg_pool").Dropout("dropout", 0.2).Dense("logits", o.Classes).Activation("softmax", "softmax"),
-            "As in TensorFlow's slim: batch norms have no factor. Ports to PyTorch have one, which adds 17,952 + 9,344 parameters.",
-            resolution: 299)),
-        new("InceptionResNetV2", Fourth, Variants.Keras(
-            (x, _) => InceptionResNet(x, InceptionBlocks.UnscaledConv),
-            KerasTop,
-            "Batch norms have no factor; the moving statistics count as non-trainable parameters.",
-            resolution: 299)),
+        new(
+            "InceptionV4",
+            Fourth,
+            Variants.Original(
+                (x, _) => V4(x, InceptionBlocks.UnscaledConv),
+                V4Top,
+                "As the authors' code: batch norms have no factor; the moving statistics count as non-trainable parameters.",
+                resolution: 299),
+            PyTorch((x, _) => V4(x, InceptionBlocks.BasicConv), V4Top)),
+        new(
+            "InceptionResNetV2",
+            Fourth,
+            Variants.Keras(
+                (x, _) => InceptionResNet(x, InceptionBlocks.UnscaledConv),
+                KerasTop,
+                "Batch norms have no factor; the moving statistics count as non-trainable parameters.",
+                resolution: 299),
+            PyTorch((x, _) => InceptionResNet(x, InceptionBlocks.BasicConv), KerasTop)),
     ];
+
+    private static DefinedVariant PyTorch(Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor> top) => new("PyTorch", body, top)
+    {
+        Note = "As the ports to PyTorch have it: batch norms have a factor; the moving statistics are buffers, not parameters.",
+        View = ParameterView.PyTorch,
+        Resolution = 299,
+    };
+
+    private static Tensor V4(Tensor x, ConvUnit conv) => x
+        .InceptionV4Stem(conv)
+        .Repeat(4, (x, i) => x.InceptionV4A($"inception_a{i + 1}.", conv))
+        .InceptionReductionA("reduction_a.", conv, 192, 224, 256, 384)
+        .Repeat(7, (x, i) => x.InceptionV4B($"inception_b{i + 1}.", conv))
+        .InceptionV4ReductionB("reduction_b.", conv)
+        .Repeat(3, (x, i) => x.InceptionV4C($"inception_c{i + 1}.", conv));
+
+    private static Tensor V4Top(Tensor x, BuildOptions options) => x
+        .GlobalAveragePool("avg_pool").Dropout("dropout", 0.2).Dense("logits", options.Classes).Activation("softmax", "softmax");
 
     private static Tensor KerasTop(Tensor x, BuildOptions options) => x
         .GlobalAveragePool("avg_pool").Dense("predictions", options.Classes).Activation("softmax", "softmax");
@@ -105,11 +124,11 @@ internal sealed class Inception : IArchitectureFamily
 
     private static Tensor GoogLeNetCaffe(Tensor x, BuildOptions options)
     {
-        x = Biased(x, "conv1/7x7_s2", 64, 7, 2, 3).CaffePool("pool1/3x3_s2").LocalResponseNorm("pool1/norm1");
-        x = Biased(Biased(x, "conv2/3x3_reduce", 64, 1), "conv2/3x3", 192, 3, 1, 1).LocalResponseNorm("conv2/norm2").CaffePool("pool2/3x3_s2");
+        x = InceptionBlocks.BiasedConv(x, "conv1/7x7_s2", 64, 7, 2, 3).CaffePool("pool1/3x3_s2").LocalResponseNorm("pool1/norm1");
+        x = InceptionBlocks.BiasedConv(InceptionBlocks.BiasedConv(x, "conv2/3x3_reduce", 64, 1), "conv2/3x3", 192, 3, 1, 1).LocalResponseNorm("conv2/norm2").CaffePool("pool2/3x3_s2");
         foreach (var (name, row) in Table)
         {
-            x = x.GoogLeNetModule($"inception_{name}/", row, Biased, CaffeNames, large: 5);
+            x = x.Inception($"inception_{name}/", row);
             if (options.Auxiliary && name is "4a" or "4d" && options.Auxiliary)
                 Head(x, name == "4a" ? "loss1/" : "loss2/", options.Classes);
             x = x.If(name == "3b", x => x.CaffePool("pool3/3x3_s2")).If(name == "4e", x => x.CaffePool("pool4/3x3_s2"));
@@ -117,10 +136,7 @@ internal sealed class Inception : IArchitectureFamily
 
         return x;
 
-        static Tensor Biased(Tensor x, string name, long filters, Extent kernel, Extent? stride = null, Padding? padding = null) =>
-            x.Conv(name, filters, kernel, stride, padding).ReLU(name + "/relu");
-
-        static void Head(Tensor x, string scope, long classes) => x.Within(scope, x => Biased(
+        static void Head(Tensor x, string scope, long classes) => x.Within(scope, x => InceptionBlocks.BiasedConv(
                 x.Then("ave_pool", new Layers.AveragePooling(2) { PoolSize = 5, Stride = 3, CeilMode = WindowRounding.CeilCaffe }), "conv", 128, 1)
             .FullyConnected("fc", 1024).ReLU("relu_fc").Dropout("drop_fc", 0.7).FullyConnected("classifier", classes));
     }

@@ -11,7 +11,7 @@ internal sealed class LeNet : IArchitectureFamily
 
     public IEnumerable<Architecture> Members =>
     [
-        new("Article", Article, new ArchitectureVariant("article", ArticleBody, (x, o) => x.FullyConnected("Softmax", o.Classes))
+        new("Article", Article, new DefinedVariant("article", ArticleBody, (x, o) => x.FullyConnected("Softmax", o.Classes))
         {
             Note = "The tables of course notes and blogs that have 208 and 416 parameters in CONV1 and CONV2 forget the input channels.",
             Layout = Shapes.ShapeLayout.ChannelsLast,
@@ -61,7 +61,7 @@ internal sealed class LeNet : IArchitectureFamily
         .FullyConnected("FC4", 84);
 
     private static ArchitectureVariant Small(
-        string name, long resolution, Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor> top, string note) => new(name, body, top)
+        string name, long resolution, Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor> top, string note) => new DefinedVariant(name, body, top)
         {
             Note = note,
             Resolution = resolution,

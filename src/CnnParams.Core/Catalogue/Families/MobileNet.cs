@@ -119,13 +119,15 @@ internal sealed class MobileNet : IArchitectureFamily
     private static Architecture ThirdOf(
         string name, (long Kernel, long Expanded, long Filters, bool Squeezes, string Function, long Stride)[] table, long last)
     {
-        Tensor Blocks(Tensor x, BuildOptions o, Func<Tensor, int, InvertedResidual, Tensor> block) => x.Repeat(table.Length, (x, i) =>
+        Tensor Blocks(Tensor x, BuildOptions o, Func<Tensor, int, long> expansion, Func<Tensor, int, InvertedResidual, Tensor> block) => x.Repeat(table.Length, (x, i) =>
         {
             var row = table[i];
-            long expanded = o.Filters(row.Expanded);
+            long expanded = expansion(x, i);
             long squeeze = row.Squeezes ? ChannelRounding.Nearest(expanded / 4) : 0;
             return block(x, i, new InvertedResidual(expanded, o.Filters(row.Filters), row.Kernel, row.Stride, row.Function, squeeze) { Gate = "hard_sigmoid" });
         });
+
+        double Expansion(int i) => (double)table[i].Expanded / (i == 0 ? 16 : table[i - 1].Filters);
 
         return new(
             name,
@@ -133,7 +135,11 @@ internal sealed class MobileNet : IArchitectureFamily
             Variants.Torchvision(
                 (x, o) =>
                 {
-                    x = Blocks(x.ConvNorm("features.0.", o.Filters(16), 3, 2, "hard_swish"), o, (x, i, block) => x.InvertedResidual($"features.{i + 1}.", block));
+                    x = Blocks(
+                        x.ConvNorm("features.0.", o.Filters(16), 3, 2, "hard_swish"),
+                        o,
+                        (_, i) => o.Filters(table[i].Expanded),
+                        (x, i, block) => x.InvertedResidual($"features.{i + 1}.", block));
                     return x.ConvNorm($"features.{table.Length + 1}.", 6 * x.Channels, 1, function: "hard_swish");
                 },
                 (x, o) => x.AdaptiveAveragePool("avgpool", 1).Flatten().Within("classifier.", x => x
@@ -143,8 +149,9 @@ internal sealed class MobileNet : IArchitectureFamily
             Variants.Keras(
                 (x, o) =>
                 {
-                    x = x.Conv("conv", o.Filters(16), 3, 2, Padding.Same, bias: false).BatchNorm("conv_bn").Activation("activation", "hard_swish");
-                    x = Blocks(x, o, (x, i, block) => x.KerasInvertedResidual(i == 0 ? "expanded_conv_" : $"expanded_conv_{i}_", block));
+                    x = x.Conv("conv", 16, 3, 2, Padding.Same, bias: false).BatchNorm("conv_bn").Activation("activation", "hard_swish");
+                    // The width multiplier is not for the first convolution, and expands what arrives, not the table's channels.
+                    x = Blocks(x, o, (x, i) => ChannelRounding.Nearest(x.Channels * Expansion(i)), (x, i, block) => x.KerasInvertedResidual(i == 0 ? "expanded_conv_" : $"expanded_conv_{i}_", block));
                     return x.Conv("conv_1", 6 * x.Channels, 1, bias: false).BatchNorm("conv_1_bn").Activation("activation_1", "hard_swish");
                 },
                 (x, o) => x

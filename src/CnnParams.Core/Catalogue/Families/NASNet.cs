@@ -19,8 +19,8 @@ internal sealed class NASNet : IArchitectureFamily
             long filters = last / 24;
             var x = image.Conv("stem_conv1", stem, 3, 2, bias: false).BatchNorm("stem_bn1");
             Tensor? before = null;
-            (x, before) = (x.ReductionCell(before, "stem_1_", filters / 4), x);
-            (x, before) = (x.ReductionCell(before, "stem_2_", filters / 2), x);
+            (x, before) = (x.ReductionCell("stem_1_", filters / 4, before), x);
+            (x, before) = (x.ReductionCell("stem_2_", filters / 2, before), x);
             for (int stage = 0; stage < 3; stage++)
             {
                 if (stage > 0)
@@ -28,11 +28,11 @@ internal sealed class NASNet : IArchitectureFamily
                     filters *= 2;
                     // The large network's first cell behind a reduction reads the cell before the reduction's input.
                     var kept = skipsReduction ? before : x;
-                    (x, before) = (x.ReductionCell(before, $"reduce_{stage * repeats}_", filters), kept);
+                    (x, before) = (x.ReductionCell($"reduce_{stage * repeats}_", filters, before), kept);
                 }
 
                 for (int i = 0; i < repeats; i++)
-                    (x, before) = (x.NormalCell(before, $"normal_{(stage * repeats) + i}_", filters), x);
+                    (x, before) = (x.NormalCell($"normal_{(stage * repeats) + i}_", filters, before), x);
             }
 
             return x.ReLU("relu");

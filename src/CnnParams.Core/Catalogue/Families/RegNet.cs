@@ -38,7 +38,7 @@ internal sealed class RegNet : IArchitectureFamily
                 {
                     stage++;
                     x = x.Repeat(count, (x, i) => x.RegNetBlock(
-                        $"trunk_output.block{stage}.block{stage}-{i}.", width, i == 0 ? 2 : 1, Math.Min(groupWidth, width), squeezes));
+                        $"trunk_output.block{stage}.block{stage}-{i}.", width, Math.Min(groupWidth, width), i == 0 ? 2 : 1, squeezes));
                 }
 
                 return x;

@@ -19,7 +19,7 @@ internal sealed class TinyML : IArchitectureFamily
         new("MLPerfTinyKeywordSpotting", Paper, Of(new Extent(49, 10), 1, 12, KeywordSpotting, Counted)) { Aliases = ["DSCNN"] },
         new("MLPerfTinyImageClassification", Paper, Of(32, 3, 10, ImageClassification, Counted + " 16 filters; the file's default is 26 by now.")) { Aliases = ["ResNet8"] },
         new("MLPerfTinyVisualWakeWords", Paper, Of(96, 3, 2, VisualWakeWords, Counted)) { Aliases = ["MobileNetV1_0_25_96"] },
-        new("MLPerfTinyAnomalyDetection", Paper, new ArchitectureVariant("Keras", (x, _) => AnomalyDetection(x))
+        new("MLPerfTinyAnomalyDetection", Paper, new DefinedVariant("Keras", (x, _) => AnomalyDetection(x))
         {
             Note = "An autoencoder of a sound's spectrum. The moving statistics count as non-trainable parameters.",
             Layout = ShapeLayout.ChannelsLast,
@@ -29,7 +29,7 @@ internal sealed class TinyML : IArchitectureFamily
         }),
     ];
 
-    private static ArchitectureVariant Of(Extent resolution, long channels, long classes, Func<Tensor, Tensor> body, string note) => new(
+    private static ArchitectureVariant Of(Extent resolution, long channels, long classes, Func<Tensor, Tensor> body, string note) => new DefinedVariant(
         "Keras", (x, _) => body(x), (x, o) => x.Flatten().Dense("dense", o.Classes).Activation("softmax", "softmax"))
     {
         Note = note,

@@ -14,7 +14,7 @@ internal sealed class UNet : IArchitectureFamily
         new(
             "UNet",
             Paper,
-            new("original", (x, o) => Body(x, o, 0, norm: false))
+            new DefinedVariant("original", (x, o) => Body(x, o, 0, norm: false))
             {
                 Note = "No padding: 572 becomes 388, and what the way down left is cut. Ports with padding keep the size and have the same parameters.",
                 Resolution = 572,
@@ -22,7 +22,7 @@ internal sealed class UNet : IArchitectureFamily
                 Classes = 2,
                 HasWidth = true,
             },
-            new("padded", (x, o) => Body(x, o, 1, norm: true))
+            new DefinedVariant("padded", (x, o) => Body(x, o, 1, norm: true))
             {
                 Note = "As most ports: padding keeps the size, batch norm in place of biases.",
                 View = Measuring.ParameterView.PyTorch,

@@ -1,0 +1,26 @@
+using CnnParams.Networks;
+
+namespace CnnParams.Catalogue;
+
+/// <summary>A variant that is defined by functions from tensor to tensor: what comes before the classifier, and the classifier.</summary>
+/// <param name="name">Its name: torchvision, Keras, original.</param>
+/// <param name="body">The layers up to the features.</param>
+/// <param name="top">The classifier; none for a network that has no such part.</param>
+public sealed class DefinedVariant(string name, Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor>? top = null)
+    : ArchitectureVariant(name)
+{
+    /// <inheritdoc/>
+    public override bool HasTop => top is not null;
+
+    /// <inheritdoc/>
+    public override bool HasLayout => true;
+
+    private protected override Network Compose(string name, ArchitectureOptions options)
+    {
+        var choices = new BuildOptions(options.Classes ?? Classes, options.Width ?? 1, options.IncludeTop, options.Auxiliary);
+        var output = body(Tensor.Input(InputShape(options), options.Layout ?? Layout), choices);
+        if (options.IncludeTop && top is not null)
+            output = top(output, choices);
+        return new Network(output.Layers) { Name = name, View = View };
+    }
+}

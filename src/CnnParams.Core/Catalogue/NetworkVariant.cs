@@ -1,0 +1,118 @@
+using CnnParams.Layers;
+using CnnParams.Networks;
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue;
+
+/// <summary>
+/// A variant that is a network of the user's: typed, or read from a file. Its input can have another size, and its
+/// classifier (the last layer with weights, if it alone decides what leaves) another number of classes, or be left out.
+/// </summary>
+public sealed class NetworkVariant : ArchitectureVariant
+{
+    private static readonly string[] Sizes = [nameof(FullyConnected.Units), nameof(Convolution.Filters)];
+
+    private readonly Network _network;
+    private readonly NetworkGraph _graph;
+    private readonly int _classifier;
+
+    /// <summary>A variant that is a network.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="network">The network.</param>
+    public NetworkVariant(string name, Network network)
+        : base(name)
+    {
+        _network = network;
+        _graph = new NetworkGraph(network);
+        _classifier = FindClassifier();
+        View = network.View;
+        HasClasses = _classifier >= 0;
+        Classes = HasClasses ? (long)SizeOf(network.Layers[_classifier])!.Get(network.Layers[_classifier])! : 0;
+
+        var shape = OnlyInput is { } input ? input.Shape.As(input.Layout) : TensorShape.Unknown;
+        Layout = shape.Layout;
+        HasChannels = shape.Rank > 0;
+        Channels = shape.Channels.Size ?? 0;
+        var sizes = Enumerable.Range(0, shape.SpatialRank).Select(axis => shape.Spatial(axis).Size ?? 0).ToArray();
+        Resolution = sizes.Length > 0 ? new Extent(sizes) : null;
+    }
+
+    /// <inheritdoc/>
+    public override bool HasTop => _classifier > 0;
+
+    /// <inheritdoc/>
+    public override bool HasLayout => false;
+
+    /// <inheritdoc/>
+    public override bool HasChannels { get; }
+
+    private Input? OnlyInput => _network.Inputs.Count == 1 ? _network.Inputs[0] : null;
+
+    /// <inheritdoc/>
+    public override TensorShape InputShape(ArchitectureOptions options)
+    {
+        if (OnlyInput is not { } input)
+            return TensorShape.Unknown;
+        var shape = input.Shape.As(input.Layout);
+        if (options.Channels is { } channels)
+            shape = shape.WithAxis(shape.ChannelAxis, channels);
+        if (options.Resolution is not { } resolution)
+            return shape;
+        if (!resolution.HasRank(shape.SpatialRank))
+            throw Setting.Invalid(nameof(Resolution), resolution, $"one number, or {shape.SpatialRank}");
+        for (int axis = 0; axis < shape.SpatialRank; axis++)
+            shape = shape.WithAxis(axis < shape.ChannelAxis ? axis : axis + 1, resolution[axis]);
+        return shape;
+    }
+
+    private protected override Network Compose(string name, ArchitectureOptions options)
+    {
+        var layers = _network.Layers.ToArray();
+        if (options.Classes is { } classes)
+            layers[_classifier] = With(layers[_classifier], SizeOf(layers[_classifier])!.Name, classes);
+        if (options.Resolution is not null || options.Channels is not null)
+            layers = Array.ConvertAll(layers, layer => layer is Input ? With(layer, nameof(Input.Shape), InputShape(options)) : layer);
+
+        var dropped = options.IncludeTop ? [] : WhatSees(_classifier);
+        return _network.With(layers.Where((_, i) => !dropped.Contains(i)), name);
+    }
+
+    // From the last output back through what only passes values on.
+    private int FindClassifier()
+    {
+        var read = new HashSet<int>(_graph.Reads.SelectMany(reads => reads).Select(output => output.Layer));
+        int at = _graph.Layers.Count - 1;
+        while (at >= 0 && read.Contains(at))
+            at--;
+        while (at >= 0 && SizeOf(_graph.Layers[at]) is null)
+            at = PassesOn(_graph.Layers[at]) && _graph.Reads[at].Length == 1 ? _graph.Reads[at][0].Layer : -1;
+        return at;
+    }
+
+    private static bool PassesOn(Layer layer) =>
+        layer is Activation or Dropout or Flatten or Reshape or Permute or GlobalPooling or AdaptivePooling;
+
+    private static SettingInfo? SizeOf(Layer layer) => LayerTypes.Of(layer).Settings.FirstOrDefault(setting => Sizes.Contains(setting.Name));
+
+    private HashSet<int> WhatSees(int layer)
+    {
+        var seeing = new HashSet<int> { layer };
+        foreach (int i in _graph.Order)
+        {
+            if (_graph.Reads[i].Any(read => seeing.Contains(read.Layer)))
+                seeing.Add(i);
+        }
+
+        return seeing;
+    }
+
+    private static Layer With(Layer layer, string changed, object value)
+    {
+        var type = LayerTypes.Of(layer);
+        var settings = type.Settings
+            .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
+            .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!);
+        settings[changed] = value;
+        return type.Create(settings, layer.Name, layer.HasDefaultName, layer.Stored);
+    }
+}
