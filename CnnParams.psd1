@@ -12,7 +12,7 @@
     TypesToProcess       = 'module/CnnParams.Types.ps1xml'
     FormatsToProcess     = 'module/CnnParams.Format.ps1xml'
     FunctionsToExport    = @()
-    CmdletsToExport      = 'Get-CnnFormat', 'Get-CnnLayerType', 'Import-CnnModel', 'Measure-CnnParameters', 'New-CnnLayer'
+    CmdletsToExport      = 'Get-CnnArchitecture', 'Get-CnnBlockType', 'Get-CnnFormat', 'Get-CnnLayerType', 'Import-CnnModel', 'Measure-CnnParameters', 'New-CnnBlock', 'New-CnnLayer', 'Register-CnnArchitecture', 'Unregister-CnnArchitecture'
     VariablesToExport    = @()
     AliasesToExport      = 'Measure-CnnParameter'
     PrivateData          = @{

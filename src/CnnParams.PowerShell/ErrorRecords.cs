@@ -30,6 +30,13 @@ internal static class ErrorRecords
     internal static ErrorRecord NoSuchType(string name, LayerException exception) =>
         new(exception, nameof(ErrorId.UnknownLayerType), ErrorCategory.ObjectNotFound, name);
 
+    /// <summary>A name that no registered architecture has.</summary>
+    internal static ErrorRecord NotRegistered(string name) => new(
+        new PSArgumentException($"'{name}' is not an architecture that was registered; Register-CnnArchitecture adds one."),
+        nameof(ErrorId.UnknownArchitecture),
+        ErrorCategory.ObjectNotFound,
+        name);
+
     /// <summary>A model file that cannot be read.</summary>
     internal static ErrorRecord Of(ModelFileException exception) => new(
         exception,
@@ -66,7 +73,8 @@ internal static class ErrorRecords
 
     private static ErrorCategory Category(ErrorId id) => id switch
     {
-        ErrorId.UnknownLayerType or ErrorId.UnknownCostConvention or ErrorId.UnknownInput or ErrorId.MissingInputLayer => ErrorCategory.ObjectNotFound,
+        ErrorId.UnknownLayerType or ErrorId.UnknownArchitecture or ErrorId.UnknownBlock or ErrorId.UnknownCostConvention or ErrorId.UnknownInput
+            or ErrorId.MissingInputLayer => ErrorCategory.ObjectNotFound,
         ErrorId.UnknownSetting or ErrorId.MissingSetting or ErrorId.InvalidSetting => ErrorCategory.InvalidArgument,
         ErrorId.DuplicateName => ErrorCategory.ResourceExists,
         ErrorId.SizeOverflow => ErrorCategory.LimitsExceeded,

@@ -13,5 +13,15 @@ internal static class HelpLinks
 
     internal const string ImportCnnModel = Root + "Import-CnnModel.md";
 
+    internal const string GetCnnArchitecture = Root + "Get-CnnArchitecture.md";
+
+    internal const string GetCnnBlockType = Root + "Get-CnnBlockType.md";
+
+    internal const string NewCnnBlock = Root + "New-CnnBlock.md";
+
+    internal const string RegisterCnnArchitecture = Root + "Register-CnnArchitecture.md";
+
+    internal const string UnregisterCnnArchitecture = Root + "Unregister-CnnArchitecture.md";
+
     internal const string GetCnnLayerType = Root + "Get-CnnLayerType.md";
 }

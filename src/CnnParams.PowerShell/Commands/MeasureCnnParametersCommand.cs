@@ -12,7 +12,7 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Measure-CnnParameters: a row for each layer, with its shapes, parameters and how they come about. The layers that
-/// arrive are one network; a network that arrives is measured at once.
+/// arrive are one network; a network that arrives, or an entry of the catalogue, is measured at once.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "CnnParameters", HelpUri = HelpLinks.MeasureCnnParameters)]
 [Alias("Measure-CnnParameter")]
@@ -118,9 +118,24 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
             case Network network:
                 Measure(network);
                 break;
+            case INetworkSource source:
+                Measure(source);
+                break;
             default:
                 WriteError(ErrorRecords.NotALayer(item));
                 break;
+        }
+    }
+
+    private void Measure(INetworkSource source)
+    {
+        try
+        {
+            Measure(source.ToNetwork());
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, source));
         }
     }
 

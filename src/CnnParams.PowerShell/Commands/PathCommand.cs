@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Microsoft.PowerShell.Commands;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -24,31 +23,6 @@ public abstract class PathCommand : PSCmdlet
 
     /// <summary>The full paths that were meant; an error for each that there is not.</summary>
     private protected IEnumerable<string> ResolvePaths() => ParameterSetName == LiteralPathSet
-        ? LiteralPath.SelectMany(path => Resolve(path, literal: true))
-        : Path.SelectMany(path => Resolve(path, literal: false));
-
-    private string[] Resolve(string path, bool literal)
-    {
-        try
-        {
-            ProviderInfo provider;
-            string[] paths = literal
-                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
-                : [.. GetResolvedProviderPathFromPSPath(path, out provider)];
-            if (provider.ImplementingType != typeof(FileSystemProvider))
-            {
-                WriteError(ErrorRecords.NotAFile(path));
-                return [];
-            }
-
-            foreach (string missing in paths.Where(full => !File.Exists(full) && !Directory.Exists(full)))
-                WriteError(ErrorRecords.NoSuchFile(missing));
-            return Array.FindAll(paths, full => File.Exists(full) || Directory.Exists(full));
-        }
-        catch (Exception exception) when (exception is ItemNotFoundException or SessionStateException)
-        {
-            WriteError(new ErrorRecord(exception, "FileNotFound", ErrorCategory.ObjectNotFound, path));
-            return [];
-        }
-    }
+        ? LiteralPath.SelectMany(path => FilePaths.Resolve(this, path, literal: true))
+        : Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false));
 }

@@ -1,0 +1,190 @@
+using System.Management.Automation;
+using CnnParams.Catalogue;
+using CnnParams.Layers;
+using CnnParams.Networks;
+using CnnParams.PowerShell.Completion;
+using CnnParams.Shapes;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// Get-CnnArchitecture: published architectures with their papers and numbers; with -AsNetwork the networks themselves,
+/// with -AsLayer their layers.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "CnnArchitecture", DefaultParameterSetName = NameSet, HelpUri = HelpLinks.GetCnnArchitecture)]
+[OutputType(typeof(CatalogueEntry))]
+[OutputType(typeof(Network))]
+[OutputType(typeof(Layer))]
+public sealed class GetCnnArchitectureCommand : PSCmdlet
+{
+    private const string NameSet = "Name";
+
+    private const string EntrySet = "Entry";
+
+    private int _networks;
+
+    /// <summary>Names of architectures, however they are spelt; wildcards are allowed. All when not given.</summary>
+    [Parameter(Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Entries of the catalogue that are to be built, or to be given other options.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EntrySet, ValueFromPipeline = true)]
+    public CatalogueEntry? InputObject { get; set; }
+
+    /// <summary>Variants: torchvision, Keras, original ...; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(VariantCompleter))]
+    public string[]? Variant { get; set; }
+
+    /// <summary>The number of classes.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    public object? Classes { get; set; }
+
+    /// <summary>The size of the input image: one number, or height and width.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    public object? Resolution { get; set; }
+
+    /// <summary>The channels of the input image.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    public object? Channels { get; set; }
+
+    /// <summary>How many times as many filters there are.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    public object? Width { get; set; }
+
+    /// <summary>Whether the classifier at the end is there.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    [ValueCompletions("$true", "$false")]
+    public object? IncludeTop { get; set; }
+
+    /// <summary>Whether the heads that help training are there.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    public SwitchParameter Auxiliary { get; set; }
+
+    /// <summary>Where shapes have their channels; as the variant's source has them when not given.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    [ValueCompletions("ChannelsLast", "ChannelsFirst")]
+    [Alias("DataFormat")]
+    public object? Layout { get; set; }
+
+    /// <summary>Gives the networks instead of rows about them.</summary>
+    [Parameter]
+    public SwitchParameter AsNetwork { get; set; }
+
+    /// <summary>Gives the layers instead of a row: for New-CnnLayer, Export-Csv and Measure-CnnParameters.</summary>
+    [Parameter]
+    public SwitchParameter AsLayer { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is not null && ParameterSetName == EntrySet)
+        {
+            Write(InputObject);
+            return;
+        }
+
+        foreach (string name in Name)
+        {
+            foreach (var entry in Entries(name))
+                Write(entry);
+        }
+    }
+
+    private IEnumerable<CatalogueEntry> Entries(string name)
+    {
+        try
+        {
+            var architectures = WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : [Architectures.Get(name)];
+            return [.. architectures.SelectMany(architecture => Variants(architecture).Select(variant => new CatalogueEntry(architecture, variant)))];
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, name));
+            return [];
+        }
+    }
+
+    private static IEnumerable<Architecture> Matching(string name)
+    {
+        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        return Architectures.All.Where(architecture => pattern.IsMatch(architecture.Name) || architecture.Aliases.Any(pattern.IsMatch));
+    }
+
+    // Rows are of all variants; a network is one of them, the usual one.
+    private IEnumerable<ArchitectureVariant> Variants(Architecture architecture)
+    {
+        string[] wanted = [.. (Variant ?? []).Where(name => name.Length > 0)];
+        if (wanted.Length == 0)
+            return AsNetwork || AsLayer ? [architecture.Variant()] : architecture.Variants;
+
+        return wanted.SelectMany(name =>
+        {
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && Name.All(given => !WildcardPattern.ContainsWildcardCharacters(given)))
+                return [architecture.Variant(name)];
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            return architecture.Variants.Where(variant => pattern.IsMatch(variant.Name));
+        }).Distinct();
+    }
+
+    private void Write(CatalogueEntry entry)
+    {
+        try
+        {
+            entry = entry.With(Chosen);
+            if (AsNetwork)
+                WriteObject(entry.ToNetwork());
+            else if (AsLayer)
+                WriteLayers(entry);
+            else
+                WriteRow(entry);
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, entry.Name));
+        }
+    }
+
+    private void WriteLayers(CatalogueEntry entry)
+    {
+        _networks++;
+        if (_networks == 2)
+            WriteWarning("These are the layers of several networks, one behind the other; -AsNetwork keeps them apart.");
+        WriteObject(entry.ToNetwork().Layers, enumerateCollection: true);
+    }
+
+    private void WriteRow(CatalogueEntry entry)
+    {
+        // A choice that cannot be built is an error here, and not an empty column later.
+        _ = entry.GetTotals();
+        WriteObject(entry);
+    }
+
+    private ArchitectureOptions Chosen(ArchitectureOptions options) => new()
+    {
+        Classes = Given<long>(Classes, nameof(Classes)) ?? options.Classes,
+        Resolution = Given(Resolution, nameof(Resolution)) ?? options.Resolution,
+        Channels = Given<long>(Channels, nameof(Channels)) ?? options.Channels,
+        Width = Given<double>(Width, nameof(Width)) ?? options.Width,
+        IncludeTop = Given<bool>(IncludeTop, nameof(IncludeTop)) ?? options.IncludeTop,
+        Auxiliary = Auxiliary || options.Auxiliary,
+        Layout = Given<ShapeLayout>(Layout, nameof(Layout)) ?? options.Layout,
+    };
+
+    // An empty cell of a CSV file gives nothing.
+    private static T? Given<T>(object? value, string option)
+        where T : struct => PipelineValue.Plain(value) is { } given and not "" ? (T)SettingValue.Convert(given, typeof(T), option) : null;
+
+    private static Extent? Given(object? value, string option) =>
+        PipelineValue.Plain(value) is { } given and not "" ? (Extent)SettingValue.Convert(given, typeof(Extent), option) : null;
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using CnnParams.Catalogue.Blocks;
+using CnnParams.Layers;
+using CnnParams.PowerShell.Completion;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// New-CnnBlock: puts a block of layers (bottleneck, inverted residual, squeeze-and-excitation ...) behind the layers
+/// that arrive on the pipeline, which pass through.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "CnnBlock", HelpUri = HelpLinks.NewCnnBlock)]
+[OutputType(typeof(Layer))]
+public sealed class NewCnnBlockCommand : BlockSettingsCommand
+{
+    private readonly List<Layer> _layers = [];
+
+    /// <summary>The block: Bottleneck, InvertedResidual, SqueezeExcite, ...</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(BlockTypeCompleter))]
+    public string Type { get; set; } = "";
+
+    /// <summary>What the names of its layers begin with; bottleneck1, bottleneck2 ... when not given.</summary>
+    [Parameter(Position = 1)]
+    public string? Name { get; set; }
+
+    /// <summary>Layers that pass through, before those of the block.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The layer that the block reads, by name; the last when not given.</summary>
+    [Parameter]
+    [Alias("InputName", "From")]
+    public string? Inputs { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        switch (InputObject?.BaseObject)
+        {
+            case null:
+                break;
+            case Layer layer:
+                _layers.Add(layer);
+                WriteObject(InputObject);
+                break;
+            default:
+                WriteError(ErrorRecords.NotALayer(InputObject));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            if (_layers.Count == 0)
+                throw new LayerException(ErrorId.MissingInputLayer, "nothing comes before it; pipe layers to it that begin with New-CnnLayer Input -Shape height,width,channels");
+            WriteObject(BlockTypes.Get(Type).Append(_layers, GivenSettings(), Name, Inputs), enumerateCollection: true);
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, $"Block '{Name ?? Type}'", Type));
+        }
+    }
+}
