@@ -19,7 +19,11 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
         }
 
         foreach (var info in graph.Values.Concat(graph.Outputs))
-            scope.Stated[info.Name] = symbols.Value(info);
+        {
+            if (symbols.Value(info) is { Shape: not null } stated)
+                scope.Stated[info.Name] = stated;
+        }
+
         NoteReaders(graph.Nodes, scope);
         foreach (var output in graph.Outputs)
             scope.NoteReader(output.Name);

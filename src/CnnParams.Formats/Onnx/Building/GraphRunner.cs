@@ -13,9 +13,15 @@ internal sealed class GraphRunner(
     private const int MostDepth = 40;
 
     /// <summary>Functions that call others several times grow without bound.</summary>
-    private const int MostNodes = 2_000_000;
+    private const int MostNodes = 500_000;
 
     private int _nodes;
+
+    /// <summary>
+    /// The batch of a model whose inputs have none, as a detector that reads one picture: an axis of 1 that it puts in
+    /// front of an image is the batch from there on.
+    /// </summary>
+    internal Size? AddedBatch { get; set; }
 
     /// <summary>Runs over nodes in order.</summary>
     /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without end.</exception>
@@ -84,8 +90,12 @@ internal sealed class GraphRunner(
             return [outputs[0].ComputedBy(call.First.Layer)];
         }
 
-        return emitter.Emit(call, outputs, scope);
+        return emitter.Emit(call, [.. outputs.Select(WithAddedBatch)], scope);
     }
+
+    private Value WithAddedBatch(Value value) => AddedBatch is { } batch && value.Shape is { Rank: 4 or 5 } shape && shape[0].IsNumber && shape[0].Factor == 1
+        ? value.WithShape(shape.With(0, batch))
+        : value;
 
     // Copies and changes of type are no arithmetic, and no shape.
     private static bool IsAlias(OperatorCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";

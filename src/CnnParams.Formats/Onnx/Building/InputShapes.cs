@@ -36,14 +36,17 @@ internal sealed class InputShapes
         }
 
         string? name = batch is { SizeCase: Axis.SizeOneofCase.Symbol } ? batch.Symbol : null;
-        long? samples = batch is { SizeCase: Axis.SizeOneofCase.Number, Number: > 0 } ? batch.Number : null;
+        long? samples = batch is { SizeCase: Axis.SizeOneofCase.Number, Number: > 0 } ? batch.Number : batch is null ? 1 : null;
         _batch = new Symbol(name is { Length: > 0 } ? name : DefaultName, isBatch: true, samples);
         if (name is { Length: > 0 })
             symbols.Bind(name, new Size(_batch));
     }
 
-    /// <summary>The number of samples that the file fixes.</summary>
+    /// <summary>The number of samples.</summary>
     internal Size Batch => new(_batch);
+
+    /// <summary>Whether an input has an axis for samples.</summary>
+    internal bool HasBatch => _batchAxes.Count > 0;
 
     /// <summary>What is known of an input.</summary>
     internal Value Value(ValueInfo input)

@@ -117,6 +117,9 @@ internal sealed class LayerCall
         var tensors = source.Tensors();
         // Weights that are normalised are made of a direction and a length: the one with the elements is the weight.
         var own = tensors.FirstOrDefault(tensor => tensor.Count == elements);
+        // What is larger than all that it is made of was computed: grids, anchors.
+        if (own is null && !tensors.Any(tensor => tensor.Count > elements))
+            return false;
         // What is cut from a larger tensor is no other weight cut from it.
         _stored[weight] = own is not null
             ? new StoredTensor(own.Name, own.ElementType.DataType())

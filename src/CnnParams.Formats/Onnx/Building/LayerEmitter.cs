@@ -8,8 +8,9 @@ namespace CnnParams.Formats.Onnx.Building;
 /// <summary>Makes the rows of operators: of the layer that an operator is, or of one that is not understood.</summary>
 /// <param name="layers">Where rows are added.</param>
 /// <param name="notes">Is told what is not understood.</param>
+/// <param name="hasInitializers">Whether the file keeps weights where they belong, and not in Constant nodes.</param>
 /// <param name="keepsLayout">Whether channels stay first wherever axes are exchanged.</param>
-internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool keepsLayout)
+internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool hasInitializers, bool keepsLayout)
 {
     /// <summary>Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.</summary>
     internal bool NeedsKeptLayout { get; private set; }
@@ -134,14 +135,14 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool kee
     }
 
     /// <summary>
-    /// Whether a tensor that stands in no slot of weights is learned. Whole numbers, single numbers, settings
-    /// and square masks are not; of what Constant nodes hold, vectors are.
+    /// Whether a tensor that stands in no slot of weights is learned. Whole numbers, single numbers, settings and
+    /// square masks are not; what Constant nodes hold for a sum or a factor is only where all weights are in such nodes.
     /// </summary>
-    private static bool IsLearned(OperatorCall call, StoredWeight weight)
+    private bool IsLearned(OperatorCall call, StoredWeight weight)
     {
         if (!weight.ElementType.IsReal() || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
             return false;
         bool isMask = weight.Sizes is [.., 1, var rows, var columns] && rows == columns;
-        return !isMask && (weight.IsInitializer || !OperationRow.IsElementWise(call.Operator) || weight.Sizes.Count(size => size > 1) == 1);
+        return !isMask && (weight.IsInitializer || !hasInitializers || !OperationRow.IsElementWise(call.Operator));
     }
 }

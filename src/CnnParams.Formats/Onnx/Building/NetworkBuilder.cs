@@ -29,7 +29,7 @@ internal sealed class NetworkBuilder
         _file = file;
         _model = model;
         _options = options;
-        _emitter = new LayerEmitter(_layers, _notes, keepsLayout);
+        _emitter = new LayerEmitter(_layers, _notes, HasWeights(model.Graph), keepsLayout);
         _loader = new GraphLoader(file, _symbols);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
@@ -78,9 +78,14 @@ internal sealed class NetworkBuilder
         };
     }
 
+    private static bool HasWeights(Schema.Graph graph) =>
+        graph.Initializers.Any(tensor => ((ElementType)tensor.DataType).IsReal() && tensor.Dims.Any(size => size > 1));
+
     private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
     {
         var shapes = new InputShapes(inputs, _model.Graph, _symbols);
+        if (!shapes.HasBatch)
+            _runner.AddedBatch = shapes.Batch;
         if (_options.InputShape is not { } wanted)
             return [.. inputs.Select(shapes.Value)];
 

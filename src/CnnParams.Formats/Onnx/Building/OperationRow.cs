@@ -27,7 +27,9 @@ internal static class OperationRow
         "MeanVarianceNormalization", "Scaler", "Normalizer", "QLinearSigmoid", "QLinearLeakyRelu", "QLinearSoftmax", "RotaryEmbedding", "HardSigmoid",
         "HardSwish", "Elu", "Selu", "Celu", "Softplus", "Softsign", "Mish", "ThresholdedRelu", "Shrink", "Swish",
         "BatchNormalization", "InstanceNormalization", "LayerNormalization", "GroupNormalization", "RMSNormalization", "SimplifiedLayerNormalization",
-        "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "LRN",
+        "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "LRN", "EmbedLayerNormalization", "TopK", "NonMaxSuppression", "RoiAlign", "MaxRoiPool",
+        "GridSample", "AffineGrid", "Resize", "Upsample", "MaxPool", "AveragePool", "LpPool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "Det",
+        "QLinearAveragePool", "QLinearGlobalAveragePool", "HannWindow", "HammingWindow", "BlackmanWindow", "StringNormalizer", "TfIdfVectorizer",
     };
 
     private static readonly HashSet<string> Reductions = new(StringComparer.Ordinal)

@@ -36,10 +36,22 @@ internal static class TensorReader
         ElementType.Int16 => Each(bytes, 2, at => (Number)(long)BinaryPrimitives.ReadInt16LittleEndian(at)),
         ElementType.Int8 => Each(bytes, 1, at => (Number)(long)unchecked((sbyte)at[0])),
         ElementType.UInt8 or ElementType.Bool => Each(bytes, 1, at => (Number)(long)at[0]),
+        ElementType.Float16 => Each(bytes, 2, at => (Number)Half(BinaryPrimitives.ReadUInt16LittleEndian(at))),
         ElementType.Float => Each(bytes, 4, at => (Number)(double)BitConverter.ToSingle(Native(at, 4), 0)),
         ElementType.Double => Each(bytes, 8, at => (Number)BitConverter.ToDouble(Native(at, 8), 0)),
         _ => null,
     };
+
+    // IEEE 754-2008, binary16: a sign, 5 bits of exponent, 10 of fraction.
+    private static double Half(ushort bits)
+    {
+        int exponent = (bits >> 10) & 0x1F;
+        double fraction = (bits & 0x3FF) / 1024.0;
+        double size = exponent == 0x1F ? (fraction == 0 ? double.PositiveInfinity : double.NaN)
+            : exponent == 0 ? fraction * Math.Pow(2, -14)
+            : (1 + fraction) * Math.Pow(2, exponent - 15);
+        return bits >= 0x8000 ? -size : size;
+    }
 
     private delegate Number ElementReader(ReadOnlySpan<byte> at);
 

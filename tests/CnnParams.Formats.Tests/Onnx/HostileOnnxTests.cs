@@ -1,0 +1,138 @@
+using CnnParams.Formats.Onnx.Schema;
+using Schema = CnnParams.Formats.Onnx.Schema;
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using Google.Protobuf;
+
+namespace CnnParams.Formats.Tests.Onnx;
+
+/// <summary>Models that no program writes: without end, without bounds, or against themselves.</summary>
+public class HostileOnnxTests
+{
+    [Fact]
+    public void A_function_that_calls_itself_is_refused()
+    {
+        var model = Model(Node("F", "x", "y"));
+        model.Functions.Add(Function("F", Node("F", "a", "b")));
+        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => Read(model)).Error);
+    }
+
+    [Fact]
+    public void Functions_that_grow_without_bound_are_refused()
+    {
+        // Each calls the next ten times: 10^12 operators.
+        var model = Model(Node("F0", "x", "y"));
+        for (int i = 0; i < 12; i++)
+        {
+            var nodes = Enumerable.Range(0, 10).Select(call => Node($"F{i + 1}", call == 0 ? "a" : $"v{call}", call == 9 ? "b" : $"v{call + 1}"));
+            model.Functions.Add(Function($"F{i}", [.. nodes]));
+        }
+
+        model.Functions.Add(Function("F12", Node("Relu", "a", "b")));
+        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => Read(model)).Error);
+    }
+
+    [Fact]
+    public void Graphs_deep_in_each_other_are_refused()
+    {
+        var inner = new Graph { Nodes = { Node("Relu", "x", "y") }, Outputs = { new ValueInfo { Name = "y" } } };
+        for (int depth = 0; depth < 60; depth++)
+        {
+            var node = Node("If", "x", "y");
+            node.Attributes.Add(new Schema.Attribute { Name = "then_branch", Graph = inner });
+            node.Attributes.Add(new Schema.Attribute { Name = "else_branch", Graph = new Graph() });
+            inner = new Graph { Nodes = { node }, Outputs = { new ValueInfo { Name = "y" } } };
+        }
+
+        var model = Model();
+        model.Graph.Nodes.Add(inner.Nodes);
+        Assert.IsType<ModelFileException>(Record.Exception(() => Read(model)));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, 3)]
+    [InlineData(-5, 3)]
+    [InlineData(4_000_000_000, 4_000_000_000)]
+    public void Sizes_that_cannot_be_are_damage(long first, long second)
+    {
+        var model = Model(Node("Add", "x w", "y"));
+        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { first, second } });
+        Assert.Contains("'w'", Assert.Throws<ModelFileException>(() => Read(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_size_that_overflows_is_said_and_the_rest_is_read()
+    {
+        var model = Model(Node("Concat", "x x", "a"), Node("Tile", "a n", "b"), Node("Tile", "b n", "y"));
+        model.Graph.Initializers.Add(new Tensor { Name = "n", DataType = 7, Dims = { 2 }, Int64Data = { 4_000_000_000, 4_000_000_000 } });
+        Assert.Contains(Read(model).Warnings, warning => warning.Contains("2^63-1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_nothing_computes_is_said()
+    {
+        var network = Read(Model(Node("Add", "x ghost", "y")));
+        Assert.Contains("'ghost'", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Equal("?", Measurer.Measure(network).Rows[1].OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_shape_that_the_file_states_otherwise_is_said()
+    {
+        var model = Model(Node("Relu", "x", "y"));
+        model.Graph.Values.Add(Info("y", 1, 9));
+        var network = Read(model);
+        Assert.Contains("'y' is (N,4), and (1,9) in the file", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Equal("(4)", Measurer.Measure(network).Rows[1].OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_chain_of_constants_thousands_deep_is_one_constant()
+    {
+        var model = Model([.. Enumerable.Range(0, 20_000).Select(i => Node("Add", i == 0 ? "w w" : $"c{i} w", $"c{i + 1}")), Node("Add", "x c20000", "y")]);
+        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4 } });
+        Assert.Equal(4, Measurer.Measure(Read(model)).Totals.Parameters);
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_alone_are_two_layers()
+    {
+        var measured = Measurer.Measure(Read(Model(Node("Relu", "x", "X"), Node("Relu", "X", "y"), Node("Relu", "y", "Y"))));
+        Assert.Empty(measured.Problems);
+        Assert.Equal(4, measured.Rows.Count);
+    }
+
+    [Fact]
+    public void A_stop_is_heeded()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        using var file = new TemporaryFile("model.onnx", Model(Node("Relu", "x", "y")).ToByteArray());
+        Assert.ThrowsAny<OperationCanceledException>(() => new ModelLibrary().Read(file.Path, new ReadOptions(), stop.Token));
+    }
+
+    private static Network Read(Model model)
+    {
+        using var file = new TemporaryFile("model.onnx", model.ToByteArray());
+        return TestFiles.Read(file.Path);
+    }
+
+    private static Model Model(params Node[] nodes) => new()
+    {
+        IrVersion = 8,
+        OperatorSets = { new OperatorSet { Version = 13 } },
+        Graph = new Graph { Inputs = { Info("x", 1, 4) }, Nodes = { nodes }, Outputs = { new ValueInfo { Name = "y" } } },
+    };
+
+    private static Function Function(string name, params Node[] nodes) => new() { Name = name, Inputs = { "a" }, Outputs = { "b" }, Nodes = { nodes } };
+
+    private static Node Node(string type, string inputs, string output) => new() { Operator = type, Inputs = { inputs.Split(' ') }, Outputs = { output } };
+
+    private static ValueInfo Info(string name, params long[] sizes) => new()
+    {
+        Name = name,
+        Type = new Schema.ValueType { Tensor = new TensorType { ElementType = 1, Shape = new AxisList { Axes = { sizes.Select(size => new Axis { Number = size }) } } } },
+    };
+}
