@@ -7,6 +7,7 @@ internal sealed class ImportNotes
 {
     private readonly List<string> _warnings = [];
     private readonly SortedDictionary<string, int> _operators = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _subgraphs = new(StringComparer.Ordinal);
     private int _differences;
     private string _difference = "";
 
@@ -24,6 +25,14 @@ internal sealed class ImportNotes
         _operators[name] = count + 1;
     }
 
+    /// <summary>An operator whose graphs are counted another number of times than they run.</summary>
+    internal void CountedOnce(string layer, string what)
+    {
+        if (!_subgraphs.TryGetValue(what, out var named))
+            _subgraphs[what] = named = [];
+        named.Add(layer);
+    }
+
     /// <summary>A shape that the file states otherwise.</summary>
     internal void Differs(string value, Inference.Shape inferred, Inference.Shape stated)
     {
@@ -35,6 +44,12 @@ internal sealed class ImportNotes
     internal IReadOnlyList<string> Warnings()
     {
         var all = new List<string>(_warnings);
+        foreach (var (what, named) in _subgraphs.Select(pair => (pair.Key, pair.Value)))
+        {
+            string others = named.Count == 1 ? "" : string.Format(CultureInfo.InvariantCulture, " and {0} others", named.Count - 1);
+            all.Add($"{what}: '{named[0]}'{others}");
+        }
+
         if (_operators.Count > 0)
         {
             var named = _operators.Select(pair => pair.Value == 1 ? pair.Key : string.Format(CultureInfo.InvariantCulture, "{0} ({1} times)", pair.Key, pair.Value));

@@ -117,13 +117,16 @@ internal sealed class LayerCall
         var tensors = source.Tensors();
         // Weights that are normalised are made of a direction and a length: the one with the elements is the weight.
         var own = tensors.FirstOrDefault(tensor => tensor.Count == elements);
-        // What is larger than all that it is made of was computed: grids, anchors.
-        if (own is null && !tensors.Any(tensor => tensor.Count > elements))
+        // Several tensors one behind the other, or a part of a larger one, which is no other part of it. What is larger
+        // than all that it is made of was computed: grids, anchors.
+        if (own is not null)
+            _stored[weight] = new StoredTensor(own.Name, own.ElementType.DataType());
+        else if (tensors.Sum(tensor => tensor.Count) == elements)
+            _stored[weight] = new StoredTensor(string.Join("+", tensors.Select(tensor => tensor.Name)), value.ElementType.DataType());
+        else if (tensors.Any(tensor => tensor.Count > elements))
+            _stored[weight] = new StoredTensor($"{Node.Inputs[input]} ({Name})", value.ElementType.DataType());
+        else
             return false;
-        // What is cut from a larger tensor is no other weight cut from it.
-        _stored[weight] = own is not null
-            ? new StoredTensor(own.Name, own.ElementType.DataType())
-            : new StoredTensor($"{Node.Inputs[input]} ({Name})", value.ElementType.DataType());
         if (own is not null)
             _rest.AddRange(tensors.Where(tensor => tensor != own && tensor.Count > 1 && tensor.ElementType.IsReal()));
         _expected[weight] = elements;
@@ -147,11 +150,14 @@ internal sealed class LayerCall
             return Weighs(weights[0], input);
         if (!value.IsConstant || value.Source is not { } source || value.Shape?.Count.Value is not { } elements || elements % weights.Count != 0)
             return false;
-        string name = source.Tensors() is [var tensor] && tensor.Count == elements ? tensor.Name : Node.Inputs[input];
+        long part = elements / weights.Count;
+        var tensors = source.Tensors();
+        bool isOneEach = tensors.Count == weights.Count && tensors.All(tensor => tensor.Count == part);
+        string name = tensors is [var whole] && whole.Count == elements ? whole.Name : Node.Inputs[input];
         for (int i = 0; i < weights.Count; i++)
         {
-            _stored[weights[i]] = new StoredTensor(FormattableString.Invariant($"{name}[{i}]"), value.ElementType.DataType());
-            _expected[weights[i]] = elements / weights.Count;
+            _stored[weights[i]] = new StoredTensor(isOneEach ? tensors[i].Name : FormattableString.Invariant($"{name}[{i}]"), value.ElementType.DataType());
+            _expected[weights[i]] = part;
         }
 
         return true;

@@ -136,13 +136,13 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool has
 
     /// <summary>
     /// Whether a tensor that stands in no slot of weights is learned. Whole numbers, single numbers, settings and
-    /// square masks are not; what Constant nodes hold for a sum or a factor is only where all weights are in such nodes.
+    /// square masks are not; what Constant nodes hold is only where all weights are in such nodes.
     /// </summary>
     private bool IsLearned(OperatorCall call, StoredWeight weight)
     {
         if (!weight.ElementType.IsReal() || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
             return false;
         bool isMask = weight.Sizes is [.., 1, var rows, var columns] && rows == columns;
-        return !isMask && (weight.IsInitializer || !hasInitializers || !OperationRow.IsElementWise(call.Operator));
+        return !isMask && (weight.IsInitializer || !hasInitializers);
     }
 }

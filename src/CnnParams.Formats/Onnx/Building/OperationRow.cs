@@ -52,9 +52,6 @@ internal static class OperationRow
         : ElementWise.Contains(name) || Reductions.Contains(name) ? WorkKind.ElementWise
         : WorkKind.Unknown;
 
-    /// <summary>Whether an operator works on values place by place.</summary>
-    internal static bool IsElementWise(string name) => ElementWise.Contains(name);
-
     /// <summary>The row of an operator.</summary>
     /// <param name="call">The operator.</param>
     /// <param name="output">What leaves it.</param>

@@ -9,6 +9,8 @@ namespace CnnParams.Formats.Onnx.Building;
 /// </summary>
 internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmitter emitter, ImportNotes notes)
 {
+    private const string BodyNote = "the body of a Loop or a Scan is counted once, however often it runs";
+
     /// <summary>Whether an operator has a graph of its own.</summary>
     internal static bool Has(OnnxNode node) => node.Domain.Length == 0 && (node.Operator switch
     {
@@ -34,7 +36,7 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         string name = LayerEmitter.Name(call, scope);
         var taken = Graph(call, "then_branch", [], scope, name + "/then");
         var other = Graph(call, "else_branch", [], scope, name + "/else");
-        notes.Add($"'{name}' (If): both branches are counted, though one of them runs");
+        notes.CountedOnce(name, "both branches of an If are counted, though one of them runs");
         var outputs = taken.Zip(other, (a, b) => new Value { ElementType = a.ElementType, Shape = Shape.Either(a.Shape, b.Shape) }).ToArray();
         return Rows(call, [call.First, .. taken, .. other], outputs, scope);
     }
@@ -47,7 +49,7 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         var left = Graph(call, "body", [counter, OperatorCall.Typed(ElementType.Bool, Shape.Scalar), .. states.Select(Opened)], scope, name);
         var trips = call.First.Elements is [var given] ? given.Size : Size.Unknown;
         bool runsToTheEnd = !call.Has(1) || call.Input(1).Elements is [{ Value: not 0 }];
-        notes.Add($"'{name}' (Loop): its body is counted once, however often it runs");
+        notes.CountedOnce(name, BodyNote);
 
         var ends = states.Zip(left.Skip(1), (before, after) => Merged(before, after));
         var collected = left.Skip(1 + states.Length).Select(value => Stacked(value, runsToTheEnd ? trips : Size.Unknown, 0));
@@ -77,7 +79,7 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         }
 
         var left = Graph(call, "body", [.. states.Select(Opened), .. slices], scope, name);
-        notes.Add($"'{name}' (Scan): its body is counted once, however often it runs");
+        notes.CountedOnce(name, BodyNote);
         long[] outAxes = call.Node.Numbers("scan_output_axes") ?? [];
         var ends = states.Zip(left, Merged);
         var collected = left.Skip(states.Length).Select((value, i) => isFirst ? new Value { ElementType = value.ElementType } : Stacked(value, steps, i < outAxes.Length ? outAxes[i] : 0));

@@ -21,9 +21,11 @@ internal sealed class RecurrentLayerRule : LayerRule
 
         string[] directions = isBidirectional ? ["forward_", "backward_"] : [""];
         bool hasBias = call.Operation.Has(3);
+        // With the channels last, behind a transposition, a layer has both biases of a direction as one weight, as Keras does.
+        string[] biases = call.Arriving.Layout == Shapes.ShapeLayout.ChannelsLast ? ["bias"] : ["bias", "recurrent_bias"];
         if (!call.WeighsParts(1, [.. directions.Select(direction => direction + "kernel")])
             || !call.WeighsParts(2, [.. directions.Select(direction => direction + "recurrent_kernel")])
-            || (hasBias && !call.WeighsParts(3, [.. directions.SelectMany(direction => new[] { direction + "bias", direction + "recurrent_bias" })])))
+            || (hasBias && !call.WeighsParts(3, [.. directions.SelectMany(direction => biases.Select(bias => direction + bias))])))
         {
             return null;
         }
