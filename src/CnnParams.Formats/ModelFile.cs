@@ -31,7 +31,7 @@ public sealed class ModelFile : IDisposable
     public string Path { get; }
 
     /// <summary>The name without folder and extension.</summary>
-    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
+    public string Name => System.IO.Path.GetFileNameWithoutExtension(Path.TrimEnd('/', '\\'));
 
     /// <summary>The extension in lower case, with its dot.</summary>
     public string Extension => System.IO.Path.GetExtension(Path).ToLowerInvariant();

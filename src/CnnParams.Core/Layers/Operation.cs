@@ -26,6 +26,13 @@ public sealed class Operation : TensorLayer
     [Setting("What it does where that is known: DataMovement, ElementWise, ...; its cost is not known otherwise.")]
     public WorkKind Kind { get; init; } = WorkKind.Unknown;
 
+    /// <summary>Whether <see cref="TensorLayer.Tensors"/> are all of its weights; its parameters are not known otherwise.</summary>
+    [Setting("Whether Tensors are all of its weights; the number of its parameters is not known otherwise.")]
+    public bool WeightsKnown { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => WeightsKnown ? base.Weights(inputs) : null;
+
     private protected override TensorShape Leaving(LayerInputs inputs) =>
         InLayout(OutputShape ?? TensorShape.Unknown, inputs);
 
@@ -34,6 +41,8 @@ public sealed class Operation : TensorLayer
     {
         WorkKind.Unknown => [new Work(WorkKind.Unknown, null) { Detail = OperatorType }],
         WorkKind.DataMovement => [Layers.Work.None],
+        // Many values become few: those that arrive are what is worked on.
+        WorkKind.Mean => [Layers.Work.PerElement(Kind, inputs.First.ElementCount, 1, OperatorType)],
         _ => [Layers.Work.PerElement(Kind, output.ElementCount, 1, OperatorType)],
     };
 

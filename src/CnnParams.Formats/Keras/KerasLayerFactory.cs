@@ -24,7 +24,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         if (KerasRules.Find(layer) is not { } rule)
         {
             call.Warn("its class is not one of Keras's; its shape is unknown");
-            return [Unknown(call)];
+            return [Unknown(layer)];
         }
 
         try
@@ -34,7 +34,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         catch (LayerException exception)
         {
             call.Warn(exception.Message);
-            return [Unknown(call)];
+            return [Unknown(layer)];
         }
     }
 
@@ -45,6 +45,8 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         string[] names = [.. reads.Select(read => read.Tensor)];
         bool trainable = scope.IsTrainable && layer.IsTrainable;
         var listed = Part(table.Of(scope.PathOf(layer.Name)), draft.Part);
+        if (draft.Type == "Operation" && !draft.HasTensors)
+            AddTensors(draft, listed);
         try
         {
             var made = draft.Create(name, names, trainable, weightsFrom, null);
@@ -60,9 +62,15 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         catch (LayerException exception)
         {
             warn($"layer '{name}' ({layer.ClassName}): {exception.Message}");
-            return Unknown(layer, listed).Create(name, names, trainable, weightsFrom, StoredAs(listed));
+            return AddTensors(Unknown(layer), listed).Create(name, names, trainable, weightsFrom, StoredAs(listed));
         }
     }
+
+    // Of what has no rule the weights are those that the file lists. Where it lists none of any layer, how many there
+    // are is not known, and not zero.
+    private LayerDraft AddTensors(LayerDraft draft, IReadOnlyList<KerasWeight> listed) => table.All.Count > 0
+        ? draft.With("Tensors", Tensors.Of(listed))
+        : draft.With("WeightsKnown", false);
 
     // The cells of a stack have weights under names of their own, one cell behind the other.
     private static IReadOnlyList<KerasWeight> Part(IReadOnlyList<KerasWeight> listed, (int Index, int Count) part)
@@ -74,7 +82,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
     }
 
     // What arrives is not known, but the file has the weights: their shapes tell it, or else they are what there is.
-    private static (LayerDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
+    private (LayerDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
         LayerDraft draft, KerasLayer layer, LayerInputs inputs, IReadOnlyList<KerasWeight> listed)
     {
         if (draft.Depth is { } depth && listed.FirstOrDefault(weight => weight.OwnName == depth.Weight) is { } weight
@@ -84,7 +92,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
             return (draft, WeightsOf(draft.Create(), inputs));
         }
 
-        var unknown = Unknown(layer, listed);
+        var unknown = AddTensors(Unknown(layer), listed);
         return (unknown, WeightsOf(unknown.Create(), inputs));
     }
 
@@ -101,11 +109,8 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         }
     }
 
-    private static LayerDraft Unknown(KerasCall call) => Unknown(call.Layer, call.Weights);
-
-    private static LayerDraft Unknown(KerasLayer layer, IReadOnlyList<KerasWeight> listed) => new LayerDraft("Operation")
+    private static LayerDraft Unknown(KerasLayer layer) => new LayerDraft("Operation")
         .With("OperatorType", layer.ClassName)
-        .With("Tensors", Tensors.Of(listed))
         .With("OutputShape", new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape("output_shape"));
 
     private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) => listed.Count == 0

@@ -128,6 +128,8 @@ internal sealed class KerasNetworkBuilder
         if (layer.ClassName == "TimeDistributed" && layer.Config["layer"] is { } wrapped && KerasModel.Of(wrapped) is { } perStep)
             return Expand(perStep, scope.Within(layer.Name, layer.IsTrainable && perStep.IsTrainable, isPerStep: true), arguments);
 
+        if (layer.ClassName.Trim().Length == 0)
+            throw _file.Damaged($"the layer '{layer.Name}' has no class_name, with which Keras says what a layer is");
         var flowing = arguments;
         var drafts = _factory.Drafts(layer, written, scope, arguments);
         for (int i = 0; i < drafts.Count; i++)

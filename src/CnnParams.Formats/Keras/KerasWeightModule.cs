@@ -148,13 +148,30 @@ internal sealed class KerasWeightModule
         if (!_tensors.All(tensor => int.TryParse(tensor.Name, out _)))
             return;
         // lstm_1, or lstm_1/cell: the class is the last part of the path that is one.
-        string[]? names = Enumerable.Reverse(Path.Split('/')).Select(part => Names.TryGetValue(ClassOf(part), out var known) ? known : null).FirstOrDefault(known => known is not null);
+        string[]? names = Enumerable.Reverse(Path.Split('/')).Select(part => Names.TryGetValue(ClassOf(part), out var known) ? known : null).FirstOrDefault(known => known is not null)
+            ?? NamesByRank([.. _tensors.Select(tensor => tensor.Weight.Shape.ToArray())]);
+        // A normalisation may be without its factor or its offset, but has its statistics last.
+        if (names is { Length: 4 } && _tensors.Count is 2 or 3 && names![3] == "moving_variance")
+            names = [.. names.Skip(4 - _tensors.Count)];
         // Only a bias may be left out without the numbers of others meaning something else.
         if (names is null || (_tensors.Count != names.Length && !(_tensors.Count == names.Length - 1 && names[_tensors.Count] == "bias")))
             return;
         for (int i = 0; i < _tensors.Count; i++)
             _tensors[i] = (names[i], _tensors[i].Weight);
     }
+
+    // Under a name of its own a layer is known by the ranks of its tensors, where they can be of one kind only.
+    private static string[]? NamesByRank(long[][] shapes) => shapes switch
+    {
+        [{ Length: >= 3 and <= 5 }] => ["kernel"],
+        [{ Length: >= 3 and <= 5 } kernel, [var bias]] when bias == kernel[kernel.Length - 1] || bias == kernel[kernel.Length - 2] => ["kernel", "bias"],
+        [{ Length: >= 3 and <= 5 } kernel, [var bias]] when bias == checked(kernel[kernel.Length - 1] * kernel[kernel.Length - 2]) => ["depthwise_kernel", "bias"],
+        [[_, var outward], [var bias]] when bias == outward => ["kernel", "bias"],
+        [[var a], [var b], [var c], [var d]] when a == b && b == c && c == d => ["gamma", "beta", "moving_mean", "moving_variance"],
+        [[_, var gated], [var units, var again], ..] when gated == again && units > 0 && gated % units == 0 && gated / units is 1 or 3 or 4
+            => shapes.Length is 2 or 3 ? ["kernel", "recurrent_kernel", "bias"] : null,
+        _ => null,
+    };
 
     // conv2d_3 is the fourth conv2d.
     private static string ClassOf(string part)

@@ -23,6 +23,9 @@ internal sealed class LayerDraft(string type)
     /// <summary>Which of the tensors that Keras passes are the layer's inputs, in this order; all when not given.</summary>
     internal IReadOnlyList<KerasArgument>? Reads { get; init; }
 
+    /// <summary>Whether it is said which tensors it has, even if they are none.</summary>
+    internal bool HasTensors => _settings.ContainsKey("Tensors");
+
     /// <summary>Adds a setting; none where there is no value.</summary>
     internal LayerDraft With(string setting, object? value)
     {

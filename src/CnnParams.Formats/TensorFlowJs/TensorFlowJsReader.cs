@@ -11,7 +11,7 @@ public sealed class TensorFlowJsReader : IModelReader
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "TensorFlowJs",
-        "TensorFlow.js model.json, layers-model and graph-model; the weights' files beside it are not opened",
+        "TensorFlow.js model.json, layers-model and graph-model; of the weights' files beside it, only sizes that a graph reads are",
         [".json"],
         HasGraph: true,
         HasShapes: true,
@@ -33,6 +33,8 @@ public sealed class TensorFlowJsReader : IModelReader
         var manifest = WeightsManifest.Read(root, file);
         var topology = root.Member("modelTopology")
             ?? throw file.Damaged("it has no modelTopology, in which TensorFlow.js keeps the model");
+        if (GraphModel.Is(topology))
+            return GraphModel.Read(root, topology, manifest, file, options, cancellation);
         return new KerasTopology(topology)
         {
             Format = Format.Name,

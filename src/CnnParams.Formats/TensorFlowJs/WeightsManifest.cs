@@ -9,7 +9,12 @@ namespace CnnParams.Formats.TensorFlowJs;
 /// <summary>The list of the tensors that the files beside model.json hold, and whether those can hold them.</summary>
 internal sealed class WeightsManifest
 {
+    // Longer lists are data, and not sizes of axes.
+    private const int MostValues = 1024;
+
     private readonly List<KerasWeight> _weights = [];
+    private readonly Dictionary<string, KerasWeight> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<KerasWeight, (WeightShards Shards, long Offset)> _places = [];
     private readonly List<string> _warnings = [];
 
     private WeightsManifest()
@@ -30,19 +35,33 @@ internal sealed class WeightsManifest
         foreach (var group in root.Member("weightsManifest").Items())
         {
             long? bytes = 0;
+            string[] paths = [.. group.Member("paths").Items().Select(path => path.Text() ?? "")];
+            var shards = new WeightShards(file, paths);
             foreach (var tensor in group.Member("weights").Items())
             {
                 var weight = Tensor(tensor, file);
                 manifest._weights.Add(weight);
+                manifest._byName[weight.Name] = weight;
+                if (bytes is { } offset)
+                    manifest._places[weight] = (shards, offset);
                 bytes = Bytes(weight) is { } more ? checked(bytes + more) : null;
             }
 
             if (bytes is { } listed)
-                manifest.CheckFiles([.. group.Member("paths").Items().Select(path => path.Text() ?? "")], listed, file);
+                manifest.CheckFiles(paths, listed, file);
         }
 
         return manifest;
     }
+
+    /// <summary>A tensor by its name.</summary>
+    internal KerasWeight? Find(string name) => _byName.TryGetValue(name, out var weight) ? weight : null;
+
+    /// <summary>The values of a few whole numbers, from the files beside where they are there; null for any other tensor.</summary>
+    internal IReadOnlyList<long?>? Values(KerasWeight weight) =>
+        weight.Type == DataType.Int32 && weight.Count <= MostValues && _places.TryGetValue(weight, out var place)
+            ? place.Shards.Wholes(place.Offset, (int)weight.Count)?.Select(value => (long?)value).ToArray()
+            : null;
 
     private static KerasWeight Tensor(JsonElement tensor, ModelFile file)
     {

@@ -350,6 +350,11 @@ public abstract class LayerSettingsCommand : PSCmdlet
     [Parameter]
     public object? Tensors { get; set; }
 
+    /// <summary>Whether the tensors are all weights of an operation that is not understood.</summary>
+    [Parameter]
+    [ValueCompletions("$true", "$false")]
+    public object? WeightsKnown { get; set; }
+
     /// <summary>The shape that leaves, where the layer cannot tell.</summary>
     [Parameter]
     public object? OutputShape { get; set; }

@@ -20,7 +20,7 @@ internal sealed class MergingRules : KerasRules
             return new LayerDraft("MatMul");
         var (left, right) = (call.Arguments[0].Shape, call.Arguments[1].Shape);
         if (left.Rank == 1 && right.Rank == 1)
-            return new LayerDraft("Operation").With("OperatorType", "Dot").With("OutputShape", "1");
+            return new LayerDraft("Operation").With("OperatorType", "Dot").With("OutputShape", "1").With("Tensors", Tensors.None);
         return new LayerDraft("MatMul")
             .With("TransposeA", !IsLast(axes[0], left.Rank))
             .With("TransposeB", IsLast(axes[axes.Length - 1], right.Rank));

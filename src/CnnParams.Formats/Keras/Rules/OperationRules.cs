@@ -48,7 +48,7 @@ internal sealed class OperationRules : KerasRules
         if (Functions.TryGetValue(Plain(name.Substring(name.LastIndexOf('.') + 1)), out var rule))
             return rule(call);
         call.Warn($"the function '{name}' is not known");
-        return new LayerDraft("Operation").With("OperatorType", name.Length > 0 ? name : call.Layer.ClassName);
+        return new LayerDraft("Operation").With("OperatorType", name.Length > 0 ? name : call.Layer.ClassName).With("Tensors", Tensors.None);
     }
 
     private static string Plain(string name) => name.Replace("_", "").ToLowerInvariant();
@@ -81,12 +81,12 @@ internal sealed class OperationRules : KerasRules
     {
         bool keep = OperationArguments.Truth(call, "keepdims", "keep_dims") == true;
         if (call.Rank is not { } rank || OperationArguments.Wholes(call, "axis") is not { } axes)
-            return new LayerDraft("Operation").With("OperatorType", "Mean");
+            return new LayerDraft("Operation").With("OperatorType", "Mean").With("Tensors", Tensors.None);
         long[] reduced = [.. axes.Select(axis => axis < 0 ? axis + rank + 1 : axis).OrderBy(axis => axis)];
         if (rank is >= 2 and <= 4 && reduced.SequenceEqual(Enumerable.Range(1, rank - 1).Select(axis => (long)axis)))
             return new LayerDraft(FormattableString.Invariant($"GlobalAveragePool{rank - 1}D")).With("KeepDims", keep);
         var sizes = call.InputShape.Sizes.Select((size, i) => (Size: reduced.Contains(i + 1) ? 1 : size, IsReduced: reduced.Contains(i + 1)));
-        return new LayerDraft("Operation").With("OperatorType", "Mean")
+        return new LayerDraft("Operation").With("OperatorType", "Mean").With("Tensors", Tensors.None)
             .With("OutputShape", Tensors.Shape(sizes.Where(axis => keep || !axis.IsReduced).Select(axis => axis.Size)));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PreprocessingRules : KerasRules
     private static LayerDraft Unknown(KerasCall call)
     {
         call.Warn("what it computes is not written in the file");
-        return Operation(call, null);
+        return new LayerDraft("Operation").With("OperatorType", call.Layer.ClassName);
     }
 
     private static LayerDraft Operation(KerasCall call, TensorShape? output) => new LayerDraft("Operation")

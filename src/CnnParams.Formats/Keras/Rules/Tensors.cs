@@ -6,6 +6,9 @@ namespace CnnParams.Formats.Keras;
 /// <summary>Weights that are listed: worked out by a rule, or found in the file.</summary>
 internal static class Tensors
 {
+    /// <summary>No weights, as a layer has that only computes.</summary>
+    internal static TensorSpec[] None { get; } = [];
+
     /// <summary>A tensor of these sizes; what it is for follows from its name.</summary>
     internal static TensorSpec Of(string name, params long[] sizes) => new(name, new TensorShape(sizes), RoleOf(name.Substring(name.LastIndexOf('/') + 1)));
 

@@ -1,0 +1,270 @@
+using CnnParams.Layers;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Graphs;
+
+/// <summary>Builds a network of the operators of a graph, one after the other in an order in which each can read what it needs.</summary>
+/// <param name="layout">Where images have their channels.</param>
+/// <param name="batch">The number of samples that the graph computes at once.</param>
+/// <param name="cancellation">Stops the building.</param>
+internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationToken cancellation)
+{
+    private readonly List<Layer> _layers = [];
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Made> _made = new(StringComparer.Ordinal);
+    private readonly List<string> _warnings = [];
+    private readonly Dictionary<string, int> _unknown = new(StringComparer.Ordinal);
+
+    /// <summary>What has been noted so far.</summary>
+    internal IReadOnlyList<string> Warnings =>
+        [.. _warnings, .. _unknown.Select(pair => $"{pair.Key} is not an operator that is known; {Times(pair.Value)}, its weights are counted, and its arithmetic is not known")];
+
+    /// <summary>Notes something about the file.</summary>
+    internal void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
+    }
+
+    /// <summary>Adds an input.</summary>
+    internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
+    {
+        var shape = sizes is null ? TensorShape.Unknown : GraphWeights.Shape(OperatorCall.Sample(sizes, batch));
+        var input = new Input { Name = Unique(name), Shape = shape, Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast };
+        _layers.Add(input);
+        return new GraphTensor(name, sizes) { Source = input.Name, Readers = readers };
+    }
+
+    /// <summary>Adds an operator, and tells what is known of its outputs.</summary>
+    /// <exception cref="OverflowException">A size is larger than 2^63-1.</exception>
+    internal IReadOnlyList<GraphTensor> Add(OperatorCall written)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var call = written with { Batch = batch, Warn = reason => Warn($"{written.Name} ({written.Operator}): {reason}") };
+        if (ShapeArithmetic.Fold(call) is { } numbers)
+            return numbers;
+        if (OperatorRules.Find(call.Operator) is not { } rule)
+        {
+            _unknown[call.Operator] = _unknown.TryGetValue(call.Operator, out int times) ? times + 1 : 1;
+            return AddOpaque(call, null, isKnown: false);
+        }
+
+        try
+        {
+            if (call.Computed.Count == 0 && call.Inputs.Count > 0)
+                return [Folded(call, rule(call))];
+            if (BiasOfBefore(call) is { } biased)
+                return [biased];
+            return rule(call) switch
+            {
+                KnownTensors known => known.Tensors,
+                MovedTensors moved => AddOpaque(call, moved.Sizes, isKnown: true),
+                LayerChain chain => AddChain(call, [.. chain.Layers, .. call.Behind]),
+                _ => [],
+            };
+        }
+        catch (Exception exception) when (exception is UnknownOperatorException or LayerException)
+        {
+            call.Warn($"{exception.Message}; its weights are counted, and its arithmetic is not known");
+            return AddOpaque(call, null, isKnown: false);
+        }
+    }
+
+    /// <summary>The network.</summary>
+    /// <param name="outputs">The tensors that leave it.</param>
+    /// <param name="file">The file, for its name and path.</param>
+    /// <param name="format">The name of the format.</param>
+    /// <param name="producer">What has written the file.</param>
+    internal Network Build(IEnumerable<GraphTensor> outputs, ModelFile file, string format, string? producer) => new(_layers)
+    {
+        Name = file.Name,
+        Outputs = [.. outputs.Select(output => output.Source).OfType<string>().Select(LayerOf).Distinct()],
+        Path = file.Path,
+        Format = format,
+        Producer = producer,
+        Warnings = Warnings,
+    };
+
+    private static string Times(int count) => count == 1 ? "it is there once" : FormattableString.Invariant($"it is there {count} times");
+
+    private string LayerOf(string source)
+    {
+        int colon = source.LastIndexOf(':');
+        return colon > 0 && !_names.ContainsKey(source) ? source.Substring(0, colon) : source;
+    }
+
+    // An operator on what is written in the file makes a constant of constants; no layer.
+    private static GraphTensor Folded(OperatorCall call, OperatorResult result)
+    {
+        string name = call.Outputs.Count > 0 ? call.Outputs[0].Name : call.Name;
+        if (result is KnownTensors { Tensors: [var known] })
+            return known;
+        var sizes = result switch
+        {
+            MovedTensors { Sizes.Count: > 0 } moved => moved.Sizes[0],
+            LayerChain { Layers: [{ IsOpaque: true } opaque] } => opaque.Sizes,
+            LayerChain { Layers: [var draft] } when draft.Weights.Count == 0 => SizesOf(draft, call),
+            _ => null,
+        };
+        return new GraphTensor(name, sizes)
+        {
+            Type = call.Inputs.OfType<GraphTensor>().FirstOrDefault()?.Type,
+            Origins = [.. call.Inputs.OfType<GraphTensor>().SelectMany(input => input.Origins).Distinct()],
+        };
+    }
+
+    private static IReadOnlyList<long?>? SizesOf(GraphLayer draft, OperatorCall call)
+    {
+        var inputs = new LayerInputs([.. call.Inputs.OfType<GraphTensor>().Select(input => input.Sizes is { } sizes ? GraphWeights.Shape(sizes) : TensorShape.Unknown)]);
+        return draft.Create("", [], null).OutputShapes(inputs)[0] is { HasRank: true } shape ? shape.Sizes : null;
+    }
+
+    // A sum with a constant right behind filters or units, which nothing else reads, is their bias.
+    private GraphTensor? BiasOfBefore(OperatorCall call)
+    {
+        if (call.Operator is not ("BiasAdd" or "Add" or "AddV2") || call.Computed is not [{ Readers: 1 } before]
+            || !_made.TryGetValue(before.Source!, out var made) || !made.Draft.CanTakeBias)
+        {
+            return null;
+        }
+
+        var bias = call.Inputs.OfType<GraphTensor>().FirstOrDefault(input => input.IsConstant);
+        if (bias is not { Origins.Count: 1, Count: not null } || bias.Count != made.Draft.Outward || bias.Sizes!.Count(size => size != 1) > 1)
+            return null;
+        made.Draft.Bias(bias);
+        var layer = Create(made.Draft, _layers[made.Index].Name, made.Reads, made.Inputs);
+        if (layer is null)
+            return null;
+        _layers[made.Index] = layer;
+        return before with { Name = call.Outputs[0].Name, Readers = call.Outputs[0].Readers };
+    }
+
+    private IReadOnlyList<GraphTensor> AddChain(OperatorCall call, IReadOnlyList<GraphLayer> chain)
+    {
+        IReadOnlyList<GraphTensor> flowing = call.Computed;
+        for (int i = 0; i < chain.Count; i++)
+        {
+            var draft = chain[i];
+            bool isLast = i == chain.Count - 1;
+            flowing = draft.IsOpaque
+                ? AddOperation(call, draft, draft.Reads ?? flowing)
+                : AddLayer(call, draft, draft.Reads ?? flowing, isLast);
+        }
+
+        return flowing;
+    }
+
+    private IReadOnlyList<GraphTensor> AddLayer(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, bool isLast)
+    {
+        string[] sources = [.. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone"))];
+        var inputs = new LayerInputs([.. reads.Select(Arriving)]);
+        var layer = Create(draft, call.Name + draft.Suffix, sources, inputs)
+            ?? throw new UnknownOperatorException($"the tensors of the file are not those of a {draft.Type} that reads {string.Join(", ", inputs.Shapes)}");
+        var shapes = layer.OutputShapes(inputs);
+        string name = Unique(layer.Name);
+        if (name != layer.Name)
+            layer = Create(draft, name, sources, inputs)!;
+        _made[name] = new Made(_layers.Count, draft, sources, inputs);
+        _layers.Add(layer);
+
+        var outputs = new GraphTensor[shapes.Count];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            var output = i < call.Outputs.Count ? call.Outputs[i] : null;
+            var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
+            if (isLast && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
+                Warn($"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
+            outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
+            {
+                Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
+                Readers = isLast ? output?.Readers ?? 0 : 1,
+            };
+        }
+
+        return outputs;
+    }
+
+    private static Layer? Create(GraphLayer draft, string name, IReadOnlyList<string> sources, LayerInputs inputs)
+    {
+        var layer = draft.Create(name, sources, null);
+        if (inputs.Count < layer.Arity.Fewest || inputs.Count > layer.Arity.Most)
+            throw new UnknownOperatorException($"it reads {inputs.Count} tensors that are computed, which a {draft.Type} does not");
+        return GraphWeights.Of(layer.Weights(inputs), draft) is { } stored ? draft.Create(name, sources, stored.Count > 0 ? stored : null) : null;
+    }
+
+    // Values that are moved, or what is not understood: one row, and one more for each further output that is read.
+    private IReadOnlyList<GraphTensor> AddOpaque(OperatorCall call, IReadOnlyList<IReadOnlyList<long?>?>? sizes, bool isKnown)
+    {
+        var outputs = new List<GraphTensor>();
+        for (int i = 0; i < Math.Max(call.Outputs.Count, 1); i++)
+        {
+            var output = i < call.Outputs.Count ? call.Outputs[i] : null;
+            var leaving = sizes is not null && i < sizes.Count ? sizes[i] ?? output?.Sizes : output?.Sizes;
+            if (i > 0 && output!.Readers == 0)
+            {
+                outputs.Add(outputs[0] with { Name = output.Name, Sizes = leaving, Readers = 0 });
+                continue;
+            }
+
+            var draft = new GraphLayer(nameof(Operation))
+            {
+                Suffix = i == 0 ? "" : FormattableString.Invariant($"/output_{i}"),
+                Reads = i == 0 ? null : [outputs[0]],
+                Sizes = leaving,
+            }.With("OperatorType", call.Operator).With("Kind", isKnown || i > 0 ? WorkKind.DataMovement : null);
+            outputs.AddRange(AddOperation(call, draft, draft.Reads ?? call.Computed, i));
+        }
+
+        return outputs;
+    }
+
+    private IReadOnlyList<GraphTensor> AddOperation(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, int output = 0)
+    {
+        var listed = output == 0 ? GraphWeights.Listed(call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant)) : [];
+        draft.With("OperatorType", call.Operator.Trim().Length > 0 ? null : "?")
+            .With("Tensors", listed.Count > 0 ? listed.Select(tensor => tensor.Spec).ToArray() : null)
+            .With("OutputShape", draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null);
+        string name = Unique(call.Name + draft.Suffix);
+        string[] sources = [.. reads.Select(read => read.Source).OfType<string>().Distinct()];
+        _layers.Add(draft.Create(
+            name,
+            sources,
+            listed.Count == 0 ? null : listed.ToDictionary(tensor => tensor.Spec.Name, tensor => new StoredTensor(tensor.Tensor.Name, tensor.Tensor.Type))));
+        var written = output < call.Outputs.Count ? call.Outputs[output] : null;
+        return [new GraphTensor(written?.Name ?? name, draft.Sizes) { Source = name, Readers = written?.Readers ?? 0 }];
+    }
+
+    private TensorShape Arriving(GraphTensor tensor) => tensor.Sizes is { } sizes
+        ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)).As(layout)
+        : TensorShape.Unknown.As(layout);
+
+    private static IReadOnlyList<long?>? WithBatch(TensorShape shape, IReadOnlyList<GraphTensor> reads, OperatorCall call)
+    {
+        if (!shape.HasRank)
+            return null;
+        return reads.Count > 0 && call.HasBatch(reads[0]) ? [reads[0].Sizes![0], .. shape.Sizes] : shape.Sizes;
+    }
+
+    private bool Fit(IReadOnlyList<long?> ours, IReadOnlyList<long?> written)
+    {
+        var (left, right) = (OperatorCall.Sample(ours, batch), OperatorCall.Sample(written, batch));
+        return left.Count == right.Count && left.Zip(right, (a, b) => a is null || b is null || a == b).All(equal => equal);
+    }
+
+    private string Unique(string name)
+    {
+        string unique = name;
+        while (_names.TryGetValue(unique, out int times))
+        {
+            _names[unique] = times + 1;
+            unique = FormattableString.Invariant($"{name}#{times + 1}");
+        }
+
+        _names.Add(unique, 1);
+        return unique;
+    }
+
+    private sealed record Made(int Index, GraphLayer Draft, IReadOnlyList<string> Reads, LayerInputs Inputs);
+}

@@ -1,0 +1,67 @@
+using CnnParams.Measuring;
+
+namespace CnnParams.Formats.Graphs;
+
+/// <summary>A tensor of a graph, as far as it is known.</summary>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Sizes">The sizes of its axes, the batch among them; null for an open axis, or where the rank is open.</param>
+internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
+{
+    /// <summary>The type of its numbers; null where the file does not say it, or the domain has none.</summary>
+    internal DataType? Type { get; init; }
+
+    /// <summary>The layer's output that it is in the network, such as <c>split:1</c>; null for a constant.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>Whether it is written in the file, or follows from what is.</summary>
+    internal bool IsConstant => Source is null;
+
+    /// <summary>The tensors of the file that a constant is made of: itself, or those that are computed into it.</summary>
+    internal IReadOnlyList<GraphTensor> Origins { get; init; } = [];
+
+    /// <summary>Its values, where they are whole numbers that shapes are computed from; null for one that is open.</summary>
+    internal IReadOnlyList<long?>? Values { get; init; }
+
+    /// <summary>How many operators read it.</summary>
+    internal int Readers { get; init; }
+
+    /// <summary>The number of its axes, the batch among them; null where it is open.</summary>
+    internal int? Rank => Sizes?.Count;
+
+    /// <summary>The number of its elements; null where it is open.</summary>
+    internal long? Count => Product(Sizes);
+
+    /// <summary>Its values, all of them known; null otherwise.</summary>
+    internal long[]? Wholes => Values is { } values && values.All(value => value is not null) ? [.. values.Select(value => value!.Value)] : null;
+
+    /// <summary>A tensor that the file holds: a weight.</summary>
+    internal static GraphTensor Weight(string name, IReadOnlyList<long?>? sizes, DataType? type)
+    {
+        var weight = new GraphTensor(name, sizes) { Type = type };
+        return weight with { Origins = [weight] };
+    }
+
+    /// <summary>Whole numbers that shapes are computed from; no weight.</summary>
+    internal static GraphTensor Numbers(string name, IReadOnlyList<long?> values, IReadOnlyList<long?> sizes) =>
+        new(name, sizes) { Values = values, Type = DataType.Int64 };
+
+    /// <summary>The number of elements of several tensors; null where one is open.</summary>
+    internal static long? Sum(IEnumerable<GraphTensor> tensors) => tensors.Aggregate((long?)0, (sum, tensor) => checked(sum + tensor.Count));
+
+    /// <summary>The product of sizes; null where one of them is open.</summary>
+    /// <exception cref="OverflowException">It is larger than 2^63-1.</exception>
+    internal static long? Product(IEnumerable<long?>? sizes)
+    {
+        if (sizes is null)
+            return null;
+        long product = 1;
+        foreach (long? size in sizes)
+        {
+            if (size is not { } known)
+                return null;
+            product = checked(product * known);
+        }
+
+        return product;
+    }
+}

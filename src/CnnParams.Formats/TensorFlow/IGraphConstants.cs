@@ -1,0 +1,10 @@
+using CnnParams.Formats.Graphs;
+
+namespace CnnParams.Formats.TensorFlow;
+
+/// <summary>The tensors that nodes of a graph hold: within the graph, or in files beside it.</summary>
+internal interface IGraphConstants
+{
+    /// <summary>The tensor that a node holds; null for a node that computes.</summary>
+    GraphTensor? Find(NodeReference node);
+}

@@ -1,0 +1,67 @@
+using CnnParams.Formats.Graphs;
+
+namespace CnnParams.Formats.TensorFlow;
+
+/// <summary>How TensorFlow states a window: a number for each axis of the tensor, the batch and the channels among them.</summary>
+internal static class FilterWindow
+{
+    /// <summary>The numbers of the spatial axes; null where none are stated.</summary>
+    internal static long[]? Spatial(OperatorCall call, string attribute, int rank) => Spatial(call, call.Wholes(attribute), rank);
+
+    /// <inheritdoc cref="Spatial(OperatorCall, string, int)"/>
+    internal static long[]? Spatial(OperatorCall call, long[]? numbers, int rank)
+    {
+        if (numbers is null || numbers.Length != rank + 2)
+            return numbers is { Length: 1 } ? numbers : null;
+        return [.. numbers.Skip(IsChannelsFirst(call) ? 2 : 1).Take(rank)];
+    }
+
+    /// <summary>Whether the channels stand before the spatial axes.</summary>
+    internal static bool IsChannelsFirst(OperatorCall call) => call.Text("data_format")?.StartsWith("NC", StringComparison.Ordinal) == true;
+
+    /// <summary>The padding in the words of our layers.</summary>
+    internal static string? Padding(OperatorCall call, int rank)
+    {
+        string? padding = call.Text("padding");
+        if (padding != "EXPLICIT")
+            return padding?.ToLowerInvariant();
+        if (call.Wholes("explicit_paddings") is not { } sides || sides.Length != 2 * (rank + 2))
+            throw new UnknownOperatorException("its padding is explicit, but not stated");
+        int first = IsChannelsFirst(call) ? 4 : 2;
+        return string.Join(",", Enumerable.Range(0, rank).Select(axis => FormattableString.Invariant($"{sides[first + (2 * axis)]}:{sides[first + (2 * axis) + 1]}")));
+    }
+
+    /// <summary>Filters that see all channels, or those of a group: how many follow from what arrives.</summary>
+    internal static GraphLayer WithChannels(GraphLayer filters, OperatorCall call, long depth)
+    {
+        var image = call.First;
+        long? channels = image.Sizes is { Count: > 1 } sizes ? sizes[IsChannelsFirst(call) ? 1 : sizes.Count - 1] : null;
+        if (channels is not { } arriving)
+            return filters.With("InputChannels", depth);
+        if (arriving % depth != 0)
+            throw new UnknownOperatorException($"its filters see {depth} channels, but {arriving} arrive");
+        return filters.With("Groups", arriving == depth ? null : arriving / depth);
+    }
+
+    /// <summary>What a transposed convolution adds at the end, so that it makes the image that the file says.</summary>
+    internal static long[]? OutputPadding(OperatorCall call, GraphTensor values, IReadOnlyList<long?>? wanted, long[] window, long[] stride)
+    {
+        int rank = window.Length, first = IsChannelsFirst(call) ? 2 : 1;
+        if (wanted is null || wanted.Count != rank + 2 || values.Sizes is not { } sizes || sizes.Count != rank + 2)
+            return null;
+        bool isSame = call.Text("padding") == "SAME";
+        long[] padding = new long[rank];
+        bool isUsual = true;
+        for (int i = 0; i < rank; i++)
+        {
+            if (wanted[first + i] is not { } output || sizes[first + i] is not { } input)
+                return null;
+            // Keras's rules (keras/src/ops/operation_utils.py) for the output without, and with, a padding of its own.
+            long whole = checked(input * stride[i]);
+            isUsual &= output == (isSame ? whole : checked(whole + Math.Max(window[i] - stride[i], 0)));
+            padding[i] = checked(output - ((input - 1) * stride[i]) - window[i] + (isSame ? 2 * (window[i] / 2) : 0));
+        }
+
+        return isUsual ? null : padding;
+    }
+}

@@ -1,0 +1,75 @@
+using CnnParams.Formats.Graphs;
+
+namespace CnnParams.Formats.TensorFlow;
+
+/// <summary>The same values under other axes, at other places, or several times.</summary>
+internal sealed class MovingOperators : OperatorRules
+{
+    public MovingOperators()
+    {
+        Map("Identity Snapshot StopGradient PreventGradient CheckNumerics EnsureShape PlaceholderWithDefault ReadVariableOp DENSIFY", call => new KnownTensors([call.First]));
+        Map("IdentityN", call => new KnownTensors([.. call.Inputs.OfType<GraphTensor>()]));
+        Map("Cast CAST Bitcast BITCAST ReverseV2 REVERSE_V2 Reverse ZerosLike ZEROS_LIKE OnesLike", call => Moved(call.First.Sizes));
+        Map("ExpandDims EXPAND_DIMS", ExpandDims);
+        Map("Squeeze", call => Squeeze(call, call.Wholes("squeeze_dims") ?? call.Wholes("axis") ?? []));
+        Map("SQUEEZE", call => Squeeze(call, call.Wholes("squeeze_dims") ?? []));
+        Map("Transpose TRANSPOSE", Transpose);
+        Map("Tile TILE", call => Moved(call.First.Sizes is { } sizes && call.Wholes(1) is { } times && times.Length == sizes.Count
+            ? [.. sizes.Select((size, i) => times[i] == 1 ? size : checked(size * times[i]))]
+            : null));
+        Map("BroadcastTo BROADCAST_TO", call => Moved(call.Input(1)?.Values));
+        Map("Fill FILL", call => Moved(call.First.Values));
+        Map("OneHot ONE_HOT", call => Moved(call.First.Sizes is { } sizes && call.Wholes(1) is [var depth] && (call.Whole("axis") ?? -1) == -1 ? [.. sizes, depth] : null));
+        Map("SpaceToDepth SPACE_TO_DEPTH", call => new GraphLayer("PixelUnshuffle").With("Factor", call.Whole("block_size")));
+        Map("DepthToSpace DEPTH_TO_SPACE", call => new GraphLayer("PixelShuffle").With("Factor", call.Whole("block_size")));
+        Map("Pad PadV2 MirrorPad PAD PADV2 MIRROR_PAD", Pad);
+        Map("Shape SHAPE Rank RANK Size", call => Moved(call.First.Rank is { } rank && call.Operator is "Shape" or "SHAPE" ? [call.First.Rank] : []));
+    }
+
+    private static MovedTensors Moved(IReadOnlyList<long?>? sizes) => new([sizes]);
+
+    private static MovedTensors ExpandDims(OperatorCall call)
+    {
+        if (call.First.Sizes is not { } sizes || call.Wholes(1) is not [var axis])
+            return Moved(null);
+        int at = (int)(axis < 0 ? axis + sizes.Count + 1 : axis);
+        if (at < 0 || at > sizes.Count)
+            throw new UnknownOperatorException($"its axis is {axis}; what arrives has the sizes {OperatorCall.Text(sizes)}");
+        return Moved([.. sizes.Take(at), 1, .. sizes.Skip(at)]);
+    }
+
+    private static MovedTensors Squeeze(OperatorCall call, long[] axes)
+    {
+        if (call.First.Sizes is not { } sizes)
+            return Moved(null);
+        var dropped = axes.Select(axis => axis < 0 ? axis + sizes.Count : axis).ToArray();
+        // The batch of one sample stays: it is no axis of the sample.
+        return Moved([.. sizes.Where((size, i) => dropped.Length > 0 ? !dropped.Contains(i) : size != 1 || (i == 0 && call.HasBatch(call.First)))]);
+    }
+
+    private static OperatorResult Transpose(OperatorCall call)
+    {
+        if (call.First.Sizes is not { } sizes)
+            return Moved(null);
+        if (call.Wholes(1) is not { } order || !order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, sizes.Count).Select(axis => (long)axis)))
+            throw new UnknownOperatorException("the order of its axes is not known");
+        bool hasBatch = call.HasBatch(call.First);
+        if (call.First.IsConstant || order.Length < 2 || (hasBatch && order[0] != 0))
+            return Moved([.. order.Select(axis => sizes[(int)axis])]);
+        return new GraphLayer("Permute").With("Order", hasBatch ? order.Skip(1).ToArray() : Array.ConvertAll(order, axis => axis + 1));
+    }
+
+    private static OperatorResult Pad(OperatorCall call)
+    {
+        if (call.First.Sizes is not { } sizes || call.Wholes(1) is not { } sides || sides.Length != 2 * sizes.Count)
+            return Moved(null);
+        int spatial = sizes.Count - 2;
+        bool isImage = spatial is >= 1 and <= 3 && call.HasBatch(call.First) && sides[0] == 0 && sides[1] == 0
+            && sides[sides.Length - 2] == 0 && sides[sides.Length - 1] == 0;
+        if (!isImage)
+            return Moved([.. sizes.Select((size, i) => checked(size + sides[2 * i] + sides[(2 * i) + 1]))]);
+        return new GraphLayer($"ZeroPadding{spatial}D")
+            .With("Padding", string.Join(",", Enumerable.Range(1, spatial).Select(axis => FormattableString.Invariant($"{sides[2 * axis]}:{sides[(2 * axis) + 1]}"))))
+            .With("Mode", call.Operator is "MirrorPad" or "MIRROR_PAD" ? "Reflect" : null);
+    }
+}

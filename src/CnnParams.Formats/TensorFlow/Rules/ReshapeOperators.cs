@@ -1,0 +1,54 @@
+using CnnParams.Formats.Graphs;
+
+namespace CnnParams.Formats.TensorFlow;
+
+/// <summary>Reshapes, whose sizes may be computed in the graph from those of a tensor.</summary>
+internal sealed class ReshapeOperators : OperatorRules
+{
+    public ReshapeOperators()
+    {
+        Map("Reshape", call => Reshape(call, call.Input(1)?.Values));
+        Map("RESHAPE", call => Reshape(call, call.Input(1)?.Values ?? call.Wholes("new_shape")?.Select(size => (long?)size).ToArray() ?? call.Outputs[0].Sizes));
+    }
+
+    private static OperatorResult Reshape(OperatorCall call, IReadOnlyList<long?>? target)
+    {
+        var sizes = target is null ? null : Resolved(call, target);
+        if (sizes is null)
+            return new MovedTensors([null]);
+        if (call.First.IsConstant)
+            return new MovedTensors([sizes]);
+
+        var sample = OperatorCall.Sample(sizes, call.Batch);
+        if (sample.Count == 0 || sample.Any(size => size is null or < 1) || GraphTensor.Product(Sample(call)) != GraphTensor.Product(sample))
+            return new MovedTensors([sizes]);
+        return sample.Count == 1 && call.First.Rank > 2 && call.HasBatch(call.First)
+            ? new GraphLayer("Flatten")
+            : new GraphLayer("Reshape").With("TargetShape", sample.Select(size => size!.Value).ToArray());
+    }
+
+    private static IReadOnlyList<long?>? Sample(OperatorCall call) =>
+        call.First.Sizes is not { } sizes ? null : call.HasBatch(call.First) ? OperatorCall.Sample(sizes, call.Batch) : sizes;
+
+    // The axis that is open follows from the others. The batch, where it is open, is one sample.
+    private static IReadOnlyList<long?>? Resolved(OperatorCall call, IReadOnlyList<long?> target)
+    {
+        long?[] sizes = [.. target];
+        long? count = call.First.IsConstant ? call.First.Count : Sample(call) is { } sample ? GraphTensor.Product(sample) : null;
+        if (!call.First.IsConstant && call.HasBatch(call.First))
+        {
+            count = checked(count * call.Batch);
+            if (sizes.Length > 0 && sizes[0] is null)
+                sizes[0] = call.Batch;
+        }
+
+        int open = Array.FindIndex(sizes, size => size is null or < 0);
+        if (open < 0)
+            return sizes;
+        if (Array.FindLastIndex(sizes, size => size is null or < 0) != open)
+            return [.. sizes.Select(size => size < 0 ? null : size)];
+        long? given = GraphTensor.Product(sizes.Where((_, i) => i != open));
+        sizes[open] = count is { } all && given > 0 && all % given == 0 ? all / given : null;
+        return sizes;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Schema;
+
+namespace CnnParams.Formats.TensorFlow;
+
+/// <summary>Constants and variables as the nodes of the graph itself have them.</summary>
+internal sealed class StoredConstants : IGraphConstants
+{
+    // Longer lists are data, and not sizes of axes.
+    private const int MostValues = 1024;
+
+    /// <inheritdoc/>
+    public GraphTensor? Find(NodeReference node) => node.Node.Op switch
+    {
+        "Const" => Constant(node),
+        "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable" => GraphTensor.Weight(
+            NameOf(node), NodeAttributes.Shape(node.Node, "shape"), TensorTypes.Of(NodeAttributes.Type(node.Node, "dtype"))),
+        _ => null,
+    };
+
+    // The name under which checkpoints keep a variable is the same wherever the graph reads it.
+    private static string NameOf(NodeReference node) =>
+        node.Node.Attr.TryGetValue("shared_name", out var name) && !name.S.IsEmpty ? name.S.ToStringUtf8() : node.Name;
+
+    private static GraphTensor? Constant(NodeReference node)
+    {
+        var tensor = node.Node.Attr.TryGetValue("value", out var value) ? value.Tensor : null;
+        if (tensor is null)
+            return GraphTensor.Weight(node.Name, null, null);
+        var sizes = NodeAttributes.Sizes(tensor.TensorShape) ?? [];
+        return GraphTensor.Weight(node.Name, sizes, TensorTypes.Of(tensor.Dtype)) with { Values = Values(tensor, GraphTensor.Product(sizes)) };
+    }
+
+    private static IReadOnlyList<long?>? Values(TensorProto tensor, long? count)
+    {
+        if (tensor.Dtype is not (DataType.DtInt32 or DataType.DtInt64) || count is null or > MostValues)
+            return null;
+        int size = tensor.Dtype == DataType.DtInt64 ? sizeof(long) : sizeof(int);
+        if (tensor.TensorContent.Length == count * size && count > 0)
+            return [.. Enumerable.Range(0, (int)count).Select(i => (long?)Number(tensor.TensorContent.Span.Slice(i * size, size)))];
+
+        long[] listed = [.. tensor.IntVal.Select(number => (long)number), .. tensor.Int64Val];
+        if (listed.Length == 0 && count > 0)
+            return tensor.TensorContent.IsEmpty && count == 1 ? [0] : null;
+        // A list that is too short goes on with its last number.
+        return [.. Enumerable.Range(0, (int)count).Select(i => (long?)listed[Math.Min(i, listed.Length - 1)])];
+    }
+
+    private static long Number(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+}

@@ -1,0 +1,20 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow;
+
+namespace CnnParams.Formats.TensorFlowJs;
+
+/// <summary>The constants of a graph-model: their types and sizes are listed, their values lie in the files beside.</summary>
+internal sealed class ListedConstants(WeightsManifest manifest) : IGraphConstants
+{
+    private readonly StoredConstants _stored = new();
+
+    /// <inheritdoc/>
+    public GraphTensor? Find(NodeReference node)
+    {
+        if (_stored.Find(node) is not { } constant)
+            return null;
+        if (manifest.Find(node.Node.Name) is not { } listed)
+            return constant;
+        return GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type) with { Values = manifest.Values(listed) };
+    }
+}

@@ -1,0 +1,137 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.TensorFlowLite;
+
+/// <summary>Makes a network of the first subgraph of a file.</summary>
+internal sealed class LiteNetwork
+{
+    private readonly LiteModel _model;
+    private readonly LiteSubgraph _graph;
+    private readonly ModelFile _file;
+    private readonly GraphTensor?[] _tensors;
+    private readonly int[] _readers;
+    private readonly long _batch;
+    private readonly GraphBuilder _builder;
+    private readonly Dictionary<int, LiteSubgraph> _others = [];
+    private bool _isResized;
+
+    internal LiteNetwork(LiteModel model, ModelFile file, CancellationToken cancellation)
+    {
+        _model = model;
+        _file = file;
+        _graph = model.Subgraph(0);
+        _tensors = new GraphTensor?[_graph.Tensors.Count];
+        _readers = new int[_graph.Tensors.Count];
+        foreach (int read in _graph.Operators.SelectMany(call => call.Inputs).Concat(_graph.Outputs).Where(index => index >= 0))
+            _readers[Checked(read)]++;
+        foreach (int input in _graph.Inputs)
+            Checked(input);
+        _batch = _graph.Inputs.Select(input => _graph.Tensors[input].Sizes).Select(sizes => sizes.Count > 1 ? sizes[0] : null).FirstOrDefault(size => size > 0) ?? 1;
+        _builder = new GraphBuilder(ShapeLayout.ChannelsLast, _batch, cancellation);
+    }
+
+    internal Network Read(ReadOptions options, string format)
+    {
+        foreach (int input in _graph.Inputs)
+            _tensors[input] = AddInput(input, options.InputShape);
+        foreach (var call in _graph.Operators)
+            Add(call);
+
+        foreach (string warning in _model.Warnings)
+            _builder.Warn(warning);
+        if (_model.Subgraphs > 1 + _others.Count)
+            _builder.Warn($"it has {_model.Subgraphs} subgraphs; the first is measured, with the weights of those that it calls");
+        string producer = _model.Description.Length > 0 ? $"TensorFlow Lite ({_model.Description})" : "TensorFlow Lite";
+        return _builder.Build(_graph.Outputs.Select(output => _tensors[Checked(output)]).OfType<GraphTensor>(), _file, format, producer);
+    }
+
+    // Names of tensors that were fused into one are joined by semicolons, the last one's first; the number of an output says nothing.
+    private static string NameOf(LiteTensor tensor)
+    {
+        string first = tensor.Name.Split(';')[0].Trim();
+        int colon = first.LastIndexOf(':');
+        string name = colon > 0 && int.TryParse(first.Substring(colon + 1), out _) ? first.Substring(0, colon) : first;
+        return name.Length > 0 ? name.Replace(':', '_') : tensor.Name.Replace(':', '_');
+    }
+
+    private GraphTensor AddInput(int index, TensorShape? wanted)
+    {
+        var tensor = _graph.Tensors[index];
+        IReadOnlyList<long?> sizes = tensor.Sizes;
+        if (wanted is not null)
+        {
+            IReadOnlyList<long?> given = [sizes.Count > 0 ? sizes[0] : _batch, .. wanted.Sizes];
+            bool fits = given.Count == sizes.Count && given.Zip(sizes, (user, file) => file is null || user == file).All(equal => equal);
+            if (fits || _graph.Inputs.Length == 1)
+            {
+                _isResized = !given.SequenceEqual(sizes);
+                if (!fits)
+                    _builder.Warn($"input '{NameOf(tensor)}': the file says {OperatorCall.Text(sizes)}; the shape {wanted} that was asked for is taken instead");
+                sizes = given;
+            }
+        }
+
+        return _builder.AddInput(NameOf(tensor), sizes, _readers[index]);
+    }
+
+    private void Add(LiteOperator written)
+    {
+        OperatorOutput[] outputs = [.. written.Outputs.Select(index => _graph.Tensors[Checked(index)]).Select((tensor, i) =>
+            new OperatorOutput(NameOf(tensor), _readers[written.Outputs[i]], _isResized ? null : tensor.Sizes))];
+        var call = new OperatorCall(
+            outputs.Length > 0 ? outputs[0].Name : written.Name,
+            written.Name,
+            [.. written.Inputs.Select(Find), .. Called(written)],
+            written.Attributes,
+            outputs)
+        {
+            Behind = written.Attributes.TryGetValue("activation", out object? function)
+                ? [ActivationOperators.Layer(ActivationOperators.Function((string)function) ?? "linear", "/" + function)]
+                : [],
+        };
+        var made = _builder.Add(call);
+        for (int i = 0; i < written.Outputs.Length; i++)
+            _tensors[written.Outputs[i]] = made.Count > 0 ? made[Math.Min(i, made.Count - 1)] : null;
+    }
+
+    // What nobody writes is a state that is kept from one run to the next.
+    private GraphTensor? Find(int index)
+    {
+        if (index < 0)
+            return null;
+        var tensor = _graph.Tensors[Checked(index)];
+        return _tensors[index] ??= tensor.IsConstant ? tensor.Constant : new GraphTensor(tensor.Name, tensor.Sizes);
+    }
+
+    // The weights of the subgraphs that an operator runs, and of those that they run.
+    private IEnumerable<GraphTensor> Called(LiteOperator call)
+    {
+        var waiting = new Stack<LiteOperator>([call]);
+        var seen = new HashSet<int>();
+        while (waiting.Count > 0)
+        {
+            var caller = waiting.Pop();
+            foreach (string option in new[] { "subgraph", "other_subgraph" })
+            {
+                if (!caller.Attributes.TryGetValue(option, out object? value) || value is not long index || !seen.Add((int)index))
+                    continue;
+                if (index <= 0 || index >= _model.Subgraphs)
+                    throw _file.Damaged($"an operator {caller.Name} calls subgraph {index}, but there are {_model.Subgraphs}, and the first is the model");
+                if (!_others.TryGetValue((int)index, out var called))
+                    _others[(int)index] = called = _model.Subgraph((int)index);
+                foreach (var inner in called.Operators)
+                    waiting.Push(inner);
+                foreach (var tensor in called.Tensors.Where(tensor => tensor.IsConstant))
+                    yield return tensor.Constant;
+            }
+        }
+    }
+
+    private int Checked(int index) => index >= 0 && index < _graph.Tensors.Count
+        ? index
+        : throw _file.Damaged($"something reads or writes tensor {index}, but there are {_graph.Tensors.Count}");
+}

@@ -1,0 +1,282 @@
+using System.Text.Json;
+using CnnParams.Formats.TensorFlow;
+using CnnParams.Formats.TensorFlow.Schema;
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
+using CnnParams.Reading;
+using Google.Protobuf;
+
+namespace CnnParams.Formats.Tests.TensorFlow;
+
+/// <summary>
+/// The graphs that TensorFlow.js has run (tests/oracles/graph_models.js), written as TensorFlow keeps them: frozen, with
+/// the values within, and as a SavedModel, whose graph calls a function and reads variables.
+/// </summary>
+public sealed class TensorFlowReaderTests
+{
+    [Theory]
+    [InlineData("mobile")]
+    [InlineData("fused")]
+    [InlineData("shapes")]
+    [InlineData("unfused")]
+    public void A_frozen_graph_is_the_same_network_as_its_JSON(string graph)
+    {
+        using var file = new TemporaryFile("frozen.pb", Frozen(graph).ToByteArray());
+        var frozen = Measurer.Measure(TestFiles.Read(file.Path));
+        Assert.Equal("TensorFlow", frozen.Network.Format);
+        Assert.Empty(frozen.Network.Warnings);
+        Assert.Equal(Rows(Measurer.Measure(TestFiles.Read(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json")))), Rows(frozen));
+    }
+
+    [Fact]
+    public void A_SavedModel_is_read_by_its_folder_through_the_functions_that_it_calls()
+    {
+        using var file = new TemporaryFile("saved_model.pb", Saved("mobile").ToByteArray());
+        var network = TestFiles.Read(file.Folder);
+        var saved = Measurer.Measure(network);
+        Assert.Equal(("TensorFlow 2.15.0", file.Folder), (network.Producer, TestFiles.Read(file.Folder).Path));
+        Assert.Empty(network.Warnings);
+        var expected = Measurer.Measure(TestFiles.Read(TestFiles.PathOf("tensorflowjs-graph/mobile/model.json")));
+        Assert.Equal(
+            Rows(expected).Replace("image Input", "serving_default_image Input", StringComparison.Ordinal),
+            Rows(saved).Replace("StatefulPartitionedCall/", "", StringComparison.Ordinal));
+        Assert.Equal((expected.Totals.Parameters, expected.Totals.Macs), (saved.Totals.Parameters, saved.Totals.Macs));
+    }
+
+    [Fact]
+    public void A_variable_that_is_read_twice_counts_once()
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 4));
+        graph.Node.Add(Variable("v", 4, 4));
+        graph.Node.Add(Node("ReadVariableOp", "a", "v"));
+        graph.Node.Add(Node("ReadVariableOp", "b", "v"));
+        graph.Node.Add(Node("MatMul", "one", "x", "a"));
+        graph.Node.Add(Node("MatMul", "two", "one", "b"));
+        using var file = new TemporaryFile("shared.pb", graph.ToByteArray());
+        var measured = Measurer.Measure(TestFiles.Read(file.Path));
+        Assert.Equal((16L, 16L), (measured.Totals.Parameters, measured.Rows[2].SharedParameters));
+    }
+
+    [Fact]
+    public void The_weights_of_branches_and_loops_are_counted()
+    {
+        var graph = new GraphDef { Library = new FunctionDefLibrary() };
+        var body = new FunctionDef { Signature = new OpDef { Name = "body" } };
+        body.NodeDef.Add(Constant("inner", 3, 5));
+        graph.Library.Function.Add(body);
+        graph.Node.Add(Placeholder("x", 1, 4));
+        var loop = Node("StatelessWhile", "loop", "x");
+        loop.Attr["body"] = new AttrValue { Func = new NameAttrList { Name = "body" } };
+        graph.Node.Add(loop);
+        using var file = new TemporaryFile("loop.pb", graph.ToByteArray());
+        var measured = Measurer.Measure(TestFiles.Read(file.Path));
+        Assert.Equal(15, measured.Rows.Single(row => row.Name == "loop").Parameters);
+        Assert.NotEqual(Trust.Exact, measured.Totals.MacsTrust);
+    }
+
+    // Calls of functions that call each other twice would make 2^40 nodes.
+    [Fact]
+    public void Functions_that_multiply_are_refused()
+    {
+        var graph = new GraphDef { Library = new FunctionDefLibrary() };
+        for (int i = 0; i < 40; i++)
+        {
+            var function = new FunctionDef { Signature = new OpDef { Name = $"f{i}" } };
+            function.NodeDef.Add(Node($"f{i + 1}", "a"));
+            function.NodeDef.Add(Node($"f{i + 1}", "b"));
+            graph.Library.Function.Add(function);
+        }
+
+        graph.Node.Add(Node("f0", "start"));
+        using var file = new TemporaryFile("bomb.pb", graph.ToByteArray());
+        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path)).Error);
+    }
+
+    [Fact]
+    public void A_circle_is_an_error_that_names_a_node()
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Node("Relu", "a", "b"));
+        graph.Node.Add(Node("Relu", "b", "a"));
+        graph.Node.Add(Node("Relu", "end", "b"));
+        using var file = new TemporaryFile("circle.pb", graph.ToByteArray());
+        Assert.Contains("circle", Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+    }
+
+    // Weights of 600 MB that are not there: what is read and kept depends on the graph alone.
+    [Fact]
+    public void A_large_payload_is_sought_over()
+    {
+        const int rows = 150_000, columns = 1000;
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, rows));
+        graph.Node.Add(Node("MatMul", "fc", "x", "w"));
+        var constant = Constant("w", rows, columns);
+        using var file = new TemporaryFile("large.pb");
+        using (var stream = File.Create(file.Path))
+            WriteWithPayload(stream, graph, constant, 4L * rows * columns);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var counting = new CountingStream(file.Path);
+        using var model = new ModelFile(file.Path, () => counting);
+        var network = new TensorFlowReader().Read(model, new ReadOptions(), CancellationToken.None);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        Assert.InRange(counting.BytesRead, 1, 64 << 10);
+        Assert.Equal((long)rows * columns, Measurer.Measure(network).Totals.Parameters);
+    }
+
+    [Fact]
+    public void Damaged_files_give_errors_of_their_own()
+    {
+        using var frozen = new TemporaryFile("frozen.pb", Frozen("mobile").ToByteArray());
+        Damage.CutEverywhere(frozen.Path);
+        Damage.FlipBytes(frozen.Path);
+        using var saved = new TemporaryFile("saved_model.pb", Saved("unfused").ToByteArray());
+        Damage.CutEverywhere(saved.Path);
+        Damage.FlipBytes(saved.Path);
+    }
+
+    private static string Rows(NetworkMeasurement measured) =>
+        string.Join('\n', measured.Rows.Select(row => $"{row.Name} {row.Type} {row.OutputShape} {row.Parameters} {row.Macs}"));
+
+    private static GraphDef Frozen(string graph)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json")));
+        var parsed = new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<GraphDef>(json.RootElement.GetProperty("modelTopology").GetRawText());
+        byte[] values = File.ReadAllBytes(TestFiles.PathOf($"tensorflowjs-graph/{graph}/group1-shard1of1.bin"));
+        int offset = 0;
+        foreach (var listed in json.RootElement.GetProperty("weightsManifest")[0].GetProperty("weights").EnumerateArray())
+        {
+            int bytes = sizeof(float) * listed.GetProperty("shape").EnumerateArray().Aggregate(1, (product, size) => product * size.GetInt32());
+            parsed.Node.Single(node => node.Name == listed.GetProperty("name").GetString()).Attr["value"].Tensor.TensorContent = ByteString.CopyFrom(values, offset, bytes);
+            offset += bytes;
+        }
+
+        return parsed;
+    }
+
+    // Constants with values of floats become variables of the outer graph, which the function is passed.
+    private static SavedModel Saved(string graph)
+    {
+        var frozen = Frozen(graph);
+        var outer = new GraphDef { Library = new FunctionDefLibrary() };
+        var function = new FunctionDef { Signature = new OpDef { Name = "__inference_1" } };
+        var call = Node("StatefulPartitionedCall", "StatefulPartitionedCall");
+        call.Attr["f"] = new AttrValue { Func = new NameAttrList { Name = "__inference_1" } };
+        foreach (var node in frozen.Node)
+        {
+            if (node.Op == "Placeholder")
+            {
+                var input = node.Clone();
+                input.Name = "serving_default_" + node.Name;
+                outer.Node.Add(input);
+                Pass(function, call, node.Name, input.Name);
+            }
+            else if (node.Op == "Const" && node.Attr["dtype"].Type == Formats.TensorFlow.Schema.DataType.DtFloat)
+            {
+                var variable = Variable(node.Name, [.. node.Attr["value"].Tensor.TensorShape.Dim.Select(axis => axis.Size)]);
+                outer.Node.Add(variable);
+                Pass(function, call, node.Name + "_resource", node.Name);
+                function.NodeDef.Add(Node("ReadVariableOp", node.Name, node.Name + "_resource"));
+            }
+            else
+            {
+                function.NodeDef.Add(node);
+            }
+        }
+
+        // Within a function outputs have names; arguments are named as they are.
+        foreach (var node in function.NodeDef)
+        {
+            for (int i = 0; i < node.Input.Count; i++)
+            {
+                if (function.NodeDef.Any(other => other.Name == node.Input[i].Split(':')[0]))
+                    node.Input[i] = node.Input[i].Split(':') is [var name, var number] ? $"{name}:output:{number}" : node.Input[i] + ":output:0";
+            }
+        }
+
+        string last = frozen.Node[^1].Name;
+        function.Signature.OutputArg.Add(new ArgDef { Name = "out" });
+        function.Ret["out"] = last + ":output:0";
+        outer.Node.Add(call);
+        outer.Library.Function.Add(function);
+        var served = new MetaGraphDef { MetaInfoDef = new MetaInfoDef { TensorflowVersion = "2.15.0" }, GraphDef = outer };
+        served.MetaInfoDef.Tags.Add("serve");
+        var signature = new SignatureDef();
+        signature.Outputs["out"] = new TensorInfo { Name = "StatefulPartitionedCall:0" };
+        served.SignatureDef["serving_default"] = signature;
+        return new SavedModel { SavedModelSchemaVersion = 1, MetaGraphs = { served } };
+    }
+
+    private static void Pass(FunctionDef function, NodeDef call, string argument, string passed)
+    {
+        function.Signature.InputArg.Add(new ArgDef { Name = argument });
+        call.Input.Add(passed);
+    }
+
+    private static NodeDef Node(string operation, string name, params string[] inputs)
+    {
+        var node = new NodeDef { Op = operation, Name = name };
+        node.Input.AddRange(inputs);
+        return node;
+    }
+
+    private static NodeDef Placeholder(string name, params long[] sizes)
+    {
+        var node = Node("Placeholder", name);
+        node.Attr["shape"] = new AttrValue { Shape = Shape(sizes) };
+        node.Attr["dtype"] = Float;
+        return node;
+    }
+
+    private static NodeDef Variable(string name, params long[] sizes)
+    {
+        var node = Node("VarHandleOp", name);
+        node.Attr["shape"] = new AttrValue { Shape = Shape(sizes) };
+        node.Attr["dtype"] = Float;
+        node.Attr["shared_name"] = new AttrValue { S = ByteString.CopyFromUtf8(name) };
+        return node;
+    }
+
+    private static NodeDef Constant(string name, params long[] sizes)
+    {
+        var node = Node("Const", name);
+        node.Attr["dtype"] = Float;
+        node.Attr["value"] = new AttrValue { Tensor = new TensorProto { Dtype = Formats.TensorFlow.Schema.DataType.DtFloat, TensorShape = Shape(sizes) } };
+        return node;
+    }
+
+    private static AttrValue Float => new() { Type = Formats.TensorFlow.Schema.DataType.DtFloat };
+
+    private static TensorShapeProto Shape(long[] sizes)
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.AddRange(sizes.Select(size => new TensorShapeProto.Types.Dim { Size = size }));
+        return shape;
+    }
+
+    // Each message around the payload has its length in front: GraphDef.node, NodeDef.attr, its value, the tensor, its content.
+    private static void WriteWithPayload(Stream stream, GraphDef graph, NodeDef constant, long payload)
+    {
+        stream.Write(graph.ToByteArray());
+        byte[] tensor = [.. constant.Attr["value"].Tensor.ToByteArray(), 0x22, .. Varint(payload)];
+        long inTensor = tensor.Length + payload;
+        byte[] value = [0x42, .. Varint(inTensor), .. tensor];
+        long inValue = value.Length + payload;
+        byte[] entry = [0x0A, 5, .. "value"u8, 0x12, .. Varint(inValue), .. value];
+        long inEntry = entry.Length + payload;
+        byte[] node = [0x0A, (byte)constant.Name.Length, .. System.Text.Encoding.ASCII.GetBytes(constant.Name), 0x12, 5, .. "Const"u8, 0x2A, .. Varint(inEntry), .. entry];
+        stream.Write([0x0A, .. Varint(node.Length + payload), .. node]);
+        stream.SetLength(stream.Length + payload);
+    }
+
+    private static byte[] Varint(long value)
+    {
+        var bytes = new List<byte>();
+        for (; value >= 0x80; value >>= 7)
+            bytes.Add((byte)((value & 0x7F) | 0x80));
+        bytes.Add((byte)value);
+        return [.. bytes];
+    }
+}

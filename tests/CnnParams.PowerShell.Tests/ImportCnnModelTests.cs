@@ -1,0 +1,100 @@
+using CnnParams.Networks;
+using CnnParams.Shell;
+
+namespace CnnParams.PowerShell.Tests;
+
+/// <summary>Import-CnnModel as a user calls it: paths, wildcards, several files, one of them bad.</summary>
+public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<ModuleSession>, IDisposable
+{
+    private const string Open = """
+        {"class_name": "Sequential", "keras_version": "2.15.0", "config": {"name": "open", "layers": [
+            {"class_name": "Conv2D", "config": {"name": "conv", "batch_input_shape": [null, null, null, 3], "filters": 4, "kernel_size": [3, 3], "padding": "same"}}]}}
+        """;
+
+    private static readonly string LeNet = Path.Combine(Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!, "module", "examples", "LeNet.keras.json");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("cnnparams-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Wildcards_are_files()
+    {
+        Copy("a.keras.json");
+        Copy("b.keras.json");
+        Copy("c.txt");
+        var networks = session.Output($"Import-CnnModel '{_folder}/*.keras.json'").Select(network => (Network)network.BaseObject).ToArray();
+        Assert.Equal(["a.keras.json", "b.keras.json"], networks.Select(network => Path.GetFileName(network.Path!)));
+        Assert.All(networks, network => Assert.Equal(("LeNet", "Keras", "Keras 2.15.0, tensorflow"), (network.Name, network.Format, network.Producer)));
+    }
+
+    [Theory]
+    [InlineData("Import-CnnModel -LiteralPath '{0}'")]
+    [InlineData("[IO.FileInfo]'{0}' | Import-CnnModel")]
+    [InlineData("@{{ FullName = '{0}' }} | ForEach-Object {{ [pscustomobject]$_ }} | Import-CnnModel")]
+    public void Characters_that_are_wildcards_mean_themselves(string script)
+    {
+        string path = Copy("[ab].keras.json");
+        Copy("a.keras.json");
+        var network = (Network)session.Value(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, path))!;
+        Assert.Equal(path, network.Path);
+    }
+
+    [Fact]
+    public void Every_other_cmdlet_takes_what_comes() =>
+        Assert.Equal(62958L, session.Value($"(Import-CnnModel '{LeNet}' | Measure-CnnParameters -Summary).Parameters"));
+
+    [Fact]
+    public void One_bad_file_does_not_stop_the_others()
+    {
+        string bad = Path.Combine(_folder, "b.keras");
+        File.WriteAllText(bad, "no archive");
+        string first = Copy("a.keras.json"), last = Copy("c.keras.json");
+        var (output, errors) = session.Invoke($"Import-CnnModel '{first}', '{bad}', '{_folder}/none.onnx', '{last}'");
+        Assert.Equal([first, last], output.Select(network => ((Network)network.BaseObject).Path));
+        Assert.Equal(
+            ["DamagedFile,CnnParams.PowerShell.Commands.ImportCnnModelCommand", "FileNotFound,CnnParams.PowerShell.Commands.ImportCnnModelCommand"],
+            errors.Select(error => error.FullyQualifiedErrorId).Order(StringComparer.Ordinal));
+        Assert.Contains(errors, error => Equals(error.TargetObject, bad));
+    }
+
+    // The first network is there before the second file is looked at.
+    [Fact]
+    public void Files_stream()
+    {
+        string first = Copy("a.keras.json"), second = Copy("b.keras.json");
+        var (output, _) = session.Invoke($"Import-CnnModel '{first}', '{second}' | ForEach-Object {{ [IO.File]::WriteAllText('{second}', 'gone'); $_.Name }}");
+        Assert.Equal("LeNet", Assert.Single(output).BaseObject);
+    }
+
+    [Fact]
+    public void The_format_is_found_by_content_or_forced()
+    {
+        string path = Copy("model.dat");
+        Assert.Equal("Keras", session.Value($"(Import-CnnModel '{path}').Format"));
+        Assert.Equal("Keras", session.Value($"(Import-CnnModel '{path}' -Format keras).Format"));
+        Assert.StartsWith("DamagedFile,", Assert.Single(session.Invoke($"Import-CnnModel '{path}' -Format TensorFlowLite").Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith("UnknownFormat,", Assert.Single(session.Invoke($"Import-CnnModel '{path}' -Format Photo").Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("64,48,3")]
+    [InlineData("'64x48x3'")]
+    public void Open_axes_are_filled_by_the_user(string shape)
+    {
+        string path = Path.Combine(_folder, "open.json");
+        File.WriteAllText(path, Open);
+        Assert.Equal("(64,48,4)", session.Value($"(Import-CnnModel '{path}' -InputShape {shape} | Measure-CnnParameters)[1].OutputShape.ToString()"));
+    }
+
+    [Fact]
+    public void Tab_completes_the_format() =>
+        Assert.Contains("TensorFlowLite", session.Complete($"Import-CnnModel x -Format TensorFlow"));
+
+    private string Copy(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        File.Copy(LeNet, path);
+        return path;
+    }
+}
