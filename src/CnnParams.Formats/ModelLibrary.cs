@@ -40,11 +40,16 @@ public sealed class ModelLibrary : IModelLibrary
                 ?? throw new ModelFileException(ModelFileError.UnknownFormat, file.Path, $"there is no format '{wanted}'; there are {string.Join(", ", Formats)}");
         }
 
-        return _readers.FirstOrDefault(reader => reader.Recognizes(file))
-            ?? _readers.FirstOrDefault(reader => !file.IsFolder && reader.Format.Extensions.Contains(file.Extension))
+        // Formats without a signature of their own can begin alike: the extension tells those apart that know the content.
+        IModelReader[] recognizing = [.. _readers.Where(reader => reader.Recognizes(file))];
+        return Array.Find(recognizing, reader => HasExtension(reader, file))
+            ?? recognizing.FirstOrDefault()
+            ?? _readers.FirstOrDefault(reader => HasExtension(reader, file))
             ?? throw new ModelFileException(
                 ModelFileError.UnknownFormat,
                 file.Path,
                 $"its content is of no known format ({string.Join(", ", Formats)}); name one with -Format if you know it");
     }
+
+    private static bool HasExtension(IModelReader reader, ModelFile file) => !file.IsFolder && reader.Format.Extensions.Contains(file.Extension);
 }

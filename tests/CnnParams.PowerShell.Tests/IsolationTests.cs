@@ -7,11 +7,12 @@ namespace CnnParams.PowerShell.Tests;
 
 /// <summary>
 /// The readers' dependencies beside other versions of them, in a process of its own: a session that another module has
-/// brought Google.Protobuf, PureHDF and Newtonsoft.Json into works, and so does the other module.
+/// brought Google.Protobuf and PureHDF into works, and so does the other module; and so does Newtonsoft.Json, which the
+/// engine has of its own.
 /// </summary>
 public sealed class IsolationTests : IDisposable
 {
-    private static readonly string[] Libraries = ["Google.Protobuf", "PureHDF", "Newtonsoft.Json"];
+    private static readonly string[] Libraries = ["Google.Protobuf", "PureHDF"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cnnparams-").FullName;
 
@@ -33,10 +34,11 @@ public sealed class IsolationTests : IDisposable
             (Import-CnnModel '{{data}}/keras/lenet_seed.h5' | Measure-CnnParameters -Summary).Parameters
             "after: $(& $contexts)"
             @(foreach ($other in $others) { $other.GetType("$($other.GetName().Name).Other").GetMethod('Answer').Invoke($null, @()) }) -join ' '
+            [Newtonsoft.Json.JsonConvert]::SerializeObject(42)
             [Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object { foreach ($a in $_.Assemblies) { if ($a.GetName().Name -eq 'Google.Protobuf') { "$($_.Name) $($a.GetName().Version.Major)" } } }
             """);
         Assert.Equal(
-            ["before: False", "unread: False", "734", "62958", "after: True", "42 42 42", "Default 1", "CnnParams.Formats 3"],
+            ["before: False", "unread: False", "738", "62958", "after: True", "42 42", "42", "Default 1", "CnnParams.Formats 3"],
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 

@@ -17,6 +17,7 @@ declared and not filled, so that the files are small, except where the name of a
   <model>.keras              model.save() of Keras 3: config.json, metadata.json, model.weights.h5
   lenet_split.h5             lists of names in several attributes, as they are where they take more than 64 KB
   lenet_long.h5              a model_config of more than 64 KB
+  custom.h5                  a layer of a class of the user's own, a Lambda, and units behind them
   filled.h5                  one layer, whose values are there: chunked, compressed, shuffled, big-endian, float16
 """
 import json
@@ -176,6 +177,21 @@ def write_filled(path):
         layer.create_dataset('conv/bias:0', data=numpy.arange(4, dtype='float16'), chunks=(2,), maxshape=(None,))
 
 
+def write_custom(path):
+    """A layer of a class that is the user's own, with weights, and a function in Python code."""
+    layers = [
+        {'class_name': 'InputLayer', 'config': {'name': 'image', 'batch_input_shape': [None, 8, 8, 3]}},
+        {'class_name': 'Conv2D', 'config': {'name': 'conv', 'filters': 8, 'kernel_size': [3, 3]}},
+        {'class_name': 'mine>Scale', 'config': {'name': 'scale'}},
+        {'class_name': 'Lambda', 'config': {'name': 'double', 'function': ['4wEAAAAAAAAA', None, None]}},
+        {'class_name': 'Dense', 'config': {'name': 'fc', 'units': 5}}]
+    weights = {'image': [], 'conv': [('conv/kernel', (3, 3, 3, 8)), ('conv/bias', (8,))], 'scale': [('scale/gamma', (8,)), ('scale/offset', (6, 6, 1))],
+               'double': [], 'fc': [('fc/kernel', (8, 5)), ('fc/bias', (5,))]}
+    with h5py.File(path, 'w') as file:
+        file.attrs['model_config'] = json.dumps({'class_name': 'Sequential', 'config': {'name': 'custom', 'layers': layers}}).encode()
+        write_layers(file.create_group('model_weights'), weights)
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     for model in WHOLE:
@@ -188,6 +204,7 @@ def main():
         write_archive(os.path.join(OUT, model + '.keras'), model)
     write_whole(os.path.join(OUT, 'lenet_split.h5'), 'lenet_seed', split=True)
     write_whole(os.path.join(OUT, 'lenet_long.h5'), 'lenet_seed', padding=70000)
+    write_custom(os.path.join(OUT, 'custom.h5'))
     write_filled(os.path.join(OUT, 'filled.h5'))
 
 

@@ -244,7 +244,8 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     {
         if (!shape.HasRank)
             return null;
-        return reads.Count > 0 && call.HasBatch(reads[0]) ? [reads[0].Sizes![0], .. shape.Sizes] : shape.Sizes;
+        // Layers take what has no known rank for samples.
+        return reads.Count > 0 && (reads[0].Sizes is null || call.HasBatch(reads[0])) ? [reads[0].Sizes?[0], .. shape.Sizes] : shape.Sizes;
     }
 
     private bool Fit(IReadOnlyList<long?> ours, IReadOnlyList<long?> written)

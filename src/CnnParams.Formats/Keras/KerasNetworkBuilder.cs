@@ -108,8 +108,8 @@ internal sealed class KerasNetworkBuilder
 
         KerasArgument Find(KerasTensor tensor)
         {
-            if (!produced.TryGetValue(schedule.Target(tensor), out var outputs))
-                throw _file.Damaged($"in the model '{model.Name}' something reads '{tensor.Layer}', which is never called");
+            if (!produced.TryGetValue(schedule.Target(tensor), out var outputs) || outputs.Count == 0)
+                throw _file.Damaged($"in the model '{model.Name}' something reads '{tensor.Layer}', which is never called, or gives nothing");
             // What a rule has mapped to one tensor may be several in Keras, such as the states of a recurrent layer.
             return outputs[tensor.Output < outputs.Count ? tensor.Output : outputs.Count - 1];
         }

@@ -13,7 +13,7 @@ public sealed class KerasFilesTests
 {
     public static TheoryData<string> Models => [.. Directory.GetFiles(TestFiles.PathOf("keras"))
         .Select(path => Path.GetFileName(path)!)
-        .Where(name => !name.Contains(".weights", StringComparison.Ordinal) && name != "filled.h5")
+        .Where(name => !name.Contains(".weights", StringComparison.Ordinal) && name is not ("filled.h5" or "custom.h5"))
         .Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -73,6 +73,20 @@ public sealed class KerasFilesTests
         var totals = Measurer.Measure(TestFiles.Read(TestFiles.PathOf("keras/batchnorm_prelu.weights.h5"))).Totals;
         string[] golden = Golden("batchnorm_prelu").Last();
         Assert.Equal((golden[3], golden[4]), ($"{totals.Parameters}", $"{totals.TrainableParameters}"));
+    }
+
+    // 3*3*3*8 + 8, 8 + 36 of the user's own layer, 8*5 + 5: what the file lists, whatever the layers do.
+    [Fact]
+    public void A_layer_of_the_users_own_has_the_weights_of_the_file()
+    {
+        var network = TestFiles.Read(TestFiles.PathOf("keras/custom.h5"));
+        var measured = Measurer.Measure(network);
+        Assert.Equal(
+            "image Input 0|conv Conv2D 224|scale Operation 44|double Operation 0|fc Dense 45",
+            string.Join('|', measured.Rows.Select(row => $"{row.Name} {row.Type} {row.Parameters}")));
+        Assert.Equal((Trust.Exact, Trust.LowerBound), (measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
+        Assert.Contains(network.Warnings, warning => warning.Contains("Python code", StringComparison.Ordinal));
+        Assert.Contains(network.Warnings, warning => warning.Contains("mine>Scale", StringComparison.Ordinal));
     }
 
     // 72 of 4 bytes and 4 of 2; mixed precision computes in 16 bits, and keeps what the file has.

@@ -34,7 +34,8 @@ public sealed class TensorFlowReaderTests
         using var file = new TemporaryFile("saved_model.pb", Saved("mobile").ToByteArray());
         var network = TestFiles.Read(file.Folder);
         var saved = Measurer.Measure(network);
-        Assert.Equal(("TensorFlow 2.15.0", file.Folder), (network.Producer, TestFiles.Read(file.Folder).Path));
+        Assert.Equal(("TensorFlow 2.15.0", file.Folder), (network.Producer, network.Path));
+        Assert.Equal("TensorFlow", TestFiles.Read(file.Path).Format);
         Assert.Empty(network.Warnings);
         var expected = Measurer.Measure(TestFiles.Read(TestFiles.PathOf("tensorflowjs-graph/mobile/model.json")));
         Assert.Equal(

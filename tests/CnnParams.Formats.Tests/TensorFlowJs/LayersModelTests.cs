@@ -66,4 +66,15 @@ public sealed class LayersModelTests
         var weights = Measurer.Measure(network).Rows.SelectMany(row => row.Weights).Where(weight => weight.Role != Layers.WeightRole.Counter);
         Assert.All(weights, weight => Assert.NotNull(weight.Tensor));
     }
+
+    [Theory]
+    [InlineData("mobilenet_v2_like.model.json")]
+    [InlineData("stacked_cells.model.json")]
+    [InlineData("nested_three_deep.keras.json")]
+    [InlineData("conv_lstm.keras.json")]
+    public void Damaged_files_give_errors_of_their_own(string file)
+    {
+        StateDicts.Damage.CutEverywhere(TestFiles.PathOf("tensorflowjs/" + file));
+        StateDicts.Damage.FlipBytes(TestFiles.PathOf("tensorflowjs/" + file));
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class MovingOperators : OperatorRules
         Map("BroadcastTo BROADCAST_TO", call => Moved(call.Input(1)?.Values));
         Map("Fill FILL", call => Moved(call.First.Values));
         Map("OneHot ONE_HOT", call => Moved(call.First.Sizes is { } sizes && call.Wholes(1) is [var depth] && (call.Whole("axis") ?? -1) == -1 ? [.. sizes, depth] : null));
+        Map("GatherNd GATHER_ND", GatherParts);
         Map("SpaceToDepth SPACE_TO_DEPTH", call => new GraphLayer("PixelUnshuffle").With("Factor", call.Whole("block_size")));
         Map("DepthToSpace DEPTH_TO_SPACE", call => new GraphLayer("PixelShuffle").With("Factor", call.Whole("block_size")));
         Map("Pad PadV2 MirrorPad PAD PADV2 MIRROR_PAD", Pad);
@@ -27,6 +28,14 @@ internal sealed class MovingOperators : OperatorRules
     }
 
     private static MovedTensors Moved(IReadOnlyList<long?>? sizes) => new([sizes]);
+
+    // Each row of the second tensor is a place in the first axes of the first.
+    private static MovedTensors GatherParts(OperatorCall call)
+    {
+        if (call.First.Sizes is not { } sizes || call.Required(1).Sizes is not { Count: > 0 } places || places[places.Count - 1] is not { } depth || depth > sizes.Count)
+            return Moved(null);
+        return Moved([.. places.Take(places.Count - 1), .. sizes.Skip((int)depth)]);
+    }
 
     private static MovedTensors ExpandDims(OperatorCall call)
     {
