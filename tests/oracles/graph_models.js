@@ -127,6 +127,18 @@ const graphs = {
       { ...T, begin_mask: i(0b1011), end_mask: i(0b1011), ellipsis_mask: i(0), new_axis_mask: i(0), shrink_axis_mask: i(0) });
     return [y, z, tiled, gram, stacked, maximum, first];
   },
+  // Filters that were dilated by dealing the image out over the batch.
+  atrous: g => {
+    const x = g.placeholder('image', [null, 13, 13, 4]);
+    let y = g.node('SpaceToBatchND', 'deal', [x, g.ints('block', 2, 2), g.constant('pads', [2, 2], 'int32', [2, 3, 2, 3])], { ...T, Tblock_shape: { type: 'DT_INT32' }, Tpaddings: { type: 'DT_INT32' } });
+    y = g.node('Conv2D', 'conv', [y, g.weight('conv/kernel', 3, 3, 4, 6)], filter(1, 'VALID'));
+    y = g.node('BiasAdd', 'conv/BiasAdd', [y, g.weight('conv/bias', 6)], { ...T, data_format: s('NHWC') });
+    y = g.node('BatchToSpaceND', 'gather', [y, g.ints('block2', 2, 2), g.constant('crops', [2, 2], 'int32', [0, 1, 0, 1])], { ...T, Tblock_shape: { type: 'DT_INT32' }, Tcrops: { type: 'DT_INT32' } });
+    let z = g.node('SpaceToBatchND', 'deal2', [x, g.ints('block3', 3, 3), g.constant('pads2', [2, 2], 'int32', [0, 2, 0, 2])], { ...T, Tblock_shape: { type: 'DT_INT32' }, Tpaddings: { type: 'DT_INT32' } });
+    z = g.node('DepthwiseConv2dNative', 'depthwise', [z, g.weight('depthwise/kernel', 2, 2, 4, 1)], filter(1, 'VALID'));
+    z = g.node('BatchToSpaceND', 'gather2', [z, g.ints('block4', 3, 3), g.constant('crops2', [2, 2], 'int32', [0, 0, 0, 0])], { ...T, Tblock_shape: { type: 'DT_INT32' }, Tcrops: { type: 'DT_INT32' } });
+    return [g.node('Relu', 'relu', [y], T), g.node('Relu', 'relu2', [z], T)];
+  },
   // The arithmetic that batch normalisation was before it was an operator of its own.
   unfused: g => {
     let x = g.placeholder('image', [null, 9, 9, 3]);

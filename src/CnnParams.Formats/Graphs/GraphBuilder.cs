@@ -158,6 +158,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
 
     private IReadOnlyList<GraphTensor> AddLayer(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, bool isLast)
     {
+        var dealt = reads.Count > 0 ? reads[0].InBatch?.Behind(draft) : null;
         string[] sources = [.. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone"))];
         var inputs = new LayerInputs([.. reads.Select(Arriving)]);
         var layer = Create(draft, call.Name + draft.Suffix, sources, inputs)
@@ -174,12 +175,13 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         {
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
             var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
-            if (isLast && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
+            if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
                 Warn($"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
             outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
             {
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
                 Readers = isLast ? output?.Readers ?? 0 : 1,
+                InBatch = dealt,
             };
         }
 
@@ -222,6 +224,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
 
     private IReadOnlyList<GraphTensor> AddOperation(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, int output = 0)
     {
+        if (reads.Any(read => read.InBatch is not null))
+        {
+            call.Warn("what it reads is dealt out over the batch; its arithmetic is not known");
+            draft = new GraphLayer(nameof(Operation)) { Suffix = draft.Suffix }.With("OperatorType", call.Operator);
+        }
+
         var listed = output == 0 ? GraphWeights.Listed(call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant)) : [];
         draft.With("OperatorType", call.Operator.Trim().Length > 0 ? null : "?")
             .With("Tensors", listed.Count > 0 ? listed.Select(tensor => tensor.Spec).ToArray() : null)

@@ -22,6 +22,9 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>Its values, where they are whole numbers that shapes are computed from; null for one that is open.</summary>
     internal IReadOnlyList<long?>? Values { get; init; }
 
+    /// <summary>How its image is dealt out over the batch; null where it is whole.</summary>
+    internal SpaceInBatch? InBatch { get; init; }
+
     /// <summary>How many operators read it.</summary>
     internal int Readers { get; init; }
 

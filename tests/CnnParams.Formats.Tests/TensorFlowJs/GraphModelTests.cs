@@ -57,6 +57,19 @@ public sealed class GraphModelTests
             string.Join('|', Rows("fused").Select(row => $"{row.Name} {row.Type}")));
     }
 
+    // The image is whole here, so that the filters are those of the first row, and the last ones' shape is TensorFlow.js's.
+    [Fact]
+    public void Filters_on_an_image_that_is_dealt_out_over_the_batch_are_dilated()
+    {
+        var rows = Rows("atrous");
+        Assert.Equal(
+            "image Input|conv Conv2D|gather Cropping2D|depthwise DepthwiseConv2D|relu ReLU|relu2 ReLU",
+            string.Join('|', rows.Select(row => $"{row.Name} {row.Type}")));
+        Assert.Equal(("2", "222"), (((Convolution)rows[1].GetLayer()).Dilation.ToString(), $"{rows[1].Parameters}"));
+        foreach (string[] golden in Golden("atrous").Where(golden => golden[0].StartsWith("relu", StringComparison.Ordinal)))
+            Assert.Equal(golden[3], string.Join('x', rows.Single(row => row.Name == golden[0]).OutputShape.Sizes.Prepend(1)));
+    }
+
     [Fact]
     public void Statistics_of_arithmetic_that_normalises_are_not_learned()
     {

@@ -28,14 +28,14 @@ internal sealed class FilterOperators : OperatorRules
             .With("Padding", FilterWindow.Padding(call, rank))
             .With("UseBias", false)
             .Weight("kernel", call.Constant(1));
-        return FilterWindow.WithChannels(filters, call, kernel[rank]);
+        return FilterWindow.WithChannels(SpaceInBatch.Dilated(filters, call), call, kernel[rank]);
     }
 
     // Filters are height, width, channels, filters for each channel.
     private static GraphLayer Depthwise(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 4);
-        return new GraphLayer("DepthwiseConv2D") { Outward = checked(kernel[2] * kernel[3]) }
+        var filters = new GraphLayer("DepthwiseConv2D") { Outward = checked(kernel[2] * kernel[3]) }
             .With("KernelSize", kernel.Take(2).ToArray())
             .With("DepthMultiplier", kernel[3])
             .With("InputChannels", kernel[2])
@@ -44,6 +44,7 @@ internal sealed class FilterOperators : OperatorRules
             .With("Padding", FilterWindow.Padding(call, 2))
             .With("UseBias", false)
             .Weight("kernel", call.Constant(1));
+        return SpaceInBatch.Dilated(filters, call);
     }
 
     // The gradient of a convolution, which is the transposed one: sizes, filters (height, width, output, input), values.

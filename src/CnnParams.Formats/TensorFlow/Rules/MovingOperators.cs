@@ -23,6 +23,8 @@ internal sealed class MovingOperators : OperatorRules
         Map("GatherNd GATHER_ND", GatherParts);
         Map("SpaceToDepth SPACE_TO_DEPTH", call => new GraphLayer("PixelUnshuffle").With("Factor", call.Whole("block_size")));
         Map("DepthToSpace DEPTH_TO_SPACE", call => new GraphLayer("PixelShuffle").With("Factor", call.Whole("block_size")));
+        Map("SpaceToBatchND SPACE_TO_BATCH_ND", call => SpaceInBatch.Of(call) is { } dealt ? new KnownTensors([dealt]) : Moved(null));
+        Map("BatchToSpaceND BATCH_TO_SPACE_ND", Gathered);
         Map("Pad PadV2 MirrorPad PAD PADV2 MIRROR_PAD", Pad);
         Map("Shape SHAPE Rank RANK Size", call => Moved(call.First.Rank is { } rank && call.Operator is "Shape" or "SHAPE" ? [call.First.Rank] : []));
     }
@@ -66,6 +68,18 @@ internal sealed class MovingOperators : OperatorRules
         if (call.First.IsConstant || order.Length < 2 || (hasBatch && order[0] != 0))
             return Moved([.. order.Select(axis => sizes[(int)axis])]);
         return new GraphLayer("Permute").With("Order", hasBatch ? order.Skip(1).ToArray() : Array.ConvertAll(order, axis => axis + 1));
+    }
+
+    // The image is whole again, and what was added to make it divisible is cut off.
+    private static OperatorResult Gathered(OperatorCall call)
+    {
+        if (call.First.InBatch is null || call.Wholes(2) is not { } crops || crops.Length is not (2 or 4 or 6))
+            return Moved(null);
+        var whole = call.First with { Name = call.Outputs[0].Name, Readers = call.Outputs[0].Readers, InBatch = null };
+        if (Array.TrueForAll(crops, crop => crop == 0))
+            return new KnownTensors([whole]);
+        return new GraphLayer($"Cropping{crops.Length / 2}D") { Reads = [whole] }
+            .With("Cropping", string.Join(",", Enumerable.Range(0, crops.Length / 2).Select(axis => FormattableString.Invariant($"{crops[2 * axis]}:{crops[(2 * axis) + 1]}"))));
     }
 
     private static OperatorResult Pad(OperatorCall call)

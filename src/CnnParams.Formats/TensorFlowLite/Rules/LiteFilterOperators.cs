@@ -18,7 +18,7 @@ internal sealed class LiteFilterOperators : OperatorRules
     {
         long[] kernel = call.Sizes(1, 4);
         var filters = Filter("Conv2D", call, [kernel[1], kernel[2]], "hw").With("Filters", kernel[0]).Bias(call.Input(2));
-        return LiteWindow.WithChannels(filters, call, kernel[3]);
+        return LiteWindow.WithChannels(SpaceInBatch.Dilated(filters, call), call, kernel[3]);
     }
 
     // One row of filters: as many as channels leave.
@@ -30,10 +30,11 @@ internal sealed class LiteFilterOperators : OperatorRules
             : call.Whole("depth_multiplier") is > 0 and { } stated ? kernel[3] / stated : kernel[3];
         if (channels < 1 || kernel[3] % channels != 0)
             throw new UnknownOperatorException($"it has {kernel[3]} filters for {channels} channels");
-        return Filter("DepthwiseConv2D", call, [kernel[1], kernel[2]], "hw")
+        var filters = Filter("DepthwiseConv2D", call, [kernel[1], kernel[2]], "hw")
             .With("DepthMultiplier", kernel[3] / channels)
             .With("InputChannels", channels)
             .Bias(call.Input(2));
+        return SpaceInBatch.Dilated(filters, call);
     }
 
     // The sizes that leave, filters (output, height, width, input), values, and a bias.
