@@ -391,6 +391,46 @@ def movements():
 
 
 @model
+def lists():
+    nodes = [
+        node("SplitToSequence", ["x", "two"], ["parts"], axis=1),
+        node("SequenceAt", ["parts", "last"], ["a"]),
+        node("Relu", ["a"], ["b"]),
+        node("SequenceInsert", ["parts", "b"], ["more"]),
+        node("ConcatFromSequence", ["more"], ["c"], axis=1),
+        node("SplitToSequence", ["c"], ["single"], axis=1, keepdims=0),
+        node("SequenceLength", ["single"], ["count"]),
+        node("ConcatFromSequence", ["single"], ["d"], axis=0, new_axis=1),
+        node("Conv", ["c", "w"], ["y"]),
+    ]
+    weights = [scalar("two", 2, np.int64), scalar("last", -1, np.int64), weight("w", 4, 6, 3, 3)]
+    return graph(nodes, [("x", [1, 5, 6, 6])], [("y", [1, 4, 4, 4]), ("d", [6, 1, 6, 6]), ("count", [], TensorProto.INT64)], weights)
+
+
+@model
+def signals():
+    nodes = [
+        node("HannWindow", ["length"], ["window"]),
+        node("Mul", ["x", "window"], ["frames"]),
+        node("DFT", ["frames1"], ["spectrum"], axis=2, onesided=1),
+        node("MelWeightMatrix", ["bins", "length", "rate", "low", "high"], ["mel"]),
+        node("MatMul", ["magnitude", "mel"], ["y"]),
+        node("ReduceL2", ["spectrum"], ["magnitude"], axes=[3], keepdims=0),
+        node("MaxPool", ["image"], ["pooled", "places"], kernel_shape=[2, 2], strides=[2, 2]),
+        node("MaxUnpool", ["pooled", "places"], ["unpooled"], kernel_shape=[2, 2], strides=[2, 2]),
+        node("Det", ["unpooled"], ["det"]),
+    ]
+    # Not STFT: onnx 1.12 infers more frames for one side of the spectrum than for both.
+    nodes = nodes[:2] + [node("Unsqueeze", ["frames", "end"], ["frames1"]), nodes[2], nodes[5], nodes[3], nodes[4]] + nodes[6:]
+    weights = [scalar("length", 16, np.int64), whole("end", -1), scalar("bins", 6, np.int64), scalar("rate", 8000, np.int64),
+               scalar("low", 0.0), scalar("high", 4000.0)]
+    made = graph(nodes, [("x", [2, 5, 16]), ("image", [2, 3, 6, 6])],
+                 [("y", None), ("spectrum", None), ("unpooled", [2, 3, 6, 6]), ("det", None)], weights, opset=17)
+    made.metadata_props.add(key="learned", value="0")
+    return made
+
+
+@model
 def legacy():
     """Opset 7: attributes that became inputs later."""
     nodes = [

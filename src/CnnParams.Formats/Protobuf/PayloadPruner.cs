@@ -13,7 +13,7 @@ namespace CnnParams.Formats.Protobuf;
 internal sealed class PayloadPruner
 {
     /// <summary>A payload of up to this many bytes is kept: shapes, scales and bounds, which shapes are computed from.</summary>
-    private const int SmallPayload = 4096;
+    private const int SmallPayload = 1024;
 
     /// <summary>Google.Protobuf itself stops at 100.</summary>
     private const int MaximumDepth = 96;

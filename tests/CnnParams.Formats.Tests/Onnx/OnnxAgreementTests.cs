@@ -55,6 +55,19 @@ public class OnnxAgreementTests
         Assert.Equal((Trust.Exact, Trust.Exact, Trust.Exact), (measured.Totals.ShapeTrust, measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
     }
 
+    // macs_conv_linear of tests/data/truth/torchvision-totals.csv: forward hooks on convolutions and linear layers.
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("mobilenet_v2")]
+    [InlineData("squeezenet1_1")]
+    public void Costs_are_those_of_PyTorch(string model)
+    {
+        string[][] rows = [.. File.ReadLines(TestFiles.PathOf(Path.Combine("truth", "torchvision-totals.csv"))).Select(line => line.Split(','))];
+        int column = Array.IndexOf(rows[0], "macs_conv_linear");
+        long macs = OnnxFiles.Number(rows.Single(row => row[0] == model)[column]);
+        Assert.Equal(macs, Measurer.Measure(TestFiles.Read(OnnxFiles.TruthPathOf(model))).Totals.Macs);
+    }
+
     private static void AssertShapes(string model, string expected)
     {
         var values = OnnxFiles.Values(model);

@@ -66,6 +66,7 @@ internal sealed class GraphRunner(
         var call = new OperatorCall(node, [.. node.Inputs.Select(name => Read(name, scope))]);
         var outputs = model.Function(schema) is { } function ? Call(function, call, scope)
             : Subgraphs.Has(node) ? new Subgraphs(this, loader, emitter, notes).Run(call, scope)
+            : Sequences.Run(call, other => Plain(other, scope)) is { } value ? [value]
             : Plain(call, scope);
         for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
         {

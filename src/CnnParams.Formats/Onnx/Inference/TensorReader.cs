@@ -6,6 +6,8 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <summary>Tensors of the file: their axes, and their elements where those are few and were kept.</summary>
 internal static class TensorReader
 {
+    private const int MostReals = 64;
+
     /// <summary>What is known of a tensor.</summary>
     internal static Value Value(Tensor tensor)
     {
@@ -16,6 +18,9 @@ internal static class TensorReader
 
     private static Number[]? Elements(Tensor tensor, ElementType type)
     {
+        // Real numbers that shapes depend on are factors and bounds; vectors of weights need no memory.
+        if (type.IsReal() && tensor.Dims.Any(size => size > MostReals))
+            return null;
         if (tensor.RawData.Length > 0)
             return FromBytes(tensor.RawData.ToByteArray(), type);
         if (tensor.Int64Data.Count > 0)

@@ -17,6 +17,9 @@ internal sealed class Value
     /// <summary>The elements, where they are few and follow from the file and from shapes.</summary>
     internal IReadOnlyList<Number>? Elements { get; init; }
 
+    /// <summary>The values in it, where it is a list of tensors.</summary>
+    internal IReadOnlyList<Value>? Items { get; init; }
+
     /// <summary>Whether it is the same for every input.</summary>
     internal bool IsConstant { get; init; }
 
