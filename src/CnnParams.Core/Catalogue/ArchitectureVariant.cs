@@ -69,7 +69,14 @@ public abstract class ArchitectureVariant
     {
         options ??= ArchitectureOptions.Published;
         Check(name, options);
-        return Compose(name, options);
+        try
+        {
+            return Compose(name, options);
+        }
+        catch (OverflowException exception)
+        {
+            throw new LayerException(ErrorId.SizeOverflow, $"{name} ({Name}): with these options a number is larger than 2^63-1", exception);
+        }
     }
 
     /// <summary>The shape of one sample, with some things chosen.</summary>

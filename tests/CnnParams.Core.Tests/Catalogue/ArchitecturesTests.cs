@@ -107,6 +107,19 @@ public sealed class ArchitecturesTests
         Assert.Contains("Layer 'features.", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Numbers_past_all_bounds_are_errors()
+    {
+        foreach (var variant in Variants)
+        {
+            foreach (var options in new ArchitectureOptions[] { new() { Classes = long.MaxValue }, new() { Resolution = long.MaxValue }, new() { Channels = long.MaxValue }, new() { Width = 1e300 } })
+            {
+                var exception = Record.Exception(() => new CatalogueEntry(new Architecture("X", new Paper("X", null), variant), variant, options).GetTotals());
+                Assert.True(exception is LayerException, $"{variant.Name}, {variant.Note}: {options}: {exception}");
+            }
+        }
+    }
+
     private static NetworkTotals Totals(ArchitectureVariant variant, ArchitectureOptions options) => Measurer.Measure(variant.Build("network", options)).Totals;
 
     private static ArchitectureOptions With(ArchitectureVariant variant, string option) => option switch

@@ -1,6 +1,4 @@
 using CnnParams.Catalogue.Blocks;
-using CnnParams.Layers;
-using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Families;
 
@@ -10,8 +8,6 @@ internal sealed class Segmentation : IArchitectureFamily
     private static readonly Paper FullyConvolutional = new("Fully Convolutional Networks for Semantic Segmentation", 2014, "arXiv:1411.4038");
 
     private static readonly Paper DeepLab = new("Rethinking Atrous Convolution for Semantic Image Segmentation", 2017, "arXiv:1706.05587");
-
-    private static readonly long[] Rates = [12, 24, 36];
 
     public IEnumerable<Architecture> Members =>
     [
@@ -45,28 +41,6 @@ internal sealed class Segmentation : IArchitectureFamily
         .Conv("0", x.Channels / 4, 3, 1, 1, bias: false).BatchNorm("1").ReLU("2").Dropout("3", 0.1).Conv("4", classes, 1);
 
     private static Tensor DeepLabHead(Tensor x, long classes) => x
-        .Within("0.", PyramidPooling)
+        .AtrousPyramid("0.")
         .Conv("1", 256, 3, 1, 1, bias: false).BatchNorm("2").ReLU("3").Conv("4", classes, 1);
-
-    // Atrous spatial pyramid pooling: 1x1, three dilated 3x3, and the mean of the whole image.
-    private static Tensor PyramidPooling(Tensor x) => x
-        .Branches(
-            "concat",
-            [
-                x => x.ConvNorm("convs.0.", 256, 1),
-                .. Rates.Select((rate, i) => new Func<Tensor, Tensor>(x => x.ConvNorm($"convs.{i + 1}.", 256, 3, dilation: rate))),
-                x => x.Within("convs.4.", pooled => pooled
-                    .AdaptiveAveragePool("0", 1).Conv("1", 256, 1, bias: false).BatchNorm("2").ReLU("3").ResizeTo("4", x)),
-            ])
-        .Within("project.", x => x.Conv("0", 256, 1, bias: false).BatchNorm("1").ReLU("2").Dropout("3"));
-}
-
-/// <summary>Bringing one tensor to the size of another.</summary>
-file static class Resizing
-{
-    internal static Tensor ResizeTo(this Tensor x, string name, Tensor like) => x.Then(name, new Resize(2)
-    {
-        OutputSize = new Extent([.. Enumerable.Range(0, like.Shape.SpatialRank).Select(axis => like.Shape.Spatial(axis).Value)]),
-        Interpolation = Interpolation.Bilinear,
-    });
 }
