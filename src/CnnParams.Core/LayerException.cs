@@ -56,6 +56,15 @@ public enum ErrorId
 
     /// <summary>A number is larger than 2^63-1.</summary>
     SizeOverflow,
+
+    /// <summary>A limit is not one that can be held, or has a value that is none.</summary>
+    InvalidLimit,
+
+    /// <summary>The device is not one that is known.</summary>
+    UnknownDevice,
+
+    /// <summary>What is to be varied is not there, or cannot be varied so.</summary>
+    InvalidChoice,
 }
 
 /// <summary>A layer that cannot be: says what is wrong and what would be right. The network adds the layer's name.</summary>

@@ -71,11 +71,51 @@ internal static class ErrorRecords
         ErrorCategory.ObjectNotFound,
         name);
 
+    /// <summary>A name that no device has.</summary>
+    internal static ErrorRecord NoSuchDevice(string name, LayerException exception) =>
+        new(exception, nameof(ErrorId.UnknownDevice), ErrorCategory.ObjectNotFound, name);
+
+    /// <summary>A budget without a limit.</summary>
+    internal static ErrorRecord NoLimit(object target) => new(
+        new PSArgumentException("There is no limit to hold; give one, such as -MaxParameters 1M, a file of limits, a device or a baseline."),
+        "MissingLimit",
+        ErrorCategory.InvalidArgument,
+        target);
+
+    /// <summary>Fewer than two networks to compare.</summary>
+    internal static ErrorRecord NothingToCompare(int count) => new(
+        new PSArgumentException($"Two networks are needed, and {count} came; give Compare-CnnModel the one from before and the one from after."),
+        "NothingToCompare",
+        ErrorCategory.InvalidArgument,
+        null);
+
+    /// <summary>A setting that no value brings to a limit.</summary>
+    internal static ErrorRecord NoSuchValue(string setting, string wanted, Network network) => new(
+        new PSArgumentException($"No value of {setting} gives {wanted}."),
+        "NoSuchValue",
+        ErrorCategory.ObjectNotFound,
+        network);
+
+    /// <summary>A network that is not in the baseline.</summary>
+    internal static ErrorRecord NoBaseline(Network network) => new(
+        new PSArgumentException($"The baseline has several networks, but none with the name '{network}'."),
+        "NoBaseline",
+        ErrorCategory.ObjectNotFound,
+        network);
+
+    /// <summary>A file of settings that cannot be read.</summary>
+    internal static ErrorRecord UnreadableData(string path, Exception exception) => new(
+        new PSArgumentException($"'{path}' cannot be read: {exception.Message}", exception),
+        "UnreadableData",
+        ErrorCategory.InvalidData,
+        path);
+
     private static ErrorCategory Category(ErrorId id) => id switch
     {
         ErrorId.UnknownLayerType or ErrorId.UnknownArchitecture or ErrorId.UnknownBlock or ErrorId.UnknownCostConvention or ErrorId.UnknownInput
-            or ErrorId.MissingInputLayer => ErrorCategory.ObjectNotFound,
+            or ErrorId.MissingInputLayer or ErrorId.UnknownDevice => ErrorCategory.ObjectNotFound,
         ErrorId.UnknownSetting or ErrorId.MissingSetting or ErrorId.InvalidSetting => ErrorCategory.InvalidArgument,
+        ErrorId.InvalidLimit or ErrorId.InvalidChoice => ErrorCategory.InvalidArgument,
         ErrorId.DuplicateName => ErrorCategory.ResourceExists,
         ErrorId.SizeOverflow => ErrorCategory.LimitsExceeded,
         _ => ErrorCategory.InvalidData,

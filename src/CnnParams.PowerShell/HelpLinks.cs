@@ -23,5 +23,15 @@ internal static class HelpLinks
 
     internal const string UnregisterCnnArchitecture = Root + "Unregister-CnnArchitecture.md";
 
+    internal const string TestCnnBudget = Root + "Test-CnnBudget.md";
+
+    internal const string GetCnnDevice = Root + "Get-CnnDevice.md";
+
+    internal const string CompareCnnModel = Root + "Compare-CnnModel.md";
+
+    internal const string FindCnnDesign = Root + "Find-CnnDesign.md";
+
+    internal const string FindCnnSetting = Root + "Find-CnnSetting.md";
+
     internal const string GetCnnLayerType = Root + "Get-CnnLayerType.md";
 }

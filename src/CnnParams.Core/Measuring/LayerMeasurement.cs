@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Layers;
 using CnnParams.Measuring.Conventions;
+using CnnParams.Networks;
 using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
@@ -173,13 +174,16 @@ public sealed class LayerMeasurement
     /// <summary>The layers that this one reads.</summary>
     public TextList<string> Inputs => new(_network.Graph.ReadNames(_index));
 
-    // Methods, so that an exported row is plain: the module shows both as hidden properties.
+    // Methods, so that an exported row is plain: the module shows the first two as hidden properties.
 
     /// <summary>The layer that was measured.</summary>
     public Layer GetLayer() => Layer;
 
     /// <summary>The totals of the network that the row belongs to.</summary>
     public NetworkTotals GetTotals() => _network.Totals;
+
+    /// <summary>The network that the row belongs to.</summary>
+    public Network GetNetwork() => _network.Network;
 
     internal Layer Layer { get; }
 

@@ -1,5 +1,4 @@
 using CnnParams.Layers;
-using CnnParams.Networks;
 
 namespace CnnParams.Measuring;
 
@@ -10,10 +9,10 @@ namespace CnnParams.Measuring;
 /// </summary>
 internal sealed class Liveness
 {
-    private Liveness(long[] liveBytes, string peakLayer)
+    private Liveness(long[] liveBytes, long peakBytes, string peakLayer)
     {
         LiveBytes = liveBytes;
-        PeakBytes = liveBytes.Max();
+        PeakBytes = peakBytes;
         PeakLayer = peakLayer;
     }
 
@@ -33,96 +32,22 @@ internal sealed class Liveness
 
         var graph = measurement.Graph;
         var outputs = new HashSet<string>(measurement.Network.Outputs, StringComparer.Ordinal);
-        bool[] leaves = Array.ConvertAll(graph.Names, outputs.Contains);
-        int[] buffers = AssignBuffers(graph, rows, leaves, measurement.Options.InPlace);
-        var (size, freedAfter) = Lifetimes(graph, rows, leaves, buffers);
-
-        // Time is the position in the order; a buffer comes alive with its first writer, and dies after its last reader.
+        var plan = new BufferPlan(
+            graph.Order,
+            graph.Reads,
+            index => outputs.Contains(graph.Names[index]),
+            index => rows[index].Layer.IsView,
+            index => Overwrites(rows[index].Layer, measurement.Options.InPlace));
         var live = new long[rows.Count];
-        var started = new bool[rows.Count];
-        var ending = new List<int>?[rows.Count];
-        long now = 0;
-        for (int time = 0; time < graph.Order.Count; time++)
-        {
-            int index = graph.Order[time];
-            int buffer = buffers[index];
-            if (!started[buffer])
-            {
-                started[buffer] = true;
-                now = checked(now + size[buffer]);
-                (ending[freedAfter[buffer]] ??= []).Add(buffer);
-            }
-
-            live[index] = now;
-            foreach (int dead in ending[time] ?? [])
-                now -= size[dead];
-        }
-
-        return new Liveness(live, rows[Array.IndexOf(live, live.Max())].Name);
+        long peak = plan.Peak([.. rows.Select(row => row.ActivationBytes!.Value)], live);
+        return new Liveness(live, peak, rows[Array.IndexOf(live, peak)].Name);
     }
 
-    private static int[] AssignBuffers(
-        NetworkGraph graph, IReadOnlyList<LayerMeasurement> rows, bool[] leaves, InPlaceOperations inPlace)
-    {
-        // Who takes what leaves the network is a reader too.
-        int[] readers = Array.ConvertAll(leaves, output => output ? 1 : 0);
-        foreach (var read in graph.Reads.SelectMany(reads => reads))
-        {
-            if (read.Layer >= 0)
-                readers[read.Layer]++;
-        }
-
-        int[] buffers = new int[rows.Count];
-        foreach (int index in graph.Order)
-        {
-            buffers[index] = index;
-            var layer = rows[index].Layer;
-            foreach (var read in layer.IsView || Overwrites(layer, inPlace) ? graph.Reads[index] : [])
-            {
-                if (read.Layer < 0 || !(layer.IsView || readers[read.Layer] == 1))
-                    continue;
-                buffers[index] = buffers[read.Layer];
-                break;
-            }
-        }
-
-        return buffers;
-    }
-
-    private static bool Overwrites(Layer layer, InPlaceOperations inPlace) => inPlace switch
+    /// <summary>Whether a layer writes over what it reads, where nobody else reads it.</summary>
+    internal static bool Overwrites(Layer layer, InPlaceOperations inPlace) => inPlace switch
     {
         InPlaceOperations.None => false,
         InPlaceOperations.Activations => layer.IsInPlace,
         _ => layer.IsInPlace || layer is Merge { Operation: MergeOperation.Add },
     };
-
-    private static (long[] Size, int[] FreedAfter) Lifetimes(
-        NetworkGraph graph, IReadOnlyList<LayerMeasurement> rows, bool[] leaves, int[] buffers)
-    {
-        var size = new long[rows.Count];
-        var freedAfter = new int[rows.Count];
-        var isRead = new bool[rows.Count];
-        for (int time = 0; time < graph.Order.Count; time++)
-        {
-            int index = graph.Order[time];
-            size[buffers[index]] = Math.Max(size[buffers[index]], rows[index].ActivationBytes!.Value);
-            freedAfter[buffers[index]] = Math.Max(freedAfter[buffers[index]], time);
-            foreach (var read in graph.Reads[index])
-            {
-                if (read.Layer < 0)
-                    continue;
-                isRead[read.Layer] = true;
-                freedAfter[buffers[read.Layer]] = Math.Max(freedAfter[buffers[read.Layer]], time);
-            }
-        }
-
-        // What leaves the network is kept to the end: what nobody reads, and what it says.
-        for (int index = 0; index < rows.Count; index++)
-        {
-            if (leaves[index] || !isRead[index])
-                freedAfter[buffers[index]] = graph.Order.Count - 1;
-        }
-
-        return (size, freedAfter);
-    }
 }

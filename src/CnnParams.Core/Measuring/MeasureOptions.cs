@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Measuring;
 
 /// <summary>What a measurement is asked to assume.</summary>
-public sealed class MeasureOptions
+public sealed record MeasureOptions
 {
     /// <summary>What counts as a parameter; the network's own view when not given.</summary>
     public ParameterView? View { get; init; }
@@ -26,4 +26,7 @@ public sealed class MeasureOptions
 
     /// <summary>Shapes instead of those that inputs of these names have, for a network with several.</summary>
     public IReadOnlyDictionary<string, TensorShape> InputShapes { get; init; } = new Dictionary<string, TensorShape>();
+
+    /// <summary>The same for a network that has the shapes already.</summary>
+    internal MeasureOptions WithoutShapes() => this with { InputShape = null, InputShapes = new Dictionary<string, TensorShape>() };
 }

@@ -19,11 +19,7 @@ public static class Measurer
     public static NetworkMeasurement Measure(Network network, MeasureOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new MeasureOptions();
-        if (options.InputShape is { } shape)
-            network = network.WithInputShape(shape);
-        if (options.InputShapes.Count > 0)
-            network = network.WithInputShapes(options.InputShapes);
-
+        network = WithShapes(network, options);
         var graph = new NetworkGraph(network);
         var measurement = new NetworkMeasurement(network, graph, options);
         var rows = measurement.MutableRows;
@@ -37,6 +33,22 @@ public static class Measurer
         WeightSharing.Apply(measurement);
         CheckTotals(measurement);
         return measurement;
+    }
+
+    /// <summary>The network with the input shapes that are asked for.</summary>
+    /// <exception cref="LayerException">They cannot be given to this network.</exception>
+    internal static Network WithShapes(Network network, MeasureOptions options)
+    {
+        if (options.InputShape is { } shape)
+            network = network.WithInputShape(shape);
+        return options.InputShapes.Count > 0 ? network.WithInputShapes(options.InputShapes) : network;
+    }
+
+    /// <summary>Measures one layer for the shapes that arrive, without a network around it; a failure is in the row.</summary>
+    internal static LayerMeasurement MeasureAlone(Layer layer, LayerInputs inputs, ParameterView view, MeasureOptions options)
+    {
+        var network = new Network([layer]) { HasGraph = false, View = view };
+        return MeasureLayer(new NetworkMeasurement(network, new NetworkGraph(network), options), 0, inputs);
     }
 
     private static void CheckTotals(NetworkMeasurement measurement)

@@ -23,13 +23,16 @@ internal static class ReceptiveFieldPass
         return fields;
     }
 
-    private static ReceptiveField? Arriving(NetworkMeasurement measurement, int index, ReceptiveField?[] fields)
+    private static ReceptiveField? Arriving(NetworkMeasurement measurement, int index, ReceptiveField?[] fields) =>
+        Meet(measurement.Graph.Reads[index].Select(read => read.Layer >= 0 ? fields[read.Layer] : null));
+
+    /// <summary>The field of branches that meet; null where that of one of them is not known.</summary>
+    internal static ReceptiveField? Meet(IEnumerable<ReceptiveField?> branches)
     {
         ReceptiveField? met = null;
         bool first = true;
-        foreach (var read in measurement.Graph.Reads[index])
+        foreach (var field in branches)
         {
-            var field = read.Layer >= 0 ? fields[read.Layer] : null;
             met = first ? field : field is null ? null : met?.And(field);
             first = false;
             if (met is null)
@@ -39,7 +42,8 @@ internal static class ReceptiveFieldPass
         return met;
     }
 
-    private static ReceptiveField? Step(LayerMeasurement row, ReceptiveField? arriving)
+    /// <summary>The field behind a layer.</summary>
+    internal static ReceptiveField? Step(LayerMeasurement row, ReceptiveField? arriving)
     {
         var step = row.Layer.ReceptiveStep(row.Arriving);
         return step.Reach switch

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CnnParams.Layers;
+
+namespace CnnParams.Budgets;
+
+/// <summary>
+/// Amounts as people write them: 50000, '25.6M' (millions), '320KB' (kilobytes of 1024, as in PowerShell itself, where
+/// 320KB is 327680; 320KiB is the same).
+/// </summary>
+public static class Amount
+{
+    private static readonly Regex Form = new(@"^\s*(?<number>[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE][0-9]+)?)\s*(?<unit>[A-Za-z]*)\s*$", RegexOptions.CultureInvariant);
+
+    private static readonly Dictionary<string, long> Units = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [""] = 1,
+        ["B"] = 1,
+        ["K"] = 1_000,
+        ["M"] = 1_000_000,
+        ["G"] = 1_000_000_000,
+        ["T"] = 1_000_000_000_000,
+        ["KB"] = 1L << 10,
+        ["MB"] = 1L << 20,
+        ["GB"] = 1L << 30,
+        ["TB"] = 1L << 40,
+        ["KiB"] = 1L << 10,
+        ["MiB"] = 1L << 20,
+        ["GiB"] = 1L << 30,
+        ["TiB"] = 1L << 40,
+    };
+
+    /// <summary>Reads an amount; what is behind the point of a whole unit is dropped.</summary>
+    /// <param name="value">A number or a text.</param>
+    /// <param name="name">What it is the amount of, for the error.</param>
+    /// <exception cref="LayerException">It is not an amount, is negative or larger than 2^63-1.</exception>
+    public static long Read(object value, string name)
+    {
+        string text = SettingValue.Text(value);
+        try
+        {
+            var match = Form.Match(text);
+            if (match.Success && Units.TryGetValue(match.Groups["unit"].Value, out long unit))
+                return (long)(decimal.Parse(match.Groups["number"].Value.Replace("_", ""), NumberStyles.Float, CultureInfo.InvariantCulture) * unit);
+        }
+        catch (OverflowException exception)
+        {
+            throw Invalid(name, text, exception);
+        }
+
+        throw Invalid(name, text, null);
+    }
+
+    private static LayerException Invalid(string name, string text, Exception? inner) =>
+        new(ErrorId.InvalidLimit, $"{name} is '{text}'; write a number, with a unit where it is long: 50000, 25.6M, 320KB", inner);
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+
+namespace CnnParams.Comparing;
+
+/// <summary>Two networks laid side by side, layer by layer.</summary>
+public sealed class NetworkDifference
+{
+    private readonly NetworkMeasurement _reference;
+    private readonly NetworkMeasurement _difference;
+    private readonly LayerDifference[] _layers;
+
+    /// <summary>Compares two networks that were measured.</summary>
+    /// <param name="reference">The first, from which is counted.</param>
+    /// <param name="difference">The second.</param>
+    /// <param name="cancellation">Stops the comparison.</param>
+    public NetworkDifference(NetworkMeasurement reference, NetworkMeasurement difference, CancellationToken cancellation = default)
+    {
+        _reference = reference;
+        _difference = difference;
+        _layers = [.. Rows(LayerAlignment.Of(reference, difference, cancellation))];
+    }
+
+    /// <summary>The name of the first network; empty for one that was typed.</summary>
+    public string Reference => _reference.Totals.Name;
+
+    /// <summary>The name of the second network.</summary>
+    public string Difference => _difference.Totals.Name;
+
+    /// <summary>The number of layers that are in the second alone.</summary>
+    public int Added => _layers.Count(layer => layer.Change == LayerChange.Added);
+
+    /// <summary>The number of layers that are in the first alone.</summary>
+    public int Removed => _layers.Count(layer => layer.Change == LayerChange.Removed);
+
+    /// <summary>The number of layers that are in both, and differ.</summary>
+    public int Changed => _layers.Count(layer => layer.Change == LayerChange.Changed);
+
+    /// <summary>The number of layers that are the same in both.</summary>
+    public int Equal => _layers.Count(layer => layer.Change == LayerChange.Equal);
+
+    /// <summary>Parameters of the first.</summary>
+    public long ReferenceParameters => _reference.Totals.Parameters;
+
+    /// <summary>Parameters of the second.</summary>
+    public long DifferenceParameters => _difference.Totals.Parameters;
+
+    /// <summary>How many more the second has.</summary>
+    public long ParametersDelta => checked(DifferenceParameters - ReferenceParameters);
+
+    /// <summary>Multiply-accumulates of the first.</summary>
+    public long ReferenceMacs => _reference.Totals.Macs;
+
+    /// <summary>Multiply-accumulates of the second.</summary>
+    public long DifferenceMacs => _difference.Totals.Macs;
+
+    /// <summary>How many more the second has.</summary>
+    public long MacsDelta => checked(DifferenceMacs - ReferenceMacs);
+
+    /// <summary>Bytes of weights that the second has more.</summary>
+    public long WeightBytesDelta => checked(_difference.Totals.WeightBytes - _reference.Totals.WeightBytes);
+
+    /// <summary>Values of all layers of one sample that the second has more.</summary>
+    public long ActivationDelta => checked(_difference.Totals.ActivationSize - _reference.Totals.ActivationSize);
+
+    /// <summary>The most bytes of activations alive at once that the second has more; null where one is not known.</summary>
+    public long? PeakActivationBytesDelta => checked(_difference.Totals.PeakActivationBytes - _reference.Totals.PeakActivationBytes);
+
+    /// <summary>Whether all numbers of both are exact; otherwise the differences are those of what is known.</summary>
+    public Trust Trust => new[] { _reference.Totals, _difference.Totals }.All(totals => totals.ParametersTrust == Trust.Exact && totals.MacsTrust == Trust.Exact)
+        ? Trust.Exact
+        : Trust.LowerBound;
+
+    // A method, so that an exported comparison is plain.
+
+    /// <summary>The layers of both, in order.</summary>
+    public IReadOnlyList<LayerDifference> GetLayers() => _layers;
+
+    private IEnumerable<LayerDifference> Rows(IReadOnlyList<(int Left, int Right)> pairs)
+    {
+        var partners = pairs.ToDictionary(pair => pair.Left, pair => pair.Right);
+        int left = 0, right = 0;
+        foreach (var (leftEnd, rightEnd) in pairs.Append((_reference.Rows.Count, _difference.Rows.Count)))
+        {
+            for (; left < leftEnd; left++)
+                yield return new LayerDifference(this, _reference.Rows[left], null, "");
+            for (; right < rightEnd; right++)
+                yield return new LayerDifference(this, null, _difference.Rows[right], "");
+            if (left < _reference.Rows.Count && right < _difference.Rows.Count)
+                yield return new LayerDifference(this, _reference.Rows[left], _difference.Rows[right], Reason(left, right, partners));
+            (left, right) = (leftEnd + 1, rightEnd + 1);
+        }
+    }
+
+    private string Reason(int left, int right, Dictionary<int, int> partners)
+    {
+        var before = _reference.Rows[left];
+        var after = _difference.Rows[right];
+        var reasons = new List<string>();
+        Note(reasons, "Type", before.Type, after.Type);
+        if (before.Type == after.Type)
+            NoteSettings(reasons, before, after);
+        Note(reasons, "arriving", before.InputShapes.ToString(), after.InputShapes.ToString());
+        if (reasons.Count == 0)
+            Note(reasons, "leaving", before.OutputShapes.ToString(), after.OutputShapes.ToString());
+        NoteReads(reasons, before, after, partners);
+        if (reasons.Count == 0)
+            Note(reasons, "Parameters", Text(before.Parameters), Text(after.Parameters));
+        return string.Join("; ", reasons);
+    }
+
+    // A setting that one side leaves open is another only where a number is another.
+    private static void NoteSettings(List<string> reasons, LayerMeasurement before, LayerMeasurement after)
+    {
+        bool isSameSize = before.OutputShape.Equals(after.OutputShape) && before.Parameters == after.Parameters && before.Macs == after.Macs;
+        foreach (var setting in LayerTypes.Of(before.Layer).Settings)
+        {
+            object? from = setting.Get(before.Layer), to = setting.Get(after.Layer);
+            bool isOpen = from is null || to is null;
+            if (setting.Name is not (nameof(Layer.Inputs) or nameof(Layer.WeightsFrom)) && !Equals(from, to) && !(isOpen && isSameSize))
+                Note(reasons, setting.Name, Text(from), Text(to));
+        }
+    }
+
+    // Layers under other names are the same where they are partners.
+    private void NoteReads(List<string> reasons, LayerMeasurement before, LayerMeasurement after, Dictionary<int, int> partners)
+    {
+        var reads = _reference.Graph.Reads[before.Index];
+        var others = _difference.Graph.Reads[after.Index];
+        bool IsSame(LayerOutput read, LayerOutput other) =>
+            read.Output == other.Output && (read.Layer < 0 ? other.Layer < 0 : partners.TryGetValue(read.Layer, out int partner) && partner == other.Layer);
+        // Behind a layer that is new or gone, every other reading is a matter of course; several that are read are not.
+        bool isCourse = reads.Length < 2 && others.Length < 2;
+        if (reads.Length != others.Length || (!isCourse && !reads.Zip(others, IsSame).All(same => same)))
+            Note(reasons, "reading", before.Inputs.ToString(), after.Inputs.ToString());
+    }
+
+    private static void Note(List<string> reasons, string what, string before, string after)
+    {
+        if (before != after)
+            reasons.Add($"{what} {(before.Length > 0 ? before : "none")} -> {(after.Length > 0 ? after : "none")}");
+    }
+
+    private static string Text(object? value) => SettingValue.Text(value);
+
+    /// <summary>The comparison in a line, as the heading of the table shows it.</summary>
+    public override string ToString()
+    {
+        string names = Reference.Length + Difference.Length > 0 ? $"{Name(Reference)} -> {Name(Difference)}: " : "";
+        return string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}{1} parameters ({2}), {3} MACs ({4}); {5} added, {6} removed, {7} changed, {8} equal",
+            names,
+            DifferenceParameters,
+            Signed(ReferenceParameters, ParametersDelta),
+            DifferenceMacs,
+            Signed(ReferenceMacs, MacsDelta),
+            Added,
+            Removed,
+            Changed,
+            Equal);
+    }
+
+    private static string Name(string name) => name.Length > 0 ? name : "unnamed";
+
+    private static string Signed(long before, long delta)
+    {
+        string percent = before == 0 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0:+0.0;-0.0;0} %", 100.0 * delta / before);
+        return string.Format(CultureInfo.InvariantCulture, "{0:+0;-0;0}{1}", delta, percent);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Reflection;
+using CnnParams.Budgets;
+using CnnParams.PowerShell.Completion;
+using CnnParams.PowerShell.Reading;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>A command that holds networks to limits: given one by one, in a map, in a file, or as a device.</summary>
+public abstract class BudgetCommand : NetworkCommand
+{
+    private static readonly PropertyInfo[] LimitParameters = [.. typeof(BudgetCommand)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        .Where(property => property.Name.StartsWith("Max", StringComparison.Ordinal) || property.Name.StartsWith("Min", StringComparison.Ordinal))];
+
+    /// <summary>Limits by name: a hashtable, or the path of a psd1 or JSON file.</summary>
+    [Parameter]
+    [Alias("LimitPath")]
+    public object? Limit { get; set; }
+
+    /// <summary>Devices that the network has to fit.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(DeviceCompleter))]
+    public string[] Device { get; set; } = [];
+
+    /// <summary>The most parameters.</summary>
+    [Parameter]
+    public object? MaxParameters { get; set; }
+
+    /// <summary>The fewest parameters.</summary>
+    [Parameter]
+    public object? MinParameters { get; set; }
+
+    /// <summary>The most parameters of any layer.</summary>
+    [Parameter]
+    public object? MaxLayerParameters { get; set; }
+
+    /// <summary>The most multiply-accumulates.</summary>
+    [Parameter]
+    public object? MaxMacs { get; set; }
+
+    /// <summary>The fewest multiply-accumulates.</summary>
+    [Parameter]
+    public object? MinMacs { get; set; }
+
+    /// <summary>The most multiply-accumulates of any layer.</summary>
+    [Parameter]
+    public object? MaxLayerMacs { get; set; }
+
+    /// <summary>The most arithmetic operations.</summary>
+    [Parameter]
+    public object? MaxFlops { get; set; }
+
+    /// <summary>The fewest arithmetic operations.</summary>
+    [Parameter]
+    public object? MinFlops { get; set; }
+
+    /// <summary>The most arithmetic operations of any layer.</summary>
+    [Parameter]
+    public object? MaxLayerFlops { get; set; }
+
+    /// <summary>The most bytes of weights.</summary>
+    [Parameter]
+    [Alias("MaxWeightMemory")]
+    public object? MaxWeightBytes { get; set; }
+
+    /// <summary>The most bytes of weights of any layer.</summary>
+    [Parameter]
+    public object? MaxLayerWeightBytes { get; set; }
+
+    /// <summary>The most bytes of activations alive at once.</summary>
+    [Parameter]
+    [Alias("MaxPeakMemory")]
+    public object? MaxPeakActivationBytes { get; set; }
+
+    /// <summary>The most bytes that leave any layer.</summary>
+    [Parameter]
+    public object? MaxLayerActivationBytes { get; set; }
+
+    /// <summary>The most input positions that an output value sees.</summary>
+    [Parameter]
+    public object? MaxReceptiveField { get; set; }
+
+    /// <summary>The fewest input positions that an output value sees.</summary>
+    [Parameter]
+    public object? MinReceptiveField { get; set; }
+
+    /// <summary>All limits that were given; a parameter takes the place of a limit of the same name in a map or file.</summary>
+    /// <exception cref="LayerException">One of them is none.</exception>
+    private protected IReadOnlyList<BudgetLimit> ReadLimits()
+    {
+        var listed = Entries().ToLookup(entry => entry.Key.Equals(nameof(Device), StringComparison.OrdinalIgnoreCase));
+        var limits = new Dictionary<string, BudgetLimit>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in listed[false].Concat(GivenLimits()))
+        {
+            var limit = BudgetLimit.Read(entry.Key, PipelineValue.Plain(entry.Value) ?? "");
+            limits[limit.Name] = limit;
+        }
+
+        // A hashtable has no order: results come by quantity.
+        var ordered = BudgetQuantity.All.SelectMany(quantity => limits.Values
+            .Where(limit => limit.Quantity == quantity)
+            .OrderBy(limit => limit.IsForEachLayer).ThenBy(limit => limit.Name, StringComparer.Ordinal));
+        var devices = listed[true].SelectMany(entry => Names(entry.Value)).Concat(Device);
+        return [.. ordered, .. devices.SelectMany(name => Devices.Get(name).Limits())];
+    }
+
+    private IEnumerable<KeyValuePair<string, object?>> GivenLimits() => LimitParameters
+        .Where(property => MyInvocation.BoundParameters.ContainsKey(property.Name))
+        .Select(property => new KeyValuePair<string, object?>(property.Name, property.GetValue(this)));
+
+    private IEnumerable<KeyValuePair<string, object?>> Entries() => PipelineValue.Plain(Limit) switch
+    {
+        null => [],
+        string path => DataFile.Read(this, path).SelectMany(map => map),
+        _ => PipelineValue.Properties(PSObject.AsPSObject(Limit)),
+    };
+
+    private static IEnumerable<string> Names(object? value) => value is IEnumerable list and not string
+        ? list.Cast<object?>().Select(item => item?.ToString() ?? "")
+        : [value?.ToString() ?? ""];
+}

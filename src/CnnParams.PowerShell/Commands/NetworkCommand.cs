@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using CnnParams.Networks;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// A command that takes networks one after another: the layers of one in order, networks, entries of the catalogue,
+/// measured rows; and measures them.
+/// </summary>
+public abstract class NetworkCommand : MeasuringCommand
+{
+    private readonly NetworkCollector _networks = new();
+
+    /// <summary>Layers in order, or networks.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Layer", "Network", "Model")]
+    [AllowEmptyCollection]
+    // One object and not an array of them: to make each object that arrives an array would cost more than to measure it.
+    public virtual PSObject? InputObject { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var network in _networks.Take(InputObject, WriteError))
+            Process(network);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_networks.TakeLayers() is { } network)
+            Process(network);
+    }
+
+    /// <summary>Does the work for one network.</summary>
+    private protected abstract void Process(Network network);
+}

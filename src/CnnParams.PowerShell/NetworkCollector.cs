@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Management.Automation;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+
+namespace CnnParams.PowerShell;
+
+/// <summary>
+/// Makes networks of what arrives one object after another: layers that follow each other are one network; a network,
+/// and what one is made of (an entry of the catalogue, a design that was found), are themselves; a measured row stands
+/// for the network that it was measured in, once.
+/// </summary>
+internal sealed class NetworkCollector
+{
+    private readonly HashSet<Network> _measured = [];
+    private List<Layer> _layers = [];
+
+    /// <summary>The networks that an object completes; an error for each that is none.</summary>
+    internal IEnumerable<Network> Take(object? item, Action<ErrorRecord> report)
+    {
+        if (PipelineValue.Plain(item) is IEnumerable items and not string)
+            return items.Cast<object?>().SelectMany(inner => TakeOne(inner, report));
+        return TakeOne(item, report);
+    }
+
+    /// <summary>The network of the layers that have arrived since the last network; null for none.</summary>
+    internal Network? TakeLayers()
+    {
+        if (_layers.Count == 0)
+            return null;
+        var network = new Network(_layers);
+        _layers = [];
+        return network;
+    }
+
+    private IEnumerable<Network> TakeOne(object? item, Action<ErrorRecord> report)
+    {
+        switch (PipelineValue.Plain(item))
+        {
+            case Layer layer:
+                _layers.Add(layer);
+                return [];
+            case Network network:
+                return AfterLayers(network);
+            case INetworkSource source:
+                return Made(source, report);
+            case LayerMeasurement row:
+                return _measured.Add(row.GetNetwork()) ? AfterLayers(row.GetNetwork()) : [];
+            default:
+                report(ErrorRecords.NotALayer(item));
+                return [];
+        }
+    }
+
+    private IEnumerable<Network> Made(INetworkSource source, Action<ErrorRecord> report)
+    {
+        try
+        {
+            return AfterLayers(source.ToNetwork());
+        }
+        catch (LayerException exception)
+        {
+            report(ErrorRecords.Of(exception, source));
+            return [];
+        }
+    }
+
+    private IEnumerable<Network> AfterLayers(Network network) => TakeLayers() is { } before ? [before, network] : [network];
+}

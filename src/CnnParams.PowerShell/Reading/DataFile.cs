@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace CnnParams.PowerShell.Reading;
+
+/// <summary>
+/// Files of names and values: psd1, read as data and never run, or JSON. A JSON file may hold a list of them, as
+/// ConvertTo-Json writes several objects.
+/// </summary>
+internal static class DataFile
+{
+    /// <summary>The names and values of each object in a file.</summary>
+    /// <remarks>A file that cannot be read ends the command.</remarks>
+    internal static IReadOnlyList<IReadOnlyList<KeyValuePair<string, object?>>> Read(PSCmdlet command, string path)
+    {
+        string full = command.GetUnresolvedProviderPathFromPSPath(path);
+        if (!File.Exists(full))
+            command.ThrowTerminatingError(ErrorRecords.NoSuchFile(full));
+        try
+        {
+            return IsPowerShell(full) ? [ReadPowerShell(full)] : JsonData.Read(full);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or ParseException)
+        {
+            command.ThrowTerminatingError(ErrorRecords.UnreadableData(full, exception));
+            throw;
+        }
+    }
+
+    /// <summary>Whether a file is one of names and values, and has a name.</summary>
+    internal static bool Has(string path, string name)
+    {
+        bool isData = IsPowerShell(path) || System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+        if (!isData || !File.Exists(path))
+            return false;
+        if (IsPowerShell(path))
+            return true;
+        try
+        {
+            return JsonData.Read(path).Any(map => map.Any(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)));
+        }
+        catch (Exception exception) when (exception is IOException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsPowerShell(string path) => System.IO.Path.GetExtension(path).Equals(".psd1", StringComparison.OrdinalIgnoreCase);
+
+    // SafeGetValue refuses everything but constants: no command, no variable, no method is run.
+    private static KeyValuePair<string, object?>[] ReadPowerShell(string path)
+    {
+        var script = Parser.ParseFile(path, out _, out var errors);
+        if (errors.Length > 0)
+            throw new ParseException(errors);
+        return OnlyStatement(script) is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: HashtableAst map }] }
+            ? [.. PipelineValue.Properties(PSObject.AsPSObject(map.SafeGetValue()))]
+            : throw new FormatException("it is not @{ name = value } and nothing else");
+    }
+
+    private static StatementAst? OnlyStatement(ScriptBlockAst script) =>
+        script is { ParamBlock: null, BeginBlock: null, ProcessBlock: null, EndBlock.Statements: [var only] } ? only : null;
+}

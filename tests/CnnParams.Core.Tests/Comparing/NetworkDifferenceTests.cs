@@ -1,0 +1,149 @@
+using CnnParams.Catalogue;
+using CnnParams.Comparing;
+using CnnParams.Core.Tests.Designing;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Shapes;
+
+namespace CnnParams.Core.Tests.Comparing;
+
+public sealed class NetworkDifferenceTests
+{
+    [Fact]
+    public void A_deeper_residual_network_has_the_same_layers_and_more()
+    {
+        // 44,549,160 and 60,192,808 parameters, 7,801,405,440 and 11,513,626,624 MACs (field.md, 3.7): 4 + 13 more blocks
+        // of ten layers each.
+        var difference = Compare(Torchvision("ResNet101"), Torchvision("ResNet152"), ParameterView.PyTorch);
+        Assert.Equal((44_549_160L, 60_192_808L, 15_643_648L), (difference.ReferenceParameters, difference.DifferenceParameters, difference.ParametersDelta));
+        Assert.Equal((7_801_405_440L, 11_513_626_624L), (difference.ReferenceMacs, difference.DifferenceMacs));
+        Assert.Equal((170, 0, 0), (difference.Added, difference.Removed, difference.Changed));
+        AssertAddsUp(difference);
+    }
+
+    [Fact]
+    public void A_wider_residual_network_has_changed_layers()
+    {
+        // 25,557,032 and 68,883,240 parameters: in each block the 3x3 convolution and what is around it is twice as wide.
+        var difference = Compare(Torchvision("ResNet50"), Torchvision("WideResNet50_2"), ParameterView.PyTorch);
+        Assert.Equal(43_326_208L, difference.ParametersDelta);
+        Assert.Equal((0, 0), (difference.Added, difference.Removed));
+        var layer = difference.GetLayers().Single(row => row.Name == "layer1.0.conv2");
+        Assert.Equal(LayerChange.Changed, layer.Change);
+        Assert.Equal("Filters 64 -> 128; arriving (64,56,56) -> (128,56,56)", layer.Reason);
+        Assert.Equal((36_864L, 147_456L, 110_592L), (layer.ReferenceParameters, layer.DifferenceParameters, layer.ParametersDelta));
+        Assert.Equal(LayerChange.Equal, difference.GetLayers().Single(row => row.Name == "fc").Change);
+        AssertAddsUp(difference);
+    }
+
+    [Fact]
+    public void A_pruned_network_has_a_smaller_end()
+    {
+        var pruned = Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50", new ArchitectureOptions { Classes = 10 });
+        var difference = Compare(Torchvision("ResNet50"), pruned, ParameterView.PyTorch);
+        var changed = Assert.Single(difference.GetLayers(), row => row.Change != LayerChange.Equal);
+        // (2048 + 1) * 990 fewer.
+        Assert.Equal(("fc", "Units 1000 -> 10", -2_028_510L), (changed.Name, changed.Reason, changed.ParametersDelta));
+    }
+
+    [Fact]
+    public void Networks_without_names_in_common_are_aligned_by_structure()
+    {
+        var difference = Compare(Torchvision("VGG16"), Architectures.Get("VGG16").Variant("keras").Build("VGG16", new ArchitectureOptions { Layout = ShapeLayout.ChannelsFirst }));
+        Assert.Equal(0, difference.ParametersDelta);
+        Assert.All(
+            difference.GetLayers().Where(row => row.ReferenceParameters > 0 || row.DifferenceParameters > 0),
+            row => Assert.True(row.ReferenceParameters == row.DifferenceParameters, row.ToString()));
+        AssertAddsUp(difference);
+    }
+
+    [Fact]
+    public void A_layer_that_is_put_in_between_is_added_and_what_follows_is_changed_by_it()
+    {
+        var before = DesignSearchTests.Article();
+        var layers = before.Layers.ToList();
+        layers.Insert(5, LayerTypes.Get("BatchNormalization").Create([], "norm"));
+        layers[6] = new FullyConnected { Name = "FC3", Units = 64 };
+        var rows = Compare(before, new Network(layers)).GetLayers().Where(row => row.Change != LayerChange.Equal).Select(row => row.ToString());
+        Assert.Equal(["+ norm (BatchNormalization)", "~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): arriving (120) -> (64)"], rows);
+    }
+
+    [Fact]
+    public void Names_that_the_module_gives_are_no_names()
+    {
+        Layer Unnamed(string type, string name, params (string, object)[] settings) =>
+            LayerTypes.Get(type).Create([.. settings.Select(setting => new KeyValuePair<string, object>(setting.Item1, setting.Item2))], name, isDefaultName: true);
+        var input = Unnamed("Input", "input1", ("Shape", "16x16x3"));
+        var before = new Network([input, Unnamed("Conv2D", "conv1", ("Filters", 8), ("KernelSize", 3))]);
+        var after = new Network([input, Unnamed("Conv2D", "conv1", ("Filters", 4), ("KernelSize", 1)), Unnamed("Conv2D", "conv2", ("Filters", 8), ("KernelSize", 3))]);
+        var rows = Compare(before, after).GetLayers();
+        Assert.Equal([LayerChange.Equal, LayerChange.Added, LayerChange.Changed], rows.Select(row => row.Change));
+        Assert.Equal("arriving (16,16,3) -> (16,16,4)", rows[2].Reason[..31]);
+    }
+
+    [Fact]
+    public void The_same_network_is_equal_to_itself()
+    {
+        foreach (string name in new[] { "ResNet50", "DenseNet121", "MobileNetV2", "GoogLeNet" })
+        {
+            var difference = Compare(Torchvision(name), Torchvision(name));
+            Assert.Equal(difference.GetLayers().Count, difference.Equal);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_longest_common_subsequence_is_that_of_the_table(int seed)
+    {
+        var random = new Random(seed);
+        for (int round = 0; round < 300; round++)
+        {
+            int[] left = Keys(random), right = Keys(random);
+            var pairs = CommonSubsequence.Of(left, right, default);
+            Assert.All(pairs, pair => Assert.Equal(left[pair.Left], right[pair.Right]));
+            Assert.True(pairs.Zip(pairs.Skip(1), (one, next) => one.Left < next.Left && one.Right < next.Right).All(isAfter => isAfter));
+            Assert.Equal(LengthByTable(left, right), pairs.Count);
+        }
+    }
+
+    [Fact]
+    public void A_hundred_thousand_layers_are_compared_in_linear_memory()
+    {
+        var layers = Enumerable.Range(0, 100_000)
+            .Select(i => (Layer)new Convolution(2) { Name = $"conv{i}", Filters = 8, KernelSize = 1 })
+            .Prepend(new Input { Name = "in", Shape = new(4, 4, 8) }).ToList();
+        var others = layers.ToList();
+        others.RemoveRange(50_000, 10);
+        var difference = Compare(new Network(layers), new Network(others));
+        Assert.Equal((0, 10, 0), (difference.Added, difference.Removed, difference.Changed));
+    }
+
+    private static void AssertAddsUp(NetworkDifference difference)
+    {
+        Assert.Equal(difference.ParametersDelta, difference.GetLayers().Sum(row => row.ParametersDelta));
+        Assert.Equal(difference.MacsDelta, difference.GetLayers().Sum(row => row.MacsDelta));
+        Assert.Equal(difference.ActivationDelta, difference.GetLayers().Sum(row => row.ActivationDelta));
+    }
+
+    private static Network Torchvision(string name) => Architectures.Get(name).Variant("torchvision").Build(name);
+
+    private static NetworkDifference Compare(Network before, Network after, ParameterView view = ParameterView.Keras) =>
+        new(Measurer.Measure(before, new MeasureOptions { View = view }), Measurer.Measure(after, new MeasureOptions { View = view }));
+
+    private static int[] Keys(Random random) => [.. Enumerable.Range(0, random.Next(0, 20)).Select(_ => random.Next(1, 5))];
+
+    private static int LengthByTable(int[] left, int[] right)
+    {
+        var table = new int[left.Length + 1, right.Length + 1];
+        for (int i = 1; i <= left.Length; i++)
+        {
+            for (int j = 1; j <= right.Length; j++)
+                table[i, j] = left[i - 1] == right[j - 1] ? table[i - 1, j - 1] + 1 : Math.Max(table[i - 1, j], table[i, j - 1]);
+        }
+
+        return table[left.Length, right.Length];
+    }
+}
