@@ -76,4 +76,7 @@ public sealed class LayerException : Exception
 
     /// <summary>The stable identifier.</summary>
     public ErrorId Id { get; }
+
+    /// <summary>The setting that is wrong; null where it is none, or several.</summary>
+    public string? Setting { get; init; }
 }

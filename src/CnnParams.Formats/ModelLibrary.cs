@@ -1,9 +1,14 @@
+using CnnParams.Formats.Writing;
+using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;
+using CnnParams.Writing;
 
 namespace CnnParams.Formats;
 
-/// <summary>All readers of this assembly: a file goes to the one that knows its content, or else its extension.</summary>
+/// <summary>
+/// All readers and writers of this assembly: a file goes to the reader that knows its content, or else its extension.
+/// </summary>
 public sealed class ModelLibrary : IModelLibrary
 {
     private readonly IReadOnlyList<IModelReader> _readers = [.. typeof(ModelLibrary).Assembly.GetTypes()
@@ -11,8 +16,19 @@ public sealed class ModelLibrary : IModelLibrary
         .Select(type => (IModelReader)Activator.CreateInstance(type)!)
         .OrderBy(reader => reader.Format.Name, StringComparer.Ordinal)];
 
+    private readonly IReadOnlyList<IModelWriter> _writers = [.. typeof(ModelLibrary).Assembly.GetTypes()
+        .Where(type => typeof(IModelWriter).IsAssignableFrom(type) && !type.IsAbstract)
+        .Select(type => (IModelWriter)Activator.CreateInstance(type)!)
+        .OrderBy(writer => writer.Format, StringComparer.Ordinal)];
+
     /// <inheritdoc/>
-    public IReadOnlyList<ModelFormat> Formats => [.. _readers.Select(reader => reader.Format)];
+    public IReadOnlyList<ModelFormat> Formats =>
+    [
+        .. _readers.Select(reader => reader.Format with
+        {
+            WrittenExtensions = _writers.FirstOrDefault(writer => writer.Format == reader.Format.Name)?.Extensions ?? [],
+        }),
+    ];
 
     /// <inheritdoc/>
     public Network Read(string path, ReadOptions options, CancellationToken cancellation)
@@ -30,6 +46,44 @@ public sealed class ModelLibrary : IModelLibrary
         {
             throw new ModelFileException(ModelFileError.UnreadableFile, path, exception.Message, inner: exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Write(NetworkMeasurement network, string path, WriteOptions options, CancellationToken cancellation)
+    {
+        var writer = ChooseWriter(path, options.Format);
+        // In memory first: a network has kilobytes, and a layer that cannot be expressed leaves no trace.
+        using var content = new MemoryStream();
+        writer.Write(new WritableNetwork(network), Path.GetFileName(path), content, cancellation);
+        try
+        {
+            ReplacedFile.Write(path, content, options, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ModelFileException(ModelFileError.UnwritableFile, path, exception.Message, inner: exception);
+        }
+    }
+
+    // Of several that fit, the longest extension says most: .keras.json is also .json.
+    private IModelWriter ChooseWriter(string path, string? wanted)
+    {
+        if (wanted is not null)
+        {
+            return _writers.FirstOrDefault(writer => writer.Format.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+                ?? throw new ModelFileException(ModelFileError.UnknownWriteFormat, path, $"the format '{wanted}' cannot be written; there are {string.Join(", ", _writers.Select(writer => writer.Format))}");
+        }
+
+        return _writers
+            .SelectMany(writer => writer.Extensions, (writer, extension) => (Writer: writer, Extension: extension))
+            .Where(pair => path.EndsWith(pair.Extension, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(pair => pair.Extension.Length)
+            .Select(pair => pair.Writer)
+            .FirstOrDefault()
+            ?? throw new ModelFileException(
+                ModelFileError.UnknownWriteFormat,
+                path,
+                $"its extension is of no format that can be written ({string.Join(", ", _writers.SelectMany(writer => writer.Extensions))}); name one with -Format");
     }
 
     private IModelReader Choose(ModelFile file, string? wanted)

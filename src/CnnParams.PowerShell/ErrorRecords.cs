@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CnnParams.Networks;
 using CnnParams.Reading;
+using CnnParams.Writing;
 
 namespace CnnParams.PowerShell;
 
@@ -46,9 +47,39 @@ internal static class ErrorRecords
             ModelFileError.DamagedFile => ErrorCategory.InvalidData,
             ModelFileError.UnsupportedContent => ErrorCategory.SecurityError,
             ModelFileError.UnreadableFile => ErrorCategory.ReadError,
+            ModelFileError.UnwritableFile => ErrorCategory.WriteError,
+            ModelFileError.InvalidDefinition => ErrorCategory.ParserError,
             _ => ErrorCategory.NotImplemented,
         },
         exception.Path);
+
+    /// <summary>A layer that a format cannot express.</summary>
+    internal static ErrorRecord Of(InexpressibleLayer layer, ModelWriteException exception, Network network) => new(
+        new PSNotSupportedException($"{network} cannot be written as {exception.Format}: {layer}", exception),
+        "InexpressibleLayer",
+        ErrorCategory.NotImplemented,
+        layer);
+
+    /// <summary>A second network for one file.</summary>
+    internal static ErrorRecord PathTaken(string path, Network network) => new(
+        new PSInvalidOperationException($"'{path}' has just been written; {network} would take its place. Give -Path a folder, and -Format, for several networks."),
+        "PathTaken",
+        ErrorCategory.ResourceExists,
+        network);
+
+    /// <summary>A folder in place of a file, without a format that would say how the file is called.</summary>
+    internal static ErrorRecord NoFormatForFolder(string path, Network network) => new(
+        new PSArgumentException($"'{path}' is a folder; name the -Format in which {network} is to be written there, or a file."),
+        "UnknownWriteFormat",
+        ErrorCategory.InvalidArgument,
+        path);
+
+    /// <summary>A file that is there already.</summary>
+    internal static ErrorRecord FileExists(string path) => new(
+        new IOException($"The file '{path}' already exists; -NoClobber keeps it."),
+        "NoClobber",
+        ErrorCategory.ResourceExists,
+        path);
 
     /// <summary>A path without a file.</summary>
     internal static ErrorRecord NoSuchFile(string path) => new(

@@ -32,6 +32,7 @@ internal static class HelpLinks
     internal const string FindCnnDesign = Root + "Find-CnnDesign.md";
 
     internal const string FindCnnSetting = Root + "Find-CnnSetting.md";
+    internal const string ExportCnnModel = Root + "Export-CnnModel.md";
 
     internal const string GetCnnLayerType = Root + "Get-CnnLayerType.md";
 }

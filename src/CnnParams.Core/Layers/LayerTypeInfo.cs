@@ -70,7 +70,7 @@ public sealed class LayerTypeInfo
         foreach (var pair in settings)
         {
             if (!_settingsByName.Value.TryGetValue(pair.Key, out var setting))
-                throw new LayerException(ErrorId.UnknownSetting, $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, Settings.Select(own => own.Name))}; it has {string.Join(", ", Settings)}");
+                throw new LayerException(ErrorId.UnknownSetting, $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, Settings.Select(own => own.Name))}; it has {string.Join(", ", Settings)}") { Setting = pair.Key };
             setting.Set(layer, pair.Value);
             required += setting.IsRequired ? 1 : 0;
         }

@@ -51,5 +51,5 @@ internal static class Setting
         axes.All(axis => axis != 0) ? axes : throw Invalid(setting, string.Join(",", axes), "axes counted from 1, or negative from the end");
 
     internal static LayerException Invalid(string setting, object value, string right) =>
-        new(ErrorId.InvalidSetting, $"{setting} is {value}; it must be {right}");
+        new(ErrorId.InvalidSetting, $"{setting} is {value}; it must be {right}") { Setting = setting };
 }

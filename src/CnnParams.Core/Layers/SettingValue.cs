@@ -23,7 +23,7 @@ public static class SettingValue
             string reason = exception is FormatException && !IsNumeric(type)
                 ? exception.Message
                 : $"it must be {Wanted(type)}";
-            throw new LayerException(ErrorId.InvalidSetting, $"{setting} is '{Text(value)}': {reason}", exception);
+            throw new LayerException(ErrorId.InvalidSetting, $"{setting} is '{Text(value)}': {reason}", exception) { Setting = setting };
         }
     }
 

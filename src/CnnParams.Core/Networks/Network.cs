@@ -49,6 +49,12 @@ public sealed class Network
     /// <summary>What the reader of the file could not understand, or found contradictory.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// What is wrong with the names: of layers, of what they read and of the weights that they share. Shapes are not
+    /// looked at.
+    /// </summary>
+    public IReadOnlyList<NetworkProblem> CheckGraph() => new NetworkGraph(this).Problems;
+
     /// <summary>This network with another shape at its only input.</summary>
     /// <exception cref="LayerException">It has no input, or several.</exception>
     internal Network WithInputShape(TensorShape shape) => Inputs is [var only]

@@ -1,15 +1,17 @@
+using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
+using CnnParams.Writing;
 
 namespace CnnParams.Reading;
 
 /// <summary>
-/// What reads model files. The module knows it by this interface alone: the readers and what they depend on are
+/// What reads and writes model files. The module knows it by this interface alone: readers and what they depend on are
 /// loaded on first use, apart from the session's own assemblies.
 /// </summary>
 public interface IModelLibrary
 {
-    /// <summary>The formats that can be read.</summary>
+    /// <summary>The formats that can be read, and those of them that can be written.</summary>
     IReadOnlyList<ModelFormat> Formats { get; }
 
     /// <summary>Reads the network that a file holds, from its headers alone.</summary>
@@ -18,6 +20,15 @@ public interface IModelLibrary
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="ModelFileException">The file is damaged, or of no known format.</exception>
     Network Read(string path, ReadOptions options, CancellationToken cancellation);
+
+    /// <summary>Writes a network to a file: beside it first, and then in its place, so that no half of one is left.</summary>
+    /// <param name="network">The network, as it was measured.</param>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="options">The format, and what may be replaced.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <exception cref="ModelWriteException">The format cannot express some of its layers.</exception>
+    /// <exception cref="ModelFileException">The format is not known, or the file cannot be written.</exception>
+    void Write(NetworkMeasurement network, string path, WriteOptions options, CancellationToken cancellation);
 }
 
 /// <summary>A format of model files.</summary>
@@ -30,6 +41,12 @@ public interface IModelLibrary
 public sealed record ModelFormat(
     string Name, string Description, IReadOnlyList<string> Extensions, bool HasGraph, bool HasShapes, bool HasWeights)
 {
+    /// <summary>How the names of files end that can be written in this format; none where it can only be read.</summary>
+    public IReadOnlyList<string> WrittenExtensions { get; init; } = [];
+
+    /// <summary>Whether the format can be written.</summary>
+    public bool CanWrite => WrittenExtensions.Count > 0;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
@@ -64,6 +81,15 @@ public enum ModelFileError
 
     /// <summary>The format cannot be read in this edition of PowerShell.</summary>
     UnsupportedEdition,
+
+    /// <summary>A network that was written by hand is not one: a name, a setting or the text itself is wrong.</summary>
+    InvalidDefinition,
+
+    /// <summary>No writer knows the format.</summary>
+    UnknownWriteFormat,
+
+    /// <summary>The operating system does not let the file be written.</summary>
+    UnwritableFile,
 }
 
 /// <summary>A model file that cannot be read: which, where in it, and what was expected there.</summary>
@@ -83,6 +109,22 @@ public sealed class ModelFileException : Exception
         Offset = offset;
     }
 
+    /// <summary>An error at a place in a text.</summary>
+    /// <param name="error">The stable identifier.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="line">The line, counted from 1.</param>
+    /// <param name="column">The character within the line, counted from 1.</param>
+    /// <param name="message">What is wrong there, and what was expected.</param>
+    /// <param name="inner">The cause.</param>
+    public ModelFileException(ModelFileError error, string path, int line, int column, string message, Exception? inner = null)
+        : base(FormattableString.Invariant($"{path}, line {line}, column {column}: {message}"), inner)
+    {
+        Error = error;
+        Path = path;
+        Line = line;
+        Column = column;
+    }
+
     /// <summary>The stable identifier.</summary>
     public ModelFileError Error { get; }
 
@@ -91,4 +133,10 @@ public sealed class ModelFileException : Exception
 
     /// <summary>The place, in bytes from the start; null where there is none.</summary>
     public long? Offset { get; }
+
+    /// <summary>The line of the place, counted from 1; null where the file is no text.</summary>
+    public int? Line { get; }
+
+    /// <summary>The character within the line, counted from 1; null where the file is no text.</summary>
+    public int? Column { get; }
 }

@@ -5,13 +5,16 @@ namespace CnnParams.Formats.Json;
 /// <summary>What the beginning of a JSON file tells of it: the members of its outermost object, as far as they go.</summary>
 internal static class JsonHead
 {
+    // Networks that people write have comments.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>The names of those members, each with its value where that is a text; none for what is no JSON object.</summary>
     internal static IReadOnlyDictionary<string, string?> Members(ModelFile file)
     {
         var members = new Dictionary<string, string?>(StringComparer.Ordinal);
         byte[] head = file.Head;
         int start = file.StartsWith([0xEF, 0xBB, 0xBF]) ? 3 : 0;
-        var reader = new Utf8JsonReader(head.AsSpan(start), isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 512 }));
+        var reader = new Utf8JsonReader(head.AsSpan(start), isFinalBlock: false, new JsonReaderState(Options));
         try
         {
             string? name = null;

@@ -1,0 +1,186 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using CnnParams.Catalogue;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.PowerShell.Completion;
+using CnnParams.PowerShell.Reading;
+using CnnParams.Reading;
+using CnnParams.Writing;
+using Microsoft.PowerShell.Commands;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// Export-CnnModel: writes networks to files, in the format that the extension says. The layers that arrive are one
+/// network; what a format cannot express is an error, and then nothing is written.
+/// </summary>
+[Cmdlet(VerbsData.Export, "CnnModel", SupportsShouldProcess = true, HelpUri = HelpLinks.ExportCnnModel)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
+{
+    private readonly List<Layer> _layers = [];
+    private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The file; or a folder, in which each network has a file of its own name.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [Alias("FilePath", "LiteralPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Layers in order, networks, or entries of the catalogue.</summary>
+    [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true)]
+    [Alias("Layer", "Network", "Model")]
+    [AllowEmptyCollection]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The format; found by the extension when not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(WritableFormatCompleter))]
+    public string? Format { get; set; }
+
+    /// <summary>Leaves a file alone that is there.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Replaces a file that is read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives the files that were written.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject?.BaseObject is IEnumerable items and not string)
+        {
+            foreach (object? item in items)
+                Take(item);
+        }
+        else
+        {
+            Take(InputObject);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_layers.Count > 0)
+            Export(new Network(_layers));
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Take(object? item)
+    {
+        switch (PipelineValue.Plain(item))
+        {
+            case Layer layer:
+                _layers.Add(layer);
+                break;
+            case Network network:
+                Export(network);
+                break;
+            case CatalogueEntry entry:
+                Export(entry.ToNetwork());
+                break;
+            default:
+                WriteError(ErrorRecords.NotALayer(item));
+                break;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What a writer did not foresee in one network must not keep the others from being written.")]
+    private void Export(Network network)
+    {
+        try
+        {
+            var measurement = Measurer.Measure(network, new MeasureOptions(), _stop.Token);
+            foreach (var problem in measurement.Problems)
+                WriteError(ErrorRecords.Of(problem));
+            if (measurement.Problems.Count == 0 && Target(network) is { } target)
+                Write(measurement, target);
+        }
+        catch (ModelWriteException exception)
+        {
+            foreach (var layer in exception.Layers)
+                WriteError(ErrorRecords.Of(layer, exception, network));
+        }
+        catch (ModelFileException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, network));
+        }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
+        {
+            WriteError(new ErrorRecord(exception, nameof(ModelFileError.UnwritableFile), ErrorCategory.WriteError, network));
+        }
+    }
+
+    private void Write(NetworkMeasurement measurement, string target)
+    {
+        var network = measurement.Network;
+        if (!ShouldProcess(target, $"Write {network}"))
+            return;
+        if (!_written.Add(target))
+        {
+            WriteError(ErrorRecords.PathTaken(target, network));
+            return;
+        }
+
+        ModelLibraryLoader.Library.Write(
+            measurement,
+            target,
+            new WriteOptions { Format = Format, NoClobber = NoClobber, Force = Force },
+            _stop.Token);
+        if (PassThru)
+            WriteObject(new FileInfo(target));
+    }
+
+    // The file of a network; null where there can be none.
+    private string? Target(Network network)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
+        if (provider.ImplementingType != typeof(FileSystemProvider))
+        {
+            WriteError(ErrorRecords.NotAFile(Path));
+            return null;
+        }
+
+        if (Directory.Exists(full) || Path.EndsWith("/", StringComparison.Ordinal) || Path.EndsWith("\\", StringComparison.Ordinal))
+        {
+            var format = ModelLibraryLoader.Library.Formats.FirstOrDefault(known => known.CanWrite && known.Name.Equals(Format, StringComparison.OrdinalIgnoreCase));
+            if (format is null)
+            {
+                WriteError(ErrorRecords.NoFormatForFolder(Path, network));
+                return null;
+            }
+
+            full = System.IO.Path.Combine(full, FileName(network) + format.WrittenExtensions[0]);
+        }
+
+        if (!NoClobber || !File.Exists(full))
+            return full;
+        WriteError(ErrorRecords.FileExists(full));
+        return null;
+    }
+
+    private static string FileName(Network network)
+    {
+        string name = network.Name.Length > 0 ? network.Name : "Network";
+        return string.Concat(name.Select(c => c is '/' or '\\' or ':' || Array.IndexOf(System.IO.Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c));
+    }
+}
