@@ -1,0 +1,144 @@
+using System.Text;
+using CnnParams.Formats.Writing;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.PyTorch.Writing;
+
+/// <summary>
+/// A module of PyTorch that is being written. PyTorch works with channels first: a tensor of a network with channels
+/// last is turned where a layer needs it, and turned back where a layer needs the network's own order.
+/// </summary>
+internal sealed class PyTorchOutline
+{
+    private readonly WritableNetwork _network;
+    private readonly ModuleTreeText _modules = new();
+    private readonly List<string> _statements = [];
+    private readonly TurnedTensors _tensors;
+    private readonly Dictionary<string, (string Access, string Expression)> _owners = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
+    private readonly HashSet<WritableLayer> _chained = [];
+
+    internal PyTorchOutline(WritableNetwork network)
+    {
+        _network = network;
+        _tensors = new TurnedTensors(
+            (_, name, channelsFirst) => channelsFirst ? $"{name}.movedim(-1, 1)" : $"{name}.movedim(1, -1)",
+            (name, turned) => Variable(name + (turned.EndsWith("(-1, 1)", StringComparison.Ordinal) ? "_first" : "_last"), turned));
+        // What the next layer alone reads needs no name of its own.
+        for (int i = 0; i + 1 < network.Layers.Count; i++)
+        {
+            var layer = network.Layers[i];
+            if (layer.ReadCount == 1 && layer.Layer is not Input && !network.Outputs.Contains(layer) && network.Layers[i + 1].Reads.Any(read => read.Layer == layer))
+                _chained.Add(layer);
+        }
+    }
+
+    /// <summary>Parts of the file that some layers need.</summary>
+    internal PythonParts Parts { get; } = new();
+
+    /// <summary>The module of a layer; the one whose weights it uses, where those are another's.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="expression">What makes the module.</param>
+    /// <returns>How the code reaches it.</returns>
+    internal string Module(WritableLayer layer, string expression)
+    {
+        if (!layer.Layer.Trainable)
+            expression += ".requires_grad_(False)";
+        if (layer.WeightsFrom is { } name && _owners.TryGetValue(name, out var owner))
+        {
+            InexpressibleException.Unless(owner.Expression == expression, $"it shares the weights of {name}, whose settings are others");
+            return owner.Access;
+        }
+
+        string access = _modules.Add(layer.Name, expression);
+        _owners[layer.Name] = (access, expression);
+        return access;
+    }
+
+    /// <summary>What a layer reads, in the network's own order of axes.</summary>
+    internal string Plain(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: false);
+
+    /// <summary>What leaves a layer, in the network's own order of axes.</summary>
+    internal string PlainOf(WritableLayer layer) => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false);
+
+    /// <summary>What a layer reads, with channels first.</summary>
+    internal string Image(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: true);
+
+    /// <summary>What a layer reads that works on each value alone, in whatever order it is there.</summary>
+    internal TurnedTensor Any(WritableLayer layer, int index = 0) => _tensors.Any(layer.Reads[index]);
+
+    /// <summary>Whether all that a layer reads are images of one rank, one of which is there with channels first.</summary>
+    internal bool AreImages(WritableLayer layer) => _tensors.AreImages(layer);
+
+    /// <summary>What leaves a layer, in the network's own order of axes.</summary>
+    internal void Set(WritableLayer layer, string expression) => Set(layer, expression, isTurned: false);
+
+    /// <summary>What leaves a layer, with channels first.</summary>
+    internal void SetImage(WritableLayer layer, string expression) => Set(layer, expression, TurnedTensors.IsTurnable(layer.OutputShape));
+
+    /// <summary>What leaves a layer, in the order of what it reads.</summary>
+    internal void SetLike(WritableLayer layer, TurnedTensor read, string expression) => Set(layer, expression, read.IsTurned);
+
+    /// <summary>The several tensors that leave a layer, in the order of what it reads.</summary>
+    internal void SetParts(WritableLayer layer, bool isTurned, string expression)
+    {
+        var names = layer.OutputShapes.Select((_, i) => Unique(FormattableString.Invariant($"{PythonNames.Identifier(layer.Name)}_{i}"))).ToArray();
+        for (int i = 0; i < names.Length; i++)
+            _tensors.Set(layer, i, names[i], isTurned);
+        _statements.Add($"{string.Join(", ", names)}{(names.Length == 1 ? "," : "")} = {expression}");
+    }
+
+    /// <summary>Where data comes in.</summary>
+    internal void SetInput(WritableLayer layer) => _tensors.Set(layer, 0, Unique(PythonNames.Identifier(layer.Name)), false);
+
+    /// <summary>A variable that is in the code already, as what leaves a layer that stands for it.</summary>
+    internal void SetVariable(WritableLayer layer, string variable) => _tensors.Set(layer, 0, variable, false);
+
+    /// <summary>A variable that nothing else has.</summary>
+    internal string Variable(string name, string expression)
+    {
+        string variable = Unique(PythonNames.Identifier(name));
+        _statements.Add($"{variable} = {expression}");
+        return variable;
+    }
+
+    /// <summary>The number of samples.</summary>
+    internal string BatchSize => _network.Layers.FirstOrDefault(layer => layer.Layer is Input) is { } input
+        ? $"{_tensors.Any(new LayerTensor(input, 0)).Name}.shape[0]"
+        : throw new InexpressibleException("the network has no input that would tell the number of samples");
+
+    /// <summary>The text of the file.</summary>
+    internal string Print()
+    {
+        var inputs = _network.Layers.Where(layer => layer.Layer is Input).ToArray();
+        string shapes = string.Join(", ", inputs.Select(layer => $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}"));
+        string results = string.Join(", ", _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false)));
+        string arguments = string.Join(", ", inputs.Select(layer => _tensors.Any(new LayerTensor(layer, 0)).Name).Prepend("self"));
+        var text = new StringBuilder();
+        text.Append("\"\"\"" + PythonNames.Title(_network.Name) + ", written by CnnParams. Input without the batch: " + shapes + ".\"\"\"\n");
+        Parts.Print(text);
+        text.Append("\n\nclass " + PythonNames.Identifier(_network.Name) + "(nn.Module):\n    def __init__(self):\n        super().__init__()\n");
+        _modules.Print(text);
+        text.Append("\n    def forward(" + arguments + "):\n");
+        foreach (string statement in _statements)
+            text.Append("        ").Append(statement).Append('\n');
+        return text.Append("        return " + results + "\n").ToString();
+    }
+
+    private void Set(WritableLayer layer, string expression, bool isTurned)
+    {
+        string variable = _chained.Contains(layer) ? "x" : Unique(PythonNames.Identifier(layer.Name));
+        _tensors.Set(layer, 0, variable, isTurned);
+        if (variable != expression)
+            _statements.Add($"{variable} = {expression}");
+    }
+
+    private string Unique(string name)
+    {
+        string free = name;
+        for (int i = 2; !_variables.Add(free); i++)
+            free = FormattableString.Invariant($"{name}_{i}");
+        return free;
+    }
+}
