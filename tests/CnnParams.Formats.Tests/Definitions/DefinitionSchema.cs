@@ -18,7 +18,7 @@ internal static class DefinitionSchema
             ["stored"] = Stored(),
         };
         foreach (var type in LayerTypes.All)
-            definitions[type.Name] = Settings(type);
+            definitions[type.Name] = Settings(type, definitions);
         return new JsonObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
@@ -67,15 +67,15 @@ internal static class DefinitionSchema
         })]),
     };
 
-    private static JsonObject Settings(LayerTypeInfo type)
+    private static JsonObject Settings(LayerTypeInfo type, JsonObject definitions)
     {
         var properties = new JsonObject
         {
-            ["Type"] = new JsonObject { ["description"] = type.Summary },
-            ["Name"] = Described("The name of the layer, which no other has.", Typed("string")),
+            ["Type"] = true,
+            ["Name"] = Shared("Name", Described("The name of the layer, which no other has.", Typed("string")), definitions),
         };
         foreach (var setting in type.Settings)
-            properties[setting.Name] = Described(setting.Description, Value(setting));
+            properties[setting.Name] = Shared(setting.Name, Described(setting.Description, Value(setting)), definitions);
         properties["Stored"] = Reference("stored");
         return new JsonObject
         {
@@ -117,6 +117,19 @@ internal static class DefinitionSchema
         if (typeof(IEnumerable<string>).IsAssignableFrom(type) || typeof(IEnumerable<TensorSpec>).IsAssignableFrom(type))
             return AnyOf(Typed("string"), ListOf(Typed("string")));
         throw new NotSupportedException($"{setting.Name} is of the type {type}, for which the schema has no form.");
+    }
+
+    // Types that have a setting in common refer to one description of it.
+    private static JsonObject Shared(string setting, JsonObject schema, JsonObject definitions)
+    {
+        for (int i = 1; ; i++)
+        {
+            string name = i == 1 ? $"setting.{setting}" : $"setting.{setting}.{i}";
+            if (!definitions.ContainsKey(name))
+                definitions[name] = schema;
+            if (definitions[name]!.ToJsonString() == schema.ToJsonString())
+                return Reference(name);
+        }
     }
 
     private static JsonObject Block() => new()

@@ -14,6 +14,7 @@ internal sealed class PoolingWriting : LayerRules<PyTorchOutline>
             pool, "avg_pool", "", PyTorchCalls.Named("count_include_pad", pool.CountIncludePad, byDefault: true), layer, outline));
         For<LPPooling>((pool, layer, outline) =>
         {
+            InexpressibleException.Unless(pool.SpatialRank < 3, "PyTorch has it for one and two axes");
             var (image, window, rounding) = Window(pool, "", takesPadding: false, layer, outline);
             outline.SetImage(layer, PyTorchCalls.Call(
                 $"F.lp_pool{pool.SpatialRank}d", image, PythonNames.Number(pool.NormType), PythonNames.Tuple(window.Size), Stride(window), rounding));
