@@ -8,7 +8,8 @@ elements of running means and variances; the shapes that leave, without the batc
 were called: for each, its parameters and the sizes that leave it, sorted.
 
 Networks of the catalogue run on PyTorch's fake tensors, which have sizes and no values: those of all of them would take
-hours and 3 GB. With --real, they run on numbers. The samples of single layers always do.
+hours and 3 GB. With --real, they run on numbers. The samples of single layers always do. A file that the table has by
+its hash is not run again, but with --all.
 """
 import contextlib
 import csv
@@ -27,6 +28,10 @@ def sizes(value):
     if isinstance(value, tuple):
         value = value[0]
     return list(value.shape[1:])
+
+
+def digits(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16].upper()
 
 
 def modules(root):
@@ -65,7 +70,7 @@ def describe(path, net, inputs, batch):
     assert all(value.shape[0] == batch for value in results), path
     return {
         'name': path.stem,
-        'sha256': hashlib.sha256(path.read_bytes()).hexdigest()[:16].upper(),
+        'sha256': digits(path),
         'parameters': sum(parameter.numel() for parameter in net.parameters()),
         'statistics': sum(buffer.numel() for name, buffer in net.named_buffers() if 'running' in name),
         'output': ' '.join('x'.join(str(size) for size in value.shape[1:]) for value in results),
@@ -74,13 +79,17 @@ def describe(path, net, inputs, batch):
 
 
 def main():
+    target = pathlib.Path(__file__).parents[1] / 'data' / 'exports' / 'pytorch.csv'
+    known = {}
+    if target.exists() and '--all' not in sys.argv:
+        with open(target, newline='') as file:
+            known = {(row['name'], row['sha256']): row for row in csv.DictReader(file)}
     rows, failed = [], []
     for path in sorted((pathlib.Path(sys.argv[1]) / 'PyTorch').glob('*.py')):
         try:
-            rows.append(run(path))
+            rows.append(known.get((path.stem, digits(path))) or run(path))
         except Exception as error:
             failed.append(f'{path.name}: {type(error).__name__}: {error}')
-    target = pathlib.Path(__file__).parents[1] / 'data' / 'exports' / 'pytorch.csv'
     with open(target, 'w', newline='') as file:
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator='\n')
         writer.writeheader()

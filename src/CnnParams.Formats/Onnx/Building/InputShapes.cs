@@ -1,6 +1,7 @@
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Formats.Onnx.Schema;
 using CnnParams.Shapes;
+using Axis = CnnParams.Formats.Onnx.Schema.Axis;
 
 namespace CnnParams.Formats.Onnx.Building;
 

@@ -2,6 +2,7 @@ using CnnParams.Formats.Onnx.Graph;
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Shapes;
+using Broadcasting = CnnParams.Formats.Onnx.Inference.Broadcasting;
 
 namespace CnnParams.Formats.Onnx.Building;
 
