@@ -52,6 +52,13 @@ public sealed class Working
         return null;
     }
 
+    /// <summary>Writes the number of each symbol into a map.</summary>
+    internal void CopyTo(Dictionary<string, long> numbers)
+    {
+        for (int i = 0; i < _values.Length; i++)
+            numbers[_formula.Symbols[i]] = _values[i];
+    }
+
     /// <summary>The same formula with another number for a symbol, where it has it.</summary>
     internal Working With(string symbol, long value) =>
         _formula.With(own => own == symbol ? value : Number(own)!.Value);

@@ -24,12 +24,13 @@ public sealed class LayerMeasurement
         LayerInputs inputs,
         IReadOnlyList<TensorShape> outputs,
         IReadOnlyList<Weight>? weights,
-        IReadOnlyList<Work> work)
+        IReadOnlyList<Work> work,
+        Layer? instead = null)
     {
         _network = network;
         _index = index;
         _inputs = inputs;
-        Layer = network.Graph.Layers[index];
+        Layer = instead ?? network.Graph.Layers[index];
         Outputs = outputs;
         ActivationSize = Sum(outputs);
         if (weights is not null)
@@ -185,9 +186,16 @@ public sealed class LayerMeasurement
     /// <summary>The network that the row belongs to.</summary>
     public Network GetNetwork() => _network.Network;
 
+    /// <summary>The layer, or what was measured in its place.</summary>
     internal Layer Layer { get; }
 
     internal LayerInputs Arriving => _inputs;
+
+    /// <summary>The network that the row belongs to.</summary>
+    internal NetworkMeasurement Network => _network;
+
+    /// <summary>The weights that the view counts.</summary>
+    internal IReadOnlyList<Weight> CountedWeights => Weights.Where(_network.Counts).ToArray();
 
     internal IReadOnlyList<TensorShape> Outputs { get; }
 
@@ -220,7 +228,7 @@ public sealed class LayerMeasurement
 
     private Working? ParameterWorking => Parameters is null
         ? null
-        : Layer.ExplainParameters(_inputs, Weights.Where(_network.Counts).ToArray());
+        : Layer.ExplainParameters(_inputs, CountedWeights);
 
     /// <summary>Gives the layer other weights, as the view that folds batch norms moves them.</summary>
     internal void MoveWeights(IReadOnlyList<Weight> weights)

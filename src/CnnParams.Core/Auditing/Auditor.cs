@@ -1,0 +1,115 @@
+using CnnParams.Explaining;
+using CnnParams.Measuring;
+
+namespace CnnParams.Auditing;
+
+/// <summary>Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake behind a wrong one.</summary>
+public static class Auditor
+{
+    /// <summary>Audits a table.</summary>
+    /// <param name="truth">The network, measured.</param>
+    /// <param name="table">The rows of the table.</param>
+    /// <param name="words">The language of what is said; English when not given.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public static IReadOnlyList<Verdict> Audit(
+        NetworkMeasurement truth, IReadOnlyList<ClaimedRow> table, Wording? words = null, CancellationToken cancellation = default)
+    {
+        words ??= Wording.English;
+        var matches = ClaimMatching.Match(table, truth.Rows);
+        bool isMoved = HasOtherLayout(matches);
+        Case[] cases = [.. table.SelectMany(row => row.Claims.Select(claim =>
+            new Case(claim, matches.TryGetValue(row, out var measured) ? measured : null, truth.Totals, isMoved)))];
+
+        if (cases.Any(claim => claim.IsWrong))
+            Explain(truth, cases, words, cancellation);
+        return [.. cases.Select(claim => VerdictOn(claim, truth, words))];
+    }
+
+    /// <summary>A verdict for each layer with parameters that a table has no row for.</summary>
+    public static IEnumerable<Verdict> Missing(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> table, Wording? words = null)
+    {
+        words ??= Wording.English;
+        var claimed = new HashSet<LayerMeasurement>(ClaimMatching.Match(table, truth.Rows).Values);
+        return truth.Rows
+            .Where(row => row.Parameters != 0 && !claimed.Contains(row))
+            .Select(row => new Verdict(words, row.Name, row.Type, ClaimedQuantity.Parameters, Judgement.Missing)
+            {
+                True = row.Parameters,
+                TrueCalculation = row.Calculation,
+                Reason = words["missing"],
+            });
+    }
+
+    private static void Explain(NetworkMeasurement truth, Case[] cases, Wording words, CancellationToken cancellation)
+    {
+        NetworkVariant[] variants = [.. NetworkVariant.Of(truth, cases, cancellation)];
+        var layers = new LayerSearch(words, new ClaimedPass(truth, cases), variants);
+        var totals = new TotalSearch(words, truth, cases, variants);
+        foreach (var wrong in cases.Where(claim => claim.IsWrong))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (wrong.Row is null)
+                totals.Explain(wrong);
+            else
+                layers.Explain(wrong);
+        }
+
+        Ranking.Rank(cases, variants);
+        TraceBack(cases);
+    }
+
+    // A figure that follows from a wrong one before it has the cause of that one.
+    private static void TraceBack(Case[] cases)
+    {
+        var shapes = cases.Where(wrong => wrong.IsWrong && wrong.Row is not null && wrong.Claim.Shape is not null).ToDictionary(wrong => wrong.Layer);
+        foreach (var explanation in cases.SelectMany(wrong => wrong.Found))
+        {
+            for (int steps = 0; steps < shapes.Count && shapes.TryGetValue(explanation.CausedBy, out var before); steps++)
+            {
+                if (before.Found.Count == 0 || before.Found[0].CausedBy == explanation.CausedBy)
+                    break;
+                explanation.CausedBy = before.Found[0].CausedBy;
+            }
+        }
+    }
+
+    // A tool of another framework has the channels at the other end, in all rows and not by mistake.
+    private static bool HasOtherLayout(IReadOnlyDictionary<ClaimedRow, LayerMeasurement> matches)
+    {
+        int straight = 0, moved = 0;
+        foreach (var match in matches)
+        {
+            if (match.Key.Of(ClaimedQuantity.OutputShape)?.Shape is not { } shape || match.Value.OutputShape is not { IsKnown: true, Rank: > 1 } known)
+                continue;
+            if (shape.Fits(known))
+                straight++;
+            else if (shape.Fits(Mistakes.ChannelsMoved.Moved(known).Select(axis => (long?)axis).ToArray()))
+                moved++;
+        }
+
+        return moved > straight && moved > 1;
+    }
+
+    private static Verdict VerdictOn(Case claim, NetworkMeasurement truth, Wording words)
+    {
+        object? claimed = claim.Claim.Figure is { } figure && figure.Step == 1 ? figure.Value : claim.Claim.Text;
+        return new Verdict(words, claim.Layer, claim.Row?.Type ?? "", claim.Claim.Quantity, claim.Judgement)
+        {
+            Claimed = claimed,
+            True = claim.TrueShape is { } shape ? shape : claim.TrueNumber,
+            Difference = claim.Claim.Figure?.Value - claim.TrueNumber,
+            TrueCalculation = claim.Row is { } row ? Figures.Calculation(row, claim.Claim.Quantity) : "",
+            Reason = claim.Judgement == Judgement.Unknown ? WhyUnknown(claim, truth, words) : null,
+            Explanations = new TextList<Explanation>(claim.Found),
+        };
+    }
+
+    private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)
+    {
+        if (claim.Row is null && !claim.Claim.Row.IsTotal)
+            return words.Format("unknown", claim.Layer) + Suggestion.For(claim.Layer, truth.Rows.Select(row => row.Name));
+        if (!claim.Claim.IsReadable)
+            return words.Format("unreadable", claim.Claim.Text);
+        return words.Format("untold", claim.Row?.TrustReason is { Length: > 0 } reason ? reason : truth.Totals.TrustReasons.ToString());
+    }
+}

@@ -1,0 +1,26 @@
+namespace CnnParams.Auditing;
+
+/// <summary>What a claim gives a figure of.</summary>
+public enum ClaimedQuantity
+{
+    /// <summary>The shape that leaves a layer.</summary>
+    OutputShape,
+
+    /// <summary>The number of values that leave.</summary>
+    ActivationSize,
+
+    /// <summary>Parameters, as the view counts them.</summary>
+    Parameters,
+
+    /// <summary>Those that training changes.</summary>
+    TrainableParameters,
+
+    /// <summary>Those that training does not change.</summary>
+    NonTrainableParameters,
+
+    /// <summary>Multiply-accumulates.</summary>
+    Macs,
+
+    /// <summary>Arithmetic operations: two for each multiply-accumulate, and the rest.</summary>
+    Flops,
+}

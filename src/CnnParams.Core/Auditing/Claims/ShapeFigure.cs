@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CnnParams.Shapes;
+
+namespace CnnParams.Auditing;
+
+/// <summary>
+/// A claimed shape as tools print it: <c>(28,28,8)</c>, <c>(None, 28, 28, 8)</c>, <c>[-1, 8, 28, 28]</c>,
+/// <c>32x32x3</c>. The batch may be in front, and axes of 1 behind a row of values, as in (120,1).
+/// </summary>
+public sealed class ShapeFigure
+{
+    private static readonly Regex Tuple = new(@"[\(\[]?\s*(?<axes>(None|-1|\?|\d+)(\s*[,xX×*]\s*(None|-1|\?|\d+))*)\s*,?\s*[\)\]]?", RegexOptions.IgnoreCase);
+
+    private readonly long?[] _axes;
+
+    private ShapeFigure(long?[] axes, string text) => (_axes, Text) = (axes, text);
+
+    /// <summary>The claim as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>The claimed axes; none for one that is left open, such as the batch.</summary>
+    public IReadOnlyList<long?> Axes => _axes;
+
+    /// <summary>Reads a shape; none where the text is no shape.</summary>
+    public static ShapeFigure? Parse(string text)
+    {
+        // Of several outputs, in a list of tuples, the first is meant.
+        string inner = text.Trim();
+        if (inner.StartsWith("[(", StringComparison.Ordinal) || inner.StartsWith("((", StringComparison.Ordinal) || inner.StartsWith("[[", StringComparison.Ordinal))
+            inner = inner.Substring(1).Split([')', ']'], 2)[0] + ")";
+        var match = Tuple.Match(inner);
+        if (!match.Success || match.Length != inner.Length)
+            return null;
+        string[] parts = match.Groups["axes"].Value.Split([',', 'x', 'X', '×', '*'], StringSplitOptions.RemoveEmptyEntries);
+        var axes = new long?[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (long.TryParse(parts[i].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+                axes[i] = size;
+            else if (parts[i].Trim() is { } open && char.IsDigit(open[0]))
+                return null;
+        }
+
+        return new ShapeFigure(axes, text.Trim());
+    }
+
+    /// <summary>The claimed axes as those of a shape of this rank; none where they are not so many.</summary>
+    internal long?[]? Of(int rank) => Readings(rank).FirstOrDefault();
+
+    /// <summary>Whether this is a shape.</summary>
+    internal bool Fits(TensorShape shape) => shape.HasRank && Fits(shape.Dimensions.Select(axis => axis.Size).ToArray());
+
+    /// <summary>Whether this is a shape of such axes.</summary>
+    internal bool Fits(IReadOnlyList<long?> sizes) => Readings(sizes.Count).Any(axes => axes
+        .Zip(sizes, (claimed, size) => claimed is null || size is null || claimed == size)
+        .All(same => same));
+
+    // As they stand; without axes of 1 around a row of values, (120,1); without the batch.
+    private IEnumerable<long?[]> Readings(int rank)
+    {
+        if (_axes.Length == rank)
+            yield return _axes;
+        if (_axes.Length <= rank)
+            yield break;
+        long?[] wide = Array.FindAll(_axes, axis => axis is not (null or 1));
+        if (wide.Length == rank)
+            yield return wide;
+        if (_axes.Length == rank + 1)
+            yield return _axes.Skip(1).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}

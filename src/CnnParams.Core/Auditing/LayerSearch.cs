@@ -1,0 +1,123 @@
+using System.Globalization;
+using CnnParams.Auditing.Mistakes;
+using CnnParams.Explaining;
+using CnnParams.Measuring;
+
+namespace CnnParams.Auditing;
+
+/// <summary>Looks for mistakes that lead to the claimed figure of a layer: one by one, and in pairs where none does alone.</summary>
+internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyList<NetworkVariant> variants)
+{
+    internal void Explain(Case wrong)
+    {
+        if (wrong.Claim.Shape is { } shape)
+            ExplainShape(wrong, shape);
+        else
+            ExplainNumber(wrong, wrong.Claim.Figure!);
+    }
+
+    private void ExplainShape(Case wrong, ShapeFigure shape)
+    {
+        var row = wrong.Row!;
+        if (claimed.Of(row) is var (followed, cause) && Fits(shape, followed, wrong))
+            Add(wrong, [Follows(cause)], ShapeText(followed), cause.Layer);
+        foreach (var variant in variants)
+        {
+            var other = variant.Revision[row.Index];
+            if (Fits(shape, other, wrong))
+                Add(wrong, [variant.SlipAt(row)], ShapeText(other), variant.Changed[0].Name);
+        }
+
+        foreach (var mistaken in Family.OfShape.SelectMany(mistake => mistake.Make(row)))
+        {
+            if (shape.Fits(mistaken.Axes.Select(axis => (long?)axis).ToArray()))
+                Add(wrong, [mistaken.Slip], mistaken.Calculation, row.Name);
+        }
+    }
+
+    private void ExplainNumber(Case wrong, Figure figure)
+    {
+        var row = wrong.Row!;
+        var quantity = wrong.Claim.Quantity;
+        if (Reckoning.Of(row, quantity) is not { } right)
+            return;
+
+        var bases = Bases(row, quantity).ToArray();
+        foreach (var (reckoning, cause) in bases)
+            TryAdd(wrong, figure, reckoning, cause);
+        var mistaken = Mistaken(right, figure).ToArray();
+        foreach (var reckoning in mistaken)
+            TryAdd(wrong, figure, reckoning, row.Name);
+        if (wrong.Found.Count > 0)
+            return;
+
+        foreach (var second in mistaken.SelectMany(first => Mistaken(first, figure)))
+            TryAdd(wrong, figure, second, row.Name);
+        foreach (var (reckoning, cause) in bases)
+        {
+            foreach (var second in Mistaken(reckoning, figure))
+                TryAdd(wrong, figure, second, cause);
+        }
+    }
+
+    // The layer as the table's own wrong shapes, or a mistake about settings, have it.
+    private IEnumerable<(Reckoning Reckoning, string Cause)> Bases(LayerMeasurement row, ClaimedQuantity quantity)
+    {
+        long? right = Figures.Value(row, quantity);
+        if (claimed.Of(row) is var (followed, cause) && Figures.Value(followed, quantity) != right && Reckoning.Of(followed, quantity) is { } reckoning)
+            yield return (reckoning.After(Follows(cause)), cause.Layer);
+        foreach (var variant in variants)
+        {
+            var other = variant.Revision[row.Index];
+            if (Figures.Value(other, quantity) is { } value && value != right && Reckoning.Of(other, quantity) is { } changed)
+                yield return (changed.After(variant.SlipAt(row)), variant.Changed[0].Name);
+        }
+
+        if (quantity != ClaimedQuantity.ActivationSize)
+            yield break;
+        foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)).Where(shape => shape.Slip.Id != "NeighbouringRow"))
+        {
+            if (shape.Slip.Id is not ("ShapeFlattened" or "ChannelsMoved"))
+                yield return (Reckoning.OfProduct(row, shape.Axes).After(shape.Slip), row.Name);
+        }
+    }
+
+    /// <summary>A reckoning with one more mistake.</summary>
+    internal static IEnumerable<Reckoning> Mistaken(Reckoning reckoning, Figure figure) => Family.OfReckoning
+        .SelectMany(mistake => mistake.Make(reckoning, figure))
+        .Where(other => Array.TrueForAll(reckoning.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id));
+
+    private void TryAdd(Case wrong, Figure figure, Reckoning reckoning, string cause)
+    {
+        if (reckoning.Value is { } value && figure.Fits(value) && reckoning.Result is var (arithmetic, _))
+            Add(wrong, reckoning.Slips, Exactly(arithmetic, value, figure), cause);
+    }
+
+    /// <summary>Arithmetic that gives the claimed number itself: one that was rounded is rounded in it.</summary>
+    internal static string Exactly(string arithmetic, long value, Figure figure)
+    {
+        if (value == figure.Value)
+            return arithmetic;
+        // Halves may have been rounded down, too.
+        long half = value - figure.Value == figure.Step / 2 ? (figure.Step / 2) - 1 : figure.Step / 2;
+        return string.Format(CultureInfo.InvariantCulture, "floor(({0} + {1}) / {2}) * {2}", arithmetic.Contains(' ') ? $"({arithmetic})" : arithmetic, half, figure.Step);
+    }
+
+    private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, string cause)
+    {
+        string figure = wrong.Claim.Figure is { } number ? number.Value.ToString(CultureInfo.InvariantCulture) : wrong.Claim.Text;
+        wrong.Found.Add(new Explanation(words, slips, arithmetic, figure, cause));
+    }
+
+    private static Slip Follows(Case cause) => new("ClaimedShapeArrives", 1, cause.Claim.Text, cause.Layer);
+
+    private static bool Fits(ShapeFigure shape, LayerMeasurement other, Case wrong)
+    {
+        if (other.OutputShape is not { IsKnown: true } reached || reached.Equals(wrong.Row!.OutputShape))
+            return false;
+        bool isMoved = wrong.TrueShape is { } stated && !stated.Equals(wrong.Row.OutputShape);
+        return isMoved && reached.Rank > 1 ? shape.Fits(ChannelsMoved.Moved(reached).Select(axis => (long?)axis).ToArray()) : shape.Fits(reached);
+    }
+
+    private static string ShapeText(LayerMeasurement row) => row.ShapeCalculation is { Length: > 0 } rules ? rules : row.OutputShape.ToString();
+}

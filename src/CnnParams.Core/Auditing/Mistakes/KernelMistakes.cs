@@ -1,0 +1,143 @@
+using CnnParams.Layers;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>Each filter is counted as if it saw one channel: 5 * 5 * 1 * 8 + 8 = 208 for 608.</summary>
+internal sealed class DepthForgotten : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Row.Layer is not (GroupedFilterLayer or LocallyConnected) || reckoning["d"] is not { } depth || depth < 2)
+            return [];
+        // With groups, d / g is what a filter sees.
+        return reckoning["g"] is null
+            ? [reckoning.Put(new Slip("DepthForgotten", 2, depth), "d", 1)]
+            : [reckoning.Put(new Slip("DepthForgotten", 3, depth), ("d", 1), ("g", 1))];
+    }
+}
+
+/// <summary>One filter is counted, not all of them.</summary>
+internal sealed class FiltersForgotten : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        string outputs = reckoning["k"] is not null ? "k" : "q";
+        return reckoning.Row.Layer is FilterLayer && reckoning["g"] is null && reckoning[outputs] is { } filters && filters > 1
+            ? [reckoning.Put(new Slip("FiltersForgotten", 4, filters), outputs, 1)]
+            : [];
+    }
+}
+
+/// <summary>m + n for m * n.</summary>
+internal sealed class KernelAdded : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        // 2 + 2 is 2 * 2.
+        if (!KernelText.IsOfFilters(reckoning) || reckoning["m"] + reckoning["n"] == reckoning["m"] * reckoning["n"])
+            return [];
+        return [reckoning.WithKernel(new Slip("KernelAdded", 4), reckoning.Kernel.Replace("m * n", "(m + n)"))];
+    }
+}
+
+/// <summary>One side of the kernel is counted, not its area.</summary>
+internal sealed class KernelNotSquared : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (!KernelText.IsOfFilters(reckoning) || reckoning["m"] == 1 || reckoning["n"] == 1)
+            yield break;
+        var slip = new Slip("KernelNotSquared", 3);
+        yield return reckoning.Put(slip, "n", 1);
+        if (reckoning["m"] != reckoning["n"])
+            yield return reckoning.Put(slip, "m", 1);
+    }
+}
+
+/// <summary>A kernel of m x n is taken for a square one.</summary>
+internal sealed class KernelTakenForSquare : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (!KernelText.IsOfFilters(reckoning) || reckoning["m"] is not { } height || reckoning["n"] is not { } width || height == width)
+            yield break;
+        yield return reckoning.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{height}x{height}"), "n", height);
+        yield return reckoning.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{width}x{width}"), "m", width);
+    }
+}
+
+/// <summary>Every filter is counted as if it saw all channels, and not those of its group.</summary>
+internal sealed class GroupsIgnored : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) => reckoning["g"] is { } groups && groups > 1
+        ? [reckoning.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
+        : [];
+}
+
+/// <summary>Channels and filters are both divided by the groups.</summary>
+internal sealed class GroupsTwice : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning["g"] is not { } groups || groups < 2 || !reckoning.Kernel.Contains("/ g"))
+            return [];
+        string twice = reckoning.Kernel.Contains("(d / g)")
+            ? reckoning.Kernel.Replace("* k", "* (k / g)")
+            : reckoning.Kernel.Replace("* d", "* (d / g)");
+        return [reckoning.WithKernel(new Slip("GroupsTwice", 3, groups), twice)];
+    }
+}
+
+/// <summary>Depthwise filters are counted as if they saw all channels.</summary>
+internal sealed class DepthwiseAsFull : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning["d"] is not { } depth || depth < 2)
+            return [];
+        var slip = new Slip("DepthwiseAsFull", 2, depth);
+        return reckoning.Row.Layer switch
+        {
+            DepthwiseConvolution => [reckoning.WithKernel(slip, reckoning.Kernel.Replace("(d * q)", "d * (d * q)"))],
+            SeparableConvolution when reckoning.Quantity == ClaimedQuantity.Parameters => [reckoning.WithKernel(slip, "m * n * d * k")],
+            _ => [],
+        };
+    }
+}
+
+/// <summary>A convolution over all channels is counted as a depthwise one: a filter for each channel.</summary>
+internal sealed class FullAsDepthwise : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Row.Layer is not Convolution || reckoning["g"] is not null || reckoning["d"] is not { } depth || depth < 2)
+            yield break;
+        var slip = new Slip("FullAsDepthwise", 4, depth);
+        string kernel = reckoning.Kernel.Replace(") * k", ")").Replace(" * k", "");
+        if (kernel == reckoning.Kernel)
+            yield break;
+        yield return reckoning.WithKernel(slip, kernel);
+        if (reckoning.Bias == "k")
+            yield return reckoning.With(slip, kernel, "d");
+    }
+}
+
+/// <summary>Weights are counted at each position, as if they were not shared.</summary>
+internal sealed class NoSharing : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Quantity != ClaimedQuantity.Parameters || reckoning.Row.Layer is not FilterLayer || reckoning.Row.Layer is LocallyConnected || reckoning.Row.OutputShape.Positions is not { } positions || positions < 2)
+            return [];
+        return [reckoning.Wrapped(new Slip("NoSharing", 3, positions), "{0} * positions", ("positions", positions))];
+    }
+}
+
+/// <summary>The kernel as filters of two axes have it in their formulas.</summary>
+internal static class KernelText
+{
+    /// <summary>Whether filters with two sides are reckoned.</summary>
+    internal static bool IsOfFilters(Reckoning reckoning) =>
+        reckoning.Row.Layer is FilterLayer && reckoning["m"] is not null && reckoning["n"] is not null && reckoning["o"] is null
+        && reckoning.Kernel.Contains("m * n");
+}

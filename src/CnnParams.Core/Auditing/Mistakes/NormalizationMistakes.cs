@@ -1,0 +1,26 @@
+using CnnParams.Layers;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>Vectors of a normalisation: moving statistics counted or left out, one too few or too many.</summary>
+internal sealed class VectorsMiscounted : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Row.Layer is not NormalizationLayer || reckoning["v"] is not { } vectors)
+            yield break;
+        bool hasStatistics = reckoning.Row.Weights.Any(weight => weight.Role == WeightRole.Statistic);
+        bool countsStatistics = reckoning.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Statistic);
+        if (hasStatistics && !countsStatistics)
+            yield return Count("StatisticsCounted", 2, vectors + 2);
+        if (countsStatistics && vectors > 2)
+            yield return Count("StatisticsLeftOut", 2, vectors - 2);
+        if (vectors > 1)
+            yield return Count("OneVectorForgotten", 3, vectors - 1);
+        if (vectors > 3)
+            yield return Count("ThreeVectorsForgotten", 4, vectors - 3);
+        yield return Count("OneVectorTooMany", 4, vectors + 1);
+
+        Reckoning Count(string id, int cost, long counted) => reckoning.Put(new Slip(id, cost, vectors, counted), "v", counted);
+    }
+}

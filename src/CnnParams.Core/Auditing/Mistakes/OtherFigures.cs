@@ -1,0 +1,48 @@
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>Another figure of the same layer is given: its activation, its multiply-accumulates, its parameters.</summary>
+internal sealed class OtherQuantity : IMistake
+{
+    private static readonly (ClaimedQuantity Quantity, string Id, int Cost)[] Others =
+    [
+        (ClaimedQuantity.ActivationSize, "ActivationGiven", 3),
+        (ClaimedQuantity.Macs, "MacsGiven", 3),
+        (ClaimedQuantity.Parameters, "ParametersGiven", 3),
+        (ClaimedQuantity.TrainableParameters, "TrainableGiven", 3),
+        (ClaimedQuantity.Flops, "FlopsGiven", 3),
+    ];
+
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Slips.Length > 0)
+            yield break;
+        foreach (var (quantity, id, cost) in Others)
+        {
+            if (quantity == ClaimedQuantity.TrainableParameters && !reckoning.IsOfParameters)
+                continue;
+            if (quantity != reckoning.Quantity && Reckoning.Of(reckoning.Row, quantity) is { } other && other.Value is { } value && value != reckoning.Value && value != 0)
+                yield return other.For(reckoning.Quantity, new Slip(id, cost, reckoning.Quantity));
+        }
+    }
+}
+
+/// <summary>The figure of another row: of the one before or behind, or with more room for chance, any.</summary>
+internal sealed class NeighbouringRow : IMistake
+{
+    private const int Near = 3;
+
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Slips.Length > 0)
+            yield break;
+        var rows = reckoning.Row.Network.Rows;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            int distance = Math.Abs(i - reckoning.Row.Index);
+            if (distance is 0 || Figures.Value(rows[i], reckoning.Quantity) is not { } value || value == 0 || !claimed.Fits(value))
+                continue;
+            if (Reckoning.Of(rows[i], reckoning.Quantity) is { } other)
+                yield return other.For(reckoning.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name));
+        }
+    }
+}

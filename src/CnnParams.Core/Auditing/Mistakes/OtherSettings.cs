@@ -1,0 +1,113 @@
+using System.Globalization;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>The figure fits another number of filters or units: 456 parameters are those of 6 filters, not 8.</summary>
+internal sealed class OtherCount : ISettingMistake
+{
+    public IEnumerable<SettingChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        var (setting, symbol, count) = row.Layer switch
+        {
+            GroupedFilterLayer layer => (nameof(layer.Filters), "k", layer.Filters),
+            LocallyConnected layer => (nameof(layer.Filters), "k", layer.Filters),
+            SeparableConvolution layer => (nameof(layer.Filters), "k", layer.Filters),
+            UnitLayer layer => (nameof(layer.Units), "c", layer.Units),
+            _ => ("", "", 0L),
+        };
+        if (setting.Length == 0)
+            return [];
+        var slips = wrong.Select(claim => Count(row, claim, symbol, count)).OfType<long>().Where(other => other > 0 && other != count).Distinct();
+        string words = setting.ToLowerInvariant();
+        return slips.Select(other => new SettingChange(new Slip("OtherCount", 4, other, words, count), setting, other) { IsHabit = false });
+    }
+
+    private static long? Count(LayerMeasurement row, Claim claim, string symbol, long count)
+    {
+        if (claim.Shape is { } shape)
+        {
+            int rank = row.OutputShape.Rank;
+            return rank > 0 ? shape.Of(rank)?[row.OutputShape.ChannelAxis] : null;
+        }
+
+        // Each figure grows with the number as a straight line does.
+        if (claim.Figure is not { } figure || Reckoning.Of(row, claim.Quantity) is not { } right || right.Value is not { } value)
+            return null;
+        if (claim.Quantity == ClaimedQuantity.ActivationSize)
+            return value % count == 0 && figure.Value % (value / count) == 0 ? figure.Value / (value / count) : null;
+        if (right[symbol] != count || right.Put(new Slip("OtherCount", 0), symbol, 2 * count).Value is not { } twice)
+            return null;
+        decimal slope = (decimal)(twice - value) / count;
+        decimal other = slope == 0 ? 0 : count + ((figure.Value - value) / slope);
+        return other is > 0 and < 1_000_000_000 && (figure.Step > 1 || other == decimal.Truncate(other)) ? (long)Math.Round(other) : null;
+    }
+}
+
+/// <summary>The figure fits another size of the window.</summary>
+internal sealed class OtherKernel : ISettingMistake
+{
+    private const int Largest = 11;
+
+    public IEnumerable<SettingChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        var (setting, size) = row.Layer switch
+        {
+            FilterLayer layer => (nameof(layer.KernelSize), layer.KernelSize),
+            Pooling layer => (nameof(layer.PoolSize), layer.PoolSize),
+            _ => ("", null),
+        };
+        if (size is null || wrong.Count == 0)
+            yield break;
+        for (long other = 1; other <= Largest; other++)
+        {
+            if (!size.IsAll(other))
+                yield return new SettingChange(new Slip("OtherKernel", 5, $"{other}x{other}", setting, size), setting, new Extent(other)) { IsHabit = false };
+        }
+    }
+}
+
+/// <summary>The figures fit an image of another size, or of another number of channels.</summary>
+internal sealed class OtherImage : ISettingMistake
+{
+    private static readonly long[] UsualSizes = [28, 32, 64, 96, 112, 128, 160, 192, 224, 227, 229, 240, 256, 260, 299, 300, 320, 331, 384, 416, 448, 480, 512, 600, 608];
+
+    public IEnumerable<SettingChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        if (row.Layer is not Input { Shape: { IsKnown: true, Rank: > 1 } } || row.Index > 0)
+            yield break;
+        var shape = row.OutputShape;
+        foreach (long size in UsualSizes)
+        {
+            if (shape.Spatial(0) != size)
+                yield return Change(shape, shape.WithSpatial([.. Enumerable.Repeat<Dimension>(size, shape.SpatialRank)], shape.Channels));
+        }
+
+        foreach (long channels in new[] { 1L, 3L })
+        {
+            if (shape.Channels != channels)
+                yield return Change(shape, shape.WithAxis(shape.ChannelAxis, channels));
+        }
+
+        foreach (var claimed in wrong.Select(claim => claim.Shape?.Of(shape.Rank)).OfType<long?[]>().Where(axes => axes.All(axis => axis > 0)))
+            yield return Change(shape, shape.Like([.. claimed.Select(axis => Dimension.Of(axis!.Value))]));
+    }
+
+    private static SettingChange Change(TensorShape shape, TensorShape other) =>
+        new(new Slip("OtherImage", 4, other.ToString(), shape.ToString()), nameof(Input.Shape), other) { IsHabit = false };
+}
+
+/// <summary>The order of the axes of the image is mixed up: a height is read as channels.</summary>
+internal sealed class LayoutMixed : ISettingMistake
+{
+    public IEnumerable<SettingChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        if (row.Layer is not Input { Shape: { IsKnown: true, Rank: > 1 } shape } input)
+            yield break;
+        var other = input.Layout == ShapeLayout.ChannelsLast ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
+        var slip = new Slip("LayoutMixed", 3, shape.ToString(), shape.As(other).Channels.ToString());
+        yield return new SettingChange(slip, nameof(input.Layout), other) { IsHabit = false };
+    }
+}

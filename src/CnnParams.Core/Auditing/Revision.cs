@@ -1,0 +1,97 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
+
+namespace CnnParams.Auditing;
+
+/// <summary>
+/// A measured network with some layers changed: only what follows from the change is measured anew, so that hundreds
+/// of changes can be tried on a network of hundreds of layers.
+/// </summary>
+internal sealed class Revision
+{
+    private readonly NetworkMeasurement _truth;
+    private readonly Dictionary<int, LayerMeasurement> _changed = [];
+
+    private Revision(NetworkMeasurement truth) => _truth = truth;
+
+    /// <summary>The row at an index, changed or as it was.</summary>
+    internal LayerMeasurement this[int index] => _changed.TryGetValue(index, out var changed) ? changed : _truth.Rows[index];
+
+    /// <summary>A row as it was before the change.</summary>
+    internal LayerMeasurement Truth(LayerMeasurement changed) => _truth.Rows[changed.Index];
+
+    /// <summary>The rows that were measured anew.</summary>
+    internal IEnumerable<LayerMeasurement> Changed => _changed.Values;
+
+    /// <summary>The network with other layers in some places; none where a layer cannot take what then arrives.</summary>
+    internal static Revision? Of(NetworkMeasurement truth, IReadOnlyDictionary<int, Layer> layers)
+    {
+        var revision = new Revision(truth);
+        foreach (int index in truth.Graph.Order)
+        {
+            var row = truth.Rows[index];
+            bool isOther = layers.TryGetValue(index, out var layer);
+            if (!isOther && !revision.Arrives(index))
+                continue;
+            if (row.Failure is not null || Measured(row, layer ?? row.Layer, revision.Arriving(row)) is not { } changed)
+                return null;
+            revision._changed.Add(index, changed);
+        }
+
+        return revision;
+    }
+
+    /// <summary>A row for another layer, or other shapes that arrive; none where the layer cannot take them.</summary>
+    internal static LayerMeasurement? Measured(LayerMeasurement row, Layer layer, TensorShape[] arriving)
+    {
+        try
+        {
+            var inputs = new LayerInputs(arriving);
+            var outputs = layer.OutputShapes(inputs);
+            return new LayerMeasurement(row.Network, row.Index, inputs, outputs, layer.Weights(inputs), layer.Work(inputs, outputs[0]), layer);
+        }
+        catch (Exception exception) when (exception is LayerException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The figure of the network; none where it is not known.</summary>
+    internal long? Total(ClaimedQuantity quantity)
+    {
+        if (Figures.Value(_truth.Totals, quantity) is not { } total)
+            return null;
+        foreach (var changed in _changed.Values)
+        {
+            var row = _truth.Rows[changed.Index];
+            // Weights that are shared are counted once, on another row.
+            if (row.SharedParameters > 0)
+                continue;
+            if (Figures.Value(row, quantity) is not { } before || Figures.Value(changed, quantity) is not { } after)
+                return null;
+            total = unchecked(total + after - before);
+        }
+
+        return total;
+    }
+
+    private bool Arrives(int index) => Array.Exists(_truth.Graph.Reads[index], read =>
+        _changed.TryGetValue(read.Layer, out var before) && !Same(before.Outputs, _truth.Rows[read.Layer].Outputs));
+
+    private TensorShape[] Arriving(LayerMeasurement row)
+    {
+        var reads = _truth.Graph.Reads[row.Index];
+        var shapes = row.Arriving.Shapes.ToArray();
+        for (int i = 0; i < shapes.Length && i < reads.Length; i++)
+        {
+            if (_changed.TryGetValue(reads[i].Layer, out var before) && reads[i].Output < before.Outputs.Count)
+                shapes[i] = before.Outputs[reads[i].Output];
+        }
+
+        return shapes;
+    }
+
+    private static bool Same(IReadOnlyList<TensorShape> left, IReadOnlyList<TensorShape> right) =>
+        left.Count == right.Count && left.Zip(right, (a, b) => a.Equals(b) && a.Layout == b.Layout).All(same => same);
+}

@@ -1,0 +1,41 @@
+using CnnParams.Auditing.Mistakes;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+
+namespace CnnParams.Auditing;
+
+/// <summary>
+/// The number of filters or units of one layer with which a network has the claimed total: a total grows with it as a
+/// straight line does, so that two measurements tell it, and a third proves it.
+/// </summary>
+internal static class TotalCount
+{
+    // A long network has too many layers for one of them to be the likely cause.
+    private const int MostLayers = 100;
+
+    internal static IEnumerable<(LayerMeasurement Row, SettingChange Change)> Changes(NetworkMeasurement truth, Claim claim)
+    {
+        if (claim.Figure is not { Step: 1 } figure || truth.Rows.Count > MostLayers || Figures.Value(truth.Totals, claim.Quantity) is not { } total)
+            yield break;
+        foreach (var row in truth.Rows)
+        {
+            var (setting, count) = row.Layer switch
+            {
+                Convolution { Groups: 1 } layer => (nameof(layer.Filters), layer.Filters),
+                UnitLayer layer => (nameof(layer.Units), layer.Units),
+                _ => ("", 0L),
+            };
+            if (setting.Length == 0 || NetworkVariant.Measure(truth, [(row, Change(setting, count, count + 1))]) is not { } more)
+                continue;
+            long slope = (more.Total(claim.Quantity) ?? total) - total;
+            if (slope == 0 || (figure.Value - total) % slope != 0)
+                continue;
+            long other = count + ((figure.Value - total) / slope);
+            if (other > 0 && other != count)
+                yield return (row, Change(setting, count, other));
+        }
+    }
+
+    private static SettingChange Change(string setting, long count, long other) =>
+        new(new Slip("OtherCount", 4, other, setting.ToLowerInvariant(), count), setting, other) { IsHabit = false };
+}
