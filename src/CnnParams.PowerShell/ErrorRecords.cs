@@ -27,6 +27,38 @@ internal static class ErrorRecords
         ErrorCategory.InvalidType,
         input);
 
+    /// <summary>An object that is no network, nor part of one.</summary>
+    internal static ErrorRecord NotANetwork(object? input) => new(
+        new PSArgumentException($"'{input}' is no network; give layers, a network, measured rows, an entry of the catalogue, or the name of an architecture."),
+        "NotANetwork",
+        ErrorCategory.InvalidType,
+        input);
+
+    /// <summary>An object that claims nothing.</summary>
+    internal static ErrorRecord NotAClaim(object? input) => new(
+        new PSArgumentException($"'{input}' claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."),
+        "NotAClaim",
+        ErrorCategory.InvalidArgument,
+        input);
+
+    /// <summary>A network without claims about it.</summary>
+    internal static ErrorRecord NoClaim() => new(
+        new PSArgumentException("There is no claim to test; give objects with -Claim, or -TotalParameters or -TotalMacs."),
+        "NoClaim",
+        ErrorCategory.InvalidArgument,
+        null);
+
+    /// <summary>A text that is no number.</summary>
+    internal static ErrorRecord NotAFigure(string text) => new(
+        new PSArgumentException($"'{text}' is no figure; write it as 25557032, 25.6M or 4.1 GMac."),
+        "NotAFigure",
+        ErrorCategory.InvalidArgument,
+        text);
+
+    /// <summary>A text that no tool has printed.</summary>
+    internal static ErrorRecord NotASummary(FormatException exception, object? input) =>
+        new(exception, "NotASummary", ErrorCategory.ParserError, input);
+
     /// <summary>A name that no type has.</summary>
     internal static ErrorRecord NoSuchType(string name, LayerException exception) =>
         new(exception, nameof(ErrorId.UnknownLayerType), ErrorCategory.ObjectNotFound, name);

@@ -13,6 +13,7 @@ internal static class HelpLinks
 
     internal const string ImportCnnModel = Root + "Import-CnnModel.md";
 
+<<<<<<< HEAD
     internal const string GetCnnArchitecture = Root + "Get-CnnArchitecture.md";
 
     internal const string GetCnnBlockType = Root + "Get-CnnBlockType.md";
@@ -22,6 +23,17 @@ internal static class HelpLinks
     internal const string RegisterCnnArchitecture = Root + "Register-CnnArchitecture.md";
 
     internal const string UnregisterCnnArchitecture = Root + "Unregister-CnnArchitecture.md";
+=======
+    internal const string TestCnnClaim = Root + "Test-CnnClaim.md";
+
+    internal const string ConvertFromCnnSummary = Root + "ConvertFrom-CnnSummary.md";
+
+    internal const string FindCnnArchitecture = Root + "Find-CnnArchitecture.md";
+
+    internal const string ResolveCnnTotal = Root + "Resolve-CnnTotal.md";
+
+    internal const string ShowCnnExplanation = Root + "Show-CnnExplanation.md";
+>>>>>>> 1a1a90b (Name networks, resolve totals, read printed summaries, explain as a teacher)
 
     internal const string TestCnnBudget = Root + "Test-CnnBudget.md";
 

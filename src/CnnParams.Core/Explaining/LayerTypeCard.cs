@@ -68,6 +68,9 @@ public sealed class LayerTypeCard
     // What a shell would read as more than a word needs quotes.
     private static string Quoted(string value) => value.IndexOfAny(['(', ' ', ':', ';']) < 0 ? value : $"'{value}'";
 
+    /// <summary>The worked example, explained as a teacher would.</summary>
+    public LayerExplanation Explain(Wording words) => new(_example.Value, words);
+
     private LayerMeasurement MeasureExample()
     {
         var rows = Measurer.Measure(ExampleNetwork()).Rows;

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using CnnParams.Catalogue;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+
+namespace CnnParams.Auditing.Naming;
+
+/// <summary>What an architecture of the catalogue is known by: its totals in every view, and the sizes of its weights.</summary>
+internal sealed class KnownNetwork
+{
+    // The catalogue is measured once, and what is registered later when it is first looked at.
+    private static readonly ConditionalWeakTable<ArchitectureVariant, KnownNetwork> Known = new();
+
+    private static readonly ParameterView[] CountedViews = [ParameterView.PyTorch, ParameterView.Keras, ParameterView.StateDict];
+
+    private KnownNetwork(string name, string variant, NetworkMeasurement measurement, NetworkMeasurement folded)
+    {
+        Name = name;
+        Variant = variant;
+        View = measurement.View;
+        Macs = measurement.Totals.Macs;
+        Kernels = new KernelSizes(measurement);
+        var weights = measurement.Rows.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights).ToArray();
+        foreach (var view in CountedViews)
+            Totals[view] = weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
+        Totals[measurement.View] = measurement.Totals.Parameters;
+        Totals[ParameterView.Folded] = folded.Totals.Parameters;
+        if (measurement.Rows.LastOrDefault(row => row.Parameters > 0) is { Layer: UnitLayer units } top)
+        {
+            Classifier = top.Parameters!.Value;
+            Classes = units.Units;
+        }
+    }
+
+    internal string Name { get; }
+
+    internal string Variant { get; }
+
+    /// <summary>The view of the variant's source.</summary>
+    internal ParameterView View { get; }
+
+    internal long Macs { get; }
+
+    internal KernelSizes Kernels { get; }
+
+    /// <summary>The parameters in each view; of equal ones, in the simplest.</summary>
+    internal Dictionary<ParameterView, long> Totals { get; } = [];
+
+    /// <summary>The parameters of the layer of classes at the end; 0 where there is none.</summary>
+    internal long Classifier { get; }
+
+    internal long Classes { get; }
+
+    /// <summary>All architectures of the catalogue, in all variants.</summary>
+    internal static IEnumerable<KnownNetwork> All(CancellationToken cancellation)
+    {
+        foreach (var architecture in Architectures.All)
+        {
+            foreach (var variant in architecture.Variants)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return Known.GetValue(variant, _ => Of(architecture.Name, variant));
+            }
+        }
+    }
+
+    private static KnownNetwork Of(string name, ArchitectureVariant variant)
+    {
+        var network = variant.Build(name);
+        return new KnownNetwork(name, variant.Name, Measurer.Measure(network), Measurer.Measure(network, new MeasureOptions { View = ParameterView.Folded }));
+    }
+}
+
+/// <summary>The sizes of what is multiplied in a network, which a view does not change.</summary>
+internal sealed class KernelSizes
+{
+    private readonly long[] _sorted;
+    private readonly long[] _body;
+
+    internal KernelSizes(NetworkMeasurement measurement)
+    {
+        long[] sizes = [.. measurement.Rows
+            .Where(row => row.SharedParameters == 0)
+            .SelectMany(row => row.Weights)
+            .Where(weight => weight.Role == WeightRole.Kernel)
+            .Select(weight => weight.Count)];
+        _sorted = [.. sizes.OrderBy(size => size)];
+        bool hasTop = measurement.Rows.LastOrDefault(row => row.Parameters > 0) is { Layer: UnitLayer };
+        _body = hasTop ? [.. sizes.Take(sizes.Length - 1).OrderBy(size => size)] : _sorted;
+    }
+
+    internal bool Equal(KernelSizes other) => _sorted.Length > 0 && _sorted.SequenceEqual(other._sorted);
+
+    /// <summary>Whether all is the same but the layer of classes at the end.</summary>
+    internal bool EqualButTop(KernelSizes other) => _body.Length > 1 && _body.SequenceEqual(other._body);
+
+    /// <summary>Whether the other has all of this but the layer of classes.</summary>
+    internal bool IsBodyOf(KernelSizes other) => _sorted.Length > 1 && _sorted.SequenceEqual(other._body);
+}

@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using System.Text;
+using CnnParams.Auditing.Summaries;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>ConvertFrom-CnnSummary: makes what Keras, torchinfo, torchsummary, ptflops or fvcore printed into objects.</summary>
+[Cmdlet(VerbsData.ConvertFrom, "CnnSummary", DefaultParameterSetName = TextSet, HelpUri = HelpLinks.ConvertFromCnnSummary)]
+[OutputType(typeof(SummaryRow))]
+public sealed class ConvertFromCnnSummaryCommand : PathCommand
+{
+    private const string TextSet = "Text";
+
+    // A summary is a page or two of text; what is larger is something else.
+    private const long LargestFile = 64 * 1024 * 1024;
+
+    private readonly StringBuilder _text = new();
+
+    /// <summary>The text, whole or line by line.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TextSet)]
+    [AllowEmptyString]
+    [AllowNull]
+    public string?[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == TextSet)
+        {
+            foreach (string? line in InputObject)
+                _text.Append(line).Append('\n');
+            return;
+        }
+
+        foreach (string path in ResolvePaths())
+            ReadFile(path);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (ParameterSetName == TextSet)
+            Read(_text.ToString(), null);
+    }
+
+    private void ReadFile(string path)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
+                WriteError(ErrorRecords.NotASummary(new FormatException($"'{path}' is larger than {LargestFile} bytes, which no summary is."), path));
+            else
+                Read(File.ReadAllText(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            WriteError(new ErrorRecord(exception, "UnreadableFile", ErrorCategory.ReadError, path));
+        }
+    }
+
+    private void Read(string text, string? path)
+    {
+        try
+        {
+            WriteObject(SummaryReader.Read(text), enumerateCollection: true);
+        }
+        catch (FormatException exception)
+        {
+            WriteError(ErrorRecords.NotASummary(exception, path ?? text));
+        }
+    }
+}

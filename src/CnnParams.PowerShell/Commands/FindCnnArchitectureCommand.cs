@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Management.Automation;
+using CnnParams.Auditing;
+using CnnParams.Auditing.Naming;
+using CnnParams.Explaining;
+using CnnParams.Measuring;
+using CnnParams.PowerShell.Completion;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>Find-CnnArchitecture: names a network, or totals, by what the catalogue has: torchvision ResNet50, batch norms folded.</summary>
+[Cmdlet(VerbsCommon.Find, "CnnArchitecture", DefaultParameterSetName = NetworkSet, HelpUri = HelpLinks.FindCnnArchitecture)]
+[OutputType(typeof(ArchitectureMatch))]
+public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
+{
+    private const string NetworkSet = "Network";
+
+    private const string TotalsSet = "Totals";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<object?> _network = [];
+
+    /// <summary>Layers in order, a network or measured rows.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NetworkSet)]
+    [Alias("Network", "Model", "Layer")]
+    [AllowEmptyCollection]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>All parameters: a number, or a text as 25.6M.</summary>
+    [Parameter(ParameterSetName = TotalsSet, ValueFromPipelineByPropertyName = true)]
+    public string? Parameters { get; set; }
+
+    /// <summary>All multiply-accumulates: a number, or a text as 4.1G.</summary>
+    [Parameter(ParameterSetName = TotalsSet, ValueFromPipelineByPropertyName = true)]
+    public string? Macs { get; set; }
+
+    /// <summary>The language of what is said: any Chinese culture, or English.</summary>
+    [Parameter]
+    [ValueCompletions("en", "zh")]
+    public CultureInfo? Culture { get; set; }
+
+    private Wording Words => Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == NetworkSet)
+            _network.Add(InputObject);
+        else
+            FindTotals();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var network in MeasuredNetworks.Of(_network, new MeasureOptions(), error => WriteError(error), _stop.Token))
+            WriteObject(ArchitectureFinder.Find(network, Words, _stop.Token), enumerateCollection: true);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void FindTotals()
+    {
+        if (Read(Parameters, out var parameters) && Read(Macs, out var macs))
+            WriteObject(ArchitectureFinder.Find(parameters, macs, Words, _stop.Token), enumerateCollection: true);
+    }
+
+    private bool Read(string? text, out Figure? figure)
+    {
+        figure = string.IsNullOrWhiteSpace(text) ? null : Figure.Parse(text!);
+        if (figure is not null || string.IsNullOrWhiteSpace(text))
+            return true;
+        WriteError(ErrorRecords.NotAFigure(text!));
+        return false;
+    }
+}

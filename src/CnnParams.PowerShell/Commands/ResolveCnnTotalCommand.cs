@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Management.Automation;
+using CnnParams.Auditing;
+using CnnParams.Explaining;
+using CnnParams.Measuring;
+using CnnParams.PowerShell.Completion;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>Resolve-CnnTotal: leads the total of one network, or of one view, to that of another by terms that have names.</summary>
+[Cmdlet(VerbsDiagnostic.Resolve, "CnnTotal", HelpUri = HelpLinks.ResolveCnnTotal)]
+[OutputType(typeof(TotalTerm))]
+public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<object?> _network = [];
+
+    /// <summary>The first network: layers in order, a network, a catalogue entry, measured rows, or the name of an architecture.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Network", "Model")]
+    [ArgumentCompleter(typeof(ArchitectureNameCompleter))]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The second network; the same one when not given, in another view.</summary>
+    [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(ArchitectureNameCompleter))]
+    public PSObject[] With { get; set; } = [];
+
+    /// <summary>What counts as a parameter of the first network.</summary>
+    [Parameter]
+    public ParameterView View { get; set; }
+
+    /// <summary>What counts as a parameter of the second network.</summary>
+    [Parameter]
+    public ParameterView WithView { get; set; }
+
+    /// <summary>Resolves multiply-accumulates, not parameters.</summary>
+    [Parameter]
+    public SwitchParameter Macs { get; set; }
+
+    /// <summary>The language of the names: any Chinese culture, or English.</summary>
+    [Parameter]
+    [ValueCompletions("en", "zh")]
+    public CultureInfo? Culture { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _network.Add(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        object?[] second = With.Length > 0 ? With : [.. _network];
+        var to = Measured(second, nameof(WithView), WithView).FirstOrDefault();
+        if (to is null)
+            return;
+        var words = Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+        foreach (var from in Measured(_network, nameof(View), View))
+        {
+            WriteObject(
+                Macs ? Reconciliation.OfMacs(from, to, words) : Reconciliation.OfParameters(from, to, words),
+                enumerateCollection: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private IEnumerable<NetworkMeasurement> Measured(IEnumerable<object?> network, string parameter, ParameterView view) => MeasuredNetworks.Of(
+        network,
+        new MeasureOptions { View = MyInvocation.BoundParameters.ContainsKey(parameter) ? view : null },
+        error => WriteError(error),
+        _stop.Token);
+}

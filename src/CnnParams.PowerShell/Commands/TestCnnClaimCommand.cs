@@ -1,0 +1,148 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using CnnParams.Auditing;
+using CnnParams.Explaining;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.PowerShell.Completion;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// Test-CnnClaim: holds figures that somebody gave for a network against the true ones, and says which mistake leads to
+/// exactly the wrong figure. What arrives on the pipeline is the network, or with -Network, the claims.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "CnnClaim", DefaultParameterSetName = NetworkArrives, HelpUri = HelpLinks.TestCnnClaim)]
+[OutputType(typeof(Verdict))]
+public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
+{
+    private const string NetworkArrives = "Network";
+
+    private const string ClaimsArrive = "Claims";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<object?> _network = [];
+    private readonly List<ClaimedRow> _claims = [];
+
+    /// <summary>Layers in order, a network, a catalogue entry or measured rows; or with -Network, the claims.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkArrives)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ClaimsArrive)]
+    [AllowEmptyCollection]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Objects that claim: a name and figures, by the names of their properties.</summary>
+    [Parameter(Position = 0, ParameterSetName = NetworkArrives)]
+    [Parameter(Position = 0, ParameterSetName = ClaimsArrive)]
+    [Alias("Claims")]
+    public PSObject[] Claim { get; set; } = [];
+
+    /// <summary>The network that claims are held against: layers, a network, a catalogue entry, measured rows, or the name of an architecture.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ClaimsArrive)]
+    [Alias("Model", "Layer")]
+    [ArgumentCompleter(typeof(ArchitectureNameCompleter))]
+    public PSObject[] Network { get; set; } = [];
+
+    /// <summary>A claim about all parameters: a number, or a text as 25.6M.</summary>
+    [Parameter]
+    public string? TotalParameters { get; set; }
+
+    /// <summary>A claim about all multiply-accumulates: a number, or a text as 4.1G.</summary>
+    [Parameter]
+    public string? TotalMacs { get; set; }
+
+    /// <summary>Reports layers with parameters that no claim is about.</summary>
+    [Parameter]
+    public SwitchParameter IncludeMissing { get; set; }
+
+    /// <summary>What counts as a parameter.</summary>
+    [Parameter]
+    public ParameterView View { get; set; }
+
+    /// <summary>A shape instead of the one that the network's input has.</summary>
+    [Parameter]
+    public object? InputShape { get; set; }
+
+    /// <summary>The language of what is said: any Chinese culture, or English.</summary>
+    [Parameter]
+    [ValueCompletions("en", "zh")]
+    public CultureInfo? Culture { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (InputObject is null)
+            return;
+        if (ParameterSetName == ClaimsArrive)
+            AddClaims(InputObject);
+        else
+            _network.Add(InputObject);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var claim in Claim)
+            AddClaims(claim);
+        AddTotal(ClaimedQuantity.Parameters, TotalParameters);
+        AddTotal(ClaimedQuantity.Macs, TotalMacs);
+        _network.AddRange(Network);
+        if (_claims.Count == 0)
+        {
+            WriteError(ErrorRecords.NoClaim());
+            return;
+        }
+
+        try
+        {
+            foreach (var truth in MeasuredNetworks.Of(_network, Options(), error => WriteError(error), _stop.Token))
+                Audit(truth);
+        }
+        catch (LayerException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, InputShape));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Audit(NetworkMeasurement truth)
+    {
+        var words = Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+        WriteObject(Auditor.Audit(truth, _claims, words, _stop.Token), enumerateCollection: true);
+        if (IncludeMissing)
+            WriteObject(Auditor.Missing(truth, _claims, words), enumerateCollection: true);
+    }
+
+    private void AddTotal(ClaimedQuantity quantity, string? text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+            _claims.Add(ClaimedRow.OfTotal(quantity, text!));
+    }
+
+    private void AddClaims(PSObject claim)
+    {
+        if (claim.BaseObject is IEnumerable items and not (string or IDictionary))
+        {
+            foreach (object? item in items)
+                AddClaims(PSObject.AsPSObject(item));
+            return;
+        }
+
+        var row = claim.BaseObject is string or ValueType ? null : ClaimedRow.Of(PipelineValue.Properties(claim), claim);
+        if (row is null || (row.Claims.Count == 0 && row.Name.Length == 0 && row.Type.Length == 0))
+            WriteError(ErrorRecords.NotAClaim(claim));
+        else
+            _claims.Add(row);
+    }
+
+    private MeasureOptions Options() => new()
+    {
+        View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
+        InputShape = InputShape is null ? null : (Shapes.TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(Shapes.TensorShape), nameof(InputShape)),
+    };
+}
