@@ -34,7 +34,7 @@ public static class Reconciliation
     {
         var terms = new List<TotalTerm> { new(Title(from), total(from.Totals), total(from.Totals)) };
         long sum = total(from.Totals);
-        foreach (var (name, amount) in Differences(parts(from), parts(to), words).Where(term => term.Amount != 0))
+        foreach (var (name, amount) in Differences(parts(from), parts(to), words).Where(term => term.Amount != 0).OrderByDescending(term => Math.Abs(term.Amount)))
             terms.Add(new TotalTerm(name, amount, sum = checked(sum + amount)));
 
         // Weights that are shared count once in a total, and in as many rows as have them.

@@ -13,9 +13,12 @@ internal static class ClaimMatching
     // A table of text is short; what is longer than this has names.
     private const long MostPairs = 16_000_000;
 
-    // Linear and Dense stand for units that see everything, where the network is typed with FullyConnected.
+    // What one framework has as one type, and another as two; units that see everything are Linear or Dense to tools.
     private static readonly HashSet<(string, string)> Interchangeable =
-        [("Dense", "FullyConnected"), ("DepthwiseConv2D", "Conv2D"), ("GlobalAveragePool2D", "AdaptiveAveragePool2D")];
+    [
+        ("Dense", "FullyConnected"), ("DepthwiseConv2D", "Conv2D"), ("GlobalAveragePool2D", "AdaptiveAveragePool2D"),
+        ("Dropout", "SpatialDropout1D"), ("Dropout", "SpatialDropout2D"), ("Dropout", "SpatialDropout3D"),
+    ];
 
     /// <summary>The measured layer of each claimed row; none for those of which it cannot be said.</summary>
     internal static IReadOnlyDictionary<ClaimedRow, LayerMeasurement> Match(IReadOnlyList<ClaimedRow> table, IReadOnlyList<LayerMeasurement> rows)

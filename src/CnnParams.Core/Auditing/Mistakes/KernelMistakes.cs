@@ -99,7 +99,7 @@ internal sealed class DepthwiseAsFull : IMistake
         return reckoning.Row.Layer switch
         {
             DepthwiseConvolution => [reckoning.WithKernel(slip, reckoning.Kernel.Replace("(d * q)", "d * (d * q)"))],
-            SeparableConvolution when reckoning.Quantity == ClaimedQuantity.Parameters => [reckoning.WithKernel(slip, "m * n * d * k")],
+            SeparableConvolution when reckoning.Quantity == ClaimedQuantity.Parameters => [reckoning.WithKernel(slip, reckoning["n"] is null ? "m * d * k" : "m * n * d * k")],
             _ => [],
         };
     }

@@ -19,6 +19,8 @@ internal sealed class KerasBoxes : ISummaryFormat
         string[] titles = Cells(lines[heading]);
         int shape = Array.FindIndex(titles, title => title.StartsWith("Output", StringComparison.OrdinalIgnoreCase));
         int count = Array.FindIndex(titles, title => title.StartsWith("Param", StringComparison.OrdinalIgnoreCase));
+        if (shape < 0 || count < 0)
+            yield break;
         foreach (string[] row in Rows(lines.Skip(heading + 1), titles.Length))
         {
             var match = NameAndType.Match(row[0]);
@@ -60,7 +62,10 @@ internal sealed class KerasBoxes : ISummaryFormat
             yield return row;
     }
 
-    private static bool IsClosed(string[] row) => row.All(cell => cell.Count(c => c is '(' or '[') == cell.Count(c => c is ')' or ']')) && row[0].EndsWith(")", StringComparison.Ordinal);
+    // The type is there, to its end or to where it is cut, and no shape is open.
+    private static bool IsClosed(string[] row) =>
+        row[0].Contains('(') && row[0][row[0].Length - 1] is ')' or '…'
+        && row.Skip(1).All(cell => cell.Count(c => c is '(' or '[') == cell.Count(c => c is ')' or ']'));
 
     private static bool IsHeading(string line) => line.Trim() is { Length: > 0 } text && Walls.Contains(text[0]) && text.Contains("Layer (type)") && text.Contains("Param");
 

@@ -1,0 +1,78 @@
+using CnnParams.Auditing;
+using CnnParams.Shapes;
+
+namespace CnnParams.Core.Tests.Auditing;
+
+public sealed class FigureTests
+{
+    [Theory]
+    [InlineData("62006", 62006, 1)]
+    [InlineData("62,006", 62006, 1)]
+    [InlineData("1,234,567", 1234567, 1)]
+    [InlineData("1.234.567", 1234567, 1)]
+    [InlineData("1 234 567", 1234567, 1)]
+    [InlineData("1_234_567", 1234567, 1)]
+    [InlineData("62k", 62000, 1000)]
+    [InlineData("62.958k", 62958, 1)]
+    [InlineData("25.6M", 25600000, 100000)]
+    [InlineData("25,6 M", 25600000, 100000)]
+    [InlineData("25.6 million parameters", 25600000, 100000)]
+    [InlineData("4.1 GMac", 4100000000, 100000000)]
+    [InlineData("4.089G", 4089000000, 1000000)]
+    [InlineData("1.8e9", 1800000000, 100000000)]
+    [InlineData("6.3万", 63000, 1000)]
+    [InlineData("41亿", 4100000000, 100000000)]
+    [InlineData("~60M", 60000000, 1000000)]
+    public void Numbers_as_people_write_them(string text, long value, long step)
+    {
+        var figure = Figure.Parse(text);
+        Assert.NotNull(figure);
+        Assert.Equal((value, step), (figure.Value, figure.Step));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--")]
+    [InlineData("many")]
+    [InlineData("0.85")]
+    [InlineData("1.2345k")]
+    [InlineData("23,556…")]
+    [InlineData("1e40")]
+    [InlineData("99999999999999999999")]
+    public void What_is_no_number(string text) => Assert.Null(Figure.Parse(text));
+
+    [Theory]
+    [InlineData("25.6M", 25557032, true)]
+    [InlineData("25.5M", 25557032, false)]
+    [InlineData("62k", 62500, true)]
+    [InlineData("63k", 62500, true)]
+    [InlineData("62k", 62501, false)]
+    [InlineData("62006", 62006, true)]
+    public void A_rounded_number_stands_for_those_that_are_rounded_to_it(string text, long number, bool fits) =>
+        Assert.Equal(fits, Figure.Parse(text)!.Fits(number));
+
+    [Theory]
+    [InlineData("(28,28,8)", true)]
+    [InlineData("28x28x8", true)]
+    [InlineData("(None, 28, 28, 8)", true)]
+    [InlineData("[-1, 28, 28, 8]", true)]
+    [InlineData("[7, 28, 28, 8]", true)]
+    [InlineData("[(None, 28, 28, 8)]", true)]
+    [InlineData("[(None, 28, 28, 8), (None, 1)]", true)]
+    [InlineData("(28, 28)", false)]
+    [InlineData("(None, 8, 28, 28)", false)]
+    public void Shapes_as_tools_print_them(string text, bool fits) => Assert.Equal(fits, ShapeFigure.Parse(text)!.Fits(new TensorShape(28, 28, 8)));
+
+    [Theory]
+    [InlineData("(120,1)")]
+    [InlineData("(None, 120)")]
+    [InlineData("120")]
+    [InlineData("(1,1,120)")]
+    public void A_row_of_values_may_have_axes_of_1(string text) => Assert.True(ShapeFigure.Parse(text)!.Fits(new TensorShape(120)));
+
+    [Theory]
+    [InlineData("large")]
+    [InlineData("multiple")]
+    [InlineData("99999999999999999999")]
+    public void What_is_no_shape(string text) => Assert.Null(ShapeFigure.Parse(text));
+}
