@@ -38,6 +38,15 @@ internal sealed class Case
     /// <summary>The name of the layer, or of the row where there is no such layer.</summary>
     internal string Layer => Row?.Name ?? (Claim.Row.IsTotal ? "Total" : Claim.Row.ToString());
 
+    /// <summary>Whether the claim is right about a row in place of its own.</summary>
+    internal bool Agrees(LayerMeasurement row)
+    {
+        if (Claim.Figure is { } figure)
+            return Figures.Value(row, Claim.Quantity) is not { } number || figure.Fits(number);
+        return Claim.Shape!.Fits(row.OutputShape)
+            || (row.OutputShape is { IsKnown: true, Rank: > 1 } shape && Claim.Shape.Fits(Mistakes.ChannelsMoved.Moved(shape).Select(axis => (long?)axis).ToArray()));
+    }
+
     private Judgement Judge()
     {
         if (!Claim.IsReadable || (Row is null && !Claim.Row.IsTotal))

@@ -42,9 +42,9 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
         if (Reckoning.Of(row, quantity) is not { } right)
             return;
 
-        var bases = Bases(row, quantity).ToArray();
-        foreach (var (reckoning, cause) in bases)
-            TryAdd(wrong, figure, reckoning, cause);
+        var others = Others(row, quantity).ToArray();
+        foreach (var other in others.Where(other => figure.Fits(other.Value)))
+            TryAdd(wrong, figure, other.Reckoning(), other.Cause);
         var mistaken = Mistaken(right, figure).ToArray();
         foreach (var reckoning in mistaken)
             TryAdd(wrong, figure, reckoning, row.Name);
@@ -53,32 +53,36 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
 
         foreach (var second in mistaken.SelectMany(first => Mistaken(first, figure)))
             TryAdd(wrong, figure, second, row.Name);
-        foreach (var (reckoning, cause) in bases)
+        foreach (var other in others)
         {
+            if (other.Reckoning() is not { } reckoning)
+                continue;
             foreach (var second in Mistaken(reckoning, figure))
-                TryAdd(wrong, figure, second, cause);
+                TryAdd(wrong, figure, second, other.Cause);
         }
     }
 
-    // The layer as the table's own wrong shapes, or a mistake about settings, have it.
-    private IEnumerable<(Reckoning Reckoning, string Cause)> Bases(LayerMeasurement row, ClaimedQuantity quantity)
+    // The layer as the table's own wrong shapes, or a mistake about settings or shapes, have it.
+    private IEnumerable<Other> Others(LayerMeasurement row, ClaimedQuantity quantity)
     {
         long? right = Figures.Value(row, quantity);
-        if (claimed.Of(row) is var (followed, cause) && Figures.Value(followed, quantity) != right && Reckoning.Of(followed, quantity) is { } reckoning)
-            yield return (reckoning.After(Follows(cause)), cause.Layer);
+        if (claimed.Of(row) is var (followed, cause) && Figures.Value(followed, quantity) is { } following && following != right)
+            yield return new Other(following, () => Reckoning.Of(followed, quantity)?.After(Follows(cause)), cause.Layer);
         foreach (var variant in variants)
         {
-            var other = variant.Revision[row.Index];
-            if (Figures.Value(other, quantity) is { } value && value != right && Reckoning.Of(other, quantity) is { } changed)
-                yield return (changed.After(variant.SlipAt(row)), variant.Changed[0].Name);
+            var changed = variant.Revision[row.Index];
+            if (changed != row && Figures.Value(changed, quantity) is { } value && value != right)
+                yield return new Other(value, () => Reckoning.Of(changed, quantity)?.After(variant.SlipAt(row)), variant.Changed[0].Name);
         }
 
         if (quantity != ClaimedQuantity.ActivationSize)
             yield break;
-        foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)).Where(shape => shape.Slip.Id != "NeighbouringRow"))
+        // Values in another order are as many; those of other rows are looked for as figures.
+        foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)).Where(shape => shape.Slip.Id is not ("NeighbouringRow" or "ShapeFlattened" or "ChannelsMoved")))
         {
-            if (shape.Slip.Id is not ("ShapeFlattened" or "ChannelsMoved"))
-                yield return (Reckoning.OfProduct(row, shape.Axes).After(shape.Slip), row.Name);
+            var product = Reckoning.OfProduct(row, shape.Axes).After(shape.Slip);
+            if (product.Value is { } value)
+                yield return new Other(value, () => product, row.Name);
         }
     }
 
@@ -87,9 +91,9 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
         .SelectMany(mistake => mistake.Make(reckoning, figure))
         .Where(other => Array.TrueForAll(reckoning.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id));
 
-    private void TryAdd(Case wrong, Figure figure, Reckoning reckoning, string cause)
+    private void TryAdd(Case wrong, Figure figure, Reckoning? reckoning, string cause)
     {
-        if (reckoning.Value is { } value && figure.Fits(value) && reckoning.Result is var (arithmetic, _))
+        if (reckoning?.Value is { } value && figure.Fits(value) && reckoning.Result is var (arithmetic, _))
             Add(wrong, reckoning.Slips, Exactly(arithmetic, value, figure), cause);
     }
 
@@ -120,4 +124,7 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     }
 
     private static string ShapeText(LayerMeasurement row) => row.ShapeCalculation is { Length: > 0 } rules ? rules : row.OutputShape.ToString();
+
+    // Its reckoning is made when it is wanted: most of these do not fit.
+    private sealed record Other(long Value, Func<Reckoning?> Reckoning, string Cause);
 }

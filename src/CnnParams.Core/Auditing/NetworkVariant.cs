@@ -45,7 +45,7 @@ internal sealed class NetworkVariant
     {
         try
         {
-            return Revision.Of(truth, changes.ToDictionary(change => change.Row.Index, change => With(change.Row.Layer, change.Change)));
+            return Revision.Of(truth, changes.ToDictionary(change => change.Row.Index, change => change.Change.Applied(change.Row.Layer)));
         }
         catch (LayerException)
         {
@@ -65,7 +65,6 @@ internal sealed class NetworkVariant
         var habits = new Dictionary<(string, string), List<(LayerMeasurement, SettingChange)>>();
         foreach (var row in truth.Rows.Where(row => row.Failure is null && row.Index <= last))
         {
-            bool shapeIsRight = right[row].Any(claim => claim.Claim.Quantity is ClaimedQuantity.OutputShape);
             Claim[] claims = [.. wrong[row].Select(claim => claim.Claim)];
             foreach (var change in Family.OfSetting.SelectMany(mistake => mistake.Make(row, claims)))
             {
@@ -78,8 +77,8 @@ internal sealed class NetworkVariant
                     same.Add((row, change));
                 }
 
-                // A shape that is given rightly was not reckoned with another window.
-                if (!(shapeIsRight && claims.Length == 0 && row.Layer is WindowLayer))
+                // A figure of the layer itself that is right was not reckoned with another setting.
+                if (change.Applied(row) is { } changed && right[row].All(claim => claim.Agrees(changed)))
                     yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{details}" }, [(row, change)]);
             }
         }
@@ -89,15 +88,5 @@ internal sealed class NetworkVariant
 
         foreach (var same in habits.Where(same => same.Value.Count > 1))
             yield return (same.Value[0].Item2.Slip with { Key = $"{same.Key.Item1}|*|{same.Key.Item2}" }, same.Value);
-    }
-
-    private static Layer With(Layer layer, SettingChange change)
-    {
-        var type = LayerTypes.Of(layer);
-        var settings = type.Settings
-            .Where(setting => setting.Name != change.Setting && !setting.IsDefault(layer) && setting.Get(layer) is not null)
-            .Select(setting => new KeyValuePair<string, object>(setting.Name, setting.Get(layer)!))
-            .Append(new KeyValuePair<string, object>(change.Setting, change.Value));
-        return type.Create([.. settings], layer.Name, layer.HasDefaultName, layer.Stored);
     }
 }

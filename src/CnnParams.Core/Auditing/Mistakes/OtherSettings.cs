@@ -63,10 +63,15 @@ internal sealed class OtherKernel : ISettingMistake
             yield break;
         for (long other = 1; other <= Largest; other++)
         {
-            if (!size.IsAll(other))
-                yield return new SettingChange(new Slip("OtherKernel", 5, $"{other}x{other}", setting, size), setting, new Extent(other)) { IsHabit = false };
+            var change = new SettingChange(new Slip("OtherKernel", 5, $"{other}x{other}", setting, size), setting, new Extent(other)) { IsHabit = false };
+            if (!size.IsAll(other) && change.Applied(row) is { } changed && wrong.Any(claim => Fits(claim, changed)))
+                yield return change;
         }
     }
+
+    private static bool Fits(Claim claim, LayerMeasurement row) => claim.Figure is { } figure
+        ? Figures.Value(row, claim.Quantity) is { } number && figure.Fits(number)
+        : claim.Shape!.Fits(row.OutputShape);
 }
 
 /// <summary>The figures fit an image of another size, or of another number of channels.</summary>
