@@ -13,7 +13,6 @@ internal static class HelpLinks
 
     internal const string ImportCnnModel = Root + "Import-CnnModel.md";
 
-<<<<<<< HEAD
     internal const string GetCnnArchitecture = Root + "Get-CnnArchitecture.md";
 
     internal const string GetCnnBlockType = Root + "Get-CnnBlockType.md";
@@ -23,7 +22,7 @@ internal static class HelpLinks
     internal const string RegisterCnnArchitecture = Root + "Register-CnnArchitecture.md";
 
     internal const string UnregisterCnnArchitecture = Root + "Unregister-CnnArchitecture.md";
-=======
+
     internal const string TestCnnClaim = Root + "Test-CnnClaim.md";
 
     internal const string ConvertFromCnnSummary = Root + "ConvertFrom-CnnSummary.md";
@@ -33,7 +32,6 @@ internal static class HelpLinks
     internal const string ResolveCnnTotal = Root + "Resolve-CnnTotal.md";
 
     internal const string ShowCnnExplanation = Root + "Show-CnnExplanation.md";
->>>>>>> 1a1a90b (Name networks, resolve totals, read printed summaries, explain as a teacher)
 
     internal const string TestCnnBudget = Root + "Test-CnnBudget.md";
 

@@ -59,8 +59,9 @@ internal static class MeasuredNetworks
                     if (!measured.Contains(row.GetNetwork()))
                         measured.Add(row.GetNetwork());
                     break;
-                case CatalogueEntry entry:
-                    yield return entry.ToNetwork();
+                case INetworkSource source:
+                    if (Built(source, report) is { } built)
+                        yield return built;
                     break;
                 case string name when Architectures.Find(name) is { } architecture:
                     yield return architecture.Variant().Build(architecture.Name);
@@ -75,6 +76,19 @@ internal static class MeasuredNetworks
             yield return network;
         if (layers.Count > 0)
             yield return new Network(layers);
+    }
+
+    private static Network? Built(INetworkSource source, Action<ErrorRecord> report)
+    {
+        try
+        {
+            return source.ToNetwork();
+        }
+        catch (LayerException exception)
+        {
+            report(ErrorRecords.Of(exception, source));
+            return null;
+        }
     }
 
     private static IEnumerable<object?> Flat(IEnumerable<object?> objects)

@@ -77,6 +77,7 @@ public static class Auditor
     private static bool HasOtherLayout(IReadOnlyDictionary<ClaimedRow, LayerMeasurement> matches)
     {
         int straight = 0, moved = 0;
+        bool hasBatch = false;
         foreach (var match in matches)
         {
             if (match.Key.Of(ClaimedQuantity.OutputShape)?.Shape is not { } shape || match.Value.OutputShape is not { IsKnown: true, Rank: > 1 } known)
@@ -84,10 +85,11 @@ public static class Auditor
             if (shape.Fits(known))
                 straight++;
             else if (shape.Fits(Mistakes.ChannelsMoved.Moved(known).Select(axis => (long?)axis).ToArray()))
-                moved++;
+                (moved, hasBatch) = (moved + 1, shape.Axes.Count > known.Rank);
         }
 
-        return moved > straight && moved > 1;
+        // One row alone may be a slip; with the batch in front, a tool has printed it.
+        return moved > straight && (moved > 1 || hasBatch);
     }
 
     private static Verdict VerdictOn(Case claim, NetworkMeasurement truth, Wording words)

@@ -40,32 +40,12 @@ public sealed class Working
         }
     }
 
-    /// <summary>The number that stands for a symbol; null where the formula has no such symbol.</summary>
-    internal long? Number(string symbol)
-    {
-        for (int i = 0; i < _values.Length; i++)
-        {
-            if (_formula.Symbols[i] == symbol)
-                return _values[i];
-        }
-
-        return null;
-    }
-
     /// <summary>Writes the number of each symbol into a map.</summary>
     internal void CopyTo(Dictionary<string, long> numbers)
     {
         for (int i = 0; i < _values.Length; i++)
             numbers[_formula.Symbols[i]] = _values[i];
     }
-
-    /// <summary>The same formula with another number for a symbol, where it has it.</summary>
-    internal Working With(string symbol, long value) =>
-        _formula.With(own => own == symbol ? value : Number(own)!.Value);
-
-    /// <summary>Another formula with the numbers of this one.</summary>
-    internal Working Rewritten(Func<string, string> rewrite) =>
-        new Formula(rewrite(_formula.Text), _formula.Legend).With(own => Number(own)!.Value);
 
     /// <summary>This calculation done <paramref name="times"/> times, shown as <c>w * (...)</c>.</summary>
     /// <param name="times">How often.</param>

@@ -18,12 +18,12 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
     /// <summary>The first network: layers in order, a network, a catalogue entry, measured rows, or the name of an architecture.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Network", "Model")]
-    [ArgumentCompleter(typeof(ArchitectureNameCompleter))]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The second network; the same one when not given, in another view.</summary>
     [Parameter(Position = 1)]
-    [ArgumentCompleter(typeof(ArchitectureNameCompleter))]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
     public PSObject[] With { get; set; } = [];
 
     /// <summary>What counts as a parameter of the first network.</summary>

@@ -40,7 +40,7 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     /// <summary>The network that claims are held against: layers, a network, a catalogue entry, measured rows, or the name of an architecture.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClaimsArrive)]
     [Alias("Model", "Layer")]
-    [ArgumentCompleter(typeof(ArchitectureNameCompleter))]
+    [ArgumentCompleter(typeof(ArchitectureCompleter))]
     public PSObject[] Network { get; set; } = [];
 
     /// <summary>A claim about all parameters: a number, or a text as 25.6M.</summary>

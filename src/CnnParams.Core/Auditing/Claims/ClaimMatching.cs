@@ -28,10 +28,11 @@ internal static class ClaimMatching
         foreach (var name in new Func<string, string>[] { name => name, Plain, LastPart })
             MatchNames(table, rows, name, matches, taken);
 
-        // A table of names that are the network's needs no guessing: what is left over is unknown there.
+        // A table of names that are the network's needs no guessing: what is left over is unknown there. And a name
+        // alone, without a type, is a guess that takes several rows to be believed.
         var open = table.Where(row => !row.IsTotal && !matches.ContainsKey(row)).ToArray();
-        bool named = matches.Count > open.Length;
-        if (!named)
+        bool isTyped = open.All(row => row.Type.Length > 0 || row.Name.Length == 0);
+        if (matches.Count <= open.Length && (isTyped || (matches.Count == 0 && open.Length > 1)))
             MatchInOrder(open, rows.Where(row => !taken.Contains(row)).ToArray(), matches);
         return matches;
     }
