@@ -61,7 +61,9 @@ public static class Auditor
     // A figure that follows from a wrong one before it has the cause of that one.
     private static void TraceBack(Case[] cases)
     {
-        var shapes = cases.Where(wrong => wrong.IsWrong && wrong.Row is not null && wrong.Claim.Shape is not null).ToDictionary(wrong => wrong.Layer);
+        var shapes = cases.Where(wrong => wrong.IsWrong && wrong.Row is not null && wrong.Claim.Shape is not null)
+            .GroupBy(wrong => wrong.Layer)
+            .ToDictionary(same => same.Key, same => same.First());
         foreach (var explanation in cases.SelectMany(wrong => wrong.Found))
         {
             for (int steps = 0; steps < shapes.Count && shapes.TryGetValue(explanation.CausedBy, out var before); steps++)

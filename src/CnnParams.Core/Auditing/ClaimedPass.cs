@@ -18,7 +18,8 @@ internal sealed class ClaimedPass
         _causes = new Case?[truth.Rows.Count];
         var wrongShapes = cases
             .Where(claim => claim.IsWrong && claim.Row is not null && claim.Claim.Shape is not null)
-            .ToDictionary(claim => claim.Row!.Index);
+            .GroupBy(claim => claim.Row!.Index)
+            .ToDictionary(same => same.Key, same => same.First());
         if (wrongShapes.Count == 0)
             return;
 

@@ -84,6 +84,41 @@ public sealed class KnownTablesTests
         Assert.Equal("the figure fits 6 filters, not 8 (in CONV1)", verdict.Mistake);
     }
 
+    [Fact]
+    public void Two_rows_may_be_about_one_layer()
+    {
+        var verdicts = Audit.Of(Audit.Article, "CONV1 Parameters=608", "CONV1 OutputShape=27x27x8", "CONV1 OutputShape=28x28x8");
+        Assert.Equal(["", "PlusOneForgotten", ""], verdicts.Select(verdict => verdict.MistakeId));
+    }
+
+    [Fact]
+    public void A_name_that_there_is_not_is_unknown_and_a_missing_layer_missing()
+    {
+        ClaimedRow[] table = [Audit.Row("CONV1 Parameters=608"), Audit.Row("CONV3 Parameters=3216"), Audit.Row("FC3 Parameters=many")];
+        var verdicts = Auditor.Audit(Audit.Article, table);
+        Assert.Equal([Judgement.Correct, Judgement.Unknown, Judgement.Unknown], verdicts.Select(verdict => verdict.Judgement));
+        Assert.Equal("the network has no layer 'CONV3' (did you mean CONV1?)", verdicts[1].Mistake);
+        Assert.Equal("'many' is no figure", verdicts[2].Mistake);
+        Assert.Equal(["CONV2", "FC4", "Softmax"], Auditor.Missing(Audit.Article, table).Select(verdict => verdict.Layer));
+    }
+
+    [Fact]
+    public void A_table_in_the_other_layout_is_not_wrong_and_a_row_that_is()
+    {
+        Assert.All(Audit.Of(Audit.Article, "CONV1 OutputShape=8x28x28", "CONV2 OutputShape=16x10x10"), verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+        var verdicts = Audit.Of(Audit.Article, "CONV1 OutputShape=8x28x28", "CONV2 OutputShape=10x10x16");
+        Assert.Equal(["ChannelsMoved", ""], verdicts.Select(verdict => verdict.MistakeId));
+    }
+
+    [Fact]
+    public void Two_mistakes_at_once_are_found_as_a_pair()
+    {
+        // The depth forgotten, and one bias for the layer.
+        var verdict = Assert.Single(Audit.Of(Audit.Article, "CONV1 Parameters=201"));
+        Assert.Equal(["DepthForgotten", "OneBias"], verdict.MistakeId.Split('+').Order());
+        Assert.Equal("(5 * 5 * 1) * 8 + 1".Replace("(5 * 5 * 1) * 8", "((5 * 5 * 1) * 8)", StringComparison.Ordinal) + " = 201", verdict.Calculation);
+    }
+
     // A quiz: 128 filters of 7x7 over an RGB image.
     [Theory]
     [InlineData(18944, "")]

@@ -26,7 +26,11 @@ internal static class ClaimMatching
         var matches = new Dictionary<ClaimedRow, LayerMeasurement>();
         var taken = new HashSet<LayerMeasurement>();
         foreach (var name in new Func<string, string>[] { name => name, Plain, LastPart })
-            MatchNames(table, rows, name, matches, taken);
+        {
+            MatchNames(table, rows.Where(row => !taken.Contains(row)), name, matches);
+            taken.UnionWith(matches.Values);
+        }
+
 
         // A table of names that are the network's needs no guessing: what is left over is unknown there. And a name
         // alone, without a type, is a guess that takes several rows to be believed.
@@ -39,17 +43,16 @@ internal static class ClaimMatching
 
     private static void MatchNames(
         IReadOnlyList<ClaimedRow> table,
-        IReadOnlyList<LayerMeasurement> rows,
+        IEnumerable<LayerMeasurement> rows,
         Func<string, string> plain,
-        Dictionary<ClaimedRow, LayerMeasurement> matches,
-        HashSet<LayerMeasurement> taken)
+        Dictionary<ClaimedRow, LayerMeasurement> matches)
     {
         var byName = rows.GroupBy(row => plain(row.Name), StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Count() == 1)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
         foreach (var claimed in table.Where(row => !row.IsTotal && row.Name.Length > 0 && !matches.ContainsKey(row)))
         {
-            if (byName.TryGetValue(plain(claimed.Name), out var row) && taken.Add(row))
+            if (byName.TryGetValue(plain(claimed.Name), out var row))
                 matches.Add(claimed, row);
         }
     }

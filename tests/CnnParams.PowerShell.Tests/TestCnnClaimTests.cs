@@ -1,0 +1,105 @@
+using CnnParams.Auditing;
+
+namespace CnnParams.PowerShell.Tests;
+
+/// <summary>Audits, names, totals and explanations through the pipeline.</summary>
+public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    private const string Article = "$lenet = @(" + ModuleSession.Article + "); ";
+
+    private const string Wrong = "@{ Name = 'CONV1'; Parameters = 208 }";
+
+    [Theory]
+    [InlineData(Article + "$lenet | Test-CnnClaim " + Wrong)]
+    [InlineData(Article + Wrong + " | Test-CnnClaim -Network $lenet")]
+    [InlineData(Article + "$lenet | Measure-CnnParameters | Test-CnnClaim " + Wrong)]
+    [InlineData(Article + "[pscustomobject]@{ Layer = 'conv1'; 'Param #' = '208' } | Test-CnnClaim -Network ($lenet | Measure-CnnParameters)")]
+    [InlineData("Test-CnnClaim -Network Article -Claim " + Wrong)]
+    [InlineData("Get-CnnArchitecture Article | Test-CnnClaim " + Wrong)]
+    [InlineData("Get-CnnArchitecture Article -AsNetwork | Test-CnnClaim -Claim @{ 'Layer Name' = 'CONV1'; '# Parameters' = 208 }")]
+    public void Networks_and_claims_come_in_many_ways(string script)
+    {
+        var verdict = Assert.IsType<Verdict>(Assert.Single(session.Output(script)).BaseObject);
+        Assert.Equal("DepthForgotten", verdict.MistakeId);
+        Assert.Equal("((5 * 5 * 1) + 1) * 8 = 208", verdict.Calculation);
+        Assert.Equal((208L, 608L, -400L), ((long)verdict.Claimed!, (long)verdict.True!, verdict.Difference));
+    }
+
+    [Fact]
+    public void Rows_of_another_network_are_claims()
+    {
+        var verdicts = session.Output("Get-CnnArchitecture ResNet18 -AsNetwork | Measure-CnnParameters | Test-CnnClaim -Network ResNet18");
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement));
+    }
+
+    [Fact]
+    public void Totals_need_no_rows()
+    {
+        var verdicts = session.Output("Test-CnnClaim -Network ResNet50 -TotalParameters 25.6M -TotalMacs 4.09G").Select(verdict => ((Verdict)verdict.BaseObject).Judgement);
+        Assert.Equal([Judgement.Correct, Judgement.Correct], verdicts);
+        Assert.Equal("FlopsForMacs", session.Value("(Test-CnnClaim -Network ResNet50 -TotalMacs 8178368512).MistakeId"));
+    }
+
+    [Fact]
+    public void Layers_without_claims_are_reported_when_asked() =>
+        Assert.Equal(
+            ["CONV2", "FC3", "FC4", "Softmax"],
+            session.Output(Article + "$lenet | Test-CnnClaim @{ Name = 'CONV1'; Parameters = 608 } -IncludeMissing | Where-Object Judgement -eq Missing | ForEach-Object Layer").Select(name => name.ToString()));
+
+    [Fact]
+    public void The_table_shows_mistake_and_arithmetic()
+    {
+        string table = session.Show(Article + "$lenet | Test-CnnClaim " + Wrong);
+        Assert.Matches(@"CONV1 +Parameters +Wrong +208 +608 the 3 input channels are forgotten", table);
+    }
+
+    [Fact]
+    public void A_culture_chooses_the_language()
+    {
+        Assert.StartsWith("忘记了 3 个输入通道", (string)session.Value(Article + $"($lenet | Test-CnnClaim {Wrong} -Culture zh-CN).Mistake")!, StringComparison.Ordinal);
+        Assert.StartsWith("the 3 input channels", (string)session.Value(Article + $"($lenet | Test-CnnClaim {Wrong} -Culture de-DE).Mistake")!, StringComparison.Ordinal);
+        Assert.Contains("学习的内容", (string)session.Value(Article + "$lenet | Show-CnnExplanation -Name CONV1 -Culture zh -AsText")!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Test-CnnClaim -Network Article", "NoClaim")]
+    [InlineData("Test-CnnClaim -Network Article -Claim 7", "NotAClaim")]
+    [InlineData("Test-CnnClaim -Network Nothing -TotalMacs 1", "NotANetwork")]
+    [InlineData("42 | Test-CnnClaim " + Wrong, "NotANetwork")]
+    [InlineData("ConvertFrom-CnnSummary 'Good morning.'", "NotASummary")]
+    [InlineData("ConvertFrom-CnnSummary -Path nothing.txt", "FileNotFound")]
+    [InlineData("Find-CnnArchitecture -Parameters many", "NotAFigure")]
+    [InlineData("Find-CnnArchitecture 7", "NotANetwork")]
+    [InlineData("Resolve-CnnTotal Nothing Article", "NotANetwork")]
+    [InlineData("Show-CnnExplanation Nothing", "NotANetwork")]
+    public void What_is_wrong_has_a_stable_id(string script, string id)
+    {
+        var (_, errors) = session.Invoke(script);
+        Assert.Contains(errors, error => error.FullyQualifiedErrorId.StartsWith(id + ",", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_network_is_named_and_totals_are_resolved()
+    {
+        Assert.Equal("torchvision ResNet50, batch norms folded", session.Output("Find-CnnArchitecture -Parameters 25530472 | ForEach-Object Text")[0].ToString());
+        Assert.Equal("article Article", session.Output(Article + "$lenet | Find-CnnArchitecture | ForEach-Object Text")[0].ToString());
+        Assert.Equal([25_557_032L, 53_120L], session.Output("Resolve-CnnTotal ResNet50 -WithView File | ForEach-Object Amount").Select(amount => (long)amount.BaseObject));
+    }
+
+    [Fact]
+    public void Types_and_rows_are_explained()
+    {
+        Assert.Equal("BatchNormalization", session.Value("(Show-CnnExplanation BatchNorm2d).Type"));
+        Assert.Equal("BatchNormalization", session.Value("(Get-CnnLayerType BN | Show-CnnExplanation).Type"));
+        Assert.Equal(["FC3", "FC4"], session.Output(Article + "$lenet | Measure-CnnParameters | Show-CnnExplanation -Name FC* | ForEach-Object Name").Select(name => name.ToString()));
+        Assert.Contains("A common mistake", session.Show(Article + "$lenet | Show-CnnExplanation -Name FC3"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Test-CnnClaim -Network ResNet5", "ResNet50")]
+    [InlineData("Resolve-CnnTotal VGG1", "VGG16")]
+    [InlineData("Show-CnnExplanation BatchN", "BatchNormalization")]
+    [InlineData("Test-CnnClaim -View Fol", "Folded")]
+    public void Values_are_completed(string typed, string completed) => Assert.Contains(completed, session.Complete(typed));
+}
