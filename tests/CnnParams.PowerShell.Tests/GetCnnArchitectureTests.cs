@@ -34,7 +34,27 @@ public sealed class GetCnnArchitectureTests(ModuleSession session) : IClassFixtu
         // 1000 more units on 1000 values.
         Assert.Equal(
             25_557_032L + 1_001_000,
-            session.Value("Get-CnnArchitecture ResNet50 -AsLayer | New-CnnLayer Dense -Units 1000 | Measure-CnnParameters -View PyTorch -Summary | ForEach-Object Parameters"));
+            session.Value("Get-CnnArchitecture ResNet50 -AsLayer | New-CnnLayer Dense -Units 1000 | Measure-CnnParameters -Summary | ForEach-Object Parameters"));
+    }
+
+    [Theory]
+    [InlineData("ResNet50", "torchvision")]
+    [InlineData("GoogLeNet", "original")]
+    [InlineData("ShuffleNetV2_x0_5", "torchvision")]
+    [InlineData("Swin_T", "torchvision")]
+    [InlineData("NASNetMobile", "Keras")]
+    [InlineData("UNet", "original")]
+    [InlineData("SSD300_VGG16", "torchvision")]
+    [InlineData("LeNet5", "original")]
+    [InlineData("EfficientNetB0", "Keras")]
+    [InlineData("YOLOv2", "Darknet")]
+    public void A_table_of_the_layers_makes_the_same_layers(string name, string variant)
+    {
+        const string sums = "| Measure-CnnParameters -Summary | ForEach-Object { \"$($_.Parameters) $($_.TrainableParameters) $($_.Macs) $($_.Layers) $($_.PeakActivationBytes)\" }";
+        string table = $"Get-CnnArchitecture {name} -Variant {variant} -AsTable";
+
+        Assert.Equal(session.Value($"Get-CnnArchitecture {name} -Variant {variant} -AsNetwork {sums}"), session.Value($"{table} | New-CnnLayer {sums}"));
+        Assert.Single(session.Output(table).Select(row => string.Join(",", row.Properties.Select(property => property.Name))).Distinct());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CnnParams.Measuring;
 using CnnParams.Networks;
 
 namespace CnnParams.Catalogue;
@@ -18,7 +19,9 @@ public sealed class DefinedVariant(string name, Func<Tensor, BuildOptions, Tenso
     private protected override Network Compose(string name, ArchitectureOptions options)
     {
         var choices = new BuildOptions(options.Classes ?? Classes, options.Width ?? 1, options.IncludeTop, options.Auxiliary);
-        var output = body(Tensor.Input(InputShape(options), options.Layout ?? Layout), choices);
+        // The input says how to count: layers that go on without the network are still counted as the source does.
+        var input = Tensor.Input(InputShape(options), options.Layout ?? Layout, View is ParameterView.Keras ? null : View);
+        var output = body(input, choices);
         if (options.IncludeTop && top is not null)
             output = top(output, choices);
         return new Network(output.Layers) { Name = name, View = View };

@@ -1,4 +1,5 @@
 using CnnParams.Layers;
+using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
 
@@ -6,7 +7,8 @@ namespace CnnParams.Catalogue;
 
 /// <summary>
 /// A variant that is a network of the user's: typed, or read from a file. Its input can have another size, and its
-/// classifier (the last layer with weights, if it alone decides what leaves) another number of classes, or be left out.
+/// classifier (the last layer with weights, if it alone decides what leaves) another number of classes, or be left out;
+/// the other layers can be wider or narrower.
 /// </summary>
 public sealed class NetworkVariant : ArchitectureVariant
 {
@@ -15,6 +17,7 @@ public sealed class NetworkVariant : ArchitectureVariant
     private readonly Network _network;
     private readonly NetworkGraph _graph;
     private readonly int _classifier;
+    private NetworkMeasurement? _measured;
 
     /// <summary>A variant that is a network.</summary>
     /// <param name="name">Its name.</param>
@@ -27,6 +30,7 @@ public sealed class NetworkVariant : ArchitectureVariant
         _classifier = FindClassifier();
         View = network.View;
         HasClasses = _classifier >= 0;
+        HasWidth = network.Layers.Where((layer, i) => i != _classifier && SizeOf(layer) is not null).Any();
         Classes = HasClasses ? (long)SizeOf(network.Layers[_classifier])!.Get(network.Layers[_classifier])! : 0;
 
         var shape = OnlyInput is { } input ? input.Shape.As(input.Layout) : TensorShape.Unknown;
@@ -73,6 +77,9 @@ public sealed class NetworkVariant : ArchitectureVariant
         if (options.Resolution is not null || options.Channels is not null)
             layers = Array.ConvertAll(layers, layer => layer is Input ? With(layer, nameof(Input.Shape), InputShape(options)) : layer);
 
+        if (options.Width is { } width)
+            layers = [.. layers.Select((layer, i) => i == _classifier || SizeOf(layer) is null ? layer : Scaled(layer, i, width))];
+
         var dropped = options.IncludeTop ? [] : WhatSees(_classifier);
         return _network.With(layers.Where((_, i) => !dropped.Contains(i)), name);
     }
@@ -91,6 +98,19 @@ public sealed class NetworkVariant : ArchitectureVariant
 
     private static bool PassesOn(Layer layer) =>
         layer is Activation or Dropout or Flatten or Reshape or Permute or GlobalPooling or AdaptivePooling;
+
+    // A convolution of each channel on its own stays one; other groups stay as many as they are.
+    private Layer Scaled(Layer layer, int index, double width)
+    {
+        var size = SizeOf(layer)!;
+        long count = (long)size.Get(layer)!;
+        var scaled = With(layer, size.Name, ChannelRounding.Nearest(count * width));
+        return layer is Convolution { Groups: > 1 } convolution && Arriving(index) == convolution.Groups
+            ? With(scaled, nameof(Convolution.Groups), ChannelRounding.Nearest(convolution.Groups * width))
+            : scaled;
+    }
+
+    private long? Arriving(int layer) => (_measured ??= Measurer.Measure(_network)).Rows[layer].InputShape?.Channels.Size;
 
     private static SettingInfo? SizeOf(Layer layer) => LayerTypes.Of(layer).Settings.FirstOrDefault(setting => Sizes.Contains(setting.Name));
 

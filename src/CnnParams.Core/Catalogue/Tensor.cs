@@ -37,11 +37,11 @@ public sealed class Tensor
     /// <summary>The input of a new network.</summary>
     /// <param name="shape">The shape of one sample, in the order of the layout.</param>
     /// <param name="layout">Where the shape has its channels.</param>
-    /// <param name="name">The name of the input.</param>
-    public static Tensor Input(TensorShape shape, ShapeLayout layout = ShapeLayout.ChannelsLast, string name = "input")
+    /// <param name="view">How the network's parameters are counted; as Keras does when not given.</param>
+    public static Tensor Input(TensorShape shape, ShapeLayout layout = ShapeLayout.ChannelsLast, ParameterView? view = null)
     {
         var layers = new LayerList([]);
-        return Add(layers, "", name, new Input { Shape = shape, Layout = layout }, [])[0];
+        return Add(layers, "", "input", new Input { Shape = shape, Layout = layout, View = view }, [])[0];
     }
 
     /// <summary>What leaves each of layers that are there already, in order, to go on from any of them.</summary>

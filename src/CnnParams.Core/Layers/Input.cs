@@ -1,3 +1,4 @@
+using CnnParams.Measuring;
 using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
@@ -17,6 +18,10 @@ public sealed class Input : Layer
     /// <summary>Where the shape has its channels.</summary>
     [Setting("Where the shape has its channels: ChannelsLast (Keras, the article) or ChannelsFirst (PyTorch, ONNX).")]
     public ShapeLayout Layout { get; init; } = ShapeLayout.ChannelsLast;
+
+    /// <summary>How the parameters of the network are counted unless asked otherwise: Keras's way when not given.</summary>
+    [Setting("How the parameters of the network are counted unless asked otherwise, as Measure-CnnParameters -View: Keras, PyTorch ...")]
+    public ParameterView? View { get; init; }
 
     /// <inheritdoc/>
     public override (int Fewest, int Most) Arity => (0, 0);

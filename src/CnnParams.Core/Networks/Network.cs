@@ -10,8 +10,14 @@ namespace CnnParams.Networks;
 /// </summary>
 public sealed class Network
 {
+    private readonly ParameterView? _view;
+
     /// <summary>A network of layers in order.</summary>
-    public Network(IEnumerable<Layer> layers) => Layers = [.. layers];
+    public Network(IEnumerable<Layer> layers)
+    {
+        Layers = [.. layers];
+        _view = Layers.OfType<Input>().FirstOrDefault(input => input.View is not null)?.View;
+    }
 
     /// <summary>What the network is called; empty for one that was typed.</summary>
     public string Name { get; init; } = "";
@@ -19,8 +25,8 @@ public sealed class Network
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>How its parameters are counted unless asked otherwise.</summary>
-    public ParameterView View { get; init; } = ParameterView.Keras;
+    /// <summary>How its parameters are counted unless asked otherwise; as an input says, or as Keras does, when not given.</summary>
+    public ParameterView View { get => _view ?? ParameterView.Keras; init => _view = value; }
 
     /// <summary>Whether it is known which layer reads which; a file of weights alone does not tell.</summary>
     public bool HasGraph { get; init; } = true;
@@ -63,7 +69,7 @@ public sealed class Network
 
     private Network WithInputs(Dictionary<Layer, TensorShape> shapes) => With(
         Layers.Select(layer => layer is Input input && shapes.TryGetValue(input, out var shape)
-            ? new Input { Name = input.Name, Shape = shape, Layout = input.Layout, DataType = input.DataType }
+            ? new Input { Name = input.Name, Shape = shape, Layout = input.Layout, View = input.View, DataType = input.DataType }
             : layer),
         Name);
 

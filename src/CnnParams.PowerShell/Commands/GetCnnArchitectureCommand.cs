@@ -9,12 +9,13 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Get-CnnArchitecture: published architectures with their papers and numbers; with -AsNetwork the networks themselves,
-/// with -AsLayer their layers.
+/// with -AsLayer or -AsTable their layers.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CnnArchitecture", DefaultParameterSetName = NameSet, HelpUri = HelpLinks.GetCnnArchitecture)]
 [OutputType(typeof(CatalogueEntry))]
 [OutputType(typeof(Network))]
 [OutputType(typeof(Layer))]
+[OutputType(typeof(PSObject))]
 public sealed class GetCnnArchitectureCommand : PSCmdlet
 {
     private const string NameSet = "Name";
@@ -81,9 +82,13 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     [Parameter]
     public SwitchParameter AsNetwork { get; set; }
 
-    /// <summary>Gives the layers instead of a row: for New-CnnLayer, Export-Csv and Measure-CnnParameters.</summary>
+    /// <summary>Gives the layers instead of a row: for New-CnnLayer, New-CnnBlock and Measure-CnnParameters.</summary>
     [Parameter]
     public SwitchParameter AsLayer { get; set; }
+
+    /// <summary>Gives the settings of the layers as rows of a table: for Export-Csv.</summary>
+    [Parameter]
+    public SwitchParameter AsTable { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -126,15 +131,12 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     {
         string[] wanted = [.. (Variant ?? []).Where(name => name.Length > 0)];
         if (wanted.Length == 0)
-            return AsNetwork || AsLayer ? [architecture.Variant()] : architecture.Variants;
+            return AsNetwork || AsLayer || AsTable ? [architecture.Variant()] : architecture.Variants;
 
-        return wanted.SelectMany(name =>
-        {
-            if (!WildcardPattern.ContainsWildcardCharacters(name) && Name.All(given => !WildcardPattern.ContainsWildcardCharacters(given)))
-                return [architecture.Variant(name)];
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            return architecture.Variants.Where(variant => pattern.IsMatch(variant.Name));
-        }).Distinct();
+        var patterns = Array.ConvertAll(wanted, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+        var found = architecture.Variants.Where(variant => patterns.Any(pattern => pattern.IsMatch(variant.Name))).ToArray();
+        bool isSearch = Name.Concat(wanted).Any(WildcardPattern.ContainsWildcardCharacters);
+        return found.Length > 0 || isSearch ? found : [architecture.Variant(wanted[0])];
     }
 
     private void Write(CatalogueEntry entry)
@@ -144,8 +146,8 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
             entry = entry.With(Chosen);
             if (AsNetwork)
                 WriteObject(entry.ToNetwork());
-            else if (AsLayer)
-                WriteLayers(entry);
+            else if (AsLayer || AsTable)
+                WriteLayers(entry.ToNetwork().Layers);
             else
                 WriteRow(entry);
         }
@@ -155,12 +157,12 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         }
     }
 
-    private void WriteLayers(CatalogueEntry entry)
+    private void WriteLayers(IReadOnlyList<Layer> layers)
     {
         _networks++;
         if (_networks == 2)
             WriteWarning("These are the layers of several networks, one behind the other; -AsNetwork keeps them apart.");
-        WriteObject(entry.ToNetwork().Layers, enumerateCollection: true);
+        WriteObject(AsTable ? LayerRows.Of(layers) : layers, enumerateCollection: true);
     }
 
     private void WriteRow(CatalogueEntry entry)

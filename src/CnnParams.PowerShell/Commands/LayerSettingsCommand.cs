@@ -33,6 +33,11 @@ public abstract class LayerSettingsCommand : PSCmdlet
     [Alias("DataFormat")]
     public object? Layout { get; set; }
 
+    /// <summary>How the parameters of the network are counted unless asked otherwise.</summary>
+    [Parameter]
+    [ValueCompletions("Keras", "PyTorch", "File", "StateDict", "Folded")]
+    public object? View { get; set; }
+
     /// <summary>The number of filters: the output channels.</summary>
     [Parameter]
     [Alias("OutChannels", "OutputChannels", "NumOutput")]

@@ -10,7 +10,7 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Register-CnnArchitecture: adds an architecture of the user's own to the catalogue of this process, from layers, a
-/// network, a model file, or every model file of a folder.
+/// network, a model file, a table of layers, or every such file of a folder.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Register, "CnnArchitecture", DefaultParameterSetName = LayersSet, HelpUri = HelpLinks.RegisterCnnArchitecture)]
 [OutputType(typeof(CatalogueEntry))]
@@ -33,7 +33,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     [Alias("Layer", "Network", "Model")]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Model files, or folders of them; wildcards are allowed.</summary>
+    /// <summary>Model files, CSV files of layers, or folders of them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -118,7 +118,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     {
         if (!Directory.Exists(path))
             return [path];
-        string[] extensions = [.. ModelLibraryLoader.Library.Formats.SelectMany(format => format.Extensions)];
+        string[] extensions = [.. ModelLibraryLoader.Library.Formats.SelectMany(format => format.Extensions), LayerTable.Extension];
         return Directory.GetFiles(path)
             .Where(file => extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(file => file, StringComparer.OrdinalIgnoreCase);
@@ -126,7 +126,9 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
 
     private void Read(string path) => Try(path, () =>
     {
-        var network = ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
+        var network = path.EndsWith(LayerTable.Extension, StringComparison.OrdinalIgnoreCase)
+            ? new Network(LayerTable.Read(this, path))
+            : ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
         foreach (string warning in network.Warnings)
             WriteWarning($"{network.Name}: {warning}");
         string file = System.IO.Path.GetFileName(path);
@@ -160,6 +162,10 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
         catch (LayerException exception)
         {
             WriteError(ErrorRecords.Of(exception, target));
+        }
+        catch (RuntimeException exception) when (exception is not PipelineStoppedException)
+        {
+            WriteError(new ErrorRecord(exception.ErrorRecord.Exception, exception.ErrorRecord.FullyQualifiedErrorId.Split(',')[0], exception.ErrorRecord.CategoryInfo.Category, target));
         }
         catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
         {

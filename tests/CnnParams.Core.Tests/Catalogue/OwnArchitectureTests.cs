@@ -25,6 +25,32 @@ public sealed class OwnArchitectureTests
         }
     }
 
+    [Theory]
+    [InlineData("MobileNet", "Keras", 0.5)]
+    [InlineData("MobileNet", "Keras", 2)]
+    [InlineData("UNet", "original", 0.5)]
+    [InlineData("UNet", "padded", 0.25)]
+    public void A_network_is_scaled_as_its_definition(string name, string variant, double width)
+    {
+        var defined = Architectures.Get(name).Variant(variant);
+        var options = new ArchitectureOptions { Width = width };
+
+        Assert.Equal(Totals(defined, options), Totals(new NetworkVariant("own", defined.Build("network")), options));
+    }
+
+    [Theory]
+    // torchvision's depthwise convolutions are convolutions with as many groups as channels.
+    [InlineData("MobileNetV2", "torchvision", 0.5)]
+    [InlineData("ResNeXt50_32x4d", "torchvision", 2)]
+    [InlineData("VGG16", "Keras", 0.25)]
+    public void A_scaled_network_can_be_measured(string name, string variant, double width)
+    {
+        var network = new NetworkVariant("own", Architectures.Get(name).Variant(variant).Build("network")).Build("scaled", new ArchitectureOptions { Width = width });
+
+        Assert.Empty(Measurer.Measure(network).Problems);
+        Assert.Equal(1000, Measurer.Measure(network).Rows[^1].OutputShape.Channels.Value);
+    }
+
     [Fact]
     public void Without_the_top_the_layer_that_decides_is_gone_and_all_behind_it()
     {
@@ -33,7 +59,7 @@ public sealed class OwnArchitectureTests
 
         Assert.Equal("FC4", rows[^1].Name);
         Assert.Equal(62_958 - 850, rows.Sum(row => row.Parameters));
-        Assert.Equal(["Classes", "Resolution", "Channels", "IncludeTop"], own.Options);
+        Assert.Equal(["Classes", "Resolution", "Channels", "Width", "IncludeTop"], own.Options);
     }
 
     [Fact]
@@ -48,7 +74,7 @@ public sealed class OwnArchitectureTests
             new Convolution(2) { Name = "b", Filters = 3, KernelSize = 1 },
             new Merge { Name = "c", Operation = MergeOperation.Add, Inputs = ["a", "b"] },
         ]));
-        Assert.Equal(["Resolution", "Channels"], merged.Options);
+        Assert.Equal(["Resolution", "Channels", "Width"], merged.Options);
     }
 
     [Fact]

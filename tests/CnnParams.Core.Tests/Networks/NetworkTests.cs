@@ -17,6 +17,15 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void An_input_says_how_the_network_counts_unless_the_network_does()
+    {
+        Layer[] layers = [new Input { Name = "in", Shape = new TensorShape(8, 8, 4), View = ParameterView.PyTorch }, new BatchNormalization { Name = "bn" }];
+        Assert.Equal(8, Measurer.Measure(new Network(layers)).Totals.Parameters);
+        Assert.Equal(16, Measurer.Measure(new Network(layers) { View = ParameterView.Keras }).Totals.Parameters);
+        Assert.Equal(16, Measurer.Measure(new Network(layers), new MeasureOptions { View = ParameterView.File }).Totals.Parameters);
+    }
+
+    [Fact]
     public void The_order_of_the_layers_does_not_change_a_number()
     {
         Layer[] layers =
