@@ -98,9 +98,13 @@ Describe 'Rows' {
     }
 
     It 'become JSON without a warning' {
-        $json = $rows | ConvertTo-Json -WarningVariable warnings -WarningAction SilentlyContinue
+        # Rows in an array, weights in a list of each, and the properties of each weight.
+        $json = $rows | ConvertTo-Json -Depth 4 -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -BeNullOrEmpty
-        ($json | ConvertFrom-Json)[1].Parameters | Should -Be 608
+        $read = $json | ConvertFrom-Json
+        $read[1].Parameters | Should -Be 608
+        $read[1].Weights.Count | Should -Be 600, 8
+        $read[1].OutputShape.Sizes | Should -Be 28, 28, 8
     }
 
     It 'come back from Export-Clixml and are shown the same' {

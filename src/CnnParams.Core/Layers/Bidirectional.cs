@@ -44,7 +44,7 @@ public sealed class Bidirectional : Layer
         var forward = Forward(inputs);
         var rules = Layer.ExplainShape(inputs, forward);
         return MergeMode == DirectionMerge.Concat && forward[LastAxis(forward)].Size is { } size
-            ? [.. rules, new AxisRule("features", RecurrentLayer.BothDirections.With(size))]
+            ? [.. rules.Where(rule => rule.Axis != "features"), new AxisRule("features", RecurrentLayer.BothDirections.With(size))]
             : rules;
     }
 

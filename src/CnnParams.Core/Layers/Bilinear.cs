@@ -15,6 +15,8 @@ public sealed class Bilinear : Layer
 
     private static readonly Formula Biased = new("((p * q) + 1) * c", Legend);
 
+    private static readonly Formula Width = new("c", "c: units");
+
     private static readonly Formula Unbiased = new("(p * q) * c", Legend);
 
     // What the weights have made of the first layer meets the second.
@@ -62,6 +64,9 @@ public sealed class Bilinear : Layer
         var macs = Product.With(first, second, Units, count / Units);
         return [new Work(WorkKind.Bilinear, macs) { BiasAdds = UseBias ? count : 0, Elements = count }];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("units", Width.With(Units))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted)

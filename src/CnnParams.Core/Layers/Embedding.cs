@@ -10,6 +10,8 @@ public sealed class Embedding : Layer
 {
     private static readonly Formula Table = new("v * e", "v: words of the vocabulary; e: values of each vector");
 
+    private static readonly Formula Width = new("e", "e: values of each vector");
+
     /// <inheritdoc/>
     public override string Type => "Embedding";
 
@@ -34,6 +36,9 @@ public sealed class Embedding : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => [new Work(WorkKind.Lookup, Working.Zero)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("values", Width.With(EmbeddingSize))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>

@@ -6,6 +6,8 @@ namespace CnnParams.Layers;
 /// <summary>A window whose values are learned: what the kinds of convolution have in common.</summary>
 public abstract class FilterLayer : WindowLayer
 {
+    private long[]? _kernelSizes;
+
     private protected FilterLayer(int spatialRank)
         : base(spatialRank)
     {
@@ -43,17 +45,8 @@ public abstract class FilterLayer : WindowLayer
     private protected override string WindowSetting => nameof(KernelSize);
 
     /// <summary>The sizes of a filter along the spatial axes.</summary>
-    private protected long[] KernelSizes
-    {
-        get
-        {
-            Checked(KernelSize, nameof(KernelSize));
-            var sizes = new long[SpatialRank];
-            for (int i = 0; i < SpatialRank; i++)
-                sizes[i] = KernelSize[i];
-            return sizes;
-        }
-    }
+    // Kept, since a measurement asks for them several times.
+    private protected long[] KernelSizes => _kernelSizes ??= Along(Checked(KernelSize, nameof(KernelSize)));
 
     /// <summary>The formulas of the layer's parameters and multiply-accumulates.</summary>
     private protected abstract KernelFormulas Formulas { get; }
@@ -75,6 +68,14 @@ public abstract class FilterLayer : WindowLayer
     /// <summary>A kernel in the order of the layout's framework: Keras (m,n,in,out), PyTorch (out,in,m,n).</summary>
     private protected Weight Kernel(ShapeLayout layout, long inward, long outward, string name = "kernel") =>
         KernelOf(KernelSizes, layout, inward, outward, name);
+
+    private long[] Along(Extent extent)
+    {
+        var sizes = new long[SpatialRank];
+        for (int i = 0; i < SpatialRank; i++)
+            sizes[i] = extent[i];
+        return sizes;
+    }
 
     private protected static Weight KernelOf(long[] sizes, ShapeLayout layout, long inward, long outward, string name) =>
         layout == ShapeLayout.ChannelsFirst

@@ -6,6 +6,8 @@ namespace CnnParams.Layers;
 /// <summary>One value for each channel: its mean or its largest value over all positions.</summary>
 public abstract class GlobalPooling : SpatialLayer
 {
+    private static readonly Formula Kept = new("d", "d: input channels; all positions become one");
+
     private protected GlobalPooling(int spatialRank)
         : base(spatialRank)
     {
@@ -27,6 +29,10 @@ public abstract class GlobalPooling : SpatialLayer
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [Layers.Work.PerElement(Kind, inputs.First.ElementCount, 1)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        Image(inputs).Channels.Size is { } channels ? [new AxisRule("channels", Kept.With(channels))] : [];
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Whole;

@@ -15,6 +15,10 @@ public sealed class MatMul : Layer
 
     private static readonly Formula Batched = new("b * m * k * n", Single.Legend + "; b: products");
 
+    private static readonly Formula Height = new("m", "m: rows of the first");
+
+    private static readonly Formula Breadth = new("n", "n: columns of the second");
+
     /// <inheritdoc/>
     public override string Type => "MatMul";
 
@@ -64,6 +68,11 @@ public sealed class MatMul : Layer
             new Work(WorkKind.MatrixProduct, products == 1 ? Single.With(rows, inner, columns) : Batched.With(products, rows, inner, columns)),
         ];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => output.IsKnown
+        ? [new AxisRule("rows", Height.With(output[output.Rank - 2].Value)), new AxisRule("columns", Breadth.With(output[output.Rank - 1].Value))]
+        : [];
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;

@@ -1,3 +1,4 @@
+using CnnParams.Explaining;
 using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
@@ -19,6 +20,8 @@ namespace CnnParams.Layers;
     Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
 public sealed class Merge : Layer
 {
+    private static readonly Formula Repeated = new("max(a, b)", "a, b: the sizes that meet; an axis of 1 is repeated");
+
     /// <inheritdoc/>
     public override string Type => Operation.ToString();
 
@@ -36,6 +39,22 @@ public sealed class Merge : Layer
         for (int i = 1; i < inputs.Count; i++)
             merged = Broadcasting.Of(merged, inputs[i]);
         return merged;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output)
+    {
+        if (!output.IsKnown)
+            return [];
+        var rules = new List<AxisRule>();
+        for (int axis = 0; axis < output.Rank; axis++)
+        {
+            int fromEnd = output.Rank - axis;
+            if (inputs.Shapes.Any(shape => shape.Rank >= fromEnd && shape[shape.Rank - fromEnd] != output[axis]))
+                rules.Add(new AxisRule($"axis {axis + 1}", Repeated.With(output[axis].Value, 1)));
+        }
+
+        return rules;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using CnnParams.Explaining;
 using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
@@ -40,6 +41,12 @@ public sealed class Permute : Layer
             return permuted.As(ShapeLayout.ChannelsLast);
         return channels == 0 ? permuted.As(ShapeLayout.ChannelsFirst) : permuted;
     }
+
+    /// <inheritdoc/>
+    // Numbered, since an axis keeps its size and changes its place.
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => output.IsKnown
+        ? [.. Order.Select((axis, i) => new AxisRule($"axis {i + 1}", new Formula($"a{axis}", "the sizes of what arrives").With(output[i].Value)))]
+        : [];
 
     /// <inheritdoc/>
     // Positions keep their meaning while the spatial axes stay in their order, and the channels at one end.

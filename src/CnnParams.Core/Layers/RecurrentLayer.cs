@@ -12,6 +12,8 @@ public abstract class RecurrentLayer : Layer
 {
     private const string Legend = "u: units; p: features that arrive";
 
+    private static readonly Formula OneDirection = new("h", "h: units, or what they are projected to");
+
     internal static readonly Formula BothDirections = new("2 * h", "h: values of each direction");
 
     private protected RecurrentLayer()
@@ -121,7 +123,7 @@ public abstract class RecurrentLayer : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
-        Width == Hidden ? [] : [new AxisRule("features", BothDirections.With(Hidden))];
+        [new AxisRule("features", (Width == Hidden ? OneDirection : BothDirections).With(Hidden))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>

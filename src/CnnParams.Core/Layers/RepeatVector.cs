@@ -1,3 +1,4 @@
+using CnnParams.Explaining;
 using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
@@ -6,6 +7,8 @@ namespace CnnParams.Layers;
 [LayerType("RepeatVector", "A vector repeated as every step of a sequence.", Prefix = "repeat", Example = "Times=10", ExampleInput = "32")]
 public sealed class RepeatVector : Layer
 {
+    private static readonly Formula Repeated = new("t", "t: how often it is repeated");
+
     /// <inheritdoc/>
     public override string Type => "RepeatVector";
 
@@ -23,6 +26,9 @@ public sealed class RepeatVector : Layer
             ? input.Like(Times, input[0])
             : throw new LayerException(ErrorId.InvalidShape, $"reads {input}; it needs (features), such as Flatten gives");
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("time", Repeated.With(Times))];
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;

@@ -12,6 +12,8 @@ public abstract class UnitLayer : Layer
 
     private static readonly Formula Product = new("c * p * r", "c: units now; p: values before; r: rows that they are applied to");
 
+    private static readonly Formula Width = new("c", "c: units now");
+
     private static readonly Formula SingleProduct = new("c * p", "c: units now; p: values before");
 
     private protected UnitLayer()
@@ -58,6 +60,9 @@ public abstract class UnitLayer : Layer
         var macs = rows == 1 ? SingleProduct.With(Units, features) : Product.With(Units, features, rows);
         return [new Work(WorkKind.Linear, macs) { BiasAdds = UseBias ? checked(Units * rows) : 0, Elements = checked(Units * rows) }];
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("units", Width.With(Units))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted)

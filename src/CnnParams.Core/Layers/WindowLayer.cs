@@ -36,7 +36,10 @@ public abstract class WindowLayer : SpatialLayer
     private protected Dimension[] Slide(TensorShape image)
     {
         CheckRanks();
-        return PerAxis(axis => Along(axis).Output(image.Spatial(axis)));
+        var spatial = new Dimension[SpatialRank];
+        for (int axis = 0; axis < spatial.Length; axis++)
+            spatial[axis] = Along(axis).Output(image.Spatial(axis));
+        return spatial;
     }
 
     /// <summary>Makes sure that every setting fits the number of spatial axes.</summary>

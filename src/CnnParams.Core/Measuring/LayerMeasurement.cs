@@ -28,7 +28,9 @@ public sealed class LayerMeasurement
         _network = network;
         _index = index;
         _inputs = inputs;
+        Layer = network.Graph.Layers[index];
         Outputs = outputs;
+        ActivationSize = Sum(outputs);
         if (weights is not null)
             SumWeights(WithTensors(weights));
         SumWork(work);
@@ -40,6 +42,7 @@ public sealed class LayerMeasurement
         _network = network;
         _index = index;
         _inputs = inputs;
+        Layer = network.Graph.Layers[index];
         Failure = failure;
         Outputs = [TensorShape.Unknown];
     }
@@ -63,7 +66,7 @@ public sealed class LayerMeasurement
     public TextList<string> OutputShapes => new(Outputs.Select(shape => shape.ToString()));
 
     /// <summary>The number of values that leave, of one sample: the product of the output shape.</summary>
-    public long? ActivationSize => Sum(Outputs);
+    public long? ActivationSize { get; }
 
     /// <summary>The parameters that the view counts.</summary>
     public long? Parameters => Counted?.Parameters;
@@ -178,7 +181,7 @@ public sealed class LayerMeasurement
     /// <summary>The totals of the network that the row belongs to.</summary>
     public NetworkTotals GetTotals() => _network.Totals;
 
-    internal Layer Layer => _network.Graph.Layers[_index];
+    internal Layer Layer { get; }
 
     internal LayerInputs Arriving => _inputs;
 
@@ -200,8 +203,10 @@ public sealed class LayerMeasurement
     /// <summary>Those of the weights that other rows have too, and count.</summary>
     internal IReadOnlyList<SharedWeights> Shared => _shared ?? [];
 
-    /// <summary>The sum of <see cref="Shared"/>.</summary>
-    internal WeightCount CountedElsewhere => _shared is null ? default : _shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
+    /// <summary>What the totals count of this row: all but what other rows count.</summary>
+    internal WeightCount CountedHere => (Counted ?? default) - CountedElsewhere;
+
+    private WeightCount CountedElsewhere => _shared is null ? default : _shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
 
     internal MeasureOptions Options => _network.Options;
 
@@ -248,7 +253,7 @@ public sealed class LayerMeasurement
         var reads = _network.Graph.Reads[_index];
         long? bytes = 0;
         for (int i = 0; i < reads.Length; i++)
-            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.Graph.Layers[reads[i].Layer], _inputs.Shapes[i].ElementCount);
+            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.MutableRows[reads[i].Layer].Layer, _inputs[i].ElementCount);
         return bytes;
     }
 

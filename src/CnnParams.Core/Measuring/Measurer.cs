@@ -91,8 +91,6 @@ public static class Measurer
         {
             CheckArity(graph, index, inputs);
             var outputs = layer.OutputShapes(inputs);
-            foreach (var output in outputs)
-                _ = output.ElementCount;
             return new LayerMeasurement(measurement, index, inputs, outputs, layer.Weights(inputs), layer.Work(inputs, outputs[0]));
         }
         catch (LayerException exception)

@@ -14,19 +14,18 @@ public sealed class NetworkTotals
     {
         _measurement = measurement;
         _cost = new(() => measurement.Options.CostConvention.TotalsOf(measurement));
-        foreach (var row in measurement.Rows)
+        foreach (var row in measurement.MutableRows)
         {
-            _counted += (row.Counted ?? default) - row.CountedElsewhere;
+            _counted += row.CountedHere;
             ActivationSize = checked(ActivationSize + (row.ActivationSize ?? 0));
             ActivationBytes = checked(ActivationBytes + (row.ActivationBytes ?? 0));
             Macs = checked(Macs + (row.Macs ?? 0));
             Flops = checked(Flops + (row.Flops ?? 0));
             MemoryTraffic = checked(MemoryTraffic + (row.MemoryTraffic ?? 0));
+            ShapeTrust = Together(ShapeTrust, row.ShapeTrust);
+            ParametersTrust = Together(ParametersTrust, row.ParametersTrust);
+            MacsTrust = Together(MacsTrust, row.MacsTrust);
         }
-
-        ShapeTrust = Sum(row => row.ShapeTrust);
-        ParametersTrust = Sum(row => row.ParametersTrust);
-        MacsTrust = Sum(row => row.MacsTrust);
     }
 
     /// <summary>The network's name; empty for one that was typed.</summary>
@@ -118,8 +117,7 @@ public sealed class NetworkTotals
         .Where(row => row.TrustReason.Length > 0)
         .Select(row => row.Failure ?? $"{row.Name}: {row.TrustReason}"));
 
-    private Trust Sum(Func<LayerMeasurement, Trust> trust) =>
-        _measurement.Rows.All(row => trust(row) == Trust.Exact) ? Trust.Exact : Trust.LowerBound;
+    private static Trust Together(Trust total, Trust row) => row == Trust.Exact ? total : Trust.LowerBound;
 
     private string StoredTypes()
     {

@@ -12,7 +12,7 @@ public sealed class TrainingMemory
         WeightCount counted = default;
         foreach (var row in measurement.Rows)
         {
-            counted += (row.Counted ?? default) - row.CountedElsewhere;
+            counted += row.CountedHere;
             // A view is the memory of what it reads.
             if (!row.Layer.IsView)
                 Activations = checked(Activations + (row.ActivationBytes ?? 0));

@@ -5,12 +5,13 @@ namespace CnnParams.Networks;
 /// <summary>The layers of a network with their names, and who reads whom, in an order in which they can be measured.</summary>
 internal sealed class NetworkGraph
 {
-    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _byName;
     private readonly List<NetworkProblem> _problems = [];
 
     internal NetworkGraph(Network network)
     {
         Layers = network.Layers;
+        _byName = new Dictionary<string, int>(Layers.Count, StringComparer.Ordinal);
         Names = NameLayers();
         Reads = new LayerOutput[Layers.Count][];
         WeightOwners = new int[Layers.Count];
@@ -52,26 +53,15 @@ internal sealed class NetworkGraph
     {
         var names = new string[Layers.Count];
         var duplicates = new List<int>();
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < names.Length; i++)
         {
             names[i] = Layers[i].HasDefaultName ? "" : Layers[i].Name;
             if (names[i].Length == 0)
                 continue;
-            taken.Add(names[i]);
             if (_byName.ContainsKey(names[i]))
                 duplicates.Add(i);
             else
                 _byName.Add(names[i], i);
-        }
-
-        var defaults = new DefaultNames(taken);
-        for (int i = 0; i < names.Length; i++)
-        {
-            if (names[i].Length > 0)
-                continue;
-            names[i] = Layers[i].Name.Length > 0 && taken.Add(Layers[i].Name) ? Layers[i].Name : defaults.Next(LayerTypes.Of(Layers[i]));
-            _byName.Add(names[i], i);
         }
 
         foreach (int i in duplicates)
@@ -82,7 +72,22 @@ internal sealed class NetworkGraph
                 $"Layer '{names[i]}' ({Layers[i].Type}): layer {_byName[names[i]] + 1} has this name already; give layer {i + 1} a name of its own."));
         }
 
+        if (Array.IndexOf(names, "") >= 0)
+            NameTheOthers(names);
         return names;
+    }
+
+    private void NameTheOthers(string[] names)
+    {
+        var taken = new HashSet<string>(_byName.Keys, StringComparer.OrdinalIgnoreCase);
+        var defaults = new DefaultNames(taken);
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (names[i].Length > 0)
+                continue;
+            names[i] = Layers[i].Name.Length > 0 && taken.Add(Layers[i].Name) ? Layers[i].Name : defaults.Next(LayerTypes.Of(Layers[i]));
+            _byName.Add(names[i], i);
+        }
     }
 
     private LayerOutput[] ResolveReads(int i)

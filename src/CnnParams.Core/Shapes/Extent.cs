@@ -46,7 +46,16 @@ public sealed class Extent : IEquatable<Extent>
     internal bool HasRank(int rank) => _sizes.Length == 1 || _sizes.Length == rank;
 
     /// <summary>Whether every axis has this size.</summary>
-    internal bool IsAll(long size) => Array.TrueForAll(_sizes, value => value == size);
+    internal bool IsAll(long size)
+    {
+        foreach (long value in _sizes)
+        {
+            if (value != size)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>One size for every axis.</summary>
     public static implicit operator Extent(long size) => new(size);

@@ -58,11 +58,18 @@ public sealed class TensorShape : IEquatable<TensorShape>
     {
         get
         {
-            if (!IsKnown)
+            if (_axes is null)
                 return null;
 
+            // All axes are looked at before they are multiplied: an open one is no overflow.
+            foreach (var axis in _axes)
+            {
+                if (!axis.IsKnown)
+                    return null;
+            }
+
             long product = 1;
-            foreach (var axis in Axes)
+            foreach (var axis in _axes)
                 product = checked(product * axis.Value);
             return product;
         }

@@ -84,14 +84,18 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject?.BaseObject is IEnumerable items and not string)
+        switch (InputObject?.BaseObject)
         {
-            foreach (object? item in items)
-                Take(item);
-        }
-        else
-        {
-            Take(InputObject);
+            case Layer layer:
+                _layers.Add(layer);
+                break;
+            case IEnumerable items and not string:
+                foreach (object? item in items)
+                    Take(item);
+                break;
+            default:
+                Take(InputObject);
+                break;
         }
     }
 

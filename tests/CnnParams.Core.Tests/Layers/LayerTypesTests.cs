@@ -49,8 +49,11 @@ public sealed class LayerTypesTests
         Assert.All(Calculations(card.MacsCalculation), AssertTrue);
         // What is not understood has no number of products, and says so.
         Assert.Equal(name == "Operation", card.MacsCalculation.Length == 0);
-        // A shape that changes has a rule; what is cut out, chosen or stated by the user is its own.
-        Assert.Equal(card.ShapeFormula.Length == 0, card.ShapeCalculation.Length == 0);
+        // A shape that changes has a rule, unless the user states it.
+        string[] shapes = card.ExampleShape.Split(" -> ");
+        bool changes = shapes[0].Split(" and ").Any(arriving => arriving != shapes[^1]);
+        bool isStated = name is "Input" or "Weights" or "Operation";
+        Assert.Equal(changes && !isStated, card.ShapeFormula.Length > 0 && card.ShapeCalculation.Length > 0);
     }
 
     // Each letter of a rule stands in its legend, once; sizes that have no name of their own are numbered.
