@@ -78,6 +78,20 @@ public sealed class MeasureCostsTests(ModuleSession session) : IClassFixture<Mod
         Assert.Equal(["ActivationsAndSums"], session.Complete("Measure-CnnParameters -InPlace ActivationsA"));
     }
 
+    [Theory]
+    // torchvision 0.14.1: parameters(), the export with batch norms kept, state_dict, the export with them folded;
+    // keras/src/applications/resnet.py.
+    [InlineData("torchvision", "PyTorch", 25_557_032L, 25_557_032L)]
+    [InlineData("torchvision", "File", 25_610_152L, 25_557_032L)]
+    [InlineData("torchvision", "StateDict", 25_610_205L, 25_557_032L)]
+    [InlineData("torchvision", "Folded", 25_530_472L, 25_530_472L)]
+    [InlineData("Keras", "Keras", 25_636_712L, 25_583_592L)]
+    public void One_network_has_many_right_counts(string variant, string view, long parameters, long trainable)
+    {
+        var totals = Assert.Single(session.Output($"Get-CnnArchitecture ResNet50 -Variant {variant} | Measure-CnnParameters -Summary -View {view}"));
+        Assert.Equal((parameters, trainable), (totals.Properties["Parameters"].Value, totals.Properties["TrainableParameters"].Value));
+    }
+
     [Fact]
     public void Rows_fold_to_a_depth()
     {

@@ -86,6 +86,7 @@ public sealed class MeasureCnnParametersCommand : PSCmdlet, IDisposable
     {
         switch (InputObject?.BaseObject)
         {
+            // The shortest way for what may come by the hundred thousand.
             case Layer layer:
                 _layers.Add(layer);
                 break;
