@@ -37,6 +37,10 @@ function misread(layer, inner = false) {
     return 'TensorFlow.js has no groups';
   if (type === 'DepthwiseConv2D' && Math.max(...config.dilation_rate) > 1)
     return 'TensorFlow.js has no dilation in DepthwiseConv2D';
+  if (/Pooling1D$/.test(type) && config.data_format === 'channels_first')
+    return 'TensorFlow.js has no channels_first in pooling of sequences';
+  if (type === 'Resizing')
+    return 'TensorFlow.js has no resizing that knows its shape';
   return config.layer && !inner ? misread(config.layer, true) : null;
 }
 
