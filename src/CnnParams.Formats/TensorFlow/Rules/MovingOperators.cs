@@ -26,7 +26,8 @@ internal sealed class MovingOperators : OperatorRules
         Map("SpaceToBatchND SPACE_TO_BATCH_ND", call => SpaceInBatch.Of(call) is { } dealt ? new KnownTensors([dealt]) : Moved(null));
         Map("BatchToSpaceND BATCH_TO_SPACE_ND", Gathered);
         Map("Pad PadV2 MirrorPad PAD PADV2 MIRROR_PAD", Pad);
-        Map("Shape SHAPE Rank RANK Size", call => Moved(call.First.Rank is { } rank && call.Operator is "Shape" or "SHAPE" ? [call.First.Rank] : []));
+        Map("Shape SHAPE", call => Moved(call.First.Rank is { } rank ? [rank] : null));
+        Map("Rank RANK Size", _ => Moved([]));
     }
 
     private static MovedTensors Moved(IReadOnlyList<long?>? sizes) => new([sizes]);
