@@ -109,7 +109,7 @@ public sealed class KerasFilesTests
     {
         StateDicts.Damage.CutEverywhere(TestFiles.PathOf("keras/" + file));
         // PureHDF makes room for a length before it reads: one of up to 2 GB, in pages that are never touched.
-        StateDicts.Damage.FlipBytes(TestFiles.PathOf("keras/" + file), mostAllocated: file.EndsWith(".h5", StringComparison.Ordinal) ? 3L << 30 : 64L << 20);
+        StateDicts.Damage.FlipBytes(TestFiles.PathOf("keras/" + file), times: 200, mostAllocated: file.EndsWith(".h5", StringComparison.Ordinal) ? 3L << 30 : 64L << 20);
     }
 
     private static IEnumerable<string[]> Golden(string file)

@@ -65,7 +65,7 @@ public sealed class GraphModelTests
         Assert.Equal(
             "image Input|conv Conv2D|gather Cropping2D|depthwise DepthwiseConv2D|relu ReLU|relu2 ReLU",
             string.Join('|', rows.Select(row => $"{row.Name} {row.Type}")));
-        Assert.Equal(("2", "222"), (((Convolution)rows[1].GetLayer()).Dilation.ToString(), $"{rows[1].Parameters}"));
+        Assert.Equal(("2x2", "222"), (((Convolution)rows[1].GetLayer()).Dilation.ToString(), $"{rows[1].Parameters}"));
         foreach (string[] golden in Golden("atrous").Where(golden => golden[0].StartsWith("relu", StringComparison.Ordinal)))
             Assert.Equal(golden[3], string.Join('x', rows.Single(row => row.Name == golden[0]).OutputShape.Sizes.Prepend(1)));
     }

@@ -164,7 +164,7 @@ public sealed class TensorFlowLiteReaderTests
     {
         using var file = new TemporaryFile("small.tflite", Tables());
         Damage.CutEverywhere(file.Path);
-        Damage.FlipBytes(file.Path, times: 2000);
+        Damage.FlipBytes(file.Path, times: 1000);
     }
 
     // Mostly tables, so that most of the bytes that are changed are read.
