@@ -68,6 +68,24 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     }
 
     [Fact]
+    public void An_error_behind_it_in_the_pipeline_is_not_the_files()
+    {
+        var error = Assert.Single(session.Invoke($"Import-CnnModel '{LeNet}' | ForEach-Object {{ throw 'mine' }}").Errors);
+        Assert.Equal("mine", error.ToString());
+    }
+
+    [Fact]
+    public void Several_files_show_progress_until_they_are_read()
+    {
+        string first = Copy("a.keras.json"), second = Copy("b.keras.json");
+        using var engine = new EngineSession();
+        using var shell = System.Management.Automation.PowerShell.Create(engine.Runspace).AddScript($"Import-CnnModel '{first}', '{second}'");
+        shell.Invoke();
+        Assert.Equal([first, second], shell.Streams.Progress.Select(record => record.StatusDescription).Where(status => status.EndsWith(".json", StringComparison.Ordinal)));
+        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
+    }
+
+    [Fact]
     public void The_format_is_found_by_content_or_forced()
     {
         string path = Copy("model.dat");

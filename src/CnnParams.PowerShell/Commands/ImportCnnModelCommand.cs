@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
@@ -15,7 +16,12 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(Network))]
 public sealed class ImportCnnModelCommand : PathCommand, IDisposable
 {
+    // A bar that comes and goes at once only flickers.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
+    private bool _hasProgress;
     private int _count;
 
     /// <summary>The format; found by content, then by extension, when not given.</summary>
@@ -34,14 +40,16 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         for (int i = 0; i < paths.Length && !_stop.IsCancellationRequested; i++)
         {
             ShowProgress(paths[i], i, paths.Length);
-            Read(paths[i]);
+            // Written outside of the reading: an error of a command that reads the pipeline is no damage of the file.
+            if (Read(paths[i]) is { } network)
+                Write(network);
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_count > 1)
+        if (_hasProgress)
             WriteProgress(new ProgressRecord(0, Activity, Activity) { RecordType = ProgressRecordType.Completed });
     }
 
@@ -58,22 +66,32 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         _count++;
         if (_count == 1 && count == 1)
             return;
+        Show(path, count > 1 ? 100 * index / count : -1);
+    }
+
+    private void ShowShare(string path, double share)
+    {
+        if (_sinceProgress.Elapsed >= Patience)
+            Show(path, (int)(100 * Math.Min(Math.Max(share, 0), 1)));
+    }
+
+    private void Show(string path, int percent)
+    {
+        _hasProgress = true;
+        _sinceProgress.Restart();
         WriteProgress(new ProgressRecord(0, Activity, path)
         {
-            PercentComplete = count > 1 ? 100 * index / count : -1,
+            PercentComplete = percent,
             CurrentOperation = string.Format(CultureInfo.InvariantCulture, "file {0}", _count),
         });
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What a reader did not foresee in one file must not keep the others from being read.")]
-    private void Read(string path)
+    private Network? Read(string path)
     {
         try
         {
-            var network = ModelLibraryLoader.Library.Read(path, Options(), _stop.Token);
-            foreach (string warning in network.Warnings)
-                WriteWarning($"{network.Name}: {warning}");
-            WriteObject(network);
+            return ModelLibraryLoader.Library.Read(path, Options(path), _stop.Token);
         }
         catch (ModelFileException exception)
         {
@@ -87,11 +105,21 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         {
             WriteError(new ErrorRecord(exception, nameof(ModelFileError.DamagedFile), ErrorCategory.InvalidData, path));
         }
+
+        return null;
     }
 
-    private ReadOptions Options() => new()
+    private void Write(Network network)
+    {
+        foreach (string warning in network.Warnings)
+            WriteWarning($"{network.Name}: {warning}");
+        WriteObject(network);
+    }
+
+    private ReadOptions Options(string path) => new()
     {
         Format = Format,
+        Progress = share => ShowShare(path, share),
         InputShape = InputShape is null
             ? null
             : (TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
