@@ -44,6 +44,27 @@ public sealed class RegisterCnnArchitectureTests(ModuleSession session) : IClass
         }
     }
 
+    [Theory]
+    [InlineData("cnn.json")]
+    [InlineData("psd1")]
+    public void A_definition_that_was_written_becomes_the_same_architecture(string extension)
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            session.Output($"Get-CnnArchitecture MobileNetV2 -Variant torchvision -AsNetwork | Export-CnnModel '{folder}/Mine.{extension}'");
+            session.Output($"Register-CnnArchitecture -Path '{folder}'");
+            // torchvision 0.14.1: mobilenet_v2(), and with num_classes=10: 1281 * 990 parameters fewer.
+            Assert.Equal(3_504_872L, session.Value("(Get-CnnArchitecture Mine).Parameters"));
+            Assert.Equal(3_504_872L - (1281 * 990), session.Value("(Get-CnnArchitecture Mine -Classes 10).Parameters"));
+            session.Output("Unregister-CnnArchitecture Mine");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Entries_and_networks_can_be_registered_with_what_was_chosen() => Assert.Equal(
         "Small 11181642 100",
