@@ -155,6 +155,24 @@ def norms():
     return export(Module(), torch.zeros(1, 3, 10, 12), opset=17)
 
 
+@model
+def lenet():
+    """The article's network, which is in the module's examples too."""
+    def layer(kind, reads, leaves, name, **attributes):
+        return node(kind, [reads, name + ".weight", name + ".bias"], [leaves], name=name, **attributes)
+
+    nodes = [
+        layer("Conv", "INPUT", "c1", "CONV1"), node("MaxPool", ["c1"], ["p1"], name="POOL1", kernel_shape=[2, 2], strides=[2, 2]),
+        layer("Conv", "p1", "c2", "CONV2"), node("MaxPool", ["c2"], ["p2"], name="POOL2", kernel_shape=[2, 2], strides=[2, 2]),
+        node("Flatten", ["p2"], ["f"], name="FLATTEN"), layer("Gemm", "f", "f3", "FC3", transB=1), layer("Gemm", "f3", "f4", "FC4", transB=1),
+        layer("Gemm", "f4", "OUTPUT", "Softmax", transB=1),
+    ]
+    weights = []
+    for name, *sizes in (("CONV1", 8, 3, 5, 5), ("CONV2", 16, 8, 5, 5), ("FC3", 120, 400), ("FC4", 84, 120), ("Softmax", 10, 84)):
+        weights += [weight(name + ".weight", *sizes), weight(name + ".bias", sizes[0])]
+    return graph(nodes, [("INPUT", ["batch", 3, 32, 32])], [("OUTPUT", ["batch", 10])], weights)
+
+
 # ---------------------------------------------------------------- dense, attention, embeddings
 
 
@@ -747,6 +765,8 @@ def main():
         if name != "unknown_operator":
             del made.graph.value_info[:]
         onnx.save(made, os.path.join(FOLDER, name + ".onnx"))
+        if name == "lenet":
+            onnx.save(made, os.path.join(FOLDER, "..", "..", "..", "module", "examples", "LeNet.onnx"))
     if len(sys.argv) == 1:
         with open(os.path.join(FOLDER, "totals.csv"), "w", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([("file", "learned", "float_initializer_elements", "nodes"), *rows])

@@ -105,6 +105,26 @@ public class HostileOnnxTests
     }
 
     [Fact]
+    public void A_tensor_of_a_function_is_one_in_all_its_calls()
+    {
+        var model = Model(Node("F", "x", "m"), Node("F", "m", "y"));
+        var constant = new Node { Operator = "Constant", Outputs = { "w" }, Attributes = { new Schema.Attribute { Name = "value", Tensor = new Tensor { DataType = 1, Dims = { 4, 4 } } } } };
+        model.Functions.Add(Function("F", constant, Node("MatMul", "a w", "b")));
+        Assert.Equal(16, Measurer.Measure(Read(model)).Totals.Parameters);
+    }
+
+    [Fact]
+    public void A_name_like_that_of_an_output_is_no_output()
+    {
+        var split = new Node { Operator = "Split", Name = "s", Inputs = { "x" }, Outputs = { "p", "q" }, Attributes = { new Schema.Attribute { Name = "axis", I = 1 } } };
+        var relu = new Node { Operator = "Relu", Name = "s:1", Inputs = { "p" }, Outputs = { "r" } };
+        var measured = Measurer.Measure(Read(Model(split, relu, Node("Neg", "q", "n"), Node("Add", "r n", "y"))));
+        Assert.Empty(measured.Problems);
+        Assert.Equal(["s:1"], measured.Rows.Single(row => row.Name == "n").Inputs);
+        Assert.Equal(["s"], measured.Rows.Single(row => row.Name == "s_1").Inputs);
+    }
+
+    [Fact]
     public void A_stop_is_heeded()
     {
         using var stop = new CancellationTokenSource();

@@ -114,6 +114,14 @@ public class OnnxReaderTests
     }
 
     [Fact]
+    public void A_shape_with_the_channels_last_is_turned()
+    {
+        var network = OnnxFiles.Read("symbolic_image", new ReadOptions { InputShape = TensorShape.Parse("32,48,3") });
+        Assert.Contains("(3,32,48)", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Equal("(8,32,48)", Measurer.Measure(network).Rows[1].OutputShape.ToString());
+    }
+
+    [Fact]
     public void A_shape_that_the_file_fixes_can_be_replaced()
     {
         var network = TestFiles.Read(OnnxFiles.TruthPathOf("resnet18"), new ReadOptions { InputShape = TensorShape.Parse("3,64,96") });

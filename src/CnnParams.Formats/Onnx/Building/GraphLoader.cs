@@ -11,11 +11,11 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
     internal void Load(Schema.Graph graph, GraphScope scope)
     {
         foreach (var tensor in graph.Initializers)
-            scope.Set(tensor.Name, Constant(tensor, scope.Path + tensor.Name, isInitializer: true));
+            scope.Set(tensor.Name, Constant(tensor, scope.TensorPath + tensor.Name, isInitializer: true));
         foreach (var sparse in graph.SparseInitializers)
         {
             if (sparse.Values is { } values)
-                scope.Set(values.Name, Sparse(sparse, scope.Path + values.Name, isInitializer: true));
+                scope.Set(values.Name, Sparse(sparse, scope.TensorPath + values.Name, isInitializer: true));
         }
 
         foreach (var info in graph.Values.Concat(graph.Outputs))

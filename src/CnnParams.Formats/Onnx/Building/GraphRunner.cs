@@ -57,7 +57,7 @@ internal sealed class GraphRunner(
         var node = new OnnxNode(schema, scope.Version(schema.Domain), scope.Caller);
         if (node.Operator == "Constant" && node.Domain.Length == 0)
         {
-            var constant = loader.Constant(node, scope.Path + node.Outputs[0]);
+            var constant = loader.Constant(node, scope.TensorPath + node.Outputs[0]);
             scope.Set(node.Outputs[0], constant);
             observe?.Invoke(scope.Path + node.Outputs[0], constant);
             return;
@@ -160,7 +160,7 @@ internal sealed class GraphRunner(
         foreach (var given in call.Node.Attributes)
             attributes[given.Key] = given.Value;
         var versions = function.OperatorSets.Count > 0 ? OnnxModel.VersionsOf(function.OperatorSets) : model.Versions;
-        var inner = scope.Called(CallName(call.Node), versions, attributes);
+        var inner = scope.Called(CallName(call.Node), function.Name, versions, attributes);
         for (int i = 0; i < function.Inputs.Count; i++)
             inner.Set(function.Inputs[i], call.Input(i));
 

@@ -11,9 +11,11 @@ internal sealed class GraphScope
     private readonly GraphScope? _outer;
     private readonly IReadOnlyDictionary<string, long> _versions;
 
-    private GraphScope(string path, int depth, GraphScope? outer, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, Schema.Attribute>? caller)
+    private GraphScope(
+        string path, string tensorPath, int depth, GraphScope? outer, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, Schema.Attribute>? caller)
     {
         Path = path;
+        TensorPath = tensorPath;
         Depth = depth;
         Caller = caller;
         _outer = outer;
@@ -21,10 +23,13 @@ internal sealed class GraphScope
     }
 
     /// <summary>The scope of the main graph.</summary>
-    internal static GraphScope Main(OnnxModel model) => new("", 0, null, model.Versions, null);
+    internal static GraphScope Main(OnnxModel model) => new("", "", 0, null, model.Versions, null);
 
-    /// <summary>What stands before the names of its nodes and tensors.</summary>
+    /// <summary>What stands before the names of its nodes.</summary>
     internal string Path { get; }
+
+    /// <summary>What stands before the names of its tensors: those of a function are the same in each of its calls.</summary>
+    internal string TensorPath { get; }
 
     /// <summary>How deep it is nested.</summary>
     internal int Depth { get; }
@@ -36,11 +41,11 @@ internal sealed class GraphScope
     internal Dictionary<string, Value> Stated { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The scope of a graph within this one.</summary>
-    internal GraphScope Inner(string name) => new(Path + name + "/", Depth + 1, this, _versions, Caller);
+    internal GraphScope Inner(string name) => new($"{Path}{name}/", $"{TensorPath}{name}/", Depth + 1, this, _versions, Caller);
 
     /// <summary>The scope of a function that is called here; it sees its parameters alone.</summary>
-    internal GraphScope Called(string name, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, Schema.Attribute> caller) =>
-        new(Path + name + "/", Depth + 1, null, versions, caller);
+    internal GraphScope Called(string name, string function, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, Schema.Attribute> caller) =>
+        new($"{Path}{name}/", $"{function}/", Depth + 1, null, versions, caller);
 
     /// <summary>The version of a domain's operators.</summary>
     internal long Version(string domain) => _versions.TryGetValue(OnnxNode.DomainOf(domain), out long version) ? version : 1;

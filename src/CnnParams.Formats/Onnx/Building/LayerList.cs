@@ -16,6 +16,10 @@ internal sealed class LayerList
     /// <summary>A name that no layer has: the wanted one, with a number behind it where it is taken.</summary>
     internal string FreeName(string wanted)
     {
+        // Readers name the second output of a layer name:1; a layer's own name must not be one.
+        int colon = wanted.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(wanted.Substring(colon + 1), out int output) && output > 0)
+            wanted = FormattableString.Invariant($"{wanted.Substring(0, colon)}_{output}");
         string name = wanted;
         while (!_names.Add(name))
         {

@@ -89,21 +89,41 @@ internal sealed class NetworkBuilder
         if (_options.InputShape is not { } wanted)
             return [.. inputs.Select(shapes.Value)];
 
-        // The first input that the shape fits; names that it gives a size are filled in for the others.
-        var filled = inputs.Select(input => shapes.Filled(input, wanted)).FirstOrDefault(value => value is not null);
-        int at = filled is null ? -1 : Enumerable.Range(0, inputs.Count).First(i => shapes.Filled(inputs[i], wanted) is not null);
-        if (filled is null && inputs.Count == 1)
+        if (Fill(inputs, shapes, wanted) is { } values)
+            return values;
+        // Whoever thinks of images as (height,width,channels) means the same image.
+        if (wanted.Rank > 1 && Fill(inputs, shapes, ChannelsFirst(wanted)) is { } turned)
         {
-            _notes.Add($"input '{inputs[0].Name}': the file says {SampleShapes.Of(shapes.Value(inputs[0]).Shape)}; the shape {wanted} that was asked for is taken instead");
-            (filled, at, _isReshaped) = (shapes.Replaced(inputs[0], wanted), 0, true);
-        }
-        else if (filled is null)
-        {
-            _notes.Add($"the shape {wanted} that was asked for fits none of the inputs: {string.Join(", ", inputs.Select(input => $"'{input.Name}' {SampleShapes.Of(shapes.Value(input).Shape)}"))}");
+            _notes.Add($"the shape {wanted} that was asked for is taken as {ChannelsFirst(wanted)}: this model has its channels first");
+            return turned;
         }
 
-        return [.. inputs.Select((input, i) => i == at ? filled! : shapes.Value(input))];
+        string stated = string.Join(", ", inputs.Select(input => $"'{input.Name}' {SampleShapes.Of(shapes.Value(input).Shape)}"));
+        if (inputs.Count != 1)
+        {
+            _notes.Add($"the shape {wanted} that was asked for fits none of the inputs: {stated}");
+            return [.. inputs.Select(shapes.Value)];
+        }
+
+        _notes.Add($"the file says {stated}; the shape {wanted} that was asked for is taken instead");
+        _isReshaped = true;
+        return [shapes.Replaced(inputs[0], wanted)];
     }
+
+    // The first input that the shape fits; names that it gives a size are filled in for the others.
+    private static Value[]? Fill(IReadOnlyList<ValueInfo> inputs, InputShapes shapes, TensorShape wanted)
+    {
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (shapes.Filled(inputs[i], wanted) is { } filled)
+                return [.. inputs.Select((input, other) => other == i ? filled : shapes.Value(input))];
+        }
+
+        return null;
+    }
+
+    private static TensorShape ChannelsFirst(TensorShape shape) =>
+        new([shape.Dimensions[shape.Rank - 1], .. shape.Dimensions.Take(shape.Rank - 1)], ShapeLayout.ChannelsFirst);
 
     private Value Input(string name, Value value)
     {
