@@ -237,6 +237,17 @@ def einsum():
     return graph(nodes, [("x", [1, 9, 12])], [("y", None)], [weight("w", 12, 2, 6)])
 
 
+@model
+def attention_fused():
+    nodes = [
+        helper.make_node("Attention", ["x", "w", "b"], ["a"], domain="com.microsoft", num_heads=2),
+        node("Reshape", ["a", "shape"], ["r"]),
+        node("Transpose", ["r"], ["t"], perm=[0, 2, 1, 3]),
+        node("Attention", ["t", "t", "t"], ["y"]),
+    ]
+    return graph(nodes, [("x", [1, 9, 12])], [("y", [1, 2, 9, 6])], [weight("w", 12, 36), weight("b", 36), whole("shape", 1, 9, 2, 6)], domains=["com.microsoft"])
+
+
 # ---------------------------------------------------------------- recurrent
 
 

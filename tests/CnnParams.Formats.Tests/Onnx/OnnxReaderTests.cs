@@ -79,6 +79,19 @@ public class OnnxReaderTests
         Assert.All(products, row => Assert.Equal(4 * 17 * 8 * 17, row.Macs));
     }
 
+    // Shapes and products by the definition: heads * queries * keys * size, twice; onnx 1.12 does not know these operators.
+    [Fact]
+    public void Attention_as_one_operator_costs_its_products()
+    {
+        var fused = Measurer.Measure(OnnxFiles.Read("attention_fused"));
+        Assert.Empty(fused.Network.Warnings);
+        Assert.Equal((12 * 36) + 36, fused.Totals.Parameters);
+        // A projection of 9 tokens, then 2 heads of 6 values; the same heads again in four axes.
+        Assert.Equal((9 * 12 * 36) + (2 * 2 * 9 * 9 * 6) + (2 * 2 * 9 * 9 * 6), fused.Totals.Macs);
+        Assert.Equal("(9,12)", fused.Rows.Single(row => row.Name == "a_1").OutputShape.ToString());
+        Assert.Equal("(2,9,6)", fused.Rows[fused.Rows.Count - 1].OutputShape.ToString());
+    }
+
     [Fact]
     public void The_equation_of_a_product_is_one()
     {

@@ -16,7 +16,6 @@ internal sealed class LayerCall
     private readonly Dictionary<string, StoredTensor> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _expected = new(StringComparer.Ordinal);
     private readonly List<StoredWeight> _rest = [];
-    private readonly List<(Layer Row, TensorShape Shape)> _before = [];
 
     internal LayerCall(
         OperatorCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, Func<StoredWeight, bool> isLearned)
@@ -25,6 +24,7 @@ internal sealed class LayerCall
         Operation = operation;
         Outputs = outputs;
         Name = name;
+        Rows = new LeadingRows(layers, name);
         _layers = layers;
         _isLearned = isLearned;
     }
@@ -53,8 +53,8 @@ internal sealed class LayerCall
     /// <summary>Which tensors are its weights.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored => _stored.Count == 0 ? null : _stored;
 
-    /// <summary>Rows that the layer reads and that are made with it: learned constants, other axes of a value.</summary>
-    internal IReadOnlyList<(Layer Row, TensorShape Shape)> Before => _before;
+    /// <summary>Rows that the layer reads and that are made with it.</summary>
+    internal LeadingRows Rows { get; }
 
     /// <summary>Tensors that a weight is made of, beside the one that has its place.</summary>
     internal IReadOnlyList<StoredWeight> Rest => _rest;
@@ -90,7 +90,7 @@ internal sealed class LayerCall
     {
         var value = Operation.Input(input);
         if (value.Layer is { } layer)
-            return shape is null || shape.Equals(_layers.Shape(layer)) ? Reads(input) : Read(OperationRow.View(_layers.FreeName($"{Name}/{input}"), Operator, layer, shape), shape);
+            return shape is null || shape.Equals(_layers.Shape(layer)) ? Reads(input) : Reads(Rows.View($"{input}", Operator, layer, shape), shape);
         if (value is not { IsConstant: true, Source: { } source, Shape: { } whole })
             return false;
         var tensors = source.Tensors().Where(_isLearned).ToArray();
@@ -98,13 +98,13 @@ internal sealed class LayerCall
             return false;
 
         shape ??= Outputs[0].Shape is { } leaving ? SampleShapes.Beside(whole, leaving) : SampleShapes.Of(whole);
-        return Read(ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape), shape);
+        return Reads(Rows.Add(ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape), shape), shape);
     }
 
-    private bool Read(Layer row, TensorShape shape)
+    /// <summary>Reads a row that is made with the layer.</summary>
+    internal bool Reads(string row, TensorShape shape)
     {
-        _before.Add((row, shape));
-        _inputs.Add(row.Name);
+        _inputs.Add(row);
         _arriving.Add(shape);
         return true;
     }
@@ -176,6 +176,20 @@ internal sealed class LayerCall
     {
         var weights = layer.Weights(Arriving);
         return _expected.All(expected => weights?.Any(weight => weight.Name == expected.Key && weight.Count == expected.Value) == true);
+    }
+
+    /// <summary>Gives the weights that have been noted to a row in front of the layer, if they are that row's.</summary>
+    /// <param name="row">Makes the row, where it is told which tensors are its weights.</param>
+    /// <param name="shape">What leaves it.</param>
+    /// <returns>The row's name; null where the weights are others.</returns>
+    internal string? Weighted(Func<IReadOnlyDictionary<string, StoredTensor>, Layer> row, TensorShape shape)
+    {
+        var layer = row(_stored.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal));
+        if (!HasWeightsOf(layer))
+            return null;
+        _stored.Clear();
+        _expected.Clear();
+        return Rows.Add(layer, shape);
     }
 
     /// <summary>An axis of the first input as the layer counts it.</summary>

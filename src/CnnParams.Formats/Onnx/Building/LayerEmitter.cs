@@ -29,7 +29,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool has
         if (layer is null)
             return EmitOperation(call, outputs, scope, name);
 
-        foreach (var (row, shape) in made.Before)
+        foreach (var (row, shape) in made.Rows.All)
             layers.Add(row, [shape]);
         foreach (var tensor in made.Rest.Distinct())
         {
