@@ -18,10 +18,11 @@ internal sealed class GraphRunner(
     private int _nodes;
 
     /// <summary>
-    /// The batch of a model whose inputs have none, as a detector that reads one picture: an axis of 1 that it puts in
-    /// front of an image is the batch from there on.
+    /// The batch of a model that is fixed to one sample, and the fewest axes of a value that has one. A detector that reads
+    /// a picture without a batch puts an axis of 1 in front of it, others take the batch away and bring it back: such an
+    /// axis is the batch again.
     /// </summary>
-    internal Size? AddedBatch { get; set; }
+    internal (Size Batch, int FewestAxes)? OnlySample { get; set; }
 
     /// <summary>Runs over nodes in order.</summary>
     /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without end.</exception>
@@ -91,12 +92,13 @@ internal sealed class GraphRunner(
             return [outputs[0].ComputedBy(call.First.Layer)];
         }
 
-        return emitter.Emit(call, [.. outputs.Select(WithAddedBatch)], scope);
+        return emitter.Emit(call, [.. outputs.Select(WithBatch)], scope);
     }
 
-    private Value WithAddedBatch(Value value) => AddedBatch is { } batch && value.Shape is { Rank: 4 or 5 } shape && shape[0].IsNumber && shape[0].Factor == 1
-        ? value.WithShape(shape.With(0, batch))
-        : value;
+    private Value WithBatch(Value value) =>
+        OnlySample is var (batch, fewest) && value.Shape is { } shape && shape.Rank >= fewest && shape[0].IsNumber && shape[0].Factor == 1 && !shape.Axes.Any(axis => axis.HasBatch)
+            ? value.WithShape(shape.With(0, batch))
+            : value;
 
     // Copies and changes of type are no arithmetic, and no shape.
     private static bool IsAlias(OperatorCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";

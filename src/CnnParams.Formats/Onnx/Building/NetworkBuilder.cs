@@ -84,8 +84,8 @@ internal sealed class NetworkBuilder
     private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
     {
         var shapes = new InputShapes(inputs, _model.Graph, _symbols);
-        if (!shapes.HasBatch)
-            _runner.AddedBatch = shapes.Batch;
+        if (shapes.Batch.Value == 1)
+            _runner.OnlySample = (shapes.Batch, shapes.HasBatch ? 3 : 4);
         if (_options.InputShape is not { } wanted)
             return [.. inputs.Select(shapes.Value)];
 
