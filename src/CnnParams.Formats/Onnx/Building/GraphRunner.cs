@@ -92,8 +92,10 @@ internal sealed class GraphRunner(
             return [outputs[0].ComputedBy(call.First.Layer)];
         }
 
-        return emitter.Emit(call, [.. outputs.Select(WithBatch)], scope);
+        return emitter.Emit(call, [.. outputs.Select(output => AddsAxis(call) ? WithBatch(output) : output)], scope);
     }
+
+    private static bool AddsAxis(OperatorCall call) => call.Operator is "Unsqueeze" or "Reshape" or "Concat";
 
     private Value WithBatch(Value value) =>
         OnlySample is var (batch, fewest) && value.Shape is { } shape && shape.Rank >= fewest && shape[0].IsNumber && shape[0].Factor == 1 && !shape.Axes.Any(axis => axis.HasBatch)

@@ -169,8 +169,6 @@ internal sealed class GlobalReductionRule : LayerRule
 {
     internal override IEnumerable<string> Operators => ["ReduceMean", "ReduceMax"];
 
-    internal override bool NeedsChannelsFirst => true;
-
     internal override Layer? Create(LayerCall call)
     {
         if (call.Operation.Shape is not { } shape || !shape[0].IsBatch || WindowSettings.Rank(shape) is not { } rank
@@ -180,6 +178,9 @@ internal sealed class GlobalReductionRule : LayerRule
         }
 
         bool keeps = ReductionRule.Keeps(call.Operation);
+        // The mean of the features of each token is half of a layer normalisation.
+        if (call.Arriving.Layout == Shapes.ShapeLayout.ChannelsLast || (rank == 1 && keeps))
+            return null;
         return call.Operator == "ReduceMean"
             ? new GlobalAveragePooling(rank) { Name = call.Name, Inputs = call.Inputs, KeepDims = keeps }
             : new GlobalMaxPooling(rank) { Name = call.Name, Inputs = call.Inputs, KeepDims = keeps };
