@@ -125,7 +125,7 @@ internal sealed class LayerCall
         else if (tensors.Sum(tensor => tensor.Count) == elements)
             _stored[weight] = new StoredTensor(string.Join("+", tensors.Select(tensor => tensor.Name)), value.ElementType.DataType());
         else if (tensors.Any(tensor => tensor.Count > elements))
-            _stored[weight] = new StoredTensor($"{Node.Inputs[input]} ({Name})", value.ElementType.DataType());
+            _stored[weight] = new StoredTensor(Node.Inputs[input], value.ElementType.DataType());
         else
             return false;
         if (own is not null)
