@@ -103,7 +103,7 @@ Describe 'Rows' {
         $warnings | Should -BeNullOrEmpty
         $read = $json | ConvertFrom-Json
         $read[1].Parameters | Should -Be 608
-        $read[1].Weights.Count | Should -Be 600, 8
+        $read[1].Weights | ForEach-Object Count | Should -Be 600, 8
         $read[1].OutputShape.Sizes | Should -Be 28, 28, 8
     }
 
