@@ -26,7 +26,7 @@ public sealed class BudgetQuantity
 
     /// <summary>Parameters that training changes.</summary>
     public static BudgetQuantity TrainableParameters { get; } = new(
-        "TrainableParameters", "parameters", totals => totals.TrainableParameters, totals => totals.ParametersTrust, row => row.TrainableParameters - row.CountedElsewhere.Trainable) { IsSum = true };
+        "TrainableParameters", "parameters", totals => totals.TrainableParameters, totals => totals.ParametersTrust, row => row.Counted is null ? null : row.CountedHere.Trainable) { IsSum = true };
 
     /// <summary>Multiply-accumulates for the batch.</summary>
     public static BudgetQuantity Macs { get; } = new(
@@ -38,7 +38,7 @@ public sealed class BudgetQuantity
 
     /// <summary>Bytes of the weights that the view counts.</summary>
     public static BudgetQuantity WeightBytes { get; } = new(
-        "WeightBytes", "bytes", totals => totals.WeightBytes, totals => totals.ParametersTrust, row => row.WeightBytes - row.CountedElsewhere.Bytes) { IsSum = true };
+        "WeightBytes", "bytes", totals => totals.WeightBytes, totals => totals.ParametersTrust, row => row.Counted is null ? null : row.CountedHere.Bytes) { IsSum = true };
 
     /// <summary>Bytes of all activations for the batch, the input among them.</summary>
     public static BudgetQuantity ActivationBytes { get; } = new(

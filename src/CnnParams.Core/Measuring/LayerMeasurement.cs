@@ -218,8 +218,7 @@ public sealed class LayerMeasurement
     /// <summary>What the totals count of this row: all but what other rows count.</summary>
     internal WeightCount CountedHere => (Counted ?? default) - CountedElsewhere;
 
-    /// <summary>The sum of <see cref="Shared"/>.</summary>
-    internal WeightCount CountedElsewhere => _shared is null ? default : _shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
+    private WeightCount CountedElsewhere => _shared is null ? default : _shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
 
     internal MeasureOptions Options => _network.Options;
 
