@@ -1,0 +1,125 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.GraphFiles;
+
+/// <summary>
+/// A graph as a file writes it, operator by operator: the layers that were made of it so far, the tensors between
+/// them by the file's names, and their shapes, which some operators' rules need. A tensor that is written anew, as
+/// operators in place do, is from then on what its last writer made of it.
+/// </summary>
+internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation)
+{
+    // The largest published graphs have some ten thousand operators.
+    private const int MostLayers = 1_000_000;
+
+    private readonly List<Layer> _layers = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorShape> _shapes = new(StringComparer.Ordinal);
+    private readonly List<string> _warnings = [];
+
+    /// <summary>The file, for errors.</summary>
+    internal ModelFile File => file;
+
+    /// <summary>The layers so far.</summary>
+    internal IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>Adds a layer that reads certain outputs of others; in the file it is called so, here too unless another is.</summary>
+    /// <param name="name">What the file calls it.</param>
+    /// <param name="inputs">What it reads: results of this method.</param>
+    /// <param name="make">Makes the layer under a name of its own.</param>
+    /// <returns>Its first output; the others are <see cref="OutputOf"/> it.</returns>
+    /// <exception cref="ModelFileException">A setting of the layer is impossible.</exception>
+    internal string Add(string name, IReadOnlyList<string> inputs, Func<LayerPlace, Layer> make)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_layers.Count == MostLayers)
+            throw file.Unsupported($"it has more than {MostLayers} layers");
+
+        string own = Unused(name);
+        var layer = Make(new LayerPlace(own, inputs), make);
+        _layers.Add(layer);
+        var shapes = OutputsOf(layer, inputs);
+        for (int i = 0; i < shapes.Count; i++)
+            _shapes[OutputOf(own, i)] = shapes[i];
+        return own;
+    }
+
+    /// <summary>One of the outputs of a layer.</summary>
+    internal static string OutputOf(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
+
+    /// <summary>The shape of an output.</summary>
+    internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
+
+    /// <summary>Whether a tensor of the file has been written.</summary>
+    internal bool Has(string tensor) => _tensors.ContainsKey(tensor);
+
+    /// <summary>The output that a tensor of the file is.</summary>
+    /// <exception cref="ModelFileException">Nothing before has written it.</exception>
+    internal string Read(string tensor, string reader) => _tensors.TryGetValue(tensor, out string? output)
+        ? output
+        : throw file.Damaged($"'{reader}' reads '{tensor}', which nothing before it writes");
+
+    /// <summary>Says which output a tensor of the file is from now on.</summary>
+    internal void Write(string tensor, string output) => _tensors[tensor] = output;
+
+    /// <summary>Notes what is not understood or contradictory, once.</summary>
+    internal void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
+    }
+
+    /// <summary>The network of the layers so far.</summary>
+    internal Network ToNetwork(string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null) =>
+        new(_layers)
+        {
+            Name = string.IsNullOrEmpty(name) ? file.Name : name!,
+            View = view,
+            Outputs = outputs ?? [],
+            Path = file.Path,
+            Format = format,
+            Producer = producer,
+            Warnings = [.. _warnings],
+        };
+
+    private Layer Make(LayerPlace place, Func<LayerPlace, Layer> make)
+    {
+        try
+        {
+            return make(place);
+        }
+        catch (Exception exception) when (exception is LayerException or OverflowException)
+        {
+            throw file.Damaged($"layer '{place.Name}' cannot be: {exception.Message}", inner: exception);
+        }
+    }
+
+    private IReadOnlyList<TensorShape> OutputsOf(Layer layer, IReadOnlyList<string> inputs)
+    {
+        try
+        {
+            return layer.OutputShapes(new LayerInputs([.. inputs.Take(layer.Arity.Most).Select(ShapeOf)]));
+        }
+        catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
+        {
+            // The measurement reports it, with the layer's name.
+            return [TensorShape.Unknown];
+        }
+    }
+
+    private string Unused(string name)
+    {
+        string own = name.Length > 0 ? name : "layer";
+        for (int i = 2; !_names.Add(own); i++)
+            own = FormattableString.Invariant($"{name}#{i}");
+        return own;
+    }
+}
+
+/// <summary>Where a layer stands: its name in the network, and what it reads.</summary>
+internal sealed record LayerPlace(string Name, IReadOnlyList<string> Inputs);
