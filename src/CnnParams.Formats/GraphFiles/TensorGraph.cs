@@ -52,6 +52,9 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <summary>One of the outputs of a layer.</summary>
     internal static string OutputOf(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
 
+    /// <summary>Whether a layer has such an output.</summary>
+    internal bool HasOutput(string layer, int output) => _shapes.ContainsKey(OutputOf(layer, output));
+
     /// <summary>The shape of an output.</summary>
     internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
 

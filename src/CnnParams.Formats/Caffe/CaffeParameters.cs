@@ -1,0 +1,24 @@
+using CnnParams.Layers;
+using Proto = CnnParams.Formats.Caffe.Schema.Layer;
+
+namespace CnnParams.Formats.Caffe;
+
+/// <summary>What <c>param { ... }</c> says of a layer's weights, in Caffe's order of them.</summary>
+internal static class CaffeParameters
+{
+    /// <summary>
+    /// The names of its weights; null where none has one. Layers share weights of equal names (Net::AppendParam).
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="weights">What its weights are called here, in Caffe's order.</param>
+    internal static IReadOnlyDictionary<string, StoredTensor>? StoredOf(Proto layer, IReadOnlyList<string> weights)
+    {
+        var stored = layer.Param.Zip(weights, (parameter, weight) => (Parameter: parameter.Name, Weight: weight))
+            .Where(pair => !string.IsNullOrEmpty(pair.Parameter))
+            .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Parameter), StringComparer.Ordinal);
+        return stored.Count > 0 ? stored : null;
+    }
+
+    /// <summary>Whether training changes a layer: not where the rate of each of its weights is 0.</summary>
+    internal static bool IsTrained(Proto layer) => layer.Param.Count == 0 || layer.Param.Any(parameter => parameter.LrMult != 0);
+}

@@ -1,0 +1,76 @@
+using CnnParams.Formats.Caffe.Schema;
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Caffe;
+
+/// <summary>Caffe's definitions, .prototxt of both generations, and trained networks, .caffemodel, without their weights.</summary>
+public sealed class CaffeReader : IModelReader
+{
+    /// <inheritdoc/>
+    public ModelFormat Format { get; } = new(
+        "Caffe",
+        "Caffe .prototxt, deploy or train_val (read as in use: phase TEST), and .caffemodel",
+        [CaffeNet.Text, CaffeNet.Binary],
+        HasGraph: true,
+        HasShapes: true,
+        HasWeights: true);
+
+    /// <inheritdoc/>
+    public bool Recognizes(ModelFile file) => !file.IsFolder && CaffeNet.IsTextAtStartOf(file);
+
+    /// <inheritdoc/>
+    public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
+    {
+        var net = CaffeNet.Read(file, options, cancellation);
+        var graph = new TensorGraph(file, cancellation);
+        bool isTrained = net.Layer.Any(layer => layer.Blobs.Count > 0);
+        AddInputs(net, graph, options);
+        foreach (var layer in net.Layer)
+        {
+            // What was trained has been filtered when it was saved.
+            if (isTrained || net.State.Has(layer))
+                Add(new CaffeLayer(layer, graph, options));
+        }
+
+        return graph.ToNetwork(Format.Name, ParameterView.Keras, "Caffe", net.Name);
+    }
+
+    private static void Add(CaffeLayer layer)
+    {
+        if (OperatorRules<CaffeLayer>.Find(layer.Type) is { } rule)
+        {
+            rule(layer);
+        }
+        else
+        {
+            layer.Warn($"its type '{layer.Proto.Type}' is not known: its shape and its cost are not, either");
+            layer.AddUnknown();
+        }
+
+        layer.Finish();
+    }
+
+    // input: "data" with input_shape { dim: ... }, or with four input_dim, at the beginning of the file.
+    private static void AddInputs(Net net, TensorGraph graph, ReadOptions options)
+    {
+        for (int i = 0; i < net.Input.Count; i++)
+        {
+            IReadOnlyList<long> sizes = i < net.InputShape.Count
+                ? net.InputShape[i].Dim
+                : [.. net.InputDim.Skip(4 * i).Take(4).Select(size => (long)size)];
+            string name = net.Input[i];
+            var shape = CaffeShapes.Sample(sizes, graph.File);
+            graph.Write(name, graph.Add(name, [], place => new Input
+            {
+                Name = place.Name,
+                Shape = i == 0 && options.InputShape is { } given ? given : shape,
+                Layout = ShapeLayout.ChannelsFirst,
+            }));
+        }
+    }
+}

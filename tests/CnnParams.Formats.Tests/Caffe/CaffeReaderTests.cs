@@ -1,0 +1,202 @@
+using System.Text;
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.Tests.Caffe;
+
+// Expected shapes: OpenCV's reader of Caffe, by tests/oracles/caffe_models.py.
+public class CaffeReaderTests
+{
+    [Theory]
+    [InlineData("lenet_v1")]
+    [InlineData("alexnet")]
+    [InlineData("googlenet")]
+    [InlineData("residual")]
+    [InlineData("segmentation")]
+    public void Shapes_are_those_of_OpenCV(string name)
+    {
+        var rows = Measured($"caffe/{name}.prototxt").Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+        int compared = 0;
+        foreach (string[] expected in WeightFiles.Rows("caffe/shapes.csv").Where(row => row[0] == name))
+        {
+            Assert.Equal((expected[1], $"({expected[2].Replace('x', ',')})"), (expected[1], rows[expected[1]].OutputShape.ToString()));
+            compared++;
+        }
+
+        Assert.True(compared > 5);
+    }
+
+    // The published models: Caffe's own bvlc_alexnet and bvlc_googlenet have these numbers (of both LeNets the smaller is
+    // the one with 500 units: 20 * 26 + 50 * 501 + 500 * 801 + 10 * 501).
+    [Theory]
+    [InlineData("lenet_v1", 431_080)]
+    [InlineData("alexnet", 60_965_224)]
+    [InlineData("googlenet", 6_998_552)]
+    [InlineData("googlenet_train_val", 13_378_280)]
+    public void Parameters_are_those_published(string name, long parameters)
+    {
+        var totals = Measured($"caffe/{name}.prototxt").Totals;
+        Assert.Equal((parameters, 0L), (totals.TrainableParameters, totals.NonTrainableParameters));
+        Assert.Equal(Trust.Exact, totals.ParametersTrust);
+    }
+
+    [Fact]
+    public void MACs_of_GoogLeNet_are_those_of_the_reference() =>
+        Assert.Equal(1_582_671_872, Measured("caffe/googlenet.prototxt").Totals.Macs);
+
+    // By hand: convolutions 3*49*16, 16*32, 16/4*9*32 + 32 and 12*20 + 20; scales 2*16 and 2*32; PReLU 32; units 20*5 + 5.
+    [Theory]
+    [InlineData("caffe/residual.prototxt")]
+    [InlineData("caffe/small.caffemodel")]
+    public void A_batch_norm_has_statistics_and_its_scale_what_is_learned(string path)
+    {
+        var measured = Measured(path);
+        Assert.Equal(2352 + 512 + 1184 + 260 + 32 + 64 + 32 + 105, measured.Totals.TrainableParameters);
+        Assert.Equal((2 * 16) + (2 * 32), measured.Totals.NonTrainableParameters);
+    }
+
+    [Fact]
+    public void Layers_of_the_other_phase_are_left_out()
+    {
+        var network = Text(
+            """
+            layer { name: "in" type: "Input" top: "x" input_param { shape { dim: 1 dim: 4 dim: 8 dim: 8 } } }
+            layer { name: "train" type: "InnerProduct" bottom: "x" top: "t" include { phase: TRAIN } inner_product_param { num_output: 100 } }
+            layer { name: "not_test" type: "InnerProduct" bottom: "x" top: "n" exclude { phase: TEST } inner_product_param { num_output: 100 } }
+            layer { name: "stage" type: "InnerProduct" bottom: "x" top: "s" include { stage: "deploy" } inner_product_param { num_output: 100 } }
+            layer { name: "test" type: "InnerProduct" bottom: "x" top: "y" include: { phase: TEST } include { phase: TRAIN } inner_product_param { num_output: 2 } }
+            """);
+        Assert.Equal(["x", "test"], network.Layers.Select(layer => layer.Name));
+    }
+
+    [Fact]
+    public void Weights_of_one_name_count_once()
+    {
+        var totals = Measurer.Measure(Text(
+            """
+            layer { name: "in" type: "Input" top: "a" top: "b" input_param { shape { dim: 1 dim: 10 } } }
+            layer { name: "left" type: "InnerProduct" bottom: "a" top: "l" param { name: "w" } param { name: "b" } inner_product_param { num_output: 7 } }
+            layer { name: "right" type: "InnerProduct" bottom: "b" top: "r" param { name: "w" } param { name: "b2" } inner_product_param { num_output: 7 } }
+            """)).Totals;
+        Assert.Equal((10 * 7) + 7 + 7, totals.Parameters);
+    }
+
+    [Fact]
+    public void Weights_whose_rate_is_0_are_not_trained()
+    {
+        var totals = Measurer.Measure(Text(
+            """
+            layer { name: "in" type: "Input" top: "a" input_param { shape { dim: 1 dim: 10 } } }
+            layer { name: "frozen" type: "InnerProduct" bottom: "a" top: "b" param { lr_mult: 0 } param { lr_mult: 0 } inner_product_param { num_output: 7 } }
+            layer { name: "fc" type: "InnerProduct" bottom: "b" top: "c" param { lr_mult: 1 } param { lr_mult: 2 } inner_product_param { num_output: 3 } }
+            """)).Totals;
+        Assert.Equal((24, 77), (totals.TrainableParameters, totals.NonTrainableParameters));
+    }
+
+    // Rules of the layers' own sources, which each case names.
+    [Theory]
+    [InlineData("4,9,9", "Pooling", "pooling_param { pool: AVE kernel_size: 4 stride: 4 pad: 2 }", "(4,3,3)")] // pooling_layer.cpp: clipped
+    [InlineData("4,4,4", "Pooling", "pooling_param { kernel_size: 1 stride: 2 }", "(4,3,3)")] // pooling_layer.cpp: not clipped without padding
+    [InlineData("4,6,6", "Pooling", "pooling_param { kernel_size: 3 stride: 2 round_mode: FLOOR }", "(4,2,2)")]
+    [InlineData("4,6,7", "Pooling", "pooling_param { kernel_h: 2 kernel_w: 3 stride_h: 2 stride_w: 1 }", "(4,3,5)")]
+    [InlineData("4,6,7", "Convolution", "convolution_param { num_output: 6 kernel_h: 1 kernel_w: 3 pad_h: 0 pad_w: 1 stride_h: 2 stride_w: 1 }", "(6,3,7)")]
+    [InlineData("4,6,7", "ConvolutionDepthwise", "convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false }", "(4,6,7)")]
+    [InlineData("4,38,38", "PriorBox", "prior_box_param { min_size: 30 max_size: 60 aspect_ratio: 2 flip: true }", "(2,23104)")] // prior_box_layer.cpp: 38*38*4*4
+    [InlineData("4,6,7", "Permute", "permute_param { order: 0 order: 2 order: 3 order: 1 }", "(6,7,4)")]
+    [InlineData("4,6,7", "Flatten", "", "(168)")]
+    [InlineData("4,6,7", "Flatten", "flatten_param { axis: 1 end_axis: 2 }", "(24,7)")]
+    [InlineData("4,6,7", "Reshape", "reshape_param { shape { dim: 0 dim: -1 dim: 21 } }", "(8,21)")]
+    [InlineData("4,6,7", "Reshape", "reshape_param { shape { dim: 2 dim: 2 } axis: 1 num_axes: 1 }", "(2,2,6,7)")]
+    [InlineData("4,6,7", "InnerProduct", "inner_product_param { num_output: 3 axis: 2 }", "(4,3)")]
+    [InlineData("4,6,7", "SPP", "spp_param { pyramid_height: 3 }", "(84)")] // spp_layer.cpp: 1 + 4 + 16 bins
+    [InlineData("4,6,7", "Tile", "tile_param { axis: 2 tiles: 3 }", "(4,18,7)")]
+    [InlineData("4,6,7", "Reduction", "reduction_param { axis: 2 }", "(4)")]
+    [InlineData("4,6,7", "ArgMax", "argmax_param { axis: 1 }", "(1,6,7)")]
+    [InlineData("4,6,7", "LRN", "", "(4,6,7)")]
+    [InlineData("4,5,7", "Interp", "interp_param { zoom_factor: 2 }", "(4,9,13)")] // interp_layer.cpp: size + (size - 1) * (factor - 1)
+    [InlineData("4,6,7", "Upsample", "upsample_param { scale: 2 }", "(4,12,14)")]
+    [InlineData("4,6,7", "ShuffleChannel", "shuffle_channel_param { group: 2 }", "(4,6,7)")]
+    [InlineData("4,6,7", "Normalize", "norm_param { channel_shared: false }", "(4,6,7)")]
+    [InlineData("4,6,7", "Power", "power_param { scale: 2 }", "(4,6,7)")]
+    public void Layers_follow_the_rules_of_Caffe(string shape, string type, string settings, string output)
+    {
+        string dims = string.Concat(shape.Split(',').Select(size => $" dim: {size}"));
+        var measured = Measurer.Measure(Text(
+            $"layer {{ name: \"in\" type: \"Input\" top: \"x\" input_param {{ shape {{ dim: 1{dims} }} }} }}\n"
+            + $"layer {{ name: \"it\" type: \"{type}\" bottom: \"x\" top: \"y\" {settings} }}"));
+        Assert.Empty(measured.Problems);
+        Assert.Equal(output, measured.Rows[^1].OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_type_that_is_not_known_is_named_and_never_zero()
+    {
+        var network = Text(
+            """
+            input: "x" input_shape { dim: 1 dim: 4 dim: 8 dim: 8 }
+            layer { name: "odd" type: "Teleport" bottom: "x" top: "y" teleport_param { to: <a: 1, b: [1, 2, 3]> } }
+            """);
+        Assert.Contains("Teleport", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.NotEqual(Trust.Exact, Measurer.Measure(network).Totals.ParametersTrust);
+    }
+
+    [Fact]
+    public void A_shape_that_is_in_a_database_is_asked_for()
+    {
+        using var file = TextFile("""layers { name: "data" type: DATA top: "data" data_param { source: "db" } } layers { name: "fc" type: INNER_PRODUCT bottom: "data" top: "fc" inner_product_param { num_output: 3 } }""");
+        Assert.Contains("-InputShape", Assert.Single(WeightFiles.Read(file.Path).Warnings), StringComparison.Ordinal);
+        var network = TestFiles.Read(file.Path, new ReadOptions { InputShape = new(1, 4, 4) });
+        Assert.Empty(network.Warnings);
+        Assert.Equal((16 * 3) + 3, Measurer.Measure(network).Totals.Parameters);
+    }
+
+    [Theory]
+    [InlineData("layer {\n name: \"a\"\n type: \"Softmax\"\n bottom: \"nowhere\" }", "nowhere")]
+    [InlineData("layer {\n name: \"a\"\n", "the text ends")]
+    [InlineData("layer {\n name \"a\" }", "line 2")]
+    [InlineData("layer {\n pooling_param { pool: LARGEST } }", "line 2")]
+    [InlineData("layer {\n pooling_param { kernel_size: -1 } }", "line 2")]
+    [InlineData("layer {\n name: \"endless }", "line 2")]
+    [InlineData("net: \"train.prototxt\" base_lr: 0.1", "solver")]
+    [InlineData("name: \"nothing\"", "no layers")]
+    [InlineData("layers { layer { name: \"old\" type: \"conv\" } }", "V1")]
+    public void A_mistake_is_an_error_with_its_place(string text, string said)
+    {
+        using var file = TextFile(text);
+        Assert.Contains(said, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Endless_nesting_is_an_error()
+    {
+        using var file = TextFile("layer { a " + string.Concat(Enumerable.Repeat("{ a ", 200_000)));
+        Assert.Contains("deep", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("residual.prototxt")]
+    [InlineData("lenet_v1.prototxt")]
+    [InlineData("small.caffemodel")]
+    public void Damaged_files_give_errors_of_their_own(string name)
+    {
+        Damage.CutEverywhere(WeightFiles.Full("caffe/" + name));
+        Damage.FlipBytes(WeightFiles.Full("caffe/" + name));
+    }
+
+    private static NetworkMeasurement Measured(string path)
+    {
+        var measured = Measurer.Measure(WeightFiles.Read(path));
+        Assert.Empty(measured.Problems);
+        return measured;
+    }
+
+    private static TemporaryFile TextFile(string text) => new("typed.prototxt", Encoding.UTF8.GetBytes(text));
+
+    private static Network Text(string text)
+    {
+        using var file = TextFile(text);
+        return WeightFiles.Read(file.Path);
+    }
+}
