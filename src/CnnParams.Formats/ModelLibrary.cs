@@ -98,11 +98,12 @@ public sealed class ModelLibrary : IModelLibrary
         IModelReader[] recognizing = [.. _readers.Where(reader => reader.Recognizes(file))];
         return Array.Find(recognizing, reader => HasExtension(reader, file))
             ?? recognizing.FirstOrDefault()
-            ?? _readers.FirstOrDefault(reader => HasExtension(reader, file))
+            // A name tells the format only of what does not begin as something else does.
+            ?? (FileSignatures.FindForeign(file) is null ? _readers.FirstOrDefault(reader => HasExtension(reader, file)) : null)
             ?? throw new ModelFileException(
                 ModelFileError.UnknownFormat,
                 file.Path,
-                $"its content is of no known format ({string.Join(", ", Formats)}); name one with -Format if you know it");
+                $"it looks like {FileSignatures.Describe(file)}. Formats that can be read: {string.Join(", ", Formats)}; name one with -Format if you know it to be of that");
     }
 
     private static bool HasExtension(IModelReader reader, ModelFile file) => !file.IsFolder && reader.Format.Extensions.Contains(file.Extension);

@@ -42,13 +42,13 @@ public sealed class CaffeReader : IModelReader
 
     private static void Add(CaffeLayer layer)
     {
-        if (OperatorRules<CaffeLayer>.Find(layer.Type) is { } rule)
+        if (OperatorRules<CaffeLayer>.Find(layer.Key) is { } rule)
         {
             rule(layer);
         }
         else
         {
-            layer.Warn($"its type '{layer.Proto.Type}' is not known: its shape and its cost are not, either");
+            layer.Warn($"its type is not known: its shape and its cost are not, either");
             layer.AddUnknown();
         }
 

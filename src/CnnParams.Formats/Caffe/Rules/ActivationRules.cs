@@ -8,26 +8,20 @@ internal sealed class ActivationRules : OperatorRules<CaffeLayer>
 {
     public ActivationRules()
     {
-        Map("RELU", layer => Function(layer, layer.Proto.ReluParam is { NegativeSlope: not 0 } ? "leaky_relu" : "relu"));
-        Map("RELU6", layer => Function(layer, "relu6"));
-        Map("ELU", layer => Function(layer, "elu"));
-        Map("SIGMOID", layer => Function(layer, "sigmoid"));
-        Map("TANH", layer => Function(layer, "tanh"));
-        Map("SWISH", layer => Function(layer, "silu"));
-        Map("MISH", layer => Function(layer, "mish"));
-        Map("BNLL", layer => Function(layer, "softplus"));
-        Map("THRESHOLD", layer => Function(layer, "threshold"));
-        Map("SOFTMAX", layer => layer.Add(place => new Activation
-        {
-            Name = place.Name, Inputs = place.Inputs, Function = "softmax", Axis = CaffeShapes.Axis(layer.Proto.SoftmaxParam?.Axis ?? 1),
-        }));
+        Map("RELU", layer => layer.Activate(layer.Proto.ReluParam is { NegativeSlope: not 0 } ? "leaky_relu" : "relu"));
+        Map("RELU6", layer => layer.Activate("relu6"));
+        Map("ELU", layer => layer.Activate("elu"));
+        Map("SIGMOID", layer => layer.Activate("sigmoid"));
+        Map("TANH", layer => layer.Activate("tanh"));
+        Map("SWISH", layer => layer.Activate("silu"));
+        Map("MISH", layer => layer.Activate("mish"));
+        Map("BNLL", layer => layer.Activate("softplus"));
+        Map("THRESHOLD", layer => layer.Activate("threshold"));
+        Map("SOFTMAX", layer => layer.Activate("softmax", CaffeShapes.Axis(layer.Proto.SoftmaxParam?.Axis ?? 1)));
         Map("ABSVAL EXP LOG POWER CLIP", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         Map("PRELU", Learned);
         Map("DROPOUT", layer => layer.Add(place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
     }
-
-    private static void Function(CaffeLayer layer, string name) =>
-        layer.Add(place => new Activation { Name = place.Name, Inputs = place.Inputs, Function = name });
 
     private static void Learned(CaffeLayer layer)
     {

@@ -1,0 +1,98 @@
+using System.Text;
+
+namespace CnnParams.Formats;
+
+/// <summary>
+/// What a file looks like that no reader knows: by its first bytes, or else by whether it is text. One table of what
+/// people give a reader of models by mistake, and what to do then.
+/// </summary>
+internal static class FileSignatures
+{
+    private const string Page = "a page of the web, as comes where a download needs an address of its own or a sign-in";
+
+    private static readonly (byte[] Bytes, int Offset, string What)[] Foreign =
+    [
+        Of("version https://git-lfs", "a pointer of Git LFS, not the file itself; fetch that with 'git lfs pull'"),
+        Of([0x1F, 0x8B], "gzip; unpack it first"),
+        Of("BZh", "bzip2; unpack it first"),
+        Of([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], "xz; unpack it first"),
+        Of([0x28, 0xB5, 0x2F, 0xFD], "Zstandard; unpack it first"),
+        Of([(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "a 7-Zip archive; unpack it first"),
+        Of("Rar!", "a RAR archive; unpack it first"),
+        (Encoding.ASCII.GetBytes("ustar"), 257, "a tar archive; unpack it first"),
+        Of("%PDF", "a PDF document"),
+        Of([0x89, (byte)'P', (byte)'N', (byte)'G'], "a PNG image"),
+        Of([0xFF, 0xD8, 0xFF], "a JPEG image"),
+        Of("GIF8", "a GIF image"),
+        Of("RIFF", "a RIFF file: sound, video or a WebP image"),
+        Of([0x7F, (byte)'E', (byte)'L', (byte)'F'], "a program or a library for Linux (ELF)"),
+        Of("MZ", "a program or a library for Windows"),
+        Of([0xCF, 0xFA, 0xED, 0xFE], "a program or a library for macOS"),
+        Of("SQLite format 3", "a SQLite database"),
+        Of("PAR1", "a table of Parquet"),
+        Of("ggml", "the form of ggml before GGUF; convert it with llama.cpp"),
+        Of("ggjt", "the form of ggml before GGUF; convert it with llama.cpp"),
+    ];
+
+    // What models are in too, of formats that have been asked already.
+    private static readonly (byte[] Bytes, int Offset, string What)[] Containers =
+    [
+        Of("PK\x03\x04", "a zip archive, but not one of Keras, PyTorch or NumPy; what is in it may be a model"),
+        Of([0x89, (byte)'H', (byte)'D', (byte)'F'], "HDF5, but not a model or weights of Keras"),
+    ];
+
+    /// <summary>What the content is, where it begins as no model does; null where it may be one.</summary>
+    internal static string? FindForeign(ModelFile file)
+    {
+        if (file.IsFolder)
+            return null;
+        if (file.Length == 0)
+            return "an empty file";
+        return Find(file, Foreign) ?? (Text(file.Head) is { } text && IsPage(text) ? Page : null);
+    }
+
+    /// <summary>What the content looks like, as the end of a sentence: "it looks like ...".</summary>
+    internal static string Describe(ModelFile file)
+    {
+        if (file.IsFolder)
+            return "a folder that is no model";
+        if ((FindForeign(file) ?? Find(file, Containers)) is { } found)
+            return found;
+        if (file.Head.Length > 2 && file.Head[0] == 0x80 && file.Head[1] is >= 2 and <= 5)
+            return "a pickle of Python that is not PyTorch's; what it holds cannot be known without executing it, which is not done";
+        return Text(file.Head) is { } text ? DescribeText(text) : "binary data of an unknown kind";
+    }
+
+    private static string DescribeText(string text)
+    {
+        string start = Trimmed(text);
+        if (start.StartsWith("<", StringComparison.Ordinal))
+            return "XML, but not a network of OpenVINO";
+        if (start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal))
+            return "JSON, but not of a network that is known";
+        return start.StartsWith("import ", StringComparison.Ordinal) || start.StartsWith("from ", StringComparison.Ordinal) || start.StartsWith("#!", StringComparison.Ordinal)
+            ? "the source of a program; a model can be read only from a file that it has been saved to"
+            : "text";
+    }
+
+    private static bool IsPage(string text) =>
+        Trimmed(text).StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase) || Trimmed(text).StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+
+    private static string Trimmed(string text) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+
+    private static string? Find(ModelFile file, (byte[] Bytes, int Offset, string What)[] signatures) =>
+        Array.Find(signatures, signature => file.StartsWith(signature.Bytes, signature.Offset)).What;
+
+    // Text has no zeros and is UTF-8; a letter may be cut off at the end of what was read.
+    private static string? Text(byte[] head)
+    {
+        if (head.Length == 0 || head.Contains((byte)0))
+            return null;
+        string text = Encoding.UTF8.GetString(head);
+        return text.TrimEnd('\uFFFD').Any(letter => letter == '\uFFFD') ? null : text;
+    }
+
+    private static (byte[] Bytes, int Offset, string What) Of(string text, string what) => (Encoding.ASCII.GetBytes(text), 0, what);
+
+    private static (byte[] Bytes, int Offset, string What) Of(byte[] bytes, string what) => (bytes, 0, what);
+}

@@ -1,0 +1,192 @@
+using CnnParams.Formats.StateDicts;
+
+namespace CnnParams.Formats.Flax;
+
+/// <summary>
+/// The tree of arrays that flax.serialization writes: maps by name, whose leaves are extensions of the type 1, lists of
+/// a shape, the name of a type, and the bytes (google/flax: flax/serialization.py). Arrays of more than 1 GiB are cut
+/// into chunks, under a map that says so.
+/// </summary>
+internal sealed class FlaxTree
+{
+    private const byte ArrayType = 1;
+
+    private const string ChunkMark = "__msgpack_chunked_array__";
+
+    private const int MostLevels = 64;
+
+    private const int MostAxes = 32;
+
+    private const int MostArrays = 1_000_000;
+
+    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
+    {
+        ["float64"] = ElementType.Float64,
+        ["float32"] = ElementType.Float32,
+        ["float16"] = ElementType.Float16,
+        ["bfloat16"] = ElementType.BFloat16,
+        ["float8_e4m3fn"] = ElementType.Float8,
+        ["float8_e5m2"] = ElementType.Float8,
+        ["int64"] = ElementType.Int64,
+        ["uint64"] = ElementType.Int64,
+        ["int32"] = ElementType.Int32,
+        ["uint32"] = ElementType.Int32,
+        ["int16"] = ElementType.Int16,
+        ["uint16"] = ElementType.Int16,
+        ["int8"] = ElementType.Int8,
+        ["uint8"] = ElementType.Int8,
+        ["int4"] = ElementType.Int4,
+        ["bool"] = ElementType.Boolean,
+        ["complex64"] = ElementType.Complex64,
+        ["complex128"] = ElementType.Complex128,
+    };
+
+    private readonly MessagePackReader _reader;
+    private readonly CancellationToken _cancellation;
+    private readonly List<StateTensor> _tensors = [];
+    private readonly List<string> _warnings = [];
+
+    private FlaxTree(ModelFile file, CancellationToken cancellation)
+    {
+        _reader = new MessagePackReader(file);
+        _cancellation = cancellation;
+    }
+
+    /// <summary>The arrays, their names made of the keys on the way to them.</summary>
+    internal IReadOnlyList<StateTensor> Tensors => _tensors;
+
+    /// <summary>What is contradictory.</summary>
+    internal IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Reads a whole file.</summary>
+    internal static FlaxTree Read(ModelFile file, CancellationToken cancellation)
+    {
+        var tree = new FlaxTree(file, cancellation);
+        if (tree._reader.Length == 0 || tree._reader.Value(0).Kind != MessagePackKind.Map)
+            throw file.Damaged("it is no map in MessagePack, as Flax writes its weights", 0);
+        long end = tree.Pass(0, "", 0);
+        if (end < tree._reader.Length)
+            tree._warnings.Add($"{tree._reader.Length - end} bytes follow the last value");
+        return tree;
+    }
+
+    // Goes over a value, and gives back where the next one begins.
+    private long Pass(long at, string path, int level)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (level > MostLevels)
+            throw _reader.Wrong($"values are nested more than {MostLevels} deep", at);
+        var value = _reader.Value(at);
+        return value.Kind switch
+        {
+            MessagePackKind.Map => PassMap(value, path, level),
+            MessagePackKind.List => PassList(value, path, level),
+            MessagePackKind.Extension when value.ExtensionType == ArrayType => PassArray(value, path, at),
+            _ => value.Next,
+        };
+    }
+
+    private long PassMap(MessagePackValue map, string path, int level)
+    {
+        long at = map.Content;
+        int before = _tensors.Count;
+        bool isChunked = false;
+        long[] shape = [];
+        for (long i = 0; i < map.Size; i++)
+        {
+            var key = _reader.Value(at);
+            if (key.Kind != MessagePackKind.Text)
+                throw _reader.Wrong("the key of a map is to be a text", at);
+            string name = _reader.TextOf(key);
+            isChunked |= name == ChunkMark;
+            if (isChunked && name == "shape")
+                at = ReadShape(key.Next, out shape);
+            else
+                at = Pass(key.Next, path.Length == 0 ? name : $"{path}/{name}", level + 1);
+        }
+
+        if (isChunked)
+            Join(before, path, shape, map.Content);
+        return at;
+    }
+
+    private long PassList(MessagePackValue list, string path, int level)
+    {
+        long at = list.Content;
+        for (long i = 0; i < list.Size; i++)
+            at = Pass(at, FormattableString.Invariant($"{path}/{i}"), level + 1);
+        return at;
+    }
+
+    private long PassArray(MessagePackValue array, string path, long start)
+    {
+        var content = _reader.Value(array.Content);
+        if (content is not { Kind: MessagePackKind.List, Size: 3 })
+            throw _reader.Wrong($"the array '{path}' is to be a list of a shape, a type and bytes", start);
+        long at = ReadShape(content.Content, out long[] sizes);
+        var type = _reader.Value(at);
+        if (type.Kind != MessagePackKind.Text)
+            throw _reader.Wrong($"the array '{path}' is to name its type", at);
+        var bytes = _reader.Value(type.Next);
+        Add(path, sizes, _reader.TextOf(type), bytes.Size, start);
+        return array.Next;
+    }
+
+    private void Add(string path, long[] sizes, string type, long bytes, long start)
+    {
+        if (_tensors.Count == MostArrays)
+            throw _reader.Wrong($"there are more than {MostArrays} arrays", start);
+        Types.TryGetValue(type, out var known);
+        try
+        {
+            var tensor = new StateTensor(path, sizes) { Type = known };
+            if (known?.BytesOrNull(tensor.Count) is { } taken && taken != bytes)
+                _warnings.Add($"the array '{path}' of {tensor.Count} {type} takes {taken} bytes, but {bytes} are there");
+            _tensors.Add(tensor);
+        }
+        catch (OverflowException)
+        {
+            throw _reader.Wrong($"the array '{path}' has more than 2^63-1 elements", start);
+        }
+    }
+
+    // The chunks are one array of the shape that stands beside them.
+    private void Join(int first, string path, long[] shape, long start)
+    {
+        var chunks = _tensors.Skip(first).ToArray();
+        _tensors.RemoveRange(first, chunks.Length);
+        try
+        {
+            var whole = new StateTensor(path, shape) { Type = chunks.Length > 0 ? chunks[0].Type : null };
+            if (chunks.Sum(chunk => chunk.Count) != whole.Count)
+                _warnings.Add($"the array '{path}' has {whole.Count} elements, but its chunks {chunks.Sum(chunk => chunk.Count)}");
+            _tensors.Add(whole);
+        }
+        catch (OverflowException)
+        {
+            throw _reader.Wrong($"the array '{path}' has more than 2^63-1 elements", start);
+        }
+    }
+
+    // A list of numbers, or a map of them by their places, as Flax makes of tuples.
+    private long ReadShape(long at, out long[] sizes)
+    {
+        var shape = _reader.Value(at);
+        if (shape.Kind is not (MessagePackKind.List or MessagePackKind.Map) || shape.Size is < 0 or > MostAxes)
+            throw _reader.Wrong($"a shape is to be a list of at most {MostAxes} numbers", at);
+        sizes = new long[shape.Size];
+        long next = shape.Content;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (shape.Kind == MessagePackKind.Map)
+                next = _reader.Value(next).Next;
+            var size = _reader.Value(next);
+            if (size.Kind != MessagePackKind.Number || size.Number < 0)
+                throw _reader.Wrong("a shape is to be of whole numbers from 0 on", next);
+            sizes[i] = size.Number;
+            next = size.Next;
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,50 @@
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Ncnn;
+
+/// <summary>A line of a .param file that is to become layers of the graph. Its axes are counted from the channels on.</summary>
+internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions options)
+    : GraphOperator(graph, line.Name, line.Type, line.Inputs, line.Outputs)
+{
+    private const int Hints = 30;
+
+    /// <summary>The settings.</summary>
+    internal NcnnLine Line { get; } = line;
+
+    /// <summary>What the user says of the input.</summary>
+    internal ReadOptions Options => options;
+
+    /// <summary>A setting that is a whole number.</summary>
+    internal long? Whole(int id) => Line.Whole(id);
+
+    /// <summary>A setting that is a whole number, or what ncnn takes where it is not given.</summary>
+    internal long Whole(int id, long missing) => Line.Whole(id) ?? missing;
+
+    /// <summary>
+    /// The shape that leaves, where the file notes it: for each output how many axes, width, height and channels.
+    /// </summary>
+    internal TensorShape Hint
+    {
+        get
+        {
+            var hints = Line.List(Hints);
+            if (hints.Count < 4 || hints.Any(size => double.IsNaN(size) || size is < 0 or > int.MaxValue))
+                return TensorShape.Unknown;
+            long[] sizes = [(long)hints[1], (long)hints[2], (long)hints[3]];
+            return hints[0] is >= 1 and <= 3 ? NcnnShapes.Of(sizes.Take((int)hints[0])) : TensorShape.Unknown;
+        }
+    }
+
+    /// <summary>An axis as the layers here count it: from 1, or from the end.</summary>
+    internal static int Axis(long axis) => checked((int)(axis < 0 ? axis : axis + 1));
+}
+
+/// <summary>ncnn's shapes, written from the width on.</summary>
+internal static class NcnnShapes
+{
+    /// <summary>The shape of width, height, channels, as many as there are.</summary>
+    internal static TensorShape Of(IEnumerable<long> fromWidth) =>
+        new(fromWidth.Reverse().Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using CnnParams.Formats.StateDicts;
+
+namespace CnnParams.Formats.NumPy;
+
+/// <summary>
+/// The head of a .npy array: a signature, a version, then a dictionary of Python as text, with the type and the shape
+/// (numpy/numpy: numpy/lib/format.py). It is matched, never evaluated.
+/// </summary>
+internal static class NpyHeader
+{
+    // NumPy refuses larger ones too (max_header_size).
+    private const int MostBytes = 10_000;
+
+    private static readonly Regex Type = new("'descr'\\s*:\\s*'([^']*)'", RegexOptions.CultureInvariant);
+
+    private static readonly Regex Shape = new("'shape'\\s*:\\s*\\(([^)]*)\\)", RegexOptions.CultureInvariant);
+
+    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
+    {
+        ["f2"] = ElementType.Float16,
+        ["f4"] = ElementType.Float32,
+        ["f8"] = ElementType.Float64,
+        ["i1"] = ElementType.Int8,
+        ["u1"] = ElementType.Int8,
+        ["i2"] = ElementType.Int16,
+        ["u2"] = ElementType.Int16,
+        ["i4"] = ElementType.Int32,
+        ["u4"] = ElementType.Int32,
+        ["i8"] = ElementType.Int64,
+        ["u8"] = ElementType.Int64,
+        ["b1"] = ElementType.Boolean,
+        ["c8"] = ElementType.Complex64,
+        ["c16"] = ElementType.Complex128,
+        // How ml_dtypes' bfloat16 comes out.
+        ["V2"] = ElementType.BFloat16,
+    };
+
+    internal static ReadOnlySpan<byte> Signature => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>The array that a stream begins with.</summary>
+    /// <param name="stream">Its content.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="length">How many bytes it has.</param>
+    /// <param name="file">The file, for errors.</param>
+    /// <param name="warnings">Takes what is contradictory.</param>
+    internal static StateTensor Read(Stream stream, string name, long length, ModelFile file, List<string> warnings)
+    {
+        byte[] start = Bytes(stream, Signature.Length + 2, name, file);
+        if (!start.AsSpan(0, Signature.Length).SequenceEqual(Signature))
+            throw file.Damaged($"the array '{name}' does not begin with NumPy's signature");
+        int sizeBytes = start[Signature.Length] == 1 ? 2 : 4;
+        byte[] size = Bytes(stream, sizeBytes, name, file);
+        long headBytes = sizeBytes == 2 ? size[0] | (size[1] << 8) : size[0] | ((long)size[1] << 8) | ((long)size[2] << 16) | ((long)size[3] << 24);
+        if (headBytes > MostBytes)
+            throw file.Damaged($"the head of the array '{name}' is to have {headBytes} bytes; at most {MostBytes} are read");
+
+        var tensor = Parse(Encoding.UTF8.GetString(Bytes(stream, (int)headBytes, name, file)), name, file);
+        long held = length - start.Length - sizeBytes - headBytes;
+        if (tensor.Type?.BytesOrNull(tensor.Count) is { } taken && taken != held)
+            warnings.Add($"the array '{name}' of {tensor.Count} elements takes {taken} bytes, but {held} are there");
+        return tensor;
+    }
+
+    private static StateTensor Parse(string head, string name, ModelFile file)
+    {
+        var shape = Shape.Match(head);
+        if (!shape.Success)
+            throw file.Damaged($"the head of the array '{name}' has no shape");
+        long[] sizes = [.. shape.Groups[1].Value.Split([','], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Trim().TrimEnd('L'))
+            .Where(part => part.Length > 0)
+            .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                ? size
+                : throw file.Damaged($"the shape of the array '{name}' has '{part}', which is no size"))];
+        string type = Type.Match(head).Groups[1].Value.TrimStart('<', '>', '|', '=');
+        try
+        {
+            return new StateTensor(name, sizes) { Type = Types.TryGetValue(type, out var known) ? known : null };
+        }
+        catch (OverflowException exception)
+        {
+            throw file.Damaged($"the array '{name}' has more than 2^63-1 elements", inner: exception);
+        }
+    }
+
+    private static byte[] Bytes(Stream stream, int count, string name, ModelFile file)
+    {
+        byte[] bytes = new byte[count];
+        for (int read = 0; read < count;)
+        {
+            int more = stream.Read(bytes, read, count - read);
+            if (more == 0)
+                throw file.Damaged($"the array '{name}' ends within its head");
+            read += more;
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,67 @@
+using System.IO.Compression;
+using CnnParams.Formats.StateDicts;
+using CnnParams.Networks;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.NumPy;
+
+/// <summary>Reads sets of weights that numpy.savez wrote, and single arrays, from the heads of the arrays.</summary>
+public sealed class NumPyReader : IModelReader
+{
+    private const string Array = ".npy", Archive = ".npz";
+
+    // Where the first entry of an archive has the length of its name, and the name.
+    private const int NameLengthAt = 26, NameAt = 30;
+
+    /// <inheritdoc/>
+    public ModelFormat Format { get; } = new(
+        "NumPy",
+        "Weights by name in an archive of arrays (numpy.savez), or one array",
+        [Archive, Array],
+        HasGraph: false,
+        HasShapes: false,
+        HasWeights: true);
+
+    /// <inheritdoc/>
+    public bool Recognizes(ModelFile file) => !file.IsFolder && (file.StartsWith(NpyHeader.Signature) || BeginsWithArray(file));
+
+    /// <inheritdoc/>
+    public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
+    {
+        var warnings = new List<string>();
+        var tensors = file.StartsWith(NpyHeader.Signature)
+            ? [NpyHeader.Read(file.Open(), file.Name, file.Length, file, warnings)]
+            : ReadArchive(file, warnings, cancellation);
+        return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(tensors), "NumPy", warnings);
+    }
+
+    private static bool BeginsWithArray(ModelFile file)
+    {
+        byte[] head = file.Head;
+        if (!file.StartsWith("PK\x03\x04"u8) || head.Length < NameAt)
+            return false;
+        int length = head[NameLengthAt] | (head[NameLengthAt + 1] << 8);
+        return length >= Array.Length && file.StartsWith(".npy"u8, NameAt + length - Array.Length);
+    }
+
+    private static List<StateTensor> ReadArchive(ModelFile file, List<string> warnings, CancellationToken cancellation)
+    {
+        try
+        {
+            using var archive = new ZipArchive(file.Open(), ZipArchiveMode.Read, leaveOpen: true);
+            var tensors = new List<StateTensor>();
+            foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var stream = entry.Open();
+                tensors.Add(NpyHeader.Read(stream, entry.FullName.Substring(0, entry.FullName.Length - Array.Length), entry.Length, file, warnings));
+            }
+
+            return tensors.Count > 0 ? tensors : throw file.Damaged($"the archive holds no {Array}");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw file.Damaged($"its archive cannot be read: {exception.Message}", inner: exception);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.IO.Compression;
+using System.Text;
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.Tests;
+
+/// <summary>What people give a reader of models by mistake is named, whatever its extension says.</summary>
+public class FileSignatureTests
+{
+    [Theory]
+    [InlineData("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 102400\n", "git lfs pull")]
+    [InlineData("model.safetensors", "<!DOCTYPE html><html><head>", "a page of the web")]
+    [InlineData("model.h5", "\n  <html>", "a page of the web")]
+    [InlineData("model.pt", "%PDF-1.7", "PDF")]
+    [InlineData("net.dat", "import torch\n", "the source of a program")]
+    [InlineData("net.dat", "Dear all,\nplease find", "text")]
+    [InlineData("net.dat", "<svg xmlns='http://www.w3.org/2000/svg'/>", "XML")]
+    [InlineData("net.dat", "[1, 2, 3]", "JSON")]
+    [InlineData("net.cfg", "", "an empty file")]
+    public void Text_is_named(string name, string content, string said) => AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
+
+    [Theory]
+    [InlineData("model.caffemodel", new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1 }, "ELF")]
+    [InlineData("model.npz", new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }, "PNG")]
+    [InlineData("model.msgpack", new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0 }, "gzip")]
+    [InlineData("net.dat", new byte[] { 0x80, 4, 0x95, 6, 0, 0 }, "a pickle")]
+    [InlineData("net.dat", new byte[] { 1, 0, 2, 0, 3 }, "binary data")]
+    public void Binary_data_is_named(string name, byte[] content, string said) => AssertNamed(name, content, said);
+
+    [Fact]
+    public void An_archive_of_other_things_is_named()
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+            zip.CreateEntry("readme.txt");
+        AssertNamed("net.dat", memory.ToArray(), "a zip archive");
+    }
+
+    private static void AssertNamed(string name, byte[] content, string said)
+    {
+        using var file = new TemporaryFile(name, content);
+        var error = Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path));
+        Assert.Equal(ModelFileError.UnknownFormat, error.Error);
+        Assert.Contains("it looks like", error.Message, StringComparison.Ordinal);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.Tests.Ncnn;
+
+// Expected numbers: torchvision's SqueezeNet 1.1, by tests/oracles/ncnn_models.py; else ncnn's own rules, by file.
+public class NcnnReaderTests
+{
+    [Fact]
+    public void SqueezeNet_is_torchvisions()
+    {
+        var network = WeightFiles.Read("ncnn/squeezenet1_1.param");
+        var measured = Measurer.Measure(network);
+        Assert.Equal("NCNN", network.Format);
+        Assert.Empty(measured.Problems);
+        Assert.Equal((1_235_496, 349_151_936), (measured.Totals.Parameters, measured.Totals.Macs));
+        var rows = measured.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+        foreach (string[] expected in WeightFiles.Rows("ncnn/squeezenet1_1.csv"))
+            Assert.Equal((expected[0], $"({expected[1].Replace('x', ',')})"), (expected[0], rows[expected[0]].OutputShape.ToString()));
+    }
+
+    [Theory]
+    [InlineData("4,6,7", "ConvolutionDepthWise it 1 1 x y 0=8 1=3 4=1 5=1 6=72 7=4", "(8,6,7)", 80)]
+    [InlineData("4,6,7", "Convolution it 1 1 x y 0=8 1=3 11=1 3=2 13=1 4=-233 5=0 6=96", "(8,6,4)", 96)] // -233: padding of TensorFlow
+    [InlineData("4,6,7", "Convolution it 1 1 x y 0=8 1=3 2=2 4=2 14=0 15=2 16=0 6=288", "(8,2,7)", 288)]
+    [InlineData("4,6,7", "Deconvolution it 1 1 x y 0=2 1=4 3=2 4=1 5=1 6=128", "(2,12,14)", 130)]
+    [InlineData("4,6,7", "DeconvolutionDepthWise it 1 1 x y 0=4 1=3 3=2 4=1 18=1 6=36 7=4", "(4,12,14)", 36)]
+    [InlineData("4,6,7", "InnerProduct it 1 1 x y 0=3 1=1 2=504 9=1", "(3)", 507)]
+    [InlineData("4,7,7", "Pooling it 1 1 x y 0=0 1=2 2=2 3=1", "(4,5,5)", 0)] // pooling.cpp: padded until the last window is whole
+    [InlineData("4,7,7", "Pooling it 1 1 x y 0=1 1=3 2=2 5=1", "(4,3,3)", 0)]
+    [InlineData("4,6,7", "Pooling it 1 1 x y 0=1 7=1 8=2 18=3", "(4,3,2)", 0)]
+    [InlineData("4,6,7", "BatchNorm it 1 1 x y 0=4", "(4,6,7)", 16)]
+    [InlineData("4,6,7", "Scale it 1 1 x y 0=4 1=1", "(4,6,7)", 8)]
+    [InlineData("4,6,7", "PReLU it 1 1 x y 0=4", "(4,6,7)", 4)]
+    [InlineData("4,6,7", "LayerNorm it 1 1 x y 0=7 1=1e-5 2=1", "(4,6,7)", 14)]
+    [InlineData("4,6,7", "GroupNorm it 1 1 x y 0=2 1=4", "(4,6,7)", 8)]
+    [InlineData("4,6,7", "Permute it 1 1 x y 0=3", "(6,7,4)", 0)] // permute.cpp: 3 = c w h, from the width on
+    [InlineData("4,6,7", "Permute it 1 1 x y 0=1", "(4,7,6)", 0)]
+    [InlineData("4,6,7", "Reshape it 1 1 x y 0=21 1=-1", "(8,21)", 0)]
+    [InlineData("4,6,7", "Reshape it 1 1 x y 0=0 1=-1", "(24,7)", 0)]
+    [InlineData("4,6,7", "Interp it 1 1 x y 0=2 1=2.0 2=2.0", "(4,12,14)", 0)]
+    [InlineData("4,6,7", "Interp it 1 1 x y 0=1 3=10 4=9", "(4,10,9)", 0)]
+    [InlineData("4,6,7", "Padding it 1 1 x y 0=1 1=2 2=3 3=4", "(4,9,14)", 0)]
+    [InlineData("4,6,7", "Crop it 1 1 x y -23309=2,1,2 -23310=2,3,-233 -23311=2,0,2", "(2,6,5)", 0)]
+    [InlineData("4,6,7", "BinaryOp it 1 1 x y 0=2 1=1 2=0.5", "(4,6,7)", 0)]
+    [InlineData("5,16", "Gemm it 1 1 x y 3=1 5=1 6=1 8=12 9=16 10=4", "(5,12)", 204)]
+    [InlineData("5,16", "MultiHeadAttention it 1 1 x y 0=16 1=4 2=256", "(5,16)", 1088)]
+    [InlineData("5,16", "LSTM it 1 1 x y 0=8 1=1024 2=2 -23330=4,2,16,5,1", "(5,16)", 1600)] // lstm.cpp: 2 * (32 * 16 + 32 + 32 * 8)
+    public void Layers_follow_the_rules_of_ncnn(string shape, string line, string output, long parameters)
+    {
+        string sizes = string.Join(' ', shape.Split(',').Reverse().Select((size, i) => $"{i}={size}"));
+        var measured = Measurer.Measure(Text($"Input x 0 1 x {sizes}", line));
+        Assert.Empty(measured.Problems);
+        Assert.Equal((output, parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
+    }
+
+    [Fact]
+    public void Parameters_do_not_need_the_shapes()
+    {
+        var totals = Measurer.Measure(Text("Input x 0 1 x", "Convolution a 1 1 x a 0=8 1=3 5=1 6=216", "InnerProduct b 1 1 a b 0=10 1=1 2=720")).Totals;
+        Assert.Equal((216 + 8 + 720 + 10, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    [Fact]
+    public void Parts_of_a_slice_are_read_one_by_one()
+    {
+        var rows = Measurer.Measure(Text("Input x 0 1 x 0=5 1=5 2=10", "Slice s 1 3 x a b c -23300=3,2,-233,-233 1=0", "Concat y 2 1 c a y 0=0")).Rows;
+        Assert.Equal(["(2,5,5)", "(4,5,5)", "(4,5,5)"], rows[1].OutputShapes);
+        Assert.Equal("(6,5,5)", rows[2].OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_layer_that_is_not_known_keeps_the_shape_that_the_file_notes()
+    {
+        var network = Text("Input x 0 1 x 0=5 1=5 2=10", "Warp w 1 1 x y -23330=4,3,7,6,5 0=1");
+        Assert.Contains("Warp", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        var measured = Measurer.Measure(network);
+        Assert.Equal("(5,6,7)", measured.Rows[^1].OutputShape.ToString());
+        Assert.NotEqual(Trust.Exact, measured.Totals.ParametersTrust);
+    }
+
+    [Theory]
+    [InlineData("7767517\n5 5\nInput x 0 1 x\n", "5 layers")]
+    [InlineData("7767517\n1 1\nInput x 0 9 x\n", "line 3")]
+    [InlineData("7767517\n1 1\nInput x 0 1 x size=3\n", "line 3")]
+    [InlineData("7767517\n1 1\nReLU a 1 1 x y\n", "nothing before it writes")]
+    [InlineData("7767517\n1 1\nnn.Conv2d a 0 1 y\n", "pnnx")]
+    [InlineData("7767517\nmany\n", "line 2")]
+    public void A_mistake_is_an_error_with_its_line(string text, string said)
+    {
+        using var file = new TemporaryFile("typed.param", Encoding.UTF8.GetBytes(text));
+        Assert.Contains(said, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_files_give_errors_of_their_own()
+    {
+        Damage.CutEverywhere(WeightFiles.Full("ncnn/squeezenet1_1.param"));
+        Damage.FlipBytes(WeightFiles.Full("ncnn/squeezenet1_1.param"));
+    }
+
+    private static Network Text(params string[] lines)
+    {
+        using var file = new TemporaryFile("typed.param", Encoding.UTF8.GetBytes($"7767517\n{lines.Length} {lines.Length}\n{string.Join('\n', lines)}\n"));
+        return WeightFiles.Read(file.Path);
+    }
+}
