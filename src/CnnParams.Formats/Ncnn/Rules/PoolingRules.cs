@@ -46,7 +46,7 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
             : new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
     }
 
-    // In its first mode more is padded at the end, until the last window is whole: rounded up, and never clipped.
+    // In its first mode it is rounded up, and never clipped.
     private static (Padding Padding, WindowRounding Rounding) Pads(NcnnLayer layer, Extent size, Extent stride)
     {
         long left = layer.Whole(3, 0), right = layer.Whole(14, left), top = layer.Whole(13, left), bottom = layer.Whole(15, top);
@@ -55,16 +55,8 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
             return (mode == 2 ? Padding.Same : Padding.SameLower, WindowRounding.Floor);
         if (mode != 0)
             return (Padding.Sides((top, bottom), (left, right)), WindowRounding.Floor);
-        if (layer.Shape is not { Rank: 3, IsKnown: true } image || size.Sizes.Any(axis => axis < 1) || stride.Sizes.Any(axis => axis < 1))
-            return (Padding.Sides((top, bottom), (left, right)), WindowRounding.CeilCaffe);
-        return (
-            Padding.Sides(
-                (top, checked(bottom + Missing(image.Sizes[1]!.Value + top + bottom - size.Sizes[0], stride.Sizes[0]))),
-                (left, checked(right + Missing(image.Sizes[2]!.Value + left + right - size.Sizes[1], stride.Sizes[1])))),
-            WindowRounding.Floor);
+        return UnclippedCeil.Of(layer.Shape, size, stride, (top, bottom), (left, right));
     }
-
-    private static long Missing(long room, long stride) => room > 0 && room % stride > 0 ? stride - (room % stride) : 0;
 
     private static void Pad(NcnnLayer layer)
     {

@@ -1,0 +1,91 @@
+using System.Globalization;
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.StateDicts;
+
+namespace CnnParams.Formats.OpenVino;
+
+/// <summary>The tensor of a Const layer: its type and its axes, and where in the .bin file its bytes are.</summary>
+internal sealed class IrConstant
+{
+    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
+    {
+        ["f64"] = ElementType.Float64,
+        ["f32"] = ElementType.Float32,
+        ["f16"] = ElementType.Float16,
+        ["bf16"] = ElementType.BFloat16,
+        ["f8e4m3"] = ElementType.Float8,
+        ["f8e5m2"] = ElementType.Float8,
+        ["i64"] = ElementType.Int64,
+        ["u64"] = ElementType.Int64,
+        ["i32"] = ElementType.Int32,
+        ["u32"] = ElementType.Int32,
+        ["i16"] = ElementType.Int16,
+        ["u16"] = ElementType.Int16,
+        ["i8"] = ElementType.Int8,
+        ["u8"] = ElementType.Int8,
+        ["i4"] = ElementType.Int4,
+        ["u4"] = ElementType.Int4,
+        ["u1"] = new ElementType(1, null),
+        ["boolean"] = ElementType.Boolean,
+    };
+
+    private IrConstant(string name, string typeName, long[] sizes, long? offset, long? size)
+    {
+        Name = name;
+        TypeName = typeName;
+        Tensor = new StateTensor(name, sizes) { Type = Types.TryGetValue(typeName, out var type) ? type : null };
+        Offset = offset;
+        Size = size;
+    }
+
+    internal string Name { get; }
+
+    internal string TypeName { get; }
+
+    /// <summary>The tensor.</summary>
+    internal StateTensor Tensor { get; }
+
+    /// <summary>Its first byte in the .bin file.</summary>
+    internal long? Offset { get; }
+
+    /// <summary>Its bytes there.</summary>
+    internal long? Size { get; }
+
+    /// <summary>Reads a Const layer.</summary>
+    internal static IrConstant Read(IrLayer layer, ModelFile file)
+    {
+        layer.Data.TryGetValue("element_type", out string? type);
+        layer.Data.TryGetValue("shape", out string? shape);
+        try
+        {
+            long[] sizes = [.. (shape ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries).Select(part =>
+                long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                    ? size
+                    : throw file.Damaged($"the constant '{layer.Name}' has the shape '{shape}', which is none"))];
+            return new IrConstant(layer.Name, type ?? "", sizes, Whole(layer, "offset"), Whole(layer, "size"));
+        }
+        catch (OverflowException exception)
+        {
+            throw file.Damaged($"the constant '{layer.Name}' has more than 2^63-1 elements", inner: exception);
+        }
+    }
+
+    /// <summary>Notes constants that do not lie within the .bin file, or take other bytes than their shape says.</summary>
+    internal static void Check(IEnumerable<IrConstant> constants, ModelFile file, TensorGraph graph)
+    {
+        string name = file.Name + ".bin";
+        long? length = file.Beside(name) is { } path ? new FileInfo(path).Length : null;
+        foreach (var constant in constants)
+        {
+            if (constant.Offset is not { } offset || constant.Size is not { } size)
+                continue;
+            if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
+                graph.Warn($"the constant '{constant.Name}' of {constant.Tensor.Count} {constant.TypeName} takes {taken} bytes, but its size is given as {size}");
+            if (length is { } bytes && (offset > bytes || size > bytes - offset))
+                graph.Warn($"the constant '{constant.Name}' lies at {offset} of '{name}' and takes {size} bytes, but that file has {bytes}");
+        }
+    }
+
+    private static long? Whole(IrLayer layer, string name) =>
+        layer.Data.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+}

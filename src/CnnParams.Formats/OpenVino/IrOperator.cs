@@ -1,0 +1,102 @@
+using System.Globalization;
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Layers;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.OpenVino;
+
+/// <summary>
+/// A layer of the representation that is to become layers of the graph. What it reads is either computed, then it is an
+/// input, or a constant, then it is a weight or a setting.
+/// </summary>
+internal sealed class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
+    : GraphOperator(graph, layer.Name, layer.Type, values.ComputedInputs(layer), [.. layer.Outputs.Select(port => IrValues.TensorOf(layer.Id, port.Id))])
+{
+    private static readonly char[] Separators = [',', ' '];
+
+    internal IrLayer Layer { get; } = layer;
+
+    /// <summary>What the user says of the input.</summary>
+    internal ReadOptions Options => options;
+
+    /// <summary>The shape that leaves, as the file says it, without the batch.</summary>
+    internal TensorShape Leaving => Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
+
+    /// <summary>The shape of a port, without the batch.</summary>
+    internal static TensorShape Sample(IrPort port) =>
+        new(port.Sizes.Skip(1).Select(size => size is > 0 ? Dimension.Of(size.Value) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
+
+    /// <summary>The constant that arrives at an input; null where it is computed.</summary>
+    internal IrConstant? Constant(int input) => input < Layer.Inputs.Count ? values.ConstantOf(Layer, Layer.Inputs[input]) : null;
+
+    /// <summary>Whether an input is no computed tensor.</summary>
+    internal bool IsConstant(int input) => input < Layer.Inputs.Count && values.IsConstant(Layer, Layer.Inputs[input]);
+
+    /// <summary>The sizes of a weight that arrives, as the port has them.</summary>
+    internal long[] WeightSizes(int input)
+    {
+        if (input >= Layer.Inputs.Count || Layer.Inputs[input].Sizes.Any(size => size is null))
+            throw Wrong($"needs a weight of known sizes as input {input}");
+        return [.. Layer.Inputs[input].Sizes.Select(size => size!.Value)];
+    }
+
+    /// <summary>The weights among the constants: not numbers alone, and not whole ones, which are settings.</summary>
+    internal TensorSpec[] Weights() => [.. Enumerable.Range(0, Layer.Inputs.Count)
+        .Select(Constant)
+        .Concat(Layer.Body.Where(inner => inner.Type == "Const").Select(inner => (IrConstant?)IrConstant.Read(inner, File)))
+        .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true } } && IsReal(constant))
+        .Select(constant => new TensorSpec(constant!.Name, new TensorShape([.. constant.Tensor.Sizes])))];
+
+    /// <summary>Where a weight is kept.</summary>
+    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, int Input)[] weights)
+    {
+        var stored = weights.Select(pair => (pair.Weight, Constant: Constant(pair.Input))).Where(pair => pair.Constant is not null)
+            .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Constant!.Name, pair.Constant.Tensor.Type?.DataType), StringComparer.Ordinal);
+        return stored.Count > 0 ? stored : null;
+    }
+
+    /// <summary>The bias that a layer right behind adds; that one then passes on what arrives.</summary>
+    internal bool TakesBias(long units) => Layer.Outputs.Count == 1 && values.TakeBias(Layer, units);
+
+    internal string Text(string name, string missing) => Layer.Data.TryGetValue(name, out string? text) ? text : missing;
+
+    internal bool Is(string name) => Text(name, "false") is "true" or "1" or "True";
+
+    /// <summary>Whole numbers with commas between them.</summary>
+    internal long[] Wholes(string name) => [.. Text(name, "").Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+        .Select(part => long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Wrong($"has {name}=\"{Text(name, "")}\", which are no whole numbers"))];
+
+    internal Extent Each(string name) => Wholes(name) is { Length: > 0 } values ? new Extent(values) : Extent.One;
+
+    /// <summary>Its padding, by rule or by number.</summary>
+    internal Padding Pads()
+    {
+        switch (Text("auto_pad", "explicit"))
+        {
+            case "same_upper":
+                return Padding.Same;
+            case "same_lower":
+                return Padding.SameLower;
+            case "valid":
+                return Padding.Valid;
+        }
+
+        long[] begin = Wholes("pads_begin"), end = Wholes("pads_end");
+        return begin.Length == end.Length && begin.Length > 0 ? Padding.Sides([.. begin.Zip(end, (from, to) => (from, to))]) : Padding.Valid;
+    }
+
+    /// <summary>Adds an operator with the shape of the file, whose weights are the constants that it reads.</summary>
+    internal void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
+
+    /// <summary>Notes where the rules here make another shape than the file says.</summary>
+    internal void CheckShape()
+    {
+        if (Last is not null && Layer.Outputs.Count == 1 && Leaving.IsKnown && Shape.IsKnown && !Leaving.Equals(Shape))
+            Warn($"the file says that {Leaving} leaves, but {Shape} follows from its settings");
+    }
+
+    private static bool IsReal(IrConstant constant) => constant.TypeName.StartsWith("f", StringComparison.Ordinal) || constant.TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1";
+}

@@ -1,0 +1,76 @@
+namespace CnnParams.Formats.OpenVino;
+
+/// <summary>
+/// Which tensors of a representation are computed from data, and which are constants or made of constants and shapes
+/// alone: weights that are converted or unpacked, and the numbers that shapes are put together of.
+/// </summary>
+internal sealed class IrValues
+{
+    private readonly IrDocument _document;
+    private readonly ModelFile _file;
+    private readonly Dictionary<string, IrConstant?> _constants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<IrLayer>> _readers = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _merged = new(StringComparer.Ordinal);
+
+    internal IrValues(IrDocument document, ModelFile file)
+    {
+        _document = document;
+        _file = file;
+        foreach (var layer in document.Layers)
+        {
+            if (layer.Type == "Const")
+                AddConstant(layer, IrConstant.Read(layer, file));
+            else if (layer.Type == "ShapeOf" || (layer.Inputs.Count > 0 && layer.Inputs.TrueForAll(port => IsConstant(layer, port))))
+                AddConstant(layer, layer.Inputs.Select(port => ConstantOf(layer, port)).OrderByDescending(constant => constant?.Tensor.Count ?? 0).FirstOrDefault());
+            foreach (var port in layer.Inputs)
+                ReadersOf(Source(layer, port)).Add(layer);
+        }
+    }
+
+    /// <summary>The constants of the file.</summary>
+    internal IEnumerable<IrConstant> Constants => _document.Layers.Where(layer => layer.Type == "Const").Select(layer => _constants[TensorOf(layer.Id, layer.Outputs.Count > 0 ? layer.Outputs[0].Id : "0")]!);
+
+    /// <summary>The name of a tensor: the layer and the port that it leaves by.</summary>
+    internal static string TensorOf(string layer, string port) => $"{layer}:{port}";
+
+    /// <summary>Whether a layer is made of constants alone, and no layer of the network.</summary>
+    internal bool IsConstant(IrLayer layer) => layer.Outputs.Count > 0 && _constants.ContainsKey(TensorOf(layer.Id, layer.Outputs[0].Id));
+
+    /// <summary>Whether what arrives at a port is.</summary>
+    internal bool IsConstant(IrLayer layer, IrPort port) => _constants.ContainsKey(Source(layer, port));
+
+    /// <summary>The constant of the file that it is made of; null where there is none.</summary>
+    internal IrConstant? ConstantOf(IrLayer layer, IrPort port) => _constants.TryGetValue(Source(layer, port), out var constant) ? constant : null;
+
+    /// <summary>The tensors that a layer reads and that are computed.</summary>
+    internal IEnumerable<string> ComputedInputs(IrLayer layer) => layer.Inputs.Select(port => Source(layer, port)).Where(source => !_constants.ContainsKey(source));
+
+    /// <summary>Whether an addition has become the bias of the layer before.</summary>
+    internal bool IsMerged(IrLayer layer) => _merged.Contains(layer.Id);
+
+    /// <summary>Makes the addition right behind a layer its bias: of one number for each unit, and where nobody else reads.</summary>
+    internal bool TakeBias(IrLayer layer, long units)
+    {
+        if (!_readers.TryGetValue(TensorOf(layer.Id, layer.Outputs[0].Id), out var readers) || readers is not [{ Type: "Add" } adder])
+            return false;
+        bool isBias = adder.Inputs.Exists(port => ConstantOf(adder, port) is { } constant && constant.Tensor.Count == units);
+        return isBias && _merged.Add(adder.Id);
+    }
+
+    private void AddConstant(IrLayer layer, IrConstant? constant)
+    {
+        foreach (string port in layer.Outputs.Count > 0 ? layer.Outputs.Select(port => port.Id) : ["0"])
+            _constants[TensorOf(layer.Id, port)] = constant;
+    }
+
+    private List<IrLayer> ReadersOf(string tensor)
+    {
+        if (!_readers.TryGetValue(tensor, out var readers))
+            _readers.Add(tensor, readers = []);
+        return readers;
+    }
+
+    private string Source(IrLayer layer, IrPort port) => _document.Edges.TryGetValue((layer.Id, port.Id), out var from)
+        ? TensorOf(from.Layer, from.Port)
+        : throw _file.Damaged($"no edge leads to port {port.Id} of the layer '{layer.Name}'");
+}
