@@ -1,0 +1,113 @@
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Json;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.MXNet;
+
+/// <summary>Reads MXNet's -symbol.json, which has the operators but not the shape of the input: -InputShape gives that.</summary>
+public sealed class MXNetReader : IModelReader
+{
+    // Of these every input but the first is a weight, or a label of a loss.
+    private static readonly HashSet<string> WithWeights = new(StringComparer.Ordinal)
+    {
+        "Convolution", "Convolution_v1", "Deconvolution", "FullyConnected", "BatchNorm", "BatchNorm_v1", "CuDNNBatchNorm", "_contrib_SyncBatchNorm", "SyncBatchNorm", "LeakyReLU",
+        "LayerNorm", "InstanceNorm", "GroupNorm", "Embedding", "RNN", "SoftmaxOutput", "Softmax", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "SVMOutput",
+    };
+
+    /// <inheritdoc/>
+    public ModelFormat Format { get; } = new(
+        "MXNet",
+        "MXNet -symbol.json; the shape of the input is given with -InputShape",
+        ["-symbol.json"],
+        HasGraph: true,
+        HasShapes: true,
+        HasWeights: true);
+
+    /// <inheritdoc/>
+    public bool Recognizes(ModelFile file)
+    {
+        if (file.IsFolder)
+            return false;
+        var members = JsonHead.Members(file);
+        // The members behind a long list of nodes are not seen.
+        return members.ContainsKey("nodes") && (members.Count == 1 || members.ContainsKey("arg_nodes") || members.ContainsKey("heads"));
+    }
+
+    /// <inheritdoc/>
+    public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
+    {
+        using var json = JsonContent.Parse(file.Open(), file, cancellation);
+        var nodes = new List<MXNetNode>();
+        foreach (var node in json.RootElement.Member("nodes").Items())
+            nodes.Add(new MXNetNode(node, nodes.Count, file));
+        if (nodes.Count == 0)
+            throw file.Damaged("its symbol has no nodes");
+
+        var graph = new TensorGraph(file, cancellation);
+        AddInputs(nodes, graph, options);
+        int[] outputs = OutputCounts(nodes);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (!nodes[i].IsVariable)
+                Add(i, outputs[i], nodes, graph);
+        }
+
+        string? version = json.RootElement.Member("attrs")?.Member("mxnet_version").Items().Skip(1).FirstOrDefault().Whole()?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return graph.ToNetwork(Format.Name, ParameterView.PyTorch, version is null ? "MXNet" : $"MXNet {version}");
+    }
+
+    // How many outputs a node has is known by who reads them.
+    private static int[] OutputCounts(IReadOnlyList<MXNetNode> nodes)
+    {
+        int[] counts = [.. Enumerable.Repeat(1, nodes.Count)];
+        foreach (var (node, output) in nodes.SelectMany(node => node.Inputs))
+            counts[node] = Math.Max(counts[node], output + 1);
+        return counts;
+    }
+
+    private static void Add(int number, int outputs, IReadOnlyList<MXNetNode> nodes, TensorGraph graph)
+    {
+        var node = nodes[number];
+        var computed = DataInputs(node, nodes).Select(input => TensorOf(input.Node, input.Output)).ToArray();
+        var one = new MXNetOperator(node, nodes, computed, [.. Enumerable.Range(0, outputs).Select(output => TensorOf(number, output))], graph);
+        if (OperatorRules<MXNetOperator>.Find(node.Operator) is { } rule)
+        {
+            rule(one);
+        }
+        else
+        {
+            one.Warn("it is not known: its shape and its cost are not, either");
+            one.AddUnknown();
+        }
+
+        one.Finish();
+    }
+
+    // Variables that are no weights are where data comes in.
+    private static void AddInputs(IReadOnlyList<MXNetNode> nodes, TensorGraph graph, ReadOptions options)
+    {
+        bool isFirst = true;
+        foreach (int number in nodes.Where(node => !node.IsVariable).SelectMany(node => DataInputs(node, nodes)).Select(input => input.Node).Distinct().Where(input => nodes[input].IsVariable).ToArray())
+        {
+            var written = nodes[number].Wholes("__shape__");
+            var shape = isFirst && options.InputShape is { } given ? given : written.Length > 1 ? Sample(written) : TensorShape.Unknown;
+            if (!shape.HasRank)
+                graph.Warn($"the shape of '{nodes[number].Name}' is not in the file; give it with -InputShape");
+            graph.Write(TensorOf(number, 0), graph.Add(nodes[number].Name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            isFirst = false;
+        }
+    }
+
+    private static IEnumerable<(int Node, int Output)> DataInputs(MXNetNode node, IReadOnlyList<MXNetNode> nodes) => WithWeights.Contains(node.Operator)
+        ? node.Inputs.Take(1)
+        : node.Inputs.Where(input => !nodes[input.Node].IsVariable || !nodes[input.Node].Name.EndsWith("label", StringComparison.Ordinal));
+
+    private static TensorShape Sample(long[] sizes) =>
+        new(sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
+
+    private static string TensorOf(int node, int output) => FormattableString.Invariant($"{node}:{output}");
+}
