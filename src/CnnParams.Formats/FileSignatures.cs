@@ -46,8 +46,6 @@ internal static class FileSignatures
     {
         if (file.IsFolder)
             return null;
-        if (file.Length == 0)
-            return "an empty file";
         return Find(file, Foreign) ?? (Text(file.Head) is { } text && IsPage(text) ? Page : null);
     }
 

@@ -88,6 +88,8 @@ public sealed class ModelLibrary : IModelLibrary
 
     private IModelReader Choose(ModelFile file, string? wanted)
     {
+        if (!file.IsFolder && file.Length == 0)
+            throw file.Damaged("it is empty");
         if (wanted is not null)
         {
             return _readers.FirstOrDefault(reader => reader.Format.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))

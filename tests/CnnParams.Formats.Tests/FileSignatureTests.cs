@@ -17,7 +17,6 @@ public class FileSignatureTests
     [InlineData("net.dat", "Dear all,\nplease find", "text")]
     [InlineData("net.dat", "<svg xmlns='http://www.w3.org/2000/svg'/>", "XML")]
     [InlineData("net.dat", "[1, 2, 3]", "JSON")]
-    [InlineData("net.cfg", "", "an empty file")]
     public void Text_is_named(string name, string content, string said) => AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
 
     [Theory]
@@ -35,6 +34,13 @@ public class FileSignatureTests
         using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
             zip.CreateEntry("readme.txt");
         AssertNamed("net.dat", memory.ToArray(), "a zip archive");
+    }
+
+    [Fact]
+    public void An_empty_file_is_damaged_whatever_its_name()
+    {
+        using var file = new TemporaryFile("net.cfg", []);
+        Assert.Contains("it is empty", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
     }
 
     private static void AssertNamed(string name, byte[] content, string said)
