@@ -1,0 +1,78 @@
+using CnnParams.Formats.CoreML.Schema;
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Layers;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.CoreML.NeuralNetwork;
+
+/// <summary>Adds the layers of a neural network, the first form of networks in Core ML.</summary>
+internal static class NetworkBuilder
+{
+    private const int MostAxes = 16;
+
+    internal static void Add(Network network, Description? description, TensorGraph graph, ReadOptions options)
+    {
+        bool isFirst = true;
+        foreach (var input in description?.Input ?? [])
+        {
+            if (graph.Has(input.Name))
+                continue;
+            var shape = isFirst && options.InputShape is { } given ? given : ShapeOf(input.Type, network.ArrayMapping == 0, graph.File);
+            graph.Write(input.Name, graph.Add(input.Name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            isFirst = false;
+        }
+
+        foreach (var layer in network.Layers)
+        {
+            var one = new CoreMLLayer(layer, graph);
+            if (OperatorRules<CoreMLLayer>.Find(one.Type) is { } rule)
+            {
+                rule(one);
+            }
+            else
+            {
+                one.Warn("it is not known: its parameters and its cost are not, either");
+                one.AddUnknown(one.Leaving);
+            }
+
+            one.Finish();
+        }
+    }
+
+    private static TensorShape ShapeOf(FeatureType? type, bool isImplicit, ModelFile file)
+    {
+        if (type?.TypeCase == FeatureType.TypeOneofCase.Image)
+            return Sizes([type.Image.ColorSpace is 10 or 40 ? 1 : 3, type.Image.Height, type.Image.Width]);
+        if (type?.TypeCase != FeatureType.TypeOneofCase.Array)
+            return TensorShape.Unknown;
+        if (type.Array.Shape.Count > MostAxes)
+            throw file.Damaged($"an input has {type.Array.Shape.Count} axes; at most {MostAxes} are read");
+        return type.Array.Shape.Count == 0 ? TensorShape.Unknown : Sizes(isImplicit ? type.Array.Shape : type.Array.Shape.Skip(1));
+    }
+
+    private static TensorShape Sizes(IEnumerable<long> sizes) =>
+        new(sizes.Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
+}
+
+/// <summary>A layer that is to become layers of the graph; its kind is the name of the field that its settings are in.</summary>
+internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
+    : GraphOperator(graph, layer.Name, layer.KindCase.ToString(), layer.Input, layer.Output)
+{
+    internal Schema.Layer Proto { get; } = layer;
+
+    /// <summary>The shape that leaves, where the file notes it; its first axis is the batch.</summary>
+    internal TensorShape Leaving => Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
+        ? new(Proto.OutputTensor[0].Sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
+        : TensorShape.Unknown;
+
+    /// <summary>A setting for each axis, 1 where there is none.</summary>
+    internal static Extent Each(IEnumerable<ulong> sizes) => sizes.Select(Whole).ToArray() is { Length: > 0 } all ? new Extent(all) : Extent.One;
+
+    /// <summary>The positions at the ends of height and width.</summary>
+    internal static (long Begin, long End)[] Sides(Edges? edges) => edges is { Amounts.Count: 2 }
+        ? [.. edges.Amounts.Select(edge => (Whole(edge.Start), Whole(edge.End)))]
+        : [(0, 0), (0, 0)];
+
+    internal static long Whole(ulong value) => checked((long)value);
+}

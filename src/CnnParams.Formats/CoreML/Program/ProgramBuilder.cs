@@ -1,0 +1,52 @@
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Layers;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.CoreML.Program;
+
+/// <summary>Adds the operations of an ML program, the newer form of networks in Core ML: of its function main.</summary>
+internal static class ProgramBuilder
+{
+    internal static void Add(Schema.Program program, TensorGraph graph, ReadOptions options)
+    {
+        var function = program.Functions.TryGetValue("main", out var main) ? main : program.Functions.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault();
+        var block = function is null ? null
+            : function.Blocks.TryGetValue(function.Opset, out var chosen) ? chosen : function.Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault();
+        if (function is null || block is null)
+            throw graph.File.Damaged("its program has no function with a block of operations");
+
+        bool isFirst = true;
+        foreach (var input in function.Inputs)
+        {
+            var shape = ProgramOperator.Sample(input.Type);
+            if (isFirst && !shape.IsKnown && options.InputShape is { } given)
+                shape = given;
+            graph.Write(input.Name, graph.Add(input.Name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            isFirst = false;
+        }
+
+        var constants = new ProgramConstants();
+        foreach (var operation in block.Operations)
+        {
+            if (!constants.Take(operation))
+                Add(new ProgramOperator(operation, constants, graph));
+        }
+    }
+
+    private static void Add(ProgramOperator one)
+    {
+        if (OperatorRules<ProgramOperator>.Find(one.Type) is { } rule)
+        {
+            rule(one);
+        }
+        else
+        {
+            one.Warn("it is not known: its cost is not, either");
+            one.AddUnknown(one.Leaving, mayHaveWeights: false, one.Weights());
+        }
+
+        one.CheckShape();
+        one.Finish();
+    }
+}

@@ -1,0 +1,58 @@
+using CnnParams.Formats.CoreML.Schema;
+
+namespace CnnParams.Formats.CoreML.Program;
+
+/// <summary>
+/// The constants of a program by the names of their values: weights, which lie in a file beside or among the values, and
+/// settings, whose numbers are among the values.
+/// </summary>
+internal sealed class ProgramConstants
+{
+    private readonly Dictionary<string, ProgramConstant> _byName = new(StringComparer.Ordinal);
+
+    /// <summary>The constant of a name; null where the value is computed.</summary>
+    internal ProgramConstant? Find(string name) => _byName.TryGetValue(name, out var constant) ? constant : null;
+
+    /// <summary>Takes an operation that makes a constant: const, or constexpr_..., which unpacks one.</summary>
+    internal bool Take(Operation operation)
+    {
+        bool isConstant = operation.Type == "const";
+        if (!isConstant && !operation.Type.StartsWith("constexpr_", StringComparison.Ordinal))
+            return false;
+        Numbers? numbers = isConstant && operation.Attributes.TryGetValue("val", out var value) ? value.Immediate?.Tensor : null;
+        foreach (var output in operation.Outputs)
+            _byName[output.Name] = new ProgramConstant(output.Name, output.Type?.Tensor, numbers);
+        return true;
+    }
+
+    /// <summary>A value that is written where it is read.</summary>
+    internal static ProgramConstant Of(string name, Value value) => new(name, value.Type?.Tensor, value.Immediate?.Tensor);
+}
+
+/// <summary>A constant of a program.</summary>
+/// <param name="Name">The name of its value.</param>
+/// <param name="Type">Its type and sizes.</param>
+/// <param name="Numbers">Its numbers, where they are few.</param>
+internal sealed record ProgramConstant(string Name, TensorType? Type, Numbers? Numbers)
+{
+    // Floats of 16, 32 and 64 bits, and the types that weights are packed in.
+    private static readonly int[] WeightTypes = [10, 11, 12, 13, 40, 41];
+
+    /// <summary>The sizes of its axes; none for a single number.</summary>
+    internal long[] Sizes => [.. (Type?.Sizes ?? []).Select(size => checked((long)(size.Known?.Size ?? 0)))];
+
+    /// <summary>The number of its elements.</summary>
+    internal long Count => Sizes.Aggregate(1L, (product, size) => checked(product * size));
+
+    /// <summary>Whether it is learned: more than one real number.</summary>
+    internal bool IsWeight => Type is not null && WeightTypes.Contains(Type.DataType) && Count > 1;
+
+    /// <summary>Its whole numbers.</summary>
+    internal long[] Wholes => Numbers?.Ints is { } ints ? [.. ints.Values.Select(value => (long)value)] : Numbers?.Longs is { } longs ? [.. longs.Values] : [];
+
+    /// <summary>Its truth.</summary>
+    internal bool? Truth => Numbers?.Bools is { Values.Count: > 0 } bools ? bools.Values[0] : null;
+
+    /// <summary>Its text.</summary>
+    internal string? Text => Numbers?.Texts is { Values.Count: > 0 } texts ? texts.Values[0] : null;
+}
