@@ -42,6 +42,10 @@ public sealed class ModelLibrary : IModelLibrary
         {
             throw file.Damaged("the file ends too early", inner: exception);
         }
+        catch (OverflowException exception)
+        {
+            throw file.Damaged("sizes in it multiply to more than 2^63-1", inner: exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ModelFileException(ModelFileError.UnreadableFile, path, exception.Message, inner: exception);

@@ -115,6 +115,16 @@ public class DarknetReaderTests
         Assert.Equal(shape, measured.Rows[^1].OutputShape.ToString());
     }
 
+    // The length of what `darknet partial` writes of this text.
+    [Fact]
+    public void Recurrent_convolutions_have_three_parts()
+    {
+        var measured = Measurer.Measure(ReadText(
+            "[net]\nheight=16\nwidth=16\nchannels=3\n[crnn]\noutput_filters=5\nhidden_filters=6\n[crnn]\nbatch_normalize=1\noutput_filters=4\nhidden_filters=2"));
+        Assert.Equal((4032 - Header) / 4, measured.Totals.Parameters);
+        Assert.Equal("(4,16,16)", measured.Rows[^1].OutputShape.ToString());
+    }
+
     [Fact]
     public void A_shared_convolution_counts_once()
     {
@@ -141,6 +151,7 @@ public class DarknetReaderTests
     [InlineData("[net]\nheight=8\nwidth=8\nchannels=3\n[route]\nlayers=-9", "line 5")]
     [InlineData("[net]\nheight=8\nwidth=8\nchannels=3\n[route]", "layers=")]
     [InlineData("[net]\nheight=8\nwidth=8\nchannels=3\n[convolutional]\nno equals", "line 6")]
+    [InlineData("[net]\nheight=8\nwidth=8\nchannels=2147483647\n[crnn]\nsize=2147483647", "2^63-1")]
     public void A_mistake_is_an_error_with_its_line(string text, string said)
     {
         var error = Assert.Throws<ModelFileException>(() => ReadText(text));
