@@ -5,13 +5,16 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Ncnn;
 
-/// <summary>Reads ncnn's .param files: the sizes of the weights are in them, the .bin file beside is not needed.</summary>
+/// <summary>
+/// Reads ncnn's .param files: the sizes of the weights are in them. The .bin file is not needed; where it lies beside, it
+/// is checked that it has the length that the layers take.
+/// </summary>
 public sealed class NcnnReader : IModelReader
 {
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "NCNN",
-        "ncnn .param in text; the sizes of the weights are in it",
+        "ncnn .param in text; the length of a .bin file beside it is checked",
         [".param"],
         HasGraph: true,
         HasShapes: true,
@@ -24,7 +27,8 @@ public sealed class NcnnReader : IModelReader
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         var graph = new TensorGraph(file, cancellation);
-        foreach (var line in NcnnParam.Read(file))
+        var lines = NcnnParam.Read(file);
+        foreach (var line in lines)
         {
             var layer = new NcnnLayer(line, graph, options);
             if (OperatorRules<NcnnLayer>.Find(line.Type) is { } rule)
@@ -40,6 +44,7 @@ public sealed class NcnnReader : IModelReader
             layer.Finish();
         }
 
+        NcnnWeights.Check(file, lines, graph);
         return graph.ToNetwork(Format.Name, ParameterView.File);
     }
 }

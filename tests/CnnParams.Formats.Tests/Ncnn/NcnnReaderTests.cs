@@ -95,6 +95,29 @@ public class NcnnReaderTests
         Assert.Contains(said, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
     }
 
+    // modelbin.cpp: a tag, then numbers of 32 bits, of 16 or of 8, these filled up to four bytes; a bias has no tag.
+    [Theory]
+    [InlineData(0x00000000u, 4 + (6 * 4) + (2 * 4), null)]
+    [InlineData(0x0002C056u, 4 + (6 * 4) + (2 * 4), null)]
+    [InlineData(0x01306B47u, 4 + (6 * 2) + (2 * 4), null)]
+    [InlineData(0x000D4B38u, 4 + 8 + (2 * 4), null)]
+    [InlineData(0x00000001u, 4 + 1024 + 8 + (2 * 4), null)]
+    [InlineData(0x00000000u, 4 + (6 * 4) + (2 * 4) + 4, "the layers take 36")]
+    [InlineData(0x00000000u, 4 + (6 * 4), "ends within the weights of 'c'")]
+    [InlineData(0x00000000u, 4, "ends within")]
+    public void The_length_of_the_weights_is_checked(uint tag, int bytes, string? said)
+    {
+        using var file = new TemporaryFile("net.param", "7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\nConvolution c 1 1 x y 0=2 1=1 5=1 6=6\n"u8.ToArray());
+        byte[] weights = new byte[bytes];
+        BitConverter.GetBytes(tag).CopyTo(weights, 0);
+        File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), weights);
+        var warnings = WeightFiles.Read(file.Path).Warnings;
+        if (said is null)
+            Assert.Empty(warnings);
+        else
+            Assert.Contains(said, Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Damaged_files_give_errors_of_their_own()
     {

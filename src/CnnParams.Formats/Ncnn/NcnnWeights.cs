@@ -1,0 +1,132 @@
+using CnnParams.Formats.GraphFiles;
+
+namespace CnnParams.Formats.Ncnn;
+
+/// <summary>
+/// Whether the .bin file beside a .param has the length that its layers take. Each layer's weights lie one behind the
+/// other; filters and matrices have a tag in front that says how their numbers are packed (src/modelbin.cpp). Of the
+/// file the tags alone are read. Where a layer stores what is not known here, nothing is said.
+/// </summary>
+internal sealed class NcnnWeights
+{
+    private const uint Float16 = 0x01306B47, Int8 = 0x000D4B38, Float32 = 0x0002C056;
+
+    // A table of 256 numbers, which bytes choose from.
+    private const long TableBytes = 256 * sizeof(float);
+
+    private static readonly HashSet<string> OtherStorage = new(StringComparer.Ordinal)
+    {
+        "MultiHeadAttention", "Gemm", "LSTM", "GRU", "RNN", "Quantize", "Dequantize", "Requantize", "DeformableConv2D",
+    };
+
+    private static readonly int[] SizeNumbers = [0, 1, 2, 11];
+
+    private readonly PositionReader _reader;
+    private long _at;
+
+    private NcnnWeights(ModelFile weights) => _reader = new PositionReader(weights);
+
+    /// <summary>Notes a contradiction.</summary>
+    internal static void Check(ModelFile file, IReadOnlyList<NcnnLine> lines, TensorGraph graph)
+    {
+        string name = file.Name + ".bin";
+        if (file.Beside(name) is not { } path || lines.Any(line => OtherStorage.Contains(line.Type) || OperatorRules<NcnnLayer>.Find(line.Type) is null))
+            return;
+
+        using var weights = new ModelFile(path);
+        var walk = new NcnnWeights(weights);
+        foreach (var line in lines)
+        {
+            walk.Pass(line);
+            if (walk._at > weights.Length)
+            {
+                graph.Warn($"'{name}' has {weights.Length} bytes, and ends within the weights of '{line.Name}'");
+                return;
+            }
+        }
+
+        if (walk._at != weights.Length)
+            graph.Warn($"'{name}' has {weights.Length} bytes, but the layers take {walk._at}");
+    }
+
+    private void Pass(NcnnLine line)
+    {
+        switch (line.Type)
+        {
+            case "InnerProduct":
+                PassFilters(Number(line, 2), Number(line, 1) != 0 ? Number(line, 0) : 0, Number(line, 8) != 0 ? Number(line, 0) + 1 : 0);
+                break;
+            case "Embed":
+                PassFilters(Number(line, 3), Number(line, 2) != 0 ? Number(line, 0) : 0, Number(line, 18) != 0 ? 1 : 0);
+                break;
+            case "BatchNorm":
+                PassNumbers(4, Number(line, 0));
+                break;
+            case "Scale":
+                PassNumbers(Number(line, 1) != 0 ? 2 : 1, Number(line, 0));
+                break;
+            case "Bias" or "PReLU":
+                PassNumbers(1, Number(line, 0));
+                break;
+            case "Normalize":
+                PassNumbers(1, Number(line, 3));
+                break;
+            case "Padding":
+                PassNumbers(1, Number(line, 6));
+                break;
+            case "RMSNorm":
+                PassNumbers(line.Whole(2) == 0 ? 0 : 1, Number(line, 0));
+                break;
+            case "LayerNorm" or "InstanceNorm":
+                PassNumbers(line.Whole(2) == 0 ? 0 : 2, Number(line, 0));
+                break;
+            case "GroupNorm":
+                PassNumbers(line.Whole(3) == 0 ? 0 : 2, Number(line, 1));
+                break;
+            case "MemoryData":
+                PassNumbers(1, SizeNumbers.Select(id => Math.Max(Number(line, id), 1)).Aggregate(1L, (product, size) => checked(product * size)));
+                break;
+            default:
+                if ((line.Type.StartsWith("Convolution", StringComparison.Ordinal) || line.Type.StartsWith("Deconvolution", StringComparison.Ordinal)) && Number(line, 19) == 0)
+                    PassFilters(Number(line, 6), Number(line, 5) != 0 ? Number(line, 0) : 0, Scales(line));
+                break;
+        }
+    }
+
+    // How many numbers scale the bytes of filters in 8 bits: of each filter or group, of what arrives, of what leaves.
+    private static long Scales(NcnnLine line)
+    {
+        long term = Number(line, 8);
+        if (term == 0)
+            return 0;
+        long filters = !line.Type.Contains("DepthWise") ? Number(line, 0) : term is 2 or 102 ? 1 : Math.Max(Number(line, 7), 1);
+        return filters + 1 + (term > 100 ? 1 : 0);
+    }
+
+    private void PassFilters(long count, long bias, long scales)
+    {
+        if (_at <= _reader.Length - sizeof(uint))
+        {
+            uint tag = _reader.UInt32(_at, "a tag");
+            _at = checked(_at + sizeof(uint) + tag switch
+            {
+                Float16 => Whole(count * 2),
+                Int8 => Whole(count),
+                Float32 or 0 => count * sizeof(float),
+                _ => TableBytes + Whole(count),
+            });
+        }
+        else
+        {
+            _at = _reader.Length + 1;
+        }
+
+        PassNumbers(1, bias + scales);
+    }
+
+    private void PassNumbers(long vectors, long count) => _at = checked(_at + (vectors * count * sizeof(float)));
+
+    private static long Whole(long bytes) => (bytes + sizeof(float) - 1) / sizeof(float) * sizeof(float);
+
+    private static long Number(NcnnLine line, int id) => Math.Max(line.Whole(id) ?? 0, 0);
+}
