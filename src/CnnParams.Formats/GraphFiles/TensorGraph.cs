@@ -16,10 +16,14 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     // The largest published graphs have some ten thousand operators.
     private const int MostLayers = 1_000_000;
 
+    // More than anyone reads; a hostile file could ask for one for each layer.
+    private const int MostWarnings = 1000;
+
     private readonly List<Layer> _layers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorShape> _shapes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
 
     /// <summary>The file, for errors.</summary>
@@ -73,8 +77,9 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <summary>Notes what is not understood or contradictory, once.</summary>
     internal void Warn(string warning)
     {
-        if (!_warnings.Contains(warning))
-            _warnings.Add(warning);
+        if (_warned.Count > MostWarnings || !_warned.Add(warning))
+            return;
+        _warnings.Add(_warned.Count > MostWarnings ? "there is more that is not understood; it is not listed" : warning);
     }
 
     /// <summary>The network of the layers so far.</summary>

@@ -159,6 +159,14 @@ public class DarknetReaderTests
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_of_unknown_sections_alone_is_read_at_once()
+    {
+        var network = ReadText("[net]\nheight=8\nwidth=8\nchannels=4\n" + string.Concat(Enumerable.Repeat("[a]\n", 200_000)));
+        Assert.Equal(200_001, network.Layers.Count);
+        Assert.InRange(network.Warnings.Count, 2, 1001);
+    }
+
     [Theory]
     [InlineData("yolov3-tiny")]
     [InlineData("cifar")]
