@@ -480,6 +480,28 @@ def legacy():
     return graph(nodes, [("x", [1, 3, 6, 7])], [("m", None), ("n", None), ("k", None), ("l", None, TensorProto.INT64)], weights, opset=7)
 
 
+@model
+def oldest():
+    """Opset 4, as Caffe2 wrote: shapes as attributes, operands aligned by an axis, weights among the inputs."""
+    nodes = [
+        node("Conv", ["x", "w"], ["a"], pads=[1, 1, 1, 1]),
+        node("Add", ["a", "b"], ["c"], broadcast=1, axis=1),
+        node("BatchNormalization", ["c", "s", "o", "mu", "var"], ["d"], is_test=1, consumed_inputs=[0, 0, 0, 1, 1]),
+        node("PRelu", ["d", "slope"], ["e"]),
+        node("AveragePool", ["e"], ["f"], kernel_shape=[2, 2], strides=[2, 2]),
+        node("Dropout", ["f"], ["g", "mask"], is_test=1, ratio=0.4),
+        node("Reshape", ["g"], ["h"], shape=[0, -1]),
+        node("Gemm", ["h", "k", "k0"], ["i"], transB=1, broadcast=1),
+        node("Softmax", ["i"], ["y"]),
+    ]
+    weights = [weight("w", 6, 3, 3, 3), weight("b", 6), weight("s", 6), weight("o", 6), weight("mu", 6), weight("var", 6), weight("slope", 6),
+               weight("k", 5, 96), weight("k0", 5)]
+    made = graph(nodes, [("x", [1, 3, 8, 8])], [("y", [1, 5])], weights, opset=4)
+    for tensor in weights:
+        made.graph.input.append(helper.make_tensor_value_info(tensor.name, TensorProto.FLOAT, tensor.dims))
+    return made
+
+
 # ---------------------------------------------------------------- weights in other forms
 
 

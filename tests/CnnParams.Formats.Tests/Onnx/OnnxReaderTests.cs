@@ -202,6 +202,17 @@ public class OnnxReaderTests
     }
 
     [Fact]
+    public void A_model_of_the_oldest_operators_is_whole()
+    {
+        var measured = Measurer.Measure(OnnxFiles.Read("oldest"));
+        Assert.Empty(measured.Network.Warnings);
+        Assert.Equal("x", Assert.Single(measured.Network.Inputs).Name);
+        // 6 filters of 3 x 3 x 3 on 8 x 8, and 5 units after 6 x 4 x 4 values.
+        Assert.Equal((6 * 27 * 64) + (5 * 96), measured.Totals.Macs);
+        Assert.Equal((Trust.Exact, Trust.Exact), (measured.Totals.ShapeTrust, measured.Totals.MacsTrust));
+    }
+
+    [Fact]
     public void Windows_of_an_image_cost_all_of_them()
     {
         // 6 windows of 4 x 4: a 3 x 3 convolution of 8 channels, and a dense layer on 8 values at each place.

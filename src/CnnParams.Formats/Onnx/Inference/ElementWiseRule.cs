@@ -15,7 +15,6 @@ internal sealed class ElementWiseRule : ShapeRule
         ["Min"] = (a, b, _) => Number.Apply(a, b, Math.Min),
         ["Sum"] = (a, b, _) => Number.Add(a, b),
         ["Mean"] = null,
-        ["PRelu"] = null,
         ["BitShift"] = null,
         ["BitwiseAnd"] = null,
         ["BitwiseOr"] = null,

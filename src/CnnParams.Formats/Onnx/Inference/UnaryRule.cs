@@ -25,7 +25,7 @@ internal sealed class UnaryRule : ShapeRule
         "MeanVarianceNormalization", "Mish", "QuickGelu", "QLinearLeakyRelu", "QLinearSigmoid", "Relu", "ReverseSequence",
         "ScaledTanh", "Scatter", "ScatterElements", "ScatterND", "Selu", "Shrink", "Sigmoid", "Sin", "Sinh", "Softmax",
         "Softplus", "Softsign", "Swish", "Tan", "Tanh", "ThresholdedRelu", "Trilu", "ParametricSoftplus", "Affine", "Bernoulli",
-        "LRN", "Scaler", "Normalizer",
+        "LRN", "PRelu", "Scaler", "Normalizer",
     ];
 
     internal override IEnumerable<string> Operators => Folded.Keys.Concat(Others);
