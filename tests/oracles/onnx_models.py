@@ -697,11 +697,13 @@ def unknown_operator():
         node("Conv", ["x", "w"], ["a"]),
         helper.make_node("Mystery", ["a", "k"], ["b"], domain="elsewhere", name="mystery"),
         node("Relu", ["b"], ["c"]),
-        helper.make_node("Riddle", ["c"], ["d"], domain="elsewhere", name="riddle"),
+        helper.make_node("Riddle", ["c", "q", "places"], ["d"], domain="elsewhere", name="riddle"),
         node("Conv", ["d", "w2"], ["y"]),
     ]
-    weights = [weight("w", 4, 3, 3, 3), weight("k", 4, 4), weight("w2", 2, 4, 1, 1)]
-    return graph(nodes, [("x", [1, 3, 9, 9])], [("y", None)], weights, domains=["elsewhere"], values=[("b", [1, 4, 5, 5])])
+    weights = [weight("w", 4, 3, 3, 3), weight("k", 4, 4), weight("w2", 2, 4, 1, 1), weight("q", 3, 5, kind=np.int8), whole("places", 1, 2, 3)]
+    made = graph(nodes, [("x", [1, 3, 9, 9])], [("y", None)], weights, domains=["elsewhere"], values=[("b", [1, 4, 5, 5])])
+    made.metadata_props.add(key="learned", value=str(108 + 16 + 8 + 15))
+    return made
 
 
 @model

@@ -140,7 +140,10 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool has
     /// </summary>
     private bool IsLearned(OperatorCall call, StoredWeight weight)
     {
-        if (!weight.ElementType.IsReal() || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
+        // Only an operator that is not understood may have matrices of small whole numbers for weights.
+        bool isWeight = weight.ElementType.IsReal()
+            || (weight.ElementType.IsQuantized() && weight.Sizes.Count > 1 && OperationRow.KindOf(call.Operator) == WorkKind.Unknown);
+        if (!isWeight || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
             return false;
         bool isMask = weight.Sizes is [.., 1, var rows, var columns] && rows == columns;
         return !isMask && (weight.IsInitializer || !hasInitializers);
