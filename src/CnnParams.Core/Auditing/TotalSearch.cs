@@ -103,9 +103,20 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
             return;
         foreach (var convention in CostConventions.All)
         {
-            var totals = convention.TotalsOf(truth);
-            if (totals.Cost != right)
-                TryAdd(wrong, figure, [new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name }], totals.Cost, right);
+            if (CostUnder(convention) is { } cost && cost != right)
+                TryAdd(wrong, figure, [new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name }], cost, right);
+        }
+    }
+
+    private long? CostUnder(CostConvention convention)
+    {
+        try
+        {
+            return convention.TotalsOf(truth).Cost;
+        }
+        catch (LayerException)
+        {
+            return null;
         }
     }
 

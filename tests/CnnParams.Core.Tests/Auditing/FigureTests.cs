@@ -37,9 +37,20 @@ public sealed class FigureTests
     [InlineData("0.85")]
     [InlineData("1.2345k")]
     [InlineData("23,556…")]
+    [InlineData("-5")]
+    [InlineData("9000000000000000000")]
     [InlineData("1e40")]
     [InlineData("99999999999999999999")]
     public void What_is_no_number(string text) => Assert.Null(Figure.Parse(text));
+
+    [Fact]
+    public void Long_texts_take_no_time()
+    {
+        string spaces = new(' ', 200_000);
+        Assert.Null(Figure.Parse("1" + spaces + "x"));
+        Assert.Null(ShapeFigure.Parse("(1" + spaces + ",2"));
+        Assert.Throws<FormatException>(() => CnnParams.Auditing.Summaries.SummaryReader.Read("Layer (type)  Output Shape  Param #\nconv (Conv2D) (" + spaces + "x"));
+    }
 
     [Theory]
     [InlineData("25.6M", 25557032, true)]

@@ -10,10 +10,16 @@ namespace CnnParams.Auditing;
 public sealed class Figure
 {
     private static readonly Regex Form = new(
-        @"^[~≈]?\s*(?<sign>-?)(?<digits>\d[\d.,'_\s\u00A0\u202F]*)(?<exponent>[eE]\+?\d{1,2})?\s*(?<prefix>[kKMmGgBbTt]|thousand|million|billion|万|亿)?[\s-]*(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parameters?|weights?|values?|elements?)?\.?$",
+        @"^[~≈]?\s*(?<digits>\d[\d.,'_\s\u00A0\u202F]*)(?<exponent>[eE]\+?\d{1,2})?\s*(?<prefix>[kKMmGgBbTt]|thousand|million|billion|万|亿)?[\s-]*(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parameters?|weights?|values?|elements?)?\.?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[.,'_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$");
+
+    // Longer texts are no numbers, and would keep a regular expression busy.
+    private const int Longest = 64;
+
+    // So that the difference to any other number is one, too.
+    private const decimal Largest = 4e18m;
 
     private static readonly Regex SingleMark = new(@"^\d+[.,]\d+$");
 
@@ -44,8 +50,7 @@ public sealed class Figure
     /// <summary>Reads a number as people write it; none where the text is no number.</summary>
     public static Figure? Parse(string text)
     {
-        var match = Form.Match(text.Trim());
-        if (!match.Success)
+        if (text.Length > Longest || Form.Match(text.Trim()) is not { Success: true } match)
             return null;
 
         decimal scale = Scale(match.Groups["prefix"].Value);
@@ -60,9 +65,9 @@ public sealed class Figure
             decimal value = decimal.Parse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * scale;
             decimal step = Math.Max(1, scale / Power(places));
             // A fraction of one is no number of anything.
-            if (value != decimal.Truncate(value) || step != decimal.Truncate(step))
+            if (value != decimal.Truncate(value) || step != decimal.Truncate(step) || value > Largest)
                 return null;
-            return new Figure((long)(match.Groups["sign"].Length > 0 ? -value : value), (long)step, text.Trim());
+            return new Figure((long)value, (long)step, text.Trim());
         }
         catch (OverflowException)
         {

@@ -12,6 +12,8 @@ public sealed class ShapeFigure
 {
     private static readonly Regex Tuple = new(@"[\(\[]?\s*(?<axes>(None|-1|\?|\d+)(\s*[,xX×*]\s*(None|-1|\?|\d+))*)\s*,?\s*[\)\]]?", RegexOptions.IgnoreCase);
 
+    private const int Longest = 200;
+
     private readonly long?[] _axes;
 
     private ShapeFigure(long?[] axes, string text) => (_axes, Text) = (axes, text);
@@ -25,6 +27,8 @@ public sealed class ShapeFigure
     /// <summary>Reads a shape; none where the text is no shape.</summary>
     public static ShapeFigure? Parse(string text)
     {
+        if (text.Length > Longest)
+            return null;
         // Of several outputs, in a list of tuples, the first is meant.
         string inner = text.Trim();
         if (inner.StartsWith("[(", StringComparison.Ordinal) || inner.StartsWith("((", StringComparison.Ordinal) || inner.StartsWith("[[", StringComparison.Ordinal))

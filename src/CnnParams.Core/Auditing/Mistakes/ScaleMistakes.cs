@@ -51,7 +51,7 @@ internal sealed class Rounded : IMistake
         if (reckoning.Value is not { } value || value < 1000 || reckoning.Slips.Any(slip => slip.Id is "Truncated" or "RoundedUp" or "UnitLeftOut"))
             yield break;
         // At least two digits are left of a number that was meant to be rounded.
-        for (long step = Math.Max(10, claimed.Step); step * 10 <= value && claimed.Value % step == 0; step *= 10)
+        for (long step = Math.Max(10, claimed.Step); step <= value / 10 && claimed.Value % step == 0; step *= 10)
         {
             (string, long)[] numbers = [("step", step), ("half", step / 2)];
             string unit = step.ToString(CultureInfo.InvariantCulture);

@@ -10,6 +10,9 @@ public static class SummaryReader
         .Select(type => (ISummaryFormat)Activator.CreateInstance(type, nonPublic: true)!)
         .OrderBy(format => format.Tool, StringComparer.Ordinal)];
 
+    // No tool prints a wider table; what is longer would keep a regular expression busy.
+    private const int LongestLine = 2000;
+
     // What terminals and comments put around text.
     private static readonly Regex Colour = new(@"\x1B\[[0-9;]*[A-Za-z]");
 
@@ -22,7 +25,9 @@ public static class SummaryReader
     /// <exception cref="FormatException">The text is none; the message says what was expected.</exception>
     public static IReadOnlyList<SummaryRow> Read(string text)
     {
-        string[] lines = [.. text.Split('\n').Select(line => Colour.Replace(line.TrimEnd('\r', ' ', '\t'), ""))];
+        string[] lines = [.. text.Split('\n')
+            .Where(line => line.Length <= LongestLine)
+            .Select(line => Colour.Replace(line.TrimEnd('\r', ' ', '\t'), ""))];
         if (lines.Where(line => line.Trim().Length > 0).All(line => Comment.IsMatch(line)))
             lines = Array.ConvertAll(lines, line => Comment.Replace(line, ""));
         var format = Array.Find(Formats, candidate => candidate.Recognizes(lines)) ?? throw Unreadable("no table of layers was found in it");
