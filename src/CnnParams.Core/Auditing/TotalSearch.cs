@@ -83,7 +83,7 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     }
 
     // Those that look at a claimed figure, or at one row's neighbours, say nothing about all.
-    private static bool IsOfOne(Slip slip) => slip.Id is "Rounded" or "Truncated" or "RoundedUp" or "UnitLeftOut" or "BatchCounted" or "NeighbouringRow" or "LayerSkipped"
+    private static bool IsOfOne(Slip slip) => slip.Id is "Rounded" or "Truncated" or "RoundedUp" or "UnitLeftOut" or "BatchCounted" or "NeighbouringRow" or "ToolsFigure" or "LayerSkipped"
         or "BytesGiven" or "HalfBytesGiven" or "FlopsForMacs" or "BackwardCounted" or "BackwardFlops" or "OptimizerCounted";
 
     private void AddOtherViews(Case wrong, Figure figure, ClaimedQuantity quantity, long right)

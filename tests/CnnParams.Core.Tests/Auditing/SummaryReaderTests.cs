@@ -238,6 +238,14 @@ public sealed class SummaryReaderTests
             verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
     }
 
+    [Fact]
+    public void What_a_tool_counts_otherwise_is_told_with_its_name()
+    {
+        var verdicts = Judge(Audit.Catalogue("ResNet18"), Ptflops).Where(verdict => verdict is { Quantity: ClaimedQuantity.Macs, Judgement: Judgement.Wrong }).ToArray();
+        // Two operations for each value of a batch norm are multiply-accumulates to ptflops.
+        Assert.Contains(verdicts, verdict => verdict.Layer == "bn1" && verdict.Explanations.Any(explanation => explanation.Text.Contains("ptflops", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Good morning.")]

@@ -29,7 +29,7 @@ internal sealed class WrongTable(NetworkMeasurement truth, string mistake, IRead
 
     /// <summary>Whether a verdict names the mistake, and where it was made; a figure that follows needs the place alone.</summary>
     internal bool IsCause(Verdict verdict) =>
-        ids.Contains(verdict.MistakeId)
+        ids.Contains(verdict.MistakeId) || ids.Contains(string.Join("+", verdict.MistakeId.Split('+').Reverse()))
             ? causes.Count == 0 || causes.Contains(verdict.CausedBy)
             : verdict.MistakeId == "ClaimedShapeArrives" && causes.Contains(verdict.CausedBy);
 }

@@ -38,12 +38,22 @@ internal static class WrongTables
         ("FlattenMissed", row => row.Layer is UnitLayer units && row.InputShape is { IsKnown: true, Rank: 3 } image && image.Channels.Value > 1 && image.Positions > 1 ? (image.Positions * units.Units) + Bias(row) : null),
     ];
 
+    // Two mistakes at once, that no single one gives.
+    private static readonly (string Mistake, Func<LayerMeasurement, long?> Figure)[] Pairs =
+    [
+        ("DepthForgotten+OneBias", row => Filters(row) is { Groups: 1, Bias: > 1 } conv && conv.Depth > 1 ? (conv.Window * conv.Filters) + 1 : null),
+        ("DepthForgotten+BiasForgotten", row => Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Depth > 1 ? conv.Window * conv.Filters : null),
+        ("KernelNotSquared+BiasForgotten", row => Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Side > 2 ? conv.Side * conv.Depth * conv.Filters : null),
+        ("FlattenMissed+OneBias", row => row.Layer is UnitLayer units && Bias(row) > 1 && row.InputShape is { IsKnown: true, Rank: 3 } image && image.Channels.Value > 1 && image.Positions > 1 ? (image.Positions * units.Units) + 1 : null),
+    ];
+
     private static readonly (string Mistake, Func<LayerMeasurement, long?> Figure)[] Costs =
     [
         ("FlopsForMacs", row => row.Macs > 0 ? 2 * row.Macs : null),
         ("BackwardCounted", row => row.Macs > 0 ? 3 * row.Macs : null),
         ("BiasInMacs", row => row.Macs > 0 && row.BiasAdds > 0 ? row.Macs + row.BiasAdds : null),
-        ("PositionsForgotten", row => Filters(row) is { } conv && row.OutputShape.Positions > 1 ? row.Macs / row.OutputShape.Positions : null),
+        // Without a bias this is the number of parameters, and so the same mistake as ParametersGiven.
+        ("PositionsForgotten", row => Filters(row) is { Bias: > 0 } && row.OutputShape.Positions > 1 ? row.Macs / row.OutputShape.Positions : null),
         ("ParametersGiven", row => row.Macs > 0 && Bias(row) > 0 ? row.Parameters : null),
         ("BatchCounted", row => row.Macs > 0 ? 32 * row.Macs : null),
     ];
@@ -54,10 +64,11 @@ internal static class WrongTables
         for (int made = 0; made < count;)
         {
             var truth = made % 3 == 0 ? OfCatalogue(random) : OfChance(random);
-            var table = random.Next(4) switch
+            var table = random.Next(8) switch
             {
-                0 => WithOtherSetting(truth, random),
-                1 => WithWrongFigures(truth, Costs, ClaimedQuantity.Macs, random),
+                0 or 1 => WithOtherSetting(truth, random),
+                2 or 3 => WithWrongFigures(truth, Costs, ClaimedQuantity.Macs, random),
+                4 => WithWrongFigures(truth, Pairs, ClaimedQuantity.Parameters, random),
                 _ => WithWrongFigures(truth, Parameters, ClaimedQuantity.Parameters, random),
             };
             if (table is not { WrongFigures.Count: > 0 })

@@ -1,3 +1,5 @@
+using CnnParams.Measuring.Conventions;
+
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Another figure of the same layer is given: its activation, its multiply-accumulates, its parameters.</summary>
@@ -43,6 +45,23 @@ internal sealed class NeighbouringRow : IMistake
                 continue;
             if (Reckoning.Of(rows[i], reckoning.Quantity) is { } other)
                 yield return other.For(reckoning.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name));
+        }
+    }
+}
+
+/// <summary>What a tool prints for the multiply-accumulates of a layer, by a convention of its own.</summary>
+internal sealed class ToolsFigure : IMistake
+{
+    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        if (reckoning.Quantity != ClaimedQuantity.Macs || reckoning.Slips.Length > 0 || reckoning.Value is not { } macs)
+            yield break;
+        foreach (var convention in CostConventions.All)
+        {
+            if (convention.CostOf(reckoning.Row).Cost is not { } cost || cost == macs || !claimed.Fits(cost))
+                continue;
+            var slip = new Slip("ToolsFigure", 3.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name };
+            yield return reckoning.With(slip, "macs + rest", "", ("macs", macs), ("rest", cost - macs));
         }
     }
 }
