@@ -46,9 +46,6 @@ internal sealed class Reckoning
     /// <summary>The number behind a symbol; none where the reckoning has no such symbol.</summary>
     internal long? this[string symbol] => _numbers.TryGetValue(symbol, out long number) ? number : null;
 
-    /// <summary>How often a symbol stands for what is multiplied.</summary>
-    internal bool Multiplies(string symbol) => Kernel.Split(' ', '(', ')').Contains(symbol);
-
     /// <summary>The text in symbols: the layer's own formula as long as no mistake has changed its form.</summary>
     internal string Text => _own.Length > 0 ? _own : Bias.Length == 0 ? Kernel : $"{Parenthesized(Kernel)} + {Parenthesized(Bias)}";
 
