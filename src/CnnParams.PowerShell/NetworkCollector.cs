@@ -24,6 +24,9 @@ internal sealed class NetworkCollector
         return TakeOne(item, report);
     }
 
+    /// <summary>The shortest way for what may come by the hundred thousand.</summary>
+    internal void Add(Layer layer) => _layers.Add(layer);
+
     /// <summary>The network of the layers that have arrived since the last network; null for none.</summary>
     internal Network? TakeLayers()
     {

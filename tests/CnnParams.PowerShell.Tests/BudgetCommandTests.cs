@@ -37,6 +37,8 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("", "MissingLimit")]
     [InlineData("-Limit nowhere.psd1", "FileNotFound")]
     [InlineData("-Baseline @{ Colour = 'red' }", "InvalidLimit")]
+    [InlineData("-Baseline @() -MaxParameters 1M", "InvalidLimit")]
+    [InlineData("-MaxGrowth 2% -MaxParameters 1M", "InvalidLimit")]
     public void What_cannot_be_held_is_an_error_with_an_id(string limits, string id)
     {
         var (output, errors) = session.Invoke($"try {{ {ModuleSession.Article} | Test-CnnBudget {limits} }} catch {{ $_.FullyQualifiedErrorId }}");

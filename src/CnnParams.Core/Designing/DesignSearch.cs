@@ -82,7 +82,7 @@ public sealed class DesignSearch
                 foreach (var finding in block.Selection.Kept)
                 {
                     if (Goals.Count > 0)
-                        all.Offer(finding);
+                        all.Offer(finding.Design, finding.Amounts);
                     else if (Count is null || given++ < Count)
                         yield return Candidate(finding);
                 }
@@ -143,23 +143,23 @@ public sealed class DesignSearch
 
     private void Run(IDesignEvaluator evaluator, Block block, CancellationToken cancellation)
     {
+        var amounts = new long[Goals.Count];
         evaluator.GoTo(block.Begin);
         for (long design = block.Begin; ; evaluator.Next())
         {
             if ((design & 63) == 0)
                 cancellation.ThrowIfCancellationRequested();
-            if (evaluator.Meets())
-                block.Selection.Offer(new Finding(design, AmountsOf(evaluator)));
-            else if (evaluator.Failure is { } failure)
-                block.Fail(failure);
+            if (evaluator.Fails)
+                block.Fail(evaluator);
+            else if (evaluator.Meets())
+                block.Selection.Offer(design, AmountsOf(evaluator, amounts));
             if (++design == block.Begin + block.Count)
                 return;
         }
     }
 
-    private long[] AmountsOf(IDesignEvaluator evaluator)
+    private long[] AmountsOf(IDesignEvaluator evaluator, long[] amounts)
     {
-        var amounts = new long[Goals.Count];
         for (int i = 0; i < amounts.Length; i++)
             amounts[i] = evaluator.Amount(Goals[i].Quantity);
         return amounts;
@@ -178,10 +178,10 @@ public sealed class DesignSearch
 
         internal string? Failure { get; private set; }
 
-        internal void Fail(string reason)
+        internal void Fail(IDesignEvaluator evaluator)
         {
             Impossible++;
-            Failure ??= reason;
+            Failure ??= evaluator.Failure;
         }
     }
 }

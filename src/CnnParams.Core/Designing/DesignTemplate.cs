@@ -11,6 +11,8 @@ namespace CnnParams.Designing;
 /// </summary>
 internal sealed class DesignTemplate
 {
+    private const long MostLayers = 1_000_000;
+
     private readonly NetworkMeasurement _measurement;
 
     /// <exception cref="LayerException">The network has a mistake in who reads whom, or a run cannot be repeated.</exception>
@@ -24,6 +26,8 @@ internal sealed class DesignTemplate
             throw new LayerException(problem.Id, problem.Message);
         foreach (var run in runs)
             Check(run);
+        if (runs.Sum(run => (long)run.Most * (run.Last - run.First + 1)) > MostLayers)
+            throw new LayerException(ErrorId.InvalidChoice, $"layers are repeated until there are more than {MostLayers}; repeat less");
         Layers = Expand(runs);
     }
 

@@ -14,6 +14,8 @@ internal sealed class MeasuringEvaluator(DesignSpace space, IReadOnlyList<Budget
 
     public int Batch => 64;
 
+    public bool Fails => Failure is not null;
+
     public string? Failure { get; private set; }
 
     public void GoTo(long design)
@@ -37,7 +39,7 @@ internal sealed class MeasuringEvaluator(DesignSpace space, IReadOnlyList<Budget
 
     public void Next() => GoTo(_design + 1);
 
-    public bool Meets() => Failure is null && Budget.Check(_measurement!, limits).All(result => result.Passed);
+    public bool Meets() => Budget.Check(_measurement!, limits).All(result => result.Passed);
 
     public long Amount(BudgetQuantity quantity) => quantity.AmountOf(_measurement!.Totals) ?? 0;
 

@@ -6,8 +6,8 @@ internal readonly record struct Finding(long Design, long[] Amounts);
 /// <summary>Keeps those of the designs that are wanted.</summary>
 internal interface ISelection
 {
-    /// <summary>Takes a design or leaves it. Designs come in their order.</summary>
-    void Offer(Finding finding);
+    /// <summary>Takes a design or leaves it. Designs come in their order; the amounts are lent, to be copied if they are kept.</summary>
+    void Offer(long design, long[] amounts);
 
     /// <summary>What is kept, the best first.</summary>
     IEnumerable<Finding> Kept { get; }
@@ -20,23 +20,25 @@ internal sealed class EverySelection : ISelection
 
     public IEnumerable<Finding> Kept => _kept;
 
-    public void Offer(Finding finding) => _kept.Add(finding);
+    public void Offer(long design, long[] amounts) => _kept.Add(new Finding(design, []));
 }
 
 /// <summary>The best few by one goal, and where that does not decide by the next; of equals those that come first.</summary>
 internal sealed class BestSelection(IReadOnlyList<DesignGoal> goals, int count) : ISelection
 {
     private readonly SortedSet<Finding> _kept = new(new Order(goals));
+    private Finding _worst;
 
     public IEnumerable<Finding> Kept => _kept;
 
-    public void Offer(Finding finding)
+    public void Offer(long design, long[] amounts)
     {
-        if (_kept.Count == count && _kept.Comparer.Compare(finding, _kept.Max) > 0)
+        if (_kept.Count == count && _kept.Comparer.Compare(new Finding(design, amounts), _worst) > 0)
             return;
-        _kept.Add(finding);
+        _kept.Add(new Finding(design, (long[])amounts.Clone()));
         if (_kept.Count > count)
             _kept.Remove(_kept.Max);
+        _worst = _kept.Max;
     }
 
     private sealed class Order(IReadOnlyList<DesignGoal> goals) : IComparer<Finding>
@@ -69,26 +71,26 @@ internal sealed class ParetoSelection(IReadOnlyList<DesignGoal> goals) : ISelect
         return order != 0 ? order : left.Design.CompareTo(right.Design);
     }));
 
-    public void Offer(Finding finding)
+    public void Offer(long design, long[] amounts)
     {
         for (int i = 0; i < _front.Count; i++)
         {
-            if (!IsNoWorse(_front[i], finding))
+            if (!IsNoWorse(_front[i].Amounts, amounts))
                 continue;
             // What has kept one out will likely keep out the next.
             (_front[0], _front[i]) = (_front[i], _front[0]);
             return;
         }
 
-        _front.RemoveAll(other => IsNoWorse(finding, other));
-        _front.Add(finding);
+        _front.RemoveAll(other => IsNoWorse(amounts, other.Amounts));
+        _front.Add(new Finding(design, (long[])amounts.Clone()));
     }
 
-    private bool IsNoWorse(Finding left, Finding right)
+    private bool IsNoWorse(long[] left, long[] right)
     {
         for (int i = 0; i < goals.Count; i++)
         {
-            if (goals[i].Compare(left.Amounts[i], right.Amounts[i]) < 0)
+            if (goals[i].Compare(left[i], right[i]) < 0)
                 return false;
         }
 

@@ -76,6 +76,8 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     public int Batch => 1 << 15;
 
+    public bool Fails => _failures > 0;
+
     public string? Failure => _failures == 0 ? null : Array.Find(_current, outcome => outcome.Failure is not null)!.Failure;
 
     /// <summary>
@@ -116,7 +118,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     public bool Meets()
     {
-        if (_failures > 0 || _breaks > 0)
+        if (_breaks > 0)
             return false;
         for (int i = 0; i < _sumLimits.Length; i++)
         {

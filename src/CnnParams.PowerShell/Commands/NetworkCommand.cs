@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CnnParams.Layers;
 using CnnParams.Networks;
 
 namespace CnnParams.PowerShell.Commands;
@@ -21,6 +22,12 @@ public abstract class NetworkCommand : MeasuringCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (InputObject?.BaseObject is Layer layer)
+        {
+            _networks.Add(layer);
+            return;
+        }
+
         foreach (var network in _networks.Take(InputObject, WriteError))
             Process(network);
     }

@@ -41,6 +41,9 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
             _limits = ReadLimits();
             _baselines = [.. ReadBaselines()];
             _growth = ReadGrowth();
+            // A gate must not stand open because what it compares with is empty.
+            if (_baselines.Count == 0 && (Baseline is not null || MaxGrowth is not null))
+                throw new LayerException(ErrorId.InvalidLimit, Baseline is null ? "MaxGrowth needs a Baseline to grow from" : "the baseline is empty");
         }
         catch (LayerException exception)
         {

@@ -150,10 +150,11 @@ public sealed class DesignSearchTests
     [InlineData("CONV1.Filtres", "Filters")]
     [InlineData("Filters", "layer.Setting")]
     [InlineData("INPUT..CONV1.Repeat", "Input")]
+    [InlineData("CONV1..Softmax.Repeat", "more than 10000")]
     [InlineData("CONV1.Filters", "Filters")]
     public void What_cannot_be_varied_is_an_error_that_says_what_can(string choice, string hint)
     {
-        object option = choice == "CONV1.Filters" ? -1 : 2;
+        object option = choice switch { "CONV1.Filters" => -1, "CONV1..Softmax.Repeat" => 200_000, _ => 2 };
         var exception = Assert.Throws<LayerException>(() => new DesignSpace(Article(), Choices((choice, [option]))));
         Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
     }
