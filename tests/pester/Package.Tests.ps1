@@ -56,6 +56,7 @@ Describe 'The package' -Skip:$noPublisher {
             Copy-Item $folder $older -Recurse -Force
             (Get-Content "$older/CnnParams.psd1" -Raw) -replace "ModuleVersion\s*=\s*'[^']+'", "ModuleVersion = '0.0.9'" | Set-Content "$older/CnnParams.psd1"
             $home2 = "$TestDrive/home"
+            $null = New-Item $home2 -ItemType Directory
             $prepare = "`$env:XDG_DATA_HOME = '$home2'; `$env:PSModulePath = '$home2/powershell/Modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; `$ErrorActionPreference = 'Stop'; "
             Invoke-Apart ($prepare + "Register-PSResourceRepository Local -Uri '$out' -Trusted; Publish-PSResource '$older' -Repository Local; " +
                 "'$version', '0.0.9' | ForEach-Object { Install-PSResource CnnParams -Version `$_ -Repository Local -Scope CurrentUser -TrustRepository }")
