@@ -19,6 +19,7 @@ public abstract class LayerSettingsCommand : PSCmdlet
 
     /// <summary>The layers that it reads, by name; the layer before when not given.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LayerNameCompleter))]
     [Alias("InputName", "From")]
     public object? Inputs { get; set; }
 
@@ -386,6 +387,7 @@ public abstract class LayerSettingsCommand : PSCmdlet
 
     /// <summary>The layer whose weights this one uses; they are counted once.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LayerNameCompleter))]
     [Alias("SharedWith")]
     public object? WeightsFrom { get; set; }
 
