@@ -6,10 +6,10 @@ using CnnParams.Shapes;
 namespace CnnParams.PowerShell;
 
 /// <summary>
-/// Short names for the types that a script may want to name: <c>[CnnShape]'32x32x3'</c>. They are there while the
-/// module is imported.
+/// Short names for the types that a script may want to name: <c>[CnnShape]'32x32x3'</c>. They stay, as the types do, as
+/// long as the process: other runspaces have the module, too.
 /// </summary>
-public sealed class TypeNames : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+public sealed class TypeNames : IModuleAssemblyInitializer
 {
     private static readonly Dictionary<string, Type> Types = new()
     {
@@ -26,14 +26,11 @@ public sealed class TypeNames : IModuleAssemblyInitializer, IModuleAssemblyClean
     /// <inheritdoc/>
     public void OnImport()
     {
-        foreach (var (name, type) in Types.Select(pair => (pair.Key, pair.Value)))
-            Accelerators?.GetMethod("Add")?.Invoke(null, [name, type]);
-    }
-
-    /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo)
-    {
-        foreach (string name in Types.Keys)
-            Accelerators?.GetMethod("Remove")?.Invoke(null, [name]);
+        // Runspaces import at the same time (ForEach-Object -Parallel), and the engine's table is not made for that.
+        lock (Types)
+        {
+            foreach (var entry in Types)
+                Accelerators?.GetMethod("Add")?.Invoke(null, [entry.Key, entry.Value]);
+        }
     }
 }
