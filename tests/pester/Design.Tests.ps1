@@ -63,10 +63,11 @@ Describe 'A search' {
         $vary = @{ 'FC3.Units' = 1..200; 'FC4.Units' = 42, 84 }
         $alone = $lenet | Find-CnnDesign $vary -MaxParameters 50K -Maximize Parameters -First 3
         $jobs = 1..2 | ForEach-Object {
-            Start-Job -ArgumentList "$root/CnnParams.psd1", "$root/module/examples/LeNet.ps1", "$_/2" -ScriptBlock {
-                param($Module, $Network, $Part)
-                Import-Module $Module
-                (& $Network).Layer | Find-CnnDesign @{ 'FC3.Units' = 1..200; 'FC4.Units' = 42, 84 } -MaxParameters 50K -Maximize Parameters -First 3 -Partition $Part
+            $part = "$_/2"
+            Start-Job {
+                Import-Module "$using:root/CnnParams.psd1"
+                (& "$using:root/module/examples/LeNet.ps1").Layer |
+                    Find-CnnDesign @{ 'FC3.Units' = 1..200; 'FC4.Units' = 42, 84 } -MaxParameters 50K -Maximize Parameters -First 3 -Partition $using:part
             }
         }
         $parts = $jobs | Receive-Job -Wait -AutoRemoveJob | Sort-Object @{ Expression = 'Parameters'; Descending = $true }, Number | Select-Object -First 3

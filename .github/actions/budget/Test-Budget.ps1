@@ -33,7 +33,7 @@ $models | ForEach-Object { $_ | Measure-CnnParameters | Export-Csv "$env:CNN_REP
 $table = @(
     '| | Model | Rule | Actual | Headroom |'
     '|---|---|---|---:|---:|'
-    $rules | ForEach-Object { "| $(if ($_.Passed) { '✅' } else { '❌' }) | $($_.Network) | $($_.Rule) | $($_.Actual) | $($_.Headroom) |" }
+    $rules | ForEach-Object { "| $(if ($_.Passed) { ':white_check_mark:' } else { ':x:' }) | $($_.Network) | $($_.Rule) | $($_.Actual) | $($_.Headroom) |" }
 )
 $table | Set-Content "$env:CNN_REPORT/budget.md"
 if ($env:GITHUB_STEP_SUMMARY) { $table | Add-Content $env:GITHUB_STEP_SUMMARY }
@@ -42,5 +42,5 @@ if ($env:GITHUB_OUTPUT) { "passed=$("$(-not $broken)".ToLowerInvariant())" | Add
 # The words by which the two services mark an error.
 $mark = if ($env:TF_BUILD) { '##vso[task.logissue type=error]' } else { '::error title=CNN budget::' }
 $rules | Format-Table Network, Passed, Rule, Actual, Headroom | Out-Host
-$broken | ForEach-Object { Write-Host "$mark$_" }
+$broken | ForEach-Object { "$mark$_" }
 exit [int] [bool] $broken
