@@ -18,6 +18,9 @@ internal static class Exported
         .Where(type => typeof(IModelReader).IsAssignableFrom(type) && !type.IsAbstract)
         .Select(type => (IModelReader)Activator.CreateInstance(type)!)];
 
+    /// <summary>Whether files of a format can be read as well.</summary>
+    internal static bool HasReader(string format) => Readers.Any(reader => reader.Format.Name == format);
+
     /// <summary>The bytes of a network in a format.</summary>
     /// <exception cref="ModelWriteException">The format cannot express it.</exception>
     internal static byte[] Bytes(Network network, string format, string fileName = "model")
