@@ -212,3 +212,34 @@ Describe 'The module' {
         Get-Help about_CnnLayers | Out-String | Should -Match 'THE TYPES AND THEIR SETTINGS'
     }
 }
+
+Describe 'Writing networks' {
+    It 'gives back the same rows from <_>' -ForEach 'LeNet.json', 'LeNet.psd1', 'LeNet.keras.json', 'LeNet.onnx' {
+        $layers | Export-CnnModel -Path "$TestDrive/$_"
+        $read = Import-CnnModel -LiteralPath "$TestDrive/$_" | Measure-CnnParameters
+        ($read | Measure-Object Parameters -Sum).Sum | Should -Be 62958
+        ($read | Measure-Object Macs -Sum).Sum | Should -Be ($rows | Measure-Object Macs -Sum).Sum
+    }
+
+    It 'writes a data file that PowerShell reads itself' {
+        $layers | Export-CnnModel -Path "$TestDrive/data.psd1"
+        $data = Import-PowerShellDataFile -LiteralPath "$TestDrive/data.psd1"
+        $data.Layers.Count | Should -Be 8
+        $data.Layers[0].Shape | Should -Be 32, 32, 3
+        $data.Layers[1].Type | Should -BeExactly 'Conv2D'
+    }
+
+    It 'writes entries of the catalogue to a folder, each under its name' {
+        $written = Get-CnnArchitecture SqueezeNet1_1, ResNet18 | Export-CnnModel -Path $TestDrive -Format PyTorch -PassThru
+        $written.Name | Sort-Object | Should -Be 'ResNet18.py', 'SqueezeNet1_1.py'
+        $written[0].Length | Should -BeGreaterThan 1000
+    }
+
+    It 'writes nothing when a layer is in the way, and names it' {
+        New-CnnLayer Input -Shape 8, 8, 4 | New-CnnLayer LocalResponseNormalization norm1 |
+            Export-CnnModel -Path "$TestDrive/norm.keras.json" -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InexpressibleLayer,*'
+        "$($problem[0])" | Should -BeLike "*'norm1'*"
+        "$TestDrive/norm.keras.json" | Should -Not -Exist
+    }
+}
