@@ -243,3 +243,25 @@ Describe 'Writing networks' {
         "$TestDrive/norm.keras.json" | Should -Not -Exist
     }
 }
+
+Describe 'Other views and short units' {
+    It 'are wide' {
+        Get-Text ($rows | Format-Wide -Column 3) | Should -Match 'CONV1 \(28,28,8\)'
+        Get-Text ($layers | Format-Wide -Column 3) | Should -Match 'CONV1 \(Conv2D\)'
+    }
+
+    It 'list a network with where it comes from' {
+        $network = Import-CnnModel "$root/module/examples/LeNet.keras.json"
+        Get-Text ($network | Format-List) | Should -Match 'Format\s+: Keras[\s\S]+Layers\s+: 9'
+    }
+
+    It 'give megabytes without a column of their own' {
+        $totals = $layers | Measure-CnnParameters -Summary
+        $totals.WeightMB | Should -Be 0.251832
+        $totals.PeakActivationMB | Should -Be 0.037376
+        $totals.TotalMB | Should -Be 0.289208
+        $totals.GigaMacs | Should -Be 0.00084932
+        ($rows | Where-Object Name -EQ CONV1).ActivationMB | Should -Be 0.025088
+        $totals | ConvertTo-Json -Depth 1 -WarningAction Ignore | Should -Not -Match 'TotalMB'
+    }
+}
