@@ -1,7 +1,5 @@
-using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using CnnParams.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -21,7 +19,7 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
 {
-    private readonly List<Layer> _layers = [];
+    private readonly NetworkCollector _networks = new();
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stop = new();
 
@@ -57,22 +55,15 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject?.BaseObject is IEnumerable items and not string)
-        {
-            foreach (object? item in items)
-                Take(item);
-        }
-        else
-        {
-            Take(InputObject);
-        }
+        foreach (var network in _networks.Take(InputObject, WriteError))
+            Export(network);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_layers.Count > 0)
-            Export(new Network(_layers));
+        if (_networks.TakeLayers() is { } network)
+            Export(network);
     }
 
     /// <inheritdoc/>
@@ -80,25 +71,6 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
-
-    private void Take(object? item)
-    {
-        switch (PipelineValue.Plain(item))
-        {
-            case Layer layer:
-                _layers.Add(layer);
-                break;
-            case Network network:
-                Export(network);
-                break;
-            case CatalogueEntry entry:
-                Export(entry.ToNetwork());
-                break;
-            default:
-                WriteError(ErrorRecords.NotALayer(item));
-                break;
-        }
-    }
 
     [SuppressMessage("Design", "CA1031", Justification = "What a writer did not foresee in one network must not keep the others from being written.")]
     private void Export(Network network)
