@@ -3,9 +3,16 @@
 Makes tests/data/ncnn/squeezenet1_1.param and squeezenet1_1.csv: layer,output (without the batch), by forward hooks on
 torchvision 0.14.1. The text is what docs/developer-guide/param-and-model-file-structure.md and operators.md of ncnn
 ask for.
+
+Where ncnn's own ncnn2mem is on the path, it makes the .param.bin of each .param there (of ncnn at a4d2ea1d, July 2026);
+else they stay as they are. settings.param is written by hand: it has each form that a setting can have.
 """
 import csv
+import glob
 import os
+import shutil
+import subprocess
+import tempfile
 
 import torch
 import torchvision
@@ -62,6 +69,19 @@ def main():
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["layer", "output"])
         writer.writerows(rows)
+    make_binaries()
+
+
+def make_binaries():
+    tool = shutil.which("ncnn2mem")
+    if tool is None:
+        print("ncnn2mem is not there: the .param.bin files stay as they are")
+        return
+    for path in sorted(glob.glob(os.path.join(TARGET, "*.param"))):
+        with tempfile.TemporaryDirectory() as folder:
+            text = shutil.copy(path, folder)
+            subprocess.run([tool, text, os.devnull, "id.h", "mem.h"], cwd=folder, check=True)
+            shutil.copy(text + ".bin", TARGET)
 
 
 if __name__ == "__main__":

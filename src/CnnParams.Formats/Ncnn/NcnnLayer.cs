@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Ncnn;
 
-/// <summary>A line of a .param file that is to become layers of the graph. Its axes are counted from the channels on.</summary>
+/// <summary>A layer of a .param file that is to become layers of the graph. Its axes are counted from the channels on.</summary>
 internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions options)
     : GraphOperator(graph, line.Name, line.Type, line.Inputs, line.Outputs)
 {
@@ -29,11 +29,10 @@ internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions op
     {
         get
         {
-            var hints = Line.List(Hints);
-            if (hints.Count < 4 || hints.Any(size => double.IsNaN(size) || size is < 0 or > int.MaxValue))
+            var hints = Line.Wholes(Hints);
+            if (hints.Count < 4 || hints.Any(size => size < 0))
                 return TensorShape.Unknown;
-            long[] sizes = [(long)hints[1], (long)hints[2], (long)hints[3]];
-            return hints[0] is >= 1 and <= 3 ? NcnnShapes.Of(sizes.Take((int)hints[0])) : TensorShape.Unknown;
+            return hints[0] is >= 1 and <= 3 ? NcnnShapes.Of(hints.Skip(1).Take((int)hints[0])) : TensorShape.Unknown;
         }
     }
 

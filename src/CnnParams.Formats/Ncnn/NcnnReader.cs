@@ -14,20 +14,20 @@ public sealed class NcnnReader : IModelReader
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "NCNN",
-        "ncnn .param in text; the length of a .bin file beside it is checked",
-        [".param"],
+        "ncnn .param in text and .param.bin; the length of a .bin file beside it is checked",
+        [".param", ".param.bin"],
         HasGraph: true,
         HasShapes: true,
         HasWeights: true);
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => !file.IsFolder && NcnnParam.IsAtStartOf(file);
+    public bool Recognizes(ModelFile file) => !file.IsFolder && (NcnnText.IsAtStartOf(file) || NcnnBinary.IsAtStartOf(file));
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         var graph = new TensorGraph(file, cancellation);
-        var lines = NcnnParam.Read(file);
+        var lines = NcnnBinary.IsAtStartOf(file) ? NcnnBinary.Read(file, graph) : NcnnText.Read(file);
         foreach (var line in lines)
         {
             var layer = new NcnnLayer(line, graph, options);

@@ -29,8 +29,8 @@ internal sealed class NcnnWeights
     /// <summary>Notes a contradiction.</summary>
     internal static void Check(ModelFile file, IReadOnlyList<NcnnLine> lines, TensorGraph graph)
     {
-        string name = file.Name + ".bin";
-        if (file.Beside(name) is not { } path || lines.Any(line => OtherStorage.Contains(line.Type) || OperatorRules<NcnnLayer>.Find(line.Type) is null))
+        string? name = NameBeside(file);
+        if (name is null || file.Beside(name) is not { } path || lines.Any(line => OtherStorage.Contains(line.Type) || OperatorRules<NcnnLayer>.Find(line.Type) is null))
             return;
 
         using var weights = new ModelFile(path);
@@ -47,6 +47,13 @@ internal sealed class NcnnWeights
 
         if (walk._at != weights.Length)
             graph.Warn($"'{name}' has {weights.Length} bytes, but the layers take {walk._at}");
+    }
+
+    // x.bin is beside x.param and beside x.param.bin; of a binary one with another name it is not known.
+    private static string? NameBeside(ModelFile file)
+    {
+        string name = file.Name.EndsWith(".param", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(file.Name) : file.Name;
+        return name == file.Name && file.Extension == ".bin" ? null : name + ".bin";
     }
 
     private void Pass(NcnnLine line)

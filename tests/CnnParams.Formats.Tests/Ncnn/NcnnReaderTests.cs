@@ -46,6 +46,8 @@ public class NcnnReaderTests
     [InlineData("4,6,7", "Padding it 1 1 x y 0=1 1=2 2=3 3=4", "(4,9,14)", 0)]
     [InlineData("4,6,7", "Crop it 1 1 x y -23309=2,1,2 -23310=2,3,-233 -23311=2,0,2", "(2,6,5)", 0)]
     [InlineData("4,6,7", "BinaryOp it 1 1 x y 0=2 1=1 2=0.5", "(4,6,7)", 0)]
+    [InlineData("4,6,7", "Crop it 1 1 x y 9=2,1 10=3,-233 11=0,2,", "(1,6,6)", 0)] // lists without a length in front
+    [InlineData("4,6,7", "Reshape it 1 1 x y 6=\"0w, 0h,0c\" -23330=4,3,7,6,4", "(4,6,7)", 0)] // a formula, and the shape that it makes
     [InlineData("5,16", "Gemm it 1 1 x y 3=1 5=1 6=1 8=12 9=16 10=4", "(5,12)", 204)]
     [InlineData("5,16", "MultiHeadAttention it 1 1 x y 0=16 1=4 2=256", "(5,16)", 1088)]
     [InlineData("5,16", "LSTM it 1 1 x y 0=8 1=1024 2=2 -23330=4,2,16,5,1", "(5,16)", 1600)] // lstm.cpp: 2 * (32 * 16 + 32 + 32 * 8)
@@ -88,6 +90,8 @@ public class NcnnReaderTests
     [InlineData("7767517\n1 1\nInput x 0 1 x size=3\n", "line 3")]
     [InlineData("7767517\n1 1\nReLU a 1 1 x y\n", "nothing before it writes")]
     [InlineData("7767517\n1 1\nnn.Conv2d a 0 1 y\n", "pnnx")]
+    [InlineData("7767517\n1 1\nInput x 0 1 x 0=4,x\n", "line 3: '0=4,x'")]
+    [InlineData("7767517\n1 1\nInput x 0 1 x -23300=3,4,5\n", "line 3: '-23300=3,4,5'")]
     [InlineData("7767517\nmany\n", "line 2")]
     public void A_mistake_is_an_error_with_its_line(string text, string said)
     {

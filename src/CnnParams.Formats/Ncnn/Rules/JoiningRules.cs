@@ -75,10 +75,10 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
     private static void Slice(NcnnLayer layer)
     {
         int axis = NcnnLayer.Axis(layer.Whole(1, 0));
-        var written = layer.Line.List(0);
+        var written = layer.Line.Wholes(0);
         int index = axis > 0 ? axis - 1 : layer.Shape.Rank + axis;
         long? size = index >= 0 && index < layer.Shape.Rank ? layer.Shape.Sizes[index] : null;
-        if (written.Count != layer.OutputCount || size is null || written.Any(part => double.IsNaN(part)))
+        if (written.Count != layer.OutputCount || size is null)
         {
             layer.AddOperation(WorkKind.DataMovement, layer.Hint);
             return;
@@ -89,7 +89,7 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
         long left = size.Value;
         for (int i = 0; i < written.Count; i++)
         {
-            parts.Add(written[i] == -233 ? left / (written.Count - i) : (long)Math.Min(written[i], int.MaxValue));
+            parts.Add(written[i] == -233 ? left / (written.Count - i) : written[i]);
             left = checked(left - parts[i]);
         }
 

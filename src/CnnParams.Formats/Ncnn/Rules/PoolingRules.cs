@@ -76,10 +76,10 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
 
     private static void Crop(NcnnLayer layer)
     {
-        var starts = layer.Line.List(9);
-        var ends = layer.Line.List(10);
-        var axes = layer.Line.List(11);
-        if (starts.Count == 0 || starts.Count != ends.Count || starts.Concat(ends).Concat(axes).Any(number => !(Math.Abs(number) <= int.MaxValue)))
+        var starts = layer.Line.Wholes(9);
+        var ends = layer.Line.Wholes(10);
+        var axes = layer.Line.Wholes(11);
+        if (starts.Count == 0 || starts.Count != ends.Count)
         {
             layer.AddOperation(WorkKind.DataMovement, layer.Hint);
             return;
@@ -87,8 +87,8 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
 
         for (int i = 0; i < starts.Count; i++)
         {
-            long from = (long)starts[i], to = (long)ends[i];
-            int axis = NcnnLayer.Axis(i < axes.Count ? (long)axes[i] : i);
+            long from = starts[i], to = ends[i];
+            int axis = NcnnLayer.Axis(i < axes.Count ? axes[i] : i);
             layer.Add(
                 place => new Slice
                 {
@@ -107,9 +107,9 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
             return;
         }
 
-        if (layer.InputCount > 1)
+        if (layer.InputCount > 1 || layer.Line.Has(9))
         {
-            // As large as the second input.
+            // As large as the second input, or as a formula says.
             layer.AddOperation(WorkKind.ElementWise, layer.Hint);
             return;
         }
