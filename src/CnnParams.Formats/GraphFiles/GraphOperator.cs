@@ -96,14 +96,14 @@ internal abstract class GraphOperator
     }
 
     /// <summary>Adds one input for each thing that leaves.</summary>
-    internal void AddInputs(Func<int, TensorShape> shape)
+    internal void AddInputs(Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst)
     {
         for (int i = 0; i < _outputs.Count; i++)
         {
             int output = i;
             _graph.Write(_outputs[i], _graph.Add(_outputs[i], [], place => new Input
             {
-                Name = place.Name, Shape = shape(output), Layout = ShapeLayout.ChannelsFirst,
+                Name = place.Name, Shape = shape(output), Layout = layout,
             }));
         }
     }
@@ -115,6 +115,9 @@ internal abstract class GraphOperator
     internal ModelFileException Wrong(string message) => _graph.File.Damaged($"'{Name}' ({Type}) {message}");
 
     private protected ModelFile File => _graph.File;
+
+    /// <summary>The graph so far.</summary>
+    private protected TensorGraph Graph => _graph;
 
     private string First() => _inputs.Length > 0 ? _inputs[0] : throw Wrong("needs an input");
 

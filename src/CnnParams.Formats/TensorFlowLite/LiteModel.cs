@@ -1,3 +1,4 @@
+using CnnParams.Formats.FlatBuffers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 

@@ -1,3 +1,5 @@
+using CnnParams.Formats.FlatBuffers;
+
 namespace CnnParams.Formats.TensorFlowLite;
 
 /// <summary>The names of TensorFlow Lite's operators, by their numbers (schema.fbs, BuiltinOperator).</summary>

@@ -1,3 +1,5 @@
+using CnnParams.Formats.FlatBuffers;
+
 namespace CnnParams.Formats.TensorFlowLite;
 
 /// <summary>

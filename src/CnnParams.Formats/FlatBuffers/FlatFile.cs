@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using CnnParams.Reading;
 
-namespace CnnParams.Formats.TensorFlowLite;
+namespace CnnParams.Formats.FlatBuffers;
 
 /// <summary>
 /// A FlatBuffers file that is read by position. The library of FlatBuffers wants the whole file in memory, weights and
@@ -42,6 +42,9 @@ internal sealed class FlatFile
     internal int Int32(long position, string what) => BinaryPrimitives.ReadInt32LittleEndian(Number(position, sizeof(int), what));
 
     internal long Int64(long position, string what) => BinaryPrimitives.ReadInt64LittleEndian(Number(position, sizeof(long), what));
+
+    // By way of its bits: real numbers of a stated order of bytes are read only by newer .NET.
+    internal float Single(long position, string what) => BitConverter.ToSingle(BitConverter.GetBytes(Int32(position, what)), 0);
 
     /// <summary>Where the offset at a position leads to.</summary>
     /// <exception cref="ModelFileException">Out of the file.</exception>

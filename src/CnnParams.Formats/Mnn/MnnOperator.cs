@@ -1,0 +1,95 @@
+using CnnParams.Formats.GraphFiles;
+using CnnParams.Layers;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Mnn;
+
+/// <summary>
+/// An operator that is to become layers of the graph. What it reads is computed, then it is an input, or known, then it
+/// is a weight or a setting. Axes are counted with the batch in front.
+/// </summary>
+internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, TensorGraph graph, ReadOptions options)
+    : GraphOperator(graph, op.Name, op.Type, [.. op.Inputs.Where(tensor => values.Find(tensor) is null).Select(MnnValues.TensorOf)], [.. op.Outputs.Select(MnnValues.TensorOf)])
+{
+    /// <summary>The operator as it is written.</summary>
+    internal MnnOp Op => op;
+
+    /// <summary>What the user says of the input.</summary>
+    internal ReadOptions Options => options;
+
+    /// <summary>Whether nothing is in the network so far.</summary>
+    internal bool IsFirst => Graph.Layers.Count == 0;
+
+    /// <summary>The shape that the file notes of what leaves.</summary>
+    internal TensorShape Noted => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
+
+    /// <summary>The order of the axes of what arrives first.</summary>
+    internal MnnFormat ArrivingFormat => op.Inputs.Length > 0 ? values.FormatOf(op.Inputs[0]) : op.Format;
+
+    /// <summary>What arrives, with its channels in front.</summary>
+    internal TensorShape Image => Shape is { Layout: ShapeLayout.ChannelsLast, Rank: > 0 } shape
+        ? new TensorShape([shape.Dimensions[shape.Rank - 1], .. shape.Dimensions.Take(shape.Rank - 1)], ShapeLayout.ChannelsFirst)
+        : Shape;
+
+    /// <summary>Where weights lie that are not in the file.</summary>
+    internal required MnnStores Stores { get; init; }
+
+    /// <summary>Its settings, of the kind that it has to have.</summary>
+    /// <exception cref="ModelFileException">It has others, or none.</exception>
+    internal MnnTable Settings(string kind) => op.SettingsKind == kind
+        ? op.SettingsOr(kind)
+        : throw Wrong($"is to have settings of the kind {kind}, but has those of the kind {op.SettingsKind}");
+
+    /// <summary>What is known of an input of the file; null where it is computed, or there is none.</summary>
+    internal MnnKnown? Known(int input) => input < op.Inputs.Length ? values.Find(op.Inputs[input]) : null;
+
+    /// <summary>The order of the axes of an input of the file.</summary>
+    internal MnnFormat FormatOf(int input) => values.FormatOf(op.Inputs[input]);
+
+    /// <summary>Says in which order the axes of what leaves are, where it is another than of what arrives first.</summary>
+    internal void Leaves(MnnFormat format) => values.SetFormat(op, format);
+
+    /// <summary>The weights among what it reads.</summary>
+    internal TensorSpec[] Weights(WeightRole role = WeightRole.Kernel) => [.. Enumerable.Range(0, op.Inputs.Length)
+        .Select(input => Known(input)?.Source)
+        .Where(constant => constant is { IsWeight: true })
+        .Select(constant => Spec(constant!, role))];
+
+    /// <summary>A constant as a tensor of weights.</summary>
+    internal static TensorSpec Spec(MnnConstant constant, WeightRole role) => new(constant.Name, new TensorShape([.. constant.Sizes]), role);
+
+    /// <summary>An axis as the layers here count it, from 1 or from the end; null for the batch.</summary>
+    internal int? Axis(long axis)
+    {
+        if (axis < 0 && Shape.HasRank && -axis > Shape.Rank)
+            return null;
+        return axis == 0 || Math.Abs(axis) > byte.MaxValue ? null : (int)axis;
+    }
+
+    /// <summary>An axis as an index into the sizes of what arrives; null for the batch, or where there is no such axis.</summary>
+    internal int? Index(long axis) => Axis(axis) is { } counted && (counted > 0 ? counted - 1 : Shape.Rank + counted) is >= 0 and var index && index < Shape.Rank ? index : null;
+
+    /// <summary>A shape in the layout of what arrives.</summary>
+    internal TensorShape Shaped(IEnumerable<Dimension> sizes) => new(sizes, Shape.Layout);
+
+    /// <summary>Adds an operator with the shape that the file notes, if it does, and the weights that it reads.</summary>
+    internal void AddAsNoted(WorkKind kind) => AddOperation(kind, Noted, Weights());
+
+    /// <summary>Adds a function by name right behind.</summary>
+    internal void ActivateIf(bool isSo, string function)
+    {
+        if (isSo)
+            Activate(function);
+    }
+
+    /// <summary>Notes something about the file, once, and not about this operator.</summary>
+    internal void WarnOfFile(string warning) => Graph.Warn(warning);
+
+    /// <summary>Notes where the rules here make another shape than the file says.</summary>
+    internal void CheckShape()
+    {
+        if (Last is not null && Noted is { IsKnown: true } noted && Shape.IsKnown && !noted.Equals(Shape))
+            Warn($"the file says that {noted} leaves, but {Shape} follows from its settings");
+    }
+}

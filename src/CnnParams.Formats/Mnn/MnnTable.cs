@@ -1,0 +1,34 @@
+using CnnParams.Formats.FlatBuffers;
+
+namespace CnnParams.Formats.Mnn;
+
+/// <summary>
+/// A table of settings, in which whatever is left out has its value by default. Fields have the numbers of the schema
+/// (alibaba/MNN: schema/default, CaffeOp.fbs, TensorflowOp.fbs and MNN.fbs).
+/// </summary>
+internal readonly record struct MnnTable(FlatTable? Table)
+{
+    internal int Int(int field, string what, int otherwise = 0) => Table?.Int32(field, what, otherwise) ?? otherwise;
+
+    internal bool Is(int field, string what, bool otherwise = false) => (Table?.Byte(field, what, otherwise ? (byte)1 : (byte)0) ?? (otherwise ? 1 : 0)) != 0;
+
+    internal byte Choice(int field, string what, byte otherwise = 0) => Table?.Byte(field, what, otherwise) ?? otherwise;
+
+    internal float Real(int field, string what, float otherwise = 0) => Table?.Single(field, what, otherwise) ?? otherwise;
+
+    internal string Text(int field, string what) => Table?.Text(field, what) ?? "";
+
+    /// <summary>A list of whole numbers; null where it is left out.</summary>
+    internal long[]? Wholes(int field, string what) => Table?.Int32s(field, what) is { } list ? Array.ConvertAll(list, number => (long)number) : null;
+
+    /// <summary>A list of whole numbers of 64 bits: where something lies in the file of weights, and its bytes.</summary>
+    internal long[] Places(int field, string what) => Table?.Int64s(field, what) ?? [];
+
+    /// <summary>A list of real numbers; null where it is left out.</summary>
+    internal float[]? Reals(int field, string what) => Table?.Singles(field, what);
+
+    /// <summary>How many items a list has that is not read; 0 where it is left out.</summary>
+    internal long Count(int field, int size, string what) => Table?.List(field, size, what)?.Count ?? 0;
+
+    internal MnnTable Inner(int field, string what) => new(Table?.Table(field, what));
+}
