@@ -4,8 +4,9 @@ Makes in tests/data/mnn squeezenet1_1.mnn, mobilenet_v2.mnn (batch norms folded 
 converter does), shufflenet_v2_x0_5.mnn (quantised to bytes) and vit_b_16.mnn, as MNN writes a model of ONNX whose
 weights it keeps in a file beside it: their places and sizes are in the model, the file itself is not written. Also
 shapes.csv: model,layer,output (without the batch), by forward hooks on torchvision 0.14.1, and totals.csv:
-model,parameters,macs, by torch (macs of convolutions and linear layers, as weights times positions; none for the
-transformer, whose products of tensors they leave out).
+model,parameters,macs,bytes, by torch (macs of convolutions and linear layers, as weights times positions; none for the
+transformer, whose products of tensors they leave out; bytes of the weights in the file beside, without the scales of
+quantised filters).
 
 The bytes are made with the FlatBuffers library for Python; the numbers of fields, operators and settings are those of
 alibaba/MNN, schema/default.
@@ -304,8 +305,10 @@ def main():
     for name, make in (("squeezenet1_1", squeezenet), ("mobilenet_v2", mobilenet), ("shufflenet_v2_x0_5", shufflenet), ("vit_b_16", transformer)):
         model, shapes, macs, layers = make()
         rows += [[name, layer, "x".join(map(str, shapes[layer]))] for layer in layers]
-        totals.append([name, sum(parameter.numel() for parameter in model.parameters()), macs])
-    for file, header, lines in (("shapes.csv", ["model", "layer", "output"], rows), ("totals.csv", ["model", "parameters", "macs"], totals)):
+        filters = {id(module.weight) for module in model.modules() if isinstance(module, (torch.nn.Conv2d, torch.nn.Linear))} if name.startswith("shuffle") else set()
+        totals.append([name, sum(parameter.numel() for parameter in model.parameters()), macs,
+                       sum(parameter.numel() * (1 if id(parameter) in filters else 4) for parameter in model.parameters())])
+    for file, header, lines in (("shapes.csv", ["model", "layer", "output"], rows), ("totals.csv", ["model", "parameters", "macs", "bytes"], totals)):
         with open(os.path.join(TARGET, file), "w", newline="") as out:
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(header)

@@ -16,20 +16,22 @@ internal sealed class MnnNet
     private static readonly string[] Sources = ["Caffe", "TensorFlow", "TensorFlow Lite", "ONNX", "PyTorch"];
 
     private readonly FlatTable _root;
+    private readonly IReadOnlyList<FlatTable> _operators;
 
     internal MnnNet(ModelFile file)
     {
         var flat = new FlatFile(file);
         _root = flat.Root;
-        var operators = _root.Tables(3, "the operators");
-        if (operators.Count == 0)
+        if (!IsTable(_root))
+            throw file.Damaged("it does not begin with the table of a network of MNN", _root.Position);
+        _operators = _root.Tables(3, "the operators");
+        if (_operators.Count == 0)
             throw file.Damaged("it has no operators; a network of MNN is expected");
-        Ops = [.. operators.Select((table, i) => new MnnOp(table, i))];
         Noted = ReadNoted();
     }
 
-    /// <summary>The operators, each behind those that write what it reads.</summary>
-    internal IReadOnlyList<MnnOp> Ops { get; }
+    /// <summary>The operators, each behind those that write what it reads. None is kept: lists of theirs may be one and the same.</summary>
+    internal IEnumerable<MnnOp> Ops => _operators.Select((table, i) => new MnnOp(table, i));
 
     /// <summary>The shapes of tensors that the file notes, by their numbers, without the batch.</summary>
     internal IReadOnlyDictionary<int, TensorShape> Noted { get; }

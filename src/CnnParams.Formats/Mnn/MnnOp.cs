@@ -6,8 +6,8 @@ namespace CnnParams.Formats.Mnn;
 /// <summary>An operator as the file writes it: what it does, which tensors it reads and writes, by number, and its settings.</summary>
 internal sealed class MnnOp
 {
-    // Concatenations of all that a large network has made.
-    private const int MostTensors = 1 << 16;
+    // Concatenations of all that a large network has made have some hundred.
+    private const int MostTensors = 1 << 13;
 
     private readonly FlatTable _table;
     private readonly byte _settings;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Formats.GraphFiles;
 
 namespace CnnParams.Formats.Mnn;
@@ -12,7 +13,7 @@ internal sealed class MnnValues(TensorGraph graph)
     private readonly Dictionary<int, MnnFormat> _formats = [];
 
     /// <summary>What a tensor is called in the graph.</summary>
-    internal static string TensorOf(int tensor) => FormattableString.Invariant($"{tensor}");
+    internal static string TensorOf(int tensor) => tensor.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What is known of a tensor; null for one that is computed of data.</summary>
     internal MnnKnown? Find(int tensor) => _known.TryGetValue(tensor, out var known) ? known : null;
