@@ -47,9 +47,7 @@ internal sealed class Revision
     {
         try
         {
-            var inputs = new LayerInputs(arriving);
-            var outputs = layer.OutputShapes(inputs);
-            return new LayerMeasurement(row.Network, row.Index, inputs, outputs, layer.Weights(inputs), layer.Work(inputs, outputs[0]), layer);
+            return new LayerMeasurement(row.Network, row.Index, new LayerNumbers(row.Network, layer, new LayerInputs(arriving)));
         }
         catch (Exception exception) when (exception is LayerException or OverflowException)
         {

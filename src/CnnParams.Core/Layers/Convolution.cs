@@ -33,7 +33,7 @@ public sealed class Convolution(int spatialRank) : GroupedFilterLayer(spatialRan
         CheckChannels(image);
         if (Connections is { } pairs && image.Channels.Size is { } depth && pairs > checked(depth * Filters))
             throw Setting.Invalid(nameof(Connections), pairs, $"at most {depth * Filters}: {depth} input channels times {Filters} filters");
-        return image.WithSpatial(Slide(image), Filters);
+        return Slide(image, Filters);
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
         var image = Image(OfStep(inputs));
         CheckKerasStride(image);
         CheckInputChannels(image);
-        var output = image.WithSpatial(Slide(image), Filters);
+        var output = Slide(image, Filters);
         return ReturnSequences ? output.Like([TimeSteps(inputs), .. output.Axes]) : output;
     }
 

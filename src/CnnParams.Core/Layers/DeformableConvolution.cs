@@ -29,7 +29,7 @@ public sealed class DeformableConvolution() : GroupedFilterLayer(2)
         if (InputDepth(inputs) is { } depth && depth % OffsetGroups != 0)
             throw new LayerException(ErrorId.IndivisibleGroups, $"{depth} input channels are not divisible by {OffsetGroups} offset groups");
 
-        var output = image.WithSpatial(Slide(image), Filters);
+        var output = Slide(image, Filters);
         long samples = checked(KernelSize.Product(SpatialRank) * OffsetGroups);
         Check(inputs, 1, output, checked(2 * samples), "offsets, a shift in height and width for each value of a filter");
         Check(inputs, 2, output, samples, "weights of the samples, one for each value of a filter");

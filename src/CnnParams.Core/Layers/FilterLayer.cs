@@ -118,7 +118,7 @@ public abstract class FilterLayer : WindowLayer
     {
         CheckKerasStride(image);
         CheckInputChannels(image);
-        return image.WithSpatial(Slide(image), filters);
+        return Slide(image, filters);
     }
 
     private protected void CheckInputChannels(TensorShape image)

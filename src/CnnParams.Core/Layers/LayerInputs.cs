@@ -5,23 +5,28 @@ namespace CnnParams.Layers;
 /// <summary>The shapes that arrive at a layer, in the order in which it names them.</summary>
 public readonly struct LayerInputs
 {
-    private readonly TensorShape[] _shapes;
+    // Most layers read one shape, and need no list for it.
+    private readonly TensorShape? _single;
+    private readonly TensorShape[]? _several;
+
+    /// <summary>The one shape that arrives.</summary>
+    public LayerInputs(TensorShape shape) => _single = shape;
 
     /// <summary>The shapes that arrive.</summary>
-    public LayerInputs(params TensorShape[] shapes) => _shapes = shapes;
+    public LayerInputs(params TensorShape[] shapes) => _several = shapes;
 
     /// <summary>How many shapes arrive.</summary>
-    public int Count => _shapes.Length;
+    public int Count => _single is not null ? 1 : _several?.Length ?? 0;
 
     /// <summary>The first shape; the only one for most layers.</summary>
-    public TensorShape First => _shapes.Length > 0 ? _shapes[0] : TensorShape.Unknown;
+    public TensorShape First => _single ?? (_several?.Length > 0 ? _several[0] : TensorShape.Unknown);
 
     /// <summary>The layout that the layer works in.</summary>
     public ShapeLayout Layout => First.Layout;
 
     /// <summary>The shape number <paramref name="index"/>.</summary>
-    public TensorShape this[int index] => _shapes[index];
+    public TensorShape this[int index] => _single is null || index != 0 ? Shapes[index] : _single;
 
     /// <summary>All shapes.</summary>
-    public IReadOnlyList<TensorShape> Shapes => _shapes;
+    public IReadOnlyList<TensorShape> Shapes => _single is null ? _several ?? [] : [_single];
 }

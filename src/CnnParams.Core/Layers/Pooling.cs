@@ -40,7 +40,7 @@ public abstract class Pooling : WindowLayer
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var image = Image(inputs);
-        return image.WithSpatial(Slide(image), image.Channels);
+        return Slide(image, image.Channels);
     }
 
     private protected override void CheckRanks()

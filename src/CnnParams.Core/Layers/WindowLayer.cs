@@ -32,14 +32,15 @@ public abstract class WindowLayer : SpatialLayer
     private protected SlidingWindow Along(int axis) => new(
         Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
 
-    /// <summary>The spatial axes that leave the layer.</summary>
-    private protected Dimension[] Slide(TensorShape image)
+    /// <summary>What leaves the layer: an output for each window along each axis, with these channels.</summary>
+    private protected TensorShape Slide(TensorShape image, Dimension channels)
     {
         CheckRanks();
-        var spatial = new Dimension[SpatialRank];
-        for (int axis = 0; axis < spatial.Length; axis++)
-            spatial[axis] = Along(axis).Output(image.Spatial(axis));
-        return spatial;
+        var axes = new Dimension[image.Rank];
+        axes[image.ChannelAxis] = channels;
+        for (int axis = 0; axis < SpatialRank; axis++)
+            axes[image.SpatialAxis(axis)] = Along(axis).Output(image.Spatial(axis));
+        return image.Like(axes);
     }
 
     /// <summary>Makes sure that every setting fits the number of spatial axes.</summary>

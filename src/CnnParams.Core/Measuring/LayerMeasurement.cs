@@ -13,40 +13,30 @@ namespace CnnParams.Measuring;
 public sealed class LayerMeasurement
 {
     private readonly NetworkMeasurement _network;
+    private readonly LayerNumbers[] _numbers;
+    private readonly int _place;
     private readonly int _index;
-    private readonly LayerInputs _inputs;
-    private IReadOnlyList<Weight>? _moved;
-    private List<SharedWeights>? _shared;
 
-    internal LayerMeasurement(
-        NetworkMeasurement network,
-        int index,
-        LayerInputs inputs,
-        IReadOnlyList<TensorShape> outputs,
-        IReadOnlyList<Weight>? weights,
-        IReadOnlyList<Work> work,
-        Layer? instead = null)
+    /// <summary>A row of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="index">Which of its layers.</param>
+    internal LayerMeasurement(NetworkMeasurement network, int index)
+        : this(network, index, network.Numbers, index)
     {
-        _network = network;
-        _index = index;
-        _inputs = inputs;
-        Layer = instead ?? network.Graph.Layers[index];
-        Outputs = outputs;
-        ActivationSize = Sum(outputs);
-        if (weights is not null)
-            SumWeights(WithTensors(weights));
-        SumWork(work);
     }
 
-    /// <summary>The row of a layer that cannot be.</summary>
-    internal LayerMeasurement(NetworkMeasurement network, int index, LayerInputs inputs, string failure)
+    /// <summary>A row with numbers of its own, in place of those that the network has.</summary>
+    internal LayerMeasurement(NetworkMeasurement network, int index, LayerNumbers instead)
+        : this(network, index, [instead], 0)
+    {
+    }
+
+    private LayerMeasurement(NetworkMeasurement network, int index, LayerNumbers[] numbers, int place)
     {
         _network = network;
+        _numbers = numbers;
+        _place = place;
         _index = index;
-        _inputs = inputs;
-        Layer = network.Graph.Layers[index];
-        Failure = failure;
-        Outputs = [TensorShape.Unknown];
     }
 
     /// <summary>The layer's name.</summary>
@@ -56,19 +46,19 @@ public sealed class LayerMeasurement
     public string Type => Layer.Type;
 
     /// <summary>The shape that arrives; the first of several, null for an input.</summary>
-    public TensorShape? InputShape => _inputs.Count > 0 ? _inputs.First : null;
+    public TensorShape? InputShape => Arriving.Count > 0 ? Arriving.First : null;
 
     /// <summary>All shapes that arrive.</summary>
-    public TextList<string> InputShapes => new(_inputs.Shapes.Select(shape => shape.ToString()));
+    public TextList<string> InputShapes => new(Arriving.Shapes.Select(shape => shape.ToString()));
 
     /// <summary>The shape that leaves, of one sample; the first of several.</summary>
-    public TensorShape OutputShape => Outputs[0];
+    public TensorShape OutputShape => Numbers.OutputShape;
 
     /// <summary>All shapes that leave.</summary>
     public TextList<string> OutputShapes => new(Outputs.Select(shape => shape.ToString()));
 
     /// <summary>The number of values that leave, of one sample: the product of the output shape.</summary>
-    public long? ActivationSize { get; }
+    public long? ActivationSize => Numbers.ActivationSize;
 
     /// <summary>The parameters that the view counts.</summary>
     public long? Parameters => Counted?.Parameters;
@@ -86,7 +76,7 @@ public sealed class LayerMeasurement
     public long SharedParameters => CountedElsewhere.Parameters;
 
     /// <summary>The layers that share weights with this one.</summary>
-    public TextList<string> SharedWith { get; internal set; } = TextList<string>.None;
+    public TextList<string> SharedWith => Numbers.SharedWith ?? TextList<string>.None;
 
     /// <summary>The rule of the parameters in symbols: <c>((m * n * d) + 1) * k</c>.</summary>
     public string Formula => ParameterWorking?.Formula ?? "";
@@ -104,13 +94,13 @@ public sealed class LayerMeasurement
     public string ShapeCalculation => ShapeText(working => working.Calculation);
 
     /// <summary>What the symbols of the rule of the output shape stand for.</summary>
-    public string ShapeLegend => Failure is not null ? "" : Working.JoinLegends(Layer.ExplainShape(_inputs, OutputShape).Select(rule => rule.Working.Legend));
+    public string ShapeLegend => Failure is not null ? "" : Working.JoinLegends(Layer.ExplainShape(Arriving, OutputShape).Select(rule => rule.Working.Legend));
 
     /// <summary>The weights one by one, with those that the view does not count.</summary>
-    public TextList<Weight> Weights => new(_moved ?? RuledWeights());
+    public TextList<Weight> Weights => new(Numbers.Weights);
 
     /// <summary>Multiply-accumulates, for the batch.</summary>
-    public long? Macs { get; private set; }
+    public long? Macs => Numbers.Macs;
 
     /// <summary>The rule of the multiply-accumulates in symbols.</summary>
     public string MacsFormula => MacsSum.Formula;
@@ -122,10 +112,10 @@ public sealed class LayerMeasurement
     public string MacsCalculation => Macs is null ? "" : MacsSum.Calculation;
 
     /// <summary>Additions of a bias, for the batch.</summary>
-    public long? BiasAdds { get; private set; }
+    public long? BiasAdds => Numbers.BiasAdds;
 
     /// <summary>Operations on single values besides, for the batch: comparisons, normalisations, activations.</summary>
-    public long? ElementOperations { get; private set; }
+    public long? ElementOperations => Numbers.ElementOperations;
 
     /// <summary>Arithmetic operations for the batch: 2 * MACs, bias additions and element operations.</summary>
     public long? Flops => checked((2 * Macs) + BiasAdds + ElementOperations);
@@ -167,7 +157,7 @@ public sealed class LayerMeasurement
     public Trust ParametersTrust => Parameters is null ? Trust.Unknown : Trust.Exact;
 
     /// <summary>How far <see cref="Macs"/> can be trusted.</summary>
-    public Trust MacsTrust { get; private set; } = Trust.Unknown;
+    public Trust MacsTrust => Numbers.MacsTrust;
 
     /// <summary>Why a number is not exact; empty where all are.</summary>
     public string TrustReason => Failure ?? UntrustedReason();
@@ -187,9 +177,10 @@ public sealed class LayerMeasurement
     public Network GetNetwork() => _network.Network;
 
     /// <summary>The layer, or what was measured in its place.</summary>
-    internal Layer Layer { get; }
+    internal Layer Layer => Numbers.Layer;
 
-    internal LayerInputs Arriving => _inputs;
+    /// <summary>The shapes that arrive.</summary>
+    internal LayerInputs Arriving => Numbers.Inputs;
 
     /// <summary>The network that the row belongs to.</summary>
     internal NetworkMeasurement Network => _network;
@@ -197,28 +188,29 @@ public sealed class LayerMeasurement
     /// <summary>The weights that the view counts.</summary>
     internal IReadOnlyList<Weight> CountedWeights => Weights.Where(_network.Counts).ToArray();
 
-    internal IReadOnlyList<TensorShape> Outputs { get; }
+    /// <summary>The shapes that leave.</summary>
+    internal IReadOnlyList<TensorShape> Outputs => Numbers.Outputs;
 
     /// <summary>The arithmetic of the layer on one sample, kind by kind.</summary>
-    // Weights and work are made anew by the rule when they are asked for: to keep those of every layer costs more
-    // than the whole pass.
-    internal IReadOnlyList<Work> Work => Failure is null ? Layer.Work(_inputs, OutputShape) : [];
+    internal IReadOnlyList<Work> Work => Numbers.Work;
 
     /// <summary>Why the layer cannot be; null for one that can.</summary>
-    internal string? Failure { get; }
+    internal string? Failure => Numbers.Failure;
 
     internal int Index => _index;
 
     /// <summary>The weights under the view; null where they are not known.</summary>
-    internal WeightCount? Counted { get; private set; }
+    internal WeightCount? Counted => Numbers.Counted;
 
     /// <summary>Those of the weights that other rows have too, and count.</summary>
-    internal IReadOnlyList<SharedWeights> Shared => _shared ?? [];
+    internal IReadOnlyList<SharedWeights> Shared => Numbers.Shared;
 
     /// <summary>What the totals count of this row: all but what other rows count.</summary>
     internal WeightCount CountedHere => (Counted ?? default) - CountedElsewhere;
 
-    private WeightCount CountedElsewhere => _shared is null ? default : _shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
+    private WeightCount CountedElsewhere => Shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
+
+    private ref LayerNumbers Numbers => ref _numbers[_place];
 
     internal MeasureOptions Options => _network.Options;
 
@@ -228,35 +220,25 @@ public sealed class LayerMeasurement
 
     private Working? ParameterWorking => Parameters is null
         ? null
-        : Layer.ExplainParameters(_inputs, CountedWeights);
+        : Layer.ExplainParameters(Arriving, CountedWeights);
 
     /// <summary>Gives the layer other weights, as the view that folds batch norms moves them.</summary>
-    internal void MoveWeights(IReadOnlyList<Weight> weights)
-    {
-        _moved = weights;
-        SumWeights(weights);
-    }
-
-    private IReadOnlyList<Weight> RuledWeights() =>
-        Failure is null && Layer.Weights(_inputs) is { } weights ? WithTensors(weights) : [];
-
-    private void SumWeights(IReadOnlyList<Weight> weights)
-    {
-        WeightCount sum = default;
-        for (int i = 0; i < weights.Count; i++)
-            sum += Count(weights[i]);
-        Counted = sum;
-    }
+    internal void MoveWeights(IReadOnlyList<Weight> weights) => Numbers.MoveWeights(_network, weights);
 
     /// <summary>Notes that a weight of this row is counted on an earlier one.</summary>
-    internal void CountElsewhere(Weight weight, LayerMeasurement earlier) => (_shared ??= []).Add(new SharedWeights(earlier, Count(weight)));
-
-    private WeightCount Count(Weight weight)
+    internal void CountElsewhere(Weight weight, LayerMeasurement earlier)
     {
-        long bytes = _network.Bytes(Layer, weight);
-        return _network.Counts(weight)
-            ? WeightCount.Counted(weight.Count, bytes, weight.IsLearned && Layer.Trainable)
-            : WeightCount.Beside(weight.Count, bytes);
+        Numbers.CountElsewhere(new SharedWeights(earlier, _network.Count(Layer, weight)));
+        if (earlier == this)
+            return;
+        NoteSharing(earlier.Name);
+        earlier.NoteSharing(Name);
+    }
+
+    private void NoteSharing(string name)
+    {
+        if (!SharedWith.Contains(name))
+            Numbers.SharedWith = new TextList<string>(SharedWith.Append(name));
     }
 
     // What arrives has the type of the layer that it comes from.
@@ -265,31 +247,8 @@ public sealed class LayerMeasurement
         var reads = _network.Graph.Reads[_index];
         long? bytes = 0;
         for (int i = 0; i < reads.Length; i++)
-            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.MutableRows[reads[i].Layer].Layer, _inputs[i].ElementCount);
+            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.Numbers[reads[i].Layer].Layer, Arriving[i].ElementCount);
         return bytes;
-    }
-
-    private IReadOnlyList<Weight> WithTensors(IReadOnlyList<Weight> weights) => Layer.Stored is not { } stored
-        ? weights
-        : weights.Select(weight => stored.TryGetValue(weight.Name, out var tensor) ? weight.StoredAs(tensor) : weight).ToArray();
-
-    private void SumWork(IReadOnlyList<Work> terms)
-    {
-        long macs = 0, adds = 0, operations = 0, batch = _network.Options.BatchSize;
-        bool any = false, all = true;
-        foreach (var work in terms)
-        {
-            any |= work.Macs is not null;
-            all &= work.Macs is not null;
-            macs = checked(macs + (work.Macs?.Value ?? 0));
-            adds = checked(adds + work.BiasAdds);
-            operations = checked(operations + work.ElementOperations);
-        }
-
-        MacsTrust = all ? Trust.Exact : any ? Trust.LowerBound : Trust.Unknown;
-        if (!any)
-            return;
-        (Macs, BiasAdds, ElementOperations) = checked((macs * batch, adds * batch, operations * batch));
     }
 
     private string UntrustedReason()
@@ -298,9 +257,9 @@ public sealed class LayerMeasurement
             return "";
         if (Work.FirstOrDefault(work => work.Kind == WorkKind.Unknown) is { } unknown)
             return $"the operator {(unknown.Detail.Length > 0 ? unknown.Detail : Type)} is not understood";
-        return _inputs.Shapes.All(shape => shape.IsKnown)
+        return Arriving.Shapes.All(shape => shape.IsKnown)
             ? "the layer leaves it open"
-            : $"the shape that arrives is not known: {string.Join(", ", _inputs.Shapes)}";
+            : $"the shape that arrives is not known: {string.Join(", ", Arriving.Shapes)}";
     }
 
     // Axes with the same rule and numbers are named together.
@@ -308,22 +267,9 @@ public sealed class LayerMeasurement
     {
         if (Failure is not null)
             return "";
-        var rules = Layer.ExplainShape(_inputs, OutputShape)
+        var rules = Layer.ExplainShape(Arriving, OutputShape)
             .GroupBy(rule => text(rule.Working), (shown, same) => $"{string.Join(", ", same.Select(rule => rule.Axis))}: {shown}");
         return string.Join("; ", rules);
-    }
-
-    private static long? Sum(IReadOnlyList<TensorShape> shapes)
-    {
-        long sum = 0;
-        for (int i = 0; i < shapes.Count; i++)
-        {
-            if (shapes[i].ElementCount is not { } count)
-                return null;
-            sum = checked(sum + count);
-        }
-
-        return sum;
     }
 
     /// <inheritdoc/>

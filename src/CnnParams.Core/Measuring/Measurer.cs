@@ -22,11 +22,11 @@ public static class Measurer
         network = WithShapes(network, options);
         var graph = new NetworkGraph(network);
         var measurement = new NetworkMeasurement(network, graph, options);
-        var rows = measurement.MutableRows;
+        var numbers = measurement.Numbers;
         foreach (int index in graph.Order)
         {
             cancellation.ThrowIfCancellationRequested();
-            rows[index] = MeasureLayer(measurement, index, Arriving(measurement, index));
+            numbers[index] = MeasureLayer(measurement, index, Arriving(measurement, index));
         }
 
         NormalizationFolding.Apply(measurement);
@@ -48,7 +48,9 @@ public static class Measurer
     internal static LayerMeasurement MeasureAlone(Layer layer, LayerInputs inputs, ParameterView view, MeasureOptions options)
     {
         var network = new Network([layer]) { HasGraph = false, View = view };
-        return MeasureLayer(new NetworkMeasurement(network, new NetworkGraph(network), options), 0, inputs);
+        var measurement = new NetworkMeasurement(network, new NetworkGraph(network), options);
+        measurement.Numbers[0] = MeasureLayer(measurement, 0, inputs);
+        return measurement.Rows[0];
     }
 
     private static void CheckTotals(NetworkMeasurement measurement)
@@ -68,6 +70,9 @@ public static class Measurer
     private static LayerInputs Arriving(NetworkMeasurement measurement, int index)
     {
         var reads = measurement.Graph.Reads[index];
+        if (reads.Length == 1)
+            return new LayerInputs(Arriving(measurement, index, reads[0]));
+
         var shapes = new TensorShape[reads.Length];
         for (int i = 0; i < reads.Length; i++)
             shapes[i] = Arriving(measurement, index, reads[i]);
@@ -79,11 +84,14 @@ public static class Measurer
         if (read.Layer < 0)
             return TensorShape.Unknown;
 
-        var outputs = measurement.MutableRows[read.Layer].Outputs;
+        ref var before = ref measurement.Numbers[read.Layer];
+        if (read.Output == 0)
+            return before.OutputShape;
+        var outputs = before.Outputs;
         if (read.Output < outputs.Count)
             return outputs[read.Output];
         // An impossible layer has no outputs to choose from; its own error has been reported.
-        if (measurement.MutableRows[read.Layer].Failure is null)
+        if (before.Failure is null)
         {
             measurement.Graph.Report(
                 reader,
@@ -94,7 +102,7 @@ public static class Measurer
         return TensorShape.Unknown;
     }
 
-    private static LayerMeasurement MeasureLayer(NetworkMeasurement measurement, int index, LayerInputs inputs)
+    private static LayerNumbers MeasureLayer(NetworkMeasurement measurement, int index, LayerInputs inputs)
     {
         var graph = measurement.Graph;
         var layer = graph.Layers[index];
@@ -102,8 +110,7 @@ public static class Measurer
         try
         {
             CheckArity(graph, index, inputs);
-            var outputs = layer.OutputShapes(inputs);
-            return new LayerMeasurement(measurement, index, inputs, outputs, layer.Weights(inputs), layer.Work(inputs, outputs[0]));
+            return new LayerNumbers(measurement, layer, inputs);
         }
         catch (LayerException exception)
         {
@@ -116,7 +123,7 @@ public static class Measurer
         }
 
         string failure = graph.Problems.Count > problems ? graph.Problems[problems].Message : "it reads a wrong number of layers";
-        return new LayerMeasurement(measurement, index, inputs, failure);
+        return new LayerNumbers(layer, inputs, failure);
     }
 
     // Reported when the graph was made; here it keeps the rules from reading what is not there.

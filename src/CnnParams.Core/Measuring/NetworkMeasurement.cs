@@ -1,5 +1,6 @@
 using CnnParams.Layers;
 using CnnParams.Networks;
+using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
 
@@ -7,6 +8,7 @@ namespace CnnParams.Measuring;
 public sealed class NetworkMeasurement
 {
     private readonly ParameterView _view;
+    private readonly Lazy<LayerMeasurement[]> _rows;
     private readonly Lazy<ReceptiveField?[]> _receptiveFields;
     private readonly Lazy<Liveness?> _liveness;
     private readonly Lazy<NetworkTotals> _totals;
@@ -16,8 +18,9 @@ public sealed class NetworkMeasurement
         Network = network;
         Graph = graph;
         Options = options;
-        MutableRows = new LayerMeasurement[graph.Layers.Count];
+        Numbers = new LayerNumbers[graph.Layers.Count];
         _view = options.View ?? network.View;
+        _rows = new(() => [.. Enumerable.Range(0, Numbers.Length).Select(index => new LayerMeasurement(this, index))]);
         _receptiveFields = new(() => ReceptiveFieldPass.Run(this));
         _liveness = new(() => Measuring.Liveness.Of(this));
         _totals = new(() => new NetworkTotals(this));
@@ -33,7 +36,7 @@ public sealed class NetworkMeasurement
     public ParameterView View => _view;
 
     /// <summary>A row for each layer, in the order of the network.</summary>
-    public IReadOnlyList<LayerMeasurement> Rows => MutableRows;
+    public IReadOnlyList<LayerMeasurement> Rows => _rows.Value;
 
     /// <summary>The totals.</summary>
     public NetworkTotals Totals => _totals.Value;
@@ -43,13 +46,35 @@ public sealed class NetworkMeasurement
 
     internal NetworkGraph Graph { get; }
 
-    internal LayerMeasurement[] MutableRows { get; }
+    /// <summary>The shapes of the network, each once.</summary>
+    internal ShapeSet Shapes { get; } = new();
+
+    /// <summary>What the pass has found out about each layer.</summary>
+    internal LayerNumbers[] Numbers { get; }
 
     internal ReceptiveField?[] ReceptiveFields => _receptiveFields.Value;
 
     internal Liveness? Liveness => _liveness.Value;
 
     internal bool Counts(Weight weight) => _view.Counts(weight);
+
+    /// <summary>What the view makes of weights of a layer.</summary>
+    internal WeightCount Count(Layer layer, IReadOnlyList<Weight> weights)
+    {
+        WeightCount sum = default;
+        for (int i = 0; i < weights.Count; i++)
+            sum += Count(layer, weights[i]);
+        return sum;
+    }
+
+    /// <summary>What the view makes of a weight of a layer.</summary>
+    internal WeightCount Count(Layer layer, Weight weight)
+    {
+        long bytes = TypeOf(layer, weight).Bytes(weight.Count);
+        return Counts(weight)
+            ? WeightCount.Counted(weight.Count, bytes, weight.IsLearned && layer.Trainable)
+            : WeightCount.Beside(weight.Count, bytes);
+    }
 
     /// <summary>Bytes of values that leave a layer, for the batch.</summary>
     internal long? Bytes(Layer layer, long? elements) =>

@@ -14,7 +14,7 @@ public sealed class NetworkTotals
     {
         _measurement = measurement;
         _cost = new(() => measurement.Options.CostConvention.TotalsOf(measurement));
-        foreach (var row in measurement.MutableRows)
+        foreach (var row in measurement.Rows)
         {
             _counted += row.CountedHere;
             ActivationSize = checked(ActivationSize + (row.ActivationSize ?? 0));

@@ -24,7 +24,7 @@ internal static class NormalizationFolding
         {
             var reads = measurement.Graph.Reads[row.Index];
             if (row.Layer is BatchNormalization { TrackStatistics: true } && reads.Length == 1 && reads[0].Layer >= 0 && readers[reads[0].Layer] == 1)
-                Fold(row, measurement.MutableRows[reads[0].Layer]);
+                Fold(row, measurement.Rows[reads[0].Layer]);
         }
     }
 

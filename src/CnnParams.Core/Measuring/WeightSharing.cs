@@ -15,12 +15,12 @@ internal static class WeightSharing
         foreach (var row in OwnersFirst(measurement))
         {
             int owner = graph.WeightOwners[row.Index];
-            if (owner != row.Index && !HasSameWeights(row, measurement.MutableRows[owner]))
+            if (owner != row.Index && !HasSameWeights(row, measurement.Rows[owner]))
             {
                 graph.Report(
                     row.Index,
                     ErrorId.InvalidWeightSharing,
-                    $"its weights are to come from '{graph.Names[owner]}', whose weights are others: {Shapes(measurement.MutableRows[owner])}; it needs {Shapes(row)}");
+                    $"its weights are to come from '{graph.Names[owner]}', whose weights are others: {Shapes(measurement.Rows[owner])}; it needs {Shapes(row)}");
                 owner = row.Index;
             }
 
@@ -28,7 +28,7 @@ internal static class WeightSharing
             {
                 var key = weight.Tensor is { } tensor ? (tensor, -1, "") : ((string?)null, owner, weight.Name);
                 if (first.TryGetValue(key, out var earlier))
-                    Share(row, earlier, weight);
+                    row.CountElsewhere(weight, earlier);
                 else
                     first.Add(key, row);
             }
@@ -43,16 +43,4 @@ internal static class WeightSharing
         row.Weights.Select(weight => (weight.Name, weight.Count)).SequenceEqual(owner.Weights.Select(weight => (weight.Name, weight.Count)));
 
     private static string Shapes(LayerMeasurement row) => string.Join(", ", row.Weights);
-
-    private static void Share(LayerMeasurement row, LayerMeasurement earlier, Weight weight)
-    {
-        row.CountElsewhere(weight, earlier);
-        if (earlier == row)
-            return;
-        row.SharedWith = With(row.SharedWith, earlier.Name);
-        earlier.SharedWith = With(earlier.SharedWith, row.Name);
-    }
-
-    private static TextList<string> With(TextList<string> names, string name) =>
-        names.Contains(name) ? names : new TextList<string>(names.Append(name));
 }

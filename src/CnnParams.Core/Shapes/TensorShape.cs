@@ -90,7 +90,10 @@ public sealed class TensorShape : IEquatable<TensorShape>
     internal int SpatialRank => Math.Max(Rank - 1, 0);
 
     /// <summary>The spatial axis number <paramref name="index"/> (height is 0 in two dimensions).</summary>
-    internal Dimension Spatial(int index) => Axes[Layout == ShapeLayout.ChannelsFirst ? index + 1 : index];
+    internal Dimension Spatial(int index) => Axes[SpatialAxis(index)];
+
+    /// <summary>The index of the spatial axis number <paramref name="index"/>.</summary>
+    internal int SpatialAxis(int index) => Layout == ShapeLayout.ChannelsFirst ? index + 1 : index;
 
     /// <summary>The product of the spatial axes, or null where one is open.</summary>
     internal long? Positions
@@ -180,7 +183,20 @@ public sealed class TensorShape : IEquatable<TensorShape>
 
     /// <inheritdoc/>
     public bool Equals(TensorShape? other) =>
-        other is not null && HasRank == other.HasRank && Axes.SequenceEqual(other.Axes);
+        other is not null && (other._axes is null ? _axes is null : HasSameAxes(other._axes));
+
+    private bool HasSameAxes(Dimension[] axes)
+    {
+        if (_axes is null || _axes.Length != axes.Length)
+            return false;
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (!_axes[i].Equals(axes[i]))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TensorShape);
