@@ -11,15 +11,9 @@ namespace CnnParams.Formats;
 /// </summary>
 public sealed class ModelLibrary : IModelLibrary
 {
-    private readonly IReadOnlyList<IModelReader> _readers = [.. typeof(ModelLibrary).Assembly.GetTypes()
-        .Where(type => typeof(IModelReader).IsAssignableFrom(type) && !type.IsAbstract)
-        .Select(type => (IModelReader)Activator.CreateInstance(type)!)
-        .OrderBy(reader => reader.Format.Name, StringComparer.Ordinal)];
+    private readonly IReadOnlyList<IModelReader> _readers = [.. Implementations.Of<IModelReader>().OrderBy(reader => reader.Format.Name, StringComparer.Ordinal)];
 
-    private readonly IReadOnlyList<IModelWriter> _writers = [.. typeof(ModelLibrary).Assembly.GetTypes()
-        .Where(type => typeof(IModelWriter).IsAssignableFrom(type) && !type.IsAbstract)
-        .Select(type => (IModelWriter)Activator.CreateInstance(type)!)
-        .OrderBy(writer => writer.Format, StringComparer.Ordinal)];
+    private readonly IReadOnlyList<IModelWriter> _writers = [.. Implementations.Of<IModelWriter>().OrderBy(writer => writer.Format, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelFormat> Formats =>

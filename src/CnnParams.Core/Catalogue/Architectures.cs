@@ -72,9 +72,7 @@ public static class Architectures
     private static Architecture? Find(string key, Dictionary<string, Architecture> own) =>
         own.TryGetValue(key, out var architecture) || PublishedByName.Value.TryGetValue(key, out architecture) ? architecture : null;
 
-    private static IEnumerable<Architecture> Published() => typeof(IArchitectureFamily).Assembly.GetTypes()
-        .Where(type => typeof(IArchitectureFamily).IsAssignableFrom(type) && !type.IsAbstract)
-        .SelectMany(type => ((IArchitectureFamily)Activator.CreateInstance(type)!).Members);
+    private static IEnumerable<Architecture> Published() => Implementations.Of<IArchitectureFamily>().SelectMany(family => family.Members);
 
     // ResNet-50, resnet_50 and RESNET50 are one name; RegNetX_1.6GF and RegNetX_16GF are two.
     private static string Key(string name) =>

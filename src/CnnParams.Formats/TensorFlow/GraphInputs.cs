@@ -61,7 +61,7 @@ internal sealed class GraphInputs
         if (count > 1 && !(fits && isOpen))
             return written;
         if (!fits)
-            _warnings.Add($"input '{node.Name}': the file says {Graphs.OperatorCall.Text(written!)}; the shape {wanted} that was asked for is taken instead");
+            _warnings.Add($"input '{node.Name}': the file says {Operators.OperatorCall.Text(written!)}; the shape {wanted} that was asked for is taken instead");
         return given;
     }
 }

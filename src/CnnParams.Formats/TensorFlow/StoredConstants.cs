@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow.Schema;
 
 namespace CnnParams.Formats.TensorFlow;

@@ -1,4 +1,4 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow.Schema;
 using CnnParams.Networks;
 using CnnParams.Reading;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.TensorFlow;
 using CnnParams.Formats.TensorFlow.Schema;

@@ -84,7 +84,7 @@ internal sealed class LiteModel
         var numbers = type < Types.Length ? Types[type] : null;
         var (start, bytes) = Buffer(table, name);
         bool isSparse = table.Table(6, "the tensor's sparsity") is not null;
-        long? count = Graphs.GraphTensor.Product(sizes);
+        long? count = TensorFlow.Operators.GraphTensor.Product(sizes);
         if (bytes > 0 && !isSparse && count is { } elements && numbers?.Bytes(elements) is { } expected && expected != bytes)
             _warnings.Add($"the tensor '{name}' takes {expected} bytes, but the file holds {bytes} of it");
         return new LiteTensor(name, sizes, numbers, bytes, isSparse, bytes > 0 ? Values(start, bytes, numbers, count) : null);

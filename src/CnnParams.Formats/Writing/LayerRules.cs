@@ -11,9 +11,8 @@ namespace CnnParams.Formats.Writing;
 internal abstract class LayerRules<TTarget>
     where TTarget : class
 {
-    private static readonly Lazy<Dictionary<Type, Action<WritableLayer, TTarget>>> All = new(() => typeof(TTarget).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(LayerRules<TTarget>)) && !type.IsAbstract)
-        .SelectMany(type => ((LayerRules<TTarget>)Activator.CreateInstance(type)!)._rules)
+    private static readonly Lazy<Dictionary<Type, Action<WritableLayer, TTarget>>> All = new(() => Implementations.Of<LayerRules<TTarget>>()
+        .SelectMany(family => family._rules)
         .ToDictionary(rule => rule.Key, rule => rule.Value));
 
     private readonly Dictionary<Type, Action<WritableLayer, TTarget>> _rules = [];

@@ -5,10 +5,7 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>Reads summaries of networks as tools print them, out of logs, comments and terminals.</summary>
 public static class SummaryReader
 {
-    private static readonly ISummaryFormat[] Formats = [.. typeof(ISummaryFormat).Assembly.GetTypes()
-        .Where(type => typeof(ISummaryFormat).IsAssignableFrom(type) && !type.IsAbstract)
-        .Select(type => (ISummaryFormat)Activator.CreateInstance(type, nonPublic: true)!)
-        .OrderBy(format => format.Tool, StringComparer.Ordinal)];
+    private static readonly ISummaryFormat[] Formats = [.. Implementations.Of<ISummaryFormat>().OrderBy(format => format.Tool, StringComparer.Ordinal)];
 
     // No tool prints a wider table; what is longer would keep a regular expression busy.
     private const int LongestLine = 2000;

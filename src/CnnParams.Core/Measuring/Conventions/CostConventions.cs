@@ -3,11 +3,8 @@ namespace CnnParams.Measuring.Conventions;
 /// <summary>All conventions: every class that is a <see cref="CostConvention"/>.</summary>
 public static class CostConventions
 {
-    private static readonly Lazy<CostConvention[]> Known = new(() => typeof(CostConvention).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(CostConvention)) && !type.IsAbstract)
-        .Select(type => (CostConvention)Activator.CreateInstance(type, nonPublic: true)!)
-        .OrderBy(convention => convention.Name, StringComparer.Ordinal)
-        .ToArray());
+    private static readonly Lazy<CostConvention[]> Known = new(() =>
+        [.. Implementations.Of<CostConvention>().OrderBy(convention => convention.Name, StringComparer.Ordinal)]);
 
     /// <summary>CnnParams's own, which holds when no other is asked for.</summary>
     public static CostConvention Own { get; } = Get("cnnparams-1");

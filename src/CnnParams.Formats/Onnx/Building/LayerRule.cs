@@ -8,9 +8,7 @@ namespace CnnParams.Formats.Onnx.Building;
 /// </summary>
 internal abstract class LayerRule
 {
-    private static readonly Lazy<Dictionary<string, LayerRule>> Rules = new(() => typeof(LayerRule).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(LayerRule)) && !type.IsAbstract)
-        .Select(type => (LayerRule)Activator.CreateInstance(type, nonPublic: true)!)
+    private static readonly Lazy<Dictionary<string, LayerRule>> Rules = new(() => Implementations.Of<LayerRule>()
         .SelectMany(rule => rule.Operators.Select(name => (name, rule)))
         .ToDictionary(pair => pair.name, pair => pair.rule, StringComparer.Ordinal));
 

@@ -6,9 +6,7 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// </summary>
 internal abstract class ShapeRule
 {
-    private static readonly Lazy<Dictionary<string, ShapeRule>> Rules = new(() => typeof(ShapeRule).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(ShapeRule)) && !type.IsAbstract)
-        .Select(type => (ShapeRule)Activator.CreateInstance(type, nonPublic: true)!)
+    private static readonly Lazy<Dictionary<string, ShapeRule>> Rules = new(() => Implementations.Of<ShapeRule>()
         .SelectMany(rule => rule.Operators.Select(name => (name, rule)))
         .ToDictionary(pair => pair.name, pair => pair.rule, StringComparer.Ordinal));
 

@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Functions of each value.</summary>
-internal sealed class ActivationOperators : OperatorRules
+internal sealed class ActivationOperators : TensorFlowRules
 {
     private static readonly Dictionary<string, string> Functions = new(StringComparer.Ordinal)
     {

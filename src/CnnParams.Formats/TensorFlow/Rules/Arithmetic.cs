@@ -1,10 +1,10 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Functions of the values at one place.</summary>
-internal sealed class Arithmetic : OperatorRules
+internal sealed class Arithmetic : TensorFlowRules
 {
     private const string Unary = "Abs Ceil Cos Erf Expm1 Floor Inv Invert IsNan Log Log1p LogicalNot Neg Reciprocal Round Rsqrt Sign Sin Sqrt Square"
         + " ABS CEIL COS FLOOR LOG LOGICAL_NOT NEG ROUND RSQRT SIGN SIN SQRT SQUARE ClipByValue DEQUANTIZE QUANTIZE Dequantize QuantizeV2"

@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Filters: convolutions, with what grappler fuses into them.</summary>
-internal sealed class FilterOperators : OperatorRules
+internal sealed class FilterOperators : TensorFlowRules
 {
     public FilterOperators()
     {

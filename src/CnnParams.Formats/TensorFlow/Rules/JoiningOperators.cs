@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Tensors joined, and parts of tensors.</summary>
-internal sealed class JoiningOperators : OperatorRules
+internal sealed class JoiningOperators : TensorFlowRules
 {
     private const int MostParts = 4096;
 

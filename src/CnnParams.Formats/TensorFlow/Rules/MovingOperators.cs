@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>The same values under other axes, at other places, or several times.</summary>
-internal sealed class MovingOperators : OperatorRules
+internal sealed class MovingOperators : TensorFlowRules
 {
     public MovingOperators()
     {

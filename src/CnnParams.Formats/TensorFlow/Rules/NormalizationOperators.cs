@@ -1,10 +1,10 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Normalisations.</summary>
-internal sealed class NormalizationOperators : OperatorRules
+internal sealed class NormalizationOperators : TensorFlowRules
 {
     /// <summary>The vectors of a batch normalisation: factor, offset, mean, variance.</summary>
     internal const int Vectors = 4;

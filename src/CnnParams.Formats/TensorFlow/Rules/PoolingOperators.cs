@@ -1,10 +1,10 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Windows or axes that are summed up in one value.</summary>
-internal sealed class PoolingOperators : OperatorRules
+internal sealed class PoolingOperators : TensorFlowRules
 {
     public PoolingOperators()
     {

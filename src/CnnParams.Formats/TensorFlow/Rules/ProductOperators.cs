@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Products with a matrix of weights, or of two computed tensors.</summary>
-internal sealed class ProductOperators : OperatorRules
+internal sealed class ProductOperators : TensorFlowRules
 {
     public ProductOperators()
     {

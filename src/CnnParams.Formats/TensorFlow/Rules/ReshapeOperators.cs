@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Reshapes, whose sizes may be computed in the graph from those of a tensor.</summary>
-internal sealed class ReshapeOperators : OperatorRules
+internal sealed class ReshapeOperators : TensorFlowRules
 {
     public ReshapeOperators()
     {

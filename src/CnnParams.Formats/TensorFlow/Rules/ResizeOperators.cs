@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>Images brought to a size.</summary>
-internal sealed class ResizeOperators : OperatorRules
+internal sealed class ResizeOperators : TensorFlowRules
 {
     public ResizeOperators()
     {

@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlowLite;
 
 /// <summary>Filters, whose weights TensorFlow Lite keeps in an order of its own: filters first.</summary>
-internal sealed class LiteFilterOperators : OperatorRules
+internal sealed class LiteFilterOperators : TensorFlowRules
 {
     public LiteFilterOperators()
     {

@@ -1,9 +1,9 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlowLite;
 
 /// <summary>Windows that are summed up in one value.</summary>
-internal sealed class LitePoolingOperators : OperatorRules
+internal sealed class LitePoolingOperators : TensorFlowRules
 {
     public LitePoolingOperators()
     {

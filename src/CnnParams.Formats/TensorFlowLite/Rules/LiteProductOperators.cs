@@ -1,10 +1,10 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlowLite;
 
 /// <summary>Units and recurrent units, whose weights TensorFlow Lite keeps a unit a row.</summary>
-internal sealed class LiteProductOperators : OperatorRules
+internal sealed class LiteProductOperators : TensorFlowRules
 {
     private const int Gates = 4;
 

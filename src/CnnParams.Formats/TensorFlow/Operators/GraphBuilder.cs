@@ -3,7 +3,7 @@ using CnnParams.Networks;
 using CnnParams.Reading;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>Builds a network of the operators of a graph, one after the other in an order in which each can read what it needs.</summary>
 /// <param name="layout">Where images have their channels.</param>
@@ -45,7 +45,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         var call = written with { Batch = batch, Warn = reason => Warn($"{written.Name} ({written.Operator}): {reason}") };
         if (ShapeArithmetic.Fold(call) is { } numbers)
             return numbers;
-        if (OperatorRules.Find(call.Operator) is not { } rule)
+        if (TensorFlowRules.Find(call.Operator) is not { } rule)
         {
             _unknown[call.Operator] = _unknown.TryGetValue(call.Operator, out int times) ? times + 1 : 1;
             return AddOpaque(call, null, isKnown: false);

@@ -2,7 +2,7 @@ using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>Which tensors of the file are the weights of a layer, and whether they can be.</summary>
 internal static class GraphWeights

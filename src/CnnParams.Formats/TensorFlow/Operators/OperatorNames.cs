@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>TensorFlow Lite's names of TensorFlow's operators of shape arithmetic, which differ in more than capitals.</summary>
 internal static class OperatorNames

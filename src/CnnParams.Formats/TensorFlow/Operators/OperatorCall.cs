@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>An operator of a graph with what it reads, as a rule sees it.</summary>
 /// <param name="Name">Its name in the file.</param>

@@ -1,6 +1,6 @@
 using CnnParams.Layers;
 
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>A layer that is about to be made of an operator: its type, its settings and the tensors that are its weights.</summary>
 /// <param name="type">The type, as <see cref="LayerTypes"/> knows it.</param>

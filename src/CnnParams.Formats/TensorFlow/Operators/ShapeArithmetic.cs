@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>
 /// The arithmetic by which a graph makes shapes of shapes: whole numbers, some of which may be open. What it works out

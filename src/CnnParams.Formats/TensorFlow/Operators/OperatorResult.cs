@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>What a rule makes of an operator.</summary>
 internal abstract record OperatorResult

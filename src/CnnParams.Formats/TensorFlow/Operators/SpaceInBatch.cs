@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>
 /// A tensor whose image has been dealt out over the batch, so that filters without gaps see every second position, or

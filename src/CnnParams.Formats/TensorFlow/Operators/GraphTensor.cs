@@ -1,6 +1,6 @@
 using CnnParams.Measuring;
 
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>A tensor of a graph, as far as it is known.</summary>
 /// <param name="Name">Its name in the file.</param>
