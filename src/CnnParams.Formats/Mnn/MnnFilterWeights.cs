@@ -13,6 +13,12 @@ namespace CnnParams.Formats.Mnn;
 /// <param name="IsLeftOut">Whether neither is anywhere: benchmarks use such files.</param>
 internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, bool IsLeftOut)
 {
+    /// <summary>Of packed filters, how many bits each number has, and the bytes that there are for all of them; null where that is not known.</summary>
+    internal (int Bits, long Bytes)? Packing { get; init; }
+
+    /// <summary>The bytes that are missing of so many numbers.</summary>
+    internal long Missing(long numbers) => Packing is { } packing ? Math.Max((long)Math.Ceiling((double)numbers * packing.Bits / 8) - packing.Bytes, 0) : 0;
+
     // By IDSTQuan's type: packed bits, sparse packed bits, halves, bytes, and floats that lie outside.
     private const int Packed = 1, Sparse = 2, Halves = 3, Bytes = 4, Floats = 8;
 
@@ -59,6 +65,7 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
         {
             _ when bytes == 0 => new MnnFilterWeights(null, bias, null, bias == 0),
             Packed or Sparse when !isOutside => Headed(packed, inside!.Value, kind, bias),
+            Packed when packed.Int32(7, "the bits") is > 0 and <= 8 and var bits => new MnnFilterWeights(null, bias, TypeOf(bits), false) { Packing = (bits, bytes) },
             Packed or Sparse => new MnnFilterWeights(null, bias, DataType.Int8, false),
             Halves => new MnnFilterWeights(bytes / 2, bias, DataType.Float16, false),
             Bytes => new MnnFilterWeights(bytes, bias, DataType.Int8, false),
@@ -82,8 +89,13 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
             count = checked(count * (size == sizeof(int) ? unchecked((uint)file.Int32(at, "a size")) : file.UInt16(at, "a size")));
         }
 
-        int values = file.Byte(list.Start + 1 + ((long)axes * size), "the number of values");
-        bool isNarrow = kind == Packed && values is > 0 and <= 16;
-        return new MnnFilterWeights(count, bias, isNarrow ? DataType.Int4 : DataType.Int8, false);
+        if (kind == Sparse)
+            return new MnnFilterWeights(count, bias, DataType.Int8, false);
+        // The values follow, of a byte each, then for each number which of them it is.
+        int values = file.Byte(list.Start + 1 + ((long)axes * size), "the number of values") is > 0 and var some ? some : 256;
+        int bits = Enumerable.Range(1, 8).First(width => 1 << width >= values);
+        return new MnnFilterWeights(count, bias, TypeOf(bits), false) { Packing = (bits, Math.Max(list.Count - 2 - (axes * size) - values, 0)) };
     }
+
+    private static DataType TypeOf(int bits) => bits <= 4 ? DataType.Int4 : DataType.Int8;
 }

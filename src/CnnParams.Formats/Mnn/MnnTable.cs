@@ -30,5 +30,8 @@ internal readonly record struct MnnTable(FlatTable? Table)
     /// <summary>How many items a list has that is not read; 0 where it is left out.</summary>
     internal long Count(int field, int size, string what) => Table?.List(field, size, what)?.Count ?? 0;
 
+    /// <summary>A list of tables; none where it is left out.</summary>
+    internal IEnumerable<MnnTable> Tables(int field, string what) => Table?.Tables(field, what).Select(table => new MnnTable(table)) ?? [];
+
     internal MnnTable Inner(int field, string what) => new(Table?.Table(field, what));
 }

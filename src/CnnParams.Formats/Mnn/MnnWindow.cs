@@ -94,6 +94,7 @@ internal sealed class MnnWindow
             if (count % each == 0)
             {
                 long depth = checked(count / each * groups);
+                Check(layer, weights, count);
                 if (stated > 0 && stated != depth && checked(stated * groups) != depth)
                     layer.Warn($"it has {count} weights, of {depth} channels that arrive, but its settings say {stated}");
                 return depth;
@@ -102,10 +103,18 @@ internal sealed class MnnWindow
             layer.Warn($"it has {count} weights, which {filters} filters of {kernel} positions cannot share out");
         }
 
+        if (stated > 0 && groups == 1)
+            Check(layer, weights, checked(each * stated));
         if (stated <= 0 || groups == 1)
             return stated > 0 ? stated : null;
         long? arriving = layer.Image is { Rank: > 0 } image ? image.Sizes[0] : null;
         return arriving == stated || arriving == checked(stated * groups) || stated % groups != 0 ? arriving : stated;
+    }
+
+    private static void Check(MnnOperator layer, MnnFilterWeights weights, long numbers)
+    {
+        if (weights.Missing(numbers) is > 0 and var missing)
+            layer.Warn($"its {numbers} packed weights lack {missing} bytes");
     }
 
     /// <inheritdoc cref="HasBias(MnnOperator, MnnFilterWeights)"/>

@@ -27,6 +27,7 @@ public class MnnOperatorTests
     [InlineData("4,6,7", "Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4 16=b1} 1=f72 2=f2; x i1,11,14,2", "(2,11,14)", 74)]
     [InlineData("4,6,7", "DeconvolutionDepthwise Convolution2D 0={2=3 3=3 4=2 5=2 9=4 10=4 11=4 14=[1,1,1,1] 15=[1,1]} 1=f36 2=f4", "(4,12,14)", 40)]
     [InlineData("4,6,7", "Convolution Convolution2D 0={2=9 3=9 8=b2}; x w8x4x3x3 w8", "(8,6,7)", 296)] // filters beside the data
+    [InlineData("4,6,7", "Deconvolution Convolution2D 0={4=2 5=2 9=2 14=[1,1,1,1] 15=[1,1]}; x w4x1x3x3", "(2,12,14)", 36)]
     [InlineData("2,5,6,7", "Convolution3D Convolution3D 0={0=[1,1,1] 1=[1,2,2] 2=[3,3,3] 3=[1,1,1] 5=2 6=4} 1=f216 2=f4", "(4,5,3,4)", 220)]
     [InlineData("6,7,4 last", "TfQuantizedConv2D TfQuantizedConv2D 2={2=3 3=3 8=b2 10=8 11=4} 3=x288 0=[0,0,0,0,0,0,0,0]", "(6,7,8)", 296)]
     public void Filters(string shape, string line, string output, long parameters) => AssertMade(shape, line, output, parameters);
@@ -41,6 +42,7 @@ public class MnnOperatorTests
     [InlineData("ConvInt8", "4={0=x288 1=[1,2,3,4,5,6,7,8] 2=f8}", 296, 288 + 32)]
     [InlineData("Convolution", "6=l[0,1152,32]", 296, 1152 + 32)] // beside the file: place, then bytes
     [InlineData("Convolution", "3={2=3} 6=l[64,576,32,32]", 296, 576 + 32)]
+    [InlineData("Convolution", "3={2=1 7=4} 6=l[0,170,32,32]", 296, 144 + 32)] // four bits
     [InlineData("Convolution", "1=f288", 288, 1152)]
     public void Packed_filters_have_as_many_numbers(string type, string fields, long parameters, long bytes)
     {
@@ -60,6 +62,9 @@ public class MnnOperatorTests
     [InlineData("4,6,7", "Pooling Pool 3=10 4=10 5=1 6=1", "(4,1,1)")] // never larger than the image
     [InlineData("4,6,7", "Pooling Pool 2=b1 7=b1", "(4,1,1)")]
     [InlineData("6,7,4 last", "Pooling Pool 3=2 4=2 5=2 6=2", "(3,4,4)")]
+    [InlineData("6,7,4 last", "QuantizedMaxPool QuantizedMaxPool 0=3 1=2 5=b2 8=3 9=2", "(3,3,4)")]
+    [InlineData("6,7,4 last", "QuantizedAvgPool QuantizedAvgPool 0=3 1=2 5=b1 8=1 9=2", "(3,5,4)")]
+    [InlineData("4,6,7", "ArgMax ArgMax 1=1 2=1", "(6,7)")]
     [InlineData("4,6,7,8", "Pooling3D Pool3D 0=[2,2,2] 1=[2,2,2] 2=[0,0,0]", "(4,3,3,4)")]
     [InlineData("4,6,7", "Reduction ReductionParam 0=b3 1=[2,3]", "(4)")]
     [InlineData("4,6,7", "Reduction ReductionParam 0=b4 1=[-1,-2] 3=b1", "(4,1,1)")]
@@ -88,6 +93,9 @@ public class MnnOperatorTests
     [InlineData("4,6,7", "LayerNorm LayerNorm 0=[-1]", "(4,6,7)", 0)]
     [InlineData("4,6,7", "LayerNorm LayerNorm 0=[-1] 5=l[8,28,28]", "(4,6,7)", 14)]
     [InlineData("4,6,7", "GroupNorm GroupNorm 2=f4 3=f4 4=2 5=1", "(4,6,7)", 8)]
+    [InlineData("5,16", "GatedRMSNorm LayerNorm 2=f16 6=b1; x x", "(5,16)", 16)]
+    [InlineData("6,7,4 last", "QuantizedBiasAdd QuantizedBiasAdd 0=[1,2,3,4]", "(6,7,4)", 4)]
+    [InlineData("6,7,4 last", "QuantizedLogistic QuantizedLogistic", "(6,7,4)", 0)]
     [InlineData("4,6,7", "Normalize Normalize 3=f4", "(4,6,7)", 4)]
     [InlineData("4,6,7", "ReLU Relu 0=r0.1", "(4,6,7)", 0)]
     [InlineData("4,6,7", "UnaryOp UnaryOp 0=31", "(4,6,7)", 0)]
@@ -100,6 +108,10 @@ public class MnnOperatorTests
     [InlineData("4,6,7", "InnerProduct InnerProduct 0=3 2=504 7={0=x[2,3,0,168,0]90 2=1}", "(3)", 504)]
     [InlineData("5,16", "MatMul MatMul; x w16x8", "(5,8)", 128)]
     [InlineData("5,16", "MatMul MatMul 2=b1; x w8x16 w8", "(5,8)", 136)]
+    [InlineData("5,16", "MatMul MatMul 3=f128 4=f8", "(5,8)", 136)]
+    [InlineData("5,16", "MatMul MatMul 3=f128", "(5,8)", 128)]
+    [InlineData("16,5,1", "FusedLinear FusedLinearParam 0=t{0={10=8 11=16} 1=f128 2=f8}{0={10=4 11=16} 1=f64 2=f4} 3={2=f16}", "?", 136 + 68 + 16)]
+    [InlineData("5,16", "RoPE RoPEParam 4={2=f8} 5={2=f8}; x x", "?", 16)]
     [InlineData("5,16", "BatchMatMul BatchMatMulParam 1=b1; x x", "(5,5)", 0)]
     [InlineData("4,6,7", "BinaryOp BinaryOp 0=0; x w1x4x1x1", "(4,6,7)", 4)]
     [InlineData("4,6,7", "BinaryOp BinaryOp 0=2; r2 x", "(4,6,7)", 0)]

@@ -27,7 +27,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
     {
         if (layer.Op.Inputs.Length > 1)
         {
-            ConvolveWithInputs(layer, new MnnWindow(settings.Inner(0, "the window"), isDepthwise));
+            ConvolveWithInputs(layer, new MnnWindow(settings.Inner(0, "the window"), isDepthwise), isTransposed: false);
             return;
         }
 
@@ -66,28 +66,30 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
     }
 
     // The filters, and maybe the bias, arrive beside the data: as constants, or computed.
-    private static void ConvolveWithInputs(MnnOperator layer, MnnWindow window)
+    private static void ConvolveWithInputs(MnnOperator layer, MnnWindow window, bool isTransposed)
     {
-        if (layer.Known(1)?.Source is not { Sizes: { Count: 4 } sizes } filters)
+        if (layer.Known(1)?.Source is not { Sizes: { Count: 4 } sizes } kernel)
         {
             layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights());
             return;
         }
 
-        layer.AddToFirst(place => new Convolution(2)
-        {
-            Name = place.Name,
-            Inputs = place.Inputs,
-            Filters = sizes[0],
-            KernelSize = new Extent(sizes[2], sizes[3]),
-            Stride = window.Stride,
-            Dilation = window.Dilation,
-            Padding = window.Padding,
-            Groups = window.IsDepthwise ? sizes[0] : window.Groups,
-            InputChannels = window.IsDepthwise ? sizes[0] : checked(sizes[1] * window.Groups),
-            UseBias = layer.Known(2)?.Source is not null,
-            Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(filters.Name, filters.Type) },
-        });
+        // Filters and channels of a group; of a transposed convolution channels and filters of a group.
+        long groups = window.IsDepthwise ? sizes[0] : window.Groups;
+        long filters = isTransposed ? checked(sizes[1] * groups) : sizes[0], channels = isTransposed ? sizes[0] : window.IsDepthwise ? groups : checked(sizes[1] * groups);
+        var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(kernel.Name, kernel.Type) };
+        bool hasBias = layer.Known(2)?.Source is { IsWeight: true };
+        layer.AddToFirst(place => isTransposed
+            ? new TransposedConvolution(2)
+            {
+                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
+                Padding = window.Padding, OutputPadding = window.OutputPadding, Groups = groups, InputChannels = channels, UseBias = hasBias, Stored = stored,
+            }
+            : new Convolution(2)
+            {
+                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
+                Padding = window.Padding, Groups = groups, InputChannels = channels, UseBias = hasBias, Stored = stored,
+            });
         Activate(layer, window);
     }
 
@@ -97,6 +99,12 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
         layer.Stores.Check(layer.Op, settings.Places(6, "the weights' place"));
         var window = new MnnWindow(settings.Inner(0, "the window"), isDepthwise);
         var weights = MnnFilterWeights.Of(settings);
+        if (weights.IsLeftOut && layer.Op.Inputs.Length > (window.HasOutputShape ? 2 : 1))
+        {
+            ConvolveWithInputs(layer, window, isTransposed: true);
+            return;
+        }
+
         // The size that is to leave may be the last input: batch, height, width, channels.
         long[]? wanted = window.HasOutputShape ? layer.Known(layer.Op.Inputs.Length - 1)?.Wholes : null;
         var (padding, more) = wanted is { Length: > 2 } ? window.PaddingFor(layer.Image, wanted[1], wanted[2]) : (window.Padding, window.OutputPadding);

@@ -39,10 +39,20 @@ internal sealed class JoiningRules : OperatorRules<MnnOperator>
             layer.AddOperation(WorkKind.DataMovement, axis is { } index && layer.Shape.HasRank ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index)) : layer.Noted);
         });
         Map("Select Where OneHot Tile BroadcastTo Broastcast Fill GatherND GatherElements ScatterNd ScatterElements TopKV2 Unique Segment SetDiff1D", layer => layer.AddAsNoted(WorkKind.ElementWise));
-        Map("BatchToSpaceND SpaceToBatchND Im2Col Col2Im", layer => layer.AddAsNoted(WorkKind.DataMovement));
-        Map("ArgMax ArgMin NonMaxSuppression NonMaxSuppressionV2 DetectionOutput DetectionPostProcess PriorBox Proposal Moments CosineSimilarity", layer =>
+        // What a converter has worked out down to the moves of values, with the shapes beside it.
+        Map("BatchToSpaceND SpaceToBatchND Im2Col Col2Im Raster", layer => layer.AddAsNoted(WorkKind.DataMovement));
+        Map("ArgMax ArgMin", FindLargest);
+        Map("NonMaxSuppression NonMaxSuppressionV2 DetectionOutput DetectionPostProcess PriorBox Proposal Moments CosineSimilarity", layer =>
             layer.AddAsNoted(WorkKind.ElementWise));
         Map("RandomUniform RandomNormal", layer => layer.AddAsNoted(WorkKind.DataMovement));
+    }
+
+    // Its axis goes; with packed channels older models keep it, and have other rules.
+    private static void FindLargest(MnnOperator layer)
+    {
+        int? axis = layer.Index(layer.Settings("ArgMax").Int(2, "the axis"));
+        bool isKnown = axis is not null && layer.ArrivingFormat != MnnFormat.ChannelsPacked;
+        layer.AddOperation(WorkKind.ElementWise, isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.Noted);
     }
 
     private static MergeOperation? EltwiseOf(byte operation) => operation < Eltwise.Length ? Eltwise[operation] : null;

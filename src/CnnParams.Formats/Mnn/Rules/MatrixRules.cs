@@ -10,14 +10,17 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
     public MatrixRules()
     {
         Map("InnerProduct", Connect);
-        Map("MatMul", layer => Multiply(layer, layer.Settings("MatMul") is var settings && settings.Is(1, "whether it is turned"), layer.Settings("MatMul").Is(2, "whether it is turned")));
+        Map("MatMul", MultiplyBySettings);
         Map("BatchMatMul", layer => Multiply(layer, layer.Settings("BatchMatMulParam").Is(0, "whether it is turned"), layer.Settings("BatchMatMulParam").Is(1, "whether it is turned")));
         Map("LSTM", layer => Recur(layer, "LSTM", 3, 4, 5));
         Map("RNN", layer => Recur(layer, "LSTM", 3, 4, 5));
         Map("RNNSequenceGRU", layer => Recur(layer, "RNNParam", 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
         Map("LSTMBlockCell", layer => Recur(layer, "none"));
         // Attention without projections: those are layers of their own.
-        Map("Attention FmhaV2 Fmhca LinearAttention RoPE", layer => layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights()));
+        Map("FusedLinear", Fused);
+        Map("RoPE", layer => layer.AddUnknown(layer.Noted, mayHaveWeights: false, [
+            .. NormalizationRules.NormVectors("query/", layer.Settings("RoPEParam").Inner(4, "a norm")), .. NormalizationRules.NormVectors("key/", layer.Settings("RoPEParam").Inner(5, "a norm"))]));
+        Map("Attention FmhaV2 Fmhca LinearAttention", layer => layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights()));
         Map("SplitGeLU SeqLen2Spatial", layer => layer.AddAsNoted(WorkKind.ElementWise));
         Map("Extra", layer => Foreign(layer, layer.Settings("Extra").Text(0, "its name")));
         Map("Plugin", layer => Foreign(layer, layer.Settings("Plugin").Text(0, "its name")));
@@ -44,6 +47,43 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
         layer.Add(place => isPerRow
             ? new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = stored }
             : new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = stored });
+    }
+
+    // The matrix may be among the settings, without its sizes.
+    private static void MultiplyBySettings(MnnOperator layer)
+    {
+        var settings = layer.Settings("MatMul");
+        long count = settings.Count(3, sizeof(float), "the matrix"), bias = settings.Count(4, sizeof(float), "the bias");
+        if (layer.Op.Inputs.Length > 1 || count == 0)
+        {
+            Multiply(layer, settings.Is(1, "whether it is turned"), settings.Is(2, "whether it is turned"));
+            return;
+        }
+
+        long? units = bias > 0 ? bias : layer.Shape is { Rank: > 0 } shape && shape.Sizes[shape.Rank - 1] is > 0 and var features ? count / features : null;
+        if (units is > 0 and var known && count % known == 0)
+            layer.Add(place => new Dense { Name = place.Name, Inputs = place.Inputs, Units = known, InputFeatures = count / known, UseBias = bias > 0 });
+        else
+            layer.AddUnknown(layer.Noted, mayHaveWeights: false, new TensorSpec("kernel", new TensorShape(count)));
+    }
+
+    // Several products of what arrives, and maybe a normalisation in front of them.
+    private static void Fused(MnnOperator layer)
+    {
+        var settings = layer.Settings("FusedLinearParam");
+        var tensors = new List<TensorSpec>(NormalizationRules.NormVectors("", settings.Inner(3, "a norm")));
+        foreach (var (convolution, i) in settings.Tables(0, "the products").Select((table, i) => (table, i)))
+        {
+            var window = new MnnWindow(convolution.Inner(0, "the window"), isDepthwise: false);
+            var weights = MnnFilterWeights.Of(convolution);
+            if (window.Filters <= 0 || MnnWindow.Depth(layer, weights, window.Filters, 1, 1, convolution.Inner(0, "the window").Int(11, "the channels")) is not { } depth)
+                throw layer.Wrong($"has no sizes for its product {i}");
+            tensors.Add(new TensorSpec(FormattableString.Invariant($"kernel{i}"), new TensorShape(window.Filters, depth)));
+            if (window.HasBias(layer, weights))
+                tensors.Add(new TensorSpec(FormattableString.Invariant($"bias{i}"), new TensorShape(window.Filters), WeightRole.Bias));
+        }
+
+        layer.AddUnknown(layer.Noted, mayHaveWeights: false, [.. tensors]);
     }
 
     private static void Multiply(MnnOperator layer, bool isLeftTurned, bool isRightTurned)

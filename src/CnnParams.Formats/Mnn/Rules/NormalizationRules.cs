@@ -27,6 +27,11 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
         Map("ReLU6", layer => layer.Activate(layer.Op.SettingsOr("Relu6") is var limits && limits.Real(0, "the least") == 0 && limits.Real(1, "the most", 6) == 6 ? "relu6" : "hard_tanh"));
         Map("ELU", layer => layer.Activate("elu"));
         Map("Selu", layer => layer.Activate("selu"));
+        Map("QuantizedLogistic", layer => layer.Activate("sigmoid"));
+        Map("QuantizedSoftmax", layer => layer.Activate("softmax"));
+        Map("QuantizedBiasAdd", layer => layer.AddOperation(
+            WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Settings("QuantizedBiasAdd").Count(0, sizeof(int), "the bias"), WeightRole.Bias)));
+        Map("GatedRMSNorm", GatedNorm);
         Map("Sigmoid", layer => layer.Activate("sigmoid"));
         Map("TanH", layer => layer.Activate("tanh"));
         Map("Bnll", layer => layer.Activate("softplus"));
@@ -108,6 +113,22 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
 
     private static void Normalize(MnnOperator layer) => layer.AddOperation(
         WorkKind.ElementWise, layer.Shape, Vector("scale", layer.Settings("Normalize").Count(3, sizeof(float), "the factors"), WeightRole.Scale));
+
+    // The first input normalised, times a function of the second.
+    private static void GatedNorm(MnnOperator layer)
+    {
+        var settings = layer.Settings("LayerNorm");
+        long[] place = settings.Places(5, "the weights' place");
+        layer.Stores.Check(layer.Op, place);
+        layer.AddOperation(WorkKind.LayerNormalization, layer.Shape, [.. NormVectors("", settings)]);
+    }
+
+    /// <summary>The factors and offsets of a normalisation within another operator.</summary>
+    internal static IEnumerable<TensorSpec> NormVectors(string prefix, MnnTable settings)
+    {
+        long[] place = settings.Places(5, "the weights' place");
+        return [.. Vector(prefix + "gamma", Held(settings, 2, place, 1), WeightRole.Scale), .. Vector(prefix + "beta", Held(settings, 3, place, 2), WeightRole.Offset)];
+    }
 
     private static void LayerNorm(MnnOperator layer)
     {

@@ -15,6 +15,8 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
     public PoolingRules()
     {
         Map("Pooling", Pool);
+        Map("QuantizedMaxPool", layer => PoolBytes(layer, layer.Settings("QuantizedMaxPool"), isMax: true));
+        Map("QuantizedAvgPool", layer => PoolBytes(layer, layer.Settings("QuantizedAvgPool"), isMax: false));
         Map("Pooling3D", PoolVolume);
         Map("Interp Interp3D", Interpolate);
         Map("Resize", layer =>
@@ -66,6 +68,16 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
             : new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = countsPadding });
     }
 
+    // Of TensorFlow Lite's older models, whose padding is by a rule.
+    private static void PoolBytes(MnnOperator layer, MnnTable settings, bool isMax)
+    {
+        Extent size = new(settings.Int(1, "the window"), settings.Int(0, "the window")), stride = new(settings.Int(9, "the stride"), settings.Int(8, "the stride"));
+        var padding = settings.Choice(5, "the padding") == Same ? Padding.Same : Padding.Valid;
+        layer.Add(place => isMax
+            ? new MaxPooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding }
+            : new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding });
+    }
+
     // A window is never larger than what it slides over.
     private static long Clipped(long size, TensorShape image, (long Begin, long End)[] sides, int axis) =>
         image.Rank == 3 && image.Sizes[axis + 1] is { } positions ? Math.Min(size, checked(positions + sides[axis].Begin + sides[axis].End)) : size;
@@ -99,7 +111,7 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
     private static void Interpolate(MnnOperator layer)
     {
         var settings = layer.Settings("Interp");
-        var way = settings.Int(4, "the way") switch { 1 => Interpolation.Nearest, 3 => Interpolation.Bicubic, _ => Interpolation.Bilinear };
+        var way = settings.Int(4, "the way") switch { 1 or 4 => Interpolation.Nearest, 3 => Interpolation.Bicubic, _ => Interpolation.Bilinear };
         int rank = layer.Shape.Rank == 4 ? 3 : 2;
         // A second input has the size of each axis, or the factors; TensorFlow's has height and width alone.
         if (layer.Op.Inputs.Length > 1)
