@@ -20,6 +20,10 @@ internal sealed class FlatFile
     private readonly byte[] _number = new byte[sizeof(ulong)];
     private long _values;
 
+    // The page that was read last: what follows is most often on it.
+    private byte[] _lately = [];
+    private long _latelyAt = -1;
+
     internal FlatFile(ModelFile file)
     {
         _file = file;
@@ -83,10 +87,16 @@ internal sealed class FlatFile
 
     private byte[] Page(long start, string what)
     {
-        if (_pages.TryGetValue(start, out byte[]? page))
-            return page;
-        if (_pages.Count == MostPages)
-            _pages.Clear();
-        return _pages[start] = _reader.Bytes(start, Math.Min(PageSize, Length - start), what);
+        if (start == _latelyAt)
+            return _lately;
+        if (!_pages.TryGetValue(start, out byte[]? page))
+        {
+            if (_pages.Count == MostPages)
+                _pages.Clear();
+            _pages[start] = page = _reader.Bytes(start, Math.Min(PageSize, Length - start), what);
+        }
+
+        _latelyAt = start;
+        return _lately = page;
     }
 }

@@ -15,13 +15,17 @@ internal sealed class MnnNet
 
     private static readonly string[] Sources = ["Caffe", "TensorFlow", "TensorFlow Lite", "ONNX", "PyTorch"];
 
+    // The largest graphs have some ten thousand operators.
+    private const long MostTensors = 4_000_000;
+
+    private readonly ModelFile _file;
     private readonly FlatTable _root;
     private readonly IReadOnlyList<FlatTable> _operators;
 
     internal MnnNet(ModelFile file)
     {
-        var flat = new FlatFile(file);
-        _root = flat.Root;
+        _file = file;
+        _root = new FlatFile(file).Root;
         if (!IsTable(_root))
             throw file.Damaged("it does not begin with the table of a network of MNN", _root.Position);
         _operators = _root.Tables(3, "the operators");
@@ -31,7 +35,19 @@ internal sealed class MnnNet
     }
 
     /// <summary>The operators, each behind those that write what it reads. None is kept: lists of theirs may be one and the same.</summary>
-    internal IEnumerable<MnnOp> Ops => _operators.Select((table, i) => new MnnOp(table, i));
+    /// <exception cref="ModelFileException">They read more tensors than any network does.</exception>
+    internal IEnumerable<MnnOp> Ops()
+    {
+        long tensors = 0;
+        for (int i = 0; i < _operators.Count; i++)
+        {
+            var op = new MnnOp(_operators[i], i);
+            tensors += op.Inputs.Length + op.Outputs.Length;
+            if (tensors > MostTensors)
+                throw _file.Unsupported($"its operators read and write tensors more than {MostTensors} times");
+            yield return op;
+        }
+    }
 
     /// <summary>The shapes of tensors that the file notes, by their numbers, without the batch.</summary>
     internal IReadOnlyDictionary<int, TensorShape> Noted { get; }

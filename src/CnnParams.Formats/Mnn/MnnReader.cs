@@ -16,6 +16,9 @@ public sealed class MnnReader : IModelReader
     // What joins tensors takes constants among them, as the token of a class.
     private static readonly HashSet<string> Joining = new(StringComparer.Ordinal) { "Concat", "Pack" };
 
+    // All other operators that are known read something.
+    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "Input", "RandomUniform", "RandomNormal", "Extra", "Plugin" };
+
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "MNN",
@@ -35,7 +38,7 @@ public sealed class MnnReader : IModelReader
         var graph = new TensorGraph(file, cancellation);
         var values = new MnnValues(graph);
         var stores = new MnnStores(file, graph);
-        foreach (var op in net.Ops)
+        foreach (var op in net.Ops())
         {
             cancellation.ThrowIfCancellationRequested();
             if (op.Type is "Const" or "TrainableParam")
@@ -70,6 +73,8 @@ public sealed class MnnReader : IModelReader
         values.SetFormat(op, one.ArrivingFormat);
         if (OperatorRules<MnnOperator>.Find(op.Type) is { } rule)
         {
+            if (op.Inputs.Length == 0 && !Sources.Contains(op.Type))
+                throw one.Wrong("needs an input");
             rule(one);
         }
         else

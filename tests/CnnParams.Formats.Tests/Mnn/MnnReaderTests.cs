@@ -144,6 +144,7 @@ public class MnnReaderTests
     [Theory]
     [InlineData("0=[7]", "nothing before it writes")]
     [InlineData("0=[-1]", "a negative number")]
+    [InlineData("", "needs an input")]
     public void A_tensor_that_is_not_there_is_an_error(string inputs, string said)
     {
         var builder = new FlatBufferBuilder(64);
@@ -174,16 +175,25 @@ public class MnnReaderTests
         Damage.FlipBytes(WeightFiles.Full($"mnn/{name}.mnn"), times: 1000);
     }
 
-    [Fact]
-    public void A_small_file_may_be_damaged_at_any_byte()
+    // Most operators, so that most of their settings are changed.
+    [Theory]
+    [InlineData(
+        Conv + "2=f8 3={0=x[2,8,0,36,0]30 2=1}|p = Pooling Pool 3=2 4=2 5=2 6=2 11=[1,1,1,1]|s = Shape none; p|b = GatherV2 none; s i0,1 i0|c = Concat Axis; b i-1,|y = Reshape Reshape; p c|"
+        + "l = LayerNorm LayerNorm 0=[-1] 2=f20 3=f20|m = MatMul MatMul; l w20x3|k*2 = Slice Slice 0=1 1=[3,5] 2=b3|z = StridedSlice StridedSliceParam 2=1 3=1 6=2; k i0,1 i0,2 i1,1")]
+    [InlineData(
+        "s = Shape none; x|t = SliceTf none; s i2, i2,|f = Cast CastParam 1=1; t|d = BinaryOp BinaryOp 0=2; f r1.5,2|i = Cast CastParam 1=3; d|q = Concat Axis; i1,4 i|"
+        + "y = Interp Interp 4=1; x q|p = Padding PadParam; y i0,0,0,0,1,2,3,4|z = SliceTf none; p i0,0,1,0 i-1,2,3,-1|c = Concat Axis 0=1; w1x2x3x21 z")]
+    [InlineData(
+        "a = Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4 16=b1} 1=f72 2=f2; x i1,11,14,2|b = Convolution Convolution2D 0={2=3 3=3 8=b2 10=8 11=2} 3={0=x144 2=4} 2=f8|"
+        + "n = BatchNorm BatchNorm 0=8 1=f8 2=f8 3=f8 4=f8|g = GroupNorm GroupNorm 2=f8 3=f8 4=2 5=1|v = ConvertTensor TensorConvertInfo 0=b0 1=b1|r = Reduction ReductionParam 0=b3; v i1,2|"
+        + "m = InnerProduct InnerProduct 0=3 1=1 2=24 3=f24 4=f3|u = FusedLinear FusedLinearParam 0=t{0={10=8 11=16} 1=f128}{0={10=4 11=16} 1=f64 2=f4} 3={2=f16}; x|w = LSTM LSTM; x w1x8x4 w1x8x2")]
+    public void A_small_file_may_be_damaged_at_any_byte(string lines)
     {
-        using var file = new TemporaryFile("small.mnn", MnnText.Write(
-            "1=t{0={0=[1,8,6,7] 1=b0} 1=1} 4=s['y']",
-            [MnnText.Input("4,6,7"), Conv + "2=f8 3={0=x[2,8,0,36,0]30 2=1}", "p = Pooling Pool 3=2 4=2 5=2 6=2 11=[1,1,1,1]", "s = Shape none; p", "b = GatherV2 none; s i0,1 i0", "c = Concat Axis; b i-1,", "y = Reshape Reshape; p c",
-             "l = LayerNorm LayerNorm 0=[-1] 2=f20 3=f20", "m = MatMul MatMul; l w20x3", "k*2 = Slice Slice 0=1 1=[3,5] 2=b3", "z = StridedSlice StridedSliceParam 2=1 3=1 6=2; k i0,1 i0,2 i1,1"]));
+        using var file = new TemporaryFile("small.mnn", MnnText.Write("1=t{0={0=[1,8,6,7] 1=b0} 1=1} 4=s['y']", [MnnText.Input("4,6,7"), .. lines.Split('|')]));
         Assert.Empty(Measurer.Measure(WeightFiles.Read(file.Path)).Problems);
-        Damage.CutAtEveryByte(file.Path);
-        Damage.FlipBytes(file.Path, times: 1500);
+        Damage.CutEverywhere(file.Path);
+        for (int seed = 1; seed < 3; seed++)
+            Damage.FlipBytes(file.Path, times: 400, seed);
     }
 
     // Operators that are one table, which has a long list: 200 KB that ask for 320 million numbers.
