@@ -59,9 +59,9 @@ internal static class ErrorRecords
     internal static ErrorRecord NotASummary(FormatException exception, object? input) =>
         new(exception, "NotASummary", ErrorCategory.ParserError, input);
 
-    /// <summary>A name that no type has.</summary>
-    internal static ErrorRecord NoSuchType(string name, LayerException exception) =>
-        new(exception, nameof(ErrorId.UnknownLayerType), ErrorCategory.ObjectNotFound, name);
+    /// <summary>A name that nothing of its kind has.</summary>
+    internal static ErrorRecord NoSuchName(string name, LayerException exception) =>
+        new(exception, exception.Id.ToString(), ErrorCategory.ObjectNotFound, name);
 
     /// <summary>A name that no registered architecture has.</summary>
     internal static ErrorRecord NotRegistered(string name) => new(
@@ -133,10 +133,6 @@ internal static class ErrorRecords
         nameof(ModelFileError.UnknownFormat),
         ErrorCategory.ObjectNotFound,
         name);
-
-    /// <summary>A name that no device has.</summary>
-    internal static ErrorRecord NoSuchDevice(string name, LayerException exception) =>
-        new(exception, nameof(ErrorId.UnknownDevice), ErrorCategory.ObjectNotFound, name);
 
     /// <summary>A budget without a limit.</summary>
     internal static ErrorRecord NoLimit(object target) => new(

@@ -1,7 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using CnnParams.Catalogue;
-using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 
@@ -42,69 +39,10 @@ internal static class MeasuredNetworks
 
     private static IEnumerable<Network> Networks(IEnumerable<object?> objects, Action<ErrorRecord> report)
     {
-        var layers = new List<Layer>();
-        var measured = new List<Network>();
-        foreach (object? item in Flat(objects))
-        {
-            switch (item)
-            {
-                case Layer layer:
-                    layers.Add(layer);
-                    break;
-                case Network network:
-                    yield return network;
-                    break;
-                case LayerMeasurement row:
-                    // Rows of one network arrive one by one.
-                    if (!measured.Contains(row.GetNetwork()))
-                        measured.Add(row.GetNetwork());
-                    break;
-                case INetworkSource source:
-                    if (Built(source, report) is { } built)
-                        yield return built;
-                    break;
-                case string name when Architectures.Find(name) is { } architecture:
-                    yield return architecture.Variant().Build(architecture.Name);
-                    break;
-                default:
-                    report(ErrorRecords.NotANetwork(item));
-                    break;
-            }
-        }
-
-        foreach (var network in measured)
+        var collector = new NetworkCollector(takesNames: true);
+        foreach (var network in objects.SelectMany(item => collector.Take(item, report)))
             yield return network;
-        if (layers.Count > 0)
-            yield return new Network(layers);
-    }
-
-    private static Network? Built(INetworkSource source, Action<ErrorRecord> report)
-    {
-        try
-        {
-            return source.ToNetwork();
-        }
-        catch (LayerException exception)
-        {
-            report(ErrorRecords.Of(exception, source));
-            return null;
-        }
-    }
-
-    private static IEnumerable<object?> Flat(IEnumerable<object?> objects)
-    {
-        foreach (object? item in objects)
-        {
-            object? plain = PipelineValue.Plain(item);
-            if (plain is IEnumerable items and not string)
-            {
-                foreach (object? inner in Flat(items.Cast<object?>()))
-                    yield return inner;
-            }
-            else
-            {
-                yield return plain;
-            }
-        }
+        if (collector.TakeLayers() is { } layers)
+            yield return layers;
     }
 }

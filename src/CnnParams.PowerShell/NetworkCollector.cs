@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using CnnParams.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -13,8 +14,13 @@ namespace CnnParams.PowerShell;
 /// </summary>
 internal sealed class NetworkCollector
 {
+    private readonly bool _takesNames;
     private readonly HashSet<Network> _measured = [];
     private List<Layer> _layers = [];
+
+    /// <summary>A collector to which nothing has come.</summary>
+    /// <param name="takesNames">Whether the name of an architecture is one, too.</param>
+    internal NetworkCollector(bool takesNames = false) => _takesNames = takesNames;
 
     /// <summary>The networks that an object completes; an error for each that is none.</summary>
     internal IEnumerable<Network> Take(object? item, Action<ErrorRecord> report)
@@ -50,8 +56,10 @@ internal sealed class NetworkCollector
                 return Made(source, report);
             case LayerMeasurement row:
                 return _measured.Add(row.GetNetwork()) ? AfterLayers(row.GetNetwork()) : [];
+            case string name when _takesNames && Architectures.Find(name) is { } architecture:
+                return AfterLayers(architecture.Variant().Build(architecture.Name));
             default:
-                report(ErrorRecords.NotALayer(item));
+                report(_takesNames ? ErrorRecords.NotANetwork(item) : ErrorRecords.NotALayer(item));
                 return [];
         }
     }

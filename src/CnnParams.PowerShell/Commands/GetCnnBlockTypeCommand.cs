@@ -7,39 +7,18 @@ namespace CnnParams.PowerShell.Commands;
 /// <summary>Get-CnnBlockType: the blocks that New-CnnBlock can put behind layers, with their settings and an example.</summary>
 [Cmdlet(VerbsCommon.Get, "CnnBlockType", HelpUri = HelpLinks.GetCnnBlockType)]
 [OutputType(typeof(BlockType))]
-public sealed class GetCnnBlockTypeCommand : PSCmdlet
+public sealed class GetCnnBlockTypeCommand : NamedItemsCommand<BlockType>
 {
     /// <summary>Names of blocks; wildcards are allowed. All when not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Type")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BlockTypeCompleter))]
-    public string[] Name { get; set; } = ["*"];
+    public override string[] Name { get; set; } = ["*"];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            if (WildcardPattern.ContainsWildcardCharacters(name))
-                WriteMatching(WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-            else
-                WriteNamed(name);
-        }
-    }
+    private protected override IEnumerable<BlockType> All => BlockTypes.All;
 
-    private void WriteMatching(WildcardPattern pattern) =>
-        WriteObject(BlockTypes.All.Where(type => pattern.IsMatch(type.Name) || type.Aliases.Any(pattern.IsMatch)), enumerateCollection: true);
+    private protected override IEnumerable<string> NamesOf(BlockType item) => item.Aliases.Prepend(item.Name);
 
-    private void WriteNamed(string name)
-    {
-        try
-        {
-            WriteObject(BlockTypes.Get(name));
-        }
-        catch (LayerException exception)
-        {
-            WriteError(ErrorRecords.Of(exception, name));
-        }
-    }
+    private protected override BlockType Get(string name) => BlockTypes.Get(name);
 }

@@ -7,38 +7,17 @@ namespace CnnParams.PowerShell.Commands;
 /// <summary>Get-CnnDevice: the devices whose limits are known, with the source of each.</summary>
 [Cmdlet(VerbsCommon.Get, "CnnDevice", HelpUri = HelpLinks.GetCnnDevice)]
 [OutputType(typeof(Device))]
-public sealed class GetCnnDeviceCommand : PSCmdlet
+public sealed class GetCnnDeviceCommand : NamedItemsCommand<Device>
 {
     /// <summary>Names of devices; wildcards are allowed. All when not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(DeviceCompleter))]
-    public string[] Name { get; set; } = ["*"];
+    public override string[] Name { get; set; } = ["*"];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            if (WildcardPattern.ContainsWildcardCharacters(name))
-                WriteMatching(WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-            else
-                WriteNamed(name);
-        }
-    }
+    private protected override IEnumerable<Device> All => Devices.All;
 
-    private void WriteMatching(WildcardPattern pattern) =>
-        WriteObject(Devices.All.Where(device => pattern.IsMatch(device.Name)), enumerateCollection: true);
+    private protected override IEnumerable<string> NamesOf(Device item) => [item.Name];
 
-    private void WriteNamed(string name)
-    {
-        try
-        {
-            WriteObject(Devices.Get(name));
-        }
-        catch (LayerException exception)
-        {
-            WriteError(ErrorRecords.NoSuchDevice(name, exception));
-        }
-    }
+    private protected override Device Get(string name) => Devices.Get(name);
 }

@@ -1,15 +1,7 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using CnnParams.Catalogue;
 
 namespace CnnParams.PowerShell.Completion;
 
 /// <summary>Completes the names of architectures, with their papers as tips.</summary>
-public sealed class ArchitectureCompleter : IArgumentCompleter
-{
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completions.Matching(wordToComplete, Architectures.All, architecture => architecture.Name, architecture => architecture.Paper.ToString());
-}
+public sealed class ArchitectureCompleter() : NameCompleter<Architecture>(
+    () => Architectures.All, architecture => architecture.Name, architecture => architecture.Paper.ToString());
