@@ -1,101 +1,136 @@
 using CnnParams.Formats.GraphFiles;
-using CnnParams.Formats.Paddle.Schema;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// An operator of a program that is to become layers of the graph. Variables that are kept are weights; their sizes and
-/// those of all others are in the program, the batch first.
+/// An operator of a program that is to become layers of the graph. What it reads is either computed, then it is an
+/// input, or kept, then it is a weight.
 /// </summary>
-internal sealed class PaddleOperator(Operator proto, IReadOnlyDictionary<string, Variable> variables, TensorGraph graph)
-    : GraphOperator(graph, NameOf(proto), proto.Type, Computed(proto, variables), Outputs(proto))
+internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, PaddleBatch batch, TensorGraph graph)
+    : GraphOperator(graph, node.Name, node.Type, values.Computed(node), [.. node.WritesInAll])
 {
-    private static readonly string[] Results = ["Output", "Out", "Y"];
-
-    private static readonly string[] FirstArguments = ["Input", "X", "Ids"];
-
     /// <summary>The shape that leaves, as the program says it, without the batch.</summary>
-    internal TensorShape Leaving => Outputs(proto) is [var first, ..] && variables.TryGetValue(first, out var variable) ? Sample(variable) : TensorShape.Unknown;
+    internal TensorShape Leaving => Result?.Sample(batch.AxisOf(node.Writes[0])) ?? TensorShape.Unknown;
 
-    /// <summary>The shape of a variable without the batch.</summary>
-    internal static TensorShape Sample(Variable variable) => variable.Type?.Tensor?.Tensor is { } tensor && tensor.Sizes.Count is > 0 and <= 32
-        ? new TensorShape(tensor.Sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
-        : TensorShape.Unknown;
+    /// <summary>The shape that leaves an operator that changes no shape.</summary>
+    internal TensorShape LeavingUnchanged => !Leaving.IsKnown && Leaving.Rank == Shape.Rank ? Shape : Leaving;
+
+    /// <summary>Where the batch arrives, among the axes of the program.</summary>
+    internal int BatchAxis => batch.AxisOf(node) ?? 0;
+
+    /// <summary>Whether all that it reads is computed of data.</summary>
+    internal bool ReadsDataAlone => InputCount == node.Reads.Count;
+
+    /// <summary>How many results it has.</summary>
+    internal int ResultCount => node.Writes.Count;
+
+    /// <summary>Whether its images have their channels last; the layers here have them where the program has.</summary>
+    internal bool HasChannelsLast => Text("data_format") is "NHWC" or "NDHWC" or "NLC" || Text("data_layout") is "NHWC" or "NDHWC" or "NLC";
+
+    /// <summary>The weight of an argument; null where there is none.</summary>
+    internal PaddleWeight? Weight(string argument) => node.Argument(argument) is [var name, ..] ? values.WeightOf(name) : null;
 
     /// <summary>The sizes of the weight of an argument; null where there is none.</summary>
-    internal long[]? Sizes(string argument) => Weight(argument) is { } variable ? [.. variable.Type?.Tensor?.Tensor?.Sizes ?? []] : null;
+    internal long[]? Sizes(string argument) => Weight(argument) is { } weight ? [.. weight.Sizes ?? []] : null;
 
-    /// <summary>The weights among the arguments.</summary>
-    internal TensorSpec[] Weights() => [.. proto.Inputs.SelectMany(argument => argument.Variables)
-        .Where(name => IsKept(name, variables))
-        .Select(name => (Name: name, Sizes: variables[name].Type?.Tensor?.Tensor?.Sizes))
-        .Where(weight => weight.Sizes is not null && weight.Sizes.All(size => size > 0))
-        .Select(weight => new TensorSpec(weight.Name, new TensorShape([.. weight.Sizes!])))];
-
-    /// <summary>Where weights are kept: what each argument is called here.</summary>
-    internal IReadOnlyDictionary<string, StoredTensor> Stored(params (string Weight, string Argument)[] weights) => weights
-        .Where(pair => Weight(pair.Argument) is not null)
-        .ToDictionary(pair => pair.Weight, pair => new StoredTensor(Weight(pair.Argument)!.Name), StringComparer.Ordinal);
-
-    /// <summary>A setting that is a list of whole numbers.</summary>
-    internal long[] Wholes(string name) => Setting(name) is { } setting
-        ? setting.Wholes.Count > 0 ? [.. setting.Wholes.Select(value => (long)value)] : [.. setting.Longs]
-        : [];
-
-    internal long Whole(string name, long missing) => Setting(name) is { } setting ? setting.HasWhole ? setting.Whole : setting.HasLong ? setting.Long : missing : missing;
-
-    internal bool Is(string name) => Setting(name)?.Truth == true;
-
-    internal string Text(string name) => Setting(name)?.Text ?? "";
-
-    internal Extent Each(string name) => Wholes(name) is { Length: > 0 } sizes ? new Extent(sizes) : Extent.One;
-
-    /// <summary>Its padding: by rule, one number for each axis, or one for each end.</summary>
-    internal Padding Pads(int rank)
+    /// <summary>The bias that an operator right behind adds; that one then passes on what arrives.</summary>
+    /// <param name="units">The numbers that it has.</param>
+    /// <param name="axis">The axis of the units, the batch counted.</param>
+    internal PaddleWeight? TakeBias(long units, Index axis)
     {
-        switch (Text("padding_algorithm"))
-        {
-            case "SAME":
-                return Padding.Same;
-            case "VALID":
-                return Padding.Valid;
-        }
-
-        long[] sizes = Wholes("paddings");
-        if (sizes.Length == 2 * rank)
-            return Padding.Sides([.. Enumerable.Range(0, rank).Select(axis => (sizes[2 * axis], sizes[(2 * axis) + 1]))]);
-        return sizes.Length > 0 ? Padding.Symmetric(sizes) : 0;
+        int rank = Result?.Sizes?.Count ?? 0;
+        return rank > 0 ? values.TakeBias(node, units, axis.GetOffset(rank), rank) : null;
     }
 
-    /// <summary>Adds an operator with the shape of the program, whose weights are what it reads of those kept.</summary>
-    internal void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
+    /// <summary>Where weights are kept: what each is called here.</summary>
+    internal static IReadOnlyDictionary<string, StoredTensor> Stored(params (string Name, PaddleWeight? Weight)[] weights) => weights
+        .Where(pair => pair.Weight is not null)
+        .ToDictionary(pair => pair.Name, pair => new StoredTensor(pair.Weight!.Stored.Name, pair.Weight.Stored.Type?.DataType), StringComparer.Ordinal);
 
-    /// <summary>Notes where the rules here make another shape than the program says.</summary>
+    /// <summary>A setting that is a list of whole numbers.</summary>
+    internal IReadOnlyList<long> Wholes(string name) => node.Setting(name)?.Wholes ?? [];
+
+    /// <summary>A setting that is a list of numbers.</summary>
+    internal IReadOnlyList<double> Reals(string name) => node.Setting(name)?.Reals ?? [];
+
+    internal long Whole(string name, long missing) => Wholes(name) is [var value, ..] ? value : missing;
+
+    internal bool Is(string name, bool missing = false) => node.Setting(name)?.Truth ?? missing;
+
+    internal string Text(string name) => node.Setting(name)?.Text ?? "";
+
+    internal Extent Each(string name) => Wholes(name) is { Count: > 0 } sizes ? new Extent([.. sizes]) : Extent.One;
+
+    /// <summary>Its padding by number: one for each axis, or one for each end.</summary>
+    internal (long Begin, long End)[] Sides(int rank)
+    {
+        var sizes = Wholes("paddings");
+        return [.. Enumerable.Range(0, rank).Select(axis => sizes.Count == 2 * rank
+            ? (sizes[2 * axis], sizes[(2 * axis) + 1])
+            : sizes.Count > 0 ? (sizes[axis % sizes.Count], sizes[axis % sizes.Count]) : (0L, 0L))];
+    }
+
+    /// <summary>Its padding, by rule or by number.</summary>
+    internal Padding Pads(int rank) => Text("padding_algorithm") switch
+    {
+        "SAME" => Padding.Same,
+        "VALID" => Padding.Valid,
+        _ => Padding.Sides(Sides(rank)),
+    };
+
+    /// <summary>An axis of the program as the layers here count it, from 1; null for the batch.</summary>
+    internal int? Axis(long axis)
+    {
+        int batchAxis = BatchAxis;
+        long counted = axis < 0 ? axis + Shape.Rank + 1 : axis;
+        // Without a rank, the end is still the end.
+        if (axis < 0 && !Shape.HasRank)
+            return checked((int)axis);
+        return counted == batchAxis ? null : checked((int)(counted < batchAxis ? counted + 1 : counted));
+    }
+
+    /// <summary>Says where the batch leaves.</summary>
+    internal void MoveBatch(int axis) => batch.Move(node, axis);
+
+    /// <summary>Adds an operator with the shape of the program, whose weights are what it reads of those kept.</summary>
+    internal void AddAsWritten(WorkKind kind) => AddKept(kind, Leaving, WeightRole.Kernel);
+
+    /// <summary>Adds an operator that works value by value, whose weights have a role.</summary>
+    internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) => AddKept(kind, LeavingUnchanged, role);
+
+    /// <summary>Adds an operator that is known, but not followed here.</summary>
+    internal void AddUnfollowed(string why)
+    {
+        Warn($"{why}, which is not followed: its cost is not known");
+        AddAsWritten(WorkKind.Unknown);
+    }
+
+    /// <summary>Says what has become of the batch, and notes where the rules here make another shape than the program says.</summary>
     internal void CheckShape()
     {
-        if (Last is not null && OutputCount == 1 && Leaving.IsKnown && Shape.IsKnown && !Leaving.Equals(Shape))
+        if (batch.Divides(node, ShapeOf(0).ElementCount, Leaving.ElementCount))
+            Warn("it makes axes of a sample part of the batch; what is computed of the parts is not followed, and its cost is not known");
+        if (Last is not null && ResultCount == 1 && !Leaving.Fits(Shape))
             Warn($"the file says that {Leaving} leaves, but {Shape} follows from its settings");
     }
 
-    private Variable? Weight(string argument) => proto.Inputs.FirstOrDefault(input => input.Parameter == argument) is { Variables: [var name, ..] } && IsKept(name, variables) ? variables[name] : null;
-
-    private Operator.Types.Setting? Setting(string name) => proto.Settings.FirstOrDefault(setting => setting.Name == name);
-
-    private static bool IsKept(string name, IReadOnlyDictionary<string, Variable> variables) => variables.TryGetValue(name, out var variable) && variable.Persistable;
-
-    private static string NameOf(Operator proto) => Outputs(proto) is [var first, ..] ? first : proto.Type;
-
-    private static IEnumerable<string> Computed(Operator proto, IReadOnlyDictionary<string, Variable> variables) => proto.Inputs
-        .OrderBy(argument => FirstArguments.Contains(argument.Parameter, StringComparer.Ordinal) ? 0 : 1)
-        .SelectMany(argument => argument.Variables)
-        .Where(name => !IsKept(name, variables) && name != "feed");
-
-    // What else an operator writes are statistics, masks and shapes for training.
-    private static IReadOnlyList<string> Outputs(Operator proto)
+    // Each weight once; who reads it besides shares it.
+    private void AddKept(WorkKind kind, TensorShape shape, WeightRole role)
     {
-        var results = proto.Outputs.FirstOrDefault(output => Results.Contains(output.Parameter, StringComparer.Ordinal) && output.Variables.Count > 0);
-        return results is not null ? results.Variables : [.. proto.Outputs.SelectMany(output => output.Variables)];
+        PaddleVariable[] kept = [.. values.Weights(node).Select(weight => weight.Stored).Distinct().Where(stored => stored.HasCount)];
+        Add(place => new Operation
+        {
+            Name = place.Name,
+            Inputs = place.Inputs,
+            OperatorType = Type.Length > 0 ? Type : "?",
+            OutputShape = shape,
+            Kind = kind,
+            Tensors = [.. kept.Select(stored => new TensorSpec(stored.Name, new TensorShape([.. stored.Sizes!]), role))],
+            Stored = kept.ToDictionary(stored => stored.Name, stored => new StoredTensor(stored.Name, stored.Type?.DataType), StringComparer.Ordinal),
+        });
     }
+
+    private PaddleVariable? Result => node.Writes is [var first, ..] && values.Variables.TryGetValue(first, out var variable) ? variable : null;
 }

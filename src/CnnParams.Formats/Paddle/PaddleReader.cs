@@ -1,6 +1,4 @@
 using CnnParams.Formats.GraphFiles;
-using CnnParams.Formats.Paddle.Schema;
-using CnnParams.Formats.Protobuf;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -9,68 +7,87 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Paddle;
 
-/// <summary>Reads programs of PaddlePaddle, .pdmodel: sizes and types of all variables are in them, the weights are not.</summary>
+/// <summary>
+/// Reads programs of PaddlePaddle, .pdmodel and since 3.0 .json: sizes and types of all variables are in them. The weights
+/// are in a .pdiparams file; where that lies beside, it is checked that it holds them.
+/// </summary>
 public sealed class PaddleReader : IModelReader
 {
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "PaddlePaddle",
-        "PaddlePaddle .pdmodel; the .pdiparams file beside it is not needed",
-        [".pdmodel"],
+        "PaddlePaddle .pdmodel, and .json of version 3; the tensors of a .pdiparams file beside it are checked",
+        [".pdmodel", ".json"],
         HasGraph: true,
         HasShapes: true,
         HasWeights: true);
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => false;
+    public bool Recognizes(ModelFile file) => PirProgram.IsAtStartOf(file);
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        var program = PayloadPruner.Read(file, Program.Parser, [], options, cancellation);
-        if (program.Blocks.Count == 0 || program.Blocks[0].Operators.Count == 0)
-            throw file.Damaged("its program has no block with operators");
-
-        var variables = new Dictionary<string, Variable>(StringComparer.Ordinal);
-        foreach (var variable in program.Blocks.SelectMany(block => block.Variables))
-            variables[variable.Name] = variable;
+        var program = PirProgram.IsAtStartOf(file) ? PirProgram.Read(file, cancellation) : ProtobufProgram.Read(file, options, cancellation);
+        var values = new PaddleValues(program);
         var graph = new TensorGraph(file, cancellation);
-        foreach (var proto in program.Blocks[0].Operators.Where(proto => proto.Type != "fetch"))
-        {
-            if (proto.Type == "feed")
-                AddInputs(proto, variables, graph, options);
-            else
-                Add(new PaddleOperator(proto, variables, graph));
-        }
+        var batch = new PaddleBatch(values);
+        AddInputs(program, graph, options);
+        foreach (var node in program.Nodes.Where(node => node.Type is not ("feed" or "fetch") && !values.IsSettled(node)))
+            Add(node, values, batch, graph);
 
-        if (program.Blocks.Count > 1)
+        if (program.HasMoreBlocks)
             graph.Warn("its program has blocks within blocks, of loops or branches, which are not followed");
+        if (values.Unread.FirstOrDefault() is { } unread)
+            graph.Warn($"it keeps {values.Unread.Count()} weights that no operator reads, '{unread.Name}' among them; they are not counted");
+        PaddleParameters.Check(file, program, graph);
         return graph.ToNetwork(Format.Name, ParameterView.Keras, "PaddlePaddle");
     }
 
-    private static void Add(PaddleOperator one)
+    private static void Add(PaddleNode node, PaddleValues values, PaddleBatch batch, TensorGraph graph)
     {
-        if (OperatorRules<PaddleOperator>.Find(one.Type) is { } rule)
+        var one = new PaddleOperator(node, values, batch, graph);
+        batch.Keep(node);
+        if (values.IsMerged(node))
+        {
+            one.PassOn();
+        }
+        else if (one.InputCount == 0)
+        {
+            one.AddUnfollowed("it computes something of weights alone");
+        }
+        else if (OperatorRules<PaddleOperator>.Find(one.Type) is not { } rule)
+        {
+            one.Warn("it is not known: its cost is not, either");
+            one.AddAsWritten(WorkKind.Unknown);
+        }
+        else if (batch.IsFollowed(node))
         {
             rule(one);
         }
         else
         {
-            one.Warn("it is not known: its cost is not, either");
-            one.AddUnknown(one.Leaving, mayHaveWeights: false, one.Weights());
+            one.AddAsWritten(WorkKind.Unknown);
         }
 
         one.CheckShape();
         one.Finish();
     }
 
-    private static void AddInputs(Operator feed, Dictionary<string, Variable> variables, TensorGraph graph, ReadOptions options)
+    // The shape that is given is that of the first input with as many axes.
+    private static void AddInputs(PaddleProgram program, TensorGraph graph, ReadOptions options)
     {
-        foreach (string name in feed.Outputs.SelectMany(output => output.Variables))
+        var given = options.InputShape;
+        foreach (var feed in program.Nodes.Where(node => node.Type == "feed"))
         {
-            var written = variables.TryGetValue(name, out var variable) ? PaddleOperator.Sample(variable) : TensorShape.Unknown;
-            var shape = options.InputShape is { } given && graph.Layers.Count == 0 && given.Rank == written.Rank ? given : written;
-            graph.Write(name, graph.Add(name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            foreach (string name in feed.Writes)
+            {
+                var shape = program.Variables.TryGetValue(name, out var variable) ? variable.Sample() : TensorShape.Unknown;
+                if (given is not null && given.Rank == shape.Rank)
+                    (shape, given) = (given, null);
+                string called = feed.Writes.Count == 1 ? feed.Name : name;
+                graph.Write(name, graph.Add(called, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            }
         }
     }
 }

@@ -1,24 +1,47 @@
+using System.Globalization;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Measuring;
+using CnnParams.Networks;
 using CnnParams.Reading;
 
 namespace CnnParams.Formats.Tests.Paddle;
 
-// Expected numbers: torchvision's ResNet-18, by tests/oracles/paddle_models.py.
+// Expected numbers: torchvision's networks, by tests/oracles/paddle_models.py.
 public class PaddleReaderTests
 {
-    [Fact]
-    public void ResNet_is_torchvisions()
+    [Theory]
+    [InlineData("resnet18", "pdmodel")]
+    [InlineData("resnet18", "json")]
+    [InlineData("mobilenet_v3_small", "pdmodel")]
+    [InlineData("mobilenet_v3_small", "json")]
+    public void Networks_are_torchvisions(string name, string extension)
     {
-        var network = WeightFiles.Read("paddle/resnet18.pdmodel");
+        var network = WeightFiles.Read($"paddle/{name}.{extension}");
         var measured = Measurer.Measure(network);
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        Assert.Equal(("PaddlePaddle", 11_689_512, 9_600, 1_814_073_344), (network.Format, measured.Totals.TrainableParameters, measured.Totals.NonTrainableParameters, measured.Totals.Macs));
-        Assert.Equal(Trust.Exact, measured.Totals.MacsTrust);
-        var rows = measured.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
-        foreach (string[] expected in WeightFiles.Rows("paddle/resnet18.csv"))
-            Assert.Equal((expected[0], $"({expected[1].Replace('x', ',')})"), (expected[0], rows[expected[0]].OutputShape.ToString()));
+        long[] totals = [.. WeightFiles.Rows("paddle/totals.csv").Single(row => row[0] == name).Skip(1).Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        Assert.Equal(
+            ("PaddlePaddle", totals[0], totals[1], totals[2], Trust.Exact),
+            (network.Format, measured.Totals.TrainableParameters, measured.Totals.NonTrainableParameters, measured.Totals.Macs, measured.Totals.MacsTrust));
+
+        // In a .json, values have numbers; what has weights is called after them.
+        var rows = measured.Rows.Where(row => extension == "pdmodel" || row.Parameters > 0).ToDictionary(row => row.Name, StringComparer.Ordinal);
+        string[][] expected = [.. WeightFiles.Rows($"paddle/{name}.csv").Where(row => extension == "pdmodel" || rows.ContainsKey(row[0]))];
+        Assert.True(expected.Length >= rows.Values.Count(row => row.Parameters > 0));
+        Assert.All(expected, row => Assert.Equal((row[0], $"({row[1].Replace('x', ',')})"), (row[0], rows[row[0]].OutputShape.ToString())));
+    }
+
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("mobilenet_v3_small")]
+    public void Both_files_of_a_network_give_the_same_rows(string name)
+    {
+        var older = WeightFiles.Read($"paddle/{name}.pdmodel");
+        var newer = WeightFiles.Read($"paddle/{name}.json");
+        Assert.Equal(Rows(older), Rows(newer));
+        Assert.Equal(Kept(older), Kept(newer));
+        Assert.Contains(Kept(newer), layer => layer.EndsWith(".w_0 Float32", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -28,10 +51,19 @@ public class PaddleReaderTests
         Assert.Equal(ModelFileError.DamagedFile, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
     }
 
-    [Fact]
-    public void Damaged_files_give_errors_of_their_own()
+    [Theory]
+    [InlineData("resnet18.pdmodel")]
+    [InlineData("resnet18.json")]
+    [InlineData("mobilenet_v3_small.json")]
+    public void Damaged_files_give_errors_of_their_own(string name)
     {
-        Damage.CutEverywhere(WeightFiles.Full("paddle/resnet18.pdmodel"));
-        Damage.FlipBytes(WeightFiles.Full("paddle/resnet18.pdmodel"));
+        Damage.CutEverywhere(WeightFiles.Full("paddle/" + name));
+        Damage.FlipBytes(WeightFiles.Full("paddle/" + name), times: 200);
     }
+
+    private static IEnumerable<string> Rows(Network network) =>
+        Measurer.Measure(network).Rows.Select(row => FormattableString.Invariant($"{row.Type} {row.InputShape} {row.OutputShape} {row.Parameters} {row.Macs}"));
+
+    private static IEnumerable<string> Kept(Network network) =>
+        network.Layers.Select(layer => string.Join(",", (layer.Stored ?? new Dictionary<string, Layers.StoredTensor>()).Select(pair => $"{pair.Key}={pair.Value.Name} {pair.Value.DataType}")));
 }
