@@ -24,8 +24,7 @@ internal static class LayerRows
         }
     }
 
-    private static Dictionary<string, string> Given(Layer layer) => LayerTypes.Of(layer).Settings
-        .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
+    private static Dictionary<string, string> Given(Layer layer) => LayerTypes.Of(layer).GivenTo(layer)
         .ToDictionary(setting => setting.Name, setting => SettingValue.Text(setting.Get(layer)));
 
     private static void Add(PSObject row, string name, string value) => row.Properties.Add(new PSNoteProperty(name, value));

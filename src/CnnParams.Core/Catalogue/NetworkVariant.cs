@@ -126,13 +126,5 @@ public sealed class NetworkVariant : ArchitectureVariant
         return seeing;
     }
 
-    private static Layer With(Layer layer, string changed, object value)
-    {
-        var type = LayerTypes.Of(layer);
-        var settings = type.Settings
-            .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
-            .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!);
-        settings[changed] = value;
-        return type.Create(settings, layer.Name, layer.HasDefaultName, layer.Stored);
-    }
+    private static Layer With(Layer layer, string changed, object value) => LayerTypes.Of(layer).With(layer, changed, value);
 }

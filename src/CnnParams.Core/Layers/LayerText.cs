@@ -20,7 +20,7 @@ internal static class LayerText
     internal static string Write(Layer layer)
     {
         var type = LayerTypes.Of(layer);
-        var given = type.Settings.Where(setting => !setting.IsDefault(layer)).Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}");
+        var given = type.GivenTo(layer).Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}");
         string settings = string.Join(", ", given);
         return settings.Length > 0 ? $"{type.Name}({settings})" : type.Name;
     }

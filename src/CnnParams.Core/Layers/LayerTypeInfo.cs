@@ -86,6 +86,20 @@ public sealed class LayerTypeInfo
         return layer;
     }
 
+    /// <summary>The settings that a layer of this type has been given: those without which it cannot be, and those that are not as by default.</summary>
+    public IEnumerable<SettingInfo> GivenTo(Layer layer) => Settings
+        .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
+        .Where(setting => setting.Get(layer) is not null);
+
+    /// <summary>A layer of this type with another value of one of its settings.</summary>
+    /// <exception cref="LayerException">It is not one of this type, or has an impossible value.</exception>
+    internal Layer With(Layer layer, string changed, object value)
+    {
+        var settings = GivenTo(layer).ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase);
+        settings[changed] = value;
+        return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored);
+    }
+
     private Layer Blank() => _constructor.Value();
 
     // Compiled, since a table of layers may have a hundred thousand rows.

@@ -31,8 +31,7 @@ internal static class DefinitionOutline
         var members = new List<DefinitionMember> { Member("Type", type.Name) };
         if (name.Length > 0)
             members.Add(Member("Name", name));
-        members.AddRange(type.Settings
-            .Where(setting => !setting.IsDefault(layer) && setting.Get(layer) is not null)
+        members.AddRange(type.GivenTo(layer)
             .Select(setting => new DefinitionMember(setting.Name, Value(setting.Get(layer)!))));
         if (layer.Stored is { Count: > 0 } stored)
             members.Add(new DefinitionMember("Stored", Tensors(stored)));

@@ -10,8 +10,7 @@ public static class CardFormat
     public static string Settings(IEnumerable<SettingInfo> settings) => string.Join(", ", settings.Select(Setting));
 
     /// <summary>The settings that a layer has been given.</summary>
-    public static string Given(Layer layer) => string.Join(", ", LayerTypes.Of(layer).Settings
-        .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
+    public static string Given(Layer layer) => string.Join(", ", LayerTypes.Of(layer).GivenTo(layer)
         .Select(setting => $"{setting.Name} {SettingValue.Text(setting.Get(layer))}"));
 
     /// <summary>Where data comes into a network: <c>image (3,224,224)</c>.</summary>

@@ -26,15 +26,7 @@ internal sealed record SettingChange(Slip Slip, string Setting, object Value)
 
     /// <summary>A layer with this value of the setting.</summary>
     /// <exception cref="LayerException">The layer cannot have it.</exception>
-    internal Layer Applied(Layer layer)
-    {
-        var type = LayerTypes.Of(layer);
-        var settings = type.Settings
-            .Where(setting => setting.Name != Setting && !setting.IsDefault(layer) && setting.Get(layer) is not null)
-            .Select(setting => new KeyValuePair<string, object>(setting.Name, setting.Get(layer)!))
-            .Append(new KeyValuePair<string, object>(Setting, Value));
-        return type.Create([.. settings], layer.Name, layer.HasDefaultName, layer.Stored);
-    }
+    internal Layer Applied(Layer layer) => LayerTypes.Of(layer).With(layer, Setting, Value);
 
     /// <summary>The row of a layer with this value of the setting, whatever follows; none where it cannot be.</summary>
     internal LayerMeasurement? Applied(LayerMeasurement row)
