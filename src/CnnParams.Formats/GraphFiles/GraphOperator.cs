@@ -10,6 +10,7 @@ internal abstract class GraphOperator
     private readonly TensorGraph _graph;
     private readonly string[] _inputs;
     private readonly IReadOnlyList<string> _outputs;
+    private readonly int _before;
 
     /// <summary>An operator.</summary>
     /// <param name="graph">The graph so far.</param>
@@ -24,6 +25,7 @@ internal abstract class GraphOperator
         Type = type;
         _inputs = [.. inputs.Select(input => graph.Read(input, name))];
         _outputs = outputs;
+        _before = graph.Layers.Count;
     }
 
     /// <summary>What the file calls it.</summary>
@@ -95,13 +97,27 @@ internal abstract class GraphOperator
             _graph.Write(_outputs[i], _graph.HasOutput(Last, i) ? TensorGraph.OutputOf(Last, i) : Last);
     }
 
+    /// <summary>Says that another output than the first has a shape of its own, where the layer that was added last has one output.</summary>
+    private protected void AddOutput(int output, TensorShape shape)
+    {
+        if (Last is null || _graph.HasOutput(Last, output))
+            return;
+        _graph.Write(_outputs[output], _graph.Add($"{Name}/output{output}", [Last], place => new Operation
+        {
+            Name = place.Name, Inputs = place.Inputs, OperatorType = Type, OutputShape = shape, Kind = WorkKind.DataMovement,
+        }));
+    }
+
     /// <summary>Adds one input for each thing that leaves.</summary>
-    internal void AddInputs(Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst)
+    /// <param name="shape">The shape of each.</param>
+    /// <param name="layout">Where its channels are.</param>
+    /// <param name="name">What each is called; as the tensor where it is not given.</param>
+    internal void AddInputs(Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst, Func<int, string>? name = null)
     {
         for (int i = 0; i < _outputs.Count; i++)
         {
             int output = i;
-            _graph.Write(_outputs[i], _graph.Add(_outputs[i], [], place => new Input
+            _graph.Write(_outputs[i], _graph.Add(name?.Invoke(i) ?? _outputs[i], [], place => new Input
             {
                 Name = place.Name, Shape = shape(output), Layout = layout,
             }));
@@ -118,6 +134,9 @@ internal abstract class GraphOperator
 
     /// <summary>The graph so far.</summary>
     private protected TensorGraph Graph => _graph;
+
+    /// <summary>How many numbers the weights are that the layers have which were added; null where that cannot be known.</summary>
+    private protected long? WeightCount => _graph.WeightCount(_before);
 
     private string First() => _inputs.Length > 0 ? _inputs[0] : throw Wrong("needs an input");
 

@@ -62,6 +62,20 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <summary>The shape of an output.</summary>
     internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
 
+    /// <summary>How many numbers the weights are of the layers from one on, counters of batches apart; null where that does not follow from what is known.</summary>
+    internal long? WeightCount(int first)
+    {
+        long sum = 0;
+        for (int i = first; i < _layers.Count; i++)
+        {
+            if (Weights(_layers[i]) is not { } weights)
+                return null;
+            sum = checked(sum + weights.Where(weight => weight.Role != WeightRole.Counter).Sum(weight => weight.Count));
+        }
+
+        return sum;
+    }
+
     /// <summary>Whether a tensor of the file has been written.</summary>
     internal bool Has(string tensor) => _tensors.ContainsKey(tensor);
 
@@ -117,6 +131,19 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
         {
             // The measurement reports it, with the layer's name.
             return [TensorShape.Unknown];
+        }
+    }
+
+    private IReadOnlyList<Weight>? Weights(Layer layer)
+    {
+        try
+        {
+            return layer.Weights(new LayerInputs([.. layer.Inputs.Take(layer.Arity.Most).Select(ShapeOf)]));
+        }
+        catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
+        {
+            // As with the shapes, the measurement reports it.
+            return null;
         }
     }
 

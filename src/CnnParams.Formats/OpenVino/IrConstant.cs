@@ -4,7 +4,9 @@ using CnnParams.Formats.StateDicts;
 
 namespace CnnParams.Formats.OpenVino;
 
-/// <summary>The tensor of a Const layer: its type and its axes, and where in the .bin file its bytes are.</summary>
+/// <summary>
+/// The tensor of a Const layer, or a blob of another: its type and its axes, and where in the .bin file its bytes are.
+/// </summary>
 internal sealed class IrConstant
 {
     private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
@@ -27,6 +29,19 @@ internal sealed class IrConstant
         ["u4"] = ElementType.Int4,
         ["u1"] = new ElementType(1, null),
         ["boolean"] = ElementType.Boolean,
+        // As they are called up to version 7.
+        ["FP32"] = ElementType.Float32,
+        ["FP16"] = ElementType.Float16,
+        ["Q78"] = ElementType.Int16,
+        ["I64"] = ElementType.Int64,
+        ["U64"] = ElementType.Int64,
+        ["I32"] = ElementType.Int32,
+        ["I16"] = ElementType.Int16,
+        ["U16"] = ElementType.Int16,
+        ["I8"] = ElementType.Int8,
+        ["U8"] = ElementType.Int8,
+        ["BOOL"] = ElementType.Boolean,
+        ["BIN"] = new ElementType(1, null),
     };
 
     private IrConstant(string name, string typeName, long[] sizes, long? offset, long? size)
@@ -51,9 +66,22 @@ internal sealed class IrConstant
     /// <summary>Its bytes there.</summary>
     internal long? Size { get; }
 
+    /// <summary>Whether they are numbers that can be learned, and no indexes.</summary>
+    internal bool IsReal => TypeName.StartsWith("f", StringComparison.OrdinalIgnoreCase) || TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1" or "I8" or "U8" or "Q78" or "BIN";
+
+    /// <summary>A blob of a layer, of as many numbers as its bytes are; null where its type is not known.</summary>
+    internal static IrConstant? Of(IrLayer layer, string blob)
+    {
+        if (!layer.Blobs.TryGetValue(blob, out var found) || !Types.TryGetValue(found.Precision, out var type))
+            return null;
+        return new IrConstant($"{layer.Name}/{blob}", found.Precision, [checked(found.Size * 8 / type.Bits)], found.Offset, found.Size);
+    }
+
     /// <summary>Reads a Const layer.</summary>
     internal static IrConstant Read(IrLayer layer, ModelFile file)
     {
+        if (layer.Blobs.TryGetValue("custom", out var blob))
+            return ReadCustom(layer, blob, file);
         layer.Data.TryGetValue("element_type", out string? type);
         layer.Data.TryGetValue("shape", out string? shape);
         try
@@ -83,6 +111,19 @@ internal sealed class IrConstant
                 graph.Warn($"the constant '{constant.Name}' of {constant.Tensor.Count} {constant.TypeName} takes {taken} bytes, but its size is given as {size}");
             if (length is { } bytes && (offset > bytes || size > bytes - offset))
                 graph.Warn($"the constant '{constant.Name}' lies at {offset} of '{name}' and takes {size} bytes, but that file has {bytes}");
+        }
+    }
+
+    // Up to version 7, its shape is that of what leaves.
+    private static IrConstant ReadCustom(IrLayer layer, IrBlob blob, ModelFile file)
+    {
+        try
+        {
+            return new IrConstant(layer.Name, blob.Precision, [.. layer.Outputs.Take(1).SelectMany(port => port.Sizes).Select(size => size ?? 1)], blob.Offset, blob.Size);
+        }
+        catch (OverflowException exception)
+        {
+            throw file.Damaged($"the constant '{layer.Name}' has more than 2^63-1 elements", inner: exception);
         }
     }
 

@@ -5,8 +5,8 @@ namespace CnnParams.Formats.OpenVino;
 
 /// <summary>
 /// The .xml of OpenVINO's intermediate representation: layers with the shapes of all that arrives and leaves, and edges
-/// between their ports (docs.openvino.ai: operation sets, IR specification). A document type is refused, so that
-/// entities cannot be made to grow.
+/// between their ports (docs.openvino.ai: operation sets, IR specification). Up to version 7 the places of the weights
+/// stand in the layers. A document type is refused, so that entities cannot be made to grow.
 /// </summary>
 internal sealed class IrDocument
 {
@@ -17,9 +17,14 @@ internal sealed class IrDocument
     // Bodies of loops within bodies of loops.
     private const int MostDepth = 256;
 
+    // Parts of a layer; what else stands there up to version 7 are its settings, under a name that has changed.
+    private static readonly HashSet<string> Parts = new(StringComparer.Ordinal) { "input", "output", "blobs", "weights", "biases", "body", "port_map", "back_edges", "rt_info" };
+
     private readonly ModelFile _file;
     private readonly XmlReader _xml;
     private readonly CancellationToken _cancellation;
+    private string _precision = "";
+    private int _blobs = MostDepth;
 
     private IrDocument(ModelFile file, XmlReader xml, CancellationToken cancellation)
     {
@@ -34,8 +39,11 @@ internal sealed class IrDocument
     /// <summary>The version of the representation.</summary>
     internal long Version { get; private set; }
 
-    /// <summary>The layers, by their numbers, in the file's order.</summary>
-    internal List<IrLayer> Layers { get; } = [];
+    /// <summary>The layers, each behind those that it reads; else in the file's order.</summary>
+    internal IReadOnlyList<IrLayer> Layers { get; private set; } = [];
+
+    /// <summary>Whether the weights are blobs of their layers, as up to version 7, and not constants that these read.</summary>
+    internal bool HasBlobs => Version < 10;
 
     /// <summary>What each input port reads: layer and port.</summary>
     internal Dictionary<(string Layer, string Port), (string Layer, string Port)> Edges { get; } = [];
@@ -75,9 +83,11 @@ internal sealed class IrDocument
             throw _file.Damaged($"its XML is of a '{_xml.Name}' and not of a 'net', as OpenVINO's is");
         Name = _xml.GetAttribute("name") ?? "";
         Version = long.TryParse(_xml.GetAttribute("version"), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : 0;
-        if (Version < 10)
-            throw _file.Unsupported($"the representation is of version {Version}; 10 and 11, of OpenVINO 2020.1 and later, are read");
+        if (Version is not ((>= 2 and <= 7) or 10 or 11))
+            throw _file.Unsupported($"the representation is of version {Version}; 2 to 7, of OpenVINO 2018 and 2019, and 10 and 11, of 2020.1 and later, are read");
+        _precision = _xml.GetAttribute("precision") ?? "";
 
+        var layers = new List<IrLayer>();
         IrLayer? layer = null;
         while (_xml.Read())
         {
@@ -88,24 +98,37 @@ internal sealed class IrDocument
                 continue;
             // net/layers/layer and net/edges/edge; those of a loop's body lie deeper.
             if (_xml.Depth == 2 && _xml.Name == "layer")
-                Layers.Add(layer = ReadLayer());
+                layers.Add(layer = ReadLayer());
             else if (_xml.Depth == 2 && _xml.Name == "edge")
                 ReadEdge();
             else if (layer is not null && _xml.Depth > 2)
                 ReadWithin(layer);
         }
+
+        Layers = IrOrder.Of(layers, Edges, _file);
     }
 
-    private IrLayer ReadLayer() => new(Attribute("id"), Attribute("name"), Attribute("type"));
+    private IrLayer ReadLayer() => new(Attribute("id"), Attribute("name"), Attribute("type"), _xml.GetAttribute("precision") ?? _precision);
 
     private void ReadEdge() => Edges[(Attribute("to-layer"), Attribute("to-port"))] = (Attribute("from-layer"), Attribute("from-port"));
 
     private void ReadWithin(IrLayer layer)
     {
+        if (_xml.Depth <= _blobs)
+            _blobs = MostDepth;
+        if (HasBlobs && (_xml.Depth == _blobs + 1 || (_xml.Depth == 3 && _xml.Name is "weights" or "biases")))
+        {
+            Innermost(layer).Blobs[_xml.Name] = new IrBlob(_xml.GetAttribute("precision") ?? Innermost(layer).Precision, Whole("offset"), Whole("size"));
+            return;
+        }
+
         switch (_xml.Name)
         {
-            case "data" when _xml.Depth == 3:
+            case var name when _xml.Depth == 3 && (name == "data" || (HasBlobs && !Parts.Contains(name))):
                 ReadAttributes(layer.Data);
+                break;
+            case "blobs":
+                _blobs = _xml.Depth;
                 break;
             case "port" when _xml.Depth == 4:
                 var port = new IrPort(Attribute("id"), _xml.GetAttribute("precision") ?? "");
@@ -130,6 +153,13 @@ internal sealed class IrDocument
         }
     }
 
+    // Of a loop's body, the layer that is being read.
+    private static IrLayer Innermost(IrLayer layer) => layer.Body.Count > 0 ? layer.Body[layer.Body.Count - 1] : layer;
+
+    private long Whole(string name) => long.TryParse(Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+        ? value
+        : throw Wrong($"'{_xml.Name}' has {name}=\"{Attribute(name)}\", which is no number of bytes");
+
     private void ReadAttributes(Dictionary<string, string> into)
     {
         for (bool more = _xml.MoveToFirstAttribute(); more; more = _xml.MoveToNextAttribute())
@@ -153,38 +183,4 @@ internal sealed class IrDocument
     private string Attribute(string name) => _xml.GetAttribute(name) ?? throw Wrong($"'{_xml.Name}' has no attribute '{name}'");
 
     private Reading.ModelFileException Wrong(string message) => _file.Damaged(_xml is IXmlLineInfo place ? $"line {place.LineNumber}: {message}" : message);
-}
-
-/// <summary>A layer of the representation.</summary>
-internal sealed class IrLayer(string id, string name, string type)
-{
-    internal string Id { get; } = id;
-
-    internal string Name { get; } = name;
-
-    internal string Type { get; } = type;
-
-    /// <summary>Its settings.</summary>
-    internal Dictionary<string, string> Data { get; } = new(StringComparer.Ordinal);
-
-    internal List<IrPort> Inputs { get; } = [];
-
-    internal List<IrPort> Outputs { get; } = [];
-
-    /// <summary>The layers of the body, of a loop.</summary>
-    internal List<IrLayer> Body { get; } = [];
-
-    /// <summary>Which of both a port belongs to while the layer is read.</summary>
-    internal bool IsInOutput { get; set; }
-}
-
-/// <summary>A port: where a tensor arrives or leaves.</summary>
-internal sealed class IrPort(string id, string precision)
-{
-    internal string Id { get; } = id;
-
-    internal string Precision { get; } = precision;
-
-    /// <summary>The sizes of the axes, the batch among them; null for an open one.</summary>
-    internal List<long?> Sizes { get; } = [];
 }

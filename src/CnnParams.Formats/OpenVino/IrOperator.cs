@@ -10,7 +10,7 @@ namespace CnnParams.Formats.OpenVino;
 /// A layer of the representation that is to become layers of the graph. What it reads is either computed, then it is an
 /// input, or a constant, then it is a weight or a setting.
 /// </summary>
-internal sealed class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
+internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
     : GraphOperator(graph, layer.Name, layer.Type, values.ComputedInputs(layer), [.. layer.Outputs.Select(port => IrValues.TensorOf(layer.Id, port.Id))])
 {
     private static readonly char[] Separators = [',', ' '];
@@ -42,10 +42,10 @@ internal sealed class IrOperator(IrLayer layer, IrValues values, TensorGraph gra
     }
 
     /// <summary>The weights among the constants: not numbers alone, and not whole ones, which are settings.</summary>
-    internal TensorSpec[] Weights() => [.. Enumerable.Range(0, Layer.Inputs.Count)
+    internal virtual TensorSpec[] Weights() => [.. Enumerable.Range(0, Layer.Inputs.Count)
         .Select(Constant)
         .Concat(Layer.Body.Where(inner => inner.Type == "Const").Select(inner => (IrConstant?)IrConstant.Read(inner, File)))
-        .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true } } && IsReal(constant))
+        .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true }, IsReal: true })
         .Select(constant => new TensorSpec(constant!.Name, new TensorShape([.. constant.Tensor.Sizes])))];
 
     /// <summary>Where a weight is kept.</summary>
@@ -61,7 +61,7 @@ internal sealed class IrOperator(IrLayer layer, IrValues values, TensorGraph gra
 
     internal string Text(string name, string missing) => Layer.Data.TryGetValue(name, out string? text) ? text : missing;
 
-    internal bool Is(string name) => Text(name, "false") is "true" or "1" or "True";
+    internal bool Is(string name) => Text(name, "false") is "true" or "1" or "True" or "TRUE";
 
     /// <summary>Whole numbers with commas between them.</summary>
     internal long[] Wholes(string name) => [.. Text(name, "").Split(Separators, StringSplitOptions.RemoveEmptyEntries)
@@ -71,32 +71,45 @@ internal sealed class IrOperator(IrLayer layer, IrValues values, TensorGraph gra
 
     internal Extent Each(string name) => Wholes(name) is { Length: > 0 } values ? new Extent(values) : Extent.One;
 
+    /// <summary>Its padding where a rule is named for it.</summary>
+    internal Padding? PadsByRule() => Text("auto_pad", "explicit") switch
+    {
+        "same_upper" => Padding.Same,
+        "same_lower" => Padding.SameLower,
+        "valid" => Padding.Valid,
+        _ => null,
+    };
+
     /// <summary>Its padding, by rule or by number.</summary>
     internal Padding Pads()
     {
-        switch (Text("auto_pad", "explicit"))
-        {
-            case "same_upper":
-                return Padding.Same;
-            case "same_lower":
-                return Padding.SameLower;
-            case "valid":
-                return Padding.Valid;
-        }
-
+        if (PadsByRule() is { } padding)
+            return padding;
         long[] begin = Wholes("pads_begin"), end = Wholes("pads_end");
         return begin.Length == end.Length && begin.Length > 0 ? Padding.Sides([.. begin.Zip(end, (from, to) => (from, to))]) : Padding.Valid;
     }
 
     /// <summary>Adds an operator with the shape of the file, whose weights are the constants that it reads.</summary>
-    internal void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
+    internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
+
+    /// <summary>Says what leaves: of an operator that is one layer with one output here, each further output that is read is one more.</summary>
+    internal void FinishOutputs()
+    {
+        Finish();
+        for (int i = 1; i < Layer.Outputs.Count; i++)
+        {
+            if (Sample(Layer.Outputs[i]) is { IsKnown: true } shape && !shape.Equals(Shape) && values.IsRead(Layer, Layer.Outputs[i]))
+                AddOutput(i, shape);
+        }
+    }
+
+    /// <summary>Notes what the layers that were added contradict.</summary>
+    internal virtual void Check() => CheckShape();
 
     /// <summary>Notes where the rules here make another shape than the file says.</summary>
-    internal void CheckShape()
+    private void CheckShape()
     {
         if (Last is not null && Layer.Outputs.Count == 1 && Leaving.IsKnown && Shape.IsKnown && !Leaving.Equals(Shape))
             Warn($"the file says that {Leaving} leaves, but {Shape} follows from its settings");
     }
-
-    private static bool IsReal(IrConstant constant) => constant.TypeName.StartsWith("f", StringComparison.Ordinal) || constant.TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1";
 }

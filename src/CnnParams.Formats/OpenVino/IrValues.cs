@@ -20,15 +20,18 @@ internal sealed class IrValues
         {
             if (layer.Type == "Const")
                 AddConstant(layer, IrConstant.Read(layer, file));
-            else if (layer.Type == "ShapeOf" || (layer.Inputs.Count > 0 && layer.Inputs.TrueForAll(port => IsConstant(layer, port))))
+            else if (layer.Type is "ShapeOf" or "Shape" || (layer.Inputs.Count > 0 && layer.Inputs.TrueForAll(port => IsConstant(layer, port))))
                 AddConstant(layer, layer.Inputs.Select(port => ConstantOf(layer, port)).OrderByDescending(constant => constant?.Tensor.Count ?? 0).FirstOrDefault());
             foreach (var port in layer.Inputs)
                 ReadersOf(Source(layer, port)).Add(layer);
         }
     }
 
-    /// <summary>The constants of the file.</summary>
-    internal IEnumerable<IrConstant> Constants => _document.Layers.Where(layer => layer.Type == "Const").Select(layer => _constants[TensorOf(layer.Id, layer.Outputs.Count > 0 ? layer.Outputs[0].Id : "0")]!);
+    /// <summary>The constants of the file, and the blobs of its layers.</summary>
+    internal IEnumerable<IrConstant> Constants => _document.Layers.Where(layer => layer.Type == "Const")
+        .Select(layer => _constants[TensorOf(layer.Id, layer.Outputs.Count > 0 ? layer.Outputs[0].Id : "0")]!)
+        .Concat(_document.Layers.SelectMany(layer => layer.Body.Prepend(layer)).Where(layer => layer.Type != "Const")
+            .SelectMany(layer => layer.Blobs.Keys, IrConstant.Of).OfType<IrConstant>());
 
     /// <summary>The name of a tensor: the layer and the port that it leaves by.</summary>
     internal static string TensorOf(string layer, string port) => $"{layer}:{port}";
@@ -44,6 +47,9 @@ internal sealed class IrValues
 
     /// <summary>The tensors that a layer reads and that are computed.</summary>
     internal IEnumerable<string> ComputedInputs(IrLayer layer) => layer.Inputs.Select(port => Source(layer, port)).Where(source => !_constants.ContainsKey(source));
+
+    /// <summary>Whether a layer reads what leaves by a port.</summary>
+    internal bool IsRead(IrLayer layer, IrPort port) => _readers.ContainsKey(TensorOf(layer.Id, port.Id));
 
     /// <summary>Whether an addition has become the bias of the layer before.</summary>
     internal bool IsMerged(IrLayer layer) => _merged.Contains(layer.Id);

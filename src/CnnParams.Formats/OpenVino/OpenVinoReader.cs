@@ -9,14 +9,14 @@ namespace CnnParams.Formats.OpenVino;
 
 /// <summary>
 /// Reads OpenVINO's .xml, without the .bin file that the weights are in; where that lies beside it is checked that it
-/// holds all of them.
+/// holds all of them. Up to version 7 its layers have another vocabulary, and hold their weights themselves.
 /// </summary>
 public sealed class OpenVinoReader : IModelReader
 {
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "OpenVINO",
-        "OpenVINO IR, .xml of version 10 and 11; the places of the weights in a .bin file beside it are checked",
+        "OpenVINO IR, .xml of version 2 to 7, 10 and 11; the places of the weights in a .bin file beside it are checked",
         [".xml"],
         HasGraph: true,
         HasShapes: true,
@@ -32,18 +32,25 @@ public sealed class OpenVinoReader : IModelReader
         var values = new IrValues(document, file);
         var graph = new TensorGraph(file, cancellation);
         foreach (var layer in document.Layers.Where(layer => !values.IsConstant(layer)))
-            Add(layer, new IrOperator(layer, values, graph, options), values);
+        {
+            if (document.HasBlobs)
+                Add(layer, new Version7Operator(layer, values, graph, options), values);
+            else
+                Add(layer, new IrOperator(layer, values, graph, options), values);
+        }
+
         IrConstant.Check(values.Constants, file, graph);
         return graph.ToNetwork(Format.Name, ParameterView.File, "OpenVINO", document.Name);
     }
 
-    private static void Add(IrLayer layer, IrOperator one, IrValues values)
+    private static void Add<TOperator>(IrLayer layer, TOperator one, IrValues values)
+        where TOperator : IrOperator
     {
         if (values.IsMerged(layer))
         {
             one.PassOn();
         }
-        else if (OperatorRules<IrOperator>.Find(layer.Type) is { } rule)
+        else if (OperatorRules<TOperator>.Find(layer.Type) is { } rule)
         {
             rule(one);
         }
@@ -53,7 +60,7 @@ public sealed class OpenVinoReader : IModelReader
             one.AddUnknown(one.Leaving, mayHaveWeights: false, one.Weights());
         }
 
-        one.CheckShape();
-        one.Finish();
+        one.Check();
+        one.FinishOutputs();
     }
 }

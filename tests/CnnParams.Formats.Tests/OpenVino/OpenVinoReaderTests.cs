@@ -67,7 +67,7 @@ public class OpenVinoReaderTests
 
     [Theory]
     [InlineData("<?xml version=\"1.0\"?><!DOCTYPE net [<!ENTITY a \"aaaa\">]><net name=\"&a;\" version=\"11\"/>", "DTD")]
-    [InlineData("<net name=\"old\" version=\"6\"></net>", "version 6")]
+    [InlineData("<net name=\"new\" version=\"12\"></net>", "version 12")]
     [InlineData("<net name=\"a\" version=\"11\"><layers><layer id=\"0\" name=\"x\"/></layers></net>", "'type'")]
     [InlineData("<net name=\"a\" version=\"11\"><layers>", "line 1")]
     [InlineData("<net name=\"a\" version=\"11\"><layers><layer id=\"0\" name=\"x\" type=\"ReLU\"><input><port id=\"0\"/></input><output><port id=\"1\"/></output></layer></layers></net>", "no edge")]

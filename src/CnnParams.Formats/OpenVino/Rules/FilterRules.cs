@@ -95,7 +95,8 @@ internal sealed class FilterRules : OperatorRules<IrOperator>
 
     private static int Rank(IrOperator layer, int rank) => rank is >= 1 and <= 3 ? rank : throw layer.Wrong($"slides over {rank} axes; 1 to 3 are possible");
 
-    private static void Multiply(IrOperator layer)
+    /// <summary>The product of two matrices, or of one with a constant.</summary>
+    internal static void Multiply(IrOperator layer)
     {
         bool isLeft = layer.IsConstant(0), isRight = layer.IsConstant(1);
         if (!isLeft && !isRight)

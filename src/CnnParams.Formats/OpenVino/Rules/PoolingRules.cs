@@ -35,8 +35,8 @@ internal sealed class PoolingRules : OperatorRules<IrOperator>
             });
     }
 
-    // Over which axes is a constant in the .bin file; that all of an image's are gone, or 1, tells it.
-    private static void Reduce(IrOperator layer, bool isMax)
+    /// <summary>Over which axes is a constant in the .bin file; that all of an image's are gone, or 1, tells it.</summary>
+    internal static void Reduce(IrOperator layer, bool isMax)
     {
         var (arriving, leaving) = (layer.Shape, layer.Leaving);
         bool isGlobal = arriving.Rank is 2 or 3 or 4 && leaving.Rank > 0 && leaving.Sizes[0] == arriving.Sizes[0]

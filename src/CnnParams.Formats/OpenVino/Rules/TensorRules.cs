@@ -9,7 +9,7 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
 {
     public TensorRules()
     {
-        Map("Parameter", layer => layer.AddInputs(_ => layer.Leaving.IsKnown ? layer.Leaving : layer.Options.InputShape ?? layer.Leaving));
+        Map("Parameter", Feed);
         Map("Result Assign", _ => { });
         Map("Concat", Concat);
         Map("Split VariadicSplit", Split);
@@ -29,6 +29,9 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
             layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights()));
     }
 
+    /// <summary>Where data comes in.</summary>
+    internal static void Feed(IrOperator layer) => layer.AddInputs(_ => layer.Leaving.IsKnown ? layer.Leaving : layer.Options.InputShape ?? layer.Leaving, name: _ => layer.Name);
+
     private static void Concat(IrOperator layer)
     {
         if (layer.Wholes("axis") is [not 0 and var axis] && layer.InputCount == layer.Layer.Inputs.Count)
@@ -37,8 +40,8 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
             layer.AddAsWritten(WorkKind.DataMovement);
     }
 
-    // Along the axis in which the parts differ from the whole.
-    private static void Split(IrOperator layer)
+    /// <summary>Along the axis in which the parts differ from the whole.</summary>
+    internal static void Split(IrOperator layer)
     {
         var whole = layer.Shape;
         var parts = layer.Layer.Outputs.ConvertAll(IrOperator.Sample);
@@ -50,7 +53,8 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
             layer.AddAsWritten(WorkKind.DataMovement);
     }
 
-    private static void Reshape(IrOperator layer)
+    /// <summary>Another shape of as many values: the one that the file says leaves.</summary>
+    internal static void Reshape(IrOperator layer)
     {
         var leaving = layer.Leaving;
         if (leaving is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == leaving.ElementCount)
