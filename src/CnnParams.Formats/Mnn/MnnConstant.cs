@@ -68,13 +68,13 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
 
     private static MnnNumber[]? Numbers(MnnTable blob, MnnConstant constant)
     {
-        MnnNumber[]? numbers = constant.Type switch
+        bool Has(int field, int size) => blob.Count(field, size, "the constant's numbers") == constant.Count;
+        return constant.Type switch
         {
-            DataType.Int32 => blob.Wholes(Int32s, "a number")?.Select(number => new MnnNumber(number)).ToArray(),
-            DataType.Int64 => (blob.Places(Int64s, "a number") is { Length: > 0 } long64 ? long64 : blob.Wholes(Int32s, "a number"))?.Select(number => new MnnNumber(number)).ToArray(),
-            DataType.Float32 => blob.Reals(Float32s, "a number")?.Select(number => new MnnNumber(number)).ToArray(),
+            DataType.Int32 or DataType.Int64 when Has(Int32s, sizeof(int)) => [.. (blob.Wholes(Int32s, "a number") ?? []).Select(number => new MnnNumber(number))],
+            DataType.Int64 when Has(Int64s, sizeof(long)) => [.. blob.Places(Int64s, "a number").Select(number => new MnnNumber(number))],
+            DataType.Float32 when Has(Float32s, sizeof(float)) => [.. (blob.Reals(Float32s, "a number") ?? []).Select(number => new MnnNumber(number))],
             _ => null,
         };
-        return numbers?.Length == constant.Count ? numbers : null;
     }
 }

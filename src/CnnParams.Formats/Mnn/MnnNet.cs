@@ -110,7 +110,7 @@ internal sealed class MnnNet
         var noted = new Dictionary<int, TensorShape>();
         foreach (var described in _root.Tables(1, "the tensors that are described"))
         {
-            if (described.Table(0, "a tensor's sizes") is { } blob && blob.Int32s(0, "a tensor's sizes") is { Length: > 0 and < 9 } sizes)
+            if (described.Table(0, "a tensor's sizes") is { } blob && blob.List(0, sizeof(int), "a tensor's sizes") is { Count: > 0 and < 9 } && blob.Int32s(0, "a tensor's sizes") is { } sizes)
                 noted[described.Int32(1, "a tensor's number")] = Sample(sizes, (MnnFormat)blob.Byte(1, "the order of a tensor's axes"));
         }
 

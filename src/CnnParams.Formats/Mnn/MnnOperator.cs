@@ -25,7 +25,7 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal TensorShape Noted => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
 
     /// <summary>The order of the axes of what arrives first.</summary>
-    internal MnnFormat ArrivingFormat => op.Inputs.Length > 0 ? values.FormatOf(op.Inputs[0]) : op.Format;
+    internal MnnFormat ArrivingFormat { get; } = FirstFormat(op, values);
 
     /// <summary>What arrives, with its channels in front.</summary>
     internal TensorShape Image => Shape is { Layout: ShapeLayout.ChannelsLast, Rank: > 0 } shape
@@ -43,9 +43,6 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
 
     /// <summary>What is known of an input of the file; null where it is computed, or there is none.</summary>
     internal MnnKnown? Known(int input) => input < op.Inputs.Length ? values.Find(op.Inputs[input]) : null;
-
-    /// <summary>The order of the axes of an input of the file.</summary>
-    internal MnnFormat FormatOf(int input) => values.FormatOf(op.Inputs[input]);
 
     /// <summary>Says in which order the axes of what leaves are, where it is another than of what arrives first.</summary>
     internal void Leaves(MnnFormat format) => values.SetFormat(op, format);
@@ -91,5 +88,12 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     {
         if (Last is not null && Noted is { IsKnown: true } noted && Shape.IsKnown && !noted.Equals(Shape))
             Warn($"the file says that {noted} leaves, but {Shape} follows from its settings");
+    }
+
+    // Constants are in the order of the framework that they come from.
+    private static MnnFormat FirstFormat(MnnOp op, MnnValues values)
+    {
+        int[] computed = [.. op.Inputs.Where(tensor => values.Find(tensor) is null).Take(1)];
+        return computed.Length > 0 ? values.FormatOf(computed[0]) : op.Format;
     }
 }

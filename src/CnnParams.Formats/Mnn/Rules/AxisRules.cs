@@ -131,7 +131,7 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
     {
         var target = (MnnFormat)layer.Settings("TensorConvertInfo").Choice(1, "the order that leaves");
         layer.Leaves(target);
-        bool wasLast = layer.Shape.Layout == ShapeLayout.ChannelsLast, isLast = MnnNet.LayoutOf(target) == ShapeLayout.ChannelsLast;
+        bool wasLast = MnnNet.LayoutOf(layer.ArrivingFormat) == ShapeLayout.ChannelsLast, isLast = MnnNet.LayoutOf(target) == ShapeLayout.ChannelsLast;
         int rank = layer.Shape.Rank;
         if (wasLast == isLast)
         {
