@@ -20,6 +20,8 @@ internal static class MnnArithmetic
         ["BinaryOp"] = (op, inputs) => inputs.Length == 2 ? Pairwise(inputs[0], inputs[1], op.SettingsOr("BinaryOp").Int(0, "the operation")) : null,
         ["UnaryOp"] = (op, inputs) => Unary(inputs[0], op.SettingsOr("UnaryOp").Int(0, "the operation")),
         ["Reduction"] = (op, inputs) => Reduce(inputs[0].Numbers, op.SettingsOr("ReductionParam").Choice(0, "the operation")),
+        ["Fill"] = (_, inputs) => inputs is [{ Wholes: { } sizes }, { Numbers: [var value] }] ? Repeat(value, sizes) : null,
+        ["ScatterNd"] = (_, inputs) => inputs is [{ Wholes: { } places }, { Numbers: { } numbers }, { Wholes: [var count] }] ? Scatter(places, numbers, count) : null,
         ["Range"] = (_, inputs) => inputs is [{ Wholes: [var from] }, { Wholes: [var to] }, { Wholes: [var step] }] ? Range(from, to, step) : null,
     };
 
@@ -46,7 +48,7 @@ internal static class MnnArithmetic
 
     /// <summary>The product of two numbers; unknown where the batch would be squared.</summary>
     internal static MnnNumber Multiply(MnnNumber left, MnnNumber right) =>
-        left.IsPerBatch && right.IsPerBatch ? MnnNumber.Unknown : new MnnNumber(left.Value * right.Value, left.IsPerBatch || right.IsPerBatch);
+        left.IsPerBatch && right.IsPerBatch ? MnnNumber.Unknown : new MnnNumber(left.Value * right.Value, (left.IsPerBatch || right.IsPerBatch) && left.Value * right.Value != 0);
 
     private static IReadOnlyList<MnnNumber>? Join(MnnKnown[] inputs) =>
         Array.TrueForAll(inputs, input => input.Numbers is not null) ? [.. inputs.SelectMany(input => input.Numbers!).Take(MostNumbers + 1)] : null;
@@ -117,8 +119,9 @@ internal static class MnnArithmetic
                 return isKnown ? new MnnNumber(isReal && operation != 13 ? quotient : Math.Floor(quotient), left.IsPerBatch && !right.IsPerBatch) : MnnNumber.Unknown;
         }
 
+        // Nothing is added to the batch, or taken away.
         if (left.IsPerBatch != right.IsPerBatch)
-            return MnnNumber.Unknown;
+            return operation is 0 or 1 && right.Value == 0 ? left : operation == 0 && left.Value == 0 ? right : MnnNumber.Unknown;
         return operation switch
         {
             0 => left with { Value = left.Value + right.Value },
@@ -155,6 +158,23 @@ internal static class MnnArithmetic
             6 => [numbers.Aggregate(Multiply)],
             _ => null,
         };
+    }
+
+    private static IReadOnlyList<MnnNumber>? Repeat(MnnNumber value, long[] sizes)
+    {
+        double count = sizes.Aggregate(1.0, (product, size) => product * size);
+        return count is >= 0 and <= MostNumbers ? [.. Enumerable.Repeat(value, (int)count)] : null;
+    }
+
+    // Zeros, but for the numbers at certain places: so converters write the steps of ONNX's slices, axis by axis.
+    private static IReadOnlyList<MnnNumber>? Scatter(long[] places, IReadOnlyList<MnnNumber> numbers, long count)
+    {
+        if (count is < 0 or > MostNumbers || places.Length != numbers.Count || Array.Exists(places, place => place < 0 || place >= count))
+            return null;
+        var scattered = new MnnNumber[count];
+        for (int i = 0; i < places.Length; i++)
+            scattered[places[i]] = numbers[i];
+        return scattered;
     }
 
     private static IReadOnlyList<MnnNumber>? Range(long from, long to, long step)

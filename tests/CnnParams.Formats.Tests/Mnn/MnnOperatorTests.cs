@@ -175,6 +175,7 @@ public class MnnOperatorTests
     [InlineData("s = Shape none; x|t = SliceTf none; s i2, i2,|f = Cast CastParam 1=1; t|d = BinaryOp BinaryOp 0=2; f r1.5,2|i = Cast CastParam 1=3; d|q = Concat Axis; i1,4 i|y = Interp Interp 4=1; x q", "(4,9,14)")]
     [InlineData("p = GatherV2 none; i0,0,0,1,0,1,0,0 i0,4,1,2,3,5,6,7|y = Padding PadParam; x p", "(4,8,7)")]
     [InlineData("s = Shape none; x|r = Reduction ReductionParam 0=b6; s|n = BinaryOp BinaryOp 0=3; r i7|p = Pack PackParam; n i7|y = Reshape Reshape; x p", "?")] // the batch times 24
+    [InlineData("b = ScatterNd none; i1, i1, i4,|e = ScatterNd none; i1, i3, i4,|t = ScatterNd none; i1, i1, i4,|r = BinaryOp BinaryOp 0=1; i1 t|s = Shape none; x|m = BinaryOp BinaryOp 0=2; r s|n = BinaryOp BinaryOp 0=0; e m|f = Fill none; i4, i1|y = StridedSlice StridedSliceParam; x b n f", "(2,6,7)")]
     [InlineData("w = Transpose none; w8x7 i1,0|y = MatMul MatMul; x w", "(4,6,8)")]
     public void Arithmetic_on_sizes_is_no_layer(string lines, string output)
     {

@@ -13,9 +13,9 @@ internal sealed class MnnText
 {
     private static readonly Dictionary<string, int> Operators = Numbered(
         "ArgMax=2 InstanceNorm=4 BinaryOp=7 Cast=9 Concat=10 Const=11 Convolution=12 ConvolutionDepthwise=13 Crop=14 Deconvolution=17 DeconvolutionDepthwise=18 Dropout=21 Eltwise=22 "
-        + "ExpandDims=26 Flatten=28 GatherV2=31 InnerProduct=33 Input=34 Interp=35 LSTM=38 MatMul=39 Normalize=43 Pack=44 Padding=45 Permute=46 Pooling=47 PReLU=49 QuantizedAvgPool=52 QuantizedBiasAdd=53 QuantizedLogistic=56 QuantizedMaxPool=58 Reduction=68 "
+        + "ExpandDims=26 Fill=27 Flatten=28 GatherV2=31 InnerProduct=33 Input=34 Interp=35 LSTM=38 MatMul=39 Normalize=43 Pack=44 Padding=45 Permute=46 Pooling=47 PReLU=49 QuantizedAvgPool=52 QuantizedBiasAdd=53 QuantizedLogistic=56 QuantizedMaxPool=58 Reduction=68 "
         + "ReLU=69 ReLU6=70 Reshape=73 Resize=74 Scale=77 Shape=80 Slice=83 SliceTf=84 Softmax=85 Squeeze=90 StridedSlice=91 TfQuantizedConv2D=96 Transpose=100 UnaryOp=101 "
-        + "Unpack=102 RNNSequenceGRU=105 BatchMatMul=106 Unsqueeze=107 DepthToSpace=109 SpaceToDepth=110 Pooling3D=112 Convolution3D=113 ConvertTensor=129 TrainableParam=266 BatchNorm=267 "
+        + "Unpack=102 RNNSequenceGRU=105 BatchMatMul=106 Unsqueeze=107 ScatterNd=118 DepthToSpace=109 SpaceToDepth=110 Pooling3D=112 Convolution3D=113 ConvertTensor=129 TrainableParam=266 BatchNorm=267 "
         + "Attention=299 GroupNorm=304 RoPE=306 FusedLinear=307 GatedRMSNorm=308 Raster=128 Extra=512 ConvInt8=513 DepthwiseConvInt8=515 While=600 LayerNorm=603 Nobody=999");
 
     private static readonly Dictionary<string, int> SettingKinds = Numbered(

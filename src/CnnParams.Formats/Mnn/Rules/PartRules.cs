@@ -26,7 +26,11 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
     {
         var settings = layer.Settings("StridedSliceParam");
         bool isOnnx = settings.Int(7, "the framework") == 1;
-        long[]? begins = layer.Known(1)?.Wholes, ends = layer.Known(2)?.Wholes;
+        long[]? begins = layer.Known(1)?.Wholes;
+        // The end of all samples is the batch.
+        long[]? ends = layer.Known(2)?.Numbers?.Select(number => number is { IsPerBatch: true, Value: 1 } ? int.MaxValue : number.Whole) is { } places && places.All(place => place is not null)
+            ? [.. places.Select(place => place!.Value)]
+            : null;
         int stepAt = isOnnx ? 4 : 3;
         long[]? steps = layer.Op.Inputs.Length > stepAt ? layer.Known(stepAt)?.Wholes : null;
         long[]? axes = isOnnx && layer.Op.Inputs.Length > 3 ? layer.Known(3)?.Wholes : null;
