@@ -67,7 +67,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
     private static void Cut(MnnOperator layer, IReadOnlyList<AxisPart> parts)
     {
         var shape = layer.Shape;
-        (AxisPart Part, int? Index)[] cut = [.. parts.Where(part => !IsWhole(part)).Select(part => (part, layer.Index(part.Axis)))];
+        (AxisPart Part, int? Index)[] cut = [.. parts.Where(part => !IsWhole(layer, part)).Select(part => (part, layer.Index(part.Axis)))];
         if (!shape.HasRank || Array.Exists(cut, pair => pair.Index is null || pair.Part.Step < 1) || cut.Select(pair => pair.Index).Distinct().Count() != cut.Length)
         {
             layer.AddAsNoted(WorkKind.DataMovement);
@@ -95,7 +95,14 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         }
     }
 
-    private static bool IsWhole(AxisPart part) => part is { Begin: 0, End: null, Step: 1, Goes: false } || (part.Axis == 0 && part is { Begin: 0, End: 1 or null, Goes: false });
+    // Of the batch only the first sample, or all of them, can be taken.
+    private static bool IsWhole(MnnOperator layer, AxisPart part)
+    {
+        if (part is not { Begin: 0, Step: 1, Goes: false })
+            return false;
+        long? size = part.Axis == 0 ? 1 : layer.Index(part.Axis) is { } index ? layer.Shape.Sizes[index] : null;
+        return part.End is null || part.End >= size;
+    }
 
     // As large as the second tensor, from an axis on.
     private static void Crop(MnnOperator layer)
