@@ -67,7 +67,7 @@ internal abstract class GraphOperator
 
     /// <summary>Adds an operator that has no layer of its own.</summary>
     internal void AddOperation(WorkKind kind, TensorShape shape, params TensorSpec[] tensors) => Add(
-        place => new Operation { Name = place.Name, Inputs = place.Inputs, OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors },
+        place => new Operation { Name = place.Name, Inputs = place.Inputs, OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors, Stored = StoredOf(tensors) },
         Type);
 
     /// <summary>Adds an operator of which neither the cost nor, where they are not given, the weights are known.</summary>
@@ -79,6 +79,7 @@ internal abstract class GraphOperator
             OperatorType = Type.Length > 0 ? Type : "?",
             OutputShape = shape,
             Tensors = tensors,
+            Stored = StoredOf(tensors),
             WeightsKnown = !mayHaveWeights || tensors.Length > 0,
         },
         Type);
@@ -131,6 +132,9 @@ internal abstract class GraphOperator
     internal ModelFileException Wrong(string message) => _graph.File.Damaged($"'{Name}' ({Type}) {message}");
 
     private protected ModelFile File => _graph.File;
+
+    /// <summary>Which tensors of the file the weights of an operator without a layer of its own are; null where the format does not share any.</summary>
+    private protected virtual IReadOnlyDictionary<string, StoredTensor>? StoredOf(IReadOnlyList<TensorSpec> tensors) => null;
 
     /// <summary>The graph so far.</summary>
     private protected TensorGraph Graph => _graph;

@@ -51,7 +51,14 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal TensorSpec[] Weights(WeightRole role = WeightRole.Kernel) => [.. Enumerable.Range(0, op.Inputs.Length)
         .Select(input => Known(input)?.Source)
         .Where(constant => constant is { IsWeight: true })
+        .Distinct()
         .Select(constant => Spec(constant!, role))];
+
+    /// <summary>Where the weights of a layer are kept that are constants of the file.</summary>
+    internal IReadOnlyDictionary<string, StoredTensor> Stored(params (string Weight, int Input)[] weights) => weights
+        .Select(pair => (pair.Weight, Known(pair.Input)?.Source))
+        .Where(pair => pair.Source is not null)
+        .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Source!.Name, pair.Source.Type), StringComparer.Ordinal);
 
     /// <summary>A constant as a tensor of weights.</summary>
     internal static TensorSpec Spec(MnnConstant constant, WeightRole role) => new(constant.Name, new TensorShape([.. constant.Sizes]), role);
@@ -89,6 +96,13 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
         if (Last is not null && Noted is { IsKnown: true } noted && Shape.IsKnown && !noted.Equals(Shape))
             Warn($"the file says that {noted} leaves, but {Shape} follows from its settings");
     }
+
+    // A constant may be read by several operators, and counts once.
+    private protected override IReadOnlyDictionary<string, StoredTensor> StoredOf(IReadOnlyList<TensorSpec> tensors) => Enumerable.Range(0, op.Inputs.Length)
+        .Select(input => Known(input)?.Source)
+        .Where(constant => constant is not null && tensors.Any(tensor => tensor.Name == constant.Name))
+        .GroupBy(constant => constant!.Name, StringComparer.Ordinal)
+        .ToDictionary(same => same.Key, same => new StoredTensor(same.Key, same.First()!.Type), StringComparer.Ordinal);
 
     // Constants are in the order of the framework that they come from.
     private static MnnFormat FirstFormat(MnnOp op, MnnValues values)

@@ -56,7 +56,7 @@ public sealed class MnnReader : IModelReader
     private static void AddConstant(MnnOp op, MnnValues values, MnnStores stores, TensorGraph graph)
     {
         var blob = op.SettingsOr("Blob");
-        var constant = MnnConstant.Read(op.Name, blob, out long[] place, out string? warning);
+        var constant = MnnConstant.Read(values.NameFor(op.Name), blob, out long[] place, out string? warning);
         if (warning is not null)
             graph.Warn($"'{op.Name}' ({op.Type}): {warning}");
         stores.Check(op, place);
@@ -99,6 +99,7 @@ public sealed class MnnReader : IModelReader
                 Name = place.Name,
                 Inputs = place.Inputs,
                 Tensors = constant.IsWeight ? [MnnOperator.Spec(constant, WeightRole.Kernel)] : [],
+                Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { [constant.Name] = new(constant.Name, constant.Type) },
                 OutputShape = new TensorShape(constant.Sizes.Skip(1).Select(Dimension.Of), layout),
             }));
             values.Forget(tensor);

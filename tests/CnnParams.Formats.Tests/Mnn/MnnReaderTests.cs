@@ -90,6 +90,21 @@ public class MnnReaderTests
     }
 
     [Fact]
+    public void Constants_that_are_read_again_count_once()
+    {
+        const string matrix = "w = Const Blob 0=[8,8] 2=1 7=f64; ";
+        string[] begin = ["x = Input Input 0=[1,5,8] 2=b0", matrix, "a = MatMul MatMul; x w"];
+        Assert.Equal(64, Parameters([.. begin, "c = MatMul MatMul; a w"]));
+        Assert.Equal(64 + 8, Parameters([.. begin, "b = Const Blob 0=[8] 2=1 7=f8; ", "c = BinaryOp BinaryOp 0=0; a b", "d = BinaryOp BinaryOp 0=0; c b"]));
+        // Others of the same name are others.
+        Assert.Equal(64 + 64, Parameters([.. begin, matrix, "c = MatMul MatMul; a w"]));
+        const string filters = "same = Convolution Convolution2D 0={10=4 11=4} 1=f16 2=f4";
+        Assert.Equal(20 + 20, Parameters(MnnText.Input("4,6,7"), filters, filters));
+
+        static long Parameters(params string[] lines) => Measurer.Measure(Read(lines)).Totals.Parameters;
+    }
+
+    [Fact]
     public void The_outputs_are_those_that_the_file_names()
     {
         using var file = new TemporaryFile("typed.mnn", MnnText.Write("4=s['a']", [MnnText.Input("4,6,7"), "a = ReLU none", "b = ReLU none"]));

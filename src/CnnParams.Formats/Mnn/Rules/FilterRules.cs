@@ -60,7 +60,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
             Groups = window.Groups,
             InputChannels = depth,
             UseBias = window.HasBias(layer, weights),
-            Stored = Stored(layer, weights.Type),
+            Stored = Stored(place, weights.Type),
         });
         Activate(layer, window);
     }
@@ -68,7 +68,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
     // The filters, and maybe the bias, arrive beside the data: as constants, or computed.
     private static void ConvolveWithInputs(MnnOperator layer, MnnWindow window, bool isTransposed)
     {
-        if (layer.Known(1)?.Source is not { Sizes: { Count: 4 } sizes } kernel)
+        if (layer.Known(1)?.Source is not { Sizes: { Count: 4 } sizes })
         {
             layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights());
             return;
@@ -77,7 +77,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
         // Filters and channels of a group; of a transposed convolution channels and filters of a group.
         long groups = window.IsDepthwise ? sizes[0] : window.Groups;
         long filters = isTransposed ? checked(sizes[1] * groups) : sizes[0], channels = isTransposed ? sizes[0] : window.IsDepthwise ? groups : checked(sizes[1] * groups);
-        var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(kernel.Name, kernel.Type) };
+        var stored = layer.Stored(("kernel", 1), ("bias", 2));
         bool hasBias = layer.Known(2)?.Source is { IsWeight: true };
         layer.AddToFirst(place => isTransposed
             ? new TransposedConvolution(2)
@@ -122,7 +122,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
             Groups = window.Groups,
             InputChannels = depth,
             UseBias = window.HasBias(layer, weights),
-            Stored = Stored(layer, weights.Type),
+            Stored = Stored(place, weights.Type),
         });
         Activate(layer, window);
     }
@@ -169,6 +169,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
         layer.ActivateIf(window.HasRelu6, "relu6");
     }
 
-    private static Dictionary<string, StoredTensor> Stored(MnnOperator layer, DataType? type) =>
-        new(StringComparer.Ordinal) { ["kernel"] = new StoredTensor(layer.Name, type) };
+    // Weights within an operator have no name in the file; several operators may have one.
+    private static Dictionary<string, StoredTensor> Stored(LayerPlace place, DataType? type) =>
+        new(StringComparer.Ordinal) { ["kernel"] = new StoredTensor(place.Name + "/kernel", type) };
 }

@@ -42,11 +42,11 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
         long count = weights.Count ?? stated;
         long? features = units > 0 && count > 0 && count % units == 0 ? count / units : null;
         bool bias = MnnWindow.HasBias(layer, weights, units) || settings.Int(1, "whether it has a bias") != 0;
-        var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(layer.Name, weights.Type) };
+        Dictionary<string, StoredTensor> Stored(LayerPlace place) => new(StringComparer.Ordinal) { ["kernel"] = new StoredTensor(place.Name + "/kernel", weights.Type) };
         bool isPerRow = layer.Shape is { Rank: > 1 } rows && rows.Sizes[rows.Rank - 1] == features;
         layer.Add(place => isPerRow
-            ? new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = stored }
-            : new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = stored });
+            ? new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = Stored(place) }
+            : new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = Stored(place) });
     }
 
     // The matrix may be among the settings, without its sizes.
@@ -88,7 +88,7 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
 
     private static void Multiply(MnnOperator layer, bool isLeftTurned, bool isRightTurned)
     {
-        if (layer.Known(0) is null && layer.Known(1)?.Source is { Sizes: { Count: 2 } sizes } matrix && !isLeftTurned)
+        if (layer.Known(0) is null && layer.Known(1)?.Source is { Sizes: { Count: 2 } sizes } && !isLeftTurned)
         {
             layer.AddToFirst(place => new Dense
             {
@@ -97,7 +97,7 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
                 Units = sizes[isRightTurned ? 0 : 1],
                 InputFeatures = sizes[isRightTurned ? 1 : 0],
                 UseBias = layer.Known(2)?.Source is not null,
-                Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(matrix.Name, matrix.Type) },
+                Stored = layer.Stored(("kernel", 1), ("bias", 2)),
             });
         }
         else if (layer.InputCount == 2 && layer.Op.Inputs.Length == 2)

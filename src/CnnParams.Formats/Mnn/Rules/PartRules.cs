@@ -149,7 +149,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
                     Inputs = place.Inputs,
                     VocabularySize = table.Sizes[0],
                     EmbeddingSize = table.Sizes[1],
-                    Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["embeddings"] = new(table.Name, table.Type) },
+                    Stored = layer.Stored(("embeddings", 0)),
                 });
             }
             else
