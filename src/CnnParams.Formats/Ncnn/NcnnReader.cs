@@ -31,20 +31,31 @@ public sealed class NcnnReader : IModelReader
         foreach (var line in lines)
         {
             var layer = new NcnnLayer(line, graph, options);
-            if (OperatorRules<NcnnLayer>.Find(line.Type) is { } rule)
-            {
-                rule(layer);
-            }
-            else
-            {
-                layer.Warn("it is not known: its parameters and its cost are not, either");
-                layer.AddUnknown(layer.Hint);
-            }
-
+            Add(layer, line.Type);
             layer.Finish();
         }
 
         NcnnWeights.Check(file, lines, graph);
         return graph.ToNetwork(Format.Name, ParameterView.File);
+    }
+
+    private static void Add(NcnnLayer layer, string type)
+    {
+        if (OperatorRules<NcnnLayer>.Find(type) is not { } rule)
+        {
+            layer.Warn("it is not known: its parameters and its cost are not, either");
+            layer.AddUnknown(layer.Hint);
+            return;
+        }
+
+        try
+        {
+            rule(layer);
+        }
+        catch (LayerException exception)
+        {
+            // Of a size or a shape that its settings make.
+            throw layer.Wrong($"cannot be: {exception.Message}");
+        }
     }
 }

@@ -94,7 +94,8 @@ internal sealed class NcnnWeights
                 PassNumbers(1, SizeNumbers.Select(id => Math.Max(Number(line, id), 1)).Aggregate(1L, (product, size) => checked(product * size)));
                 break;
             default:
-                if ((line.Type.StartsWith("Convolution", StringComparison.Ordinal) || line.Type.StartsWith("Deconvolution", StringComparison.Ordinal)) && Number(line, 19) == 0)
+                // Filters that are an input are not stored.
+                if ((line.Type.StartsWith("Convolution", StringComparison.Ordinal) && Number(line, 19) == 0) || (line.Type.StartsWith("Deconvolution", StringComparison.Ordinal) && Number(line, 28) == 0))
                     PassFilters(Number(line, 6), Number(line, 5) != 0 ? Number(line, 0) : 0, Scales(line));
                 break;
         }

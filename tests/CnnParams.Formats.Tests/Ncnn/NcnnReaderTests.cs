@@ -122,11 +122,26 @@ public class NcnnReaderTests
             Assert.Contains(said, Assert.Single(warnings), StringComparison.Ordinal);
     }
 
+    // A number that is another setting of a convolution: there it says that the filters are an input.
+    [Theory]
+    [InlineData("Deconvolution c 1 1 x y 0=2 1=3 3=2 4=1 5=1 6=54 18=1 19=1", 4 + (54 * 4) + (2 * 4))]
+    [InlineData("Deconvolution c 2 1 x x y 0=2 1=3 3=2 4=1 6=54 28=1", 0)]
+    [InlineData("Convolution c 2 1 x x y 0=2 1=3 6=54 19=1", 0)]
+    public void Filters_that_arrive_are_not_stored(string line, int bytes)
+    {
+        using var file = new TemporaryFile("net.param", Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\n{line}\n"));
+        File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), new byte[bytes]);
+        var network = WeightFiles.Read(file.Path);
+        Assert.Empty(network.Warnings);
+        Assert.Equal(bytes > 0 ? 56 : 0, Measurer.Measure(network).Totals.Parameters);
+    }
+
     [Fact]
     public void Damaged_files_give_errors_of_their_own()
     {
         Damage.CutEverywhere(WeightFiles.Full("ncnn/squeezenet1_1.param"));
         Damage.FlipBytes(WeightFiles.Full("ncnn/squeezenet1_1.param"));
+        Damage.FlipBytes(WeightFiles.Full("ncnn/settings.param"));
     }
 
     private static Network Text(params string[] lines)

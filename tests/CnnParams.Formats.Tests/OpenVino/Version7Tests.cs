@@ -236,6 +236,30 @@ public class Version7Tests
         Damage.FlipBytes(WeightFiles.Full($"openvino/{name}.xml"));
     }
 
+    [Fact]
+    public void Any_number_as_any_setting_is_read_or_an_error()
+    {
+        string whole = File.ReadAllText(WeightFiles.Full("openvino/operators_v4.xml"));
+        string[] extremes = ["-9223372036854775808", "-1", "0", "2147483648", "9223372036854775807", "1e300", "NaN", ""];
+        int errors = 0;
+        foreach (var setting in System.Text.RegularExpressions.Regex.Matches(whole, "(?<=<(data|weights|biases|dim)[^/]*[\",>])-?[0-9]+").DistinctBy(match => whole[whole.LastIndexOf('<', match.Index)..match.Index]))
+        {
+            foreach (string extreme in extremes)
+            {
+                try
+                {
+                    _ = Measurer.Measure(Text(string.Concat(whole.AsSpan(0, setting.Index), extreme, whole.AsSpan(setting.Index + setting.Length))));
+                }
+                catch (Exception exception) when (exception is ModelFileException or LayerException { Id: ErrorId.SizeOverflow })
+                {
+                    errors++;
+                }
+            }
+        }
+
+        Assert.True(errors > 100, $"{errors} errors");
+    }
+
     // A chain as long as a stack would not be deep enough for, in the wrong order.
     [Fact]
     public void Layers_may_stand_in_any_order()

@@ -29,7 +29,9 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
         Map("Deconvolution", layer => Deconvolve(layer, 2, 1));
         Map("DeconvolutionDepthWise", layer => Deconvolve(layer, 2, layer.Whole(7, 1)));
         Map("Deconvolution1D", layer => Deconvolve(layer, 1, 1));
+        Map("DeconvolutionDepthWise1D", layer => Deconvolve(layer, 1, layer.Whole(7, 1)));
         Map("Deconvolution3D", layer => Deconvolve(layer, 3, 1));
+        Map("DeconvolutionDepthWise3D", layer => Deconvolve(layer, 3, layer.Whole(7, 1)));
         Map("InnerProduct", InnerProduct);
         Map("Embed", Embed);
     }
@@ -74,8 +76,17 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
 
     private static void Deconvolve(NcnnLayer layer, int rank, long groups)
     {
+        if (layer.Whole(28, 0) != 0)
+        {
+            // Its filters are an input.
+            layer.AddUnknown(layer.Hint, mayHaveWeights: false);
+            Activate(layer);
+            return;
+        }
+
         var kernel = Each(layer, rank, 1, 0);
-        long filters = layer.Whole(0, 0);
+        long filters = layer.Whole(0, 0), right = layer.Whole(18, 0);
+        var more = new Extent([.. new[] { layer.Whole(20, right), layer.Whole(19, right), right }.Skip(3 - rank)]);
         layer.Add(place => new TransposedConvolution(rank)
         {
             Name = place.Name,
@@ -84,9 +95,9 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
             KernelSize = kernel,
             Dilation = Each(layer, rank, 2, 1),
             Stride = Each(layer, rank, 3, 1),
-            Padding = Pads(layer, rank),
+            Padding = Cut(layer, rank, kernel, more),
             Groups = groups,
-            OutputPadding = rank == 2 ? new Extent(layer.Whole(19, layer.Whole(18, 0)), layer.Whole(18, 0)) : 0,
+            OutputPadding = more,
             UseBias = layer.Whole(5, 0) != 0,
             InputChannels = Depth(layer, filters, kernel, rank, groups),
         });
@@ -133,6 +144,27 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
             return left == SameUpper ? Padding.Same : Padding.SameLower;
         (long, long)[] sides = [(layer.Whole(24, left), layer.Whole(17, layer.Whole(24, left))), (top, bottom), (left, right)];
         return Padding.Sides([.. sides.Skip(3 - rank)]);
+    }
+
+    // What is cut off where the padding follows a rule: what is more than the size that is wanted, or nothing.
+    private static Padding Cut(NcnnLayer layer, int rank, Extent kernel, Extent more)
+    {
+        var pads = Pads(layer, rank);
+        if (pads.Mode == PaddingMode.Explicit)
+            return pads;
+        var arriving = layer.Shape;
+        int number = rank == 3 ? 25 : 20;
+        long width = layer.Whole(number, 0);
+        long[] wanted = [.. new[] { layer.Whole(number + 2, width), layer.Whole(number + 1, width), width }.Skip(3 - rank)];
+        if (Array.Exists(wanted, size => size <= 0) || !arriving.IsKnown || arriving.Rank != rank + 1)
+            return Padding.Sides([.. wanted.Select(_ => (0L, 0L))]);
+        Extent stride = Each(layer, rank, 3, 1), dilation = Each(layer, rank, 2, 1);
+        return Padding.Sides([.. wanted.Select((size, axis) =>
+        {
+            long whole = checked(((arriving.Sizes[axis + 1]!.Value - 1) * stride.Sizes[axis]) + ((kernel.Sizes[axis] - 1) * dilation.Sizes[axis]) + 1 + more.Sizes[axis]);
+            long less = checked(whole - size) / 2, rest = checked(whole - size) - less;
+            return pads.Mode == PaddingMode.Same ? (less, rest) : (rest, less);
+        })]);
     }
 
     private static void Activate(NcnnLayer layer)

@@ -46,8 +46,7 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
         Map("Permute", Permute);
         Map("MatMul", layer => layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeB = layer.Whole(0, 0) != 0 }));
         // Their axes depend on more than is read here; the file may note the shape.
-        Map("Squeeze ExpandDims Tile CopyTo Unfold Fold Flip CumulativeSum", layer => layer.AddOperation(WorkKind.DataMovement, layer.Hint));
-        Map("Reduction", layer => layer.AddOperation(WorkKind.ElementWise, layer.Hint));
+        Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.Hint));
         Map("ArgMax PriorBox DetectionOutput YoloDetectionOutput Yolov3DetectionOutput PSROIPooling ROIPooling ROIAlign Proposal GridSample RotaryEmbed", layer =>
             layer.AddOperation(WorkKind.ElementWise, layer.Hint));
     }

@@ -82,7 +82,9 @@ internal sealed class MatrixRules : OperatorRules<NcnnLayer>
         };
         if (hidden != output)
             tensors.Add(new TensorSpec("weight_hr", new TensorShape(directions, output, hidden)));
-        layer.AddUnknown(layer.Hint, mayHaveWeights: false, [.. tensors]);
+        // Of each step of a sequence both directions leave, one behind the other.
+        var leaving = layer.Shape is { Rank: 2 } steps ? new TensorShape([steps.Dimensions[0], Dimension.Of(checked(output * directions))], steps.Layout) : layer.Hint;
+        layer.AddUnknown(leaving, mayHaveWeights: false, [.. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 }

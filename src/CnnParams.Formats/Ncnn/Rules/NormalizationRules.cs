@@ -61,7 +61,7 @@ internal sealed class NormalizationRules : OperatorRules<NcnnLayer>
             {
                 Name = place.Name,
                 Inputs = place.Inputs,
-                NormalizedShape = [layer.Whole(0, 0)],
+                NormalizedShape = Normalized(layer),
                 IsRootMeanSquare = isRootMeanSquare,
                 Center = !isRootMeanSquare,
             });
@@ -70,6 +70,18 @@ internal sealed class NormalizationRules : OperatorRules<NcnnLayer>
         {
             layer.AddOperation(WorkKind.ElementWise, layer.Shape);
         }
+    }
+
+    // As many of the last axes as have so many values.
+    private static IReadOnlyList<long> Normalized(NcnnLayer layer)
+    {
+        long size = layer.Whole(0, 0), product = 1;
+        long[] last = [.. Enumerable.Reverse(layer.Shape.HasRank ? layer.Shape.Sizes : []).TakeWhile(axis => axis is not null && product < size).Select(axis =>
+        {
+            product = axis!.Value > 0 && product <= size / axis.Value ? product * axis.Value : long.MaxValue;
+            return axis.Value;
+        })];
+        return product == size && last.Length > 0 ? [.. Enumerable.Reverse(last)] : [size];
     }
 
     // -233 stands for factors that are a second input.
