@@ -23,12 +23,17 @@ public sealed class TypeNames : IModuleAssemblyInitializer
     // The engine gives modules no other way (about_Type_Accelerators): the class is internal, its methods are public.
     private static readonly Type? Accelerators = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators");
 
+    private static bool _areAdded;
+
     /// <inheritdoc/>
     public void OnImport()
     {
         // Runspaces import at the same time (ForEach-Object -Parallel), and the engine's table is not made for that.
         lock (Types)
         {
+            if (_areAdded)
+                return;
+            _areAdded = true;
             foreach (var entry in Types)
                 Accelerators?.GetMethod("Add")?.Invoke(null, [entry.Key, entry.Value]);
         }

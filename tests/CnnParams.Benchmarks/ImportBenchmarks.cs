@@ -5,6 +5,9 @@ using CnnParams.Shell;
 namespace CnnParams.Benchmarks;
 
 /// <summary>Importing the module into a fresh session, beside a module with one empty cmdlet. Goal: at most 1.5 times.</summary>
+// Each import reads files and opens a session: it takes many to tell half a millisecond.
+[WarmupCount(20)]
+[IterationCount(60)]
 public class ImportBenchmarks
 {
     private string _folder = null!;

@@ -31,8 +31,10 @@ internal struct LayerNumbers
 
         long batch = network.Options.BatchSize;
         bool any = false, all = true;
-        foreach (var work in layer.Work(inputs, OutputShape))
+        var terms = layer.Work(inputs, OutputShape);
+        for (int i = 0; i < terms.Count; i++)
         {
+            var work = terms[i];
             any |= work.Macs is not null;
             all &= work.Macs is not null;
             _macs = checked(_macs + ((work.Macs?.Value ?? 0) * batch));

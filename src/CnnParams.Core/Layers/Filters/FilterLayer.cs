@@ -91,7 +91,7 @@ public abstract class FilterLayer : WindowLayer
             ? Kernel(layout, 1, checked(depth * multiplier), name)
             : Kernel(layout, depth, multiplier, name);
 
-    private protected IReadOnlyList<Weight> WithBias(Weight kernel, params long[] bias) =>
+    private protected Weight[] WithBias(Weight kernel, params long[] bias) =>
         UseBias ? [kernel, new Weight("bias", WeightRole.Bias, bias)] : [kernel];
 
     /// <summary>The arithmetic of filters that are applied at a number of positions.</summary>
