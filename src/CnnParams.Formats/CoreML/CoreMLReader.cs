@@ -1,7 +1,7 @@
 using CnnParams.Formats.CoreML.NeuralNetwork;
 using CnnParams.Formats.CoreML.Program;
 using CnnParams.Formats.CoreML.Schema;
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.Protobuf;
 using CnnParams.Measuring;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 
 namespace CnnParams.Formats.Ncnn;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Reading;
 using CnnParams.Shapes;

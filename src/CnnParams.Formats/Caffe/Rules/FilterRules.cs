@@ -1,5 +1,5 @@
 using CnnParams.Formats.Caffe.Schema;
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 using Google.Protobuf.Collections;

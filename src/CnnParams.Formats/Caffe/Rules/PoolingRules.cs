@@ -1,4 +1,4 @@
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 using Method = CnnParams.Formats.Caffe.Schema.Pooling.Types.PoolMethod;

@@ -1,5 +1,5 @@
 using CnnParams.Formats.CoreML.Schema;
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 using Array = System.Array;

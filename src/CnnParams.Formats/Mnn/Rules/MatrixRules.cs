@@ -1,4 +1,4 @@
-using CnnParams.Formats.GraphFiles;
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 

@@ -2,7 +2,7 @@ using CnnParams.Layers;
 using CnnParams.Reading;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.GraphFiles;
+namespace CnnParams.Formats.Graphs;
 
 /// <summary>An operator of a file that is to become layers of the graph: what the formats' operators have in common.</summary>
 internal abstract class GraphOperator

@@ -1,6 +1,6 @@
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.GraphFiles;
+namespace CnnParams.Formats.Graphs;
 
 /// <summary>
 /// Pooling that is rounded up and never clipped, as ncnn and MXNet have it: as if more were padded at the end, until the

@@ -4,7 +4,7 @@ using CnnParams.Networks;
 using CnnParams.Reading;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.GraphFiles;
+namespace CnnParams.Formats.Graphs;
 
 /// <summary>
 /// A graph as a file writes it, operator by operator: the layers that were made of it so far, the tensors between
