@@ -140,6 +140,22 @@ Describe 'Rows' {
         Get-Text $read | Should -BeExactly (Get-Text $rows)
     }
 
+    It 'are shown the same when they come back, as is all else with a view of its own: <_>' -ForEach @(
+        { Get-CnnArchitecture LeNet5 }
+        { Get-CnnDevice *STM32F4* }
+        { $layers | Test-CnnBudget -MaxParameters 50000 }
+        { Compare-CnnModel (Get-CnnArchitecture ResNet18 -AsNetwork) (Get-CnnArchitecture ResNet34 -AsNetwork) | Select-Object -First 3 }
+        { $layers | Test-CnnClaim -Claim @{ Name = 'CONV1'; Parameters = 208 } }
+        { $layers | Show-CnnExplanation | Select-Object -First 2 }
+        { Find-CnnArchitecture -Parameters 25557032 | Select-Object -First 2 }
+        { $layers | Find-CnnDesign -Vary @{ 'CONV1.Filters' = 4, 8 } -MaxParameters 62000 }
+    ) {
+        $shown = & $_
+        $shown | Should -Not -BeNullOrEmpty
+        $shown | Export-Clixml "$TestDrive/shown.xml"
+        Get-Text (Import-Clixml "$TestDrive/shown.xml") | Should -BeExactly (Get-Text $shown)
+    }
+
     It 'hide what is not plain' {
         $rows[0].PSObject.Properties.Name | Should -Not -Contain 'Layer'
         $rows[0].Layer.Type | Should -Be Input
