@@ -18,7 +18,7 @@ internal static class MeasuredNetworks
     internal static IEnumerable<NetworkMeasurement> Of(
         IEnumerable<object?> objects, MeasureOptions options, Action<ErrorRecord> report, CancellationToken cancellation)
     {
-        foreach (var network in Networks(objects, report).ToArray())
+        foreach (var network in new NetworkCollector(takesNames: true).TakeAll(objects, report).ToArray())
         {
             NetworkMeasurement measurement;
             try
@@ -35,14 +35,5 @@ internal static class MeasuredNetworks
                 report(ErrorRecords.Of(problem));
             yield return measurement;
         }
-    }
-
-    private static IEnumerable<Network> Networks(IEnumerable<object?> objects, Action<ErrorRecord> report)
-    {
-        var collector = new NetworkCollector(takesNames: true);
-        foreach (var network in objects.SelectMany(item => collector.Take(item, report)))
-            yield return network;
-        if (collector.TakeLayers() is { } layers)
-            yield return layers;
     }
 }

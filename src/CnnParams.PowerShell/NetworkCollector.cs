@@ -14,6 +14,9 @@ namespace CnnParams.PowerShell;
 /// </summary>
 internal sealed class NetworkCollector
 {
+    // Deeper than anyone nests lists; one that has itself among its items has no end.
+    private const int DeepestList = 32;
+
     private readonly bool _takesNames;
     private readonly HashSet<Network> _measured = [];
     private List<Layer> _layers = [];
@@ -23,11 +26,15 @@ internal sealed class NetworkCollector
     internal NetworkCollector(bool takesNames = false) => _takesNames = takesNames;
 
     /// <summary>The networks that an object completes; an error for each that is none.</summary>
-    internal IEnumerable<Network> Take(object? item, Action<ErrorRecord> report)
+    internal IEnumerable<Network> Take(object? item, Action<ErrorRecord> report) => Take(item, report, DeepestList);
+
+    /// <summary>The networks that objects are together, the layers at the end among them.</summary>
+    internal IEnumerable<Network> TakeAll(IEnumerable<object?> items, Action<ErrorRecord> report)
     {
-        if (PipelineValue.Plain(item) is IEnumerable items and not string)
-            return items.Cast<object?>().SelectMany(inner => TakeOne(inner, report));
-        return TakeOne(item, report);
+        foreach (var network in items.SelectMany(item => Take(item, report)))
+            yield return network;
+        if (TakeLayers() is { } layers)
+            yield return layers;
     }
 
     /// <summary>The shortest way for what may come by the hundred thousand.</summary>
@@ -42,6 +49,11 @@ internal sealed class NetworkCollector
         _layers = [];
         return network;
     }
+
+    private IEnumerable<Network> Take(object? item, Action<ErrorRecord> report, int deepest) =>
+        deepest > 0 && PipelineValue.Plain(item) is IEnumerable items and not string
+            ? items.Cast<object?>().SelectMany(inner => Take(inner, report, deepest - 1))
+            : TakeOne(item, report);
 
     private IEnumerable<Network> TakeOne(object? item, Action<ErrorRecord> report)
     {

@@ -80,6 +80,20 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     }
 
     [Fact]
+    public void Networks_may_stand_in_lists_of_lists()
+    {
+        const string nested = "-Network @('Article', @('LeNet5', @(, (Get-CnnArchitecture AlexNet)[0]))) -TotalParameters 1";
+        Assert.Equal(3, session.Output($"Test-CnnClaim {nested}").Count);
+    }
+
+    [Fact]
+    public void A_list_that_has_itself_among_its_items_is_no_network()
+    {
+        var (_, errors) = session.Invoke("$list = [Collections.ArrayList]::new(); $null = $list.Add($list); , $list | Measure-CnnParameters");
+        Assert.StartsWith("NotALayer,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_is_named_and_totals_are_resolved()
     {
         Assert.Equal("torchvision ResNet50, batch norms folded", session.Output("Find-CnnArchitecture -Parameters 25530472 | ForEach-Object Text")[0].ToString());

@@ -121,14 +121,8 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
         }
     }
 
-    private IEnumerable<Baseline> MeasureBaseline(object? given)
-    {
-        var networks = new NetworkCollector();
-        var whole = networks.Take(given, WriteError).ToList();
-        if (networks.TakeLayers() is { } layers)
-            whole.Add(layers);
-        return whole.Select(network => new Baseline(Measurer.Measure(network, Options, Cancellation).Totals));
-    }
+    private IEnumerable<Baseline> MeasureBaseline(object? given) => new NetworkCollector().TakeAll([given], WriteError).ToArray()
+        .Select(network => new Baseline(Measurer.Measure(network, Options, Cancellation).Totals));
 
     // A JSON file may be totals or a model; what it has tells.
     private IEnumerable<Baseline> ReadBaselineFile(string path)
