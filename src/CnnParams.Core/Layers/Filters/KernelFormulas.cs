@@ -71,21 +71,21 @@ internal readonly struct KernelNumbers(long[] sizes, long depth)
     {
         var values = new long[formula.Symbols.Count];
         for (int i = 0; i < values.Length; i++)
-            values[i] = Value(formula.Symbols[i][0]);
+            values[i] = Value(formula.Symbols[i]);
         return formula.With(values);
     }
 
-    private long Value(char letter) => letter switch
+    private long Value(string letter) => letter switch
     {
-        'm' => sizes[0],
-        'n' => sizes[1],
-        'o' => sizes[2],
-        'd' => depth,
-        'q' => Multiplier,
-        'g' => Groups,
-        't' => Pairs,
-        'k' => Filters,
-        'u' => Positions,
+        "m" => sizes[0],
+        "n" => sizes[1],
+        "o" => sizes[2],
+        "d" => depth,
+        "q" => Multiplier,
+        "g" => Groups,
+        "t" => Pairs,
+        "k" => Filters,
+        "u" => Positions,
         _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "Not a letter of a filter's formula."),
     };
 }
