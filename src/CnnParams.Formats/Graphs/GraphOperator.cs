@@ -91,6 +91,16 @@ internal abstract class GraphOperator
             _graph.Write(output, First());
     }
 
+    /// <summary>Notes where the layers that were added make another shape than the file says, both of them being known.</summary>
+    private protected void CheckShape(TensorShape written)
+    {
+        if (Last is not null && written.IsKnown && Shape.IsKnown && !written.Equals(Shape))
+            WarnOfShape(written);
+    }
+
+    /// <summary>Notes that the file has another shape for what leaves.</summary>
+    private protected void WarnOfShape(TensorShape written) => Warn($"the file says that {written} leaves, but {Shape} follows from its settings");
+
     /// <summary>Says that what leaves is what leaves the layers that were added.</summary>
     internal void Finish()
     {

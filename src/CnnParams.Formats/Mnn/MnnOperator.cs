@@ -93,8 +93,8 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// <summary>Notes where the rules here make another shape than the file says.</summary>
     internal void CheckShape()
     {
-        if (Last is not null && Noted is { IsKnown: true } noted && Shape.IsKnown && !noted.Equals(Shape))
-            Warn($"the file says that {noted} leaves, but {Shape} follows from its settings");
+        if (Noted is { } noted)
+            CheckShape(noted);
     }
 
     // A constant may be read by several operators, and counts once.

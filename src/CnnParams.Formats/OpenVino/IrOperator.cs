@@ -49,9 +49,13 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
         .Select(constant => new TensorSpec(constant!.Name, new TensorShape([.. constant.Tensor.Sizes])))];
 
     /// <summary>Where a weight is kept.</summary>
-    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, int Input)[] weights)
+    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, int Input)[] weights) =>
+        StoredAs(weights.Select(pair => (pair.Weight, Constant(pair.Input))));
+
+    /// <summary>Where weights are kept that may be constants of the file.</summary>
+    private protected static IReadOnlyDictionary<string, StoredTensor>? StoredAs(IEnumerable<(string Weight, IrConstant? Constant)> weights)
     {
-        var stored = weights.Select(pair => (pair.Weight, Constant: Constant(pair.Input))).Where(pair => pair.Constant is not null)
+        var stored = weights.Where(pair => pair.Constant is not null)
             .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Constant!.Name, pair.Constant.Tensor.Type?.DataType), StringComparer.Ordinal);
         return stored.Count > 0 ? stored : null;
     }
@@ -104,12 +108,9 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     }
 
     /// <summary>Notes what the layers that were added contradict.</summary>
-    internal virtual void Check() => CheckShape();
-
-    /// <summary>Notes where the rules here make another shape than the file says.</summary>
-    private void CheckShape()
+    internal virtual void Check()
     {
-        if (Last is not null && Layer.Outputs.Count == 1 && Leaving.IsKnown && Shape.IsKnown && !Leaving.Equals(Shape))
-            Warn($"the file says that {Leaving} leaves, but {Shape} follows from its settings");
+        if (Layer.Outputs.Count == 1)
+            CheckShape(Leaving);
     }
 }

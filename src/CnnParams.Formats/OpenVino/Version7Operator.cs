@@ -19,12 +19,8 @@ internal sealed class Version7Operator(IrLayer layer, IrValues values, TensorGra
     internal long? Count(string blob, int input) => Find(blob, input)?.Tensor.Count;
 
     /// <summary>Where its weights are kept.</summary>
-    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, string Blob, int Input)[] weights)
-    {
-        var stored = weights.Select(weight => (weight.Weight, Constant: Find(weight.Blob, weight.Input))).Where(pair => pair.Constant is not null)
-            .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Constant!.Name, pair.Constant.Tensor.Type?.DataType), StringComparer.Ordinal);
-        return stored.Count > 0 ? stored : null;
-    }
+    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, string Blob, int Input)[] weights) =>
+        StoredAs(weights.Select(weight => (weight.Weight, Find(weight.Blob, weight.Input))));
 
     /// <summary>The weights that it holds, and those of the layers of its body.</summary>
     internal TensorSpec[] Blobs() => [.. new[] { Layer }.Concat(Layer.Body)

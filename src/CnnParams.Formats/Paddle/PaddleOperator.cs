@@ -113,7 +113,7 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
         if (batch.Divides(node, ShapeOf(0).ElementCount, Leaving.ElementCount))
             Warn("it makes axes of a sample part of the batch; what is computed of the parts is not followed, and its cost is not known");
         if (Last is not null && ResultCount == 1 && !Leaving.Fits(Shape))
-            Warn($"the file says that {Leaving} leaves, but {Shape} follows from its settings");
+            WarnOfShape(Leaving);
     }
 
     // Each weight once; who reads it besides shares it.

@@ -23,6 +23,9 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
     /// <summary>The sizes of the axes that a size stands for.</summary>
     internal static long[] PerAxis(Extent extent, int rank) => [.. Enumerable.Range(0, rank).Select(axis => extent[axis])];
 
+    /// <summary>The window of a filter, its padding left at zero.</summary>
+    internal static WindowNumbers Unpadded(FilterLayer layer) => Unpadded(layer.SpatialRank, layer.KernelSize, layer.Stride, layer.Dilation);
+
     /// <summary>The window of a filter.</summary>
     /// <exception cref="InexpressibleException">The padding follows from sizes that are open.</exception>
     internal static WindowNumbers Of(FilterLayer layer, WritableLayer written) =>
@@ -39,9 +42,12 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
         roundsDown ? layer.CeilMode : WindowRounding.Floor,
         written);
 
+    private static WindowNumbers Unpadded(int rank, Extent size, Extent stride, Extent dilation) =>
+        new(PerAxis(size, rank), PerAxis(stride, rank), PerAxis(dilation, rank), new long[rank], new long[rank]);
+
     private static WindowNumbers Of(int rank, Extent size, Extent stride, Extent dilation, Padding padding, WindowRounding rounding, WritableLayer written)
     {
-        var numbers = new WindowNumbers(PerAxis(size, rank), PerAxis(stride, rank), PerAxis(dilation, rank), new long[rank], new long[rank]);
+        var numbers = Unpadded(rank, size, stride, dilation);
         if (padding.Mode == PaddingMode.Valid && rounding == WindowRounding.Floor)
             return numbers;
         for (int axis = 0; axis < rank; axis++)

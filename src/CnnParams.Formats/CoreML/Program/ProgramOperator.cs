@@ -69,8 +69,8 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     /// <summary>Notes where the rules here make another shape than the program says.</summary>
     internal void CheckShape()
     {
-        if (Last is not null && OutputCount == 1 && Leaving.IsKnown && Shape.IsKnown && !Leaving.Equals(Shape))
-            Warn($"the file says that {Leaving} leaves, but {Shape} follows from its settings");
+        if (OutputCount == 1)
+            CheckShape(Leaving);
     }
 
     private static string NameOf(Operation operation) =>

@@ -131,15 +131,15 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
     {
         var settings = layer.Settings("Convolution3D");
         var common = settings.Inner(0, "the window");
-        layer.Stores.Check(layer.Op, settings.Places(3, "the weights' place"));
+        long[] places = settings.Places(3, "the weights' place");
+        layer.Stores.Check(layer.Op, places);
         if (common.Wholes(2, "the kernel") is not { Length: 3 } kernel)
             throw layer.Wrong("needs a kernel with three axes");
         var extent = new Extent(kernel);
         long filters = common.Int(6, "the filters"), groups = common.Int(9, "the groups", 1);
-        long[] place = settings.Places(3, "the weights' place");
         long count = settings.Count(1, sizeof(float), "the weights"), bias = settings.Count(2, sizeof(float), "the bias");
         var weights = new MnnFilterWeights(
-            count > 0 ? count : place.Length > 1 ? place[1] / sizeof(float) : null, bias > 0 ? bias : place.Length > 2 ? place[2] / sizeof(float) : 0, DataType.Float32, count + bias + place.Length == 0);
+            count > 0 ? count : places.Length > 1 ? places[1] / sizeof(float) : null, bias > 0 ? bias : places.Length > 2 ? places[2] / sizeof(float) : 0, DataType.Float32, count + bias + places.Length == 0);
         long? depth = MnnWindow.Depth(layer, weights, filters, groups, checked(kernel[0] * kernel[1] * kernel[2]), common.Int(5, "the channels"));
         bool hasBias = MnnWindow.HasBias(layer, weights, filters);
         var pads = MnnWindow.PaddingOf(common.Choice(4, "the padding"), common.Wholes(3, "the padding") is { Length: 3 or 6 } sides

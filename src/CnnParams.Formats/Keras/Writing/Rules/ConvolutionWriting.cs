@@ -83,12 +83,7 @@ internal sealed class ConvolutionWriting : LayerRules<KerasOutline>
         InexpressibleException.Unless(conv.Stride.IsAll(1) || conv.Dilation.IsAll(1), "Keras takes a stride or a dilation, and not both");
         int rank = conv.SpatialRank;
         string className = $"Conv{rank}DTranspose";
-        var window = new WindowNumbers(
-            WindowNumbers.PerAxis(conv.KernelSize, rank),
-            WindowNumbers.PerAxis(conv.Stride, rank),
-            WindowNumbers.PerAxis(conv.Dilation, rank),
-            new long[rank],
-            new long[rank]);
+        var window = WindowNumbers.Unpadded(conv);
         var config = new JsonObject { ["filters"] = conv.Filters };
         if (!conv.Padding.IsExplicit)
         {

@@ -64,12 +64,7 @@ internal sealed class ConvolutionWriting : LayerRules<OnnxOutline>
     private static void Transposed(TransposedConvolution conv, WritableLayer layer, OnnxOutline outline)
     {
         int rank = conv.SpatialRank;
-        var window = new WindowNumbers(
-            WindowNumbers.PerAxis(conv.KernelSize, rank),
-            WindowNumbers.PerAxis(conv.Stride, rank),
-            WindowNumbers.PerAxis(conv.Dilation, rank),
-            new long[rank],
-            new long[rank]);
+        var window = WindowNumbers.Unpadded(conv);
         long[] added = new long[rank];
         for (int axis = 0; axis < rank; axis++)
         {
