@@ -12,7 +12,29 @@
     TypesToProcess       = 'module/CnnParams.Types.ps1xml'
     FormatsToProcess     = 'module/CnnParams.Format.ps1xml'
     FunctionsToExport    = @()
-    CmdletsToExport      = 'Compare-CnnModel', 'ConvertFrom-CnnSummary', 'Export-CnnModel', 'Find-CnnArchitecture', 'Find-CnnDesign', 'Find-CnnSetting', 'Get-CnnArchitecture', 'Get-CnnBlockType', 'Get-CnnDevice', 'Get-CnnFormat', 'Get-CnnLayerType', 'Import-CnnModel', 'Measure-CnnParameters', 'New-CnnBlock', 'New-CnnLayer', 'Register-CnnArchitecture', 'Resolve-CnnTotal', 'Show-CnnExplanation', 'Test-CnnBudget', 'Test-CnnClaim', 'Unregister-CnnArchitecture'
+    CmdletsToExport      = @(
+        'Compare-CnnModel'
+        'ConvertFrom-CnnSummary'
+        'Export-CnnModel'
+        'Find-CnnArchitecture'
+        'Find-CnnDesign'
+        'Find-CnnSetting'
+        'Get-CnnArchitecture'
+        'Get-CnnBlockType'
+        'Get-CnnDevice'
+        'Get-CnnFormat'
+        'Get-CnnLayerType'
+        'Import-CnnModel'
+        'Measure-CnnParameters'
+        'New-CnnBlock'
+        'New-CnnLayer'
+        'Register-CnnArchitecture'
+        'Resolve-CnnTotal'
+        'Show-CnnExplanation'
+        'Test-CnnBudget'
+        'Test-CnnClaim'
+        'Unregister-CnnArchitecture'
+    )
     VariablesToExport    = @()
     AliasesToExport      = 'Measure-CnnParameter'
     PrivateData          = @{
