@@ -21,7 +21,12 @@ public sealed class ArchitectureTests
     public void The_cmdlets_know_the_domain_and_the_engine_and_no_reader(string target) =>
         Assert.All(
             References(target, "CnnParams.PowerShell.dll"),
-            name => Assert.True(IsFramework(name) || name is "CnnParams.Core" or "System.Management.Automation", name));
+            name => Assert.True(IsFramework(name) || name is "CnnParams.Core" or "CnnParams.Reports" or "System.Management.Automation", name));
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void The_reports_depend_on_the_domain_and_the_framework_alone(string target) =>
+        Assert.All(References(target, "CnnParams.Reports.dll"), name => Assert.True(IsFramework(name) || name == "CnnParams.Core", name));
 
     [Theory]
     [MemberData(nameof(Targets))]
@@ -38,7 +43,7 @@ public sealed class ArchitectureTests
     public void What_the_readers_depend_on_lies_in_their_own_folder(string target)
     {
         string[] beside = [.. Directory.GetFiles(Path.Combine(Bin, target), "*.dll").Select(file => Path.GetFileName(file))];
-        Assert.Equal(["CnnParams.Core.dll", "CnnParams.PowerShell.dll"], beside.Order(StringComparer.Ordinal));
+        Assert.Equal(["CnnParams.Core.dll", "CnnParams.PowerShell.dll", "CnnParams.Reports.dll"], beside.Order(StringComparer.Ordinal));
     }
 
     [Fact]

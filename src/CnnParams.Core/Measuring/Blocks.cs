@@ -9,14 +9,18 @@ public static class Blocks
     /// <param name="measurement">The network.</param>
     /// <param name="depth">How many steps down a block stands: with 2, <c>layer1/0/conv2</c> belongs to <c>layer1/0</c>.</param>
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
-    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth)
+    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth) => measurement.Rows
+        .GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
+        .Select(rows => Measure(rows.Key, measurement, rows.ToArray()))
+        .ToArray();
+
+    /// <summary>Layers of a network as one row.</summary>
+    /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
+    internal static BlockMeasurement Measure(string name, NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> rows)
     {
         try
         {
-            return measurement.Rows
-                .GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
-                .Select(rows => new BlockMeasurement(rows.Key, measurement, rows.ToArray()))
-                .ToArray();
+            return new BlockMeasurement(name, measurement, rows);
         }
         catch (OverflowException exception)
         {

@@ -21,4 +21,8 @@ internal static class LayerPath
 
         return name.Substring(0, end);
     }
+
+    /// <summary>What a name says beside the path of a block that it stands in; the whole name where that is nothing.</summary>
+    internal static string Beside(string name, string block) =>
+        name.Substring(block.Length).TrimStart('/', '.') is { Length: > 0 } rest ? rest : name;
 }
