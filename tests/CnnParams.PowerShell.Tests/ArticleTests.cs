@@ -1,4 +1,6 @@
 using CnnParams.Explaining;
+using CnnParams.Formulas;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Tests;
 

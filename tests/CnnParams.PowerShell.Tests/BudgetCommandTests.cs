@@ -1,4 +1,5 @@
 using CnnParams.Budgets;
+using CnnParams.Layers;
 
 namespace CnnParams.PowerShell.Tests;
 

@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.PowerShell.Tests;
 
 public sealed class MeasureCnnParametersTests(ModuleSession session) : IClassFixture<ModuleSession>

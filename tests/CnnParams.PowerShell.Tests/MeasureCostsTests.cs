@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Layers;
 
 namespace CnnParams.PowerShell.Tests;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
+using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 

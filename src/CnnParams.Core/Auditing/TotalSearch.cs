@@ -1,8 +1,11 @@
 using System.Globalization;
 using CnnParams.Auditing.Mistakes;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Measuring.Conventions;
+using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 

@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CnnParams.Auditing;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
+using CnnParams.Words;
 
 namespace CnnParams.Explaining;
 

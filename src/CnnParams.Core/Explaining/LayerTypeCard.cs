@@ -1,7 +1,9 @@
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Explaining;
 

@@ -1,8 +1,10 @@
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring.Conventions;
 using CnnParams.Networks;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Measuring;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Layers;
 using CnnParams.Measuring.Conventions;
 
 namespace CnnParams.Measuring;
@@ -123,7 +124,7 @@ public sealed class NetworkTotals
     {
         var types = _measurement.Rows.SelectMany(row => row.Weights.Select(weight => _measurement.TypeOf(row.Layer, weight))).Distinct();
         string text = string.Join(", ", types);
-        return text.Length > 0 ? text : nameof(Measuring.DataType.Float32);
+        return text.Length > 0 ? text : nameof(CnnParams.Layers.DataType.Float32);
     }
 
     /// <summary>The totals in a line, as the heading of the table shows them.</summary>

@@ -4,6 +4,7 @@ using CnnParams.Formats.CoreML.Schema;
 using CnnParams.Formats.Graphs;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.Protobuf;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 using Network = CnnParams.Networks.Network;

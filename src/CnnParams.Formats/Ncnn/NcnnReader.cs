@@ -1,4 +1,5 @@
 using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;

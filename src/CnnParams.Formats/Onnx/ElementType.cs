@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Formats.Onnx;
@@ -47,16 +48,16 @@ internal static class ElementTypes
     /// <summary>The type as the measurement knows it; null for one that it has no size for.</summary>
     internal static DataType? DataType(this ElementType type) => type switch
     {
-        ElementType.Float => Measuring.DataType.Float32,
-        ElementType.Double or ElementType.Complex64 => Measuring.DataType.Float64,
-        ElementType.Float16 => Measuring.DataType.Float16,
-        ElementType.BFloat16 => Measuring.DataType.BFloat16,
-        ElementType.Int64 or ElementType.UInt64 => Measuring.DataType.Int64,
-        ElementType.Int32 or ElementType.UInt32 => Measuring.DataType.Int32,
-        ElementType.Int16 or ElementType.UInt16 => Measuring.DataType.Int16,
-        ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => Measuring.DataType.Int8,
-        ElementType.Int4 or ElementType.UInt4 or ElementType.Float4E2M1 => Measuring.DataType.Int4,
-        ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ => Measuring.DataType.Float8,
+        ElementType.Float => Layers.DataType.Float32,
+        ElementType.Double or ElementType.Complex64 => Layers.DataType.Float64,
+        ElementType.Float16 => Layers.DataType.Float16,
+        ElementType.BFloat16 => Layers.DataType.BFloat16,
+        ElementType.Int64 or ElementType.UInt64 => Layers.DataType.Int64,
+        ElementType.Int32 or ElementType.UInt32 => Layers.DataType.Int32,
+        ElementType.Int16 or ElementType.UInt16 => Layers.DataType.Int16,
+        ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => Layers.DataType.Int8,
+        ElementType.Int4 or ElementType.UInt4 or ElementType.Float4E2M1 => Layers.DataType.Int4,
+        ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ => Layers.DataType.Float8,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
 using CnnParams.Reading;
 using Google.Protobuf;
 

@@ -1,6 +1,7 @@
 using CnnParams.Formats.Paddle.Schema;
 using CnnParams.Formats.Protobuf;
 using CnnParams.Formats.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Reading;
 
 namespace CnnParams.Formats.Paddle;

@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Formats.StateDicts;
@@ -8,25 +9,25 @@ namespace CnnParams.Formats.StateDicts;
 /// <param name="IsIndex">Whether such numbers are never learned: positions, masks, counters.</param>
 internal sealed record ElementType(int Bits, DataType? DataType, bool IsIndex = false)
 {
-    internal static ElementType Float64 { get; } = Of(Measuring.DataType.Float64);
+    internal static ElementType Float64 { get; } = Of(Layers.DataType.Float64);
 
-    internal static ElementType Float32 { get; } = Of(Measuring.DataType.Float32);
+    internal static ElementType Float32 { get; } = Of(Layers.DataType.Float32);
 
-    internal static ElementType Float16 { get; } = Of(Measuring.DataType.Float16);
+    internal static ElementType Float16 { get; } = Of(Layers.DataType.Float16);
 
-    internal static ElementType BFloat16 { get; } = Of(Measuring.DataType.BFloat16);
+    internal static ElementType BFloat16 { get; } = Of(Layers.DataType.BFloat16);
 
-    internal static ElementType Float8 { get; } = Of(Measuring.DataType.Float8);
+    internal static ElementType Float8 { get; } = Of(Layers.DataType.Float8);
 
-    internal static ElementType Int64 { get; } = Of(Measuring.DataType.Int64) with { IsIndex = true };
+    internal static ElementType Int64 { get; } = Of(Layers.DataType.Int64) with { IsIndex = true };
 
-    internal static ElementType Int32 { get; } = Of(Measuring.DataType.Int32);
+    internal static ElementType Int32 { get; } = Of(Layers.DataType.Int32);
 
-    internal static ElementType Int16 { get; } = Of(Measuring.DataType.Int16);
+    internal static ElementType Int16 { get; } = Of(Layers.DataType.Int16);
 
-    internal static ElementType Int8 { get; } = Of(Measuring.DataType.Int8);
+    internal static ElementType Int8 { get; } = Of(Layers.DataType.Int8);
 
-    internal static ElementType Int4 { get; } = Of(Measuring.DataType.Int4);
+    internal static ElementType Int4 { get; } = Of(Layers.DataType.Int4);
 
     internal static ElementType Boolean { get; } = Int8 with { IsIndex = true };
 

@@ -1,5 +1,7 @@
 using CnnParams.Formats.TensorFlow.Schema;
+using CnnParams.Layers;
 using CnnParams.Shapes;
+using DataType = CnnParams.Formats.TensorFlow.Schema.DataType;
 
 namespace CnnParams.Formats.TensorFlow;
 

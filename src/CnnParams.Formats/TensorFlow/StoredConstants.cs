@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow.Schema;
+using CnnParams.Layers;
+using DataType = CnnParams.Formats.TensorFlow.Schema.DataType;
 
 namespace CnnParams.Formats.TensorFlow;
 

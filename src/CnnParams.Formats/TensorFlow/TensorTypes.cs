@@ -1,4 +1,6 @@
-using Domain = CnnParams.Measuring.DataType;
+using CnnParams.Layers;
+
+using Domain = CnnParams.Layers.DataType;
 using Written = CnnParams.Formats.TensorFlow.Schema.DataType;
 
 namespace CnnParams.Formats.TensorFlow;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.Keras;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 

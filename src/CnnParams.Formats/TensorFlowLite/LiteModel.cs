@@ -1,4 +1,5 @@
 using CnnParams.Formats.FlatBuffers;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 

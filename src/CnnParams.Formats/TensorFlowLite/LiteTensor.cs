@@ -1,4 +1,5 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Formats.TensorFlowLite;

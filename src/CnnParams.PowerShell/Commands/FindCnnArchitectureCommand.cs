@@ -3,8 +3,10 @@ using System.Management.Automation;
 using CnnParams.Auditing;
 using CnnParams.Auditing.Naming;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Measuring;
 using CnnParams.PowerShell.Completion;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

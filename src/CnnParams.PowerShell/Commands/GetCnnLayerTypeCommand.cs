@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.PowerShell.Completion;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using CnnParams.Layers;
 using CnnParams.PowerShell.Completion;
 
 namespace CnnParams.PowerShell.Commands;

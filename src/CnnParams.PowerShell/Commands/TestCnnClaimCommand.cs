@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Auditing;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.PowerShell.Completion;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

@@ -1,7 +1,9 @@
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Agreement;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using CnnParams.Auditing;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
+using CnnParams.Words;
 using Xunit.Abstractions;
 
 namespace CnnParams.Core.Tests.Auditing;

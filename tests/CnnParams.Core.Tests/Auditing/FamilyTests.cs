@@ -1,10 +1,12 @@
 using CnnParams.Auditing;
 using CnnParams.Auditing.Mistakes;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Auditing;
 

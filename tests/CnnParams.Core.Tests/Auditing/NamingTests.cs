@@ -2,7 +2,10 @@ using CnnParams.Auditing;
 using CnnParams.Auditing.Naming;
 using CnnParams.Catalogue;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
+using CnnParams.Layers;
 using CnnParams.Measuring;
+using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Auditing;
 

@@ -1,6 +1,8 @@
 using CnnParams.Core.Tests.Auditing;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
+using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Explaining;
 

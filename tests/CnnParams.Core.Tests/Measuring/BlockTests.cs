@@ -1,9 +1,11 @@
 using CnnParams.Catalogue;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Measuring;
 

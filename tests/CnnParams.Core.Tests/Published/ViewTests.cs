@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Core.Tests.Published;
@@ -36,6 +37,6 @@ public sealed class ViewTests
     {
         var measurement = Model.Measure("MobileNetV2", "torchvision", options: new MeasureOptions { View = view });
         Assert.Equal(measurement.Totals.Parameters, measurement.Rows.Sum(row => row.Parameters - row.SharedParameters));
-        Assert.All(measurement.Rows, row => Assert.Equal(row.Parameters, CnnParams.Explaining.Formula.Evaluate(row.Calculation.Split(" = ")[0])));
+        Assert.All(measurement.Rows, row => Assert.Equal(row.Parameters, CnnParams.Formulas.Formula.Evaluate(row.Calculation.Split(" = ")[0])));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class RandomLayer(int seed)
                 var stored = _random.Next(3) > 0 ? null : new Dictionary<string, StoredTensor>
                 {
                     ["kernel"] = new StoredTensor(Word()),
-                    ["it's"] = new StoredTensor(Word(), Measuring.DataType.Float16),
+                    ["it's"] = new StoredTensor(Word(), Layers.DataType.Float16),
                 };
                 return type.Create(settings, name, stored: stored);
             }

@@ -1,6 +1,7 @@
 using CnnParams.Formats.Onnx.Schema;
 using Schema = CnnParams.Formats.Onnx.Schema;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;

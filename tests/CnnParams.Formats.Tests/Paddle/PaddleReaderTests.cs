@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CnnParams.Formats.PyTorch;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CnnParams.Formats.SafeTensors;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CnnParams.Formats.TensorFlow;
 using CnnParams.Formats.TensorFlow.Schema;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 using Google.Protobuf;

@@ -2,7 +2,7 @@ namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>
 /// A mistake that people make in the reckoning of a figure. The search finds every class that is one; its words are
-/// in Explaining/Words, as <c>mistake.Id</c>.
+/// in Words, as <c>mistake.Id</c>.
 /// </summary>
 internal interface IMistake
 {

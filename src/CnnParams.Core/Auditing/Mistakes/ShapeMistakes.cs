@@ -1,8 +1,10 @@
 using System.Globalization;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Auditing.Mistakes;
 

@@ -1,6 +1,8 @@
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
+using CnnParams.Words;
 
 namespace CnnParams.Auditing.Naming;
 

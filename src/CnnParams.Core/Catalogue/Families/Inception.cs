@@ -1,4 +1,5 @@
 using CnnParams.Catalogue.Blocks;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
 

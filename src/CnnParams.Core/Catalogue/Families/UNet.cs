@@ -1,4 +1,5 @@
 using CnnParams.Catalogue.Blocks;
+using CnnParams.Layers;
 
 namespace CnnParams.Catalogue.Families;
 
@@ -25,7 +26,7 @@ internal sealed class UNet : IArchitectureFamily
             new DefinedVariant("padded", (x, o) => Body(x, o, 1, norm: true))
             {
                 Note = "As most ports: padding keeps the size, batch norm in place of biases.",
-                View = Measuring.ParameterView.PyTorch,
+                View = Layers.ParameterView.PyTorch,
                 Resolution = 512,
                 Classes = 2,
                 HasWidth = true,

@@ -40,7 +40,7 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     // A cost only where a tool counts what training would draw.
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => Rate > 0
-        ? [new Work(WorkKind.Dropout, Explaining.Working.Zero) { Elements = output.ElementCount ?? 0, Detail = Type }]
+        ? [new Work(WorkKind.Dropout, Formulas.Working.Zero) { Elements = output.ElementCount ?? 0, Detail = Type }]
         : base.Work(inputs, output);
 }
 

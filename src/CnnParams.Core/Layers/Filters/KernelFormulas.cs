@@ -1,5 +1,7 @@
 using System.Globalization;
 using CnnParams.Explaining;
+using CnnParams.Formulas;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 

@@ -1,5 +1,7 @@
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 

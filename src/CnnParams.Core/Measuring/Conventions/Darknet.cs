@@ -1,5 +1,7 @@
 using CnnParams.Explaining;
+using CnnParams.Formulas;
 using CnnParams.Layers;
+using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
 

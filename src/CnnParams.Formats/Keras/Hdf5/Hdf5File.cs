@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using CnnParams.Formats.Json;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 using PureHDF;

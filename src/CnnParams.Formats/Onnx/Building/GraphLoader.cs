@@ -1,5 +1,6 @@
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Formats.Onnx.Schema;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.Onnx.Building;
 

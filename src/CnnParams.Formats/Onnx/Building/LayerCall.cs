@@ -135,7 +135,7 @@ internal sealed class LayerCall
     }
 
     /// <summary>Notes a constant whose numbers are packed in bytes as a weight of the layer.</summary>
-    internal bool WeighsPacked(string weight, int input, Measuring.DataType type)
+    internal bool WeighsPacked(string weight, int input, Layers.DataType type)
     {
         if (Operation.Input(input) is not { IsConstant: true, Source: { } source } || source.Tensors() is not [var tensor])
             return false;

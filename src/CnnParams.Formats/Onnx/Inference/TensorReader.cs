@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CnnParams.Formats.Onnx.Schema;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.Onnx.Inference;
 

@@ -1,4 +1,5 @@
 using CnnParams.Formats.Onnx.Writing.Schema;
+using CnnParams.Layers;
 using Google.Protobuf;
 
 namespace CnnParams.Formats.Onnx.Writing;

@@ -9,7 +9,7 @@ internal static class VisionTransformer
 {
     private const long Width = 768, Positions = 197;
 
-    internal static Network Base16 { get; } = new([.. Layers()]) { View = CnnParams.Measuring.ParameterView.PyTorch };
+    internal static Network Base16 { get; } = new([.. Layers()]) { View = CnnParams.Layers.ParameterView.PyTorch };
 
     private static IEnumerable<Layer> Layers()
     {

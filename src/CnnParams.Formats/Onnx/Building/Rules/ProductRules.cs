@@ -60,7 +60,7 @@ internal sealed class PackedProductRule : LayerRule
     {
         long units = call.Node.Number("N", 0), features = call.Node.Number("K", 0);
         bool hasBias = call.Operation.Has(5);
-        var type = call.Node.Number("bits", 4) == 8 ? Measuring.DataType.Int8 : Measuring.DataType.Int4;
+        var type = call.Node.Number("bits", 4) == 8 ? Layers.DataType.Int8 : Layers.DataType.Int4;
         return call.Reads(0) && call.WeighsPacked("kernel", 1, type) && (!hasBias || call.Weighs("bias", 5))
             ? new Dense { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features, UseBias = hasBias }
             : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using CnnParams.Words;
 
-namespace CnnParams.Explaining;
+namespace CnnParams.Formulas;
 
 /// <summary>
 /// A formula as a book writes it, such as <c>((m * n * d) + 1) * k</c>: the one text that is shown, and evaluated.

@@ -1,6 +1,6 @@
 using CnnParams.Layers;
 
-namespace CnnParams.Measuring;
+namespace CnnParams.Layers;
 
 /// <summary>
 /// What counts as a parameter. One count, several views: ResNet-50 has 25,557,032 (PyTorch), 25,610,152 (with the

@@ -1,4 +1,6 @@
-namespace CnnParams.Explaining;
+using CnnParams.Words;
+
+namespace CnnParams.Formulas;
 
 /// <summary>A part of a parsed formula.</summary>
 internal abstract class FormulaNode

@@ -1,4 +1,4 @@
-namespace CnnParams.Measuring;
+namespace CnnParams.Layers;
 
 /// <summary>The type of stored numbers; decides how many bytes a weight or an activation takes.</summary>
 public enum DataType

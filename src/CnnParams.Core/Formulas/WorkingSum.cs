@@ -1,6 +1,7 @@
 using System.Globalization;
+using CnnParams.Words;
 
-namespace CnnParams.Explaining;
+namespace CnnParams.Formulas;
 
 /// <summary>Calculations that are added up, each with symbols of its own, and the sum done for every sample of a batch.</summary>
 internal sealed class WorkingSum

@@ -1,7 +1,8 @@
+using CnnParams.Formulas;
+using CnnParams.Words;
 using System.Globalization;
-using CnnParams.Layers;
 
-namespace CnnParams.Explaining;
+namespace CnnParams.Layers;
 
 /// <summary>
 /// The count of weights that have no rule but their own shapes: one product per tensor, <c>(64 * 32) + 64</c>.

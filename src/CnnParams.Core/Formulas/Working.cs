@@ -1,6 +1,7 @@
 using System.Globalization;
+using CnnParams.Words;
 
-namespace CnnParams.Explaining;
+namespace CnnParams.Formulas;
 
 /// <summary>A formula with its numbers put in: <c>((5 * 5 * 3) + 1) * 8 = 608</c>.</summary>
 public sealed class Working
@@ -15,7 +16,7 @@ public sealed class Working
     }
 
     /// <summary>Nothing to compute: 0.</summary>
-    public static Working Zero { get; } = Explaining.Formula.Zero.With();
+    public static Working Zero { get; } = Formulas.Formula.Zero.With();
 
     /// <summary>The formula with symbols.</summary>
     public string Formula => _formula.Text;

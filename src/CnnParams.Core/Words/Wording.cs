@@ -1,9 +1,10 @@
 using System.Globalization;
+using CnnParams.Formulas;
 
-namespace CnnParams.Explaining;
+namespace CnnParams.Words;
 
 /// <summary>
-/// The words of one language, from a file of lines <c>key = text</c> (Explaining/Words): what is said about layers
+/// The words of one language, from a file of lines <c>key = text</c> (Words): what is said about layers
 /// and about mistakes. A key that a language does not have is taken from English.
 /// </summary>
 public sealed class Wording

@@ -1,6 +1,7 @@
 using System.Globalization;
+using CnnParams.Words;
 
-namespace CnnParams.Explaining;
+namespace CnnParams.Formulas;
 
 /// <summary>Reads the text of a <see cref="Formula"/>: sums of products of numbers, symbols, calls and parentheses.</summary>
 internal sealed class FormulaParser(string text)
