@@ -15,10 +15,13 @@
     CmdletsToExport      = @(
         'Compare-CnnModel'
         'ConvertFrom-CnnSummary'
+        'Export-CnnFigure'
         'Export-CnnModel'
+        'Export-CnnText'
         'Find-CnnArchitecture'
         'Find-CnnDesign'
         'Find-CnnSetting'
+        'Format-CnnTree'
         'Get-CnnArchitecture'
         'Get-CnnBlockType'
         'Get-CnnDevice'

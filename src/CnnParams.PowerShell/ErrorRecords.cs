@@ -106,6 +106,13 @@ internal static class ErrorRecords
         ErrorCategory.InvalidArgument,
         path);
 
+    /// <summary>A file whose extension says no format.</summary>
+    internal static ErrorRecord NoTextFormat(string path, IEnumerable<string> formats) => new(
+        new PSArgumentException($"The extension of '{path}' says no format that can be written; there are {string.Join(", ", formats)}. Name one with -Format, or change the extension."),
+        "UnknownWriteFormat",
+        ErrorCategory.InvalidArgument,
+        path);
+
     /// <summary>A file that is there already.</summary>
     internal static ErrorRecord FileExists(string path) => new(
         new IOException($"The file '{path}' already exists; -NoClobber keeps it."),

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CnnParams.Networks;
 using Microsoft.PowerShell.Commands;
 
 namespace CnnParams.PowerShell;
@@ -30,5 +31,26 @@ internal static class FilePaths
             cmdlet.WriteError(new ErrorRecord(exception, "FileNotFound", ErrorCategory.ObjectNotFound, path));
             return [];
         }
+    }
+
+    /// <summary>The full path of a file or a folder to write to; null, with an error, where it is none of the file system.</summary>
+    internal static string? Target(PSCmdlet cmdlet, string path)
+    {
+        string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        if (provider.ImplementingType == typeof(FileSystemProvider))
+            return full;
+        cmdlet.WriteError(ErrorRecords.NotAFile(path));
+        return null;
+    }
+
+    /// <summary>Whether a path, as it was written and in full, is that of a folder.</summary>
+    internal static bool IsFolder(string path, string full) =>
+        Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);
+
+    /// <summary>The name of a network's file, without the extension.</summary>
+    internal static string NameOf(Network network)
+    {
+        string name = network.Name.Length > 0 ? network.Name : "Network";
+        return string.Concat(name.Select(c => c is '/' or '\\' or ':' || Array.IndexOf(Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c));
     }
 }

@@ -44,5 +44,11 @@ internal static class HelpLinks
     internal const string FindCnnSetting = Root + "Find-CnnSetting.md";
     internal const string ExportCnnModel = Root + "Export-CnnModel.md";
 
+    internal const string FormatCnnTree = Root + "Format-CnnTree.md";
+
+    internal const string ExportCnnFigure = Root + "Export-CnnFigure.md";
+
+    internal const string ExportCnnText = Root + "Export-CnnText.md";
+
     internal const string GetCnnLayerType = Root + "Get-CnnLayerType.md";
 }

@@ -60,6 +60,9 @@ public abstract class Layer
     /// <summary>Whether a batch norm right behind it can be folded into its weights.</summary>
     public virtual bool AbsorbsNormalization => false;
 
+    /// <summary>The window that it slides and its steps, by spatial axis; none for a layer without one.</summary>
+    internal virtual IReadOnlyList<(long Size, long Step)> WindowAxes => [];
+
     /// <summary>The shapes that leave the layer, for those that arrive.</summary>
     /// <exception cref="LayerException">The shapes that arrive are not ones that the layer can take.</exception>
     public virtual IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs) => [OutputShape(inputs)];

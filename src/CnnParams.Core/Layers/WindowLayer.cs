@@ -29,6 +29,11 @@ public abstract class WindowLayer : SpatialLayer
     /// <summary>How the last window is rounded.</summary>
     private protected virtual WindowRounding Rounding => WindowRounding.Floor;
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(long Size, long Step)> WindowAxes => Window.HasRank(SpatialRank) && Steps.HasRank(SpatialRank)
+        ? [.. Enumerable.Range(0, SpatialRank).Select(axis => (Window[axis], Steps[axis]))]
+        : [];
+
     private protected SlidingWindow Along(int axis) => new(
         Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
 

@@ -7,7 +7,6 @@ using CnnParams.PowerShell.Completion;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
 using CnnParams.Writing;
-using Microsoft.PowerShell.Commands;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -125,14 +124,9 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     // The file of a network; null where there can be none.
     private string? Target(Network network)
     {
-        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
-        if (provider.ImplementingType != typeof(FileSystemProvider))
-        {
-            WriteError(ErrorRecords.NotAFile(Path));
+        if (FilePaths.Target(this, Path) is not { } full)
             return null;
-        }
-
-        if (Directory.Exists(full) || Path.EndsWith("/", StringComparison.Ordinal) || Path.EndsWith("\\", StringComparison.Ordinal))
+        if (FilePaths.IsFolder(Path, full))
         {
             var format = ModelLibraryLoader.Library.Formats.FirstOrDefault(known => known.CanWrite && known.Name.Equals(Format, StringComparison.OrdinalIgnoreCase));
             if (format is null)
@@ -141,18 +135,12 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
                 return null;
             }
 
-            full = System.IO.Path.Combine(full, FileName(network) + format.WrittenExtensions[0]);
+            full = System.IO.Path.Combine(full, FilePaths.NameOf(network) + format.WrittenExtensions[0]);
         }
 
         if (!NoClobber || !File.Exists(full))
             return full;
         WriteError(ErrorRecords.FileExists(full));
         return null;
-    }
-
-    private static string FileName(Network network)
-    {
-        string name = network.Name.Length > 0 ? network.Name : "Network";
-        return string.Concat(name.Select(c => c is '/' or '\\' or ':' || Array.IndexOf(System.IO.Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c));
     }
 }

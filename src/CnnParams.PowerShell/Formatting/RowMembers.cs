@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using CnnParams.Comparing;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Reports.Trees;
 
 namespace CnnParams.PowerShell.Formatting;
 
@@ -14,8 +16,13 @@ public static class RowMembers
     {
         LayerMeasurement layer => layer.GetTotals(),
         BlockMeasurement block => block.GetTotals(),
+        { } other => TreeTotals(other),
         _ => null,
     };
+
+    // Apart, so that rows are shown without loading the reports.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NetworkTotals? TreeTotals(object line) => (line as TreeRow)?.GetTotals();
 
     /// <summary>The layer that was measured.</summary>
     public static Layer? Layer(PSObject row) => (row?.BaseObject as LayerMeasurement)?.GetLayer();

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Management.Automation;
+using CnnParams.Measuring;
+using CnnParams.Reports;
+using CnnParams.Reports.Figures;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// Export-CnnFigure: draws networks as the figures of papers, as SVG or for LaTeX: stacks of feature maps, volumes, or
+/// boxes with branches and skips.
+/// </summary>
+[Cmdlet(VerbsData.Export, "CnnFigure", SupportsShouldProcess = true, DefaultParameterSetName = FileSet, HelpUri = HelpLinks.ExportCnnFigure)]
+[OutputType(typeof(FileInfo))]
+[OutputType(typeof(string))]
+public sealed class ExportCnnFigureCommand : ExportTextCommand
+{
+    // Names, and not types of the reports: those would be loaded with the module.
+
+    /// <summary>The format; found by the extension when not given.</summary>
+    [Parameter]
+    [ValidateSet("Svg", "Tikz")]
+    public string? Format { get; set; }
+
+    /// <summary>What the figure looks like; what suits the network when not given.</summary>
+    [Parameter]
+    [ValidateSet("FeatureMaps", "Volumes", "Blocks")]
+    public string? Style { get; set; }
+
+    /// <summary>The colours.</summary>
+    [Parameter]
+    [ValidateSet("Color", "OkabeIto", "Print", "Dark")]
+    public string Theme { get; set; } = "Color";
+
+    /// <summary>What is said of each stage, in order.</summary>
+    [Parameter]
+    [ValidateSet("Name", "Operation", "Shape", "Parameters", "Macs", "ActivationSize", "ReceptiveField")]
+    public string[] Label { get; set; } = ["Name", "Operation", "Shape", "Parameters"];
+
+    /// <summary>How many steps down blocks are folded; as many as fit when not given.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Depth { get; set; }
+
+    /// <summary>The culture whose groups of digits are written; commas in threes when not given.</summary>
+    [Parameter]
+    public CultureInfo? Culture { get; set; }
+
+    /// <summary>Writes numbers without groups of digits.</summary>
+    [Parameter]
+    public SwitchParameter Plain { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? UsualExtension => Figure.Formats.First(format => Format is null || format.Name.Equals(Format, StringComparison.OrdinalIgnoreCase)).Extensions[0];
+
+    /// <inheritdoc/>
+    private protected override string? Text(NetworkMeasurement measurement, string? extension) => Choose(Figure.Formats, Format, extension)?.Write(measurement, new FigureOptions
+    {
+        Style = Enum.TryParse(Style, ignoreCase: true, out FigureStyle style) ? style : null,
+        Theme = Theme,
+        Labels = Label,
+        Numbers = Plain ? NumberText.Plain : Culture is null ? NumberText.Grouped : NumberText.In(Culture),
+        Depth = Depth > 0 ? Depth : null,
+    });
+}

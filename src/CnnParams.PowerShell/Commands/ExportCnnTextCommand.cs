@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Management.Automation;
+using CnnParams.Measuring;
+using CnnParams.PowerShell.Completion;
+using CnnParams.Reports;
+using CnnParams.Reports.Tables;
+
+namespace CnnParams.PowerShell.Commands;
+
+/// <summary>
+/// Export-CnnText: writes the rows of networks as a table (Markdown, LaTeX, HTML, CSV), as a graph (Mermaid, Graphviz) or
+/// their total as a badge.
+/// </summary>
+[Cmdlet(VerbsData.Export, "CnnText", SupportsShouldProcess = true, DefaultParameterSetName = FileSet, HelpUri = HelpLinks.ExportCnnText)]
+[OutputType(typeof(FileInfo))]
+[OutputType(typeof(string))]
+public sealed class ExportCnnTextCommand : ExportTextCommand
+{
+    /// <summary>The format; found by the extension when not given, and Markdown for the pipeline.</summary>
+    [Parameter]
+    [ValidateSet("Markdown", "Latex", "Html", "Csv", "Mermaid", "Dot", "Badge")]
+    public string? Format { get; set; }
+
+    /// <summary>The columns of a table, in order: properties of the rows. The first is what a badge shows.</summary>
+    [Parameter]
+    [Alias("Property")]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Column { get; set; } = [];
+
+    /// <summary>How many steps down blocks are folded into one row or node each.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Depth { get; set; }
+
+    /// <summary>The culture whose groups of digits are written; commas in threes when not given, and none in CSV.</summary>
+    [Parameter]
+    public CultureInfo? Culture { get; set; }
+
+    /// <summary>Writes numbers without groups of digits.</summary>
+    [Parameter]
+    public SwitchParameter Plain { get; set; }
+
+    /// <inheritdoc/>
+    private protected override string? UsualExtension =>
+        TextFormats.All.FirstOrDefault(format => format.Name.Equals(Format, StringComparison.OrdinalIgnoreCase))?.Extensions[0];
+
+    /// <inheritdoc/>
+    private protected override string? Text(NetworkMeasurement measurement, string? extension) => Choose(TextFormats.All, Format, extension)?.Write(measurement, new TextOptions
+    {
+        Columns = Column,
+        Numbers = Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture),
+        Depth = Depth > 0 ? Depth : null,
+    });
+}
