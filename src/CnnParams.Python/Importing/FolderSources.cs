@@ -1,0 +1,70 @@
+using CnnParams.Python.Syntax;
+
+namespace CnnParams.Python.Importing;
+
+/// <summary>
+/// Modules that are files below a folder. A name cannot lead out of it, and neither can a link: what a path leads to is
+/// looked at step by step, and nothing behind a link is read.
+/// </summary>
+internal sealed class FolderSources : ISourceProvider
+{
+    private const long LongestFile = 8 << 20;
+    private const int MostFiles = 5000;
+
+    private readonly string _root;
+    private int _count;
+
+    /// <param name="root">The folder, by its full path.</param>
+    internal FolderSources(string root) => _root = root;
+
+    /// <summary>The files that were read, in order.</summary>
+    internal List<string> Files { get; } = [];
+
+    public SourceText? Find(string module, out bool isPackage)
+    {
+        isPackage = false;
+        string path = _root;
+        string[] parts = module.Split('.');
+        foreach (string part in parts)
+        {
+            if (!IsName(part) || IsLink(path, isRoot: ReferenceEquals(path, _root)))
+                return null;
+            path = Path.Combine(path, part);
+        }
+
+        if (Directory.Exists(path) && !IsLink(path, isRoot: false))
+        {
+            isPackage = true;
+            string initial = Path.Combine(path, "__init__.py");
+            if (IsFile(initial))
+                return Read(initial);
+            // A folder without one is a package too, where there is no module of the same name.
+            return IsFile(path + ".py") ? ReadModule(path + ".py", out isPackage) : null;
+        }
+
+        return IsFile(path + ".py") ? Read(path + ".py") : null;
+    }
+
+    /// <summary>Reads a source; what it is too long or not text for is an error.</summary>
+    internal SourceText Read(string path)
+    {
+        if (++_count > MostFiles)
+            throw new Running.EvaluationLimitException($"this imports more than {MostFiles} files");
+        if (new FileInfo(path).Length > LongestFile)
+            throw new Running.EvaluationLimitException($"{path} is longer than {LongestFile >> 20} MB, which no source is");
+        Files.Add(path);
+        return new SourceText(path, File.ReadAllText(path));
+    }
+
+    private SourceText ReadModule(string path, out bool isPackage)
+    {
+        isPackage = false;
+        return Read(path);
+    }
+
+    private static bool IsFile(string path) => File.Exists(path) && !IsLink(path, isRoot: false);
+
+    private static bool IsLink(string path, bool isRoot) => !isRoot && (File.Exists(path) || Directory.Exists(path)) && (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
+
+    private static bool IsName(string part) => part.Length > 0 && part.All(c => c == '_' || char.IsLetterOrDigit(c));
+}

@@ -1,0 +1,29 @@
+using CnnParams.Python.Syntax;
+
+namespace CnnParams.Python.Importing;
+
+/// <summary>Where the sources of modules come from: a folder, a text. It decides what it gives away.</summary>
+internal interface ISourceProvider
+{
+    /// <summary>The source of a module, or of the <c>__init__</c> of a package; null where there is none.</summary>
+    /// <param name="module">The full name of the module, with dots.</param>
+    /// <param name="isPackage">Whether it is a package, which has modules below it; it may have no source of its own.</param>
+    SourceText? Find(string module, out bool isPackage);
+}
+
+/// <summary>What provides modules that are no files: a vocabulary.</summary>
+internal interface IModuleProvider
+{
+    /// <summary>A module, or null where it is not one of this vocabulary.</summary>
+    Values.PyModule? Find(Running.Interpreter interpreter, string module);
+}
+
+/// <summary>No files at all: a text that stands alone.</summary>
+internal sealed class NoSources : ISourceProvider
+{
+    public SourceText? Find(string module, out bool isPackage)
+    {
+        isPackage = false;
+        return null;
+    }
+}

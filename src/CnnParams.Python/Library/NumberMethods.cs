@@ -1,0 +1,70 @@
+using System.Globalization;
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Python.Library;
+
+/// <summary>What whole and real numbers have.</summary>
+internal static class NumberMethods
+{
+    internal static void Define()
+    {
+        BuiltinTypes.Int.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+        {
+            object value = arguments.Values.Length == 0 ? Boxed.Of(0)
+                : Integers.Convert(interpreter, arguments[0] is PyInstance { Plain: { } plain } ? plain : arguments[0], arguments.Values.Length > 1 ? (int)Integers.Index(interpreter, arguments[1]) : 10);
+            return Wrap(type, BuiltinTypes.Int, value);
+        };
+        BuiltinTypes.Bool.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            Boxed.Of(arguments.Values.Length > 0 && interpreter.IsTrue(arguments[0]));
+        BuiltinTypes.Float.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            Wrap(type, BuiltinTypes.Float, arguments.Values.Length == 0 ? 0.0 : ToFloat(interpreter, arguments[0]));
+        BuiltinTypes.Int
+            .Method("bit_length(self, /)", call => BitLength(call))
+            .Method("is_integer(self, /)", _ => Boxed.True)
+            .Method("conjugate(self, /)", call => call.Self)
+            .Method("__index__(self, /)", call => call.Self)
+            .Member("real", new PyProperty(new HostFunction("real(self)", call => call.Self), null, null));
+        BuiltinTypes.Float
+            .Method("is_integer(self, /)", call => Boxed.Of(call.Real(0) is var value && value == Math.Floor(value) && !double.IsInfinity(value)))
+            .Member("fromhex", new StaticMethod(new HostFunction("fromhex(text, /)", _ => throw Errors.NotImplemented("float.fromhex is not known here"))));
+        foreach (var type in new[] { BuiltinTypes.Int, BuiltinTypes.Float })
+        {
+            for (var op = Syntax.BinaryOp.Add; op <= Syntax.BinaryOp.Xor; op++)
+                DefineOperator(type, op);
+        }
+    }
+
+    /// <summary>A plain value, or an object of a derived class that stands for one.</summary>
+    internal static object Wrap(PyType type, PyType plain, object value) => ReferenceEquals(type, plain) ? value : new PyInstance(type) { Plain = value };
+
+    private static void DefineOperator(PyType type, Syntax.BinaryOp op)
+    {
+        type.Method($"{SpecialNames.Of(op)}(self, other, /)", call => Operators.TryBinary(call.Interpreter, op, Plain(call.Self), Plain(call[1])) ?? NotImplemented.Instance);
+        type.Method($"{SpecialNames.Reflected(op)}(self, other, /)", call => Operators.TryBinary(call.Interpreter, op, Plain(call[1]), Plain(call.Self)) ?? NotImplemented.Instance);
+    }
+
+    private static object Plain(object value) => value is PyInstance { Plain: { } plain } ? plain : value;
+
+    private static object BitLength(HostCall call)
+    {
+        var value = System.Numerics.BigInteger.Abs(Numbers.ToBig(Plain(call.Self)));
+        int bits = 0;
+        for (; !value.IsZero; value >>= 1)
+            bits++;
+        return Boxed.Of(bits);
+    }
+
+    private static object ToFloat(Interpreter interpreter, object value)
+    {
+        if ((value as string ?? (value as PyInstance)?.Plain as string) is not { } text)
+            return Numbers.ToReal(interpreter, value);
+        string plain = text.Trim().Replace("_", "").ToLowerInvariant();
+        return plain.TrimStart('+', '-') switch
+        {
+            "inf" or "infinity" => plain[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
+            "nan" => double.NaN,
+            _ => double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? real : throw Errors.Value($"could not convert string to float: '{text}'"),
+        };
+    }
+}

@@ -1,0 +1,1 @@
+from _host import copy, deepcopy

@@ -1,0 +1,1 @@
+def Fraction(a, b=1): return a / b

@@ -1,0 +1,4 @@
+Number = (int, float)
+Integral = int
+Real = (int, float)
+Complex = (int, float)

@@ -1,0 +1,48 @@
+sep = "/"
+
+
+def join(first, *rest):
+    path = str(first)
+    for part in rest:
+        part = str(part)
+        if part.startswith("/"):
+            path = part
+        elif path == "" or path.endswith("/"):
+            path += part
+        else:
+            path += "/" + part
+    return path
+
+
+def split(path):
+    head, _, tail = str(path).rpartition("/")
+    return head, tail
+
+
+def basename(path): return split(path)[1]
+def dirname(path): return split(path)[0]
+def expanduser(path): return path
+def abspath(path): return path
+def realpath(path): return path
+def normpath(path): return path
+def isabs(path): return str(path).startswith("/")
+
+
+def splitext(path):
+    head, dot, tail = str(path).rpartition(".")
+    return (head, dot + tail) if dot and "/" not in tail and head else (path, "")
+
+
+def _refused(name):
+    def refuse(*args, **kwargs):
+        __refuse__(f"os.path.{name}()")
+    return refuse
+
+
+def exists(path): return False
+def isfile(path): return False
+def isdir(path): return False
+
+
+getsize = _refused("getsize")
+getmtime = _refused("getmtime")

@@ -1,0 +1,4 @@
+def __getattr__(name):
+    def refuse(*args, **kwargs):
+        __refuse__(f"tarfile.{name}()")
+    return refuse

@@ -1,0 +1,2 @@
+def dedent(text): return text
+def indent(text, prefix): return text

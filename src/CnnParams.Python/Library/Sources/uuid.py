@@ -1,0 +1,1 @@
+def uuid4(): __refuse__("uuid.uuid4()")

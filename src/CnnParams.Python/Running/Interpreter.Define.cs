@@ -1,0 +1,93 @@
+using CnnParams.Python.Compiling;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Python.Running;
+
+/// <summary>Instructions that make functions and classes, import, raise, manage contexts and match patterns.</summary>
+internal sealed partial class Interpreter
+{
+    private int Define(Frame frame, Instruction instruction, int top)
+    {
+        object?[] values = frame.Values;
+        object[] constants = frame.Code.Constants;
+        switch (instruction.Op)
+        {
+            case OpCode.MakeFunction:
+                return MakeFunction(frame, (FunctionTemplate)constants[instruction.A], top);
+            case OpCode.MakeClass:
+                var template = (FunctionTemplate)constants[instruction.A];
+                values[top - 2] = Classes.Define(this, template.Code, frame.Globals, Closure(frame, template), (PyList)values[top - 2]!, (PyDict)values[top - 1]!);
+                return top - 1;
+            case OpCode.Annotate:
+                if (frame.Names!.Get("__annotations__") is not PyDict annotations)
+                    frame.Names["__annotations__"] = annotations = new PyDict();
+                annotations.Set(constants[instruction.A], constants[instruction.B]);
+                return top;
+            case OpCode.LoadLocals:
+                values[top] = frame.Locals();
+                return top + 1;
+            case OpCode.LoadGlobals:
+                values[top] = frame.Globals;
+                return top + 1;
+            case OpCode.Import:
+                values[top] = Modules.Import(this, (string)constants[instruction.A], wantsLast: (instruction.B & 1) != 0, isOptional: (instruction.B & 2) != 0);
+                return top + 1;
+            case OpCode.ImportFrom:
+                values[top - 1] = Modules.ImportFrom(this, frame.Globals, (string)values[top - 1]!, (string)constants[instruction.A], isOptional: (instruction.B & 2) != 0);
+                return top;
+            case OpCode.ImportStar:
+                Modules.ImportAll(this, frame.Globals, (string)constants[instruction.A]);
+                return top;
+            case OpCode.Raise:
+                throw Classes.ToRaise(this, values[top - 1]!);
+            case OpCode.RaiseAgain:
+                throw (PythonRaise)values[instruction.A]!;
+            case OpCode.MatchError:
+                values[top - 1] = Boxed.Of(Classes.IsInstance(this, ((PythonRaise)values[instruction.A]!).Error, values[top - 1]!));
+                return top;
+            case OpCode.LoadError:
+                values[top] = ((PythonRaise)values[instruction.A]!).Error;
+                return top + 1;
+            case OpCode.FailAssertion:
+                throw Errors.Of(BuiltinTypes.AssertionError, values[top - 1] is None ? "this condition does not hold" : ToText(values[top - 1]!));
+            case OpCode.PassOver:
+                PassOver(frame, (PythonRaise)values[instruction.A]!, instruction.B < 0 ? null : constants[instruction.B]);
+                return top;
+            case OpCode.Enter:
+                object manager = values[top - 1]!;
+                values[top] = CallMethod(manager, "__enter__");
+                values[top - 1] = values[top];
+                values[top] = GetAttribute(manager, "__exit__");
+                return top + 1;
+            case OpCode.Leave:
+                values[top] = Boxed.Of(Leave(values[instruction.A]!, instruction.B < 0 ? null : (PythonRaise)values[instruction.B]!));
+                return top + 1;
+            default:
+                return PatternMatching.Execute(this, instruction, constants, values, top);
+        }
+    }
+
+    private bool Leave(object exit, PythonRaise? raised) => IsTrue(raised is null
+        ? Call(exit, None.Instance, None.Instance, None.Instance)
+        : Call(exit, raised.Error.Type, raised.Error, None.Instance));
+
+    private static int MakeFunction(Frame frame, FunctionTemplate template, int top)
+    {
+        object?[] defaults = new object?[template.Code.Signature.Names.Length];
+        int first = top - template.DefaultIndexes.Length;
+        for (int i = 0; i < template.DefaultIndexes.Length; i++)
+            defaults[template.DefaultIndexes[i]] = frame.Values[first + i];
+        frame.Values[first] = new PyFunction(template.Code, frame.Globals, defaults, Closure(frame, template));
+        return first + 1;
+    }
+
+    private static Cell[] Closure(Frame frame, FunctionTemplate template) => Array.ConvertAll(template.FreeSlots, slot => (Cell)frame.Values[slot]!);
+
+    private void PassOver(Frame frame, PythonRaise raised, object? name)
+    {
+        if (name is null)
+            PassedOver.Add(raised);
+        else
+            frame.Globals.Set(name, new Unknown((string)name, raised));
+    }
+}

@@ -1,0 +1,299 @@
+using System.Runtime.CompilerServices;
+using CnnParams.Python.Compiling;
+using CnnParams.Python.Importing;
+using CnnParams.Python.Syntax;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Python.Running;
+
+/// <summary>
+/// One evaluation: its bounds, its modules, and what is asked of values. The loop over instructions is in a file of its
+/// own. It belongs to one thread, with a stack of known size (<see cref="Evaluation"/>).
+/// </summary>
+internal sealed partial class Interpreter
+{
+    private readonly CancellationToken _cancellation;
+    private long _steps;
+    private long _elements;
+    private int _depth;
+
+    internal Interpreter(Limits limits, Importer modules, CancellationToken cancellation)
+    {
+        Limits = limits;
+        Modules = modules;
+        _cancellation = cancellation;
+        Builtins = Library.Builtins.Make();
+    }
+
+    internal Limits Limits { get; }
+
+    internal Importer Modules { get; }
+
+    internal PyDict Builtins { get; }
+
+    /// <summary>What the statements of a script that were passed over failed with.</summary>
+    internal List<PythonRaise> PassedOver { get; } = [];
+
+    /// <summary>What __getattr__ has said last when it did not find an attribute.</summary>
+    internal PythonRaise? LastAttributeError { get; set; }
+
+    /// <summary>What print has written: the end of it.</summary>
+    internal PrintedText Printed { get; } = new();
+
+    /// <summary>The functions that are being run, the innermost last.</summary>
+    internal List<Frame> Frames { get; } = [];
+
+    /// <summary>Where the source is: the innermost place that is not in the library.</summary>
+    internal Place? Here
+    {
+        get
+        {
+            for (int i = Frames.Count - 1; i >= 0; i--)
+            {
+                if (!Frames[i].Function.Source.IsLibrary)
+                    return PlaceOf(Frames[i]);
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Counts a step.</summary>
+    internal void Step()
+    {
+        if (++_steps > Limits.Steps)
+            throw new EvaluationLimitException($"this does not end within {Limits.Steps:N0} steps");
+        if ((_steps & 1023) == 0)
+            _cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Counts elements, or characters, before there is room made for them.</summary>
+    internal void Allocate(long elements)
+    {
+        _elements += elements;
+        if (elements > Limits.Elements || _elements > Limits.Elements)
+            throw new EvaluationLimitException($"this makes collections and texts of more than {Limits.Elements:N0} elements");
+    }
+
+    internal object Call(object function, params object[] arguments) => Call(function, new Arguments(arguments));
+
+    internal object Call(object function, in Arguments arguments)
+    {
+        if (function is PyFunction plain)
+            return CallFunction(plain, arguments);
+        Enter();
+        try
+        {
+            object? result = function is PyObject value ? value.Call(this, arguments) : null;
+            return result ?? throw Errors.Type($"'{BuiltinTypes.Of(function).Name}' object is not callable");
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    internal object CallFunction(PyFunction function, in Arguments arguments)
+    {
+        var code = function.Code.Code;
+        var frame = new Frame(function.Code, code, function.Globals, null);
+        function.Code.Signature.Bind(function.Name, arguments, frame.Values, function.Defaults);
+        frame.OpenCells(function.Closure);
+        if (code.IsGenerator)
+            return new PyGenerator(frame, function.Name);
+        return Resume(frame);
+    }
+
+    /// <summary>Runs a module, or the body of a class.</summary>
+    internal object Execute(FunctionCode function, PyDict globals, PyDict? names, Cell[] closure, out Frame frame)
+    {
+        frame = new Frame(function, function.Code, globals, names);
+        frame.OpenCells(closure);
+        return Resume(frame);
+    }
+
+    /// <summary>Runs a function from where it is, until it returns or yields.</summary>
+    internal object Resume(Frame frame)
+    {
+        Enter();
+        Step();
+        Frames.Add(frame);
+        try
+        {
+            return Run(frame);
+        }
+        catch (PythonRaise raised)
+        {
+            Note(raised.Trace, frame);
+            throw;
+        }
+        catch (EvaluationLimitException limit)
+        {
+            Note(limit.Trace, frame);
+            throw;
+        }
+        finally
+        {
+            Frames.RemoveAt(Frames.Count - 1);
+            _depth--;
+        }
+    }
+
+    internal object CallMethod(object self, string name, params object[] arguments) => Call(GetAttribute(self, name), new Arguments(arguments));
+
+    internal object GetAttribute(object self, string name)
+    {
+        LastAttributeError = null;
+        return TryGetAttribute(self, name, out object value) ? value : throw LastAttributeError ?? NoAttribute(self, name);
+    }
+
+    internal bool TryGetAttribute(object self, string name, out object value) => self is PyObject target
+        ? target.TryGetAttribute(this, name, out value)
+        : Attributes.TryGetFromType(this, self, BuiltinTypes.Of(self), name, out value);
+
+    internal void SetAttribute(object self, string name, object? value)
+    {
+        if (self is not PyObject target)
+            throw Errors.Attribute($"'{BuiltinTypes.Of(self).Name}' object has no attribute '{name}' that can be set");
+        target.SetAttribute(this, name, value);
+    }
+
+    internal bool IsTrue(object value) => value switch
+    {
+        bool flag => flag,
+        long number => number != 0,
+        string text => text.Length > 0,
+        double real => real != 0,
+        PyObject other => other.IsTrue(this),
+        System.Numerics.BigInteger big => !big.IsZero,
+        _ => true,
+    };
+
+    internal object Length(object value) => (value is string text ? Boxed.Of(Texts.Length(text)) : (value as PyObject)?.Length(this))
+        ?? throw Errors.Type($"object of type '{BuiltinTypes.Of(value).Name}' has no len()");
+
+    internal object GetItem(object value, object index)
+    {
+        if (value is string text)
+            return Texts.Item(this, text, index);
+        if (value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false } or PyTuple { Type.IsProvided: false }
+            && BuiltinTypes.Of(value).TryFind("__getitem__", out object method) && method is PyFunction)
+            return Call(method, value, index);
+        return (value as PyObject)?.GetItem(this, index) ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not subscriptable");
+    }
+
+    internal void SetItem(object value, object index, object? item)
+    {
+        if (value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false }
+            && BuiltinTypes.Of(value).TryFind(item is null ? "__delitem__" : "__setitem__", out object method) && method is PyFunction)
+        {
+            Call(method, item is null ? [value, index] : [value, index, item]);
+            return;
+        }
+
+        if (value is not PyObject target || !target.SetItem(this, index, item))
+            throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object does not support item {(item is null ? "deletion" : "assignment")}");
+    }
+
+    internal PyIterator Iterate(object value)
+    {
+        if (value is string text)
+            return new TextIterator(text);
+        if (value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false } or PyTuple { Type.IsProvided: false }
+            && BuiltinTypes.Of(value).TryFind("__iter__", out object method) && method is PyFunction)
+            return Iterate(Call(method, value));
+        return (value as PyObject)?.Iterate(this) ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not iterable");
+    }
+
+    /// <summary>The next element, which counts as a step.</summary>
+    internal bool Next(PyIterator iterator, out object value)
+    {
+        Step();
+        return iterator.MoveNext(this, out value);
+    }
+
+    internal object[] ToArray(object items)
+    {
+        switch (items)
+        {
+            case PyTuple { Type.IsProvided: true } tuple:
+                return tuple.Items;
+            case PyList { Type.IsProvided: true } list:
+                Allocate(list.Items.Count);
+                return [.. list.Items];
+        }
+
+        var iterator = Iterate(items);
+        var result = new List<object>();
+        while (Next(iterator, out object item))
+        {
+            Allocate(1);
+            result.Add(item);
+        }
+
+        return [.. result];
+    }
+
+    internal bool Contains(object collection, object item)
+    {
+        if (collection is string text)
+            return text.Contains(item as string ?? throw Errors.Type($"'in <string>' requires string as left operand, not {BuiltinTypes.Of(item).Name}"));
+        if ((collection as PyObject)?.Contains(this, item) is { } known)
+            return known;
+        var iterator = Iterate(collection);
+        while (Next(iterator, out object other))
+        {
+            if (Comparing.AreEqual(this, other, item))
+                return true;
+        }
+
+        return false;
+    }
+
+    internal string Represent(object value) => Representing.Of(this, value);
+
+    internal string ToText(object value) => value switch
+    {
+        string text => text,
+        PyList or PyTuple or PyDict => Representing.Of(this, value),
+        PyObject other => other.ToText(this),
+        _ => Representing.Of(this, value),
+    };
+
+    /// <summary>What a function or a class is called, for messages.</summary>
+    internal string NameOf(object value) => value is PyObject && TryGetAttribute(value, "__qualname__", out object name) && name is string text ? text : BuiltinTypes.Of(value).Name;
+
+    internal static PythonRaise NoAttribute(object self, string name)
+    {
+        if (self is PyModule module)
+            return Errors.Attribute($"module '{module.Name}' has no attribute '{name}'");
+        return self is PyType type
+            ? Errors.Attribute($"type object '{type.Name}' has no attribute '{name}'")
+            : Errors.Attribute($"'{BuiltinTypes.Of(self).Name}' object has no attribute '{name}'");
+    }
+
+    /// <summary>The place of the instruction that a function is at.</summary>
+    internal static Place PlaceOf(Frame frame)
+    {
+        int at = Math.Min(Math.Max(frame.Next - 1, 0), frame.Code.Positions.Length - 1);
+        return frame.Function.Source.PlaceAt(frame.Code.Positions[at]);
+    }
+
+    private static void Note(List<Place> trace, Frame frame)
+    {
+        if (!frame.Function.Source.IsLibrary && trace.Count < 20)
+            trace.Add(PlaceOf(frame));
+    }
+
+    private void Enter()
+    {
+        // The bound that is the same everywhere is met first; the other keeps the process alive whatever happens.
+        if (++_depth > Limits.Depth * 2 || Frames.Count >= Limits.Depth)
+        {
+            _depth--;
+            throw Errors.Of(BuiltinTypes.RecursionError, $"calls are nested more than {Limits.Depth} deep");
+        }
+
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+    }
+}

@@ -1,0 +1,50 @@
+namespace CnnParams.Python.Values;
+
+/// <summary>The arguments of a call: those by position, and behind them the values of those by name.</summary>
+internal readonly struct Arguments
+{
+    internal static readonly Arguments None = new([]);
+
+    internal Arguments(object[] values, string[]? names = null)
+    {
+        Values = values;
+        Names = names;
+    }
+
+    /// <summary>All values, those by name last.</summary>
+    internal object[] Values { get; }
+
+    /// <summary>The names of the last values.</summary>
+    internal string[]? Names { get; }
+
+    /// <summary>How many there are by position.</summary>
+    internal int Count => Values.Length - (Names?.Length ?? 0);
+
+    internal object this[int index] => Values[index];
+
+    internal static Arguments Of(params object[] values) => new(values);
+
+    /// <summary>The same behind another first one.</summary>
+    internal Arguments Prepend(object first)
+    {
+        object[] values = new object[Values.Length + 1];
+        values[0] = first;
+        Array.Copy(Values, 0, values, 1, Values.Length);
+        return new Arguments(values, Names);
+    }
+
+    /// <summary>The same without the first ones.</summary>
+    internal Arguments Skip(int count)
+    {
+        object[] values = new object[Values.Length - count];
+        Array.Copy(Values, count, values, 0, values.Length);
+        return new Arguments(values, Names);
+    }
+
+    /// <summary>The value of a name, or null.</summary>
+    internal object? Find(string name)
+    {
+        int index = Names is null ? -1 : Array.IndexOf(Names, name);
+        return index < 0 ? null : Values[Count + index];
+    }
+}

@@ -1,0 +1,46 @@
+using CnnParams.Python.Running;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>What a provided function does. It gives a value, or null for None.</summary>
+internal delegate object? HostBody(HostCall call);
+
+/// <summary>
+/// A function that is provided: its signature as Python writes it, and what it does. The signature is taken apart when
+/// it is first called.
+/// </summary>
+internal sealed class HostFunction : PyObject
+{
+    private readonly string _signature;
+    private readonly HostBody _body;
+    private Signature? _parsed;
+
+    internal HostFunction(string signature, HostBody body)
+    {
+        _signature = signature;
+        _body = body;
+        Name = signature.Substring(0, signature.IndexOf('('));
+    }
+
+    internal string Name { get; }
+
+    internal Signature Signature => _parsed ??= Signature.Parse(_signature);
+
+    internal override PyType Type => BuiltinTypes.HostFunction;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        value = name is "__name__" or "__qualname__" ? Name : name == "__module__" ? "builtins" : name == "__doc__" ? None.Instance : null!;
+        return value is not null || base.TryGetAttribute(interpreter, name, out value);
+    }
+
+    internal override object Call(Interpreter interpreter, in Arguments arguments)
+    {
+        var signature = Signature;
+        object?[] values = new object?[signature.Names.Length];
+        signature.Bind(Name, arguments, values, signature.Defaults);
+        return _body(new HostCall(interpreter, signature, values)) ?? None.Instance;
+    }
+
+    internal override string Represent(Interpreter interpreter) => $"<function {Name}>";
+}

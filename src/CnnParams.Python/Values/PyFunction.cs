@@ -1,0 +1,89 @@
+using CnnParams.Python.Compiling;
+using CnnParams.Python.Running;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>A function of a source.</summary>
+internal sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defaults, Cell[] closure) : PyObject
+{
+    private PyDict? _attributes;
+
+    internal FunctionCode Code { get; } = code;
+
+    internal PyDict Globals { get; } = globals;
+
+    /// <summary>The default values in the order of the parameters, null where there is none.</summary>
+    internal object?[] Defaults { get; private set; } = defaults;
+
+    internal Cell[] Closure { get; } = closure;
+
+    internal string Name { get; private set; } = code.Name;
+
+    internal override PyType Type => BuiltinTypes.Function;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        value = null!;
+        if (_attributes is not null && _attributes.TryGet(name, out value))
+            return true;
+        value = name switch
+        {
+            "__name__" => Name,
+            "__qualname__" => Code.QualifiedName,
+            "__module__" => Globals.Get("__name__") ?? None.Instance,
+            "__doc__" => (object?)Code.Documentation ?? None.Instance,
+            "__dict__" => _attributes ??= new PyDict(),
+            "__defaults__" => new PyTuple([.. Defaults.Where(item => item is not null).Select(item => item!)]),
+            "__globals__" => Globals,
+            "__annotations__" => Code.Annotations(),
+            "__code__" => new PyCode(Code),
+            _ => null!,
+        };
+        return value is not null || base.TryGetAttribute(interpreter, name, out value);
+    }
+
+    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    {
+        if (name == "__name__" && value is string text)
+            Name = text;
+        else if (name == "__defaults__" && value is PyTuple tuple)
+            SetDefaults(tuple.Items);
+        else
+            Attributes.SetIn(_attributes ??= new PyDict(), "function", name, value);
+    }
+
+    internal override object Call(Interpreter interpreter, in Arguments arguments) => interpreter.CallFunction(this, arguments);
+
+    internal override string Represent(Interpreter interpreter) => $"<function {Code.QualifiedName}>";
+
+    private void SetDefaults(object[] values)
+    {
+        object?[] all = (object?[])Defaults.Clone();
+        int positional = Code.Signature.PositionalCount;
+        for (int i = 0; i < positional; i++)
+        {
+            int index = i - (positional - values.Length);
+            all[i] = index < 0 ? null : values[index];
+        }
+
+        Defaults = all;
+    }
+}
+
+/// <summary>What is compiled of a function, as far as sources look at it.</summary>
+internal sealed class PyCode(FunctionCode code) : PyObject
+{
+    internal override PyType Type => BuiltinTypes.Code;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        value = name switch
+        {
+            "co_name" => code.Name,
+            "co_varnames" => new PyTuple([.. code.Signature.Names]),
+            "co_argcount" => Boxed.Of(code.Signature.PositionalCount),
+            _ => null!,
+        };
+        return value is not null || base.TryGetAttribute(interpreter, name, out value);
+    }
+}

@@ -1,0 +1,77 @@
+using CnnParams.Python.Running;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>A list; of a class that derives from it, with attributes of its own.</summary>
+internal sealed class PyList : PyObject
+{
+    private readonly PyType? _type;
+    private PyDict? _attributes;
+
+    internal PyList(List<object> items, PyType? type = null)
+    {
+        Items = items;
+        _type = type;
+    }
+
+    internal List<object> Items { get; }
+
+    internal override PyType Type => _type ?? BuiltinTypes.List;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
+        Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
+
+    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    {
+        if (_type is null)
+            base.SetAttribute(interpreter, name, value);
+        else
+            Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
+    }
+
+    internal override bool IsTrue(Interpreter interpreter) => Items.Count > 0;
+
+    internal override object Length(Interpreter interpreter) => Boxed.Of(Items.Count);
+
+    internal override object GetItem(Interpreter interpreter, object index) => index is PySlice slice
+        ? new PyList([.. slice.Take(interpreter, Items)])
+        : Items[Indexing.Position(interpreter, index, Items.Count, "list")];
+
+    internal override bool SetItem(Interpreter interpreter, object index, object? value)
+    {
+        if (index is PySlice slice)
+            slice.Put(interpreter, Items, value);
+        else if (value is null)
+            Items.RemoveAt(Indexing.Position(interpreter, index, Items.Count, "list"));
+        else
+            Items[Indexing.Position(interpreter, index, Items.Count, "list")] = value;
+        return true;
+    }
+
+    internal override PyIterator Iterate(Interpreter interpreter) => new ListIterator(Items);
+
+    internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
+    {
+        if (op == Syntax.BinaryOp.Add && !isRight && other is PyList list)
+        {
+            interpreter.Allocate(Items.Count + list.Items.Count);
+            var joined = new List<object>(Items.Count + list.Items.Count);
+            joined.AddRange(Items);
+            joined.AddRange(list.Items);
+            return new PyList(joined);
+        }
+
+        return op == Syntax.BinaryOp.Multiply && Integers.TryIndex(other, out long times)
+            ? new PyList([.. Sequences.Repeat(interpreter, Items, Items.Count, times)])
+            : null;
+    }
+
+    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+        other is PyList list ? Sequences.Compare(interpreter, op, Items, list.Items) : null;
+
+    internal override bool? Contains(Interpreter interpreter, object item) => Sequences.IndexOf(interpreter, Items, Items.Count, item) >= 0;
+
+    internal override string Represent(Interpreter interpreter) => Representing.Items(interpreter, "[", Items, "]");
+
+    internal override int HashKey() => throw Errors.Type("unhashable type: 'list'");
+}

@@ -1,0 +1,46 @@
+using CnnParams.Python.Running;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>A module: its names, and those that are found when they are asked for.</summary>
+internal sealed class PyModule(string name, PyDict names) : PyObject
+{
+    internal string Name { get; } = name;
+
+    internal PyDict Names { get; } = names;
+
+    /// <summary>Finds a name that is not there yet; what it gives is kept.</summary>
+    internal Func<Interpreter, string, object?>? Find { get; set; }
+
+    internal override PyType Type => BuiltinTypes.Module;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        if (Names.TryGet(name, out value))
+            return true;
+        if (name == "__dict__")
+        {
+            value = Names;
+            return true;
+        }
+
+        if (Find?.Invoke(interpreter, name) is { } found)
+        {
+            Names.Set(name, found);
+            value = found;
+            return true;
+        }
+
+        if (Names.TryGet("__getattr__", out object method) && !name.StartsWith("__", StringComparison.Ordinal))
+        {
+            value = interpreter.Call(method, name);
+            return true;
+        }
+
+        return base.TryGetAttribute(interpreter, name, out value);
+    }
+
+    internal override void SetAttribute(Interpreter interpreter, string name, object? value) => Attributes.SetIn(Names, $"module '{Name}'", name, value);
+
+    internal override string Represent(Interpreter interpreter) => $"<module '{Name}'>";
+}

@@ -1,0 +1,64 @@
+using CnnParams.Python.Running;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>A range of whole numbers.</summary>
+internal sealed class PyRange(long start, long stop, long step) : PyObject
+{
+    internal long Start { get; } = start;
+
+    internal long Step { get; } = step;
+
+    internal long Count { get; } = CountOf(start, stop, step);
+
+    internal override PyType Type => BuiltinTypes.Range;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        value = name switch { "start" => Boxed.Of(Start), "stop" => Boxed.Of(stop), "step" => Boxed.Of(Step), _ => null! };
+        return value is not null || base.TryGetAttribute(interpreter, name, out value);
+    }
+
+    internal override bool IsTrue(Interpreter interpreter) => Count > 0;
+
+    internal override object Length(Interpreter interpreter) => Boxed.Of(Count);
+
+    internal override object GetItem(Interpreter interpreter, object index)
+    {
+        if (index is not PySlice slice)
+            return Boxed.Of(Start + (Indexing.LongPosition(interpreter, index, Count, "range object") * Step));
+        var (first, step, count) = slice.Over(interpreter, Count);
+        long begin = Start + (first * Step);
+        return new PyRange(begin, begin + (count * step * Step), step * Step);
+    }
+
+    internal override PyIterator Iterate(Interpreter interpreter) => new RangeIterator(this);
+
+    internal override bool? Contains(Interpreter interpreter, object item)
+    {
+        if (!Integers.TryIndex(item, out long value))
+            return false;
+        long offset = value - Start;
+        return offset % Step == 0 && offset / Step >= 0 && offset / Step < Count;
+    }
+
+    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+        op is Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual && other is PyRange ? Boxed.Of(EqualsKey(other) == (op == Syntax.CompareOp.Equal)) : null;
+
+    internal override bool EqualsKey(object other) => other is PyRange range
+        && range.Count == Count && (Count == 0 || range.Start == Start) && (Count <= 1 || range.Step == Step);
+
+    internal override int HashKey() => Count.GetHashCode();
+
+    internal override string Represent(Interpreter interpreter) => Step == 1
+        ? FormattableString.Invariant($"range({Start}, {stop})")
+        : FormattableString.Invariant($"range({Start}, {stop}, {Step})");
+
+    private static long CountOf(long start, long stop, long step)
+    {
+        if (step > 0 ? start >= stop : start <= stop)
+            return 0;
+        decimal span = step > 0 ? (decimal)stop - start : (decimal)start - stop;
+        return (long)Math.Min(long.MaxValue, decimal.Floor((span - 1) / Math.Abs((decimal)step)) + 1);
+    }
+}

@@ -1,0 +1,155 @@
+using CnnParams.Python.Syntax;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>
+/// The parameters of a function, in the order of its variables: those by position, those by name alone, then the tuple
+/// and the dictionary that take the rest.
+/// </summary>
+internal sealed class Signature
+{
+    private readonly int _positionalOnly;
+    private readonly int _positional;
+    private readonly int _named;
+    private readonly int _star = -1;
+    private readonly int _doubleStar = -1;
+
+    internal Signature(ParameterList list)
+    {
+        var items = list.Items;
+        Parameter[] ordered =
+        [
+            .. items.Where(item => item.Kind is ParameterKind.PositionalOnly or ParameterKind.Ordinary),
+            .. items.Where(item => item.Kind == ParameterKind.KeywordOnly),
+            .. items.Where(item => item.Kind == ParameterKind.Star),
+            .. items.Where(item => item.Kind == ParameterKind.DoubleStar),
+        ];
+        Parameters = ordered;
+        Names = Array.ConvertAll(ordered, item => item.Name);
+        Defaults = new object?[ordered.Length];
+        _positionalOnly = ordered.Count(item => item.Kind == ParameterKind.PositionalOnly);
+        _positional = ordered.Count(item => item.Kind is ParameterKind.PositionalOnly or ParameterKind.Ordinary);
+        _named = _positional + ordered.Count(item => item.Kind == ParameterKind.KeywordOnly);
+        _star = Array.FindIndex(ordered, item => item.Kind == ParameterKind.Star);
+        _doubleStar = Array.FindIndex(ordered, item => item.Kind == ParameterKind.DoubleStar);
+    }
+
+    /// <summary>The parameters in the order of <see cref="Names"/>.</summary>
+    internal Parameter[] Parameters { get; }
+
+    internal string[] Names { get; }
+
+    /// <summary>Of a provided function, the defaults that its signature writes down.</summary>
+    internal object?[] Defaults { get; private init; }
+
+    /// <summary>How many can be given by position.</summary>
+    internal int PositionalCount => _positional;
+
+    internal bool HasStar => _star >= 0;
+
+    internal bool HasDoubleStar => _doubleStar >= 0;
+
+    /// <summary>Takes a signature apart: <c>flatten(input, start_dim=0, end_dim=-1)</c>. Defaults are constants.</summary>
+    internal static Signature Parse(string signature)
+    {
+        var source = new SourceText("a provided function", $"def {signature}: pass");
+        var function = (FunctionDef)Parser.Parse(source)[0];
+        var result = new Signature(function.Parameters);
+        for (int i = 0; i < result.Parameters.Length; i++)
+            result.Defaults[i] = result.Parameters[i].Default is { } value ? ConstantOf(value) : null;
+        return result;
+    }
+
+    internal int IndexOf(string name)
+    {
+        for (int i = 0; i < Names.Length; i++)
+        {
+            if (ReferenceEquals(Names[i], name) || Names[i] == name)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Gives the variables of a call their values.</summary>
+    /// <param name="function">What errors call the function.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="values">Takes the values; the first belong to the parameters.</param>
+    /// <param name="defaults">The default values, null where there is none.</param>
+    internal void Bind(string function, in Arguments arguments, object?[] values, object?[] defaults)
+    {
+        int given = arguments.Count;
+        int taken = Math.Min(given, _positional);
+        Array.Copy(arguments.Values, values, taken);
+        if (_star >= 0)
+        {
+            object[] rest = new object[given - taken];
+            Array.Copy(arguments.Values, taken, rest, 0, rest.Length);
+            values[_star] = PyTuple.Of(rest);
+        }
+        else if (given > taken)
+        {
+            throw Running.Errors.Type($"{function}() takes {_positional} positional arguments but {given} were given");
+        }
+
+        PyDict? others = _doubleStar >= 0 ? new PyDict() : null;
+        if (arguments.Names is { } names)
+        {
+            for (int i = 0; i < names.Length; i++)
+                BindNamed(function, names[i], arguments.Values[given + i], values, taken, others);
+        }
+
+        if (others is not null)
+            values[_doubleStar] = others;
+        for (int i = taken; i < _named; i++)
+        {
+            if (values[i] is not null)
+                continue;
+            values[i] = defaults[i];
+            if (defaults[i] is null)
+                throw Missing(function, values, defaults);
+        }
+    }
+
+    private void BindNamed(string function, string name, object value, object?[] values, int taken, PyDict? others)
+    {
+        int index = IndexOf(name);
+        if (index >= _positionalOnly && index < _named)
+        {
+            if (index < taken || values[index] is not null)
+                throw Running.Errors.Type($"{function}() got multiple values for argument '{name}'");
+            values[index] = value;
+        }
+        else if (others is not null)
+        {
+            others.Set(name, value);
+        }
+        else
+        {
+            string near = Nearest(name);
+            throw Running.Errors.Type($"{function}() got an unexpected keyword argument '{name}'{near}");
+        }
+    }
+
+    private string Nearest(string name)
+    {
+        string? near = Names.Take(_named).FirstOrDefault(other => other.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
+        return near is null or "self" ? "" : $"; there is '{near}'";
+    }
+
+    private Running.PythonRaise Missing(string function, object?[] values, object?[] defaults)
+    {
+        string[] missing = [.. Enumerable.Range(0, _named).Where(i => values[i] is null && defaults[i] is null).Select(i => $"'{Names[i]}'")];
+        string kind = missing.Length == 1 ? "argument" : "arguments";
+        return Running.Errors.Type($"{function}() missing {missing.Length} required {kind}: {string.Join(" and ", missing)}");
+    }
+
+    private static object ConstantOf(Expr expression) => expression switch
+    {
+        Constant constant => constant.Value,
+        Sequence { Items.Length: 0 } => PyTuple.Empty,
+        Sequence { Kind: SequenceKind.Tuple } tuple => new PyTuple(Array.ConvertAll(tuple.Items, ConstantOf)),
+        Unary { Op: UnaryOp.Negative, Operand: Constant { Value: double real } } => -real,
+        _ => throw new InvalidOperationException("a default of a provided function must be a constant"),
+    };
+}

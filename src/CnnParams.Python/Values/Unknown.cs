@@ -1,0 +1,71 @@
+using CnnParams.Python.Running;
+using CnnParams.Python.Syntax;
+
+namespace CnnParams.Python.Values;
+
+/// <summary>
+/// What cannot be known without running what is not here: something of a library that is not provided, or the result of a
+/// statement that was passed over. It can be handed about; whoever needs its value is told where it comes from.
+/// </summary>
+internal sealed class Unknown(string name, Exception? cause = null) : PyObject
+{
+    /// <summary>What it is called: numpy.random.</summary>
+    internal string Name { get; } = name;
+
+    internal Exception? Cause { get; } = cause;
+
+    internal override PyType Type => BuiltinTypes.Unknown;
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        if (Cause is not null)
+            throw Error();
+        value = new Unknown($"{Name}.{name}", Cause);
+        return !name.StartsWith("__", StringComparison.Ordinal);
+    }
+
+    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    {
+        if (Cause is not null)
+            throw Error();
+    }
+
+    internal override object Call(Interpreter interpreter, in Arguments arguments)
+    {
+        if (Cause is not null)
+            throw Error();
+        // As a decorator it leaves what it decorates: that it changes shapes is less likely than that it does not.
+        return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType ? arguments[0] : new Unknown(Name + "()", Cause);
+    }
+
+    internal override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) => Cause is null ? new Unknown(Name) : throw Error();
+
+    internal override object Operate(Interpreter interpreter, UnaryOp op) => Cause is null ? new Unknown(Name) : throw Error();
+
+    internal override object? Compare(Interpreter interpreter, CompareOp op, object other) => throw Error();
+
+    internal override bool IsTrue(Interpreter interpreter) => throw Error();
+
+    internal override object GetItem(Interpreter interpreter, object index) => Cause is null ? new Unknown(Name + "[...]") : throw Error();
+
+    internal override bool SetItem(Interpreter interpreter, object index, object? value) => Cause is null ? true : throw Error();
+
+    internal override PyIterator Iterate(Interpreter interpreter) => throw Error();
+
+    internal override object Length(Interpreter interpreter) => throw Error();
+
+    internal override object ToInteger(Interpreter interpreter) => throw Error();
+
+    internal override object ToReal(Interpreter interpreter) => throw Error();
+
+    internal override string Represent(Interpreter interpreter) => $"<unknown {Name}>";
+
+    /// <summary>The error of one who needs its value.</summary>
+    internal PythonRaise Error()
+    {
+        string first = Name.Split('.', '(', '[')[0];
+        return Errors.Of(BuiltinTypes.UnknownValueError, Cause is null
+            ? $"the value of '{Name}' cannot be known: there is no module '{first}' here, and nothing is executed"
+            : $"'{Name}' has no value: what should give it failed, {Cause.Message}");
+    }
+}

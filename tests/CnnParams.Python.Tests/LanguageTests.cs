@@ -1,0 +1,17 @@
+namespace CnnParams.Python.Tests;
+
+/// <summary>Programs of tests/data/python print what CPython prints for them; their .out files are CPython's own.</summary>
+public class LanguageTests
+{
+    public static TheoryData<string> Programs =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data", "python"), "*.py").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void A_program_prints_what_CPython_prints(string name)
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "data", "python");
+        string expected = File.ReadAllText(Path.Combine(folder, name + ".out")).Replace("\r\n", "\n");
+        Assert.Equal(expected, PythonRun.Print(File.ReadAllText(Path.Combine(folder, name + ".py"))));
+    }
+}
