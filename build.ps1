@@ -5,7 +5,7 @@
     Build    the module, into module/bin, and its help, into en-US (the default)
     Test     dotnet test, then Pester where it is installed
     Analyze  PSScriptAnalyzer, where it is installed
-    Package  the folder that the PowerShell Gallery takes, its .nupkg, and that of the tool cnnparams, into out
+    Package  the folder that the PowerShell Gallery takes, and its .nupkg, into out
     Clean    deletes what the other tasks have made
 .EXAMPLE
     ./build.ps1
@@ -85,9 +85,6 @@ function Invoke-Package {
         Register-PSResourceRepository $repository -Uri $Out -Trusted
         try { Publish-PSResource $folder -Repository $repository }
         finally { Unregister-PSResourceRepository $repository }
-    }
-    if (-not $NoBuild) {
-        Invoke-Checked dotnet 'pack', "$root/src/CnnParams.Shell", '--no-build', '--configuration', $Configuration, '--output', $Out, '--verbosity', 'quiet'
     }
     Get-Item $folder, "$Out/*.nupkg"
 }

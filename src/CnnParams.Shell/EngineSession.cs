@@ -1,28 +1,40 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using CnnParams.Shell.Hosting;
+using System.Text;
 
 namespace CnnParams.Shell;
 
 /// <summary>
-/// The engine in this process, with the module imported by its manifest: what a program or a test uses to run
-/// scripts and to get objects back. One thread at a time; sessions do not share anything but the process.
+/// The engine of the shell in this process, with the module imported by its manifest: what a test uses to run scripts
+/// and to get objects back. One thread at a time; sessions share nothing but the process.
 /// </summary>
 public sealed class EngineSession : IDisposable
 {
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _error = new();
-    private readonly PipelineRunner _runner;
+    // Of the columns of a terminal, a host leaves the last one free.
+    private readonly int _columns;
 
     /// <summary>Opens the engine and imports the module.</summary>
-    /// <param name="manifestPath">The module's manifest; if null, the one that <see cref="ModuleLocator.Default"/> finds.</param>
-    /// <param name="width">The width, in characters, that text is formatted for.</param>
+    /// <param name="manifestPath">The module's manifest; if null, the one that <see cref="ModuleLocator"/> finds.</param>
+    /// <param name="width">The width, in characters, of the terminal that text is formatted for.</param>
     /// <exception cref="RuntimeException">The module cannot be imported; the message says why.</exception>
-    public EngineSession(string? manifestPath = null, int width = HostRawUI.DefaultWidth)
+    public EngineSession(string? manifestPath = null, int width = 120)
     {
-        var ui = new TextHostUI(new TextSink(_output), new TextSink(_error), new HostRawUI(width));
-        Runspace = EngineRunspace.Open(new ShellHost(ui), manifestPath ?? ModuleLocator.Default.FindManifest());
-        _runner = new PipelineRunner(Runspace, ui);
+        _columns = width - 1;
+        var state = InitialSessionState.CreateDefault2();
+        state.ThreadOptions = PSThreadOptions.ReuseThread;
+        Runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace.Open();
+        try
+        {
+            using PowerShell shell = PowerShell.Create(Runspace);
+            shell.AddScript("$PSStyle.OutputRendering = 'PlainText'; Import-Module $args[0] -Global -ErrorAction Stop");
+            shell.AddArgument(WildcardPattern.Escape(manifestPath ?? ModuleLocator.Manifest)).Invoke();
+        }
+        catch
+        {
+            Runspace.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The engine's runspace, for what this class does not offer.</summary>
@@ -37,7 +49,41 @@ public sealed class EngineSession : IDisposable
         using PowerShell shell = PowerShell.Create(Runspace).AddScript(script, useLocalScope: false);
         foreach (object? argument in arguments)
             shell.AddArgument(argument);
+        return Invoke(shell);
+    }
 
+    /// <summary>Runs a script and returns the text that a user of the shell would see.</summary>
+    public EngineTranscript Run(string script)
+    {
+        using PowerShell shell = PowerShell.Create(Runspace).AddScript(script, useLocalScope: false);
+        EngineResult result = Invoke(ToText(shell));
+        var errors = new StringBuilder();
+        foreach (string warning in result.Warnings)
+            errors.AppendLine("WARNING: " + warning);
+        foreach (ErrorRecord error in result.Errors)
+        {
+            using PowerShell view = PowerShell.Create(Runspace).AddCommand("Write-Output").AddParameter("InputObject", error);
+            errors.AppendJoin("", ToText(view).Invoke<string>());
+        }
+
+        return new EngineTranscript(string.Concat(result.Output), errors.ToString());
+    }
+
+    /// <summary>What Tab offers at the end of <paramref name="text"/>.</summary>
+    public CommandCompletion Complete(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        using PowerShell shell = PowerShell.Create(Runspace);
+        return CommandCompletion.CompleteInput(text, text.Length, options: null, shell);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Runspace.Dispose();
+
+    private PowerShell ToText(PowerShell shell) => shell.AddCommand("Out-String").AddParameter("Width", _columns);
+
+    private static EngineResult Invoke(PowerShell shell)
+    {
         var output = new List<PSObject>();
         ErrorRecord? terminatingError = null;
         try
@@ -51,48 +97,41 @@ public sealed class EngineSession : IDisposable
 
         return new EngineResult(shell.Streams, output, terminatingError);
     }
-
-    /// <summary>The text that Out-Default shows for these objects: the module's default views.</summary>
-    public string Format(params IEnumerable<object?> objects)
-    {
-        ArgumentNullException.ThrowIfNull(objects);
-        Forget();
-        using Pipeline pipeline = Runspace.CreatePipeline();
-        pipeline.Commands.Add("Out-Default");
-        foreach (object? item in objects)
-            pipeline.Input.Write(item);
-        pipeline.Input.Close();
-        pipeline.Invoke();
-        return _output.ToString();
-    }
-
-    /// <summary>Runs a script as the shell does and returns the text that its user would see.</summary>
-    public EngineTranscript Run(string script)
-    {
-        Forget();
-        _runner.RunText(script);
-        return new EngineTranscript(_output.ToString(), _error.ToString());
-    }
-
-    /// <summary>What Tab offers at the end of <paramref name="text"/>.</summary>
-    public CommandCompletion Complete(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        using PowerShell shell = PowerShell.Create(Runspace);
-        return CommandCompletion.CompleteInput(text, text.Length, options: null, shell);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Runspace.Dispose();
-        _output.Dispose();
-        _error.Dispose();
-    }
-
-    private void Forget()
-    {
-        _output.GetStringBuilder().Clear();
-        _error.GetStringBuilder().Clear();
-    }
 }
+
+/// <summary>What a script wrote to each of its streams.</summary>
+public sealed class EngineResult
+{
+    internal EngineResult(PSDataStreams streams, IReadOnlyList<PSObject> output, ErrorRecord? terminatingError)
+    {
+        Output = output;
+        Errors = terminatingError is null ? [.. streams.Error] : [.. streams.Error, terminatingError];
+        TerminatingError = terminatingError;
+        Warnings = [.. streams.Warning.Select(record => record.Message)];
+        Verbose = [.. streams.Verbose.Select(record => record.Message)];
+        Information = [.. streams.Information];
+    }
+
+    /// <summary>The objects.</summary>
+    public IReadOnlyList<PSObject> Output { get; }
+
+    /// <summary>The errors, in order; one that ended the script comes last.</summary>
+    public IReadOnlyList<ErrorRecord> Errors { get; }
+
+    /// <summary>The error that ended the script, or null if it ran to its end.</summary>
+    public ErrorRecord? TerminatingError { get; }
+
+    /// <summary>The warnings.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The verbose messages.</summary>
+    public IReadOnlyList<string> Verbose { get; }
+
+    /// <summary>The information records.</summary>
+    public IReadOnlyList<InformationRecord> Information { get; }
+}
+
+/// <summary>What a user of the shell would have seen.</summary>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Warnings, then errors as the engine shows them.</param>
+public sealed record EngineTranscript(string Output, string Error);

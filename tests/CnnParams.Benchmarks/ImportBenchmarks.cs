@@ -18,7 +18,7 @@ public class ImportBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _module = ModuleLocator.Default.FindManifest();
+        _module = ModuleLocator.Manifest;
         _folder = Path.Combine(Path.GetTempPath(), "cnnparams-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(_folder);
         _empty = Path.Combine(_folder, "Empty.psd1");

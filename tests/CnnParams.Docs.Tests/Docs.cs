@@ -7,7 +7,7 @@ namespace CnnParams.Docs.Tests;
 internal static class Docs
 {
     /// <summary>The root of the repository.</summary>
-    public static string Root { get; } = Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!;
+    public static string Root { get; } = ModuleLocator.Root;
 
     /// <summary>The pages that Get-Help is built from.</summary>
     public static string HelpPages { get; } = Path.Combine(Root, "docs", "en-US");

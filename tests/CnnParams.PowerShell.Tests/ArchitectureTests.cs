@@ -7,7 +7,7 @@ namespace CnnParams.PowerShell.Tests;
 /// <summary>The rooms and who may know whom, read from the references of the assemblies that the module is made of.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string Bin = Path.Combine(Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!, "module", "bin");
+    private static readonly string Bin = Path.Combine(ModuleLocator.Root, "module", "bin");
 
     public static TheoryData<string> Targets => ["netstandard2.0", "net8.0"];
 

@@ -11,7 +11,7 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
             {"class_name": "Conv2D", "config": {"name": "conv", "batch_input_shape": [null, null, null, 3], "filters": 4, "kernel_size": [3, 3], "padding": "same"}}]}}
         """;
 
-    private static readonly string LeNet = Path.Combine(Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!, "module", "examples", "LeNet.keras.json");
+    private static readonly string LeNet = Path.Combine(ModuleLocator.Root, "module", "examples", "LeNet.keras.json");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cnnparams-").FullName;
 

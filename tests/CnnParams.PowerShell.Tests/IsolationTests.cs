@@ -23,7 +23,7 @@ public sealed class IsolationTests : IDisposable
     {
         foreach (string library in Libraries)
             WriteOther(library);
-        string data = Path.Combine(Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!, "tests", "data");
+        string data = Path.Combine(ModuleLocator.Root, "tests", "data");
         string output = Run($$"""
             $contexts = { @([Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object Name) -contains 'CnnParams.Formats' }
             "before: $(& $contexts)"

@@ -25,7 +25,7 @@ public sealed class RegisterCnnArchitectureTests(ModuleSession session) : IClass
     public void Files_and_folders_become_architectures()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
-        string example = Path.Combine(Path.GetDirectoryName(Shell.ModuleLocator.Default.FindManifest())!, "module", "examples", "LeNet.keras.json");
+        string example = Path.Combine(Shell.ModuleLocator.Root, "module", "examples", "LeNet.keras.json");
         try
         {
             File.Copy(example, Path.Combine(folder, "First.keras.json"));

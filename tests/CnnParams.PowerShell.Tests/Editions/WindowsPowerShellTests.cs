@@ -10,7 +10,7 @@ namespace CnnParams.PowerShell.Tests.Editions;
 public sealed class WindowsPowerShellTests
 {
     private static readonly string Legacy =
-        Path.Combine(Path.GetDirectoryName(ModuleLocator.Default.FindManifest())!, "module", "bin", "netstandard2.0");
+        Path.Combine(ModuleLocator.Root, "module", "bin", "netstandard2.0");
 
     public static TheoryData<string> Assemblies =>
         [.. Directory.GetFiles(Legacy, "CnnParams.*.dll", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Legacy, file))];
