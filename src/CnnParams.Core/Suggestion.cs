@@ -25,8 +25,8 @@ public static class Suggestion
         return nearest;
     }
 
-    // Levenshtein's distance, given up at a limit.
-    private static int Distance(string left, string right, int limit)
+    /// <summary>Levenshtein's distance: how many letters are put in, left out or another; given up at a limit.</summary>
+    internal static int Distance(string left, string right, int limit = int.MaxValue)
     {
         if (Math.Abs(left.Length - right.Length) >= limit)
             return limit;

@@ -20,11 +20,31 @@ public sealed class GetCnnArchitectureTests(ModuleSession session) : IClassFixtu
     [Fact]
     public void All_are_listed_and_wildcards_choose()
     {
-        Assert.True(session.Output("Get-CnnArchitecture").Count > 120);
+        Assert.True(session.Output("Get-CnnArchitecture *").Count > 120);
         Assert.Equal(
             ["ResNet18", "ResNet34", "ResNet50", "ResNet101", "ResNet152"],
             session.Output("Get-CnnArchitecture ResNet* -Variant torchvision | ForEach-Object Name").Select(name => name.ToString()));
         Assert.Empty(session.Output("Get-CnnArchitecture NoSuch*"));
+    }
+
+    [Fact]
+    public void Families_are_listed_when_nothing_is_asked_for()
+    {
+        Assert.Equal(
+            ["2014 8 VGG11, VGG11BN, VGG13, VGG13BN, VGG16, VGG16BN, VGG19, VGG19BN"],
+            Texts("Get-CnnArchitecture | Where-Object Family -eq VGG | ForEach-Object { \"$($_.Years) $($_.Architectures) $($_.Names -join ', ')\" }"));
+        Assert.Contains("AlexNet", Texts("Get-CnnArchitecture | Where-Object Family -eq AlexNet | Get-CnnArchitecture -Variant torchvision, Caffe* | ForEach-Object Name"));
+        Assert.Equal(["LeNet5", "LeNet5"], Texts("Get-CnnArchitecture LeNet* -Family le*, vgg | ForEach-Object Name"));
+        Assert.Contains("EfficientNet", session.Complete("Get-CnnArchitecture -Family E"));
+    }
+
+    [Fact]
+    public void A_tag_of_trained_weights_is_ignored_and_said()
+    {
+        // timm: sum(p.numel() for p in timm.create_model('resnet50d').parameters())
+        Assert.Equal(
+            ["25576264", "'resnet50d.ra2_in1k': the tag 'ra2_in1k' says how weights were trained, and is ignored; layers, input and classes are those of resnet50d."],
+            Texts("(Get-CnnArchitecture resnet50d.ra2_in1k -WarningVariable said -WarningAction SilentlyContinue).Parameters; $said"));
     }
 
     [Fact]

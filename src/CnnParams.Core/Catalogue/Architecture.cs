@@ -14,6 +14,9 @@ public sealed class Architecture
     /// <summary>Its name: <c>ResNet50</c>.</summary>
     public string Name { get; }
 
+    /// <summary>The family that the catalogue lists it under: <c>ResNet</c>; empty for one that is in none.</summary>
+    public string Family { get; internal set; } = "";
+
     /// <summary>Other names for it; how a name is spelt (capitals, hyphens, underscores, points) does not matter.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
@@ -25,6 +28,13 @@ public sealed class Architecture
 
     /// <summary>The variants, the usual one first.</summary>
     public IReadOnlyList<ArchitectureVariant> Variants { get; }
+
+    /// <summary>This architecture with the variants and the aliases of another that has its name.</summary>
+    internal Architecture With(Architecture other) => new(Name, Paper, [.. Variants, .. other.Variants])
+    {
+        Family = Family,
+        Aliases = [.. Aliases, .. other.Aliases],
+    };
 
     /// <summary>The variant of a name, or the usual one.</summary>
     /// <exception cref="LayerException">There is none of that name.</exception>

@@ -31,14 +31,42 @@ public static class Architectures
     /// <summary>Those that the user registered.</summary>
     public static IReadOnlyList<Architecture> Own => [.. _own.Values.Distinct()];
 
+    /// <summary>The families by name, each with its architectures.</summary>
+    public static IReadOnlyList<CatalogueFamily> Families =>
+    [
+        .. All.GroupBy(architecture => architecture.Family, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(family => family.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(family => new CatalogueFamily(family.Key, [.. family])),
+    ];
+
     /// <summary>The architecture that a name stands for, however it is spelt; or null.</summary>
-    public static Architecture? Find(string name) => Find(Key(name), _own);
+    public static Architecture? Find(string name) => Find(name, out _);
+
+    /// <summary>The architecture that a name stands for, however it is spelt, and with the tag of trained weights; or null.</summary>
+    /// <param name="name">A name; <c>timm/resnet50.a1_in1k</c> is <c>resnet50</c> with a tag.</param>
+    /// <param name="tag">What the name has besides that of the architecture: <c>a1_in1k</c>; mostly empty.</param>
+    public static Architecture? Find(string name, out string tag)
+    {
+        tag = "";
+        if (Find(Key(name), _own) is { } found)
+            return found;
+        var pretrained = PretrainedName.Of(name);
+        if (!pretrained.IsTagged || Find(Key(pretrained.Architecture), _own) is not { } architecture)
+            return null;
+        tag = pretrained.Tag;
+        return architecture;
+    }
 
     /// <summary>The architecture that a name stands for, however it is spelt.</summary>
-    /// <exception cref="LayerException">There is none; the message suggests the nearest.</exception>
-    public static Architecture Get(string name) => Find(name) ?? throw new LayerException(
+    /// <exception cref="LayerException">There is none; the message suggests the nearest of its kind.</exception>
+    public static Architecture Get(string name) => Get(name, out _);
+
+    /// <summary>The architecture that a name stands for, however it is spelt, and the tag that it has besides.</summary>
+    /// <inheritdoc cref="Find(string, out string)" path="/param"/>
+    /// <exception cref="LayerException">There is none; the message suggests the nearest of its kind.</exception>
+    public static Architecture Get(string name, out string tag) => Find(name, out tag) ?? throw new LayerException(
         ErrorId.UnknownArchitecture,
-        $"'{name}' is not in the catalogue{Suggestion.For(name, All.SelectMany(architecture => architecture.Names))}; Get-CnnArchitecture lists what is");
+        $"'{name}' is not in the catalogue{NameHint.For(PretrainedName.Of(name).Architecture, All)}");
 
     /// <summary>Adds an architecture of the user's own, until the process ends.</summary>
     /// <param name="architecture">The architecture.</param>
@@ -46,6 +74,8 @@ public static class Architectures
     /// <exception cref="LayerException">The name is taken.</exception>
     public static void Register(Architecture architecture, bool replace = false)
     {
+        if (architecture.Family.Length == 0)
+            architecture.Family = "Own";
         lock (Registering)
         {
             var own = new Dictionary<string, Architecture>(_own);
@@ -72,7 +102,16 @@ public static class Architectures
     private static Architecture? Find(string key, Dictionary<string, Architecture> own) =>
         own.TryGetValue(key, out var architecture) || PublishedByName.Value.TryGetValue(key, out architecture) ? architecture : null;
 
-    private static IEnumerable<Architecture> Published() => Implementations.Of<IArchitectureFamily>().SelectMany(family => family.Members);
+    // Families may have an architecture in common: then each brings its variants.
+    private static IEnumerable<Architecture> Published() => Implementations.Of<IArchitectureFamily>()
+        .SelectMany(family => family.Members.Select(member =>
+        {
+            if (member.Family.Length == 0)
+                member.Family = family.Name;
+            return member;
+        }))
+        .GroupBy(member => Key(member.Name))
+        .Select(same => same.Aggregate((first, next) => first.With(next)));
 
     // ResNet-50, resnet_50 and RESNET50 are one name; RegNetX_1.6GF and RegNetX_16GF are two.
     private static string Key(string name) =>

@@ -24,7 +24,10 @@ public sealed class CatalogueEntry : INetworkSource
     /// <summary>The name of the architecture.</summary>
     public string Name => _architecture.Name;
 
-    /// <summary>The variant: torchvision, Keras, original.</summary>
+    /// <summary>The family that the architecture is listed under: <c>ResNet</c>.</summary>
+    public string Family => _architecture.Family;
+
+    /// <summary>The variant: torchvision, timm, Keras, original.</summary>
     public string Variant => _variant.Name;
 
     /// <summary>The year of the paper; none for an architecture of the user's that has none.</summary>

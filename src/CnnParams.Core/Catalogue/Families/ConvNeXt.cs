@@ -10,6 +10,8 @@ internal sealed class ConvNeXt : IArchitectureFamily
     private static readonly int[] Short = [3, 3, 9, 3];
     private static readonly int[] Long = [3, 3, 27, 3];
 
+    public string Name => "ConvNeXt";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("ConvNeXtTiny", Short, 96),

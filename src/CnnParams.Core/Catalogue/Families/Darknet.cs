@@ -15,7 +15,17 @@ internal sealed class Darknet : IArchitectureFamily
 
     private static readonly Paper Third = new("YOLOv3: An Incremental Improvement", 2018, "arXiv:1804.02767");
 
+    public string Name => "Darknet";
+
     public IEnumerable<Architecture> Members =>
+    [
+        .. Detectors.Select(InYolo),
+        new("Darknet19", Second, Classifier((x, o) => Darknet19(x), (x, o) => x.Conv("conv19", o.Classes, 1).GlobalAveragePool("avgpool").Activation("softmax", "softmax"))),
+        new("Darknet53", Third, Classifier((x, o) => Darknet53(x, []), (x, o) => x
+            .GlobalAveragePool("avgpool", keepDims: true).Conv("output", o.Classes, 1).Flatten().Activation("softmax", "softmax"))),
+    ];
+
+    private static IEnumerable<Architecture> Detectors =>
     [
         new(
             "YOLOv1",
@@ -28,15 +38,18 @@ internal sealed class Darknet : IArchitectureFamily
             },
             Detector(448, 20, YoloV1Darknet, "As yolo.cfg has it: batch norm, a locally connected layer in place of the large fully connected one, 3 boxes for each cell. " + Counted)),
         new("YOLOv1Tiny", First, Detector(448, 20, YoloV1Tiny)) { Aliases = ["TinyYOLOv1"] },
-        new("Darknet19", Second, Classifier((x, o) => Darknet19(x), (x, o) => x.Conv("conv19", o.Classes, 1).GlobalAveragePool("avgpool").Activation("softmax", "softmax"))),
         new("YOLOv2", Second, Detector(416, 80, YoloV2)),
         new("YOLOv2Tiny", Second, Detector(416, 80, (x, o) => TinyBody(x, 1024)
             .Unit(512, 3).Output("region", 5 * (5 + o.Classes)))) { Aliases = ["TinyYOLOv2"] },
-        new("Darknet53", Third, Classifier((x, o) => Darknet53(x, []), (x, o) => x
-            .GlobalAveragePool("avgpool", keepDims: true).Conv("output", o.Classes, 1).Flatten().Activation("softmax", "softmax"))),
         new("YOLOv3", Third, Detector(416, 80, YoloV3)),
         new("YOLOv3Tiny", Third, Detector(416, 80, YoloV3Tiny)) { Aliases = ["TinyYOLOv3"] },
     ];
+
+    private static Architecture InYolo(Architecture detector)
+    {
+        detector.Family = "YOLO";
+        return detector;
+    }
 
     private static ArchitectureVariant Classifier(Func<Tensor, BuildOptions, Tensor> body, Func<Tensor, BuildOptions, Tensor> top) =>
         new DefinedVariant("Darknet", body, top) { Note = Counted, Resolution = 256 };

@@ -7,6 +7,8 @@ internal sealed class DenseNet : IArchitectureFamily
 {
     private static readonly Paper Paper = new("Densely Connected Convolutional Networks", 2016, "arXiv:1608.06993");
 
+    public string Name => "DenseNet";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("DenseNet121", 64, 32, true, 6, 12, 24, 16),

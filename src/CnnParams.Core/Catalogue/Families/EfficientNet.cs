@@ -22,6 +22,8 @@ internal sealed class EfficientNet : IArchitectureFamily
         Fused(1, 1, 16, 1), Fused(4, 2, 32, 2), Fused(4, 2, 48, 2), new(4, 3, 2, 96, 3), new(6, 3, 1, 112, 5), new(6, 3, 2, 192, 8),
     ];
 
+    public string Name => "EfficientNet";
+
     public IEnumerable<Architecture> Members =>
     [
         Scaled("EfficientNetB0", 1.0, 1.0, 224),

@@ -31,6 +31,8 @@ internal sealed class Inception : IArchitectureFamily
     private static readonly string[] TorchvisionNames =
         ["branch1", "branch2.0", "branch2.1", "branch3.0", "branch3.1", "branch4.0", "branch4.1", "concat"];
 
+    public string Name => "Inception";
+
     public IEnumerable<Architecture> Members =>
     [
         new(

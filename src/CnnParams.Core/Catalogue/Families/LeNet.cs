@@ -9,6 +9,8 @@ internal sealed class LeNet : IArchitectureFamily
 
     private static readonly Paper Article = new("The network of the article: LeNet-5's form with 8 and 16 filters", 2018);
 
+    public string Name => "LeNet";
+
     public IEnumerable<Architecture> Members =>
     [
         new("Article", Article, new DefinedVariant("article", ArticleBody, (x, o) => x.FullyConnected("Softmax", o.Classes))

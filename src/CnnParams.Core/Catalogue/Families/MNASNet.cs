@@ -11,6 +11,8 @@ internal sealed class MNASNet : IArchitectureFamily
         (24, 3, 2, 3, 3), (40, 5, 2, 3, 3), (80, 5, 2, 6, 3), (96, 3, 1, 6, 2), (192, 5, 2, 6, 4), (320, 3, 1, 6, 1),
     ];
 
+    public string Name => "MNASNet";
+
     public IEnumerable<Architecture> Members => [Of("MNASNet0_5", 0.5), Of("MNASNet0_75", 0.75), Of("MNASNet1_0", 1), Of("MNASNet1_3", 1.3)];
 
     private static Architecture Of(string name, double width) => new(name, Paper, Variants.Torchvision(

@@ -60,6 +60,8 @@ internal sealed class MobileNet : IArchitectureFamily
         (5, 576, 96, true, "hard_swish", 1),
     ];
 
+    public string Name => "MobileNet";
+
     public IEnumerable<Architecture> Members =>
     [
         new("MobileNet", First, Variants.Keras(

@@ -7,6 +7,8 @@ internal sealed class NASNet : IArchitectureFamily
 {
     private static readonly Paper Paper = new("Learning Transferable Architectures for Scalable Image Recognition", 2017, "arXiv:1707.07012");
 
+    public string Name => "NASNet";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("NASNetMobile", 224, repeats: 4, last: 1056, stem: 32, skipsReduction: false),

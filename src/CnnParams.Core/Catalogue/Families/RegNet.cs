@@ -7,6 +7,8 @@ internal sealed class RegNet : IArchitectureFamily
 {
     private static readonly Paper Paper = new("Designing Network Design Spaces", 2020, "arXiv:2003.13678");
 
+    public string Name => "RegNet";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("RegNetX_400MF", 22, 24, 24.48, 2.54, 16),

@@ -17,6 +17,8 @@ internal sealed class ResNet : IArchitectureFamily
     internal static readonly int[] Depths101 = [3, 4, 23, 3];
     private static readonly int[] Depths152 = [3, 8, 36, 3];
 
+    public string Name => "ResNet";
+
     public IEnumerable<Architecture> Members =>
     [
         Basic("ResNet18", 2, 2, 2, 2),

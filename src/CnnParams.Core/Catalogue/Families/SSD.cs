@@ -11,6 +11,8 @@ internal sealed class SSD : IArchitectureFamily
     // Default boxes at each position of the six maps.
     private static readonly long[] Boxes = [4, 6, 6, 6, 4, 4];
 
+    public string Name => "SSD";
+
     public IEnumerable<Architecture> Members =>
     [
         new("SSD300_VGG16", Paper, Variants.Torchvision(

@@ -9,6 +9,8 @@ internal sealed class Segmentation : IArchitectureFamily
 
     private static readonly Paper DeepLab = new("Rethinking Atrous Convolution for Semantic Image Segmentation", 2017, "arXiv:1706.05587");
 
+    public string Name => "Segmentation";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("FCN_ResNet50", FullyConvolutional, ResNet.Depths50, FullyConvolutionalHead),

@@ -9,6 +9,8 @@ internal sealed class ShuffleNet : IArchitectureFamily
 
     private static readonly int[] Repeats = [4, 8, 4];
 
+    public string Name => "ShuffleNet";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("ShuffleNetV2_x0_5", 1024, 48, 96, 192),

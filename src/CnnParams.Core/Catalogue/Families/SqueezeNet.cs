@@ -9,6 +9,8 @@ internal sealed class SqueezeNet : IArchitectureFamily
     private static readonly Paper Paper = new(
         "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", 2016, "arXiv:1602.07360");
 
+    public string Name => "SqueezeNet";
+
     public IEnumerable<Architecture> Members =>
     [
         new("SqueezeNet1_0", Paper, Variants.Torchvision(

@@ -7,6 +7,8 @@ internal sealed class SwinTransformer : IArchitectureFamily
 {
     private static readonly Paper Paper = new("Swin Transformer: Hierarchical Vision Transformer using Shifted Windows", 2021, "arXiv:2103.14030");
 
+    public string Name => "Swin";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("Swin_T", 96, [2, 2, 6, 2], [3, 6, 12, 24]),

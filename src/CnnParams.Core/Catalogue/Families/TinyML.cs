@@ -14,6 +14,8 @@ internal sealed class TinyML : IArchitectureFamily
         (16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2), (128, 1), (128, 1), (128, 1), (128, 1), (128, 1), (256, 2), (256, 1),
     ];
 
+    public string Name => "MLPerf Tiny";
+
     public IEnumerable<Architecture> Members =>
     [
         new("MLPerfTinyKeywordSpotting", Paper, Of(new Extent(49, 10), 1, 12, KeywordSpotting, Counted)) { Aliases = ["DSCNN"] },

@@ -10,6 +10,8 @@ internal sealed class UNet : IArchitectureFamily
 
     private static readonly Paper Paper = new("U-Net: Convolutional Networks for Biomedical Image Segmentation", 2015, "arXiv:1505.04597");
 
+    public string Name => "UNet";
+
     public IEnumerable<Architecture> Members =>
     [
         new(

@@ -13,6 +13,8 @@ internal sealed class VGG : IArchitectureFamily
     private static readonly int[] D = [2, 2, 3, 3, 3];
     private static readonly int[] E = [2, 2, 4, 4, 4];
 
+    public string Name => "VGG";
+
     public IEnumerable<Architecture> Members =>
     [
         new("VGG11", Paper, Torchvision(A)),

@@ -9,6 +9,8 @@ internal sealed class VisionTransformer : IArchitectureFamily
 {
     private static readonly Paper Paper = new("An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", 2020, "arXiv:2010.11929");
 
+    public string Name => "ViT";
+
     public IEnumerable<Architecture> Members =>
     [
         Of("ViT_B_16", patch: 16, layers: 12, width: 768, heads: 12),

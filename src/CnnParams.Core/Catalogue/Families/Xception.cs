@@ -7,6 +7,8 @@ internal sealed class Xception : IArchitectureFamily
 {
     private static readonly Paper Paper = new("Xception: Deep Learning with Depthwise Separable Convolutions", 2016, "arXiv:1610.02357");
 
+    public string Name => "Xception";
+
     public IEnumerable<Architecture> Members =>
     [
         new("Xception", Paper, Variants.Keras(

@@ -125,9 +125,9 @@ public sealed class MultiHeadAttention : Layer
             Projected(QueryProduct, numbers, checked(queries * Heads * KeySize)),
             Projected(KeyProduct, numbers, checked(keys * Heads * KeySize)),
             Projected(ValueProduct, numbers, checked(keys * Heads * PerValue)),
-            new Work(WorkKind.AttentionProduct, With(Scores, numbers)),
+            new Work(WorkKind.AttentionProduct, With(Scores, numbers)) { Elements = checked(Heads * queries * attended) },
             Layers.Work.PerElement(WorkKind.AttentionSoftmax, checked(Heads * queries * attended), ActivationFunction.Operations("softmax"), "softmax"),
-            new Work(WorkKind.AttentionProduct, With(Mixture, numbers)),
+            new Work(WorkKind.AttentionProduct, With(Mixture, numbers)) { Elements = checked(queries * Heads * PerValue) },
             Projected(OutputProduct, numbers, checked(queries * features.Output)),
         ];
     }

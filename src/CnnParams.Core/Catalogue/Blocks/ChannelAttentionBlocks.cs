@@ -1,0 +1,35 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue.Blocks;
+
+/// <summary>Gates of channels as timm builds and names them.</summary>
+internal static class ChannelAttentionBlocks
+{
+    /// <summary>Squeeze-and-excitation (arXiv:1709.01507) to a share of the channels, rounded to a multiple.</summary>
+    internal static Tensor TimmSqueezeExcite(this Tensor x, string scope, double ratio = 1.0 / 16, long divisor = 8, string gate = "sigmoid") =>
+        x.Within(scope, inner => inner.Multiply("multiply", inner
+            .Mean("mean")
+            .Conv("fc1", ChannelRounding.Multiple(x.Channels * ratio, divisor), 1).ReLU("act")
+            .Conv("fc2", x.Channels, 1).Activation("gate", gate)));
+
+    /// <summary>Efficient channel attention (arXiv:1910.03151): a convolution over the channels' means, whose size grows with their number.</summary>
+    internal static Tensor EfficientChannelAttention(this Tensor x, string scope) => x.Within(scope, inner =>
+    {
+        long[] line = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [1, x.Channels] : [x.Channels, 1];
+        long[] image = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, 1, 1] : [1, 1, x.Channels];
+        return inner.Multiply("multiply", inner
+            .Mean("mean")
+            .Then("line", new Reshape { TargetShape = line })
+            .Then("conv", new Convolution(1) { Filters = 1, KernelSize = KernelFor(x.Channels), Padding = Padding.Same, UseBias = false })
+            .Then("image", new Reshape { TargetShape = image })
+            .Activation("gate", "sigmoid"));
+    });
+
+    // The paper's equation 12 with gamma 2 and b 1, brought to an odd number.
+    private static long KernelFor(long channels)
+    {
+        long size = (long)((Math.Log(channels, 2) + 1) / 2);
+        return Math.Max(3, size % 2 == 1 ? size : size + 1);
+    }
+}

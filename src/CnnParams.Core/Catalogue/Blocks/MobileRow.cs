@@ -1,0 +1,85 @@
+using CnnParams.Shapes;
+
+namespace CnnParams.Catalogue.Blocks;
+
+/// <summary>The kinds of blocks that the tables of mobile networks have.</summary>
+internal enum MobileKind
+{
+    /// <summary>A convolution with norm and activation.</summary>
+    Convolution,
+
+    /// <summary>A depthwise convolution and a linear 1x1 one.</summary>
+    Separable,
+
+    /// <summary>A 1x1 convolution that widens, a depthwise one, a linear 1x1 one.</summary>
+    Inverted,
+
+    /// <summary>A kxk convolution that widens and a linear 1x1 one (fused, edge).</summary>
+    Fused,
+}
+
+/// <summary>
+/// A row of the tables that EfficientNet, MobileNet and their kin are published as. A stage is one row or several; the
+/// stride is that of its first block.
+/// </summary>
+/// <param name="Kind">The kind of block.</param>
+/// <param name="Kernel">The size of a filter.</param>
+/// <param name="Stride">The stride of the first block.</param>
+/// <param name="Channels">The channels that leave, before any scaling.</param>
+/// <param name="Repeats">How many blocks, before any scaling.</param>
+/// <param name="Expansion">By how much a block is wider in the middle than at its input.</param>
+/// <param name="Squeeze">The share of the input's channels in the middle of squeeze-and-excitation; 0 for none.</param>
+internal sealed record MobileRow(
+    MobileKind Kind, long Kernel, long Stride, double Channels, int Repeats = 1, double Expansion = 1, double Squeeze = 0)
+{
+    /// <summary>The activation, where it is not that of the network.</summary>
+    internal string? Function { get; init; }
+
+    /// <summary>Whether a shortcut is added where shapes allow.</summary>
+    internal bool HasShortcut { get; init; } = true;
+
+    /// <summary>The channels, before any scaling, that the middle is a multiple of, where it is not those of the input.</summary>
+    internal double? WidensFrom { get; init; }
+
+    /// <summary>Channels a group of the spatial convolution; one channel where 1, all where 0.</summary>
+    internal long GroupSize { get; init; } = Kind is MobileKind.Separable or MobileKind.Inverted ? 1 : 0;
+
+    internal static MobileRow Convolution(long kernel, long stride, double channels, int repeats = 1) =>
+        new(MobileKind.Convolution, kernel, stride, channels, repeats);
+
+    internal static MobileRow Separable(long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
+        new(MobileKind.Separable, kernel, stride, channels, repeats, Squeeze: squeeze);
+
+    internal static MobileRow Inverted(double expansion, long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
+        new(MobileKind.Inverted, kernel, stride, channels, repeats, expansion, squeeze);
+
+    internal static MobileRow Fused(double expansion, long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
+        new(MobileKind.Fused, kernel, stride, channels, repeats, expansion, squeeze);
+}
+
+/// <summary>What the blocks of a network have in common.</summary>
+internal sealed record MobileStyle
+{
+    /// <summary>The activation.</summary>
+    internal string Function { get; init; } = "relu";
+
+    /// <summary>The gate of squeeze-and-excitation.</summary>
+    internal string Gate { get; init; } = "sigmoid";
+
+    /// <summary>The activation in squeeze-and-excitation, where it is not that of the block.</summary>
+    internal string? SqueezeFunction { get; init; }
+
+    /// <summary>Whether squeeze-and-excitation has a share of the channels in the middle of the block, and not of its input.</summary>
+    internal bool SqueezesExpanded { get; init; }
+
+    /// <summary>How the number of channels in squeeze-and-excitation is made whole.</summary>
+    internal Func<double, long> SqueezeRounding { get; init; } = channels => (long)Math.Round(channels, MidpointRounding.ToEven);
+
+    /// <summary>Whether padding is TensorFlow's: as much as the stride needs, the odd one at the end.</summary>
+    internal bool PadsAsTensorFlow { get; init; }
+
+    /// <summary>What normalises.</summary>
+    internal Func<Tensor, string, Tensor> Norm { get; init; } = (x, name) => x.BatchNorm(name);
+
+    internal Padding PaddingFor(long kernel) => PadsAsTensorFlow ? Padding.Same : (kernel - 1) / 2;
+}

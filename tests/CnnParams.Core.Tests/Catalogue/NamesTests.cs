@@ -1,0 +1,61 @@
+using CnnParams.Catalogue;
+
+namespace CnnParams.Core.Tests.Catalogue;
+
+/// <summary>Names as people write them: timm's, with tags of trained weights, misspelt.</summary>
+public sealed class NamesTests
+{
+    [Theory]
+    [InlineData("resnet50d", "resnet50d", "")]
+    [InlineData("resnet50.a1_in1k", "ResNet50", "a1_in1k")]
+    [InlineData("timm/resnet50d.ra2_in1k", "resnet50d", "ra2_in1k")]
+    [InlineData("hf-hub:timm/tf_efficientnetv2_s.in21k_ft_in1k", "tf_efficientnetv2_s", "in21k_ft_in1k")]
+    [InlineData("timm/resnet18", "ResNet18", "")]
+    [InlineData("tv_resnet50", "ResNet50", "tv")]
+    [InlineData("gluon_resnet50_v1d", "resnet50d", "")]
+    [InlineData("swsl_resnext101_32x16d", "resnext101_32x16d", "swsl")]
+    [InlineData("tf_efficientnetv2_s_in21ft1k", "tf_efficientnetv2_s", "in21ft1k")]
+    [InlineData("seresnext26tn_32x4d", "seresnext26t_32x4d", "")]
+    [InlineData("RegNetX-1.6GF", "RegNetX_1_6GF", "")]
+    public void A_tag_of_trained_weights_is_told_apart(string given, string name, string tag)
+    {
+        Assert.Equal(name, Architectures.Get(given, out string found).Name);
+        Assert.Equal(tag, found);
+    }
+
+    [Theory]
+    [InlineData("ResNet5O", "ResNet50")]
+    [InlineData("resnet51d", "resnet50d")]
+    [InlineData("seresnext50_32x4", "seresnext50_32x4d")]
+    [InlineData("tf_efficientnetv2_x.in1k", "tf_efficientnetv2_xl")]
+    [InlineData("mobilenetv2_10O", "MobileNetV2")]
+    [InlineData("efficientnet_b10", "EfficientNetB0")]
+    [InlineData("GoogleNets", "GoogLeNet")]
+    public void A_hint_is_the_nearest_of_its_kind(string given, string hint) =>
+        Assert.Contains($"did you mean {hint}?", Message(given), StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("mobilenetv9_100", "MobileNet")]
+    [InlineData("efficientnetv3_s", "EfficientNet")]
+    [InlineData("ResNet50V3", "ResNet")]
+    [InlineData("yolov99", "YOLO")]
+    public void A_hint_is_never_of_another_generation(string given, string family)
+    {
+        Assert.DoesNotContain("did you mean", Message(given), StringComparison.Ordinal);
+        Assert.Contains($"Get-CnnArchitecture -Family '{family}' lists", Message(given), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_like_nothing_has_no_hint() =>
+        Assert.EndsWith("'quux' is not in the catalogue; Get-CnnArchitecture lists what is", Message("quux"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_architecture_is_in_a_family()
+    {
+        Assert.All(Architectures.All, architecture => Assert.NotEmpty(architecture.Family));
+        Assert.Equal(Architectures.All.Count, Architectures.Families.Sum(family => family.Architectures));
+        Assert.Contains(Architectures.Families, family => family.Family == "ResNet" && family.Years == "2015-2021" && family.Names.Contains("resnet50d"));
+    }
+
+    private static string Message(string name) => Assert.Throws<LayerException>(() => Architectures.Get(name)).Message;
+}

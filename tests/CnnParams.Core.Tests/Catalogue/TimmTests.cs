@@ -1,0 +1,75 @@
+using System.Globalization;
+using CnnParams.Catalogue;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Measuring.Conventions;
+using CnnParams.Shapes;
+
+namespace CnnParams.Core.Tests.Catalogue;
+
+/// <summary>
+/// Networks by timm's names against the tables that timm's authors publish: tests/data/truth/timm-published.csv. Names that
+/// the catalogue does not have are listed with the reason in tests/data/catalogue/timm-not-covered.csv, and nowhere else.
+/// </summary>
+public sealed class TimmTests
+{
+    private static readonly IReadOnlyList<IReadOnlyDictionary<string, string>> Published = Csv.Read("truth", "timm-published.csv");
+
+    public static TheoryData<string, string> Rows()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var row in Published.Where(row => IsCovered(row["model"])))
+            rows.Add(row["model"], row["resolution"]);
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Numbers_are_those_that_are_published(string model, string resolution)
+    {
+        var expected = Published.Single(row => (row["model"], row["resolution"]) == (model, resolution));
+        var measurement = Measure(model, long.Parse(resolution, CultureInfo.InvariantCulture));
+
+        Assert.Empty(measurement.Problems);
+        IsPrintedAs(expected["parameters_millions"], measurement.Totals.Parameters / 1e6, "parameters");
+        IsPrintedAs(expected["gmacs"], CostConventions.Get("fvcore").TotalsOf(measurement).Cost / 1e9, "GMACs");
+        IsPrintedAs(expected["activations_millions"], Activations(measurement) / 1e6, "activations");
+    }
+
+    [Fact]
+    public void What_is_not_covered_is_listed()
+    {
+        var listed = Csv.Read("catalogue", "timm-not-covered.csv");
+
+        Assert.All(listed, row => Assert.NotEmpty(row["reason"]));
+        Assert.Equal(
+            Published.Select(row => row["model"]).Where(model => !IsCovered(model)).Distinct().Order(StringComparer.Ordinal),
+            listed.Select(row => row["model"]).Order(StringComparer.Ordinal));
+    }
+
+    private static bool IsCovered(string model) => Variant(model) is not null;
+
+    private static ArchitectureVariant? Variant(string model) => Architectures.Find(model)?.Variants is { } variants
+        ? variants.FirstOrDefault(variant => variant.Name == "timm") ?? variants.FirstOrDefault(variant => variant.Name == "torchvision")
+        : null;
+
+    private static NetworkMeasurement Measure(string model, long resolution)
+    {
+        var network = Variant(model)!.Build(model, new ArchitectureOptions { Resolution = resolution });
+        return Measurer.Measure(network);
+    }
+
+    // fvcore's activations are the outputs of convolutions and matrix products, whoever asks for them.
+    private static long Activations(NetworkMeasurement measurement) => measurement.Rows.Sum(row => row.Work.Sum(work => work.Kind switch
+    {
+        WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct => row.OutputShape.ElementCount!.Value,
+        WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Elements,
+        _ => 0,
+    }));
+
+    private static void IsPrintedAs(string printed, double value, string what)
+    {
+        double expected = double.Parse(printed, CultureInfo.InvariantCulture);
+        Assert.True(Math.Abs(value - expected) <= 0.005 + 1e-9, FormattableString.Invariant($"{what}: {value} is not printed as {printed}"));
+    }
+}
