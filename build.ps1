@@ -3,7 +3,7 @@
     Builds, tests, checks and packs CnnParams, in Windows PowerShell 5.1 and in PowerShell 7.
 .DESCRIPTION
     Build    the module, into module/bin, and its help, into en-US (the default)
-    Test     dotnet test, then Pester where it is installed
+    Test     dotnet test: all tests, and the analyzers
     Analyze  PSScriptAnalyzer, where it is installed
     Package  the folder that the PowerShell Gallery takes, and its .nupkg, into out
     Clean    deletes what the other tasks have made
@@ -52,10 +52,6 @@ function Invoke-Build {
 
 function Invoke-Test {
     Invoke-Checked dotnet 'test', $solution, '--configuration', $Configuration
-    if (Test-Installed Pester 5.0) {
-        # A process of its own, because one that has loaded the module keeps its files from being built again.
-        Invoke-Checked (Get-Process -Id $PID).Path '-NoProfile', '-Command', "Import-Module Pester -MinimumVersion 5.0; Invoke-Pester '$root/tests/pester' -CI"
-    }
 }
 
 function Invoke-Analyze {

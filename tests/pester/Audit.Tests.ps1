@@ -1,4 +1,4 @@
-# Audits as a user's script makes them, in a real PowerShell: tables from files, summaries that tools printed.
+# Audits as a user's script makes them: tables from files, summaries that tools printed.
 
 BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)

@@ -1,4 +1,4 @@
-# The catalogue as a user's script meets it, in a real PowerShell.
+# The catalogue as a user's script meets it.
 
 BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)
@@ -48,16 +48,6 @@ Describe 'Get-CnnArchitecture' {
         $totals.Parameters | Should -Be 11689512
         $totals.Macs | Should -Be 1814073344
     }
-
-    It 'is the same in the threads of ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
-        New-CnnLayer Input -Shape 8 | New-CnnLayer Dense -Units 3 | Register-CnnArchitecture Threads -Force
-        $counts = 1..4 | ForEach-Object -Parallel {
-            Import-Module "$using:root/CnnParams.psd1"
-            (Get-CnnArchitecture Threads -Classes $_).Parameters
-        }
-        Unregister-CnnArchitecture Threads
-        ($counts | Sort-Object) | Should -Be 9, 18, 27, 36
-    }
 }
 
 Describe 'Register-CnnArchitecture' {
@@ -101,5 +91,20 @@ Describe 'New-CnnBlock' {
         # torchvision 0.14.1: resnet50()
         $totals.Parameters | Should -Be 25557032
         $totals.Macs | Should -Be 4089184256
+    }
+}
+
+# Windows PowerShell has no -Parallel.
+if ($PSEdition -ne 'Core') { return }
+
+Describe 'Architectures of the process' {
+    It 'has them in the threads of ForEach-Object -Parallel' {
+        New-CnnLayer Input -Shape 8 | New-CnnLayer Dense -Units 3 | Register-CnnArchitecture Threads -Force
+        $counts = 1..4 | ForEach-Object -Parallel {
+            Import-Module "$using:root/CnnParams.psd1"
+            (Get-CnnArchitecture Threads -Classes $_).Parameters
+        }
+        Unregister-CnnArchitecture Threads
+        ($counts | Sort-Object) | Should -Be 9, 18, 27, 36
     }
 }

@@ -1,4 +1,4 @@
-# What a user's script sees of the module, in a real PowerShell: what the promises of the README mean at the prompt.
+# What a user's script sees of the module: what the promises of the README mean at the prompt.
 
 BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)

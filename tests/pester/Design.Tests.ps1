@@ -1,4 +1,4 @@
-# Budgets, comparisons and searches as a user's script has them, in a real PowerShell.
+# Budgets, comparisons and searches as a user's script has them.
 
 BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)

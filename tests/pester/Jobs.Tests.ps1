@@ -34,7 +34,10 @@ Describe 'Rows that come back' {
     }
 }
 
-Describe 'ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+# Windows PowerShell has no -Parallel.
+if ($PSEdition -ne 'Core') { return }
+
+Describe 'ForEach-Object -Parallel' {
     It 'measures in many runspaces at once, each with its own import' {
         $sums = 1..8 | ForEach-Object -ThrottleLimit 4 -Parallel {
             Import-Module $using:manifest

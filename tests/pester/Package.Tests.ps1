@@ -1,10 +1,9 @@
 # The package as a user gets it: published to a folder, installed from there, two versions side by side, and gone again.
 
-BeforeDiscovery {
-    $noPublisher = -not (Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable)
-}
+# Windows PowerShell has no PSResourceGet: the package is made, and tested, in PowerShell 7.
+if ($PSEdition -ne 'Core') { return }
 
-Describe 'The package' -Skip:$noPublisher {
+Describe 'The package' {
     BeforeAll {
         $root = Split-Path (Split-Path $PSScriptRoot)
         $out = "$TestDrive/out"
@@ -12,10 +11,12 @@ Describe 'The package' -Skip:$noPublisher {
         $version = (Test-ModuleManifest "$root/CnnParams.psd1").Version.ToString()
         $folder = "$out/CnnParams/$version"
 
-        # A process of its own: what it imports and installs is its own, too.
+        # A process of its own: what it imports and installs is its own, too. It is not the embedded shell, which has the
+        # module already; dotnet test says where there is another.
         function Invoke-Apart([string] $Script) {
-            $powershell = (Get-Process -Id $PID).Path
-            $text = & $powershell -NoProfile -NonInteractive -Command $Script 2>&1
+            $pwsh = if ($env:CNNPARAMS_PWSH) { 'dotnet', $env:CNNPARAMS_PWSH } else { 'pwsh' }
+            $program, $arguments = @($pwsh) + '-NoProfile', '-NonInteractive', '-Command', $Script
+            $text = & $program $arguments 2>&1
             if ($LASTEXITCODE) { throw "exit code ${LASTEXITCODE}: $text" }
             $text
         }
@@ -49,19 +50,28 @@ Describe 'The package' -Skip:$noPublisher {
         (Get-ChildItem $folder).Name | Sort-Object | Should -Be ('CnnParams.psd1', 'en-US', 'LICENSE', 'module', 'README.md' | Sort-Object)
     }
 
-    Context 'installed from a folder' -Skip:($IsWindows -or $PSEdition -eq 'Desktop') {
-        # Only where the place that modules are installed to can be moved: nothing is left with the user.
+    # Only where the place that modules are installed to can be moved: nothing is left with the user.
+    if ($IsWindows) { return }
+
+    Context 'installed from a folder' {
         BeforeAll {
             $older = "$TestDrive/older/CnnParams"
             Copy-Item $folder $older -Recurse -Force
             (Get-Content "$older/CnnParams.psd1" -Raw) -replace "ModuleVersion\s*=\s*'[^']+'", "ModuleVersion = '0.0.9'" | Set-Content "$older/CnnParams.psd1"
-            $home2 = "$TestDrive/home"
-            $null = New-Item $home2 -ItemType Directory
-            $prepare = "`$env:XDG_DATA_HOME = '$home2'; `$env:PSModulePath = '$home2/powershell/Modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; `$ErrorActionPreference = 'Stop'; "
+            # What is installed goes to the home directory, and so does the list of repositories: here to one of their own.
+            $homes = $env:HOME, $env:XDG_DATA_HOME
+            $env:HOME = "$TestDrive/home"
+            $env:XDG_DATA_HOME = "$TestDrive/home/.local/share"
+            $modules = "$env:XDG_DATA_HOME/powershell/Modules"
+            $null = New-Item $modules -ItemType Directory
+            $prepare = "`$env:PSModulePath = '$modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; `$ErrorActionPreference = 'Stop'; "
             Invoke-Apart ($prepare + "Register-PSResourceRepository Local -Uri '$out' -Trusted; Publish-PSResource '$older' -Repository Local; " +
                 "'$version', '0.0.9' | ForEach-Object { Install-PSResource CnnParams -Version `$_ -Repository Local -Scope CurrentUser -TrustRepository }")
+            "$modules/CnnParams/$version" | Should -Exist
             $measure = '(New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | Measure-CnnParameters -Summary).Parameters'
         }
+
+        AfterAll { $env:HOME, $env:XDG_DATA_HOME = $homes }
 
         It 'works, version <_> beside the other' -ForEach 'new', '0.0.9' {
             $wanted = if ($_ -eq 'new') { $version } else { $_ }
@@ -76,7 +86,7 @@ Describe 'The package' -Skip:$noPublisher {
 
         It 'leaves nothing when it is uninstalled' {
             Invoke-Apart ($prepare + "Uninstall-PSResource CnnParams -Version '*' -Scope CurrentUser")
-            "$home2/powershell/Modules/CnnParams" | Should -Not -Exist
+            "$modules/CnnParams" | Should -Not -Exist
         }
     }
 }
