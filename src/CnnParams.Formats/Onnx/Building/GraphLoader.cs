@@ -36,7 +36,7 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
         foreach (var node in nodes)
         {
             foreach (string input in node.Inputs)
-                scope.NoteReader(input);
+                scope.NoteReader(input, node);
             foreach (var attribute in node.Attributes)
             {
                 if (attribute.Graph is not { } inner)
@@ -69,8 +69,9 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
 
     private Value Constant(Tensor tensor, string name, bool isInitializer)
     {
-        var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer);
-        return TensorReader.Value(tensor).AsConstant(new WeightSource(weight));
+        var value = TensorReader.Value(tensor);
+        var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer) with { Distinct = TensorReader.Distinct(value) };
+        return value.AsConstant(new WeightSource(weight));
     }
 
     private Value Sparse(SparseTensor tensor, string name, bool isInitializer)

@@ -15,7 +15,15 @@ internal sealed class GraphRunner(
     /// <summary>Functions that call others several times grow without bound.</summary>
     private const int MostNodes = 500_000;
 
+    // Layers of which it is not known what they compute for one sample.
+    private readonly HashSet<string> _mixed = new(StringComparer.Ordinal);
     private int _nodes;
+
+    /// <summary>
+    /// The first operator that computes something of several samples together, where the file fixes how many there are;
+    /// null where every sample is followed to the end.
+    /// </summary>
+    internal string? Mixes { get; private set; }
 
     /// <summary>
     /// The batch of a model that is fixed to one sample, and the fewest axes of a value that has one. A detector that reads
@@ -81,7 +89,9 @@ internal sealed class GraphRunner(
         var outputs = Stated(call, Infer(call, scope), scope);
         bool isGiven = call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
         if (isGiven)
-            return [.. outputs.Select(output => output.AsConstant(SourceOf(call)))];
+            return [.. outputs.Select((output, i) => output.AsConstant(Generated(call, output, i, scope) ?? SourceOf(call)))];
+        if (ReadsMixed(call) || !BatchProof.Holds(call, outputs, scope.IsRead))
+            return Mixed(call, outputs, scope);
         if (outputs.Count > 0 && outputs.All(output => output.Elements is not null))
             return outputs;
         if (IsAlias(call) && outputs.Count == 1)
@@ -95,6 +105,17 @@ internal sealed class GraphRunner(
         return emitter.Emit(call, [.. outputs.Select(output => AddsAxis(call) ? WithBatch(output) : output)], scope);
     }
 
+    private bool ReadsMixed(OperatorCall call) => call.Inputs.Any(input => input.Layer is { } layer && _mixed.Contains(layer));
+
+    private IReadOnlyList<Value> Mixed(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
+    {
+        Mixes ??= $"'{LayerEmitter.Name(call, scope)}' ({call.Operator})";
+        // What is inferred for the whole batch stays right; the layer does not know it of one sample.
+        var emitted = emitter.Emit(call, [.. outputs.Select(output => output.WithShape(output.Shape is { } shape ? Shape.OfRank(shape.Rank) : null))], scope);
+        _mixed.UnionWith(emitted.Where(output => output.Layer is not null).Select(output => output.Layer!));
+        return [.. outputs.Zip(emitted, (output, row) => output.ComputedBy(row.Layer))];
+    }
+
     private static bool AddsAxis(OperatorCall call) => call.Operator is "Unsqueeze" or "Reshape" or "Concat";
 
     private Value WithBatch(Value value) =>
@@ -104,6 +125,12 @@ internal sealed class GraphRunner(
 
     // Copies and changes of type are no arithmetic, and no shape.
     private static bool IsAlias(OperatorCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
+
+    private static WeightSource? Generated(OperatorCall call, Value output, int index, GraphScope scope) =>
+        call.Operator is "ConstantOfShape" or "RandomNormal" or "RandomUniform" or "EyeLike" && output.ElementType.IsReal()
+        && Inference.Broadcasting.Numbers(output.Shape) is { } sizes && output.Shape!.Count.Value is { } count
+            ? new WeightSource(new StoredWeight(scope.TensorPath + call.Node.Outputs[index], sizes, count, output.ElementType, IsInitializer: false) { IsGenerated = true })
+            : null;
 
     // Scales and zero points are not learned; the tensor that they are of is.
     private static WeightSource? SourceOf(OperatorCall call) => call.Operator is "DequantizeLinear" or "QuantizeLinear"

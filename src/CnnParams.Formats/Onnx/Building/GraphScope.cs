@@ -7,7 +7,7 @@ namespace CnnParams.Formats.Onnx.Building;
 internal sealed class GraphScope
 {
     private readonly Dictionary<string, Value> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _readers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Schema.Node?>> _readers = new(StringComparer.Ordinal);
     private readonly GraphScope? _outer;
     private readonly IReadOnlyDictionary<string, long> _versions;
 
@@ -67,16 +67,21 @@ internal sealed class GraphScope
             _values[name] = value;
     }
 
-    /// <summary>Notes that a value is read once more.</summary>
-    internal void NoteReader(string name)
+    /// <summary>Notes that a value is read once more; by an output where no node is given.</summary>
+    internal void NoteReader(string name, Schema.Node? node = null)
     {
-        _readers.TryGetValue(name, out int count);
-        _readers[name] = count + 1;
+        if (!_readers.TryGetValue(name, out var readers))
+            _readers[name] = readers = [];
+        readers.Add(node);
     }
+
+    /// <summary>The nodes that read a value of this graph.</summary>
+    internal IEnumerable<Schema.Node> Readers(string name) =>
+        _readers.TryGetValue(name, out var readers) ? readers.Where(node => node is not null).Select(node => node!) : [];
 
     /// <summary>Whether any node or output reads a value of this graph.</summary>
     internal bool IsRead(string name) => _readers.ContainsKey(name);
 
     /// <summary>Whether a value is of this graph itself, and one node or output alone reads it.</summary>
-    internal bool IsReadOnce(string name) => _values.ContainsKey(name) && _readers.TryGetValue(name, out int count) && count == 1;
+    internal bool IsReadOnce(string name) => _values.ContainsKey(name) && _readers.TryGetValue(name, out var readers) && readers.Count == 1;
 }

@@ -10,6 +10,9 @@ namespace CnnParams.Formats.Onnx.Building;
 /// </summary>
 internal sealed class InputShapes
 {
+    /// <summary>In place of the axis of the batch: there is none.</summary>
+    internal const int NoAxis = -1;
+
     private const string DefaultName = "N";
 
     private static readonly string[] BatchNames = ["n", "b", "bs", "batch"];
@@ -18,7 +21,11 @@ internal sealed class InputShapes
     private readonly Dictionary<string, int> _batchAxes = new(StringComparer.Ordinal);
     private readonly Symbol _batch;
 
-    internal InputShapes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph, Symbols symbols)
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="graph">The graph that reads them.</param>
+    /// <param name="symbols">The names of open axes.</param>
+    /// <param name="assumed">The axis that is to be the batch, or <see cref="NoAxis"/>; the likely one where it is null.</param>
+    internal InputShapes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph, Symbols symbols, int? assumed = null)
     {
         _symbols = symbols;
         var sequences = new HashSet<string>(graph.Nodes
@@ -28,9 +35,9 @@ internal sealed class InputShapes
         foreach (var input in inputs)
         {
             var axes = AxesOf(input);
-            int at = BatchAxis(axes, sequences.Contains(input.Name), batch);
+            int at = assumed is { } axis ? (axis < axes.Count ? axis : NoAxis) : BatchAxis(axes, sequences.Contains(input.Name), batch);
             // One batch for all inputs: an axis of another size, or another name, is none.
-            if (at < 0 || (batch is not null && !batch.Equals(axes[at])))
+            if (at == NoAxis || (batch is not null && !batch.Equals(axes[at])))
                 continue;
             batch ??= axes[at];
             _batchAxes[input.Name] = at;
@@ -38,13 +45,28 @@ internal sealed class InputShapes
 
         string? name = batch is { SizeCase: Axis.SizeOneofCase.Symbol } ? batch.Symbol : null;
         long? samples = batch is { SizeCase: Axis.SizeOneofCase.Number, Number: > 0 } ? batch.Number : batch is null ? 1 : null;
-        _batch = new Symbol(name is { Length: > 0 } ? name : DefaultName, isBatch: true, samples);
+        _batch = new Symbol(name is { Length: > 0 } ? name : DefaultName, isBatch: true, samples, needsProof: samples > 1 || (samples is not null && assumed >= 0));
         if (name is { Length: > 0 })
             symbols.Bind(name, new Size(_batch));
     }
 
     /// <summary>The number of samples.</summary>
     internal Size Batch => new(_batch);
+
+    /// <summary>
+    /// Axes that may be the batch where the likely one turns out not to be: the second, as sequences in front have it; or
+    /// none, where a detector reads a picture of three colours by itself.
+    /// </summary>
+    internal static IEnumerable<int> OtherAxes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph)
+    {
+        var several = inputs.Select(AxesOf).Where(axes => axes.Count > 1).ToArray();
+        // One that some inputs have and others do not is no batch.
+        if (several.Length > 0 && several.All(axes => axes[1].Equals(several[0][1])))
+            yield return 1;
+        bool readsImages = graph.Initializers.Any(tensor => tensor.Dims.Count == 4);
+        if (readsImages && several.Length > 0 && several[0] is { Count: 3 } image && image[0].Number is 3 or 4 && image.Skip(1).All(axis => axis.Number is 0 or > 4))
+            yield return NoAxis;
+    }
 
     /// <summary>Whether an input has an axis for samples.</summary>
     internal bool HasBatch => _batchAxes.Count > 0;
@@ -95,9 +117,7 @@ internal sealed class InputShapes
             return named;
         if (isSequence && axes.Count == 3)
             return 1;
-        // A picture of three colours by itself, as detectors read it.
-        bool isImage = axes.Count == 3 && axes[0].Number is 3 or 4 && axes.Skip(1).All(axis => axis.Number is 0 or > 4);
-        return axes.Count >= 2 && !isImage ? 0 : -1;
+        return axes.Count >= 2 ? 0 : NoAxis;
     }
 
     private static bool IsBatchName(string name)

@@ -10,7 +10,7 @@ namespace CnnParams.Formats.Onnx.Building;
 internal sealed class LayerCall
 {
     private readonly LayerList _layers;
-    private readonly Func<StoredWeight, bool> _isLearned;
+    private readonly LearnedTensors.Reader _learned;
     private readonly List<string> _inputs = [];
     private readonly List<TensorShape> _arriving = [];
     private readonly Dictionary<string, StoredTensor> _stored = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class LayerCall
     private readonly List<StoredWeight> _rest = [];
 
     internal LayerCall(
-        OperatorCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, Func<StoredWeight, bool> isLearned)
+        OperatorCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, LearnedTensors.Reader learned)
     {
         KeepsLayout = keepsLayout;
         Operation = operation;
@@ -26,7 +26,7 @@ internal sealed class LayerCall
         Name = name;
         Rows = new LeadingRows(layers, name);
         _layers = layers;
-        _isLearned = isLearned;
+        _learned = learned;
     }
 
     internal OperatorCall Operation { get; }
@@ -68,6 +68,9 @@ internal sealed class LayerCall
     /// <summary>The sizes of a constant input; null for one that is computed or not known.</summary>
     internal long[]? Sizes(int input) => IsConstant(input) ? Broadcasting.Numbers(Operation.Input(input).Shape) : null;
 
+    /// <summary>Whether a constant in a slot of weights is not learned, but a number that changes nothing.</summary>
+    internal bool IsNeutral(int input, double number) => _learned.IsNeutral(input, number);
+
     /// <summary>Reads what another layer computes; false where no layer does.</summary>
     internal bool Reads(params int[] inputs)
     {
@@ -93,12 +96,19 @@ internal sealed class LayerCall
             return shape is null || shape.Equals(_layers.Shape(layer)) ? Reads(input) : Reads(Rows.View($"{input}", Operator, layer, shape), shape);
         if (value is not { IsConstant: true, Source: { } source, Shape: { } whole })
             return false;
-        var tensors = source.Tensors().Where(_isLearned).ToArray();
+        var tensors = source.Tensors().Where(_learned.IsLearned).ToArray();
         if (tensors.Length == 0)
             return false;
 
         shape ??= Outputs[0].Shape is { } leaving ? SampleShapes.Beside(whole, leaving) : SampleShapes.Of(whole);
         return Reads(Rows.Add(ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape), shape), shape);
+    }
+
+    /// <summary>Reads the only value that it reads under other axes, which a row in front of the layer makes.</summary>
+    internal void ReadsAs(TensorShape shape)
+    {
+        _inputs[0] = Rows.View("0", Operator, _inputs[0], shape);
+        _arriving[0] = shape;
     }
 
     /// <summary>Reads a row that is made with the layer.</summary>
@@ -110,15 +120,19 @@ internal sealed class LayerCall
     }
 
     /// <summary>Notes a constant input as a weight of the layer; false where it is none.</summary>
-    internal bool Weighs(string weight, int input)
+    /// <param name="weight">The weight.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="repeated">How often the constant holds it: once for each sample of a fixed batch, in some exports.</param>
+    internal bool Weighs(string weight, int input, long repeated = 1)
     {
         var value = Operation.Input(input);
-        if (!value.IsConstant || value.Source is not { } source || value.Shape?.Count.Value is not { } elements)
+        if (!value.IsConstant || value.Shape?.Count.Value is not { } all || all % repeated != 0)
             return false;
-        var tensors = source.Tensors();
+        long elements = all / repeated;
+        var tensors = value.Source?.Tensors() ?? [];
         // Weights that are normalised are made of a direction and a length: the one with the elements is the weight.
         var own = tensors.FirstOrDefault(tensor => tensor.Count == elements);
-        // Several tensors one behind the other, or a part of a larger one, which is no other part of it. What is larger
+        // Several tensors one after the other, or a part of a larger one, which is no other part of it. What is larger
         // than all that it is made of was computed: grids, anchors.
         if (own is not null)
             _stored[weight] = new StoredTensor(own.Name, own.ElementType.DataType());
@@ -129,7 +143,7 @@ internal sealed class LayerCall
         else
             return false;
         if (own is not null)
-            _rest.AddRange(tensors.Where(tensor => tensor != own && tensor.Count > 1 && tensor.ElementType.IsReal()));
+            _rest.AddRange(tensors.Where(tensor => tensor != own && tensor.Count > 1 && !tensor.IsGenerated && tensor.ElementType.IsReal()));
         _expected[weight] = elements;
         return true;
     }
@@ -168,7 +182,7 @@ internal sealed class LayerCall
     internal void WeighsBeside(int input)
     {
         if (IsConstant(input))
-            _rest.AddRange(Operation.Input(input).Source?.Tensors().Where(_isLearned) ?? []);
+            _rest.AddRange(Operation.Input(input).Source?.Tensors().Where(_learned.IsLearned) ?? []);
     }
 
     /// <summary>Whether the weights of a layer have as many elements as the tensors that they are stored in.</summary>

@@ -8,9 +8,9 @@ namespace CnnParams.Formats.Onnx.Building;
 /// <summary>Makes the rows of operators: of the layer that an operator is, or of one that is not understood.</summary>
 /// <param name="layers">Where rows are added.</param>
 /// <param name="notes">Is told what is not understood.</param>
-/// <param name="hasInitializers">Whether the file keeps weights where they belong, and not in Constant nodes.</param>
+/// <param name="learned">Tells which tensors are learned.</param>
 /// <param name="keepsLayout">Whether channels stay first wherever axes are exchanged.</param>
-internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool hasInitializers, bool keepsLayout)
+internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedTensors learned, bool keepsLayout)
 {
     /// <summary>Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.</summary>
     internal bool NeedsKeptLayout { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool has
 
         string name = layers.FreeName(Name(call, scope));
         var rule = IsKnownDomain(call.Node.Domain) ? LayerRule.Of(call.Operator) : null;
-        var made = new LayerCall(call, outputs, name, layers, keepsLayout, weight => IsLearned(call, weight));
+        var made = new LayerCall(call, outputs, name, layers, keepsLayout, learned.By(call, scope));
         var (layer, leaving) = rule is null ? (null, []) : Create(rule, made);
         if (layer is null)
             return EmitOperation(call, outputs, scope, name);
@@ -48,16 +48,16 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool has
 
     private IReadOnlyList<Value> EmitOperation(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope, string name)
     {
-        var operation = Operation(call, outputs.Count > 0 ? outputs[0].Shape : null, name);
+        var operation = Operation(call, outputs.Count > 0 ? outputs[0].Shape : null, name, scope);
         var leaving = operation.OutputShapes(new LayerInputs([.. operation.Inputs.Select(layers.Shape)]));
         layers.Add(operation, leaving);
         return Named(call, outputs, operation, leaving.Count, scope);
     }
 
-    private Operation Operation(OperatorCall call, Shape? output, string name)
+    private Operation Operation(OperatorCall call, Shape? output, string name, GraphScope scope)
     {
         var computed = call.Inputs.Where(input => input.Layer is not null).Select(input => input.Layer!).ToArray();
-        var operation = OperationRow.Of(call, output, name, computed, weight => IsLearned(call, weight));
+        var operation = OperationRow.Of(call, output, name, computed, learned.By(call, scope).IsLearned);
         if (operation.Kind == WorkKind.Unknown && !Subgraphs.Has(call.Node))
             notes.NotUnderstood(operation.OperatorType);
         return operation;
@@ -132,20 +132,5 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, bool has
         var view = OperationRow.View(layers.FreeName(name), call.Operator, reads, shape);
         layers.Add(view, [shape.As(layers.Shape(reads).Layout)]);
         return view.Name;
-    }
-
-    /// <summary>
-    /// Whether a tensor that stands in no slot of weights is learned. Whole numbers, single numbers, settings and
-    /// square masks are not; what Constant nodes hold is only where all weights are in such nodes.
-    /// </summary>
-    private bool IsLearned(OperatorCall call, StoredWeight weight)
-    {
-        // Only an operator that is not understood may have matrices of small whole numbers for weights.
-        bool isWeight = weight.ElementType.IsReal()
-            || (weight.ElementType.IsQuantized() && weight.Sizes.Count > 1 && OperationRow.KindOf(call.Operator) == WorkKind.Unknown);
-        if (!isWeight || weight.Count <= 1 || OperationRow.HasSettingsAlone(call.Operator))
-            return false;
-        bool isMask = weight.Sizes is [.., 1, var rows, var columns] && rows == columns;
-        return !isMask && (weight.IsInitializer || !hasInitializers);
     }
 }

@@ -23,13 +23,16 @@ internal sealed class NetworkBuilder
     private readonly GraphRunner _runner;
     private bool _isReshaped;
 
+    private readonly int? _batchAxis;
+
     private NetworkBuilder(
-        ModelFile file, OnnxModel model, ReadOptions options, bool keepsLayout, Action<string, Value>? observe, CancellationToken cancellation)
+        ModelFile file, OnnxModel model, ReadOptions options, Assumption assumption, Action<string, Value>? observe, CancellationToken cancellation)
     {
+        _batchAxis = assumption.BatchAxis;
         _file = file;
         _model = model;
         _options = options;
-        _emitter = new LayerEmitter(_layers, _notes, HasWeights(model.Graph), keepsLayout);
+        _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), assumption.KeepsLayout);
         _loader = new GraphLoader(file, _symbols);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
@@ -44,19 +47,40 @@ internal sealed class NetworkBuilder
     internal static Network Build(
         ModelFile file, OnnxModel model, ReadOptions options, CancellationToken cancellation, Action<string, Value>? observe = null)
     {
-        var builder = new NetworkBuilder(file, model, options, keepsLayout: false, observe, cancellation);
-        var network = builder.Build();
-        // Layers turn to channels last behind some transpositions, which tells more of what units see; where that
-        // leads to images whose channels are taken for rows, all stay as ONNX has them.
-        return builder._emitter.NeedsKeptLayout ? new NetworkBuilder(file, model, options, keepsLayout: true, observe, cancellation).Build() : network;
+        var likely = Built(file, model, options, new Assumption(null, KeepsLayout: false), observe, cancellation);
+        if (likely.Runner.Mixes is null)
+            return likely.Network;
+        // A file does not mark which axis is the batch; here the likely one is not, or its samples are mixed.
+        foreach (int axis in InputShapes.OtherAxes(DataInputs(model.Graph), model.Graph))
+        {
+            var other = Built(file, model, options, new Assumption(axis, KeepsLayout: false), observe, cancellation);
+            if (other.Runner.Mixes is null)
+                return other.Network;
+        }
+
+        return likely.Network;
     }
+
+    private static (Network Network, GraphRunner Runner) Built(
+        ModelFile file, OnnxModel model, ReadOptions options, Assumption assumption, Action<string, Value>? observe, CancellationToken cancellation)
+    {
+        var builder = new NetworkBuilder(file, model, options, assumption, observe, cancellation);
+        var network = builder.Build();
+        // Layers turn to channels last after some transpositions, which tells more of what units see; where that
+        // leads to images whose channels are taken for rows, all stay as ONNX has them.
+        return builder._emitter.NeedsKeptLayout && !assumption.KeepsLayout
+            ? Built(file, model, options, assumption with { KeepsLayout = true }, observe, cancellation)
+            : (network, builder._runner);
+    }
+
+    // What a file does not say, and the reading of it shows to be right or wrong.
+    private sealed record Assumption(int? BatchAxis, bool KeepsLayout);
 
     private Network Build()
     {
         var graph = _model.Graph;
         var scope = GraphScope.Main(_model);
-        var stored = new HashSet<string>(graph.Initializers.Select(tensor => tensor.Name).Concat(graph.SparseInitializers.Select(tensor => tensor.Values?.Name ?? "")));
-        var inputs = graph.Inputs.Where(input => !stored.Contains(input.Name)).ToArray();
+        var inputs = DataInputs(graph);
         // Inputs first: they give the batch its name, which shapes that the file states have too.
         var values = Shapes(inputs);
         _loader.Load(graph, scope);
@@ -66,6 +90,8 @@ internal sealed class NetworkBuilder
             scope.Set(inputs[i].Name, Input(inputs[i].Name, values[i]));
 
         _runner.Run(graph.Nodes, scope);
+        if (_runner.Mixes is { } mixes)
+            _notes.Add($"{mixes} computes something of several samples of the batch together, or it cannot be shown that it does not: sizes after it are not known for one sample");
         return new Network(_layers.Layers)
         {
             Name = _file.Name,
@@ -78,12 +104,19 @@ internal sealed class NetworkBuilder
         };
     }
 
+    // Older files list the weights among the inputs too.
+    private static ValueInfo[] DataInputs(Schema.Graph graph)
+    {
+        var stored = new HashSet<string>(graph.Initializers.Select(tensor => tensor.Name).Concat(graph.SparseInitializers.Select(tensor => tensor.Values?.Name ?? "")));
+        return [.. graph.Inputs.Where(input => !stored.Contains(input.Name))];
+    }
+
     private static bool HasWeights(Schema.Graph graph) =>
         graph.Initializers.Any(tensor => ((ElementType)tensor.DataType).IsReal() && tensor.Dims.Any(size => size > 1));
 
     private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
     {
-        var shapes = new InputShapes(inputs, _model.Graph, _symbols);
+        var shapes = new InputShapes(inputs, _model.Graph, _symbols, _batchAxis);
         if (shapes.Batch.Value == 1)
             _runner.OnlySample = (shapes.Batch, shapes.HasBatch ? 3 : 4);
         if (_options.InputShape is not { } wanted)

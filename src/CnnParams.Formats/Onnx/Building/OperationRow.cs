@@ -63,7 +63,7 @@ internal static class OperationRow
         // Indices, axes and single numbers are settings; other numbers are shown, those that are learned counted.
         var tensors = call.Inputs.Where(input => input.IsConstant)
             .SelectMany(input => input.Source?.Tensors() ?? [])
-            .Where(tensor => isLearned(tensor) || (tensor.Count > 1 && tensor.ElementType.IsReal()))
+            .Where(tensor => isLearned(tensor) || (tensor.Count > 1 && !tensor.IsGenerated && tensor.ElementType.IsReal()))
             .Distinct()
             .ToArray();
         return new Operation

@@ -15,12 +15,15 @@ internal static class SampleShapes
         return FromSizes(shape.Axes.Where((_, axis) => axis != batch));
     }
 
-    /// <summary>The shape of a constant beside values of a certain shape: an axis of 1 where those have the batch is none.</summary>
+    /// <summary>
+    /// The shape of a constant beside values of a certain shape: where those have the batch, an axis of 1 is none, nor is
+    /// one of as many positions as the file fixes samples, over which an export has repeated it.
+    /// </summary>
     internal static TensorShape Beside(Shape constant, Shape other)
     {
         int batch = BatchAxis(other);
         int at = batch < 0 ? -1 : batch - (other.Rank - constant.Rank);
-        return at >= 0 && at < constant.Rank && constant[at].Value == 1
+        return at >= 0 && at < constant.Rank && constant[at].Value is { } size && (size == 1 || size == other[batch].Value)
             ? FromSizes(constant.Axes.Where((_, axis) => axis != at))
             : Of(constant);
     }

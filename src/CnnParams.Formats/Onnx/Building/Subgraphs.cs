@@ -47,14 +47,17 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         var states = call.Inputs.Skip(2).ToArray();
         var counter = OperatorCall.Typed(ElementType.Int64, Shape.Scalar);
         var left = Graph(call, "body", [counter, OperatorCall.Typed(ElementType.Bool, Shape.Scalar), .. states.Select(Opened)], scope, name);
-        var trips = call.First.Elements is [var given] ? given.Size : Size.Unknown;
-        bool runsToTheEnd = !call.Has(1) || call.Input(1).Elements is [{ Value: not 0 }];
+        // The largest number there is stands for no limit: the condition ends the loop.
+        var trips = call.First.Elements is [var given] && given.Whole is not >= int.MaxValue ? given.Size : Size.Unknown;
+        bool runsToTheEnd = IsTrue(call, 1) && left.Count > 0 && left[0].Elements is [{ Value: not (null or 0) }];
         notes.CountedOnce(name, BodyNote);
 
         var ends = states.Zip(left.Skip(1), (before, after) => Merged(before, after));
         var collected = left.Skip(1 + states.Length).Select(value => Stacked(value, runsToTheEnd ? trips : Size.Unknown, 0));
         return Rows(call, [.. call.Inputs, .. left.Skip(1)], [.. ends, .. collected], scope);
     }
+
+    private static bool IsTrue(OperatorCall call, int input) => !call.Has(input) || call.Input(input).Elements is [{ Value: not (null or 0) }];
 
     private IReadOnlyList<Value> Scan(OperatorCall call, GraphScope scope)
     {

@@ -14,7 +14,8 @@ internal sealed class FusedRule : ShapeRule
         // Four axes of query and value (opset 23), or the packed matrices of com.microsoft.
         "Attention" when call.Node.Domain.Length == 0 => Attended(call, call.Input(2)),
         "Attention" or "QAttention" => Projected(call),
-        "MultiHeadAttention" => call.Shape is { Rank: 3 } query && call.Input(2).Shape is { Rank: 3 } value ? query.With(2, value[2]) : call.Shape,
+        "MultiHeadAttention" => Separate(call),
+        "GroupQueryAttention" => Grouped(call),
         "EmbedLayerNormalization" => call.Shape is { Rank: 2 } words && call.Input(2).Shape is { Rank: 2 } table ? new Shape(words[0], words[1], table[1]) : null,
         "MatMulNBits" => call.Shape is { Rank: > 0 } rows ? rows.With(rows.Rank - 1, call.Node.Number("N", 0)) : null,
         "QLinearConcat" => Joined(call),
@@ -29,6 +30,25 @@ internal sealed class FusedRule : ShapeRule
         if (query.Rank == 3)
             last = last.DividedBy(call.Node.Number("kv_num_heads", 1)) is { } head ? head * call.Node.Number("q_num_heads", 1) : Size.Unknown;
         return query.With(query.Rank - 1, last);
+    }
+
+    // Query, key and value apart, or packed in one: (batch, positions, heads, 3, size of a head); see ONNX Runtime's ContribOperators.md.
+    private static Shape? Separate(OperatorCall call) => (call.Shape, call.Input(2).Shape) switch
+    {
+        ({ Rank: 5 } packed, _) => new Shape(packed[0], packed[1], packed[2] * packed[4]),
+        ({ Rank: 3 } query, { Rank: 3 } value) => query.With(2, value[2]),
+        ({ Rank: 3 } query, { Rank: 4 } value) => query.With(2, value[1] * value[3]),
+        ({ Rank: 3 } query, _) when !call.Has(2) => query,
+        _ => null,
+    };
+
+    // Without a key, the query holds the heads of key and value too.
+    private static Shape? Grouped(OperatorCall call)
+    {
+        if (call.Shape is not { Rank: 3 } query || call.Has(1))
+            return call.Shape;
+        long heads = call.Node.Number("num_heads", 0), others = call.Node.Number("kv_num_heads", 0);
+        return query.With(2, query[2].DividedBy(heads + (2 * others)) is { } size ? size * heads : Size.Unknown);
     }
 
     private static Shape? Projected(OperatorCall call)

@@ -1,6 +1,6 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
-/// <summary>Normalisations: the first output, and a sum that some pass on, have the input's shape; others are moments.</summary>
+/// <summary>Normalisations: the first output, and a sum that some pass on, have the input's shape; others are moments of the last axes.</summary>
 internal sealed class NormalizationRule : ShapeRule
 {
     internal override IEnumerable<string> Operators =>
@@ -14,8 +14,9 @@ internal sealed class NormalizationRule : ShapeRule
 
     private static Shape? Leaving(OperatorCall call, int output)
     {
-        if (output == 0 || call.Operator.StartsWith("Skip", StringComparison.Ordinal))
-            return output is 0 or 1 or 3 ? call.Shape : null;
+        // The sum comes after two moments; where groups are normalised there are none.
+        if (output == 0 || output == (call.Operator == "SkipGroupNorm" ? 1 : 3))
+            return call.Shape;
         if (call.Operator == "BatchNormalization")
             return call.Input(3).Shape;
         return call.Shape is { } shape && shape.Index(call.Node.Number("axis", -1)) is { } from

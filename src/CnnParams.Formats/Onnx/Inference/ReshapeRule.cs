@@ -34,62 +34,10 @@ internal sealed class ReshapeRule : ShapeRule
             axes[open] = call.Shape?.Count.DividedBy(given) ?? Size.Unknown;
         }
 
-        return new Shape(axes);
+        return new Shape(call.Shape is { } from ? BatchPlace.Ordered(from, axes) : axes);
     }
 
     internal static bool IsOpen(Size size) => size.IsNumber && size.Factor == -1;
-}
-
-/// <summary>Finds the batch again where an export wrote its size as a number into a new shape.</summary>
-internal static class BatchPlace
-{
-    /// <summary>Puts the batch of <paramref name="input"/> where it lies among the numbers of <paramref name="target"/>.</summary>
-    internal static void Keep(Shape input, Size[] target)
-    {
-        int at = input.Axes.ToList().FindIndex(size => size.HasBatch);
-        if (at < 0 || Array.Exists(target, size => size.HasBatch))
-            return;
-        var batch = input[at].Symbols.First(symbol => symbol.IsBatch);
-        if (batch.Value is not ({ } samples and > 0) || Shape.Product(input.Axes.Take(at)).Value is not { } before || input[at].Value is not { } size)
-            return;
-        int found = samples == 1 ? OnlySample(before, size, target) : -1;
-        found = found >= 0 ? found : FirstBehind(before, samples, target);
-        if (found >= 0)
-            target[found] = (Size)(target[found].Value!.Value / samples) * new Size(batch);
-    }
-
-    // An axis of one position where the batch began, or where what it was merged with ends.
-    private static int OnlySample(long before, long size, Size[] target)
-    {
-        long passed = 1;
-        for (int i = 0; i < target.Length && target[i].Value is > 0 and var axis; i++)
-        {
-            if (axis == 1 && passed >= before && passed <= before * size)
-                return i;
-            passed *= axis;
-        }
-
-        return -1;
-    }
-
-    // Elements keep their order, so the axis begins where as many elements lie before it.
-    private static int FirstBehind(long before, long samples, Size[] target)
-    {
-        long passed = 1;
-        for (int i = 0; i < target.Length; i++)
-        {
-            // One sample may be merged with what is before it or behind: not with the features, which are the last axis.
-            if (samples == 1 && i > 0 && i == target.Length - 1 && passed == before)
-                return i - 1;
-            if (target[i].Value is not ({ } axis and > 0))
-                return -1;
-            if (passed == before || passed > before / axis)
-                return axis % samples == 0 ? i : -1;
-            passed *= axis;
-        }
-
-        return -1;
-    }
 }
 
 /// <summary>Axes merged to two: those before an axis, and those from it on.</summary>

@@ -42,8 +42,11 @@ internal sealed class SignalRule : ShapeRule
 
     private static Shape? Unpooled(OperatorCall call)
     {
+        // Samples and channels stay, whatever number stands for them.
         if (call.Input(2).Sizes is { } sizes)
-            return Shape.Of(sizes);
+            return Shape.Of(sizes.Select((size, axis) => axis < 2 && call.Shape is { Rank: > 2 } pooled && pooled[axis].Same(size) == true ? pooled[axis] : size));
+        if (call.Has(2))
+            return call.Shape is { } open ? Shape.OfRank(open.Rank) : null;
         if (call.Shape is not { Rank: > 2 } shape || call.Node.Numbers("kernel_shape") is not { } window || window.Length != shape.Rank - 2)
             return null;
         long[] strides = call.Node.Numbers("strides") ?? [.. window.Select(_ => 1L)];

@@ -6,8 +6,11 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <param name="name">The name; null for a number that follows from others by no simple rule.</param>
 /// <param name="isBatch">Whether it is the number of samples.</param>
 /// <param name="value">The number of samples that the file fixes.</param>
-internal sealed class Symbol(string? name = null, bool isBatch = false, long? value = null)
+/// <param name="needsProof">Whether the samples have to be followed, to show that they are samples; see <see cref="BatchProof"/>.</param>
+internal sealed class Symbol(string? name = null, bool isBatch = false, long? value = null, bool needsProof = false)
 {
+    internal bool NeedsProof => needsProof;
+
     internal string? Name => name;
 
     internal bool IsBatch => isBatch;
@@ -18,25 +21,30 @@ internal sealed class Symbol(string? name = null, bool isBatch = false, long? va
 /// <summary>
 /// A whole number as a product, 64 * N: the size of an axis, or one of the numbers that shapes are computed from. So
 /// sizes that a file leaves open pass through Shape, Gather, Concat and Reshape, and what is multiplied can be divided
-/// again. The batch is always a symbol, even where the file fixes it: that tells which axis of a later shape it is.
+/// again. The batch is always a symbol, even where the file fixes it: that tells which axis of a later shape it is. Where
+/// it is merged with others, factors before it in the order of the axes and factors after it are told apart.
 /// </summary>
 internal readonly struct Size : IEquatable<Size>
 {
     // No export multiplies more open axes than a tensor has.
     private const int MostSymbols = 8;
 
+    private const long NotKnown = -1;
+
     private readonly long _factor;
+    private readonly long _beforeBatch;
     private readonly Symbol[]? _symbols;
 
-    private Size(long factor, Symbol[] symbols)
+    private Size(long factor, Symbol[] symbols, long beforeBatch = NotKnown)
     {
         _factor = factor;
         _symbols = factor == 0 || symbols.Length == 0 ? null : symbols;
+        _beforeBatch = beforeBatch;
     }
 
     /// <summary>The size of the symbol.</summary>
     internal Size(Symbol symbol)
-        : this(1, [symbol])
+        : this(1, [symbol], 1)
     {
     }
 
@@ -69,6 +77,12 @@ internal readonly struct Size : IEquatable<Size>
 
     internal bool HasBatch => Symbols.Any(symbol => symbol.IsBatch);
 
+    /// <summary>The number of samples that the file fixes, where they are among its factors.</summary>
+    internal long? Batch => Symbols.FirstOrDefault(symbol => symbol.IsBatch)?.Value;
+
+    /// <summary>Where the batch is merged with other axes: how many positions of those lie before it; null where that is not known.</summary>
+    internal long? BeforeBatch => HasBatch && _beforeBatch != NotKnown ? _beforeBatch : null;
+
     /// <summary>Whether nothing is known of it, not even a name.</summary>
     internal bool IsUnnamed => Value is null && Symbols.Any(symbol => symbol.Name is null);
 
@@ -80,9 +94,21 @@ internal readonly struct Size : IEquatable<Size>
     /// <summary>This size for one sample.</summary>
     internal Size WithoutBatch() => new(_factor, Symbols.Where(symbol => !symbol.IsBatch).ToArray());
 
+    /// <summary>This size with the batch behind so many positions of what it is merged with; null for a number that is not known.</summary>
+    internal Size WithBatchBehind(long? positions) => new(_factor, [.. Symbols], positions ?? NotKnown);
+
+    /// <summary>Two axes merged, the left one before the right.</summary>
     public static Size operator *(Size left, Size right) => left.Symbols.Count + right.Symbols.Count <= MostSymbols
-        ? new Size(checked(left._factor * right._factor), [.. left.Symbols, .. right.Symbols])
+        ? new Size(checked(left._factor * right._factor), [.. left.Symbols, .. right.Symbols], BeforeBatchOf(left, right))
         : Unknown;
+
+    private static long BeforeBatchOf(Size left, Size right)
+    {
+        long? before = left.HasBatch
+            ? (right.HasBatch ? null : left.BeforeBatch)
+            : right.BeforeBatch is { } inner && left.Value is { } outer ? checked(outer * inner) : null;
+        return before ?? NotKnown;
+    }
 
     /// <summary>The quotient where it is a size again, else null.</summary>
     internal Size? DividedBy(Size divisor)
@@ -103,7 +129,7 @@ internal readonly struct Size : IEquatable<Size>
         if (right._factor == 0)
             return left;
         if (left.HasSymbolsOf(right))
-            return new Size(checked(left._factor + right._factor), [.. left.Symbols]);
+            return new Size(checked(left._factor + right._factor), [.. left.Symbols], left.EndsInBatch && right.EndsInBatch ? left._factor + right._factor : NotKnown);
         return left.Value is { } a && right.Value is { } b ? checked(a + b) : Unknown;
     }
 
@@ -116,6 +142,9 @@ internal readonly struct Size : IEquatable<Size>
             return true;
         return Value is { } a && other.Value is { } b ? a == b : null;
     }
+
+    // Tensors joined along it then are the same with more before the batch.
+    private bool EndsInBatch => Symbols.Count == 1 && BeforeBatch == _factor;
 
     private bool HasSymbolsOf(Size other)
     {

@@ -17,6 +17,12 @@ internal static class TensorReader
         return OperatorCall.Typed(type, shape, Elements(tensor, type));
     }
 
+    /// <summary>The different real numbers in a tensor, three at most; null where its elements are not known.</summary>
+    internal static IReadOnlyList<double>? Distinct(Value value) =>
+        value.ElementType.IsReal() && value.Elements is { Count: > 1 } elements && elements.All(element => element.Value is not null)
+            ? elements.Select(element => element.Value!.Value).Distinct().Take(3).ToArray()
+            : null;
+
     private static Number[]? Elements(Tensor tensor, ElementType type)
     {
         // Real numbers that shapes depend on are factors and bounds; vectors of weights need no memory.

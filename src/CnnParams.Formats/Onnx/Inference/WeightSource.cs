@@ -6,7 +6,14 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <param name="Count">The number of its elements.</param>
 /// <param name="ElementType">The type of its elements.</param>
 /// <param name="IsInitializer">Whether it is an initialiser, and not the value of a Constant node.</param>
-internal sealed record StoredWeight(string Name, IReadOnlyList<long> Sizes, long Count, ElementType ElementType, bool IsInitializer);
+internal sealed record StoredWeight(string Name, IReadOnlyList<long> Sizes, long Count, ElementType ElementType, bool IsInitializer)
+{
+    /// <summary>Whether an operator makes it of nothing but its size, as an untrained network may have its weights.</summary>
+    internal bool IsGenerated { get; init; }
+
+    /// <summary>Its different numbers, three at most; null where they are not known.</summary>
+    internal IReadOnlyList<double>? Distinct { get; init; }
+}
 
 /// <summary>What a constant is made of: one tensor, or those of two other constants.</summary>
 internal sealed class WeightSource

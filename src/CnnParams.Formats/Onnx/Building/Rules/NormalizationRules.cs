@@ -12,10 +12,25 @@ internal sealed class BatchNormalizationRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (call.Sizes(1) is not [var channels] || call.SampleAxis(1) is not { } axis)
+        // PyTorch writes one of instances with their statistics as this, with the samples among the channels; those of an
+        // only channel are where the samples were.
+        int? place = call.SampleAxis(1) ?? (call.Operation.Shape is { Rank: > 1 } shape && shape[0].Value == 1 && shape[1].IsBatch ? 1 : null);
+        if (call.Sizes(1) is not [var stored] || place is not { } axis || !call.Reads(0))
             return null;
-        return call.Reads(0) && call.Weighs("gamma", 1) && call.Weighs("beta", 2) && call.Weighs("moving_mean", 3) && call.Weighs("moving_variance", 4)
-            ? new BatchNormalization { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, InputChannels = channels, Axis = axis == 1 ? null : axis }
+        long repeated = call.Operation.Shape?[1].Batch ?? 1;
+        bool scales = !call.IsNeutral(1, 1), centers = !call.IsNeutral(2, 0);
+        return stored % repeated == 0 && (!scales || call.Weighs("gamma", 1, repeated)) && (!centers || call.Weighs("beta", 2, repeated))
+            && call.Weighs("moving_mean", 3, repeated) && call.Weighs("moving_variance", 4, repeated)
+            ? new BatchNormalization
+            {
+                Name = call.Name,
+                Inputs = call.Inputs,
+                Stored = call.Stored,
+                InputChannels = stored / repeated,
+                Axis = axis == 1 ? null : axis,
+                Scale = scales,
+                Center = centers,
+            }
             : null;
     }
 }
@@ -32,24 +47,21 @@ internal sealed class ChannelNormalizationRule : LayerRule
         if (call.SampleAxis(1) != 1 || !call.Reads(0) || call.Sizes(1) is not [var channels])
             return null;
         // PyTorch writes a group normalisation as one of instances with the factors 1 and the offsets 0, which nobody learned.
-        bool isPlain = Is(call.Operation.Input(1), 1) && Is(call.Operation.Input(2), 0);
-        if (!isPlain && !(call.Weighs("gamma", 1) && call.Weighs("beta", 2)))
+        bool scales = !call.IsNeutral(1, 1), centers = !call.IsNeutral(2, 0);
+        if ((scales && !call.Weighs("gamma", 1)) || (centers && !call.Weighs("beta", 2)))
             return null;
         if (call.Operator == "InstanceNormalization")
-            return new InstanceNormalization { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, InputChannels = channels, Scale = !isPlain, Center = !isPlain };
+            return new InstanceNormalization { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, InputChannels = channels, Scale = scales, Center = centers };
         return new GroupNormalization
         {
             Name = call.Name,
             Inputs = call.Inputs,
             Stored = call.Stored,
             Groups = call.Node.Number("num_groups", 1),
-            Scale = !isPlain,
-            Center = !isPlain,
+            Scale = scales,
+            Center = centers,
         };
     }
-
-    private static bool Is(Value value, double number) =>
-        value.Source is not null && value.Source.Tensors().All(tensor => !tensor.IsInitializer) && value.Elements is { } elements && elements.All(element => element.Value == number);
 }
 
 /// <summary>Normalisation of the last axes within a sample.</summary>
@@ -59,10 +71,10 @@ internal sealed class LayerNormalizationRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        bool hasOffset = call.Operation.Has(2) && call.Operator == "LayerNormalization";
+        bool scales = !call.IsNeutral(1, 1), centers = call.Operation.Has(2) && call.Operator == "LayerNormalization" && !call.IsNeutral(2, 0);
         if (call.Operation.Shape is not { } shape || shape.Index(call.Node.Number("axis", -1)) is not { } from || call.Sizes(1) is not { } sizes || sizes.Length != shape.Rank - from)
             return null;
-        return call.Reads(0) && call.Weighs("gamma", 1) && (!hasOffset || call.Weighs("beta", 2))
+        return call.Reads(0) && (!scales || call.Weighs("gamma", 1)) && (!centers || call.Weighs("beta", 2))
             ? new LayerNormalization
             {
                 Name = call.Name,
@@ -70,7 +82,8 @@ internal sealed class LayerNormalizationRule : LayerRule
                 Stored = call.Stored,
                 NormalizedShape = sizes,
                 IsRootMeanSquare = call.Operator != "LayerNormalization",
-                Center = hasOffset,
+                Scale = scales,
+                Center = centers,
             }
             : null;
     }

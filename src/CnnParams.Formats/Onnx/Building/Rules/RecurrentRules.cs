@@ -1,5 +1,6 @@
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building.Rules;
 
@@ -22,7 +23,7 @@ internal sealed class RecurrentLayerRule : LayerRule
         string[] directions = isBidirectional ? ["forward_", "backward_"] : [""];
         bool hasBias = call.Operation.Has(3);
         // With the channels last, behind a transposition, a layer has both biases of a direction as one weight, as Keras does.
-        string[] biases = call.Arriving.Layout == Shapes.ShapeLayout.ChannelsLast ? ["bias"] : ["bias", "recurrent_bias"];
+        string[] biases = call.Arriving.Layout == ShapeLayout.ChannelsLast ? ["bias"] : ["bias", "recurrent_bias"];
         if (!call.WeighsParts(1, [.. directions.Select(direction => direction + "kernel")])
             || !call.WeighsParts(2, [.. directions.Select(direction => direction + "recurrent_kernel")])
             || (hasBias && !call.WeighsParts(3, [.. directions.SelectMany(direction => biases.Select(bias => direction + bias))])))
@@ -32,24 +33,36 @@ internal sealed class RecurrentLayerRule : LayerRule
 
         // The peepholes of an LSTM are learned too, but no part of the layer's rule.
         call.WeighsBeside(7);
-        return call.Operator switch
+        // Rows of an image, or other sequences of one sample: the layer runs over each of them.
+        if (call.Arriving.First is { Rank: 3 } several)
+        {
+            var turned = new TensorShape([several.Dimensions[1], several.Dimensions[0], several.Dimensions[2]], several.Layout);
+            call.ReadsAs(turned);
+            return new TimeDistributed { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Layer = Made(call, "", [], null, units, features, hasBias, isBidirectional) };
+        }
+
+        return Made(call, call.Name, call.Inputs, call.Stored, units, features, hasBias, isBidirectional);
+    }
+
+    private static Layer Made(
+        LayerCall call, string name, IReadOnlyList<string> inputs, IReadOnlyDictionary<string, StoredTensor>? stored, long units, long features, bool hasBias, bool isBidirectional) =>
+        call.Operator switch
         {
             "LSTM" => new LSTM
             {
-                Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features,
+                Name = name, Inputs = inputs, Stored = stored, Units = units, InputFeatures = features,
                 UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
             },
             "GRU" => new GRU
             {
-                Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features,
+                Name = name, Inputs = inputs, Stored = stored, Units = units, InputFeatures = features,
                 UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
                 ResetAfter = call.Node.Number("linear_before_reset", 0) != 0,
             },
             _ => new SimpleRNN
             {
-                Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features,
+                Name = name, Inputs = inputs, Stored = stored, Units = units, InputFeatures = features,
                 UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
             },
         };
-    }
 }

@@ -1,0 +1,46 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using CnnParams.Measuring;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.Tests.Onnx;
+
+// Expected: what PyTorch 1.13.1 counts and runs (tests/oracles/onnx_random.py): 120 random networks and 15 that were
+// counted wrong once, each exported at batches 1 to 4 and with an open one.
+public class OnnxRandomTests
+{
+    private static readonly string Folder = TestFiles.PathOf("onnx-random");
+
+    [Fact]
+    public void Random_networks_are_counted_as_PyTorch_does_at_every_batch()
+    {
+        var figures = File.ReadLines(Path.Combine(Folder, "figures.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(row => row[0]);
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            using var zipped = new GZipStream(File.OpenRead(Path.Combine(Folder, "files.tar.gz")), CompressionMode.Decompress);
+            TarFile.ExtractToDirectory(zipped, folder, overwriteFiles: false);
+            string[] files = [.. Directory.EnumerateFiles(folder, "*.onnx").OrderBy(file => file, StringComparer.Ordinal)];
+            string[] wrong = [.. files.Select(file => Differs(file, figures[NameOf(file)])).OfType<string>()];
+            Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
+            Assert.Equal((135, 668), (figures.Count, files.Length));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name ? name[..name.LastIndexOf('_')] : "";
+
+    private static string? Differs(string file, string[] figures)
+    {
+        var network = TestFiles.Read(file);
+        var measured = Measurer.Measure(network, new MeasureOptions { View = ParameterView.PyTorch });
+        var totals = measured.Totals;
+        string output = string.Join('x', measured.Rows.Single(row => row.Name == network.Outputs[0]).OutputShape.Sizes);
+        string found = $"{totals.Parameters},{totals.Macs},{output},{totals.ParametersTrust},{totals.MacsTrust},{totals.ShapeTrust}";
+        string expected = $"{figures[1]},{figures[2]},{figures[3]},Exact,Exact,Exact";
+        return found == expected && measured.Problems.Count == 0 ? null : $"{Path.GetFileName(file)}: {found} for {expected}";
+    }
+}
