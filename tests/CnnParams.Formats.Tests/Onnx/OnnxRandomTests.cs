@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 
