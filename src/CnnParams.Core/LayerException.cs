@@ -27,6 +27,9 @@ public enum ErrorId
     /// <summary>A shape is not possible, or not one that the layer can take.</summary>
     InvalidShape,
 
+    /// <summary>The layer could not be made, and is missing in the network.</summary>
+    UnmadeLayer,
+
     /// <summary>The window is larger than what it slides over.</summary>
     WindowTooLarge,
 

@@ -22,14 +22,14 @@ internal static class ErrorRecords
 
     /// <summary>An object on the pipeline that is neither a layer nor a network.</summary>
     internal static ErrorRecord NotALayer(object? input) => new(
-        new PSArgumentException($"'{input}' is not a layer or a network; make layers with New-CnnLayer."),
+        new PSArgumentException($"{Shown(input)} is not a layer or a network; make layers with New-CnnLayer."),
         "NotALayer",
         ErrorCategory.InvalidType,
         input);
 
     /// <summary>An object that is no network, nor part of one.</summary>
     internal static ErrorRecord NotANetwork(object? input) => new(
-        new PSArgumentException($"'{input}' is no network; give layers, a network, measured rows, an entry of the catalogue, or the name of an architecture."),
+        new PSArgumentException($"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, or the name of an architecture."),
         "NotANetwork",
         ErrorCategory.InvalidType,
         input);
@@ -175,6 +175,9 @@ internal static class ErrorRecords
         "UnreadableData",
         ErrorCategory.InvalidData,
         path);
+
+    // A variable that was never set is nothing that could be shown.
+    private static string Shown(object? input) => PipelineValue.Plain(input) is null ? "$null" : $"'{input}'";
 
     private static ErrorCategory Category(ErrorId id) => id switch
     {

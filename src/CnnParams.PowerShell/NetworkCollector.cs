@@ -43,11 +43,9 @@ internal sealed class NetworkCollector
     /// <summary>The network of the layers that have arrived since the last network; null for none.</summary>
     internal Network? TakeLayers()
     {
-        if (_layers.Count == 0)
-            return null;
-        var network = new Network(_layers);
+        var layers = _layers;
         _layers = [];
-        return network;
+        return layers.Exists(layer => layer is not UnmadeLayer) ? new Network(layers) : null;
     }
 
     private IEnumerable<Network> Take(object? item, Action<ErrorRecord> report, int deepest) =>
@@ -71,7 +69,10 @@ internal sealed class NetworkCollector
             case string name when _takesNames && Architectures.Find(name) is { } architecture:
                 return AfterLayers(architecture.Variant().Build(architecture.Name));
             default:
-                report(_takesNames ? ErrorRecords.NotANetwork(item) : ErrorRecords.NotALayer(item));
+                var error = _takesNames ? ErrorRecords.NotANetwork(item) : ErrorRecords.NotALayer(item);
+                report(error);
+                // The layers around it are no network without it.
+                _layers.Add(Unmade.Of(error));
                 return [];
         }
     }

@@ -74,7 +74,9 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
 
     private static MarkdownSection Section(MarkdownPage page, string title) => page.Body.Sections(2).Single(section => section.Title == title);
 
-    private static IEnumerable<string> Parameters(CmdletInfo cmdlet) => cmdlet.Parameters.Keys
+    private static IEnumerable<string> Parameters(CmdletInfo cmdlet) => cmdlet.Parameters
+        .Where(parameter => parameter.Value.Attributes.OfType<ParameterAttribute>().Any(attribute => !attribute.DontShow))
+        .Select(parameter => parameter.Key)
         .Except(Cmdlet.CommonParameters)
         .Except(Cmdlet.OptionalCommonParameters)
         .Order(StringComparer.OrdinalIgnoreCase);

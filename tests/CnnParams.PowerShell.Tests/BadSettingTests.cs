@@ -58,7 +58,7 @@ public sealed class BadSettingTests(ModuleSession session) : IClassFixture<Modul
         if (value is not null)
             settings = settings.Append($"-{setting} {value}");
         var (output, errors) = session.Invoke($"New-CnnLayer {type.Name} culprit {string.Join(" ", settings)}");
-        Assert.Empty(output);
+        Assert.IsType<UnmadeLayer>(Assert.Single(output).BaseObject);
         var error = Assert.Single(errors);
         return (error.FullyQualifiedErrorId, error.ToString());
     }

@@ -96,7 +96,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     public void A_bad_setting_is_an_error_that_says_what_is_right(string script, string id, string right)
     {
         var (output, errors) = session.Invoke(script);
-        Assert.Empty(output);
+        Assert.IsType<UnmadeLayer>(Assert.Single(output).BaseObject);
         var error = Assert.Single(errors);
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains(right, error.ToString(), StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     public void A_wrong_column_is_an_error_that_names_the_layer(string columns, string id, string right)
     {
         var (output, errors) = session.Invoke($$"""[pscustomobject]@{ {{columns}} } | New-CnnLayer""");
-        Assert.Empty(output);
+        Assert.IsType<UnmadeLayer>(Assert.Single(output).BaseObject);
         var error = Assert.Single(errors);
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains("Layer 'c'", error.ToString(), StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
             [pscustomobject]@{ Type = 'Input'; Shape = '8x8x1' }, [pscustomobject]@{ Type = 'Conv2D'; Filters = 'x'; KernelSize = 3 },
             [pscustomobject]@{ Type = 'Flatten' } | New-CnnLayer
             """);
-        Assert.Equal(["Input", "Flatten"], output.Select(layer => layer.Properties["Type"].Value));
+        Assert.Equal(["Input", "Conv2D", "Flatten"], output.Select(layer => layer.Properties["Type"].Value));
         Assert.Single(errors);
     }
 
@@ -155,7 +155,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void Every_parameter_is_a_setting_of_some_type()
     {
-        string[] own = ["Type", "Name", "InputObject"];
+        string[] own = ["Type", "Name", "InputObject", "Rest"];
         var settings = LayerTypes.All.SelectMany(type => type.Settings).Select(setting => setting.Name).ToHashSet(StringComparer.Ordinal);
         var parameters = session.Output("(Get-Command New-CnnLayer).Parameters.Keys")
             .Select(name => name.ToString())

@@ -31,6 +31,9 @@ public sealed class Tensor
     /// <summary>The number of channels.</summary>
     public long Channels => Shape.Channels.Value;
 
+    /// <summary>Where its channels are, where those of the network are elsewhere: for layers that are to follow it.</summary>
+    internal ShapeLayout? OtherLayout => Shape.Layout == _layers.Layout ? null : Shape.Layout;
+
     /// <summary>All layers written down so far, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers.Layers;
 
@@ -104,7 +107,7 @@ public sealed class Tensor
         IReadOnlyList<TensorShape> shapes;
         try
         {
-            shapes = layer.OutputShapes(new LayerInputs(Array.ConvertAll(reads, read => read.Shape)));
+            shapes = layer.OutputShapes(layer.Seen(new LayerInputs(Array.ConvertAll(reads, read => read.Shape)), layers.Layout));
         }
         catch (LayerException exception)
         {
@@ -126,10 +129,14 @@ public sealed class Tensor
         internal LayerList(IReadOnlyList<Layer> layers)
         {
             _layers = [.. layers];
+            Layout = new Network(_layers).Layout;
             _names = new HashSet<string>(layers.Select(layer => layer.Name), StringComparer.OrdinalIgnoreCase);
         }
 
         internal IReadOnlyList<Layer> Layers => _layers;
+
+        /// <summary>Where the network has its channels.</summary>
+        internal ShapeLayout? Layout { get; private set; }
 
         internal string Add(Layer layer, string name, Tensor[] reads)
         {
@@ -142,6 +149,8 @@ public sealed class Tensor
             if (reads.Length > 1 || (reads.Length == 1 && reads[0].Name != _layers[_layers.Count - 1].Name))
                 layer.SetInputs(Array.ConvertAll(reads, read => read.Name));
             _layers.Add(layer);
+            if (layer is Input)
+                Layout = new Network(_layers).Layout;
             return free;
         }
     }

@@ -77,11 +77,11 @@ public static class TensorLayers
 
     /// <summary>The mean of windows that fit a wanted output size.</summary>
     public static Tensor AdaptiveAveragePool(this Tensor x, string name, Extent outputSize) =>
-        x.Then(name, new AdaptiveAveragePooling(2) { OutputSize = outputSize });
+        x.Then(name, new AdaptiveAveragePooling(2) { OutputSize = outputSize, Layout = x.OtherLayout });
 
     /// <summary>The mean of each channel.</summary>
     public static Tensor GlobalAveragePool(this Tensor x, string name, bool keepDims = false) =>
-        x.Then(name, new GlobalAveragePooling(2) { KeepDims = keepDims });
+        x.Then(name, new GlobalAveragePooling(2) { KeepDims = keepDims, Layout = x.OtherLayout });
 
     /// <summary>
     /// The mean of each channel as an image of one position, written as a mean over axes and not as a pooling: tools that
@@ -92,7 +92,7 @@ public static class TensorLayers
         .Then(name + ".keepdim", new Reshape { TargetShape = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, 1, 1] : [1, 1, x.Channels] });
 
     /// <summary>Positions added around the image.</summary>
-    public static Tensor Pad(this Tensor x, string name, Padding padding) => x.Then(name, new ZeroPadding(2) { Padding = padding });
+    public static Tensor Pad(this Tensor x, string name, Padding padding) => x.Then(name, new ZeroPadding(2) { Padding = padding, Layout = x.OtherLayout });
 
     /// <summary>All values in one row.</summary>
     public static Tensor Flatten(this Tensor x, string name = "flatten") => x.Then(name, new Flatten());

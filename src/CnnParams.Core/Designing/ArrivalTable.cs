@@ -1,4 +1,3 @@
-using System.Globalization;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
 
@@ -14,17 +13,11 @@ internal sealed class ArrivalTable
     /// <summary>The one object for a shape and a field.</summary>
     internal Arrival Of(TensorShape shape, ReceptiveField? field)
     {
-        string key = $"{shape.Layout} {shape} {Text(field)}";
+        string key = $"{shape.Layout} {shape} {field?.Positions ?? "-"}";
         if (!_known.TryGetValue(key, out var arrival))
             _known.Add(key, arrival = new Arrival(_known.Count, shape, field));
         return arrival;
     }
 
     internal void Clear() => _known.Clear();
-
-    private static string Text(ReceptiveField? field) => field is null
-        ? "-"
-        : field.IsWholeInput ? "all" : $"{Text(field.Sizes)}/{Text(field.Jumps)}/{string.Join(",", field.Starts.Select(start => start?.ToString("R", CultureInfo.InvariantCulture)))}";
-
-    private static string Text(IEnumerable<double> numbers) => string.Join(",", numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -77,6 +77,7 @@ public sealed class DesignSpace
         {
             Name = Template.Name,
             View = Template.View,
+            Layout = Template.Layout,
             Outputs = [.. Outputs.Select(output => Layers[Present(output, other => drafts[other].IsAbsent).Layer].Name)],
         };
     }

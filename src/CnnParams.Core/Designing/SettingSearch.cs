@@ -13,11 +13,14 @@ namespace CnnParams.Designing;
 /// <remarks>
 /// For filters, units and channels every quantity is a sum of products of sizes, so that it never falls as they grow:
 /// two neighbours on both sides of a limit are the proof, and halving finds them. For kernels, strides and others that
-/// is not so (a larger kernel leaves less behind it): all values of a range are tried.
+/// is not so (a larger kernel leaves less behind it): all values of a range are tried, and where the last of them is the
+/// answer, or could lead to one, those of a range twice as long.
 /// </remarks>
 public sealed class SettingSearch
 {
-    private const long MostTried = 256;
+    private const long FirstTried = 256;
+
+    private const long MostTried = 4096;
 
     private static readonly HashSet<string> Growing = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -46,7 +49,7 @@ public sealed class SettingSearch
     /// <summary>The smallest value that is tried.</summary>
     public long Minimum { get; init; } = 1;
 
-    /// <summary>The largest value that is tried; when not given, none for sizes that every quantity grows with, 256 for others.</summary>
+    /// <summary>The largest value that is tried; when not given, none for sizes that every quantity grows with, as far as needed up to 4096 values for others.</summary>
     public long? Maximum { get; init; }
 
     /// <summary>The distance between values, from the smallest on.</summary>
@@ -60,7 +63,7 @@ public sealed class SettingSearch
     // With upper limits the largest value is looked for, with lower ones alone the smallest.
     private bool WantsLargest => _limits.Any(limit => !limit.IsMinimum);
 
-    private long Last => ((Maximum ?? (IsGrowing ? Minimum + (1L << 40) : MostTried)) - Minimum) / Step;
+    private long Last => Maximum is { } maximum ? (maximum - Minimum) / Step : IsGrowing ? 1L << 40 : FirstTried - 1;
 
     /// <summary>The values that are asked for; none where there is none.</summary>
     /// <exception cref="LayerException">The setting is not there, or cannot have one of the values.</exception>
@@ -106,20 +109,30 @@ public sealed class SettingSearch
     private IReadOnlyList<SettingAnswer> TryAll(CancellationToken cancellation)
     {
         var tried = new List<(long Index, Outcome Outcome)>();
-        for (long index = 0; index <= Last; index++)
-            tried.Add((index, Probe(index, cancellation, allowFailure: true)));
+        bool Meets((long Index, Outcome Outcome) one) => one.Outcome.Failure is null && one.Outcome.Passes() && (!IsExact || one.Outcome.IsExact);
+        long last = Last;
+        do
+        {
+            for (long index = tried.Count; index <= last; index++)
+                tried.Add((index, Probe(index, cancellation, allowFailure: true)));
+            last = (2 * last) + 1;
+        }
+        while (Maximum is null && last < MostTried && (WantsLargest && !IsExact ? Meets(tried[tried.Count - 1]) : !tried.Exists(Meets)));
 
-        var meeting = tried.Where(one => one.Outcome.Failure is null && one.Outcome.Passes() && (!IsExact || one.Outcome.IsExact)).ToArray();
+        var meeting = tried.Where(Meets).ToArray();
         if (meeting.Length == 0)
             return [];
         int failed = tried.Count(one => one.Outcome.Failure is not null);
+        long end = tried.Count - 1;
         string proof = string.Format(
-            CultureInfo.InvariantCulture, "all {0} values from {1} to {2} were tried, of which {3} cannot be", tried.Count, ValueOf(0), ValueOf(Last), failed);
+            CultureInfo.InvariantCulture, "all {0} values from {1} to {2} were tried, of which {3} cannot be", tried.Count, ValueOf(0), ValueOf(end), failed);
+        if (WantsLargest && !IsExact && meeting[meeting.Length - 1].Index == end)
+            proof += Maximum is null ? "; a larger one may do as well: -Maximum says how far to look" : "; a larger one than the maximum may do as well";
         var chosen = IsExact ? meeting : [WantsLargest ? meeting[meeting.Length - 1] : meeting[0]];
         return [.. chosen.Select(one =>
         {
             long neighbour = WantsLargest ? one.Index + 1 : one.Index - 1;
-            var beside = neighbour >= 0 && neighbour <= Last && tried[(int)neighbour].Outcome is { Failure: null } known ? known : null;
+            var beside = neighbour >= 0 && neighbour <= end && tried[(int)neighbour].Outcome is { Failure: null } known ? known : null;
             return Answer(one.Index, one.Outcome, beside, proof, neighbour);
         })];
     }

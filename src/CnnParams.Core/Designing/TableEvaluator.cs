@@ -228,7 +228,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
             return Failed("what arrives is not known");
 
         var inputs = new LayerInputs(Array.ConvertAll(arriving, arrival => arrival.Shape));
-        var row = Measurer.MeasureAlone(layer, inputs, _space.Template.View, _options);
+        var row = Measurer.MeasureAlone(layer, inputs, _space.Template.View, _space.Template.Layout, _options);
         if (row.Failure is not null || row.TrustReason.Length > 0)
             return Failed(row.Failure ?? $"{row.Name}: {row.TrustReason}");
         var field = _followsField ? FieldBehind(row, arriving) : null;
@@ -246,7 +246,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     private static ReceptiveField? FieldBehind(LayerMeasurement row, Arrival[] arriving) => row.GetLayer() is Input
         ? ReceptiveField.OfInput(row.OutputShape.SpatialRank)
-        : ReceptiveFieldPass.Step(row, ReceptiveFieldPass.Meet(arriving.Select(arrival => arrival.Field)));
+        : ReceptiveFieldPass.Step(row, ReceptiveFieldPass.Meet(row, arriving.Select(arrival => ((TensorShape?)arrival.Shape, arrival.Field))));
 
     private LayerOutcome Failed(string reason) =>
         new() { Leaving = [_arrivals.Of(TensorShape.Unknown, null)], Amounts = new long[_sums.Length], Failure = reason };

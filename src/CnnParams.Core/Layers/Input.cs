@@ -8,6 +8,9 @@ namespace CnnParams.Layers;
     Example = "Shape=32x32x3", ExampleInput = "")]
 public sealed class Input : Layer
 {
+    // Grey, red green blue, and one for transparency or depth.
+    private const long MostColours = 4;
+
     /// <inheritdoc/>
     public override string Type => "Input";
 
@@ -22,6 +25,12 @@ public sealed class Input : Layer
     /// <summary>How the parameters of the network are counted unless asked otherwise: Keras's way when not given.</summary>
     [Setting("How the parameters of the network are counted unless asked otherwise, as Measure-CnnParameters -View: Keras, PyTorch ...")]
     public ParameterView? View { get; init; }
+
+    /// <summary>
+    /// Whether its channels are taken to be last, and its shape looks as if they were first: few, and more behind them.
+    /// </summary>
+    public bool LooksTurned => Layout == ShapeLayout.ChannelsLast && Shape.Rank > 2
+        && Shape.Sizes[0] <= MostColours && Shape.Sizes.Skip(1).All(size => size > MostColours);
 
     /// <inheritdoc/>
     public override (int Fewest, int Most) Arity => (0, 0);

@@ -57,11 +57,29 @@ public abstract class Layer
     /// <summary>Whether the output is the input's memory under another shape.</summary>
     public virtual bool IsView => false;
 
-    /// <summary>Whether a batch norm right behind it can be folded into its weights.</summary>
-    public virtual bool AbsorbsNormalization => false;
+    /// <summary>
+    /// The axis of its output, counted from 0, that has weights of its own at each position, so that a batch norm over
+    /// that axis right behind the layer can be folded into them; null where there is none.
+    /// </summary>
+    internal virtual int? FoldableAxis(TensorShape output) => null;
 
     /// <summary>The window that it slides and its steps, by spatial axis; none for a layer without one.</summary>
     internal virtual IReadOnlyList<(long Size, long Step)> WindowAxes => [];
+
+    /// <summary>
+    /// Whether its rule asks where the channels are. Such a layer takes them to be where it, or else its network, has them,
+    /// as frameworks do, and not where axes that were exchanged before have put them.
+    /// </summary>
+    internal virtual bool TellsChannels => false;
+
+    /// <summary>Where it takes the channels to be, whatever its network does; null for where the network has them.</summary>
+    internal virtual ShapeLayout? OwnLayout => null;
+
+    /// <summary>The shapes that arrive as the layer sees them.</summary>
+    /// <param name="inputs">The shapes that arrive.</param>
+    /// <param name="layout">Where the network has its channels; null where each tensor tells.</param>
+    internal LayerInputs Seen(LayerInputs inputs, ShapeLayout? layout) =>
+        TellsChannels && (OwnLayout ?? layout) is { } known ? inputs.As(known) : inputs;
 
     /// <summary>The shapes that leave the layer, for those that arrive.</summary>
     /// <exception cref="LayerException">The shapes that arrive are not ones that the layer can take.</exception>

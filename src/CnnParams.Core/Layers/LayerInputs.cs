@@ -27,6 +27,11 @@ public readonly struct LayerInputs
     /// <summary>The shape number <paramref name="index"/>.</summary>
     public TensorShape this[int index] => _single is null || index != 0 ? Shapes[index] : _single;
 
+    /// <summary>The same axes with the channels taken to be elsewhere.</summary>
+    internal LayerInputs As(ShapeLayout layout) => _single is not null
+        ? new LayerInputs(_single.As(layout))
+        : new LayerInputs(Array.ConvertAll(_several ?? [], shape => shape.As(layout)));
+
     /// <summary>All shapes.</summary>
     public IReadOnlyList<TensorShape> Shapes => _single is null ? _several ?? [] : [_single];
 }

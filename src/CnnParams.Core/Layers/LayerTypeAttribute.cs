@@ -15,6 +15,12 @@ public sealed class LayerTypeAttribute(string name, string summary) : Attribute
     /// <summary>Other names for it, as other frameworks say it; separated by spaces.</summary>
     public string Aliases { get; init; } = "";
 
+    /// <summary>Those of <see cref="Aliases"/> that PyTorch alone has for it, where it has other defaults; separated by spaces.</summary>
+    public string PyTorchNames { get; init; } = "";
+
+    /// <summary>Settings that hold under <see cref="PyTorchNames"/> unless they are given, as <c>Padding=0</c>.</summary>
+    public string PyTorchDefaults { get; init; } = "";
+
     /// <summary>The number of spatial axes, for a class whose constructor takes it.</summary>
     public int SpatialRank { get; init; }
 

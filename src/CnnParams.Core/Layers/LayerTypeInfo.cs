@@ -18,6 +18,7 @@ public sealed class LayerTypeInfo
     {
         _class = @class;
         _attribute = attribute;
+        PyTorchNames = attribute.PyTorchNames.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         Aliases = attribute.Aliases.Split([' '], StringSplitOptions.RemoveEmptyEntries);
         _constructor = new Lazy<Func<Layer>>(CompileConstructor);
         _settings = new Lazy<IReadOnlyList<SettingInfo>>(FindSettings);
@@ -34,6 +35,15 @@ public sealed class LayerTypeInfo
 
     /// <summary>Other names for it.</summary>
     public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>Those of the other names under which PyTorch's defaults hold.</summary>
+    internal IReadOnlyList<string> PyTorchNames { get; }
+
+    /// <summary>The type as PyTorch names it: the same layers, with its defaults for what is not given.</summary>
+    internal LayerTypeInfo OfPyTorch => new(_class, _attribute) { Defaults = Pairs(_attribute.PyTorchDefaults) };
+
+    /// <summary>What holds under this name where the settings do not say otherwise.</summary>
+    private IReadOnlyList<KeyValuePair<string, string>> Defaults { get; init; } = [];
 
     /// <summary>The settings, those that the layer cannot be without first.</summary>
     public IReadOnlyList<SettingInfo> Settings => _settings.Value;
@@ -65,6 +75,9 @@ public sealed class LayerTypeInfo
         var layer = Blank();
         foreach (var (setting, value) in _preset.Value)
             setting.Set(layer, value);
+
+        foreach (var pair in Defaults)
+            _settingsByName.Value[pair.Key].Set(layer, pair.Value);
 
         int required = 0;
         foreach (var pair in settings)

@@ -17,8 +17,9 @@ public static class LayerTypes
         foreach (var type in All)
         {
             names.Add(type.Name, type);
+            var asPyTorch = new Lazy<LayerTypeInfo>(() => type.OfPyTorch);
             foreach (string alias in type.Aliases)
-                names.Add(alias, type);
+                names.Add(alias, type.PyTorchNames.Contains(alias) ? asPyTorch.Value : type);
         }
 
         return names;
@@ -37,5 +38,5 @@ public static class LayerTypes
         $"'{name}' is not a layer type{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnLayerType lists them");
 
     /// <summary>The type of a layer.</summary>
-    public static LayerTypeInfo Of(Layer layer) => ByName.Value[layer.Type];
+    public static LayerTypeInfo Of(Layer layer) => layer is UnmadeLayer ? UnmadeLayer.Info : ByName.Value[layer.Type];
 }

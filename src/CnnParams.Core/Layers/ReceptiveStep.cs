@@ -1,3 +1,5 @@
+using CnnParams.Shapes;
+
 namespace CnnParams.Layers;
 
 /// <summary>How far a layer sees.</summary>
@@ -40,12 +42,7 @@ public sealed class ReceptiveStep
     /// <summary>The window of each spatial axis, for <see cref="ReceptiveReach.Window"/>.</summary>
     public IReadOnlyList<ReceptiveAxis> Axes { get; }
 
-    /// <summary>A window on each spatial axis.</summary>
-    public static ReceptiveStep Window(params ReceptiveAxis[] axes) => new(ReceptiveReach.Window, axes);
+    /// <summary>A window on each spatial axis; unknown where that of one axis is.</summary>
+    public static ReceptiveStep Window(params ReceptiveAxis?[] axes) =>
+        Array.TrueForAll(axes, axis => axis is not null) ? new(ReceptiveReach.Window, Array.ConvertAll(axes, axis => axis!)) : Unknown;
 }
-
-/// <summary>The window of one axis.</summary>
-/// <param name="Reach">Input positions that one output position sees: dilation * (kernel - 1) + 1.</param>
-/// <param name="Stride">Input positions from one output position to the next; below 1 for upsampling.</param>
-/// <param name="PadBegin">Padding positions before the input.</param>
-public readonly record struct ReceptiveAxis(long Reach, double Stride, double PadBegin);

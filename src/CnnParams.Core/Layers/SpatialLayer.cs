@@ -17,6 +17,16 @@ public abstract class SpatialLayer : Layer
     /// <summary>The number of spatial axes.</summary>
     public int SpatialRank { get; }
 
+    /// <summary>Where the channels are, where the layer takes them elsewhere than its network does.</summary>
+    [Setting("Where the layer takes the channels to be (data_format): ChannelsLast or ChannelsFirst; as the network's Input when not given.")]
+    public ShapeLayout? Layout { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool TellsChannels => true;
+
+    /// <inheritdoc/>
+    internal override ShapeLayout? OwnLayout => Layout;
+
     /// <summary>The names of the spatial axes in order.</summary>
     private protected IReadOnlyList<string> SpatialAxes => AxisNames[SpatialRank - 1];
 
@@ -59,7 +69,7 @@ public abstract class SpatialLayer : Layer
     }
 
     /// <summary>What is seen along each spatial axis.</summary>
-    private protected ReceptiveStep WindowPerAxis(Func<int, ReceptiveAxis> rule) =>
+    private protected ReceptiveStep WindowPerAxis(Func<int, ReceptiveAxis?> rule) =>
         Layers.ReceptiveStep.Window([.. Enumerable.Range(0, SpatialRank).Select(rule)]);
 
     /// <summary>The rule of each spatial axis whose size is known.</summary>

@@ -64,8 +64,8 @@ public abstract class WindowLayer : SpatialLayer
         return WindowPerAxis(axis =>
         {
             var window = Along(axis);
-            long begin = image.Spatial(axis).Size is { } size ? window.Pads(size).Begin : 0;
-            return new ReceptiveAxis(window.Reach, Steps[axis], begin);
+            // Of an open size nothing else is likelier than that the stride divides it.
+            return ReceptiveAxis.Window(window.Reach, Steps[axis], window.Pads(image.Spatial(axis).Size ?? Steps[axis]).Begin);
         });
     }
 

@@ -51,7 +51,7 @@ internal struct LayerNumbers
         Layer = layer;
         Inputs = inputs;
         Failure = failure;
-        OutputShape = TensorShape.Unknown;
+        OutputShape = TensorShape.Unknown.As(inputs.Layout);
         MacsTrust = Trust.Unknown;
     }
 

@@ -26,7 +26,7 @@ public static class Measurer
         foreach (int index in graph.Order)
         {
             cancellation.ThrowIfCancellationRequested();
-            numbers[index] = MeasureLayer(measurement, index, Arriving(measurement, index));
+            numbers[index] = MeasureLayer(measurement, index, graph.Layers[index].Seen(Arriving(measurement, index), network.Layout));
         }
 
         NormalizationFolding.Apply(measurement);
@@ -45,11 +45,11 @@ public static class Measurer
     }
 
     /// <summary>Measures one layer for the shapes that arrive, without a network around it; a failure is in the row.</summary>
-    internal static LayerMeasurement MeasureAlone(Layer layer, LayerInputs inputs, ParameterView view, MeasureOptions options)
+    internal static LayerMeasurement MeasureAlone(Layer layer, LayerInputs inputs, ParameterView view, ShapeLayout? layout, MeasureOptions options)
     {
-        var network = new Network([layer]) { HasGraph = false, View = view };
+        var network = new Network([layer]) { HasGraph = false, View = view, Layout = layout };
         var measurement = new NetworkMeasurement(network, new NetworkGraph(network), options);
-        measurement.Numbers[0] = MeasureLayer(measurement, 0, inputs);
+        measurement.Numbers[0] = MeasureLayer(measurement, 0, layer.Seen(inputs, layout));
         return measurement.Rows[0];
     }
 
@@ -82,7 +82,7 @@ public static class Measurer
     private static TensorShape Arriving(NetworkMeasurement measurement, int reader, LayerOutput read)
     {
         if (read.Layer < 0)
-            return TensorShape.Unknown;
+            return TensorShape.Unknown.As(measurement.Network.Layout ?? ShapeLayout.ChannelsLast);
 
         ref var before = ref measurement.Numbers[read.Layer];
         if (read.Output == 0)

@@ -3,8 +3,9 @@ using CnnParams.Layers;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// The view of an export for inference: a batch norm right behind a layer of filters or units disappears into its
-/// weights, which gain a bias if they had none.
+/// The view of an export for inference: a batch norm right behind a layer of filters or units, over the axis of those,
+/// disappears into their weights, which gain a bias if they had none. Weights that more than one layer uses, or that
+/// make a value that something else reads, stay as they are.
 /// </summary>
 internal static class NormalizationFolding
 {
@@ -13,28 +14,41 @@ internal static class NormalizationFolding
         if (measurement.View != ParameterView.Folded)
             return;
 
+        var graph = measurement.Graph;
         var readers = new int[measurement.Rows.Count];
-        foreach (var read in measurement.Graph.Reads.SelectMany(reads => reads))
+        var users = new int[measurement.Rows.Count];
+        foreach (int owner in graph.WeightOwners)
+            users[owner]++;
+        foreach (var read in graph.Reads.SelectMany(reads => reads))
         {
             if (read.Layer >= 0)
                 readers[read.Layer]++;
         }
 
+        // What leaves the network is read by who runs it.
+        foreach (string output in measurement.Network.Outputs)
+        {
+            if (Array.IndexOf(graph.Names, output) is >= 0 and var index)
+                readers[index]++;
+        }
+
         foreach (var row in measurement.Rows)
         {
-            var reads = measurement.Graph.Reads[row.Index];
-            if (row.Layer is BatchNormalization { TrackStatistics: true } && reads.Length == 1 && reads[0].Layer >= 0 && readers[reads[0].Layer] == 1)
-                Fold(row, measurement.Rows[reads[0].Layer]);
+            var reads = graph.Reads[row.Index];
+            if (reads is [{ Layer: >= 0 and var before }] && readers[before] == 1 && users[before] == 1 && users[row.Index] == 1)
+                Fold(row, measurement.Rows[before]);
         }
     }
 
-    private static void Fold(LayerMeasurement norm, LayerMeasurement before)
+    private static void Fold(LayerMeasurement row, LayerMeasurement before)
     {
-        if (!before.Layer.AbsorbsNormalization || before.Parameters is null || norm.Parameters is null || norm.Layer.WeightsFrom is not null)
+        if (row.Layer is not BatchNormalization { TrackStatistics: true } norm || before.Parameters is null || row.Parameters is null)
+            return;
+        if (!before.OutputShape.HasRank || before.Layer.FoldableAxis(before.OutputShape) != norm.AxisOf(before.OutputShape))
             return;
 
-        long channels = norm.Weights.First(weight => weight.Role == WeightRole.Statistic).Count;
-        norm.MoveWeights([]);
+        long channels = row.Weights.First(weight => weight.Role == WeightRole.Statistic).Count;
+        row.MoveWeights([]);
         if (!before.Weights.Any(weight => weight.Role == WeightRole.Bias))
             before.MoveWeights([.. before.Weights, new Weight("bias", WeightRole.Bias, channels)]);
     }

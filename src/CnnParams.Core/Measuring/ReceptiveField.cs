@@ -1,30 +1,30 @@
 using System.Globalization;
-using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
 
 /// <summary>The input positions that one output value sees, axis by axis.</summary>
 public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
 {
-    internal ReceptiveField(IReadOnlyList<double> sizes, IReadOnlyList<double> jumps, IReadOnlyList<double?> starts, bool isWhole = false)
+    private readonly ReceptiveAxis[] _axes;
+
+    private ReceptiveField(ReceptiveAxis[] axes, bool isWhole = false)
     {
-        Sizes = sizes;
-        Jumps = jumps;
-        Starts = starts;
+        _axes = axes;
         IsWholeInput = isWhole;
     }
 
-    /// <summary>Input positions that an output value sees, by axis: r + (k - 1) * j over the longest path.</summary>
-    public IReadOnlyList<double> Sizes { get; }
+    /// <summary>The most input positions that an output value sees, by axis: r + (k - 1) * j over the longest path.</summary>
+    public IReadOnlyList<double> Sizes => Array.ConvertAll(_axes, axis => (double)axis.Size);
 
     /// <summary>Input positions from one output value to the next, by axis: the effective stride.</summary>
-    public IReadOnlyList<double> Jumps { get; }
+    public IReadOnlyList<double> Jumps => Array.ConvertAll(_axes, axis => axis.Jump);
 
     /// <summary>
     /// The centre of what the first output value sees, in input positions (0.5 is the middle of the first); null where
-    /// branches disagree about it.
+    /// it sees nothing.
     /// </summary>
-    public IReadOnlyList<double?> Starts { get; }
+    public IReadOnlyList<double?> Starts => Array.ConvertAll(_axes, axis => axis.Start);
 
     /// <summary>Whether every value sees the whole input: after global pooling, units, attention.</summary>
     public bool IsWholeInput { get; }
@@ -35,35 +35,34 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
     /// <summary>Padding that the centre of the first value amounts to: (r - 1) / 2 - (start - 0.5), by axis.</summary>
     public IReadOnlyList<double?> EffectivePaddings => Sizes.Select((size, i) => ((size - 1) / 2) - (Starts[i] - 0.5)).ToArray();
 
-    internal static ReceptiveField OfInput(int axes) => new(
-        Enumerable.Repeat(1.0, axes).ToArray(), Enumerable.Repeat(1.0, axes).ToArray(), Enumerable.Repeat((double?)0.5, axes).ToArray());
+    internal static ReceptiveField OfInput(int axes) => new([.. Enumerable.Repeat(ReceptiveAxis.Point, axes)]);
 
-    internal static ReceptiveField Whole { get; } = new([], [], [], isWhole: true);
+    internal static ReceptiveField Whole { get; } = new([], isWhole: true);
 
-    /// <summary>The field behind a window, or null where the window has other axes.</summary>
-    internal ReceptiveField? Behind(IReadOnlyList<ReceptiveAxis> window)
+    /// <summary>What is seen, position by position: equal for fields that are the same.</summary>
+    internal string Positions => IsWholeInput ? "all" : string.Join("/", _axes.Select(axis => axis.ToString()));
+
+    /// <summary>The field behind a window, or null where the window has other axes or what is seen cannot be followed.</summary>
+    internal ReceptiveField? Behind(IReadOnlyList<ReceptiveAxis> window) =>
+        IsWholeInput ? this : AxisByAxis(window, (before, axis) => axis.Through(before));
+
+    /// <summary>The field of two branches that meet: what either sees.</summary>
+    internal ReceptiveField? And(ReceptiveField other) =>
+        IsWholeInput || other.IsWholeInput ? Whole : AxisByAxis(other._axes, (left, right) => left.And(right));
+
+    private ReceptiveField? AxisByAxis(IReadOnlyList<ReceptiveAxis> others, Func<ReceptiveAxis, ReceptiveAxis, ReceptiveAxis?> rule)
     {
-        if (IsWholeInput)
-            return this;
-        if (window.Count != Sizes.Count)
+        if (others.Count != _axes.Length)
             return null;
-        return new ReceptiveField(
-            window.Select((axis, i) => Sizes[i] + ((axis.Reach - 1) * Jumps[i])).ToArray(),
-            window.Select((axis, i) => Jumps[i] * axis.Stride).ToArray(),
-            window.Select((axis, i) => Starts[i] + ((((axis.Reach - 1) / 2.0) - axis.PadBegin) * Jumps[i])).ToArray());
-    }
+        var axes = new ReceptiveAxis[_axes.Length];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (rule(_axes[i], others[i]) is not { } axis)
+                return null;
+            axes[i] = axis;
+        }
 
-    /// <summary>The field of two branches that meet: the longest path counts.</summary>
-    internal ReceptiveField? And(ReceptiveField other)
-    {
-        if (IsWholeInput || other.IsWholeInput)
-            return Whole;
-        if (Sizes.Count != other.Sizes.Count)
-            return null;
-        return new ReceptiveField(
-            Sizes.Select((size, i) => Math.Max(size, other.Sizes[i])).ToArray(),
-            Jumps.Select((jump, i) => Math.Max(jump, other.Jumps[i])).ToArray(),
-            Starts.Select((start, i) => start == other.Starts[i] && Jumps[i].Equals(other.Jumps[i]) ? start : null).ToArray());
+        return new ReceptiveField(axes);
     }
 
     /// <inheritdoc/>

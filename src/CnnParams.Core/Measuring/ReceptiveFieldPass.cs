@@ -1,8 +1,9 @@
 using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
 
-/// <summary>Follows the receptive field through the network: r += (k - 1) * j; j *= s; the longest path over branches.</summary>
+/// <summary>Follows the receptive field through the network: r += (k - 1) * j; j *= s; over branches what any of them sees.</summary>
 internal static class ReceptiveFieldPass
 {
     internal static ReceptiveField?[] Run(NetworkMeasurement measurement)
@@ -24,16 +25,18 @@ internal static class ReceptiveFieldPass
     }
 
     private static ReceptiveField? Arriving(NetworkMeasurement measurement, int index, ReceptiveField?[] fields) =>
-        Meet(measurement.Graph.Reads[index].Select(read => read.Layer >= 0 ? fields[read.Layer] : null));
+        Meet(measurement.Rows[index], measurement.Graph.Reads[index].Select(read => read.Layer < 0 ? default : (measurement.Rows[read.Layer].OutputShape, fields[read.Layer])));
 
-    /// <summary>The field of branches that meet; null where that of one of them is not known.</summary>
-    internal static ReceptiveField? Meet(IEnumerable<ReceptiveField?> branches)
+    /// <summary>The field of branches that meet at a layer; null where that of one of them is not known.</summary>
+    internal static ReceptiveField? Meet(LayerMeasurement row, IEnumerable<(TensorShape? Shape, ReceptiveField? Field)> branches)
     {
         ReceptiveField? met = null;
         bool first = true;
-        foreach (var field in branches)
+        foreach (var (shape, field) in branches)
         {
-            met = first ? field : field is null ? null : met?.And(field);
+            // To a layer that takes other axes for positions, those that were followed mean nothing.
+            var seen = field is { IsWholeInput: false } && shape is { Rank: > 1 } && shape.Layout != row.Arriving.Layout ? null : field;
+            met = first ? seen : seen is null ? null : met?.And(seen);
             first = false;
             if (met is null)
                 return null;
@@ -45,13 +48,21 @@ internal static class ReceptiveFieldPass
     /// <summary>The field behind a layer.</summary>
     internal static ReceptiveField? Step(LayerMeasurement row, ReceptiveField? arriving)
     {
-        var step = row.Layer.ReceptiveStep(row.Arriving);
-        return step.Reach switch
+        try
         {
-            ReceptiveReach.Whole => ReceptiveField.Whole,
-            ReceptiveReach.Point => arriving,
-            ReceptiveReach.Window => arriving?.Behind(step.Axes),
-            _ => arriving is { IsWholeInput: true } ? arriving : null,
-        };
+            var step = row.Layer.ReceptiveStep(row.Arriving);
+            return step.Reach switch
+            {
+                ReceptiveReach.Whole => ReceptiveField.Whole,
+                ReceptiveReach.Point => arriving,
+                ReceptiveReach.Window => arriving?.Behind(step.Axes),
+                _ => arriving is { IsWholeInput: true } ? arriving : null,
+            };
+        }
+        catch (OverflowException)
+        {
+            // Wider than any input that there could be.
+            return null;
+        }
     }
 }

@@ -1,9 +1,13 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Measuring;
 
 /// <summary>
 /// The bytes that training keeps, term by term: weights, a gradient for each trainable one, two moments for each
 /// (Adam), and what leaves every layer, for the backward pass; a view such as Flatten is no memory of its own. Workspace
-/// and fragmentation are not in it.
+/// and fragmentation are not in it. A framework keeps less of what leaves the layers, so this is an upper bound; of a
+/// layer that multiplies more than once (attention, a recurrent layer, a separable convolution) it may keep values in between, which are
+/// not in it.
 /// </summary>
 public sealed class TrainingMemory
 {
@@ -14,6 +18,7 @@ public sealed class TrainingMemory
         {
             counted += row.CountedHere;
             // A view is the memory of what it reads.
+            IsUpperBound &= row.ActivationBytes is not null && row.MacsTrust == Trust.Exact && !KeepsMore(row.Work);
             if (!row.Layer.IsView)
                 Activations = checked(Activations + (row.ActivationBytes ?? 0));
         }
@@ -35,9 +40,15 @@ public sealed class TrainingMemory
     /// <summary>Bytes of the activations of the batch.</summary>
     public long Activations { get; }
 
+    /// <summary>Whether training keeps no more than this: not where layers keep values in between, or have unknown shapes.</summary>
+    public bool IsUpperBound { get; } = true;
+
     /// <summary>All of them.</summary>
     public long Total => checked(Weights + Gradients + OptimizerState + Activations);
 
+    private static bool KeepsMore(IReadOnlyList<Work> work) =>
+        work.Any(one => one.Kind == WorkKind.Recurrent) || work.Count(one => one.Macs is { Value: > 0 }) > 1;
+
     /// <inheritdoc/>
-    public override string ToString() => Quantity.Bytes(Total);
+    public override string ToString() => (IsUpperBound ? "at most " : "about ") + Quantity.Bytes(Total);
 }

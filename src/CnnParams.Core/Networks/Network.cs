@@ -17,6 +17,7 @@ public sealed class Network
     {
         Layers = [.. layers];
         _view = Layers.OfType<Input>().FirstOrDefault(input => input.View is not null)?.View;
+        Layout = LayoutOf(Inputs);
     }
 
     /// <summary>What the network is called; empty for one that was typed.</summary>
@@ -27,6 +28,12 @@ public sealed class Network
 
     /// <summary>How its parameters are counted unless asked otherwise; as an input says, or as Keras does, when not given.</summary>
     public ParameterView View { get => _view ?? ParameterView.Keras; init => _view = value; }
+
+    /// <summary>
+    /// Where its layers take the channels to be: where its inputs have them. Null where they differ, or where the source
+    /// says it tensor by tensor: then each layer takes them to be where what it reads has them.
+    /// </summary>
+    public ShapeLayout? Layout { get; init; }
 
     /// <summary>Whether it is known which layer reads which; a file of weights alone does not tell.</summary>
     public bool HasGraph { get; init; } = true;
@@ -68,6 +75,14 @@ public sealed class Network
     internal Network WithInputShapes(IReadOnlyDictionary<string, TensorShape> shapes) => WithInputs(
         shapes.ToDictionary(pair => (Layer)InputOf(pair.Key), pair => pair.Value));
 
+    // A vector has its channels first and last.
+    private static ShapeLayout? LayoutOf(IReadOnlyList<Input> inputs)
+    {
+        var layouts = (inputs.Any(input => input.Shape.Rank != 1) ? inputs.Where(input => input.Shape.Rank != 1) : inputs)
+            .Select(input => input.Layout).Distinct().ToArray();
+        return layouts.Length == 1 ? layouts[0] : null;
+    }
+
     private Input InputOf(string name) =>
         Inputs.FirstOrDefault(input => input.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new LayerException(
             ErrorId.UnknownInput,
@@ -89,6 +104,7 @@ public sealed class Network
         {
             Name = name,
             View = View,
+            Layout = Layout,
             HasGraph = HasGraph,
             Outputs = [.. Outputs.Where(IsThere)],
             Path = Path,

@@ -6,6 +6,14 @@ internal static class Ratio
     // Above this a factor has no fraction that a reader would recognise.
     private const double Largest = 1e9;
 
+    /// <summary>The largest number that divides both, by Euclid's algorithm.</summary>
+    internal static long CommonDivisor(long left, long right)
+    {
+        while (right != 0)
+            (left, right) = (right, left % right);
+        return left;
+    }
+
     /// <summary>The simplest fraction that is the same floating-point number, found as a continued fraction: 0.7 is 7 / 10.</summary>
     internal static (long Numerator, long Denominator) Of(double factor)
     {

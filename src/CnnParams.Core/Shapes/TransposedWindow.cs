@@ -45,6 +45,30 @@ internal readonly struct TransposedWindow(long kernel, long stride, long dilatio
                 $"nothing leaves for {input} positions: {rule}; use less padding or a larger kernel or stride");
     }
 
+    /// <summary>
+    /// What output positions see: o sees the input positions i with o = i * stride - begin + k * dilation for a k of the
+    /// kernel, which are different ones at each position of a stride, and none where the stride is wider than the kernel.
+    /// </summary>
+    internal ReceptiveAxis? Receptive()
+    {
+        const long widestKernel = 1 << 16;
+        if (kernel > widestKernel)
+            return null;
+        var (taps, step, spread, begin) = (kernel, stride, dilation, Begin);
+        return ReceptiveAxis.Repeating(step, 1, output =>
+        {
+            var seen = SeenPositions.None;
+            for (long k = 0; k < taps; k++)
+            {
+                long from = output + begin - (k * spread);
+                if (from % step == 0)
+                    seen = seen.And(new SeenPositions(from / step, from / step));
+            }
+
+            return seen;
+        });
+    }
+
     /// <summary>The rule with its numbers.</summary>
     internal Working Explain(long input)
     {

@@ -11,7 +11,10 @@ namespace CnnParams.Formats.Graphs;
 /// them by the file's names, and their shapes, which some operators' rules need. A tensor that is written anew, as
 /// operators in place do, is from then on what its last writer made of it.
 /// </summary>
-internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation)
+/// <param name="file">The file, for errors.</param>
+/// <param name="cancellation">Stops the reading.</param>
+/// <param name="layout">Where the format's layers take the channels to be; null where the file says it tensor by tensor.</param>
+internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation, ShapeLayout? layout = ShapeLayout.ChannelsFirst)
 {
     // The largest published graphs have some ten thousand operators.
     private const int MostLayers = 1_000_000;
@@ -60,7 +63,9 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     internal bool HasOutput(string layer, int output) => _shapes.ContainsKey(OutputOf(layer, output));
 
     /// <summary>The shape of an output.</summary>
-    internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
+    internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : Unknown;
+
+    private TensorShape Unknown => TensorShape.Unknown.As(layout ?? ShapeLayout.ChannelsFirst);
 
     /// <summary>How many numbers the weights are of the layers from one on, counters of batches apart; null where that does not follow from what is known.</summary>
     internal long? WeightCount(int first)
@@ -102,6 +107,7 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
         {
             Name = string.IsNullOrEmpty(name) ? file.Name : name!,
             View = view,
+            Layout = layout,
             Outputs = outputs ?? [],
             Path = file.Path,
             Format = format,
@@ -125,12 +131,12 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     {
         try
         {
-            return layer.OutputShapes(new LayerInputs([.. inputs.Take(layer.Arity.Most).Select(ShapeOf)]));
+            return layer.OutputShapes(Arriving(layer, inputs));
         }
         catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
         {
             // The measurement reports it, with the layer's name.
-            return [TensorShape.Unknown];
+            return [Unknown];
         }
     }
 
@@ -138,7 +144,7 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     {
         try
         {
-            return layer.Weights(new LayerInputs([.. layer.Inputs.Take(layer.Arity.Most).Select(ShapeOf)]));
+            return layer.Weights(Arriving(layer, layer.Inputs));
         }
         catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
         {
@@ -146,6 +152,9 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
             return null;
         }
     }
+
+    private LayerInputs Arriving(Layer layer, IReadOnlyList<string> inputs) =>
+        layer.Seen(new LayerInputs([.. inputs.Take(layer.Arity.Most).Select(ShapeOf)]), layout);
 
     private string Unused(string name)
     {

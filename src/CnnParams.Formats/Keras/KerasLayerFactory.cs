@@ -7,8 +7,9 @@ namespace CnnParams.Formats.Keras;
 /// <summary>Makes our layers of Keras's, with the weights that the file lists for them.</summary>
 /// <param name="table">The weights that the file lists.</param>
 /// <param name="isTensorFlowJs">Whether TensorFlow.js has written the model.</param>
+/// <param name="layout">Where the model has its channels, unless a layer says otherwise.</param>
 /// <param name="warn">Is told what is not understood, or contradictory.</param>
-internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlowJs, Action<string> warn)
+internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlowJs, ShapeLayout layout, Action<string> warn)
 {
     /// <summary>What a Keras layer is here: one layer, or several that read each other.</summary>
     internal IReadOnlyList<LayerDraft> Drafts(KerasLayer layer, KerasLayerCall? written, KerasScope scope, IReadOnlyList<KerasArgument> arguments)
@@ -29,7 +30,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
 
         try
         {
-            return [.. rule(call).Select(scope.Draft)];
+            return [.. rule(call).Select(draft => scope.Draft(InLayout(draft, layer)))];
         }
         catch (LayerException exception)
         {
@@ -38,10 +39,15 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         }
     }
 
+    private LayerDraft InLayout(LayerDraft draft, KerasLayer layer) =>
+        KerasLayout.Of(layer) is { } own && own != layout && LayerTypes.Get(draft.Type).Settings.Any(setting => setting.Name == nameof(SpatialLayer.Layout))
+            ? draft.With(nameof(SpatialLayer.Layout), own)
+            : draft;
+
     /// <summary>A layer of a draft, tied to the tensors of the file.</summary>
     internal Layer Make(LayerDraft draft, KerasLayer layer, KerasScope scope, string name, IReadOnlyList<KerasArgument> reads, string? weightsFrom)
     {
-        var inputs = new LayerInputs([.. reads.Select(read => read.Shape)]);
+        var arriving = new LayerInputs([.. reads.Select(read => read.Shape)]);
         string[] names = [.. reads.Select(read => read.Tensor)];
         bool trainable = scope.IsTrainable && layer.IsTrainable;
         var listed = Part(table.Of(scope.PathOf(layer.Name)), draft.Part);
@@ -53,6 +59,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
             // What a layer is passed beside its inputs, such as a mask, changes no shape.
             if (names.Length > made.Arity.Most)
                 names = [.. names.Take(made.Arity.Most)];
+            var inputs = made.Seen(arriving, layout);
             var weights = WeightsOf(made, inputs);
             if (weights is null && listed.Count > 0)
                 (draft, weights) = Completed(draft, layer, inputs, listed);

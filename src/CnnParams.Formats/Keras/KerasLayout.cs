@@ -2,18 +2,19 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>Where the images of a model have their channels: Keras says it layer by layer, we once at the input.</summary>
+/// <summary>Where the images of a model have their channels: Keras says it layer by layer; the input is shown as most need it.</summary>
 internal static class KerasLayout
 {
-    internal static ShapeLayout Of(KerasModel model, Action<string> warn)
+    internal static ShapeLayout Of(KerasModel model) =>
+        Formats(model).Contains("channels_first") ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
+
+    /// <summary>Where a layer has the channels of its images; null where it does not say.</summary>
+    internal static ShapeLayout? Of(KerasLayer layer) => layer.Config.Text("data_format") switch
     {
-        var formats = new HashSet<string>(Formats(model));
-        if (!formats.Contains("channels_first"))
-            return ShapeLayout.ChannelsLast;
-        if (formats.Contains("channels_last"))
-            warn("some layers have channels first and some have them last; all are measured with channels first");
-        return ShapeLayout.ChannelsFirst;
-    }
+        "channels_first" => ShapeLayout.ChannelsFirst,
+        "channels_last" => ShapeLayout.ChannelsLast,
+        _ => null,
+    };
 
     // A flattening or a global pooling of a vector has a format that says nothing; windows and borders depend on it.
     private static IEnumerable<string> Formats(KerasModel model) => model.Layers.SelectMany(

@@ -20,6 +20,7 @@ internal sealed class KerasNetworkBuilder
     private readonly KerasWeightTable _table;
     private readonly KerasLayerFactory _factory;
     private readonly KerasInputs _inputs;
+    private readonly ShapeLayout _layout;
     private readonly List<Layer> _layers = [];
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly List<string> _warnings = [];
@@ -30,8 +31,9 @@ internal sealed class KerasNetworkBuilder
         _table = weights;
         _file = file;
         _cancellation = cancellation;
-        _factory = new KerasLayerFactory(weights, isTensorFlowJs, Warn);
-        _inputs = new KerasInputs(options.InputShape, Math.Max(model.Inputs.Count, 1), KerasLayout.Of(model, Warn), Warn);
+        _layout = KerasLayout.Of(model);
+        _factory = new KerasLayerFactory(weights, isTensorFlowJs, _layout, Warn);
+        _inputs = new KerasInputs(options.InputShape, Math.Max(model.Inputs.Count, 1), _layout, Warn);
     }
 
     /// <summary>The network.</summary>
@@ -44,6 +46,7 @@ internal sealed class KerasNetworkBuilder
         return new Network(_layers)
         {
             Name = _model.Name,
+            Layout = _layout,
             Outputs = [.. outputs.Select(LayerOf).Distinct()],
             Path = _file.Path,
             Format = format,
@@ -170,16 +173,16 @@ internal sealed class KerasNetworkBuilder
         _layers.Add(layer);
     }
 
-    private static IReadOnlyList<TensorShape> OutputsOf(Layer layer, IReadOnlyList<KerasArgument> reads)
+    private IReadOnlyList<TensorShape> OutputsOf(Layer layer, IReadOnlyList<KerasArgument> reads)
     {
         try
         {
-            return layer.OutputShapes(new LayerInputs([.. reads.Take(layer.Arity.Most).Select(read => read.Shape)]));
+            return layer.OutputShapes(layer.Seen(new LayerInputs([.. reads.Take(layer.Arity.Most).Select(read => read.Shape)]), _layout));
         }
         catch (Exception exception) when (exception is LayerException or OverflowException)
         {
             // The measurement reports it, with the layer's name.
-            return [TensorShape.Unknown];
+            return [TensorShape.Unknown.As(_layout)];
         }
     }
 

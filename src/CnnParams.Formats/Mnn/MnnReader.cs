@@ -35,7 +35,7 @@ public sealed class MnnReader : IModelReader
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         var net = new MnnNet(file);
-        var graph = new TensorGraph(file, cancellation);
+        var graph = new TensorGraph(file, cancellation, layout: null);
         var values = new MnnValues(graph);
         var stores = new MnnStores(file, graph);
         foreach (var op in net.Ops())

@@ -20,7 +20,7 @@ internal sealed class WritableNetwork
                 row.Name,
                 row.Layer,
                 [.. graph.Reads[i].Where(read => read.Layer >= 0).Select(read => new LayerTensor(layers[read.Layer], read.Output))],
-                row.Outputs,
+                [.. row.Outputs.Select(shape => Network.Layout == ShapeLayout.ChannelsLast ? shape.As(ShapeLayout.ChannelsLast) : shape)],
                 graph.WeightOwners[i] == i ? null : graph.Names[graph.WeightOwners[i]]);
         }
 

@@ -52,7 +52,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (DifferenceObject is null)
+        if (DifferenceObject is null && !MyInvocation.ExpectingInput)
             return;
         foreach (var network in _networks.Take(DifferenceObject, WriteError))
             Process(network);

@@ -32,6 +32,7 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     [Parameter(Position = 1, Mandatory = true, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
+    [System.Management.Automation.AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The format; found by the extension when not given.</summary>

@@ -26,6 +26,7 @@ public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = NetworkSet)]
     [Alias("Network", "Model", "Layer")]
     [AllowEmptyCollection]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>All parameters: a number, or a text as 25.6M.</summary>

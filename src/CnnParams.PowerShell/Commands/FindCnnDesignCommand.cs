@@ -26,6 +26,7 @@ public sealed class FindCnnDesignCommand : BudgetCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
+    [AllowNull]
     public override PSObject? InputObject { get; set; }
 
     /// <summary>What is varied, with its options: @{ 'CONV1.Filters' = 8, 16, 32 }.</summary>

@@ -16,6 +16,7 @@ public sealed class FindCnnSettingCommand : BudgetCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
+    [AllowNull]
     public override PSObject? InputObject { get; set; }
 
     /// <summary>The setting: FC3.Units, or of one layer InputChannels.</summary>

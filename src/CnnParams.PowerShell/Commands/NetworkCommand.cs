@@ -16,6 +16,7 @@ public abstract class NetworkCommand : MeasuringCommand
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
+    [AllowNull]
     // One object and not an array of them: to make each object that arrives an array would cost more than to measure it.
     public virtual PSObject? InputObject { get; set; }
 
@@ -28,7 +29,7 @@ public abstract class NetworkCommand : MeasuringCommand
             return;
         }
 
-        foreach (var network in _networks.Take(InputObject, WriteError))
+        foreach (var network in _networks.Take(InputObject, Report))
             Process(network);
     }
 
@@ -38,6 +39,9 @@ public abstract class NetworkCommand : MeasuringCommand
         if (_networks.TakeLayers() is { } network)
             Process(network);
     }
+
+    /// <summary>Reports an object that is no network, nor part of one.</summary>
+    private protected virtual void Report(ErrorRecord error) => WriteError(error);
 
     /// <summary>Does the work for one network.</summary>
     private protected abstract void Process(Network network);

@@ -38,14 +38,16 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
     {
         switch (InputObject?.BaseObject)
         {
-            case null:
+            case null when _layers.Count == 0:
                 break;
             case Layer layer:
                 _layers.Add(layer);
                 WriteObject(InputObject);
                 break;
             default:
-                WriteError(ErrorRecords.NotALayer(InputObject));
+                var error = ErrorRecords.NotALayer(InputObject);
+                WriteError(error);
+                WriteObject(Unmade.Of(error));
                 break;
         }
     }
@@ -62,6 +64,7 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
         catch (LayerException exception)
         {
             WriteError(ErrorRecords.Of(exception, $"Block '{Name ?? Type}'", Type));
+            WriteObject(new UnmadeLayer { Name = Name ?? "", WantedType = Type, Reason = exception.Message });
         }
     }
 }

@@ -22,6 +22,8 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
     private DefaultNames _defaults = null!;
     private Dictionary<string, object> _given = null!;
     private bool _madeFromObjects;
+    private AssumedFramework _framework = null!;
+    private string? _stray;
 
     /// <summary>The type of the layer: Input, Conv2D, MaxPool2D, FullyConnected, ...</summary>
     [Parameter(Position = 0)]
@@ -36,11 +38,24 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>What belongs to no parameter: a misspelt setting.</summary>
+    // Without it the engine would end the statement, and a list of layers would go on without this one.
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    public object[] Rest { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _defaults = new DefaultNames(_taken);
+        _framework = new AssumedFramework(WriteWarning);
         _given = GivenSettings();
+        foreach (string rest in Rest.Select(SettingValue.Text))
+        {
+            if (rest.Length > 1 && rest[0] == '-')
+                _given[rest.Trim('-', ':')] = "";
+            else
+                _stray ??= rest;
+        }
     }
 
     /// <inheritdoc/>
@@ -49,13 +64,17 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
         switch (InputObject?.BaseObject)
         {
             case null:
+                // Alone it is the beginning, with no layer yet; after others a layer that could not be made.
+                if (_taken.Count > 0)
+                    WriteNotALayer();
                 break;
             case Layer layer:
                 _taken.Add(layer.Name);
+                _framework.See(layer);
                 WriteObject(InputObject);
                 break;
             case string or ValueType:
-                WriteError(ErrorRecords.NotALayer(InputObject));
+                WriteNotALayer();
                 break;
             default:
                 _madeFromObjects = true;
@@ -93,6 +112,13 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
         Make(type, name, settings, row);
     }
 
+    private void WriteNotALayer()
+    {
+        var error = ErrorRecords.NotALayer(InputObject);
+        WriteError(error);
+        WriteObject(Unmade.Of(error));
+    }
+
     // A misspelt column is a setting all the same, one that no type has: its error is better than a layer without it. Any
     // other column, a remark or a claimed figure, is none of the layer's.
     private bool IsMisspelt(string column, out string setting)
@@ -112,15 +138,20 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
                 throw new LayerException(ErrorId.MissingSetting, "it has no Type, such as Conv2D; a row needs a column of that name");
 
             var type = LayerTypes.Get(typeName);
+            if (_stray is not null)
+                throw new LayerException(ErrorId.UnknownSetting, $"'{_stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} {_stray}");
             bool isDefault = given.Length == 0;
-            WriteObject(type.Create(settings, isDefault ? _defaults.Next(type) : given, isDefault));
+            var layer = type.Create(_framework.Complete(type, settings), isDefault ? _defaults.Next(type) : given, isDefault);
+            _framework.Tell(layer, typeName.Trim(), settings);
+            WriteObject(layer);
             if (!isDefault)
                 _taken.Add(given);
         }
         catch (LayerException exception)
         {
-            string layer = given.Length > 0 ? $"Layer '{given}'" : typeName is null ? "A layer" : $"A layer of type '{typeName}'";
-            WriteError(ErrorRecords.Of(exception, layer, row ?? given));
+            string culprit = given.Length > 0 ? $"Layer '{given}'" : typeName is null ? "A layer" : $"A layer of type '{typeName}'";
+            WriteError(ErrorRecords.Of(exception, culprit, row ?? given));
+            WriteObject(new UnmadeLayer { Name = given, WantedType = typeName?.Trim() ?? "", Reason = exception.Message });
         }
     }
 }

@@ -31,6 +31,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     /// <summary>Layers in order, a network, or an entry of the catalogue.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LayersSet, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
+    [System.Management.Automation.AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Model files, CSV files of layers, or folders of them; wildcards are allowed.</summary>
@@ -77,7 +78,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     {
         switch (PipelineValue.Plain(InputObject))
         {
-            case null:
+            case null when _layers.Count == 0:
                 break;
             case Layer layer:
                 _layers.Add(layer);
@@ -89,7 +90,10 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
                 Try(source, () => Register(source.ToNetwork(), "", source));
                 break;
             default:
-                WriteError(ErrorRecords.NotALayer(InputObject));
+                var error = ErrorRecords.NotALayer(InputObject);
+                WriteError(error);
+                if (_layers.Count > 0)
+                    _layers.Add(Unmade.Of(error));
                 break;
         }
     }

@@ -66,6 +66,13 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
             WriteObject(_passed && !_failed);
     }
 
+    // What was to be held to the limits and is no network has not kept them.
+    private protected override void Report(ErrorRecord error)
+    {
+        _failed = true;
+        base.Report(error);
+    }
+
     private protected override void Process(Network network)
     {
         var baseline = BaselineOf(network);

@@ -31,6 +31,7 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkArrives)]
     [Parameter(ValueFromPipeline = true, ParameterSetName = ClaimsArrive)]
     [AllowEmptyCollection]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Objects that claim: a name and figures, by the names of their properties.</summary>
@@ -73,7 +74,8 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (InputObject is null)
+        // Where nothing is piped, what is claimed stands in parameters.
+        if (ParameterSetName == ClaimsArrive && InputObject is null && !MyInvocation.ExpectingInput)
             return;
         if (ParameterSetName == ClaimsArrive)
             AddClaims(InputObject);
@@ -126,8 +128,14 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
             _claims.Add(ClaimedRow.OfTotal(quantity, text!));
     }
 
-    private void AddClaims(PSObject claim)
+    private void AddClaims(PSObject? claim)
     {
+        if (claim is null)
+        {
+            WriteError(ErrorRecords.NotAClaim(claim));
+            return;
+        }
+
         if (claim.BaseObject is IEnumerable items and not (string or IDictionary))
         {
             foreach (object? item in items)

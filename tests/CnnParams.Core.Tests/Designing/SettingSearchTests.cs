@@ -1,8 +1,10 @@
 using CnnParams.Budgets;
+using CnnParams.Catalogue;
 using CnnParams.Designing;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Designing;
 
@@ -44,6 +46,27 @@ public sealed class SettingSearchTests
         foreach (string setting in new[] { "Filters", "InputChannels", "KernelSize" })
             Assert.Empty(new SettingSearch(new Network([layer]), setting, [BudgetLimit.Read("MaxParameters", 18_943)]) { IsExact = true }.Find());
         Assert.Empty(new SettingSearch(DesignSearchTests.Article(), "FC3.Units", [BudgetLimit.Read("MaxParameters", 5_000)]).Find());
+    }
+
+    [Fact]
+    // 344 is more than the 256 values that are tried at first; the next values are 9,998,... above the limit.
+    public void A_range_that_ends_too_early_is_widened()
+    {
+        var resnet = Architectures.Find("ResNet50")!.Variant().Build("ResNet50");
+        var answer = Find(resnet, "Resolution", "MaxMacs", 10_000_000_000);
+        Assert.Equal((344L, 345L), (answer.Value, answer.Neighbour));
+        Assert.True((long)answer.NeighbourActual! > 10_000_000_000);
+        Assert.True(Find(resnet, "Resolution", "MinMacs", 10_000_000_000).Value == 345);
+    }
+
+    [Fact]
+    public void An_answer_at_the_end_of_what_was_tried_says_so()
+    {
+        // A stride of any size leaves the filters as many weights.
+        var network = new Network([new Input { Shape = new TensorShape(8192, 4) }, new Convolution(1) { Name = "conv", Filters = 2, KernelSize = 3 }]);
+        Assert.Contains("a larger one may do as well: -Maximum", Find(network, "conv.Stride", "MaxParameters", 100).Proof, StringComparison.Ordinal);
+        var bounded = new SettingSearch(network, "conv.Stride", [BudgetLimit.Read("MaxParameters", 100)]) { Maximum = 9 }.Find();
+        Assert.Contains("larger one than the maximum", Assert.Single(bounded).Proof, StringComparison.Ordinal);
     }
 
     [Theory]

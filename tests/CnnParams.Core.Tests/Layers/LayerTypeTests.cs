@@ -80,7 +80,7 @@ public sealed class LayerTypeTests
         Assert.NotEmpty(type.Summary);
         Assert.NotEmpty(type.Prefix);
         Assert.All(type.Settings, setting => Assert.NotEmpty(setting.Description));
-        Assert.All(type.Aliases, alias => Assert.Same(type, LayerTypes.Get(alias)));
+        Assert.All(type.Aliases, alias => Assert.Equal((type.Name, type.Class), (LayerTypes.Get(alias).Name, LayerTypes.Get(alias).Class)));
     }
 
     // Written as text and read again, a layer is the same: what a table or a JSON file does to it.

@@ -35,10 +35,15 @@ public sealed class ReshapingTests
         Assert.Equal((output, leaving), (row.OutputShape.ToString(), row.OutputShape.Layout));
     }
 
-    // A convolution behind it sees the same positions: the receptive field of 3, then of another 3, is 5.
+    // A convolution that follows the channels sees the same positions: the receptive field of 3, then of another 3, is 5.
+    // One that does not slides over the channels as well, and what it sees is no window of positions.
     [Fact]
-    public void Channels_that_move_leave_the_positions() => Assert.Equal(
-        5, Single.See("28x28x8", ("Conv2D", "Filters=4; KernelSize=3"), ("Permute", "Order=3,1,2"), ("Conv2D", "Filters=4; KernelSize=3"))!.Size);
+    public void Channels_that_move_leave_the_positions()
+    {
+        (string, string) conv = ("Conv2D", "Filters=4; KernelSize=3"), permute = ("Permute", "Order=3,1,2");
+        Assert.Equal(5, Single.See("28x28x8", conv, permute, ("Conv2D", "Filters=4; KernelSize=3; Layout=ChannelsFirst"))!.Size);
+        Assert.Null(Single.See("28x28x8", conv, permute, conv));
+    }
 
     [Fact]
     public void Positions_that_move_are_not_followed() => Assert.Null(Single.See("28x28x8", ("Permute", "Order=2,1,3")));

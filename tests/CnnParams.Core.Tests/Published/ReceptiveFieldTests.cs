@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -56,8 +57,8 @@ public sealed class ReceptiveFieldTests
     }
 
     [Fact]
-    // Two branches of different kernels without padding begin at different positions: there is no one padding.
-    public void Where_branches_disagree_the_start_is_not_known()
+    // Two branches of different kernels without padding see different positions, 0:4 and 0:2.
+    public void Branches_that_are_not_aligned_are_seen_together()
     {
         var rows = Measurer.Measure(new Network(
         [
@@ -67,7 +68,46 @@ public sealed class ReceptiveFieldTests
             new CroppingLayer(2) { Name = "crop", Cropping = Padding.Parse("0:2,0:2") },
             new Merge { Name = "sum", Operation = MergeOperation.Add, Inputs = ["wide", "crop"] },
         ])).Rows;
-        Assert.Equal((5, (double?)null), (rows[4].ReceptiveField!.Size, rows[4].ReceptiveField!.Starts[0]));
+        Assert.Equal((5, 2.5), (rows[4].ReceptiveField!.Size, rows[4].ReceptiveField!.Starts[0]));
+    }
+
+    // What PyTorch's gradients say: tests/oracles/receptive_fields.py.
+    [Fact]
+    public void Fields_are_those_that_gradients_measure()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "data", "layers", "receptive-fields.jsonl"));
+        Assert.Equal(80, lines.Length);
+        foreach (string line in lines)
+        {
+            using var document = JsonDocument.Parse(line);
+            var layers = new List<Layer> { new Input { Name = "in", Shape = TensorShape.Parse("L,1") } };
+            Append(layers, document.RootElement.GetProperty("layers"), "in");
+            var field = Measurer.Measure(new Network(layers)).Rows[^1].ReceptiveField;
+            Assert.True(field?.Size == document.RootElement.GetProperty("size").GetInt64(), $"{field}: {line}");
+        }
+    }
+
+    private static string Append(List<Layer> layers, JsonElement settings, string before)
+    {
+        foreach (var pair in settings.EnumerateArray())
+        {
+            if (pair[0].GetString() == "Add")
+            {
+                string[] branches = [.. pair[1].EnumerateArray().Select(branch => Append(layers, branch, before))];
+                layers.Add(new Merge { Name = $"layer{layers.Count}", Operation = MergeOperation.Add, Inputs = branches });
+            }
+            else
+            {
+                var values = pair[1].GetString()!.Split(';').Select(one => one.Split('='))
+                    .Select(one => KeyValuePair.Create(one[0].Trim(), (object)one[1].Trim()))
+                    .Append(KeyValuePair.Create("Inputs", (object)before));
+                layers.Add(LayerTypes.Get(pair[0].GetString()!).Create([.. values], $"layer{layers.Count}"));
+            }
+
+            before = layers[^1].Name;
+        }
+
+        return before;
     }
 
     [Theory]

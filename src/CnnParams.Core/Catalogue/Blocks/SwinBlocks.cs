@@ -34,7 +34,7 @@ public static class SwinBlocks
         Paper = "arXiv:2103.14030", ExampleInput = "56x56x96")]
     public static Tensor PatchMerging(this Tensor x, string scope) => x.Within(scope, inner => inner
         .PadToMultiple("pad", 2)
-        .Then("merge", new PixelUnshuffle { Factor = 2 })
+        .Then("merge", new PixelUnshuffle { Factor = 2, Layout = x.OtherLayout })
         .LayerNorm("norm").Dense("reduction", 2 * x.Channels, bias: false));
 
     /// <summary>
@@ -113,7 +113,7 @@ public static class SwinBlocks
     private static Tensor CropTo(this Tensor x, string name, Tensor like)
     {
         var (bottom, right) = (Surplus(0), Surplus(1));
-        return x.If(bottom + right > 0, x => x.Then(name, new CroppingLayer(2) { Cropping = Padding.Sides((0, bottom), (0, right)) }));
+        return x.If(bottom + right > 0, x => x.Then(name, new CroppingLayer(2) { Cropping = Padding.Sides((0, bottom), (0, right)), Layout = x.OtherLayout }));
 
         long Surplus(int axis) => x.Shape.Spatial(axis).Value - like.Shape.Spatial(axis).Value;
     }

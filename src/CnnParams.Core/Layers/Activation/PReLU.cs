@@ -12,6 +12,9 @@ public sealed class PReLU : Layer
     /// <inheritdoc/>
     public override string Type => "PReLU";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => true;
+
     /// <summary>Axes along which the slope is the same, counted from 1 (Keras).</summary>
     [Setting("Axes along which the slope is the same, counted from 1, as 1,2 (Keras); none when not given.")]
     public IReadOnlyList<long> SharedAxes { get; init => field = Setting.NotZero(value); } = [];

@@ -36,7 +36,7 @@ public abstract class FilterLayer : WindowLayer
     public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
 
     /// <inheritdoc/>
-    public override bool AbsorbsNormalization => true;
+    internal override int? FoldableAxis(TensorShape output) => output.ChannelAxis;
 
     private protected override Extent Window => KernelSize;
 

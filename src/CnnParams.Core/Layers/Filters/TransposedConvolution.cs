@@ -8,11 +8,14 @@ namespace CnnParams.Layers;
 /// </summary>
 [LayerType("TransposedConv2D", "Convolution turned round: each value is spread through a filter, which enlarges the image.", SpatialRank = 2, Prefix = "deconv",
     Aliases = "TransposedConv ConvTranspose ConvTranspose2D Conv2DTranspose Convolution2DTranspose Deconvolution Deconvolution2D Deconv TransposedConvolution",
+    PyTorchNames = "ConvTranspose ConvTranspose2D", PyTorchDefaults = "Padding=0",
     Example = "Filters=32; KernelSize=4; Stride=2; Padding=1", ExampleInput = "7x7x64")]
 [LayerType("TransposedConv1D", "Convolution of a sequence turned round, which lengthens it.", SpatialRank = 1, Prefix = "deconv",
-    Aliases = "ConvTranspose1D Conv1DTranspose Convolution1DTranspose Deconvolution1D", Example = "Filters=8; KernelSize=4; Stride=2", ExampleInput = "50x16")]
+    Aliases = "ConvTranspose1D Conv1DTranspose Convolution1DTranspose Deconvolution1D",
+    PyTorchNames = "ConvTranspose1D", PyTorchDefaults = "Padding=0", Example = "Filters=8; KernelSize=4; Stride=2", ExampleInput = "50x16")]
 [LayerType("TransposedConv3D", "Convolution of a volume turned round, which enlarges it.", SpatialRank = 3, Prefix = "deconv",
-    Aliases = "ConvTranspose3D Conv3DTranspose Convolution3DTranspose Deconvolution3D", Example = "Filters=16; KernelSize=2; Stride=2", ExampleInput = "8x14x14x32")]
+    Aliases = "ConvTranspose3D Conv3DTranspose Convolution3DTranspose Deconvolution3D",
+    PyTorchNames = "ConvTranspose3D", PyTorchDefaults = "Padding=0", Example = "Filters=16; KernelSize=2; Stride=2", ExampleInput = "8x14x14x32")]
 public sealed class TransposedConvolution(int spatialRank) : GroupedFilterLayer(spatialRank)
 {
     private static readonly string[] Types = ["TransposedConv1D", "TransposedConv2D", "TransposedConv3D"];
@@ -44,15 +47,7 @@ public sealed class TransposedConvolution(int spatialRank) : GroupedFilterLayer(
         [FilterWork(WorkKind.TransposedConvolution, inputs, output, Image(inputs).Positions)];
 
     /// <inheritdoc/>
-    // An output position sees the input positions whose windows reach it; their centre lies (reach - 1) / 2 - begin
-    // before it, counted in output positions.
-    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => WindowPerAxis(axis =>
-    {
-        var window = Turned(axis);
-        long seen = (window.Reach + Stride[axis] - 1) / Stride[axis];
-        double before = (((window.Reach - 1) / 2.0) - window.Begin) / Stride[axis];
-        return new ReceptiveAxis(seen, 1.0 / Stride[axis], ((seen - 1) / 2.0) + before);
-    });
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => WindowPerAxis(axis => Turned(axis).Receptive());
 
     /// <inheritdoc/>
     public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>

@@ -22,6 +22,9 @@ public sealed class BatchNormalization() : ChannelNormalization(learns: true)
     [Setting("The axis whose positions are normalised one by one, counted from 1 or from the end; the channels when not given.")]
     public int? Axis { get; init; }
 
+    /// <summary>The axis that is normalised one by one, counted from 0.</summary>
+    internal int AxisOf(TensorShape input) => Axis is { } axis ? Shapes.Axis.Index(axis, input, nameof(Axis)) : input.ChannelAxis;
+
     private protected override WorkKind Kind(TensorShape input) => WorkKind.BatchNormalization;
 
     private protected override bool KeepsStatistics => TrackStatistics;
@@ -29,5 +32,5 @@ public sealed class BatchNormalization() : ChannelNormalization(learns: true)
     private protected override long Operations => TrackStatistics ? 2 : OperationsOfMoments;
 
     private protected override Dimension Channels(TensorShape input) =>
-        Axis is { } axis && input.Rank > 0 ? input[Shapes.Axis.Index(axis, input, nameof(Axis))] : input.Channels;
+        input.Rank > 0 ? input[AxisOf(input)] : Dimension.Unknown;
 }

@@ -10,6 +10,9 @@ public sealed class LocalResponseNormalization : Layer
     /// <inheritdoc/>
     public override string Type => "LocalResponseNormalization";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => true;
+
     /// <summary>The channels that are looked at for one value, itself among them.</summary>
     [Setting("The channels that are looked at for one value, itself among them.")]
     public long Size { get; init => field = Setting.AtLeast(1, value); } = 5;

@@ -102,6 +102,9 @@ public abstract class ChannelNormalization : NormalizationLayer
     [Setting("The channels that arrive: stated where the layer before is not known, checked where it is.")]
     public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => true;
+
     /// <summary>The axis whose positions are the channels.</summary>
     private protected virtual Dimension Channels(TensorShape input) => input.Channels;
 

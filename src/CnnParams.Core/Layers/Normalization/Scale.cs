@@ -10,6 +10,9 @@ public sealed class Scale : Layer
     /// <inheritdoc/>
     public override string Type => "Scale";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => true;
+
     /// <summary>Whether there is a learned offset, one for each channel.</summary>
     [Setting("Whether there is a learned offset, one for each channel.")]
     public bool UseBias { get; init; }

@@ -34,18 +34,9 @@ public abstract class AdaptivePooling : AxiswiseLayer
         if (OutputSize.IsAll(1))
             return Layers.ReceptiveStep.Whole;
         var image = Image(inputs);
-        var windows = new long[SpatialRank];
-        for (int i = 0; i < SpatialRank; i++)
-        {
-            if (OutputSize[i] == 0)
-                windows[i] = 1;
-            else if (image.Spatial(i).Size is { } size && size % OutputSize[i] == 0)
-                windows[i] = size / OutputSize[i];
-            else
-                return Layers.ReceptiveStep.Unknown;
-        }
-
-        return WindowPerAxis(axis => new ReceptiveAxis(windows[axis], windows[axis], 0));
+        return WindowPerAxis(axis => OutputSize[axis] == 0 ? ReceptiveAxis.Point
+            : image.Spatial(axis).Size is > 0 and var size ? Resampling.Area(OutputSize[axis], size)
+            : null);
     }
 
     private protected override void CheckRanks() => Checked(OutputSize, nameof(OutputSize));

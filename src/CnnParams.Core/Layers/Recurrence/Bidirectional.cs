@@ -13,6 +13,12 @@ public sealed class Bidirectional : Layer
     /// <inheritdoc/>
     public override string Type => "Bidirectional";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => Layer.TellsChannels;
+
+    /// <inheritdoc/>
+    internal override ShapeLayout? OwnLayout => Layer.OwnLayout;
+
     /// <summary>The recurrent layer.</summary>
     [Setting("The recurrent layer: LSTM(Units=64, ReturnSequences=True).", Required = true)]
     public required Layer Layer { get; init => field = Recurrent(value); }

@@ -40,9 +40,6 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
     public bool ReturnSequences { get; init; }
 
     /// <inheritdoc/>
-    public override bool AbsorbsNormalization => false;
-
-    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var image = Image(OfStep(inputs));

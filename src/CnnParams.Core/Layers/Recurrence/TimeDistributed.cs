@@ -13,6 +13,12 @@ public sealed class TimeDistributed : Layer
     /// <inheritdoc/>
     public override string Type => "TimeDistributed";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => Layer.TellsChannels;
+
+    /// <inheritdoc/>
+    internal override ShapeLayout? OwnLayout => Layer.OwnLayout;
+
     /// <summary>The layer that is applied.</summary>
     [Setting("The layer that is applied to every step: Conv2D(Filters=8, KernelSize=3).", Required = true)]
     public required Layer Layer { get; init => field = Applicable(value); }
@@ -52,7 +58,7 @@ public sealed class TimeDistributed : Layer
             ReceptiveReach.Point => step,
             // The steps are one more spatial axis, in front of the others, where the channels are not.
             ReceptiveReach.Window when inputs.Layout == ShapeLayout.ChannelsLast =>
-                Layers.ReceptiveStep.Window([new ReceptiveAxis(1, 1, 0), .. step.Axes]),
+                Layers.ReceptiveStep.Window([ReceptiveAxis.Point, .. step.Axes]),
             _ => Layers.ReceptiveStep.Unknown,
         };
     }

@@ -27,7 +27,7 @@ public sealed class CroppingLayer(int spatialRank) : AxiswiseLayer(spatialRank)
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
-        WindowPerAxis(axis => new ReceptiveAxis(1, 1, -Cropping[axis].Begin));
+        WindowPerAxis(axis => ReceptiveAxis.Window(1, 1, -Cropping[axis].Begin));
 
     private protected override void CheckRanks() => Checked(Cropping, nameof(Cropping));
 

@@ -14,8 +14,8 @@ public abstract class ResamplingLayer : AxiswiseLayer
     [Setting("How values between positions are computed: Nearest, Bilinear, Bicubic, Area, ...; it changes no size.")]
     public Interpolation Interpolation { get; init; }
 
-    /// <summary>How many times larger an axis becomes; null where that is not known.</summary>
-    private protected abstract double? Factor(LayerInputs inputs, int axis);
+    /// <summary>How many times larger an axis becomes, as a fraction; null where that is not known.</summary>
+    private protected abstract (long Larger, long Smaller)? Factor(LayerInputs inputs, int axis);
 
     /// <inheritdoc/>
     // A mean of t weighted values: t multiplications and t - 1 additions; a value that is only copied takes none.
@@ -28,18 +28,14 @@ public abstract class ResamplingLayer : AxiswiseLayer
     }
 
     /// <inheritdoc/>
-    // The first position lies half a new position from the edge, which is 0.5 / factor of the old ones.
-    public override ReceptiveStep ReceptiveStep(LayerInputs inputs)
-    {
-        if (Enumerable.Range(0, SpatialRank).Any(axis => Factor(inputs, axis) is null))
-            return Layers.ReceptiveStep.Unknown;
-        return WindowPerAxis(axis =>
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => WindowPerAxis(axis => Factor(inputs, axis) is not var (larger, smaller) ? null
+        : Interpolation switch
         {
-            double stride = 1 / Factor(inputs, axis)!.Value;
-            long seen = stride == 1 ? 1 : Interpolation == Interpolation.Area ? (long)Math.Ceiling(stride) : Taps;
-            return new ReceptiveAxis(seen, stride, ((seen - 1) / 2.0) + 0.5 - (0.5 * stride));
+            Interpolation.Area => Resampling.Area(larger, smaller),
+            Interpolation.Nearest => Resampling.Nearest(larger, smaller),
+            Interpolation.MitchellCubic => Resampling.Between(larger, smaller, Taps, passesThrough: false),
+            _ => Resampling.Between(larger, smaller, Taps, passesThrough: true),
         });
-    }
 
     // Values along one axis that a value in between is made of.
     private long Taps => Interpolation switch

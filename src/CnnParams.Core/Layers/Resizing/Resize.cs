@@ -25,8 +25,8 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
     [Setting("The size that leaves: 224, or one per axis as 224,160.", Required = true)]
     public required Extent OutputSize { get; init => field = Setting.Positive(value); }
 
-    private protected override double? Factor(LayerInputs inputs, int axis) =>
-        Image(inputs).Spatial(axis).Size is > 0 and var size ? (double)OutputSize[axis] / size : null;
+    private protected override (long Larger, long Smaller)? Factor(LayerInputs inputs, int axis) =>
+        Image(inputs).Spatial(axis).Size is > 0 and var size ? (OutputSize[axis], size) : null;
 
     private protected override void CheckRanks() => Checked(OutputSize, nameof(OutputSize));
 

@@ -34,7 +34,8 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
     [Setting("A real factor in place of Size, for all axes or one for each: 1.5, or 0.5,2.")]
     public IReadOnlyList<double> ScaleFactor { get; init => field = CheckedFactors(value); } = [];
 
-    private protected override double? Factor(LayerInputs inputs, int axis) => IsReal ? RealFactor(axis) : Whole[axis];
+    private protected override (long Larger, long Smaller)? Factor(LayerInputs inputs, int axis) =>
+        IsReal ? Ratio.Of(RealFactor(axis)) : (Whole[axis], 1);
 
     private protected override void CheckRanks()
     {

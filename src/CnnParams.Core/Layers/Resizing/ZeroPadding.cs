@@ -31,7 +31,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
-        WindowPerAxis(axis => new ReceptiveAxis(1, 1, Padding[axis].Begin));
+        WindowPerAxis(axis => ReceptiveAxis.Window(1, 1, Padding[axis].Begin));
 
     private protected override void CheckRanks() => Checked(Padding, nameof(Padding));
 

@@ -10,6 +10,9 @@ public sealed class ChannelShuffle : Layer
     /// <inheritdoc/>
     public override string Type => "ChannelShuffle";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => true;
+
     /// <summary>The groups that the channels are in.</summary>
     [Setting("The groups that the channels are in; the channels must divide by it.", Required = true)]
     public required long Groups { get; init => field = Setting.AtLeast(1, value); }

@@ -13,6 +13,9 @@ public sealed class Concatenate : Layer
     /// <inheritdoc/>
     public override string Type => "Concatenate";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => Axis is null;
+
     /// <summary>The axis along which they are joined.</summary>
     [Setting("The axis along which they are joined, counted from 1 or from the end; the channels when not given.")]
     public int? Axis { get; init; }

@@ -7,7 +7,8 @@ namespace CnnParams.Layers;
 
 /// <summary>
 /// Axes in another order. The channels keep their meaning: where they become the last axis, the layout is channels
-/// last from there on; where the first, channels first.
+/// last from there on; where the first, channels first. Layers that ask where channels are do not follow that: they have
+/// a layout of their own, or that of their network.
 /// </summary>
 [LayerType("Permute", "Axes in another order.", Prefix = "permute", Aliases = "Transpose", Example = "Order=3,1,2", ExampleInput = "28x28x8")]
 public sealed class Permute : Layer

@@ -59,7 +59,7 @@ public sealed class PixelShuffle : PixelRearrangement
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
-        WindowPerAxis(_ => new ReceptiveAxis(1, 1.0 / Factor, 0.5 - (0.5 / Factor)));
+        WindowPerAxis(_ => Resampling.Nearest(Factor, 1));
 
     private protected override Working Spatial(long size) => Larger.With(size, Factor);
 
@@ -80,7 +80,7 @@ public sealed class PixelUnshuffle : PixelRearrangement
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
-        WindowPerAxis(_ => new ReceptiveAxis(Factor, Factor, 0));
+        WindowPerAxis(_ => ReceptiveAxis.Window(Factor, Factor, 0));
 
     private protected override Working Spatial(long size) => Smaller.With(Divisible(size, Factor, "positions"), Factor);
 

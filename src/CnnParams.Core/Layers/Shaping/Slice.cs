@@ -70,7 +70,7 @@ public sealed class Slice : Layer
         int spatial = axis < input.ChannelAxis ? axis : axis - 1;
         long begin = input[axis].Size is { } size ? Range(size).From : Start;
         return Layers.ReceptiveStep.Window(Enumerable.Range(0, input.SpatialRank)
-            .Select(i => i == spatial ? new ReceptiveAxis(1, Step, -begin) : new ReceptiveAxis(1, 1, 0))
+            .Select(i => i == spatial ? ReceptiveAxis.Window(1, Step, -begin) : ReceptiveAxis.Point)
             .ToArray());
     }
 

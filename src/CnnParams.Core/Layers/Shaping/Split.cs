@@ -15,6 +15,9 @@ public sealed class Split : Layer
     /// <inheritdoc/>
     public override string Type => "Split";
 
+    /// <inheritdoc/>
+    internal override bool TellsChannels => Axis is null;
+
     /// <summary>The axis that is cut; the channels when not given.</summary>
     [Setting("The axis that is cut, counted from 1 or from the end; the channels when not given.")]
     public int? Axis { get; init; }

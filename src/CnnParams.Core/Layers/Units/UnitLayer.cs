@@ -35,7 +35,8 @@ public abstract class UnitLayer : Layer
     public long? InputFeatures { get; init => field = Setting.AtLeast(1, value); }
 
     /// <inheritdoc/>
-    public override bool AbsorbsNormalization => true;
+    // Units stand on the last axis, whatever the layout.
+    internal override int? FoldableAxis(TensorShape output) => output.Rank - 1;
 
     /// <summary>How many values one unit sees.</summary>
     private protected abstract Dimension Features(TensorShape input);

@@ -94,6 +94,8 @@ internal sealed class NetworkBuilder
             _notes.Add($"{mixes} computes something of several samples of the batch together, or it cannot be shown that it does not: sizes after it are not known for one sample");
         return new Network(_layers.Layers)
         {
+            // Each layer has been asked for its shape where what it reads has its channels.
+            Layout = null,
             Name = _file.Name,
             View = ParameterView.File,
             Outputs = Outputs(graph, scope),

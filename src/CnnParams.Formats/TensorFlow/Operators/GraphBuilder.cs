@@ -80,6 +80,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     internal Network Build(IEnumerable<GraphTensor> outputs, ModelFile file, string format, string? producer) => new(_layers)
     {
         Name = file.Name,
+        Layout = layout,
         Outputs = [.. outputs.Select(output => output.Source).OfType<string>().Select(LayerOf).Distinct()],
         Path = file.Path,
         Format = format,

@@ -1,0 +1,76 @@
+using CnnParams.Measuring;
+
+namespace CnnParams.PowerShell.Tests;
+
+/// <summary>
+/// A layer that could not be made does not vanish: in a pipeline, in a list, from a table, and whatever the mistake was.
+/// </summary>
+public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<ModuleSession>
+{
+    public static TheoryData<string> Lacking =>
+    [
+        "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Convv2D -Filters 8 -KernelSize 3 | New-CnnLayer Dense -Units 10",
+        "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters x -KernelSize 3 | New-CnnLayer Dense -Units 10",
+        "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filterz 8 -KernelSize 3 | New-CnnLayer Dense -Units 10",
+        "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -Filters 8; New-CnnLayer Dense -Units 10)",
+        "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -KernlSize 3 -Filters 8; New-CnnLayer Dense -Units 10)",
+        "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D c 8 5; New-CnnLayer Dense -Units 10)",
+        "$conv = $null; @(New-CnnLayer Input -Shape 32,32,3; $conv; New-CnnLayer Dense -Units 10)",
+        "@(New-CnnLayer Input -Shape 32,32,3; $null) | New-CnnLayer Dense -Units 10",
+        "@(New-CnnLayer Input -Shape 32,32,3; 'conv'; New-CnnLayer Dense -Units 10)",
+        "New-CnnLayer Input -Shape 32,32,3 | New-CnnBlock Bottlenek -Filters 8 | New-CnnLayer Dense -Units 10",
+        "[pscustomobject]@{ Type = 'Input'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Conv'; Filters = '8' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
+        "[pscustomobject]@{ Type = 'Inputt'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Lacking))]
+    public void The_totals_are_lower_bounds(string layers)
+    {
+        var (output, errors) = session.Invoke($"{layers} | Measure-CnnParameters -Summary");
+        Assert.NotEmpty(errors);
+        Assert.Equal(Trust.LowerBound, Assert.Single(output).Properties["ParametersTrust"].Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lacking))]
+    public void No_budget_passes(string layers)
+    {
+        var (output, _) = session.Invoke($"{layers} | Test-CnnBudget -MaxParameters 100k -Quiet");
+        Assert.Equal(false, Assert.Single(output).BaseObject);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lacking))]
+    public void No_claim_is_confirmed(string layers)
+    {
+        var (output, _) = session.Invoke($"{layers} | Test-CnnClaim -TotalParameters 40");
+        Assert.NotEqual("Correct", Assert.Single(output).Properties["Judgement"].Value.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Lacking))]
+    public void Nothing_is_written_or_registered(string layers)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".cnn.json");
+        session.Invoke($"{layers} | Export-CnnModel '{path}'");
+        Assert.False(File.Exists(path));
+        var (output, _) = session.Invoke($"{layers} | Register-CnnArchitecture Lacking -PassThru");
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public void A_misspelt_setting_is_named_with_the_one_that_was_meant()
+    {
+        var (_, errors) = session.Invoke("New-CnnLayer Conv2D conv -Filterz 8 -KernelSize 3");
+        Assert.StartsWith("UnknownSetting,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("Filters", errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_that_is_none_keeps_a_gate_closed()
+    {
+        var (output, _) = session.Invoke("@('LeNet'; Get-CnnArchitecture LeNet5) | Test-CnnBudget -MaxParameters 100M -Quiet");
+        Assert.Equal(false, Assert.Single(output).BaseObject);
+    }
+}
