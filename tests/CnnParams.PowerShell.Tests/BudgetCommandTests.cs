@@ -50,11 +50,14 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [Theory]
     [InlineData("limits.psd1", "@{ MaxParameters = '100K'; Device = 'nRF52840' }", "True")]
     [InlineData("limits.json", """{ "MaxParameters": 62957 }""", "False")]
+    [InlineData("large.json", """{ "MaxParameters": 1e15, "MaxMacs": "1G" }""", "True")]
     [InlineData("unsafe.psd1", "@{ MaxParameters = (Get-Random) }", "UnreadableData")]
     [InlineData("unsafe2.psd1", "@{ MaxParameters = $env:HOME }", "UnreadableData")]
     [InlineData("unsafe3.psd1", "Remove-Item x; @{ MaxParameters = \"$(1)\" }", "UnreadableData")]
     [InlineData("damaged.json", """{ "MaxParameters": """, "UnreadableData")]
     [InlineData("list.json", "[1, 2]", "UnreadableData")]
+    [InlineData("text.json", "no JSON", "UnreadableData")]
+    [InlineData("empty.json", "", "UnreadableData")]
     public void Files_of_limits_are_data(string name, string text, string outcome)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("cnnparams").FullName, name);

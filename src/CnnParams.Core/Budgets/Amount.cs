@@ -10,7 +10,7 @@ namespace CnnParams.Budgets;
 /// </summary>
 public static class Amount
 {
-    private static readonly Regex Form = new(@"^\s*(?<number>[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE][0-9]+)?)\s*(?<unit>[A-Za-z]*)\s*$", RegexOptions.CultureInvariant);
+    private static readonly Regex Form = new(@"^\s*(?<number>[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE]\+?[0-9]+)?)\s*(?<unit>[A-Za-z]*)\s*$", RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<string, long> Units = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -135,7 +135,7 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
     private IEnumerable<Baseline> ReadBaselineFile(string path)
     {
         string full = GetUnresolvedProviderPathFromPSPath(path);
-        if (DataFile.Has(full, BudgetQuantity.Parameters.Name))
+        if (DataFile.Has(this, full, BudgetQuantity.Parameters.Name))
             return DataFile.Read(this, path).Select(map => new Baseline(map));
         return [new Baseline(Measurer.Measure(ModelLibraryLoader.Library.Read(full, new ReadOptions(), Cancellation), Options, Cancellation).Totals)];
     }

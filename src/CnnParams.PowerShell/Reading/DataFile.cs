@@ -9,6 +9,10 @@ namespace CnnParams.PowerShell.Reading;
 /// </summary>
 internal static class DataFile
 {
+    private const long LongestJson = 16 << 20;
+
+    private const string FromJson = "param($text) Microsoft.PowerShell.Utility\\ConvertFrom-Json -InputObject $text -ErrorAction Stop";
+
     /// <summary>The names and values of each object in a file.</summary>
     /// <remarks>A file that cannot be read ends the command.</remarks>
     internal static IReadOnlyList<IReadOnlyList<KeyValuePair<string, object?>>> Read(PSCmdlet command, string path)
@@ -18,9 +22,9 @@ internal static class DataFile
             command.ThrowTerminatingError(ErrorRecords.NoSuchFile(full));
         try
         {
-            return IsPowerShell(full) ? [ReadPowerShell(full)] : JsonData.Read(full);
+            return IsPowerShell(full) ? [ReadPowerShell(full)] : ReadJson(command, full);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or ParseException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or RuntimeException and not PipelineStoppedException)
         {
             command.ThrowTerminatingError(ErrorRecords.UnreadableData(full, exception));
             throw;
@@ -28,7 +32,7 @@ internal static class DataFile
     }
 
     /// <summary>Whether a file is one of names and values, and has a name.</summary>
-    internal static bool Has(string path, string name)
+    internal static bool Has(PSCmdlet command, string path, string name)
     {
         bool isData = IsPowerShell(path) || System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
         if (!isData || !File.Exists(path))
@@ -37,9 +41,9 @@ internal static class DataFile
             return true;
         try
         {
-            return JsonData.Read(path).Any(map => map.Any(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)));
+            return ReadJson(command, path).Any(map => map.Any(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)));
         }
-        catch (Exception exception) when (exception is IOException or FormatException)
+        catch (Exception exception) when (exception is IOException or FormatException or RuntimeException and not PipelineStoppedException)
         {
             return false;
         }
@@ -56,6 +60,18 @@ internal static class DataFile
         return OnlyStatement(script) is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: HashtableAst map }] }
             ? [.. PipelineValue.Properties(PSObject.AsPSObject(map.SafeGetValue()))]
             : throw new FormatException("it is not @{ name = value } and nothing else");
+    }
+
+    // The text is read here, by its mark, since Windows PowerShell's > writes UTF-16.
+    private static IReadOnlyList<KeyValuePair<string, object?>[]> ReadJson(PSCmdlet command, string path)
+    {
+        if (new FileInfo(path).Length > LongestJson)
+            throw new FormatException("it is too long for a file of names and values");
+        var read = command.InvokeCommand.InvokeScript(FromJson, File.ReadAllText(path));
+        // Windows PowerShell gives a list as one object.
+        return [.. (read is [{ BaseObject: object[] list }] ? list.Select(PSObject.AsPSObject) : read).Select(map => map?.BaseObject is PSCustomObject
+            ? PipelineValue.Properties(map).ToArray()
+            : throw new FormatException("it has no { \"name\": value }"))];
     }
 
     private static StatementAst? OnlyStatement(ScriptBlockAst script) =>
