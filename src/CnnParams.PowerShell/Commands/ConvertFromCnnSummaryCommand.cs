@@ -4,7 +4,7 @@ using CnnParams.Auditing.Summaries;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>ConvertFrom-CnnSummary: makes what Keras, torchinfo, torchsummary, ptflops or fvcore printed into objects.</summary>
+/// <summary>ConvertFrom-CnnSummary: makes what Keras, torchinfo, Lightning and other tools printed into objects.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "CnnSummary", DefaultParameterSetName = TextSet, HelpUri = HelpLinks.ConvertFromCnnSummary)]
 [OutputType(typeof(SummaryRow))]
 public sealed class ConvertFromCnnSummaryCommand : PathCommand
@@ -62,7 +62,12 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     {
         try
         {
-            WriteObject(SummaryReader.Read(text), enumerateCollection: true);
+            foreach (var summary in SummaryReader.ReadAll(text))
+            {
+                foreach (string warning in summary.Warnings)
+                    WriteWarning(path is null ? warning : $"{path}: {warning}");
+                WriteObject(summary.Rows, enumerateCollection: true);
+            }
         }
         catch (FormatException exception)
         {

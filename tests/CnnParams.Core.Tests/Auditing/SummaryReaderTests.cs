@@ -232,7 +232,7 @@ public sealed class SummaryReaderTests
     public void Fvcore_is_read_without_weights()
     {
         var rows = SummaryReader.Read(Fvcore);
-        Assert.Equal(["Total", "conv1", "layer1.0.conv1", "fc"], rows.Select(row => row.Name));
+        Assert.Equal(["conv1", "layer1.0.conv1", "fc", "Total"], rows.Select(row => row.Name));
         Assert.All(
             Judge(Audit.Catalogue("ResNet18"), Fvcore).Where(verdict => verdict.Layer != "Total"),
             verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));

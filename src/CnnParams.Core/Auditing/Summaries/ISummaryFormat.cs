@@ -1,14 +1,14 @@
 namespace CnnParams.Auditing.Summaries;
 
-/// <summary>How a tool prints summaries. The reader finds every class that is one.</summary>
+/// <summary>A form in which tools print summaries. The reader finds every class that is one.</summary>
 internal interface ISummaryFormat
 {
-    /// <summary>The name of the tool.</summary>
-    string Tool { get; }
+    /// <summary>The tools that print it.</summary>
+    IEnumerable<string> Tools { get; }
 
-    /// <summary>Whether the lines are such a summary.</summary>
-    bool Recognizes(IReadOnlyList<string> lines);
+    /// <summary>Whether a summary of this form begins at a line.</summary>
+    bool Begins(IReadOnlyList<string> lines, int index);
 
-    /// <summary>The rows, those of layers in order; one of them may be of the totals.</summary>
-    IEnumerable<SummaryRow> Read(IReadOnlyList<string> lines);
+    /// <summary>Reads a summary out of its lines, the first of which is the one at which it begins.</summary>
+    PrintedSummary Read(IReadOnlyList<string> lines);
 }

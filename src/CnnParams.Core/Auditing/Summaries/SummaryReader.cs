@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
@@ -5,31 +6,108 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>Reads summaries of networks as tools print them, out of logs, comments and terminals.</summary>
 public static class SummaryReader
 {
-    private static readonly ISummaryFormat[] Formats = [.. Implementations.Of<ISummaryFormat>().OrderBy(format => format.Tool, StringComparer.Ordinal)];
+    private static readonly ISummaryFormat[] Formats = [.. Implementations.Of<ISummaryFormat>()];
 
-    // No tool prints a wider table; what is longer would keep a regular expression busy.
-    private const int LongestLine = 2000;
+    // Keras writes the name of a model above its table.
+    private static readonly Regex Title = new(@"^\s*Model:\s*""?(?<name>[^""]+?)""?\s*$");
 
-    // What terminals and comments put around text.
-    private static readonly Regex Colour = new(@"\x1B\[[0-9;]*[A-Za-z]");
-
-    private static readonly Regex Comment = new(@"^\s*(#|//|>)\s?");
+    private const int FarthestTitle = 6;
 
     /// <summary>The tools whose summaries can be read.</summary>
-    public static IReadOnlyList<string> Tools => [.. Formats.Select(format => format.Tool)];
+    public static IReadOnlyList<string> Tools { get; } =
+        [.. Formats.SelectMany(format => format.Tools).Distinct().OrderBy(tool => tool, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>Reads a summary.</summary>
-    /// <exception cref="FormatException">The text is none; the message says what was expected.</exception>
-    public static IReadOnlyList<SummaryRow> Read(string text)
+    /// <summary>The rows of all summaries in a text.</summary>
+    /// <exception cref="FormatException">There is none; the message says what was expected.</exception>
+    public static IReadOnlyList<SummaryRow> Read(string text) => [.. ReadAll(text).SelectMany(summary => summary.Rows)];
+
+    /// <summary>The summaries in a text, one after the other.</summary>
+    /// <exception cref="FormatException">There is none; the message says what was expected.</exception>
+    public static IReadOnlyList<Summary> ReadAll(string text)
     {
-        string[] lines = [.. text.Split('\n')
-            .Where(line => line.Length <= LongestLine)
-            .Select(line => Colour.Replace(line.TrimEnd('\r', ' ', '\t'), ""))];
-        if (lines.Where(line => line.Trim().Length > 0).All(line => Comment.IsMatch(line)))
-            lines = Array.ConvertAll(lines, line => Comment.Replace(line, ""));
-        var format = Array.Find(Formats, candidate => candidate.Recognizes(lines)) ?? throw Unreadable("no table of layers was found in it");
-        SummaryRow[] rows = [.. format.Read(lines)];
-        return rows.Length > 0 ? rows : throw Unreadable($"it looks like {format.Tool}'s, but has no row that can be read");
+        var lines = SummaryLines.Of(text, out var left);
+        var starts = Starts(lines);
+        var read = new List<(PrintedSummary Printed, string Name)>();
+        for (int i = 0; i < starts.Count; i++)
+        {
+            var (format, start) = starts[i];
+            int end = i + 1 < starts.Count ? starts[i + 1].Line : lines.Length;
+            var printed = format.Read(new ArraySegment<string>(lines, start, end - start));
+            if (printed.Rows.Count > 0)
+                read.Add((printed, NameAbove(lines, start) ?? printed.Name));
+        }
+
+        if (read.Count == 0)
+            throw Unreadable(starts.Count > 0 ? "it has a heading, but no row that can be read" : "no table of layers was found in it");
+        return [.. read.Select((summary, i) => Made(summary.Printed, NameOf(summary.Name, i, read.Count), i == 0 ? left : []))];
+    }
+
+    private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines)
+    {
+        var starts = new List<(ISummaryFormat, int)>();
+        for (int line = 0; line < lines.Length; line++)
+        {
+            if (Array.Find(Formats, format => format.Begins(lines, line)) is { } found)
+                starts.Add((found, line));
+        }
+
+        return starts;
+    }
+
+    private static string? NameAbove(string[] lines, int start)
+    {
+        for (int i = start - 1; i >= 0 && i >= start - FarthestTitle; i--)
+        {
+            if (Title.Match(lines[i]) is { Success: true } title)
+                return title.Groups["name"].Value;
+        }
+
+        return null;
+    }
+
+    // Of several, each has a name, so that their rows can be told apart.
+    private static string NameOf(string name, int index, int count) =>
+        name.Length > 0 || count == 1 ? name : string.Format(CultureInfo.InvariantCulture, "Summary {0}", index + 1);
+
+    private static Summary Made(PrintedSummary printed, string name, IReadOnlyList<string> left)
+    {
+        var rows = new List<SummaryRow>();
+        for (int i = 0; i < printed.Rows.Count; i++)
+        {
+            var row = printed.Rows[i];
+            bool isBlock = i + 1 < printed.Rows.Count && printed.Rows[i + 1].Depth > row.Depth;
+            // The layers of a block stand below it; weights of its own stand nowhere else.
+            if (isBlock && (row.IsInclusive || row.Parameters is null or 0L))
+                continue;
+            rows.Add(new SummaryRow
+            {
+                Name = row.Name,
+                Type = row.Type,
+                OutputShape = isBlock ? "" : row.OutputShape,
+                Parameters = row.Parameters,
+                Macs = row.Macs,
+                Depth = row.Depth,
+                Network = name,
+                Source = printed.Tool,
+            });
+        }
+
+        if (!printed.Totals.IsEmpty)
+        {
+            rows.Add(new SummaryRow
+            {
+                Name = "Total",
+                Parameters = printed.Totals.Parameters,
+                TrainableParameters = printed.Totals.TrainableParameters,
+                NonTrainableParameters = printed.Totals.NonTrainableParameters,
+                Macs = printed.Totals.Macs,
+                IsTotal = true,
+                Network = name,
+                Source = printed.Tool,
+            });
+        }
+
+        return new Summary(name, printed.Tool, rows, [.. left, .. SummaryCheck.Of(printed, name)]);
     }
 
     private static FormatException Unreadable(string reason) => new(

@@ -24,6 +24,9 @@ public sealed class SummaryRow
     /// <summary>The printed multiply-accumulates, whatever the tool calls them: a number, or a rounded text.</summary>
     public object? Macs { get; internal init; }
 
+    /// <summary>The name of the network that the row belongs to; empty where the text has one summary without a name.</summary>
+    public string Network { get; internal init; } = "";
+
     /// <summary>Whether the row is of the whole network.</summary>
     public bool IsTotal { get; internal init; }
 

@@ -1,0 +1,128 @@
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>A table with a row for each layer or module, as most tools print one.</summary>
+internal sealed class LayerTable : ISummaryFormat
+{
+    public IEnumerable<string> Tools => TableTool.Names;
+
+    public bool Begins(IReadOnlyList<string> lines, int index) => TableHeading.Of(lines[index]) is not null;
+
+    public PrintedSummary Read(IReadOnlyList<string> lines)
+    {
+        var heading = TableHeading.Of(lines[0])!;
+        bool isTree = TableTool.IsTree(heading);
+        var table = heading.Wall is null ? SpacedTable.Read(heading, isTree, lines) : WalledTable.Read(heading, lines);
+        var tool = TableTool.Of(heading, table.Rows);
+        var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
+        summary.Unread.AddRange(table.Unread);
+        if (isTree)
+            AddTree(summary, heading, table.Rows);
+        else if (tool.Name == TableTool.Fvcore)
+            AddPaths(summary, heading, table.Rows);
+        else
+            summary.Rows.AddRange(table.Rows.Select(row => RowOf(row, heading, tool)));
+        return summary;
+    }
+
+    private static PrintedRow RowOf(TableRow row, TableHeading heading, TableTool tool)
+    {
+        string text = row.Cells[heading.Place(SummaryColumn.Label)];
+        var label = RowLabel.Of(text);
+        string shape = ShapeOf(row, heading);
+        string type = Cell(row, heading, SummaryColumn.Type).Trim().Trim('\'', '"', '{', '}');
+        string name = label.Name;
+        int depth = tool.HasPaths ? name.Count(c => c == '.') : row.Frames > 0 ? row.Frames : KerasDepth(text, label.Depth);
+        return new PrintedRow
+        {
+            Name = name,
+            Type = CutType.Complete(type is "n/a" or "" ? label.Type : type, name, shape),
+            OutputShape = shape,
+            Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),
+            Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+            Depth = depth,
+            IsInclusive = tool.IsInclusive,
+        };
+    }
+
+    // torchinfo: the names of blocks lead to that of the layer; the first row is the network itself.
+    private static void AddTree(PrintedSummary summary, TableHeading heading, List<TableRow> rows)
+    {
+        var path = new List<string>();
+        foreach (var row in rows)
+        {
+            string text = row.Cells[heading.Place(SummaryColumn.Label)];
+            if (row.IsOfWeight || RowLabel.OfBranch(text) is not { } label)
+                continue;
+            path.RemoveRange(Math.Min(label.Depth, path.Count), Math.Max(0, path.Count - label.Depth));
+            path.Add(label.Name);
+            string name = label.Name.Length > 0 ? string.Join(".", path.Skip(1)) : "";
+            if (label.Depth == 0 && summary.Name.Length == 0)
+                summary.Name = label.Type;
+            summary.Rows.Add(new PrintedRow
+            {
+                Name = name.Length > 0 ? name : text.TrimStart(' ', '│', '├', '└', '─', '|', '+').Trim(),
+                Type = label.Type,
+                OutputShape = ShapeOf(row, heading),
+                Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),
+                Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+                Depth = label.Depth,
+            });
+        }
+    }
+
+    // fvcore: paths, the first of the whole network; a shape in place of a count is that of a single weight.
+    private static void AddPaths(PrintedSummary summary, TableHeading heading, List<TableRow> rows)
+    {
+        int label = heading.Place(SummaryColumn.Label);
+        bool IsWeight(TableRow row) => Cell(row, heading, SummaryColumn.Parameters).Trim().StartsWith("(", StringComparison.Ordinal);
+        bool IsWithin(TableRow row, string block) => row.Cells[label].Trim().StartsWith(block + ".", StringComparison.Ordinal);
+        foreach (var row in rows)
+        {
+            string name = row.Cells[label].Trim();
+            object? count = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters));
+            if (summary.Rows.Count == 0 && summary.Totals.IsEmpty)
+            {
+                // The name of the whole is that of no module, and of many tables the same: "model".
+                summary.Totals = new PrintedTotals { Parameters = count, Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)) };
+                continue;
+            }
+
+            int dot = name.LastIndexOf('.');
+            if (IsWeight(row))
+            {
+                // Weights of a layer are in its count; those of a block, beside its layers, stand nowhere else.
+                string block = dot < 0 ? "" : name.Substring(0, dot);
+                bool isOfLayer = dot >= 0 && !rows.Exists(other => !IsWeight(other) && IsWithin(other, block));
+                count = isOfLayer ? null : ShapeFigure.Parse(Cell(row, heading, SummaryColumn.Parameters).Trim())?.Axes.Aggregate(1L, (size, axis) => size * (axis ?? 1));
+                if (isOfLayer)
+                    continue;
+            }
+
+            summary.Rows.Add(new PrintedRow
+            {
+                Name = name,
+                Parameters = count,
+                Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+                Depth = name.Count(c => c == '.'),
+                IsInclusive = true,
+            });
+        }
+    }
+
+    private static string Cell(TableRow row, TableHeading heading, SummaryColumn column) =>
+        heading.Place(column) is var place and >= 0 ? row.Cells[place] : "";
+
+    private static string ShapeOf(TableRow row, TableHeading heading)
+    {
+        string text = PrintedShape.Plain(Cell(row, heading, SummaryColumn.OutputShape).Trim('\'', '{', '}', ' '));
+        return text is "--" or "-" or "n/a" or "?" || text.StartsWith("<", StringComparison.Ordinal) ? "" : text;
+    }
+
+    // Keras 3 draws three blanks and a branch for each block.
+    private static int KerasDepth(string text, int depth)
+    {
+        const int indent = 3;
+        int branch = text.IndexOf('└');
+        return branch >= 0 && branch == text.Length - text.TrimStart().Length ? Math.Max(1, branch / indent) : depth;
+    }
+}

@@ -1,0 +1,55 @@
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>A summary as it was printed: every row, blocks among them, and the totals below.</summary>
+internal sealed class PrintedSummary(string tool)
+{
+    internal string Tool { get; } = tool;
+
+    /// <summary>The name of the network where the rows say it; empty elsewhere.</summary>
+    internal string Name { get; set; } = "";
+
+    /// <summary>All rows in order; those inside a block are deeper than it.</summary>
+    internal List<PrintedRow> Rows { get; } = [];
+
+    internal PrintedTotals Totals { get; set; } = new();
+
+    /// <summary>Lines between the rows that are none.</summary>
+    internal List<string> Unread { get; } = [];
+}
+
+/// <summary>A printed row.</summary>
+internal sealed record PrintedRow
+{
+    internal string Name { get; init; } = "";
+
+    internal string Type { get; init; } = "";
+
+    internal string OutputShape { get; init; } = "";
+
+    /// <summary>A number, a text where the tool rounds, or nothing where it prints a dash.</summary>
+    internal object? Parameters { get; init; }
+
+    internal object? Macs { get; init; }
+
+    internal int Depth { get; init; }
+
+    /// <summary>Whether the figures of a block are those of the rows below it and its own; else they are its own alone.</summary>
+    internal bool IsInclusive { get; init; }
+}
+
+/// <summary>The totals that were printed; what was not is null.</summary>
+internal sealed record PrintedTotals
+{
+    internal object? Parameters { get; init; }
+
+    internal object? TrainableParameters { get; init; }
+
+    internal object? NonTrainableParameters { get; init; }
+
+    internal object? Macs { get; init; }
+
+    /// <summary>What the rows add up to, where it is more than the network has: a layer that is used twice is counted twice.</summary>
+    internal object? WithDuplicates { get; init; }
+
+    internal bool IsEmpty => (Parameters ?? TrainableParameters ?? NonTrainableParameters ?? Macs) is null;
+}

@@ -1,0 +1,232 @@
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>Reads tables that have blanks between their columns. Which piece stands in which column is found by what it looks like, in order, and by its place.</summary>
+internal static class SpacedTable
+{
+    private static readonly Regex Piece = new(@"\S+( \S+)*");
+
+    private static readonly Regex Frame = new(@"^\s*(?<bars>\|+)(?<row>.*?)\|*\s*$");
+
+    // How far a cell may stand to the left of its title: Keras forgets the blank in front of the first column.
+    private const int Drift = 3;
+
+    internal static TableRows Read(TableHeading heading, bool isTree, IReadOnlyList<string> lines)
+    {
+        var table = new TableRows();
+        var waiting = new List<string>();
+        TableRow? row = null;
+        // Keras sets its rows apart, since their cells may go on in the next lines, numbers among them.
+        bool isApart = heading.IsOfLayers && !isTree && AreApart(lines);
+        foreach (string line in lines.Skip(1))
+        {
+            if (PrintedCounts.IsTotal(line))
+                break;
+            if (line.Trim().Length == 0 || TableRows.IsRule(line))
+            {
+                End();
+                continue;
+            }
+
+            var (text, frames) = isTree ? (line, 0) : Unframed(line);
+            var found = RowOf(text, heading, isTree);
+            if (found is not null && (row is null || isTree || (isApart ? IsWhole(found, heading) : IsClosed(row, heading) && !GoesOn(row, found, heading))))
+            {
+                End();
+                table.Unread.AddRange(waiting);
+                waiting.Clear();
+                row = found with { Frames = frames };
+            }
+            else if (row is not null && !isTree)
+            {
+                Continue(row.Cells, text, heading);
+            }
+            else if (table.Rows.Count > 0)
+            {
+                // What follows the last row is text around the table, and no row that was lost.
+                waiting.Add(line);
+            }
+        }
+
+        End();
+        return table;
+
+        void End()
+        {
+            if (row is not null)
+                table.Rows.Add(row);
+            row = null;
+        }
+    }
+
+    // Whether the rows have lines or blanks between them.
+    private static bool AreApart(IReadOnlyList<string> lines)
+    {
+        int groups = 0;
+        bool isInside = false;
+        foreach (string line in lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)))
+        {
+            bool isContent = line.Trim().Length > 0 && !TableRows.IsRule(line);
+            groups += isContent && !isInside ? 1 : 0;
+            isInside = isContent;
+        }
+
+        return groups > 1;
+    }
+
+    // A row with all that a row of Keras has: no part of another one looks so.
+    private static bool IsWhole(TableRow row, TableHeading heading) =>
+        row.Cells[heading.Place(SummaryColumn.Label)].TrimEnd() is var label && label.EndsWith(")", StringComparison.Ordinal)
+        && IsClosed(row, heading) && RowLabel.EndOf(label, isTree: false) == label.Length
+        && heading.Place(SummaryColumn.OutputShape) is var shape and >= 0 && row.Cells[shape].Length > 0;
+
+    // The type that a row has begun is ended in the next line, which has no type of its own.
+    private static bool GoesOn(TableRow row, TableRow next, TableHeading heading)
+    {
+        int label = heading.Place(SummaryColumn.Label);
+        return row.Cells[label].Contains('(') && !row.Cells[label].Contains(')') && next.Cells[label].Contains(')') && !next.Cells[label].Contains('(');
+    }
+
+    private static bool IsClosed(TableRow row, TableHeading heading) => row.Cells
+        .Where((_, column) => heading.Columns[column].Kind is SummaryColumn.OutputShape or SummaryColumn.InputShape)
+        .All(cell => cell.Count(c => c is '(' or '[' or '{') == cell.Count(c => c is ')' or ']' or '}'));
+
+    // Keras draws frames around the layers of a block.
+    private static (string Text, int Frames) Unframed(string line)
+    {
+        if (Frame.Match(line) is not { Success: true } match)
+            return (line, 0);
+        int bars = match.Groups["bars"].Index + match.Groups["bars"].Length;
+        return (new string(' ', bars) + match.Groups["row"].Value, match.Groups["bars"].Length);
+    }
+
+    private static TableRow? RowOf(string line, TableHeading heading, bool isTree)
+    {
+        if (OfPieces(line, heading, isTree) is { } plain)
+            return plain;
+        int label = RowLabel.EndOf(line, isTree);
+        var tokens = TableToken.From(line, label).ToList();
+        int first = label > 0 ? 0 : tokens.FindIndex(1, tokens.Count > 0 ? tokens.Count - 1 : 0, token => token.Kind is not TokenKind.Word);
+        if (first < 0 || tokens.Count == 0)
+            return null;
+        var values = tokens.Skip(first).ToList();
+        string name = label > 0 ? line.Substring(0, label) : line.Substring(0, values.Count > 0 ? values[0].Start : line.Length).TrimEnd();
+        string[] cells = [.. heading.Columns.Select(_ => "")];
+        var places = Aligned(values, heading, line);
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (places[i] >= 0)
+                cells[places[i]] = values[i].Text;
+        }
+
+        cells[heading.Place(SummaryColumn.Label)] = name;
+        Divide(cells, heading);
+        int count = heading.Place(SummaryColumn.Parameters);
+        bool isRow = count < 0 || cells[count].Length > 0 || (isTree && values.Count > 0);
+        return isRow ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TokenKind.WeightCount) } : null;
+    }
+
+    // Names, types and blocks in columns of their own stand in the label so far.
+    private static void Divide(string[] cells, TableHeading heading)
+    {
+        int label = heading.Place(SummaryColumn.Label);
+        string[] words = Regex.Split(cells[label].Trim(), @"\s{2,}|(?<=^\S+) (?=\S+-\d+$)");
+        if (words.Length == 1)
+            words = [cells[label]];
+        if (heading.Has(SummaryColumn.Parent))
+            cells[label] = words[words.Length - 1];
+        else if (heading.Place(SummaryColumn.Type) is var type and >= 0 && words.Length > 1)
+            (cells[label], cells[type]) = (cells[label].Substring(0, cells[label].LastIndexOf(words[words.Length - 1], StringComparison.Ordinal)).TrimEnd(), words[words.Length - 1]);
+    }
+
+    // As many pieces as columns, each of which can stand in its own.
+    private static TableRow? OfPieces(string line, TableHeading heading, bool isTree)
+    {
+        if (isTree)
+            return null;
+        string[] pieces = [.. Piece.Matches(line).Cast<Match>().Select(match => match.Value)];
+        if (pieces.Length != heading.Columns.Length)
+            return null;
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            var kind = heading.Columns[i].Kind;
+            var token = TableToken.At(pieces[i], 0);
+            bool isWhole = token.Text.Length == pieces[i].Length;
+            if (kind != SummaryColumn.Label && (Likeness(token, kind) < 0 || (!isWhole && !MayHaveBlanks(kind))))
+                return null;
+        }
+
+        return new TableRow(pieces);
+
+        static bool MayHaveBlanks(SummaryColumn kind) => kind is SummaryColumn.Other or SummaryColumn.Type or SummaryColumn.Kernel;
+    }
+
+    // The continuation of a row: each piece goes on where its column is, without a blank, as it was cut.
+    private static void Continue(string[] cells, string line, TableHeading heading)
+    {
+        foreach (Match piece in Piece.Matches(line))
+        {
+            int column = Array.FindLastIndex(heading.Columns, column => column.Start <= piece.Index + Drift);
+            if (column >= 0)
+                cells[column] += piece.Value;
+        }
+    }
+
+    /// <summary>The column of each piece, in the order of both, so that all together look most as they should; -1 for none.</summary>
+    private static int[] Aligned(List<TableToken> tokens, TableHeading heading, string line)
+    {
+        var columns = heading.Columns;
+        bool hasPlaces = heading.HasPlaces && line.TrimStart().Contains("  ");
+        int[,] best = new int[tokens.Count + 1, columns.Length + 1];
+        for (int i = tokens.Count - 1; i >= 0; i--)
+        {
+            for (int j = columns.Length - 1; j >= 0; j--)
+            {
+                int pair = Pair(i, j);
+                best[i, j] = Math.Max(pair > 0 ? pair + best[i + 1, j + 1] : 0, Math.Max(best[i + 1, j], best[i, j + 1]));
+            }
+        }
+
+        int[] places = [.. tokens.Select(_ => -1)];
+        for (int i = 0, j = 0; i < tokens.Count && j < columns.Length;)
+        {
+            if (Pair(i, j) is > 0 and var pair && best[i, j] == pair + best[i + 1, j + 1])
+                places[i++] = j++;
+            else if (best[i, j] == best[i + 1, j])
+                i++;
+            else
+                j++;
+        }
+
+        return places;
+
+        int Pair(int i, int j)
+        {
+            int likeness = Likeness(tokens[i], columns[j].Kind);
+            if (likeness <= 0 || columns[j].Kind == SummaryColumn.Label || !hasPlaces)
+                return likeness;
+            int titleEnd = columns[j].Start + columns[j].Title.Length;
+            bool overlaps = tokens[i].Start < titleEnd && tokens[i].End > columns[j].Start;
+            bool aligns = Math.Abs(tokens[i].Start - columns[j].Start) < Drift || Math.Abs(tokens[i].End - titleEnd) < Drift;
+            return likeness + (overlaps ? 3 : 0) + (aligns ? 2 : 0);
+        }
+    }
+
+    // How much a piece looks like what stands in a column; below zero where it cannot.
+    private static int Likeness(TableToken token, SummaryColumn column) => (token.Kind, column) switch
+    {
+        (TokenKind.Shape, SummaryColumn.InputShape or SummaryColumn.OutputShape) => 10,
+        (TokenKind.Shape, SummaryColumn.Kernel) => 9,
+        (TokenKind.Count, SummaryColumn.Parameters or SummaryColumn.Macs or SummaryColumn.OtherCount) => 10,
+        (TokenKind.WeightCount, SummaryColumn.Parameters) => 10,
+        (TokenKind.Count, SummaryColumn.Kernel or SummaryColumn.Index) => 4,
+        (TokenKind.Share, SummaryColumn.Share) => 10,
+        (TokenKind.Flag, SummaryColumn.Flag) => 10,
+        (TokenKind.Blank, SummaryColumn.Label or SummaryColumn.Type or SummaryColumn.Parent) => -1,
+        (TokenKind.Blank, _) => 6,
+        (TokenKind.Word or TokenKind.Shape, SummaryColumn.Other) => 2,
+        (TokenKind.Word, SummaryColumn.Type or SummaryColumn.Parent or SummaryColumn.Kernel) => 1,
+        _ => -1,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>Whether the rows of a summary add up to what is printed for their blocks and for the network.</summary>
+internal static class SummaryCheck
+{
+    private const int MostLines = 3;
+
+    /// <summary>What is to be said, part by part; nothing where all adds up.</summary>
+    internal static IEnumerable<string> Of(PrintedSummary summary, string name)
+    {
+        string whole = name.Length > 0 ? $"'{name}' ({summary.Tool})" : $"this summary of {summary.Tool}";
+        foreach (string line in summary.Unread.Take(MostLines))
+            yield return $"A line of {whole} is no row and was left out: '{line.Trim()}'.";
+        if (summary.Unread.Count > MostLines)
+            yield return Text("{0} more lines of {1} were left out.", summary.Unread.Count - MostLines, whole);
+
+        var warnings = new List<string>();
+        var sum = Sum(summary.Rows, whole, warnings);
+        foreach (string warning in warnings)
+            yield return warning;
+
+        var totals = summary.Totals;
+        if (Amount.Of(totals.WithDuplicates ?? totals.Parameters) is { } total && !total.Agrees(sum))
+            yield return Text("The rows of {0} add up to {1} parameters, and not to the total of {2} that is printed: {3}.", whole, sum.Value, total.Value, Difference(sum, total));
+        if (Amount.Of(totals.Parameters) is { } all && Amount.Of(totals.TrainableParameters) is { } trained && Amount.Of(totals.NonTrainableParameters) is { } fixedOnes
+            && !all.Agrees(trained.And(fixedOnes)))
+        {
+            yield return Text("The trainable and the other parameters that are printed for {0} add up to {1}, and not to the total of {2}.", whole, trained.And(fixedOnes).Value, all.Value);
+        }
+    }
+
+    // The sum of all rows; a block is closed, and compared, where a row follows that is not inside it.
+    private static Amount Sum(List<PrintedRow> rows, string whole, List<string> warnings)
+    {
+        var open = new Stack<(PrintedRow Row, Amount Sum)>();
+        var sum = Amount.Nothing;
+        foreach (var row in rows)
+        {
+            Close(row.Depth);
+            open.Push((row, Amount.None));
+        }
+
+        Close(int.MinValue);
+        return sum;
+
+        void Close(int depth)
+        {
+            while (open.Count > 0 && open.Peek().Row.Depth >= depth)
+            {
+                var closed = Closed(open.Pop(), whole, warnings);
+                if (open.Count == 0)
+                {
+                    sum = sum.And(closed);
+                }
+                else
+                {
+                    var (outer, inner) = open.Pop();
+                    open.Push((outer, inner.And(closed)));
+                }
+            }
+        }
+    }
+
+    private static Amount Closed((PrintedRow Row, Amount Sum) block, string whole, List<string> warnings)
+    {
+        var (row, sum) = block;
+        var own = Amount.Of(row.Parameters);
+        if (sum.IsNone || !row.IsInclusive)
+            return (own ?? Amount.Nothing).And(sum);
+        if (own is not { } printed)
+            return sum;
+        if (!printed.Agrees(sum))
+        {
+            warnings.Add(Text(
+                "The rows of block '{0}' in {1} add up to {2} parameters, and not to the {3} that are printed for it: {4}.",
+                row.Name.Length > 0 ? row.Name : row.Type, whole, sum.Value, printed.Value, Difference(sum, printed)));
+        }
+
+        return printed;
+    }
+
+    private static string Difference(Amount sum, Amount printed) => sum.Value < printed.Value
+        ? Text("{0} {1} missing", printed.Value - sum.Value, printed.Value - sum.Value == 1 ? "is" : "are")
+        : Text("{0} too many", sum.Value - printed.Value);
+
+    private static string Text(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+
+    // A number with how far it may be off for being rounded.
+    private readonly record struct Amount(decimal Value, decimal Slack, bool IsNone)
+    {
+        /// <summary>The sum of no rows.</summary>
+        internal static Amount None { get; } = new(0, 0, true);
+
+        internal static Amount Nothing { get; } = new(0, 0, false);
+
+        internal static Amount? Of(object? printed) => printed switch
+        {
+            long exact => new Amount(exact, 0, false),
+            string text when Figure.Parse(text) is { } figure => new Amount(figure.Value, figure.Step == 1 ? 0 : figure.Step, false),
+            _ => null,
+        };
+
+        internal Amount And(Amount other) => new(Value + other.Value, Slack + other.Slack, IsNone && other.IsNone);
+
+        // Tools round to the nearest and down; a whole step covers both.
+        internal bool Agrees(Amount other) => Math.Abs(Value - other.Value) <= Slack + other.Slack;
+    }
+}

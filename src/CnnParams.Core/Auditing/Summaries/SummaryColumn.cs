@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>What stands in a column of a printed table.</summary>
+internal enum SummaryColumn
+{
+    /// <summary>The name, the type, or both.</summary>
+    Label,
+
+    /// <summary>The type, where the name has a column of its own.</summary>
+    Type,
+
+    /// <summary>The block that a layer lies in.</summary>
+    Parent,
+
+    /// <summary>The number of the row.</summary>
+    Index,
+
+    /// <summary>The shape that goes in.</summary>
+    InputShape,
+
+    /// <summary>The shape that comes out.</summary>
+    OutputShape,
+
+    /// <summary>The window of a filter, or the sizes of weights.</summary>
+    Kernel,
+
+    /// <summary>Parameters.</summary>
+    Parameters,
+
+    /// <summary>Another count: trainable parameters, groups, operations.</summary>
+    OtherCount,
+
+    /// <summary>Multiply-accumulates.</summary>
+    Macs,
+
+    /// <summary>A percentage.</summary>
+    Share,
+
+    /// <summary>Whether a layer is trained.</summary>
+    Flag,
+
+    /// <summary>Anything else, such as the layers that are read.</summary>
+    Other,
+}
+
+/// <summary>The titles of columns in the words of the tools.</summary>
+internal static class ColumnTitles
+{
+    private static readonly (SummaryColumn Column, string Titles)[] Known =
+    [
+        (SummaryColumn.Label, @"layer \(type[^()]*(\([^()]*\))?[^()]*\)|layer name|module name|layer|modules?|name"),
+        (SummaryColumn.Type, "layer type|type"),
+        (SummaryColumn.Parent, "parent layers?"),
+        (SummaryColumn.Index, "index|no\\.|#"),
+        (SummaryColumn.InputShape, "input[ _](shape|size)s?|in sizes?"),
+        (SummaryColumn.OutputShape, "output[ _](shape|size)s?|out sizes?|activations?( ?sizes?)?|outputs?"),
+        (SummaryColumn.Kernel, "kernel[ _](shape|size)|(learnable|state) ?(sizes|properties)|states?"),
+        (SummaryColumn.Parameters, @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"),
+        (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states"),
+        (SummaryColumn.Macs, "mult[- ]?adds?|macs|madd|#flops"),
+        (SummaryColumn.Share, "param %"),
+        (SummaryColumn.Flag, "trainable|mode"),
+        (SummaryColumn.Other, "connected to|previous layer"),
+    ];
+
+    private static readonly Regex Title = new("^(" + string.Join("|", Known.Select((known, i) => $"(?<c{i}>{known.Titles})")) + ")$", RegexOptions.IgnoreCase);
+
+    private static readonly Regex Row = new(
+        @"^\s*((?<title>" + string.Join("|", Known.SelectMany(known => Alternatives(known.Titles)).OrderByDescending(title => title.Length)) + @")(\s+|$))+$",
+        RegexOptions.IgnoreCase);
+
+    /// <summary>What a title stands for; a title that is cut stands for the first that begins so.</summary>
+    internal static SummaryColumn? Of(string title)
+    {
+        string words = Regex.Replace(title.Trim(), @"\s+", " ");
+        if (words.EndsWith("…", StringComparison.Ordinal))
+            return words.StartsWith("Tr", StringComparison.OrdinalIgnoreCase) ? SummaryColumn.Flag : SummaryColumn.Other;
+        if (words.Length == 0)
+            return SummaryColumn.Index;
+        var match = Title.Match(words);
+        for (int i = 0; match.Success && i < Known.Length; i++)
+        {
+            if (match.Groups[$"c{i}"].Success)
+                return Known[i].Column;
+        }
+
+        return null;
+    }
+
+    /// <summary>The titles of a line that has nothing else, with their places.</summary>
+    internal static IReadOnlyList<Capture> In(string line) =>
+        line.Length < LongestHeading && Row.Match(line) is { Success: true } match ? [.. match.Groups["title"].Captures.Cast<Capture>()] : [];
+
+    private const int LongestHeading = 600;
+
+    // The alternatives of a title, split where no parenthesis is open.
+    private static IEnumerable<string> Alternatives(string titles)
+    {
+        int start = 0, depth = 0;
+        for (int i = 0; i <= titles.Length; i++)
+        {
+            if (i == titles.Length || (titles[i] == '|' && depth == 0))
+            {
+                yield return titles.Substring(start, i - start);
+                start = i + 1;
+            }
+            else if (titles[i] is '(' or '[' && (i == 0 || titles[i - 1] != '\\'))
+            {
+                depth++;
+            }
+            else if (titles[i] is ')' or ']' && titles[i - 1] != '\\')
+            {
+                depth--;
+            }
+        }
+    }
+}

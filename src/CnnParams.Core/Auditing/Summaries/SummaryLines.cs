@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>The lines of a text without what terminals, comments and logs put around them.</summary>
+internal static class SummaryLines
+{
+    // No tool prints a wider table; what is longer would keep a regular expression busy.
+    private const int LongestLine = 2000;
+
+    private const int LongestPrefix = 200;
+
+    private const int MostPrefixes = 16;
+
+    private static readonly Regex HeadingWord = new("param|mult-adds|learnables|flops", RegexOptions.IgnoreCase);
+
+    private static readonly Regex Colour = new(@"\x1B\[[0-9;?]*[A-Za-z]");
+
+    private static readonly Regex Comment = new(@"^\s*(?<sign>#|//|>|;|%|\*|--)(\s|$)");
+
+    private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
+
+    private const string Time = @"(\d{4}[-/.]\d\d?[-/.]\d\d?[T ])?\d\d?:\d\d:\d\d([.,:]\d+)?(Z|[ ]?[+-]\d\d:?\d\d|[ ](AM|PM))?";
+
+    private const string Source = @"([\w.<>/\\-]+(:[\w.<>]+)*)";
+
+    // What stands before a message: a time, a level, who said it; of each kind only forms that no row begins with.
+    private static readonly Regex[] Prefixes =
+    [
+        new(@"^\s*[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w./-]+:\d+\] ?"),
+        new($@"^\s*\[{Time}\](\[[\w.:<>/-]+\])*( ?[-:|])?[ ]?({Level}\b\s*[-:|]? ?)?"),
+        new($@"^\s*{Time}( ?[-|]| ?\[[^\]]*\])*\s+\[?{Level}\]?\s*([-:|] ?)?(\[?{Source}\]?\s*(:\d+)?(\s+- |: |\] ?))?"),
+        new($@"^\s*{Time}\s+[-|:]\s+{Source}\s+[-|:]\s+\[?{Level}\]?\s+[-|:]\s?"),
+        new($@"^\s*{Time}\s+[\w.-]+\s+{Level}\b ?[-:|]? ?"),
+        new($@"^\s*{Time} ?[-|:]? ?"),
+        new($@"^\s*\[?{Level}\]?:[\w.<>/-]*:(\d+:)? ?", RegexOptions.IgnoreCase),
+        new($@"^\s*\[{Level}\s*\](\s*\[[^\]]*\])*:? ?"),
+        new($@"^\s*{Level}(:| -| \|)[ ]?(\[[^\]]*\] ?)?"),
+        new(@"^\s*\([A-Za-z_]*\s?pid=\d+[^)]*\) ?"),
+        new(@"^\s*\[\d+,\d+\]<std(out|err)>: ?"),
+        new(@"^\s*\[(rank|default)\d+\]:? ?"),
+        new(@"^\s*[\w-]+(_|-)\d+\s+\| "),
+    ];
+
+    /// <summary>The lines of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="left">What is to be said of lines that are left out.</param>
+    internal static string[] Of(string text, out IReadOnlyList<string> left)
+    {
+        string[] all = text.Split('\n');
+        string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(Plain)];
+        left = lines.Length == all.Length ? [] :
+            [string.Format(CultureInfo.InvariantCulture, "{0} of the text's lines longer than {1} characters are left out.", all.Length - lines.Length, LongestLine)];
+        var own = OwnPrefixes(lines);
+        return Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own)));
+    }
+
+    // What stands before a heading stands before the other lines of the log as well, with other numbers in it.
+    private static List<Regex> OwnPrefixes(string[] lines)
+    {
+        var found = new Dictionary<string, Regex>(StringComparer.Ordinal);
+        foreach (string line in lines.Where(line => HeadingWord.IsMatch(line) && found.Count < MostPrefixes))
+        {
+            int start = BeforeHeading(line);
+            if (start <= 0 || line.Substring(0, start).Trim() is not { Length: > 1 } prefix)
+                continue;
+            string pattern = @"^\s*" + Regex.Replace(Regex.Escape(prefix), @"\d+", @"\d+") + " ?";
+            if (!found.ContainsKey(pattern))
+                found[pattern] = new Regex(pattern);
+        }
+
+        return [.. found.Values];
+    }
+
+    // Where the heading in a line begins; 0 where nothing is before it, or where there is none.
+    private static int BeforeHeading(string line)
+    {
+        for (int start = 0; start < Math.Min(line.Length, LongestPrefix); start++)
+        {
+            bool isBoundary = start == 0 || char.IsWhiteSpace(line[start - 1]) || line[start - 1] is ':' or '|' or ']' or '>' or ')' || line[start] is '┃' or '│';
+            if (isBoundary && !char.IsWhiteSpace(line[start])
+                && TableHeading.Of(line.Substring(start)) is { Columns: var columns } && columns[0].Kind != SummaryColumn.Other)
+            {
+                if (line.Substring(0, start).Trim().Length == 0)
+                    return 0;
+                // The bar may be that of the log, with the first column behind it.
+                if (line[start] != '|' || columns[0].Title.Length > 0)
+                    return start;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string Plain(string line) => Colour.Replace(line.TrimEnd(), "").Replace('\u00A0', ' ').TrimStart('\uFEFF').TrimEnd();
+
+    private static string Unprefixed(string line, List<Regex> own)
+    {
+        foreach (var prefix in own.Concat(Prefixes))
+        {
+            if (prefix.Match(line) is { Success: true } match)
+                return line.Substring(match.Length);
+        }
+
+        return line;
+    }
+
+    // A comment is one where a heading stands in it: a row that begins with the sign does not make one.
+    private static string[] Uncommented(string[] lines)
+    {
+        string[] signs = [.. lines.Select(line => Comment.Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups["sign"].Value)
+            .Distinct()];
+        foreach (string sign in signs)
+        {
+            if (lines.Any(line => Under(line, sign) is { } inner && (TableHeading.Of(inner) is not null || ModuleTree.IsCounted(inner))))
+                return Array.ConvertAll(lines, line => Under(line, sign) ?? line);
+        }
+
+        return lines;
+    }
+
+    private static string? Under(string line, string sign) =>
+        Comment.Match(line) is { Success: true } match && match.Groups["sign"].Value == sign ? line.Substring(match.Length) : null;
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>The tool that printed a table, told by its columns and by how its rows are called.</summary>
+/// <param name="Name">The name of the tool.</param>
+internal sealed record TableTool(string Name)
+{
+    internal const string Fvcore = "fvcore";
+
+    private const string Keras = "Keras", KerasBoxes = "Keras 3", TensorFlowJs = "TensorFlow.js", TorchInfo = "torchinfo", TorchSummary = "torchsummary",
+        TorchSummaryX = "torchsummaryX", ModelSummary = "pytorch_model_summary", Paddle = "PaddlePaddle", Gluon = "Gluon", MxNet = "MXNet",
+        Lightning = "Lightning", Matlab = "MATLAB", Torchscan = "torchscan", Other = "a table";
+
+    private static readonly Regex Numbered = new(@"^\s*[A-Za-z_]\w*-\d+\s*$");
+
+    internal static IEnumerable<string> Names =>
+        [Keras, KerasBoxes, TensorFlowJs, TorchInfo, TorchSummary, TorchSummaryX, ModelSummary, Paddle, Gluon, MxNet, Lightning, Matlab, Torchscan, Fvcore];
+
+    /// <summary>Whether the count of a block has in it those of the rows below.</summary>
+    internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore;
+
+    /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
+    internal bool HasPaths => Name is Lightning;
+
+    /// <summary>Whether the rows are drawn as torchinfo's tree.</summary>
+    internal static bool IsTree(TableHeading heading) =>
+        heading.Columns[heading.Place(SummaryColumn.Label)].Title is var title && (title.Contains("depth-idx") || title.Contains("var_name"));
+
+    internal static TableTool Of(TableHeading heading, IReadOnlyList<TableRow> rows)
+    {
+        int label = heading.Place(SummaryColumn.Label);
+        string title = heading.Columns[label].Title;
+        string titles = string.Join("|", heading.Columns.Select(column => column.Title)).ToUpperInvariant();
+        bool Has(string text) => titles.Contains(text);
+        string name =
+            IsTree(heading) ? TorchInfo
+            : Has("#FLOPS") || Has("#PARAMETERS") ? Fvcore
+            : title.Length == 0 ? TorchSummaryX
+            : Has("TR. PARAM") ? ModelSummary
+            : Has("LEARNABLES") || Has("ACTIVATIONS") || Has("ACTIVATIONSIZE") ? Matlab
+            : Has("PREVIOUS LAYER") ? MxNet
+            : heading.IsOfLayers ? OfLayers(heading, rows, label)
+            : heading.Wall is '|' or '┃' && title.Equals("Name", StringComparison.OrdinalIgnoreCase) && heading.Has(SummaryColumn.Type) ? Lightning
+            : rows.Any(row => row.Cells[label].IndexOfAny(['├', '└']) >= 0) ? Torchscan
+            : Other;
+        return new TableTool(name);
+    }
+
+    private static string OfLayers(TableHeading heading, IReadOnlyList<TableRow> rows, int label)
+    {
+        if (rows.Count(row => Numbered.IsMatch(row.Cells[label])) * 2 > rows.Count)
+        {
+            int output = heading.Place(SummaryColumn.OutputShape);
+            if (heading.Has(SummaryColumn.InputShape))
+                return Paddle;
+            return output >= 0 && rows.Any(row => row.Cells[output].TrimStart().StartsWith("(", StringComparison.Ordinal)) ? Gluon : TorchSummary;
+        }
+
+        return heading.Wall is '┃' ? KerasBoxes
+            : heading.Columns.Any(column => column.Title == "Output shape") ? TensorFlowJs
+            : Keras;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>Reads tables that have something between their columns: boxes, bars or tabs.</summary>
+internal static class WalledTable
+{
+    internal static TableRows Read(TableHeading heading, IReadOnlyList<string> lines)
+    {
+        var table = new TableRows();
+        char wall = heading.Wall!.Value;
+        int count = heading.Place(SummaryColumn.Parameters);
+        // Cells of Keras go on over several lines; between the rows are lines, or else a count begins one.
+        bool mayWrap = heading.IsOfLayers && wall != '\t';
+        bool hasRules = mayWrap && lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Count(IsRuleWithin) > 1;
+        string[]? row = null;
+        foreach (string line in lines.Skip(1))
+        {
+            if (PrintedCounts.IsTotal(line))
+                break;
+            if (line.Trim().Length == 0 || TableRows.IsRule(line))
+            {
+                End();
+                continue;
+            }
+
+            if (Fitted(line, wall, heading) is not { } cells)
+            {
+                End();
+                if (table.Rows.Count > 0)
+                    table.Unread.Add(line);
+            }
+            else if (row is not null && mayWrap && (hasRules || (count >= 0 && cells[count].Trim().Length == 0)))
+            {
+                row = [.. row.Zip(cells, Joined)];
+            }
+            else
+            {
+                End();
+                row = cells;
+            }
+        }
+
+        End();
+        // What follows the last row is text around the table.
+        return table;
+
+        void End()
+        {
+            if (row is not null)
+                table.Rows.Add(new TableRow(row));
+            row = null;
+        }
+    }
+
+    private static bool IsRuleWithin(string line) => line.Trim() is { Length: > 0 } text && text[0] is '├' or '┠' or '╟' or '+' && TableRows.IsRule(line);
+
+    private static string Joined(string above, string below) =>
+        below.Trim().Length == 0 ? above : above.Trim().Length == 0 ? below : $"{above.TrimEnd()} {below.Trim()}";
+
+    // As many cells as the heading has: an index in front may have no title, and blanks at the end may be missing.
+    private static string[]? Fitted(string line, char wall, TableHeading heading)
+    {
+        if (line.IndexOfAny(['┃', '│', '|', '\t']) < 0)
+            return null;
+        // The branches of a tree are drawn with what is between the columns of other tables.
+        string[] cells = wall == '\t' ? Untabbed(line, heading.Columns.Length) : TableHeading.Cells(line, wall);
+        if (cells.Length == heading.Columns.Length + 1 && long.TryParse(cells[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            cells = [.. cells.Skip(1)];
+        if (cells.Length > heading.Columns.Length || cells.Length < Math.Min(2, heading.Columns.Length))
+            return null;
+        return [.. cells, .. Enumerable.Repeat("", heading.Columns.Length - cells.Length)];
+    }
+
+    // Tabs may also stand for the indentation of the first column.
+    private static string[] Untabbed(string line, int columns)
+    {
+        string[] cells = line.Split('\t');
+        int more = cells.Length - columns;
+        return more <= 0 ? cells : [string.Join(" ", cells.Take(more + 1)), .. cells.Skip(more + 1)];
+    }
+}

@@ -1,0 +1,158 @@
+using CnnParams.Auditing.Summaries;
+
+namespace CnnParams.Core.Tests.Auditing;
+
+/// <summary>
+/// What tools print, as people paste it: the texts of tests/data/summaries, whose README says where each is from. What
+/// is expected are the totals that the tools print themselves.
+/// </summary>
+public sealed class PrintedSummaryTests
+{
+    [Theory]
+    [InlineData("keras2-shape-wrapped", "Keras", 6, 10378)]
+    [InlineData("keras2-name-wrapped", "Keras", 2, 650)]
+    [InlineData("keras2-counts-wrapped", "Keras", 2, 133317945)]
+    [InlineData("keras2-nested", "Keras", 7, 20746)]
+    [InlineData("keras2-cut-types", "Keras", 7, 360327)]
+    [InlineData("keras3-nested", "Keras 3", 7, 20746)]
+    [InlineData("markdown", "Keras", 3, 216650)]
+    [InlineData("paddle", "PaddlePaddle", 5, 50596)]
+    [InlineData("torchinfo-frozen", "torchinfo", 10, 1853)]
+    [InlineData("torchinfo-collapsed", "torchinfo", 10, 1853)]
+    [InlineData("torchinfo-tabs", "torchinfo", 10, 1853)]
+    [InlineData("torchinfo-all-columns", "torchinfo", 10, 1853)]
+    [InlineData("torchinfo-ascii-names", "torchinfo", 10, 2313)]
+    [InlineData("torchinfo-depth-1", "torchinfo", 5, 2313)]
+    [InlineData("torchsummary", "torchsummary", 12, 51934)]
+    [InlineData("pytorch-model-summary", "pytorch_model_summary", 11, 51934)]
+    [InlineData("pytorch-model-summary-parents", "pytorch_model_summary", 11, 51934)]
+    [InlineData("gluon", "Gluon", 6, 144570)]
+    public void Rows_add_up_to_the_total_that_the_tool_prints(string name, string tool, int rows, long total)
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(tool, summary.Tool);
+        Assert.Equal(rows, summary.Rows.Count(row => !row.IsTotal));
+        Assert.Equal(total, summary.Rows.Where(row => !row.IsTotal).Sum(row => (long?)row.Parameters ?? 0));
+        Assert.Equal(total, summary.Rows.Single(row => row.IsTotal).Parameters);
+    }
+
+    [Theory]
+    [InlineData("torchsummaryx", "torchsummaryX", 11, "51934", "406816")]
+    [InlineData("ptflops", "ptflops", 11, "51.93 k", "429.16 KMac")]
+    [InlineData("calflops", "calflops", 11, "51.93 K", "406.8 KMACs")]
+    [InlineData("lightning", "Lightning", 6, "51.9 K", "")]
+    [InlineData("lightning-rich", "Lightning", 2, "7.2 M", "")]
+    public void Rounded_rows_add_up_as_far_as_they_are_known(string name, string tool, int rows, string total, string macs)
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(tool, summary.Tool);
+        Assert.Equal(rows, summary.Rows.Count(row => !row.IsTotal));
+        Assert.Equal((total, macs), (summary.Rows[^1].Parameters!.ToString(), summary.Rows[^1].Macs?.ToString() ?? ""));
+    }
+
+    [Fact]
+    public void Wrapped_cells_are_joined_as_they_were_cut()
+    {
+        Assert.Equal(("[(None, 224, 224, 3)]", "(None, 112, 112, 64)"), (Row("keras2-shape-wrapped", 0).OutputShape, Row("keras2-shape-wrapped", 1).OutputShape));
+        Assert.Equal(("a_layer_with_a_name_that_fills_the_column", "Conv2D"), (Row("keras2-name-wrapped", 0).Name, Row("keras2-name-wrapped", 0).Type));
+        Assert.Equal((94552306L, 38765639L), (Row("keras2-counts-wrapped", 0).Parameters, Row("keras2-counts-wrapped", 1).Parameters));
+    }
+
+    [Fact]
+    public void Types_that_are_cut_are_completed_by_name_and_rank() => Assert.Equal(
+        ["Embedding", "ZeroPadding1D", "Conv1D", "AveragePooling1D", "Bidirectional", "Concatenate", "Dense"],
+        SummaryReader.Read(Text("keras2-cut-types")).Where(row => !row.IsTotal).Select(row => row.Type));
+
+    [Fact]
+    public void The_parameters_of_a_module_with_children_are_a_row()
+    {
+        var row = Row("torchinfo-frozen", 0);
+        Assert.Equal(("Net", 7L), (row.Name, row.Parameters));
+        Assert.Equal(170L, SummaryReader.Read(Text("torchinfo-frozen")).Single(layer => layer.Type == "Linear").Parameters);
+    }
+
+    [Fact]
+    public void Two_summaries_in_a_text_are_two_results()
+    {
+        var summaries = SummaryReader.ReadAll(Text("two-summaries"));
+        Assert.Equal(["generator", "discriminator"], summaries.Select(summary => summary.Name));
+        Assert.Equal([114064L, 50305L], summaries.Select(summary => summary.Rows.Single(row => row.IsTotal).Parameters));
+        Assert.Equal(["generator", "generator", "generator", "discriminator", "discriminator", "discriminator"], SummaryReader.Read(Text("two-summaries")).Select(row => row.Network));
+    }
+
+    [Fact]
+    public void Fvcores_table_and_tree_are_of_the_same_network()
+    {
+        var summaries = SummaryReader.ReadAll(Text("fvcore"));
+        Assert.Equal(2, summaries.Count);
+        Assert.All(summaries, summary => Assert.Empty(summary.Warnings));
+        Assert.Equal(51934L, summaries[0].Rows[^1].Parameters);
+        Assert.Equal("Simple", summaries[1].Name);
+        Assert.Equal("0.12M", summaries[1].Rows[0].Macs);
+    }
+
+    [Fact]
+    public void A_tree_of_fvcores_whose_total_is_another_says_so()
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(Text("fvcore-tree-short")));
+        Assert.Equal([260L, 110L], summary.Rows.Take(2).Select(row => row.Parameters));
+        Assert.Contains("370", Assert.Single(summary.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Matlab_writes_what_its_axes_are()
+    {
+        var rows = SummaryReader.Read(Text("matlab"));
+        Assert.Equal(["28x28x1", "24x24x20", "24x24x20", "10"], rows.Select(row => row.OutputShape));
+        Assert.Equal([0L, 520L, 0L, 115210L], rows.Select(row => row.Parameters));
+    }
+
+    [Theory]
+    [InlineData("keras2-shape-wrapped", "9472", "9471", "The rows of 'small' (Keras) add up to 10377 parameters, and not to the total of 10378 that is printed: 1 is missing.")]
+    [InlineData("keras2-nested", "224 ", "225 ", "The rows of block 'stem' in 'outer' (Keras) add up to 257 parameters, and not to the 256 that are printed for it: 1 too many.")]
+    [InlineData("keras3-nested", "   32 │    N", "   30 │    N", "The rows of block 'stem' in 'outer' (Keras 3) add up to 254 parameters, and not to the 256 that are printed for it: 2 are missing.")]
+    [InlineData("paddle", "Linear-1 ", "Linear 1 ", "The rows of this summary of PaddlePaddle add up to 2476 parameters, and not to the total of 50596 that is printed: 48120 are missing.")]
+    [InlineData("torchinfo-frozen", "(170)", "(171)", "The rows of 'Net' (torchinfo) add up to 1854 parameters, and not to the total of 1853 that is printed: 1 too many.")]
+    public void What_does_not_add_up_is_named(string name, string printed, string damaged, string warning)
+    {
+        string text = Text(name);
+        Assert.Contains(printed, text, StringComparison.Ordinal);
+        var summary = Assert.Single(SummaryReader.ReadAll(text.Replace(printed, damaged, StringComparison.Ordinal)));
+        if (name != "paddle")
+            Assert.Equal(warning, Assert.Single(summary.Warnings));
+    }
+
+    [Theory]
+    [InlineData("2024-01-02 10:11:12,345 - INFO - ")]
+    [InlineData("INFO:root:")]
+    [InlineData("[2024-01-02 10:11:12,345][__main__][INFO] - ")]
+    [InlineData("I0514 12:00:00.123456 140 main.py:10] ")]
+    [InlineData("2024-01-01 12:00:00.123 | INFO     | __main__:main:12 - ")]
+    [InlineData("2024-01-01T12:00:00.1234567Z ")]
+    [InlineData("(train pid=123) ")]
+    [InlineData("[10:11:12] INFO: ")]
+    [InlineData("[INFO] ")]
+    [InlineData("trainer_1  | ")]
+    [InlineData("2024-01-02 10:11:12,345 my.module INFO ")]
+    [InlineData("2024-01-02 10:11:12,345 [INFO] root: ")]
+    [InlineData("# ")]
+    [InlineData("> ")]
+    [InlineData("\u001B[32m")]
+    public void What_logs_and_comments_put_in_front_does_not_matter(string prefix)
+    {
+        foreach (string name in new[] { "keras2-shape-wrapped", "keras3-nested", "torchinfo-all-columns", "torchsummary", "lightning", "ptflops" })
+        {
+            int second = 10;
+            string log = string.Join("\n", Text(name).Split('\n').Select(line => prefix.Replace(":12", $":{second++ % 50 + 10}", StringComparison.Ordinal) + line));
+            var (expected, read) = (SummaryReader.ReadAll(Text(name))[0], SummaryReader.ReadAll("Epoch 1/10\n" + log)[0]);
+            Assert.Empty(read.Warnings);
+            Assert.Equal(expected.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters)), read.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters)));
+        }
+    }
+
+    private static SummaryRow Row(string name, int index) => SummaryReader.Read(Text(name))[index];
+
+    private static string Text(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "summaries", name + ".txt"));
+}
