@@ -4,6 +4,7 @@ using CnnParams.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.PowerShell.Reading;
 
 namespace CnnParams.PowerShell;
 
@@ -18,6 +19,7 @@ internal sealed class NetworkCollector
     private const int DeepestList = 32;
 
     private readonly bool _takesNames;
+    private readonly LayerRowReader _rows = new();
     private readonly HashSet<Network> _measured = [];
     private List<Layer> _layers = [];
 
@@ -57,6 +59,10 @@ internal sealed class NetworkCollector
     {
         switch (PipelineValue.Plain(item))
         {
+            case PSCustomObject when item is PSObject data && StoredNetwork.Is(data):
+                return Stored(data, report);
+            case PSCustomObject when item is PSObject row && LayerRowReader.IsRow(row):
+                return OfRow(row, report);
             case Layer layer:
                 _layers.Add(layer);
                 return [];
@@ -74,6 +80,35 @@ internal sealed class NetworkCollector
                 // The layers around it are no network without it.
                 _layers.Add(Unmade.Of(error));
                 return [];
+        }
+    }
+
+    private IEnumerable<Network> OfRow(PSObject row, Action<ErrorRecord> report)
+    {
+        try
+        {
+            _layers.Add(_rows.Make(row));
+        }
+        catch (LayerException exception)
+        {
+            var error = ErrorRecords.Of(exception, row);
+            report(error);
+            _layers.Add(Unmade.Of(error));
+        }
+
+        return [];
+    }
+
+    private IEnumerable<Network> Stored(PSObject data, Action<ErrorRecord> report)
+    {
+        try
+        {
+            return AfterLayers(StoredNetwork.Read(data, _rows));
+        }
+        catch (LayerException exception)
+        {
+            report(ErrorRecords.Of(exception, data));
+            return [];
         }
     }
 

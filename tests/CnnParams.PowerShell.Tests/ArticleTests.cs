@@ -75,8 +75,8 @@ public sealed class ArticleTests(ModuleSession session) : IClassFixture<ModuleSe
         string table = session.Show(ModuleSession.Article + " | Measure-CnnParameters");
         Assert.Contains("62958 parameters", table, StringComparison.Ordinal);
         Assert.Contains("251.83 kB as Float32", table, StringComparison.Ordinal);
-        Assert.Matches(@"CONV1 +Conv2D +\(28,28,8\) +6272 +608 +\(\(5 \* 5 \* 3\) \+ 1\) \* 8 = 608", table);
-        foreach (string heading in new[] { "Name", "Type", "OutputShape", "ActivationSize", "Parameters", "Calculation" })
+        Assert.Matches(@"CONV1 +Conv2D +\(28,28,8\) +6272 +608 +470400 +\(\(5 \* 5 \* 3\) \+ 1\) \* 8 = 608", table);
+        foreach (string heading in new[] { "Name", "Type", "OutputShape", "ActivationSize", "Parameters", "MACs", "Calculation" })
             Assert.Contains(heading, table, StringComparison.Ordinal);
     }
 

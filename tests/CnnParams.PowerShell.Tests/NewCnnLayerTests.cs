@@ -144,6 +144,34 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
         Assert.Contains("softmax", session.Complete("New-CnnLayer Activation -Function soft"));
     }
 
+    [Theory]
+    [InlineData("New-CnnLayer Input 32,32,3", "Shape", "(32,32,3)")]
+    [InlineData("New-CnnLayer Conv2D 8 -KernelSize 5", "Filters", "8")]
+    [InlineData("New-CnnLayer MaxPool2D 3", "PoolSize", "3")]
+    [InlineData("New-CnnLayer MaxPool2D 3x2", "PoolSize", "3x2")]
+    [InlineData("New-CnnLayer Dropout 0.5", "Rate", "0.5")]
+    [InlineData("New-CnnLayer Dense 10", "Units", "10")]
+    [InlineData("New-CnnLayer ZeroPadding2D 3", "Padding", "3")]
+    public void A_number_without_a_name_is_the_first_setting(string script, string setting, string value)
+    {
+        var layer = Assert.Single(session.Output(script));
+        Assert.Equal(value, SettingValue.Text(((System.Management.Automation.PSObject)layer).Properties[setting].Value));
+        Assert.DoesNotMatch("^[0-9]", layer.Properties["Name"].Value.ToString());
+    }
+
+    [Fact]
+    public void A_number_is_a_name_where_the_first_setting_is_given() =>
+        Assert.Equal("0", session.Output("New-CnnLayer Conv2D 0 -Filters 8 -KernelSize 3")[0].Properties["Name"].Value);
+
+    [Fact]
+    public void Tab_offers_the_settings_of_the_type()
+    {
+        var offered = session.Complete("New-CnnLayer Dense -");
+        Assert.Contains("-Units", offered);
+        Assert.DoesNotContain("-Filters", offered);
+        Assert.Contains("-Filters", session.Complete("New-CnnLayer -"));
+    }
+
     [Fact]
     public void Every_setting_of_every_type_is_a_parameter()
     {

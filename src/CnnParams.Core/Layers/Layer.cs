@@ -45,6 +45,12 @@ public abstract class Layer
     [Setting("The type of its weights and of the values that leave it, for sizes in memory.")]
     public DataType? DataType { get; init; }
 
+    /// <summary>
+    /// The settings that it has been given, as a text: <c>Filters=8, KernelSize=5</c>. Layers of all types have it, so that
+    /// a table of layers keeps them, and with <see cref="Type"/> and <see cref="Name"/> it is the whole layer.
+    /// </summary>
+    public string Settings => LayerText.Settings(this);
+
     /// <summary>The tensors of the file that the layer came from, by the names of its weights.</summary>
     public IReadOnlyDictionary<string, StoredTensor>? Stored { get => _stored; init => _stored = value; }
 

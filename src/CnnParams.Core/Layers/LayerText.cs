@@ -19,11 +19,21 @@ internal static class LayerText
     /// <summary>The layer as a text.</summary>
     internal static string Write(Layer layer)
     {
-        var type = LayerTypes.Of(layer);
-        var given = type.GivenTo(layer).Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}");
-        string settings = string.Join(", ", given);
-        return settings.Length > 0 ? $"{type.Name}({settings})" : type.Name;
+        string settings = Settings(layer);
+        return settings.Length > 0 ? $"{layer.Type}({settings})" : layer.Type;
     }
+
+    /// <summary>The settings that a layer has been given, as a text.</summary>
+    internal static string Settings(Layer layer) => string.Join(
+        ", ", LayerTypes.Of(layer).GivenTo(layer).Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}"));
+
+    /// <summary>The settings that such a text gives.</summary>
+    /// <exception cref="FormatException">It is not of that form.</exception>
+    internal static KeyValuePair<string, object>[] ReadSettings(string text) => [.. Outermost(text)
+        .Select(pair => pair.Split(['='], 2))
+        .Select(pair => pair.Length == 2
+            ? new KeyValuePair<string, object>(pair[0].Trim(), pair[1].Trim())
+            : throw new FormatException($"'{text}' is not a list of settings; write it as Filters=8, KernelSize=5."))];
 
     private static Layer OfText(string text)
     {
@@ -31,11 +41,7 @@ internal static class LayerText
         if (!match.Success)
             throw Unreadable(text);
 
-        var settings = Outermost(match.Groups["settings"].Value)
-            .Select(pair => pair.Split(['='], 2))
-            .Select(pair => pair.Length == 2 ? new KeyValuePair<string, object>(pair[0].Trim(), pair[1].Trim()) : throw Unreadable(text))
-            .ToArray();
-        return LayerTypes.Get(match.Groups["type"].Value).Create(settings);
+        return LayerTypes.Get(match.Groups["type"].Value).Create(ReadSettings(match.Groups["settings"].Value));
     }
 
     // The settings of a layer within this one stand in parentheses, and are its own.

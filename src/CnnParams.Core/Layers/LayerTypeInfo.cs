@@ -48,6 +48,9 @@ public sealed class LayerTypeInfo
     /// <summary>The settings, those that the layer cannot be without first.</summary>
     public IReadOnlyList<SettingInfo> Settings => _settings.Value;
 
+    /// <summary>The setting that a number without a name means: the filters of a convolution, the window of a pool.</summary>
+    public SettingInfo? FirstSetting => Settings.FirstOrDefault(setting => setting.IsRequired || setting.IsFirst);
+
     /// <summary>What an unnamed layer is called, before its number.</summary>
     public string Prefix => _attribute.Prefix.Length > 0 ? _attribute.Prefix : Name.ToLowerInvariant();
 

@@ -37,6 +37,10 @@ public static class LayerTypes
         ErrorId.UnknownLayerType,
         $"'{name}' is not a layer type{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnLayerType lists them");
 
+    /// <summary>The settings that a text gives, as <see cref="Layer.Settings"/> writes it: <c>Filters=8, KernelSize=5</c>.</summary>
+    /// <exception cref="FormatException">It is not of that form.</exception>
+    public static IReadOnlyList<KeyValuePair<string, object>> ReadSettings(string text) => LayerText.ReadSettings(text);
+
     /// <summary>The type of a layer.</summary>
     public static LayerTypeInfo Of(Layer layer) => layer is UnmadeLayer ? UnmadeLayer.Info : ByName.Value[layer.Type];
 }

@@ -13,6 +13,9 @@ public sealed class SettingAttribute(string description) : Attribute
 
     /// <summary>Whether the layer cannot be without it.</summary>
     public bool Required { get; init; }
+
+    /// <summary>Whether a number without a name means this one, where the layer can be without: the window of a pool.</summary>
+    public bool First { get; init; }
 }
 
 /// <summary>Checks of the values of settings; each names the setting that it checks.</summary>

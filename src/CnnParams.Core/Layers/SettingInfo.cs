@@ -16,6 +16,7 @@ public sealed class SettingInfo
         _set = new(() => CompileSetter(property));
         Description = attribute.Description;
         IsRequired = attribute.Required;
+        IsFirst = attribute.First;
         _default = IsRequired ? null : property.GetValue(defaults);
     }
 
@@ -27,6 +28,9 @@ public sealed class SettingInfo
 
     /// <summary>Whether the layer cannot be without it.</summary>
     public bool IsRequired { get; }
+
+    /// <summary>Whether a number without a name means this one, where the layer can be without.</summary>
+    internal bool IsFirst { get; }
 
     /// <summary>What holds when it is not given, as text; empty for none.</summary>
     public string Default => SettingValue.Text(_default);

@@ -127,6 +127,9 @@ public sealed class NetworkTotals
         return text.Length > 0 ? text : nameof(CnnParams.Layers.DataType.Float32);
     }
 
+    /// <summary>The rows that the totals are of. A method, so that it is no column of an exported table.</summary>
+    public IReadOnlyList<LayerMeasurement> GetRows() => _measurement.Rows;
+
     /// <summary>The totals in a line, as the heading of the table shows them.</summary>
     public override string ToString()
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CnnParams.PowerShell.Completion;
+using CnnParams.PowerShell.Formatting;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
 
@@ -10,6 +11,8 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(ModelFormat))]
 public sealed class GetCnnFormatCommand : PSCmdlet
 {
+    private readonly List<object?> _found = [];
+
     /// <summary>Names of formats; wildcards are allowed. All when not given.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
@@ -25,7 +28,10 @@ public sealed class GetCnnFormatCommand : PSCmdlet
             var found = ModelLibraryLoader.Library.Formats.Where(format => pattern.IsMatch(format.Name)).ToArray();
             if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
                 WriteError(ErrorRecords.NoSuchFormat(name, ModelLibraryLoader.Library.Formats));
-            WriteObject(found, enumerateCollection: true);
+            _found.AddRange(found);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteObject(CardFormat.OneAsCard(_found), enumerateCollection: true);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CnnParams.PowerShell.Formatting;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -6,6 +7,8 @@ namespace CnnParams.PowerShell.Commands;
 /// <typeparam name="T">What is known.</typeparam>
 public abstract class NamedItemsCommand<T> : PSCmdlet
 {
+    private readonly List<object?> _found = [];
+
     /// <summary>Names; wildcards are allowed. All when not given.</summary>
     // The engine does not see the attributes of a property that is overridden, so each command has them.
     public abstract string[] Name { get; set; }
@@ -29,20 +32,23 @@ public abstract class NamedItemsCommand<T> : PSCmdlet
         foreach (string name in Name)
         {
             if (WildcardPattern.ContainsWildcardCharacters(name))
-                WriteMatching(WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+                AddMatching(WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
             else
-                WriteNamed(name);
+                AddNamed(name);
         }
     }
 
-    private void WriteMatching(WildcardPattern pattern) =>
-        WriteObject(All.Where(item => NamesOf(item).Any(pattern.IsMatch)).Select(Shown), enumerateCollection: true);
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteObject(CardFormat.OneAsCard(_found), enumerateCollection: true);
 
-    private void WriteNamed(string name)
+    private void AddMatching(WildcardPattern pattern) =>
+        _found.AddRange(All.Where(item => NamesOf(item).Any(pattern.IsMatch)).Select(Shown));
+
+    private void AddNamed(string name)
     {
         try
         {
-            WriteObject(Shown(Get(name)));
+            _found.Add(Shown(Get(name)));
         }
         catch (LayerException exception)
         {

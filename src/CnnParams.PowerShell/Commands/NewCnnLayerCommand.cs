@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Completion;
+using CnnParams.PowerShell.Reading;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -15,12 +17,14 @@ namespace CnnParams.PowerShell.Commands;
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "CnnLayer", HelpUri = HelpLinks.NewCnnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewCnnLayerCommand : LayerSettingsCommand
+public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, bool> _misspelt = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LayerRowReader _reader = new();
     private DefaultNames _defaults = null!;
+    private RuntimeDefinedParameterDictionary? _settings;
     private Dictionary<string, object> _given = null!;
+    private string? _name;
     private bool _madeFromObjects;
     private AssumedFramework _framework = null!;
     private string? _stray;
@@ -30,9 +34,12 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
     [ArgumentCompleter(typeof(LayerTypeCompleter))]
     public string? Type { get; set; }
 
-    /// <summary>The name of the layer; conv1, conv2, pool1, ... when not given.</summary>
+    /// <summary>
+    /// The name of the layer; conv1, conv2, pool1, ... when not given. A number is the first setting of the type, as
+    /// long as that is not given: New-CnnLayer MaxPool2D 2.
+    /// </summary>
     [Parameter(Position = 1)]
-    public string? Name { get; set; }
+    public object? Name { get; set; }
 
     /// <summary>Layers that pass through, or objects whose properties are the settings of a layer.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -43,18 +50,30 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     public object[] Rest { get; set; } = [];
 
+    /// <summary>The settings of layers; once the type is typed, Tab offers those that it has.</summary>
+    public object GetDynamicParameters() => _settings = LayerSettings.ParametersFor(Type);
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _defaults = new DefaultNames(_taken);
         _framework = new AssumedFramework(WriteWarning);
-        _given = GivenSettings();
+        _given = LayerSettings.Given(_settings);
         foreach (string rest in Rest.Select(SettingValue.Text))
         {
             if (rest.Length > 1 && rest[0] == '-')
                 _given[rest.Trim('-', ':')] = "";
             else
                 _stray ??= rest;
+        }
+
+        // Nobody calls a pool 2: MaxPool2D 2, Dropout 0.5, Input 32,32,3.
+        _name = PipelineValue.Plain(Name) is { } name ? SettingValue.Text(name) : null;
+        if (_name is not null && Type is not null && IsNumber(_name)
+            && LayerTypes.Find(Type)?.FirstSetting is { } first && !_given.ContainsKey(first.Name))
+        {
+            _given.Add(first.Name, _name);
+            _name = null;
         }
     }
 
@@ -89,27 +108,28 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
         // With objects that became layers, the command line has said what they have in common.
         bool passesThrough = MyInvocation.ExpectingInput && Type is null && _given.Count == 0;
         if (!_madeFromObjects && !passesThrough)
-            Make(Type, Name, _given, InputObject);
+            Make(Type, _name, _given, InputObject);
     }
+
+    // A number, or a list of them as the engine joins one: "32 32 3", 3x3, 0.5; an axis may be open.
+    private static bool IsNumber(string name) =>
+        name.Split([' ', ',', 'x', '×', '*'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+        && parts.All(part => part == "?" || double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
 
     private void MakeFrom(PSObject row)
     {
-        string? type = Type, name = Name;
         var settings = new Dictionary<string, object>(_given, StringComparer.OrdinalIgnoreCase);
-        foreach (var property in PipelineValue.Properties(row))
+        try
         {
-            // An empty cell of a CSV file gives nothing.
-            if (property.Value is null or "")
-                continue;
-            if (property.Key.Equals(nameof(Type), StringComparison.OrdinalIgnoreCase))
-                type ??= SettingValue.Text(property.Value);
-            else if (property.Key.Equals(nameof(Name), StringComparison.OrdinalIgnoreCase))
-                name ??= SettingValue.Text(property.Value);
-            else if ((SettingNames.TryGetValue(property.Key, out string? setting) || IsMisspelt(property.Key, out setting)) && !settings.ContainsKey(setting))
-                settings.Add(setting, property.Value);
+            var (type, name) = _reader.Read(row, settings);
+            Make(Type ?? type, _name ?? name, settings, row);
         }
-
-        Make(type, name, settings, row);
+        catch (LayerException exception)
+        {
+            var error = ErrorRecords.Of(exception, "A layer", row);
+            WriteError(error);
+            WriteObject(Unmade.Of(error));
+        }
     }
 
     private void WriteNotALayer()
@@ -117,16 +137,6 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
         var error = ErrorRecords.NotALayer(InputObject);
         WriteError(error);
         WriteObject(Unmade.Of(error));
-    }
-
-    // A misspelt column is a setting all the same, one that no type has: its error is better than a layer without it. Any
-    // other column, a remark or a claimed figure, is none of the layer's.
-    private bool IsMisspelt(string column, out string setting)
-    {
-        setting = column;
-        if (!_misspelt.TryGetValue(column, out bool misspelt))
-            _misspelt.Add(column, misspelt = Suggestion.IsMisspelt(column, SettingNames.Keys));
-        return misspelt;
     }
 
     private void Make(string? typeName, string? name, Dictionary<string, object> settings, object? row)
@@ -150,7 +160,9 @@ public sealed class NewCnnLayerCommand : LayerSettingsCommand
         catch (LayerException exception)
         {
             string culprit = given.Length > 0 ? $"Layer '{given}'" : typeName is null ? "A layer" : $"A layer of type '{typeName}'";
-            WriteError(ErrorRecords.Of(exception, culprit, row ?? given));
+            object target = exception.Id == ErrorId.UnknownLayerType ? typeName ?? ""
+                : exception.Setting is { } setting && settings.TryGetValue(setting, out object? value) ? value : given;
+            WriteError(ErrorRecords.Of(exception, culprit, row ?? target));
             WriteObject(new UnmadeLayer { Name = given, WantedType = typeName?.Trim() ?? "", Reason = exception.Message });
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using CnnParams.Measuring;
 
 namespace CnnParams.PowerShell.Formatting;
 
@@ -10,17 +11,56 @@ namespace CnnParams.PowerShell.Formatting;
 /// </summary>
 public static class RowFormat
 {
-    // What the engine writes in front: the label and its indent.
-    private const string BeforeHeading = "   Network: ";
+    /// <summary>What the line of the totals is called.</summary>
+    internal const string Total = "Total";
 
-    /// <summary>The totals over the table, broken at words. Rows of one network have the same.</summary>
-    public static string Heading(PSObject row, PSHost? host)
+    private const string Cut = "…";
+
+    // "   Network: " before the heading.
+    private const int HeadingLabel = 12;
+
+    /// <summary>The totals over the table, in lines that fit. Rows of one network have the same.</summary>
+    public static string Heading(PSObject row, PSHost? host = null)
     {
-        string totals = row.Properties["Totals"]?.Value?.ToString() ?? "";
-        return HostWindow.Width(host) is { } width && width > 2 * BeforeHeading.Length
-            ? WordWrap.Wrap(totals, width - BeforeHeading.Length - 1)
-            : totals;
+        if (TotalsOf(row) is not { } totals)
+            return "";
+        var layout = RowLayout.Of(totals, host);
+        layout.Show(row.BaseObject);
+        string text = totals.ToString() ?? "";
+        return layout.Window is { } window ? WordWrap.Wrap(text, window - HeadingLabel) : text;
     }
+
+    // Every cell is as wide as its column, since the engine measures the first rows of a long table alone.
+
+    /// <summary>The layer's name, shortened in the middle where the table has no room for it.</summary>
+    public static string Name(PSObject row)
+    {
+        var layout = LayoutOf(row);
+        string name = Shorten(Text(row, "Name"), layout?.Name);
+        return layout is { IsComplete: true } ? $"{name}\n{Total}" : name.PadRight(layout?.Width(layout.Name) ?? 0);
+    }
+
+    /// <summary>The layer's type, shortened as its name.</summary>
+    public static string Type(PSObject row)
+    {
+        var layout = LayoutOf(row);
+        return Shorten(Text(row, "Type"), layout?.Type).PadRight(layout?.Width(layout.Type) ?? 0);
+    }
+
+    /// <summary>The layer's output.</summary>
+    public static string Shape(PSObject row)
+    {
+        var layout = LayoutOf(row);
+        return Text(row, "OutputShape").PadRight(layout?.Width(layout.Shape) ?? 0);
+    }
+
+    /// <summary>The values of the output; under that of the last row those of all layers.</summary>
+    public static string Activation(PSObject row) => Cell(
+        row, Number(row.Properties["ActivationSize"]?.Value), layout => layout.Activation, TotalsShown.All, totals => (totals.ActivationSize, totals.ShapeTrust));
+
+    /// <summary>The multiply-accumulates; under those of the last row those of all layers.</summary>
+    public static string Macs(PSObject row) => Cell(
+        row, Number(row.Properties["Macs"]?.Value), layout => layout.Macs, TotalsShown.All, totals => (totals.Macs, totals.MacsTrust));
 
     /// <summary>A number, or <c>?</c> for one that is not known.</summary>
     public static string Number(object? number) => number is null ? "?" : Convert.ToString(number, CultureInfo.InvariantCulture)!;
@@ -29,10 +69,29 @@ public static class RowFormat
     public static string Grouped(object? number) => number is IFormattable known ? known.ToString("N0", CultureInfo.CurrentCulture) : "?";
 
     /// <summary>The parameters; in parentheses where all of them are counted on an earlier row.</summary>
-    public static string Parameters(PSObject row) => Counted(row, Number);
+    public static string Parameters(PSObject row) => Cell(
+        row, Counted(row, Number), layout => layout.Parameters, TotalsShown.Parameters, totals => (totals.Parameters, totals.ParametersTrust));
 
     /// <summary>The same with the digits in groups.</summary>
     public static string GroupedParameters(PSObject row) => Counted(row, Grouped);
+
+    /// <summary>The calculation of the parameters, as far as the table has room for it.</summary>
+    public static string Calculation(PSObject row)
+    {
+        string text = Text(row, "Calculation");
+        if (LayoutOf(row) is not { } layout || text.Length <= layout.Calculation)
+            return text;
+        if (layout.IsWrapped)
+            return WordWrap.Wrap(text, layout.Calculation);
+        return layout.Calculation == 0 ? "" : text.Substring(0, layout.Calculation - 1) + Cut;
+    }
+
+    internal static string Shorten(string text, int? most)
+    {
+        if (most is not { } length || text.Length <= length)
+            return text;
+        return text.Remove(length / 2, text.Length - length + 1).Insert(length / 2, Cut);
+    }
 
     private static string Counted(PSObject row, Func<object?, string> text)
     {
@@ -40,4 +99,25 @@ public static class RowFormat
         bool counted = parameters is long count && count > 0 && row.Properties["SharedParameters"]?.Value is long shared && shared == count;
         return counted ? $"({text(parameters)})" : text(parameters);
     }
+
+    // A cell of numbers, with the total under it where the network has been shown whole.
+    private static string Cell(
+        PSObject row, string cell, Func<RowLayout, int> width, TotalsShown with, Func<NetworkTotals, (long Sum, Trust Trust)> total)
+    {
+        if (TotalsOf(row) is not { } of)
+            return cell;
+        var layout = RowLayout.Of(of);
+        if (of is not NetworkTotals totals || !layout.IsComplete || layout.Totals < with)
+            return cell.PadLeft(layout.Width(width(layout)));
+        var (sum, trust) = total(totals);
+        return $"{cell}\n{(trust == Trust.Exact ? "" : ">=")}{Number(sum)}";
+    }
+
+    private static RowLayout? LayoutOf(PSObject row) => TotalsOf(row) is { } totals ? RowLayout.Of(totals) : null;
+
+    private static object? TotalsOf(PSObject row) => row.Properties["Totals"]?.Value is { } totals
+        ? totals is PSObject { BaseObject: NetworkTotals live } ? live : totals
+        : null;
+
+    private static string Text(PSObject row, string property) => row.Properties[property]?.Value?.ToString() ?? "";
 }

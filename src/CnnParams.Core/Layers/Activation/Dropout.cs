@@ -28,7 +28,7 @@ public sealed class Dropout : Layer
     public DropoutKind Kind { get; init; }
 
     /// <summary>The share of values left out, or how strong the noise is.</summary>
-    [Setting("The share of values that are left out, or the strength of the noise, from 0 to 1; it changes no number here.")]
+    [Setting("The share of values that are left out, or the strength of the noise, from 0 to 1; it changes no number here.", First = true)]
     public double Rate { get; init => field = value is >= 0 and <= 1 ? value : throw Setting.Invalid(nameof(Rate), value, "from 0 to 1"); } = 0.5;
 
     /// <inheritdoc/>

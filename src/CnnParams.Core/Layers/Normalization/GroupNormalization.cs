@@ -11,7 +11,7 @@ public sealed class GroupNormalization() : ChannelNormalization(learns: true)
     public override string Type => "GroupNormalization";
 
     /// <summary>The number of groups.</summary>
-    [Setting("The number of groups; channels must divide by it.")]
+    [Setting("The number of groups; channels must divide by it.", First = true)]
     public long Groups { get; init => field = Setting.AtLeast(1, value); } = 32;
 
     private protected override WorkKind Kind(TensorShape input) => WorkKind.GroupNormalization;

@@ -24,7 +24,7 @@ public sealed class LayerNormalization() : NormalizationLayer(learns: true)
     public IReadOnlyList<long> Axis { get; init => field = Setting.NotZero(value); } = [];
 
     /// <summary>The sizes of the last axes, which are normalised together (PyTorch).</summary>
-    [Setting("The sizes of the last axes, which are normalised together (PyTorch). Give this or Axis.")]
+    [Setting("The sizes of the last axes, which are normalised together (PyTorch). Give this or Axis.", First = true)]
     public IReadOnlyList<long> NormalizedShape { get; init => field = Setting.AllAtLeast(1, value); } = [];
 
     private protected override WorkKind Kind(TensorShape input)

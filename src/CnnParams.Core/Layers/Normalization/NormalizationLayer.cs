@@ -99,7 +99,7 @@ public abstract class ChannelNormalization : NormalizationLayer
     }
 
     /// <summary>The channels that arrive, where the source states them; checked against the layer before.</summary>
-    [Setting("The channels that arrive: stated where the layer before is not known, checked where it is.")]
+    [Setting("The channels that arrive: stated where the layer before is not known, checked where it is.", First = true)]
     public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public abstract class Pooling : WindowLayer
     }
 
     /// <summary>The size of the window.</summary>
-    [Setting("The size of the window: 2, or one per axis as 3,2 or '3x2'. 2 when not given.")]
+    [Setting("The size of the window: 2, or one per axis as 3,2 or '3x2'. 2 when not given.", First = true)]
     public Extent PoolSize { get; init => field = Setting.Positive(value); } = 2;
 
     /// <summary>Positions from one window to the next; the size of the window when not given.</summary>

@@ -27,7 +27,7 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>How many times larger each axis becomes; 2 when neither this nor <see cref="ScaleFactor"/> is given.</summary>
-    [Setting("How many times larger: 2, or one per axis as 2,4; 2 when neither it nor ScaleFactor is given.")]
+    [Setting("How many times larger: 2, or one per axis as 2,4; 2 when neither it nor ScaleFactor is given.", First = true)]
     public Extent? Size { get; init => field = Setting.PositiveOrNone(value); }
 
     /// <summary>A real factor for all axes or one for each, as PyTorch has it; below 1 makes smaller.</summary>

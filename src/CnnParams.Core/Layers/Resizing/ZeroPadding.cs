@@ -22,7 +22,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>The positions that are added at the beginning and the end of each axis.</summary>
-    [Setting("Positions added: a number, one per axis, or pairs begin:end per axis; negative numbers cut off.")]
+    [Setting("Positions added: a number, one per axis, or pairs begin:end per axis; negative numbers cut off.", First = true)]
     public Padding Padding { get; init => field = Setting.InNumbers(value); } = 1;
 
     /// <summary>The values that are added; they do not change sizes, but limit them.</summary>

@@ -1,23 +1,14 @@
 using System.Management.Automation;
-using System.Reflection;
-using CnnParams.Layers;
 using CnnParams.PowerShell.Completion;
 
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// The settings of all layer types as parameters. They take any value: the layer type says what is right, and its
-/// error names the layer. A test holds them to the layer types.
+/// The settings of all layer types as New-CnnLayer declares them: names, other frameworks' words, completions. They take
+/// any value: the layer type says what is right, and its error names the layer. A test holds them to the layer types.
 /// </summary>
-public abstract class LayerSettingsCommand : PSCmdlet
+internal sealed class LayerSettingParameters
 {
-    private static readonly PropertyInfo[] SettingParameters = [.. typeof(LayerSettingsCommand)
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        .Where(property => property.IsDefined(typeof(ParameterAttribute), false))];
-
-    /// <summary>The settings by the names of their parameters, other frameworks' words among them.</summary>
-    private protected static IReadOnlyDictionary<string, string> SettingNames { get; } = NamesOf(SettingParameters);
-
     /// <summary>The layers that it reads, by name; the layer before when not given.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LayerNameCompleter))]
@@ -391,30 +382,4 @@ public abstract class LayerSettingsCommand : PSCmdlet
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     [Alias("SharedWith")]
     public object? WeightsFrom { get; set; }
-
-    /// <summary>The settings that the command line gives, by name.</summary>
-    private protected Dictionary<string, object> GivenSettings()
-    {
-        var given = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        foreach (var parameter in SettingParameters)
-        {
-            if (PipelineValue.Plain(parameter.GetValue(this)) is { } value)
-                given.Add(parameter.Name, value);
-        }
-
-        return given;
-    }
-
-    private static Dictionary<string, string> NamesOf(IEnumerable<PropertyInfo> parameters)
-    {
-        var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var parameter in parameters)
-        {
-            names.Add(parameter.Name, parameter.Name);
-            foreach (string alias in parameter.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? [])
-                names.Add(alias, parameter.Name);
-        }
-
-        return names;
-    }
 }
