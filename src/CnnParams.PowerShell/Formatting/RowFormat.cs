@@ -79,8 +79,10 @@ public static class RowFormat
     public static string Calculation(PSObject row)
     {
         string text = Text(row, "Calculation");
-        if (LayoutOf(row) is not { } layout || text.Length <= layout.Calculation)
+        if (LayoutOf(row) is not { } layout)
             return text;
+        if (text.Length <= layout.Calculation)
+            return text.PadRight(layout.FirstCalculation);
         if (layout.IsWrapped)
             return WordWrap.Wrap(text, layout.Calculation);
         return layout.Calculation == 0 ? "" : text.Substring(0, layout.Calculation - 1) + Cut;

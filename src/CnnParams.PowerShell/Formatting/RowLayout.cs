@@ -132,6 +132,9 @@ internal sealed class RowLayout
         return layout;
     }
 
+    /// <summary>The width of the first calculation of a long table, as wide as any that follows.</summary>
+    internal int FirstCalculation => _shown == 1 && _rows.Count > MostWrapped ? Math.Min(Calculation, _rows.Max(row => row.Calculation.Length)) : 0;
+
     /// <summary>How wide a cell of so many letters at most is; no wider than it must be where other rows are not known.</summary>
     internal int Width(int most) => _rows.Count > 0 ? most : 0;
 
