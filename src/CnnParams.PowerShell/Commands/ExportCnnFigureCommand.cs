@@ -50,16 +50,17 @@ public sealed class ExportCnnFigureCommand : ExportTextCommand
     [Parameter]
     public SwitchParameter Plain { get; set; }
 
-    /// <inheritdoc/>
-    private protected override string? UsualExtension => Figure.Formats.First(format => Format is null || format.Name.Equals(Format, StringComparison.OrdinalIgnoreCase)).Extensions[0];
-
-    /// <inheritdoc/>
-    private protected override string? Text(NetworkMeasurement measurement, string? extension) => Choose(Figure.Formats, Format, extension)?.Write(measurement, new FigureOptions
+    private protected override void Write(NetworkMeasurement measurement, TextFiles files)
     {
-        Style = Enum.TryParse(Style, ignoreCase: true, out FigureStyle style) ? style : null,
-        Theme = Theme,
-        Labels = Label,
-        Numbers = Plain ? NumberText.Plain : Culture is null ? NumberText.Grouped : NumberText.In(Culture),
-        Depth = Depth > 0 ? Depth : null,
-    });
+        var options = new FigureOptions
+        {
+            Style = Enum.TryParse(Style, ignoreCase: true, out FigureStyle style) ? style : null,
+            Theme = Theme,
+            Labels = Label,
+            Numbers = Plain ? NumberText.Plain : Culture is null ? NumberText.Grouped : NumberText.In(Culture),
+            Depth = Depth > 0 ? Depth : null,
+        };
+        if (files.Choose(measurement.Network, Figure.Formats, Format) is { } format)
+            files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));
+    }
 }

@@ -41,15 +41,15 @@ public sealed class ExportCnnTextCommand : ExportTextCommand
     [Parameter]
     public SwitchParameter Plain { get; set; }
 
-    /// <inheritdoc/>
-    private protected override string? UsualExtension =>
-        TextFormats.All.FirstOrDefault(format => format.Name.Equals(Format, StringComparison.OrdinalIgnoreCase))?.Extensions[0];
-
-    /// <inheritdoc/>
-    private protected override string? Text(NetworkMeasurement measurement, string? extension) => Choose(TextFormats.All, Format, extension)?.Write(measurement, new TextOptions
+    private protected override void Write(NetworkMeasurement measurement, TextFiles files)
     {
-        Columns = Column,
-        Numbers = Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture),
-        Depth = Depth > 0 ? Depth : null,
-    });
+        var options = new TextOptions
+        {
+            Columns = Column,
+            Numbers = Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture),
+            Depth = Depth > 0 ? Depth : null,
+        };
+        if (files.Choose(measurement.Network, TextFormats.All, Format) is { } format)
+            files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));
+    }
 }

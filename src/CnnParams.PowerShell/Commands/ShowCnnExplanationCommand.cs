@@ -1,23 +1,26 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.PowerShell.Completion;
+using CnnParams.Reports.Handouts;
 using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>Show-CnnExplanation: explains layers as a teacher would, in English or Chinese.</summary>
-[Cmdlet(VerbsCommon.Show, "CnnExplanation", HelpUri = HelpLinks.ShowCnnExplanation)]
+[Cmdlet(VerbsCommon.Show, "CnnExplanation", SupportsShouldProcess = true, HelpUri = HelpLinks.ShowCnnExplanation)]
 [OutputType(typeof(LayerExplanation))]
 [OutputType(typeof(string))]
 public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<object?> _network = [];
+    private TextFiles? _files;
 
     /// <summary>Measured rows, layers in order, networks, or names of layer types.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -39,6 +42,18 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     /// <summary>Gives plain text, not objects.</summary>
     [Parameter]
     public SwitchParameter AsText { get; set; }
+
+    /// <summary>Writes a handout of each network to a file, or with - hands it on.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Makes a handout of each network: Markdown or Html. The extension of -Path says it, too.</summary>
+    [Parameter]
+    [ValidateSet("Markdown", "Html")]
+    public string? Format { get; set; }
+
+    private bool IsHandout => Path is not null || Format is not null;
 
     private Wording Words => Wording.For(Culture ?? CultureInfo.CurrentUICulture);
 
@@ -62,8 +77,10 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     {
         foreach (var network in MeasuredNetworks.Of(_network, new MeasureOptions(), error => WriteError(error), _stop.Token))
         {
-            foreach (var row in network.Rows)
-                Explain(row);
+            if (IsHandout)
+                Hand(network);
+            else
+                network.Rows.ToList().ForEach(Explain);
         }
     }
 
@@ -77,7 +94,7 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     {
         switch (item)
         {
-            case LayerMeasurement row:
+            case LayerMeasurement row when !IsHandout:
                 Explain(row);
                 break;
             case LayerTypeCard card:
@@ -96,6 +113,15 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     {
         if (Name.Any(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch(row.Name)))
             Write(new LayerExplanation(row, Words));
+    }
+
+    // Apart, so that explanations alone do not load the reports.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Hand(NetworkMeasurement network)
+    {
+        _files ??= new TextFiles(this, Path ?? "-");
+        if (_files.Choose(network.Network, Handout.Formats, Format) is { } format)
+            _files.Write(network.Network, format.Extensions[0], () => format.Write(network, Words));
     }
 
     private void Write(LayerExplanation explanation) => WriteObject(AsText ? explanation.Text : explanation);
