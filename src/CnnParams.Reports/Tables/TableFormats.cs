@@ -30,7 +30,9 @@ internal static class TableFormats
         foreach (bool isNumber in table.AreNumbers)
             text.Append(isNumber ? 'r' : 'l');
         text.Append("}\n\\toprule\n");
-        void Line(IEnumerable<string> cells) => text.Append(string.Join(" & ", cells.Select(LatexText.Escape))).Append(" \\\\\n");
+        // A bracket or a star behind the end of a line would be taken for its option.
+        void Line(IReadOnlyList<string> cells) => text.Append(cells[0].StartsWith("[", StringComparison.Ordinal) || cells[0].StartsWith("*", StringComparison.Ordinal) ? "{}" : "")
+            .Append(string.Join(" & ", cells.Select(LatexText.Escape))).Append(" \\\\\n");
         Line(table.Headings);
         text.Append("\\midrule\n").Append(environment == "longtable" ? "\\endhead\n" : "");
         foreach (var row in table.Rows)
