@@ -24,8 +24,11 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
 
     private bool IsPipeline => path == "-";
 
-    /// <summary>The format that is named, or that the extension says; an error where there is none.</summary>
-    internal ReportFormat<T>? Choose<T>(Network network, IReadOnlyList<ReportFormat<T>> formats, string? name)
+    /// <summary>
+    /// The format that is named, or that the extension says; the usual one for a folder and the pipeline, and an error where
+    /// there is none.
+    /// </summary>
+    internal ReportFormat<T>? Choose<T>(IReadOnlyList<ReportFormat<T>> formats, string? name)
     {
         if (name is not null)
             return formats.First(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -33,14 +36,10 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
             return formats[0];
         if (FilePaths.Target(cmdlet, path) is not { } full)
             return null;
+        if (FilePaths.IsFolder(path, full))
+            return formats[0];
         string extension = Path.GetExtension(full);
         var found = formats.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
-        if (FilePaths.IsFolder(path, full))
-        {
-            cmdlet.WriteError(ErrorRecords.NoFormatForFolder(path, network));
-            return null;
-        }
-
         if (found is null)
             cmdlet.WriteError(ErrorRecords.NoTextFormat(path, formats.Select(format => format.ToString())));
         return found;

@@ -60,7 +60,7 @@ public sealed class ExportCnnFigureCommand : ExportTextCommand
             Numbers = Plain ? NumberText.Plain : Culture is null ? NumberText.Grouped : NumberText.In(Culture),
             Depth = Depth > 0 ? Depth : null,
         };
-        if (files.Choose(measurement.Network, Figure.Formats, Format) is { } format)
+        if (files.Choose(Figure.Formats, Format) is { } format)
             files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));
     }
 }

@@ -49,7 +49,7 @@ public sealed class ExportCnnTextCommand : ExportTextCommand
             Numbers = Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture),
             Depth = Depth > 0 ? Depth : null,
         };
-        if (files.Choose(measurement.Network, TextFormats.All, Format) is { } format)
+        if (files.Choose(TextFormats.All, Format) is { } format)
             files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));
     }
 }

@@ -120,7 +120,7 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     private void Hand(NetworkMeasurement network)
     {
         _files ??= new TextFiles(this, Path ?? "-");
-        if (_files.Choose(network.Network, Handout.Formats, Format) is { } format)
+        if (_files.Choose(Handout.Formats, Format) is { } format)
             _files.Write(network.Network, format.Extensions[0], () => format.Write(network, Words));
     }
 

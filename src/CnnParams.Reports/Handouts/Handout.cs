@@ -62,7 +62,7 @@ public static class Handout
     }
 
     private static Table Layers(NetworkMeasurement network, Wording words) => new(
-        [.. new[] { "Layer", "Type", "Output", "Activation", "Parameters" }.Select(column => words["handout." + column])],
+        [words["handout.Layer"], words["handout.Type"], words["handout.Output"], words["handout.Activation"], words["handout.Parameters"]],
         [false, false, false, true, true],
         [
             .. network.Rows.Select(row => new[]

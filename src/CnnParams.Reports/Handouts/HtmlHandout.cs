@@ -79,7 +79,12 @@ internal static class HtmlHandout
 
     private static string Hash(string text)
     {
-        using var hash = SHA256.Create();
-        return Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes(text)));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+#if NETSTANDARD2_0
+        using var sha = SHA256.Create();
+        return Convert.ToBase64String(sha.ComputeHash(bytes));
+#else
+        return Convert.ToBase64String(SHA256.HashData(bytes));
+#endif
     }
 }
