@@ -30,6 +30,9 @@ public sealed class ModelFile : IDisposable
     /// <summary>The full path.</summary>
     public string Path { get; }
 
+    /// <summary>The weights that it holds.</summary>
+    internal WeightLedger Weights { get; } = new();
+
     /// <summary>The name without folder and extension.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path.TrimEnd('/', '\\'));
 

@@ -30,7 +30,7 @@ public sealed class ModelLibrary : IModelLibrary
         using var file = new ModelFile(path);
         try
         {
-            return Choose(file, options.Format).Read(file, options, cancellation);
+            return file.Weights.Checked(Choose(file, options.Format).Read(file, options, cancellation));
         }
         catch (Exception exception) when (exception is EndOfStreamException)
         {

@@ -59,8 +59,11 @@ internal sealed class IrValues
     {
         if (!_readers.TryGetValue(TensorOf(layer.Id, layer.Outputs[0].Id), out var readers) || readers is not [{ Type: "Add" } adder])
             return false;
-        bool isBias = adder.Inputs.Exists(port => ConstantOf(adder, port) is { } constant && constant.Tensor.Count == units);
-        return isBias && _merged.Add(adder.Id);
+        var bias = adder.Inputs.Select(port => ConstantOf(adder, port)).FirstOrDefault(constant => constant?.Tensor.Count == units);
+        if (bias is null || !_merged.Add(adder.Id))
+            return false;
+        _file.Weights.CountAsBias(bias.Name);
+        return true;
     }
 
     private void AddConstant(IrLayer layer, IrConstant? constant)

@@ -40,6 +40,9 @@ public sealed class OpenVinoReader : IModelReader
         }
 
         IrConstant.Check(values.Constants, file, graph);
+        // Up to version 7 layers have their weights in them; constants are shapes and states.
+        foreach (var constant in values.Constants.Where(constant => !document.HasBlobs && constant is { IsReal: true, Tensor.IsLearned: true }))
+            file.Weights.Hold(constant.Name, [.. constant.Tensor.Sizes]);
         return graph.ToNetwork(Format.Name, ParameterView.File, "OpenVINO", document.Name);
     }
 

@@ -1,5 +1,6 @@
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow;
+using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.Reading;
 using CnnParams.Shapes;
@@ -40,6 +41,7 @@ internal sealed class LiteNetwork
             _tensors[input] = AddInput(input, options.InputShape);
         foreach (var call in _graph.Operators)
             Add(call);
+        HoldWeights();
 
         foreach (string warning in _model.Warnings)
             _builder.Warn(warning);
@@ -47,6 +49,17 @@ internal sealed class LiteNetwork
             _builder.Warn($"it has {_model.Subgraphs} subgraphs; the first is measured, with the weights of those that it calls");
         string producer = _model.Description.Length > 0 ? $"TensorFlow Lite ({_model.Description})" : "TensorFlow Lite";
         return _builder.Build(_graph.Outputs.Select(output => _tensors[Checked(output)]).OfType<GraphTensor>(), _file, format, producer);
+    }
+
+    // Of whole numbers those of 8 bits are quantised weights; the others are sizes and places, but for biases, which have a slot.
+    private void HoldWeights()
+    {
+        var others = Enumerable.Range(1, _model.Subgraphs - 1).Select(index => _others.TryGetValue(index, out var called) ? called : _model.Subgraph(index));
+        foreach (var tensor in others.Prepend(_graph).SelectMany(graph => graph.Tensors))
+        {
+            if (tensor is { IsConstant: true, Type: not (null or DataType.Int32 or DataType.Int64) } && tensor.Sizes.All(size => size is > 0))
+                _file.Weights.Hold(tensor.Name, [.. tensor.Sizes.Select(size => size!.Value)]);
+        }
     }
 
     // Names of tensors that were fused into one are joined by semicolons, the last one's first; the number of an output says nothing.

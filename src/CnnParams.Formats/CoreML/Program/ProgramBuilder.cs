@@ -32,6 +32,9 @@ internal static class ProgramBuilder
             if (!constants.Take(operation))
                 Add(new ProgramOperator(operation, constants, graph));
         }
+
+        foreach (var constant in ProgramConstants.WeightsOf([block]))
+            graph.File.Weights.Hold(constant.Name, constant.Sizes);
     }
 
     private static void Add(ProgramOperator one)

@@ -25,6 +25,23 @@ internal sealed class ProgramConstants
         return true;
     }
 
+    /// <summary>The weights of blocks, and of those that their operations have: bodies of loops, branches.</summary>
+    internal static IEnumerable<ProgramConstant> WeightsOf(IEnumerable<Block> blocks)
+    {
+        var waiting = new Stack<Block>(blocks);
+        while (waiting.Count > 0)
+        {
+            foreach (var operation in waiting.Pop().Operations)
+            {
+                var constants = new ProgramConstants();
+                foreach (var constant in constants.Take(operation) ? constants._byName.Values.Where(constant => constant.IsWeight) : [])
+                    yield return constant;
+                foreach (var inner in operation.Blocks)
+                    waiting.Push(inner);
+            }
+        }
+    }
+
     /// <summary>A value that is written where it is read.</summary>
     internal static ProgramConstant Of(string name, Value value) => new(name, value.Type?.Tensor, value.Immediate?.Tensor);
 }

@@ -31,10 +31,11 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     /// <summary>Whether an argument is given.</summary>
     internal bool Has(string argument) => Proto.Inputs.ContainsKey(argument);
 
-    /// <summary>The weights among the arguments.</summary>
+    /// <summary>The weights among the arguments, and in its own blocks, whose operations are no rows.</summary>
     internal TensorSpec[] Weights() => [.. Proto.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .SelectMany(pair => pair.Value.Bindings.Select(binding => ConstantOf(pair.Key, binding, constants)))
         .Where(constant => constant is { IsWeight: true })
+        .Concat(ProgramConstants.WeightsOf(Proto.Blocks))
         .Select(constant => new TensorSpec(constant!.Name, new TensorShape(constant.Sizes)))];
 
     /// <summary>Where weights are kept: what each argument is called here.</summary>

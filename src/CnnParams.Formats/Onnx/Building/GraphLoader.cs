@@ -11,6 +11,7 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
     /// <exception cref="Reading.ModelFileException">A tensor cannot be.</exception>
     internal void Load(Schema.Graph graph, GraphScope scope)
     {
+        file.Weights.Keep();
         foreach (var tensor in graph.Initializers)
             scope.Set(tensor.Name, Constant(tensor, scope.TensorPath + tensor.Name, isInitializer: true));
         foreach (var sparse in graph.SparseInitializers)
@@ -70,6 +71,8 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
     private Value Constant(Tensor tensor, string name, bool isInitializer)
     {
         var value = TensorReader.Value(tensor);
+        if (value.ElementType.IsReal() && tensor.Dims.All(size => size > 0))
+            file.Weights.Hold(name, [.. tensor.Dims]);
         var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer) with { Distinct = TensorReader.Distinct(value) };
         return value.AsConstant(new WeightSource(weight));
     }

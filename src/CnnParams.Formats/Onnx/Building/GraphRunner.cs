@@ -88,6 +88,8 @@ internal sealed class GraphRunner(
     {
         var outputs = Stated(call, Infer(call, scope), scope);
         bool isGiven = call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
+        if (isGiven && (OperationRow.HasSettingsAlone(call.Operator) || outputs.All(output => output.Elements is not null)))
+            emitter.NoteSettings(call, scope);
         if (isGiven)
             return [.. outputs.Select((output, i) => output.AsConstant(Generated(call, output, i, scope) ?? SourceOf(call)))];
         if (ReadsMixed(call) || !BatchProof.Holds(call, outputs, scope.IsRead))

@@ -9,8 +9,9 @@ namespace CnnParams.Formats.Onnx.Building;
 /// <param name="layers">Where rows are added.</param>
 /// <param name="notes">Is told what is not understood.</param>
 /// <param name="learned">Tells which tensors are learned.</param>
+/// <param name="weights">Is told what is no weight.</param>
 /// <param name="keepsLayout">Whether channels stay first wherever axes are exchanged.</param>
-internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedTensors learned, bool keepsLayout)
+internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedTensors learned, WeightLedger weights, bool keepsLayout)
 {
     /// <summary>Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.</summary>
     internal bool NeedsKeptLayout { get; private set; }
@@ -22,6 +23,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         if (DenseBias.Fold(call, scope, layers) is { } folded)
             return [outputs[0].ComputedBy(folded)];
 
+        NoteSettings(call, scope);
         string name = layers.FreeName(Name(call, scope));
         var rule = IsKnownDomain(call.Node.Domain) ? LayerRule.Of(call.Operator) : null;
         var made = new LayerCall(call, outputs, name, layers, keepsLayout, learned.By(call, scope));
@@ -61,6 +63,19 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         if (operation.Kind == WorkKind.Unknown && !Subgraphs.Has(call.Node))
             notes.NotUnderstood(operation.OperatorType);
         return operation;
+    }
+
+    // What an operator reads that is not learned has been looked at: it is a setting, a mask, a scale.
+    // Of quantised operators, whose weights are whole numbers, real ones are scales.
+    internal void NoteSettings(OperatorCall call, GraphScope scope)
+    {
+        bool isQuantised = call.Operator.StartsWith("Q", StringComparison.Ordinal) || call.Operator.Contains("Quantize") || call.Operator.Contains("Integer");
+        var reader = learned.By(call, scope);
+        foreach (var tensor in call.Inputs.Where(input => input.IsConstant).SelectMany(input => input.Source?.Tensors() ?? []))
+        {
+            if (!reader.IsLearned(tensor) || (isQuantised && call.First.Source?.Tensors().Contains(tensor) != true))
+                weights.Name(tensor.Name);
+        }
     }
 
     /// <summary>The domains whose operators are known by name.</summary>

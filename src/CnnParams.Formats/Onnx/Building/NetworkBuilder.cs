@@ -32,7 +32,7 @@ internal sealed class NetworkBuilder
         _file = file;
         _model = model;
         _options = options;
-        _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), assumption.KeepsLayout);
+        _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), file.Weights, assumption.KeepsLayout);
         _loader = new GraphLoader(file, _symbols);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
