@@ -82,4 +82,7 @@ public sealed class LayerException : Exception
 
     /// <summary>The setting that is wrong; null where it is none, or several.</summary>
     public string? Setting { get; init; }
+
+    /// <summary>The row of a table of modules that is wrong, counted from 0; null where there is no such table.</summary>
+    public int? Row { get; init; }
 }

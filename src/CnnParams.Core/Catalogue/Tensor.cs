@@ -77,6 +77,9 @@ public sealed class Tensor
     /// <param name="layer">A layer that has just been made.</param>
     public Tensor Beside(string name, Layer layer) => Add(_layers, _scope, name, layer, [])[0];
 
+    /// <summary>The name that a layer of the present scope has in the network.</summary>
+    internal string FullName(string name) => _scope + name;
+
     /// <summary>This tensor, to go on with in the scope of another: for a branch that begins inside of a block and goes on outside.</summary>
     public Tensor InScopeOf(Tensor other) => In(other._scope);
 
@@ -84,6 +87,16 @@ public sealed class Tensor
     /// <param name="scope">What is put before the names, its separator included: <c>layer1.0.</c></param>
     /// <param name="block">The block.</param>
     public Tensor Within(string scope, Func<Tensor, Tensor> block) => block(In(_scope + scope)).In(_scope);
+
+    /// <summary>Applies a block whose layers fusing for inference takes out.</summary>
+    internal Tensor ForTraining(Func<Tensor, Tensor> block)
+    {
+        int before = Layers.Count;
+        var end = block(this);
+        foreach (var layer in Layers.Skip(before))
+            layer.IsForTraining = true;
+        return end;
+    }
 
     /// <summary>Applies a block again and again, with the number of the turn from 0.</summary>
     public Tensor Repeat(long times, Func<Tensor, int, Tensor> block)

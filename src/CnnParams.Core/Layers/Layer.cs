@@ -16,6 +16,9 @@ public abstract class Layer
     private IReadOnlyDictionary<string, StoredTensor>? _stored;
     private IReadOnlyList<string> _inputs = [];
 
+    /// <summary>Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.</summary>
+    internal bool IsForTraining { get; set; }
+
     /// <summary>Its name in the network; empty for one that the network is to name.</summary>
     public string Name
     {

@@ -116,6 +116,13 @@ public sealed class LayerTypeInfo
         return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored);
     }
 
+    /// <summary>A layer of this type with the same settings, that has no name and reads nothing yet.</summary>
+    internal Layer Copy(Layer layer) => Create(
+        GivenTo(layer)
+            .Where(setting => setting.Name != nameof(Layer.Inputs))
+            .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase),
+        stored: layer.Stored);
+
     private Layer Blank() => _constructor.Value();
 
     // Compiled, since a table of layers may have a hundred thousand rows.

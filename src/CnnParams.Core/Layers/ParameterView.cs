@@ -22,6 +22,9 @@ public enum ParameterView
 
     /// <summary>What an export for inference holds: each batch norm behind a convolution folded into it.</summary>
     Folded,
+
+    /// <summary>What fusing leaves for inference (Ultralytics' fuse): norms folded, and no branch that training alone needs.</summary>
+    Fused,
 }
 
 /// <summary>Projections of the weights of a layer.</summary>

@@ -216,6 +216,9 @@ public sealed class LayerMeasurement
 
     internal MeasureOptions Options => _network.Options;
 
+    /// <summary>The shape of the network's first input; null where it has none.</summary>
+    internal TensorShape? NetworkInput => _numbers.Length > 0 && _numbers[0].Layer is Input ? _numbers[0].OutputShape : null;
+
     private CostConvention Convention => Options.CostConvention;
 
     private WorkingSum MacsSum => new(Work.Where(work => work.Macs is not null).Select(work => work.Macs!), Options.BatchSize);

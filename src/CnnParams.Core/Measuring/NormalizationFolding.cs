@@ -6,12 +6,13 @@ namespace CnnParams.Measuring;
 /// The view of an export for inference: a batch norm right behind a layer of filters or units, over the axis of those,
 /// disappears into their weights, which gain a bias if they had none. Weights that more than one layer uses, or that
 /// make a value that something else reads, stay as they are.
+/// Fused, branches that only training needs disappear besides: their sum is one convolution, or nobody reads them.
 /// </summary>
 internal static class NormalizationFolding
 {
     internal static void Apply(NetworkMeasurement measurement)
     {
-        if (measurement.View != ParameterView.Folded)
+        if (measurement.View is not (ParameterView.Folded or ParameterView.Fused))
             return;
 
         var graph = measurement.Graph;
@@ -38,6 +39,9 @@ internal static class NormalizationFolding
             if (reads is [{ Layer: >= 0 and var before }] && readers[before] == 1 && users[before] == 1 && users[row.Index] == 1)
                 Fold(row, measurement.Rows[before]);
         }
+
+        foreach (var row in measurement.Rows.Where(row => measurement.View == ParameterView.Fused && row.Layer.IsForTraining))
+            row.MoveWeights([]);
     }
 
     private static void Fold(LayerMeasurement row, LayerMeasurement before)

@@ -60,6 +60,9 @@ public sealed class ReadOptions
     /// <summary>The shape of one sample, where the file leaves axes open.</summary>
     public TensorShape? InputShape { get; init; }
 
+    /// <summary>The scale of a model that has several: n, s, m, l, x; told by the file's name when not given.</summary>
+    public string? Scale { get; init; }
+
     /// <summary>Is told the share that has been read, from 0 to 1.</summary>
     public Action<double>? Progress { get; init; }
 }

@@ -33,6 +33,11 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     [Parameter]
     public object? InputShape { get; set; }
 
+    /// <summary>The scale of a model that has several, as YOLO's; told by the file's name when not given.</summary>
+    [Parameter]
+    [ValueCompletions("n", "s", "m", "l", "x")]
+    public string? Scale { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -119,6 +124,7 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     private ReadOptions Options(string path) => new()
     {
         Format = Format,
+        Scale = Scale,
         Progress = share => ShowShare(path, share),
         InputShape = InputShape is null
             ? null

@@ -28,7 +28,9 @@ internal sealed class Thop : CostConvention
     public override string Summary =>
         "Products without biases; batch norm 4 a value, average pooling 1, ReLU and max pooling 0. Attention and modules it does not know count nothing; a transposed convolution is counted on the output's grid.";
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => Operations(work, row);
+
+    internal static CostTerm Operations(Work work, LayerMeasurement row) => work.Kind switch
     {
         WorkKind.Convolution or WorkKind.Linear => work.Macs!,
         WorkKind.TransposedConvolution => OnOutputGrid(row),

@@ -1,0 +1,185 @@
+using System.Globalization;
+using CnnParams.Catalogue;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Measuring.Conventions;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Tests.Ultralytics;
+
+/// <summary>Ultralytics' model files. Those in tests/data/ultralytics are our own writing of the published tables.</summary>
+public sealed class UltralyticsReaderTests : IDisposable
+{
+    private const string Small = """
+        nc: 3
+        scales:
+          n: [0.5, 0.25, 64]
+          l: [1.0, 1.0, 64]
+        backbone:
+          - [-1, 1, Conv, [16, 3, 2]] # 0
+          - [-1, 3, C2f, [128, True]] # 1
+        head:
+          - [[1], 1, Detect, [nc]]
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    // Summaries in the comments of ultralytics/cfg/models, releases 8.2 to 8.4.
+    [InlineData("yolov3", null, 103754144, "283.3")]
+    [InlineData("yolov5", "n", 2654816, "7.8")]
+    [InlineData("yolov5", "s", 9153152, "24.2")]
+    [InlineData("yolov8", "n", 3157200, "8.9")]
+    [InlineData("yolov8", "s", 11166560, "28.8")]
+    [InlineData("yolov8", "m", 25902640, "79.3")]
+    [InlineData("yolov8", "l", 43691520, "165.7")]
+    [InlineData("yolov8", "x", 68229648, "258.5")]
+    [InlineData("yolov8-cls", "n", 2719288, "4.4")]
+    [InlineData("yolov9c", null, 25590912, "104.0")]
+    [InlineData("yolov9e", null, 58206592, "193.0")]
+    [InlineData("yolov10n", "n", 2775520, "8.7")]
+    [InlineData("yolo11", "n", 2624080, "6.6")]
+    [InlineData("yolo11", "s", 9458752, "21.7")]
+    [InlineData("yolo11", "m", 20114688, "68.5")]
+    [InlineData("yolo11", "l", 25372160, "87.6")]
+    [InlineData("yolo11", "x", 56966176, "196.0")]
+    [InlineData("yolo12", "n", 2602288, "6.7")]
+    [InlineData("yolo12", "s", 9284096, "21.7")]
+    [InlineData("yolo12", "m", 20199168, "68.1")]
+    [InlineData("yolo12", "l", 26450784, "89.7")]
+    [InlineData("yolo12", "x", 59210784, "200.3")]
+    [InlineData("yolo26", "x", 58993368, "209.5")]
+    [InlineData("yolo26-seg", "m", 27112072, "132.5")]
+    [InlineData("rtdetr-l", null, 32970476, "108.3")]
+    public void Numbers_are_those_that_the_package_prints(string model, string? scale, long parameters, string gflops)
+    {
+        var measurement = Measurer.Measure(Read(Path.Combine("ultralytics", model + ".yaml"), scale));
+
+        Assert.Empty(measurement.Problems);
+        Assert.Equal(parameters, measurement.Totals.Parameters);
+        double cost = CostConventions.Get("ultralytics").TotalsOf(measurement).Cost / 1e9;
+        Assert.True(Math.Abs(cost - double.Parse(gflops, CultureInfo.InvariantCulture)) <= 0.05 + 1e-9, FormattableString.Invariant($"{cost} is not printed as {gflops}"));
+    }
+
+    [Fact]
+    // yolov5s.yaml of the repository ultralytics/yolov5 (7.0), with anchors: 7,235,389 parameters in its summary.
+    public void Anchors_are_those_of_the_older_repositories() =>
+        Assert.Equal(7235389, Measurer.Measure(Read("ultralytics/yolov5-anchors.yaml", "s")).Totals.Parameters);
+
+    [Fact]
+    public void Every_file_can_be_measured_in_every_scale() => Assert.All(Directory.GetFiles(TestFiles.PathOf("ultralytics")), path =>
+    {
+        foreach (string? scale in Scales(path))
+            Assert.Empty(Measurer.Measure(TestFiles.Read(path, new ReadOptions { Scale = scale })).Problems);
+    });
+
+    [Fact]
+    public void The_letter_of_the_name_or_the_option_chooses_the_scale()
+    {
+        Assert.Equal(16 / 4, First(Read(Write("yolov8n-mine.yaml", Small))));
+        Assert.Equal(16, First(Read(Write("yolov8l.yaml", Small))));
+        Assert.Equal(16, First(TestFiles.Read(Write("mine.yaml", Small), new ReadOptions { Scale = "l" })));
+        Assert.Contains("'n' is taken of n, l", Assert.Single(Read(Write("mine.yaml", Small)).Warnings), StringComparison.Ordinal);
+
+        static long First(Network network) => network.Layers.OfType<Convolution>().First().Filters == 8 ? 4 : network.Layers.OfType<Convolution>().First().Filters;
+    }
+
+    [Fact]
+    public void Depth_width_and_the_most_channels_are_rounded_as_by_the_package()
+    {
+        // 16 * 0.25 up to a multiple of 8; 128 cut to 64; 3 repeats * 0.5 = 1.5, to the even 2.
+        var network = TestFiles.Read(Write("mine.yaml", Small), new ReadOptions { Scale = "n" });
+
+        Assert.Equal([8, 16], network.Layers.OfType<Convolution>().Where(layer => layer.Name is "model.0.conv" or "model.1.cv2.conv").Select(layer => layer.Filters));
+        Assert.Contains(network.Layers, layer => layer.Name == "model.1.m.1.cv2.conv");
+        Assert.DoesNotContain(network.Layers, layer => layer.Name.StartsWith("model.1.m.2.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_image_of_another_size_and_another_activation_can_be_given()
+    {
+        string path = Write("mine.yaml", "activation: nn.ReLU()\nch: 1\n" + Small);
+        var network = TestFiles.Read(path, new ReadOptions { InputShape = new TensorShape(1, 64, 96) });
+
+        Assert.Equal(new TensorShape(1, 64, 96), network.Inputs[0].Shape);
+        Assert.All(network.Layers.OfType<Activation>().Where(layer => layer.Name.EndsWith(".act", StringComparison.Ordinal)), layer => Assert.Equal("relu", layer.Function));
+    }
+
+    [Fact]
+    public void A_module_that_is_not_known_can_be_registered()
+    {
+        string path = Write("mine.yaml", Small.Replace("- [[1], 1,", "- [-1, 1, MyAttention, []]\n  - [[2], 1,", StringComparison.Ordinal));
+        var exception = Assert.Throws<ModelFileException>(() => Read(path));
+        Assert.Equal((ModelFileError.InvalidDefinition, 9), (exception.Error, exception.Line));
+        Assert.Contains("row 2 (MyAttention): the module 'MyAttention' is not known", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Register-CnnArchitecture 'MyAttention'", exception.Message, StringComparison.Ordinal);
+
+        var own = new Architecture("MyAttention", new Paper("My attention", 2024), new NetworkVariant("own", new Network(
+        [
+            new Input { Name = "in", Shape = new TensorShape(16, 80, 80), Layout = ShapeLayout.ChannelsFirst },
+            new DepthwiseConvolution(2) { Name = "dw", KernelSize = 3, Padding = Padding.Same },
+            new Activation { Name = "gate", Function = "sigmoid" },
+            new Merge { Name = "mul", Operation = MergeOperation.Multiply, Inputs = ["gate", "in"] },
+        ])));
+        Architectures.Register(own);
+        try
+        {
+            var network = Read(path);
+            Assert.Equal(["model.2.dw", "model.2.gate", "model.2.mul"], network.Layers.Where(layer => layer.Name.StartsWith("model.2.", StringComparison.Ordinal)).Select(layer => layer.Name));
+            Assert.Empty(Measurer.Measure(network).Problems);
+        }
+        finally
+        {
+            Architectures.Unregister(own);
+        }
+    }
+
+    [Theory]
+    [InlineData("nc: &a 3\nbackbone: *a", "anchors and aliases", 1)]
+    [InlineData("backbone:\n  - [-1, 1, Conv]\nhead: []", "a row is [from, repeats, module, args]", 2)]
+    [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 2]]", "it has no head", 1)]
+    [InlineData("nc: none\nbackbone: []\nhead: []", "nc must be a whole number", 1)]
+    [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 2]]\nhead:\n  - [[5], 1, Detect, [nc]]", "it reads 5, but only rows 0 to 0", 4)]
+    [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 2]]\nhead:\n  - [-1, 1, Conv, [x]]", "argument 1 is x; it must be a whole number", 4)]
+    [InlineData("backbone:\n  - [-1, 1000000, Conv, [16, 3, 1]]\nhead: []", "it is repeated 1000000 times", 2)]
+    [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 1]\nhead: []", "", 2)]
+    [InlineData("activation: os.system('x')\nbackbone:\n  - [-1, 1, Conv, [16]]\nhead: []", "the activation", 1)]
+    [InlineData("backbone:\n  - [-1, 1, Conv, [9223372036854775807, 3, 1]]\nhead: []", "", 2)]
+    public void What_cannot_be_is_an_error_with_its_place(string text, string message, int line)
+    {
+        var exception = Assert.Throws<ModelFileException>(() => Read(Write("mine.yaml", text)));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(line, exception.Line);
+    }
+
+    [Fact]
+    public void Deep_and_long_files_are_refused()
+    {
+        Assert.Contains("more than 32 deep", Fails("backbone: " + new string('[', 5000) + new string(']', 5000)), StringComparison.Ordinal);
+        Assert.Contains("more than 50000 values", Fails("backbone: [" + string.Join(",", Enumerable.Repeat("1", 60_000)) + "]"), StringComparison.Ordinal);
+        Assert.Contains("at most 1048576", Fails("backbone: " + new string('#', 2_000_000)), StringComparison.Ordinal);
+        Assert.Contains("more than 200000 layers", Fails("backbone:\n" + string.Concat(Enumerable.Repeat("  - [-1, 1000, Conv, [8]]\n", 500)) + "head: []"), StringComparison.Ordinal);
+
+        string Fails(string text) => Assert.Throws<ModelFileException>(() => Read(Write("mine.yaml", text))).Message;
+    }
+
+    private static Network Read(string name, string? scale = null) => TestFiles.Read(TestFiles.PathOf(name), new ReadOptions { Scale = scale });
+
+    private static string?[] Scales(string path)
+    {
+        string?[] letters = [.. File.ReadAllLines(path).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Length > 4 && line[3] == ':').Select(line => line[2..3])];
+        return letters.Length == 0 ? new string?[] { null } : letters;
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
