@@ -30,7 +30,7 @@ public sealed class EngineSessionTests(EngineSessionTests.Fixture fixture) : ICl
     [Fact]
     public void Each_stream_comes_back_by_itself()
     {
-        EngineResult result = Session.Invoke("Write-Warning little; Write-Verbose more -Verbose; Write-Information most; New-CnnLayer Nonsense");
+        EngineResult result = Session.Invoke("Write-Warning little; Write-Verbose more -Verbose; Write-Information most; Get-CnnLayerType Nonsense");
 
         Assert.Equal("little", Assert.Single(result.Warnings));
         Assert.Equal("more", Assert.Single(result.Verbose));
@@ -42,7 +42,7 @@ public sealed class EngineSessionTests(EngineSessionTests.Fixture fixture) : ICl
     [Fact]
     public void A_terminating_error_is_returned_last_and_marked()
     {
-        EngineResult result = Session.Invoke("New-CnnLayer Nonsense; 1; throw 'enough'; 2");
+        EngineResult result = Session.Invoke("Get-CnnLayerType Nonsense; 1; throw 'enough'; 2");
 
         Assert.Equal(1, Assert.Single(result.Output).BaseObject);
         Assert.Equal(2, result.Errors.Count);
@@ -57,10 +57,10 @@ public sealed class EngineSessionTests(EngineSessionTests.Fixture fixture) : ICl
     [Fact]
     public void A_transcript_is_what_a_user_sees()
     {
-        EngineTranscript seen = Session.Run("Write-Warning careful; New-CnnLayer Flatten; New-CnnLayer Nonsense");
+        EngineTranscript seen = Session.Run("Write-Warning careful; New-CnnLayer Flatten; Get-CnnLayerType Nonsense");
 
         Assert.Matches(@"Name\s+Type\s+Settings\s+-[\s-]+flatten1\s+Flatten", seen.Output);
-        Assert.Matches("^WARNING: careful\nNew-CnnLayer: A layer of type 'Nonsense':", seen.Error.ReplaceLineEndings("\n"));
+        Assert.Matches("^WARNING: careful\nGet-CnnLayerType: 'Nonsense' is not a layer type", seen.Error.ReplaceLineEndings("\n"));
         Assert.DoesNotContain('\x1b', seen.Output + seen.Error);
     }
 

@@ -42,7 +42,7 @@ public sealed class ShellProgramTests : IDisposable
     [InlineData(0, "-Command", "1")]
     [InlineData(7, "-Command", "exit 7")]
     [InlineData(1, "-Command", "throw 'x'")]
-    [InlineData(1, "-Command", "New-CnnLayer Nonsense")]
+    [InlineData(1, "-Command", "Get-CnnLayerType Nonsense")]
     [InlineData(64, "-Bogus")]
     public void It_ends_with_pwshs_exit_code(int exitCode, params string[] arguments) =>
         Assert.Equal(exitCode, ShellProcess.Built.Run(arguments).ExitCode);
@@ -72,10 +72,10 @@ public sealed class ShellProgramTests : IDisposable
     [Fact]
     public void Errors_go_to_standard_error()
     {
-        ShellProcess.Result result = ShellProcess.Built.Command("New-CnnLayer Nonsense; 'end'");
+        ShellProcess.Result result = ShellProcess.Built.Command("Get-CnnLayerType Nonsense; 'end'");
 
         Assert.Equal("end\n", result.Output);
-        Assert.Contains("New-CnnLayer: A layer of type 'Nonsense':", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Get-CnnLayerType: 'Nonsense' is not a layer type", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
