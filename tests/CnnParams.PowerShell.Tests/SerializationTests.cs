@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace CnnParams.PowerShell.Tests;
 
 /// <summary>
@@ -15,8 +17,16 @@ public sealed class SerializationTests(ModuleSession session) : IClassFixture<Mo
     public void Rows_are_shown_the_same(string arguments)
     {
         string rows = $"$rows = {ModuleSession.Article} | Measure-CnnParameters {arguments};";
-        Assert.Equal(session.Show(rows + " $rows"), session.Show(rows + Copy));
+        Assert.Equal(Rows(session.Show(rows + " $rows")), Rows(session.Show(rows + Copy)));
     }
+
+    // A copy does not know of the rows beside it: columns are as wide as they are, and no totals follow.
+    private static string[] Rows(string text) =>
+    [
+        .. text.Split('\n')
+            .Where(line => !line.StartsWith("Total", StringComparison.Ordinal))
+            .Select(line => Regex.Replace(line, "([ -])\\1+", "$1").TrimEnd()),
+    ];
 
     [Theory]
     [InlineData("")]

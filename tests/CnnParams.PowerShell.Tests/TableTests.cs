@@ -11,7 +11,7 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
     [InlineData("InceptionV3")]
     public void No_number_is_cut_at_80_columns(string architecture)
     {
-        string[] lines = session.Show($"Get-CnnArchitecture {architecture} -AsNetwork | Measure-CnnParameters | Out-String -Width 80").Split('\n');
+        string[] lines = ShowAt80($"Get-CnnArchitecture {architecture} -AsNetwork | Measure-CnnParameters").Split('\n');
         var rows = session.Output($"Get-CnnArchitecture {architecture} -AsNetwork | Measure-CnnParameters");
         int first = Array.FindIndex(lines, line => line.StartsWith("----", StringComparison.Ordinal)) + 1;
         for (int i = 0; i < rows.Count; i++)
@@ -25,7 +25,7 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
     [Fact]
     public void A_long_name_is_shortened_in_the_middle()
     {
-        string text = session.Show("Get-CnnArchitecture DenseNet121 -AsNetwork | Measure-CnnParameters | Out-String -Width 80");
+        string text = ShowAt80("Get-CnnArchitecture DenseNet121 -AsNetwork | Measure-CnnParameters");
         Assert.Matches(@"\bfeatu\S*…\S*conv2 ", text);
     }
 
@@ -33,7 +33,7 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
     public void Totals_follow_the_last_row_of_a_network_that_is_shown_whole()
     {
         string text = session.Show("Get-CnnArchitecture DenseNet121 -AsNetwork | Measure-CnnParameters");
-        Assert.Matches(@"\nTotal +7978856\b", text);
+        Assert.Matches(@"\nTotal +[0-9]+ +7978856 +2834161664\b", text);
     }
 
     [Fact]
@@ -65,4 +65,10 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
     [Fact]
     public void A_shape_at_the_prompt_is_a_shape() =>
         Assert.Equal("(28,28,8)", session.Show($"({ModuleSession.Article} | Measure-CnnParameters)[1].OutputShape").Trim());
+
+    private static string ShowAt80(string script)
+    {
+        using var narrow = new EngineSession(width: 80);
+        return narrow.Run(script).Output;
+    }
 }

@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Text;
+using CnnParams.Shell;
 
-namespace CnnParams.Shell;
+namespace CnnParams.Testing;
 
 /// <summary>
 /// The engine of the shell in this process, with the module imported by its manifest: what a test uses to run scripts
@@ -10,6 +12,8 @@ namespace CnnParams.Shell;
 /// </summary>
 public sealed class EngineSession : IDisposable
 {
+    private const int Lines = 50;
+
     // Of the columns of a terminal, a host leaves the last one free.
     private readonly int _columns;
 
@@ -22,7 +26,7 @@ public sealed class EngineSession : IDisposable
         _columns = width - 1;
         var state = InitialSessionState.CreateDefault2();
         state.ThreadOptions = PSThreadOptions.ReuseThread;
-        Runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace = RunspaceFactory.CreateRunspace(new WindowHost(new Size(width, Lines)), state);
         Runspace.Open();
         try
         {
@@ -98,40 +102,3 @@ public sealed class EngineSession : IDisposable
         return new EngineResult(shell.Streams, output, terminatingError);
     }
 }
-
-/// <summary>What a script wrote to each of its streams.</summary>
-public sealed class EngineResult
-{
-    internal EngineResult(PSDataStreams streams, IReadOnlyList<PSObject> output, ErrorRecord? terminatingError)
-    {
-        Output = output;
-        Errors = terminatingError is null ? [.. streams.Error] : [.. streams.Error, terminatingError];
-        TerminatingError = terminatingError;
-        Warnings = [.. streams.Warning.Select(record => record.Message)];
-        Verbose = [.. streams.Verbose.Select(record => record.Message)];
-        Information = [.. streams.Information];
-    }
-
-    /// <summary>The objects.</summary>
-    public IReadOnlyList<PSObject> Output { get; }
-
-    /// <summary>The errors, in order; one that ended the script comes last.</summary>
-    public IReadOnlyList<ErrorRecord> Errors { get; }
-
-    /// <summary>The error that ended the script, or null if it ran to its end.</summary>
-    public ErrorRecord? TerminatingError { get; }
-
-    /// <summary>The warnings.</summary>
-    public IReadOnlyList<string> Warnings { get; }
-
-    /// <summary>The verbose messages.</summary>
-    public IReadOnlyList<string> Verbose { get; }
-
-    /// <summary>The information records.</summary>
-    public IReadOnlyList<InformationRecord> Information { get; }
-}
-
-/// <summary>What a user of the shell would have seen.</summary>
-/// <param name="Output">Standard output.</param>
-/// <param name="Error">Warnings, then errors as the engine shows them.</param>
-public sealed record EngineTranscript(string Output, string Error);
