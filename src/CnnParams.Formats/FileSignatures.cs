@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CnnParams.Formats;
 
@@ -9,6 +10,8 @@ namespace CnnParams.Formats;
 internal static class FileSignatures
 {
     private const string Page = "a page of the web, as comes where a download needs an address of its own or a sign-in";
+
+    private static readonly Regex Members = new(@"[{,]\s*""([^""\\]{1,40})""\s*:", RegexOptions.CultureInvariant);
 
     private static readonly (byte[] Bytes, int Offset, string What)[] Foreign =
     [
@@ -49,6 +52,19 @@ internal static class FileSignatures
         return Find(file, Foreign) ?? (Text(file.Head) is { } text && IsPage(text) ? Page : null);
     }
 
+    /// <summary>
+    /// Whether the extension tells nothing: JSON, and numbers in a .bin file, are of too many kinds to be read as one of
+    /// them and found damaged. What begins as a pickle or an archive is PyTorch's, or nearly.
+    /// </summary>
+    internal static bool IsOfManyKinds(ModelFile file)
+    {
+        if (file.IsFolder)
+            return false;
+        if (file.Extension == ".bin")
+            return !file.StartsWith([0x80]) && !file.StartsWith("PK"u8);
+        return file.Extension == ".json" && Text(file.Head) is { } text && IsJson(Trimmed(text));
+    }
+
     /// <summary>What the content looks like, as the end of a sentence: "it looks like ...".</summary>
     internal static string Describe(ModelFile file)
     {
@@ -58,7 +74,23 @@ internal static class FileSignatures
             return found;
         if (file.Head.Length > 2 && file.Head[0] == 0x80 && file.Head[1] is >= 2 and <= 5)
             return "a pickle of Python that is not PyTorch's; what it holds cannot be known without executing it, which is not done";
-        return Text(file.Head) is { } text ? DescribeText(text) : "binary data of an unknown kind";
+        if (Text(file.Head) is { } text)
+            return DescribeText(text);
+        string? network = Array.Find([".xml", ".param"], extension => File.Exists(Path.ChangeExtension(file.Path, extension)));
+        return file.Extension == ".bin" && network is not null
+            ? $"the weights of {file.Name}{network}, which lies beside it and has the network: read that"
+            : "binary data of an unknown kind";
+    }
+
+    private static bool IsJson(string start) => start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal);
+
+    // The names of its first members say most about what it is for.
+    private static string DescribeJson(string text)
+    {
+        string[] members = [.. Members.Matches(text).Cast<Match>().Select(match => $"'{match.Groups[1].Value}'").Distinct().Take(5)];
+        if (members.Contains("'model_type'") || members.Contains("'architectures'"))
+            return "the configuration of a model of Hugging Face's transformers: settings, and no layers; the weights are in .safetensors or .bin files beside it";
+        return "JSON, but not of a network that is known" + (members.Length > 0 ? $": its members are {string.Join(", ", members)}" : "");
     }
 
     private static string DescribeText(string text)
@@ -66,8 +98,8 @@ internal static class FileSignatures
         string start = Trimmed(text);
         if (start.StartsWith("<", StringComparison.Ordinal))
             return "XML, but not a network of OpenVINO";
-        if (start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal))
-            return "JSON, but not of a network that is known";
+        if (IsJson(start))
+            return DescribeJson(start);
         return start.StartsWith("import ", StringComparison.Ordinal) || start.StartsWith("from ", StringComparison.Ordinal) || start.StartsWith("#!", StringComparison.Ordinal)
             ? "the source of a program; a model can be read only from a file that it has been saved to"
             : "text";

@@ -99,7 +99,7 @@ public sealed class ModelLibrary : IModelLibrary
         return Array.Find(recognizing, reader => HasExtension(reader, file))
             ?? recognizing.FirstOrDefault()
             // A name tells the format only of what does not begin as something else does.
-            ?? (FileSignatures.FindForeign(file) is null ? _readers.FirstOrDefault(reader => HasExtension(reader, file)) : null)
+            ?? (FileSignatures.FindForeign(file) is null && !FileSignatures.IsOfManyKinds(file) ? _readers.FirstOrDefault(reader => HasExtension(reader, file)) : null)
             ?? throw new ModelFileException(
                 ModelFileError.UnknownFormat,
                 file.Path,

@@ -17,6 +17,10 @@ public class FileSignatureTests
     [InlineData("net.dat", "Dear all,\nplease find", "text")]
     [InlineData("net.dat", "<svg xmlns='http://www.w3.org/2000/svg'/>", "XML")]
     [InlineData("net.dat", "[1, 2, 3]", "JSON")]
+    [InlineData("package.json", "{ \"name\": \"left-pad\", \"version\": \"1.0\" }", "its members are 'name', 'version'")]
+    [InlineData("k.json", "{\"a\":1}", "JSON")]
+    [InlineData("config.json", "{ \"architectures\": [\"BertModel\"], \"model_type\": \"bert\" }", "Hugging Face")]
+    [InlineData("net.bin", "some text", "text")]
     public void Text_is_named(string name, string content, string said) => AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
 
     [Theory]
@@ -25,6 +29,7 @@ public class FileSignatureTests
     [InlineData("model.msgpack", new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0 }, "gzip")]
     [InlineData("net.dat", new byte[] { 0x80, 4, 0x95, 6, 0, 0 }, "a pickle")]
     [InlineData("net.dat", new byte[] { 1, 0, 2, 0, 3 }, "binary data")]
+    [InlineData("net.bin", new byte[] { 0, 1, 0, 2, 0, 3 }, "binary data")]
     public void Binary_data_is_named(string name, byte[] content, string said) => AssertNamed(name, content, said);
 
     [Fact]

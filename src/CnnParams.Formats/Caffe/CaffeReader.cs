@@ -46,6 +46,10 @@ public sealed class CaffeReader : IModelReader
         {
             rule(layer);
         }
+        else if (layer.InputCount == 0)
+        {
+            InputRules.AddSource(layer);
+        }
         else
         {
             layer.Warn($"its type is not known: its shape and its cost are not, either");

@@ -69,7 +69,10 @@ internal sealed class LiteModel
             name,
             table.Int32s(1, "the operator's inputs") ?? [],
             table.Int32s(2, "the operator's outputs") ?? [],
-            table.Table(4, "the operator's options") is { } options ? LiteOptions.Of(name, options) : LiteOptions.None(name));
+            table.Table(4, "the operator's options") is { } options ? LiteOptions.Of(name, options) : LiteOptions.None(name))
+        {
+            CustomBytes = table.List(5, sizeof(byte), "the operator's own options")?.Count ?? 0,
+        };
     }
 
     private LiteTensor Tensor(FlatTable table, int index)
@@ -131,4 +134,8 @@ internal sealed class LiteModel
 internal sealed record LiteSubgraph(IReadOnlyList<LiteTensor> Tensors, int[] Inputs, int[] Outputs, IReadOnlyList<LiteOperator> Operators);
 
 /// <summary>An operator; -1 stands for an input that is left out.</summary>
-internal sealed record LiteOperator(string Name, int[] Inputs, int[] Outputs, IReadOnlyDictionary<string, object> Attributes);
+internal sealed record LiteOperator(string Name, int[] Inputs, int[] Outputs, IReadOnlyDictionary<string, object> Attributes)
+{
+    /// <summary>The bytes of its options where it is one that the format does not know: programs for accelerators keep weights there.</summary>
+    internal long CustomBytes { get; init; }
+}

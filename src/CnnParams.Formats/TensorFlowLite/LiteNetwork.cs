@@ -10,6 +10,8 @@ namespace CnnParams.Formats.TensorFlowLite;
 /// <summary>Makes a network of the first subgraph of a file.</summary>
 internal sealed class LiteNetwork
 {
+    private const int MostSettings = 4096;
+
     private readonly LiteModel _model;
     private readonly LiteSubgraph _graph;
     private readonly ModelFile _file;
@@ -54,6 +56,9 @@ internal sealed class LiteNetwork
     // Of whole numbers those of 8 bits are quantised weights; the others are sizes and places, but for biases, which have a slot.
     private void HoldWeights()
     {
+        // Settings of an operator take some bytes; what is larger is a compiled network, as the Edge TPU's.
+        foreach (var call in _graph.Operators.Where(call => call.CustomBytes > MostSettings))
+            _file.Weights.Hold($"the options of {call.Name}, in bytes", call.CustomBytes);
         var others = Enumerable.Range(1, _model.Subgraphs - 1).Select(index => _others.TryGetValue(index, out var called) ? called : _model.Subgraph(index));
         foreach (var tensor in others.Prepend(_graph).SelectMany(graph => graph.Tensors))
         {

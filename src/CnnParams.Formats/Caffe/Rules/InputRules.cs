@@ -31,6 +31,14 @@ internal sealed class InputRules : OperatorRules<CaffeLayer>
         });
     }
 
+    /// <summary>Adds a layer of an unknown type that reads nothing: data comes in by it, of a shape that its code knows.</summary>
+    internal static void AddSource(CaffeLayer layer)
+    {
+        if (layer.Options.InputShape is null)
+            layer.Warn("the shape of its data is not in the definition; give it with -InputShape");
+        Add(layer, new TensorShape([Dimension.Unknown, Dimension.Unknown, Dimension.Unknown], ShapeLayout.ChannelsFirst));
+    }
+
     private static void Dummy(CaffeLayer layer)
     {
         var settings = layer.Proto.DummyDataParam ?? new Schema.DummyData();
@@ -54,10 +62,16 @@ internal sealed class InputRules : OperatorRules<CaffeLayer>
         ? given
         : shapes.Count == 0 ? TensorShape.Unknown : layer.Sample(shapes[Math.Min(output, shapes.Count - 1)].Dim));
 
-    // The second output is the label, a number for each sample.
-    private static void Add(CaffeLayer layer, TensorShape data) => layer.AddInputs(output => output > 0
-        ? new TensorShape([], ShapeLayout.ChannelsFirst)
-        : layer.Options.InputShape ?? data);
+    // One output is the label, a number for each sample: the one that is called so, or the second.
+    private static void Add(CaffeLayer layer, TensorShape data)
+    {
+        bool isNamed = layer.Proto.Top.Any(IsLabel);
+        layer.AddInputs(output => (isNamed ? IsLabel(layer.Proto.Top[output]) : output > 0)
+            ? new TensorShape([], ShapeLayout.ChannelsFirst)
+            : layer.Options.InputShape ?? data);
+    }
+
+    private static bool IsLabel(string top) => top.IndexOf("label", StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static TensorShape Stored(CaffeLayer layer)
     {

@@ -31,6 +31,8 @@ internal sealed class NormalizationRules : OperatorRules<CaffeLayer>
             Name = place.Name, Inputs = place.Inputs, Size = layer.Proto.LrnParam?.LocalSize ?? 5,
         }));
         Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
+        // A factor for each channel, times the second input, and the third added (SENet).
+        Map("AXPY", layer => layer.AddOperation(WorkKind.ElementWise, layer.ShapeOf(1)));
         Map("SCALE", Scaling);
         Map("BIAS", layer => Offset(layer, "bias", WeightRole.Bias));
         Map("NORMALIZE", layer => layer.AddOperation(
@@ -43,11 +45,23 @@ internal sealed class NormalizationRules : OperatorRules<CaffeLayer>
     {
         var settings = layer.Proto.ScaleParam ?? new Schema.Axes();
         if (layer.InputCount > 1)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = MergeOperation.Multiply });
+            MergeAt(layer, MergeOperation.Multiply, settings.BiasTerm);
         else if (settings is { Axis: 1, NumAxes: 1 } && layer.Channels is not null)
             layer.Add(place => new Scale { Name = place.Name, Inputs = place.Inputs, UseBias = settings.BiasTerm, Trainable = layer.IsTrained, Stored = layer.Stored("scale", "bias") });
         else
             Offset(layer, "scale", WeightRole.Scale);
+    }
+
+    // The second input stands at the axis that is named, and is repeated over the others: not as tensors are merged elsewhere.
+    private static void MergeAt(CaffeLayer layer, MergeOperation operation, bool hasBias)
+    {
+        var (first, second) = (layer.ShapeOf(0), layer.ShapeOf(1));
+        if (!hasBias && first.Equals(second))
+            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+        else if (hasBias && !second.IsKnown)
+            layer.AddUnknown();
+        else
+            layer.AddOperation(WorkKind.ElementWise, first, hasBias ? [new TensorSpec("bias", second, WeightRole.Bias)] : []);
     }
 
     // A vector for other axes than the channels, or for channels that are not known: as large as they are, or as in the file.
@@ -55,7 +69,7 @@ internal sealed class NormalizationRules : OperatorRules<CaffeLayer>
     {
         if (layer.InputCount > 1)
         {
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = MergeOperation.Add });
+            MergeAt(layer, MergeOperation.Add, hasBias: false);
             return;
         }
 

@@ -117,6 +117,16 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
             return;
         }
 
+        // To the height and width of a second input (use_blob_size).
+        if (layer.InputCount > 1)
+        {
+            if (layer.ShapeOf(1) is { Rank: 3, IsKnown: true } wanted)
+                layer.AddToFirst(place => new Resize(2) { Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]), Interpolation = Interpolation.Bilinear });
+            else
+                layer.AddUnknown();
+            return;
+        }
+
         var image = layer.Shape;
         if (image.Rank != 3 || !image.IsKnown || settings.ShrinkFactor < 1)
         {

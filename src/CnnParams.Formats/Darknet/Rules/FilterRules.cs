@@ -16,7 +16,7 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
         Map("deconvolutional deconv", Deconvolutional);
         Map("local", Local);
         Map("connected conn", Connected);
-        Map("batchnorm", layer => layer.Add("bn", BatchNorm));
+        Map("batchnorm", layer => layer.Add("bn", place => BatchNorm(place)));
     }
 
     private static void Convolutional(DarknetLayer layer)
@@ -37,11 +37,11 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
             Dilation = spread,
             Groups = section.Whole("groups", 1),
             UseBias = !normalized,
-            WeightsFrom = section.Whole("share_index") is { } shared ? layer.OutputOf(shared).Split('/')[0] : null,
+            WeightsFrom = Owner(layer),
         });
         if (section.Is("antialiasing"))
             layer.Warn("antialiasing is not followed: it blurs the output, and moves the stride behind the convolution");
-        Finish(layer, normalized);
+        Finish(layer, normalized, Owner(layer));
     }
 
     private static void Deconvolutional(DarknetLayer layer)
@@ -96,12 +96,15 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
 
     private static long Padded(DarknetSection section, long size) => section.Is("pad") ? size / 2 : section.Whole("padding", 0);
 
-    private static BatchNormalization BatchNorm(LayerPlace place) => new() { Name = place.Name, Inputs = place.Inputs };
+    private static BatchNormalization BatchNorm(LayerPlace place, string? owner = null) => new() { Name = place.Name, Inputs = place.Inputs, WeightsFrom = owner };
 
-    private static void Finish(DarknetLayer layer, bool normalized)
+    // The convolution whose weights it uses, those of its batch norm too (share_layer in convolutional_layer.c).
+    private static string? Owner(DarknetLayer layer) => layer.Section.Whole("share_index") is { } shared ? layer.OutputOf(shared).Split('/')[0] : null;
+
+    private static void Finish(DarknetLayer layer, bool normalized, string? owner = null)
     {
         if (normalized)
-            layer.Add("bn", BatchNorm);
+            layer.Add("bn", place => BatchNorm(place, owner is null ? null : owner + "/bn"));
         ActivationRules.Activate(layer, "logistic");
     }
 }

@@ -231,7 +231,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             draft = new GraphLayer(nameof(Operation)) { Suffix = draft.Suffix }.With("OperatorType", call.Operator);
         }
 
-        var listed = output == 0 ? GraphWeights.Listed(call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant)) : [];
+        var listed = output == 0 ? GraphWeights.Listed(call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant), hasBias: call.Operator == "SVDF") : [];
         draft.With("OperatorType", call.Operator.Trim().Length > 0 ? null : "?")
             .With("Tensors", listed.Count > 0 ? listed.Select(tensor => tensor.Spec).ToArray() : null)
             .With("OutputShape", draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null);

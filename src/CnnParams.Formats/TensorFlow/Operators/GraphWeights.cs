@@ -36,13 +36,14 @@ internal static class GraphWeights
 
     /// <summary>Tensors as a layer lists them that has no rule for them.</summary>
     /// <param name="constants">The constants that an operator reads.</param>
-    internal static IReadOnlyList<(TensorSpec Spec, GraphTensor Tensor)> Listed(IEnumerable<GraphTensor> constants) =>
+    /// <param name="hasBias">Whether whole numbers among them are a bias, as quantised operators have it, and no sizes.</param>
+    internal static IReadOnlyList<(TensorSpec Spec, GraphTensor Tensor)> Listed(IEnumerable<GraphTensor> constants, bool hasBias = false) =>
     [
         .. constants.SelectMany(constant => constant.Origins)
             .Where(tensor => tensor.Count is not null && tensor.Sizes!.All(size => size >= 0))
             .GroupBy(tensor => tensor.Name, StringComparer.Ordinal)
             .Select(same => same.First())
-            .Select(tensor => (new TensorSpec(tensor.Name, Shape(tensor.Sizes!), RoleOf(tensor)), tensor)),
+            .Select(tensor => (new TensorSpec(tensor.Name, Shape(tensor.Sizes!), hasBias && tensor is { Type: DataType.Int32, Count: > 1 } ? WeightRole.Bias : RoleOf(tensor)), tensor)),
     ];
 
     /// <summary>A shape of axes that may be open.</summary>
