@@ -17,6 +17,7 @@
         'ConvertFrom-CnnSummary'
         'Export-CnnFigure'
         'Export-CnnModel'
+        'Export-CnnReport'
         'Export-CnnText'
         'Find-CnnArchitecture'
         'Find-CnnDesign'

@@ -44,6 +44,8 @@ internal static class HelpLinks
     internal const string FindCnnSetting = Root + "Find-CnnSetting.md";
     internal const string ExportCnnModel = Root + "Export-CnnModel.md";
 
+    internal const string ExportCnnReport = Root + "Export-CnnReport.md";
+
     internal const string FormatCnnTree = Root + "Format-CnnTree.md";
 
     internal const string ExportCnnFigure = Root + "Export-CnnFigure.md";
