@@ -1,5 +1,5 @@
 // Charts over the layers in their order, one under the other: what is at one place in all of them is one layer.
-import { h, s } from './dom.js';
+import { h, onResize, s } from './dom.js';
 import { fieldPicture } from './field.js';
 import { bytes, grouped, short } from './numbers.js';
 
@@ -179,7 +179,7 @@ export function charts(slot, network, selection) {
     bands.replaceChildren(...stages(network, width));
     point(Number(range.value), false);
   };
-  new ResizeObserver(draw).observe(slot);
+  onResize(slot, draw);
   draw();
   point(drawn[3].peak >= 0 ? drawn[3].peak : 0, false);
   selection.listen((part, from) => from !== charts && point(part.isBlock ? part.rows[0].index : part.index, false));

@@ -23,3 +23,13 @@ export function bar(share, kind) {
   element.style.width = `${Math.max(0, Math.min(1, share || 0)) * 100}%`;
   return element;
 }
+
+/** Calls a function when an element has another width; in a frame of its own, so that it may change sizes itself. */
+export function onResize(element, action) {
+  let width = element.getBoundingClientRect().width;
+  new ResizeObserver(() => requestAnimationFrame(() => {
+    const now = element.getBoundingClientRect().width;
+    if (now !== width && now > 0) action();
+    width = now;
+  })).observe(element);
+}

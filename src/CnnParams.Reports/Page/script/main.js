@@ -41,11 +41,13 @@ function tabs() {
     buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(i === network.index)));
     show(network);
   };
-  choose(networks[0]);
   return h('div', { class: 'tabs', role: 'group', 'aria-label': 'Network' }, buttons);
 }
 
 if (networks.length > 1) report.append(section('comparison', 'Comparison', ...comparison(networks, data.comparisons)), tabs());
+// In its place before anything is drawn into it: what is drawn asks how much room there is.
+report.append(detail);
+if (networks.length > 1) report.querySelector('.tabs button').click();
 else show(networks[0]);
-report.append(detail, h('footer', {}, 'Made with CnnParams. Every number is computed layer by layer from the rules of the layers; nothing is estimated.'));
+report.append(h('footer', {}, 'Made with CnnParams. Every number is computed layer by layer from the rules of the layers; nothing is estimated.'));
 document.documentElement.dataset.ready = '';

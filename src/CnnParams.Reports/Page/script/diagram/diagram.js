@@ -1,6 +1,6 @@
 // The graph of a network: blocks are folded until somebody unfolds them.
 import svgPanZoom from 'svg-pan-zoom';
-import { h, s } from '../dom.js';
+import { h, onResize, s } from '../dom.js';
 import { card } from '../explain.js';
 import { grouped } from '../numbers.js';
 import { draw } from './draw.js';
@@ -35,7 +35,7 @@ export class Diagram {
     this.svg.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.svg.addEventListener('pointerdown', (event) => { this.down = [event.clientX, event.clientY]; });
     this.#fit();
-    new ResizeObserver(() => { this.pan.resize(); this.#frame(); }).observe(this.svg);
+    onResize(this.svg, () => { this.pan.resize(); this.#frame(); });
     selection.listen((part, from) => from !== this && this.#choose(part));
   }
 

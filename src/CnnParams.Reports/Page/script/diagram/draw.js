@@ -29,8 +29,7 @@ function group({ part, x, y }, isOpen, children) {
   return s('g', {
     class: `node ${part.isBlock ? 'block' : 'layer'}${isOpen ? ' open' : ''}`, 'data-id': part.id, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
     role: 'button', tabindex: '-1', 'aria-expanded': part.isBlock ? String(isOpen) : null,
-    'aria-label': `${part.name}, ${what}, ${plainShape(part.outputShape)}, ${grouped(part.parameters)} parameters`,
-  }, s('title', {}, part.name), children);
+  }, s('title', {}, `${part.name}, ${what}, ${plainShape(part.outputShape)}, ${grouped(part.parameters)} parameters`), children);
 }
 
 function unfolded(node) {
