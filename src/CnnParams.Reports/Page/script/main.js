@@ -8,7 +8,7 @@ import { charts } from './charts.js';
 import { Table } from './table.js';
 
 const data = JSON.parse(document.getElementById('data').textContent);
-const networks = data.networks.map((network, i) => new Network(network, data.texts, i));
+const networks = data.networks.map((network, i) => new Network(network, data.texts, i, data.networks.length));
 const report = document.getElementById('report');
 const detail = h('div', { id: 'network' });
 

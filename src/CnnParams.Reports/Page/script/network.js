@@ -14,9 +14,9 @@ export class Part {
 }
 
 export class Network {
-  constructor(data, texts, index) {
+  constructor(data, texts, index, count) {
     this.index = index;
-    this.name = data.name || `Network ${index + 1}`;
+    this.name = data.name || (count > 1 ? `Network ${index + 1}` : 'Network');
     this.source = data.source;
     this.totals = data.totals;
     this.problems = data.problems;

@@ -9,7 +9,9 @@ import { savePicture } from './picture.js';
 
 const mostUnfolded = 400;
 const mostFound = 8;
-const leastZoom = 0.55;
+const leastZoom = 0.7;
+const leastHeight = 270;
+const mostHeight = 560;
 const dragged = 4;
 
 export class Diagram {
@@ -24,10 +26,10 @@ export class Diagram {
     // Said in advance, because the library would say it in an attribute, which the policy of the page forbids.
     this.svg.style.overflow = 'hidden';
     this.mini = s('svg', { class: 'minimap', 'aria-hidden': 'true', onpointerdown: (event) => this.#jump(event), onpointermove: (event) => event.buttons && this.#jump(event) });
-    this.panel = h('aside', { class: 'inspector', 'aria-live': 'polite', 'aria-label': 'Chosen layer' }, h('p', { class: 'how' }, 'Choose a layer or a block to see its numbers and how they come about.'));
+    this.panel = h('aside', { class: 'inspector', 'aria-live': 'polite', 'aria-label': 'Chosen layer' });
     this.found = h('ul', { class: 'found' });
     slot.replaceChildren(
-      h('p', { class: 'how' }, 'How to read this: data runs from left to right. The height of a layer is its resolution, its width the number of channels, both on a logarithmic scale. Stacks are folded blocks: click one to unfold it, and its heading to fold it again. Drag to pan; zoom with the buttons, or with Ctrl and the wheel; arrow keys go from layer to layer.'),
+      h('p', { class: 'how' }, 'How to read this: data runs from left to right. The height of a layer is its resolution, its width the number of channels, both on a logarithmic scale. Stacks are folded blocks: click one to unfold it, and its heading to fold it again; whatever is clicked shows its numbers and how they come about. Drag to pan; zoom with the buttons, or with Ctrl and the wheel; arrow keys go from layer to layer.'),
       this.#tools(), this.found,
       h('div', { class: 'stage' }, h('div', { class: 'canvas' }, this.svg, this.mini), this.panel), this.#legend());
     this.#layOut();
@@ -78,7 +80,8 @@ export class Diagram {
     this.mini.replaceChildren(...dots, this.view);
     (this.#element(this.#chosen) ?? this.viewport.querySelector('.node'))?.setAttribute('tabindex', '0');
     this.#element(this.#chosen)?.classList.add('chosen');
-    this.pan?.updateBBox();
+    this.svg.parentElement.style.height = `${Math.max(leastHeight, Math.min(mostHeight, this.box.height + 70))}px`;
+    this.pan?.resize().updateBBox();
   }
 
   #set(blocks) {
@@ -191,6 +194,7 @@ export class Diagram {
     element?.classList.toggle('chosen', seen !== undefined);
     element?.setAttribute('tabindex', '0');
     this.panel.replaceChildren(h('h3', {}, part.name), card(part));
+    this.panel.parentElement.classList.add('with-card');
   }
 
   #key(event) {

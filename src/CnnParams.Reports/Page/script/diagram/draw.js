@@ -1,7 +1,7 @@
 // Draws what was laid out.
 import { s } from '../dom.js';
-import { grouped, plainShape, short } from '../numbers.js';
-import { glyph } from './layout.js';
+import { grouped, plainShape } from '../numbers.js';
+import { caption, glyph } from './layout.js';
 
 const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
@@ -47,13 +47,12 @@ function folded(node) {
   const middle = node.width / 2;
   const kind = part.isBlock ? 'Block' : part.kind;
   const slab = (by) => s('rect', { class: `slab k-${kind}`, x: x + by, y: y - by, width, height, rx: 3 });
-  const parameters = Number(part.parameters) > 0 ? ` · ${short(part.parameters)}` : part.parameters === null ? ' · ?' : '';
   return group(node, false, [
     s('rect', { class: 'hit', width: node.width, height: node.height, rx: 6 }),
     ...(part.isBlock ? [slab(7), slab(3.5)] : []), slab(0),
     part.isBlock && height > 14 && s('text', { class: 'plus', x: middle, y: node.height / 2 + 4.5, 'text-anchor': 'middle' }, '+'),
     s('text', { class: 'small', x: middle, y: y - 12, 'text-anchor': 'middle' }, cut(plainShape(part.outputShape), 18)),
     s('text', { class: 'label', x: middle, y: y + height + 15, 'text-anchor': 'middle' }, cut(part.label, 17)),
-    s('text', { class: 'small', x: middle, y: y + height + 28, 'text-anchor': 'middle' }, `${part.isBlock ? `${part.layers} layers` : cut(part.type, 14)}${parameters}`),
+    s('text', { class: 'small', x: middle, y: y + height + 28, 'text-anchor': 'middle' }, caption(part)),
   ]);
 }
