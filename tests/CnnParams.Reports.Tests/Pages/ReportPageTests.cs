@@ -106,6 +106,24 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task All_of_it_fits_when_it_is_asked_to()
+    {
+        await using var report = await OpenReport.Of(browser, [ResNet]);
+        await report.Page.Locator("#search").FillAsync("layer2.0.conv2");
+        await report.Page.Keyboard.PressAsync("Enter");
+        await report.Page.GetByRole(AriaRole.Button, new() { Name = "Fit" }).ClickAsync();
+        await report.Page.WaitForFunctionAsync("""
+            () => {
+                const frame = document.querySelector('.canvas').getBoundingClientRect();
+                const drawn = document.querySelector('.svg-pan-zoom_viewport').getBoundingClientRect();
+                const all = Math.max(drawn.width / frame.width, drawn.height / frame.height);
+                return drawn.left >= frame.left - 1 && drawn.right <= frame.right + 1 && all > 0.9;
+            }
+            """);
+        report.IsQuiet();
+    }
+
+    [Fact]
     public async Task A_search_finds_a_layer_in_a_folded_block()
     {
         await using var report = await OpenReport.Of(browser, [ResNet]);

@@ -13,6 +13,8 @@ const leastZoom = 0.7;
 const leastHeight = 270;
 const mostHeight = 560;
 const dragged = 4;
+const smallest = 0.02;
+const largest = 6;
 
 export class Diagram {
   #unfolded = new Set();
@@ -33,7 +35,7 @@ export class Diagram {
       this.#tools(), this.found,
       h('div', { class: 'stage' }, h('div', { class: 'canvas' }, this.svg, this.mini), this.panel), this.#legend());
     this.#layOut();
-    this.pan = svgPanZoom(this.svg, { fit: false, center: false, minZoom: 0.02, maxZoom: 8, mouseWheelZoomEnabled: false, dblClickZoomEnabled: false, onPan: () => this.#frame(), onZoom: () => this.#frame() });
+    this.pan = svgPanZoom(this.svg, { fit: false, center: false, minZoom: 1e-6, maxZoom: 1e6, mouseWheelZoomEnabled: false, dblClickZoomEnabled: false, onPan: () => this.#frame(), onZoom: () => this.#frame() });
     this.svg.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.svg.addEventListener('pointerdown', (event) => { this.down = [event.clientX, event.clientY]; });
     this.#fit();
@@ -51,7 +53,7 @@ export class Diagram {
         oninput: (event) => this.#search(event.target.value), onkeydown: (event) => event.key === 'Enter' && this.found.querySelector('button')?.click(),
       }),
       h('span', { class: 'buttons' },
-        button('Zoom in', '+', () => this.pan.zoomBy(1.3)), button('Zoom out', '−', () => this.pan.zoomBy(1 / 1.3)), button('Fit', 'Fit', () => this.#fit(true)),
+        button('Zoom in', '+', () => this.#zoomTo(this.#zoom * 1.3)), button('Zoom out', '−', () => this.#zoomTo(this.#zoom / 1.3)), button('Fit', 'Fit', () => this.#fit(true)),
         this.network.blocks.length > 0 && most <= mostUnfolded && button('Unfold all', 'Unfold all', () => this.#set(this.network.blocks)),
         this.network.blocks.length > 0 && button('Fold all', 'Fold all', () => this.#set([])),
         button('Save as SVG', 'SVG', () => this.#save('svg')), button('Save as PNG', 'PNG', () => this.#save('png'))));
@@ -96,24 +98,34 @@ export class Diagram {
     if (!this.#unfolded.delete(block)) this.#unfolded.add(block);
     this.#layOut();
     const after = this.places.get(block.id);
-    const { zoom, x, y } = { zoom: this.pan.getZoom(), ...this.pan.getPan() };
+    const zoom = this.#zoom;
+    const { x, y } = this.pan.getPan();
     this.pan.pan({ x: x + (before.x - after.x) * zoom, y: y + (before.y + before.height / 2 - after.y - after.height / 2) * zoom });
     this.#element(block)?.focus({ preventScroll: true });
     this.#into(block);
+  }
+
+  // The library's own zoom is relative to what it was when the window last had another size.
+  get #zoom() {
+    return this.pan.getSizes().realZoom;
+  }
+
+  #zoomTo(zoom) {
+    this.pan.zoomBy(Math.max(smallest, Math.min(largest, zoom)) / this.#zoom);
   }
 
   #fit(whole = false) {
     const { clientWidth: width, clientHeight: height } = this.svg.parentElement;
     const all = Math.min(1.15, width / this.box.width, height / this.box.height);
     const zoom = whole ? all : Math.min(1.15, Math.max(all, Math.min(leastZoom, height / this.box.height)));
-    this.pan.zoom(zoom);
+    this.#zoomTo(zoom);
     this.pan.pan({ x: Math.max(0, (width - this.box.width * zoom) / 2), y: (height - this.box.height * zoom) / 2 });
     this.#frame();
   }
 
   #frame() {
-    const zoom = this.pan?.getZoom();
-    if (!zoom) return;
+    if (!this.pan) return;
+    const zoom = this.#zoom;
     const { x, y } = this.pan.getPan();
     const { clientWidth: width, clientHeight: height } = this.svg.parentElement;
     for (const [name, number] of Object.entries({ x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom })) this.view.setAttribute(name, number);
@@ -126,7 +138,7 @@ export class Diagram {
   }
 
   #centre({ x, y }) {
-    const zoom = this.pan.getZoom();
+    const zoom = this.#zoom;
     const { clientWidth: width, clientHeight: height } = this.svg.parentElement;
     this.pan.pan({ x: width / 2 - x * zoom, y: height / 2 - y * zoom });
   }
@@ -135,7 +147,8 @@ export class Diagram {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const box = this.svg.getBoundingClientRect();
-    this.pan.zoomAtPointBy(Math.exp(-event.deltaY / 300), { x: event.clientX - box.left, y: event.clientY - box.top });
+    const zoom = Math.max(smallest, Math.min(largest, this.#zoom * Math.exp(-event.deltaY / 300)));
+    this.pan.zoomAtPointBy(zoom / this.#zoom, { x: event.clientX - box.left, y: event.clientY - box.top });
   }
 
   #search(text) {
@@ -148,7 +161,7 @@ export class Diagram {
   #show(row) {
     row.path.slice(1, -1).forEach((block) => this.#unfolded.add(block));
     this.#layOut();
-    this.pan.zoom(Math.max(this.pan.getZoom(), 0.9));
+    this.#zoomTo(Math.max(this.#zoom, 0.9));
     this.#choose(row);
     this.#at(row, this.#centre.bind(this));
     this.#element(row)?.focus({ preventScroll: true });
@@ -162,7 +175,7 @@ export class Diagram {
 
   #into(part) {
     this.#at(part, (point) => {
-      const zoom = this.pan.getZoom();
+      const zoom = this.#zoom;
       const { x, y } = this.pan.getPan();
       const { clientWidth: width, clientHeight: height } = this.svg.parentElement;
       const [left, top] = [point.x * zoom + x, point.y * zoom + y];
@@ -199,7 +212,7 @@ export class Diagram {
 
   #key(event) {
     const part = this.#part(event.target);
-    const zoom = { '+': () => this.pan.zoomBy(1.3), '-': () => this.pan.zoomBy(1 / 1.3), 0: () => this.#fit(true) }[event.key];
+    const zoom = { '+': () => this.#zoomTo(this.#zoom * 1.3), '-': () => this.#zoomTo(this.#zoom / 1.3), 0: () => this.#fit(true) }[event.key];
     if (zoom) zoom();
     else if (!part) return;
     else if (event.key === 'Enter' || event.key === ' ') {
