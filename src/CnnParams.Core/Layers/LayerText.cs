@@ -14,7 +14,12 @@ internal static class LayerText
     /// <summary>Makes the layer that a text or a map describes.</summary>
     /// <exception cref="FormatException">It describes none.</exception>
     /// <exception cref="LayerException">There is no such type, or a setting is wrong.</exception>
-    internal static Layer Read(object value) => value is IDictionary map ? OfMap(map) : OfText(SettingValue.Text(value));
+    internal static Layer Read(object value) => value switch
+    {
+        IDictionary map => OfMap(map),
+        Layer[] or object[] => throw new FormatException("it is one layer; put several, each in a layer of its own, one after the other"),
+        _ => OfText(SettingValue.Text(value)),
+    };
 
     /// <summary>The layer as a text.</summary>
     internal static string Write(Layer layer)

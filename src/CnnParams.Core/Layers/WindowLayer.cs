@@ -19,15 +19,33 @@ public abstract class WindowLayer : SpatialLayer
     /// <summary>The name of the setting that <see cref="Window"/> comes from.</summary>
     private protected abstract string WindowSetting { get; }
 
-    /// <summary>Zeros around the input.</summary>
-    [Setting("valid, same, same_lower, or zeros: a number, one per axis, or pairs begin:end per axis.")]
-    public Padding Padding { get; init => field = Setting.NotNegative(value); } = Padding.Valid;
+    /// <summary>Zeros around the input; for causal the number of them.</summary>
+    [Setting("valid, same, same_lower, causal (convolutions over a sequence), or zeros: a number, one per axis, or pairs begin:end per axis.")]
+    public Padding Padding { get => IsCausal ? BeforeTheFirst() : field; init => field = Causal(Setting.NotNegative(value)); } = Padding.Valid;
+
+    /// <summary>Whether causal padding is one that the layer knows: Keras has it for convolutions over a sequence.</summary>
+    private protected virtual bool KnowsCausal => false;
+
+    private bool IsCausal { get; set; }
 
     /// <summary>Positions from one value that the window sees to the next.</summary>
     private protected virtual Extent Spread => Extent.One;
 
     /// <summary>How the last window is rounded.</summary>
     private protected virtual WindowRounding Rounding => WindowRounding.Floor;
+
+    private Padding Causal(Padding padding)
+    {
+        IsCausal = padding.Mode == PaddingMode.Causal;
+        return !IsCausal || KnowsCausal
+            ? padding
+            : throw Setting.Invalid(nameof(Padding), padding, "valid, same or numbers; causal is for convolutions over a sequence");
+    }
+
+    // keras/src/layers/convolutional/base_conv.py: dilation * (kernel - 1) zeros, and none at the end.
+    private Padding BeforeTheFirst() => Window.HasRank(1) && Spread.HasRank(1)
+        ? Padding.Sides((checked(Spread[0] * (Window[0] - 1)), 0))
+        : Padding.Valid;
 
     /// <inheritdoc/>
     internal override IReadOnlyList<(long Size, long Step)> WindowAxes => Window.HasRank(SpatialRank) && Steps.HasRank(SpatialRank)

@@ -71,7 +71,10 @@ public sealed class Extent : IEquatable<Extent>
         var sizes = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sizes[i]))
+            // An axis without a number is 0, as in a list.
+            if (parts[i] is "?" or "None")
+                sizes[i] = 0;
+            else if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sizes[i]))
                 throw new FormatException($"'{text}' is not a size; write it as 5, 5,3 or 5x3.");
         }
 

@@ -16,6 +16,9 @@ public enum PaddingMode
 
     /// <summary>The zeros are given, side by side.</summary>
     Explicit,
+
+    /// <summary>All zeros at the beginning, so that no output sees a later position (Keras's causal).</summary>
+    Causal,
 }
 
 /// <summary>Padding before and after each spatial axis, by rule or by number.</summary>
@@ -37,6 +40,9 @@ public sealed class Padding : IEquatable<Padding>
 
     /// <summary>Padding that keeps the size at stride 1, the odd zero at the beginning.</summary>
     public static Padding SameLower { get; } = new(PaddingMode.SameLower, []);
+
+    /// <summary>Padding that lets no output see a later position.</summary>
+    public static Padding Causal { get; } = new(PaddingMode.Causal, []);
 
     /// <summary>The rule.</summary>
     public PaddingMode Mode { get; }
@@ -65,7 +71,7 @@ public sealed class Padding : IEquatable<Padding>
     public static implicit operator Padding(long size) => Symmetric(size);
 
     /// <summary>
-    /// Reads <c>valid</c>, <c>same</c>, <c>same_lower</c>, numbers (<c>1</c>; <c>1,2</c> per axis) or pairs per axis
+    /// Reads <c>valid</c>, <c>same</c>, <c>same_lower</c>, <c>causal</c>, numbers (<c>1</c>; <c>1,2</c> per axis) or pairs per axis
     /// (<c>0:1,0:1</c>).
     /// </summary>
     /// <exception cref="FormatException">The text is not a padding.</exception>
@@ -79,6 +85,8 @@ public sealed class Padding : IEquatable<Padding>
                 return Same;
             case "SAMELOWER":
                 return SameLower;
+            case "CAUSAL":
+                return Causal;
         }
 
         string[] parts = text.Trim().Trim('(', ')', '[', ']').Split([',', 'x', 'X', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
@@ -102,7 +110,7 @@ public sealed class Padding : IEquatable<Padding>
             : throw Unreadable(text);
 
     private static FormatException Unreadable(string text) =>
-        new($"'{text}' is not a padding; write valid, same, a number such as 1, one per axis as 1,2, or pairs as 0:1,0:1.");
+        new($"'{text}' is not a padding; write valid, same, causal, a number such as 1, one per axis as 1,2, or pairs as 0:1,0:1.");
 
     /// <inheritdoc/>
     public bool Equals(Padding? other) => other is not null && Mode == other.Mode && _sides.SequenceEqual(other._sides);
@@ -119,6 +127,7 @@ public sealed class Padding : IEquatable<Padding>
         PaddingMode.Valid => "valid",
         PaddingMode.Same => "same",
         PaddingMode.SameLower => "same_lower",
+        PaddingMode.Causal => "causal",
         _ => string.Join(",", Array.ConvertAll(_sides, Text)),
     };
 

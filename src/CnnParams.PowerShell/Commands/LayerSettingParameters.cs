@@ -267,6 +267,17 @@ internal sealed class LayerSettingParameters
     [ValueCompletions("$true", "$false")]
     public object? ReturnSequences { get; set; }
 
+    /// <summary>Whether the final states leave as well.</summary>
+    [Parameter]
+    [ValueCompletions("$true", "$false")]
+    public object? ReturnState { get; set; }
+
+    /// <summary>Whether the gates of an LSTM see its cell's state.</summary>
+    [Parameter]
+    [ValueCompletions("$true", "$false")]
+    [Alias("Peepholes")]
+    public object? UsePeepholes { get; set; }
+
     /// <summary>The bias vectors of a recurrent layer: 1 (Keras) or 2 (PyTorch).</summary>
     [Parameter]
     [ValueCompletions("1", "2")]

@@ -24,6 +24,15 @@ namespace CnnParams.Layers;
 [LayerType("Softplus", "log(1 + exp(x))", Prefix = "act", Preset = "Function=softplus", ExampleInput = "28x28x8")]
 [LayerType("Softsign", "x / (1 + |x|)", Prefix = "act", Preset = "Function=softsign", ExampleInput = "28x28x8")]
 [LayerType("Mish", "x * tanh(softplus(x))", Prefix = "act", Preset = "Function=mish", ExampleInput = "28x28x8")]
+[LayerType("CELU", "ELU with a slope without a step", Prefix = "act", Preset = "Function=celu", ExampleInput = "28x28x8")]
+[LayerType("RReLU", "x, or a share of it below 0 that training draws by chance", Prefix = "relu", Preset = "Function=rrelu", ExampleInput = "28x28x8")]
+[LayerType("Threshold", "x above a threshold, else a constant", Prefix = "act", Preset = "Function=threshold", ExampleInput = "28x28x8")]
+[LayerType("LogSigmoid", "the logarithm of sigmoid", Prefix = "act", Preset = "Function=log_sigmoid", ExampleInput = "28x28x8")]
+[LayerType("HardTanh", "x between two limits", Prefix = "act", Preset = "Function=hard_tanh", ExampleInput = "28x28x8")]
+[LayerType("HardShrink", "x, or 0 near 0", Prefix = "act", Preset = "Function=hard_shrink", ExampleInput = "28x28x8")]
+[LayerType("SoftShrink", "x moved towards 0, or 0 near 0", Prefix = "act", Preset = "Function=soft_shrink", ExampleInput = "28x28x8")]
+[LayerType("TanhShrink", "x - tanh(x)", Prefix = "act", Preset = "Function=tanh_shrink", ExampleInput = "28x28x8")]
+[LayerType("Softmin", "softmax of -x", Prefix = "softmax", Preset = "Function=softmin", ExampleInput = "10")]
 [LayerType("GLU", "one half of an axis times the sigmoid of the other half", Prefix = "glu", Preset = "Function=glu", ExampleInput = "28x28x8")]
 public sealed class Activation : Layer
 {

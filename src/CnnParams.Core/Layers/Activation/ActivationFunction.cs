@@ -13,23 +13,24 @@ public static class ActivationFunction
         ["relu"] = (1, "ReLU"),
         ["relu6"] = (2, "ReLU6"),
         ["leaky_relu"] = (2, "LeakyReLU"),
-        ["threshold"] = (1, "Activation"),
+        ["rrelu"] = (2, "RReLU"),
+        ["threshold"] = (1, "Threshold"),
         ["elu"] = (3, "ELU"),
         ["selu"] = (4, "SELU"),
-        ["celu"] = (4, "Activation"),
+        ["celu"] = (4, "CELU"),
         ["gelu"] = (8, "GELU"),
         ["silu"] = (4, "SiLU"),
         ["sigmoid"] = (3, "Sigmoid"),
-        ["log_sigmoid"] = (4, "Activation"),
+        ["log_sigmoid"] = (4, "LogSigmoid"),
         ["hard_sigmoid"] = (4, "HardSigmoid"),
         ["hard_swish"] = (5, "HardSwish"),
-        ["hard_tanh"] = (2, "Activation"),
-        ["hard_shrink"] = (2, "Activation"),
-        ["soft_shrink"] = (3, "Activation"),
-        ["tanh_shrink"] = (5, "Activation"),
+        ["hard_tanh"] = (2, "HardTanh"),
+        ["hard_shrink"] = (2, "HardShrink"),
+        ["soft_shrink"] = (3, "SoftShrink"),
+        ["tanh_shrink"] = (5, "TanhShrink"),
         ["tanh"] = (4, "Tanh"),
         ["softmax"] = (5, "Softmax"),
-        ["softmin"] = (5, "Activation"),
+        ["softmin"] = (5, "Softmin"),
         ["log_softmax"] = (6, "LogSoftmax"),
         ["softplus"] = (3, "Softplus"),
         ["softsign"] = (3, "Softsign"),
@@ -38,37 +39,38 @@ public static class ActivationFunction
         ["exponential"] = (1, "Activation"),
     };
 
+    // Words are joined in one framework and parted in another: hardtanh, hard_tanh.
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["swish"] = "silu",
-        ["logsoftmax"] = "log_softmax",
-        ["leakyrelu"] = "leaky_relu",
-        ["hardsigmoid"] = "hard_sigmoid",
-        ["hardswish"] = "hard_swish",
         ["hard_silu"] = "hard_swish",
-        ["hardtanh"] = "hard_tanh",
         ["exp"] = "exponential",
         ["none"] = "linear",
         ["identity"] = "linear",
     };
 
+    private static readonly Dictionary<string, string> Joined = Functions.Keys
+        .Select(name => new KeyValuePair<string, string>(name, name)).Concat(OtherNames)
+        .ToDictionary(pair => Join(pair.Key), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The names of all functions.</summary>
     public static IEnumerable<string> Names => Functions.Keys;
 
     /// <summary>Whether there is a function of this name, or one that goes by it.</summary>
-    public static bool IsKnown(string name) => Functions.ContainsKey(name) || OtherNames.ContainsKey(name);
+    public static bool IsKnown(string name) => Joined.ContainsKey(Join(name));
 
     /// <summary>The function's own name, for any of the names it goes by.</summary>
     /// <exception cref="LayerException">There is no such function.</exception>
     internal static string Known(string name)
     {
-        string own = OtherNames.TryGetValue(name, out string? other) ? other : name;
-        return Functions.ContainsKey(own)
-            ? own.ToLowerInvariant()
+        return Joined.TryGetValue(Join(name), out string? own)
+            ? own
             : throw Setting.Invalid("Function", $"'{name}'", "one of " + string.Join(", ", Functions.Keys));
     }
 
     internal static int Operations(string name) => Functions[name].Operations;
 
     internal static string TypeName(string name) => Functions[name].TypeName;
+
+    private static string Join(string name) => name.Trim().Replace("_", "");
 }

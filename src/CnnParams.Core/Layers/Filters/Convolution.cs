@@ -21,6 +21,8 @@ public sealed class Convolution(int spatialRank) : GroupedFilterLayer(spatialRan
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
+    private protected override bool KnowsCausal => SpatialRank == 1;
+
     /// <summary>The number of connected pairs of an input channel and a filter, where not all are (LeNet-5's C3: 60 of 96).</summary>
     [Setting("The number of connected pairs of input channel and filter, where not all are (LeNet-5's C3: 60 of 96).")]
     public long? Connections { get; init => field = Setting.AtLeast(1, value); }

@@ -22,6 +22,8 @@ public sealed class DepthwiseConvolution(int spatialRank) : FilterLayer(spatialR
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
+    private protected override bool KnowsCausal => SpatialRank == 1;
+
     /// <summary>Filters for each input channel.</summary>
     [Setting("Filters for each input channel: as many times more channels leave than arrive.")]
     public long DepthMultiplier { get; init => field = Setting.AtLeast(1, value); } = 1;

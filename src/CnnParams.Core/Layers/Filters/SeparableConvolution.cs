@@ -22,6 +22,8 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
+    private protected override bool KnowsCausal => SpatialRank == 1;
+
     /// <summary>The number of filters of the pointwise step, which is the number of output channels.</summary>
     [Setting("The number of filters of the pointwise step: the output channels.", Required = true)]
     public required long Filters { get; init => field = Setting.AtLeast(1, value); }

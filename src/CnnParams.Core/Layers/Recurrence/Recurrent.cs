@@ -25,7 +25,15 @@ public sealed class LSTM : RecurrentLayer
     [Setting("The values that the state is projected to (PyTorch's proj_size), fewer than the units; 0 for none.")]
     public long ProjectionSize { get; init => field = Setting.AtLeast(0, value); }
 
+    /// <summary>Whether the gates see the cell's state, each through a factor a unit (Gers and Schmidhuber, 2000).</summary>
+    [Setting("Whether the three gates see the cell's state, each through a learned factor for each unit (ONNX's P, TensorFlow's use_peepholes).")]
+    public bool UsePeepholes { get; init; }
+
     private protected override int Gates => 4;
+
+    private protected override int States => 2;
+
+    private protected override long Peepholes => UsePeepholes ? 3 : 0;
 
     private protected override long UnitOperations => CellOperations;
 

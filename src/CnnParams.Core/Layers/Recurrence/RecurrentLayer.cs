@@ -30,6 +30,10 @@ public abstract class RecurrentLayer : Layer
     [Setting("Whether the outputs of all time steps leave, not the last alone (PyTorch: all).")]
     public bool ReturnSequences { get; init; }
 
+    /// <summary>Whether the final states leave as well, as further outputs: <c>lstm:1</c>, <c>lstm:2</c>.</summary>
+    [Setting("Whether the final states leave as well, as further outputs: lstm:1 and lstm:2; of both directions one after the other.")]
+    public bool ReturnState { get; init; }
+
     /// <summary>Whether there is a learned bias.</summary>
     [Setting("Whether there is a learned bias.")]
     public bool UseBias { get; init; } = true;
@@ -64,11 +68,28 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Operations on single values in one step of one unit: its functions, and the mixing of states.</summary>
     private protected abstract long UnitOperations { get; }
 
+    /// <summary>Vectors of its own state that a unit sees through a learned factor each: an LSTM's peepholes.</summary>
+    private protected virtual long Peepholes => 0;
+
+    /// <summary>States that go from step to step.</summary>
+    private protected virtual int States => 1;
+
     /// <summary>Bias vectors where <see cref="BiasCount"/> does not say it.</summary>
     private protected virtual long DefaultBiasCount => 1;
 
     /// <summary>Units that the state is projected to, or 0 where it is not.</summary>
     private protected virtual long Projected => 0;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs)
+    {
+        var output = OutputShape(inputs);
+        return ReturnState ? [output, .. Enumerable.Range(0, checked((int)Directions * States)).Select(state => StateShape(inputs.First, state % States))] : [output];
+    }
+
+    // The state that is given on is projected; an LSTM's cell is not.
+    private TensorShape StateShape(TensorShape input, int state) =>
+        LayerCount == 1 ? input.Like(state == 0 ? Hidden : Units) : input.Like(LayerCount, state == 0 ? Hidden : Units);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
@@ -110,10 +131,10 @@ public abstract class RecurrentLayer : Layer
         long cells = checked(steps * LayerCount * Directions);
         return
         [
-            new Work(WorkKind.Recurrent, Explain("t * ", 0, features, steps))
+            new Work(WorkKind.Recurrent, Explain("t * ", 0, 0, features, steps))
             {
                 BiasAdds = checked(cells * Biases * Gates * Units),
-                ElementOperations = checked(cells * UnitOperations * Units),
+                ElementOperations = checked(cells * (UnitOperations + (2 * Peepholes)) * Units),
                 Elements = checked(cells * Units),
                 Detail = Type,
             },
@@ -131,7 +152,7 @@ public abstract class RecurrentLayer : Layer
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
         counted.Count == 0 || Features(inputs) is not { } features
             ? Working.Zero
-            : Explain("", counted.Any(weight => weight.Role == WeightRole.Bias) ? Biases : 0, features, steps: 1);
+            : Explain("", counted.Any(weight => weight.Role == WeightRole.Bias) ? Biases : 0, Peepholes, features, steps: 1);
 
     private long Directions => Bidirectional ? 2 : 1;
 
@@ -162,16 +183,18 @@ public abstract class RecurrentLayer : Layer
             yield return new Weight(prefix + "bias", WeightRole.Bias, gated);
         if (Biases == 2 && outFirst)
             yield return new Weight(prefix + "recurrent_bias", WeightRole.Bias, gated);
+        if (Peepholes > 0)
+            yield return new Weight(prefix + "peephole", WeightRole.Kernel, Peepholes, Units);
         if (Projected > 0)
             yield return Matrix("projection", Units, Projected);
     }
 
     // The parameters of all cells, or with no bias and the steps before it, the products of all steps.
-    private Working Explain(string factor, long biases, long features, long steps)
+    private Working Explain(string factor, long biases, long peepholes, long features, long steps)
     {
-        string sum = CellText("p", biases);
+        string sum = CellText("p", biases, peepholes);
         if (LayerCount > 1)
-            sum = $"{sum} + (l - 1) * ({CellText("q", biases)})";
+            sum = $"{sum} + (l - 1) * ({CellText("q", biases, peepholes)})";
         if (Bidirectional)
             sum = $"2 * ({sum})";
 
@@ -188,11 +211,13 @@ public abstract class RecurrentLayer : Layer
         });
     }
 
-    private string CellText(string features, long biases)
+    private string CellText(string features, long biases, long peepholes)
     {
         string bias = biases switch { 0 => "", 1 => " + u", _ => " + (2 * u)" };
         string gate = $"(u * {features}) + (u * {(Projected > 0 ? "r" : "u")}){bias}";
         string gates = Gates == 1 ? gate : $"{Gates} * ({gate})";
+        if (peepholes > 0)
+            gates += $" + ({peepholes} * u)";
         return Projected > 0 ? $"{gates} + (r * u)" : gates;
     }
 
