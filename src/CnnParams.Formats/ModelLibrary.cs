@@ -30,7 +30,9 @@ public sealed class ModelLibrary : IModelLibrary
         using var file = new ModelFile(path);
         try
         {
-            return file.Weights.Checked(Choose(file, options.Format).Read(file, options, cancellation));
+            var reader = Choose(file, options.Format);
+            var network = file.Weights.Checked(reader.Read(file, options, cancellation));
+            return options.InputShape is { } shape ? WantedInput.Give(network, shape, () => ReadStored(reader, path, cancellation)) : network;
         }
         catch (Exception exception) when (exception is EndOfStreamException)
         {
@@ -82,6 +84,13 @@ public sealed class ModelLibrary : IModelLibrary
                 ModelFileError.UnknownWriteFormat,
                 path,
                 $"its extension is of no format that can be written ({string.Join(", ", _writers.SelectMany(writer => writer.Extensions))}); name one with -Format");
+    }
+
+    // Opened anew: what has been read of a file is kept with it.
+    private static Network ReadStored(IModelReader reader, string path, CancellationToken cancellation)
+    {
+        using var file = new ModelFile(path);
+        return reader.Read(file, new ReadOptions(), cancellation);
     }
 
     private IModelReader Choose(ModelFile file, string? wanted)

@@ -25,5 +25,10 @@ public sealed class NumberText
         : known.ToString("N0", _culture);
 
     /// <summary>A number that may be a lower bound, with a sign in front when it is.</summary>
-    public string Of(long? number, Trust trust) => number is not null && trust == Trust.LowerBound ? "≥ " + Of(number) : Of(number);
+    public string Of(long? number, Trust trust) => number is null ? Of(number) : trust switch
+    {
+        Trust.LowerBound => "≥ " + Of(number),
+        Trust.Contradicted => "≈ " + Of(number),
+        _ => Of(number),
+    };
 }

@@ -25,8 +25,9 @@ public static class Budget
     private static BudgetResult OfLayers(NetworkMeasurement measurement, BudgetLimit limit)
     {
         var amounts = measurement.Rows.Select(row => limit.Quantity.OfLayer!(row)).ToArray();
-        bool isExact = limit.Quantity.TrustOf(measurement.Totals) == Trust.Exact && Array.TrueForAll(amounts, amount => amount is not null);
-        var trust = isExact ? Trust.Exact : Trust.LowerBound;
+        var trust = limit.Quantity.TrustOf(measurement.Totals);
+        if (trust != Trust.Contradicted && (trust != Trust.Exact || Array.Exists(amounts, amount => amount is null)))
+            trust = Trust.LowerBound;
         // What decides is the layer that is nearest to breaking the limit.
         long? amount = limit.IsMinimum ? amounts.Min() : amounts.Max();
         return new BudgetResult(limit, measurement.Totals.Name, amount, amount, trust, Reason(trust, measurement.Totals))

@@ -69,7 +69,7 @@ public sealed class BudgetResult
     public override string ToString()
     {
         string network = Network.Length > 0 ? Network + ": " : "";
-        string actual = Trust == Trust.LowerBound ? $"at least {Text(Actual)}" : Actual is null ? "not known" : Text(Actual);
+        string actual = Trust is Trust.LowerBound or Trust.Contradicted ? Measuring.Quantity.Bound(Trust) + Text(Actual) : Actual is null ? "not known" : Text(Actual);
         string why = Reason.Length > 0 ? $"; {Reason}" : Passed || Heaviest.Count == 0 ? "" : $"; most in {Heaviest}";
         return $"{network}{Rule}: {(Passed ? "passed" : "failed")} with {actual}{why}";
     }

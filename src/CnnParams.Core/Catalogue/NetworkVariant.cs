@@ -71,7 +71,7 @@ public sealed class NetworkVariant : ArchitectureVariant
 
     private protected override Network Compose(string name, ArchitectureOptions options)
     {
-        var layers = _network.Layers.ToArray();
+        var layers = StoredShapes.Tie(_network.Layers, _network).ToArray();
         if (options.Classes is { } classes)
             layers[_classifier] = With(layers[_classifier], SizeOf(layers[_classifier])!.Name, classes);
         if (options.Resolution is not null || options.Channels is not null)

@@ -107,6 +107,13 @@ public sealed class Tensor
         return tensor;
     }
 
+    /// <summary>This tensor, whose layer the published code computes by a function, or by a module that it has called before.</summary>
+    internal Tensor CalledAs(ModuleCall call)
+    {
+        _layers.Layers[_layers.Layers.Count - 1].CallAs(call);
+        return this;
+    }
+
     /// <summary>Applies a block if a condition holds.</summary>
     public Tensor If(bool condition, Func<Tensor, Tensor> block) => condition ? block(this) : this;
 

@@ -18,7 +18,7 @@ internal sealed class DesignTemplate
     /// <exception cref="LayerException">The network has a mistake in who reads whom, or a run cannot be repeated.</exception>
     internal DesignTemplate(Network network, IReadOnlyList<LayerRun> runs)
     {
-        Network = network;
+        Network = network = StoredShapes.Tied(network);
         _measurement = Measurer.Measure(network);
         if (!network.HasGraph)
             throw new LayerException(ErrorId.InvalidChoice, $"{network} does not tell which layer reads which, so that nothing can be varied");

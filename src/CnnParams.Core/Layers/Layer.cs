@@ -111,6 +111,34 @@ public abstract class Layer
     public virtual Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
         counted.Count == 0 ? Working.Zero : TensorFormula.Of(counted);
 
+    /// <summary>How the code that the network stands for computes it: tools that hook modules see no functions.</summary>
+    internal ModuleCall Call { get; private set; }
+
+    /// <summary>Says how a layer that has just been made is computed.</summary>
+    internal void CallAs(ModuleCall call) => Call = call;
+
+    /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
+    internal string? Contradiction { get; private set; }
+
+    /// <summary>Notes that something in the source of a layer that has just been made contradicts its settings.</summary>
+    internal void Contradict(string what) => Contradiction ??= what;
+
+    /// <summary>Takes back what has been noted: it is said of another input than the source's own.</summary>
+    internal void Reconcile() => Contradiction = null;
+
+    /// <summary>Whether the shape that leaves is one of its settings, so that it is right only for what arrived when it was stored.</summary>
+    internal virtual bool HasStoredShape => false;
+
+    /// <summary>What arrived when the shape that leaves was stored; null where it is not tied to what arrives.</summary>
+    internal IReadOnlyList<TensorShape>? ArrivedWhenStored { get; private set; }
+
+    /// <summary>Whether what arrives is what did when the shape was stored, or better known than that.</summary>
+    internal bool IsAsStored(LayerInputs inputs) => ArrivedWhenStored is not { } arrived || (arrived.Count == inputs.Count
+        && arrived.Zip(inputs.Shapes, (before, now) => before.IsMetBy(now)).All(met => met));
+
+    /// <summary>Says for what arrived a layer that has just been made leaves its shape.</summary>
+    internal void TieTo(IReadOnlyList<TensorShape> arrived) => ArrivedWhenStored = arrived;
+
     /// <summary>Names a layer that has just been made.</summary>
     internal void SetName(string name, bool isDefault) => (_name, HasDefaultName) = (name, isDefault);
 

@@ -31,10 +31,22 @@ public sealed class Operation : TensorLayer
     public bool WeightsKnown { get; init; } = true;
 
     /// <inheritdoc/>
+    internal override bool HasStoredShape => OutputShape is not null;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => WeightsKnown ? base.Weights(inputs) : null;
 
-    private protected override TensorShape Leaving(LayerInputs inputs) =>
-        InLayout(OutputShape ?? TensorShape.Unknown, inputs);
+    private protected override TensorShape Leaving(LayerInputs inputs) => InLayout(
+        ArrivedWhenStored is { Count: > 0 } arrived && !IsAsStored(inputs) ? OfOther(arrived, inputs) : OutputShape ?? TensorShape.Unknown,
+        inputs);
+
+    // What works value by value leaves as much as arrives, whatever that is.
+    private TensorShape OfOther(IReadOnlyList<TensorShape> arrived, LayerInputs inputs)
+    {
+        if (Kind != WorkKind.ElementWise || !arrived.Aggregate(Broadcasting.Of).Equals(OutputShape))
+            return TensorShape.Unknown;
+        return inputs.Shapes.Aggregate(Broadcasting.Of);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => Kind switch

@@ -167,7 +167,9 @@ public sealed class BlockMeasurement
     {
         if (_rows.All(row => trust(row) == Trust.Exact))
             return Trust.Exact;
-        return _rows.All(row => trust(row) == Trust.Unknown) ? Trust.Unknown : Trust.LowerBound;
+        return _rows.All(row => trust(row) == Trust.Unknown)
+            ? Trust.Unknown
+            : _rows.Aggregate(Trust.Exact, (together, row) => NetworkTotals.Together(together, trust(row)));
     }
 
     private string Joined(Func<LayerMeasurement, string> text) => string.Join(

@@ -153,13 +153,13 @@ public sealed class LayerMeasurement
     public long? LiveBytes => _network.Liveness?.LiveBytes[_index];
 
     /// <summary>How far <see cref="OutputShape"/> and <see cref="ActivationSize"/> can be trusted.</summary>
-    public Trust ShapeTrust => ActivationSize is null ? Trust.Unknown : Trust.Exact;
+    public Trust ShapeTrust => Unless(ActivationSize is null ? Trust.Unknown : Trust.Exact);
 
     /// <summary>How far <see cref="Parameters"/> can be trusted.</summary>
-    public Trust ParametersTrust => Parameters is null ? Trust.Unknown : Trust.Exact;
+    public Trust ParametersTrust => Unless(Parameters is null ? Trust.Unknown : Trust.Exact);
 
     /// <summary>How far <see cref="Macs"/> can be trusted.</summary>
-    public Trust MacsTrust => Numbers.MacsTrust;
+    public Trust MacsTrust => Unless(Numbers.MacsTrust);
 
     /// <summary>Why a number is not exact; empty where all are.</summary>
     public string TrustReason => Failure ?? UntrustedReason();
@@ -256,8 +256,12 @@ public sealed class LayerMeasurement
         return bytes;
     }
 
+    private Trust Unless(Trust trust) => trust != Trust.Unknown && Layer.Contradiction is not null ? Trust.Contradicted : trust;
+
     private string UntrustedReason()
     {
+        if (Layer.Contradiction is { } contradiction)
+            return contradiction;
         if (ShapeTrust == Trust.Exact && ParametersTrust == Trust.Exact && MacsTrust == Trust.Exact)
             return "";
         if (Work.FirstOrDefault(work => work.Kind == WorkKind.Unknown) is { } unknown)

@@ -39,6 +39,9 @@ public static class Measurer
     /// <exception cref="LayerException">They cannot be given to this network.</exception>
     internal static Network WithShapes(Network network, MeasureOptions options)
     {
+        if (options.InputShape is null && options.InputShapes.Count == 0)
+            return network;
+        network = StoredShapes.Tied(network);
         if (options.InputShape is { } shape)
             network = network.WithInputShape(shape);
         return options.InputShapes.Count > 0 ? network.WithInputShapes(options.InputShapes) : network;

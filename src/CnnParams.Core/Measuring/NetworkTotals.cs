@@ -118,7 +118,9 @@ public sealed class NetworkTotals
         .Where(row => row.TrustReason.Length > 0)
         .Select(row => row.Failure ?? $"{row.Name}: {row.TrustReason}"));
 
-    private static Trust Together(Trust total, Trust row) => row == Trust.Exact ? total : Trust.LowerBound;
+    // Beside a number that may be too large, what is not counted makes no lower bound.
+    internal static Trust Together(Trust total, Trust row) =>
+        row == Trust.Exact ? total : row == Trust.Contradicted || total == Trust.Contradicted ? Trust.Contradicted : Trust.LowerBound;
 
     private string StoredTypes()
     {
@@ -134,7 +136,7 @@ public sealed class NetworkTotals
     public override string ToString()
     {
         string name = Name.Length > 0 ? Name + ": " : "";
-        string bound = ParametersTrust == Trust.Exact ? "" : "at least ";
+        string bound = Quantity.Bound(ParametersTrust);
         return string.Format(
             CultureInfo.InvariantCulture,
             "{0}{1}{2} parameters{3}, {4} trainable, {5} as {6}{7}",

@@ -16,6 +16,14 @@ public static class Quantity
             : string.Format(CultureInfo.InvariantCulture, "{0:0.##} {1}B", value, prefix);
     }
 
+    /// <summary>What is put before a number that may not be the number: <c>at least</c>, or <c>about</c> where it may be less.</summary>
+    internal static string Bound(Trust trust) => trust switch
+    {
+        Trust.LowerBound => "at least ",
+        Trust.Contradicted => "about ",
+        _ => "",
+    };
+
     /// <summary>A number with all of its digits and nothing between them, the same under every culture.</summary>
     internal static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
 

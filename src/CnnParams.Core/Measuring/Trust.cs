@@ -11,4 +11,7 @@ public enum Trust
 
     /// <summary>There is no number.</summary>
     Unknown,
+
+    /// <summary>It is the number by the settings, which something else in the source contradicts.</summary>
+    Contradicted,
 }

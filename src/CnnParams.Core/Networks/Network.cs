@@ -95,7 +95,12 @@ public sealed class Network
         Name);
 
     /// <summary>This network with other layers in place of some, or without some.</summary>
-    internal Network With(IEnumerable<Layer> layers, string name)
+    internal Network With(IEnumerable<Layer> layers, string name) => With(layers, name, Warnings);
+
+    /// <summary>This network with one more thing that its reader could not do.</summary>
+    internal Network Warned(string warning) => With(Layers, Name, [.. Warnings, warning]);
+
+    private Network With(IEnumerable<Layer> layers, string name, IReadOnlyList<string> warnings)
     {
         Layer[] all = [.. layers];
         var names = new HashSet<string>(all.Select(layer => layer.Name));
@@ -110,7 +115,7 @@ public sealed class Network
             Path = Path,
             Format = Format,
             Producer = Producer,
-            Warnings = Warnings,
+            Warnings = warnings,
         };
     }
 

@@ -156,6 +156,17 @@ public sealed class TensorShape : IEquatable<TensorShape>
         return true;
     }
 
+    /// <summary>Whether another shape is this one, or one that is better known.</summary>
+    internal bool IsMetBy(TensorShape other)
+    {
+        if (!HasRank)
+            return true;
+        bool isMet = other.HasRank && other.Rank == Rank;
+        for (int i = 0; isMet && i < Rank; i++)
+            isMet = !Axes[i].IsKnown || Axes[i] == other.Axes[i];
+        return isMet;
+    }
+
     /// <summary>
     /// Reads <c>32,32,3</c>, <c>32x32x3</c> or <c>(32, 32, 3)</c>; <c>?</c> or a name stands for an open axis.
     /// </summary>

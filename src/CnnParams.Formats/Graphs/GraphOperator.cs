@@ -11,6 +11,7 @@ internal abstract class GraphOperator
     private readonly string[] _inputs;
     private readonly IReadOnlyList<string> _outputs;
     private readonly int _before;
+    private string? _contradiction;
 
     /// <summary>An operator.</summary>
     /// <param name="graph">The graph so far.</param>
@@ -99,7 +100,7 @@ internal abstract class GraphOperator
     }
 
     /// <summary>Notes that the file has another shape for what leaves.</summary>
-    private protected void WarnOfShape(TensorShape written) => Warn($"the file says that {written} leaves, but {Shape} follows from its settings");
+    private protected void WarnOfShape(TensorShape written) => Contradict($"the file says that {written} leaves, but {Shape} follows from its settings");
 
     /// <summary>Says that what leaves is what leaves the layers that were added.</summary>
     internal void Finish()
@@ -135,6 +136,15 @@ internal abstract class GraphOperator
         }
     }
 
+    /// <summary>Notes what in the file contradicts the settings of the operator: none of its numbers is exact then.</summary>
+    internal void Contradict(string what)
+    {
+        Warn(what);
+        _contradiction ??= what;
+        foreach (var layer in _graph.Layers.Skip(_before))
+            layer.Contradict(what);
+    }
+
     /// <summary>Notes what is not understood.</summary>
     internal void Warn(string warning) => _graph.Warn($"'{Name}' ({Type}): {warning}");
 
@@ -155,5 +165,12 @@ internal abstract class GraphOperator
     private string First() => _inputs.Length > 0 ? _inputs[0] : throw Wrong("needs an input");
 
     private void AddReading(IReadOnlyList<string> inputs, Func<LayerPlace, Layer> make, string part) =>
-        Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, make);
+        Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, place => Made(make(place)));
+
+    private Layer Made(Layer layer)
+    {
+        if (_contradiction is not null)
+            layer.Contradict(_contradiction);
+        return layer;
+    }
 }

@@ -64,7 +64,16 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
             if (weights is null && listed.Count > 0)
                 (draft, weights) = Completed(draft, layer, inputs, listed);
             string? owner = weights is { Count: 0 } ? null : weightsFrom;
-            return draft.Create(name, names, trainable, owner, Stored(name, layer, weights ?? [], listed));
+            string? contradiction = null;
+            var stored = Stored(layer, weights ?? [], listed, name, what => contradiction ??= what);
+            made = draft.Create(name, names, trainable, owner, stored);
+            if (contradiction is not null)
+            {
+                warn($"layer '{name}' ({layer.ClassName}): {contradiction}");
+                made.Contradict(contradiction);
+            }
+
+            return made;
         }
         catch (LayerException exception)
         {
@@ -124,13 +133,14 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         ? null
         : listed.ToDictionary(weight => weight.Name, weight => new StoredTensor(weight.Name, weight.Type));
 
-    private Dictionary<string, StoredTensor>? Stored(string name, KerasLayer layer, IReadOnlyList<Weight> weights, IReadOnlyList<KerasWeight> listed)
+    private Dictionary<string, StoredTensor>? Stored(
+        KerasLayer layer, IReadOnlyList<Weight> weights, IReadOnlyList<KerasWeight> listed, string name, Action<string> contradict)
     {
         if (listed.Count > 0)
-            return KerasWeightMatch.Of(weights, listed, problem => warn($"layer '{name}' ({layer.ClassName}): {problem}"));
+            return KerasWeightMatch.Of(weights, listed, contradict);
 
         if (table.All.Count > 0 && weights.Any(weight => weight.Count > 0 && weight.Role != WeightRole.Counter))
-            warn($"layer '{name}' ({layer.ClassName}): the file lists no weights for it, but its settings give {string.Join(", ", weights)}");
+            contradict($"the file lists no weights for it, but its settings give {string.Join(", ", weights)}");
         return KerasTypePolicy.VariableType(layer.Config) is { } type and not DataType.Float32
             ? weights.ToDictionary(weight => weight.Name, weight => new StoredTensor($"{name}/{weight.Name}", type))
             : null;

@@ -96,11 +96,11 @@ internal sealed class MnnWindow
                 long depth = checked(count / each * groups);
                 Check(layer, weights, count);
                 if (stated > 0 && stated != depth && checked(stated * groups) != depth)
-                    layer.Warn($"it has {count} weights, of {depth} channels that arrive, but its settings say {stated}");
+                    layer.Contradict($"it has {count} weights, of {depth} channels that arrive, but its settings say {stated}");
                 return depth;
             }
 
-            layer.Warn($"it has {count} weights, which {filters} filters of {kernel} positions cannot share out");
+            layer.Contradict($"it has {count} weights, which {filters} filters of {kernel} positions cannot share out");
         }
 
         if (stated > 0 && groups == 1)
@@ -121,7 +121,7 @@ internal sealed class MnnWindow
     internal static bool HasBias(MnnOperator layer, MnnFilterWeights weights, long filters)
     {
         if (weights.Bias > 0 && weights.Bias != filters)
-            layer.Warn($"its bias has {weights.Bias} numbers, but there are {filters} filters");
+            layer.Contradict($"its bias has {weights.Bias} numbers, but there are {filters} filters");
         return weights.Bias > 0 || weights.IsLeftOut;
     }
 }

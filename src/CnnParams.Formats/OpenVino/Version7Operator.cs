@@ -83,7 +83,7 @@ internal sealed class Version7Operator(IrLayer layer, IrValues values, TensorGra
         foreach (string blob in Layer.Blobs.Keys.Where(blob => IrConstant.Of(Layer, blob) is null))
             Warn($"its {blob} are of the type '{Layer.Blobs[blob].Precision}', which is not known");
         if (!Enumerable.Range(0, Layer.Inputs.Count).Any(IsConstant) && Layer.Blobs.Count > 0 && WeightCount is { } needed && Blobs().Sum(blob => blob.Shape.ElementCount) is { } kept && kept != needed)
-            Warn($"the file has {kept} numbers for its weights, but {needed} follow from its settings");
+            Contradict($"the file has {kept} numbers for its weights, but {needed} follow from its settings");
     }
 
     private IrConstant? Find(string blob, int input) => IrConstant.Of(Layer, blob) ?? Constant(input);

@@ -1,3 +1,4 @@
+using CnnParams.Budgets;
 using CnnParams.Formats.Mnn;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Measuring;
@@ -67,12 +68,38 @@ public class MnnReaderTests
         Assert.Contains(WeightFiles.Read(file.Path).Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(Conv + "1=f287 2=f8")]
+    [InlineData(Conv + "1=f360 2=f8")]
+    [InlineData(Conv + "1=f288 2=f7")]
+    [InlineData("it = InnerProduct InnerProduct 0=3 2=504 3=f507 4=f3")]
+    [InlineData("it = PReLU PRelu 0=4 1=f3")]
+    public void What_contradicts_itself_is_not_exact(string line)
+    {
+        using var file = new TemporaryFile("typed.mnn", MnnText.Write([MnnText.Input("4,6,7"), line]));
+        AssertContradicted(WeightFiles.Read(file.Path));
+    }
+
+    private static void AssertContradicted(Network network)
+    {
+        var measured = Measurer.Measure(network);
+        // A layer that cannot be, as its weights are, has no number that could be contradicted.
+        var row = measured.Rows[1];
+        var trust = row.Parameters is null ? Trust.Unknown : Trust.Contradicted;
+        Assert.Equal((trust, true), (row.ParametersTrust, row.TrustReason.Length > 0));
+        Assert.NotEqual(Trust.Exact, measured.Totals.ParametersTrust);
+        Assert.NotEqual(Trust.Exact, measured.Totals.MacsTrust);
+        Assert.False(Budget.Check(measured, [BudgetLimit.Read("MaxParameters", 1_000_000_000)]).Single().Passed);
+    }
+
     [Fact]
     public void A_shape_that_the_file_notes_is_compared()
     {
         const string noted = "1=t{0={0=[1,8,6,6] 1=b0} 1=1}";
         using var file = new TemporaryFile("typed.mnn", MnnText.Write(noted, [MnnText.Input("4,6,7"), Conv + "1=f288 2=f8"]));
-        Assert.Contains("the file says that (8,6,6) leaves, but (8,6,7) follows", Assert.Single(WeightFiles.Read(file.Path).Warnings), StringComparison.Ordinal);
+        var network = WeightFiles.Read(file.Path);
+        Assert.Contains("the file says that (8,6,6) leaves, but (8,6,7) follows", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        AssertContradicted(network);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public static class InceptionBlocks
 
     /// <summary>Convolution without bias, batch norm and ReLU, as torchvision's BasicConv2d.</summary>
     public static Tensor BasicConv(Tensor x, string name, long filters, Extent kernel, Extent? stride = null, Padding? padding = null) =>
-        x.Within(name + ".", x => x.Conv("conv", filters, kernel, stride, padding, bias: false).BatchNorm("bn").ReLU("relu"));
+        x.Within(name + ".", x => x.Conv("conv", filters, kernel, stride, padding, bias: false).BatchNorm("bn").ReLU("relu").CalledAs(ModuleCall.Function));
 
     /// <summary>The same with a batch norm that has no factor, as in TensorFlow and Keras.</summary>
     public static Tensor UnscaledConv(Tensor x, string name, long filters, Extent kernel, Extent? stride = null, Padding? padding = null) =>
@@ -73,7 +73,7 @@ public static class InceptionBlocks
         x => conv(x, "branch1x1", 64, 1),
         x => conv(conv(x, "branch5x5_1", 48, 1), "branch5x5_2", 64, 5, 1, 2),
         x => conv(conv(conv(x, "branch3x3dbl_1", 64, 1), "branch3x3dbl_2", 96, 3, 1, 1), "branch3x3dbl_3", 96, 3, 1, 1),
-        x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch_pool", pooled, 1)));
+        x => conv(x.AveragePool("avg_pool", 3, 1, 1).CalledAs(ModuleCall.Function), "branch_pool", pooled, 1)));
 
     /// <summary>Inception v3 from 35x35 to 17x17 (figure 10).</summary>
     [Block("InceptionB", "Inception v3 from 35x35 to 17x17.", Paper = "arXiv:1512.00567", ExampleInput = "35x35x288")]
@@ -81,7 +81,7 @@ public static class InceptionBlocks
         "concat",
         x => conv(x, "branch3x3", 384, 3, 2),
         x => conv(conv(conv(x, "branch3x3dbl_1", 64, 1), "branch3x3dbl_2", 96, 3, 1, 1), "branch3x3dbl_3", 96, 3, 2),
-        x => x.MaxPool("max_pool", 3, 2)));
+        x => x.MaxPool("max_pool", 3, 2).CalledAs(ModuleCall.Function)));
 
     /// <summary>Inception v3 at 17x17 (figure 6).</summary>
     [Block("InceptionC", "Inception v3 at 17x17.", Paper = "arXiv:1512.00567", Example = "Middle=128", ExampleInput = "17x17x768")]
@@ -106,7 +106,7 @@ public static class InceptionBlocks
             x = conv(x, "branch7x7dbl_4", middle, Column, 1, ColumnPadding);
             return conv(x, "branch7x7dbl_5", 192, Row, 1, RowPadding);
         },
-        x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch_pool", 192, 1)));
+        x => conv(x.AveragePool("avg_pool", 3, 1, 1).CalledAs(ModuleCall.Function), "branch_pool", 192, 1)));
 
     /// <summary>Inception v3 from 17x17 to 8x8.</summary>
     [Block("InceptionD", "Inception v3 from 17x17 to 8x8.", Paper = "arXiv:1512.00567", ExampleInput = "17x17x768")]
@@ -120,7 +120,7 @@ public static class InceptionBlocks
             x = conv(x, "branch7x7x3_3", 192, Column, 1, ColumnPadding);
             return conv(x, "branch7x7x3_4", 192, 3, 2);
         },
-        x => x.MaxPool("max_pool", 3, 2)));
+        x => x.MaxPool("max_pool", 3, 2).CalledAs(ModuleCall.Function)));
 
     /// <summary>Inception v3 at 8x8 (figure 7).</summary>
     [Block("InceptionE", "Inception v3 at 8x8.", Paper = "arXiv:1512.00567", ExampleInput = "8x8x1280")]
@@ -129,7 +129,7 @@ public static class InceptionBlocks
         x => conv(x, "branch1x1", 320, 1),
         x => conv(x, "branch3x3_1", 384, 1).Fork("branch3x3_concat", conv, "branch3x3_2", 384),
         x => conv(conv(x, "branch3x3dbl_1", 448, 1), "branch3x3dbl_2", 384, 3, 1, 1).Fork("branch3x3dbl_concat", conv, "branch3x3dbl_3", 384),
-        x => conv(x.AveragePool("avg_pool", 3, 1, 1), "branch_pool", 192, 1)));
+        x => conv(x.AveragePool("avg_pool", 3, 1, 1).CalledAs(ModuleCall.Function), "branch_pool", 192, 1)));
 
     /// <summary>Inception v4's stem up to 35x35 (arXiv:1602.07261, figure 3).</summary>
     public static Tensor InceptionV4Stem(this Tensor x, ConvUnit conv)

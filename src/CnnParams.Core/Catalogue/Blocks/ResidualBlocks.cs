@@ -22,7 +22,7 @@ public static class ResidualBlocks
         .Conv("conv1", filters, 3, stride, 1, bias: false).BatchNorm("bn1").ReLU("relu")
         .Conv("conv2", filters, 3, 1, 1, bias: false).BatchNorm("bn2")
         .AddShortcut(x, stride)
-        .ReLU("relu"));
+        .ReLU("relu").CalledAs(ModuleCall.Again));
 
     /// <summary>
     /// 1x1, 3x3 and 1x1 convolution and a shortcut (ResNet-50 and deeper). The stride is the 3x3 convolution's, as in
@@ -48,10 +48,10 @@ public static class ResidualBlocks
         [Setting("The dilation of the 3x3 convolution.")] long dilation = 1) =>
         x.Within(scope, x => x
             .Conv("conv1", filters * baseWidth / 64 * groups, 1, bias: false).BatchNorm("bn1").ReLU("relu")
-            .Conv("conv2", filters * baseWidth / 64 * groups, 3, stride, dilation, groups, dilation, bias: false).BatchNorm("bn2").ReLU("relu")
+            .Conv("conv2", filters * baseWidth / 64 * groups, 3, stride, dilation, groups, dilation, bias: false).BatchNorm("bn2").ReLU("relu").CalledAs(ModuleCall.Again)
             .Conv("conv3", filters * Expansion, 1, bias: false).BatchNorm("bn3")
             .AddShortcut(x, stride)
-            .ReLU("relu"));
+            .ReLU("relu").CalledAs(ModuleCall.Again));
 
     /// <summary>Adds what arrived at a block, through a 1x1 convolution where shapes differ.</summary>
     private static Tensor AddShortcut(this Tensor end, Tensor begin, long stride)

@@ -56,7 +56,7 @@ public static class SwinBlocks
             .View("grid", height / window, window, width / window, window, channels)
             .Permute("windows", 1, 3, 2, 4, 5)
             .View("positions", windows, positions, channels)
-            .Dense("qkv", 3 * channels)
+            .Dense("qkv", 3 * channels).CalledAs(ModuleCall.Function)
             .View("heads", windows, positions, 3, heads, perHead)
             .Permute("parts", 3, 1, 4, 2, 5)
             .ThenParts("split", new Split { Axis = 1, Sections = 3 });
@@ -70,12 +70,12 @@ public static class SwinBlocks
         return parts[0]
             .Then("scores", new MatMul { TransposeB = true }, parts[1])
             .Add("bias", bias)
-            .Activation("softmax", "softmax")
+            .Activation("softmax", "softmax").CalledAs(ModuleCall.Function)
             .Then("mixture", new MatMul(), parts[2])
             .View("mixed", windows, heads, positions, perHead)
             .Permute("joined", 1, 3, 2, 4)
             .View("joined_heads", windows, positions, channels)
-            .Dense("proj", channels)
+            .Dense("proj", channels).CalledAs(ModuleCall.Function)
             .View("windows_back", height / window, width / window, window, window, channels)
             .Permute("grid_back", 1, 3, 2, 4, 5)
             .View("image", height, width, channels)

@@ -1,4 +1,5 @@
 using CnnParams.Catalogue.Blocks;
+using CnnParams.Layers;
 
 namespace CnnParams.Catalogue.Families;
 
@@ -24,11 +25,11 @@ internal sealed class DenseNet : IArchitectureFamily
             .Repeat(depths.Length, (x, i) => x
                 .DenseBlock($"denseblock{i + 1}.", depths[i], growth)
                 .If(i < depths.Length - 1, x => x.DenseTransition($"transition{i + 1}.")))
-            .BatchNorm("norm5").ReLU("relu5"));
+            .BatchNorm("norm5").ReLU("relu5").CalledAs(ModuleCall.Function));
 
         var torchvision = Variants.Torchvision(
             (x, _) => Body(x),
-            (x, o) => x.AdaptiveAveragePool("avgpool", 1).Flatten().Dense("classifier", o.Classes),
+            (x, o) => x.AdaptiveAveragePool("avgpool", 1).CalledAs(ModuleCall.Function).Flatten().Dense("classifier", o.Classes),
             "The moving statistics are buffers, not parameters.");
         var keras = Variants.Keras(
             (x, _) => Body(x),

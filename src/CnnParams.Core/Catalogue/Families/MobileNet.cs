@@ -95,7 +95,7 @@ internal sealed class MobileNet : IArchitectureFamily
         .ConvNorm("features.18.", SecondLast(options), 1, function: "relu6");
 
     private static Tensor SecondTorchvisionTop(Tensor x, BuildOptions options) => x
-        .AdaptiveAveragePool("avgpool", 1).Flatten().Within("classifier.", x => x.Dropout("0", 0.2).Dense("1", options.Classes));
+        .AdaptiveAveragePool("avgpool", 1).CalledAs(ModuleCall.Function).Flatten().Within("classifier.", x => x.Dropout("0", 0.2).Dense("1", options.Classes));
 
     private static Tensor SecondKeras(Tensor x, BuildOptions options) => SecondBlocks(
             x.Conv("Conv1", options.Filters(32), 3, 2, Padding.Same, bias: false).BatchNorm("bn_Conv1").Activation("Conv1_relu", "relu6"),

@@ -21,10 +21,15 @@ public sealed class Reshape : Layer
     public override bool IsView => true;
 
     /// <inheritdoc/>
+    internal override bool HasStoredShape => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var input = inputs.First;
         var count = input.ElementCount;
+        if (count is null && !IsAsStored(inputs))
+            return input.Like(TargetShape.Select(_ => Dimension.Unknown).ToArray());
         long given = GivenProduct;
         if (count is { } values && (HasOpenAxis ? values % given != 0 : values != given))
         {

@@ -48,5 +48,5 @@ public sealed class ConventionTotals
 
     /// <inheritdoc/>
     public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture, "{0}{1} {2} as {3}", Trust == Trust.Exact ? "" : "at least ", Cost, Unit, Convention);
+        CultureInfo.InvariantCulture, "{0}{1} {2} as {3}", Quantity.Bound(Trust), Cost, Unit, Convention);
 }

@@ -39,6 +39,9 @@ public abstract class CostConvention
     /// <summary>What the tool makes of a piece of a layer's arithmetic, on one sample.</summary>
     private protected abstract CostTerm Cost(Work work, LayerMeasurement row);
 
+    /// <summary>What the tool makes of arithmetic that is no module's own: the same, unless it looks at modules.</summary>
+    private protected virtual CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) => Cost(work, row);
+
     /// <summary>What the tool prints for a layer.</summary>
     public ConventionCost CostOf(LayerMeasurement row)
     {
@@ -50,7 +53,7 @@ public abstract class CostConvention
         {
             if (work.Macs is null)
                 return new ConventionCost(this, row.TrustReason);
-            var term = Cost(work, row);
+            var term = row.Layer.Call == ModuleCall.Module ? Cost(work, row) : CostOfCall(row.Layer.Call, work, row);
             if (term.UnknownBecause.Length > 0)
                 return new ConventionCost(this, term.UnknownBecause);
             if (term.Working is { } working)

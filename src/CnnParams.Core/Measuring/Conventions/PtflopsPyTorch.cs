@@ -9,7 +9,10 @@ namespace CnnParams.Measuring.Conventions;
 /// ptflops with its pytorch back end (ptflops/pytorch_ops.py): modules and, besides, the functions they call. What is
 /// counted as a module and as a function is counted twice: pools, upsampling, ReLU, ELU, GELU and PReLU.
 /// </summary>
-/// <remarks>An activation or pool that the model calls as a function is counted once; the layers here are taken as modules.</remarks>
+/// <remarks>
+/// An activation or pool that the model calls as a function is counted once; layers are taken for modules unless the
+/// catalogue knows better.
+/// </remarks>
 internal sealed class PtflopsPyTorch : CostConvention
 {
     private const int AsModuleAndFunction = 2;
@@ -32,6 +35,17 @@ internal sealed class PtflopsPyTorch : CostConvention
 
     public override string Summary =>
         "Products and biases, batch norm 2 a value, pools and activations by value; those that are a module and a function too count twice.";
+
+    // Pools and activations count as a function alone then. Of F.linear with the weights of a module that is not called, in
+    // torchvision's Swin, it prints nothing.
+    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) => (call, work.Kind, work.Detail) switch
+    {
+        (ModuleCall.Function, WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling or WorkKind.AdaptiveMaxPooling, _) =>
+            PerInput(row, 1),
+        (ModuleCall.Function, WorkKind.Linear, _) => CostTerm.LeftOut,
+        (ModuleCall.Function, WorkKind.Upsampling, _) or (ModuleCall.Function, WorkKind.Activation, "relu" or "elu" or "gelu" or "prelu") => PerElement(work, 1),
+        _ => Cost(work, row),
+    };
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
     {

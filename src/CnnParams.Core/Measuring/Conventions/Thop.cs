@@ -28,6 +28,10 @@ internal sealed class Thop : CostConvention
     public override string Summary =>
         "Products without biases; batch norm 4 a value, average pooling 1, ReLU and max pooling 0. Attention and modules it does not know count nothing; a transposed convolution is counted on the output's grid.";
 
+    // Its hooks are on modules.
+    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
+        call == ModuleCall.Function ? CostTerm.LeftOut : Cost(work, row);
+
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => Operations(work, row);
 
     internal static CostTerm Operations(Work work, LayerMeasurement row) => work.Kind switch

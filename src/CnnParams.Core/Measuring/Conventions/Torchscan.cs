@@ -20,6 +20,10 @@ internal abstract class Torchscan : CostConvention
 
     public override string Tool => "torchscan 0.1.2";
 
+    // Its hooks are on modules.
+    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
+        call != ModuleCall.Module ? CostTerm.LeftOut : Cost(work, row);
+
     private protected sealed override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
     {
         WorkKind.MaxPooling => Largest.With(Leaving(row), Stated(work)),

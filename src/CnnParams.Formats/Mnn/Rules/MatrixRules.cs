@@ -38,7 +38,7 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
         var weights = MnnFilterWeights.OfUnits(settings);
         long units = settings.Int(0, "the units"), stated = settings.Int(2, "the number of weights");
         if (weights.Count is { } kept && stated > 0 && kept != stated)
-            layer.Warn($"it has {kept} weights, but its settings say {stated}");
+            layer.Contradict($"it has {kept} weights, but its settings say {stated}");
         long count = weights.Count ?? stated;
         long? features = units > 0 && count > 0 && count % units == 0 ? count / units : null;
         bool bias = MnnWindow.HasBias(layer, weights, units) || settings.Int(1, "whether it has a bias") != 0;

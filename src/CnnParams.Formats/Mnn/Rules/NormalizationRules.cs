@@ -54,7 +54,7 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
         var settings = layer.Settings("PRelu");
         long stated = settings.Int(0, "the number of slopes"), kept = settings.Count(1, sizeof(float), "the slopes");
         if (kept > 0 && kept != stated)
-            layer.Warn($"it has {kept} slopes, but its settings say {stated}");
+            layer.Contradict($"it has {kept} slopes, but its settings say {stated}");
         return kept > 0 ? kept : stated;
     }
 
@@ -94,7 +94,7 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
     private static void Check(MnnOperator layer, long channels, MnnTable settings, params int[] fields)
     {
         foreach (long count in fields.Select(field => settings.Count(field, sizeof(float), "a vector")).Where(count => count > 0 && count != channels))
-            layer.Warn($"one of its vectors has {count} numbers, but its settings say {channels} channels");
+            layer.Contradict($"one of its vectors has {count} numbers, but its settings say {channels} channels");
     }
 
     // A batch norm that could not be folded.

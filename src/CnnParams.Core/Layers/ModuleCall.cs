@@ -1,0 +1,14 @@
+namespace CnnParams.Layers;
+
+/// <summary>How PyTorch's code computes a layer.</summary>
+internal enum ModuleCall
+{
+    /// <summary>By a module of its own, which is called once.</summary>
+    Module,
+
+    /// <summary>By a module that has been called before, for another layer.</summary>
+    Again,
+
+    /// <summary>By a function: <c>F.relu(x)</c>, or <c>F.linear</c> with the weights of a module that is not called.</summary>
+    Function,
+}

@@ -1,0 +1,28 @@
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+
+namespace CnnParams.Formats.Tests.Keras;
+
+/// <summary>Weights that a file lists in other sizes than the settings of their layer give: neither of the two is exact.</summary>
+public sealed class ContradictionTests
+{
+    [Theory]
+    [InlineData("\"shape\":[3,3,8,10]", "\"shape\":[3,3,8,12]", "but the file lists")]
+    [InlineData("\"shape\":[3,3,8,10]", "\"shape\":[5,3,8,10]", "but the file lists")]
+    [InlineData("\"shape\":[10]", "\"shape\":[11]", "but the file lists")]
+    public void The_row_and_the_totals_say_so(string written, string instead, string said)
+    {
+        string model = File.ReadAllText(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json"));
+        Assert.Contains(written, model, StringComparison.Ordinal);
+        using var file = new TemporaryFile("model.json", System.Text.Encoding.UTF8.GetBytes(model.Replace(written, instead, StringComparison.Ordinal)));
+        var network = WeightFiles.Read(file.Path);
+        Assert.Contains(network.Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+        var measured = Measurer.Measure(network);
+        Assert.Equal(Trust.Contradicted, measured.Totals.ParametersTrust);
+        var row = measured.Rows.First(row => row.ParametersTrust == Trust.Contradicted);
+        Assert.Contains(said, row.TrustReason, StringComparison.Ordinal);
+        Assert.StartsWith("about ", measured.Totals.ToString().Split(": ")[^1], StringComparison.Ordinal);
+        Assert.Equal(Trust.Exact, Measurer.Measure(WeightFiles.Read("tensorflowjs/batchnorm_prelu.model.json")).Totals.ParametersTrust);
+    }
+}

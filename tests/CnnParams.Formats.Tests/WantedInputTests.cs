@@ -1,0 +1,61 @@
+using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Tests;
+
+/// <summary>
+/// Another input than the file's arrives, in whatever format: the numbers are those of that input, or at least not exact.
+/// At twice the size a convolution whose sizes all divide has four times the arithmetic, and the classifier as much as before.
+/// </summary>
+public sealed class WantedInputTests
+{
+    [Theory]
+    [InlineData("openvino/mobilenet_v2.xml", 3, 448, (4 * (300_774_272L - 1_280_000)) + 1_280_000)]
+    [InlineData("coreml/resnet18.mlpackage", 3, 448, (4 * (1_814_073_344L - 512_000)) + 512_000)]
+    [InlineData("paddle/resnet18.pdmodel", 3, 448, (4 * (1_814_073_344L - 512_000)) + 512_000)]
+    [InlineData("mnn/mobilenet_v2.mnn", 3, 448, (4 * (300_774_272L - 1_280_000)) + 1_280_000)]
+    [InlineData("darknet/tiny.cfg", 3, 448, 4 * 491_524_096L)]
+    [InlineData("onnx-cases/stale_operation.onnx", 3, 64, 4 * 811_008L)]
+    public void It_arrives(string path, long channels, long size, long macs)
+    {
+        var shape = new TensorShape(channels, size, size);
+        foreach (var measured in Both(path, shape))
+        {
+            Assert.Equal(shape, measured.Rows[0].OutputShape);
+            Assert.Equal((macs, Trust.Exact), (measured.Totals.Macs, measured.Totals.MacsTrust));
+        }
+    }
+
+    // A shape that is constant in the file fits no other input: what follows is not known, or cannot be.
+    [Theory]
+    [InlineData("openvino/alexnet.xml", 448, 448)]
+    [InlineData("openvino/resnet18_v4.xml", 448, 448)]
+    [InlineData("onnx/windows_of_image.onnx", 32, 48)]
+    [InlineData("onnx/lenet.onnx", 64, 64)]
+    [InlineData("mnn/shufflenet_v2_x0_5.mnn", 448, 448)]
+    public void Where_it_does_not_nothing_is_exact(string path, long height, long width)
+    {
+        var shape = new TensorShape(3, height, width);
+        foreach (var measured in Both(path, shape))
+            Assert.Equal(Trust.LowerBound, measured.Totals.MacsTrust);
+    }
+
+    [Theory]
+    [InlineData("openvino/mobilenet_v2.xml")]
+    [InlineData("coreml/resnet18.mlpackage")]
+    public void Channels_that_come_last_are_turned(string path) =>
+        Assert.Equal(new TensorShape(3, 448, 448), Read(path, new TensorShape(448, 448, 3)).Inputs[0].Shape);
+
+    [Fact]
+    public void A_shape_that_fits_no_input_is_said_to_be_left_out() =>
+        Assert.Contains("fits none of its inputs", Assert.Single(Read("openvino/mobilenet_v2.xml", new TensorShape(1000)).Warnings), StringComparison.Ordinal);
+
+    private static NetworkMeasurement[] Both(string path, TensorShape shape) =>
+        [Measurer.Measure(Read(path, shape)), Measurer.Measure(Read(path, null), new MeasureOptions { InputShape = shape })];
+
+    private static Network Read(string path, TensorShape? shape) => new ModelLibrary().Read(
+        WeightFiles.Full(path), new ReadOptions { InputShape = shape }, default);
+}
