@@ -19,6 +19,9 @@ internal abstract class NamedRules<TFamily, TRule>
     /// <summary>The rule of an operator; null for one that is not known.</summary>
     internal static TRule? Find(string name) => All.Value.TryGetValue(name, out var rule) ? rule : null;
 
+    /// <summary>The names of all operators that have a rule.</summary>
+    internal static IEnumerable<string> Names => All.Value.Keys;
+
     /// <summary>Gives operators their rule.</summary>
     /// <param name="names">The names of the operators, separated by spaces.</param>
     /// <param name="rule">What they are.</param>
