@@ -18,25 +18,25 @@ internal static class ErrorRecords
 
     /// <summary>A layer that could not be made, with its name in the message.</summary>
     internal static ErrorRecord Of(LayerException exception, string layer, object? target) =>
-        Of(new LayerException(exception.Id, $"{layer}: {exception.Message}.", exception), target);
+        Of(new LayerException(exception.Id, $"{layer}: {exception.Message.TrimEnd('.')}.", exception), target);
 
     /// <summary>An object on the pipeline that is neither a layer nor a network.</summary>
     internal static ErrorRecord NotALayer(object? input) => new(
-        new PSArgumentException($"{Shown(input)} is not a layer or a network; make layers with New-CnnLayer."),
+        new PSArgumentException($"{Shown(input)} is not a layer or a network, nor the name of an architecture or the path of a model file; make layers with New-CnnLayer."),
         "NotALayer",
         ErrorCategory.InvalidType,
         input);
 
     /// <summary>An object that is no network, nor part of one.</summary>
     internal static ErrorRecord NotANetwork(object? input) => new(
-        new PSArgumentException($"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, or the name of an architecture."),
+        new PSArgumentException($"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the name of an architecture, or the path of a model file."),
         "NotANetwork",
         ErrorCategory.InvalidType,
         input);
 
     /// <summary>An object that claims nothing.</summary>
     internal static ErrorRecord NotAClaim(object? input) => new(
-        new PSArgumentException($"'{input}' claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."),
+        new PSArgumentException($"{Shown(input)} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."),
         "NotAClaim",
         ErrorCategory.InvalidArgument,
         input);

@@ -33,6 +33,20 @@ internal static class FilePaths
         }
     }
 
+    /// <summary>The full path of a file or a folder that there is; null for any other text.</summary>
+    internal static string? Found(PSCmdlet cmdlet, string text)
+    {
+        try
+        {
+            string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text, out var provider, out _);
+            return provider.ImplementingType == typeof(FileSystemProvider) && (File.Exists(full) || Directory.Exists(full)) ? full : null;
+        }
+        catch (Exception exception) when (exception is RuntimeException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The full path of a file or a folder to write to; null, with an error, where it is none of the file system.</summary>
     internal static string? Target(PSCmdlet cmdlet, string path)
     {

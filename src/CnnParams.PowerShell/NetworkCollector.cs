@@ -5,6 +5,7 @@ using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
+using CnnParams.Reading;
 
 namespace CnnParams.PowerShell;
 
@@ -18,14 +19,20 @@ internal sealed class NetworkCollector
     // Deeper than anyone nests lists; one that has itself among its items has no end.
     private const int DeepestList = 32;
 
-    private readonly bool _takesNames;
     private readonly LayerRowReader _rows = new();
+    private readonly PSCmdlet? _host;
+    private readonly Func<object?, ErrorRecord> _refused;
     private readonly HashSet<Network> _measured = [];
     private List<Layer> _layers = [];
 
     /// <summary>A collector to which nothing has come.</summary>
-    /// <param name="takesNames">Whether the name of an architecture is one, too.</param>
-    internal NetworkCollector(bool takesNames = false) => _takesNames = takesNames;
+    /// <param name="host">The command, where the name of an architecture and the path of a model file are networks, too.</param>
+    /// <param name="refused">What is said of an object that is no network; that it is no layer either, when not given.</param>
+    internal NetworkCollector(PSCmdlet? host = null, Func<object?, ErrorRecord>? refused = null)
+    {
+        _host = host;
+        _refused = refused ?? ErrorRecords.NotALayer;
+    }
 
     /// <summary>The networks that an object completes; an error for each that is none.</summary>
     internal IEnumerable<Network> Take(object? item, Action<ErrorRecord> report) => Take(item, report, DeepestList);
@@ -72,10 +79,14 @@ internal sealed class NetworkCollector
                 return Made(source, report);
             case LayerMeasurement row:
                 return _measured.Add(row.GetNetwork()) ? AfterLayers(row.GetNetwork()) : [];
-            case string name when _takesNames && Architectures.Find(name) is { } architecture:
+            case string name when _host is not null && Architectures.Find(name) is { } architecture:
                 return AfterLayers(architecture.Variant().Build(architecture.Name));
+            case string path when _host is not null && FilePaths.Found(_host, path) is { } file:
+                return Read(file, report);
+            case FileSystemInfo { Exists: true } file when _host is not null:
+                return Read(file.FullName, report);
             default:
-                var error = _takesNames ? ErrorRecords.NotANetwork(item) : ErrorRecords.NotALayer(item);
+                var error = _refused(item);
                 report(error);
                 // The layers around it are no network without it.
                 _layers.Add(Unmade.Of(error));
@@ -110,6 +121,16 @@ internal sealed class NetworkCollector
             report(ErrorRecords.Of(exception, data));
             return [];
         }
+    }
+
+    // A file that cannot be read is an error, and no network; what it warns of is said.
+    private IEnumerable<Network> Read(string path, Action<ErrorRecord> report)
+    {
+        if (ModelFiles.Read(path, new ReadOptions(), report, CancellationToken.None) is not { } network)
+            return [];
+        foreach (string warning in network.Warnings)
+            _host!.WriteWarning($"{network.Name}: {warning}");
+        return AfterLayers(network);
     }
 
     private IEnumerable<Network> Made(INetworkSource source, Action<ErrorRecord> report)

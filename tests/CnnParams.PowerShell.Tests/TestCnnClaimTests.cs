@@ -33,6 +33,45 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
         Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement));
     }
 
+    [Theory]
+    [InlineData("(Measure-CnnParameters ResNet50 -Summary).Parameters", 25557032L)]
+    [InlineData("('ResNet18' | Measure-CnnParameters -Summary).Parameters", 11689512L)]
+    [InlineData("(Compare-CnnModel VGG11 VGG11BN -Summary).Reference.ToString()", "VGG11")]
+    public void A_name_is_a_network_wherever_one_is_taken(string script, object expected) => Assert.Equal(expected, session.Value(script));
+
+    [Theory]
+    [InlineData("(Measure-CnnParameters $path -Summary).Parameters")]
+    [InlineData("(Test-CnnClaim -Network $path -TotalParameters 608).True")]
+    [InlineData("([IO.FileInfo]$path | Measure-CnnParameters -Summary).Parameters")]
+    public void A_path_is_a_network_wherever_one_is_taken(string script)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".cfg");
+        File.WriteAllText(path, "[net]\nheight=32\nwidth=32\nchannels=3\n[convolutional]\nfilters=8\nsize=5\nstride=1\npad=1\nactivation=linear\n");
+        try
+        {
+            Assert.Equal(608L, session.Value($"$path = '{path}'; {script}"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_no_claim()
+    {
+        var (_, errors) = session.Invoke("Test-CnnClaim -Network ResNet18 -Claim $null");
+        Assert.All(errors, error => Assert.DoesNotContain("Object reference", error.Exception.Message, StringComparison.Ordinal));
+        Assert.StartsWith("NotAClaim", errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("New-CnnLayer MaxPool2D -Activation relu", "no setting Activation")]
+    [InlineData("New-CnnLayer Conv2D -Filters 3 -KernelSize 3 -InputShape 3,3,3", "no setting InputShape")]
+    [InlineData("New-CnnLayer MaxPool2D -Function relu", "no setting Function")]
+    public void A_setting_is_called_as_it_was_written(string script, string message) =>
+        Assert.Contains(message, Assert.Single(session.Invoke(script).Errors).Exception.Message, StringComparison.Ordinal);
+
     [Fact]
     public void Totals_need_no_rows()
     {

@@ -22,7 +22,7 @@ public sealed class Explanation
     public string Id => string.Join("+", Slips.Select(slip => slip.Id));
 
     /// <summary>The mistakes in words.</summary>
-    public string Text => string.Join(_words["and"], Slips.Select(slip => slip.Text(_words)));
+    public string Text => Slips.Select(slip => slip.Text(_words)).Aggregate((first, second) => _words.Format("and", first, second));
 
     /// <summary>The arithmetic, without its result.</summary>
     public string Arithmetic { get; }

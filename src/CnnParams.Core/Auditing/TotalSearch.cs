@@ -129,8 +129,8 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
         {
             if (Figures.Value(row, quantity) is not { } value || value == 0)
                 continue;
-            TryAdd(wrong, figure, [new Slip("RowLeftOut", figure.Step == 1 ? 4 : 7, row.Name, 0)], right - value, right, row.Name);
-            TryAdd(wrong, figure, [new Slip("RowLeftOut", figure.Step == 1 ? 5 : 8, row.Name, 2)], unchecked(right + value), right, row.Name);
+            TryAdd(wrong, figure, [new Slip("RowLeftOut", figure.Step == 1 ? 4 : 7, row.Name)], right - value, right, row.Name);
+            TryAdd(wrong, figure, [new Slip("RowCountedTwice", figure.Step == 1 ? 5 : 8, row.Name)], unchecked(right + value), right, row.Name);
         }
     }
 

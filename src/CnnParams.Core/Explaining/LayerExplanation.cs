@@ -34,7 +34,17 @@ public sealed class LayerExplanation
     public string Type => _row.Type;
 
     /// <summary>What can be learned in such a layer, and what not.</summary>
-    public string Learns => _words["learns." + _row.Layer.GetType().Ancestors().Select(type => type.Name).First(name => _words.Find("learns." + name) is not null)];
+    public string Learns
+    {
+        get
+        {
+            string words = "learns." + _row.Layer.GetType().Ancestors().Select(type => type.Name).First(name => _words.Find("learns." + name) is not null);
+            string[] learned = [.. _row.Weights.Where(weight => weight.IsLearned).Select(weight => $"{weight.Name} ({weight.Shape})")];
+            string nothing = _words["learns.Layer"].Split(':', '：')[0];
+            // A type without words of its own is told by its weights.
+            return learned.Length > 0 && _words[words].StartsWith(nothing, StringComparison.Ordinal) ? _words.Format("learns.Weights", string.Join(", ", learned)) : _words[words];
+        }
+    }
 
     /// <summary>The parameters, as the network's view counts them; none where they are not known.</summary>
     public long? Parameters => _row.Parameters;

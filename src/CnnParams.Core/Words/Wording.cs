@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CnnParams.Formulas;
 
 namespace CnnParams.Words;
@@ -49,7 +50,12 @@ public sealed class Wording
 
     internal string this[string key] => Find(key) ?? throw new KeyNotFoundException($"There are no words for '{key}'.");
 
-    internal string Format(string key, params object[] details) => string.Format(CultureInfo.InvariantCulture, this[key], details);
+    // A number and a word with the ending that it has for all numbers but one: 3 layer[s].
+    private static readonly Regex Plural = new(@"(?<number>\d+)(?<word> \w+)\[(?<ending>\w+)\]");
+
+    internal string Format(string key, params object[] details) => Plural.Replace(
+        string.Format(CultureInfo.InvariantCulture, this[key], details),
+        match => match.Groups["number"].Value + match.Groups["word"].Value + (match.Groups["number"].Value == "1" ? "" : match.Groups["ending"].Value));
 
     /// <summary>A legend (<c>d: input channels; k: filters</c>) in this language; parts without a translation stay.</summary>
     internal string Legend(string legend) => string.Join("; ", legend.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(part =>

@@ -14,7 +14,10 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(NetworkDifference))]
 public sealed class CompareCnnModelCommand : MeasuringCommand
 {
-    private readonly NetworkCollector _networks = new();
+    private readonly NetworkCollector _networks;
+
+    /// <summary>A command to which no network has come.</summary>
+    public CompareCnnModelCommand() => _networks = new(this);
     private NetworkMeasurement? _reference;
     private bool _hasReference;
     private int _compared;

@@ -18,7 +18,10 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
 {
-    private readonly NetworkCollector _networks = new();
+    private readonly NetworkCollector _networks;
+
+    /// <summary>A command to which no network has come.</summary>
+    public ExportCnnModelCommand() => _networks = new(this);
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stop = new();
 

@@ -56,7 +56,7 @@ public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var network in MeasuredNetworks.Of(_network, new MeasureOptions(), error => WriteError(error), _stop.Token))
+        foreach (var network in MeasuredNetworks.Of(this, _network, new MeasureOptions(), error => WriteError(error), _stop.Token))
             WriteObject(ArchitectureFinder.Find(network, Words, _stop.Token), enumerateCollection: true);
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Layers;
@@ -91,28 +90,7 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         });
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a reader did not foresee in one file must not keep the others from being read.")]
-    private Network? Read(string path)
-    {
-        try
-        {
-            return ModelLibraryLoader.Library.Read(path, Options(path), _stop.Token);
-        }
-        catch (ModelFileException exception)
-        {
-            WriteError(ErrorRecords.Of(exception));
-        }
-        catch (LayerException exception)
-        {
-            WriteError(ErrorRecords.Of(exception, path));
-        }
-        catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
-        {
-            WriteError(new ErrorRecord(exception, nameof(ModelFileError.DamagedFile), ErrorCategory.InvalidData, path));
-        }
-
-        return null;
-    }
+    private Network? Read(string path) => ModelFiles.Read(path, Options(path), WriteError, _stop.Token);
 
     private void Write(Network network)
     {

@@ -6,11 +6,14 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// A command that takes networks one after another: the layers of one in order, networks, entries of the catalogue,
-/// measured rows; and measures them.
+/// measured rows, names of architectures, model files; and measures them.
 /// </summary>
 public abstract class NetworkCommand : MeasuringCommand
 {
-    private readonly NetworkCollector _networks = new();
+    private readonly NetworkCollector _networks;
+
+    /// <summary>A command to which no network has come.</summary>
+    protected NetworkCommand() => _networks = new(this);
 
     /// <summary>Layers in order, or networks.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Completion;
@@ -157,13 +158,26 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
             if (!isDefault)
                 _taken.Add(given);
         }
-        catch (LayerException exception)
+        catch (LayerException raised)
         {
+            var exception = AsWritten(raised);
             string culprit = given.Length > 0 ? $"Layer '{given}'" : typeName is null ? "A layer" : $"A layer of type '{typeName}'";
             object target = exception.Id == ErrorId.UnknownLayerType ? typeName ?? ""
                 : exception.Setting is { } setting && settings.TryGetValue(setting, out object? value) ? value : given;
             WriteError(ErrorRecords.Of(exception, culprit, row ?? target));
             WriteObject(new UnmadeLayer { Name = given, WantedType = typeName?.Trim() ?? "", Reason = exception.Message });
         }
+    }
+
+    // A setting is called in the message as it was written: -Activation, and not Function.
+    private LayerException AsWritten(LayerException exception)
+    {
+        string? setting = exception.Setting;
+        if (exception.Id != ErrorId.UnknownSetting || setting is null)
+            return exception;
+        string[] words = [.. Regex.Matches(MyInvocation.Line, @"(?<=\s-)[A-Za-z]\w*").Cast<Match>().Select(match => match.Value)];
+        string? written = words.FirstOrDefault(word => !setting.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            && LayerSettings.Names.Any(name => name.Value.Equals(setting, StringComparison.OrdinalIgnoreCase) && name.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+        return written is null ? exception : new LayerException(exception.Id, exception.Message.Replace($"no setting {setting}", $"no setting {written}"), exception);
     }
 }

@@ -72,6 +72,7 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
     public void Dispose() => _stop.Dispose();
 
     private IEnumerable<NetworkMeasurement> Measured(IEnumerable<object?> network, string parameter, ParameterView view) => MeasuredNetworks.Of(
+        this,
         network,
         new MeasureOptions { View = MyInvocation.BoundParameters.ContainsKey(parameter) ? view : null },
         error => WriteError(error),

@@ -75,7 +75,7 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var network in MeasuredNetworks.Of(_network, new MeasureOptions(), error => WriteError(error), _stop.Token))
+        foreach (var network in MeasuredNetworks.Of(this, _network, new MeasureOptions(), error => WriteError(error), _stop.Token))
         {
             if (IsHandout)
                 Hand(network);

@@ -128,7 +128,7 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
         }
     }
 
-    private IEnumerable<Baseline> MeasureBaseline(object? given) => new NetworkCollector().TakeAll([given], WriteError).ToArray()
+    private IEnumerable<Baseline> MeasureBaseline(object? given) => new NetworkCollector(this).TakeAll([given], WriteError).ToArray()
         .Select(network => new Baseline(Measurer.Measure(network, Options, Cancellation).Totals));
 
     // A JSON file may be totals or a model; what it has tells.

@@ -86,7 +86,7 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var claim in Claim)
+        foreach (var claim in Claim ?? [null!])
             AddClaims(claim);
         AddTotal(ClaimedQuantity.Parameters, TotalParameters);
         AddTotal(ClaimedQuantity.Macs, TotalMacs);
@@ -99,7 +99,7 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
 
         try
         {
-            foreach (var truth in MeasuredNetworks.Of(_network, Options(), error => WriteError(error), _stop.Token))
+            foreach (var truth in MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), _stop.Token))
                 Audit(truth);
         }
         catch (LayerException exception)

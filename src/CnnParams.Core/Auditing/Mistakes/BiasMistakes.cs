@@ -23,7 +23,8 @@ internal sealed class BiasInvented : IMistake
 {
     public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning.Quantity != ClaimedQuantity.Parameters || reckoning.Bias.Length > 0 || reckoning.Row.Layer is not (FilterLayer or UnitLayer))
+        if (reckoning.Quantity != ClaimedQuantity.Parameters || reckoning.Bias.Length > 0 || reckoning.Row.Layer is not (FilterLayer or UnitLayer)
+            || reckoning.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Bias))
             return [];
         string outputs = reckoning["k"] is not null ? "k" : reckoning["c"] is not null ? "c" : reckoning["q"] is not null ? "d * q" : "";
         return outputs.Length > 0 && reckoning.Row.Parameters > 0
