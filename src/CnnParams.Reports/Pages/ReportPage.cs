@@ -66,8 +66,13 @@ public sealed class ReportPage
 
     private static string Hash(string text)
     {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+#if NET
+        return "sha256-" + Convert.ToBase64String(SHA256.HashData(bytes));
+#else
         using var sha = SHA256.Create();
-        return "sha256-" + Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
+        return "sha256-" + Convert.ToBase64String(sha.ComputeHash(bytes));
+#endif
     }
 
     private static string Title(IReadOnlyList<NetworkMeasurement> networks)
