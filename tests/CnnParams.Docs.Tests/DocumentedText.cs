@@ -8,7 +8,8 @@ namespace CnnParams.Docs.Tests;
 /// </summary>
 internal sealed class DocumentedText(string path)
 {
-    private static readonly bool Update = Environment.GetEnvironmentVariable("CNNPARAMS_UPDATE_DOCS") == "1";
+    /// <summary>Whether what is computed is written in place of being compared.</summary>
+    public static bool IsUpdating { get; } = Environment.GetEnvironmentVariable("CNNPARAMS_UPDATE_DOCS") == "1";
 
     private readonly List<(int First, int Count, string[] Lines)> _changes = [];
     private readonly List<string> _differences = [];
@@ -28,7 +29,7 @@ internal sealed class DocumentedText(string path)
     /// <summary>Reports what differs, or writes it into the page.</summary>
     public void Verify()
     {
-        if (Update)
+        if (IsUpdating)
             Write();
         else
             Assert.True(_differences.Count == 0, string.Join("\n\n", _differences) + "\n\nCNNPARAMS_UPDATE_DOCS=1 dotnet test writes what is computed into the pages.");

@@ -28,6 +28,7 @@ public sealed class ExampleTests
         }
 
         shown.Verify();
+        DocumentedPictures.Hold(Path.Combine(Docs.Root, page), folder.Path);
     }
 
     [Fact]

@@ -84,6 +84,6 @@ public static class Figure
         [LayerKind.Input] = "input", [LayerKind.Convolution] = "convolution", [LayerKind.Pooling] = "pooling",
         [LayerKind.Normalization] = "normalisation", [LayerKind.Activation] = "activation", [LayerKind.Dense] = "fully connected",
         [LayerKind.Attention] = "attention", [LayerKind.Recurrence] = "recurrent", [LayerKind.Merge] = "merging",
-        [LayerKind.Resizing] = "resizing", [LayerKind.Shaping] = "rearranging", [LayerKind.Unknown] = "not understood",
+        [LayerKind.Resizing] = "resizing", [LayerKind.Shaping] = "rearranging", [LayerKind.Unknown] = "other",
     };
 }

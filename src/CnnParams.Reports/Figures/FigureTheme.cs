@@ -6,7 +6,7 @@ namespace CnnParams.Reports.Figures;
 /// <summary>The colours of a figure.</summary>
 internal sealed class FigureTheme
 {
-    private static readonly FigureTheme Colours = new("Color", null, "#1B1F24", "#6B7280", "#FFFFFF")
+    private static readonly FigureTheme Colours = new("Color", "#FFFFFF", "#1B1F24", "#6B7280", "#FFFFFF")
     {
         Kinds =
         {
@@ -18,7 +18,7 @@ internal sealed class FigureTheme
     };
 
     // Okabe and Ito (2008), Color Universal Design: told apart with every kind of colour blindness.
-    private static readonly FigureTheme OkabeIto = new("OkabeIto", null, "#000000", "#595959", "#FFFFFF")
+    private static readonly FigureTheme OkabeIto = new("OkabeIto", "#FFFFFF", "#000000", "#595959", "#FFFFFF")
     {
         Kinds =
         {

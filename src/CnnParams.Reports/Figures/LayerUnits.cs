@@ -84,9 +84,9 @@ internal sealed class Unit
     /// <summary>Its parts that blocks so many steps down keep apart, in order.</summary>
     internal IEnumerable<Unit> Split(IReadOnlyList<LayerMeasurement> rows, int depth)
     {
-        string[] blocks = [.. _layers.Select(layer => LayerPath.Block(rows[layer].Name, depth))];
-        bool isInBlock = Enumerable.Range(0, blocks.Length).Any(i => blocks[i].Length < rows[_layers[i]].Name.Length);
-        if (!isInBlock || blocks.Distinct().Count() == 1)
+        // Layers that stand in no block so far down are not apart from each other.
+        string[] blocks = [.. _layers.Select(layer => LayerPath.Block(rows[layer].Name, depth) is var block && block.Length < rows[layer].Name.Length ? block : "")];
+        if (blocks.Distinct().Count() == 1)
             return [this];
         var parts = new List<Unit>();
         for (int i = 0; i < blocks.Length; i++)

@@ -109,10 +109,10 @@ public sealed class FigureTests
     public void The_style_suits_the_network()
     {
         bool Has(string name, string variant, string element) => Svg.Write(CatalogueNetworks.Get(name, variant), new FigureOptions()).Contains(element, StringComparison.Ordinal);
-        Assert.False(Has("Article", "article", "<rect"));
-        Assert.False(Has("ResNet50", "torchvision", "<rect"));
+        Assert.False(Has("Article", "article", " rx="));
+        Assert.False(Has("ResNet50", "torchvision", " rx="));
         // Boxes have round corners.
-        Assert.True(Has("UNet", "original", "<rect"));
+        Assert.True(Has("UNet", "original", " rx="));
     }
 
     private static IEnumerable<(string Class, string Layers, string Text)> Texts(string svg) => XDocument.Parse(svg).Descendants()

@@ -8,7 +8,8 @@ namespace CnnParams.Reports.Tests.Tools;
 /// </summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    // Against what never ends; on a machine that is busy with other things, LaTeX takes minutes in place of seconds.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>
