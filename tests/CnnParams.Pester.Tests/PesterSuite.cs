@@ -91,6 +91,7 @@ public sealed class PesterSuite
         // What PowerShell keeps for its user, such as the repository that the suite publishes to, is kept for the suite.
         string data = Path.Combine(folder, ".local", "share");
         Directory.CreateDirectory(data);
+        Directory.CreateDirectory(Path.Combine(folder, ".config"));
         start.Environment["HOME"] = folder;
         start.Environment["XDG_DATA_HOME"] = data;
         start.Environment["CNNPARAMS_PWSH"] = Pwsh;

@@ -63,7 +63,8 @@ Describe 'The package' {
             $env:HOME = "$TestDrive/home"
             $env:XDG_DATA_HOME = "$TestDrive/home/.local/share"
             $modules = "$env:XDG_DATA_HOME/powershell/Modules"
-            $null = New-Item $modules -ItemType Directory
+            # Without .config, NuGet writes its settings to the current folder.
+            $null = New-Item $modules, "$env:HOME/.config" -ItemType Directory
             $prepare = "`$env:PSModulePath = '$modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; `$ErrorActionPreference = 'Stop'; "
             Invoke-Apart ($prepare + "Register-PSResourceRepository Local -Uri '$out' -Trusted; Publish-PSResource '$older' -Repository Local; " +
                 "'$version', '0.0.9' | ForEach-Object { Install-PSResource CnnParams -Version `$_ -Repository Local -Scope CurrentUser -TrustRepository }")
