@@ -14,6 +14,7 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Compare-CnnModel'
+        'ConvertFrom-CnnCode'
         'ConvertFrom-CnnSummary'
         'Export-CnnFigure'
         'Export-CnnModel'

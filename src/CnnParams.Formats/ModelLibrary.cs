@@ -49,6 +49,12 @@ public sealed class ModelLibrary : IModelLibrary
     }
 
     /// <inheritdoc/>
+    public Network ReadCode(string text, ReadOptions options, CancellationToken cancellation) => PythonSource.PythonReader.ReadText(text, options, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindEntries(string path) => PythonSource.SourceEntries.Find(path);
+
+    /// <inheritdoc/>
     public void Write(NetworkMeasurement network, string path, WriteOptions options, CancellationToken cancellation)
     {
         var writer = ChooseWriter(path, options.Format);

@@ -80,7 +80,8 @@ internal static class ErrorRecords
             ModelFileError.UnsupportedContent => ErrorCategory.SecurityError,
             ModelFileError.UnreadableFile => ErrorCategory.ReadError,
             ModelFileError.UnwritableFile => ErrorCategory.WriteError,
-            ModelFileError.InvalidDefinition => ErrorCategory.ParserError,
+            ModelFileError.InvalidDefinition or ModelFileError.InvalidSource => ErrorCategory.ParserError,
+            ModelFileError.UnknownEntry => ErrorCategory.ObjectNotFound,
             _ => ErrorCategory.NotImplemented,
         },
         exception.Path);

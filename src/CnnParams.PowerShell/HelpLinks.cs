@@ -11,6 +11,8 @@ internal static class HelpLinks
 
     internal const string GetCnnFormat = Root + "Get-CnnFormat.md";
 
+    internal const string ConvertFromCnnCode = Root + "ConvertFrom-CnnCode.md";
+
     internal const string ImportCnnModel = Root + "Import-CnnModel.md";
 
     internal const string GetCnnArchitecture = Root + "Get-CnnArchitecture.md";

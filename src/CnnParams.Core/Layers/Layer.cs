@@ -15,6 +15,8 @@ public abstract class Layer
     private string _name = "";
     private IReadOnlyDictionary<string, StoredTensor>? _stored;
     private IReadOnlyList<string> _inputs = [];
+    private bool _trainable = true;
+    private string? _weightsFrom;
 
     /// <summary>Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.</summary>
     internal bool IsForTraining { get; set; }
@@ -38,11 +40,11 @@ public abstract class Layer
 
     /// <summary>Whether training changes its weights.</summary>
     [Setting("Whether training changes its weights.")]
-    public bool Trainable { get; init; } = true;
+    public bool Trainable { get => _trainable; init => _trainable = value; }
 
     /// <summary>The layer whose weights this one uses, counted once.</summary>
     [Setting("The layer whose weights this one uses; they are counted once.")]
-    public string? WeightsFrom { get; init; }
+    public string? WeightsFrom { get => _weightsFrom; init => _weightsFrom = value; }
 
     /// <summary>The type of its weights and of the values that leave it; 32-bit floating point when neither it nor a file says.</summary>
     [Setting("The type of its weights and of the values that leave it, for sizes in memory.")]
@@ -144,6 +146,12 @@ public abstract class Layer
 
     /// <summary>Says what a layer that has just been made reads.</summary>
     internal void SetInputs(IReadOnlyList<string> inputs) => _inputs = inputs;
+
+    /// <summary>Says that training does not change the weights of a layer that has just been made.</summary>
+    internal void Freeze() => _trainable = false;
+
+    /// <summary>Says whose weights a layer that has just been made uses.</summary>
+    internal void ShareWeights(string owner) => _weightsFrom = owner;
 
     /// <summary>Says where a file keeps the weights of a layer that has just been made.</summary>
     internal void SetStored(IReadOnlyDictionary<string, StoredTensor>? stored) => _stored = stored;

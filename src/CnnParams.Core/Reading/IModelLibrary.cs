@@ -21,6 +21,17 @@ public interface IModelLibrary
     /// <exception cref="ModelFileException">The file is damaged, or of no known format.</exception>
     Network Read(string path, ReadOptions options, CancellationToken cancellation);
 
+    /// <summary>Reads the network that the source of a model builds, which is a text and no file.</summary>
+    /// <param name="text">The source.</param>
+    /// <param name="options">What to assume.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="ModelFileException">The source is not one, or its model cannot be built.</exception>
+    Network ReadCode(string text, ReadOptions options, CancellationToken cancellation);
+
+    /// <summary>What a source can be read for: the classes and functions of it that can be a model, by name; none for other files.</summary>
+    /// <param name="path">The full path of the file.</param>
+    IReadOnlyList<string> FindEntries(string path);
+
     /// <summary>Writes a network to a file: beside it first, and then in its place, so that no half of one is left.</summary>
     /// <param name="network">The network, as it was measured.</param>
     /// <param name="path">The full path of the file.</param>
@@ -63,6 +74,12 @@ public sealed class ReadOptions
     /// <summary>The scale of a model that has several: n, s, m, l, x; told by the file's name when not given.</summary>
     public string? Scale { get; init; }
 
+    /// <summary>Of a source, the class, function or variable that is the model; found where not given.</summary>
+    public string? Entry { get; init; }
+
+    /// <summary>Of a source, what the class or function is called with, by name.</summary>
+    public IReadOnlyDictionary<string, object?> Arguments { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Is told the share that has been read, from 0 to 1.</summary>
     public Action<double>? Progress { get; init; }
 }
@@ -87,6 +104,12 @@ public enum ModelFileError
 
     /// <summary>A network that was written by hand is not one: a name, a setting or the text itself is wrong.</summary>
     InvalidDefinition,
+
+    /// <summary>A source is not one, or its model cannot be built: what it does cannot be, or cannot be known without running it.</summary>
+    InvalidSource,
+
+    /// <summary>A source has no model of the name that is asked for, or several and no name is given.</summary>
+    UnknownEntry,
 
     /// <summary>No writer knows the format.</summary>
     UnknownWriteFormat,

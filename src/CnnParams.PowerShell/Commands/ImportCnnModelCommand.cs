@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
@@ -36,6 +37,15 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     [Parameter]
     [ValueCompletions("n", "s", "m", "l", "x")]
     public string? Scale { get; set; }
+
+    /// <summary>Of a source, the class, function or variable that is the model; found where not given.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(EntryCompleter))]
+    public string? Entry { get; set; }
+
+    /// <summary>Of a source, what the class or function is called with, by name.</summary>
+    [Parameter]
+    public Hashtable? Argument { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -103,6 +113,8 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     {
         Format = Format,
         Scale = Scale,
+        Entry = Entry,
+        Arguments = SourceArguments.Of(Argument),
         Progress = share => ShowShare(path, share),
         InputShape = InputShape is null
             ? null

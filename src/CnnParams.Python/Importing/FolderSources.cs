@@ -12,10 +12,12 @@ internal sealed class FolderSources : ISourceProvider
     private const int MostFiles = 5000;
 
     private readonly string _root;
+    private readonly string? _package;
     private int _count;
 
     /// <param name="root">The folder, by its full path.</param>
-    internal FolderSources(string root) => _root = root;
+    /// <param name="package">The only package of the folder that is read; all modules of it where there is none.</param>
+    internal FolderSources(string root, string? package = null) => (_root, _package) = (root, package);
 
     /// <summary>The files that were read, in order.</summary>
     internal List<string> Files { get; } = [];
@@ -25,6 +27,8 @@ internal sealed class FolderSources : ISourceProvider
         isPackage = false;
         string path = _root;
         string[] parts = module.Split('.');
+        if (_package is not null && parts[0] != _package)
+            return null;
         foreach (string part in parts)
         {
             if (!IsName(part) || IsLink(path, isRoot: ReferenceEquals(path, _root)))

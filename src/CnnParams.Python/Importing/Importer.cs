@@ -15,6 +15,12 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     // Packages whose own source has not been run yet.
     private readonly Dictionary<string, Syntax.SourceText> _pending = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether a statement of an imported file that fails is passed over, as in a script: what it would have bound stands
+    /// for its error, and only who needs it is told.
+    /// </summary>
+    internal bool IsLenient { get; init; }
+
     /// <summary>Modules that are not here, with the place of the first import.</summary>
     internal Dictionary<string, Syntax.Place?> Missing { get; } = new(StringComparer.Ordinal);
 
@@ -102,10 +108,10 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     }
 
     /// <summary>Runs a source as a module of a name.</summary>
-    internal PyModule Load(Interpreter interpreter, string name, Syntax.SourceText? source, bool isPackage, bool isLenient = false)
+    internal PyModule Load(Interpreter interpreter, string name, Syntax.SourceText? source, bool isPackage, bool isLenient = false, string? calledAs = null)
     {
         var names = new PyDict();
-        names.Set("__name__", name);
+        names.Set("__name__", calledAs ?? name);
         names.Set("__package__", isPackage ? name : Parent(name));
         names.Set("__file__", source?.Path ?? name);
         names.Set("__doc__", None.Instance);
@@ -143,7 +149,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     {
         try
         {
-            var code = Compiler.Compile(source, isLenient);
+            var code = Compiler.Compile(source, isLenient || IsLenient);
             interpreter.Execute(code, module.Names, null, [], out _);
         }
         catch (PythonRaise)

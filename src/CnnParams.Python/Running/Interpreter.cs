@@ -34,6 +34,9 @@ internal sealed partial class Interpreter
     /// <summary>What the statements of a script that were passed over failed with.</summary>
     internal List<PythonRaise> PassedOver { get; } = [];
 
+    /// <summary>What a vocabulary keeps for this evaluation.</summary>
+    internal object? Vocabulary { get; set; }
+
     /// <summary>What __getattr__ has said last when it did not find an attribute.</summary>
     internal PythonRaise? LastAttributeError { get; set; }
 

@@ -1,0 +1,63 @@
+using CnnParams.Layers;
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Formats.PyTorchSource;
+
+/// <summary>What happens when a module is called.</summary>
+internal static class ModuleCalls
+{
+    internal static object Call(Interpreter interpreter, ModuleInstance module, in Arguments arguments)
+    {
+        var trace = Trace.Of(interpreter);
+        if (trace.Graph is null && trace.Calls.Count == 0)
+            return CallRoot(interpreter, trace, module, arguments);
+        return Forward(interpreter, trace, module, arguments);
+    }
+
+    internal static object Forward(Interpreter interpreter, Trace trace, ModuleInstance module, in Arguments arguments)
+    {
+        object forward = interpreter.GetAttribute(module, "forward");
+        // A module of the vocabulary is one row, under its own name.
+        module.IsLeafOfVocabulary = module.Modules.Count == 0 && forward is BoundMethod { Function: PyFunction { Code.Source.IsLibrary: true } };
+        trace.Calls.Push(module);
+        int before = trace.Graph?.Layers.Count ?? 0;
+        try
+        {
+            object result = interpreter.Call(forward, arguments);
+            return result is TorchTensor tensor && arguments.Count > 0 && ReferenceEquals(result, arguments[0])
+                ? Kept(trace, module, tensor)
+                : Named(trace, module, result, before);
+        }
+        finally
+        {
+            trace.Calls.Pop();
+        }
+    }
+
+    // A module that holds no others and does one thing is that row.
+    private static object Named(Trace trace, ModuleInstance module, object result, int before)
+    {
+        bool isOne = trace.Graph is { } graph && graph.Layers.Count == before + 1 && module.Modules.Count == 0 && module.Path is { Length: > 0 };
+        if (isOne && result is TorchTensor tensor && tensor.Layer == trace.Graph!.Layers[before].Name && tensor.Layer != module.Path && trace.Graph.RenameLast(module.Path!))
+            tensor.Layer = module.Path;
+        return result;
+    }
+
+    // A branch that is left out in training is a row, as dropout is, though nothing is done where the network is used.
+    private static TorchTensor Kept(Trace trace, ModuleInstance module, TorchTensor tensor)
+    {
+        if (tensor.IsConstant || module.Type.Name is not ("StochasticDepth" or "DropPath"))
+            return tensor;
+        module.IsLeafOfVocabulary = true;
+        return trace.Emit("drop_path", new Dropout { Kind = DropoutKind.DropPath, Rate = 0 }, [tensor], tensor.Shape);
+    }
+
+    // The source tries its model: with which shapes is worth knowing, and what leaves is gone through without layers.
+    private static object CallRoot(Interpreter interpreter, Trace trace, ModuleInstance module, in Arguments arguments)
+    {
+        if (arguments.Values.Length > 0 && Array.TrueForAll(arguments.Values, value => value is TorchTensor { Shape: not null }))
+            trace.RootCalls.Add((module, [.. arguments.Values.Cast<TorchTensor>()]));
+        return Forward(interpreter, trace, module, arguments);
+    }
+}

@@ -1,0 +1,115 @@
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Formats.PyTorchSource;
+
+/// <summary>A module: its parameters, buffers and modules within, by name and in order.</summary>
+internal sealed class ModuleInstance(PyType type) : PyInstance(type)
+{
+    internal PyDict Parameters { get; private set; } = new();
+
+    internal PyDict Buffers { get; private set; } = new();
+
+    internal PyDict Modules { get; private set; } = new();
+
+    /// <summary>Its place in the network: layer1.0.conv1; null while that is not known.</summary>
+    internal string? Path { get; set; }
+
+    /// <summary>Whether it is one of the vocabulary, whose forward is one layer.</summary>
+    internal bool IsLeafOfVocabulary { get; set; }
+
+    /// <summary>Where in the source it was made.</summary>
+    internal Python.Syntax.Place? Place { get; init; }
+
+    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        if (Modules.TryGet(name, out value) || Parameters.TryGet(name, out value) || Buffers.TryGet(name, out value))
+            return true;
+        switch (name)
+        {
+            case "_modules":
+                value = Modules;
+                return true;
+            case "_parameters":
+                value = Parameters;
+                return true;
+            case "_buffers":
+                value = Buffers;
+                return true;
+            case "training":
+                // Networks are measured as they are used, unless they say otherwise of themselves.
+                value = Own.Get(name) ?? Boxed.False;
+                return true;
+        }
+
+        return base.TryGetAttribute(interpreter, name, out value);
+    }
+
+    internal override void SetOwn(Interpreter interpreter, string name, object? value)
+    {
+        if (value is null && (Modules.Remove(name) || Parameters.Remove(name) || Buffers.Remove(name)))
+            return;
+        switch (value)
+        {
+            case ModuleInstance module:
+                Own.Remove(name);
+                Modules.Set(name, module);
+                break;
+            case TorchTensor { IsParameter: true } parameter:
+                Own.Remove(name);
+                Parameters.Set(name, parameter);
+                break;
+            case None when Modules.Has(name):
+                Modules.Set(name, value);
+                break;
+            case None when Parameters.Has(name):
+                Parameters.Set(name, value);
+                break;
+            case not null when Buffers.Has(name):
+                Buffers.Set(name, value);
+                break;
+            default:
+                base.SetOwn(interpreter, name, value);
+                break;
+        }
+    }
+
+    /// <summary>The modules directly within, with their names.</summary>
+    internal IEnumerable<(string Name, ModuleInstance Module)> Children => Modules.Pairs()
+        .Where(pair => pair.Value is ModuleInstance)
+        .Select(pair => ((string)pair.Key, (ModuleInstance)pair.Value));
+
+    /// <summary>This module and all within, each once, with their paths, in PyTorch's order.</summary>
+    internal IEnumerable<(string Path, ModuleInstance Module)> Walk()
+    {
+        var seen = new HashSet<ModuleInstance>();
+        var pending = new Stack<(string, ModuleInstance)>();
+        pending.Push(("", this));
+        while (pending.Count > 0)
+        {
+            var (path, module) = pending.Pop();
+            if (!seen.Add(module))
+                continue;
+            yield return (path, module);
+            foreach (var (name, child) in module.Children.Reverse())
+                pending.Push((path.Length == 0 ? name : $"{path}.{name}", child));
+        }
+    }
+
+    /// <summary>The parameters of this module and all within, each once, with their names.</summary>
+    internal IEnumerable<(string Name, TorchTensor Tensor)> WalkTensors(bool buffers = false)
+    {
+        var seen = new HashSet<TorchTensor>();
+        foreach (var (path, module) in Walk())
+        {
+            foreach (var pair in (buffers ? module.Buffers : module.Parameters).Pairs())
+            {
+                if (pair.Value is TorchTensor tensor && seen.Add(tensor))
+                    yield return (path.Length == 0 ? (string)pair.Key : $"{path}.{pair.Key}", tensor);
+            }
+        }
+    }
+
+    /// <summary>Takes over what another one holds: a copy of it.</summary>
+    internal void Fill(PyDict parameters, PyDict buffers, PyDict modules) => (Parameters, Buffers, Modules) = (parameters, buffers, modules);
+}

@@ -1,0 +1,282 @@
+using CnnParams.Formats.Onnx.Building;
+using CnnParams.Formats.PythonSource;
+using CnnParams.Layers;
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+using CnnParams.Shapes;
+using Shape = CnnParams.Formats.Onnx.Inference.Shape;
+
+namespace CnnParams.Formats.PyTorchSource;
+
+/// <summary>
+/// What PyTorch's vocabulary keeps for an evaluation: the layers of the network whose forward is being gone through,
+/// the modules that are being called, and the models that the source has built and called itself.
+/// </summary>
+internal sealed class Trace
+{
+    private readonly HashSet<TorchTensor> _used = [];
+    private readonly Dictionary<TorchTensor, string> _rows = [];
+    private readonly Dictionary<TorchTensor, Layer> _owners = [];
+
+    private Trace()
+    {
+    }
+
+    /// <summary>The layers; null while no network is being gone through.</summary>
+    internal SourceGraph? Graph { get; private set; }
+
+    /// <summary>The modules that are being called, the innermost on top.</summary>
+    internal Stack<ModuleInstance> Calls { get; } = new();
+
+    /// <summary>The models that the source called itself, with the shapes that it gave them.</summary>
+    internal List<(ModuleInstance Model, TorchTensor[] Inputs)> RootCalls { get; } = [];
+
+    /// <summary>Whether channels stay first wherever axes are exchanged.</summary>
+    internal bool KeepsLayout { get; set; }
+
+    /// <summary>Whether a layer for images read one whose channels were taken to be last.</summary>
+    internal bool NeedsKeptLayout { get; set; }
+
+    internal List<string> Warnings { get; } = [];
+
+    internal static Trace Of(Interpreter interpreter) => (Trace)(interpreter.Vocabulary ??= new Trace());
+
+    /// <summary>Begins a network.</summary>
+    internal void Begin()
+    {
+        Graph = new SourceGraph();
+        _used.Clear();
+        _rows.Clear();
+        _owners.Clear();
+        Uncalled.Clear();
+        Warnings.Clear();
+        NeedsKeptLayout = false;
+    }
+
+    /// <summary>Adds a layer that reads tensors, under the name of its module, or of the one that calls the function.</summary>
+    /// <param name="op">The function, for the name where the module that calls it has others too.</param>
+    /// <param name="layer">A layer that has just been made.</param>
+    /// <param name="inputs">What it reads; constants become rows of their own.</param>
+    /// <param name="output">The shape that leaves, all axes; found by the layer where it is not given.</param>
+    /// <param name="weights">Which tensors are its weights.</param>
+    internal TorchTensor Emit(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, Shape? output, params (string Weight, TorchTensor? Tensor)[] weights) =>
+        EmitAll(op, layer, inputs, [output], weights)[0];
+
+    /// <summary>Adds a layer whose own rule says what leaves it, sample by sample.</summary>
+    /// <param name="op">The function, for the name.</param>
+    /// <param name="layer">A layer that has just been made.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="isSpatial">Whether it takes the axis behind the batch for the channels.</param>
+    /// <param name="weights">Which tensors are its weights.</param>
+    /// <exception cref="PythonRaise">The layer cannot take what arrives.</exception>
+    internal TorchTensor EmitByRule(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, bool isSpatial, params (string Weight, TorchTensor? Tensor)[] weights)
+    {
+        if (isSpatial && Graph is not null && inputs[0].Layer is { } read && Graph.ShapeOf(read).Layout == ShapeLayout.ChannelsLast)
+            NeedsKeptLayout = true;
+        Shape? output = null;
+        if (inputs.All(input => input.Shape is not null))
+        {
+            try
+            {
+                output = Batched.Of(layer.OutputShapes(new LayerInputs([.. inputs.Select(input => input.Sample)]))[0], inputs[0].Known);
+            }
+            catch (LayerException exception)
+            {
+                throw Errors.Runtime($"{op}: {exception.Message}");
+            }
+            catch (OverflowException)
+            {
+                throw Errors.Runtime($"{op}: the sizes multiply to more than 2^63-1");
+            }
+        }
+
+        return Emit(op, layer, inputs, output, weights);
+    }
+
+    /// <summary>Adds a layer with several outputs.</summary>
+    internal TorchTensor[] EmitAll(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, IReadOnlyList<Shape?> outputs, params (string Weight, TorchTensor? Tensor)[] weights)
+    {
+        var results = outputs.Select(shape => new TorchTensor(shape)).ToArray();
+        if (Graph is null)
+            return results;
+
+        var known = weights.Where(weight => weight.Tensor is not null).ToArray();
+        string name = NameOf(op, known.Select(weight => weight.Tensor!));
+        string[] reads = [.. inputs.Select(input => Read(input, outputs[0]))];
+        // Running statistics are no parameters: a module keeps them as buffers.
+        var learned = known.Where(weight => !IsStatistic(weight.Weight)).ToArray();
+        var (made, shapes) = Check(op, layer, reads, results, learned);
+        SetStored(made, learned, ReferenceEquals(made, layer) ? [.. known.Where(weight => IsStatistic(weight.Weight)).Select(weight => (weight.Weight, weight.Tensor!))] : [], reads);
+        string added = Graph.Add(name, made, reads, shapes);
+        for (int i = 0; i < results.Length; i++)
+            results[i].Layer = shapes.Count > i ? SourceGraph.OutputOf(added, i) : added;
+        return results;
+    }
+
+    /// <summary>Adds an operator that no layer is.</summary>
+    internal TorchTensor EmitOperation(string op, WorkKind kind, IReadOnlyList<TorchTensor> inputs, Shape? output, string type = "float32")
+    {
+        var result = Emit(op, Operation(op, kind, output), inputs, output);
+        result.ElementType = type;
+        return result;
+    }
+
+    /// <summary>The layer whose output a tensor is; a constant becomes a row.</summary>
+    internal string Read(TorchTensor tensor, Shape? beside)
+    {
+        if (tensor.Layer is { } layer)
+            return layer;
+        if (_rows.TryGetValue(tensor, out string? row))
+            return row;
+        var sample = tensor.Shape is { } shape && beside is not null ? SampleShapes.Beside(shape, beside) : tensor.Sample;
+        var parameters = tensor.Parameters.ToArray();
+        Layer made;
+        string name;
+        if (parameters.Length > 0)
+        {
+            name = parameters[0].ParameterName ?? Scoped("parameter");
+            made = new WeightTensors { Tensors = [.. parameters.Select(Spec)], OutputShape = sample };
+            Use(made, parameters, [.. parameters.Select(parameter => (Spec(parameter).Name, parameter))]);
+        }
+        else
+        {
+            name = Scoped("constant");
+            made = new Operation { OperatorType = "constant", OutputShape = sample, Kind = WorkKind.DataMovement };
+        }
+
+        string added = Graph!.Add(name, made, [], [sample]);
+        _rows[tensor] = added;
+        return added;
+    }
+
+    /// <summary>Lists the parameters that nothing has used: a module that is not called, or one that is registered for itself.</summary>
+    internal void AddUnused(ModuleInstance model)
+    {
+        foreach (var (name, tensor) in model.WalkTensors())
+        {
+            if (!_used.Contains(tensor))
+            {
+                tensor.ParameterName = name;
+                Read(tensor, null);
+                Uncalled.Add(name);
+            }
+        }
+    }
+
+    /// <summary>The parameters of modules that forward does not call.</summary>
+    internal List<string> Uncalled { get; } = [];
+
+    /// <summary>Adds an input.</summary>
+    internal TorchTensor AddInput(string name, Shape shape, string type = "float32")
+    {
+        var sample = SampleShapes.Of(shape);
+        var layer = new Input { Shape = sample, Layout = ShapeLayout.ChannelsFirst, View = ParameterView.PyTorch };
+        return new TorchTensor(shape, type) { Layer = Graph!.Add(name, layer, [], [sample]) };
+    }
+
+    private string NameOf(string op, IEnumerable<TorchTensor> weights)
+    {
+        foreach (var weight in weights.SelectMany(weight => weight.Parameters))
+        {
+            if (weight.ParameterName is { } name && name.LastIndexOf('.') is > 0 and var dot)
+                return name.Substring(0, dot);
+        }
+
+        return Calls.Count > 0 && Calls.Peek() is { IsLeafOfVocabulary: true, Path.Length: > 0 } module ? module.Path! : Scoped(op);
+    }
+
+    private string Scoped(string name) => Calls.Count > 0 && Calls.Peek().Path is { Length: > 0 } path ? $"{path}.{name}" : name;
+
+    // What a layer makes must be what PyTorch makes; where it is not, the row says so.
+    private (Layer Layer, IReadOnlyList<TensorShape> Shapes) Check(string op, Layer layer, string[] reads, TorchTensor[] results, (string Weight, TorchTensor? Tensor)[] weights)
+    {
+        TensorShape[] expected = [.. results.Select(result => result.Sample)];
+        try
+        {
+            var shapes = Graph!.Try(layer, reads);
+            bool agrees = shapes.Count >= expected.Length;
+            for (int i = 0; agrees && i < expected.Length; i++)
+                agrees = !expected[i].HasRank || (shapes[i].Rank == expected[i].Rank && shapes[i].Fits(expected[i]));
+            bool ownsWeights = weights.All(weight => weight.Tensor!.IsConstant && weight.Tensor.Parameters.Any());
+            if (agrees && ownsWeights && HasWeights(layer, reads, weights))
+                return (layer, shapes);
+        }
+        catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
+        {
+            // An operator that does more than the layer can: its row says so.
+        }
+
+        var parameters = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().ToArray();
+        return (new Operation { OperatorType = op, OutputShape = expected[0].HasRank ? expected[0] : null, Tensors = [.. parameters.Select(Spec)] }, expected);
+    }
+
+    private bool HasWeights(Layer layer, string[] reads, (string Weight, TorchTensor? Tensor)[] weights)
+    {
+        if (layer.Weights(new LayerInputs([.. reads.Select(Graph!.ShapeOf)])) is not { } made)
+            return true;
+        long counted = made.Where(weight => weight.IsLearned).Sum(weight => weight.Count);
+        long held = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().Sum(parameter => parameter.Count ?? 0);
+        return counted <= held;
+    }
+
+    private static bool IsStatistic(string weight) => weight.StartsWith("moving_", StringComparison.Ordinal);
+
+    private void SetStored(Layer layer, (string Weight, TorchTensor? Tensor)[] weights, List<(string Weight, TorchTensor Tensor)> statistics, string[] reads)
+    {
+        var named = new List<(string Weight, TorchTensor Parameter)>(statistics);
+        var parameters = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().ToArray();
+        if (parameters.Length + statistics.Count == 0)
+            return;
+        if (layer is Operation operation)
+        {
+            Use(layer, parameters, [.. parameters.Zip(operation.Tensors, (parameter, spec) => (spec.Name, parameter))]);
+            return;
+        }
+
+        foreach (var (weight, tensor) in weights)
+        {
+            var own = tensor!.Parameters.FirstOrDefault(parameter => parameter.Count == tensor.Count);
+            if (own is not null && !weight.Contains('_') && !weight.Contains('.'))
+                named.Add((weight, own));
+        }
+
+        Share(layer, parameters, named.Count > statistics.Count);
+        // A weight that is made of two parameters stands for one of them: the other is a row of its own.
+        long? counted = layer.Weights(new LayerInputs([.. reads.Select(Graph!.ShapeOf)]))?.Where(weight => weight.IsLearned).Sum(weight => weight.Count);
+        bool isAll = counted is null || counted == parameters.Sum(parameter => parameter.Count ?? 0);
+        Use(layer, isAll ? parameters : [.. named.Select(pair => pair.Parameter)], named);
+    }
+
+    // Weights that have other names here than in the module are shared by layer, and not by tensor.
+    private void Share(Layer layer, TorchTensor[] parameters, bool isNamed)
+    {
+        if (parameters.Length == 0)
+            return;
+        if (!isNamed && _owners.TryGetValue(parameters[0], out var owner) && owner.GetType() == layer.GetType())
+            layer.ShareWeights(owner.Name);
+        else
+            _owners[parameters[0]] = layer;
+    }
+
+    private void Use(Layer layer, TorchTensor[] parameters, List<(string Weight, TorchTensor Parameter)> named)
+    {
+        foreach (var parameter in parameters)
+            _used.Add(parameter);
+        if (parameters.Length > 0 && Array.TrueForAll(parameters, parameter => !parameter.RequiresGrad))
+            layer.Freeze();
+        layer.SetStored(named.Where(pair => pair.Parameter.ParameterName is not null)
+            .GroupBy(pair => pair.Weight, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => new StoredTensor(group.First().Parameter.ParameterName!), StringComparer.Ordinal));
+    }
+
+    private static Operation Operation(string op, WorkKind kind, Shape? output) => new()
+    {
+        OperatorType = op, Kind = kind, OutputShape = output is null ? null : SampleShapes.Of(output),
+    };
+
+    private static TensorSpec Spec(TorchTensor parameter)
+    {
+        string name = parameter.ParameterName is { } full ? full.Substring(full.LastIndexOf('.') + 1) : "weight";
+        return new TensorSpec(name, parameter.Sample.HasRank ? parameter.Sample : new TensorShape(parameter.Count ?? 1));
+    }
+}

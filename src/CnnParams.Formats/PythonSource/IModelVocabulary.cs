@@ -1,0 +1,42 @@
+using CnnParams.Layers;
+using CnnParams.Networks;
+using CnnParams.Python.Importing;
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.PythonSource;
+
+/// <summary>
+/// A framework whose sources can be read: its modules, what is a model of it, and the network that a model is. A
+/// vocabulary is a class that is found by itself.
+/// </summary>
+internal interface IModelVocabulary : IModuleProvider
+{
+    /// <summary>Whether a value is a model.</summary>
+    bool IsModel(object value);
+
+    /// <summary>Whether objects of a class are models.</summary>
+    bool IsModelType(PyType type);
+
+    /// <summary>The models that the source itself has called, or made a summary of; the last comes last.</summary>
+    IReadOnlyList<object> Tried(Interpreter interpreter);
+
+    /// <summary>Whether a model is a part of another one.</summary>
+    bool IsPart(object model, object whole);
+
+    /// <summary>The network that a model is.</summary>
+    /// <param name="interpreter">The evaluation that the model belongs to.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="shape">The shape of one sample; found in the source where it is not given.</param>
+    SourceNetwork Build(Interpreter interpreter, object model, TensorShape? shape);
+}
+
+/// <summary>What is built of a model: a network, but for its name and the file that it comes from.</summary>
+/// <param name="Layers">The layers.</param>
+/// <param name="Outputs">The outputs that leave the network.</param>
+/// <param name="HasGraph">Whether it is known which layer reads which.</param>
+/// <param name="Warnings">What is not known, and what would help.</param>
+/// <param name="View">How its parameters are counted.</param>
+internal sealed record SourceNetwork(
+    IReadOnlyList<Layer> Layers, IReadOnlyList<string> Outputs, bool HasGraph, IReadOnlyList<string> Warnings, ParameterView View);

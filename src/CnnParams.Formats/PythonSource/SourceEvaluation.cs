@@ -1,0 +1,140 @@
+using CnnParams.Python.Importing;
+using CnnParams.Python.Running;
+using CnnParams.Python.Syntax;
+using CnnParams.Python.Values;
+using CnnParams.Reading;
+
+namespace CnnParams.Formats.PythonSource;
+
+/// <summary>A source that has been evaluated: its module, and what of it can be a model.</summary>
+internal sealed class SourceEvaluation
+{
+    private readonly string _path;
+    private readonly PyModule _module;
+
+    private SourceEvaluation(string path, Interpreter interpreter, PyModule module, IReadOnlyList<IModelVocabulary> vocabularies)
+    {
+        _path = path;
+        Interpreter = interpreter;
+        _module = module;
+        Vocabularies = vocabularies;
+    }
+
+    internal Interpreter Interpreter { get; }
+
+    internal IReadOnlyList<IModelVocabulary> Vocabularies { get; }
+
+    /// <summary>Evaluates a file, or a folder that is a package, within the package that it belongs to.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="isScript">Whether it is run as a script, which builds its models itself.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal static SourceEvaluation OfFile(string path, bool isScript, CancellationToken cancellation)
+    {
+        var (root, name) = PackageOf(path);
+        bool isFolder = Directory.Exists(path);
+        // A script may import what lies beside it, a file of a package what is in the package.
+        var sources = new FolderSources(root, isFolder || name.Contains('.') ? name.Split('.')[0] : null);
+        string file = isFolder ? Path.Combine(path, "__init__.py") : path;
+        return Of(path, sources.Read(file), name, isFolder, sources, isScript, cancellation);
+    }
+
+    /// <summary>Evaluates a text that stands alone.</summary>
+    internal static SourceEvaluation OfText(string path, SourceText source, CancellationToken cancellation) =>
+        Of(path, source, "__main__", isPackage: false, new NoSources(), isScript: true, cancellation);
+
+    /// <summary>The model of a name, made with arguments; or the one that there is where no name is given.</summary>
+    internal object FindModel(string? entry, IReadOnlyDictionary<string, object?> arguments)
+    {
+        if (entry is null)
+            return FindOnly(arguments);
+        object value = _module;
+        foreach (string part in entry.Split('.'))
+        {
+            if (!Interpreter.TryGetAttribute(value, part, out value))
+                throw Unknown($"it has no '{entry}'{SimilarNames.Find(part, Candidates())}; {Listed()}");
+        }
+
+        return Make(value, entry, arguments);
+    }
+
+    /// <summary>The names of what can be a model: variables that are one, then classes, then functions.</summary>
+    internal IReadOnlyList<string> Candidates() =>
+    [
+        .. Own(value => IsModel(value)),
+        .. Own(value => value is PyType type && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)) && IsHere(type.Members.Get("__module__"))),
+        .. Own(value => value is PyFunction function && IsHere(function.Globals.Get("__name__")) && !function.Name.StartsWith("_", StringComparison.Ordinal)),
+    ];
+
+    private object FindOnly(IReadOnlyDictionary<string, object?> arguments)
+    {
+        // What the source has tried, or else what it has built, is what it is about.
+        object? tried = Vocabularies.SelectMany(vocabulary => vocabulary.Tried(Interpreter)).LastOrDefault();
+        if (tried is not null && arguments.Count == 0)
+            return tried;
+        object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Where(IsModel)];
+        object[] whole = [.. built.Where(model => !Array.Exists(built, other => !ReferenceEquals(other, model) && IsPart(model, other))).Distinct()];
+        if (whole.Length == 1 && arguments.Count == 0)
+            return whole[0];
+        if (whole.Length > 1)
+            throw Unknown($"it builds {whole.Length} models; choose one with -Entry: {Listed()}");
+        string[] classes = [.. Own(value => value is PyType type && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)) && IsHere(type.Members.Get("__module__")))];
+        if (classes.Length == 1)
+            return Make(_module.Names.Get(classes[0])!, classes[0], arguments);
+        if (classes.Length == 0 && Interpreter.PassedOver.Count > 0)
+            throw Interpreter.PassedOver[0];
+        throw Unknown(classes.Length == 0 ? $"it has no model: no class that is one, and no variable that holds one; {Listed()}" : $"several of its classes can be the model; choose one with -Entry: {Listed()}");
+    }
+
+    private object Make(object value, string name, IReadOnlyDictionary<string, object?> arguments)
+    {
+        if (!IsModel(value))
+        {
+            var call = new Arguments([.. arguments.Values.Select(SourceValue.Of)], [.. arguments.Keys]);
+            value = Interpreter.Call(value, call);
+        }
+
+        if (value is PyTuple { Items: [var first, ..] } && IsModel(first))
+            value = first;
+        return IsModel(value) ? value : throw Unknown($"'{name}' gives a {BuiltinTypes.Of(value).Name} and no model; {Listed()}");
+    }
+
+    private bool IsModel(object value) => Vocabularies.Any(vocabulary => vocabulary.IsModel(value));
+
+    private bool IsPart(object model, object whole) => Vocabularies.Any(vocabulary => vocabulary.IsModel(model) && vocabulary.IsModel(whole) && vocabulary.IsPart(model, whole));
+
+    private bool IsHere(object? name) => name is string text && text == _module.Names.Get("__name__") as string;
+
+    private IEnumerable<string> Own(Func<object, bool> test) => _module.Names.Pairs().Where(pair => test(pair.Value)).Select(pair => (string)pair.Key).Where(name => !name.StartsWith("__", StringComparison.Ordinal));
+
+    private string Listed()
+    {
+        var candidates = Candidates();
+        return candidates.Count == 0
+            ? "it defines nothing that could be one"
+            : $"there are {string.Join(", ", candidates.Take(20))}{(candidates.Count > 20 ? FormattableString.Invariant($" and {candidates.Count - 20} more") : "")}";
+    }
+
+    private ModelFileException Unknown(string message) => new(ModelFileError.UnknownEntry, _path, message);
+
+    private static SourceEvaluation Of(string path, SourceText source, string name, bool isPackage, ISourceProvider sources, bool isScript, CancellationToken cancellation)
+    {
+        IModelVocabulary[] vocabularies = [.. Implementations.Of<IModelVocabulary>()];
+        var interpreter = new Interpreter(new Limits(), new Importer(sources, vocabularies) { IsLenient = true }, cancellation);
+        var module = interpreter.Modules.Load(interpreter, name, source, isPackage, isLenient: true, calledAs: isScript ? "__main__" : null);
+        return new SourceEvaluation(path, interpreter, module, vocabularies);
+    }
+
+    // The folder above the outermost package that a file is in, and what the file is called from there.
+    private static (string Root, string Name) PackageOf(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path.TrimEnd(Path.DirectorySeparatorChar));
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path.TrimEnd(Path.DirectorySeparatorChar)))!;
+        for (int depth = 0; depth < 32 && File.Exists(Path.Combine(folder, "__init__.py")) && Path.GetDirectoryName(folder) is { } above; depth++)
+        {
+            name = $"{Path.GetFileName(folder)}.{name}";
+            folder = above;
+        }
+
+        return (folder, name);
+    }
+}

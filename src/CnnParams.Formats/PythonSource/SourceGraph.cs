@@ -1,0 +1,80 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.PythonSource;
+
+/// <summary>The layers that a source builds, in the order in which it does: names that are taken get a number.</summary>
+internal sealed class SourceGraph
+{
+    // The largest published networks have some ten thousand layers.
+    private const int MostLayers = 100_000;
+
+    private readonly List<Layer> _layers = [];
+    private readonly Dictionary<string, int> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, TensorShape> _shapes = new(StringComparer.Ordinal);
+
+    internal IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>Whether a name is taken.</summary>
+    internal bool Has(string name) => _names.ContainsKey(name);
+
+    /// <summary>The shape of one sample of an output.</summary>
+    internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
+
+    /// <summary>One of the outputs of a layer.</summary>
+    internal static string OutputOf(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
+
+    /// <summary>The shapes that a layer would give, before it is added.</summary>
+    /// <exception cref="LayerException">It cannot take them.</exception>
+    internal IReadOnlyList<TensorShape> Try(Layer layer, IReadOnlyList<string> inputs) =>
+        layer.OutputShapes(new LayerInputs([.. inputs.Select(ShapeOf)]));
+
+    /// <summary>Adds a layer that has just been made, and gives its name.</summary>
+    internal string Add(string name, Layer layer, IReadOnlyList<string> inputs, IReadOnlyList<TensorShape> shapes)
+    {
+        if (_layers.Count >= MostLayers)
+            throw new Python.Running.EvaluationLimitException($"this builds more than {MostLayers:N0} layers");
+        string free = Free(name);
+        layer.SetName(free, isDefault: false);
+        layer.SetInputs(inputs);
+        _layers.Add(layer);
+        for (int i = 0; i < shapes.Count; i++)
+            _shapes[OutputOf(free, i)] = shapes[i];
+        return free;
+    }
+
+    /// <summary>Gives the layer that was added last another name, if that is free; nothing but its maker reads it yet.</summary>
+    internal bool RenameLast(string name)
+    {
+        var layer = _layers[_layers.Count - 1];
+        if (_names.ContainsKey(name) || !_shapes.TryGetValue(layer.Name, out var shape) || _shapes.ContainsKey(OutputOf(layer.Name, 1)))
+            return false;
+        _names.Remove(layer.Name);
+        _shapes.Remove(layer.Name);
+        layer.SetName(name, isDefault: false);
+        _names[name] = 1;
+        _shapes[name] = shape;
+        return true;
+    }
+
+    private string Free(string name)
+    {
+        // A colon would be an output of another layer.
+        name = name.Replace(':', '_');
+        if (name.Length == 0)
+            name = "layer";
+        if (!_names.TryGetValue(name, out int number))
+        {
+            _names[name] = 1;
+            return name;
+        }
+
+        string free;
+        do
+            free = FormattableString.Invariant($"{name}_{++number}");
+        while (_names.ContainsKey(free));
+        _names[name] = number;
+        _names[free] = 1;
+        return free;
+    }
+}
