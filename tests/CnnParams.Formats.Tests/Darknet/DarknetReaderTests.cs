@@ -183,4 +183,29 @@ public class DarknetReaderTests
         using var file = new TemporaryFile("typed.cfg", Encoding.UTF8.GetBytes(text));
         return WeightFiles.Read(file.Path);
     }
+
+    // Darknet multiplies padding by dilation: 28 stays 28 with a padding of 2 around a window of 3 that is dilated by 2.
+    [Theory]
+    [InlineData(3, 2, 2)]
+    [InlineData(3, 4, 2)]
+    [InlineData(5, 6, 3)]
+    public void A_dilated_convolution_is_padded_alike_when_it_comes_back(long size, long padding, long dilation)
+    {
+        var network = new CnnParams.Networks.Network([
+            new CnnParams.Layers.Input { Name = "x", Shape = new([3, 28, 28], CnnParams.Shapes.ShapeLayout.ChannelsFirst), Layout = CnnParams.Shapes.ShapeLayout.ChannelsFirst },
+            new CnnParams.Layers.Convolution(2) { Name = "c", Filters = 4, KernelSize = size, Padding = padding, Dilation = dilation }]);
+        var back = Writing.Exported.Read(Writing.Exported.Bytes(network, "Darknet", "model.cfg"), "model.cfg");
+        Assert.Equal(
+            CnnParams.Measuring.Measurer.Measure(network).Rows[^1].OutputShape.ToString(),
+            CnnParams.Measuring.Measurer.Measure(back).Rows.Last(row => row.Parameters > 0).OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_padding_between_two_multiples_of_the_dilation_is_refused()
+    {
+        var network = new CnnParams.Networks.Network([
+            new CnnParams.Layers.Input { Name = "x", Shape = new([3, 28, 28], CnnParams.Shapes.ShapeLayout.ChannelsFirst), Layout = CnnParams.Shapes.ShapeLayout.ChannelsFirst },
+            new CnnParams.Layers.Convolution(2) { Name = "c", Filters = 4, KernelSize = 3, Padding = 1, Dilation = 2 }]);
+        Assert.ThrowsAny<Exception>(() => Writing.Exported.Bytes(network, "Darknet", "model.cfg"));
+    }
 }

@@ -36,7 +36,10 @@ internal sealed class DarknetFilterWriting : LayerRules<DarknetOutline>
         InexpressibleException.Unless(
             window.IsSymmetric && new[] { window.Size, window.Stride, window.Dilation, window.Begin }.All(sizes => sizes[0] == sizes[1]),
             "Darknet's windows are the same on both axes, and padded alike at both ends");
-        long padding = window.Begin[0];
+        // Darknet multiplies the padding by the dilation; a window of one position has none.
+        long spread = window.Size[0] == 1 ? 1 : window.Dilation[0];
+        InexpressibleException.Unless(window.Begin[0] % spread == 0, "Darknet pads a dilated window by multiples of the dilation");
+        long padding = window.Begin[0] / spread;
         var options = new List<(string, object)> { ("filters", filters), ("size", window.Size[0]), ("stride", window.Stride[0]) };
         if (padding > 0 && padding == window.Size[0] / 2)
             options.Add(("pad", 1));
@@ -44,7 +47,7 @@ internal sealed class DarknetFilterWriting : LayerRules<DarknetOutline>
             options.Add(("padding", padding));
         if (groups > 1)
             options.Add(("groups", groups));
-        if (window.Dilation[0] > 1)
+        if (spread > 1)
             options.Add(("dilation", window.Dilation[0]));
         Add(type, options, conv.UseBias, layer, outline);
     }
