@@ -139,7 +139,7 @@ internal sealed class LayerCall
         else if (tensors.Sum(tensor => tensor.Count) == elements)
             _stored[weight] = new StoredTensor(string.Join("+", tensors.Select(tensor => tensor.Name)), value.ElementType.DataType());
         else if (tensors.Any(tensor => tensor.Count > elements))
-            _stored[weight] = new StoredTensor(Node.Inputs[input], value.ElementType.DataType());
+            _stored[weight] = new StoredTensor($"{Named(tensors)}[{Node.Inputs[input]}]", value.ElementType.DataType());
         else
             return false;
         if (own is not null)
@@ -168,7 +168,8 @@ internal sealed class LayerCall
         long part = elements / weights.Count;
         var tensors = source.Tensors();
         bool isOneEach = tensors.Count == weights.Count && tensors.All(tensor => tensor.Count == part);
-        string name = tensors is [var whole] && whole.Count == elements ? whole.Name : Node.Inputs[input];
+        // Gates in another order are parts of parts: the tensors together are what the parts are of.
+        string name = tensors is [var whole] && whole.Count == elements ? whole.Name : tensors.Count == 0 ? Node.Inputs[input] : Named(tensors);
         for (int i = 0; i < weights.Count; i++)
         {
             _stored[weights[i]] = new StoredTensor(isOneEach ? tensors[i].Name : FormattableString.Invariant($"{name}[{i}]"), value.ElementType.DataType());
@@ -177,6 +178,9 @@ internal sealed class LayerCall
 
         return true;
     }
+
+    private static string Named(IEnumerable<StoredWeight> tensors) =>
+        string.Join("+", tensors.Where(tensor => tensor.Count > 1 && tensor.ElementType.IsReal()).Select(tensor => tensor.Name));
 
     /// <summary>Notes a constant that is learned, but no weight of the layer's own: it gets a row.</summary>
     internal void WeighsBeside(int input)
