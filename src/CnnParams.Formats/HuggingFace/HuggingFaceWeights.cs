@@ -17,7 +17,7 @@ internal static class HuggingFaceWeights
         using var weights = new ModelFile(path);
         var stored = SafeTensorsHeader.Read(weights).Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Count, StringComparer.Ordinal);
         var built = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var row in Measurer.Measure(network).Rows)
+        foreach (var row in Measurer.Measure(network, cancellation: cancellation).Rows)
         {
             cancellation.ThrowIfCancellationRequested();
             foreach (var weight in (row.Layer.Weights(row.Arriving) ?? []).Where(weight => weight.Role is not (WeightRole.Counter or WeightRole.Constant)))
