@@ -19,7 +19,7 @@ public class FileSignatureTests
     [InlineData("net.dat", "[1, 2, 3]", "JSON")]
     [InlineData("package.json", "{ \"name\": \"left-pad\", \"version\": \"1.0\" }", "its members are 'name', 'version'")]
     [InlineData("k.json", "{\"a\":1}", "JSON")]
-    [InlineData("config.json", "{ \"architectures\": [\"BertModel\"], \"model_type\": \"bert\" }", "Hugging Face")]
+    [InlineData("settings.json", "{ \"architectures\": [\"BertModel\"], \"hidden_size\": 768 }", "Hugging Face")]
     [InlineData("net.bin", "some text", "text")]
     public void Text_is_named(string name, string content, string said) => AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
 
