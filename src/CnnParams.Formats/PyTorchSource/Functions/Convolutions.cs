@@ -89,7 +89,7 @@ internal sealed class Convolutions : TorchFunctions
     {
         if (input.IsConstant && input.Shape is null)
             throw TorchTensor.UnknownShape();
-        // Filters that are fixed, as those that blur, are no weights, and their cost is that of filters all the same.
+        // Filters that are fixed, as those that blur, are no weights.
         bool isFixed = weight.IsConstant && !weight.Parameters.Any();
         if (isFixed || !weight.IsConstant)
             return FixedFilters.Place(call, op, layer, input, weight);
@@ -127,14 +127,13 @@ internal sealed class Convolutions : TorchFunctions
     }
 }
 
-/// <summary>Filters that nobody learns, or that are computed: their cost is the filters', and they are no weights.</summary>
+/// <summary>Filters that nobody learns, or that are computed: no weights, and of a cost that no layer here can say.</summary>
 internal static class FixedFilters
 {
     internal static TorchTensor Place(HostCall call, string op, FilterLayer layer, TorchTensor input, TorchTensor weight)
     {
         var output = TorchFunctions.Guard(() => layer.OutputShapes(new LayerInputs(input.Sample))[0]);
         TorchTensor[] inputs = weight.IsConstant ? [input] : [input, weight];
-        var kind = weight.IsConstant ? WorkKind.ElementWise : WorkKind.Unknown;
-        return TorchFunctions.TraceOf(call).EmitOperation(op, kind, inputs, input.Shape is null ? null : Batched.Of(output, input.Shape));
+        return TorchFunctions.TraceOf(call).EmitOperation(op, WorkKind.Unknown, inputs, input.Shape is null ? null : Batched.Of(output, input.Shape));
     }
 }
