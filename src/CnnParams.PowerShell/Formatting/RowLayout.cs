@@ -36,18 +36,19 @@ internal sealed class RowLayout
         Shape = Widest("OutputShape", row => row.OutputShape.ToString());
 
         // As many totals under the last row as leave room for names and calculations.
-        int texts;
+        int texts, leastName;
         for (Totals = rows.Count > 1 ? TotalsShown.All : TotalsShown.None; ; Totals--)
         {
             Activation = Column("ActivationSize", row => row.ActivationSize, TotalsShown.All);
             Parameters = Column("Parameters", row => row.Parameters, TotalsShown.Parameters);
             Macs = Column("MACs", row => row.Macs, TotalsShown.All);
+            leastName = Totals == TotalsShown.None ? LeastName : Math.Max(LeastName, TwoLines(rows[rows.Count - 1].Name, RowFormat.Total));
             if (Totals != TotalsShown.None)
                 longestName = Math.Max(longestName, TwoLines(rows[rows.Count - 1].Name, RowFormat.Total));
             texts = (window ?? DefaultWidth) - Separators - Shape - Activation - Parameters - Macs;
             int least = isWrapped
                 ? longestName + longestType + (2 * LeastCalculation)
-                : LeastName + LeastType + (Totals == TotalsShown.All ? LeastCalculation : 0);
+                : leastName + LeastType + (Totals == TotalsShown.All ? LeastCalculation : 0);
             if (Totals == TotalsShown.None || texts >= least)
                 break;
             longestName = Widest("Name", row => row.Name);
@@ -55,8 +56,8 @@ internal sealed class RowLayout
 
         bool hasCalculation = texts - LeastCalculation >= LeastName + LeastType && window is not null;
         int room = hasCalculation ? texts - LeastCalculation : texts + 1;
-        Type = Math.Min(longestType, Math.Max(LeastType, Math.Min(room / 2, Math.Max(room - longestName, room * 2 / 5))));
-        Name = Math.Min(longestName, Math.Max(LeastName, room - Type));
+        Type = Math.Min(longestType, Math.Max(LeastType, Math.Min(Math.Min(room / 2, room - leastName), Math.Max(room - longestName, room * 2 / 5))));
+        Name = Math.Min(longestName, Math.Max(leastName, room - Type));
 
         // All of it where it may take several lines; else what is left, if that is enough to be read.
         int left = texts - Name - Type;
