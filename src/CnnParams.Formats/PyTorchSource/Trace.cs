@@ -39,7 +39,7 @@ internal sealed class Trace
 
     internal List<string> Warnings { get; } = [];
 
-    internal static Trace Of(Interpreter interpreter) => (Trace)(interpreter.Vocabulary ??= new Trace());
+    internal static Trace Of(Interpreter interpreter) => interpreter.StateOf(() => new Trace());
 
     /// <summary>Begins a network.</summary>
     internal void Begin()

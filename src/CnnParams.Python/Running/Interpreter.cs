@@ -13,6 +13,7 @@ namespace CnnParams.Python.Running;
 internal sealed partial class Interpreter
 {
     private readonly CancellationToken _cancellation;
+    private readonly Dictionary<Type, object> _states = [];
     private long _steps;
     private long _elements;
     private int _depth;
@@ -34,8 +35,14 @@ internal sealed partial class Interpreter
     /// <summary>What the statements of a script that were passed over failed with.</summary>
     internal List<PythonRaise> PassedOver { get; } = [];
 
-    /// <summary>What a vocabulary keeps for this evaluation.</summary>
-    internal object? Vocabulary { get; set; }
+    /// <summary>What a vocabulary keeps for this evaluation; one source may use several.</summary>
+    internal T StateOf<T>(Func<T> make)
+        where T : class
+    {
+        if (!_states.TryGetValue(typeof(T), out object? state))
+            _states[typeof(T)] = state = make();
+        return (T)state;
+    }
 
     /// <summary>What __getattr__ has said last when it did not find an attribute.</summary>
     internal PythonRaise? LastAttributeError { get; set; }
