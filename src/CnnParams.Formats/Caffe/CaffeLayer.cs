@@ -14,7 +14,7 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     internal Proto Proto { get; } = proto;
 
     /// <summary>Its type, in a form that both generations have: INNERPRODUCT for InnerProduct and INNER_PRODUCT.</summary>
-    internal string Key { get; } = proto.Type.Replace("_", "").ToUpperInvariant();
+    internal override string Key { get; } = proto.Type.Replace("_", "").ToUpperInvariant();
 
     /// <summary>What the user says of the input.</summary>
     internal ReadOptions Options => options;
@@ -31,9 +31,22 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     /// <summary>The sizes of one of its weights, where the file has it.</summary>
     internal IReadOnlyList<long>? BlobSizes(int index) => index < Proto.Blobs.Count ? Proto.Blobs[index].Sizes() : null;
 
+    /// <inheritdoc/>
+    internal override TensorSpec[] Weights() =>
+        [.. Proto.Blobs.Select((blob, i) => new TensorSpec(FormattableString.Invariant($"blob{i}"), new TensorShape([.. blob.Sizes()])))];
+
+    /// <inheritdoc/>
+    internal override void AddNotKnown()
+    {
+        // Without inputs it is a source of data.
+        if (InputCount == 0)
+            InputRules.AddSource(this);
+        else
+            base.AddNotKnown();
+    }
+
     /// <summary>Adds an operator of which nothing is known but, perhaps, the weights that the file has.</summary>
-    internal void AddUnknown() => AddUnknown(
-        null, true, [.. Proto.Blobs.Select((blob, i) => new TensorSpec(FormattableString.Invariant($"blob{i}"), new TensorShape([.. blob.Sizes()])))]);
+    internal void AddUnknown() => AddUnknown(null, true, Weights());
 
     /// <summary>A shape of the file, its batch left out.</summary>
     internal TensorShape Sample(IReadOnlyList<long> sizes) => CaffeShapes.Sample(sizes, File);

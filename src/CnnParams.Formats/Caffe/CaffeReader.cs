@@ -34,29 +34,10 @@ public sealed class CaffeReader : IModelReader
         {
             // What was trained has been filtered when it was saved.
             if (isTrained || net.State.Has(layer))
-                Add(new CaffeLayer(layer, graph, options));
+                OperatorRules<CaffeLayer>.Apply(new CaffeLayer(layer, graph, options));
         }
 
         return graph.ToNetwork(Format.Name, ParameterView.Keras, "Caffe", net.Name);
-    }
-
-    private static void Add(CaffeLayer layer)
-    {
-        if (OperatorRules<CaffeLayer>.Find(layer.Key) is { } rule)
-        {
-            rule(layer);
-        }
-        else if (layer.InputCount == 0)
-        {
-            InputRules.AddSource(layer);
-        }
-        else
-        {
-            layer.Warn($"its type is not known: its shape and its cost are not, either");
-            layer.AddUnknown();
-        }
-
-        layer.Finish();
     }
 
     // input: "data" with input_shape { dim: ... }, or with four input_dim, at the beginning of the file.
@@ -69,12 +50,7 @@ public sealed class CaffeReader : IModelReader
                 : [.. net.InputDim.Skip(4 * i).Take(4).Select(size => (long)size)];
             string name = net.Input[i];
             var shape = CaffeShapes.Sample(sizes, graph.File);
-            graph.Write(name, graph.Add(name, [], place => new Input
-            {
-                Name = place.Name,
-                Shape = i == 0 && options.InputShape is { } given ? given : shape,
-                Layout = ShapeLayout.ChannelsFirst,
-            }));
+            graph.AddInput(name, i == 0 && options.InputShape is { } given ? given : shape);
         }
     }
 }

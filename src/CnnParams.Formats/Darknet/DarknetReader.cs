@@ -33,17 +33,9 @@ public sealed class DarknetReader : IModelReader
 
         var sections = DarknetConfig.Read(file);
         var graph = new TensorGraph(file, cancellation);
-        var outputs = new List<string> { AddInput(sections[0], graph, options) };
-        foreach (var section in sections.Skip(1))
-        {
-            var layer = new DarknetLayer(section, graph, outputs);
-            if (OperatorRules<DarknetLayer>.Find(section.Type) is { } rule)
-                rule(layer);
-            else
-                AddUnknown(layer);
-            outputs.Add(layer.Output);
-        }
-
+        AddInput(sections[0], graph, options);
+        for (int i = 1; i < sections.Count; i++)
+            OperatorRules<DarknetLayer>.Apply(new DarknetLayer(sections[i], graph, i - 1));
         DarknetWeights.Check(file, graph);
         return graph.ToNetwork(Format.Name, ParameterView.Keras, producer: "Darknet");
     }
@@ -57,7 +49,7 @@ public sealed class DarknetReader : IModelReader
         return Read(config, options, cancellation);
     }
 
-    private static string AddInput(DarknetSection net, TensorGraph graph, ReadOptions options)
+    private static void AddInput(DarknetSection net, TensorGraph graph, ReadOptions options)
     {
         long height = net.Whole("height", 0), width = net.Whole("width", 0), channels = net.Whole("channels", 0);
         var shape = height > 0 && width > 0 && channels > 0
@@ -65,15 +57,6 @@ public sealed class DarknetReader : IModelReader
             : net.Whole("inputs", 0) is > 0 and var values
                 ? new TensorShape(values)
                 : options.InputShape ?? throw net.Wrong("needs height=, width= and channels=, or inputs=, each 1 or more; or give -InputShape");
-        return graph.Add("input", [], place => new Input { Name = place.Name, Shape = options.InputShape ?? shape, Layout = ShapeLayout.ChannelsFirst });
-    }
-
-    private static void AddUnknown(DarknetLayer layer)
-    {
-        layer.Warn("is not known: its shape, its parameters and its cost are not, either");
-        layer.Add(layer.Section.Type, place => new Operation
-        {
-            Name = place.Name, Inputs = place.Inputs, OperatorType = layer.Section.Type, WeightsKnown = false,
-        });
+        graph.AddInput(DarknetLayer.TensorOf(-1), options.InputShape ?? shape, "input");
     }
 }

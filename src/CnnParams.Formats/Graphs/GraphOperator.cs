@@ -19,7 +19,8 @@ internal abstract class GraphOperator
     /// <param name="type">What it does, in the file's words.</param>
     /// <param name="inputs">The tensors that it reads.</param>
     /// <param name="outputs">The tensors that it writes.</param>
-    protected GraphOperator(TensorGraph graph, string name, string type, IEnumerable<string> inputs, IReadOnlyList<string> outputs)
+    protected GraphOperator(
+        TensorGraph graph, string name, string type, IEnumerable<string> inputs, IReadOnlyList<string> outputs)
     {
         _graph = graph;
         Name = name;
@@ -30,10 +31,28 @@ internal abstract class GraphOperator
     }
 
     /// <summary>What the file calls it.</summary>
-    internal string Name { get; }
+    internal string Name { get; private protected set; }
 
     /// <summary>What it does, in the file's words.</summary>
     internal string Type { get; }
+
+    /// <summary>The name under which its rule is found.</summary>
+    internal virtual string Key => Type;
+
+    /// <summary>Whether an operator before has taken it in, so that it only passes on what it reads.</summary>
+    internal virtual bool IsMerged => false;
+
+    /// <summary>Whether what it computes is followed where it stands, so that its rule holds.</summary>
+    internal virtual bool IsFollowed => true;
+
+    /// <summary>The shape that leaves, as the file says it; not known where it says none.</summary>
+    internal virtual TensorShape Leaving => TensorShape.Unknown;
+
+    /// <summary>The weights that the file states of it.</summary>
+    internal virtual TensorSpec[] Weights() => [];
+
+    /// <summary>Whether it has no weights but those that the file states.</summary>
+    private protected virtual bool StatesAllWeights => false;
 
     internal int InputCount => _inputs.Length;
 
@@ -54,29 +73,29 @@ internal abstract class GraphOperator
     /// <summary>The shape of one of the inputs.</summary>
     internal TensorShape ShapeOf(int input) => input < _inputs.Length ? _graph.ShapeOf(_inputs[input]) : TensorShape.Unknown;
 
-    /// <summary>Adds a layer that reads all inputs, or what left the layer that was added last.</summary>
-    /// <param name="make">Makes the layer.</param>
-    /// <param name="part">What it is called behind the name of the operator, where it is not the first.</param>
-    internal void Add(Func<LayerPlace, Layer> make, string part = "part") => AddReading(Last is null ? _inputs : [Last], make, part);
+    /// <summary>Adds a layer that has just been made. It reads all inputs, or what left the layer that was added last.</summary>
+    /// <param name="layer">The layer; its name and its inputs are given here.</param>
+    /// <param name="part">What it is called after the name of the operator, where it is not the first.</param>
+    internal void Add(Layer layer, string part = "part") => AddReading(Last is null ? _inputs : [Last], layer, part);
 
     /// <summary>Adds a layer that reads the first inputs alone.</summary>
-    internal void AddToFirst(Func<LayerPlace, Layer> make, int count = 1) => AddReading(Last is null ? [.. _inputs.Take(count)] : [Last], make, "part");
+    internal void AddToFirst(Layer layer, int count = 1) => AddReading(Last is null ? [.. _inputs.Take(count)] : [Last], layer, "part");
 
     /// <summary>Adds a function of each value.</summary>
-    internal void Activate(string function, int? axis = null) => AddReading(
-        [Last ?? First()], place => new Activation { Name = place.Name, Inputs = place.Inputs, Function = function, Axis = axis }, function);
+    internal void Activate(string function, int? axis = null) =>
+        AddReading([Last ?? First()], new Activation { Function = function, Axis = axis }, function);
 
     /// <summary>Adds an operator that has no layer of its own.</summary>
     internal void AddOperation(WorkKind kind, TensorShape shape, params TensorSpec[] tensors) => Add(
-        place => new Operation { Name = place.Name, Inputs = place.Inputs, OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors, Stored = StoredOf(tensors) },
-        Type);
+        new Operation { OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors, Stored = StoredOf(tensors) }, Type);
+
+    /// <summary>Adds an operator with the shape and the weights that the file states.</summary>
+    internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
 
     /// <summary>Adds an operator of which neither the cost nor, where they are not given, the weights are known.</summary>
     internal void AddUnknown(TensorShape? shape = null, bool mayHaveWeights = true, params TensorSpec[] tensors) => Add(
-        place => new Operation
+        new Operation
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             OperatorType = Type.Length > 0 ? Type : "?",
             OutputShape = shape,
             Tensors = tensors,
@@ -84,6 +103,13 @@ internal abstract class GraphOperator
             WeightsKnown = !mayHaveWeights || tensors.Length > 0,
         },
         Type);
+
+    /// <summary>Adds an operator that has no rule, with what the file states of it.</summary>
+    internal virtual void AddNotKnown()
+    {
+        Warn($"it is not known: {(StatesAllWeights ? "its cost is" : "its parameters and its cost are")} not, either");
+        AddUnknown(Leaving.HasRank ? Leaving : null, !StatesAllWeights, Weights());
+    }
 
     /// <summary>Lets what arrives leave under the names of the outputs.</summary>
     internal void PassOn()
@@ -102,8 +128,16 @@ internal abstract class GraphOperator
     /// <summary>Notes that the file has another shape for what leaves.</summary>
     private protected void WarnOfShape(TensorShape written) => Contradict($"the file says that {written} leaves, but {Shape} follows from its settings");
 
+    /// <summary>Adds an operator whose rule does not hold where it stands.</summary>
+    internal virtual void AddNotFollowed() => AddNotKnown();
+
+    /// <summary>Notes what the layers that were added contradict.</summary>
+    internal virtual void Check()
+    {
+    }
+
     /// <summary>Says that what leaves is what leaves the layers that were added.</summary>
-    internal void Finish()
+    internal virtual void Finish()
     {
         for (int i = 0; Last is not null && i < _outputs.Count; i++)
             _graph.Write(_outputs[i], _graph.HasOutput(Last, i) ? TensorGraph.OutputOf(Last, i) : Last);
@@ -114,9 +148,9 @@ internal abstract class GraphOperator
     {
         if (Last is null || _graph.HasOutput(Last, output))
             return;
-        _graph.Write(_outputs[output], _graph.Add($"{Name}/output{output}", [Last], place => new Operation
+        _graph.Write(_outputs[output], _graph.Add($"{Name}/output{output}", [Last], new Operation
         {
-            Name = place.Name, Inputs = place.Inputs, OperatorType = Type, OutputShape = shape, Kind = WorkKind.DataMovement,
+            OperatorType = Type, OutputShape = shape, Kind = WorkKind.DataMovement,
         }));
     }
 
@@ -127,13 +161,7 @@ internal abstract class GraphOperator
     internal void AddInputs(Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst, Func<int, string>? name = null)
     {
         for (int i = 0; i < _outputs.Count; i++)
-        {
-            int output = i;
-            _graph.Write(_outputs[i], _graph.Add(name?.Invoke(i) ?? _outputs[i], [], place => new Input
-            {
-                Name = place.Name, Shape = shape(output), Layout = layout,
-            }));
-        }
+            _graph.AddInput(_outputs[i], shape(i), name?.Invoke(i), layout);
     }
 
     /// <summary>Notes what in the file contradicts the settings of the operator: none of its numbers is exact then.</summary>
@@ -146,10 +174,14 @@ internal abstract class GraphOperator
     }
 
     /// <summary>Notes what is not understood.</summary>
-    internal void Warn(string warning) => _graph.Warn($"'{Name}' ({Type}): {warning}");
+    internal void Warn(string warning) => _graph.Warn($"{Place}: {warning}");
 
     /// <summary>The error of this operator.</summary>
-    internal ModelFileException Wrong(string message) => _graph.File.Damaged($"'{Name}' ({Type}) {message}");
+    internal ModelFileException Wrong(string message, Exception? inner = null) =>
+        _graph.File.Damaged($"{Place} {message}", inner: inner);
+
+    /// <summary>What warnings and errors call it.</summary>
+    private protected virtual string Place => $"'{Name}' ({Type})";
 
     private protected ModelFile File => _graph.File;
 
@@ -164,13 +196,10 @@ internal abstract class GraphOperator
 
     private string First() => _inputs.Length > 0 ? _inputs[0] : throw Wrong("needs an input");
 
-    private void AddReading(IReadOnlyList<string> inputs, Func<LayerPlace, Layer> make, string part) =>
-        Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, place => Made(make(place)));
-
-    private Layer Made(Layer layer)
+    private protected void AddReading(IReadOnlyList<string> inputs, Layer layer, string part)
     {
+        Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, layer);
         if (_contradiction is not null)
             layer.Contradict(_contradiction);
-        return layer;
     }
 }

@@ -19,15 +19,11 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     // The largest published graphs have some ten thousand operators.
     private const int MostLayers = 1_000_000;
 
-    // More than anyone reads; a hostile file could ask for one for each layer.
-    private const int MostWarnings = 1000;
-
     private readonly List<Layer> _layers = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new("#");
     private readonly Dictionary<string, string> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorShape> _shapes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
-    private readonly List<string> _warnings = [];
+    private readonly ReadingWarnings _warnings = new();
 
     /// <summary>The file, for errors.</summary>
     internal ModelFile File => file;
@@ -35,26 +31,38 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <summary>The layers so far.</summary>
     internal IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>Adds a layer that reads certain outputs of others; in the file it is called so, here too unless another is.</summary>
-    /// <param name="name">What the file calls it.</param>
+    /// <summary>Gives a layer that has just been made its place: a name, and what it reads.</summary>
+    /// <param name="name">What the file calls it; here too, unless another has that name.</param>
     /// <param name="inputs">What it reads: results of this method.</param>
-    /// <param name="make">Makes the layer under a name of its own.</param>
+    /// <param name="layer">The layer.</param>
     /// <returns>Its first output; the others are <see cref="OutputOf"/> it.</returns>
-    /// <exception cref="ModelFileException">A setting of the layer is impossible.</exception>
-    internal string Add(string name, IReadOnlyList<string> inputs, Func<LayerPlace, Layer> make)
+    /// <exception cref="ModelFileException">It reads less than such a layer must.</exception>
+    internal string Add(string name, IReadOnlyList<string> inputs, Layer layer)
     {
         cancellation.ThrowIfCancellationRequested();
         if (_layers.Count == MostLayers)
             throw file.Unsupported($"it has more than {MostLayers} layers");
+        // A rule sees only inputs that are there.
+        if (inputs.Count < layer.Arity.Fewest)
+            throw file.Damaged($"layer '{name}' ({layer.Type}) needs {layer.Arity.Fewest} input{(layer.Arity.Fewest == 1 ? "" : "s")}, but reads {inputs.Count}");
 
-        string own = Unused(name);
-        var layer = Make(new LayerPlace(own, inputs), make);
+        string own = _names.Take(name.Length > 0 ? name : "layer");
+        layer.SetName(own, isDefault: false);
+        layer.SetInputs(inputs);
         _layers.Add(layer);
         var shapes = OutputsOf(layer, inputs);
         for (int i = 0; i < shapes.Count; i++)
             _shapes[OutputOf(own, i)] = shapes[i];
         return own;
     }
+
+    /// <summary>Adds an input of the network.</summary>
+    /// <param name="tensor">The tensor of the file that it writes.</param>
+    /// <param name="shape">The shape of one sample.</param>
+    /// <param name="name">What it is called; as the tensor where that is not given.</param>
+    /// <param name="inputLayout">Where its channels are.</param>
+    internal void AddInput(string tensor, TensorShape shape, string? name = null, ShapeLayout inputLayout = ShapeLayout.ChannelsFirst) =>
+        Write(tensor, Add(name ?? tensor, [], new Input { Shape = shape, Layout = inputLayout }));
 
     /// <summary>One of the outputs of a layer.</summary>
     internal static string OutputOf(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
@@ -94,12 +102,7 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     internal void Write(string tensor, string output) => _tensors[tensor] = output;
 
     /// <summary>Notes what is not understood or contradictory, once.</summary>
-    internal void Warn(string warning)
-    {
-        if (_warned.Count > MostWarnings || !_warned.Add(warning))
-            return;
-        _warnings.Add(_warned.Count > MostWarnings ? "there is more that is not understood; it is not listed" : warning);
-    }
+    internal void Warn(string warning) => _warnings.Add(warning);
 
     /// <summary>The network of the layers so far.</summary>
     internal Network ToNetwork(string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null) =>
@@ -112,20 +115,8 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
             Path = file.Path,
             Format = format,
             Producer = producer,
-            Warnings = [.. _warnings],
+            Warnings = [.. _warnings.All],
         };
-
-    private Layer Make(LayerPlace place, Func<LayerPlace, Layer> make)
-    {
-        try
-        {
-            return make(place);
-        }
-        catch (Exception exception) when (exception is LayerException or OverflowException)
-        {
-            throw file.Damaged($"layer '{place.Name}' cannot be: {exception.Message}", inner: exception);
-        }
-    }
 
     private IReadOnlyList<TensorShape> OutputsOf(Layer layer, IReadOnlyList<string> inputs)
     {
@@ -155,15 +146,4 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
 
     private LayerInputs Arriving(Layer layer, IReadOnlyList<string> inputs) =>
         layer.Seen(new LayerInputs([.. inputs.Take(layer.Arity.Most).Select(ShapeOf)]), layout);
-
-    private string Unused(string name)
-    {
-        string own = name.Length > 0 ? name : "layer";
-        for (int i = 2; !_names.Add(own); i++)
-            own = FormattableString.Invariant($"{name}#{i}");
-        return own;
-    }
 }
-
-/// <summary>Where a layer stands: its name in the network, and what it reads.</summary>
-internal sealed record LayerPlace(string Name, IReadOnlyList<string> Inputs);

@@ -74,17 +74,7 @@ public sealed class MXNetReader : IModelReader
         var node = nodes[number];
         var computed = DataInputs(node, nodes).Select(input => TensorOf(input.Node, input.Output)).ToArray();
         var one = new MXNetOperator(node, nodes, computed, [.. Enumerable.Range(0, outputs).Select(output => TensorOf(number, output))], graph);
-        if (OperatorRules<MXNetOperator>.Find(node.Operator) is { } rule)
-        {
-            rule(one);
-        }
-        else
-        {
-            one.Warn("it is not known: its shape and its cost are not, either");
-            one.AddUnknown();
-        }
-
-        one.Finish();
+        OperatorRules<MXNetOperator>.Apply(one);
     }
 
     // Variables that are no weights are where data comes in.
@@ -97,7 +87,7 @@ public sealed class MXNetReader : IModelReader
             var shape = isFirst && options.InputShape is { } given ? given : written.Length > 1 ? Sample(written) : TensorShape.Unknown;
             if (!shape.HasRank)
                 graph.Warn($"the shape of '{nodes[number].Name}' is not in the file; give it with -InputShape");
-            graph.Write(TensorOf(number, 0), graph.Add(nodes[number].Name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            graph.AddInput(TensorOf(number, 0), shape, nodes[number].Name);
             isFirst = false;
         }
     }

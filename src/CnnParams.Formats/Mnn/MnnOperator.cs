@@ -22,7 +22,7 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal bool IsFirst => Graph.Layers.Count == 0;
 
     /// <summary>The shape that the file notes of what leaves.</summary>
-    internal TensorShape Noted => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
+    internal override TensorShape Leaving => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
 
     /// <summary>The order of the axes of what arrives first.</summary>
     internal MnnFormat ArrivingFormat { get; } = FirstFormat(op, values);
@@ -48,7 +48,10 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal void Leaves(MnnFormat format) => values.SetFormat(op, format);
 
     /// <summary>The weights among what it reads.</summary>
-    internal TensorSpec[] Weights(WeightRole role = WeightRole.Kernel) => [.. Enumerable.Range(0, op.Inputs.Length)
+    internal override TensorSpec[] Weights() => Weights(WeightRole.Kernel);
+
+    /// <summary>The weights among what it reads, in a role.</summary>
+    internal TensorSpec[] Weights(WeightRole role) => [.. Enumerable.Range(0, op.Inputs.Length)
         .Select(input => Known(input)?.Source)
         .Where(constant => constant is { IsWeight: true })
         .Distinct()
@@ -59,6 +62,13 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
         .Select(pair => (pair.Weight, Known(pair.Input)?.Source))
         .Where(pair => pair.Source is not null)
         .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Source!.Name, pair.Source.Type), StringComparer.Ordinal);
+
+    /// <summary>
+    /// Says that the layer which was added last has its kernel within the operator. Such weights have no name in the file;
+    /// several operators may have one.
+    /// </summary>
+    internal void HoldsKernel(DataType? type) =>
+        Graph.Layers[Graph.Layers.Count - 1].SetStored(new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(Last + "/kernel", type) });
 
     /// <summary>A constant as a tensor of weights.</summary>
     internal static TensorSpec Spec(MnnConstant constant, WeightRole role) => new(constant.Name, new TensorShape([.. constant.Sizes]), role);
@@ -77,9 +87,6 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// <summary>A shape in the layout of what arrives.</summary>
     internal TensorShape Shaped(IEnumerable<Dimension> sizes) => new(sizes, Shape.Layout);
 
-    /// <summary>Adds an operator with the shape that the file notes, if it does, and the weights that it reads.</summary>
-    internal void AddAsNoted(WorkKind kind) => AddOperation(kind, Noted, Weights());
-
     /// <summary>Adds a function by name right behind.</summary>
     internal void ActivateIf(bool isSo, string function)
     {
@@ -91,11 +98,7 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal void WarnOfFile(string warning) => Graph.Warn(warning);
 
     /// <summary>Notes where the rules here make another shape than the file says.</summary>
-    internal void CheckShape()
-    {
-        if (Noted is { } noted)
-            CheckShape(noted);
-    }
+    internal override void Check() => CheckShape(Leaving);
 
     // A constant may be read by several operators, and counts once.
     private protected override IReadOnlyDictionary<string, StoredTensor> StoredOf(IReadOnlyList<TensorSpec> tensors) => Enumerable.Range(0, op.Inputs.Length)

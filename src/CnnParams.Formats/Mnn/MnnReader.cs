@@ -71,20 +71,9 @@ public sealed class MnnReader : IModelReader
         var one = new MnnOperator(op, values, net, graph, options) { Stores = stores };
         values.Forget(op.Outputs);
         values.SetFormat(op, one.ArrivingFormat);
-        if (OperatorRules<MnnOperator>.Find(op.Type) is { } rule)
-        {
-            if (op.Inputs.Length == 0 && !Sources.Contains(op.Type))
-                throw one.Wrong("needs an input");
-            rule(one);
-        }
-        else
-        {
-            one.Warn("it is not known: its parameters and its cost are not, either");
-            one.AddUnknown(one.Noted, mayHaveWeights: true, one.Weights());
-        }
-
-        one.CheckShape();
-        one.Finish();
+        if (op.Inputs.Length == 0 && !Sources.Contains(op.Type) && OperatorRules<MnnOperator>.Find(op.Type) is not null)
+            throw one.Wrong("needs an input");
+        OperatorRules<MnnOperator>.Apply(one);
     }
 
     // Weights that are joined with what is computed are a layer of their own.
@@ -94,10 +83,8 @@ public sealed class MnnReader : IModelReader
         {
             var constant = values.Find(tensor)!.Source!;
             var layout = MnnNet.LayoutOf(values.FormatOf(tensor));
-            graph.Write(MnnValues.TensorOf(tensor), graph.Add(constant.Name, [], place => new WeightTensors
+            graph.Write(MnnValues.TensorOf(tensor), graph.Add(constant.Name, [], new WeightTensors
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 Tensors = constant.IsWeight ? [MnnOperator.Spec(constant, WeightRole.Kernel)] : [],
                 Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { [constant.Name] = new(constant.Name, constant.Type) },
                 OutputShape = new TensorShape(constant.Sizes.Skip(1).Select(Dimension.Of), layout),

@@ -11,7 +11,7 @@ internal sealed class MnnValues(TensorGraph graph)
 {
     private readonly Dictionary<int, MnnKnown> _known = [];
     private readonly Dictionary<int, MnnFormat> _formats = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new("#");
 
     /// <summary>What a tensor is called in the graph.</summary>
     internal static string TensorOf(int tensor) => tensor.ToString(CultureInfo.InvariantCulture);
@@ -30,13 +30,7 @@ internal sealed class MnnValues(TensorGraph graph)
     }
 
     /// <summary>The name of a constant, or one of its own where another has it: by their names they are known for the same.</summary>
-    internal string NameFor(string name)
-    {
-        string own = name;
-        for (int i = 2; !_names.Add(own); i++)
-            own = FormattableString.Invariant($"{name}#{i}");
-        return own;
-    }
+    internal string NameFor(string name) => _names.Take(name);
 
     /// <summary>Notes a constant. A tensor that is written again, as in place, is no longer what it was.</summary>
     internal void AddConstant(MnnOp op, MnnKnown constant)

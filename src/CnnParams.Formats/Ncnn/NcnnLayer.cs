@@ -25,7 +25,7 @@ internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions op
     /// <summary>
     /// The shape that leaves, where the file notes it: for each output how many axes, width, height and channels.
     /// </summary>
-    internal TensorShape Hint
+    internal override TensorShape Leaving
     {
         get
         {

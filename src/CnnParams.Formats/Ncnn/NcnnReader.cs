@@ -30,33 +30,8 @@ public sealed class NcnnReader : IModelReader
         var graph = new TensorGraph(file, cancellation);
         var lines = NcnnBinary.IsAtStartOf(file) ? NcnnBinary.Read(file, graph) : NcnnText.Read(file);
         foreach (var line in lines)
-        {
-            var layer = new NcnnLayer(line, graph, options);
-            Add(layer, line.Type);
-            layer.Finish();
-        }
-
+            OperatorRules<NcnnLayer>.Apply(new NcnnLayer(line, graph, options));
         NcnnWeights.Check(file, lines, graph);
         return graph.ToNetwork(Format.Name, ParameterView.File);
-    }
-
-    private static void Add(NcnnLayer layer, string type)
-    {
-        if (OperatorRules<NcnnLayer>.Find(type) is not { } rule)
-        {
-            layer.Warn("it is not known: its parameters and its cost are not, either");
-            layer.AddUnknown(layer.Hint);
-            return;
-        }
-
-        try
-        {
-            rule(layer);
-        }
-        catch (LayerException exception)
-        {
-            // Of a size or a shape that its settings make.
-            throw layer.Wrong($"cannot be: {exception.Message}");
-        }
     }
 }

@@ -17,11 +17,16 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
 
     internal IrLayer Layer { get; } = layer;
 
+    /// <inheritdoc/>
+    internal override bool IsMerged => values.IsMerged(Layer);
+
+    private protected override bool StatesAllWeights => true;
+
     /// <summary>What the user says of the input.</summary>
     internal ReadOptions Options => options;
 
     /// <summary>The shape that leaves, as the file says it, without the batch.</summary>
-    internal TensorShape Leaving => Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
+    internal override TensorShape Leaving => Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
 
     /// <summary>The shape of a port, without the batch.</summary>
     internal static TensorShape Sample(IrPort port) =>
@@ -42,7 +47,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     }
 
     /// <summary>The weights among the constants: not numbers alone, and not whole ones, which are settings.</summary>
-    internal virtual TensorSpec[] Weights() => [.. Enumerable.Range(0, Layer.Inputs.Count)
+    internal override TensorSpec[] Weights() => [.. Enumerable.Range(0, Layer.Inputs.Count)
         .Select(Constant)
         .Concat(Layer.Body.Where(inner => inner.Type == "Const").Select(inner => (IrConstant?)IrConstant.Read(inner, File)))
         .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true }, IsReal: true })
@@ -93,13 +98,10 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
         return begin.Length == end.Length && begin.Length > 0 ? Padding.Sides([.. begin.Zip(end, (from, to) => (from, to))]) : Padding.Valid;
     }
 
-    /// <summary>Adds an operator with the shape of the file, whose weights are the constants that it reads.</summary>
-    internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
-
     /// <summary>Says what leaves: of an operator that is one layer with one output here, each further output that is read is one more.</summary>
-    internal void FinishOutputs()
+    internal override void Finish()
     {
-        Finish();
+        base.Finish();
         for (int i = 1; i < Layer.Outputs.Count; i++)
         {
             if (Sample(Layer.Outputs[i]) is { IsKnown: true } shape && !shape.Equals(Shape) && values.IsRead(Layer, Layer.Outputs[i]))
@@ -108,7 +110,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     }
 
     /// <summary>Notes what the layers that were added contradict.</summary>
-    internal virtual void Check()
+    internal override void Check()
     {
         if (Layer.Outputs.Count == 1)
             CheckShape(Leaving);

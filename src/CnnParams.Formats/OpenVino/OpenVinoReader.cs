@@ -34,9 +34,9 @@ public sealed class OpenVinoReader : IModelReader
         foreach (var layer in document.Layers.Where(layer => !values.IsConstant(layer)))
         {
             if (document.HasBlobs)
-                Add(layer, new Version7Operator(layer, values, graph, options), values);
+                OperatorRules<Version7Operator>.Apply(new Version7Operator(layer, values, graph, options));
             else
-                Add(layer, new IrOperator(layer, values, graph, options), values);
+                OperatorRules<IrOperator>.Apply(new IrOperator(layer, values, graph, options));
         }
 
         IrConstant.Check(values.Constants, file, graph);
@@ -44,26 +44,5 @@ public sealed class OpenVinoReader : IModelReader
         foreach (var constant in values.Constants.Where(constant => !document.HasBlobs && constant is { IsReal: true, Tensor.IsLearned: true }))
             file.Weights.Hold(constant.Name, [.. constant.Tensor.Sizes]);
         return graph.ToNetwork(Format.Name, ParameterView.File, "OpenVINO", document.Name);
-    }
-
-    private static void Add<TOperator>(IrLayer layer, TOperator one, IrValues values)
-        where TOperator : IrOperator
-    {
-        if (values.IsMerged(layer))
-        {
-            one.PassOn();
-        }
-        else if (OperatorRules<TOperator>.Find(layer.Type) is { } rule)
-        {
-            rule(one);
-        }
-        else
-        {
-            one.Warn("it is not known: its cost is not, either");
-            one.AddUnknown(one.Leaving, mayHaveWeights: false, one.Weights());
-        }
-
-        one.Check();
-        one.FinishOutputs();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     : GraphOperator(graph, node.Name, node.Type, values.Computed(node), [.. node.WritesInAll])
 {
     /// <summary>The shape that leaves, as the program says it, without the batch.</summary>
-    internal TensorShape Leaving => Result?.Sample(batch.AxisOf(node.Writes[0])) ?? TensorShape.Unknown;
+    internal override TensorShape Leaving => Result?.Sample(batch.AxisOf(node.Writes[0])) ?? TensorShape.Unknown;
 
     /// <summary>The shape that leaves an operator that changes no shape.</summary>
     internal TensorShape LeavingUnchanged => !Leaving.IsKnown && Leaving.Rank == Shape.Rank ? Shape : Leaving;
@@ -95,7 +95,7 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     internal void MoveBatch(int axis) => batch.Move(node, axis);
 
     /// <summary>Adds an operator with the shape of the program, whose weights are what it reads of those kept.</summary>
-    internal void AddAsWritten(WorkKind kind) => AddKept(kind, Leaving, WeightRole.Kernel);
+    internal override void AddAsWritten(WorkKind kind) => AddKept(kind, Leaving, WeightRole.Kernel);
 
     /// <summary>Adds an operator that works value by value, whose weights have a role.</summary>
     internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) => AddKept(kind, LeavingUnchanged, role);
@@ -107,8 +107,31 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
         AddAsWritten(WorkKind.Unknown);
     }
 
+    /// <inheritdoc/>
+    internal override bool IsMerged => values.IsMerged(node);
+
+    /// <inheritdoc/>
+    internal override bool IsFollowed => InputCount > 0 && batch.IsFollowed(node);
+
+    /// <inheritdoc/>
+    internal override void AddNotKnown()
+    {
+        if (InputCount > 0)
+            Warn("it is not known: its cost is not, either");
+        AddNotFollowed();
+    }
+
+    /// <inheritdoc/>
+    internal override void AddNotFollowed()
+    {
+        if (InputCount == 0)
+            AddUnfollowed("it computes something of weights alone");
+        else
+            AddAsWritten(WorkKind.Unknown);
+    }
+
     /// <summary>Says what has become of the batch, and notes where the rules here make another shape than the program says.</summary>
-    internal void CheckShape()
+    internal override void Check()
     {
         if (batch.Divides(node, ShapeOf(0).ElementCount, Leaving.ElementCount))
             Warn("it makes axes of a sample part of the batch; what is computed of the parts is not followed, and its cost is not known");
@@ -120,10 +143,8 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     private void AddKept(WorkKind kind, TensorShape shape, WeightRole role)
     {
         PaddleVariable[] kept = [.. values.Weights(node).Select(weight => weight.Stored).Distinct().Where(stored => stored.HasCount)];
-        Add(place => new Operation
+        Add(new Operation
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             OperatorType = Type.Length > 0 ? Type : "?",
             OutputShape = shape,
             Kind = kind,

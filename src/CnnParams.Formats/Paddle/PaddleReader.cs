@@ -48,30 +48,7 @@ public sealed class PaddleReader : IModelReader
     {
         var one = new PaddleOperator(node, values, batch, graph);
         batch.Keep(node);
-        if (values.IsMerged(node))
-        {
-            one.PassOn();
-        }
-        else if (one.InputCount == 0)
-        {
-            one.AddUnfollowed("it computes something of weights alone");
-        }
-        else if (OperatorRules<PaddleOperator>.Find(one.Type) is not { } rule)
-        {
-            one.Warn("it is not known: its cost is not, either");
-            one.AddAsWritten(WorkKind.Unknown);
-        }
-        else if (batch.IsFollowed(node))
-        {
-            rule(one);
-        }
-        else
-        {
-            one.AddAsWritten(WorkKind.Unknown);
-        }
-
-        one.CheckShape();
-        one.Finish();
+        OperatorRules<PaddleOperator>.Apply(one);
     }
 
     // The shape that is given is that of the first input with as many axes.
@@ -85,8 +62,7 @@ public sealed class PaddleReader : IModelReader
                 var shape = program.Variables.TryGetValue(name, out var variable) ? variable.Sample() : TensorShape.Unknown;
                 if (given is not null && given.Rank == shape.Rank)
                     (shape, given) = (given, null);
-                string called = feed.Writes.Count == 1 ? feed.Name : name;
-                graph.Write(name, graph.Add(called, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+                graph.AddInput(name, shape, feed.Writes.Count == 1 ? feed.Name : name);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class ActivationRules : OperatorRules<CaffeLayer>
         Map("SOFTMAX", layer => layer.Activate("softmax", CaffeShapes.Axis(layer.Proto.SoftmaxParam?.Axis ?? 1)));
         Map("ABSVAL EXP LOG POWER CLIP", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         Map("PRELU", Learned);
-        Map("DROPOUT", layer => layer.Add(place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
+        Map("DROPOUT", layer => layer.Add(new Dropout()));
     }
 
     private static void Learned(CaffeLayer layer)
@@ -32,9 +32,9 @@ internal sealed class ActivationRules : OperatorRules<CaffeLayer>
             return;
         }
 
-        layer.Add(place => new PReLU
+        layer.Add(new PReLU
         {
-            Name = place.Name, Inputs = place.Inputs, ParameterCount = count, Trainable = layer.IsTrained, Stored = layer.Stored("alpha"),
+            ParameterCount = count, Trainable = layer.IsTrained, Stored = layer.Stored("alpha"),
         });
     }
 }

@@ -25,10 +25,8 @@ internal sealed class FilterRules : OperatorRules<CaffeLayer>
     {
         var settings = layer.Proto.ConvolutionParam ?? throw layer.Wrong("has no convolution_param");
         int rank = Rank(layer, settings);
-        layer.Add(place => new Convolution(rank)
+        layer.Add(new Convolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = settings.NumOutput,
             KernelSize = Kernel(layer, settings),
             Stride = Each(settings.Stride, settings.StrideH, settings.StrideW, settings.HasStrideH, 1),
@@ -45,10 +43,8 @@ internal sealed class FilterRules : OperatorRules<CaffeLayer>
     private static void Deconvolve(CaffeLayer layer)
     {
         var settings = layer.Proto.ConvolutionParam ?? throw layer.Wrong("has no convolution_param");
-        layer.Add(place => new TransposedConvolution(Rank(layer, settings))
+        layer.Add(new TransposedConvolution(Rank(layer, settings))
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = settings.NumOutput,
             KernelSize = Kernel(layer, settings),
             Stride = Each(settings.Stride, settings.StrideH, settings.StrideW, settings.HasStrideH, 1),
@@ -69,10 +65,8 @@ internal sealed class FilterRules : OperatorRules<CaffeLayer>
         long? features = layer.BlobSizes(0) is { Count: > 0 } blob ? blob[blob.Count - 1] : null;
         if (settings.Axis == 1)
         {
-            layer.Add(place => new FullyConnected
+            layer.Add(new FullyConnected
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 Units = settings.NumOutput,
                 UseBias = settings.BiasTerm,
                 InputFeatures = features,
@@ -83,12 +77,10 @@ internal sealed class FilterRules : OperatorRules<CaffeLayer>
         }
 
         if (settings.Axis is not -1 and var axis)
-            layer.Add(place => new Flatten { Name = place.Name, Inputs = place.Inputs, StartAxis = axis });
+            layer.Add(new Flatten { StartAxis = axis });
         layer.Add(
-            place => new Dense
+            new Dense
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 Units = settings.NumOutput,
                 UseBias = settings.BiasTerm,
                 InputFeatures = features,
@@ -101,10 +93,8 @@ internal sealed class FilterRules : OperatorRules<CaffeLayer>
     private static void Embed(CaffeLayer layer)
     {
         var settings = layer.Proto.EmbedParam ?? throw layer.Wrong("has no embed_param");
-        layer.Add(place => new Embedding
+        layer.Add(new Embedding
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             VocabularySize = settings.InputDim,
             EmbeddingSize = settings.NumOutput,
             Trainable = layer.IsTrained,
@@ -113,10 +103,8 @@ internal sealed class FilterRules : OperatorRules<CaffeLayer>
         if (settings.BiasTerm)
         {
             layer.Add(
-                place => new Operation
+                new Operation
                 {
-                    Name = place.Name,
-                    Inputs = place.Inputs,
                     OperatorType = "Bias",
                     Kind = WorkKind.ElementWise,
                     Tensors = [new TensorSpec("bias", new TensorShape(settings.NumOutput), WeightRole.Bias)],

@@ -24,9 +24,9 @@ internal sealed class InputRules : OperatorRules<CaffeLayer>
         Map("PARAMETER", layer =>
         {
             var shape = layer.Proto.ParameterParam?.Shape?.Dim ?? throw layer.Wrong("has no parameter_param with a shape");
-            layer.Add(place => new WeightTensors
+            layer.Add(new WeightTensors
             {
-                Name = place.Name, Inputs = place.Inputs, Tensors = [new TensorSpec("value", new TensorShape([.. shape]))], OutputShape = layer.Sample([.. shape]),
+                Tensors = [new TensorSpec("value", new TensorShape([.. shape]))], OutputShape = layer.Sample([.. shape]),
             });
         });
     }

@@ -24,7 +24,7 @@ internal sealed class JoiningRules : OperatorRules<CaffeLayer>
         if (axis == 0)
             layer.AddOperation(WorkKind.DataMovement, layer.Shape);
         else
-            layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = axis });
+            layer.Add(new Concatenate { Axis = axis });
     }
 
     private static void Slice(CaffeLayer layer)
@@ -39,7 +39,7 @@ internal sealed class JoiningRules : OperatorRules<CaffeLayer>
 
         if (settings.SlicePoint.Count == 0)
         {
-            layer.Add(place => new Split { Name = place.Name, Inputs = place.Inputs, Axis = axis, Sections = layer.Proto.Top.Count });
+            layer.Add(new Split { Axis = axis, Sections = layer.Proto.Top.Count });
             return;
         }
 
@@ -51,9 +51,9 @@ internal sealed class JoiningRules : OperatorRules<CaffeLayer>
         }
 
         long[] points = [0, .. settings.SlicePoint.Select(point => (long)point), size];
-        layer.Add(place => new Split
+        layer.Add(new Split
         {
-            Name = place.Name, Inputs = place.Inputs, Axis = axis, Sizes = [.. points.Skip(1).Zip(points, (end, begin) => end - begin)],
+            Axis = axis, Sizes = [.. points.Skip(1).Zip(points, (end, begin) => end - begin)],
         });
     }
 
@@ -65,6 +65,6 @@ internal sealed class JoiningRules : OperatorRules<CaffeLayer>
             Operation.Max => MergeOperation.Maximum,
             _ => MergeOperation.Add,
         };
-        layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+        layer.Add(new Merge { Operation = operation });
     }
 }

@@ -12,23 +12,21 @@ internal sealed class NormalizationRules : OperatorRules<CaffeLayer>
 {
     public NormalizationRules()
     {
-        Map("BATCHNORM", layer => layer.Add(place => new BatchNormalization
+        Map("BATCHNORM", layer => layer.Add(new BatchNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Scale = false,
             Center = false,
             InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
             Stored = layer.Stored("moving_mean", "moving_variance", "num_batches_tracked"),
         }));
         // Of branches that keep both in one.
-        Map("BN", layer => layer.Add(place => new BatchNormalization
+        Map("BN", layer => layer.Add(new BatchNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
+            InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
         }));
-        Map("LRN", layer => layer.Add(place => new LocalResponseNormalization
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Size = layer.Proto.LrnParam?.LocalSize ?? 5,
+            Size = layer.Proto.LrnParam?.LocalSize ?? 5,
         }));
         Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         // A factor for each channel, times the second input, and the third added (SENet).
@@ -47,7 +45,7 @@ internal sealed class NormalizationRules : OperatorRules<CaffeLayer>
         if (layer.InputCount > 1)
             MergeAt(layer, MergeOperation.Multiply, settings.BiasTerm);
         else if (settings is { Axis: 1, NumAxes: 1 } && layer.Channels is not null)
-            layer.Add(place => new Scale { Name = place.Name, Inputs = place.Inputs, UseBias = settings.BiasTerm, Trainable = layer.IsTrained, Stored = layer.Stored("scale", "bias") });
+            layer.Add(new Scale { UseBias = settings.BiasTerm, Trainable = layer.IsTrained, Stored = layer.Stored("scale", "bias") });
         else
             Offset(layer, "scale", WeightRole.Scale);
     }
@@ -57,7 +55,7 @@ internal sealed class NormalizationRules : OperatorRules<CaffeLayer>
     {
         var (first, second) = (layer.ShapeOf(0), layer.ShapeOf(1));
         if (!hasBias && first.Equals(second))
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else if (hasBias && !second.IsKnown)
             layer.AddUnknown();
         else

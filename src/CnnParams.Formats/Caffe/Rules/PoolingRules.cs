@@ -34,9 +34,9 @@ internal sealed class PoolingRules : OperatorRules<CaffeLayer>
         // One output is the pool; a second is where the largest values were.
         if (settings.GlobalPooling)
         {
-            layer.AddToFirst(place => settings.Pool == Method.Ave
-                ? new GlobalAveragePooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true }
-                : new GlobalMaxPooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true });
+            layer.AddToFirst(settings.Pool == Method.Ave
+                ? new GlobalAveragePooling(2) { KeepDims = true }
+                : new GlobalMaxPooling(2) { KeepDims = true });
             return;
         }
 
@@ -44,8 +44,8 @@ internal sealed class PoolingRules : OperatorRules<CaffeLayer>
         var stride = settings.HasStrideH && settings.HasStrideW ? new Extent(settings.StrideH, settings.StrideW) : new Extent(settings.Stride);
         var padding = settings.HasPadH || settings.HasPadW ? Padding.Symmetric(settings.PadH, settings.PadW) : settings.Pad;
         var rounding = settings.RoundMode == Round.Floor || !settings.CeilMode ? WindowRounding.Floor : WindowRounding.CeilCaffe;
-        layer.AddToFirst(place => settings.Pool == Method.Max
-            ? new MaxPooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
+        layer.AddToFirst(settings.Pool == Method.Max
+            ? new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
+            : new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
         Map("FLATTEN", layer =>
         {
             var settings = layer.Proto.FlattenParam ?? new Schema.Flattening();
-            layer.Add(place => new Flatten { Name = place.Name, Inputs = place.Inputs, StartAxis = Math.Max(settings.Axis, 1), EndAxis = settings.EndAxis });
+            layer.Add(new Flatten { StartAxis = Math.Max(settings.Axis, 1), EndAxis = settings.EndAxis });
         });
         Map("RESHAPE", Reshape);
         Map("PERMUTE", layer =>
@@ -21,12 +21,12 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
             var order = layer.Proto.PermuteParam?.Order.Select(axis => (long)axis).ToArray() ?? [];
             if (order.Length < 2 || order[0] != 0)
                 throw layer.Wrong($"has the order {string.Join(",", order)}, which moves the batch");
-            layer.Add(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. order.Skip(1)] });
+            layer.Add(new Permute { Order = [.. order.Skip(1)] });
         });
         Map("CROP", Crop);
-        Map("SHUFFLECHANNEL", layer => layer.Add(place => new ChannelShuffle
+        Map("SHUFFLECHANNEL", layer => layer.Add(new ChannelShuffle
         {
-            Name = place.Name, Inputs = place.Inputs, Groups = layer.Proto.ShuffleChannelParam?.Group ?? 1,
+            Groups = layer.Proto.ShuffleChannelParam?.Group ?? 1,
         }));
         Map("UPSAMPLE", Upsample);
         Map("INTERP", Interpolate);
@@ -66,7 +66,7 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
         if (leaving.Length < 2 || leaving.Skip(1).Any(size => size is null))
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
         else
-            layer.Add(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = [.. leaving.Skip(1).Select(size => size!.Value)] });
+            layer.Add(new Reshape { TargetShape = [.. leaving.Skip(1).Select(size => size!.Value)] });
     }
 
     // From an axis on as large as the second input (crop_layer.cpp), which is read for its size alone.
@@ -88,18 +88,16 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
             long begin = settings.Offset.Count == 1 ? settings.Offset[0] : axis - 1 < settings.Offset.Count ? settings.Offset[axis - 1] : 0;
             return (begin, image.Sizes[axis]!.Value - wanted.Sizes[axis]!.Value - begin);
         });
-        layer.AddToFirst(place => new CroppingLayer(image.Rank - 1) { Name = place.Name, Inputs = place.Inputs, Cropping = Padding.Sides([.. sides]) });
+        layer.AddToFirst(new CroppingLayer(image.Rank - 1) { Cropping = Padding.Sides([.. sides]) });
     }
 
     private static void Upsample(CaffeLayer layer)
     {
         var settings = layer.Proto.UpsampleParam ?? new Schema.Upsampling();
-        layer.AddToFirst(place => settings.HasUpsampleH && settings.HasUpsampleW
-            ? new Resize(2) { Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent(settings.UpsampleH, settings.UpsampleW) }
+        layer.AddToFirst(settings.HasUpsampleH && settings.HasUpsampleW
+            ? new Resize(2) { OutputSize = new Extent(settings.UpsampleH, settings.UpsampleW) }
             : new UpSampling(2)
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 Size = settings.HasScaleH && settings.HasScaleW ? new Extent(settings.ScaleH, settings.ScaleW) : new Extent(settings.Scale),
             });
     }
@@ -110,9 +108,9 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
         var settings = layer.Proto.InterpParam ?? new Schema.Interpolation();
         if (settings.HasHeight && settings.HasWidth)
         {
-            layer.AddToFirst(place => new Resize(2)
+            layer.AddToFirst(new Resize(2)
             {
-                Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent(settings.Height, settings.Width), Interpolation = Interpolation.Bilinear,
+                OutputSize = new Extent(settings.Height, settings.Width), Interpolation = Interpolation.Bilinear,
             });
             return;
         }
@@ -121,7 +119,7 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
         if (layer.InputCount > 1)
         {
             if (layer.ShapeOf(1) is { Rank: 3, IsKnown: true } wanted)
-                layer.AddToFirst(place => new Resize(2) { Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]), Interpolation = Interpolation.Bilinear });
+                layer.AddToFirst(new Resize(2) { OutputSize = new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]), Interpolation = Interpolation.Bilinear });
             else
                 layer.AddUnknown();
             return;
@@ -135,9 +133,9 @@ internal sealed class ReshapingRules : OperatorRules<CaffeLayer>
         }
 
         long[] sizes = [.. image.Sizes.Skip(1).Select(size => Zoomed(((size!.Value - 1) / settings.ShrinkFactor) + 1, settings.ZoomFactor))];
-        layer.AddToFirst(place => new Resize(2)
+        layer.AddToFirst(new Resize(2)
         {
-            Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent(sizes), Interpolation = Interpolation.Bilinear,
+            OutputSize = new Extent(sizes), Interpolation = Interpolation.Bilinear,
         });
     }
 

@@ -11,10 +11,8 @@ internal sealed class FilterRules : OperatorRules<CoreMLLayer>
     public FilterRules()
     {
         Map("Convolution", Convolve);
-        Map("InnerProduct", layer => layer.Add(place => new FullyConnected
+        Map("InnerProduct", layer => layer.Add(new FullyConnected
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Units = CoreMLLayer.Whole(layer.Proto.InnerProduct.OutputChannels),
             InputFeatures = CoreMLLayer.Whole(layer.Proto.InnerProduct.InputChannels),
             UseBias = layer.Proto.InnerProduct.HasBias,
@@ -22,9 +20,9 @@ internal sealed class FilterRules : OperatorRules<CoreMLLayer>
         Map("Embedding", layer => Embed(layer, layer.Proto.Embedding.InputSize, layer.Proto.Embedding.OutputChannels, layer.Proto.Embedding.HasBias));
         Map("EmbeddingND", layer => Embed(layer, layer.Proto.EmbeddingND.Vocabulary, layer.Proto.EmbeddingND.Size, layer.Proto.EmbeddingND.HasBias));
         Map("Batchnorm", Normalize);
-        Map("LayerNormalization", layer => layer.Add(place => new LayerNormalization
+        Map("LayerNormalization", layer => layer.Add(new LayerNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, NormalizedShape = [.. layer.Proto.LayerNormalization.Shape],
+            NormalizedShape = [.. layer.Proto.LayerNormalization.Shape],
         }));
         Map("Scale", layer => layer.AddOperation(
             WorkKind.ElementWise,
@@ -58,15 +56,15 @@ internal sealed class FilterRules : OperatorRules<CoreMLLayer>
             return;
         }
 
-        layer.Add(place => settings.IsDeconvolution
+        layer.Add(settings.IsDeconvolution
             ? new TransposedConvolution(2)
             {
-                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = kernel, Stride = CoreMLLayer.Each(settings.Stride), Dilation = CoreMLLayer.Each(settings.Dilation),
+                Filters = filters, KernelSize = kernel, Stride = CoreMLLayer.Each(settings.Stride), Dilation = CoreMLLayer.Each(settings.Dilation),
                 Padding = padding, OutputPadding = padding.Mode == PaddingMode.Explicit ? Missing(layer, settings, kernel) : null, Groups = groups, InputChannels = depth, UseBias = settings.HasBias,
             }
             : new Convolution(2)
             {
-                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = kernel, Stride = CoreMLLayer.Each(settings.Stride), Dilation = CoreMLLayer.Each(settings.Dilation),
+                Filters = filters, KernelSize = kernel, Stride = CoreMLLayer.Each(settings.Stride), Dilation = CoreMLLayer.Each(settings.Dilation),
                 Padding = padding, Groups = groups, InputChannels = checked(depth * groups), UseBias = settings.HasBias,
             });
     }
@@ -87,7 +85,7 @@ internal sealed class FilterRules : OperatorRules<CoreMLLayer>
 
     private static void Embed(CoreMLLayer layer, ulong vocabulary, ulong size, bool bias)
     {
-        layer.Add(place => new Embedding { Name = place.Name, Inputs = place.Inputs, VocabularySize = CoreMLLayer.Whole(vocabulary), EmbeddingSize = CoreMLLayer.Whole(size) });
+        layer.Add(new Embedding { VocabularySize = CoreMLLayer.Whole(vocabulary), EmbeddingSize = CoreMLLayer.Whole(size) });
         if (bias)
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", [size], WeightRole.Bias));
     }
@@ -95,24 +93,24 @@ internal sealed class FilterRules : OperatorRules<CoreMLLayer>
     private static void Normalize(CoreMLLayer layer)
     {
         long channels = CoreMLLayer.Whole(layer.Proto.Batchnorm.Channels);
-        layer.Add(place => layer.Proto.Batchnorm.IsInstance
-            ? new InstanceNormalization { Name = place.Name, Inputs = place.Inputs, InputChannels = channels, Scale = true, Center = true }
-            : new BatchNormalization { Name = place.Name, Inputs = place.Inputs, InputChannels = channels });
+        layer.Add(layer.Proto.Batchnorm.IsInstance
+            ? new InstanceNormalization { InputChannels = channels, Scale = true, Center = true }
+            : new BatchNormalization { InputChannels = channels });
     }
 
     private static void Load(CoreMLLayer layer, IEnumerable<ulong> sizes)
     {
         var shape = new TensorShape([.. sizes.Select(CoreMLLayer.Whole)]);
-        layer.Add(place => new WeightTensors { Name = place.Name, Inputs = place.Inputs, Tensors = [new TensorSpec("data", shape)], OutputShape = shape.As(ShapeLayout.ChannelsFirst) });
+        layer.Add(new WeightTensors { Tensors = [new TensorSpec("data", shape)], OutputShape = shape.As(ShapeLayout.ChannelsFirst) });
     }
 
     private static void Multiply(CoreMLLayer layer)
     {
         var settings = layer.Proto.BatchedMatmul;
         long units = CoreMLLayer.Whole(settings.Columns);
-        layer.Add(place => layer.InputCount > 1
-            ? new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeA = settings.TransposeA, TransposeB = settings.TransposeB }
-            : new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = CoreMLLayer.Whole(settings.Rows), UseBias = settings.HasBias });
+        layer.Add(layer.InputCount > 1
+            ? new MatMul { TransposeA = settings.TransposeA, TransposeB = settings.TransposeB }
+            : new Dense { Units = units, InputFeatures = CoreMLLayer.Whole(settings.Rows), UseBias = settings.HasBias });
     }
 
     private static void Recur(CoreMLLayer layer, RecurrentSettings settings, long gates)

@@ -19,25 +19,12 @@ internal static class NetworkBuilder
             if (graph.Has(input.Name))
                 continue;
             var shape = isFirst && options.InputShape is { } given ? given : ShapeOf(input.Type, network.ArrayMapping == 0, graph.File);
-            graph.Write(input.Name, graph.Add(input.Name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            graph.AddInput(input.Name, shape);
             isFirst = false;
         }
 
         foreach (var layer in network.Layers)
-        {
-            var one = new CoreMLLayer(layer, graph);
-            if (OperatorRules<CoreMLLayer>.Find(one.Type) is { } rule)
-            {
-                rule(one);
-            }
-            else
-            {
-                one.Warn("it is not known: its parameters and its cost are not, either");
-                one.AddUnknown(one.Leaving);
-            }
-
-            one.Finish();
-        }
+            OperatorRules<CoreMLLayer>.Apply(new CoreMLLayer(layer, graph));
     }
 
     private static TensorShape ShapeOf(FeatureType? type, bool isImplicit, ModelFile file)
@@ -62,7 +49,7 @@ internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
     internal Schema.Layer Proto { get; } = layer;
 
     /// <summary>The shape that leaves, where the file notes it; its first axis is the batch.</summary>
-    internal TensorShape Leaving => Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
+    internal override TensorShape Leaving => Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
         ? new(Proto.OutputTensor[0].Sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
         : TensorShape.Unknown;
 

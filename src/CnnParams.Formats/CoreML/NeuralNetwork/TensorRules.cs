@@ -17,7 +17,7 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
         Map("Gelu", layer => layer.Activate("gelu"));
         Map("ClampedReLU Clip", layer => layer.Activate("hard_tanh"));
         Map("Pooling", Pool);
-        Map("Lrn", layer => layer.Add(place => new LocalResponseNormalization { Name = place.Name, Inputs = place.Inputs, Size = Math.Max(CoreMLLayer.Whole(layer.Proto.Lrn.Size), 1) }));
+        Map("Lrn", layer => layer.Add(new LocalResponseNormalization { Size = Math.Max(CoreMLLayer.Whole(layer.Proto.Lrn.Size), 1) }));
         Map("Add AddBroadcastable", layer => Merge(layer, MergeOperation.Add));
         Map("Multiply MultiplyBroadcastable", layer => Merge(layer, MergeOperation.Multiply));
         Map("Average", layer => Merge(layer, MergeOperation.Average));
@@ -25,30 +25,28 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
         Map("Min MinBroadcastable", layer => Merge(layer, MergeOperation.Minimum));
         Map("SubtractBroadcastable", layer => Merge(layer, MergeOperation.Subtract));
         Map("DivideBroadcastable", layer => Merge(layer, MergeOperation.Divide));
-        Map("Concat", layer => layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs }));
-        Map("ConcatND", layer => layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = layer.Proto.ConcatND.Axis is not 0 and var axis ? checked((int)axis) : null }));
-        Map("Split", layer => layer.Add(place => new Split { Name = place.Name, Inputs = place.Inputs, Sections = CoreMLLayer.Whole(layer.Proto.Split.Outputs) }));
-        Map("Padding", layer => layer.Add(place => new ZeroPadding(2) { Name = place.Name, Inputs = place.Inputs, Padding = Padding.Sides(CoreMLLayer.Sides(layer.Proto.Padding.Amounts)) }));
+        Map("Concat", layer => layer.Add(new Concatenate()));
+        Map("ConcatND", layer => layer.Add(new Concatenate { Axis = layer.Proto.ConcatND.Axis is not 0 and var axis ? checked((int)axis) : null }));
+        Map("Split", layer => layer.Add(new Split { Sections = CoreMLLayer.Whole(layer.Proto.Split.Outputs) }));
+        Map("Padding", layer => layer.Add(new ZeroPadding(2) { Padding = Padding.Sides(CoreMLLayer.Sides(layer.Proto.Padding.Amounts)) }));
         Map("Crop", layer =>
         {
             if (layer.InputCount == 1)
-                layer.Add(place => new CroppingLayer(2) { Name = place.Name, Inputs = place.Inputs, Cropping = Padding.Sides(CoreMLLayer.Sides(layer.Proto.Crop.Amounts)) });
+                layer.Add(new CroppingLayer(2) { Cropping = Padding.Sides(CoreMLLayer.Sides(layer.Proto.Crop.Amounts)) });
             else
                 layer.AddOperation(WorkKind.DataMovement, Cropped(layer));
         });
         Map("Upsample", Upsample);
-        Map("ResizeBilinear", layer => layer.Add(place => new Resize(2) { Name = place.Name, Inputs = place.Inputs, OutputSize = CoreMLLayer.Each(layer.Proto.ResizeBilinear.Size), Interpolation = Interpolation.Bilinear }));
-        Map("Flatten", layer => layer.Add(place => new Flatten { Name = place.Name, Inputs = place.Inputs }));
+        Map("ResizeBilinear", layer => layer.Add(new Resize(2) { OutputSize = CoreMLLayer.Each(layer.Proto.ResizeBilinear.Size), Interpolation = Interpolation.Bilinear }));
+        Map("Flatten", layer => layer.Add(new Flatten()));
         Map("Reshape", layer => Reshape(layer, layer.Proto.Reshape.Shape.Count == 4 ? layer.Proto.Reshape.Shape.Skip(1) : layer.Proto.Reshape.Shape));
         Map("ReshapeStatic", layer => Reshape(layer, layer.Proto.ReshapeStatic.Shape.Skip(1)));
         Map("Permute", Permute);
-        Map("ReorganizeData", layer => layer.Add(place => layer.Proto.ReorganizeData.Mode == 0
-            ? new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = CoreMLLayer.Whole(layer.Proto.ReorganizeData.Block) }
-            : new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = CoreMLLayer.Whole(layer.Proto.ReorganizeData.Block) }));
-        Map("Slice", layer => layer.Add(place => new Slice
+        Map("ReorganizeData", layer => layer.Add(layer.Proto.ReorganizeData.Mode == 0
+            ? new PixelUnshuffle { Factor = CoreMLLayer.Whole(layer.Proto.ReorganizeData.Block) }
+            : new PixelShuffle { Factor = CoreMLLayer.Whole(layer.Proto.ReorganizeData.Block) }));
+        Map("Slice", layer => layer.Add(new Slice
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Axis = layer.Proto.Slice.Axis + 1,
             Start = layer.Proto.Slice.Start,
             End = layer.Proto.Slice.End is -1 or 0 ? null : layer.Proto.Slice.End,
@@ -75,7 +73,7 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
         switch (layer.Proto.Activation.FunctionCase)
         {
             case ActivationSettings.FunctionOneofCase.Prelu when layer.Channels is { } channels:
-                layer.Add(place => new PReLU { Name = place.Name, Inputs = place.Inputs, ParameterCount = channels });
+                layer.Add(new PReLU { ParameterCount = channels });
                 break;
             case ActivationSettings.FunctionOneofCase.LearnedSoftplus when layer.Channels is { } channels:
                 layer.AddOperation(WorkKind.ElementWise, layer.Shape, new TensorSpec("alpha", new TensorShape(channels), WeightRole.Scale), new TensorSpec("beta", new TensorShape(channels), WeightRole.Scale));
@@ -102,9 +100,9 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
         var settings = layer.Proto.Pooling;
         if (settings.IsGlobal)
         {
-            layer.Add(place => settings.Type == 0
-                ? new GlobalMaxPooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true }
-                : new GlobalAveragePooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true });
+            layer.Add(settings.Type == 0
+                ? new GlobalMaxPooling(2) { KeepDims = true }
+                : new GlobalAveragePooling(2) { KeepDims = true });
             return;
         }
 
@@ -117,11 +115,11 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
             PoolingSettings.PaddingOneofCase.Complete => (settings.Complete.Amounts.Count == 2 ? Padding.Symmetric([.. settings.Complete.Amounts.Select(CoreMLLayer.Whole)]) : 0, WindowRounding.CeilCaffe),
             _ => (Padding.Sides(CoreMLLayer.Sides(settings.Valid?.Amounts)), WindowRounding.Floor),
         };
-        layer.Add(place => settings.Type switch
+        layer.Add(settings.Type switch
         {
-            0 => new MaxPooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding },
-            1 => new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding },
-            _ => new LPPooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding },
+            0 => new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding },
+            1 => new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding },
+            _ => new LPPooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding },
         });
     }
 
@@ -129,7 +127,7 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
     private static void Merge(CoreMLLayer layer, MergeOperation operation)
     {
         if (layer.InputCount > 1)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Shape);
     }
@@ -142,9 +140,9 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
     {
         var settings = layer.Proto.Upsample;
         var way = settings.Mode == 1 ? Interpolation.Bilinear : Interpolation.Nearest;
-        layer.Add(place => settings.RealFactors.Count == 2
-            ? new UpSampling(2) { Name = place.Name, Inputs = place.Inputs, ScaleFactor = [.. settings.RealFactors.Select(factor => (double)factor)], Interpolation = way }
-            : new UpSampling(2) { Name = place.Name, Inputs = place.Inputs, Size = CoreMLLayer.Each(settings.Factors), Interpolation = way });
+        layer.Add(settings.RealFactors.Count == 2
+            ? new UpSampling(2) { ScaleFactor = [.. settings.RealFactors.Select(factor => (double)factor)], Interpolation = way }
+            : new UpSampling(2) { Size = CoreMLLayer.Each(settings.Factors), Interpolation = way });
     }
 
     private static void Reshape(CoreMLLayer layer, IEnumerable<long> target)
@@ -153,7 +151,7 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
         if (sizes.Length == 0 || Array.Exists(sizes, size => size is 0 or < -1) || sizes.Count(size => size == -1) > 1)
             layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
         else
-            layer.Add(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = sizes });
+            layer.Add(new Reshape { TargetShape = sizes });
     }
 
     // The axes are the sequence, channels, height and width.
@@ -161,7 +159,7 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
     {
         long[] axes = [.. layer.Proto.Permute.Axes.Select(CoreMLLayer.Whole)];
         if (axes.Length == 4 && axes[0] == 0 && layer.Shape.Rank == 3)
-            layer.Add(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. axes.Skip(1)] });
+            layer.Add(new Permute { Order = [.. axes.Skip(1)] });
         else
             layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
     }
@@ -171,9 +169,9 @@ internal sealed class TensorRules : OperatorRules<CoreMLLayer>
         bool isMean = layer.Proto.Reduce.Mode == 1;
         if (layer.Proto.Reduce.Axis == 1 && layer.Shape.Rank == 3 && (isMean || layer.Proto.Reduce.Mode == 7))
         {
-            layer.Add(place => isMean
-                ? new GlobalAveragePooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true }
-                : new GlobalMaxPooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true });
+            layer.Add(isMean
+                ? new GlobalAveragePooling(2) { KeepDims = true }
+                : new GlobalMaxPooling(2) { KeepDims = true });
             return;
         }
 

@@ -13,17 +13,15 @@ internal sealed class FilterRules : OperatorRules<ProgramOperator>
         Map("conv_transpose", Deconvolve);
         Map("linear", Connect);
         Map("matmul", Multiply);
-        Map("batch_norm", layer => layer.AddToFirst(place => new BatchNormalization
+        Map("batch_norm", layer => layer.AddToFirst(new BatchNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Scale = layer.Has("gamma"),
             Center = layer.Has("beta"),
             Stored = layer.Stored(("gamma", "gamma"), ("beta", "beta"), ("moving_mean", "mean"), ("moving_variance", "variance")),
         }));
-        Map("prelu", layer => layer.AddToFirst(place => new PReLU
+        Map("prelu", layer => layer.AddToFirst(new PReLU
         {
-            Name = place.Name, Inputs = place.Inputs, ParameterCount = layer.Constant("alpha")?.Count ?? 1, Stored = layer.Stored(("alpha", "alpha")),
+            ParameterCount = layer.Constant("alpha")?.Count ?? 1, Stored = layer.Stored(("alpha", "alpha")),
         }));
         Map("layer_norm instance_norm l2_norm local_response_norm", layer => layer.AddAsWritten(WorkKind.ElementWise));
         Map("gather gather_along_axis gather_nd", layer => layer.AddAsWritten(WorkKind.Lookup));
@@ -40,10 +38,8 @@ internal sealed class FilterRules : OperatorRules<ProgramOperator>
         }
 
         long groups = layer.Constant("groups")?.Wholes is [var given] ? given : 1;
-        layer.AddToFirst(place => new Convolution(sizes.Length - 2)
+        layer.AddToFirst(new Convolution(sizes.Length - 2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = sizes[0],
             KernelSize = new Extent([.. sizes.Skip(2)]),
             Stride = layer.Each("strides"),
@@ -67,10 +63,8 @@ internal sealed class FilterRules : OperatorRules<ProgramOperator>
 
         long groups = layer.Constant("groups")?.Wholes is [var given] ? given : 1;
         var padding = layer.Pads();
-        layer.AddToFirst(place => new TransposedConvolution(sizes.Length - 2)
+        layer.AddToFirst(new TransposedConvolution(sizes.Length - 2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = checked(sizes[1] * groups),
             KernelSize = new Extent([.. sizes.Skip(2)]),
             Stride = layer.Each("strides"),
@@ -108,9 +102,9 @@ internal sealed class FilterRules : OperatorRules<ProgramOperator>
             return;
         }
 
-        layer.AddToFirst(place => new Dense
+        layer.AddToFirst(new Dense
         {
-            Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = layer.Has("bias"), Stored = layer.Stored(("kernel", "weight"), ("bias", "bias")),
+            Units = units, InputFeatures = features, UseBias = layer.Has("bias"), Stored = layer.Stored(("kernel", "weight"), ("bias", "bias")),
         });
     }
 
@@ -119,13 +113,13 @@ internal sealed class FilterRules : OperatorRules<ProgramOperator>
         bool isTurned = layer.Constant("transpose_y")?.Truth == true;
         if (layer.InputCount > 1)
         {
-            layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeA = layer.Constant("transpose_x")?.Truth == true, TransposeB = isTurned });
+            layer.Add(new MatMul { TransposeA = layer.Constant("transpose_x")?.Truth == true, TransposeB = isTurned });
         }
         else if (layer.Constant("y") is { Sizes: [var rows, var columns] } && layer.Constant("transpose_x")?.Truth != true)
         {
-            layer.AddToFirst(place => new Dense
+            layer.AddToFirst(new Dense
             {
-                Name = place.Name, Inputs = place.Inputs, Units = isTurned ? rows : columns, InputFeatures = isTurned ? columns : rows, UseBias = false, Stored = layer.Stored(("kernel", "y")),
+                Units = isTurned ? rows : columns, InputFeatures = isTurned ? columns : rows, UseBias = false, Stored = layer.Stored(("kernel", "y")),
             });
         }
         else

@@ -22,7 +22,7 @@ internal static class ProgramBuilder
             var shape = ProgramOperator.Sample(input.Type);
             if (isFirst && !shape.IsKnown && options.InputShape is { } given)
                 shape = given;
-            graph.Write(input.Name, graph.Add(input.Name, [], place => new Input { Name = place.Name, Shape = shape, Layout = ShapeLayout.ChannelsFirst }));
+            graph.AddInput(input.Name, shape);
             isFirst = false;
         }
 
@@ -30,26 +30,10 @@ internal static class ProgramBuilder
         foreach (var operation in block.Operations)
         {
             if (!constants.Take(operation))
-                Add(new ProgramOperator(operation, constants, graph));
+                OperatorRules<ProgramOperator>.Apply(new ProgramOperator(operation, constants, graph));
         }
 
         foreach (var constant in ProgramConstants.WeightsOf([block]))
             graph.File.Weights.Hold(constant.Name, constant.Sizes);
-    }
-
-    private static void Add(ProgramOperator one)
-    {
-        if (OperatorRules<ProgramOperator>.Find(one.Type) is { } rule)
-        {
-            rule(one);
-        }
-        else
-        {
-            one.Warn("it is not known: its cost is not, either");
-            one.AddUnknown(one.Leaving, mayHaveWeights: false, one.Weights());
-        }
-
-        one.CheckShape();
-        one.Finish();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     internal Operation Proto { get; } = operation;
 
     /// <summary>The shape that leaves, as the program says it, without the batch.</summary>
-    internal TensorShape Leaving => Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
+    internal override TensorShape Leaving => Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
 
     /// <summary>The shape of a value without the batch.</summary>
     internal static TensorShape Sample(ValueType? type) => type?.Tensor is { } tensor && tensor.Sizes.Count <= 32
@@ -32,7 +32,7 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     internal bool Has(string argument) => Proto.Inputs.ContainsKey(argument);
 
     /// <summary>The weights among the arguments, and in its own blocks, whose operations are no rows.</summary>
-    internal TensorSpec[] Weights() => [.. Proto.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+    internal override TensorSpec[] Weights() => [.. Proto.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .SelectMany(pair => pair.Value.Bindings.Select(binding => ConstantOf(pair.Key, binding, constants)))
         .Where(constant => constant is { IsWeight: true })
         .Concat(ProgramConstants.WeightsOf(Proto.Blocks))
@@ -64,15 +64,14 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
         };
     }
 
-    /// <summary>Adds an operator with the shape of the program, whose weights are its constants.</summary>
-    internal void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
-
     /// <summary>Notes where the rules here make another shape than the program says.</summary>
-    internal void CheckShape()
+    internal override void Check()
     {
         if (OutputCount == 1)
             CheckShape(Leaving);
     }
+
+    private protected override bool StatesAllWeights => true;
 
     private static string NameOf(Operation operation) =>
         operation.Attributes.TryGetValue("name", out var name) && ProgramConstants.Of("name", name).Text is { Length: > 0 } text

@@ -30,7 +30,7 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
         Map("concat", layer =>
         {
             if (layer.Constant("axis")?.Wholes is [not 0 and var axis] && layer.Weights().Length == 0)
-                layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = checked((int)axis) });
+                layer.Add(new Concatenate { Axis = checked((int)axis) });
             else
                 layer.AddAsWritten(WorkKind.DataMovement);
         });
@@ -38,8 +38,8 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
         Map("reshape squeeze expand_dims flatten2d", Reshape);
         Map("transpose", Transpose);
         Map("upsample_nearest_neighbor upsample_bilinear resize_bilinear resize_nearest_neighbor resize", Resize);
-        Map("pixel_shuffle", layer => layer.AddToFirst(place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Constant("upscale_factor")?.Wholes is [var factor] ? factor : 1 }));
-        Map("space_to_depth", layer => layer.AddToFirst(place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Constant("block_size")?.Wholes is [var factor] ? factor : 1 }));
+        Map("pixel_shuffle", layer => layer.AddToFirst(new PixelShuffle { Factor = layer.Constant("upscale_factor")?.Wholes is [var factor] ? factor : 1 }));
+        Map("space_to_depth", layer => layer.AddToFirst(new PixelUnshuffle { Factor = layer.Constant("block_size")?.Wholes is [var factor] ? factor : 1 }));
         Map("cast identity", layer => layer.PassOn());
         Map(
             "abs sqrt rsqrt square pow log sin cos tan asin acos atan sinh cosh erf ceil floor round sign inverse exp2 equal not_equal less less_equal greater greater_equal logical_and "
@@ -55,7 +55,7 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
     private static void Merge(ProgramOperator layer, MergeOperation operation, WeightRole role)
     {
         if (layer.InputCount > 1)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Leaving, [.. layer.Weights().Select(weight => weight with { Role = role })]);
     }
@@ -65,9 +65,9 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
         var size = layer.Each("kernel_sizes");
         int rank = size.Sizes.Count is >= 1 and <= 3 ? size.Sizes.Count : layer.SpatialRank;
         var rounding = layer.Constant("ceil_mode")?.Truth == true ? WindowRounding.Ceil : WindowRounding.Floor;
-        layer.AddToFirst(place => isMax
-            ? new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding }
-            : new AveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding });
+        layer.AddToFirst(isMax
+            ? new MaxPooling(rank) { PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding }
+            : new AveragePooling(rank) { PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding });
     }
 
     private static void Reduce(ProgramOperator layer, bool isMax)
@@ -82,9 +82,9 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
 
         int spatial = layer.SpatialRank;
         bool keeps = layer.Constant("keep_dims")?.Truth == true;
-        layer.AddToFirst(place => isMax
-            ? new GlobalMaxPooling(spatial) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps }
-            : new GlobalAveragePooling(spatial) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps });
+        layer.AddToFirst(isMax
+            ? new GlobalMaxPooling(spatial) { KeepDims = keeps }
+            : new GlobalAveragePooling(spatial) { KeepDims = keeps });
     }
 
     private static void Split(ProgramOperator layer)
@@ -100,14 +100,14 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
         if (index < 0 || Array.Exists(parts, part => index >= part.Rank || part.Sizes[index] is null))
             layer.AddAsWritten(WorkKind.DataMovement);
         else
-            layer.AddToFirst(place => new Split { Name = place.Name, Inputs = place.Inputs, Axis = index + 1, Sizes = [.. parts.Select(part => part.Sizes[index]!.Value)] });
+            layer.AddToFirst(new Split { Axis = index + 1, Sizes = [.. parts.Select(part => part.Sizes[index]!.Value)] });
     }
 
     private static void Reshape(ProgramOperator layer)
     {
         var leaving = layer.Leaving;
         if (leaving is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == leaving.ElementCount)
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
+            layer.AddToFirst(new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -116,7 +116,7 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
     {
         long[] order = [.. (layer.Constant("perm")?.Wholes ?? []).Select(axis => axis < 0 ? axis + layer.Shape.Rank + 1 : axis)];
         if (order.Length > 1 && order.Length == layer.Shape.Rank + 1 && order[0] == 0)
-            layer.AddToFirst(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. order.Skip(1)] });
+            layer.AddToFirst(new Permute { Order = [.. order.Skip(1)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -125,10 +125,8 @@ internal sealed class TensorRules : OperatorRules<ProgramOperator>
     {
         if (layer.Leaving is { Rank: 3, IsKnown: true } leaving)
         {
-            layer.AddToFirst(place => new Resize(2)
+            layer.AddToFirst(new Resize(2)
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 OutputSize = new Extent([.. leaving.Sizes.Skip(1).Select(size => size!.Value)]),
                 Interpolation = layer.Type.Contains("bilinear") ? Interpolation.Bilinear : Interpolation.Nearest,
             });

@@ -26,8 +26,8 @@ internal sealed class ActivationRules : OperatorRules<DarknetLayer>
     public ActivationRules()
     {
         Map("activation", layer => Activate(layer, "linear"));
-        Map("logistic", layer => layer.Add("logistic", place => new Activation { Name = place.Name, Inputs = place.Inputs, Function = "sigmoid" }));
-        Map("softmax soft", layer => layer.Add("softmax", place => new Activation { Name = place.Name, Inputs = place.Inputs, Function = "softmax" }));
+        Map("logistic", layer => layer.Add("logistic", new Activation { Function = "sigmoid" }));
+        Map("softmax soft", layer => layer.Add("softmax", new Activation { Function = "softmax" }));
     }
 
     /// <summary>Adds the activation that a section names, if it is one at all.</summary>
@@ -38,7 +38,7 @@ internal sealed class ActivationRules : OperatorRules<DarknetLayer>
             return;
         if (Functions.TryGetValue(name, out string? function))
         {
-            layer.Add(name, place => new Activation { Name = place.Name, Inputs = place.Inputs, Function = function });
+            layer.Add(name, new Activation { Function = function });
             return;
         }
 

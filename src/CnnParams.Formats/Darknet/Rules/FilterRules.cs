@@ -16,7 +16,7 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
         Map("deconvolutional deconv", Deconvolutional);
         Map("local", Local);
         Map("connected conn", Connected);
-        Map("batchnorm", layer => layer.Add("bn", place => BatchNorm(place)));
+        Map("batchnorm", layer => layer.Add("bn", new BatchNormalization()));
     }
 
     private static void Convolutional(DarknetLayer layer)
@@ -26,10 +26,8 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
         bool normalized = section.Is("batch_normalize");
         // A kernel of 1x1 has no dilation.
         long spread = size == 1 ? 1 : dilation;
-        layer.Add("conv", place => new Convolution(2)
+        layer.Add("conv", new Convolution(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = section.Whole("filters", 1),
             KernelSize = size,
             Stride = new Extent(section.Whole("stride_y", stride), section.Whole("stride_x", stride)),
@@ -49,10 +47,8 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
         var section = layer.Section;
         long size = section.Whole("size", 1);
         bool normalized = section.Is("batch_normalize");
-        layer.Add("deconv", place => new TransposedConvolution(2)
+        layer.Add("deconv", new TransposedConvolution(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = section.Whole("filters", 1),
             KernelSize = size,
             Stride = section.Whole("stride", 1),
@@ -68,10 +64,8 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
         var section = layer.Section;
         long size = section.Whole("size", 1);
         long total = section.Is("pad") ? size - 1 : 0;
-        layer.Add("local", place => new LocallyConnected(2)
+        layer.Add("local", new LocallyConnected(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = section.Whole("filters", 1),
             KernelSize = size,
             Stride = section.Whole("stride", 1),
@@ -84,10 +78,8 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
     {
         var section = layer.Section;
         bool normalized = section.Is("batch_normalize");
-        layer.Add("connected", place => new FullyConnected
+        layer.Add("connected", new FullyConnected
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Units = section.Whole("output", 1),
             UseBias = !normalized,
         });
@@ -96,15 +88,13 @@ internal sealed class FilterRules : OperatorRules<DarknetLayer>
 
     private static long Padded(DarknetSection section, long size) => section.Is("pad") ? size / 2 : section.Whole("padding", 0);
 
-    private static BatchNormalization BatchNorm(LayerPlace place, string? owner = null) => new() { Name = place.Name, Inputs = place.Inputs, WeightsFrom = owner };
-
     // The convolution whose weights it uses, those of its batch norm too (share_layer in convolutional_layer.c).
     private static string? Owner(DarknetLayer layer) => layer.Section.Whole("share_index") is { } shared ? layer.OutputOf(shared).Split('/')[0] : null;
 
     private static void Finish(DarknetLayer layer, bool normalized, string? owner = null)
     {
         if (normalized)
-            layer.Add("bn", place => BatchNorm(place, owner is null ? null : owner + "/bn"));
+            layer.Add("bn", new BatchNormalization { WeightsFrom = owner is null ? null : owner + "/bn" });
         ActivationRules.Activate(layer, "logistic");
     }
 }

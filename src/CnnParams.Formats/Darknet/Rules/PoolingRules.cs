@@ -13,15 +13,15 @@ internal sealed class PoolingRules : OperatorRules<DarknetLayer>
     public PoolingRules()
     {
         Map("maxpool max", Max);
-        Map("local_avgpool local_avg", layer => layer.Add("avg", place => new AveragePooling(2)
+        Map("local_avgpool local_avg", layer => layer.Add("avg", new AveragePooling(2)
         {
-            Name = place.Name, Inputs = place.Inputs, PoolSize = Size(layer), Stride = Stride(layer), Padding = Pads(layer),
+            PoolSize = Size(layer), Stride = Stride(layer), Padding = Pads(layer),
         }));
-        Map("avgpool avg", layer => layer.Add("avg", place => new GlobalAveragePooling(2) { Name = place.Name, Inputs = place.Inputs, KeepDims = true }));
-        Map("dropout", layer => layer.Add("dropout", place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
-        Map("lrn normalization", layer => layer.Add("lrn", place => new LocalResponseNormalization
+        Map("avgpool avg", layer => layer.Add("avg", new GlobalAveragePooling(2) { KeepDims = true }));
+        Map("dropout", layer => layer.Add("dropout", new Dropout()));
+        Map("lrn normalization", layer => layer.Add("lrn", new LocalResponseNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Size = layer.Section.Whole("size", 5),
+            Size = layer.Section.Whole("size", 5),
         }));
         Map("l2norm", layer => layer.AddOperation("l2norm", WorkKind.ElementWise, layer.Shape));
         Map("crop", Crop);
@@ -38,9 +38,9 @@ internal sealed class PoolingRules : OperatorRules<DarknetLayer>
             return;
         }
 
-        layer.Add("max", place => new MaxPooling(2)
+        layer.Add("max", new MaxPooling(2)
         {
-            Name = place.Name, Inputs = place.Inputs, PoolSize = Size(layer), Stride = Stride(layer), Padding = Pads(layer),
+            PoolSize = Size(layer), Stride = Stride(layer), Padding = Pads(layer),
         });
     }
 
@@ -64,10 +64,8 @@ internal sealed class PoolingRules : OperatorRules<DarknetLayer>
         if (layer.Shape is not { Rank: 3, IsKnown: true } image)
             throw layer.Wrong("needs an image");
         var (height, width) = (layer.Section.Whole("crop_height", 1), layer.Section.Whole("crop_width", 1));
-        layer.Add("crop", place => new CroppingLayer(2)
+        layer.Add("crop", new CroppingLayer(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Cropping = Padding.Sides(Ends(image.Sizes[1]!.Value - height), Ends(image.Sizes[2]!.Value - width)),
         });
     }

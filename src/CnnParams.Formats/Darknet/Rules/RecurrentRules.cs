@@ -52,10 +52,8 @@ internal sealed class RecurrentRules : OperatorRules<DarknetLayer>
     private static void Add(DarknetLayer layer, TensorShape leaving, params (string Name, long From, long To)[] parts)
     {
         bool normalized = layer.Section.Is("batch_normalize");
-        layer.Add(layer.Section.Type, place => new Operation
+        layer.Add(layer.Section.Type, new Operation
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             OperatorType = layer.Section.Type,
             OutputShape = leaving,
             Tensors = [.. parts.SelectMany(part => Tensors(part.Name, part.From, part.To, normalized))],

@@ -13,9 +13,9 @@ internal sealed class RoutingRules : OperatorRules<DarknetLayer>
         Map("shortcut", Shortcut);
         Map("scale_channels sam", layer =>
         {
-            layer.Add("scale", [layer.Output, layer.OutputOf(layer.Section.Wholes("from")[0])], place => new Merge
+            layer.Add("scale", [layer.Output, layer.OutputOf(layer.Section.Wholes("from")[0])], new Merge
             {
-                Name = place.Name, Inputs = place.Inputs, Operation = MergeOperation.Multiply,
+                Operation = MergeOperation.Multiply,
             });
             ActivationRules.Activate(layer, "linear");
         });
@@ -31,28 +31,26 @@ internal sealed class RoutingRules : OperatorRules<DarknetLayer>
         long groups = layer.Section.Whole("groups", 1);
         if (groups <= 1)
         {
-            layer.Add("route", sources, Join);
+            layer.Add("route", sources, new Concatenate());
             return;
         }
 
         // Of each source the same one of its groups of channels.
         string[] parts = [.. sources.Select((source, i) =>
         {
-            layer.Add(i == 0 ? "route" : FormattableString.Invariant($"group{i}"), [source], place => GroupOf(layer, source, groups, place));
+            layer.Add(i == 0 ? "route" : FormattableString.Invariant($"group{i}"), [source], GroupOf(layer, source, groups));
             return layer.Output;
         })];
         if (parts.Length > 1)
-            layer.Add("join", parts, Join);
+            layer.Add("join", parts, new Concatenate());
     }
 
-    private static Concatenate Join(LayerPlace place) => new() { Name = place.Name, Inputs = place.Inputs };
-
-    private static Slice GroupOf(DarknetLayer layer, string source, long groups, LayerPlace place)
+    private static Slice GroupOf(DarknetLayer layer, string source, long groups)
     {
         long part = (layer.ShapeOf(source) is { Rank: 3 } shape ? shape.Sizes[0] : null) / groups
             ?? throw layer.Wrong("takes a group of channels that are not known");
         long from = checked(layer.Section.Whole("group_id", 0) * part);
-        return new Slice { Name = place.Name, Inputs = place.Inputs, Axis = 1, Start = from, End = checked(from + part) };
+        return new Slice { Axis = 1, Start = from, End = checked(from + part) };
     }
 
     // Where the sizes differ, what both have is added (shortcut_cpu): what leaves is as large as what came from before.
@@ -62,7 +60,7 @@ internal sealed class RoutingRules : OperatorRules<DarknetLayer>
         string[] inputs = [before, .. layer.Section.Wholes("from").Select(layer.OutputOf)];
         var shape = layer.Shape;
         if (inputs.All(input => layer.ShapeOf(input).Equals(shape)))
-            layer.Add("shortcut", inputs, place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = MergeOperation.Add });
+            layer.Add("shortcut", inputs, new Merge { Operation = MergeOperation.Add });
         else
             layer.AddOperation("shortcut", inputs, WorkKind.ElementWise, shape);
         if (layer.Section.Text("weights_type", "none") != "none")
@@ -75,10 +73,8 @@ internal sealed class RoutingRules : OperatorRules<DarknetLayer>
     {
         bool perChannel = layer.Section.Text("weights_type", "none") is "per_channel";
         long factors = perChannel && layer.Shape is { Rank: 3 } shape && shape.Sizes[0] is { } channels ? checked(inputs * channels) : inputs;
-        layer.Add("weights", place => new Operation
+        layer.Add("weights", new Operation
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             OperatorType = "shortcut weights",
             OutputShape = layer.Shape,
             Kind = WorkKind.ElementWise,
@@ -90,9 +86,9 @@ internal sealed class RoutingRules : OperatorRules<DarknetLayer>
     {
         long stride = layer.Section.Whole("stride", 2);
         if (stride < 0)
-            layer.Add("downsample", place => new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = -stride });
+            layer.Add("downsample", new AveragePooling(2) { PoolSize = -stride });
         else
-            layer.Add("upsample", place => new UpSampling(2) { Name = place.Name, Inputs = place.Inputs, Size = stride });
+            layer.Add("upsample", new UpSampling(2) { Size = stride });
     }
 
     private static void Reorganize(DarknetLayer layer)
@@ -105,8 +101,8 @@ internal sealed class RoutingRules : OperatorRules<DarknetLayer>
             layer.AddOperation("reorg", WorkKind.DataMovement, new TensorShape(checked(arriving + extra)));
         }
         else if (layer.Section.Is("reverse"))
-            layer.Add("reorg", place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = stride });
+            layer.Add("reorg", new PixelShuffle { Factor = stride });
         else
-            layer.Add("reorg", place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = stride });
+            layer.Add("reorg", new PixelUnshuffle { Factor = stride });
     }
 }

@@ -12,28 +12,24 @@ internal sealed class FilterRules : OperatorRules<MXNetOperator>
         Map("Convolution Convolution_v1", Convolve);
         Map("Deconvolution", Deconvolve);
         Map("FullyConnected", Connect);
-        Map("Embedding", layer => layer.Add(place => new Embedding
+        Map("Embedding", layer => layer.Add(new Embedding
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             VocabularySize = layer.Node.Whole("input_dim", 0),
             EmbeddingSize = layer.Node.Whole("output_dim", 0),
             Stored = layer.Stored("embeddings"),
         }));
         // Where the factor is fixed at 1 it is kept, but not learned.
-        Map("BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm", layer => layer.Add(place => new BatchNormalization
+        Map("BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm", layer => layer.Add(new BatchNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Axis = MXNetOperator.Axis(layer.Node.Whole("axis", 1)),
             Scale = !layer.Node.Is("fix_gamma", missing: true),
             Stored = layer.Stored("gamma", "beta", "moving_mean", "moving_variance"),
         }));
-        Map("LayerNorm", layer => layer.Add(place => new LayerNormalization
+        Map("LayerNorm", layer => layer.Add(new LayerNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Axis = [layer.Node.Whole("axis", -1)], Stored = layer.Stored("gamma", "beta"),
+            Axis = [layer.Node.Whole("axis", -1)], Stored = layer.Stored("gamma", "beta"),
         }));
-        Map("InstanceNorm", layer => layer.Add(place => new InstanceNormalization { Name = place.Name, Inputs = place.Inputs, Scale = true, Center = true, Stored = layer.Stored("gamma", "beta") }));
+        Map("InstanceNorm", layer => layer.Add(new InstanceNormalization { Scale = true, Center = true, Stored = layer.Stored("gamma", "beta") }));
         Map("LeakyReLU", Leaky);
         Map("RNN", layer =>
         {
@@ -47,10 +43,8 @@ internal sealed class FilterRules : OperatorRules<MXNetOperator>
         var kernel = layer.Node.Wholes("kernel");
         if (kernel.Length == 0)
             throw layer.Wrong("has no kernel");
-        layer.Add(place => new Convolution(layer.Rank)
+        layer.Add(new Convolution(layer.Rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = layer.Node.Whole("num_filter", 0),
             KernelSize = new Extent(kernel),
             Stride = layer.Each("stride"),
@@ -69,10 +63,8 @@ internal sealed class FilterRules : OperatorRules<MXNetOperator>
             throw layer.Wrong("has no kernel");
         if (layer.Node.Wholes("target_shape").Any(size => size != 0))
             layer.Warn("its target_shape is not followed");
-        layer.Add(place => new TransposedConvolution(layer.Rank)
+        layer.Add(new TransposedConvolution(layer.Rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = layer.Node.Whole("num_filter", 0),
             KernelSize = new Extent(kernel),
             Stride = layer.Each("stride"),
@@ -89,9 +81,9 @@ internal sealed class FilterRules : OperatorRules<MXNetOperator>
     {
         long units = layer.Node.Whole("num_hidden", 0);
         bool bias = !layer.Node.Is("no_bias");
-        layer.Add(place => layer.Node.Is("flatten", missing: true)
-            ? new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, UseBias = bias, Stored = layer.Stored("kernel", "bias") }
-            : new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, UseBias = bias, Stored = layer.Stored("kernel", "bias") });
+        layer.Add(layer.Node.Is("flatten", missing: true)
+            ? new FullyConnected { Units = units, UseBias = bias, Stored = layer.Stored("kernel", "bias") }
+            : new Dense { Units = units, UseBias = bias, Stored = layer.Stored("kernel", "bias") });
     }
 
     private static void Leaky(MXNetOperator layer)
@@ -100,7 +92,7 @@ internal sealed class FilterRules : OperatorRules<MXNetOperator>
         if (type != "prelu")
             layer.Activate(type is "elu" or "selu" or "gelu" ? type : "leaky_relu");
         else if (layer.Channels is { } channels)
-            layer.Add(place => new PReLU { Name = place.Name, Inputs = place.Inputs, ParameterCount = channels, Stored = layer.Stored("alpha") });
+            layer.Add(new PReLU { ParameterCount = channels, Stored = layer.Stored("alpha") });
         else
             layer.AddUnknown();
     }

@@ -19,10 +19,10 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
         Map("log_softmax", layer => layer.Activate("log_softmax", MXNetOperator.Axis(layer.Node.Whole("axis", -1))));
         Map("clip", layer => layer.Activate(layer.Node.Text("a_min", "") is "0" or "0.0" && layer.Node.Text("a_max", "") is "6" or "6.0" ? "relu6" : "hard_tanh"));
         Map("Pooling Pooling_v1", Pool);
-        Map("Dropout", layer => layer.Add(place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
-        Map("LRN", layer => layer.Add(place => new LocalResponseNormalization { Name = place.Name, Inputs = place.Inputs, Size = layer.Node.Whole("nsize", 5) }));
-        Map("Flatten flatten", layer => layer.Add(place => new Flatten { Name = place.Name, Inputs = place.Inputs }));
-        Map("Concat concat", layer => layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = MXNetOperator.Axis(layer.Node.Whole("dim", 1)) }));
+        Map("Dropout", layer => layer.Add(new Dropout()));
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Node.Whole("nsize", 5) }));
+        Map("Flatten flatten", layer => layer.Add(new Flatten()));
+        Map("Concat concat", layer => layer.Add(new Concatenate { Axis = MXNetOperator.Axis(layer.Node.Whole("dim", 1)) }));
         Map("elemwise_add _plus _Plus broadcast_add broadcast_plus _grad_add ElementWiseSum add_n", layer => Merge(layer, MergeOperation.Add));
         Map("elemwise_sub _minus _Minus broadcast_sub broadcast_minus", layer => Merge(layer, MergeOperation.Subtract));
         Map("elemwise_mul _mul _Mul broadcast_mul", layer => Merge(layer, MergeOperation.Multiply));
@@ -30,19 +30,17 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
         Map("_maximum broadcast_maximum", layer => Merge(layer, MergeOperation.Maximum));
         Map("_minimum broadcast_minimum", layer => Merge(layer, MergeOperation.Minimum));
         Map("SliceChannel split", Split);
-        Map("slice_axis", layer => layer.Add(place => new Slice
+        Map("slice_axis", layer => layer.Add(new Slice
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Axis = MXNetOperator.Axis(layer.Node.Whole("axis", 1)) ?? throw layer.Wrong("cuts the batch"),
             Start = layer.Node.Whole("begin", 0),
             End = layer.Node.Wholes("end") is [var end] ? end : null,
         }));
         Map("Reshape reshape", Reshape);
         Map("transpose", Transpose);
-        Map("UpSampling", layer => layer.AddToFirst(place => new UpSampling(2)
+        Map("UpSampling", layer => layer.AddToFirst(new UpSampling(2)
         {
-            Name = place.Name, Inputs = place.Inputs, Size = layer.Node.Whole("scale", 1), Interpolation = layer.Node.Text("sample_type", "nearest") == "bilinear" ? Interpolation.Bilinear : Interpolation.Nearest,
+            Size = layer.Node.Whole("scale", 1), Interpolation = layer.Node.Text("sample_type", "nearest") == "bilinear" ? Interpolation.Bilinear : Interpolation.Nearest,
         }));
         Map("Pad pad", Pad);
         Map("BlockGrad stop_gradient _copy identity Cast cast MakeLoss Custom_identity amp_cast", layer => layer.PassOn());
@@ -57,9 +55,9 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
         bool isMax = layer.Node.Text("pool_type", "max") == "max";
         if (layer.Node.Is("global_pool"))
         {
-            layer.Add(place => isMax
-                ? new GlobalMaxPooling(layer.SpatialRank) { Name = place.Name, Inputs = place.Inputs, KeepDims = true }
-                : new GlobalAveragePooling(layer.SpatialRank) { Name = place.Name, Inputs = place.Inputs, KeepDims = true });
+            layer.Add(isMax
+                ? new GlobalMaxPooling(layer.SpatialRank) { KeepDims = true }
+                : new GlobalAveragePooling(layer.SpatialRank) { KeepDims = true });
             return;
         }
 
@@ -74,15 +72,15 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
             "same" => (Padding.Same, WindowRounding.Floor),
             _ => (Padding.Sides(sides), WindowRounding.Floor),
         };
-        layer.Add(place => isMax
-            ? new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
+        layer.Add(isMax
+            ? new MaxPooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
+            : new AveragePooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
     }
 
     private static void Merge(MXNetOperator layer, MergeOperation operation)
     {
         if (layer.InputCount > 1)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Shape);
     }
@@ -90,7 +88,7 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
     private static void Split(MXNetOperator layer)
     {
         if (MXNetOperator.Axis(layer.Node.Whole("axis", 1)) is { } axis && !layer.Node.Is("squeeze_axis"))
-            layer.Add(place => new Split { Name = place.Name, Inputs = place.Inputs, Axis = axis, Sections = layer.Node.Whole("num_outputs", 1) });
+            layer.Add(new Split { Axis = axis, Sections = layer.Node.Whole("num_outputs", 1) });
         else
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
     }
@@ -103,14 +101,14 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
         if (target.Length == 0 || written[0] is not (0 or -1 or > 0) || target.Any(size => size is null or < -1) || layer.Node.Is("reverse") || (written[0] == -1 && target.Contains(-1)))
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
         else
-            layer.Add(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = [.. target.Select(size => size!.Value)] });
+            layer.Add(new Reshape { TargetShape = [.. target.Select(size => size!.Value)] });
     }
 
     private static void Transpose(MXNetOperator layer)
     {
         var axes = layer.Node.Wholes("axes");
         if (axes.Length > 1 && axes[0] == 0)
-            layer.Add(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. axes.Skip(1)] });
+            layer.Add(new Permute { Order = [.. axes.Skip(1)] });
         else
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
     }
@@ -123,9 +121,9 @@ internal sealed class TensorRules : OperatorRules<MXNetOperator>
         if (rank is < 1 or > 3 || width.Take(4).Any(size => size != 0))
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
         else
-            layer.Add(place => new ZeroPadding(rank)
+            layer.Add(new ZeroPadding(rank)
             {
-                Name = place.Name, Inputs = place.Inputs, Padding = Padding.Sides([.. Enumerable.Range(2, rank).Select(axis => (width[2 * axis], width[(2 * axis) + 1]))]),
+                Padding = Padding.Sides([.. Enumerable.Range(2, rank).Select(axis => (width[2 * axis], width[(2 * axis) + 1]))]),
             });
     }
 }

@@ -26,7 +26,7 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
             long at = axis < 0 ? axis + layer.Shape.Rank + 1 : axis - 1;
             layer.AddOperation(WorkKind.DataMovement, layer.Shape.HasRank && axis != 0 && at >= 0 && at <= layer.Shape.Rank
                 ? layer.Shaped([.. layer.Shape.Dimensions.Take((int)at), Dimension.Of(layer.InputCount), .. layer.Shape.Dimensions.Skip((int)at)])
-                : layer.Noted);
+                : layer.Leaving);
         });
     }
 
@@ -63,9 +63,9 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
     {
         bool fits = sample is not null && (layer.Shape.ElementCount is not { } count || Fits(sample, count));
         if (fits)
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = sample! });
+            layer.AddToFirst(new Reshape { TargetShape = sample! });
         else
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
     }
 
     private static bool Fits(long[] sample, long count)
@@ -82,9 +82,9 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
         var settings = layer.Settings("Flatten");
         long start = settings.Int(0, "the axis"), end = settings.Int(1, "the last axis");
         if (layer.Shape is not { Rank: > 0 } shape || layer.Axis(start) is not { } first || (end == 0 && start != 1 && start != -shape.Rank))
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
         else
-            layer.Add(place => new Flatten { Name = place.Name, Inputs = place.Inputs, StartAxis = first, EndAxis = end == 0 ? -1 : checked((int)end) });
+            layer.Add(new Flatten { StartAxis = first, EndAxis = end == 0 ? -1 : checked((int)end) });
     }
 
     private static void Squeeze(MnnOperator layer)
@@ -93,7 +93,7 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
         int?[] gone = [.. axes.Select(layer.Index)];
         var shape = layer.Shape;
         if (!shape.IsKnown || Array.Exists(gone, axis => axis is null))
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
         else
             Add(layer, [.. shape.Sizes.Where((size, axis) => axes.Length > 0 ? !gone.Contains(axis) : size != 1).Select(size => size!.Value)]);
     }
@@ -106,7 +106,7 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
         long[] places = [.. (axes ?? []).Select(axis => axis < 0 ? axis + rank : axis).OrderBy(axis => axis)];
         if (!shape.IsKnown || places.Length is 0 or > 8 || Array.Exists(places, place => place < 1 || place >= rank))
         {
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
@@ -121,9 +121,9 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
     {
         bool isPossible = order is { Length: > 1 } && order[0] == 0 && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis));
         if (isPossible && (!layer.Shape.HasRank || layer.Shape.Rank == order!.Length - 1))
-            layer.AddToFirst(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. order!.Skip(1)], KeepsLayout = true });
+            layer.AddToFirst(new Permute { Order = [.. order!.Skip(1)], KeepsLayout = true });
         else
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
     }
 
     // Between the two orders without packing nothing is moved but channels.
@@ -141,11 +141,11 @@ internal sealed class AxisRules : OperatorRules<MnnOperator>
 
         if (rank is 0 or > 8)
         {
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
         long[] axes = [.. Enumerable.Range(1, rank).Select(axis => (long)axis)];
-        layer.Add(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = isLast ? [.. axes.Skip(1), 1] : [rank, .. axes.Take(rank - 1)] });
+        layer.Add(new Permute { Order = isLast ? [.. axes.Skip(1), 1] : [rank, .. axes.Take(rank - 1)] });
     }
 }

@@ -48,10 +48,8 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
     private static void Add(MnnOperator layer, MnnWindow window, MnnFilterWeights weights)
     {
         long? depth = window.Depth(layer, weights);
-        layer.AddToFirst(place => new Convolution(2)
+        layer.AddToFirst(new Convolution(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = window.Filters,
             KernelSize = window.Kernel,
             Stride = window.Stride,
@@ -60,8 +58,8 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
             Groups = window.Groups,
             InputChannels = depth,
             UseBias = window.HasBias(layer, weights),
-            Stored = Stored(place, weights.Type),
         });
+        layer.HoldsKernel(weights.Type);
         Activate(layer, window);
     }
 
@@ -70,7 +68,7 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
     {
         if (layer.Known(1)?.Source is not { Sizes: { Count: 4 } sizes })
         {
-            layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
             return;
         }
 
@@ -79,15 +77,15 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
         long filters = isTransposed ? checked(sizes[1] * groups) : sizes[0], channels = isTransposed ? sizes[0] : window.IsDepthwise ? groups : checked(sizes[1] * groups);
         var stored = layer.Stored(("kernel", 1), ("bias", 2));
         bool hasBias = layer.Known(2)?.Source is { IsWeight: true };
-        layer.AddToFirst(place => isTransposed
+        layer.AddToFirst(isTransposed
             ? new TransposedConvolution(2)
             {
-                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
+                Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
                 Padding = window.Padding, OutputPadding = window.OutputPadding, Groups = groups, InputChannels = channels, UseBias = hasBias, Stored = stored,
             }
             : new Convolution(2)
             {
-                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
+                Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
                 Padding = window.Padding, Groups = groups, InputChannels = channels, UseBias = hasBias, Stored = stored,
             });
         Activate(layer, window);
@@ -109,10 +107,8 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
         long[]? wanted = window.HasOutputShape ? layer.Known(layer.Op.Inputs.Length - 1)?.Wholes : null;
         var (padding, more) = wanted is { Length: > 2 } ? window.PaddingFor(layer.Image, wanted[1], wanted[2]) : (window.Padding, window.OutputPadding);
         long? depth = window.Depth(layer, weights);
-        layer.AddToFirst(place => new TransposedConvolution(2)
+        layer.AddToFirst(new TransposedConvolution(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = window.Filters,
             KernelSize = window.Kernel,
             Stride = window.Stride,
@@ -122,8 +118,8 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
             Groups = window.Groups,
             InputChannels = depth,
             UseBias = window.HasBias(layer, weights),
-            Stored = Stored(place, weights.Type),
         });
+        layer.HoldsKernel(weights.Type);
         Activate(layer, window);
     }
 
@@ -147,16 +143,16 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
             : [(0, 0), (0, 0), (0, 0)]);
         Extent stride = common.Wholes(1, "the stride") is { Length: 3 } steps ? new Extent(steps) : Extent.One;
         Extent dilation = common.Wholes(0, "the dilation") is { Length: 3 } spread ? new Extent(spread) : Extent.One;
-        layer.AddToFirst(place => isTransposed
+        layer.AddToFirst(isTransposed
             ? new TransposedConvolution(3)
             {
-                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = extent, Stride = stride, Dilation = dilation, Padding = pads, Groups = groups,
+                Filters = filters, KernelSize = extent, Stride = stride, Dilation = dilation, Padding = pads, Groups = groups,
                 OutputPadding = common.Wholes(10, "the output's padding") is { Length: 3 } more ? new Extent(more) : pads.Mode == PaddingMode.Explicit ? 0 : null,
                 InputChannels = depth, UseBias = hasBias,
             }
             : new Convolution(3)
             {
-                Name = place.Name, Inputs = place.Inputs, Filters = filters, KernelSize = extent, Stride = stride, Dilation = dilation, Padding = pads, Groups = groups,
+                Filters = filters, KernelSize = extent, Stride = stride, Dilation = dilation, Padding = pads, Groups = groups,
                 InputChannels = depth, UseBias = hasBias,
             });
         layer.ActivateIf(common.Is(7, "a function"), "relu");
@@ -168,8 +164,4 @@ internal sealed class FilterRules : OperatorRules<MnnOperator>
         layer.ActivateIf(window.HasRelu, "relu");
         layer.ActivateIf(window.HasRelu6, "relu6");
     }
-
-    // Weights within an operator have no name in the file; several operators may have one.
-    private static Dictionary<string, StoredTensor> Stored(LayerPlace place, DataType? type) =>
-        new(StringComparer.Ordinal) { ["kernel"] = new StoredTensor(place.Name + "/kernel", type) };
 }

@@ -36,15 +36,15 @@ internal sealed class JoiningRules : OperatorRules<MnnOperator>
         Map("Unpack", layer =>
         {
             int? axis = layer.Index(layer.Settings("Axis").Int(0, "the axis"));
-            layer.AddOperation(WorkKind.DataMovement, axis is { } index && layer.Shape.HasRank ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index)) : layer.Noted);
+            layer.AddOperation(WorkKind.DataMovement, axis is { } index && layer.Shape.HasRank ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index)) : layer.Leaving);
         });
-        Map("Select Where OneHot Tile BroadcastTo Broastcast Fill GatherND GatherElements ScatterNd ScatterElements TopKV2 Unique Segment SetDiff1D", layer => layer.AddAsNoted(WorkKind.ElementWise));
+        Map("Select Where OneHot Tile BroadcastTo Broastcast Fill GatherND GatherElements ScatterNd ScatterElements TopKV2 Unique Segment SetDiff1D", layer => layer.AddAsWritten(WorkKind.ElementWise));
         // What a converter has worked out down to the moves of values, with the shapes beside it.
-        Map("BatchToSpaceND SpaceToBatchND Im2Col Col2Im Raster", layer => layer.AddAsNoted(WorkKind.DataMovement));
+        Map("BatchToSpaceND SpaceToBatchND Im2Col Col2Im Raster", layer => layer.AddAsWritten(WorkKind.DataMovement));
         Map("ArgMax ArgMin", FindLargest);
         Map("NonMaxSuppression NonMaxSuppressionV2 DetectionOutput DetectionPostProcess PriorBox Proposal Moments CosineSimilarity", layer =>
-            layer.AddAsNoted(WorkKind.ElementWise));
-        Map("RandomUniform RandomNormal", layer => layer.AddAsNoted(WorkKind.DataMovement));
+            layer.AddAsWritten(WorkKind.ElementWise));
+        Map("RandomUniform RandomNormal", layer => layer.AddAsWritten(WorkKind.DataMovement));
     }
 
     // Its axis goes; with packed channels older models keep it, and have other rules.
@@ -52,7 +52,7 @@ internal sealed class JoiningRules : OperatorRules<MnnOperator>
     {
         int? axis = layer.Index(layer.Settings("ArgMax").Int(2, "the axis"));
         bool isKnown = axis is not null && layer.ArrivingFormat != MnnFormat.ChannelsPacked;
-        layer.AddOperation(WorkKind.ElementWise, isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.Noted);
+        layer.AddOperation(WorkKind.ElementWise, isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.Leaving);
     }
 
     private static MergeOperation? EltwiseOf(byte operation) => operation < Eltwise.Length ? Eltwise[operation] : null;
@@ -72,9 +72,9 @@ internal sealed class JoiningRules : OperatorRules<MnnOperator>
     {
         int written = layer.Op.SettingsKind == "QuantizedConcat" ? layer.Op.SettingsOr("QuantizedConcat").Int(1, "the axis") : layer.Op.SettingsOr("Axis").Int(0, "the axis");
         if (layer.Axis(written) is { } axis)
-            layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = axis });
+            layer.Add(new Concatenate { Axis = axis });
         else
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
     }
 
     // A constant of more than one number is learned: a bias, as a rule, or what a batch norm has left.
@@ -85,7 +85,7 @@ internal sealed class JoiningRules : OperatorRules<MnnOperator>
         if (layer.InputCount == 1)
             layer.AddOperation(WorkKind.ElementWise, Repeated(layer), layer.Weights(operation == MergeOperation.Add ? WeightRole.Bias : WeightRole.Scale));
         else if (operation is { } known && Array.TrueForAll(arriving, shape => shape.Rank == largest?.Rank && shape.Layout == largest.Layout))
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = known });
+            layer.Add(new Merge { Operation = known });
         else
             layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
     }
@@ -107,15 +107,15 @@ internal sealed class JoiningRules : OperatorRules<MnnOperator>
         int parts = layer.OutputCount;
         if (layer.Index(settings.Int(0, "the axis")) is not { } index || layer.Shape.Sizes[index] is not { } size || parts == 0)
         {
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
         long[] sizes = Parts(numbers ?? [], size, parts, settings.Choice(2, "the framework"), layer.Op.Inputs.Length > 1);
         if (sizes.Length == parts && sizes.Sum() == size && Array.TrueForAll(sizes, part => part > 0))
-            layer.AddToFirst(place => new Split { Name = place.Name, Inputs = place.Inputs, Axis = index + 1, Sizes = sizes });
+            layer.AddToFirst(new Split { Axis = index + 1, Sizes = sizes });
         else
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
     }
 
     private static long[] Parts(long[] numbers, long size, int parts, byte framework, bool isInput)

@@ -18,16 +18,16 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
         Map("LSTMBlockCell", layer => Recur(layer, "none"));
         // Attention without projections: those are layers of their own.
         Map("FusedLinear", Fused);
-        Map("RoPE", layer => layer.AddUnknown(layer.Noted, mayHaveWeights: false, [
+        Map("RoPE", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [
             .. NormalizationRules.NormVectors("query/", layer.Settings("RoPEParam").Inner(4, "a norm")), .. NormalizationRules.NormVectors("key/", layer.Settings("RoPEParam").Inner(5, "a norm"))]));
-        Map("Attention FmhaV2 Fmhca LinearAttention", layer => layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights()));
-        Map("SplitGeLU SeqLen2Spatial", layer => layer.AddAsNoted(WorkKind.ElementWise));
+        Map("Attention FmhaV2 Fmhca LinearAttention", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights()));
+        Map("SplitGeLU SeqLen2Spatial", layer => layer.AddAsWritten(WorkKind.ElementWise));
         Map("Extra", layer => Foreign(layer, layer.Settings("Extra").Text(0, "its name")));
         Map("Plugin", layer => Foreign(layer, layer.Settings("Plugin").Text(0, "its name")));
         Map("While If", layer =>
         {
             layer.Warn("what it runs is not followed: its parameters and its cost are not known");
-            layer.AddUnknown(layer.Noted);
+            layer.AddUnknown(layer.Leaving);
         });
     }
 
@@ -42,11 +42,11 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
         long count = weights.Count ?? stated;
         long? features = units > 0 && count > 0 && count % units == 0 ? count / units : null;
         bool bias = MnnWindow.HasBias(layer, weights, units) || settings.Int(1, "whether it has a bias") != 0;
-        Dictionary<string, StoredTensor> Stored(LayerPlace place) => new(StringComparer.Ordinal) { ["kernel"] = new StoredTensor(place.Name + "/kernel", weights.Type) };
         bool isPerRow = layer.Shape is { Rank: > 1 } rows && rows.Sizes[rows.Rank - 1] == features;
-        layer.Add(place => isPerRow
-            ? new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = Stored(place) }
-            : new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = Stored(place) });
+        layer.Add(isPerRow
+            ? new Dense { Units = units, InputFeatures = features, UseBias = bias }
+            : new FullyConnected { Units = units, InputFeatures = features, UseBias = bias });
+        layer.HoldsKernel(weights.Type);
     }
 
     // The matrix may be among the settings, without its sizes.
@@ -62,9 +62,9 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
 
         long? units = bias > 0 ? bias : layer.Shape is { Rank: > 0 } shape && shape.Sizes[shape.Rank - 1] is > 0 and var features ? count / features : null;
         if (units is > 0 and var known && count % known == 0)
-            layer.Add(place => new Dense { Name = place.Name, Inputs = place.Inputs, Units = known, InputFeatures = count / known, UseBias = bias > 0 });
+            layer.Add(new Dense { Units = known, InputFeatures = count / known, UseBias = bias > 0 });
         else
-            layer.AddUnknown(layer.Noted, mayHaveWeights: false, new TensorSpec("kernel", new TensorShape(count)));
+            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, new TensorSpec("kernel", new TensorShape(count)));
     }
 
     // Several products of what arrives, and maybe a normalisation in front of them.
@@ -83,17 +83,15 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
                 tensors.Add(new TensorSpec(FormattableString.Invariant($"bias{i}"), new TensorShape(window.Filters), WeightRole.Bias));
         }
 
-        layer.AddUnknown(layer.Noted, mayHaveWeights: false, [.. tensors]);
+        layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [.. tensors]);
     }
 
     private static void Multiply(MnnOperator layer, bool isLeftTurned, bool isRightTurned)
     {
         if (layer.Known(0) is null && layer.Known(1)?.Source is { Sizes: { Count: 2 } sizes } && !isLeftTurned)
         {
-            layer.AddToFirst(place => new Dense
+            layer.AddToFirst(new Dense
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 Units = sizes[isRightTurned ? 0 : 1],
                 InputFeatures = sizes[isRightTurned ? 1 : 0],
                 UseBias = layer.Known(2)?.Source is not null,
@@ -102,11 +100,11 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
         }
         else if (layer.InputCount == 2 && layer.Op.Inputs.Length == 2)
         {
-            layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeA = isLeftTurned, TransposeB = isRightTurned });
+            layer.Add(new MatMul { TransposeA = isLeftTurned, TransposeB = isRightTurned });
         }
         else
         {
-            layer.AddUnknown(layer.Noted, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
         }
     }
 
@@ -120,13 +118,13 @@ internal sealed class MatrixRules : OperatorRules<MnnOperator>
             .Select(pair => MnnConstant.Read(FormattableString.Invariant($"{layer.Name}/{pair.Field}"), pair.Blob, out _, out _).Source!)
             .Where(constant => constant.IsWeight)
             .Select(constant => MnnOperator.Spec(constant, WeightRole.Kernel));
-        layer.AddUnknown(layer.Noted, mayHaveWeights: true, [.. layer.Weights(), .. tensors]);
+        layer.AddUnknown(layer.Leaving, mayHaveWeights: true, [.. layer.Weights(), .. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 
     private static void Foreign(MnnOperator layer, string name)
     {
         layer.Warn(name.Length > 0 ? $"'{name}' is not known: its parameters and its cost are not, either" : "it is not known: its parameters and its cost are not, either");
-        layer.AddUnknown(layer.Noted, mayHaveWeights: true, layer.Weights());
+        layer.AddUnknown(layer.Leaving, mayHaveWeights: true, layer.Weights());
     }
 }

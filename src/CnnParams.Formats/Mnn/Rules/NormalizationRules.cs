@@ -21,8 +21,8 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
         Map("Normalize", Normalize);
         Map("LayerNorm", LayerNorm);
         Map("GroupNorm", GroupNorm);
-        Map("LRN", layer => layer.Add(place => new LocalResponseNormalization { Name = place.Name, Inputs = place.Inputs, Size = layer.Settings("LRN").Int(1, "the size") }));
-        Map("PReLU", layer => layer.Add(place => new PReLU { Name = place.Name, Inputs = place.Inputs, ParameterCount = Slopes(layer) }));
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Settings("LRN").Int(1, "the size") }));
+        Map("PReLU", layer => layer.Add(new PReLU { ParameterCount = Slopes(layer) }));
         Map("ReLU", layer => layer.Activate(layer.Op.SettingsOr("Relu").Real(0, "the slope") == 0 ? "relu" : "leaky_relu"));
         Map("ReLU6", layer => layer.Activate(layer.Op.SettingsOr("Relu6") is var limits && limits.Real(0, "the least") == 0 && limits.Real(1, "the most", 6) == 6 ? "relu6" : "hard_tanh"));
         Map("ELU", layer => layer.Activate("elu"));
@@ -43,7 +43,7 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
             else
                 layer.AddOperation(WorkKind.ElementWise, layer.Shape);
         });
-        Map("Dropout", layer => layer.Add(place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
+        Map("Dropout", layer => layer.Add(new Dropout()));
         Map("AbsVal Exp Log Power Threshold ZerosLike CumSum CumProd MatrixBandPart Reverse ReverseSequence", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         // Other types of numbers, and the same values.
         Map("Cast CastLike Identity Copy Int8ToFloat FloatToInt8 Dequantize QuantizeV2 Requantize", layer => layer.PassOn());
@@ -65,10 +65,8 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
         long channels = settings.Int(0, "the channels");
         Check(layer, channels, settings, 1, 2, 3, 4);
         bool isKept = settings.Count(2, sizeof(float), "the means") > 0;
-        layer.Add(place => new BatchNormalization
+        layer.Add(new BatchNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             InputChannels = channels > 0 ? channels : null,
             Scale = !isKept || settings.Count(1, sizeof(float), "the factors") > 0,
             Center = !isKept || settings.Count(4, sizeof(float), "the offsets") > 0,
@@ -81,10 +79,8 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
         var settings = layer.Settings("BatchNorm");
         long channels = settings.Int(0, "the channels");
         Check(layer, channels, settings, 1, 4);
-        layer.Add(place => new InstanceNormalization
+        layer.Add(new InstanceNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             InputChannels = channels > 0 ? channels : null,
             Scale = settings.Count(1, sizeof(float), "the factors") > 0,
             Center = settings.Count(4, sizeof(float), "the offsets") > 0,
@@ -144,9 +140,9 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
             return;
         }
 
-        layer.AddToFirst(at => new LayerNormalization
+        layer.AddToFirst(new LayerNormalization
         {
-            Name = at.Name, Inputs = at.Inputs, NormalizedShape = normalized, IsRootMeanSquare = isRootMeanSquare, Center = beta > 0,
+            NormalizedShape = normalized, IsRootMeanSquare = isRootMeanSquare, Center = beta > 0,
         });
     }
 
@@ -168,10 +164,8 @@ internal sealed class NormalizationRules : OperatorRules<MnnOperator>
         long[] place = settings.Places(6, "the weights' place");
         layer.Stores.Check(layer.Op, place);
         long gamma = Held(settings, 2, place, 1), beta = Held(settings, 3, place, 2);
-        layer.AddToFirst(at => new GroupNormalization
+        layer.AddToFirst(new GroupNormalization
         {
-            Name = at.Name,
-            Inputs = at.Inputs,
             Groups = settings.Int(4, "the groups", 1),
             InputChannels = gamma > 0 ? gamma : null,
             Scale = gamma > 0,

@@ -38,7 +38,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         if (begins is null || ends?.Length != begins.Length || begins.Length > 8 || !isPlain
             || (steps is not null && steps.Length != begins.Length) || (axes is not null && axes.Length != begins.Length) || (isOnnx && layer.Op.Inputs.Length > 3 && axes is null))
         {
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
@@ -58,7 +58,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
     private static void SliceBySize(MnnOperator layer)
     {
         if (layer.Known(1)?.Wholes is not { Length: <= 8 } begins || layer.Known(2)?.Wholes is not { } sizes || sizes.Length != begins.Length)
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
         else
             Cut(layer, [.. begins.Select((begin, axis) => new AxisPart(axis, begin, sizes[axis] == -1 ? null : checked(begin + sizes[axis]), 1, false))]);
     }
@@ -70,7 +70,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         (AxisPart Part, int? Index)[] cut = [.. parts.Where(part => !IsWhole(layer, part)).Select(part => (part, layer.Index(part.Axis)))];
         if (!shape.HasRank || Array.Exists(cut, pair => pair.Index is null || pair.Part.Step < 1) || cut.Select(pair => pair.Index).Distinct().Count() != cut.Length)
         {
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
@@ -83,7 +83,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         foreach (var (part, index) in cut)
         {
             layer.Add(
-                place => new Slice { Name = place.Name, Inputs = place.Inputs, Axis = index!.Value + 1, Start = part.Begin, End = part.End, Step = part.Step },
+                new Slice { Axis = index!.Value + 1, Start = part.Begin, End = part.End, Step = part.Step },
                 FormattableString.Invariant($"axis{index + 1}"));
         }
 
@@ -91,7 +91,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         if (gone.Length > 0 && layer.Shape.IsKnown)
         {
             long[] left = [.. layer.Shape.Sizes.Where((_, axis) => !gone.Contains(axis)).Select(size => size!.Value)];
-            layer.Add(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = left }, "axes");
+            layer.Add(new Reshape { TargetShape = left }, "axes");
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         int from = layer.Settings("Crop").Int(0, "the axis", 2) - 1;
         layer.AddOperation(WorkKind.DataMovement, image.Rank == wanted.Rank && image.HasRank && from >= 0
             ? layer.Shaped(image.Dimensions.Select((size, axis) => axis < from ? size : wanted.Dimensions[axis]))
-            : layer.Noted);
+            : layer.Leaving);
     }
 
     private static void Pad(MnnOperator layer)
@@ -119,7 +119,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         var shape = layer.Shape;
         if (layer.Known(1)?.Wholes is not { } pads || !shape.HasRank || pads.Length < 2 * (shape.Rank + 1))
         {
-            layer.AddAsNoted(WorkKind.DataMovement);
+            layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
@@ -128,7 +128,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         if (shape.Rank is 2 or 3 or 4 && sides[channels] == (0, 0))
         {
             (long, long)[] spatial = [.. sides.Where((_, axis) => axis != channels)];
-            layer.AddToFirst(place => new ZeroPadding(spatial.Length) { Name = place.Name, Inputs = place.Inputs, Padding = Padding.Sides(spatial) });
+            layer.AddToFirst(new ZeroPadding(spatial.Length) { Padding = Padding.Sides(spatial) });
             return;
         }
 
@@ -143,10 +143,8 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         {
             if (axis == 0 && table.Sizes.Count == 2)
             {
-                layer.Add(place => new Embedding
+                layer.Add(new Embedding
                 {
-                    Name = place.Name,
-                    Inputs = place.Inputs,
                     VocabularySize = table.Sizes[0],
                     EmbeddingSize = table.Sizes[1],
                     Stored = layer.Stored(("embeddings", 0)),
@@ -154,7 +152,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
             }
             else
             {
-                layer.AddAsNoted(WorkKind.Lookup);
+                layer.AddAsWritten(WorkKind.Lookup);
             }
 
             return;
@@ -164,7 +162,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
         if (layer.Op.Inputs.Length == 1)
         {
             layer.Warn("its table is not in the file: its parameters are not known");
-            layer.AddUnknown(layer.Noted);
+            layer.AddUnknown(layer.Leaving);
             return;
         }
 
@@ -176,7 +174,7 @@ internal sealed class PartRules : OperatorRules<MnnOperator>
             return;
         }
 
-        layer.AddAsNoted(WorkKind.Lookup);
+        layer.AddAsWritten(WorkKind.Lookup);
     }
 
     private sealed record AxisPart(long Axis, long Begin, long? End, long Step, bool Goes);

@@ -22,15 +22,15 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
         Map("Resize", layer =>
         {
             var settings = layer.Settings("Resize");
-            layer.AddToFirst(place => new UpSampling(2)
+            layer.AddToFirst(new UpSampling(2)
             {
-                Name = place.Name, Inputs = place.Inputs, ScaleFactor = [settings.Real(1, "the factor"), settings.Real(0, "the factor")], Interpolation = Interpolation.Bilinear,
+                ScaleFactor = [settings.Real(1, "the factor"), settings.Real(0, "the factor")], Interpolation = Interpolation.Bilinear,
             });
         });
-        Map("DepthToSpace", layer => layer.Add(place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") }));
-        Map("SpaceToDepth", layer => layer.Add(place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") }));
+        Map("DepthToSpace", layer => layer.Add(new PixelShuffle { Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") }));
+        Map("SpaceToDepth", layer => layer.Add(new PixelUnshuffle { Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") }));
         Map("Reduction", Reduce);
-        Map("ROIPooling ROIAlign CropAndResize GridSample", layer => layer.AddAsNoted(WorkKind.ElementWise));
+        Map("ROIPooling ROIAlign CropAndResize GridSample", layer => layer.AddAsWritten(WorkKind.ElementWise));
     }
 
     private static void Pool(MnnOperator layer)
@@ -63,9 +63,9 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
             _ => (Padding.Sides(sides), WindowRounding.Floor),
         };
         bool countsPadding = settings.Choice(12, "the counting") != ExcludesPadding;
-        layer.Add(place => isMax
-            ? new MaxPooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = countsPadding });
+        layer.Add(isMax
+            ? new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
+            : new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = countsPadding });
     }
 
     // Of TensorFlow Lite's older models, whose padding is by a rule.
@@ -73,9 +73,9 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
     {
         Extent size = new(settings.Int(1, "the window"), settings.Int(0, "the window")), stride = new(settings.Int(9, "the stride"), settings.Int(8, "the stride"));
         var padding = settings.Choice(5, "the padding") == Same ? Padding.Same : Padding.Valid;
-        layer.Add(place => isMax
-            ? new MaxPooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding }
-            : new AveragePooling(2) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding });
+        layer.Add(isMax
+            ? new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding }
+            : new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding });
     }
 
     // A window is never larger than what it slides over.
@@ -99,14 +99,14 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
         var padding = MnnWindow.PaddingOf(settings.Choice(4, "the padding"), settings.Wholes(2, "the padding") is { } pads && pads.Length == rank
             ? [.. pads.Select(pad => (pad, pad))]
             : [.. window.Select(_ => (0L, 0L))]);
-        layer.Add(place => isMax
-            ? new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = new Extent(window), Stride = stride, Padding = padding }
-            : new AveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = new Extent(window), Stride = stride, Padding = padding });
+        layer.Add(isMax
+            ? new MaxPooling(rank) { PoolSize = new Extent(window), Stride = stride, Padding = padding }
+            : new AveragePooling(rank) { PoolSize = new Extent(window), Stride = stride, Padding = padding });
     }
 
-    private static void PoolAll(MnnOperator layer, int rank, bool isMax, bool keeps) => layer.AddToFirst(place => isMax
-        ? new GlobalMaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps }
-        : new GlobalAveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps });
+    private static void PoolAll(MnnOperator layer, int rank, bool isMax, bool keeps) => layer.AddToFirst(isMax
+        ? new GlobalMaxPooling(rank) { KeepDims = keeps }
+        : new GlobalAveragePooling(rank) { KeepDims = keeps });
 
     private static void Interpolate(MnnOperator layer)
     {
@@ -117,7 +117,7 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
         if (layer.Op.Inputs.Length > 1)
         {
             if (layer.Known(1) is not { } given || Sizes(layer, given, rank) is not { } wanted)
-                layer.AddAsNoted(WorkKind.ElementWise);
+                layer.AddAsWritten(WorkKind.ElementWise);
             else
                 Resize(layer, wanted, way);
             return;
@@ -131,12 +131,12 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
         }
 
         double[] factors = [settings.Real(11, "the factor"), settings.Real(1, "the factor"), settings.Real(0, "the factor")];
-        layer.AddToFirst(place => new UpSampling(rank) { Name = place.Name, Inputs = place.Inputs, ScaleFactor = [.. factors.Skip(3 - rank)], Interpolation = way });
+        layer.AddToFirst(new UpSampling(rank) { ScaleFactor = [.. factors.Skip(3 - rank)], Interpolation = way });
     }
 
-    private static void Resize(MnnOperator layer, long[] size, Interpolation way) => layer.AddToFirst(place => new Resize(size.Length)
+    private static void Resize(MnnOperator layer, long[] size, Interpolation way) => layer.AddToFirst(new Resize(size.Length)
     {
-        Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent(size), Interpolation = way,
+        OutputSize = new Extent(size), Interpolation = way,
     });
 
     private static long[]? Sizes(MnnOperator layer, MnnKnown given, int rank)
@@ -167,7 +167,7 @@ internal sealed class PoolingRules : OperatorRules<MnnOperator>
         int?[]? axes = (settings.Wholes(1, "the axes") ?? layer.Known(1)?.Wholes)?.Select(layer.Index).ToArray();
         if (axes is null || !arriving.HasRank || axes.Length == 0 || Array.Exists(axes, axis => axis is null))
         {
-            layer.AddAsNoted(kind);
+            layer.AddAsWritten(kind);
             return;
         }
 

@@ -41,7 +41,7 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
         if (layer.Whole(19, 0) != 0)
         {
             // Its filters are an input.
-            layer.AddUnknown(layer.Hint, mayHaveWeights: false);
+            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
             Activate(layer);
             return;
         }
@@ -50,18 +50,16 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
         if (layer.Shape.Rank == 1 && kernel.Sizes.All(size => size == 1) && groups == 1)
         {
             // Of one position it is the product with a matrix.
-            layer.Add(place => new FullyConnected
+            layer.Add(new FullyConnected
             {
-                Name = place.Name, Inputs = place.Inputs, Units = layer.Whole(0, 0), UseBias = layer.Whole(5, 0) != 0, InputFeatures = Depth(layer, layer.Whole(0, 0), kernel, rank, 1),
+                Units = layer.Whole(0, 0), UseBias = layer.Whole(5, 0) != 0, InputFeatures = Depth(layer, layer.Whole(0, 0), kernel, rank, 1),
             });
             Activate(layer);
             return;
         }
 
-        layer.Add(place => new Convolution(rank)
+        layer.Add(new Convolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = layer.Whole(0, 0),
             KernelSize = kernel,
             Dilation = Each(layer, rank, 2, 1),
@@ -79,7 +77,7 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
         if (layer.Whole(28, 0) != 0)
         {
             // Its filters are an input.
-            layer.AddUnknown(layer.Hint, mayHaveWeights: false);
+            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
             Activate(layer);
             return;
         }
@@ -87,10 +85,8 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
         var kernel = Each(layer, rank, 1, 0);
         long filters = layer.Whole(0, 0), right = layer.Whole(18, 0);
         var more = new Extent([.. new[] { layer.Whole(20, right), layer.Whole(19, right), right }.Skip(3 - rank)]);
-        layer.Add(place => new TransposedConvolution(rank)
+        layer.Add(new TransposedConvolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = filters,
             KernelSize = kernel,
             Dilation = Each(layer, rank, 2, 1),
@@ -117,15 +113,15 @@ internal sealed class FilterRules : OperatorRules<NcnnLayer>
         long? features = layer.Whole(2) is > 0 and var size && units > 0 && size % units == 0 ? size / units : null;
         // Of a matrix each row is a vector of its own.
         bool isPerRow = layer.Shape is { Rank: 2 } rows && rows.Sizes[1] == features;
-        layer.Add(place => isPerRow
-            ? new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = layer.Whole(1, 0) != 0 }
-            : new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = layer.Whole(1, 0) != 0 });
+        layer.Add(isPerRow
+            ? new Dense { Units = units, InputFeatures = features, UseBias = layer.Whole(1, 0) != 0 }
+            : new FullyConnected { Units = units, InputFeatures = features, UseBias = layer.Whole(1, 0) != 0 });
         Activate(layer);
     }
 
     private static void Embed(NcnnLayer layer)
     {
-        layer.Add(place => new Embedding { Name = place.Name, Inputs = place.Inputs, EmbeddingSize = layer.Whole(0, 0), VocabularySize = layer.Whole(1, 0) });
+        layer.Add(new Embedding { EmbeddingSize = layer.Whole(0, 0), VocabularySize = layer.Whole(1, 0) });
         if (layer.Whole(2, 0) != 0)
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, new TensorSpec("bias", new TensorShape(layer.Whole(0, 0)), WeightRole.Bias));
     }

@@ -22,16 +22,14 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
 
     public JoiningRules()
     {
-        Map("Input", layer => layer.AddInputs(_ => layer.Options.InputShape ?? Written(layer) ?? layer.Hint));
-        Map("MemoryData", layer => layer.Add(place => new WeightTensors
+        Map("Input", layer => layer.AddInputs(_ => layer.Options.InputShape ?? Written(layer) ?? layer.Leaving));
+        Map("MemoryData", layer => layer.Add(new WeightTensors
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Tensors = [new TensorSpec("data", Written(layer) ?? throw layer.Wrong("has no sizes"))],
             OutputShape = Written(layer),
         }));
         Map("Split", layer => layer.PassOn());
-        Map("Concat", layer => layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = NcnnLayer.Axis(layer.Whole(0, 0)) }));
+        Map("Concat", layer => layer.Add(new Concatenate { Axis = NcnnLayer.Axis(layer.Whole(0, 0)) }));
         Map("Eltwise", layer => Merge(layer, layer.Whole(0, 0) is >= 0 and < 3 and var kind ? Eltwise[kind] : null));
         Map("BinaryOp", layer =>
         {
@@ -41,14 +39,14 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
                 Merge(layer, layer.Whole(0, 0) is >= 0 and < 6 and var kind ? BinaryOperations[kind] : null);
         });
         Map("Slice", Slice);
-        Map("Flatten", layer => layer.Add(place => new Flatten { Name = place.Name, Inputs = place.Inputs }));
+        Map("Flatten", layer => layer.Add(new Flatten()));
         Map("Reshape", Reshape);
         Map("Permute", Permute);
-        Map("MatMul", layer => layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeB = layer.Whole(0, 0) != 0 }));
+        Map("MatMul", layer => layer.Add(new MatMul { TransposeB = layer.Whole(0, 0) != 0 }));
         // Their axes depend on more than is read here; the file may note the shape.
-        Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.Hint));
+        Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.Leaving));
         Map("ArgMax PriorBox DetectionOutput YoloDetectionOutput Yolov3DetectionOutput PSROIPooling ROIPooling ROIAlign Proposal GridSample RotaryEmbed", layer =>
-            layer.AddOperation(WorkKind.ElementWise, layer.Hint));
+            layer.AddOperation(WorkKind.ElementWise, layer.Leaving));
     }
 
     // Not each operation of ncnn's has a name here: powers, arc tangents, remainders.
@@ -60,7 +58,7 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
         if (!isOfOneRank)
             layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
         else if (operation is { } known)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = known });
+            layer.Add(new Merge { Operation = known });
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Shape);
     }
@@ -79,7 +77,7 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
         long? size = index >= 0 && index < layer.Shape.Rank ? layer.Shape.Sizes[index] : null;
         if (written.Count != layer.OutputCount || size is null)
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Hint);
+            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
             return;
         }
 
@@ -92,7 +90,7 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
             left = checked(left - parts[i]);
         }
 
-        layer.Add(place => new Split { Name = place.Name, Inputs = place.Inputs, Axis = axis, Sizes = parts });
+        layer.Add(new Split { Axis = axis, Sizes = parts });
     }
 
     private static void Reshape(NcnnLayer layer)
@@ -106,9 +104,9 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
             return size != 0 ? size : from >= 0 && from < arriving.Rank ? arriving.Sizes[from] : null;
         })];
         if (sizes.Length == 0 || Array.Exists(sizes, size => size is null))
-            layer.AddOperation(WorkKind.DataMovement, layer.Hint);
+            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
         else
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = [.. sizes.Select(size => size!.Value)] });
+            layer.AddToFirst(new Reshape { TargetShape = [.. sizes.Select(size => size!.Value)] });
     }
 
     private static void Permute(NcnnLayer layer)
@@ -117,12 +115,12 @@ internal sealed class JoiningRules : OperatorRules<NcnnLayer>
         int rank = layer.Shape.Rank;
         if (rank is not (2 or 3) || order < 0 || order >= (rank == 2 ? 2 : Orders.Length))
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Hint);
+            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
             return;
         }
 
         // Both counted from the other end.
         long[] axes = [.. Orders[order].Take(rank).Reverse().Select(axis => (long)(rank - axis))];
-        layer.Add(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = axes });
+        layer.Add(new Permute { Order = axes });
     }
 }

@@ -11,7 +11,7 @@ internal sealed class MatrixRules : OperatorRules<NcnnLayer>
     {
         Map("MultiHeadAttention", Attention);
         Map("Gemm", Gemm);
-        Map("SDPA", layer => layer.AddUnknown(layer.Hint, mayHaveWeights: false));
+        Map("SDPA", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false));
         Map("LSTM", layer => Recurrent(layer, 4, hasStateBias: false));
         Map("GRU", layer => Recurrent(layer, 3, hasStateBias: true));
         Map("RNN", layer => Recurrent(layer, 1, hasStateBias: false));
@@ -23,17 +23,17 @@ internal sealed class MatrixRules : OperatorRules<NcnnLayer>
         long features = size > 0 && layer.Whole(2) is > 0 and var weights ? weights / size : size;
         if (heads < 1 || size % heads != 0)
             throw layer.Wrong($"has {heads} heads, among which {size} values cannot be shared out");
-        layer.Add(place => new MultiHeadAttention
-        {
-            Name = place.Name,
-            Inputs = [.. place.Inputs.Take(3)],
-            Heads = heads,
-            KeySize = size / heads,
-            OutputSize = features,
-            QueryFeatures = features,
-            KeyFeatures = layer.Whole(3, size),
-            ValueFeatures = layer.Whole(4, size),
-        });
+        layer.AddToFirst(
+            new MultiHeadAttention
+            {
+                Heads = heads,
+                KeySize = size / heads,
+                OutputSize = features,
+                QueryFeatures = features,
+                KeyFeatures = layer.Whole(3, size),
+                ValueFeatures = layer.Whole(4, size),
+            },
+            3);
     }
 
     // alpha * A * B + beta * C, each of which is an input or a weight.
@@ -43,16 +43,16 @@ internal sealed class MatrixRules : OperatorRules<NcnnLayer>
         long rows = layer.Whole(7, 0), columns = layer.Whole(8, 0), inner = layer.Whole(9, 0);
         if (isRightWeight && !isLeftWeight && layer.Whole(2, 0) == 0 && (!isAddedWeight || layer.Whole(10, 0) is -1 or 4))
         {
-            layer.AddToFirst(place => new Dense
+            layer.AddToFirst(new Dense
             {
-                Name = place.Name, Inputs = place.Inputs, Units = columns, InputFeatures = inner, UseBias = isAddedWeight && layer.Whole(10, 0) == 4,
+                Units = columns, InputFeatures = inner, UseBias = isAddedWeight && layer.Whole(10, 0) == 4,
             });
             return;
         }
 
         if (!isLeftWeight && !isRightWeight && !isAddedWeight && layer.InputCount == 2)
         {
-            layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeA = layer.Whole(2, 0) != 0, TransposeB = layer.Whole(3, 0) != 0 });
+            layer.Add(new MatMul { TransposeA = layer.Whole(2, 0) != 0, TransposeB = layer.Whole(3, 0) != 0 });
             return;
         }
 
@@ -64,7 +64,7 @@ internal sealed class MatrixRules : OperatorRules<NcnnLayer>
         long[]? added = layer.Whole(10, 0) switch { 0 => [1], 1 or 2 => [rows], 3 => [rows, columns], 4 => [columns], _ => null };
         if (isAddedWeight && added is not null)
             tensors.Add(new TensorSpec("C", new TensorShape(added), WeightRole.Bias));
-        layer.AddUnknown(layer.Hint, mayHaveWeights: false, [.. tensors]);
+        layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [.. tensors]);
     }
 
     // The state is multiplied too; a GRU has one bias of the state beside those of its gates.
@@ -83,7 +83,7 @@ internal sealed class MatrixRules : OperatorRules<NcnnLayer>
         if (hidden != output)
             tensors.Add(new TensorSpec("weight_hr", new TensorShape(directions, output, hidden)));
         // Of each step of a sequence both directions leave, one behind the other.
-        var leaving = layer.Shape is { Rank: 2 } steps ? new TensorShape([steps.Dimensions[0], Dimension.Of(checked(output * directions))], steps.Layout) : layer.Hint;
+        var leaving = layer.Shape is { Rank: 2 } steps ? new TensorShape([steps.Dimensions[0], Dimension.Of(checked(output * directions))], steps.Layout) : layer.Leaving;
         layer.AddUnknown(leaving, mayHaveWeights: false, [.. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }

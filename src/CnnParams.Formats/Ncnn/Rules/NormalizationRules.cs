@@ -9,24 +9,24 @@ internal sealed class NormalizationRules : OperatorRules<NcnnLayer>
 {
     public NormalizationRules()
     {
-        Map("BatchNorm", layer => layer.Add(place => new BatchNormalization { Name = place.Name, Inputs = place.Inputs, InputChannels = layer.Whole(0) }));
-        Map("LRN", layer => layer.Add(place => new LocalResponseNormalization { Name = place.Name, Inputs = place.Inputs, Size = layer.Whole(1, 5) }));
+        Map("BatchNorm", layer => layer.Add(new BatchNormalization { InputChannels = layer.Whole(0) }));
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Whole(1, 5) }));
         Map("LayerNorm", layer => Norm(layer, isRootMeanSquare: false));
         Map("RMSNorm", layer => Norm(layer, isRootMeanSquare: true));
-        Map("GroupNorm", layer => layer.Add(place => new GroupNormalization
+        Map("GroupNorm", layer => layer.Add(new GroupNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Groups = layer.Whole(0, 1), InputChannels = layer.Whole(1), Scale = layer.Whole(3, 1) != 0, Center = layer.Whole(3, 1) != 0,
+            Groups = layer.Whole(0, 1), InputChannels = layer.Whole(1), Scale = layer.Whole(3, 1) != 0, Center = layer.Whole(3, 1) != 0,
         }));
-        Map("InstanceNorm", layer => layer.Add(place => new InstanceNormalization
+        Map("InstanceNorm", layer => layer.Add(new InstanceNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, InputChannels = layer.Whole(0) is > 0 and var channels ? channels : null,
+            InputChannels = layer.Whole(0) is > 0 and var channels ? channels : null,
             Scale = layer.Whole(2, 1) != 0, Center = layer.Whole(2, 1) != 0,
         }));
         Map("Scale", Scaling);
         Map("Bias", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Whole(0, 0), WeightRole.Bias)));
         Map("Normalize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", layer.Whole(3, 0), WeightRole.Scale)));
         Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
-        Map("PReLU", layer => layer.Add(place => new PReLU { Name = place.Name, Inputs = place.Inputs, ParameterCount = layer.Whole(0, 0) }));
+        Map("PReLU", layer => layer.Add(new PReLU { ParameterCount = layer.Whole(0, 0) }));
         MapFunctions();
     }
 
@@ -47,7 +47,7 @@ internal sealed class NormalizationRules : OperatorRules<NcnnLayer>
         Map("BNLL", layer => layer.Activate("softplus"));
         Map("Softmax", layer => layer.Activate("softmax", NcnnLayer.Axis(layer.Whole(0, 0))));
         Map("Clip", layer => layer.Activate("hard_tanh"));
-        Map("Dropout", layer => layer.Add(place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
+        Map("Dropout", layer => layer.Add(new Dropout()));
         Map("AbsVal Exp Log Power UnaryOp Threshold Erf Shrink Cast Quantize Dequantize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         Map("Noop", layer => layer.PassOn());
     }
@@ -57,10 +57,8 @@ internal sealed class NormalizationRules : OperatorRules<NcnnLayer>
         bool learns = layer.Whole(2, 1) != 0;
         if (learns)
         {
-            layer.Add(place => new LayerNormalization
+            layer.Add(new LayerNormalization
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 NormalizedShape = Normalized(layer),
                 IsRootMeanSquare = isRootMeanSquare,
                 Center = !isRootMeanSquare,
@@ -89,7 +87,7 @@ internal sealed class NormalizationRules : OperatorRules<NcnnLayer>
     {
         long size = layer.Whole(0, 0);
         if (size == -233)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = MergeOperation.Multiply });
+            layer.Add(new Merge { Operation = MergeOperation.Multiply });
         else if (layer.Whole(1, 0) != 0)
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, [.. Vector("scale", size, WeightRole.Scale), .. Vector("bias", size, WeightRole.Bias)]);
         else

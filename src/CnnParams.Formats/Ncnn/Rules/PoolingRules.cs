@@ -14,9 +14,9 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
         Map("Padding", Pad);
         Map("Crop", Crop);
         Map("Interp", Interpolate);
-        Map("Reorg", layer => layer.Add(place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Whole(0, 1) }));
-        Map("PixelShuffle", layer => layer.Add(place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Whole(0, 1) }));
-        Map("ShuffleChannel", layer => layer.Add(place => new ChannelShuffle { Name = place.Name, Inputs = place.Inputs, Groups = layer.Whole(0, 1) }));
+        Map("Reorg", layer => layer.Add(new PixelUnshuffle { Factor = layer.Whole(0, 1) }));
+        Map("PixelShuffle", layer => layer.Add(new PixelShuffle { Factor = layer.Whole(0, 1) }));
+        Map("ShuffleChannel", layer => layer.Add(new ChannelShuffle { Groups = layer.Whole(0, 1) }));
     }
 
     private static void Pool(NcnnLayer layer, int rank)
@@ -24,27 +24,27 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
         bool isMax = layer.Whole(0, 0) == 0;
         if (layer.Whole(4, 0) != 0)
         {
-            layer.Add(place => isMax
-                ? new GlobalMaxPooling(rank) { Name = place.Name, Inputs = place.Inputs }
-                : new GlobalAveragePooling(rank) { Name = place.Name, Inputs = place.Inputs });
+            layer.Add(isMax
+                ? new GlobalMaxPooling(rank)
+                : new GlobalAveragePooling(rank));
             return;
         }
 
         if (layer.Whole(7, 0) != 0)
         {
             var wanted = Wanted(layer, rank);
-            layer.Add(place => isMax
-                ? new AdaptiveMaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = wanted }
-                : new AdaptiveAveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = wanted });
+            layer.Add(isMax
+                ? new AdaptiveMaxPooling(rank) { OutputSize = wanted }
+                : new AdaptiveAveragePooling(rank) { OutputSize = wanted });
             return;
         }
 
         var size = new Extent([.. new[] { layer.Whole(11, layer.Whole(1, 0)), layer.Whole(1, 0) }.Skip(2 - rank)]);
         var stride = new Extent([.. new[] { layer.Whole(12, layer.Whole(2, 1)), layer.Whole(2, 1) }.Skip(2 - rank)]);
         var (padding, rounding) = Pads(layer, rank, size, stride);
-        layer.Add(place => isMax
-            ? new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
+        layer.Add(isMax
+            ? new MaxPooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
+            : new AveragePooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
     }
 
     // -233 leaves an axis as it is.
@@ -80,10 +80,8 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
             return;
         }
 
-        layer.Add(place => new ZeroPadding(2)
+        layer.Add(new ZeroPadding(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Padding = Padding.Sides((layer.Whole(0, 0), layer.Whole(1, 0)), (layer.Whole(2, 0), layer.Whole(3, 0))),
         });
         if (checked(layer.Whole(7, 0) + layer.Whole(8, 0)) is not 0 and var more && layer.Shape is { Rank: 3 } image)
@@ -107,7 +105,7 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
 
         if (starts.Count == 0 || starts.Count != ends.Count)
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Hint);
+            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
             return;
         }
 
@@ -116,9 +114,9 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
             long from = starts[i], to = ends[i];
             int axis = NcnnLayer.Axis(i < axes.Count ? axes[i] : i);
             layer.Add(
-                place => new Slice
+                new Slice
                 {
-                    Name = place.Name, Inputs = place.Inputs, Axis = axis, Start = from, End = to is -233 or int.MaxValue ? null : to,
+                    Axis = axis, Start = from, End = to is -233 or int.MaxValue ? null : to,
                 },
                 FormattableString.Invariant($"axis{axis}"));
         }
@@ -133,7 +131,7 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
             long from = layer.Whole(number, 0), size = layer.Whole(number + 3, 0), end = layer.Whole(number + 6, 0);
             int at = axis;
             layer.Add(
-                place => new Slice { Name = place.Name, Inputs = place.Inputs, Axis = at, Start = from, End = size > 0 ? checked(from + size) : end > 0 ? -end : null },
+                new Slice { Axis = at, Start = from, End = size > 0 ? checked(from + size) : end > 0 ? -end : null },
                 FormattableString.Invariant($"axis{axis}"));
         }
     }
@@ -149,20 +147,20 @@ internal sealed class PoolingRules : OperatorRules<NcnnLayer>
 
         if (layer.Whole(3, 0) is > 0 and var height && layer.Whole(4, 0) is > 0 and var width)
         {
-            layer.AddToFirst(place => new Resize(2) { Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent(height, width), Interpolation = way });
+            layer.AddToFirst(new Resize(2) { OutputSize = new Extent(height, width), Interpolation = way });
             return;
         }
 
         if (layer.InputCount > 1 || layer.Line.Has(9))
         {
             // As large as the second input, or as a formula says.
-            layer.AddOperation(WorkKind.ElementWise, layer.Hint);
+            layer.AddOperation(WorkKind.ElementWise, layer.Leaving);
             return;
         }
 
-        layer.Add(place => new UpSampling(2)
+        layer.Add(new UpSampling(2)
         {
-            Name = place.Name, Inputs = place.Inputs, ScaleFactor = [layer.Line.Real(1) ?? 1, layer.Line.Real(2) ?? 1], Interpolation = way,
+            ScaleFactor = [layer.Line.Real(1) ?? 1, layer.Line.Real(2) ?? 1], Interpolation = way,
         });
     }
 

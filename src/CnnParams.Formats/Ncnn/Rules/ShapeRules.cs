@@ -27,7 +27,7 @@ internal sealed class ShapeRules : OperatorRules<NcnnLayer>
     {
         var arriving = layer.Shape;
         var sizes = arriving is { IsKnown: true, Rank: > 0 } ? rule(layer, [.. arriving.Sizes.Select(size => size!.Value)]) : null;
-        layer.AddOperation(kind, sizes is null ? layer.Hint : Of(sizes));
+        layer.AddOperation(kind, sizes is null ? layer.Leaving : Of(sizes));
     }
 
     // No axis left is one of one.

@@ -26,11 +26,11 @@ internal sealed class ElementRules : OperatorRules<IrOperator>
         Map("Divide", layer => Merge(layer, MergeOperation.Divide, WeightRole.Scale));
         Map("Maximum", layer => Merge(layer, MergeOperation.Maximum, WeightRole.Constant));
         Map("Minimum", layer => Merge(layer, MergeOperation.Minimum, WeightRole.Constant));
-        Map("BatchNormInference", layer => layer.AddToFirst(place => new BatchNormalization
+        Map("BatchNormInference", layer => layer.AddToFirst(new BatchNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Stored = layer.Stored(("gamma", 1), ("beta", 2), ("moving_mean", 3), ("moving_variance", 4)),
+            Stored = layer.Stored(("gamma", 1), ("beta", 2), ("moving_mean", 3), ("moving_variance", 4)),
         }));
-        Map("LRN", layer => layer.AddToFirst(place => new LocalResponseNormalization { Name = place.Name, Inputs = place.Inputs, Size = layer.Wholes("size") is [var size] ? size : 5 }));
+        Map("LRN", layer => layer.AddToFirst(new LocalResponseNormalization { Size = layer.Wholes("size") is [var size] ? size : 5 }));
         Map(
             "Power Sqrt Abs Negative Sign Floor Ceiling Round Log Erf Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh SquaredDifference Mod FloorMod "
             + "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot LogicalXor Select MVN NormalizeL2 GRN CumSum GroupNormalization RMS "
@@ -44,14 +44,14 @@ internal sealed class ElementRules : OperatorRules<IrOperator>
     private static void Learned(IrOperator layer)
     {
         long count = layer.Constant(1)?.Tensor.Count ?? 1;
-        layer.AddToFirst(place => new PReLU { Name = place.Name, Inputs = place.Inputs, ParameterCount = count, Stored = layer.Stored(("alpha", 1)) });
+        layer.AddToFirst(new PReLU { ParameterCount = count, Stored = layer.Stored(("alpha", 1)) });
     }
 
     // A constant of more than one number is learned, as the halves of a batch norm are that could not be folded.
     private static void Merge(IrOperator layer, MergeOperation operation, WeightRole role)
     {
         if (layer.InputCount > 1)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Leaving, [.. layer.Weights().Select(weight => weight with { Role = role })]);
     }

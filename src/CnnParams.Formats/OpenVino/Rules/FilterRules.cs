@@ -34,10 +34,8 @@ internal sealed class FilterRules : OperatorRules<IrOperator>
         int rank = Rank(layer, sizes.Length - 2 - at);
         long groups = isGrouped ? sizes[0] : 1, filters = checked(sizes[at] * groups);
         bool bias = layer.TakesBias(filters);
-        layer.AddToFirst(place => new Convolution(rank)
+        layer.AddToFirst(new Convolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = filters,
             KernelSize = new Extent([.. sizes.Skip(2 + at)]),
             Stride = layer.Each("strides"),
@@ -61,10 +59,8 @@ internal sealed class FilterRules : OperatorRules<IrOperator>
         bool isSized = layer.Layer.Inputs.Count > 2;
         var padding = isSized ? SizedPadding(layer, sizes, at) : layer.Pads();
         bool bias = layer.TakesBias(filters);
-        layer.AddToFirst(place => new TransposedConvolution(rank)
+        layer.AddToFirst(new TransposedConvolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = filters,
             KernelSize = new Extent([.. sizes.Skip(2 + at)]),
             Stride = layer.Each("strides"),
@@ -101,7 +97,7 @@ internal sealed class FilterRules : OperatorRules<IrOperator>
         bool isLeft = layer.IsConstant(0), isRight = layer.IsConstant(1);
         if (!isLeft && !isRight)
         {
-            layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeA = layer.Is("transpose_a"), TransposeB = layer.Is("transpose_b") });
+            layer.Add(new MatMul { TransposeA = layer.Is("transpose_a"), TransposeB = layer.Is("transpose_b") });
             return;
         }
 
@@ -115,9 +111,9 @@ internal sealed class FilterRules : OperatorRules<IrOperator>
         bool isTurned = layer.Is("transpose_b") || layer.Type == "FullyConnected";
         long units = sizes[isTurned ? 0 : 1];
         bool bias = layer.TakesBias(units);
-        layer.Add(place => new Dense
+        layer.Add(new Dense
         {
-            Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = sizes[isTurned ? 1 : 0], UseBias = bias, Stored = layer.Stored(("kernel", 1)),
+            Units = units, InputFeatures = sizes[isTurned ? 1 : 0], UseBias = bias, Stored = layer.Stored(("kernel", 1)),
         });
     }
 }

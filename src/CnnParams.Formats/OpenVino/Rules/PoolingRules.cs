@@ -16,8 +16,8 @@ internal sealed class PoolingRules : OperatorRules<IrOperator>
         Map("Interpolate", Interpolate);
         Map("AdaptiveAvgPool", layer => Adapt(layer, isMax: false));
         Map("AdaptiveMaxPool", layer => Adapt(layer, isMax: true));
-        Map("DepthToSpace", layer => layer.Add(place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = BlockSize(layer) }));
-        Map("SpaceToDepth", layer => layer.Add(place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = BlockSize(layer) }));
+        Map("DepthToSpace", layer => layer.Add(new PixelShuffle { Factor = BlockSize(layer) }));
+        Map("SpaceToDepth", layer => layer.Add(new PixelUnshuffle { Factor = BlockSize(layer) }));
     }
 
     private static long BlockSize(IrOperator layer) => layer.Wholes("block_size") is [var size] ? size : 1;
@@ -27,11 +27,11 @@ internal sealed class PoolingRules : OperatorRules<IrOperator>
         int rank = layer.SpatialRank;
         var size = layer.Each("kernel");
         var rounding = layer.Text("rounding_type", "floor") switch { "ceil" => WindowRounding.CeilCaffe, "ceil_torch" => WindowRounding.Ceil, _ => WindowRounding.Floor };
-        layer.AddToFirst(place => isMax
-            ? new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = layer.Each("strides"), Dilation = layer.Each("dilations"), Padding = layer.Pads(), CeilMode = rounding }
+        layer.AddToFirst(isMax
+            ? new MaxPooling(rank) { PoolSize = size, Stride = layer.Each("strides"), Dilation = layer.Each("dilations"), Padding = layer.Pads(), CeilMode = rounding }
             : new AveragePooling(rank)
             {
-                Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding, CountIncludePad = !layer.Is("exclude-pad"),
+                PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding, CountIncludePad = !layer.Is("exclude-pad"),
             });
     }
 
@@ -48,9 +48,9 @@ internal sealed class PoolingRules : OperatorRules<IrOperator>
         }
 
         bool keeps = leaving.Rank == arriving.Rank;
-        layer.AddToFirst(place => isMax
-            ? new GlobalMaxPooling(arriving.Rank - 1) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps }
-            : new GlobalAveragePooling(arriving.Rank - 1) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps });
+        layer.AddToFirst(isMax
+            ? new GlobalMaxPooling(arriving.Rank - 1) { KeepDims = keeps }
+            : new GlobalAveragePooling(arriving.Rank - 1) { KeepDims = keeps });
     }
 
     private static void Adapt(IrOperator layer, bool isMax)
@@ -62,9 +62,9 @@ internal sealed class PoolingRules : OperatorRules<IrOperator>
         }
 
         int rank = layer.SpatialRank;
-        layer.AddToFirst(place => isMax
-            ? new AdaptiveMaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = wanted }
-            : new AdaptiveAveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = wanted });
+        layer.AddToFirst(isMax
+            ? new AdaptiveMaxPooling(rank) { OutputSize = wanted }
+            : new AdaptiveAveragePooling(rank) { OutputSize = wanted });
     }
 
     private static void Interpolate(IrOperator layer)
@@ -76,7 +76,7 @@ internal sealed class PoolingRules : OperatorRules<IrOperator>
         }
 
         var way = layer.Text("mode", "nearest") switch { "nearest" => Interpolation.Nearest, "cubic" => Interpolation.Bicubic, _ => Interpolation.Bilinear };
-        layer.AddToFirst(place => new Resize(2) { Name = place.Name, Inputs = place.Inputs, OutputSize = wanted, Interpolation = way });
+        layer.AddToFirst(new Resize(2) { OutputSize = wanted, Interpolation = way });
     }
 
     private static Extent? Spatial(IrOperator layer) => layer.Leaving is { Rank: 3, IsKnown: true } leaving && layer.Shape.Rank == 3

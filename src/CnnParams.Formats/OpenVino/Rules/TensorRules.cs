@@ -15,9 +15,9 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
         Map("Split VariadicSplit", Split);
         Map("Reshape Squeeze Unsqueeze Flatten", Reshape);
         Map("Convert ConvertLike ReadValue Identity", layer => layer.PassOn());
-        Map("ShuffleChannels", layer => layer.Add(place => new ChannelShuffle
+        Map("ShuffleChannels", layer => layer.Add(new ChannelShuffle
         {
-            Name = place.Name, Inputs = place.Inputs, Groups = layer.Wholes("group") is [var groups] ? groups : 1,
+            Groups = layer.Wholes("group") is [var groups] ? groups : 1,
         }));
         // The order, the begin and the end are constants in the .bin file; the file has the shape that leaves.
         Map(
@@ -35,7 +35,7 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
     private static void Concat(IrOperator layer)
     {
         if (layer.Wholes("axis") is [not 0 and var axis] && layer.InputCount == layer.Layer.Inputs.Count)
-            layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = (int)axis });
+            layer.Add(new Concatenate { Axis = (int)axis });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -48,7 +48,7 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
         int axis = Enumerable.Range(0, whole.Rank).FirstOrDefault(i => parts.TrueForAll(part => part.Rank == whole.Rank) && parts.Exists(part => part.Sizes[i] != whole.Sizes[i]));
         bool isCut = whole.IsKnown && parts.TrueForAll(part => part.IsKnown && part.Rank == whole.Rank) && whole.Rank > 0 && parts.Sum(part => part.Sizes[axis]) == whole.Sizes[axis];
         if (isCut)
-            layer.AddToFirst(place => new Split { Name = place.Name, Inputs = place.Inputs, Axis = axis + 1, Sizes = [.. parts.Select(part => part.Sizes[axis]!.Value)] });
+            layer.AddToFirst(new Split { Axis = axis + 1, Sizes = [.. parts.Select(part => part.Sizes[axis]!.Value)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -58,7 +58,7 @@ internal sealed class TensorRules : OperatorRules<IrOperator>
     {
         var leaving = layer.Leaving;
         if (leaving is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == leaving.ElementCount)
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
+            layer.AddToFirst(new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }

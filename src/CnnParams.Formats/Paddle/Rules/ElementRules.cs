@@ -22,7 +22,7 @@ internal sealed class ElementRules : OperatorRules<PaddleOperator>
 
         Map("softmax", layer => layer.Activate("softmax", layer.Axis(layer.Whole("axis", -1))));
         Map("log_softmax", layer => layer.Activate("log_softmax", layer.Axis(layer.Whole("axis", -1))));
-        Map("dropout", layer => layer.Add(place => new Dropout { Name = place.Name, Inputs = place.Inputs }));
+        Map("dropout", layer => layer.Add(new Dropout()));
         Map("elementwise_add", layer => Merge(layer, MergeOperation.Add, WeightRole.Bias));
         Map("elementwise_sub", layer => Merge(layer, MergeOperation.Subtract, WeightRole.Offset));
         Map("elementwise_mul", layer => Merge(layer, MergeOperation.Multiply, WeightRole.Scale));
@@ -41,7 +41,7 @@ internal sealed class ElementRules : OperatorRules<PaddleOperator>
     private static void Merge(PaddleOperator layer, MergeOperation operation, WeightRole role)
     {
         if (layer.InputCount > 1 && layer.ShapeOf(0).Rank == layer.ShapeOf(1).Rank)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else
             layer.AddUnchanged(WorkKind.ElementWise, role);
     }

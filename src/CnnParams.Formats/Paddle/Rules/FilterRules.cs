@@ -34,10 +34,8 @@ internal sealed class FilterRules : OperatorRules<PaddleOperator>
         int rank = sizes.Length - 2;
         long groups = layer.Whole("groups", 1);
         var bias = layer.Weight("Bias") ?? layer.TakeBias(sizes[0], 1);
-        layer.AddToFirst(place => new Convolution(rank)
+        layer.AddToFirst(new Convolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = sizes[0],
             KernelSize = new Extent([.. sizes.Skip(2)]),
             Stride = layer.Each("strides"),
@@ -63,10 +61,8 @@ internal sealed class FilterRules : OperatorRules<PaddleOperator>
         int rank = sizes.Length - 2;
         long groups = layer.Whole("groups", 1), filters = checked(sizes[1] * groups);
         var bias = layer.Weight("Bias") ?? layer.TakeBias(filters, 1);
-        layer.AddToFirst(place => new TransposedConvolution(rank)
+        layer.AddToFirst(new TransposedConvolution(rank)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = filters,
             KernelSize = new Extent([.. sizes.Skip(2)]),
             Stride = layer.Each("strides"),
@@ -90,7 +86,7 @@ internal sealed class FilterRules : OperatorRules<PaddleOperator>
         bool isTurned = layer.Is("trans_y") || layer.Is("transpose_Y"), isFirstTurned = layer.Is("trans_x") || layer.Is("transpose_X");
         if (layer.InputCount == 2)
         {
-            layer.Add(place => new MatMul { Name = place.Name, Inputs = place.Inputs, TransposeA = isFirstTurned, TransposeB = isTurned });
+            layer.Add(new MatMul { TransposeA = isFirstTurned, TransposeB = isTurned });
             return;
         }
 
@@ -104,19 +100,17 @@ internal sealed class FilterRules : OperatorRules<PaddleOperator>
         var bias = layer.TakeBias(units, ^1);
         var stored = PaddleOperator.Stored(("kernel", layer.Weight("Y")), ("bias", bias));
         bool flattens = layer.Type == "mul" && layer.Whole("x_num_col_dims", 1) == 1;
-        layer.Add(place => flattens
-            ? new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias is not null, Stored = stored }
-            : new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias is not null, Stored = stored });
+        layer.Add(flattens
+            ? new FullyConnected { Units = units, InputFeatures = features, UseBias = bias is not null, Stored = stored }
+            : new Dense { Units = units, InputFeatures = features, UseBias = bias is not null, Stored = stored });
     }
 
     private static void Connect(PaddleOperator layer)
     {
         long[] sizes = Matrix(layer, "W");
         var bias = layer.Weight("Bias");
-        layer.AddToFirst(place => new FullyConnected
+        layer.AddToFirst(new FullyConnected
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Units = sizes[1],
             InputFeatures = sizes[0],
             UseBias = bias is not null,
@@ -129,9 +123,9 @@ internal sealed class FilterRules : OperatorRules<PaddleOperator>
     private static void LookUp(PaddleOperator layer)
     {
         long[] sizes = Matrix(layer, "W");
-        layer.AddToFirst(place => new Embedding
+        layer.AddToFirst(new Embedding
         {
-            Name = place.Name, Inputs = place.Inputs, VocabularySize = sizes[0], EmbeddingSize = sizes[1], Stored = PaddleOperator.Stored(("embeddings", layer.Weight("W"))),
+            VocabularySize = sizes[0], EmbeddingSize = sizes[1], Stored = PaddleOperator.Stored(("embeddings", layer.Weight("W"))),
         });
     }
 }

@@ -9,32 +9,28 @@ internal sealed class NormalizationRules : OperatorRules<PaddleOperator>
 {
     public NormalizationRules()
     {
-        Map("batch_norm sync_batch_norm inplace_abn", layer => layer.AddToFirst(place => new BatchNormalization
+        Map("batch_norm sync_batch_norm inplace_abn", layer => layer.AddToFirst(new BatchNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Axis = layer.HasChannelsLast ? -1 : null,
             Stored = PaddleOperator.Stored(("gamma", layer.Weight("Scale")), ("beta", layer.Weight("Bias")), ("moving_mean", layer.Weight("Mean")), ("moving_variance", layer.Weight("Variance"))),
         }));
-        Map("instance_norm", layer => layer.AddToFirst(place => new InstanceNormalization
+        Map("instance_norm", layer => layer.AddToFirst(new InstanceNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Scale = layer.Weight("Scale") is not null, Center = layer.Weight("Bias") is not null, Stored = FactorAndOffset(layer),
+            Scale = layer.Weight("Scale") is not null, Center = layer.Weight("Bias") is not null, Stored = FactorAndOffset(layer),
         }));
-        Map("group_norm", layer => layer.AddToFirst(place => new GroupNormalization
+        Map("group_norm", layer => layer.AddToFirst(new GroupNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Groups = layer.Whole("groups", 1),
             Scale = layer.Weight("Scale") is not null,
             Center = layer.Weight("Bias") is not null,
             Stored = FactorAndOffset(layer),
         }));
         Map("layer_norm", Norm);
-        Map("prelu", layer => layer.AddToFirst(place => new PReLU
+        Map("prelu", layer => layer.AddToFirst(new PReLU
         {
-            Name = place.Name, Inputs = place.Inputs, ParameterCount = layer.Weight("Alpha")?.Stored.Count ?? 1, Stored = PaddleOperator.Stored(("alpha", layer.Weight("Alpha"))),
+            ParameterCount = layer.Weight("Alpha")?.Stored.Count ?? 1, Stored = PaddleOperator.Stored(("alpha", layer.Weight("Alpha"))),
         }));
-        Map("lrn", layer => layer.AddToFirst(place => new LocalResponseNormalization { Name = place.Name, Inputs = place.Inputs, Size = layer.Whole("n", 5) }));
+        Map("lrn", layer => layer.AddToFirst(new LocalResponseNormalization { Size = layer.Whole("n", 5) }));
     }
 
     // From an axis on, the batch counted; without the sizes of more than one of them nothing can be said of the weights.
@@ -48,10 +44,8 @@ internal sealed class NormalizationRules : OperatorRules<PaddleOperator>
             return;
         }
 
-        layer.AddToFirst(place => new LayerNormalization
+        layer.AddToFirst(new LayerNormalization
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             NormalizedShape = sizes.Length > 1 ? sizes : [],
             Scale = layer.Weight("Scale") is not null,
             Center = layer.Weight("Bias") is not null,

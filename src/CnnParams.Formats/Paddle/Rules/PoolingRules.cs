@@ -22,7 +22,7 @@ internal sealed class PoolingRules : OperatorRules<PaddleOperator>
         Map("bicubic_interp bicubic_interp_v2", layer => Resize(layer, 2, Interpolation.Bicubic));
         Map("linear_interp linear_interp_v2", layer => Resize(layer, 1, Interpolation.Linear));
         Map("trilinear_interp trilinear_interp_v2", layer => Resize(layer, 3, Interpolation.Trilinear));
-        Map("pixel_shuffle", layer => layer.Add(place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Whole("upscale_factor", 1) }));
+        Map("pixel_shuffle", layer => layer.Add(new PixelShuffle { Factor = layer.Whole("upscale_factor", 1) }));
     }
 
     private static void Pool(PaddleOperator layer, int rank, bool isMax)
@@ -38,9 +38,9 @@ internal sealed class PoolingRules : OperatorRules<PaddleOperator>
         }
         else if (layer.Is("adaptive"))
         {
-            layer.AddToFirst(place => isMax
-                ? new AdaptiveMaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = size }
-                : new AdaptiveAveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = size });
+            layer.AddToFirst(isMax
+                ? new AdaptiveMaxPooling(rank) { OutputSize = size }
+                : new AdaptiveAveragePooling(rank) { OutputSize = size });
         }
         else
         {
@@ -55,17 +55,17 @@ internal sealed class PoolingRules : OperatorRules<PaddleOperator>
         var (padding, rounding) = layer.Is("ceil_mode") && layer.Text("padding_algorithm") is not ("SAME" or "VALID")
             ? UnclippedCeil.Of(layer.Shape, size, stride, layer.Sides(rank))
             : (layer.Pads(rank), WindowRounding.Floor);
-        layer.AddToFirst(place => isMax
-            ? new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
+        layer.AddToFirst(isMax
+            ? new MaxPooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
             : new AveragePooling(rank)
             {
-                Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = !layer.Is("exclusive", missing: true),
+                PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = !layer.Is("exclusive", missing: true),
             });
     }
 
-    private static void AddGlobal(PaddleOperator layer, int rank, bool isMax, bool keeps) => layer.AddToFirst(place => isMax
-        ? new GlobalMaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps }
-        : new GlobalAveragePooling(rank) { Name = place.Name, Inputs = place.Inputs, KeepDims = keeps });
+    private static void AddGlobal(PaddleOperator layer, int rank, bool isMax, bool keeps) => layer.AddToFirst(isMax
+        ? new GlobalMaxPooling(rank) { KeepDims = keeps }
+        : new GlobalAveragePooling(rank) { KeepDims = keeps });
 
     // Over all axes behind the channels, it is pooling.
     private static void Reduce(PaddleOperator layer, bool isMax)
@@ -85,19 +85,19 @@ internal sealed class PoolingRules : OperatorRules<PaddleOperator>
         if (layer.HasChannelsLast)
             layer.AddUnfollowed("its channels are last");
         else if (factors.Count > 0 && factors.All(factor => factor > 0) && (factors.Count == 1 || factors.Count == rank))
-            layer.AddToFirst(place => Enlarge(place, rank, way, factors));
+            layer.AddToFirst(Enlarge(rank, way, factors));
         else if (layer.Leaving is { IsKnown: true } leaving && leaving.Rank == rank + 1)
-            layer.AddToFirst(place => Bring(place, rank, way, [.. leaving.Sizes.Skip(1).Select(size => size!.Value)]));
+            layer.AddToFirst(Bring(rank, way, [.. leaving.Sizes.Skip(1).Select(size => size!.Value)]));
         else if (Array.TrueForAll(wanted, size => size > 0))
-            layer.AddToFirst(place => Bring(place, rank, way, wanted));
+            layer.AddToFirst(Bring(rank, way, wanted));
         else
             layer.AddAsWritten(WorkKind.ElementWise);
     }
 
-    private static Layer Enlarge(LayerPlace place, int rank, Interpolation way, IReadOnlyList<double> factors) => factors.All(factor => factor == Math.Floor(factor) && factor < int.MaxValue)
-        ? new UpSampling(rank) { Name = place.Name, Inputs = place.Inputs, Size = new Extent([.. factors.Select(factor => (long)factor)]), Interpolation = way }
-        : new UpSampling(rank) { Name = place.Name, Inputs = place.Inputs, ScaleFactor = [.. factors], Interpolation = way };
+    private static Layer Enlarge(int rank, Interpolation way, IReadOnlyList<double> factors) => factors.All(factor => factor == Math.Floor(factor) && factor < int.MaxValue)
+        ? new UpSampling(rank) { Size = new Extent([.. factors.Select(factor => (long)factor)]), Interpolation = way }
+        : new UpSampling(rank) { ScaleFactor = [.. factors], Interpolation = way };
 
-    private static Layer Bring(LayerPlace place, int rank, Interpolation way, long[] sizes) =>
-        new Resize(rank) { Name = place.Name, Inputs = place.Inputs, OutputSize = new Extent(sizes), Interpolation = way };
+    private static Layer Bring(int rank, Interpolation way, long[] sizes) =>
+        new Resize(rank) { OutputSize = new Extent(sizes), Interpolation = way };
 }

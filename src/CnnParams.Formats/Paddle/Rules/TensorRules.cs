@@ -16,9 +16,9 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         Map("flatten_contiguous_range", Flatten);
         Map("flatten flatten2 squeeze squeeze2 unsqueeze unsqueeze2", Reform);
         Map("transpose transpose2", Transpose);
-        Map("channel_shuffle shuffle_channel", layer => layer.AddToFirst(place => new ChannelShuffle
+        Map("channel_shuffle shuffle_channel", layer => layer.AddToFirst(new ChannelShuffle
         {
-            Name = place.Name, Inputs = place.Inputs, Groups = layer.Whole("groups", layer.Whole("group", 1)),
+            Groups = layer.Whole("groups", layer.Whole("group", 1)),
         }));
         Map("cast assign share_data memcpy", layer => layer.PassOn());
         Map(
@@ -31,7 +31,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
     private static void Concat(PaddleOperator layer)
     {
         if (layer.ReadsDataAlone)
-            layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = layer.Axis(layer.Whole("axis", 0)) });
+            layer.Add(new Concatenate { Axis = layer.Axis(layer.Whole("axis", 0)) });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -49,9 +49,9 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         bool isEqual = layer.Whole("num", 0) == layer.ResultCount && sizes.Count == 0;
         if ((isEqual ? layer.ResultCount : sizes.Count) != layer.ResultCount)
             throw layer.Wrong($"makes {layer.ResultCount} parts, and not as many as it says");
-        layer.AddToFirst(place => isEqual
-            ? new Split { Name = place.Name, Inputs = place.Inputs, Axis = axis, Sections = layer.ResultCount }
-            : new Split { Name = place.Name, Inputs = place.Inputs, Axis = axis, Sizes = [.. sizes] });
+        layer.AddToFirst(isEqual
+            ? new Split { Axis = axis, Sections = layer.ResultCount }
+            : new Split { Axis = axis, Sizes = [.. sizes] });
     }
 
     private static void Slice(PaddleOperator layer)
@@ -66,7 +66,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         // The largest number stands for the end.
         long start = layer.Wholes("starts")[0], end = layer.Wholes("ends")[0];
         var arriving = layer.Shape;
-        layer.AddToFirst(place => new Slice { Name = place.Name, Inputs = place.Inputs, Axis = axis, Start = start, End = end < int.MaxValue ? end : null });
+        layer.AddToFirst(new Slice { Axis = axis, Start = start, End = end < int.MaxValue ? end : null });
         if (layer.Wholes("decrease_axis").Count > 0)
             Drop(layer, axis, arriving);
     }
@@ -79,7 +79,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         int dropped = axis > 0 ? axis - 1 : arriving.Rank + axis;
         long[] sizes = [.. arriving.Sizes.Where((_, i) => i != dropped).Select(size => size ?? -1)];
         if (sizes.Length > 0 && sizes.Count(size => size == -1) < 2)
-            layer.Add(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = sizes });
+            layer.Add(new Reshape { TargetShape = sizes });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -89,7 +89,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         if (IsKnown(layer) || Target(layer) is not { } target)
             Reform(layer);
         else
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = target });
+            layer.AddToFirst(new Reshape { TargetShape = target });
     }
 
     // Where the program leaves axes open. 0 takes over an axis, -1 follows from the others: of the batch, from all others.
@@ -108,7 +108,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         if (layer.Whole("start_axis", 1) is not 0 and var start && layer.Shape.Rank > 0)
         {
             int stop = checked((int)layer.Whole("stop_axis", -1));
-            layer.AddToFirst(place => new Flatten { Name = place.Name, Inputs = place.Inputs, StartAxis = checked((int)start), EndAxis = stop });
+            layer.AddToFirst(new Flatten { StartAxis = checked((int)start), EndAxis = stop });
         }
         else
         {
@@ -124,7 +124,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         long[] sizes = [.. layer.Leaving.Sizes.Select(size => size ?? -1)];
         bool isOpen = sizes.Count(size => size == -1) == 1 && layer.Shape.ElementCount % Math.Abs(sizes.Aggregate(1L, (product, size) => checked(product * size))) == 0;
         if (IsKnown(layer) || isOpen)
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = sizes });
+            layer.AddToFirst(new Reshape { TargetShape = sizes });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -138,7 +138,7 @@ internal sealed class TensorRules : OperatorRules<PaddleOperator>
         {
             int?[] axes = [.. order.Select(layer.Axis)];
             layer.MoveBatch(Array.IndexOf(axes, null));
-            layer.AddToFirst(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. axes.Where(axis => axis is not null).Select(axis => (long)axis!.Value)] });
+            layer.AddToFirst(new Permute { Order = [.. axes.Where(axis => axis is not null).Select(axis => (long)axis!.Value)] });
         }
         else
         {

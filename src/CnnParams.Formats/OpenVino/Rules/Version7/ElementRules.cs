@@ -28,20 +28,20 @@ internal sealed class ElementRules : OperatorRules<Version7Operator>
         Map("Clamp", layer => layer.Activate(layer.Real("min") == 0 && layer.Real("max") == 6 ? "relu6" : "hard_tanh"));
         Map("SoftMax Softmax", layer => layer.Activate("softmax", Axis(layer)));
         Map("LogSoftmax LogSoftMax", layer => layer.Activate("log_softmax", Axis(layer)));
-        Map("PReLU", layer => layer.AddToFirst(place => new PReLU
+        Map("PReLU", layer => layer.AddToFirst(new PReLU
         {
-            Name = place.Name, Inputs = place.Inputs, ParameterCount = layer.Count("weights", 1), Stored = layer.Stored(("alpha", "weights", 1)),
+            ParameterCount = layer.Count("weights", 1), Stored = layer.Stored(("alpha", "weights", 1)),
         }));
         Map("Eltwise", Merge);
         Map("ScaleShift", Scale);
         // A factor and an offset are another layer.
-        Map("BatchNormalization", layer => layer.AddToFirst(place => new BatchNormalization
+        Map("BatchNormalization", layer => layer.AddToFirst(new BatchNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Scale = false, Center = false, Stored = layer.Stored(("moving_variance", "weights", 1), ("moving_mean", "biases", 2)),
+            Scale = false, Center = false, Stored = layer.Stored(("moving_variance", "weights", 1), ("moving_mean", "biases", 2)),
         }));
-        Map("Norm LRN", layer => layer.Add(place => new LocalResponseNormalization
+        Map("Norm LRN", layer => layer.Add(new LocalResponseNormalization
         {
-            Name = place.Name, Inputs = place.Inputs, Size = layer.Whole("local-size") ?? layer.Needed("local_size"),
+            Size = layer.Whole("local-size") ?? layer.Needed("local_size"),
         }));
         Map("Normalize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, layer.Blobs()));
         Map("Power GRN MVN Quantize FakeQuantize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
@@ -70,7 +70,7 @@ internal sealed class ElementRules : OperatorRules<Version7Operator>
         if (layer.InputCount < 2)
             layer.AddOperation(WorkKind.ElementWise, layer.Leaving, layer.Weights());
         else if (Operations.TryGetValue(layer.Text("operation", ""), out var operation))
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = operation });
+            layer.Add(new Merge { Operation = operation });
         else
             layer.AddAsWritten(WorkKind.ElementWise);
     }
@@ -79,11 +79,11 @@ internal sealed class ElementRules : OperatorRules<Version7Operator>
     private static void Scale(Version7Operator layer)
     {
         if (!layer.Has("weights", 1) && layer.InputCount > 1)
-            layer.Add(place => new Merge { Name = place.Name, Inputs = place.Inputs, Operation = MergeOperation.Multiply });
+            layer.Add(new Merge { Operation = MergeOperation.Multiply });
         else if (layer.Count("weights", 1) is { } count && count == layer.Channels)
-            layer.AddToFirst(place => new Scale
+            layer.AddToFirst(new Scale
             {
-                Name = place.Name, Inputs = place.Inputs, UseBias = layer.Has("biases", 2), Stored = layer.Stored(("scale", "weights", 1), ("bias", "biases", 2)),
+                UseBias = layer.Has("biases", 2), Stored = layer.Stored(("scale", "weights", 1), ("bias", "biases", 2)),
             });
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, layer.Weights());

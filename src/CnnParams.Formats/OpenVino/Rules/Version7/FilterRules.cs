@@ -30,10 +30,8 @@ internal sealed class FilterRules : OperatorRules<Version7Operator>
         }
 
         var (kernel, filters, groups) = Filters(layer);
-        layer.AddToFirst(place => new Convolution(kernel.Sizes.Count)
+        layer.AddToFirst(new Convolution(kernel.Sizes.Count)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = filters,
             KernelSize = kernel,
             Stride = layer.Strides,
@@ -50,10 +48,8 @@ internal sealed class FilterRules : OperatorRules<Version7Operator>
     {
         var (kernel, filters, groups) = Filters(layer);
         var padding = layer.Sides();
-        layer.AddToFirst(place => new TransposedConvolution(kernel.Sizes.Count)
+        layer.AddToFirst(new TransposedConvolution(kernel.Sizes.Count)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             Filters = filters,
             KernelSize = kernel,
             Stride = layer.Strides,
@@ -72,10 +68,8 @@ internal sealed class FilterRules : OperatorRules<Version7Operator>
     {
         var (kernel, filters, groups) = Filters(layer);
         layer.AddToFirst(
-            place => new DeformableConvolution
+            new DeformableConvolution
             {
-                Name = place.Name,
-                Inputs = place.Inputs,
                 Filters = filters,
                 KernelSize = kernel,
                 Stride = layer.Strides,
@@ -99,9 +93,9 @@ internal sealed class FilterRules : OperatorRules<Version7Operator>
         long? known = isPerRow ? arriving.Sizes[arriving.Rank - 1] : arriving.ElementCount;
         long? features = known is null && layer.Count("weights", 1) is { } count && units > 0 && count % units == 0 ? count / units : null;
         bool bias = layer.Has("biases", 2);
-        layer.AddToFirst(place => isPerRow
-            ? new Dense { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = Kept(layer) }
-            : new FullyConnected { Name = place.Name, Inputs = place.Inputs, Units = units, InputFeatures = features, UseBias = bias, Stored = Kept(layer) });
+        layer.AddToFirst(isPerRow
+            ? new Dense { Units = units, InputFeatures = features, UseBias = bias, Stored = Kept(layer) }
+            : new FullyConnected { Units = units, InputFeatures = features, UseBias = bias, Stored = Kept(layer) });
     }
 
     private static (Extent Kernel, long Filters, long Groups) Filters(Version7Operator layer)

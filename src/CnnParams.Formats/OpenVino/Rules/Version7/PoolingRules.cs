@@ -14,9 +14,9 @@ internal sealed class PoolingRules : OperatorRules<Version7Operator>
         Map("ReduceMax", layer => OpenVino.PoolingRules.Reduce(layer, isMax: true));
         Map("Resample", layer => Resize(layer, Grown(layer)));
         Map("Interp", layer => Resize(layer, Given(layer)));
-        Map("DepthToSpace", layer => layer.Add(place => new PixelShuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Whole("block_size") ?? 1 }));
-        Map("SpaceToDepth", layer => layer.Add(place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Whole("block_size") ?? 1 }));
-        Map("ReorgYolo", layer => layer.Add(place => new PixelUnshuffle { Name = place.Name, Inputs = place.Inputs, Factor = layer.Needed("stride") }));
+        Map("DepthToSpace", layer => layer.Add(new PixelShuffle { Factor = layer.Whole("block_size") ?? 1 }));
+        Map("SpaceToDepth", layer => layer.Add(new PixelUnshuffle { Factor = layer.Whole("block_size") ?? 1 }));
+        Map("ReorgYolo", layer => layer.Add(new PixelUnshuffle { Factor = layer.Needed("stride") }));
     }
 
     // Rounded up unless it says otherwise.
@@ -33,12 +33,12 @@ internal sealed class PoolingRules : OperatorRules<Version7Operator>
 
         bool isFloor = layer.Text("rounding_type", layer.Text("rounding-type", "ceil")) == "floor";
         var rounding = isFloor ? WindowRounding.Floor : WindowRounding.Ceil;
-        layer.AddToFirst(place => layer.Text("pool-method", "max") == "avg"
+        layer.AddToFirst(layer.Text("pool-method", "max") == "avg"
             ? new AveragePooling(rank)
             {
-                Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = layer.Strides, Padding = layer.Sides(), CeilMode = rounding, CountIncludePad = !layer.Is("exclude-pad"),
+                PoolSize = size, Stride = layer.Strides, Padding = layer.Sides(), CeilMode = rounding, CountIncludePad = !layer.Is("exclude-pad"),
             }
-            : new MaxPooling(rank) { Name = place.Name, Inputs = place.Inputs, PoolSize = size, Stride = layer.Strides, Padding = layer.Sides(), CeilMode = rounding });
+            : new MaxPooling(rank) { PoolSize = size, Stride = layer.Strides, Padding = layer.Sides(), CeilMode = rounding });
     }
 
     private static void Resize(Version7Operator layer, Extent? wanted)
@@ -53,10 +53,8 @@ internal sealed class PoolingRules : OperatorRules<Version7Operator>
         }
 
         string way = layer.Text("type", layer.Type == "Interp" ? "LINEAR" : "NEAREST");
-        layer.AddToFirst(place => new Resize(2)
+        layer.AddToFirst(new Resize(2)
         {
-            Name = place.Name,
-            Inputs = place.Inputs,
             OutputSize = wanted,
             Interpolation = Ends(way, "NEAREST") ? Interpolation.Nearest : Ends(way, "CUBIC") ? Interpolation.Bicubic : Interpolation.Bilinear,
         });

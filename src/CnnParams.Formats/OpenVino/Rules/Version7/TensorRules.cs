@@ -25,7 +25,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
         Map("Crop", Crop);
         Map("Pad", Pad);
         Map("Copy Convert", layer => layer.PassOn());
-        Map("ShuffleChannels", layer => layer.Add(place => new ChannelShuffle { Name = place.Name, Inputs = place.Inputs, Groups = layer.Whole("group") ?? 1 }));
+        Map("ShuffleChannels", layer => layer.Add(new ChannelShuffle { Groups = layer.Whole("group") ?? 1 }));
         Map(
             "Broadcast Fill GatherTree OneHot Range ReverseSequence ScatterUpdate SparseFillEmptyRows StridedSlice Tile Unique",
             layer => layer.AddAsWritten(WorkKind.DataMovement));
@@ -46,7 +46,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
     private static void Concat(Version7Operator layer)
     {
         if ((layer.Whole("axis") ?? 1) is not 0 and var axis && layer.InputCount == layer.Layer.Inputs.Count)
-            layer.Add(place => new Concatenate { Name = place.Name, Inputs = place.Inputs, Axis = checked((int)axis) });
+            layer.Add(new Concatenate { Axis = checked((int)axis) });
         else
             layer.AddOperation(WorkKind.DataMovement, layer.Leaving, layer.Weights());
     }
@@ -58,7 +58,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
         bool keepsBatch = sizes.Length > 1 && layer.Layer.Inputs.Count > 0 && (sizes[0] == 0 || sizes[0] == layer.Layer.Inputs[0].Sizes.FirstOrDefault());
         long?[] target = [.. sizes.Skip(1).Select((size, i) => size != 0 ? size : i < layer.Shape.Rank ? layer.Shape.Sizes[i] : null)];
         if (keepsBatch && Array.TrueForAll(target, size => size is not null))
-            layer.AddToFirst(place => new Reshape { Name = place.Name, Inputs = place.Inputs, TargetShape = [.. target.Select(size => size!.Value)] });
+            layer.AddToFirst(new Reshape { TargetShape = [.. target.Select(size => size!.Value)] });
         else
             OpenVino.TensorRules.Reshape(layer);
     }
@@ -66,7 +66,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
     private static void Flatten(Version7Operator layer)
     {
         if (layer.Whole("axis") == 1 && (layer.Whole("end_axis") ?? -1) == -1)
-            layer.AddToFirst(place => new Flatten { Name = place.Name, Inputs = place.Inputs });
+            layer.AddToFirst(new Flatten());
         else
             OpenVino.TensorRules.Reshape(layer);
     }
@@ -74,7 +74,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
     private static void Permute(Version7Operator layer)
     {
         if (layer.Wholes("order") is [0, _, ..] order)
-            layer.AddToFirst(place => new Permute { Name = place.Name, Inputs = place.Inputs, Order = [.. order.Skip(1)] });
+            layer.AddToFirst(new Permute { Order = [.. order.Skip(1)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -96,7 +96,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
             int axis = checked((int)axes[i]);
             long start = starts[i];
             long? end = isSized ? checked(start + sizes[i]) : isCut ? (ends[i] > 0 ? -ends[i] : null) : AsLargeAs(layer, axis, start);
-            layer.AddToFirst(place => new Slice { Name = place.Name, Inputs = place.Inputs, Axis = axis, Start = start, End = end });
+            layer.AddToFirst(new Slice { Axis = axis, Start = start, End = end });
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class TensorRules : OperatorRules<Version7Operator>
         if (layer.Wholes("pads_begin") is [0, 0, _, _] begin && layer.Wholes("pads_end") is [0, 0, _, _] end && layer.Shape.Rank == 3
             && Modes.TryGetValue(layer.Text("pad_mode", "constant"), out var mode))
         {
-            layer.AddToFirst(place => new ZeroPadding(2) { Name = place.Name, Inputs = place.Inputs, Mode = mode, Padding = Padding.Sides((begin[2], end[2]), (begin[3], end[3])) });
+            layer.AddToFirst(new ZeroPadding(2) { Mode = mode, Padding = Padding.Sides((begin[2], end[2]), (begin[3], end[3])) });
         }
         else
         {
