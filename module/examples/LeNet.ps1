@@ -1,4 +1,4 @@
-# The network of the article: what arrives, what leaves, how many parameters, and why.
+# The network of the article: shapes in and out, how many parameters, and why.
 New-CnnLayer Input INPUT -Shape 32, 32, 3 |
     New-CnnLayer Conv2D CONV1 -Filters 8 -KernelSize 5 |
     New-CnnLayer MaxPool2D POOL1 -PoolSize 2 |

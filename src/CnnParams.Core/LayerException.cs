@@ -54,7 +54,7 @@ public enum ErrorId
     /// <summary>Two layers have the same name.</summary>
     DuplicateName,
 
-    /// <summary>The layer whose weights are to be shared does not exist, or has other weights.</summary>
+    /// <summary>The layer whose weights should be shared does not exist, or has other weights.</summary>
     InvalidWeightSharing,
 
     /// <summary>A number is larger than 2^63-1.</summary>
@@ -66,7 +66,7 @@ public enum ErrorId
     /// <summary>The device is not one that is known.</summary>
     UnknownDevice,
 
-    /// <summary>What is to be varied is not there, or cannot be varied so.</summary>
+    /// <summary>What should vary is not there, or cannot vary in this way.</summary>
     InvalidChoice,
 }
 

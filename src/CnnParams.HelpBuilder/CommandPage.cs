@@ -6,7 +6,7 @@ public sealed record CommandPage
     /// <summary>The file that the help goes into.</summary>
     public required string HelpFile { get; init; }
 
-    /// <summary>Where the page is on the web.</summary>
+    /// <summary>The address of the page.</summary>
     public required string OnlineVersion { get; init; }
 
     /// <summary>The cmdlet.</summary>

@@ -14,7 +14,7 @@ internal static partial class PlainText
         return text.Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim();
     }
 
-    /// <summary>Lines of at most <paramref name="width"/> characters, each behind an indent.</summary>
+    /// <summary>Lines of at most <paramref name="width"/> characters, each after an indent.</summary>
     public static IEnumerable<string> Wrap(string text, int width, string indent, string firstIndent)
     {
         string line = firstIndent;

@@ -27,7 +27,7 @@ internal sealed class AssumedFramework(Action<string> warn)
         _hasNorm |= layer is BatchNormalization;
     }
 
-    /// <summary>The settings that a layer is to be made with.</summary>
+    /// <summary>The settings that a layer is made with.</summary>
     internal Dictionary<string, object> Complete(LayerTypeInfo type, Dictionary<string, object> settings)
     {
         bool lacksSlopes = type.Name == nameof(PReLU) && !settings.ContainsKey(nameof(PReLU.ParameterCount)) && !settings.ContainsKey(nameof(PReLU.SharedAxes));

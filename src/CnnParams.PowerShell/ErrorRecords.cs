@@ -102,7 +102,7 @@ internal static class ErrorRecords
 
     /// <summary>A folder in place of a file, without a format that would say how the file is called.</summary>
     internal static ErrorRecord NoFormatForFolder(string path, Network network) => new(
-        new PSArgumentException($"'{path}' is a folder; name the -Format in which {network} is to be written there, or a file."),
+        new PSArgumentException($"'{path}' is a folder; name the -Format in which {network} should be written there, or a file."),
         "UnknownWriteFormat",
         ErrorCategory.InvalidArgument,
         path);

@@ -10,7 +10,7 @@ using CnnParams.Reading;
 namespace CnnParams.PowerShell;
 
 /// <summary>
-/// Makes networks of what arrives one object after another: layers that follow each other are one network; a network,
+/// Makes networks of what comes through the pipeline one object after another: layers that follow each other are one network; a network,
 /// and what one is made of (an entry of the catalogue, a design that was found), are themselves; a measured row stands
 /// for the network that it was measured in, once.
 /// </summary>
@@ -49,7 +49,7 @@ internal sealed class NetworkCollector
     /// <summary>The shortest way for what may come by the hundred thousand.</summary>
     internal void Add(Layer layer) => _layers.Add(layer);
 
-    /// <summary>The network of the layers that have arrived since the last network; null for none.</summary>
+    /// <summary>The network of the layers that have come since the last network; null for none.</summary>
     internal Network? TakeLayers()
     {
         var layers = _layers;

@@ -48,7 +48,7 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
     /// <summary>Writes a text.</summary>
     /// <param name="network">What it is about.</param>
     /// <param name="extension">The extension of a file in a folder.</param>
-    /// <param name="text">Makes the text, where it is to be written.</param>
+    /// <param name="text">Makes the text, where it must be written.</param>
     /// <exception cref="LayerException">The text cannot be made.</exception>
     internal void Write(Network network, string extension, Func<string> text)
     {

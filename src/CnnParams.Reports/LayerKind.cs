@@ -14,7 +14,7 @@ public enum LayerKind
     /// <summary>Units that see all of the input, and tables of vectors.</summary>
     Dense,
 
-    /// <summary>Attention and other products of what arrives with what arrives.</summary>
+    /// <summary>Attention and other products of the input with itself.</summary>
     Attention,
 
     /// <summary>Steps over a sequence.</summary>

@@ -146,7 +146,7 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
             $b = ({{ModuleSession.Article}} | Find-CnnDesign @{ 'FC3.Units' = 64 }).Network
             """;
         var rows = session.Output($"{networks}\n{command}");
-        Assert.Equal(["~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): arriving (120) -> (64)"], rows.Select(row => row.ToString()));
+        Assert.Equal(["~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): input (120) -> (64)"], rows.Select(row => row.ToString()));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class ClaimedPass
         foreach (int index in truth.Graph.Order)
         {
             var row = truth.Rows[index];
-            var shapes = row.Arriving.Shapes.ToArray();
+            var shapes = row.SeenInputs.Shapes.ToArray();
             var reads = truth.Graph.Reads[index];
             for (int i = 0; i < reads.Length && i < shapes.Length; i++)
             {

@@ -80,7 +80,7 @@ internal sealed class Revision
     private TensorShape[] Arriving(LayerMeasurement row)
     {
         var reads = _truth.Graph.Reads[row.Index];
-        var shapes = row.Arriving.Shapes.ToArray();
+        var shapes = row.SeenInputs.Shapes.ToArray();
         for (int i = 0; i < shapes.Length && i < reads.Length; i++)
         {
             if (_changed.TryGetValue(reads[i].Layer, out var before) && reads[i].Output < before.Outputs.Count)

@@ -30,7 +30,7 @@ public static class Amount
         ["TiB"] = 1L << 40,
     };
 
-    /// <summary>Reads an amount; what is behind the point of a whole unit is dropped.</summary>
+    /// <summary>Reads an amount; what is after the point of a whole unit is dropped.</summary>
     /// <param name="value">A number or a text.</param>
     /// <param name="name">What it is the amount of, for the error.</param>
     /// <exception cref="LayerException">It is not an amount, is negative or larger than 2^63-1.</exception>

@@ -32,7 +32,7 @@ public sealed class Device
     /// <summary>Where the numbers are from.</summary>
     public string Source { get; }
 
-    /// <summary>What is to be known about the numbers.</summary>
+    /// <summary>What to know about the numbers.</summary>
     public string Note { get; }
 
     /// <summary>The limits that a network has there. Program and buffers need room besides.</summary>

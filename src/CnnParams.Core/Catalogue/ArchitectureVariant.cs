@@ -64,7 +64,7 @@ public abstract class ArchitectureVariant
     /// <summary>The network, with some things chosen.</summary>
     /// <param name="name">What the network is called.</param>
     /// <param name="options">The choices.</param>
-    /// <exception cref="LayerException">It has no such option, or a layer cannot take what then arrives.</exception>
+    /// <exception cref="LayerException">It has no such option, or a layer cannot take its input then.</exception>
     public Network Build(string name, ArchitectureOptions? options = null)
     {
         options ??= ArchitectureOptions.Published;

@@ -77,7 +77,7 @@ public sealed class CatalogueEntry : INetworkSource
     public CatalogueEntry With(Func<ArchitectureOptions, ArchitectureOptions> change) => new(_architecture, _variant, change(_options));
 
     /// <summary>The totals; the network is built and measured on first use.</summary>
-    /// <exception cref="LayerException">The variant has no such option, or a layer cannot take what then arrives.</exception>
+    /// <exception cref="LayerException">The variant has no such option, or a layer cannot take its input then.</exception>
     public NetworkTotals GetTotals() => _totals.Value;
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace CnnParams.Catalogue;
 
 /// <summary>
 /// A variant that is a network of the user's: typed, or read from a file. Its input can have another size, and its
-/// classifier (the last layer with weights, if it alone decides what leaves) another number of classes, or be left out;
+/// classifier (the last layer with weights, if it alone decides the output) another number of classes, or be left out;
 /// the other layers can be wider or narrower.
 /// </summary>
 public sealed class NetworkVariant : ArchitectureVariant
@@ -105,12 +105,12 @@ public sealed class NetworkVariant : ArchitectureVariant
         var size = SizeOf(layer)!;
         long count = (long)size.Get(layer)!;
         var scaled = With(layer, size.Name, ChannelRounding.Nearest(count * width));
-        return layer is Convolution { Groups: > 1 } convolution && Arriving(index) == convolution.Groups
+        return layer is Convolution { Groups: > 1 } convolution && InputChannels(index) == convolution.Groups
             ? With(scaled, nameof(Convolution.Groups), ChannelRounding.Nearest(convolution.Groups * width))
             : scaled;
     }
 
-    private long? Arriving(int layer) => (_measured ??= Measurer.Measure(_network)).Rows[layer].InputShape?.Channels.Size;
+    private long? InputChannels(int layer) => (_measured ??= Measurer.Measure(_network)).Rows[layer].InputShape?.Channels.Size;
 
     private static SettingInfo? SizeOf(Layer layer) => LayerTypes.Of(layer).Settings.FirstOrDefault(setting => Sizes.Contains(setting.Name));
 

@@ -4,7 +4,7 @@ namespace CnnParams.Catalogue;
 
 /// <summary>
 /// A name as timm and the Hugging Face hub write it: an architecture, and what tells trained weights apart. A tag stands
-/// behind a point (<c>resnet50.a1_in1k</c>); before timm 0.8 it was a part of the name (<c>tv_resnet50</c>,
+/// after a point (<c>resnet50.a1_in1k</c>); before timm 0.8 it was a part of the name (<c>tv_resnet50</c>,
 /// <c>swinv2_large_window12to16_192to256_22kft1k</c>).
 /// </summary>
 /// <param name="Architecture">The name without the tag.</param>

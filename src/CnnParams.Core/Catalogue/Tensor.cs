@@ -6,7 +6,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Catalogue;
 
 /// <summary>
-/// What leaves a layer of a network that is being written down, and the way to put the next layer behind it. A block
+/// An output of a layer of a network that is being written down, and the way to put the next layer after it. A block
 /// is a function from one tensor to another; branches are tensors that several layers read.
 /// </summary>
 public sealed class Tensor
@@ -22,7 +22,7 @@ public sealed class Tensor
         Shape = shape;
     }
 
-    /// <summary>The name of the layer that it leaves; <c>split:1</c> for the second output of one.</summary>
+    /// <summary>The name of the layer whose output it is; <c>split:1</c> for the second output of one.</summary>
     public string Name { get; }
 
     /// <summary>The shape of one sample.</summary>
@@ -31,7 +31,7 @@ public sealed class Tensor
     /// <summary>The number of channels.</summary>
     public long Channels => Shape.Channels.Value;
 
-    /// <summary>Where its channels are, where those of the network are elsewhere: for layers that are to follow it.</summary>
+    /// <summary>Where its channels are, where those of the network are elsewhere: for layers that follow it.</summary>
     internal ShapeLayout? OtherLayout => Shape.Layout == _layers.Layout ? null : Shape.Layout;
 
     /// <summary>All layers written down so far, in order.</summary>
@@ -47,9 +47,9 @@ public sealed class Tensor
         return Add(layers, "", "input", new Input { Shape = shape, Layout = layout, View = view }, [])[0];
     }
 
-    /// <summary>What leaves each of layers that are there already, in order, to go on from any of them.</summary>
+    /// <summary>The output of each of the layers that are there already, in order, to go on from any of them.</summary>
     /// <param name="layers">The layers of a network, an input among them.</param>
-    /// <exception cref="LayerException">One of the layers cannot take what arrives.</exception>
+    /// <exception cref="LayerException">One of the layers cannot take its input.</exception>
     public static IReadOnlyList<Tensor> Of(IReadOnlyList<Layer> layers)
     {
         var measurement = Measurer.Measure(new Network(layers));
@@ -60,14 +60,14 @@ public sealed class Tensor
         return [.. measurement.Rows.SelectMany(row => row.Outputs.Select((shape, i) => new Tensor(list, "", OutputName(row.Name, i), shape)))];
     }
 
-    /// <summary>Puts a layer behind this tensor.</summary>
+    /// <summary>Puts a layer after this tensor.</summary>
     /// <param name="name">Its name in the present scope; a name that is taken gets a number.</param>
     /// <param name="layer">A layer that has just been made.</param>
     /// <param name="others">Tensors that it reads besides.</param>
-    /// <exception cref="LayerException">The layer cannot take what arrives.</exception>
+    /// <exception cref="LayerException">The layer cannot take its input.</exception>
     public Tensor Then(string name, Layer layer, params Tensor[] others) => ThenParts(name, layer, others)[0];
 
-    /// <summary>Puts a layer with several outputs behind this tensor, and gives all of them.</summary>
+    /// <summary>Puts a layer with several outputs after this tensor, and gives all of them.</summary>
     /// <inheritdoc cref="Then"/>
     public IReadOnlyList<Tensor> ThenParts(string name, Layer layer, params Tensor[] others) =>
         Add(_layers, _scope, name, layer, [this, .. others]);

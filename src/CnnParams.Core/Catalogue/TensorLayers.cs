@@ -3,7 +3,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue;
 
-/// <summary>The layers that networks for images are written with, each put behind a tensor in a word.</summary>
+/// <summary>The layers that networks for images are written with, each put after a tensor in a word.</summary>
 public static class TensorLayers
 {
     /// <summary>A convolution over an image.</summary>
@@ -113,7 +113,7 @@ public static class TensorLayers
     /// <summary>Axes in another order, counted from 1.</summary>
     public static Tensor Permute(this Tensor x, string name, params long[] order) => x.Then(name, new Permute { Order = order });
 
-    /// <summary>The channels of an image behind its positions; an image that has them there passes.</summary>
+    /// <summary>The channels of an image after its positions; an image that has them there passes.</summary>
     public static Tensor ToChannelsLast(this Tensor x, string name) => x.If(x.Shape.Layout == ShapeLayout.ChannelsFirst, x => x.Permute(name, 2, 3, 1));
 
     /// <summary>The channels of an image before its positions; an image that has them there passes.</summary>

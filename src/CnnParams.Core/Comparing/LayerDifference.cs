@@ -59,10 +59,10 @@ public sealed class LayerDifference
     /// <summary>Its type; in the second network, where it is there.</summary>
     public string Type => (_difference ?? _reference)!.Type;
 
-    /// <summary>The shape that leaves it in the first network.</summary>
+    /// <summary>The output shape in the first network.</summary>
     public TensorShape? ReferenceShape => _reference?.OutputShape;
 
-    /// <summary>The shape that leaves it in the second network.</summary>
+    /// <summary>The output shape in the second network.</summary>
     public TensorShape? DifferenceShape => _difference?.OutputShape;
 
     /// <summary>Its parameters in the first network.</summary>
@@ -83,7 +83,7 @@ public sealed class LayerDifference
     /// <summary>How many multiply-accumulates more there are in the second network.</summary>
     public long? MacsDelta => Delta(row => row.Macs);
 
-    /// <summary>How many values more leave it in the second network, of one sample.</summary>
+    /// <summary>How many more output values it has in the second network, of one sample.</summary>
     public long? ActivationDelta => Delta(row => row.ActivationSize);
 
     /// <summary>What differs: settings, shapes, and what is read; empty for a layer that is in one network alone.</summary>

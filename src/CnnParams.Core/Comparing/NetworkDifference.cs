@@ -102,9 +102,9 @@ public sealed class NetworkDifference
         Note(reasons, "Type", before.Type, after.Type);
         if (before.Type == after.Type)
             NoteSettings(reasons, before, after);
-        Note(reasons, "arriving", before.InputShapes.ToString(), after.InputShapes.ToString());
+        Note(reasons, "input", before.InputShapes.ToString(), after.InputShapes.ToString());
         if (reasons.Count == 0)
-            Note(reasons, "leaving", before.OutputShapes.ToString(), after.OutputShapes.ToString());
+            Note(reasons, "output", before.OutputShapes.ToString(), after.OutputShapes.ToString());
         NoteReads(reasons, before, after, partners);
         if (reasons.Count == 0)
             Note(reasons, "Parameters", Text(before.Parameters), Text(after.Parameters));
@@ -131,7 +131,7 @@ public sealed class NetworkDifference
         var others = _difference.Graph.Reads[after.Index];
         bool IsSame(LayerOutput read, LayerOutput other) =>
             read.Output == other.Output && (read.Layer < 0 ? other.Layer < 0 : partners.TryGetValue(read.Layer, out int partner) && partner == other.Layer);
-        // Behind a layer that is new or gone, every other reading is a matter of course; several that are read are not.
+        // After a layer that is new or gone, every other reading is a matter of course; several that are read are not.
         bool isCourse = reads.Length < 2 && others.Length < 2;
         if (reads.Length != others.Length || (!isCourse && !reads.Zip(others, IsSame).All(same => same)))
             Note(reasons, "reading", before.Inputs.ToString(), after.Inputs.ToString());

@@ -31,11 +31,11 @@ internal sealed class BufferPlans(DesignSpace space, MeasureOptions options)
     private BufferPlan Plan(LayerOutcome[] current)
     {
         LayerOutput Present(LayerOutput read) => space.Present(read, index => current[index].IsAbsent);
-        var leaving = new HashSet<int>(space.Outputs.Select(output => Present(output).Layer));
+        var outputs = new HashSet<int>(space.Outputs.Select(output => Present(output).Layer));
         return new BufferPlan(
             [.. Enumerable.Range(0, current.Length).Where(index => !current[index].IsAbsent)],
             [.. space.Layers.Select(layer => Array.ConvertAll(layer.Reads, Present))],
-            leaving.Contains,
+            outputs.Contains,
             index => space.Layers[index].Layer.IsView,
             index => Liveness.Overwrites(space.Layers[index].Layer, options.InPlace));
     }

@@ -6,7 +6,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Designing;
 
 /// <summary>
-/// Reads what is to be varied: <c>CONV1.Filters</c>, <c>conv*.KernelSize</c> (all of them alike), <c>Width</c> or
+/// Reads what varies: <c>CONV1.Filters</c>, <c>conv*.KernelSize</c> (all of them alike), <c>Width</c> or
 /// <c>block2*.Width</c>, <c>Resolution</c>, <c>Channels</c>, and <c>CONV2.Repeat</c> or <c>CONV2..POOL2.Repeat</c> for depth.
 /// </summary>
 internal sealed class ChoiceReader
@@ -108,7 +108,7 @@ internal sealed class ChoiceReader
         return found.Length > 0 ? found : throw Invalid($"{name} cannot be varied: no layer has the name '{layers}'{Suggestion.For(layers, _graph.Names)}");
     }
 
-    // The layers with filters or units behind which others come: their size is nobody's answer.
+    // The layers with filters or units after which others come: their size is nobody's answer.
     private HashSet<int> FeedingOthers()
     {
         var feeding = new HashSet<int>();
@@ -128,7 +128,7 @@ internal sealed class ChoiceReader
         return feeding;
     }
 
-    // As PyTorch writes a depthwise convolution: as many groups as filters, or as many as channels that arrive.
+    // As PyTorch writes a depthwise convolution: as many groups as filters, or as many as input channels.
     private bool IsDepthwise(TemplateLayer layer)
     {
         var draft = new LayerDraft(layer.Layer);

@@ -18,7 +18,7 @@ public sealed class DesignSpace
     /// <param name="template">The network.</param>
     /// <param name="choices">What is varied, with the options of each.</param>
     /// <param name="divisor">What filters and units are brought to a multiple of when the width is varied.</param>
-    /// <param name="options">Input shapes that the template is to have in place of its own.</param>
+    /// <param name="options">Input shapes that the template gets in place of its own.</param>
     /// <exception cref="LayerException">Something is not there to be varied, an option is impossible, or there are more than 2^63-1 designs.</exception>
     public DesignSpace(Network template, IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> choices, long divisor = 1, MeasureOptions? options = null)
     {

@@ -6,7 +6,7 @@ using CnnParams.Networks;
 namespace CnnParams.Designing;
 
 /// <summary>
-/// A network whose settings are to be varied, with runs of layers repeated as often as they will be at most. A design
+/// A network whose settings are varied, with runs of layers repeated as often as they will be at most. A design
 /// that repeats a run less often leaves the last copies out: what read them reads what they read.
 /// </summary>
 internal sealed class DesignTemplate
@@ -36,7 +36,7 @@ internal sealed class DesignTemplate
     /// <summary>The layers with all copies, those that are read before their readers.</summary>
     internal IReadOnlyList<TemplateLayer> Layers { get; }
 
-    /// <summary>The layers that the network says leave it, the last copies where they are repeated.</summary>
+    /// <summary>The layers that the network names as its outputs, the last copies where they are repeated.</summary>
     internal IReadOnlyList<LayerOutput> Outputs { get; private set; } = [];
 
     private NetworkGraph Graph => _measurement.Graph;

@@ -5,7 +5,7 @@ namespace CnnParams.Designing;
 
 /// <summary>
 /// A layer in a design, with a table of what it comes to: for each way in which its settings can be chosen, and each
-/// thing that can arrive.
+/// possible input.
 /// </summary>
 internal sealed class EvaluatedLayer
 {
@@ -43,17 +43,17 @@ internal sealed class EvaluatedLayer
     internal LayerOutput[] Reads => _reads;
 
     /// <summary>What the layer comes to; measured the first time, looked up ever after.</summary>
-    internal LayerOutcome Outcome(int[] options, LayerOutcome[] current, Func<Layer?, string?, Arrival[], LayerOutcome> measure)
+    internal LayerOutcome Outcome(int[] options, LayerOutcome[] current, Func<Layer?, string?, Signal[], LayerOutcome> measure)
     {
         var variant = VariantOf(options);
-        int arriving = _reads.Length == 0 ? 0 : ArrivalOf(_reads[0], current).Id;
+        int input = _reads.Length == 0 ? 0 : SignalOf(_reads[0], current).Id;
         for (int i = 1; i < _reads.Length; i++)
-            arriving = Tuple(_tuples[i - 1], arriving, ArrivalOf(_reads[i], current).Id);
+            input = Tuple(_tuples[i - 1], input, SignalOf(_reads[i], current).Id);
 
         var known = variant.Outcomes;
-        if (arriving < known.Length && known[arriving] is { } outcome)
+        if (input < known.Length && known[input] is { } outcome)
             return outcome;
-        return variant.Learn(arriving, measure(variant.Layer, variant.Failure, Array.ConvertAll(_reads, read => ArrivalOf(read, current))));
+        return variant.Learn(input, measure(variant.Layer, variant.Failure, Array.ConvertAll(_reads, read => SignalOf(read, current))));
     }
 
     /// <summary>Forgets what is in the table.</summary>
@@ -65,10 +65,10 @@ internal sealed class EvaluatedLayer
             tuples.Clear();
     }
 
-    private static Arrival ArrivalOf(LayerOutput read, LayerOutcome[] current)
+    private static Signal SignalOf(LayerOutput read, LayerOutcome[] current)
     {
-        var leaving = current[read.Layer].Leaving;
-        return leaving[read.Output < leaving.Length ? read.Output : 0];
+        var outputs = current[read.Layer].Outputs;
+        return outputs[read.Output < outputs.Length ? read.Output : 0];
     }
 
     private static int Tuple(Dictionary<long, int> tuples, int left, int right)
@@ -112,16 +112,16 @@ internal sealed class EvaluatedLayer
 
         internal LayerOutcome?[] Outcomes { get; private set; } = [];
 
-        internal LayerOutcome Learn(int arriving, LayerOutcome outcome)
+        internal LayerOutcome Learn(int input, LayerOutcome outcome)
         {
-            if (arriving >= Outcomes.Length)
+            if (input >= Outcomes.Length)
             {
-                var longer = new LayerOutcome?[Math.Max(arriving + 1, 2 * Outcomes.Length)];
+                var longer = new LayerOutcome?[Math.Max(input + 1, 2 * Outcomes.Length)];
                 Outcomes.CopyTo(longer, 0);
                 Outcomes = longer;
             }
 
-            return Outcomes[arriving] = outcome;
+            return Outcomes[input] = outcome;
         }
     }
 }

@@ -53,8 +53,8 @@ internal sealed class LayerDraft
         // The tensors of a file are not those of a layer with other settings.
         var layer = _type.Create(_settings, name, stored: _isChanged ? null : _original.Stored);
         layer.SetInputs(inputs ?? []);
-        if (_original.ArrivedWhenStored is { } arrived)
-            layer.TieTo(arrived);
+        if (_original.InputsWhenStored is { } stored)
+            layer.TieTo(stored);
         return layer;
     }
 }

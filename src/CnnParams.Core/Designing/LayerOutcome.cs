@@ -3,19 +3,19 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Designing;
 
-/// <summary>What arrives at a layer, or leaves it: a shape, and the receptive field of its values. Equal ones are one object.</summary>
-internal sealed record Arrival(int Id, TensorShape Shape, ReceptiveField? Field);
+/// <summary>The input or output of a layer: a shape, and the receptive field of its values. Equal ones are one object.</summary>
+internal sealed record Signal(int Id, TensorShape Shape, ReceptiveField? Field);
 
-/// <summary>What a layer with certain settings comes to, for what arrives at it.</summary>
+/// <summary>What a layer with certain settings comes to, for its input.</summary>
 internal sealed class LayerOutcome
 {
-    /// <summary>What leaves it.</summary>
-    internal required Arrival[] Leaving { get; init; }
+    /// <summary>Its outputs.</summary>
+    internal required Signal[] Outputs { get; init; }
 
     /// <summary>Its part of each quantity that is followed.</summary>
     internal required long[] Amounts { get; init; }
 
-    /// <summary>Bytes of what leaves it, for the batch.</summary>
+    /// <summary>Bytes of its outputs, for the batch.</summary>
     internal long Bytes { get; init; }
 
     /// <summary>Whether it breaks a limit on each layer.</summary>

@@ -13,7 +13,7 @@ namespace CnnParams.Designing;
 /// <remarks>
 /// For filters, units and channels every quantity is a sum of products of sizes, so that it never falls as they grow:
 /// two neighbours on both sides of a limit are the proof, and halving finds them. For kernels, strides and others that
-/// is not so (a larger kernel leaves less behind it): all values of a range are tried, and where the last of them is the
+/// is not so (a larger kernel gives a smaller output): all values of a range are tried, and where the last of them is the
 /// answer, or could lead to one, those of a range twice as long.
 /// </remarks>
 public sealed class SettingSearch
@@ -33,9 +33,9 @@ public sealed class SettingSearch
     private readonly MeasureOptions _options;
 
     /// <summary>A search for a value.</summary>
-    /// <param name="network">The network, or one layer without an Input, which states what arrives.</param>
+    /// <param name="network">The network, or one layer without an Input, which states its input.</param>
     /// <param name="setting">What is varied: <c>FC3.Units</c>; of one layer <c>InputChannels</c>.</param>
-    /// <param name="limits">What is to be kept or reached.</param>
+    /// <param name="limits">The limits to keep or to reach.</param>
     /// <param name="options">How the network is measured.</param>
     public SettingSearch(Network network, string setting, IReadOnlyList<BudgetLimit> limits, MeasureOptions? options = null)
     {
@@ -77,19 +77,19 @@ public sealed class SettingSearch
     private IReadOnlyList<SettingAnswer> Halve(CancellationToken cancellation)
     {
         // Values before the edge are on one side of the limits, those from the edge on are on the other.
-        bool IsBehindEdge(long index) => WantsLargest != Probe(index, cancellation).Passes(minima: !WantsLargest);
+        bool IsPastEdge(long index) => WantsLargest != Probe(index, cancellation).Passes(minima: !WantsLargest);
         long edge = 0, span = 1;
-        while (edge < Last && !IsBehindEdge(edge))
+        while (edge < Last && !IsPastEdge(edge))
         {
             edge = Math.Min(edge + span, Last);
             span *= 2;
         }
 
-        long low = Math.Max(-1, edge - (span / 2)), high = IsBehindEdge(edge) ? edge : edge + 1;
+        long low = Math.Max(-1, edge - (span / 2)), high = IsPastEdge(edge) ? edge : edge + 1;
         while (high - low > 1)
         {
             long middle = low + ((high - low) / 2);
-            if (IsBehindEdge(middle))
+            if (IsPastEdge(middle))
                 high = middle;
             else
                 low = middle;

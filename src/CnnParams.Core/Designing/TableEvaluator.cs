@@ -7,9 +7,9 @@ using CnnParams.Shapes;
 namespace CnnParams.Designing;
 
 /// <summary>
-/// Goes from design to design and does anew only what differs: the layers that a choice concerns, and those behind them
-/// as far as other shapes arrive. What a layer comes to is measured once for each way to choose its settings and each
-/// shape that arrives, and then looked up; the totals follow by differences.
+/// Goes from design to design and does anew only what differs: the layers that a choice concerns, and those after them
+/// as far as input shapes change. What a layer comes to is measured once for each way to choose its settings and each
+/// input shape, and then looked up; the totals follow by differences.
 /// </summary>
 internal sealed class TableEvaluator : IDesignEvaluator
 {
@@ -34,9 +34,9 @@ internal sealed class TableEvaluator : IDesignEvaluator
     private readonly long[] _changed;
     private readonly long[] _totals;
     private readonly long[] _bytes;
-    private readonly ArrivalTable _arrivals = new();
+    private readonly SignalTable _signals = new();
     private readonly BufferPlans _plans;
-    private readonly Func<Layer?, string?, Arrival[], LayerOutcome> _measure;
+    private readonly Func<Layer?, string?, Signal[], LayerOutcome> _measure;
 
     private int[] _digits = [];
     private long _move;
@@ -142,7 +142,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     private void Reset()
     {
-        _arrivals.Clear();
+        _signals.Clear();
         foreach (var layer in _layers)
             layer.Clear();
         Array.Clear(_totals, 0, _totals.Length);
@@ -177,7 +177,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
             _current[index] = after;
             Count(before, -1);
             Count(after, 1);
-            if (!SameLeaves(before.Leaving, after.Leaving))
+            if (!SameSignals(before.Outputs, after.Outputs))
                 _changed[index] = _move;
         }
     }
@@ -193,7 +193,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
         return false;
     }
 
-    private static bool SameLeaves(Arrival[] before, Arrival[] after)
+    private static bool SameSignals(Signal[] before, Signal[] after)
     {
         if (before.Length != after.Length)
             return false;
@@ -216,47 +216,47 @@ internal sealed class TableEvaluator : IDesignEvaluator
             _breaks += sign;
     }
 
-    private LayerOutcome Measure(Layer? layer, string? failure, Arrival[] arriving)
+    private LayerOutcome Measure(Layer? layer, string? failure, Signal[] signals)
     {
         _outcomes++;
         if (failure is not null)
             return Failed(failure);
         if (layer is null)
-            return new LayerOutcome { Leaving = [arriving[0]], Amounts = new long[_sums.Length], IsAbsent = true };
+            return new LayerOutcome { Outputs = [signals[0]], Amounts = new long[_sums.Length], IsAbsent = true };
         // What is wrong upstream has been said there.
-        if (Array.Exists(arriving, arrival => !arrival.Shape.HasRank))
-            return Failed("what arrives is not known");
+        if (Array.Exists(signals, signal => !signal.Shape.HasRank))
+            return Failed("the input is not known");
 
-        var inputs = new LayerInputs(Array.ConvertAll(arriving, arrival => arrival.Shape));
+        var inputs = new LayerInputs(Array.ConvertAll(signals, signal => signal.Shape));
         var row = Measurer.MeasureAlone(layer, inputs, _space.Template.View, _space.Template.Layout, _options);
         if (row.Failure is not null || row.TrustReason.Length > 0)
             return Failed(row.Failure ?? $"{row.Name}: {row.TrustReason}");
-        var field = _followsField ? FieldBehind(row, arriving) : null;
+        var field = _followsField ? FieldAfter(row, signals) : null;
         long[] amounts = Array.ConvertAll(_sums, quantity => quantity.OfLayer!(row) ?? 0);
         if (Array.Exists(amounts, amount => amount > _largestAmount) || row.ActivationBytes > _largestAmount)
             return Failed($"{row.Name}: the totals are larger than 2^63-1");
         return new LayerOutcome
         {
-            Leaving = [.. row.Outputs.Select(shape => _arrivals.Of(shape, field))],
+            Outputs = [.. row.Outputs.Select(shape => _signals.Of(shape, field))],
             Amounts = amounts,
             Bytes = row.ActivationBytes ?? 0,
             Breaks = _layerLimits.Any(limit => !limit.Allows(limit.Quantity.OfLayer!(row) ?? 0)),
         };
     }
 
-    private static ReceptiveField? FieldBehind(LayerMeasurement row, Arrival[] arriving) => row.GetLayer() is Input
+    private static ReceptiveField? FieldAfter(LayerMeasurement row, Signal[] signals) => row.GetLayer() is Input
         ? ReceptiveField.OfInput(row.OutputShape.SpatialRank)
-        : ReceptiveFieldPass.Step(row, ReceptiveFieldPass.Meet(row, arriving.Select(arrival => ((TensorShape?)arrival.Shape, arrival.Field))));
+        : ReceptiveFieldPass.Step(row, ReceptiveFieldPass.Meet(row, signals.Select(signal => ((TensorShape?)signal.Shape, signal.Field))));
 
     private LayerOutcome Failed(string reason) =>
-        new() { Leaving = [_arrivals.Of(TensorShape.Unknown, null)], Amounts = new long[_sums.Length], Failure = reason };
+        new() { Outputs = [_signals.Of(TensorShape.Unknown, null)], Amounts = new long[_sums.Length], Failure = reason };
 
     // That of the last layer that has one, as the totals of a network have it.
     private long Field()
     {
         for (int index = _current.Length - 1; index >= 0; index--)
         {
-            if (!_current[index].IsAbsent && _current[index].Leaving[0].Field is { } field)
+            if (!_current[index].IsAbsent && _current[index].Outputs[0].Field is { } field)
                 return BudgetQuantity.AmountOf(field);
         }
 
@@ -278,7 +278,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
         return concerned;
     }
 
-    // With all layers behind those that are concerned.
+    // With all layers after those that are concerned.
     private int[] Affected(bool[] concerned)
     {
         var affected = (bool[])concerned.Clone();

@@ -58,7 +58,7 @@ public sealed class LayerExplanation
     /// <summary>The rule of the parameters with numbers.</summary>
     public string Calculation => _row.Calculation;
 
-    /// <summary>The shape that leaves.</summary>
+    /// <summary>The output shape.</summary>
     public string OutputShape => _row.OutputShape.ToString();
 
     /// <summary>The rule of the shape in symbols, axis by axis; empty where the shape passes.</summary>
@@ -109,7 +109,7 @@ public sealed class LayerExplanation
     {
         if (_row.Failure is not null)
             return "";
-        var rules = _row.Layer.ExplainShape(_row.Arriving, _row.OutputShape)
+        var rules = _row.Layer.ExplainShape(_row.SeenInputs, _row.OutputShape)
             .GroupBy(rule => text(rule.Working), (shown, same) => $"{string.Join(", ", same.Select(rule => _words.Find("axis." + rule.Axis) ?? rule.Axis))}: {shown}");
         return string.Join("; ", rules);
     }

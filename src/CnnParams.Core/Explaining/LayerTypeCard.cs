@@ -53,7 +53,7 @@ public sealed class LayerTypeCard
     /// <summary>How the layer of the example is made.</summary>
     public string Example => string.Join(" ", _type.ExampleSettings.Select(pair => $"-{pair.Key} {Quoted(pair.Value)}").Prepend($"New-CnnLayer {Name}"));
 
-    /// <summary>What arrives in the example, and what leaves.</summary>
+    /// <summary>The input and the output of the example.</summary>
     public string ExampleShape => _example.Value.InputShapes.Count == 0
         ? _example.Value.OutputShape.ToString()
         : $"{string.Join(" and ", _example.Value.InputShapes)} -> {string.Join(" and ", _example.Value.OutputShapes)}";
@@ -79,7 +79,7 @@ public sealed class LayerTypeCard
         return rows[rows.Count - 1];
     }
 
-    // The layer of the example behind inputs called a, b, ..., as its settings name them where there are several.
+    // The layer of the example after inputs called a, b, ..., as its settings name them where there are several.
     private Network ExampleNetwork()
     {
         var layers = _type.ExampleInput

@@ -17,10 +17,10 @@ public abstract class AxiswiseLayer : SpatialLayer
     }
 
     /// <summary>The rule of a spatial axis with <paramref name="size"/> positions.</summary>
-    /// <exception cref="LayerException">No position would leave.</exception>
+    /// <exception cref="LayerException">No output position would be left.</exception>
     private protected abstract Working Rule(int axis, long size);
 
-    /// <summary>What leaves for an axis whose size is not known.</summary>
+    /// <summary>The output size of an axis whose size is not known.</summary>
     private protected virtual Dimension Open(int axis, Dimension input) => Dimension.Unknown;
 
     /// <summary>Makes sure that every setting fits the number of spatial axes.</summary>

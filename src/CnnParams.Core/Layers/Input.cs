@@ -27,7 +27,7 @@ public sealed class Input : Layer
     public ParameterView? View { get; init; }
 
     /// <summary>
-    /// Whether its channels are taken to be last, and its shape looks as if they were first: few, and more behind them.
+    /// Whether its channels are taken to be last, and its shape looks as if they were first: few, with more after them.
     /// </summary>
     public bool LooksTurned => Layout == ShapeLayout.ChannelsLast && Shape.Rank > 2
         && Shape.Sizes[0] <= MostColours && Shape.Sizes.Skip(1).All(size => size > MostColours);

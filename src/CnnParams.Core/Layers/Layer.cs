@@ -7,8 +7,8 @@ using CnnParams.Words;
 namespace CnnParams.Layers;
 
 /// <summary>
-/// A layer: its settings, and the rules that say what shape leaves it, which weights it holds and what it costs.
-/// Rules take the shapes that arrive, for one sample; they throw <see cref="LayerException"/> for what cannot be.
+/// A layer: its settings, and the rules that say what its output shape is, which weights it holds and what it costs.
+/// Rules take the input shapes, for one sample; they throw <see cref="LayerException"/> for what cannot be.
 /// </summary>
 public abstract class Layer
 {
@@ -21,7 +21,7 @@ public abstract class Layer
     /// <summary>Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.</summary>
     internal bool IsForTraining { get; set; }
 
-    /// <summary>Its name in the network; empty for one that the network is to name.</summary>
+    /// <summary>Its name in the network; empty for one that the network names.</summary>
     public string Name
     {
         get => _name;
@@ -46,8 +46,8 @@ public abstract class Layer
     [Setting("The layer whose weights this one uses; they are counted once.")]
     public string? WeightsFrom { get => _weightsFrom; init => _weightsFrom = value; }
 
-    /// <summary>The type of its weights and of the values that leave it; 32-bit floating point when neither it nor a file says.</summary>
-    [Setting("The type of its weights and of the values that leave it, for sizes in memory.")]
+    /// <summary>The type of its weights and of the output values; 32-bit floating point when neither it nor a file says.</summary>
+    [Setting("The type of its weights and of the output values, for sizes in memory.")]
     public DataType? DataType { get; init; }
 
     /// <summary>
@@ -70,7 +70,7 @@ public abstract class Layer
 
     /// <summary>
     /// The axis of its output, counted from 0, that has weights of its own at each position, so that a batch norm over
-    /// that axis right behind the layer can be folded into them; null where there is none.
+    /// that axis right after the layer can be folded into them; null where there is none.
     /// </summary>
     internal virtual int? FoldableAxis(TensorShape output) => null;
 
@@ -86,18 +86,18 @@ public abstract class Layer
     /// <summary>Where it takes the channels to be, whatever its network does; null for where the network has them.</summary>
     internal virtual ShapeLayout? OwnLayout => null;
 
-    /// <summary>The shapes that arrive as the layer sees them.</summary>
-    /// <param name="inputs">The shapes that arrive.</param>
+    /// <summary>The input shapes as the layer sees them.</summary>
+    /// <param name="inputs">The input shapes.</param>
     /// <param name="layout">Where the network has its channels; null where each tensor tells.</param>
     internal LayerInputs Seen(LayerInputs inputs, ShapeLayout? layout) =>
         TellsChannels && (OwnLayout ?? layout) is { } known ? inputs.As(known) : inputs;
 
-    /// <summary>The shapes that leave the layer, for those that arrive.</summary>
-    /// <exception cref="LayerException">The shapes that arrive are not ones that the layer can take.</exception>
+    /// <summary>The output shapes of the layer, for its input shapes.</summary>
+    /// <exception cref="LayerException">The input shapes are not ones that the layer can take.</exception>
     public virtual IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs) => [OutputShape(inputs)];
 
-    /// <summary>The weights, for the shapes that arrive; null where those leave them open.</summary>
-    /// <exception cref="LayerException">The shapes that arrive are not ones that the layer can take.</exception>
+    /// <summary>The weights, for the input shapes; null where those leave them open.</summary>
+    /// <exception cref="LayerException">The input shapes are not ones that the layer can take.</exception>
     public virtual IReadOnlyList<Weight>? Weights(LayerInputs inputs) => [];
 
     /// <summary>The arithmetic on one sample.</summary>
@@ -128,18 +128,18 @@ public abstract class Layer
     /// <summary>Takes back what has been noted: it is said of another input than the source's own.</summary>
     internal void Reconcile() => Contradiction = null;
 
-    /// <summary>Whether the shape that leaves is one of its settings, so that it is right only for what arrived when it was stored.</summary>
+    /// <summary>Whether the output shape is one of its settings, so that it is right only for the input when it was stored.</summary>
     internal virtual bool HasStoredShape => false;
 
-    /// <summary>What arrived when the shape that leaves was stored; null where it is not tied to what arrives.</summary>
-    internal IReadOnlyList<TensorShape>? ArrivedWhenStored { get; private set; }
+    /// <summary>The input when the output shape was stored; null where it is not tied to its input.</summary>
+    internal IReadOnlyList<TensorShape>? InputsWhenStored { get; private set; }
 
-    /// <summary>Whether what arrives is what did when the shape was stored, or better known than that.</summary>
-    internal bool IsAsStored(LayerInputs inputs) => ArrivedWhenStored is not { } arrived || (arrived.Count == inputs.Count
-        && arrived.Zip(inputs.Shapes, (before, now) => before.IsMetBy(now)).All(met => met));
+    /// <summary>Whether the input is the one that the shape was stored for, or better known than that.</summary>
+    internal bool IsAsStored(LayerInputs inputs) => InputsWhenStored is not { } stored || (stored.Count == inputs.Count
+        && stored.Zip(inputs.Shapes, (before, now) => before.IsMetBy(now)).All(met => met));
 
-    /// <summary>Says for what arrived a layer that has just been made leaves its shape.</summary>
-    internal void TieTo(IReadOnlyList<TensorShape> arrived) => ArrivedWhenStored = arrived;
+    /// <summary>Says for which input the stored shape of a layer that has just been made is right.</summary>
+    internal void TieTo(IReadOnlyList<TensorShape> stored) => InputsWhenStored = stored;
 
     /// <summary>Names a layer that has just been made.</summary>
     internal void SetName(string name, bool isDefault) => (_name, HasDefaultName) = (name, isDefault);
@@ -156,7 +156,7 @@ public abstract class Layer
     /// <summary>Says where a file keeps the weights of a layer that has just been made.</summary>
     internal void SetStored(IReadOnlyDictionary<string, StoredTensor>? stored) => _stored = stored;
 
-    /// <summary>The shape that leaves a layer with one output.</summary>
+    /// <summary>The output shape of a layer with one output.</summary>
     protected abstract TensorShape OutputShape(LayerInputs inputs);
 
     /// <summary>Its type with its name, for messages.</summary>

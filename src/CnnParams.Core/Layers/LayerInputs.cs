@@ -2,20 +2,20 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
 
-/// <summary>The shapes that arrive at a layer, in the order in which it names them.</summary>
+/// <summary>The input shapes of a layer, in the order in which it names them.</summary>
 public readonly struct LayerInputs
 {
     // Most layers read one shape, and need no list for it.
     private readonly TensorShape? _single;
     private readonly TensorShape[]? _several;
 
-    /// <summary>The one shape that arrives.</summary>
+    /// <summary>The one input shape.</summary>
     public LayerInputs(TensorShape shape) => _single = shape;
 
-    /// <summary>The shapes that arrive.</summary>
+    /// <summary>The input shapes.</summary>
     public LayerInputs(params TensorShape[] shapes) => _several = shapes;
 
-    /// <summary>How many shapes arrive.</summary>
+    /// <summary>How many input shapes there are.</summary>
     public int Count => _single is not null ? 1 : _several?.Length ?? 0;
 
     /// <summary>The first shape; the only one for most layers.</summary>

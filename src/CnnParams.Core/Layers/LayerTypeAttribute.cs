@@ -30,7 +30,7 @@ public sealed class LayerTypeAttribute(string name, string summary) : Attribute
     /// <summary>Settings of a worked example, as <c>Filters=8; KernelSize=5</c>.</summary>
     public string Example { get; init; } = "";
 
-    /// <summary>Shapes that arrive in the worked example, separated by spaces, as <c>32x32x3</c>.</summary>
+    /// <summary>Input shapes in the worked example, separated by spaces, as <c>32x32x3</c>.</summary>
     public string ExampleInput { get; init; } = "32x32x3";
 
     /// <summary>What an unnamed layer is called, with a number: <c>conv</c> gives conv1, conv2, ...</summary>

@@ -60,12 +60,12 @@ public sealed class LayerTypeInfo
     /// <summary>The class of its layers.</summary>
     internal Type Class => _class;
 
-    /// <summary>Shapes that arrive in the worked example.</summary>
+    /// <summary>Input shapes in the worked example.</summary>
     internal string ExampleInput => _attribute.ExampleInput;
 
     /// <summary>Makes a layer from settings as they come: numbers, lists or texts.</summary>
     /// <param name="settings">Values by the name of the setting.</param>
-    /// <param name="name">The layer's name; empty for one that the network is to name.</param>
+    /// <param name="name">The layer's name; empty for one that the network names.</param>
     /// <param name="isDefaultName">Whether the network may change the name where another layer has it.</param>
     /// <param name="stored">Where a file keeps the weights, by their names.</param>
     /// <exception cref="LayerException">A setting is missing, is not one of this type, or has an impossible value.</exception>

@@ -18,8 +18,8 @@ public sealed class Operation : TensorLayer
         init => field = value.Trim().Length > 0 ? value : throw Setting.Invalid(nameof(OperatorType), "empty", "the name of the operator");
     }
 
-    /// <summary>The shape that leaves, where it is known.</summary>
-    [Setting("The shape that leaves, where it is known.")]
+    /// <summary>The output shape, where it is known.</summary>
+    [Setting("The output shape, where it is known.")]
     public new TensorShape? OutputShape { get; init; }
 
     /// <summary>What it does, where that is known though no layer has its rule: it then costs nothing, or one operation a value.</summary>
@@ -36,14 +36,14 @@ public sealed class Operation : TensorLayer
     /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => WeightsKnown ? base.Weights(inputs) : null;
 
-    private protected override TensorShape Leaving(LayerInputs inputs) => InLayout(
-        ArrivedWhenStored is { Count: > 0 } arrived && !IsAsStored(inputs) ? OfOther(arrived, inputs) : OutputShape ?? TensorShape.Unknown,
+    private protected override TensorShape Output(LayerInputs inputs) => InLayout(
+        InputsWhenStored is { Count: > 0 } stored && !IsAsStored(inputs) ? OfOther(stored, inputs) : OutputShape ?? TensorShape.Unknown,
         inputs);
 
-    // What works value by value leaves as much as arrives, whatever that is.
-    private TensorShape OfOther(IReadOnlyList<TensorShape> arrived, LayerInputs inputs)
+    // What works value by value has as many outputs as inputs, however many those are.
+    private TensorShape OfOther(IReadOnlyList<TensorShape> stored, LayerInputs inputs)
     {
-        if (Kind != WorkKind.ElementWise || !arrived.Aggregate(Broadcasting.Of).Equals(OutputShape))
+        if (Kind != WorkKind.ElementWise || !stored.Aggregate(Broadcasting.Of).Equals(OutputShape))
             return TensorShape.Unknown;
         return inputs.Shapes.Aggregate(Broadcasting.Of);
     }
@@ -53,7 +53,7 @@ public sealed class Operation : TensorLayer
     {
         WorkKind.Unknown => [new Work(WorkKind.Unknown, null) { Detail = OperatorType }],
         WorkKind.DataMovement => [Layers.Work.None],
-        // Many values become few: those that arrive are what is worked on.
+        // Many values become few: the inputs are what is worked on.
         WorkKind.Mean => [Layers.Work.PerElement(Kind, inputs.First.ElementCount, 1, OperatorType)],
         _ => [Layers.Work.PerElement(Kind, output.ElementCount, 1, OperatorType)],
     };

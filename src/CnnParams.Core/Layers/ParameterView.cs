@@ -20,7 +20,7 @@ public enum ParameterView
     /// <summary>Every element of PyTorch's state_dict: weights, statistics, and the counter of each batch norm.</summary>
     StateDict,
 
-    /// <summary>What an export for inference holds: each batch norm behind a convolution folded into it.</summary>
+    /// <summary>What an export for inference holds: each batch norm after a convolution folded into it.</summary>
     Folded,
 
     /// <summary>What fusing leaves for inference (Ultralytics' fuse): norms folded, and no branch that training alone needs.</summary>

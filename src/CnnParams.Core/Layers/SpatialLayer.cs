@@ -30,7 +30,7 @@ public abstract class SpatialLayer : Layer
     /// <summary>The names of the spatial axes in order.</summary>
     private protected IReadOnlyList<string> SpatialAxes => AxisNames[SpatialRank - 1];
 
-    /// <summary>The shape that arrives, made sure to be an image of this rank or unknown.</summary>
+    /// <summary>The input shape, made sure to be an image of this rank or unknown.</summary>
     /// <exception cref="LayerException">It has another number of axes.</exception>
     private protected TensorShape Image(LayerInputs inputs)
     {

@@ -20,11 +20,11 @@ public abstract class TensorLayer : Layer
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => Tensors.Select(tensor => tensor.ToWeight()).ToArray();
 
     /// <inheritdoc/>
-    protected sealed override TensorShape OutputShape(LayerInputs inputs) => Leaving(inputs);
+    protected sealed override TensorShape OutputShape(LayerInputs inputs) => Output(inputs);
 
     /// <inheritdoc cref="OutputShape"/>
     // Under another name: the shape that a user gives is the setting OutputShape.
-    private protected abstract TensorShape Leaving(LayerInputs inputs);
+    private protected abstract TensorShape Output(LayerInputs inputs);
 
     private protected static TensorShape InLayout(TensorShape given, LayerInputs inputs) => inputs.Count > 0 ? given.As(inputs.Layout) : given;
 }

@@ -13,11 +13,11 @@ public sealed class WeightTensors : TensorLayer
     /// <inheritdoc/>
     public override string Type => "Weights";
 
-    /// <summary>The shape that leaves; the input's when not given.</summary>
-    [Setting("The shape that leaves; the input's when not given.")]
+    /// <summary>The output shape; the input's when not given.</summary>
+    [Setting("The output shape; the input's when not given.")]
     public new TensorShape? OutputShape { get; init; }
 
-    private protected override TensorShape Leaving(LayerInputs inputs) => OutputShape is { } given ? InLayout(given, inputs) : inputs.First;
+    private protected override TensorShape Output(LayerInputs inputs) => OutputShape is { } given ? InLayout(given, inputs) : inputs.First;
 
     /// <inheritdoc/>
     // A file of weights does not say what is done with them: that is not nothing.

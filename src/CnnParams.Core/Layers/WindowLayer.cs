@@ -55,7 +55,7 @@ public abstract class WindowLayer : SpatialLayer
     private protected SlidingWindow Along(int axis) => new(
         Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
 
-    /// <summary>What leaves the layer: an output for each window along each axis, with these channels.</summary>
+    /// <summary>The output of the layer: an output for each window along each axis, with these channels.</summary>
     private protected TensorShape Slide(TensorShape image, Dimension channels)
     {
         CheckRanks();

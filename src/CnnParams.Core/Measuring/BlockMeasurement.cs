@@ -3,7 +3,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// The layers of a block as one row: the sums of what is known of them, and what leaves the last. The properties are
+/// The layers of a block as one row: the sums of what is known of them, and the output of the last. The properties are
 /// called as those of a <see cref="LayerMeasurement"/>, and the rows of all blocks add up to the same totals.
 /// </summary>
 public sealed class BlockMeasurement
@@ -59,13 +59,13 @@ public sealed class BlockMeasurement
     /// <summary>The number of layers.</summary>
     public int Layers => _rows.Count;
 
-    /// <summary>The shape that arrives at the first layer; null for an input.</summary>
+    /// <summary>The input shape of the first layer; null for an input.</summary>
     public TensorShape? InputShape => _rows[0].InputShape;
 
-    /// <summary>The shape that leaves the last layer.</summary>
+    /// <summary>The output shape of the last layer.</summary>
     public TensorShape OutputShape => Last.OutputShape;
 
-    /// <summary>The number of values that leave all layers, of one sample.</summary>
+    /// <summary>The number of output values, of one sample.</summary>
     public long? ActivationSize { get; }
 
     /// <summary>The parameters that the view counts; weights that layers of the block share count once.</summary>
@@ -113,7 +113,7 @@ public sealed class BlockMeasurement
     /// <summary>Bytes of the weights that the view counts.</summary>
     public long? WeightBytes => Weighed(_counted.Bytes);
 
-    /// <summary>Bytes of the values that leave all layers, for the batch.</summary>
+    /// <summary>Bytes of the output values, for the batch.</summary>
     public long? ActivationBytes { get; }
 
     /// <summary>Bytes read and written layer by layer.</summary>

@@ -18,17 +18,17 @@ internal sealed class BufferPlan
     /// <param name="order">The layers, those that are read before their readers; others have no part in it.</param>
     /// <param name="reads">What each layer reads.</param>
     /// <param name="isView">Whether a layer's output is the memory of what it reads.</param>
-    /// <param name="leaves">Whether a layer's output leaves the network, though others may read it too.</param>
+    /// <param name="isOutput">Whether a layer's output is one of the network's, though others may read it too.</param>
     /// <param name="overwrites">Whether a layer writes over what it reads, where nobody else reads it.</param>
-    internal BufferPlan(IReadOnlyList<int> order, LayerOutput[][] reads, Func<int, bool> leaves, Func<int, bool> isView, Func<int, bool> overwrites)
+    internal BufferPlan(IReadOnlyList<int> order, LayerOutput[][] reads, Func<int, bool> isOutput, Func<int, bool> isView, Func<int, bool> overwrites)
     {
         _order = order;
-        _buffers = Assign(order, reads, leaves, isView, overwrites);
+        _buffers = Assign(order, reads, isOutput, isView, overwrites);
         _starts = new bool[order.Count];
         _ends = new int[order.Count][];
         _sizes = new long[reads.Length];
 
-        int[] freedAfter = FreedAfter(reads, leaves);
+        int[] freedAfter = FreedAfter(reads, isOutput);
         var ending = new List<int>?[order.Count];
         var started = new bool[reads.Length];
         for (int time = 0; time < order.Count; time++)
@@ -45,7 +45,7 @@ internal sealed class BufferPlan
     }
 
     /// <summary>The most bytes that are alive at once.</summary>
-    /// <param name="bytes">What leaves each layer.</param>
+    /// <param name="bytes">The output of each layer.</param>
     /// <param name="live">Takes what is alive while each layer runs; not wanted when null.</param>
     /// <exception cref="OverflowException">A sum is larger than 2^63-1.</exception>
     internal long Peak(long[] bytes, long[]? live = null)
@@ -76,10 +76,10 @@ internal sealed class BufferPlan
     }
 
     private static int[] Assign(
-        IReadOnlyList<int> order, LayerOutput[][] reads, Func<int, bool> leaves, Func<int, bool> isView, Func<int, bool> overwrites)
+        IReadOnlyList<int> order, LayerOutput[][] reads, Func<int, bool> isOutput, Func<int, bool> isView, Func<int, bool> overwrites)
     {
-        // Who takes what leaves the network is a reader too.
-        int[] readers = [.. Enumerable.Range(0, reads.Length).Select(index => leaves(index) ? 1 : 0)];
+        // Who takes the output of the network is a reader too.
+        int[] readers = [.. Enumerable.Range(0, reads.Length).Select(index => isOutput(index) ? 1 : 0)];
         foreach (var read in order.SelectMany(index => reads[index]))
         {
             if (read.Layer >= 0)
@@ -103,7 +103,7 @@ internal sealed class BufferPlan
         return buffers;
     }
 
-    private int[] FreedAfter(LayerOutput[][] reads, Func<int, bool> leaves)
+    private int[] FreedAfter(LayerOutput[][] reads, Func<int, bool> isOutput)
     {
         int[] freedAfter = new int[reads.Length];
         var isRead = new bool[reads.Length];
@@ -120,10 +120,10 @@ internal sealed class BufferPlan
             }
         }
 
-        // What leaves the network is kept to the end: what nobody reads, and what it says.
+        // The output of the network is kept to the end: what nobody reads, and what it says.
         foreach (int index in _order)
         {
-            if (leaves(index) || !isRead[index])
+            if (isOutput(index) || !isRead[index])
                 freedAfter[_buffers[index]] = _order.Count - 1;
         }
 

@@ -3,7 +3,7 @@ namespace CnnParams.Measuring;
 /// <summary>Which layers write over what they read, where nobody else reads it; peaks of memory depend on it.</summary>
 public enum InPlaceOperations
 {
-    /// <summary>None: each layer has memory of its own for what leaves it.</summary>
+    /// <summary>None: each layer has memory of its own for its output.</summary>
     None,
 
     /// <summary>Activations and batch norms, which runtimes fuse into the layer before.</summary>

@@ -47,19 +47,19 @@ public sealed class LayerMeasurement
     /// <summary>The layer's type.</summary>
     public string Type => Layer.Type;
 
-    /// <summary>The shape that arrives; the first of several, null for an input.</summary>
-    public TensorShape? InputShape => Arriving.Count > 0 ? Arriving.First : null;
+    /// <summary>The input shape; the first of several, null for an input.</summary>
+    public TensorShape? InputShape => SeenInputs.Count > 0 ? SeenInputs.First : null;
 
-    /// <summary>All shapes that arrive.</summary>
-    public TextList<string> InputShapes => new(Arriving.Shapes.Select(shape => shape.ToString()));
+    /// <summary>All input shapes.</summary>
+    public TextList<string> InputShapes => new(SeenInputs.Shapes.Select(shape => shape.ToString()));
 
-    /// <summary>The shape that leaves, of one sample; the first of several.</summary>
+    /// <summary>The output shape, of one sample; the first of several.</summary>
     public TensorShape OutputShape => Numbers.OutputShape;
 
-    /// <summary>All shapes that leave.</summary>
+    /// <summary>All output shapes.</summary>
     public TextList<string> OutputShapes => new(Outputs.Select(shape => shape.ToString()));
 
-    /// <summary>The number of values that leave, of one sample: the product of the output shape.</summary>
+    /// <summary>The number of output values, of one sample: the product of the output shape.</summary>
     public long? ActivationSize => Numbers.ActivationSize;
 
     /// <summary>The parameters that the view counts.</summary>
@@ -96,7 +96,7 @@ public sealed class LayerMeasurement
     public string ShapeCalculation => ShapeText(working => working.Calculation);
 
     /// <summary>What the symbols of the rule of the output shape stand for.</summary>
-    public string ShapeLegend => Failure is not null ? "" : Working.JoinLegends(Layer.ExplainShape(Arriving, OutputShape).Select(rule => rule.Working.Legend));
+    public string ShapeLegend => Failure is not null ? "" : Working.JoinLegends(Layer.ExplainShape(SeenInputs, OutputShape).Select(rule => rule.Working.Legend));
 
     /// <summary>The weights one by one, with those that the view does not count.</summary>
     public TextList<Weight> Weights => new(Numbers.Weights);
@@ -137,11 +137,11 @@ public sealed class LayerMeasurement
     /// <summary>Bytes of the weights that the view counts.</summary>
     public long? WeightBytes => Counted?.Bytes;
 
-    /// <summary>Bytes of the values that leave, for the batch.</summary>
+    /// <summary>Bytes of the output values, for the batch.</summary>
     public long? ActivationBytes => _network.Bytes(Layer, ActivationSize);
 
-    /// <summary>Bytes read and written when nothing is kept in between: what arrives, what leaves, the weights.</summary>
-    public long? MemoryTraffic => checked(ArrivingBytes() + ActivationBytes + WeightBytes);
+    /// <summary>Bytes read and written when nothing is kept in between: the input, the output, the weights.</summary>
+    public long? MemoryTraffic => checked(InputBytes() + ActivationBytes + WeightBytes);
 
     /// <summary>Arithmetic operations for each byte of traffic.</summary>
     public double? ArithmeticIntensity => MemoryTraffic > 0 ? (double?)Flops / MemoryTraffic : null;
@@ -181,8 +181,8 @@ public sealed class LayerMeasurement
     /// <summary>The layer, or what was measured in its place.</summary>
     internal Layer Layer => Numbers.Layer;
 
-    /// <summary>The shapes that arrive.</summary>
-    internal LayerInputs Arriving => Numbers.Inputs;
+    /// <summary>The input shapes.</summary>
+    internal LayerInputs SeenInputs => Numbers.Inputs;
 
     /// <summary>The network that the row belongs to.</summary>
     internal NetworkMeasurement Network => _network;
@@ -190,7 +190,7 @@ public sealed class LayerMeasurement
     /// <summary>The weights that the view counts.</summary>
     internal IReadOnlyList<Weight> CountedWeights => Weights.Where(_network.Counts).ToArray();
 
-    /// <summary>The shapes that leave.</summary>
+    /// <summary>The output shapes.</summary>
     internal IReadOnlyList<TensorShape> Outputs => Numbers.Outputs;
 
     /// <summary>The arithmetic of the layer on one sample, kind by kind.</summary>
@@ -225,7 +225,7 @@ public sealed class LayerMeasurement
 
     private Working? ParameterWorking => Parameters is null
         ? null
-        : Layer.ExplainParameters(Arriving, CountedWeights);
+        : Layer.ExplainParameters(SeenInputs, CountedWeights);
 
     /// <summary>Gives the layer other weights, as the view that folds batch norms moves them.</summary>
     internal void MoveWeights(IReadOnlyList<Weight> weights) => Numbers.MoveWeights(_network, weights);
@@ -246,13 +246,13 @@ public sealed class LayerMeasurement
             Numbers.SharedWith = new TextList<string>(SharedWith.Append(name));
     }
 
-    // What arrives has the type of the layer that it comes from.
-    private long? ArrivingBytes()
+    // The input has the type of the layer that it comes from.
+    private long? InputBytes()
     {
         var reads = _network.Graph.Reads[_index];
         long? bytes = 0;
         for (int i = 0; i < reads.Length; i++)
-            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.Numbers[reads[i].Layer].Layer, Arriving[i].ElementCount);
+            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.Numbers[reads[i].Layer].Layer, SeenInputs[i].ElementCount);
         return bytes;
     }
 
@@ -266,9 +266,9 @@ public sealed class LayerMeasurement
             return "";
         if (Work.FirstOrDefault(work => work.Kind == WorkKind.Unknown) is { } unknown)
             return $"the operator {(unknown.Detail.Length > 0 ? unknown.Detail : Type)} is not understood";
-        return Arriving.Shapes.All(shape => shape.IsKnown)
+        return SeenInputs.Shapes.All(shape => shape.IsKnown)
             ? "the layer leaves it open"
-            : $"the shape that arrives is not known: {string.Join(", ", Arriving.Shapes)}";
+            : $"the input shape is not known: {string.Join(", ", SeenInputs.Shapes)}";
     }
 
     // Axes with the same rule and numbers are named together.
@@ -276,7 +276,7 @@ public sealed class LayerMeasurement
     {
         if (Failure is not null)
             return "";
-        var rules = Layer.ExplainShape(Arriving, OutputShape)
+        var rules = Layer.ExplainShape(SeenInputs, OutputShape)
             .GroupBy(rule => text(rule.Working), (shown, same) => $"{string.Join(", ", same.Select(rule => rule.Axis))}: {shown}");
         return string.Join("; ", rules);
     }

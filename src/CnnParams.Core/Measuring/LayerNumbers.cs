@@ -15,7 +15,7 @@ internal struct LayerNumbers
     private IReadOnlyList<Weight>? _moved;
     private List<SharedWeights>? _shared;
 
-    /// <summary>Applies the rules of a layer to the shapes that arrive.</summary>
+    /// <summary>Applies the rules of a layer to the input shapes.</summary>
     /// <exception cref="LayerException">The layer cannot take them.</exception>
     /// <exception cref="OverflowException">A size is larger than 2^63-1.</exception>
     internal LayerNumbers(NetworkMeasurement network, Layer layer, LayerInputs inputs)
@@ -58,19 +58,19 @@ internal struct LayerNumbers
     /// <summary>The layer that was measured.</summary>
     internal Layer Layer { get; }
 
-    /// <summary>The shapes that arrive.</summary>
+    /// <summary>The input shapes.</summary>
     internal LayerInputs Inputs { get; }
 
     /// <summary>Why the layer cannot be; null for one that can.</summary>
     internal string? Failure { get; }
 
-    /// <summary>The shape that leaves; the first of several.</summary>
+    /// <summary>The output shape; the first of several.</summary>
     internal TensorShape OutputShape { get; }
 
-    /// <summary>The shapes that leave.</summary>
+    /// <summary>The output shapes.</summary>
     internal readonly IReadOnlyList<TensorShape> Outputs => _outputs ?? [OutputShape];
 
-    /// <summary>The number of values that leave, of one sample.</summary>
+    /// <summary>The number of output values, of one sample.</summary>
     internal long? ActivationSize { get; }
 
     /// <summary>The weights under the view; null where they are not known.</summary>

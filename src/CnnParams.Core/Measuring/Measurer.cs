@@ -26,7 +26,7 @@ public static class Measurer
         foreach (int index in graph.Order)
         {
             cancellation.ThrowIfCancellationRequested();
-            numbers[index] = MeasureLayer(measurement, index, graph.Layers[index].Seen(Arriving(measurement, index), network.Layout));
+            numbers[index] = MeasureLayer(measurement, index, graph.Layers[index].Seen(Inputs(measurement, index), network.Layout));
         }
 
         NormalizationFolding.Apply(measurement);
@@ -47,7 +47,7 @@ public static class Measurer
         return options.InputShapes.Count > 0 ? network.WithInputShapes(options.InputShapes) : network;
     }
 
-    /// <summary>Measures one layer for the shapes that arrive, without a network around it; a failure is in the row.</summary>
+    /// <summary>Measures one layer for the input shapes, without a network around it; a failure is in the row.</summary>
     internal static LayerMeasurement MeasureAlone(Layer layer, LayerInputs inputs, ParameterView view, ShapeLayout? layout, MeasureOptions options)
     {
         var network = new Network([layer]) { HasGraph = false, View = view, Layout = layout };
@@ -70,19 +70,19 @@ public static class Measurer
         }
     }
 
-    private static LayerInputs Arriving(NetworkMeasurement measurement, int index)
+    private static LayerInputs Inputs(NetworkMeasurement measurement, int index)
     {
         var reads = measurement.Graph.Reads[index];
         if (reads.Length == 1)
-            return new LayerInputs(Arriving(measurement, index, reads[0]));
+            return new LayerInputs(Input(measurement, index, reads[0]));
 
         var shapes = new TensorShape[reads.Length];
         for (int i = 0; i < reads.Length; i++)
-            shapes[i] = Arriving(measurement, index, reads[i]);
+            shapes[i] = Input(measurement, index, reads[i]);
         return new LayerInputs(shapes);
     }
 
-    private static TensorShape Arriving(NetworkMeasurement measurement, int reader, LayerOutput read)
+    private static TensorShape Input(NetworkMeasurement measurement, int reader, LayerOutput read)
     {
         if (read.Layer < 0)
             return TensorShape.Unknown.As(measurement.Network.Layout ?? ShapeLayout.ChannelsLast);

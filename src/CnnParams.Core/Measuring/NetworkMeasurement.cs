@@ -76,7 +76,7 @@ public sealed class NetworkMeasurement
             : WeightCount.Beside(weight.Count, bytes);
     }
 
-    /// <summary>Bytes of values that leave a layer, for the batch.</summary>
+    /// <summary>Bytes of output values, for the batch.</summary>
     internal long? Bytes(Layer layer, long? elements) =>
         elements is { } count ? TypeOf(layer).Bytes(checked(count * Options.BatchSize)) : null;
 

@@ -3,7 +3,7 @@ using CnnParams.Layers;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// The view of an export for inference: a batch norm right behind a layer of filters or units, over the axis of those,
+/// The view of an export for inference: a batch norm right after a layer of filters or units, over the axis of those,
 /// disappears into their weights, which gain a bias if they had none. Weights that more than one layer uses, or that
 /// make a value that something else reads, stay as they are.
 /// Fused, branches that only training needs disappear besides: their sum is one convolution, or nobody reads them.
@@ -26,7 +26,7 @@ internal static class NormalizationFolding
                 readers[read.Layer]++;
         }
 
-        // What leaves the network is read by who runs it.
+        // The output of the network is read by who runs it.
         foreach (string output in measurement.Network.Outputs)
         {
             if (Array.IndexOf(graph.Names, output) is >= 0 and var index)

@@ -42,8 +42,8 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
     /// <summary>What is seen, position by position: equal for fields that are the same.</summary>
     internal string Positions => IsWholeInput ? "all" : string.Join("/", _axes.Select(axis => axis.ToString()));
 
-    /// <summary>The field behind a window, or null where the window has other axes or what is seen cannot be followed.</summary>
-    internal ReceptiveField? Behind(IReadOnlyList<ReceptiveAxis> window) =>
+    /// <summary>The field after a window, or null where the window has other axes or what is seen cannot be followed.</summary>
+    internal ReceptiveField? After(IReadOnlyList<ReceptiveAxis> window) =>
         IsWholeInput ? this : AxisByAxis(window, (before, axis) => axis.Through(before));
 
     /// <summary>The field of two branches that meet: what either sees.</summary>

@@ -18,13 +18,13 @@ internal static class ReceptiveFieldPass
             if (row.Layer is Input)
                 fields[index] = ReceptiveField.OfInput(row.OutputShape.SpatialRank);
             else if (row.Failure is null)
-                fields[index] = Step(row, Arriving(measurement, index, fields));
+                fields[index] = Step(row, InputOf(measurement, index, fields));
         }
 
         return fields;
     }
 
-    private static ReceptiveField? Arriving(NetworkMeasurement measurement, int index, ReceptiveField?[] fields) =>
+    private static ReceptiveField? InputOf(NetworkMeasurement measurement, int index, ReceptiveField?[] fields) =>
         Meet(measurement.Rows[index], measurement.Graph.Reads[index].Select(read => read.Layer < 0 ? default : (measurement.Rows[read.Layer].OutputShape, fields[read.Layer])));
 
     /// <summary>The field of branches that meet at a layer; null where that of one of them is not known.</summary>
@@ -35,7 +35,7 @@ internal static class ReceptiveFieldPass
         foreach (var (shape, field) in branches)
         {
             // To a layer that takes other axes for positions, those that were followed mean nothing.
-            var seen = field is { IsWholeInput: false } && shape is { Rank: > 1 } && shape.Layout != row.Arriving.Layout ? null : field;
+            var seen = field is { IsWholeInput: false } && shape is { Rank: > 1 } && shape.Layout != row.SeenInputs.Layout ? null : field;
             met = first ? seen : seen is null ? null : met?.And(seen);
             first = false;
             if (met is null)
@@ -45,18 +45,18 @@ internal static class ReceptiveFieldPass
         return met;
     }
 
-    /// <summary>The field behind a layer.</summary>
-    internal static ReceptiveField? Step(LayerMeasurement row, ReceptiveField? arriving)
+    /// <summary>The field after a layer.</summary>
+    internal static ReceptiveField? Step(LayerMeasurement row, ReceptiveField? input)
     {
         try
         {
-            var step = row.Layer.ReceptiveStep(row.Arriving);
+            var step = row.Layer.ReceptiveStep(row.SeenInputs);
             return step.Reach switch
             {
                 ReceptiveReach.Whole => ReceptiveField.Whole,
-                ReceptiveReach.Point => arriving,
-                ReceptiveReach.Window => arriving?.Behind(step.Axes),
-                _ => arriving is { IsWholeInput: true } ? arriving : null,
+                ReceptiveReach.Point => input,
+                ReceptiveReach.Window => input?.After(step.Axes),
+                _ => input is { IsWholeInput: true } ? input : null,
             };
         }
         catch (OverflowException)

@@ -4,8 +4,8 @@ namespace CnnParams.Measuring;
 
 /// <summary>
 /// The bytes that training keeps, term by term: weights, a gradient for each trainable one, two moments for each
-/// (Adam), and what leaves every layer, for the backward pass; a view such as Flatten is no memory of its own. Workspace
-/// and fragmentation are not in it. A framework keeps less of what leaves the layers, so this is an upper bound; of a
+/// (Adam), and the output of every layer, for the backward pass; a view such as Flatten is no memory of its own. Workspace
+/// and fragmentation are not in it. A framework keeps less of the outputs of the layers, so this is an upper bound; of a
 /// layer that multiplies more than once (attention, a recurrent layer, a separable convolution) it may keep values in between, which are
 /// not in it.
 /// </summary>

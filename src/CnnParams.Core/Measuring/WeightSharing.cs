@@ -20,7 +20,7 @@ internal static class WeightSharing
                 graph.Report(
                     row.Index,
                     ErrorId.InvalidWeightSharing,
-                    $"its weights are to come from '{graph.Names[owner]}', whose weights are others: {Shapes(measurement.Rows[owner])}; it needs {Shapes(row)}");
+                    $"its weights must come from '{graph.Names[owner]}', whose weights are others: {Shapes(measurement.Rows[owner])}; it needs {Shapes(row)}");
                 owner = row.Index;
             }
 

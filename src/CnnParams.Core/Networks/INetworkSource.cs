@@ -4,6 +4,6 @@ namespace CnnParams.Networks;
 public interface INetworkSource
 {
     /// <summary>The network.</summary>
-    /// <exception cref="LayerException">A layer of it cannot take what arrives.</exception>
+    /// <exception cref="LayerException">A layer of it cannot take its input.</exception>
     Network ToNetwork();
 }

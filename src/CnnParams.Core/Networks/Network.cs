@@ -41,7 +41,7 @@ public sealed class Network
     /// <summary>Where data comes in.</summary>
     public IReadOnlyList<Input> Inputs => [.. Layers.OfType<Input>()];
 
-    /// <summary>The names of the layers whose outputs leave the network; those that nobody reads when not given.</summary>
+    /// <summary>The names of the layers whose outputs are the network's; those that nobody reads when not given.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     /// <summary>The file that it was read from.</summary>

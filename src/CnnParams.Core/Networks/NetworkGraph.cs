@@ -146,7 +146,7 @@ internal sealed class NetworkGraph
             if (_byName.TryGetValue(owner, out int index) && index != i && Layers[index].WeightsFrom is null)
                 WeightOwners[i] = index;
             else
-                Report(i, ErrorId.InvalidWeightSharing, $"its weights are to come from '{owner}', but no layer of that name has weights of its own{Suggestion.For(owner, _byName.Keys)}");
+                Report(i, ErrorId.InvalidWeightSharing, $"its weights must come from '{owner}', but no layer of that name has weights of its own{Suggestion.For(owner, _byName.Keys)}");
         }
     }
 

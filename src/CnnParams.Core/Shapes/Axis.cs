@@ -1,6 +1,6 @@
 namespace CnnParams.Shapes;
 
-/// <summary>Axes as users count them: 1 is the first behind the batch, -1 the last.</summary>
+/// <summary>Axes as users count them: 1 is the first after the batch, -1 the last.</summary>
 internal static class Axis
 {
     /// <summary>The index from 0 of an axis that a setting names.</summary>

@@ -4,12 +4,12 @@ namespace CnnParams.Shapes;
 
 /// <summary>
 /// What the output positions of one axis see of the input. A window slides on evenly: each position sees as much, a
-/// stride further on. Behind upsampling neighbours see differently, and the pattern repeats after a few positions: so
+/// stride further on. After upsampling neighbours see differently, and the pattern repeats after a few positions: so
 /// the positions of one period are kept, and how far on the next one is.
 /// </summary>
 public sealed class ReceptiveAxis
 {
-    // Odd factors behind each other multiply their periods; beyond this a field is not followed.
+    // Odd factors after each other multiply their periods; beyond this a field is not followed.
     private const long LongestPeriod = 1024;
 
     private readonly SeenPositions[] _seen;

@@ -35,7 +35,7 @@ internal readonly struct SlidingWindow(
 
     private static readonly Formula CeilFormula = new(
         "ceil((i + b + e - l * (m - 1) - 1) / s) + 1 - x",
-        PaddedLegend + "; x: 1 for a last window that would start behind the input");
+        PaddedLegend + "; x: 1 for a last window that would start past the end of the input");
 
     private bool IsSame => padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
 

@@ -31,7 +31,7 @@ internal readonly struct TransposedWindow(long kernel, long stride, long dilatio
         : !IsSame ? 0
         : outputPadding is null ? Math.Max(Reach - stride, 0) / 2 : Reach / 2;
 
-    /// <summary>The positions that leave, for an axis of <paramref name="input"/> positions.</summary>
+    /// <summary>The output positions, for an axis of <paramref name="input"/> positions.</summary>
     /// <exception cref="LayerException">The padding cuts off all of them.</exception>
     internal Dimension Output(Dimension input)
     {
@@ -42,7 +42,7 @@ internal readonly struct TransposedWindow(long kernel, long stride, long dilatio
             ? rule.Value
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"nothing leaves for {input} positions: {rule}; use less padding or a larger kernel or stride");
+                $"{input} positions give no output: {rule}; use less padding or a larger kernel or stride");
     }
 
     /// <summary>

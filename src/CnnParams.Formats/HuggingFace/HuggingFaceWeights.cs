@@ -20,7 +20,7 @@ internal static class HuggingFaceWeights
         foreach (var row in Measurer.Measure(network, cancellation: cancellation).Rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var weight in (row.Layer.Weights(row.Arriving) ?? []).Where(weight => weight.Role is not (WeightRole.Counter or WeightRole.Constant)))
+            foreach (var weight in (row.Layer.Weights(row.SeenInputs) ?? []).Where(weight => weight.Role is not (WeightRole.Counter or WeightRole.Constant)))
                 built[NameOf(row, weight)] = weight.Count;
         }
 

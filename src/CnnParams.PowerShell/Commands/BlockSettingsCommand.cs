@@ -39,7 +39,7 @@ public abstract class BlockSettingsCommand : PSCmdlet
     [Parameter]
     public object? Expanded { get; set; }
 
-    /// <summary>The filters; in a bottleneck a quarter of the channels that leave.</summary>
+    /// <summary>The filters; in a bottleneck a quarter of the output channels.</summary>
     [Parameter]
     public object? Filters { get; set; }
 
@@ -99,7 +99,7 @@ public abstract class BlockSettingsCommand : PSCmdlet
     [Parameter]
     public object? Layers { get; set; }
 
-    /// <summary>The 3x3 filters of Inception's reduction with the stride, behind others.</summary>
+    /// <summary>The 3x3 filters of Inception's reduction with the stride, after others.</summary>
     [Parameter]
     public object? M { get; set; }
 
@@ -132,11 +132,11 @@ public abstract class BlockSettingsCommand : PSCmdlet
     [Parameter]
     public object? Point { get; set; }
 
-    /// <summary>The 1x1 filters behind the pooling of an Inception module.</summary>
+    /// <summary>The 1x1 filters after the pooling of an Inception module.</summary>
     [Parameter]
     public object? Pool { get; set; }
 
-    /// <summary>The filters behind the pooling of Inception v3.</summary>
+    /// <summary>The filters after the pooling of Inception v3.</summary>
     [Parameter]
     public object? Pooled { get; set; }
 

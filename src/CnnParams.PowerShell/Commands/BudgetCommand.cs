@@ -74,7 +74,7 @@ public abstract class BudgetCommand : NetworkCommand
     [Alias("MaxPeakMemory")]
     public object? MaxPeakActivationBytes { get; set; }
 
-    /// <summary>The most bytes that leave any layer.</summary>
+    /// <summary>The most bytes of any layer's output.</summary>
     [Parameter]
     public object? MaxLayerActivationBytes { get; set; }
 

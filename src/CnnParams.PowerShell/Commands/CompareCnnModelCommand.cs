@@ -7,7 +7,7 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Compare-CnnModel: lays networks side by side, layer by layer: what was added, removed and changed. What is compared
-/// with is named, or the first that arrives.
+/// with is named, or the first that comes.
 /// </summary>
 [Cmdlet(VerbsData.Compare, "CnnModel", HelpUri = HelpLinks.CompareCnnModel)]
 [OutputType(typeof(LayerDifference))]
@@ -22,7 +22,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
     private bool _hasReference;
     private int _compared;
 
-    /// <summary>The network from which is counted; the first that arrives when not given.</summary>
+    /// <summary>The network from which is counted; the first that comes when not given.</summary>
     [Parameter(Position = 0)]
     [Alias("Before")]
     public PSObject? ReferenceObject { get; set; }

@@ -11,7 +11,7 @@ using CnnParams.Writing;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// Export-CnnModel: writes networks to files, in the format that the extension says. The layers that arrive are one
+/// Export-CnnModel: writes networks to files, in the format that the extension says. The layers that come through the pipeline are one
 /// network; what a format cannot express is an error, and then nothing is written.
 /// </summary>
 [Cmdlet(VerbsData.Export, "CnnModel", SupportsShouldProcess = true, HelpUri = HelpLinks.ExportCnnModel)]

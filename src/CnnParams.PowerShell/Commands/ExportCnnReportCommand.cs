@@ -8,7 +8,7 @@ using CnnParams.Reports.Pages;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// Export-CnnReport: writes one page about all networks that arrive: totals, diagram, charts, and a table in which every
+/// Export-CnnReport: writes one page about all networks that come through the pipeline: totals, diagram, charts, and a table in which every
 /// number shows how it comes about. The page is one file, for any browser, and asks nobody for anything.
 /// </summary>
 [Cmdlet(VerbsData.Export, "CnnReport", SupportsShouldProcess = true, HelpUri = HelpLinks.ExportCnnReport)]
@@ -81,7 +81,7 @@ public sealed class ExportCnnReportCommand : NetworkCommand
                 File.SetAttributes(target, File.GetAttributes(target) & ~FileAttributes.ReadOnly);
             if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0)
                 throw new UnauthorizedAccessException($"The file '{target}' is read-only; -Force replaces it.");
-            // Beside its place, so that no half of a page is left behind.
+            // Beside its place, so that no half of a page remains.
             using (var page = new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
                 new ReportPage(_measured, Title).Write(page, Cancellation);
             if (File.Exists(target))

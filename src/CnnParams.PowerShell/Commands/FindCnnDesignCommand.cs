@@ -33,12 +33,12 @@ public sealed class FindCnnDesignCommand : BudgetCommand
     [Parameter(Mandatory = true, Position = 0)]
     public IDictionary Vary { get; set; } = new Hashtable();
 
-    /// <summary>Of what there is to be as much as possible.</summary>
+    /// <summary>The quantity to maximize.</summary>
     [Parameter]
     [ValueCompletions("Parameters", "TrainableParameters", "Macs", "Flops", "WeightBytes", "ActivationBytes", "PeakActivationBytes", "ReceptiveField")]
     public string[] Maximize { get; set; } = [];
 
-    /// <summary>Of what there is to be as little as possible.</summary>
+    /// <summary>The quantity to minimize.</summary>
     [Parameter]
     [ValueCompletions("Parameters", "TrainableParameters", "Macs", "Flops", "WeightBytes", "ActivationBytes", "PeakActivationBytes", "ReceptiveField")]
     public string[] Minimize { get; set; } = [];

@@ -32,7 +32,7 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Entries of the catalogue that are to be built, or to be given other options.</summary>
+    /// <summary>Entries of the catalogue to build, or to give other options.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EntrySet, ValueFromPipeline = true)]
     public CatalogueEntry? InputObject { get; set; }
 
@@ -197,7 +197,7 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     {
         _networks++;
         if (_networks == 2)
-            WriteWarning("These are the layers of several networks, one behind the other; -AsNetwork keeps them apart.");
+            WriteWarning("These are the layers of several networks, one after the other; -AsNetwork keeps them apart.");
         WriteObject(AsTable ? LayerRows.Of(layers) : layers, enumerateCollection: true);
     }
 

@@ -90,12 +90,12 @@ internal sealed class LayerSettingParameters
     [Alias("Bias")]
     public object? UseBias { get; set; }
 
-    /// <summary>The channels that arrive, where they are to be stated.</summary>
+    /// <summary>The input channels, where they must be stated.</summary>
     [Parameter]
     [Alias("InChannels", "NumFeatures", "Channels")]
     public object? InputChannels { get; set; }
 
-    /// <summary>The values that arrive at a unit, where they are to be stated.</summary>
+    /// <summary>The input values of a unit, where they must be stated.</summary>
     [Parameter]
     [Alias("InFeatures")]
     public object? InputFeatures { get; set; }
@@ -184,7 +184,7 @@ internal sealed class LayerSettingParameters
     [Parameter]
     public object? Start { get; set; }
 
-    /// <summary>The position behind the last that is kept.</summary>
+    /// <summary>The position after the last that is kept.</summary>
     [Parameter]
     [Alias("Stop")]
     public object? End { get; set; }
@@ -267,7 +267,7 @@ internal sealed class LayerSettingParameters
     [ValueCompletions("$true", "$false")]
     public object? ReturnSequences { get; set; }
 
-    /// <summary>Whether the final states leave as well.</summary>
+    /// <summary>Whether the final states are further outputs.</summary>
     [Parameter]
     [ValueCompletions("$true", "$false")]
     public object? ReturnState { get; set; }
@@ -327,16 +327,16 @@ internal sealed class LayerSettingParameters
     [Alias("ValueDim")]
     public object? ValueSize { get; set; }
 
-    /// <summary>The features of the queries that arrive, where they are to be stated.</summary>
+    /// <summary>The features of the queries, where they must be stated.</summary>
     [Parameter]
     public object? QueryFeatures { get; set; }
 
-    /// <summary>The features of the keys that arrive.</summary>
+    /// <summary>The features of the keys.</summary>
     [Parameter]
     [Alias("KDim")]
     public object? KeyFeatures { get; set; }
 
-    /// <summary>The features of the values that arrive.</summary>
+    /// <summary>The features of the values.</summary>
     [Parameter]
     [Alias("VDim")]
     public object? ValueFeatures { get; set; }
@@ -364,7 +364,7 @@ internal sealed class LayerSettingParameters
     [ValueCompletions("$true", "$false")]
     public object? WeightsKnown { get; set; }
 
-    /// <summary>The shape that leaves, where the layer cannot tell.</summary>
+    /// <summary>The output shape, where the layer cannot tell.</summary>
     [Parameter]
     public object? OutputShape { get; set; }
 
@@ -382,7 +382,7 @@ internal sealed class LayerSettingParameters
     [ValueCompletions("$true", "$false")]
     public object? Trainable { get; set; }
 
-    /// <summary>The type of the layer's weights and of the values that leave it, for sizes in memory.</summary>
+    /// <summary>The type of the layer's weights and of the output values, for sizes in memory.</summary>
     [Parameter]
     [ValueCompletions("Float32", "Float16", "BFloat16", "Float8", "Int8", "Int4")]
     [Alias("DType")]

@@ -9,7 +9,7 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Measure-CnnParameters: a row for each layer, with its shapes, parameters and how they come about. The layers that
-/// arrive are one network; a network that arrives, or an entry of the catalogue, is measured at once.
+/// come through the pipeline are one network; a network, or an entry of the catalogue, is measured at once.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Measure, "CnnParameters", HelpUri = HelpLinks.MeasureCnnParameters)]
 [Alias("Measure-CnnParameter")]
@@ -28,7 +28,7 @@ public sealed class MeasureCnnParametersCommand : NetworkCommand
     [ValidateRange(1, int.MaxValue)]
     public int Depth { get; set; }
 
-    /// <summary>The tool whose count of MACs or FLOPs the costs are to be.</summary>
+    /// <summary>The tool whose count of MACs or FLOPs the costs follow.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(CostConventionCompleter))]
     public string? CostConvention { get; set; }

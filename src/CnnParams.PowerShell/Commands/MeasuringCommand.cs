@@ -80,7 +80,7 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <exception cref="LayerException">What is to be assumed cannot be.</exception>
+    /// <exception cref="LayerException">What should be assumed is impossible.</exception>
     private protected virtual MeasureOptions ReadOptions() => new()
     {
         View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,

@@ -20,7 +20,7 @@ public abstract class NetworkCommand : MeasuringCommand
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
     [AllowNull]
-    // One object and not an array of them: to make each object that arrives an array would cost more than to measure it.
+    // One object and not an array of them: to make an array of each object would cost more than to measure it.
     public virtual PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>

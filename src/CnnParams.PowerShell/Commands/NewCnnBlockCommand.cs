@@ -6,8 +6,8 @@ using CnnParams.PowerShell.Completion;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// New-CnnBlock: puts a block of layers (bottleneck, inverted residual, squeeze-and-excitation ...) behind the layers
-/// that arrive on the pipeline, which pass through.
+/// New-CnnBlock: puts a block of layers (bottleneck, inverted residual, squeeze-and-excitation ...) after the layers
+/// from the pipeline, which pass through.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CnnBlock", HelpUri = HelpLinks.NewCnnBlock)]
 [OutputType(typeof(Layer))]

@@ -9,7 +9,7 @@ using CnnParams.PowerShell.Reading;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// New-CnnLayer: makes a layer. Layers that arrive on the pipeline pass through, before the new one; other objects,
+/// New-CnnLayer: makes a layer. Layers from the pipeline pass through, before the new one; other objects,
 /// such as the rows of a CSV file, are made into layers by the names of their properties.
 /// </summary>
 /// <remarks>

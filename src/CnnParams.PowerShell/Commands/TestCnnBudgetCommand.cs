@@ -8,7 +8,7 @@ using CnnParams.Reading;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>Test-CnnBudget: holds networks to limits, with one object for each limit, or one truth for all.</summary>
+/// <summary>Test-CnnBudget: holds networks to limits, with one object for each limit, or one Boolean for all.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "CnnBudget", HelpUri = HelpLinks.TestCnnBudget)]
 [OutputType(typeof(BudgetResult))]
 [OutputType(typeof(bool))]
@@ -28,7 +28,7 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
     [Parameter]
     public object? MaxGrowth { get; set; }
 
-    /// <summary>Gives one truth: whether all limits are kept by all networks.</summary>
+    /// <summary>Gives one Boolean: whether all limits are kept by all networks.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -13,7 +13,7 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
 /// Test-CnnClaim: holds figures that somebody gave for a network against the true ones, and says which mistake leads to
-/// exactly the wrong figure. What arrives on the pipeline is the network, or with -Network, the claims.
+/// exactly the wrong figure. What comes through the pipeline is the network, or with -Network, the claims.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CnnClaim", DefaultParameterSetName = NetworkArrives, HelpUri = HelpLinks.TestCnnClaim)]
 [OutputType(typeof(Verdict))]

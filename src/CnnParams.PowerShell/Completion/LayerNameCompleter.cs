@@ -8,7 +8,7 @@ using CnnParams.Networks;
 namespace CnnParams.PowerShell.Completion;
 
 /// <summary>
-/// Completes the names of the layers that would arrive on the pipeline: those that New-CnnLayer gives before, and those
+/// Completes the names of the layers that would come through the pipeline: those that New-CnnLayer gives before, and those
 /// that a variable holds. Nothing of the pipeline is run.
 /// </summary>
 public sealed class LayerNameCompleter : IArgumentCompleter

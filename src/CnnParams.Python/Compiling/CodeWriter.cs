@@ -73,7 +73,7 @@ internal sealed class CodeWriter
         Emit(op, effect, label.Position);
     }
 
-    /// <summary>Puts a label here; behind a jump, the stack is as deep as at that label.</summary>
+    /// <summary>Puts a label here; after a jump, the stack is as deep as at that label.</summary>
     internal void Mark(Label label)
     {
         label.Position = Next;

@@ -90,7 +90,7 @@ internal sealed partial class Compiler
         _writer.Depth = depth;
     }
 
-    // What is to be done when blocks are left, the innermost first; exceptions in it belong to the blocks around.
+    // What must be done when blocks are left, the innermost first; exceptions in it belong to the blocks around.
     private void LeaveBlocks(int first)
     {
         Block[] left = [.. _blocks.Skip(first)];

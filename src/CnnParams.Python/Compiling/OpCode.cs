@@ -78,7 +78,7 @@ internal enum OpCode : byte
     ForNext,
     Unpack,
 
-    /// <summary>A elements before the starred one, B behind it.</summary>
+    /// <summary>A elements before the starred one, B after it.</summary>
     UnpackStarred,
     MakeFunction,
 
@@ -102,7 +102,7 @@ internal enum OpCode : byte
     /// <summary>Notes the exception in slot A; the global name in constant B stands for it from then on.</summary>
     PassOver,
 
-    /// <summary>Pops a manager, and pushes what entering it gave and what leaves it.</summary>
+    /// <summary>Pops a manager, and pushes what entering it gave and what exits it.</summary>
     Enter,
 
     /// <summary>Calls the leaving function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.</summary>

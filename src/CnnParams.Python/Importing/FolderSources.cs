@@ -4,7 +4,7 @@ namespace CnnParams.Python.Importing;
 
 /// <summary>
 /// Modules that are files below a folder. A name cannot lead out of it, and neither can a link: what a path leads to is
-/// looked at step by step, and nothing behind a link is read.
+/// looked at step by step, and nothing is read through a link.
 /// </summary>
 internal sealed class FolderSources : ISourceProvider
 {

@@ -59,7 +59,7 @@ internal static class TextMethods
             .Method("__contains__(self, item, /)", call => Boxed.Of(call.Text(0).Contains(call.Text(1))));
     }
 
-    /// <summary>What stands behind * and ** of a call.</summary>
+    /// <summary>What stands after * and ** of a call.</summary>
     internal static Arguments Given(HostCall call)
     {
         object[] values = call.Rest("args");

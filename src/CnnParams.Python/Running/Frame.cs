@@ -25,7 +25,7 @@ internal sealed class Frame
     /// <summary>The names of a class that is being made; null in functions and modules.</summary>
     internal PyDict? Names { get; }
 
-    /// <summary>The variables, and behind them the stack.</summary>
+    /// <summary>The variables, and after them the stack.</summary>
     internal object?[] Values { get; }
 
     /// <summary>The first free place of the stack.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class Parser
         int at = _token.Start;
         var first = ParseItem(allowsNamed);
         if (!IsOperator(","))
-            return first is Starred ? throw Error(at, "a starred expression can stand only among others: put a comma behind it") : first;
+            return first is Starred ? throw Error(at, "a starred expression can stand only among others: put a comma after it") : first;
 
         var items = new List<Expr> { first };
         while (Accept(","))
@@ -261,7 +261,7 @@ internal sealed partial class Parser
         return name;
     }
 
-    // Behind the opening bracket; takes the closing one too.
+    // After the opening bracket; takes the closing one too.
     private Argument[] ParseArguments()
     {
         if (Accept(")"))
@@ -392,7 +392,7 @@ internal sealed partial class Parser
         }
 
         if (Accept(")"))
-            return first is Starred ? throw Error(at, "a starred expression can stand only among others: put a comma behind it") : first;
+            return first is Starred ? throw Error(at, "a starred expression can stand only among others: put a comma after it") : first;
 
         var items = new List<Expr> { first };
         ParseRest(items, ")");

@@ -82,7 +82,7 @@ internal sealed partial class Parser
     private void AppendLiteral(StringBuilder text, int start, int end, bool isRaw) =>
         text.Append(isRaw ? _source.Text.Substring(start, end - start) : StringScanner.Decode(_source, start, end, isBytes: false));
 
-    // From the opening brace; returns the position behind the closing one.
+    // From the opening brace; returns the position after the closing one.
     private int ParseFieldAt(List<Expr> parts, int open, int end, bool isRaw)
     {
         string source = _source.Text;

@@ -9,7 +9,7 @@ internal sealed class ValuePattern(int at, Expr value) : Pattern(at)
     internal Expr Value { get; } = value;
 }
 
-/// <summary>A name that takes the subject, behind a pattern or none; the name is null for _.</summary>
+/// <summary>A name that takes the subject, after a pattern or none; the name is null for _.</summary>
 internal sealed class CapturePattern(int at, string? name, Pattern? pattern) : Pattern(at)
 {
     internal string? Name { get; } = name;

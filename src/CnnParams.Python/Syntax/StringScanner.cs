@@ -20,7 +20,7 @@ internal static class StringScanner
         return true;
     }
 
-    /// <summary>Goes behind the string whose quotation mark is at <paramref name="at"/>.</summary>
+    /// <summary>Goes past the string whose quotation mark is at <paramref name="at"/>.</summary>
     internal static void Skip(SourceText source, ref int at, int end, int start)
     {
         string text = source.Text;

@@ -1,6 +1,6 @@
 namespace CnnParams.Python.Values;
 
-/// <summary>The arguments of a call: those by position, and behind them the values of those by name.</summary>
+/// <summary>The arguments of a call: those by position, and after them the values of those by name.</summary>
 internal readonly struct Arguments
 {
     internal static readonly Arguments None = new([]);
@@ -24,7 +24,7 @@ internal readonly struct Arguments
 
     internal static Arguments Of(params object[] values) => new(values);
 
-    /// <summary>The same behind another first one.</summary>
+    /// <summary>The same after another first one.</summary>
     internal Arguments Prepend(object first)
     {
         object[] values = new object[Values.Length + 1];

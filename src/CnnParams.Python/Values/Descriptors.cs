@@ -92,7 +92,7 @@ internal sealed class ClassMethod(object function) : PyObject
     }
 }
 
-/// <summary>An object, looked at as one of the classes behind another.</summary>
+/// <summary>An object, looked at as one of the base classes of another class.</summary>
 internal sealed class SuperObject(PyType after, object self) : PyObject
 {
     internal override PyType Type => BuiltinTypes.Super;

@@ -33,10 +33,10 @@ internal readonly struct HostCall(Interpreter interpreter, Signature signature, 
 
     internal bool Flag(string name) => Interpreter.IsTrue(this[name]);
 
-    /// <summary>What stands behind *, as a tuple.</summary>
+    /// <summary>What stands after *, as a tuple.</summary>
     internal object[] Rest(string name) => ((PyTuple)this[name]).Items;
 
-    /// <summary>What stands behind **, as a dictionary.</summary>
+    /// <summary>What stands after **, as a dictionary.</summary>
     internal PyDict Named(string name) => (PyDict)this[name];
 
     private PythonRaise Wrong(string name, string wanted) =>

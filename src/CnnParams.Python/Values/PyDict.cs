@@ -98,7 +98,7 @@ internal sealed class PyDict : PyObject
         Version++;
     }
 
-    /// <summary>The entry at or behind a position, which goes on; false at the end.</summary>
+    /// <summary>The entry at or after a position, which goes on; false at the end.</summary>
     internal bool Next(ref int position, out object key, out object value)
     {
         for (; position < _used; position++)

@@ -104,7 +104,7 @@ internal sealed class PyType : PyObject
         return found is not null;
     }
 
-    /// <summary>Looks a member up behind a class in the order of this one: what <c>super</c> does.</summary>
+    /// <summary>Looks a member up in the classes after one, in the order of this one: what <c>super</c> does.</summary>
     internal bool TryFindAfter(PyType after, string name, out object value)
     {
         int start = Array.IndexOf(Mro, after) + 1;

@@ -11,7 +11,7 @@ internal sealed class Picture
     /// <summary>What is left free around everything.</summary>
     internal double Margin { get; init; } = 12;
 
-    /// <summary>The colour behind everything; null for none.</summary>
+    /// <summary>The background colour; null for none.</summary>
     internal string? Background { get; init; }
 
     internal IReadOnlyList<Ink> Inks => _inks;

@@ -51,7 +51,7 @@ internal sealed class FigureTheme
 
     internal string Name { get; }
 
-    /// <summary>The colour behind the figure; null for that of the page.</summary>
+    /// <summary>The background colour of the figure; null for that of the page.</summary>
     internal string? Background { get; }
 
     /// <summary>The colour of labels.</summary>

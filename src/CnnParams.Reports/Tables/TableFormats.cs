@@ -30,7 +30,7 @@ internal static class TableFormats
         foreach (bool isNumber in table.AreNumbers)
             text.Append(isNumber ? 'r' : 'l');
         text.Append("}\n\\toprule\n");
-        // A bracket or a star behind the end of a line would be taken for its option.
+        // A bracket or a star after the end of a line would be taken for its option.
         void Line(IReadOnlyList<string> cells) => text.Append(cells[0].StartsWith("[", StringComparison.Ordinal) || cells[0].StartsWith("*", StringComparison.Ordinal) ? "{}" : "")
             .Append(string.Join(" & ", cells.Select(LatexText.Escape))).Append(" \\\\\n");
         Line(table.Headings);

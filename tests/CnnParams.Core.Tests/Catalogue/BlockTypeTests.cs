@@ -82,7 +82,7 @@ public sealed class BlockTypeTests
     [InlineData("Bottleneck", "Filters=9223372036854775807", ErrorId.SizeOverflow, "larger than 2^63-1")]
     [InlineData("ConvNorm", "Filters=64;Kernel=3;Groups=5", ErrorId.IndivisibleGroups, "Layer 'convnorm1/0' (Conv2D)")]
     [InlineData("TransformerEncoder", "Heads=3;Units=8", ErrorId.InvalidShape, "TransformerEncoder needs a known shape of 2 axes")]
-    [InlineData("SwinBlock", "Heads=5", ErrorId.InvalidSetting, "Heads is 5; it must be a divisor of the 64 features")]
+    [InlineData("SwinBlock", "Heads=5", ErrorId.InvalidSetting, "Heads is 5; it must be a divisor of the 64 input features")]
     [InlineData("UpJoin", "Skip=inn", ErrorId.UnknownInput, "no layer has the name 'inn' (did you mean in?)")]
     public void What_cannot_be_is_an_error(string block, string settings, ErrorId id, string message)
     {

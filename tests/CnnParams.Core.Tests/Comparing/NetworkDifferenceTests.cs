@@ -31,7 +31,7 @@ public sealed class NetworkDifferenceTests
         Assert.Equal((0, 0), (difference.Added, difference.Removed));
         var layer = difference.GetLayers().Single(row => row.Name == "layer1.0.conv2");
         Assert.Equal(LayerChange.Changed, layer.Change);
-        Assert.Equal("Filters 64 -> 128; arriving (64,56,56) -> (128,56,56)", layer.Reason);
+        Assert.Equal("Filters 64 -> 128; input (64,56,56) -> (128,56,56)", layer.Reason);
         Assert.Equal((36_864L, 147_456L, 110_592L), (layer.ReferenceParameters, layer.DifferenceParameters, layer.ParametersDelta));
         Assert.Equal(LayerChange.Equal, difference.GetLayers().Single(row => row.Name == "fc").Change);
         AssertAddsUp(difference);
@@ -66,7 +66,7 @@ public sealed class NetworkDifferenceTests
         layers.Insert(5, LayerTypes.Get("BatchNormalization").Create([], "norm"));
         layers[6] = new FullyConnected { Name = "FC3", Units = 64 };
         var rows = Compare(before, new Network(layers)).GetLayers().Where(row => row.Change != LayerChange.Equal).Select(row => row.ToString());
-        Assert.Equal(["+ norm (BatchNormalization)", "~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): arriving (120) -> (64)"], rows);
+        Assert.Equal(["+ norm (BatchNormalization)", "~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): input (120) -> (64)"], rows);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class NetworkDifferenceTests
         var after = new Network([input, Unnamed("Conv2D", "conv1", ("Filters", 4), ("KernelSize", 1)), Unnamed("Conv2D", "conv2", ("Filters", 8), ("KernelSize", 3))]);
         var rows = Compare(before, after).GetLayers();
         Assert.Equal([LayerChange.Equal, LayerChange.Added, LayerChange.Changed], rows.Select(row => row.Change));
-        Assert.Equal("arriving (16,16,3) -> (16,16,4)", rows[2].Reason[..31]);
+        Assert.Equal("input (16,16,3) -> (16,16,4)", rows[2].Reason[..28]);
     }
 
     [Fact]

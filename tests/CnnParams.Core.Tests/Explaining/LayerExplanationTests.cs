@@ -15,7 +15,7 @@ public sealed class LayerExplanationTests
         Assert.Equal(
             """
             CONV1 (Conv2D): (32,32,3) -> (28,28,8)
-            What is learned: The values of the filters, and a bias for each filter. Every filter sees all channels that arrive, so it is as deep as these; it is shared by all positions, so the size of the image does not count.
+            What is learned: The values of the filters, and a bias for each filter. Every filter sees all input channels, so it is as deep as these; it is shared by all positions, so the size of the image does not count.
             The rule: ((m * n * d) + 1) * k (where m, n: kernel height and width; d: input channels; k: filters)
             With numbers: ((5 * 5 * 3) + 1) * 8 = 608
             The shape: height, width: floor((32 - 5) / 1) + 1 = 28

@@ -50,7 +50,7 @@ public sealed class DefinitionErrorTests
     [InlineData("\"Conv2D\"", "\"Conv2F\"", 6, 15, "did you mean Conv2D?")]
     [InlineData("\"Type\": \"Conv2D\", ", "", 6, 5, "the layer has no Type")]
     [InlineData("\"conv\"", "\"conv\", \"Inputs\": [\"imput1\"]", 6, 51, "did you mean input1?")]
-    [InlineData("\"conv\"", "\"conv\", \"WeightsFrom\": \"x\"", 6, 56, "its weights are to come from 'x'")]
+    [InlineData("\"conv\"", "\"conv\", \"WeightsFrom\": \"x\"", 6, 56, "its weights must come from 'x'")]
     [InlineData("[32, 32, 3]", "[32, -32, 3]", 5, 38, "an axis is a size")]
     [InlineData("\"Name\": \"Small\"", "\"Nmae\": \"Small\"", 3, 3, "did you mean Name?")]
     [InlineData("\"Name\": \"Small\"", "\"View\": \"Kears\"", 3, 11, "View is 'Kears'")]

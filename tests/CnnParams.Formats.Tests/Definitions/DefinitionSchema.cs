@@ -36,7 +36,7 @@ internal static class DefinitionSchema
                 ["View"] = Described("What counts as a parameter.", Names<ParameterView>()),
                 ["Layout"] = Described("Where inputs have their channels that do not say it themselves.", Names<ShapeLayout>()),
                 ["HasGraph"] = Described("Whether it is known which layer reads which.", Typed("boolean")),
-                ["Outputs"] = Described("The layers whose outputs leave the network; those that nobody reads when not given.", ListOf(Typed("string"))),
+                ["Outputs"] = Described("The layers whose outputs are the network's; those that nobody reads when not given.", ListOf(Typed("string"))),
                 ["Layers"] = Described("The layers in order; each reads the one before unless its Inputs name others.", Reference("layers")),
             },
             ["definitions"] = definitions,

@@ -33,7 +33,7 @@ internal sealed record SettingChange(Slip Slip, string Setting, object Value)
     {
         try
         {
-            return Revision.Measured(row, Applied(row.Layer), [.. row.Arriving.Shapes]);
+            return Revision.Measured(row, Applied(row.Layer), [.. row.SeenInputs.Shapes]);
         }
         catch (LayerException)
         {

@@ -62,9 +62,9 @@ internal sealed class PlusOneForgotten : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row)
     {
-        if (row.Layer is not WindowLayer || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.Arriving.Count != 1)
+        if (row.Layer is not WindowLayer || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.SeenInputs.Count != 1)
             yield break;
-        var rules = row.Layer.ExplainShape(row.Arriving, shape);
+        var rules = row.Layer.ExplainShape(row.SeenInputs, shape);
         if (rules.Count == 0 || !rules.All(rule => rule.Working.Formula.EndsWith(") + 1", StringComparison.Ordinal)))
             yield break;
         yield return With(new Slip("PlusOneForgotten", 3, shape.ToString()), -1);
@@ -86,9 +86,9 @@ internal sealed class WindowsRoundedUp : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row)
     {
-        if (row.Layer is not FilterLayer || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.Arriving.Count != 1)
+        if (row.Layer is not FilterLayer || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.SeenInputs.Count != 1)
             return [];
-        var rules = row.Layer.ExplainShape(row.Arriving, shape);
+        var rules = row.Layer.ExplainShape(row.SeenInputs, shape);
         if (rules.Count != shape.SpatialRank || !rules.All(rule => rule.Working.Formula.StartsWith("floor(", StringComparison.Ordinal)))
             return [];
         string[] texts = [.. rules.Select(rule => rule.Working.Substituted.Replace("floor(", "ceil("))];

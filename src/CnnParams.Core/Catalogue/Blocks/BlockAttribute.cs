@@ -24,6 +24,6 @@ public sealed class BlockAttribute(string name, string summary) : Attribute
     /// <summary>Settings of an example, as <c>Filters=64; Stride=2</c>.</summary>
     public string Example { get; init; } = "";
 
-    /// <summary>A shape that arrives in the example; its axes are as many as the block needs.</summary>
+    /// <summary>An input shape in the example; its axes are as many as the block needs.</summary>
     public string ExampleInput { get; init; } = "56x56x64";
 }

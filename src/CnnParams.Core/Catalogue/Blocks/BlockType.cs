@@ -7,7 +7,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Blocks;
 
-/// <summary>A block as users know it: its names, its settings, and how to put one behind the layers of a network.</summary>
+/// <summary>A block as users know it: its names, its settings, and how to put one after the layers of a network.</summary>
 public sealed class BlockType
 {
     private readonly MethodInfo _method;
@@ -19,7 +19,7 @@ public sealed class BlockType
     {
         _method = method;
         _attribute = attribute;
-        // Behind the tensor and the scope.
+        // After the tensor and the scope.
         _parameters = [.. method.GetParameters().Skip(2)];
         var settings = _parameters.Where(parameter => parameter.ParameterType != typeof(ConvUnit)).SelectMany(Flat).Select(parameter => new BlockSetting(parameter)).ToArray();
         Settings = new TextList<BlockSetting>(settings);
@@ -64,12 +64,12 @@ public sealed class BlockType
         .Select(pair => pair.Split('='))
         .Select(pair => new KeyValuePair<string, string>(pair[0].Trim(), pair[1].Trim()));
 
-    /// <summary>The layers that the block puts behind those of a network.</summary>
+    /// <summary>The layers that the block puts after those of a network.</summary>
     /// <param name="layers">The layers that are there already, an input among them.</param>
     /// <param name="settings">Values by the name of the setting.</param>
     /// <param name="name">What the names of the layers begin with; the type and a number when not given.</param>
     /// <param name="reads">The layer that the block reads; the last when not given.</param>
-    /// <exception cref="LayerException">A setting is missing or impossible, or the block cannot take what arrives.</exception>
+    /// <exception cref="LayerException">A setting is missing or impossible, or the block cannot take its input.</exception>
     public IReadOnlyList<Layer> Append(
         IReadOnlyList<Layer> layers, IReadOnlyDictionary<string, object> settings, string? name = null, string? reads = null)
     {
@@ -83,7 +83,7 @@ public sealed class BlockType
     {
         var given = Given(settings, layer);
         if (!input.Shape.IsKnown || input.Shape.Rank != ExampleInput.Rank)
-            throw new LayerException(ErrorId.InvalidShape, $"{Name} needs a known shape of {ExampleInput.Rank} axes, as {ExampleInput}, but {input.Shape} arrives");
+            throw new LayerException(ErrorId.InvalidShape, $"{Name} needs a known shape of {ExampleInput.Rank} axes, as {ExampleInput}, but its input is {input.Shape}");
 
         try
         {

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CnnParams.Catalogue.Blocks;
 
-/// <summary>All blocks that users can put behind layers: every method that has a <see cref="BlockAttribute"/>.</summary>
+/// <summary>All blocks that users can put after layers: every method that has a <see cref="BlockAttribute"/>.</summary>
 public static class BlockTypes
 {
     private static readonly Lazy<BlockType[]> Types = new(() => [.. typeof(BlockTypes).Assembly.GetTypes()

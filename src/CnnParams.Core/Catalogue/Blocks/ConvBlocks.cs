@@ -10,7 +10,7 @@ public static class ConvBlocks
     /// torchvision's Conv2dNormActivation: a convolution without bias that keeps the size at stride 1 (0), batch norm
     /// (1) and an activation (2).
     /// </summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters.</param>
     /// <param name="kernel">The size of a filter, odd.</param>

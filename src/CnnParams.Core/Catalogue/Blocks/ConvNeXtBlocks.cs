@@ -7,7 +7,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class ConvNeXtBlocks
 {
     /// <summary>A depthwise 7x7 convolution, layer norm, two linear layers with GELU between, a learned scale and a shortcut.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     [Block(
         "ConvNeXtBlock", "Depthwise 7x7 convolution, layer norm, two linear layers with GELU between, a learned scale and a shortcut.",

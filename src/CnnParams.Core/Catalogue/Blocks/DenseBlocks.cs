@@ -5,12 +5,12 @@ namespace CnnParams.Catalogue.Blocks;
 /// <summary>The blocks of DenseNet (arXiv:1608.06993): every layer sees what all before it made.</summary>
 public static class DenseBlocks
 {
-    /// <summary>Norm, ReLU, 1x1 convolution to four times the growth, norm, ReLU, 3x3 convolution; joined with what arrived.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <summary>Norm, ReLU, 1x1 convolution to four times the growth, norm, ReLU, 3x3 convolution; joined with the input.</summary>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="growth">The channels that are added.</param>
     [Block(
-        "DenseLayer", "Norm, ReLU, 1x1 convolution, norm, ReLU, 3x3 convolution, joined with what arrived (DenseNet).",
+        "DenseLayer", "Norm, ReLU, 1x1 convolution, norm, ReLU, 3x3 convolution, joined with the input (DenseNet).",
         Paper = "arXiv:1608.06993", Example = "Growth=32")]
     public static Tensor DenseLayer(
         this Tensor x,

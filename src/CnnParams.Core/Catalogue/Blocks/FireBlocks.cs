@@ -6,7 +6,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class FireBlocks
 {
     /// <summary>A 1x1 convolution that squeezes, then 1x1 and 3x3 convolutions side by side.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="squeeze">The filters of the first convolution.</param>
     /// <param name="expand">The filters of each of the two others.</param>

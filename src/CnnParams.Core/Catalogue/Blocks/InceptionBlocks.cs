@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>A convolution as a family of networks has it: with a bias or batch norm, with names of its own.</summary>
-/// <param name="x">What arrives.</param>
+/// <param name="x">The input.</param>
 /// <param name="name">The name.</param>
 /// <param name="filters">The filters.</param>
 /// <param name="kernel">The size of a filter.</param>
@@ -40,7 +40,7 @@ public static class InceptionBlocks
         x.Conv(name, filters, kernel, stride, padding).ReLU(name + "/relu");
 
     /// <summary>The module of GoogLeNet (arXiv:1409.4842, table 1).</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="row">The row of the table.</param>
     /// <param name="conv">The convolution.</param>
@@ -55,10 +55,10 @@ public static class InceptionBlocks
             x => conv(x.MaxPool(names[5], 3, 1, 1, WindowRounding.Ceil), names[6], row.Pool, 1)));
 
     /// <summary>The module of the paper: convolutions with biases and ReLU, and 5x5 filters.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="row">The row of the table.</param>
-    [Block("Inception", "1x1, 3x3 and 5x5 convolutions and pooling side by side, each behind a 1x1 convolution (GoogLeNet).",
+    [Block("Inception", "1x1, 3x3 and 5x5 convolutions and pooling side by side, each after a 1x1 convolution (GoogLeNet).",
         Paper = "arXiv:1409.4842", Example = "Point=64; MediumReduce=96; Medium=128; LargeReduce=16; Large=32; Pool=32", ExampleInput = "28x28x192")]
     public static Tensor Inception(this Tensor x, string scope, GoogLeNetRow row) => x.GoogLeNetModule(scope, row, BiasedConv, PaperNames, large: 5);
 
@@ -68,7 +68,7 @@ public static class InceptionBlocks
         this Tensor x,
         string scope,
         ConvUnit conv,
-        [Setting("The filters behind the pooling.")] long pooled) => x.Within(scope, x => x.Branches(
+        [Setting("The filters after the pooling.")] long pooled) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch1x1", 64, 1),
         x => conv(conv(x, "branch5x5_1", 48, 1), "branch5x5_2", 64, 5, 1, 2),
@@ -160,8 +160,8 @@ public static class InceptionBlocks
         string scope,
         ConvUnit conv,
         [Setting("The 1x1 filters.")] long k,
-        [Setting("The 3x3 filters behind them.")] long l,
-        [Setting("The 3x3 filters with the stride behind those.")] long m,
+        [Setting("The 3x3 filters after them.")] long l,
+        [Setting("The 3x3 filters with the stride after those.")] long m,
         [Setting("The 3x3 filters with the stride of the other branch.")] long n) => x.Within(scope, x => x.Branches(
         "concat",
         x => conv(x, "branch0", n, 3, 2),
@@ -248,7 +248,7 @@ public static class InceptionBlocks
         x => conv(conv(conv(x, "branch2_1", 256, 1), "branch2_2", 288, 3, 1, 1), "branch2_3", 320, 3, 2),
         x => x.MaxPool("max_pool", 3, 2)));
 
-    // Branches, joined, brought to the channels that arrived by a linear 1x1 convolution, and added.
+    // Branches, joined, brought to the input channels by a linear 1x1 convolution, and added.
     private static Tensor ResidualInception(this Tensor x, string scope, bool activates, params Func<Tensor, Tensor>[] branches) =>
         x.Within(scope, x => x
             .Branches("concat", branches)
@@ -270,4 +270,4 @@ public sealed record GoogLeNetRow(
     [Setting("The 3x3 filters.")] long Medium,
     [Setting("The 1x1 filters before the 5x5 ones.")] long LargeReduce,
     [Setting("The 5x5 filters.")] long Large,
-    [Setting("The 1x1 filters behind the pooling.")] long Pool);
+    [Setting("The 1x1 filters after the pooling.")] long Pool);

@@ -10,7 +10,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class InvertedResidualBlocks
 {
     /// <summary>A 1x1 convolution that widens, a depthwise one, squeeze-and-excitation, a linear 1x1 one; a shortcut where shapes allow.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="block">The block's row in the table of its paper.</param>
     [Block(
@@ -80,14 +80,14 @@ public static class InvertedResidualBlocks
 
 /// <summary>A row of a table of inverted residuals.</summary>
 /// <param name="Expanded">The channels in the middle.</param>
-/// <param name="Filters">The channels that leave.</param>
+/// <param name="Filters">The output channels.</param>
 /// <param name="Kernel">The size of a filter of the depthwise convolution.</param>
 /// <param name="Stride">Its stride.</param>
 /// <param name="Function">The activation.</param>
 /// <param name="Squeeze">The channels in the middle of squeeze-and-excitation; 0 for none.</param>
 public sealed record InvertedResidual(
     [Setting("The channels in the middle.")] long Expanded,
-    [Setting("The channels that leave.")] long Filters,
+    [Setting("The output channels.")] long Filters,
     [Setting("The size of a filter of the depthwise convolution.")] long Kernel = 3,
     [Setting("Positions from one window to the next.")] long Stride = 1,
     [Setting("The activation.")] string Function = "relu6",

@@ -6,10 +6,10 @@ namespace CnnParams.Catalogue.Blocks;
 internal static class MobileBlocks
 {
     /// <summary>A block of a row.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="row">The row.</param>
-    /// <param name="channels">The channels that leave, scaled.</param>
+    /// <param name="channels">The output channels, scaled.</param>
     /// <param name="stride">The stride of this block.</param>
     /// <param name="style">What the blocks have in common.</param>
     internal static Tensor MobileBlock(this Tensor x, string scope, MobileRow row, long channels, long stride, MobileStyle style) => x.Within(scope, x =>

@@ -25,7 +25,7 @@ internal enum MobileKind
 /// <param name="Kind">The kind of block.</param>
 /// <param name="Kernel">The size of a filter.</param>
 /// <param name="Stride">The stride of the first block.</param>
-/// <param name="Channels">The channels that leave, before any scaling.</param>
+/// <param name="Channels">The output channels, before any scaling.</param>
 /// <param name="Repeats">How many blocks, before any scaling.</param>
 /// <param name="Expansion">By how much a block is wider in the middle than at its input.</param>
 /// <param name="Squeeze">The share of the input's channels in the middle of squeeze-and-excitation; 0 for none.</param>

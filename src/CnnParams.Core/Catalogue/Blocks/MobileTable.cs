@@ -1,7 +1,7 @@
 namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>
-/// A network that is a table of <see cref="MobileRow"/>s with a convolution before and one behind it, scaled in width and
+/// A network that is a table of <see cref="MobileRow"/>s with a convolution before and one after it, scaled in width and
 /// depth as EfficientNet's paper has it (equation 3).
 /// </summary>
 internal sealed record MobileTable
@@ -24,13 +24,13 @@ internal sealed record MobileTable
     /// <summary>Filters of the first convolution, before any scaling.</summary>
     internal double Stem { get; init; } = 32;
 
-    /// <summary>Filters of the convolution behind the table, before any scaling.</summary>
+    /// <summary>Filters of the convolution after the table, before any scaling.</summary>
     internal double Head { get; init; } = 1280;
 
     /// <summary>Whether the first and the last convolution, and the depth of the first and the last stage, are not scaled.</summary>
     internal bool KeepsEnds { get; init; }
 
-    /// <summary>Whether the convolution behind the table is scaled.</summary>
+    /// <summary>Whether the convolution after the table is scaled.</summary>
     internal bool ScalesHead { get; init; } = true;
 
     /// <summary>How a scaled number of channels is made whole.</summary>

@@ -9,7 +9,7 @@ public static class NasNetBlocks
     /// <summary>The cell that keeps the size.</summary>
     /// <param name="x">The cell before.</param>
     /// <param name="scope">What is put before the names.</param>
-    /// <param name="filters">The filters; six times as many channels leave.</param>
+    /// <param name="filters">The filters; the output has six times as many channels.</param>
     /// <param name="before">The cell before that one; none at the beginning.</param>
     [Block(
         "NasNetNormalCell", "The cell of NASNet-A that keeps the size; it reads the two cells before it.",
@@ -17,7 +17,7 @@ public static class NasNetBlocks
     public static Tensor NormalCell(
         this Tensor x,
         string scope,
-        [Setting("The filters; six times as many channels leave.")] long filters,
+        [Setting("The filters; the output has six times as many channels.")] long filters,
         [Setting("The cell before the last, by name; none at the beginning.")] Tensor? before = null) => x.Within(scope, x =>
     {
         var p = before is null ? x.If(x.Channels != filters, x => Project(x, filters, "adjust")) : Adjust(before, x, filters);
@@ -36,7 +36,7 @@ public static class NasNetBlocks
     /// <summary>The cell that halves the size.</summary>
     /// <param name="x">The cell before.</param>
     /// <param name="scope">What is put before the names.</param>
-    /// <param name="filters">The filters; four times as many channels leave.</param>
+    /// <param name="filters">The filters; the output has four times as many channels.</param>
     /// <param name="before">The cell before that one; none at the beginning.</param>
     [Block(
         "NasNetReductionCell", "The cell of NASNet-A that halves the size; it reads the two cells before it.",
@@ -44,7 +44,7 @@ public static class NasNetBlocks
     public static Tensor ReductionCell(
         this Tensor x,
         string scope,
-        [Setting("The filters; four times as many channels leave.")] long filters,
+        [Setting("The filters; the output has four times as many channels.")] long filters,
         [Setting("The cell before the last, by name; none at the beginning.")] Tensor? before = null) => x.Within(scope, x =>
     {
         var p = Adjust(before, x, filters);

@@ -7,7 +7,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class PyramidBlocks
 {
     /// <summary>Atrous spatial pyramid pooling (arXiv:1706.05587): 1x1, three dilated 3x3, and the mean of the whole image.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters of each branch, and of what joins them.</param>
     /// <param name="dilation">The dilation of the first 3x3 convolution; the others have two and three times as much.</param>
@@ -31,7 +31,7 @@ public static class PyramidBlocks
             .Within("project.", x => x.Conv("0", filters, 1, bias: false).BatchNorm("1").ReLU("2").Dropout("3")));
 
     /// <summary>A tensor brought to the size of another.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="name">The name.</param>
     /// <param name="like">The tensor that has the size.</param>
     internal static Tensor ResizeTo(this Tensor x, string name, Tensor like) => x.Then(name, new Resize(2)

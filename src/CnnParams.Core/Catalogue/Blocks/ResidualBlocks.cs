@@ -2,14 +2,14 @@ using CnnParams.Layers;
 
 namespace CnnParams.Catalogue.Blocks;
 
-/// <summary>The blocks of residual networks: what a few layers make is added to what arrived (arXiv:1512.03385).</summary>
+/// <summary>The blocks of residual networks: what a few layers make is added to their input (arXiv:1512.03385).</summary>
 public static class ResidualBlocks
 {
-    /// <summary>How many times more channels leave a bottleneck than its middle has.</summary>
+    /// <summary>How many times more channels the output of a bottleneck has than its middle.</summary>
     public const long Expansion = 4;
 
     /// <summary>Two 3x3 convolutions and a shortcut (ResNet-18 and -34).</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters of both convolutions.</param>
     /// <param name="stride">The stride of the first convolution.</param>
@@ -28,9 +28,9 @@ public static class ResidualBlocks
     /// 1x1, 3x3 and 1x1 convolution and a shortcut (ResNet-50 and deeper). The stride is the 3x3 convolution's, as in
     /// torchvision (v1.5); the paper and Keras have it in the first.
     /// </summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
-    /// <param name="filters">A quarter of the channels that leave.</param>
+    /// <param name="filters">A quarter of the output channels.</param>
     /// <param name="stride">The stride of the 3x3 convolution.</param>
     /// <param name="groups">The groups of the 3x3 convolution (ResNeXt's cardinality).</param>
     /// <param name="baseWidth">The width of a group for 64 filters: 64, or 128 for Wide ResNet.</param>
@@ -41,7 +41,7 @@ public static class ResidualBlocks
     public static Tensor Bottleneck(
         this Tensor x,
         string scope,
-        [Setting("A quarter of the channels that leave.")] long filters,
+        [Setting("A quarter of the output channels.")] long filters,
         [Setting("The stride of the 3x3 convolution.")] long stride = 1,
         [Setting("The groups of the 3x3 convolution (ResNeXt).")] long groups = 1,
         [Setting("The width of a group for 64 filters: 4 in ResNeXt-50, 128 in Wide ResNet-50.")] long baseWidth = 64,
@@ -53,7 +53,7 @@ public static class ResidualBlocks
             .AddShortcut(x, stride)
             .ReLU("relu").CalledAs(ModuleCall.Again));
 
-    /// <summary>Adds what arrived at a block, through a 1x1 convolution where shapes differ.</summary>
+    /// <summary>Adds the input of a block, through a 1x1 convolution where shapes differ.</summary>
     private static Tensor AddShortcut(this Tensor end, Tensor begin, long stride)
     {
         var shortcut = begin.If(stride != 1 || begin.Channels != end.Channels, x => x
@@ -79,7 +79,7 @@ public static class ResidualBlocks
     public static Tensor PreActivationBottleneck(
         this Tensor x,
         string scope,
-        [Setting("A quarter of the channels that leave.")] long filters,
+        [Setting("A quarter of the output channels.")] long filters,
         [Setting("The stride of the 3x3 convolution.")] long stride = 1,
         [Setting("Whether the shortcut has a 1x1 convolution: in the first block of a stage.")] bool project = false) => x.Within(scope, x =>
     {

@@ -5,7 +5,7 @@ namespace CnnParams.Catalogue.Blocks;
 
 /// <summary>
 /// What timm varies in a residual block: groups, how the shortcut is brought to size, what weighs the channels, and
-/// whether the image is made smaller by a mean behind the convolution instead of its stride.
+/// whether the image is made smaller by a mean after the convolution instead of its stride.
 /// </summary>
 internal sealed record ResidualForm
 {

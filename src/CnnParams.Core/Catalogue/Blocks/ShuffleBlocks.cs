@@ -9,9 +9,9 @@ public static class ShuffleBlocks
     /// Half of the channels pass, the other half go through three convolutions; with a stride both halves are made from
     /// all. Then they are joined and shuffled.
     /// </summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
-    /// <param name="filters">The channels that leave.</param>
+    /// <param name="filters">The output channels.</param>
     /// <param name="stride">1 or 2.</param>
     [Block(
         "ShuffleUnit", "Half of the channels pass, the others go through three convolutions; then all are shuffled (ShuffleNet v2).",
@@ -19,7 +19,7 @@ public static class ShuffleBlocks
     public static Tensor ShuffleUnit(
         this Tensor x,
         string scope,
-        [Setting("The channels that leave.")] long filters,
+        [Setting("The output channels.")] long filters,
         [Setting("1 or 2.")] long stride = 1) => x.Within(scope, x =>
     {
         long half = filters / 2;

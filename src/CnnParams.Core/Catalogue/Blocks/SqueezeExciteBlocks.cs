@@ -5,8 +5,8 @@ namespace CnnParams.Catalogue.Blocks;
 /// <summary>Squeeze-and-excitation (arXiv:1709.01507): channels weighted by what the whole image holds.</summary>
 public static class SqueezeExciteBlocks
 {
-    /// <summary>Global mean, 1x1 convolution to fewer channels, another back, a gate; the product with what arrived.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <summary>Global mean, 1x1 convolution to fewer channels, another back, a gate; the product with the input.</summary>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="squeeze">The channels in the middle.</param>
     /// <param name="function">The activation in the middle.</param>

@@ -7,7 +7,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class SwinBlocks
 {
     /// <summary>Layer norm and attention in windows, then layer norm and two linear layers, each with a shortcut.</summary>
-    /// <param name="x">What arrives: (height,width,channels).</param>
+    /// <param name="x">The input: (height,width,channels).</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="heads">The heads of the attention.</param>
     /// <param name="window">The height and width of a window.</param>
@@ -27,7 +27,7 @@ public static class SwinBlocks
     });
 
     /// <summary>Each square of 2x2 positions as one of four times the channels, which a linear layer halves.</summary>
-    /// <param name="x">What arrives: (height,width,channels).</param>
+    /// <param name="x">The input: (height,width,channels).</param>
     /// <param name="scope">What is put before the names.</param>
     [Block(
         "PatchMerging", "Each square of 2x2 positions as one, with twice the channels (Swin). Channels come last.",
@@ -42,9 +42,9 @@ public static class SwinBlocks
     /// two positions.
     /// </summary>
     /// <inheritdoc cref="SwinBlock"/>
-    public static Tensor WindowAttention(this Tensor x, string scope, long heads, long window, bool isShifted) => x.Within(scope, arriving =>
+    public static Tensor WindowAttention(this Tensor x, string scope, long heads, long window, bool isShifted) => x.Within(scope, image =>
     {
-        var x = arriving.PadToMultiple("pad", window);
+        var x = image.PadToMultiple("pad", window);
         var (channels, positions, perHead) = (x.Channels, window * window, x.PerHead(heads));
         var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
         // A single window has nothing to be shifted across.
@@ -80,12 +80,12 @@ public static class SwinBlocks
             .Permute("grid_back", 1, 3, 2, 4, 5)
             .View("image", height, width, channels)
             .Roll("shift_up", 1, height - down).Roll("shift_left", 2, width - right)
-            .CropTo("crop", arriving);
+            .CropTo("crop", image);
 
         long Shift(long size) => isShifted && size > window ? window / 2 : 0;
     });
 
-    // Positions that leave at the beginning come back at the end.
+    // Positions that are moved out at the beginning come back at the end.
     private static Tensor Roll(this Tensor x, string name, int axis, long shift) => x.If(
         shift % x.Shape[axis - 1].Value != 0,
         x => x.Branches(

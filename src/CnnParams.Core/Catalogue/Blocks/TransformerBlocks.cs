@@ -6,7 +6,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class TransformerBlocks
 {
     /// <summary>Layer norm and attention over all positions, then layer norm and two linear layers, each with a shortcut.</summary>
-    /// <param name="x">What arrives: (positions,features).</param>
+    /// <param name="x">The input: (positions,features).</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="heads">The heads of the attention; the features must divide by it.</param>
     /// <param name="units">The units between the two linear layers.</param>
@@ -28,7 +28,7 @@ public static class TransformerBlocks
     });
 
     /// <summary>A linear layer to so many units, GELU, and a linear layer back.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="units">The units in the middle.</param>
     [Block(
@@ -43,5 +43,5 @@ public static class TransformerBlocks
     /// <summary>The features of each head, where the features divide by the heads.</summary>
     internal static long PerHead(this Tensor x, long heads) => x.Channels % heads == 0
         ? x.Channels / heads
-        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Channels} features that arrive");
+        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Channels} input features");
 }

@@ -7,7 +7,7 @@ namespace CnnParams.Catalogue.Blocks;
 public static class UNetBlocks
 {
     /// <summary>Two 3x3 convolutions with ReLU; with batch norm in place of biases where wanted.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The filters of both.</param>
     /// <param name="padding">Zeros around: 0 in the paper, 1 to keep the size.</param>
@@ -25,7 +25,7 @@ public static class UNetBlocks
             .ReLU($"relu{i + 1}")));
 
     /// <summary>A 2x2 transposed convolution to half the channels, joined with the middle of what the way down left.</summary>
-    /// <param name="x">What arrives.</param>
+    /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="skip">What the way down left; cut to the size that meets it.</param>
     [Block(

@@ -142,7 +142,7 @@ internal sealed class Darknet : IArchitectureFamily
         return x.Unit(128, 1).UpSample("upsample").Concatenate("route", fine).Unit(256, 3).Output("yolo", values);
     }
 
-    // Six 3x3 convolutions with pooling behind each, the last of which keeps the size; and a seventh.
+    // Six 3x3 convolutions with pooling after each, the last of which keeps the size; and a seventh.
     private static Tensor TinyBody(Tensor x, long last, Action<Tensor>? fifth = null) => x
         .Repeat(6, (x, i) =>
         {

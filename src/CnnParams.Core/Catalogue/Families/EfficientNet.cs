@@ -112,7 +112,7 @@ internal sealed class EfficientNet : IArchitectureFamily
     /// <summary>A row of the tables: expansion, kernel, stride, channels and how many blocks.</summary>
     private sealed record Stage(long Expansion, long Kernel, long Stride, long Filters, int Repeats, bool IsFused = false)
     {
-        /// <summary>Block number <paramref name="i"/>; squeeze-and-excitation has a quarter of the channels that arrive.</summary>
+        /// <summary>Block number <paramref name="i"/>; squeeze-and-excitation has a quarter of the input channels.</summary>
         internal InvertedResidual Block(Tensor x, int i) => new(
             Expansion * x.Channels, Filters, Kernel, i == 0 ? Stride : 1, "silu", Squeeze: Math.Max(1, x.Channels / 4))
         {

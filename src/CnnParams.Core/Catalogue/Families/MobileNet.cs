@@ -152,7 +152,7 @@ internal sealed class MobileNet : IArchitectureFamily
                 (x, o) =>
                 {
                     x = x.Conv("conv", 16, 3, 2, Padding.Same, bias: false).BatchNorm("conv_bn").Activation("activation", "hard_swish");
-                    // The width multiplier is not for the first convolution, and expands what arrives, not the table's channels.
+                    // The width multiplier is not for the first convolution, and expands the input, not the table's channels.
                     x = Blocks(x, o, (x, i) => ChannelRounding.Nearest(x.Channels * Expansion(i)), (x, i, block) => x.KerasInvertedResidual(i == 0 ? "expanded_conv_" : $"expanded_conv_{i}_", block));
                     return x.Conv("conv_1", 6 * x.Channels, 1, bias: false).BatchNorm("conv_1_bn").Activation("activation_1", "hard_swish");
                 },

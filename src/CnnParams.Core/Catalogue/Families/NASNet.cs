@@ -28,7 +28,7 @@ internal sealed class NASNet : IArchitectureFamily
                 if (stage > 0)
                 {
                     filters *= 2;
-                    // The large network's first cell behind a reduction reads the cell before the reduction's input.
+                    // The large network's first cell after a reduction reads the cell before the reduction's input.
                     var kept = skipsReduction ? before : x;
                     (x, before) = (x.ReductionCell($"reduce_{stage * repeats}_", filters, before), kept);
                 }

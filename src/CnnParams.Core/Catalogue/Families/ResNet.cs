@@ -37,7 +37,7 @@ internal sealed class ResNet : IArchitectureFamily
     ];
 
     /// <summary>
-    /// What leaves the last two stages when these have dilation in place of the stride (FCN, DeepLab). In torchvision
+    /// The output of the last two stages when these have dilation in place of the stride (FCN, DeepLab). In torchvision
     /// the first block of such a stage still has the dilation of the stage before.
     /// </summary>
     internal static (Tensor Third, Tensor Fourth) DilatedStages(Tensor x, int[] depths)
@@ -99,7 +99,7 @@ internal sealed class ResNet : IArchitectureFamily
         Stages(x, depths, (x, filters, stage, i, _) => block(x, $"layer{stage + 1}.{i}.", filters, stage, i));
 }
 
-/// <summary>The pooling behind the first convolution of Keras's residual networks.</summary>
+/// <summary>The pooling after the first convolution of Keras's residual networks.</summary>
 file static class KerasResNetPooling
 {
     internal static Tensor KerasPool(this Tensor x) => x.Pad("pool1_pad", 1).MaxPool("pool1_pool", 3, 2);

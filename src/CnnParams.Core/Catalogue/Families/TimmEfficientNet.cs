@@ -38,7 +38,7 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
         KeepsEnds = true,
     };
 
-    // The first stage widens from 24 channels, as the authors' code does, though 32 arrive.
+    // The first stage widens from 24 channels, as the authors' code does, though its input has 32.
     private static readonly MobileTable EdgeTable = new()
     {
         Stages =

@@ -43,7 +43,7 @@ internal sealed class VGG : IArchitectureFamily
             .Dense("0", 4096).ReLU("1").Dropout("2")
             .Dense("3", 4096).ReLU("4").Dropout("5")
             .Dense("6", o.Classes)),
-        norm ? "With batch norm behind each convolution, which the paper does not have; the convolutions keep their biases." : "The same numbers as Keras's.");
+        norm ? "With batch norm after each convolution, which the paper does not have; the convolutions keep their biases." : "The same numbers as Keras's.");
 
     private static ArchitectureVariant Keras(int[] stages) => Variants.Keras(
         (x, _) => x.Repeat(stages.Length, (x, stage) => x.Within($"block{stage + 1}_", x => x

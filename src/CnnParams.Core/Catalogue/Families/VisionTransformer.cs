@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Families;
 
-/// <summary>The vision transformer: table 1 of the paper; the number behind the stroke is the size of a patch.</summary>
+/// <summary>The vision transformer: table 1 of the paper; the number after the slash is the size of a patch.</summary>
 internal sealed class VisionTransformer : IArchitectureFamily
 {
     private static readonly Paper Paper = new("An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale", 2020, "arXiv:2010.11929");

@@ -4,7 +4,7 @@ using CnnParams.Measuring;
 namespace CnnParams.Catalogue.Yolo;
 
 /// <summary>
-/// Puts the modules of a model one behind the other, scaled as Ultralytics scales them: channels up to a multiple of 8,
+/// Puts the modules of a model one after the other, scaled as Ultralytics scales them: channels up to a multiple of 8,
 /// repeats rounded to the nearest whole number, a half to the even one.
 /// </summary>
 internal static class YoloBuilder
@@ -13,7 +13,7 @@ internal static class YoloBuilder
 
     private const int MostLayers = 200_000;
 
-    /// <summary>Puts all rows behind an input, and gives what leaves the last.</summary>
+    /// <summary>Puts all rows after an input, and gives the output of the last.</summary>
     /// <exception cref="LayerException">A module is not known, or cannot take what it reads.</exception>
     internal static Tensor Build(YoloModel model, Tensor input, CancellationToken cancellation = default)
     {

@@ -1,6 +1,6 @@
 namespace CnnParams.Catalogue.Yolo;
 
-/// <summary>A module that is about to be put behind what it reads.</summary>
+/// <summary>A module that is about to be put after what it reads.</summary>
 /// <param name="model">The model.</param>
 /// <param name="inputs">What it reads; each row can have several outputs.</param>
 /// <param name="values">Its arguments.</param>
@@ -28,7 +28,7 @@ internal sealed class YoloCall(
 
     internal bool IsLegacy => isLegacy;
 
-    /// <summary>The channels that leave: the first argument, scaled; the number of classes is not.</summary>
+    /// <summary>The output channels: the first argument, scaled; the number of classes is not.</summary>
     internal long Filters => Values.Whole(0) is var filters && filters == model.Classes ? filters : Positive(model.Scale.Channels(filters));
 
     /// <summary>Whether the model has one of these scales.</summary>

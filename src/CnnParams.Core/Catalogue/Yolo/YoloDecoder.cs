@@ -8,7 +8,7 @@ internal sealed class YoloDecoder : YoloModules
 {
     public YoloDecoder() => Map("RTDETRDecoder", Decode);
 
-    // RTDETRDecoder(nc, hd, nq, ndp, nh, ndl, d_ffn), behind which the levels are put in.
+    // RTDETRDecoder(nc, hd, nq, ndp, nh, ndl, d_ffn), after which the levels are put in.
     private static Tensor Decode(YoloCall call, Tensor x)
     {
         long classes = call.Values.Whole(0), width = call.Values.Whole(1, 256), queries = call.Values.Whole(2, 300);

@@ -176,7 +176,7 @@ internal sealed class YoloHeads : YoloModules
 
     private static IReadOnlyList<Tensor> Levels(YoloCall call, Tensor x) => [.. call.Inputs.Select(input => input.InScopeOf(x))];
 
-    // Each position a row, the values of all levels behind one another.
+    // Each position a row, the values of all levels after one another.
     private static Tensor Rows(Tensor x) => x.Then(x.Name.Substring(x.Name.LastIndexOf('.') + 1) + ".view", new Reshape
     {
         TargetShape = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, -1] : [-1, x.Channels],

@@ -27,7 +27,7 @@ internal sealed record YoloScale(string Name, double Depth, double Width, double
 /// <summary>A model as Ultralytics' tables describe it: a list of modules, each of which reads earlier ones.</summary>
 internal sealed record YoloModel
 {
-    /// <summary>The rows, those of the head behind those of the backbone.</summary>
+    /// <summary>The rows, those of the head after those of the backbone.</summary>
     internal required IReadOnlyList<YoloRow> Rows { get; init; }
 
     /// <summary>The number of classes.</summary>

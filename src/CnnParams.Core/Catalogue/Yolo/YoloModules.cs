@@ -1,7 +1,7 @@
 namespace CnnParams.Catalogue.Yolo;
 
-/// <summary>A module by its name: what it puts behind what it reads.</summary>
-/// <param name="Build">Its layers, and what leaves.</param>
+/// <summary>A module by its name: what it puts after what it reads.</summary>
+/// <param name="Build">Its layers, and their output.</param>
 /// <param name="TakesRepeats">Whether it is repeated within, and not as a whole.</param>
 /// <param name="IsModern">Whether a model with it has heads as since version 11.</param>
 internal sealed record YoloModule(Func<YoloCall, Tensor, IReadOnlyList<Tensor>> Build, bool TakesRepeats, bool IsModern);

@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Yolo;
 
-/// <summary>A module of the user's own: the layers of a registered network, put behind what the module reads.</summary>
+/// <summary>A module of the user's own: the layers of a registered network, put after what the module reads.</summary>
 internal static class YoloOwnModule
 {
     internal static Tensor Put(Architecture own, Tensor x)

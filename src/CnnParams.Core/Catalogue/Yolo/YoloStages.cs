@@ -74,7 +74,7 @@ internal sealed class YoloStages : YoloModules
     /// <summary>The channels within: a share, cut off to a whole number.</summary>
     internal static long Hidden(long filters, double expansion) => (long)(filters * expansion) is > 0 and var hidden
         ? hidden
-        : throw new LayerException(ErrorId.InvalidSetting, FormattableString.Invariant($"{filters} channels times {expansion} leave none"));
+        : throw new LayerException(ErrorId.InvalidSetting, FormattableString.Invariant($"{filters} channels times {expansion} are none"));
 
     /// <summary>C3 with blocks of two kxk convolutions (YOLO 11).</summary>
     internal static Tensor ThreeOfTwo(YoloUnit unit, Tensor x, string scope, long filters, bool shortcut, long groups) =>

@@ -3,7 +3,7 @@ using CnnParams.Layers;
 
 namespace CnnParams.Catalogue.Yolo;
 
-/// <summary>The arguments of a module: whole numbers, numbers, truth values, texts, lists and nothing.</summary>
+/// <summary>The arguments of a module: whole numbers, numbers, Booleans, texts, lists and nothing.</summary>
 /// <param name="values">The values, as the file has them.</param>
 internal sealed class YoloValues(IReadOnlyList<object?> values)
 {
@@ -37,7 +37,7 @@ internal sealed class YoloValues(IReadOnlyList<object?> values)
         _ => throw Wrong(index, "a number"),
     };
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A Boolean.</summary>
     internal bool Flag(int index, bool missing = false) => !Has(index) ? missing : values[index] switch
     {
         bool flag => flag,

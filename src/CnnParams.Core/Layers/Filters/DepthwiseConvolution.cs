@@ -25,7 +25,7 @@ public sealed class DepthwiseConvolution(int spatialRank) : FilterLayer(spatialR
     private protected override bool KnowsCausal => SpatialRank == 1;
 
     /// <summary>Filters for each input channel.</summary>
-    [Setting("Filters for each input channel: as many times more channels leave than arrive.")]
+    [Setting("Filters for each input channel: as many times more output channels than input channels.")]
     public long DepthMultiplier { get; init => field = Setting.AtLeast(1, value); } = 1;
 
     /// <inheritdoc/>

@@ -31,8 +31,8 @@ public abstract class FilterLayer : WindowLayer
     [Setting("Whether there is a learned bias.")]
     public bool UseBias { get; init; } = true;
 
-    /// <summary>The channels that arrive, where the source states them; checked against the layer before.</summary>
-    [Setting("The channels that arrive: stated where the layer before is not known, checked where it is.")]
+    /// <summary>The input channels, where the source states them; checked against the layer before.</summary>
+    [Setting("The input channels: stated where the layer before is not known, checked where it is.")]
     public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public abstract class FilterLayer : WindowLayer
     /// <summary>The formulas of the layer's parameters and multiply-accumulates.</summary>
     private protected abstract KernelFormulas Formulas { get; }
 
-    /// <summary>What stands in the formulas, for <paramref name="depth"/> channels that arrive.</summary>
+    /// <summary>What stands in the formulas, for <paramref name="depth"/> input channels.</summary>
     private protected abstract KernelNumbers Numbers(LayerInputs inputs, long depth);
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public abstract class FilterLayer : WindowLayer
         return Formulas.Parameters(Numbers(inputs, depth), counted.Any(weight => weight.Role == WeightRole.Bias));
     }
 
-    /// <summary>The channels that arrive, stated or seen; null where neither.</summary>
+    /// <summary>The input channels, stated or seen; null where neither.</summary>
     private protected long? InputDepth(LayerInputs inputs) => InputChannels ?? Image(inputs).Channels.Size;
 
     /// <summary>A kernel in the order of the layout's framework: Keras (m,n,in,out), PyTorch (out,in,m,n).</summary>
@@ -114,7 +114,7 @@ public abstract class FilterLayer : WindowLayer
         };
     }
 
-    /// <summary>What leaves filters that see all channels, or each on its own.</summary>
+    /// <summary>The output of filters that see all channels, or each on its own.</summary>
     /// <exception cref="LayerException">The image is not one that the filters can slide over.</exception>
     private protected TensorShape Filtered(TensorShape image, Dimension filters)
     {
@@ -125,11 +125,11 @@ public abstract class FilterLayer : WindowLayer
 
     private protected void CheckInputChannels(TensorShape image)
     {
-        if (InputChannels is { } stated && image.Channels.Size is { } arriving && stated != arriving)
+        if (InputChannels is { } stated && image.Channels.Size is { } channels && stated != channels)
         {
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputChannels is {stated}, but {arriving} channels arrive in {image}");
+                $"InputChannels is {stated}, but the input {image} has {channels} channels");
         }
     }
 

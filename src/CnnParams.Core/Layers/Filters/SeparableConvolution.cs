@@ -4,7 +4,7 @@ namespace CnnParams.Layers;
 
 /// <summary>
 /// A convolution in two steps: depthwise, each channel on its own, then pointwise, all channels of one position. There
-/// is one bias, behind the second: (m * n * d * q) + ((d * q) + 1) * k parameters.
+/// is one bias, after the second: (m * n * d * q) + ((d * q) + 1) * k parameters.
 /// </summary>
 [LayerType("SeparableConv2D", "Depthwise convolution, then a 1x1 convolution over all channels.", SpatialRank = 2, Prefix = "sepconv",
     Aliases = "SeparableConv SeparableConvolution SeparableConvolution2D", Example = "Filters=64; KernelSize=3", ExampleInput = "112x112x32")]

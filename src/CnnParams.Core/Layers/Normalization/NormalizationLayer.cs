@@ -98,8 +98,8 @@ public abstract class ChannelNormalization : NormalizationLayer
     {
     }
 
-    /// <summary>The channels that arrive, where the source states them; checked against the layer before.</summary>
-    [Setting("The channels that arrive: stated where the layer before is not known, checked where it is.", First = true)]
+    /// <summary>The input channels, where the source states them; checked against the layer before.</summary>
+    [Setting("The input channels: stated where the layer before is not known, checked where it is.", First = true)]
     public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
 
     /// <inheritdoc/>
@@ -114,9 +114,9 @@ public abstract class ChannelNormalization : NormalizationLayer
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
-        var arriving = Channels(inputs.First);
-        if (InputChannels is { } stated && !arriving.Fits(stated))
-            throw new LayerException(ErrorId.ShapeMismatch, $"InputChannels is {stated}, but {arriving} channels arrive in {inputs.First}");
+        var channels = Channels(inputs.First);
+        if (InputChannels is { } stated && !channels.Fits(stated))
+            throw new LayerException(ErrorId.ShapeMismatch, $"InputChannels is {stated}, but the input {inputs.First} has {channels} channels");
         return inputs.First;
     }
 }

@@ -17,8 +17,8 @@ public abstract class AdaptivePooling : AxiswiseLayer
     {
     }
 
-    /// <summary>The size that leaves, by axis; 0 keeps the input's.</summary>
-    [Setting("The size that leaves: 1, or one per axis as 7,7; 0 keeps the input's.", Required = true)]
+    /// <summary>The output size, by axis; 0 keeps the input's.</summary>
+    [Setting("The output size: 1, or one per axis as 7,7; 0 keeps the input's.", Required = true)]
     public required Extent OutputSize { get; init => field = Setting.NotNegative(value); }
 
     private protected abstract WorkKind Kind { get; }

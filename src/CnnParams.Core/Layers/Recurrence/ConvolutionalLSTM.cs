@@ -35,8 +35,8 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
     [Setting("The number of filters: the output channels.", Required = true)]
     public required long Filters { get; init => field = Setting.AtLeast(1, value); }
 
-    /// <summary>Whether the outputs of all time steps leave, not the last alone.</summary>
-    [Setting("Whether the outputs of all time steps leave, not the last alone.")]
+    /// <summary>Whether the output has all time steps, not the last alone.</summary>
+    [Setting("Whether the output has all time steps, not the last alone.")]
     public bool ReturnSequences { get; init; }
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public sealed class LSTM : RecurrentLayer
 
     private protected override long UnitOperations => CellOperations;
 
-    // Forgetting and taking in are two products and a sum, what leaves is one product.
+    // Forgetting and taking in are two products and a sum, the output is one product.
     internal static long CellOperations { get; } =
         (3 * ActivationFunction.Operations("sigmoid")) + (2 * ActivationFunction.Operations("tanh")) + 4;
 
@@ -56,8 +56,8 @@ public sealed class GRU : RecurrentLayer
     /// <inheritdoc/>
     public override string Type => "GRU";
 
-    /// <summary>Whether the reset gate is applied behind the product with the state, which takes a second bias.</summary>
-    [Setting("Whether the reset gate is applied behind the product with the state (Keras's default, PyTorch); it takes a second bias.")]
+    /// <summary>Whether the reset gate is applied after the product with the state, which takes a second bias.</summary>
+    [Setting("Whether the reset gate is applied after the product with the state (Keras's default, PyTorch); it takes a second bias.")]
     public bool ResetAfter { get; init; } = true;
 
     private protected override int Gates => 3;

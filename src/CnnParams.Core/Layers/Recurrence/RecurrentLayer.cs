@@ -12,7 +12,7 @@ namespace CnnParams.Layers;
 /// </summary>
 public abstract class RecurrentLayer : Layer
 {
-    private const string Legend = "u: units; p: features that arrive";
+    private const string Legend = "u: units; p: input features";
 
     private static readonly Formula OneDirection = new("h", "h: units, or what they are projected to");
 
@@ -26,12 +26,12 @@ public abstract class RecurrentLayer : Layer
     [Setting("The number of units.", Required = true)]
     public required long Units { get; init => field = Setting.AtLeast(1, value); }
 
-    /// <summary>Whether the outputs of all time steps leave, not the last alone.</summary>
-    [Setting("Whether the outputs of all time steps leave, not the last alone (PyTorch: all).")]
+    /// <summary>Whether the output has all time steps, not the last alone.</summary>
+    [Setting("Whether the output has all time steps, not the last alone (PyTorch: all).")]
     public bool ReturnSequences { get; init; }
 
-    /// <summary>Whether the final states leave as well, as further outputs: <c>lstm:1</c>, <c>lstm:2</c>.</summary>
-    [Setting("Whether the final states leave as well, as further outputs: lstm:1 and lstm:2; of both directions one after the other.")]
+    /// <summary>Whether the final states are further outputs: <c>lstm:1</c>, <c>lstm:2</c>.</summary>
+    [Setting("Whether the final states are further outputs: lstm:1 and lstm:2; of both directions one after the other.")]
     public bool ReturnState { get; init; }
 
     /// <summary>Whether there is a learned bias.</summary>
@@ -58,8 +58,8 @@ public abstract class RecurrentLayer : Layer
     [Setting("Layers on top of each other (PyTorch's num_layers).")]
     public long LayerCount { get; init => field = Setting.AtLeast(1, value); } = 1;
 
-    /// <summary>The features that arrive, where the source states them; checked against the layer before.</summary>
-    [Setting("The features that arrive: stated where the layer before is not known, checked where it is.")]
+    /// <summary>The input features, where the source states them; checked against the layer before.</summary>
+    [Setting("The input features: stated where the layer before is not known, checked where it is.")]
     public long? InputFeatures { get; init => field = Setting.AtLeast(1, value); }
 
     /// <summary>Matrices for the input: one for each gate and for the new state.</summary>
@@ -97,8 +97,8 @@ public abstract class RecurrentLayer : Layer
         var input = inputs.First;
         if (input.HasRank && input.Rank != 2)
             throw new LayerException(ErrorId.InvalidShape, $"reads {input}; it needs (time,features)");
-        if (InputFeatures is { } stated && input.HasRank && input[1].Size is { } arriving && stated != arriving)
-            throw new LayerException(ErrorId.ShapeMismatch, $"InputFeatures is {stated}, but {arriving} features arrive in {input}");
+        if (InputFeatures is { } stated && input.HasRank && input[1].Size is { } given && stated != given)
+            throw new LayerException(ErrorId.ShapeMismatch, $"InputFeatures is {stated}, but the input {input} has {given} features");
 
         var steps = input.HasRank ? input[0] : Dimension.Unknown;
         return ReturnSequences ? input.Like(steps, Width) : input.Like(Width);
@@ -114,10 +114,10 @@ public abstract class RecurrentLayer : Layer
         for (int layer = 1; layer <= LayerCount; layer++)
         {
             string prefix = LayerCount > 1 ? $"layer{layer}_" : "";
-            long arriving = layer == 1 ? features : Width;
-            weights.AddRange(Cell(Bidirectional ? prefix + "forward_" : prefix, arriving, inputs.Layout));
+            long given = layer == 1 ? features : Width;
+            weights.AddRange(Cell(Bidirectional ? prefix + "forward_" : prefix, given, inputs.Layout));
             if (Bidirectional)
-                weights.AddRange(Cell(prefix + "backward_", arriving, inputs.Layout));
+                weights.AddRange(Cell(prefix + "backward_", given, inputs.Layout));
         }
 
         return weights;
@@ -227,7 +227,7 @@ public abstract class RecurrentLayer : Layer
         if (Projected > 0)
             legend += "; r: values that the state is projected to";
         if (LayerCount > 1)
-            legend += "; l: layers; q: values that arrive at the second and later ones";
+            legend += "; l: layers; q: input values at the second and later ones";
         return hasSteps ? legend + "; t: time steps" : legend;
     }
 }
@@ -235,7 +235,7 @@ public abstract class RecurrentLayer : Layer
 /// <summary>What is made of the outputs of two directions.</summary>
 public enum DirectionMerge
 {
-    /// <summary>One behind the other.</summary>
+    /// <summary>One after the other.</summary>
     Concat,
 
     /// <summary>Their sum.</summary>

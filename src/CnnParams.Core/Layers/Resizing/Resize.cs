@@ -21,8 +21,8 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
-    /// <summary>The size that leaves, by axis.</summary>
-    [Setting("The size that leaves: 224, or one per axis as 224,160.", Required = true)]
+    /// <summary>The output size, by axis.</summary>
+    [Setting("The output size: 224, or one per axis as 224,160.", Required = true)]
     public required Extent OutputSize { get; init => field = Setting.Positive(value); }
 
     private protected override (long Larger, long Smaller)? Factor(LayerInputs inputs, int axis) =>

@@ -56,6 +56,6 @@ public sealed class Flatten : Layer
     {
         int from = Axis.Index(StartAxis, input, nameof(StartAxis));
         int to = Axis.Index(EndAxis, input, nameof(EndAxis));
-        return from <= to ? (from, to) : throw Setting.Invalid(nameof(EndAxis), EndAxis, $"at or behind StartAxis {StartAxis}");
+        return from <= to ? (from, to) : throw Setting.Invalid(nameof(EndAxis), EndAxis, $"at or after StartAxis {StartAxis}");
     }
 }

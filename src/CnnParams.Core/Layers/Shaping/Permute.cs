@@ -48,7 +48,7 @@ public sealed class Permute : Layer
     /// <inheritdoc/>
     // Numbered, since an axis keeps its size and changes its place.
     public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => output.IsKnown
-        ? [.. Order.Select((axis, i) => new AxisRule($"axis {i + 1}", new Formula($"a{axis}", "the sizes of what arrives").With(output[i].Value)))]
+        ? [.. Order.Select((axis, i) => new AxisRule($"axis {i + 1}", new Formula($"a{axis}", "the input sizes").With(output[i].Value)))]
         : [];
 
     /// <inheritdoc/>

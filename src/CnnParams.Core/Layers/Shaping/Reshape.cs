@@ -13,8 +13,8 @@ public sealed class Reshape : Layer
     /// <inheritdoc/>
     public override string Type => "Reshape";
 
-    /// <summary>The axes that leave, the batch not counted; -1 for one that follows from the others.</summary>
-    [Setting("The axes that leave: 7,7,64. One may be -1: it follows from the others.", Required = true)]
+    /// <summary>The output axes, the batch not counted; -1 for one that follows from the others.</summary>
+    [Setting("The output axes: 7,7,64. One may be -1: it follows from the others.", Required = true)]
     public required IReadOnlyList<long> TargetShape { get; init => field = Possible(value); }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ public sealed class Reshape : Layer
     {
         if (!HasOpenAxis || inputs.First.ElementCount is not { } count)
             return [];
-        var rule = new Formula("a / b", "a: values that arrive; b: the product of the given axes");
+        var rule = new Formula("a / b", "a: input values; b: the product of the given axes");
         return [new AxisRule("axis -1", rule.With(count, GivenProduct))];
     }
 

@@ -9,7 +9,7 @@ namespace CnnParams.Layers;
 [LayerType("Slice", "A part of one axis.", Prefix = "slice", Aliases = "Narrow StridedSlice", Example = "Axis=3; Start=0; End=32", ExampleInput = "28x28x64")]
 public sealed class Slice : Layer
 {
-    private static readonly Formula Positions = new("ceil((e - b) / s)", "b: the first position; e: the one behind the last; s: step");
+    private static readonly Formula Positions = new("ceil((e - b) / s)", "b: the first position; e: the one after the last; s: step");
 
     /// <inheritdoc/>
     public override string Type => "Slice";
@@ -22,8 +22,8 @@ public sealed class Slice : Layer
     [Setting("The first position, counted from 0; negative numbers count from the end.")]
     public long Start { get; init; }
 
-    /// <summary>The position behind the last; the end of the axis when not given.</summary>
-    [Setting("The position behind the last, counted from 0 or from the end; the end of the axis when not given.")]
+    /// <summary>The position after the last; the end of the axis when not given.</summary>
+    [Setting("The position after the last, counted from 0 or from the end; the end of the axis when not given.")]
     public long? End { get; init; }
 
     /// <summary>Positions from one value to the next.</summary>
@@ -43,7 +43,7 @@ public sealed class Slice : Layer
         var (from, to) = Range(size);
         return from < to
             ? input.WithAxis(axis, Positions.With(to, from, Step).Value)
-            : throw Setting.Invalid(nameof(End), End ?? size, $"behind Start {Start} on an axis of {size} positions: nothing is left");
+            : throw Setting.Invalid(nameof(End), End ?? size, $"after Start {Start} on an axis of {size} positions: nothing is left");
     }
 
     /// <inheritdoc/>

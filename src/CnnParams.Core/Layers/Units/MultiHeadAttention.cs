@@ -56,8 +56,8 @@ public sealed class MultiHeadAttention : Layer
     [Setting("The values of the value for each head; as many as the key's when not given.")]
     public long? ValueSize { get; init => field = Setting.AtLeast(1, value); }
 
-    /// <summary>The features that leave; those of the query when not given.</summary>
-    [Setting("The features that leave; those of the query when not given.")]
+    /// <summary>The output features; those of the query when not given.</summary>
+    [Setting("The output features; those of the query when not given.")]
     public long? OutputSize { get; init => field = Setting.AtLeast(1, value); }
 
     /// <summary>Whether the projections have a bias.</summary>
@@ -158,8 +158,8 @@ public sealed class MultiHeadAttention : Layer
 
     private static void Check(long? stated, TensorShape shape, string setting)
     {
-        if (stated is { } features && Last(shape) is { } arriving && features != arriving)
-            throw new LayerException(ErrorId.ShapeMismatch, $"{setting} is {features}, but {arriving} features arrive in {shape}");
+        if (stated is { } features && Last(shape) is { } given && features != given)
+            throw new LayerException(ErrorId.ShapeMismatch, $"{setting} is {features}, but the input {shape} has {given} features");
     }
 
     private AttentionNumbers? Features(LayerInputs inputs) =>

@@ -77,8 +77,8 @@ public abstract class UnitLayer : Layer
 
     private protected void CheckFeatures(TensorShape input)
     {
-        if (InputFeatures is { } stated && Features(input).Size is { } arriving && stated != arriving)
-            throw new LayerException(ErrorId.ShapeMismatch, $"InputFeatures is {stated}, but {arriving} values arrive in {input}");
+        if (InputFeatures is { } stated && Features(input).Size is { } given && stated != given)
+            throw new LayerException(ErrorId.ShapeMismatch, $"InputFeatures is {stated}, but the input {input} has {given} values");
     }
 
     private long? FeatureCount(LayerInputs inputs) => InputFeatures ?? Features(inputs.First).Size;

@@ -82,7 +82,7 @@ public abstract class CostConvention
     /// <summary>A number of operations for each value that the work computes or reads.</summary>
     private protected static Working PerElement(Work work, long operations) => Each.With(operations, work.Elements);
 
-    /// <summary>A number of operations for each value that arrives.</summary>
+    /// <summary>A number of operations for each input value.</summary>
     private protected static Working PerInput(LayerMeasurement row, long operations) => Each.With(operations, InputElements(row));
 
     /// <summary>Multiply-accumulates and additions of a bias.</summary>
@@ -103,11 +103,11 @@ public abstract class CostConvention
     private protected static long LearnedElements(LayerMeasurement row) =>
         Weights(row).Where(weight => weight.IsLearned).Sum(weight => weight.Count);
 
-    /// <summary>The values that arrive.</summary>
-    private protected static long InputElements(LayerMeasurement row) => row.Arriving.First.ElementCount ?? 0;
+    /// <summary>The input values.</summary>
+    private protected static long InputElements(LayerMeasurement row) => row.SeenInputs.First.ElementCount ?? 0;
 
     // By the layer's rule: a view may have moved them elsewhere.
-    private static IReadOnlyList<Weight> Weights(LayerMeasurement row) => row.Layer.Weights(row.Arriving) ?? [];
+    private static IReadOnlyList<Weight> Weights(LayerMeasurement row) => row.Layer.Weights(row.SeenInputs) ?? [];
 
     private static string NameOf(Work work) => work.Detail.Length > 0 ? $"{work.Kind} {work.Detail}" : work.Kind.ToString();
 

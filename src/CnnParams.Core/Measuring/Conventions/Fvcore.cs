@@ -32,5 +32,5 @@ internal sealed class Fvcore : CostConvention
         _ => CostTerm.LeftOut,
     };
 
-    private static bool IsImage(LayerMeasurement row) => row.Arriving.First.SpatialRank == 2;
+    private static bool IsImage(LayerMeasurement row) => row.SeenInputs.First.SpatialRank == 2;
 }

@@ -52,7 +52,7 @@ internal sealed class PtflopsPyTorch : CostConvention
         WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear => WithBias(work),
         // About 20 operations for a value between four others and 4 for its place, 1 for its weight.
         WorkKind.DeformableConvolution => Sampled.With(
-            work.Macs!.Value, row.Arriving.Count > 2 ? 25 : 24, work.Window!.Product(2) * (row.OutputShape.Positions ?? 0), work.BiasAdds),
+            work.Macs!.Value, row.SeenInputs.Count > 2 ? 25 : 24, work.Window!.Product(2) * (row.OutputShape.Positions ?? 0), work.BiasAdds),
         WorkKind.MatrixProduct => work.Macs!,
         WorkKind.BatchNormalization or WorkKind.InstanceNormalization or WorkKind.GroupNormalization => PerElement(work, work.IsAffine ? 2 : 1),
         WorkKind.LayerNormalization => PerElement(work, 1),

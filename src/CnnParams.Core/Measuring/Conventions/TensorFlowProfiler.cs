@@ -20,7 +20,7 @@ internal sealed class TensorFlowProfiler : CostConvention
     private static readonly Formula Transposed = new(
         "floor((2 * w * u) / s) + a", "w: weights of the kernel; u: positions of the output; s: product of the strides; a: additions of a bias");
 
-    private static readonly Formula Window = new("o * k", "o: values that leave; k: values of the window");
+    private static readonly Formula Window = new("o * k", "o: output values; k: values of the window");
 
     public override string Name => "tf-profiler";
 
@@ -41,14 +41,14 @@ internal sealed class TensorFlowProfiler : CostConvention
         WorkKind.Linear => WithBiasTwice(work),
         WorkKind.MatrixProduct => Products.With(work.Macs!.Value),
         WorkKind.MaxPooling or WorkKind.AveragePooling when HasOperator(row) =>
-            Window.With(work.Elements, work.Window!.Product(row.Arriving.First.SpatialRank)),
+            Window.With(work.Elements, work.Window!.Product(row.SeenInputs.First.SpatialRank)),
         WorkKind.Mean => PerElement(work, 1),
         WorkKind.AdaptiveAveragePooling when row.OutputShape.Positions == 1 => PerElement(work, 1),
         WorkKind.ElementWise => PerElement(work, work.ElementOperations / Math.Max(1, work.Elements)),
         WorkKind.Activation when work.Detail == "softmax" => PerElement(work, 5),
         WorkKind.Activation when work.Detail is "gelu" or "silu" or "hard_sigmoid" or "hard_swish" or "mish" or "glu" =>
             CostTerm.Unknown("which operators TensorFlow makes of this function depends on its version"),
-        WorkKind.BatchNormalization when row.Arriving.First.SpatialRank == 2 => CostTerm.LeftOut,
+        WorkKind.BatchNormalization when row.SeenInputs.First.SpatialRank == 2 => CostTerm.LeftOut,
         WorkKind.BatchNormalization or WorkKind.LayerNormalization or WorkKind.InnerLayerNormalization or WorkKind.GroupNormalization
             or WorkKind.InstanceNormalization or WorkKind.RootMeanSquareNormalization =>
             CostTerm.Unknown("which operators TensorFlow makes of this normalisation depends on its version"),
@@ -63,5 +63,5 @@ internal sealed class TensorFlowProfiler : CostConvention
         work.BiasAdds > 0 ? BiasedProducts.With(work.Macs!.Value, work.BiasAdds) : Products.With(work.Macs!.Value);
 
     // A sequence is an image of height 1; the operators of volumes have no rule.
-    private static bool HasOperator(LayerMeasurement row) => row.Arriving.First.SpatialRank <= 2;
+    private static bool HasOperator(LayerMeasurement row) => row.SeenInputs.First.SpatialRank <= 2;
 }

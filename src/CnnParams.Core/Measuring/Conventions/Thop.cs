@@ -12,7 +12,7 @@ namespace CnnParams.Measuring.Conventions;
 /// </summary>
 internal sealed class Thop : CostConvention
 {
-    private static readonly Formula Adaptive = new("i + o", "i: values that arrive, summed up; o: values that leave, each a division");
+    private static readonly Formula Adaptive = new("i + o", "i: input values, summed up; o: output values, each a division");
 
     private static readonly Formula Shares = new("(3 * e) - r", "e: values, each an exponential, an addition and a division; r: rows, whose first needs no addition");
 

@@ -12,7 +12,7 @@ namespace CnnParams.Measuring.Conventions;
 /// <remarks>The tool runs one sample; for a batch its numbers are multiplied here.</remarks>
 internal abstract class Torchscan : CostConvention
 {
-    private const string Legend = "o: values that leave; k: values of the window as torchscan sees it";
+    private const string Legend = "o: output values; k: values of the window as torchscan sees it";
 
     private static readonly Formula Largest = new("o * (k - 1)", Legend);
 
@@ -26,10 +26,10 @@ internal abstract class Torchscan : CostConvention
 
     private protected sealed override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
     {
-        WorkKind.MaxPooling => Largest.With(Leaving(row), Stated(work)),
-        WorkKind.AveragePooling => Mean.With(Leaving(row), Stated(work), Rank(row)),
-        WorkKind.AdaptiveMaxPooling => Largest.With(Leaving(row), Fitting(row)),
-        WorkKind.AdaptiveAveragePooling => Mean.With(Leaving(row), Fitting(row), Rank(row)),
+        WorkKind.MaxPooling => Largest.With(Outputs(row), Stated(work)),
+        WorkKind.AveragePooling => Mean.With(Outputs(row), Stated(work), Rank(row)),
+        WorkKind.AdaptiveMaxPooling => Largest.With(Outputs(row), Fitting(row)),
+        WorkKind.AdaptiveAveragePooling => Mean.With(Outputs(row), Fitting(row), Rank(row)),
         WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax =>
             CostTerm.Unknown("torchscan fails on an attention that is called with keywords, as torchvision's"),
         _ => Beside(work, row),
@@ -39,9 +39,9 @@ internal abstract class Torchscan : CostConvention
     private protected abstract CostTerm Beside(Work work, LayerMeasurement row);
 
     /// <summary>The number of spatial axes.</summary>
-    private protected static long Rank(LayerMeasurement row) => row.Arriving.First.SpatialRank;
+    private protected static long Rank(LayerMeasurement row) => row.SeenInputs.First.SpatialRank;
 
-    private static long Leaving(LayerMeasurement row) => row.OutputShape.ElementCount ?? 0;
+    private static long Outputs(LayerMeasurement row) => row.OutputShape.ElementCount ?? 0;
 
     private static long Stated(Work work) => work.Window!.Product(work.Window.Sizes.Count);
 
@@ -51,7 +51,7 @@ internal abstract class Torchscan : CostConvention
         long window = 1;
         for (int axis = 0; axis < Rank(row); axis++)
         {
-            long before = row.Arriving.First.Spatial(axis).Value;
+            long before = row.SeenInputs.First.Spatial(axis).Value;
             long after = axis < row.OutputShape.SpatialRank ? row.OutputShape.Spatial(axis).Value : 1;
             window = checked(window * (before % after == 0 ? before / after : (before % after) + 1));
         }
@@ -90,11 +90,11 @@ internal sealed class TorchscanMacs : Torchscan
 internal sealed class TorchscanFlops : Torchscan
 {
     private static readonly Formula Products = new(
-        "(2 * m) - o + a", "m: multiply-accumulates; o: values that leave, whose first product needs no addition; a: additions of a bias");
+        "(2 * m) - o + a", "m: multiply-accumulates; o: output values, whose first product needs no addition; a: additions of a bias");
 
     private static readonly Formula Transposed = new(
         "(2 * w * u) - o + a + (8 * r)",
-        "w: weights of the kernel; u: positions of the output, where those of the input would be right; o: values that leave; a: additions of a bias; r: spatial axes");
+        "w: weights of the kernel; u: positions of the output, where those of the input would be right; o: output values; a: additions of a bias; r: spatial axes");
 
     private static readonly Formula Normalized = new("(2 * c) + (n * e)", "c: channels; n: operations on each value; e: values");
 
@@ -110,7 +110,7 @@ internal sealed class TorchscanFlops : Torchscan
         WorkKind.Convolution or WorkKind.Linear => Products.With(work.Macs!.Value, work.Elements, work.BiasAdds),
         WorkKind.TransposedConvolution =>
             Transposed.With(KernelElements(row), row.OutputShape.Positions ?? 0, work.Elements, work.BiasAdds, Rank(row)),
-        WorkKind.BatchNormalization => Normalized.With(row.Arriving.First.Channels.Value, work.IsAffine ? 4 : 2, work.Elements),
+        WorkKind.BatchNormalization => Normalized.With(row.SeenInputs.First.Channels.Value, work.IsAffine ? 4 : 2, work.Elements),
         WorkKind.Activation => work.Detail switch
         {
             "relu" => PerElement(work, 1),

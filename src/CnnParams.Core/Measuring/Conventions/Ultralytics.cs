@@ -6,7 +6,7 @@ namespace CnnParams.Measuring.Conventions;
 /// <summary>
 /// The GFLOPs in the summary that Ultralytics' package prints (ultralytics/utils/torch_utils.py, get_flops): twice
 /// the operations of thop, which it has taken over. It lets that see an image of the largest stride and scales by area:
-/// the same, but for a classifier behind a pooling, which is scaled too.
+/// the same, but for a classifier after a pooling, which is scaled too.
 /// </summary>
 internal class Ultralytics : CostConvention
 {
