@@ -79,8 +79,8 @@ internal sealed class WeightLedger
         Warnings = [.. network.Warnings, warning],
     };
 
-    // A weight that is made of several tensors names them all; one of several in a tensor has its place behind the name.
-    private static IEnumerable<string> Counted(Layer layer)
+    /// <summary>The tensors that a row counts: a weight of several names them all; one of several in a tensor has its place behind the name.</summary>
+    internal static IEnumerable<string> Counted(Layer layer)
     {
         var names = (layer.Stored?.Values.Select(stored => stored.Name) ?? []).Concat((layer as TensorLayer)?.Tensors.Select(tensor => tensor.Name) ?? []);
         foreach (string name in names)

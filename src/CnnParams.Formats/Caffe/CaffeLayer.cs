@@ -48,6 +48,24 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     /// <summary>Adds an operator of which nothing is known but, perhaps, the weights that the file has.</summary>
     internal void AddUnknown() => AddUnknown(null, true, Weights());
 
+    /// <inheritdoc/>
+    internal override void Check()
+    {
+        foreach (var (blob, i) in Proto.Blobs.Select((blob, i) => (blob, i)))
+        {
+            long single = checked(CountOf(blob) * sizeof(float));
+            if (blob.PayloadBytes > 0 && blob.PayloadBytes != single && blob.PayloadBytes != checked(2 * single))
+                Contradict(FormattableString.Invariant($"the blob {i} of {string.Join("x", blob.Sizes())} takes {single} bytes, but {blob.PayloadBytes} are there"));
+        }
+
+        // The third of a batch norm is the weight of its averages.
+        var weights = Key == "BATCHNORM" ? Proto.Blobs.Take(2) : Proto.Blobs;
+        if (Proto.Blobs.Count > 0 && WeightCount is { } needed && weights.Aggregate(0L, (sum, blob) => checked(sum + CountOf(blob))) is var kept && kept != needed)
+            Contradict(FormattableString.Invariant($"the file has {kept} numbers for its weights, but {needed} follow from its settings"));
+    }
+
+    private static long CountOf(Schema.Blob blob) => blob.Sizes().Aggregate(1L, (product, size) => checked(product * size));
+
     /// <summary>A shape of the file, its batch left out.</summary>
     internal TensorShape Sample(IReadOnlyList<long> sizes) => CaffeShapes.Sample(sizes, File);
 }

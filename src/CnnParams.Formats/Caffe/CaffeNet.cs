@@ -34,7 +34,7 @@ internal static class CaffeNet
     internal static Net Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         var net = file.Extension == Binary && !IsTextAtStartOf(file)
-            ? PayloadPruner.Read(file, Net.Parser, [], options, cancellation)
+            ? PayloadPruner.Read(file, Net.Parser, [Blob.Descriptor.FindFieldByNumber(Blob.DataFieldNumber), Blob.Descriptor.FindFieldByNumber(Blob.DoubleDataFieldNumber)], options, cancellation)
             : ReadText(file);
         if (net.Layer.Count == 0)
             net.Layer.Add(net.Layers.Select(layer => Upgraded(layer, file)));

@@ -35,19 +35,22 @@ internal static class DarknetWeights
         long length = weights.Length;
         if (length < VersionBytes)
         {
-            graph.Warn($"'{name}' has {length} bytes; its header alone takes more");
+            graph.Contradict(graph.Layers, $"'{name}' has {length} bytes; its header alone takes more");
             return;
         }
 
-        if (Values(graph.Layers) is not { } values)
+        if (ValuesByLayer(graph.Layers) is not { } byLayer)
             return;
+        long values = byLayer[byLayer.Length - 1];
         long header = HeaderBytes(weights);
         // Where the product is past 2^63-1 no file has that length.
         long expected = values > (long.MaxValue - header) / sizeof(float) ? long.MaxValue : header + (sizeof(float) * values);
         if (length != expected)
         {
-            graph.Warn(FormattableString.Invariant(
-                $"'{name}' has {length} bytes, but this network takes {expected}: a header of {header}, and 4 for each of {values} weights and statistics"));
+            // Weights lie in the order of the layers: where bytes are missing, it shows which layers lack them.
+            graph.Contradict(
+                [.. graph.Layers.Where((_, i) => byLayer[i] > (i == 0 ? 0 : byLayer[i - 1]) && byLayer[i] > (length - header) / sizeof(float))],
+                FormattableString.Invariant($"'{name}' has {length} bytes, but this network takes {expected}: a header of {header}, and 4 for each of {values} weights and statistics"));
         }
     }
 
@@ -60,12 +63,16 @@ internal static class DarknetWeights
         return VersionBytes + (isLong ? sizeof(long) : sizeof(int));
     }
 
-    private static long? Values(IReadOnlyList<Layer> layers)
+    // How many there are up to the end of each layer; those of shared weights lie with the first.
+    private static long[]? ValuesByLayer(IReadOnlyList<Layer> layers)
     {
         try
         {
             var measurement = Measurer.Measure(new Network(layers), new MeasureOptions { View = ParameterView.File });
-            return measurement.Rows.All(row => row.Parameters is not null) && measurement.Problems.Count == 0 ? measurement.Totals.Parameters : null;
+            if (measurement.Rows.Any(row => row.Parameters is null) || measurement.Problems.Count > 0 || measurement.Rows.Count == 0)
+                return null;
+            long sum = 0;
+            return [.. measurement.Rows.Select(row => sum = checked(sum + row.CountedHere.Parameters))];
         }
         catch (Exception exception) when (exception is LayerException or OverflowException)
         {

@@ -28,7 +28,7 @@ public sealed class FlaxReader : IModelReader
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         var tree = FlaxTree.Read(file, cancellation);
-        var warnings = tree.Warnings.ToList();
+        var warnings = new List<string>();
         return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(Weights(tree.Tensors, warnings)), "Flax", warnings);
     }
 

@@ -44,7 +44,6 @@ internal sealed class FlaxTree
     private readonly MessagePackReader _reader;
     private readonly CancellationToken _cancellation;
     private readonly List<StateTensor> _tensors = [];
-    private readonly List<string> _warnings = [];
 
     private FlaxTree(ModelFile file, CancellationToken cancellation)
     {
@@ -55,9 +54,6 @@ internal sealed class FlaxTree
     /// <summary>The arrays, their names made of the keys on the way to them.</summary>
     internal IReadOnlyList<StateTensor> Tensors => _tensors;
 
-    /// <summary>What is contradictory.</summary>
-    internal IReadOnlyList<string> Warnings => _warnings;
-
     /// <summary>Reads a whole file.</summary>
     internal static FlaxTree Read(ModelFile file, CancellationToken cancellation)
     {
@@ -66,7 +62,7 @@ internal sealed class FlaxTree
             throw file.Damaged("it is no map in MessagePack, as Flax writes its weights", 0);
         long end = tree.Pass(0, "", 0);
         if (end < tree._reader.Length)
-            tree._warnings.Add($"{tree._reader.Length - end} bytes follow the last value");
+            tree._tensors.LastOrDefault()?.Contradict($"{tree._reader.Length - end} bytes follow the last value");
         return tree;
     }
 
@@ -141,7 +137,7 @@ internal sealed class FlaxTree
         {
             var tensor = new StateTensor(path, sizes) { Type = known };
             if (known?.BytesOrNull(tensor.Count) is { } taken && taken != bytes)
-                _warnings.Add($"the array '{path}' of {tensor.Count} {type} takes {taken} bytes, but {bytes} are there");
+                tensor.Contradict($"the array '{path}' of {tensor.Count} {type} takes {taken} bytes, but {bytes} are there");
             _tensors.Add(tensor);
         }
         catch (OverflowException)
@@ -158,8 +154,10 @@ internal sealed class FlaxTree
         try
         {
             var whole = new StateTensor(path, shape) { Type = chunks.Length > 0 ? chunks[0].Type : null };
+            if (chunks.Select(chunk => chunk.Contradiction).FirstOrDefault(what => what is not null) is { } contradiction)
+                whole.Contradict(contradiction);
             if (chunks.Sum(chunk => chunk.Count) != whole.Count)
-                _warnings.Add($"the array '{path}' has {whole.Count} elements, but its chunks {chunks.Sum(chunk => chunk.Count)}");
+                whole.Contradict($"the array '{path}' has {whole.Count} elements, but its chunks {chunks.Sum(chunk => chunk.Count)}");
             _tensors.Add(whole);
         }
         catch (OverflowException)

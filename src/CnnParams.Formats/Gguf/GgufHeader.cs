@@ -173,23 +173,37 @@ internal sealed class GgufHeader
     private void CheckPlaces()
     {
         ulong dataStart = Aligned((ulong)_at);
+        ulong held = (ulong)_reader.Length - Math.Min(dataStart, (ulong)_reader.Length);
         ulong expected = 0;
         foreach (var (tensor, type, offset) in _tensors.OrderBy(entry => entry.Offset))
         {
             if (offset != expected)
-                _warnings.Add($"the tensor '{tensor.Name}' begins at {offset} of the data, where {expected} is expected: the tensors are to lie one behind the other");
+                tensor.Contradict($"the tensor '{tensor.Name}' begins at {offset} of the data, where {expected} is expected: the tensors are to lie one behind the other");
             if (type?.Bytes(tensor.Count) is not { } bytes || (ulong)bytes > ulong.MaxValue - offset - _alignment)
                 return;
             expected = Aligned(offset + (ulong)bytes);
-            if (offset + (ulong)bytes > (ulong)_reader.Length - Math.Min(dataStart, (ulong)_reader.Length))
+            if (offset + (ulong)bytes > held)
             {
-                _warnings.Add($"the file is cut short: the tensor '{tensor.Name}' ends at {offset + (ulong)bytes} of the data, which has {(ulong)_reader.Length - Math.Min(dataStart, (ulong)_reader.Length)} bytes");
+                NoteCut(held, $"the file is cut short: the tensor '{tensor.Name}' ends at {offset + (ulong)bytes} of the data, which has {held} bytes");
                 break;
             }
         }
 
+        if (expected < held && _tensors.Count > 0)
+            _tensors[_tensors.Count - 1].Tensor.Contradict($"{held - expected} bytes follow the last tensor; the format has none there");
         if (_tensors.Any(entry => entry.Type is { IsBlocked: true }))
             _warnings.Add("tensors are quantised in blocks; the scales of the blocks are in none of the numbers, and memory is that of the nearest whole type");
+    }
+
+    // A header without any body has been taken alone, and is whole; where a body ends too early its header may not be its own.
+    private void NoteCut(ulong held, string what)
+    {
+        _warnings.Add(what);
+        foreach (var (tensor, type, offset) in held > 0 ? _tensors : [])
+        {
+            if (type?.Bytes(tensor.Count) is not { } bytes || offset > held || (ulong)bytes > held - offset)
+                tensor.Contradict(what);
+        }
     }
 
     private ulong Aligned(ulong place) => place % _alignment == 0 ? place : place + (_alignment - (place % _alignment));

@@ -24,6 +24,7 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     private readonly Dictionary<string, string> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorShape> _shapes = new(StringComparer.Ordinal);
     private readonly ReadingWarnings _warnings = new();
+    private readonly Contradictions _contradictions = new();
 
     /// <summary>The file, for errors.</summary>
     internal ModelFile File => file;
@@ -104,9 +105,28 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <summary>Notes what is not understood or contradictory, once.</summary>
     internal void Warn(string warning) => _warnings.Add(warning);
 
+    /// <summary>Notes what contradicts the sizes of a tensor of the file, by its name or by that of its layer.</summary>
+    internal void Contradict(string tensor, string what)
+    {
+        Warn(what);
+        _contradictions.Note(tensor, what);
+    }
+
+    /// <summary>Notes what contradicts the settings of some layers, or of one that is not known which, where there are none.</summary>
+    internal void Contradict(IReadOnlyList<Layer> layers, string what)
+    {
+        Warn(what);
+        foreach (var layer in layers)
+            layer.Contradict(what);
+        if (layers.Count == 0)
+            Contradictions.MarkLast(_layers, what);
+    }
+
     /// <summary>The network of the layers so far.</summary>
-    internal Network ToNetwork(string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null) =>
-        new(_layers)
+    internal Network ToNetwork(string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null)
+    {
+        _contradictions.Mark(_layers);
+        return new(_layers)
         {
             Name = string.IsNullOrEmpty(name) ? file.Name : name!,
             View = view,
@@ -117,6 +137,7 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
             Producer = producer,
             Warnings = [.. _warnings.All],
         };
+    }
 
     private IReadOnlyList<TensorShape> OutputsOf(Layer layer, IReadOnlyList<string> inputs)
     {

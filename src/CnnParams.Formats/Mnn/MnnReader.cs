@@ -58,7 +58,7 @@ public sealed class MnnReader : IModelReader
         var blob = op.SettingsOr("Blob");
         var constant = MnnConstant.Read(values.NameFor(op.Name), blob, out long[] place, out string? warning);
         if (warning is not null)
-            graph.Warn($"'{op.Name}' ({op.Type}): {warning}");
+            graph.Contradict(op.Name, $"'{op.Name}' ({op.Type}): {warning}");
         stores.Check(op, place);
         values.AddConstant(op, constant);
         values.SetFormat(op, (MnnFormat)blob.Choice(1, "the order of the axes"));

@@ -27,8 +27,8 @@ internal sealed class MnnStores
         if (place.Count < 2)
             return;
         if (place.Any(number => number < 0))
-            _graph.Warn($"'{op.Name}' ({op.Type}): its weights are to lie at {string.Join(", ", place)}; places and sizes are 0 or more");
+            _graph.Contradict(op.Name, $"'{op.Name}' ({op.Type}): its weights are to lie at {string.Join(", ", place)}; places and sizes are 0 or more");
         else if (_length is { } length && op.ExternalPath.Length == 0 && place.Aggregate(0.0, (sum, number) => sum + number) is var end && end > length)
-            _graph.Warn($"'{op.Name}' ({op.Type}): its weights end at byte {end} of '{_name}', but that file has {length}");
+            _graph.Contradict(op.Name, $"'{op.Name}' ({op.Type}): its weights end at byte {end} of '{_name}', but that file has {length}");
     }
 }

@@ -40,13 +40,13 @@ internal sealed class NcnnWeights
             walk.Pass(line);
             if (walk._at > weights.Length)
             {
-                graph.Warn($"'{name}' has {weights.Length} bytes, and ends within the weights of '{line.Name}'");
+                graph.Contradict(line.Name, $"'{name}' has {weights.Length} bytes, and ends within the weights of '{line.Name}'");
                 return;
             }
         }
 
         if (walk._at != weights.Length)
-            graph.Warn($"'{name}' has {weights.Length} bytes, but the layers take {walk._at}");
+            graph.Contradict([], $"'{name}' has {weights.Length} bytes, but the layers take {walk._at}");
     }
 
     // x.bin is beside x.param and beside x.param.bin; of a binary one with another name it is not known.

@@ -45,8 +45,7 @@ internal static class NpyHeader
     /// <param name="name">What it is called.</param>
     /// <param name="length">How many bytes it has.</param>
     /// <param name="file">The file, for errors.</param>
-    /// <param name="warnings">Takes what is contradictory.</param>
-    internal static StateTensor Read(Stream stream, string name, long length, ModelFile file, List<string> warnings)
+    internal static StateTensor Read(Stream stream, string name, long length, ModelFile file)
     {
         byte[] start = Bytes(stream, Signature.Length + 2, name, file);
         if (!start.AsSpan(0, Signature.Length).SequenceEqual(Signature))
@@ -60,7 +59,7 @@ internal static class NpyHeader
         var tensor = Parse(Encoding.UTF8.GetString(Bytes(stream, (int)headBytes, name, file)), name, file);
         long held = length - start.Length - sizeBytes - headBytes;
         if (tensor.Type?.BytesOrNull(tensor.Count) is { } taken && taken != held)
-            warnings.Add($"the array '{name}' of {tensor.Count} elements takes {taken} bytes, but {held} are there");
+            tensor.Contradict($"the array '{name}' of {tensor.Count} elements takes {taken} bytes, but {held} are there");
         return tensor;
     }
 

@@ -28,11 +28,10 @@ public sealed class NumPyReader : IModelReader
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        var warnings = new List<string>();
         var tensors = file.StartsWith(NpyHeader.Signature)
-            ? [NpyHeader.Read(file.Open(), file.Name, file.Length, file, warnings)]
-            : ReadArchive(file, warnings, cancellation);
-        return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(tensors), "NumPy", warnings);
+            ? [NpyHeader.Read(file.Open(), file.Name, file.Length, file)]
+            : ReadArchive(file, cancellation);
+        return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(tensors), "NumPy", []);
     }
 
     private static bool BeginsWithArray(ModelFile file)
@@ -44,7 +43,7 @@ public sealed class NumPyReader : IModelReader
         return length >= Array.Length && file.StartsWith(".npy"u8, NameAt + length - Array.Length);
     }
 
-    private static List<StateTensor> ReadArchive(ModelFile file, List<string> warnings, CancellationToken cancellation)
+    private static List<StateTensor> ReadArchive(ModelFile file, CancellationToken cancellation)
     {
         try
         {
@@ -54,7 +53,7 @@ public sealed class NumPyReader : IModelReader
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var stream = entry.Open();
-                tensors.Add(NpyHeader.Read(stream, entry.FullName.Substring(0, entry.FullName.Length - Array.Length), entry.Length, file, warnings));
+                tensors.Add(NpyHeader.Read(stream, entry.FullName.Substring(0, entry.FullName.Length - Array.Length), entry.Length, file));
             }
 
             return tensors.Count > 0 ? tensors : throw file.Damaged($"the archive holds no {Array}");

@@ -108,9 +108,9 @@ internal sealed class IrConstant
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
-                graph.Warn($"the constant '{constant.Name}' of {constant.Tensor.Count} {constant.TypeName} takes {taken} bytes, but its size is given as {size}");
+                graph.Contradict(constant.Name, $"the constant '{constant.Name}' of {constant.Tensor.Count} {constant.TypeName} takes {taken} bytes, but its size is given as {size}");
             if (length is { } bytes && (offset > bytes || size > bytes - offset))
-                graph.Warn($"the constant '{constant.Name}' lies at {offset} of '{name}' and takes {size} bytes, but that file has {bytes}");
+                graph.Contradict(constant.Name, $"the constant '{constant.Name}' lies at {offset} of '{name}' and takes {size} bytes, but that file has {bytes}");
         }
     }
 

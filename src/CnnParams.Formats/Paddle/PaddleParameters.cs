@@ -20,6 +20,7 @@ internal sealed class PaddleParameters
 
     private readonly PositionReader _reader;
     private long _at;
+    private string _last = "";
 
     private PaddleParameters(ModelFile weights) => _reader = new PositionReader(weights);
 
@@ -34,9 +35,9 @@ internal sealed class PaddleParameters
         var walk = new PaddleParameters(weights);
         var kept = program.Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true }).OrderBy(variable => variable.Name, StringComparer.Ordinal);
         if (Find(() => kept.Select(walk.Pass).FirstOrDefault(wrong => wrong is not null)) is { } wrong)
-            graph.Warn($"'{name}' {wrong}");
+            graph.Contradict(walk._last, $"'{name}' {wrong}");
         else if (walk._at != weights.Length)
-            graph.Warn($"'{name}' has {weights.Length} bytes, but the weights of the program end at {walk._at}");
+            graph.Contradict(walk._last, $"'{name}' has {weights.Length} bytes, but the weights of the program end at {walk._at}");
     }
 
     private static string? Find(Func<string?> walk)
@@ -54,6 +55,7 @@ internal sealed class PaddleParameters
     // What is wrong with the tensor of a variable; null where it is as the program says.
     private string? Pass(PaddleVariable variable)
     {
+        _last = variable.Name;
         string what = $"the header of '{variable.Name}'";
         ulong levels = _reader.UInt64(_at + VersionBytes, what);
         if (_reader.UInt32(_at, what) != 0 || levels > MostLevels)

@@ -15,6 +15,12 @@ internal sealed class PayloadPruner
     /// <summary>A payload of up to this many bytes is kept: shapes, scales and bounds, which shapes are computed from.</summary>
     private const int SmallPayload = 1024;
 
+    /// <summary>
+    /// Where a schema of ours has a field of this name, it is told how many bytes the payload of its message takes in the
+    /// file: those of texts and of numbers of a fixed size.
+    /// </summary>
+    private const string PayloadBytes = "payload_bytes";
+
     /// <summary>Google.Protobuf itself stops at 100.</summary>
     private const int MaximumDepth = 96;
 
@@ -65,17 +71,27 @@ internal sealed class PayloadPruner
             throw _file.Damaged($"messages are nested more than {MaximumDepth} deep", start);
 
         var kept = new MemoryStream();
-        long payload = 0;
+        var told = message.FindFieldByName(PayloadBytes);
+        long payload = 0, bytes = 0;
         for (long position = start; position < end;)
         {
             var field = _reader.Field(position, end);
             position = field.End;
-            if (message.FindFieldByNumber(field.Number) is not { } known)
+            if (message.FindFieldByNumber(field.Number) is not { } known || known == told)
                 continue;
             // A list that is not packed comes number by number.
-            if (_payloads.Contains(known) && (payload += field.End - field.Content) > SmallPayload)
+            bool isPayload = _payloads.Contains(known);
+            if (isPayload && IsOfFixedSize(known))
+                bytes += field.End - field.Content;
+            if (isPayload && (payload += field.End - field.Content) > SmallPayload)
                 continue;
             Keep(kept, known, field, depth);
+        }
+
+        if (told is not null && bytes > 0)
+        {
+            WriteVarint(kept, (ulong)told.FieldNumber << 3);
+            WriteVarint(kept, (ulong)bytes);
         }
 
         _cancellation.ThrowIfCancellationRequested();
@@ -83,6 +99,8 @@ internal sealed class PayloadPruner
             _options.Progress?.Invoke((double)end / _reader.Length);
         return kept;
     }
+
+    private static bool IsOfFixedSize(FieldDescriptor field) => field.FieldType is FieldType.Bytes or FieldType.Float or FieldType.Double;
 
     private void Keep(MemoryStream kept, FieldDescriptor known, WireField field, int depth)
     {

@@ -40,7 +40,15 @@ internal static class LegacyFile
     {
         decimal needed = pickles.Storages.Values.Sum(storage => StorageHeader + ((decimal)storage.Count * (storage.Type?.Bits ?? 0) / 8));
         long held = pickles.File.Length - start;
-        if (needed > held)
-            pickles.Warnings.Add($"the file is cut short: its storages take {needed:0} bytes from byte {start} on, and {held} are there; counts are from the pickle");
+        if (needed <= held)
+            return;
+        string cut = $"the file is cut short: its storages take {needed:0} bytes from byte {start} on, and {held} are there; counts are from the pickle";
+        pickles.Warnings.Add(cut);
+        // Pickles without any storage have been taken alone, and are whole. Storages lie in an order that only the file knows.
+        if (held > 0)
+        {
+            foreach (string key in pickles.Storages.Keys)
+                pickles.ShortStorages[key] = cut;
+        }
     }
 }

@@ -90,7 +90,7 @@ internal sealed class ModuleTree
         return settings;
     }
 
-    /// <summary>A pickled tensor under its name; what is contradictory in it becomes a warning.</summary>
+    /// <summary>A pickled tensor under its name; what is contradictory in it is noted.</summary>
     internal static StateTensor TensorOf(TorchPickles pickles, string name, PickleTensor tensor, bool? isParameter)
     {
         try
@@ -103,7 +103,9 @@ internal sealed class ModuleTree
                 IsFrozen = tensor is { IsParameter: true, RequiresGrad: false },
             };
             if (state.Count > 0 && tensor.Storage is { } held && !Fits(tensor, held))
-                pickles.Warnings.Add($"the tensor '{name}' of {string.Join("x", tensor.Sizes)} reaches out of its storage");
+                state.Contradict($"the tensor '{name}' of {string.Join("x", tensor.Sizes)} reaches out of its storage");
+            if (tensor.Storage is { } kept && pickles.ShortStorages.TryGetValue(kept.Key, out string? lacks))
+                state.Contradict(lacks);
             return state;
         }
         catch (OverflowException)

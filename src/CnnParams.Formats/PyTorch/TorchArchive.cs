@@ -66,7 +66,7 @@ internal static class TorchArchive
             if (!entries.TryGetValue($"{prefix}data/{storage.Key}", out var entry))
                 missing++;
             else if (storage.Type?.BytesOrNull(storage.Count) is not { } bytes || entry.Length < bytes)
-                pickles.Warnings.Add($"{entry.FullName} holds {entry.Length} bytes, fewer than the {storage.Count} elements that data.pkl says");
+                pickles.ShortStorages[storage.Key] = $"{entry.FullName} holds {entry.Length} bytes, fewer than the {storage.Count} elements that data.pkl says";
         }
 
         if (missing > 0)

@@ -20,6 +20,9 @@ internal sealed class TorchPickles(ModelFile file)
     /// <summary>What was found out of order.</summary>
     internal List<string> Warnings => _warnings;
 
+    /// <summary>Storages that the file holds fewer bytes of than it says, by their keys, and what to say of each.</summary>
+    internal Dictionary<string, string> ShortStorages { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// What a persistent id stands for: <c>('storage', class, key, device, count[, view])</c>, or in old files
     /// <c>('module', class, source file, source)</c>, of which the class's name is kept.

@@ -165,7 +165,7 @@ internal sealed class SafeTensorsHeader
             var tensor = new StateTensor(name, sizes) { Type = element, Bytes = (_file.Path, place) };
             if (element is not null && element.Bytes(tensor.Count) != place.End - place.Begin)
             {
-                _warnings.Add(
+                tensor.Contradict(
                     $"the tensor '{name}' of {tensor.Count} {type} takes {element.Bytes(tensor.Count)} bytes, but its data_offsets are {place.End - place.Begin} apart");
             }
 
@@ -200,15 +200,23 @@ internal sealed class SafeTensorsHeader
         {
             bool sameAsBefore = entry.End == expected && entry.End > entry.Begin;
             if (entry.Begin != expected && !sameAsBefore)
-                _warnings.Add($"the tensor '{entry.Tensor.Name}' begins at {entry.Begin} of the data, where {expected} is expected: the tensors are to lie one behind the other");
+                entry.Tensor.Contradict($"the tensor '{entry.Tensor.Name}' begins at {entry.Begin} of the data, where {expected} is expected: the tensors are to lie one behind the other");
             expected = Math.Max(expected, entry.End);
         }
 
         long held = _file.Length - dataStart;
         if (expected > held)
-            _warnings.Add($"the file is cut short: the tensors take {expected} bytes from byte {dataStart} on, and {held} are there");
-        else if (expected < held)
-            _warnings.Add($"{held - expected} bytes follow the last tensor; the format has none there");
+            NoteCut(held, $"the file is cut short: the tensors take {expected} bytes from byte {dataStart} on, and {held} are there");
+        else if (expected < held && _entries.Count > 0)
+            _entries[_entries.Count - 1].Tensor.Contradict($"{held - expected} bytes follow the last tensor; the format has none there");
+    }
+
+    // A header without any body has been taken alone, and is whole; where a body ends too early its header may not be its own.
+    private void NoteCut(long held, string what)
+    {
+        _warnings.Add(what);
+        foreach (var entry in held > 0 ? _entries.Where(entry => entry.End > held) : [])
+            entry.Tensor.Contradict(what);
     }
 
     private void Expect(ref Utf8JsonReader reader, JsonTokenType type, string text)

@@ -30,6 +30,8 @@ internal static class StateDictNetwork
         var joined = AttentionParts.Join(modules);
         var tied = TiedTensors.Resolve(joined.SelectMany(module => module.Tensors));
         var layers = joined.Select(module => (Module: module, Layers: ModuleRules.Layers(module).ToArray())).ToArray();
+        foreach (var (module, made) in layers)
+            Contradict(module, made);
         var notes = new List<string> { NoGraph };
         if (layers.Any(pair => pair.Module.Number("groups") is null && Array.Exists(pair.Layers, layer => layer is FilterLayer)))
             notes.Add(NoGroups);
@@ -44,7 +46,19 @@ internal static class StateDictNetwork
             Path = file.Path,
             Format = format,
             Producer = producer,
-            Warnings = [.. notes, .. warnings],
+            Warnings = [.. notes, .. warnings.Concat(Contradictions(joined)).Distinct()],
         };
     }
+
+    // A tensor of other sizes than its bytes leaves open what any layer of its module is.
+    private static void Contradict(StateModule module, IReadOnlyList<Layer> layers)
+    {
+        if (module.Tensors.Select(tensor => tensor.Contradiction).FirstOrDefault(what => what is not null) is not { } contradiction)
+            return;
+        foreach (var layer in layers)
+            layer.Contradict(contradiction);
+    }
+
+    private static IEnumerable<string> Contradictions(IReadOnlyList<StateModule> modules) =>
+        modules.SelectMany(module => module.Tensors).Select(tensor => tensor.Contradiction).OfType<string>();
 }

@@ -35,6 +35,12 @@ internal sealed class StateTensor
     /// <summary>Whether training has been switched off for it.</summary>
     internal bool IsFrozen { get; init; }
 
+    /// <summary>What in the file contradicts its sizes; null where nothing does.</summary>
+    internal string? Contradiction { get; private set; }
+
+    /// <summary>Notes that something in the file contradicts its sizes.</summary>
+    internal void Contradict(string what) => Contradiction ??= what;
+
     internal int Rank => Sizes.Count;
 
     /// <summary>Whether it can be a weight that is learned.</summary>
@@ -46,7 +52,7 @@ internal sealed class StateTensor
     /// <summary>The same tensor under another name.</summary>
     internal StateTensor Renamed(string name) => new(name, Sizes)
     {
-        Type = Type, Bytes = Bytes, IsParameter = IsParameter, IsFrozen = IsFrozen,
+        Type = Type, Bytes = Bytes, IsParameter = IsParameter, IsFrozen = IsFrozen, Contradiction = Contradiction,
     };
 
     internal StoredTensor Stored => new(StoredName, Type?.DataType);

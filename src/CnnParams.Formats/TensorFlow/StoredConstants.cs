@@ -13,6 +13,9 @@ internal sealed class StoredConstants : IGraphConstants
     private const int MostValues = 1024;
 
     /// <inheritdoc/>
+    public Contradictions Contradictions { get; } = new();
+
+    /// <inheritdoc/>
     public GraphTensor? Find(NodeReference node) => node.Node.Op switch
     {
         "Const" => Constant(node),
@@ -25,12 +28,15 @@ internal sealed class StoredConstants : IGraphConstants
     private static string NameOf(NodeReference node) =>
         node.Node.Attr.TryGetValue("shared_name", out var name) && !name.S.IsEmpty ? name.S.ToStringUtf8() : node.Name;
 
-    private static GraphTensor? Constant(NodeReference node)
+    private GraphTensor Constant(NodeReference node)
     {
         var tensor = node.Node.Attr.TryGetValue("value", out var value) ? value.Tensor : null;
         if (tensor is null)
             return GraphTensor.Weight(node.Name, null, null);
         var sizes = NodeAttributes.Sizes(tensor.TensorShape) ?? [];
+        // Lists of numbers can be shorter than the shape; raw bytes cannot.
+        if (tensor.PayloadBytes > 0 && TensorTypes.Of(tensor.Dtype)?.Bytes(GraphTensor.Product(sizes) ?? 0) is { } taken && taken != tensor.PayloadBytes)
+            Contradictions.Note(node.Name, $"the constant '{node.Name}' of {string.Join("x", sizes)} {tensor.Dtype} takes {taken} bytes, but {tensor.PayloadBytes} are there");
         return GraphTensor.Weight(node.Name, sizes, TensorTypes.Of(tensor.Dtype)) with { Values = Values(tensor, GraphTensor.Product(sizes)) };
     }
 

@@ -46,7 +46,11 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         var tensors = new Dictionary<(FunctionScope, NodeDef), IReadOnlyList<GraphTensor>>();
         foreach (var node in order)
             tensors[(node.Scope, node.Node)] = TensorsOf(node, nodes, inputs, builder, readers, tensors);
-        return builder.Build(outputs.Select(output => At(tensors[(output.Scope, output.Node)], output.Output)).OfType<GraphTensor>(), file, Format, Producer);
+        foreach (string contradiction in constants.Contradictions.Texts)
+            builder.Warn(contradiction);
+        var network = builder.Build(outputs.Select(output => At(tensors[(output.Scope, output.Node)], output.Output)).OfType<GraphTensor>(), file, Format, Producer);
+        constants.Contradictions.Mark(network.Layers);
+        return network;
     }
 
     private IReadOnlyList<GraphTensor> TensorsOf(

@@ -9,6 +9,9 @@ internal sealed class ListedConstants(WeightsManifest manifest) : IGraphConstant
     private readonly StoredConstants _stored = new();
 
     /// <inheritdoc/>
+    public Contradictions Contradictions => _stored.Contradictions;
+
+    /// <inheritdoc/>
     public GraphTensor? Find(NodeReference node)
     {
         if (_stored.Find(node) is not { } constant)

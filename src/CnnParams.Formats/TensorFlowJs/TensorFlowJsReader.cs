@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.Keras;
 using CnnParams.Networks;
@@ -33,6 +34,13 @@ public sealed class TensorFlowJsReader : IModelReader
         var manifest = WeightsManifest.Read(root, file);
         var topology = root.Member("modelTopology")
             ?? throw file.Damaged("it has no modelTopology, in which TensorFlow.js keeps the model");
+        var network = Read(root, topology, manifest, file, options, cancellation);
+        manifest.Contradictions.Mark(network.Layers);
+        return network;
+    }
+
+    private Network Read(JsonElement root, JsonElement topology, WeightsManifest manifest, ModelFile file, ReadOptions options, CancellationToken cancellation)
+    {
         if (GraphModel.Is(topology))
             return GraphModel.Read(root, topology, manifest, file, options, cancellation);
         return new KerasTopology(topology)

@@ -26,7 +26,10 @@ internal sealed class WeightsManifest
     internal IReadOnlyList<KerasWeight> Weights => _weights;
 
     /// <summary>Where the files beside contradict the list.</summary>
-    internal IReadOnlyList<string> Warnings => _warnings;
+    internal IReadOnlyList<string> Warnings => [.. _warnings, .. Contradictions.Texts];
+
+    /// <summary>Which tensors are not as their bytes are.</summary>
+    internal Contradictions Contradictions { get; } = new();
 
     /// <summary>Reads the list; empty where there is none.</summary>
     /// <exception cref="ModelFileException">It is not one.</exception>
@@ -36,6 +39,7 @@ internal sealed class WeightsManifest
         foreach (var group in root.Member("weightsManifest").Items())
         {
             long? bytes = 0;
+            int first = manifest._weights.Count;
             string[] paths = [.. group.Member("paths").Items().Select(path => path.Text() ?? "")];
             var shards = new WeightShards(file, paths);
             foreach (var tensor in group.Member("weights").Items())
@@ -49,7 +53,7 @@ internal sealed class WeightsManifest
             }
 
             if (bytes is { } listed)
-                manifest.CheckFiles(paths, listed, file);
+                manifest.CheckFiles(paths, first, listed, file);
         }
 
         return manifest;
@@ -88,7 +92,7 @@ internal sealed class WeightsManifest
     private static long? Bytes(KerasWeight weight) => weight.Type?.Bytes(weight.Count);
 
     // The model can be had without its weights; but some of them, or of another length, are not its own.
-    private void CheckFiles(IReadOnlyList<string> paths, long listed, ModelFile file)
+    private void CheckFiles(IReadOnlyList<string> paths, int first, long listed, ModelFile file)
     {
         long found = 0;
         var missing = new List<string>();
@@ -111,6 +115,17 @@ internal sealed class WeightsManifest
         if (missing.Count > 0 && missing.Count < paths.Count)
             _warnings.Add($"of the files of its weights {string.Join(", ", missing)} are missing");
         else if (missing.Count == 0 && paths.Count > 0 && found != listed)
-            _warnings.Add(FormattableString.Invariant($"the files {string.Join(", ", paths)} have {found} bytes, but the tensors of its weightsManifest take {listed}"));
+            NoteLength(first, found, FormattableString.Invariant($"the files {string.Join(", ", paths)} have {found} bytes, but the tensors of its weightsManifest take {listed}"));
+    }
+
+    // Where bytes are missing, the tensors that they are of; where there are too many, nothing tells which tensor is larger.
+    private void NoteLength(int first, long found, string what)
+    {
+        var own = _weights.Skip(first).ToArray();
+        var beyond = own.Where(weight => _places[weight].Offset + Bytes(weight) > found).ToArray();
+        foreach (var weight in beyond.Length > 0 ? beyond : own.Skip(own.Length - 1))
+            Contradictions.Note(weight.Name, what);
+        if (own.Length == 0)
+            _warnings.Add(what);
     }
 }

@@ -23,7 +23,6 @@ internal sealed class LiteModel
     private readonly FlatFile _file;
     private readonly IReadOnlyList<FlatTable> _buffers;
     private readonly IReadOnlyList<FlatTable> _subgraphs;
-    private readonly List<string> _warnings = [];
 
     internal LiteModel(ModelFile file)
     {
@@ -50,7 +49,7 @@ internal sealed class LiteModel
     internal int Subgraphs => _subgraphs.Count;
 
     /// <summary>Where the file contradicts itself.</summary>
-    internal IReadOnlyList<string> Warnings => _warnings;
+    internal Contradictions Contradictions { get; } = new();
 
     /// <summary>A subgraph.</summary>
     internal LiteSubgraph Subgraph(int index) => new(
@@ -90,7 +89,7 @@ internal sealed class LiteModel
         bool isSparse = table.Table(6, "the tensor's sparsity") is not null;
         long? count = TensorFlow.Operators.GraphTensor.Product(sizes);
         if (bytes > 0 && !isSparse && count is { } elements && numbers?.Bytes(elements) is { } expected && expected != bytes)
-            _warnings.Add($"the tensor '{name}' takes {expected} bytes, but the file holds {bytes} of it");
+            Contradictions.Note(name, $"the tensor '{name}' takes {expected} bytes, but the file holds {bytes} of it");
         return new LiteTensor(name, sizes, numbers, bytes, isSparse, bytes > 0 ? Values(start, bytes, numbers, count) : null);
     }
 

@@ -45,12 +45,14 @@ internal sealed class LiteNetwork
             Add(call);
         HoldWeights();
 
-        foreach (string warning in _model.Warnings)
-            _builder.Warn(warning);
+        foreach (string contradiction in _model.Contradictions.Texts)
+            _builder.Warn(contradiction);
         if (_model.Subgraphs > 1 + _others.Count)
             _builder.Warn($"it has {_model.Subgraphs} subgraphs; the first is measured, with the weights of those that it calls");
         string producer = _model.Description.Length > 0 ? $"TensorFlow Lite ({_model.Description})" : "TensorFlow Lite";
-        return _builder.Build(_graph.Outputs.Select(output => _tensors[Checked(output)]).OfType<GraphTensor>(), _file, format, producer);
+        var network = _builder.Build(_graph.Outputs.Select(output => _tensors[Checked(output)]).OfType<GraphTensor>(), _file, format, producer);
+        _model.Contradictions.Mark(network.Layers);
+        return network;
     }
 
     // Of whole numbers those of 8 bits are quantised weights; the others are sizes and places, but for biases, which have a slot.

@@ -57,6 +57,38 @@ public class CaffeReaderTests
         Assert.Equal((2 * 16) + (2 * 32), measured.Totals.NonTrainableParameters);
     }
 
+    // Of the convolution 2x3x3x3 and its two biases: numbers without sizes, sizes without numbers, and of other layers.
+    [Theory]
+    [InlineData("2 3 3 3", 54, "2", 2, null)]
+    [InlineData("2 3 3 3", 0, "2", 0, null)]
+    [InlineData("2 3 3 3", 53, "2", 2, "the blob 0 of 2x3x3x3 takes 216 bytes, but 212 are there")]
+    [InlineData("2 3 3 3", 5400, "2", 2, "takes 216 bytes")]
+    [InlineData("2 3 5 5", 150, "2", 2, "the file has 152 numbers for its weights, but 56 follow")]
+    [InlineData("4 3 3 3", 108, "4", 4, "the file has 112 numbers for its weights, but 56 follow")]
+    public void Trained_weights_of_other_sizes_than_the_settings_are_not_exact(string kernel, int numbers, string bias, int biases, string? said)
+    {
+        var net = new Formats.Caffe.Schema.Net();
+        net.Layer.Add(new Formats.Caffe.Schema.Layer
+        {
+            Name = "in", Type = "Input", Top = { "x" }, InputParam = new() { Shape = { new Formats.Caffe.Schema.BlobShape { Dim = { 1, 3, 8, 8 } } } },
+        });
+        net.Layer.Add(new Formats.Caffe.Schema.Layer
+        {
+            Name = "conv", Type = "Convolution", Bottom = { "x" }, Top = { "y" }, ConvolutionParam = new() { NumOutput = 2, KernelSize = { 3 } }, Blobs = { Blob(kernel, numbers), Blob(bias, biases) },
+        });
+        using var file = new TemporaryFile("small.caffemodel", Google.Protobuf.MessageExtensions.ToByteArray(net));
+        var network = WeightFiles.Read(file.Path);
+        var row = Measurer.Measure(network).Rows[1];
+        Assert.Equal((56L, said is null ? Trust.Exact : Trust.Contradicted), (row.Parameters, row.ParametersTrust));
+        if (said is not null)
+            Assert.Contains(said, Assert.Single(network.Warnings), StringComparison.Ordinal);
+    }
+
+    private static Formats.Caffe.Schema.Blob Blob(string sizes, int numbers) => new()
+    {
+        Shape = new() { Dim = { sizes.Split(' ').Select(long.Parse) } }, Data = { new float[numbers] },
+    };
+
     [Fact]
     public void Layers_of_the_other_phase_are_left_out()
     {

@@ -79,7 +79,12 @@ public class DarknetReaderTests
             weights.SetLength(bytes);
         }
 
-        var warnings = WeightFiles.Read(file.Path).Warnings;
+        var network = WeightFiles.Read(file.Path);
+        var warnings = network.Warnings;
+        var rows = Measurer.Measure(network).Rows;
+        Assert.Equal(isWrong, rows.Any(row => row.ParametersTrust == Trust.Contradicted));
+        // Where bytes are missing, those at the end are.
+        Assert.Equal(bytes > Header ? Trust.Exact : Trust.Contradicted, rows.First(row => row.Parameters > 0).ParametersTrust);
         Assert.Equal(isWrong, warnings.Any(warning => warning.Contains(".weights", StringComparison.Ordinal)));
         // By the weights' own name the definition beside is found.
         Assert.Equal(warnings, WeightFiles.Read(Path.ChangeExtension(file.Path, ".weights")).Warnings);

@@ -25,4 +25,21 @@ public sealed class ContradictionTests
         Assert.StartsWith("about ", measured.Totals.ToString().Split(": ")[^1], StringComparison.Ordinal);
         Assert.Equal(Trust.Exact, Measurer.Measure(WeightFiles.Read("tensorflowjs/batchnorm_prelu.model.json")).Totals.ParametersTrust);
     }
+
+    [Theory]
+    [InlineData(0, Trust.Exact)]
+    [InlineData(-4, Trust.Contradicted)]
+    [InlineData(8, Trust.Contradicted)]
+    public void Nor_are_weights_whose_files_have_another_length(int more, Trust trust)
+    {
+        using var file = new TemporaryFile("model.json", File.ReadAllBytes(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json")));
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file.Path));
+        var group = json.RootElement.GetProperty("weightsManifest")[0];
+        long bytes = group.GetProperty("weights").EnumerateArray().Sum(tensor =>
+            tensor.GetProperty("shape").EnumerateArray().Aggregate(4L, (product, size) => product * size.GetInt64()));
+        File.WriteAllBytes(Path.Combine(file.Folder, group.GetProperty("paths")[0].GetString()!), new byte[bytes + more]);
+        var network = WeightFiles.Read(file.Path);
+        Assert.Equal(trust, WeightFiles.TrustOf(network));
+        Assert.Equal(trust != Trust.Exact, network.Warnings.Any(warning => warning.Contains($"have {bytes + more} bytes", StringComparison.Ordinal)));
+    }
 }

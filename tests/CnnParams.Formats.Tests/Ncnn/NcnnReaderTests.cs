@@ -115,7 +115,9 @@ public class NcnnReaderTests
         byte[] weights = new byte[bytes];
         BitConverter.GetBytes(tag).CopyTo(weights, 0);
         File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), weights);
-        var warnings = WeightFiles.Read(file.Path).Warnings;
+        var network = WeightFiles.Read(file.Path);
+        Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        var warnings = network.Warnings;
         if (said is null)
             Assert.Empty(warnings);
         else

@@ -86,7 +86,70 @@ public class HostileOnnxTests
         model.Graph.Values.Add(Info("y", 1, 9));
         var network = Read(model);
         Assert.Contains("'y' is (N,4), and (1,9) in the file", Assert.Single(network.Warnings), StringComparison.Ordinal);
-        Assert.Equal("(4)", Measurer.Measure(network).Rows[1].OutputShape.ToString());
+        var row = Measurer.Measure(network).Rows[1];
+        Assert.Equal(("(4)", Trust.Contradicted), (row.OutputShape.ToString(), row.ShapeTrust));
+    }
+
+    // 16 numbers of 4 bytes; of no bytes at all, a header that was taken alone.
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(0, true)]
+    [InlineData(60, false)]
+    [InlineData(128, false)]
+    [InlineData(4096, false)]
+    public void A_tensor_of_other_bytes_than_its_axes_is_not_exact(int bytes, bool isRight)
+    {
+        var model = Model(Node("MatMul", "x w", "y"));
+        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4, 4 }, RawData = ByteString.CopyFrom(new byte[bytes]) });
+        CheckTrust(model, isRight, $"the tensor 'w' of 4x4 takes 64 bytes, but {bytes} are there");
+    }
+
+    [Theory]
+    [InlineData(16, true)]
+    [InlineData(15, false)]
+    [InlineData(2000, false)]
+    public void Nor_is_one_of_other_numbers(int count, bool isRight)
+    {
+        var model = Model(Node("MatMul", "x w", "y"));
+        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4, 4 }, FloatData = { Enumerable.Repeat(0.5f, count) } });
+        CheckTrust(model, isRight, "the tensor 'w' of 4x4 takes 64 bytes");
+    }
+
+    [Theory]
+    [InlineData("0", "64", true)]
+    [InlineData("0", "60", false)]
+    [InlineData("36", "64", true)]
+    [InlineData("37", "64", false)]
+    public void Nor_is_one_that_does_not_lie_in_its_file(string offset, string length, bool isRight)
+    {
+        var model = Model(Node("MatMul", "x w", "y"));
+        model.Graph.Initializers.Add(new Tensor
+        {
+            Name = "w",
+            DataType = 1,
+            Dims = { 4, 4 },
+            ExternalData = { new Entry { Key = "location", Value = "model.data" }, new Entry { Key = "offset", Value = offset }, new Entry { Key = "length", Value = length } },
+        });
+        CheckTrust(model, isRight, "the tensor 'w' of 4x4 takes 64 bytes", new byte[100]);
+    }
+
+    // What the reader is told of the length comes from the length alone.
+    [Fact]
+    public void A_file_cannot_say_how_long_its_payloads_are()
+    {
+        var model = Model(Node("MatMul", "x w", "y"));
+        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4, 4 }, PayloadBytes = 64, RawData = ByteString.CopyFrom(new byte[60]) });
+        CheckTrust(model, isRight: false, "but 60 are there");
+    }
+
+    private static void CheckTrust(Model model, bool isRight, string said, byte[]? beside = null)
+    {
+        using var file = new TemporaryFile("model.onnx", model.ToByteArray());
+        if (beside is not null)
+            File.WriteAllBytes(Path.Combine(file.Folder, "model.data"), beside);
+        var network = TestFiles.Read(file.Path);
+        Assert.Equal(isRight ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        Assert.Equal(!isRight, network.Warnings.Any(warning => warning.Contains(said, StringComparison.Ordinal)));
     }
 
     [Fact]

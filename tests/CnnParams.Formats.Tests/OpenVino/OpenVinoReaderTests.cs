@@ -43,7 +43,9 @@ public class OpenVinoReaderTests
         using var file = new TemporaryFile("net.xml", Encoding.UTF8.GetBytes(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"16\"")));
         if (bytes >= 0)
             File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), new byte[bytes]);
-        var warnings = WeightFiles.Read(file.Path).Warnings;
+        var network = WeightFiles.Read(file.Path);
+        Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        var warnings = network.Warnings;
         Assert.Equal(said is not null, warnings.Any(warning => said is not null && warning.Contains(said, StringComparison.Ordinal)));
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Measuring;
 
 namespace CnnParams.Formats.Tests.Paddle;
 
@@ -55,7 +56,9 @@ public class PaddleParametersTests
         using var file = new TemporaryFile(name, name.EndsWith(".json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(Linear().ToString()) : Program());
         if (content is not null)
             File.WriteAllBytes(Path.ChangeExtension(file.Path, ".pdiparams"), content);
-        return WeightFiles.Read(file.Path).Warnings;
+        var network = WeightFiles.Read(file.Path);
+        Assert.Equal(network.Warnings.Count == 0 ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        return network.Warnings;
     }
 
     private static PirText Linear()

@@ -42,6 +42,16 @@ public class LargeArchiveTests
         Assert.InRange(allocated, 0, 1 << 20);
     }
 
+    [Fact]
+    public void A_storage_of_fewer_bytes_than_its_tensor_is_not_exact()
+    {
+        using var file = new TemporaryFile("short.pt");
+        WriteSparseArchive(file.Path, (Rows * 4096) - 4);
+        var network = WeightFiles.Read(file.Path);
+        Assert.Contains(network.Warnings, warning => warning.Contains("fewer than", StringComparison.Ordinal));
+        Assert.Equal(Trust.Contradicted, WeightFiles.TrustOf(network));
+    }
+
     // Stored entries, with sizes in zip64 fields (PKWARE APPNOTE 4.3.7, 4.3.12, 4.3.14 to 4.3.16, 4.5.3).
     private static void WriteSparseArchive(string path, long body)
     {

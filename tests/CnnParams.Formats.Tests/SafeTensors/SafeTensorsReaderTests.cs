@@ -91,13 +91,16 @@ public class SafeTensorsReaderTests
     [Theory]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}", 24, "one behind the other")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "cut short")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 0, "cut short", Trust.Exact)] // a header that was taken alone
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 12, "follow the last tensor")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", 8, "12 bytes")]
-    [InlineData("{\"a\":{\"dtype\":\"X9\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "X9")]
-    public void A_contradiction_is_a_warning(string json, int body, string said)
+    [InlineData("{\"a\":{\"dtype\":\"X9\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "X9", Trust.Exact)]
+    public void A_contradiction_is_a_warning_and_not_exact(string json, int body, string said, Trust trust = Trust.Contradicted)
     {
         using var file = new TemporaryFile("odd.safetensors", [.. Header(json), .. new byte[body]]);
-        Assert.Contains(WeightFiles.Read(file.Path).Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+        var network = WeightFiles.Read(file.Path);
+        Assert.Contains(network.Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+        Assert.Equal(trust, WeightFiles.TrustOf(network));
     }
 
     [Theory]

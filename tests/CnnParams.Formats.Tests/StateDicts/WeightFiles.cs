@@ -18,6 +18,9 @@ internal static class WeightFiles
 
     internal static long Parameters(Network network, ParameterView view) => Measure(network, view).Totals.Parameters;
 
+    /// <summary>How far the parameters of a network can be trusted.</summary>
+    internal static Trust TrustOf(Network network) => Measurer.Measure(network).Totals.ParametersTrust;
+
     internal static Layer Layer(Network network, string name) => network.Layers.Single(layer => layer.Name == name);
 
     internal static string Full(string path) => Path.IsPathRooted(path) ? path : Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));

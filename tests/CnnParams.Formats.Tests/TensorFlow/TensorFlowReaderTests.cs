@@ -60,6 +60,25 @@ public sealed class TensorFlowReaderTests
         Assert.Equal((16L, 16L), (measured.Totals.Parameters, measured.Rows[2].SharedParameters));
     }
 
+    [Theory]
+    [InlineData(64, Trust.Exact)]
+    [InlineData(0, Trust.Exact)]
+    [InlineData(60, Trust.Contradicted)]
+    [InlineData(6400, Trust.Contradicted)]
+    public void A_constant_of_other_bytes_than_its_shape_is_not_exact(int bytes, Trust trust)
+    {
+        var graph = new GraphDef();
+        graph.Node.Add(Placeholder("x", 1, 4));
+        var kernel = Constant("k", 4, 4);
+        kernel.Attr["value"].Tensor.TensorContent = Google.Protobuf.ByteString.CopyFrom(new byte[bytes]);
+        graph.Node.Add(kernel);
+        graph.Node.Add(Node("MatMul", "one", "x", "k"));
+        using var file = new TemporaryFile("constant.pb", graph.ToByteArray());
+        var network = TestFiles.Read(file.Path);
+        Assert.Equal(trust, Measurer.Measure(network).Totals.ParametersTrust);
+        Assert.Equal(trust != Trust.Exact, network.Warnings.Any(warning => warning.Contains($"takes 64 bytes, but {bytes} are there", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void The_weights_of_branches_and_loops_are_counted()
     {

@@ -33,6 +33,13 @@ internal sealed class LiteFileWriter
         return Add(name, shape, type, _buffers.Count - 1);
     }
 
+    /// <summary>Gives a tensor another shape than it was made with.</summary>
+    internal LiteFileWriter Reshape(int tensor, params int[] shape)
+    {
+        _tensors[tensor] = _tensors[tensor] with { Shape = shape };
+        return this;
+    }
+
     /// <summary>Whole numbers that the file holds.</summary>
     internal int Numbers(string name, params int[] values)
     {

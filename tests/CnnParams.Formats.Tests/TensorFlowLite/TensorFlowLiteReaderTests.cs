@@ -30,6 +30,27 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal("TensorFlow Lite (MLIR Converted.)", measured.Network.Producer);
     }
 
+    // Bytes of one shape under another.
+    [Fact]
+    public void A_tensor_of_other_bytes_than_its_shape_is_not_exact()
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 8, 8, 6), kernel = file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6), output = file.Tensor("out", 1, 8, 8, 4);
+        file.Reshape(kernel, 4, 5, 5, 6).Operator(Conv, [image, kernel, -1], [output], Same, (1, 1, false), (2, 1, false));
+        var measured = Measure(file.Write([image], [output]));
+        Assert.Contains("'k' takes 2400 bytes, but the file holds 864", Assert.Single(measured.Network.Warnings), StringComparison.Ordinal);
+        Assert.Equal(["Exact", "Contradicted"], measured.Rows.Select(row => row.ParametersTrust.ToString()));
+    }
+
+    [Fact]
+    public void Nor_is_a_layer_of_another_shape_than_its_rule_gives()
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 8, 8, 6), output = file.Tensor("out", 1, 8, 7, 4);
+        file.Operator(Conv, [image, file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6), -1], [output], Same, (1, 1, false), (2, 1, false));
+        Assert.Equal(Trust.Contradicted, Measure(file.Write([image], [output])).Totals.ShapeTrust);
+    }
+
     // Filters of 8 bits, biases of 32.
     [Fact]
     public void A_quantised_file_has_as_many_parameters_in_fewer_bytes()

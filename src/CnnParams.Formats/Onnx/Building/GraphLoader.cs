@@ -5,7 +5,7 @@ using CnnParams.Layers;
 namespace CnnParams.Formats.Onnx.Building;
 
 /// <summary>Brings what a graph holds before it runs into its scope: tensors, stated shapes, who reads what.</summary>
-internal sealed class GraphLoader(ModelFile file, Symbols symbols)
+internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradictions contradictions)
 {
     /// <summary>Loads a graph.</summary>
     /// <exception cref="Reading.ModelFileException">A tensor cannot be.</exception>
@@ -70,6 +70,8 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols)
 
     private Value Constant(Tensor tensor, string name, bool isInitializer)
     {
+        if (TensorBytes.Contradiction(tensor, name, file) is { } contradiction)
+            contradictions.Note(name, contradiction);
         var value = TensorReader.Value(tensor);
         if (value.ElementType.IsReal() && tensor.Dims.All(size => size > 0))
             file.Weights.Hold(name, [.. tensor.Dims]);

@@ -19,6 +19,9 @@ internal sealed class GraphRunner(
     private readonly HashSet<string> _mixed = new(StringComparer.Ordinal);
     private int _nodes;
 
+    // How what the file states of the outputs of the operator at hand differs from what was inferred; null where it does not.
+    private string? _difference;
+
     /// <summary>
     /// The first operator that computes something of several samples together, where the file fixes how many there are;
     /// null where every sample is followed to the end.
@@ -104,7 +107,10 @@ internal sealed class GraphRunner(
             return [outputs[0].ComputedBy(call.First.Layer)];
         }
 
-        return emitter.Emit(call, [.. outputs.Select(output => AddsAxis(call) ? WithBatch(output) : output)], scope);
+        var emitted = emitter.Emit(call, [.. outputs.Select(output => AddsAxis(call) ? WithBatch(output) : output)], scope);
+        if (_difference is { } difference)
+            emitter.Contradict(emitted, difference);
+        return emitted;
     }
 
     private bool ReadsMixed(OperatorCall call) => call.Inputs.Any(input => input.Layer is { } layer && _mixed.Contains(layer));
@@ -163,6 +169,7 @@ internal sealed class GraphRunner(
     private IReadOnlyList<Value> Stated(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
     {
         var refined = outputs.ToArray();
+        _difference = null;
         for (int i = 0; i < refined.Length; i++)
         {
             if (!scope.Stated.TryGetValue(call.Node.Outputs[i], out var stated) || stated.Shape is null)
@@ -170,7 +177,7 @@ internal sealed class GraphRunner(
             if (refined[i].Shape is not { } inferred)
                 refined[i] = new Value { Shape = WithBatch(stated.Shape, call), ElementType = stated.ElementType };
             else if (inferred.Rank != stated.Shape.Rank || inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.Same(b)).Contains(false))
-                notes.Differs(scope.Path + call.Node.Outputs[i], inferred, stated.Shape);
+                _difference ??= notes.Differs(scope.Path + call.Node.Outputs[i], inferred, stated.Shape);
             else if (refined[i].Elements is null)
                 refined[i] = refined[i].WithShape(Shape.Of(inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.IsUnnamed ? b : a)));
         }

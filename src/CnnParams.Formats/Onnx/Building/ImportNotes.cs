@@ -34,10 +34,13 @@ internal sealed class ImportNotes
     }
 
     /// <summary>A shape that the file states otherwise.</summary>
-    internal void Differs(string value, Inference.Shape inferred, Inference.Shape stated)
+    /// <returns>The difference.</returns>
+    internal string Differs(string value, Inference.Shape inferred, Inference.Shape stated)
     {
+        string difference = $"'{value}' is {inferred}, and {stated} in the file";
         if (_differences++ == 0)
-            _difference = $"'{value}' is {inferred}, and {stated} in the file";
+            _difference = difference;
+        return difference;
     }
 
     /// <summary>All warnings.</summary>

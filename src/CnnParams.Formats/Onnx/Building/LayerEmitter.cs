@@ -44,6 +44,13 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         return Named(call, outputs, layer, turns ? 0 : leaving.Count, scope);
     }
 
+    /// <summary>Notes of the rows of an operator that the file states other shapes of what leaves them.</summary>
+    internal void Contradict(IEnumerable<Value> outputs, string what)
+    {
+        foreach (string output in outputs.Select(output => output.Layer).OfType<string>())
+            layers.Of(output).Contradict(what);
+    }
+
     /// <summary>Makes the row of an operator that no layer is.</summary>
     internal IReadOnlyList<Value> EmitOperation(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope) =>
         EmitOperation(call, outputs, scope, layers.FreeName(Name(call, scope)));

@@ -17,6 +17,7 @@ internal sealed class NetworkBuilder
     private readonly ReadOptions _options;
     private readonly LayerList _layers = new();
     private readonly ImportNotes _notes = new();
+    private readonly Contradictions _contradictions = new();
     private readonly Symbols _symbols = new();
     private readonly LayerEmitter _emitter;
     private readonly GraphLoader _loader;
@@ -33,7 +34,7 @@ internal sealed class NetworkBuilder
         _model = model;
         _options = options;
         _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), file.Weights, assumption.KeepsLayout);
-        _loader = new GraphLoader(file, _symbols);
+        _loader = new GraphLoader(file, _symbols, _contradictions);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
 
@@ -92,6 +93,9 @@ internal sealed class NetworkBuilder
         _runner.Run(graph.Nodes, scope);
         if (_runner.Mixes is { } mixes)
             _notes.Add($"{mixes} computes something of several samples of the batch together, or it cannot be shown that it does not: sizes after it are not known for one sample");
+        foreach (string contradiction in _contradictions.Texts)
+            _notes.Add(contradiction);
+        _contradictions.Mark(_layers.Layers);
         return new Network(_layers.Layers)
         {
             // Each layer has been asked for its shape where what it reads has its channels.

@@ -28,6 +28,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             _warnings.Add(warning);
     }
 
+    private void Contradict(Layer layer, string what)
+    {
+        Warn(what);
+        layer.Contradict(what);
+    }
+
     /// <summary>Adds an input.</summary>
     internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
     {
@@ -177,7 +183,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
             var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
             if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
-                Warn($"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
+                Contradict(layer, $"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
             outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
             {
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
