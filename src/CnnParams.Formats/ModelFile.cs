@@ -31,7 +31,7 @@ public sealed class ModelFile : IDisposable
     public string Path { get; }
 
     /// <summary>The weights that it holds.</summary>
-    internal WeightLedger Weights { get; } = new();
+    internal WeightLedger Weights { get; init; } = new();
 
     /// <summary>The name without folder and extension.</summary>
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path.TrimEnd('/', '\\'));

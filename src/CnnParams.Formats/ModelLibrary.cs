@@ -31,7 +31,7 @@ public sealed class ModelLibrary : IModelLibrary
         try
         {
             var reader = Choose(file, options.Format);
-            var network = file.Weights.Checked(reader.Read(file, options, cancellation));
+            var network = Read(reader, file, options, cancellation);
             return options.InputShape is { } shape ? WantedInput.Give(network, shape, () => ReadStored(reader, path, cancellation)) : network;
         }
         catch (Exception exception) when (exception is EndOfStreamException)
@@ -96,8 +96,11 @@ public sealed class ModelLibrary : IModelLibrary
     private static Network ReadStored(IModelReader reader, string path, CancellationToken cancellation)
     {
         using var file = new ModelFile(path);
-        return reader.Read(file, new ReadOptions(), cancellation);
+        return Read(reader, file, new ReadOptions(), cancellation);
     }
+
+    private static Network Read(IModelReader reader, ModelFile file, ReadOptions options, CancellationToken cancellation) =>
+        file.Weights.Checked(reader.Read(file, options, cancellation), isResized: options.InputShape is not null);
 
     private IModelReader Choose(ModelFile file, string? wanted)
     {

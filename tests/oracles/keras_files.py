@@ -18,6 +18,7 @@ declared and not filled, so that the files are small, except where the name of a
   lenet_split.h5             lists of names in several attributes, as they are where they take more than 64 KB
   lenet_long.h5              a model_config of more than 64 KB
   custom.h5                  a layer of a class of the user's own, a Lambda, and units behind them
+  same_names.h5              layers of the user's own whose weights have equal names, and one of QKeras
   filled.h5                  one layer, whose values are there: chunked, compressed, shuffled, big-endian, float16
 """
 import json
@@ -192,6 +193,19 @@ def write_custom(path):
         write_layers(file.create_group('model_weights'), weights)
 
 
+def write_same_names(path):
+    """Layers of the user's own whose weights have the same local names, as add_weight gives them, and lie in groups of their own."""
+    layers = [
+        {'class_name': 'InputLayer', 'config': {'name': 'in', 'batch_input_shape': [None, 8]}},
+        {'class_name': 'mine>Mix', 'config': {'name': 'a'}},
+        {'class_name': 'mine>Mix', 'config': {'name': 'b'}},
+        {'class_name': 'QDense', 'config': {'name': 'c', 'units': 3}}]
+    weights = {'in': [], 'a': [('w', (8, 4))], 'b': [('w', (4, 5))], 'c': [('kernel', (5, 3)), ('bias', (3,))]}
+    with h5py.File(path, 'w') as file:
+        file.attrs['model_config'] = json.dumps({'class_name': 'Sequential', 'config': {'name': 'same_names', 'layers': layers}}).encode()
+        write_layers(file.create_group('model_weights'), weights)
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     for model in WHOLE:
@@ -206,6 +220,7 @@ def main():
     write_whole(os.path.join(OUT, 'lenet_long.h5'), 'lenet_seed', padding=70000)
     write_custom(os.path.join(OUT, 'custom.h5'))
     write_filled(os.path.join(OUT, 'filled.h5'))
+    write_same_names(os.path.join(OUT, 'same_names.h5'))
 
 
 main()

@@ -63,6 +63,20 @@ class Tiny(nn.Module):
         return self.depthwise(self.grouped(self.bn(self.conv(x))))
 
 
+class Parts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Linear(8, 5)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).mean((2, 3)))
+
+    @torch.jit.export
+    def head(self, x):
+        return self.fc(x)
+
+
 class Tied(nn.Module):
     def __init__(self):
         super().__init__()
@@ -176,6 +190,11 @@ def main():
     torch.jit.trace(small, torch.zeros(1, 3, 5, 5)).save(os.path.join(TORCH, "trace.pt"))
     recurrent = nn.Sequential(nn.LSTM(4, 5, bidirectional=True))
     torch.jit.script(recurrent).save(os.path.join(TORCH, "script_lstm.pt"))
+    # Freezing makes constants of the code of all weights but those of the parts that it is to keep; packed weights of
+    # quantised modules are objects of their own.
+    parts = Parts().eval()
+    torch.jit.freeze(torch.jit.script(parts), preserved_attrs=["fc"]).save(os.path.join(TORCH, "script_frozen_part.pt"))
+    torch.jit.script(torch.ao.quantization.quantize_dynamic(small, {nn.Linear})).save(os.path.join(TORCH, "script_quantized.pt"))
     totals += [("script.pt", *counts(small)), ("trace.pt", *counts(small)), ("script_lstm.pt", *counts(recurrent))]
 
     tied = Tied()

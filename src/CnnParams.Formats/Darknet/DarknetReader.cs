@@ -45,7 +45,7 @@ public sealed class DarknetReader : IModelReader
     {
         string path = file.Beside(file.Name + ".cfg")
             ?? throw file.Unsupported($"a .weights file is numbers alone, without names or sizes; give the {file.Name}.cfg that belongs to it, or put it beside");
-        using var config = new ModelFile(path);
+        using var config = new ModelFile(path) { Weights = file.Weights };
         return Read(config, options, cancellation);
     }
 

@@ -131,7 +131,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
 
     private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) => listed.Count == 0
         ? null
-        : listed.ToDictionary(weight => weight.Name, weight => new StoredTensor(weight.Name, weight.Type));
+        : listed.ToDictionary(weight => weight.StoredName, weight => new StoredTensor(weight.StoredName, weight.Type));
 
     private Dictionary<string, StoredTensor>? Stored(
         KerasLayer layer, IReadOnlyList<Weight> weights, IReadOnlyList<KerasWeight> listed, string name, Action<string> contradict)

@@ -42,8 +42,9 @@ internal sealed class KerasTopology(JsonElement json)
         if (model.Layers.Count == 0)
             throw file.Damaged($"the model '{model.Name}' has no layers");
 
+        KerasWeight.TellApart(Weights);
         foreach (var weight in Weights.Where(weight => !weight.IsRandomState))
-            file.Weights.Hold(weight.Name, [.. weight.Shape]);
+            file.Weights.Hold(weight.StoredName, [.. weight.Shape]);
         bool isTensorFlowJs = WrittenVersion?.StartsWith(TensorFlowJsPrefix, StringComparison.Ordinal) == true;
         return new KerasNetworkBuilder(model, new KerasWeightTable(Weights), isTensorFlowJs, file, options, cancellation)
             .Build(Format, ProducerOf(WrittenVersion, json.Member("backend")?.Text() ?? _model.Member("backend")?.Text() ?? Backend), Warnings);

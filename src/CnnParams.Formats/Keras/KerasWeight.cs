@@ -13,6 +13,7 @@ internal sealed class KerasWeight
     internal KerasWeight(string name, IReadOnlyList<long> shape, DataType? type, string? group = null)
     {
         Name = name;
+        StoredName = name;
         Shape = shape;
         Type = type;
         Group = group;
@@ -23,6 +24,9 @@ internal sealed class KerasWeight
     }
 
     internal string Name { get; }
+
+    /// <summary>What tells it from the others: its name, with the layer that it is listed under where another one has the same.</summary>
+    internal string StoredName { get; private set; } = "";
 
     internal IReadOnlyList<long> Shape { get; }
 
@@ -47,6 +51,19 @@ internal sealed class KerasWeight
 
     /// <summary>Whether a part of the name is the name of this layer.</summary>
     internal bool IsUnder(string layer) => Path.Take(Path.Length - 1).Contains(layer);
+
+    /// <summary>Tells weights apart that have the same name: those of layers that somebody has written, above all.</summary>
+    internal static void TellApart(IEnumerable<KerasWeight> weights)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var weight in weights.GroupBy(weight => weight.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).SelectMany(same => same))
+        {
+            string path = weight.Group is null ? weight.Name : $"{weight.Group}/{weight.Name}";
+            weight.StoredName = path;
+            for (int i = 2; !taken.Add(weight.StoredName); i++)
+                weight.StoredName = FormattableString.Invariant($"{path}#{i}");
+        }
+    }
 
     public override string ToString() => $"{Name} {string.Join("x", Shape)}";
 }

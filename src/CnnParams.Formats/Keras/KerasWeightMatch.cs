@@ -35,7 +35,7 @@ internal static class KerasWeightMatch
                 continue;
             }
 
-            stored[open[i].Name] = new StoredTensor(tensors[at].Name, tensors[at].Type);
+            stored[open[i].Name] = new StoredTensor(tensors[at].StoredName, tensors[at].Type);
             tensors.RemoveAt(at);
             open.RemoveAt(i);
         }

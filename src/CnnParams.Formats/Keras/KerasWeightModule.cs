@@ -50,7 +50,11 @@ internal sealed class KerasWeightModule
                 modules.Add(module);
             }
 
-            module._tensors.Add((name, weight));
+            // kernel and kernel:0 are two weights.
+            string free = name;
+            for (int i = 2; module._tensors.Exists(tensor => tensor.Name == free); i++)
+                free = FormattableString.Invariant($"{name}#{i}");
+            module._tensors.Add((free, weight));
         }
 
         foreach (var module in modules)
@@ -78,7 +82,7 @@ internal sealed class KerasWeightModule
     }
 
     private Dictionary<string, StoredTensor> Stored(Func<(string Name, KerasWeight Weight), string> name) =>
-        _tensors.ToDictionary(name, tensor => new StoredTensor(tensor.Weight.Name, tensor.Weight.Type), StringComparer.Ordinal);
+        _tensors.ToDictionary(name, tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type), StringComparer.Ordinal);
 
     private bool Fits(Layer layer) => layer.Weights(new LayerInputs(TensorShape.Unknown)) is { } weights
         && weights.Where(weight => weight.Role != WeightRole.Counter).Select(weight => (weight.Name, weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal)

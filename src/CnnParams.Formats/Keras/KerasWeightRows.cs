@@ -17,6 +17,9 @@ internal static class KerasWeightRows
 
     internal static Network Build(ModelFile file, IReadOnlyList<KerasWeight> weights, string? version, string? backend)
     {
+        KerasWeight.TellApart(weights);
+        foreach (var weight in weights.Where(weight => !weight.IsRandomState))
+            file.Weights.Hold(weight.StoredName, [.. weight.Shape]);
         var modules = KerasWeightModule.Of(weights);
         if (modules.Count == 0)
             throw file.Unsupported("it holds no weights of Keras, and no model");

@@ -15,6 +15,8 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
 {
     private static readonly char[] Separators = [',', ' '];
 
+    private IrConstant? _bias;
+
     internal IrLayer Layer { get; } = layer;
 
     /// <inheritdoc/>
@@ -55,7 +57,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
 
     /// <summary>Where a weight is kept.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, int Input)[] weights) =>
-        StoredAs(weights.Select(pair => (pair.Weight, Constant(pair.Input))));
+        StoredAs(weights.Select(pair => (pair.Weight, Constant(pair.Input))).Append(("bias", _bias)));
 
     /// <summary>Where weights are kept that may be constants of the file.</summary>
     private protected static IReadOnlyDictionary<string, StoredTensor>? StoredAs(IEnumerable<(string Weight, IrConstant? Constant)> weights)
@@ -66,7 +68,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     }
 
     /// <summary>The bias that a layer right behind adds; that one then passes on what arrives.</summary>
-    internal bool TakesBias(long units) => Layer.Outputs.Count == 1 && values.TakeBias(Layer, units);
+    internal bool TakesBias(long units) => (_bias = Layer.Outputs.Count == 1 ? values.TakeBias(Layer, units) : null) is not null;
 
     internal string Text(string name, string missing) => Layer.Data.TryGetValue(name, out string? text) ? text : missing;
 

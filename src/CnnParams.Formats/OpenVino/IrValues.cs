@@ -55,15 +55,13 @@ internal sealed class IrValues
     internal bool IsMerged(IrLayer layer) => _merged.Contains(layer.Id);
 
     /// <summary>Makes the addition right behind a layer its bias: of one number for each unit, and where nobody else reads.</summary>
-    internal bool TakeBias(IrLayer layer, long units)
+    /// <returns>The bias; null where there is none.</returns>
+    internal IrConstant? TakeBias(IrLayer layer, long units)
     {
         if (!_readers.TryGetValue(TensorOf(layer.Id, layer.Outputs[0].Id), out var readers) || readers is not [{ Type: "Add" } adder])
-            return false;
+            return null;
         var bias = adder.Inputs.Select(port => ConstantOf(adder, port)).FirstOrDefault(constant => constant?.Tensor.Count == units);
-        if (bias is null || !_merged.Add(adder.Id))
-            return false;
-        _file.Weights.CountAsBias(bias.Name);
-        return true;
+        return bias is not null && _merged.Add(adder.Id) ? bias : null;
     }
 
     private void AddConstant(IrLayer layer, IrConstant? constant)

@@ -32,6 +32,7 @@ internal sealed class Checkpoint
         var checkpoint = new Checkpoint(pickles);
         checkpoint.Collect(checkpoint.Unwrap(pickles.Root), "", 0);
         IReadOnlyList<StateModule> modules = [.. StateDict.Modules(checkpoint._tensors), .. checkpoint._modules];
+        checkpoint.HoldOthers(modules);
         return modules.Count > 0 ? modules : throw pickles.File.Unsupported(pickles.Root is PickleObject { Type: var type }
             ? $"it holds an object of {type.FullName} without weights that are understood; save the weights alone, with torch.save(model.state_dict(), path)"
             : "it holds no tensors; save the weights with torch.save(model.state_dict(), path)");
@@ -43,6 +44,7 @@ internal sealed class Checkpoint
             return root;
 
         var parts = dictionary.Pairs.Where(pair => pair.Key is string key && !IsTraining(key) && HoldsTensors(pair.Value, [], 0)).ToArray();
+        _pickles.Beside.AddRange(dictionary.Pairs.Where(pair => pair.Key is not string key || IsTraining(key)).Select(pair => pair.Value));
         string? wanted = WeightNames.FirstOrDefault(name => parts.Any(pair => (string)pair.Key! == name));
         if (wanted is null)
         {
@@ -52,9 +54,44 @@ internal sealed class Checkpoint
         }
 
         string[] others = [.. parts.Select(pair => (string)pair.Key!).Where(name => name != wanted).Distinct()];
+        _pickles.Beside.AddRange(parts.Where(pair => (string)pair.Key! != wanted).Select(pair => pair.Value));
         if (others.Length > 0)
             _pickles.Warnings.Add($"the weights are those of '{wanted}'; tensors in {string.Join(", ", others.Select(name => $"'{name}'"))} are not counted");
         return Unwrap(dictionary[wanted]);
+    }
+
+    // Bytes that no weight is a view of are held as they lie, and named where it is known what they are of.
+    private void HoldOthers(IReadOnlyList<StateModule> modules)
+    {
+        var counted = new HashSet<string>(modules.SelectMany(module => module.Tensors).Select(tensor => tensor.Bytes).OfType<(string Storage, long)>().Select(place => place.Storage), StringComparer.Ordinal);
+        foreach (var storage in _pickles.Storages.Values.Where(storage => !counted.Contains(storage.Key)))
+            _pickles.File.Weights.Hold(NameOf(storage), storage.Count);
+        foreach (var tensor in TensorsIn(_pickles.Beside))
+        {
+            if (tensor.Storage is { } storage && !counted.Contains(storage.Key))
+                _pickles.File.Weights.Name(NameOf(storage));
+        }
+    }
+
+    private static string NameOf(PickleStorage storage) => $"the storage {storage.Key}";
+
+    private static IEnumerable<PickleTensor> TensorsIn(IEnumerable<object?> values)
+    {
+        var waiting = new Stack<object?>(values);
+        var seen = new HashSet<object>();
+        while (waiting.Count > 0)
+        {
+            object? next = waiting.Pop();
+            if (next is PickleTensor tensor)
+            {
+                yield return tensor;
+            }
+            else if (next is not null && Parts(next).Any() && seen.Add(next))
+            {
+                foreach (var part in Parts(next))
+                    waiting.Push(part.Value);
+            }
+        }
     }
 
     private static bool IsTraining(string name)
@@ -72,9 +109,17 @@ internal sealed class Checkpoint
         if (value is PickleTensor tensor)
             _tensors.Add(ModuleTree.TensorOf(_pickles, name.Length == 0 ? "tensor" : name, tensor, tensor.IsParameter ? true : null));
         else if (value is PickleObject module && ModuleTree.IsModule(module))
-            _modules.AddRange(ModuleTree.Modules(_pickles, module, name));
+            AddModules(module, name);
         else if (value is not null && Parts(value).Any() && _seen.Add(value))
             CollectParts(value, name, depth);
+    }
+
+    // What PyTorch's own modules have beside parameters, buffers and parts are plain attributes, which no state dict has.
+    private void AddModules(PickleObject module, string name)
+    {
+        _modules.AddRange(ModuleTree.Modules(_pickles, module, name));
+        if (module.Attributes["_modules"] is PickleDictionary)
+            _pickles.Beside.Add(module);
     }
 
     private void CollectParts(object value, string name, int depth)
@@ -88,7 +133,7 @@ internal sealed class Checkpoint
     private static IEnumerable<(string Key, object? Value)> Parts(object value) => value switch
     {
         PickleDictionary dictionary => dictionary.Pairs.Select(pair => (KeyText(pair.Key), pair.Value)),
-        PickleObject made => Parts(made.Attributes).Concat(Parts(made.Items)).Concat(Parts(made.Elements)),
+        PickleObject made => Parts(made.Attributes).Concat(Parts(made.Items)).Concat(Parts(made.Elements)).Concat(made.State is { } state ? Parts(state) : []),
         _ => (PickleList.ItemsOf(value) ?? []).Select((item, i) => (KeyText((long)i), item)),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Formats.StateDicts;
 
 namespace CnnParams.Formats.PyTorch;
@@ -9,7 +10,7 @@ namespace CnnParams.Formats.PyTorch;
 /// </summary>
 internal sealed class ModuleTree
 {
-    private const int MaxDepth = 256;
+    private const int MaxDepth = 256, MostItems = 1_000_000;
 
     // TorchScript's recurrent modules list their weights here a second time.
     private const string SecondList = "_flat_weights";
@@ -65,11 +66,26 @@ internal sealed class ModuleTree
                 .Concat(Named(module.Attributes["_modules"]).Select(pair => (pair.Name, pair.Value, (bool?)null)));
         }
 
-        return Named(module.Attributes)
-            .SelectMany(pair => pair.Name != SecondList && PickleList.ItemsOf(pair.Value) is { } items
-                ? items.Select((item, i) => (Name: $"{pair.Name}.{i}", Value: item))
-                : [pair])
+        return Named(module.Attributes).Where(pair => pair.Name != SecondList)
+            .Concat((PickleList.ItemsOf(module.State) ?? []).Select((item, i) => (Name: i.ToString(CultureInfo.InvariantCulture), Value: item)))
+            .SelectMany(pair => Unpacked(pair.Name, pair.Value))
             .Select(pair => (pair.Name, pair.Value, pair.Value is PickleTensor { RequiresGrad: true } ? (bool?)true : null));
+    }
+
+    // Lists within lists, as packed weights of convolutions are. One may contain itself.
+    private static IEnumerable<(string Name, object? Value)> Unpacked(string name, object? value)
+    {
+        var waiting = new Stack<(string Name, object? Value)>([(name, value)]);
+        var seen = new HashSet<object>();
+        for (int count = 0; waiting.Count > 0 && count < MostItems; count++)
+        {
+            var next = waiting.Pop();
+            if (PickleList.ItemsOf(next.Value) is not { } items)
+                yield return next;
+            else if (seen.Add(next.Value!))
+                for (int i = items.Count - 1; i >= 0; i--)
+                    waiting.Push(($"{next.Name}.{i}", items[i]));
+        }
     }
 
     private static IEnumerable<(string Name, object? Value)> Named(object? dictionary) => dictionary is PickleDictionary { Pairs: var pairs }
@@ -93,6 +109,8 @@ internal sealed class ModuleTree
     /// <summary>A pickled tensor under its name; what is contradictory in it is noted.</summary>
     internal static StateTensor TensorOf(TorchPickles pickles, string name, PickleTensor tensor, bool? isParameter)
     {
+        if (tensor.Quantizer is not null)
+            pickles.Beside.Add(tensor.Quantizer);
         try
         {
             var state = new StateTensor(name, tensor.Sizes)

@@ -26,7 +26,7 @@ internal static class PickleBuilders
         ["torch._utils._rebuild_tensor"] = arguments => Tensor(arguments, requiresGrad: null),
         ["torch._utils._rebuild_tensor_v2"] = arguments => Tensor(arguments, requiresGrad: 4),
         ["torch._utils._rebuild_tensor_v3"] = arguments => Tensor(arguments, requiresGrad: 4) with { Type = TorchTypes.OfDtype(At<object>(arguments, 6)) },
-        ["torch._utils._rebuild_qtensor"] = arguments => Tensor(arguments, requiresGrad: 5),
+        ["torch._utils._rebuild_qtensor"] = arguments => Tensor(arguments, requiresGrad: 5) with { Quantizer = At<object>(arguments, 4) },
         ["torch._utils._rebuild_meta_tensor_no_storage"] = MetaTensor,
         ["torch._utils._rebuild_parameter"] = Parameter,
         ["torch._utils._rebuild_parameter_with_state"] = Parameter,

@@ -159,7 +159,10 @@ internal sealed class PickleMachine
         switch (Top)
         {
             case PickleObject made:
-                made.Attributes = AttributesOf(state) ?? made.Attributes;
+                if (AttributesOf(state) is { } attributes)
+                    made.Attributes = attributes;
+                else
+                    made.State = state;
                 break;
             case PickleDictionary or PickleList or PickleTensor:
                 break;

@@ -42,6 +42,9 @@ internal sealed class PickleObject(PickleGlobal type)
     /// <summary>Its attributes (<c>__dict__</c>).</summary>
     internal PickleDictionary Attributes { get; set; } = new();
 
+    /// <summary>Its state where that is no dict of attributes: a tuple, as TorchScript writes packed weights.</summary>
+    internal object? State { get; set; }
+
     /// <summary>Its items, where the class is a kind of dict or list.</summary>
     internal PickleDictionary Items { get; } = new();
 
@@ -67,4 +70,7 @@ internal sealed record PickleTensor(
 {
     /// <summary>Whether it is a Parameter of a module.</summary>
     internal bool IsParameter { get; init; }
+
+    /// <summary>What a quantised tensor's whole numbers stand for: its scales and zero points.</summary>
+    internal object? Quantizer { get; init; }
 }

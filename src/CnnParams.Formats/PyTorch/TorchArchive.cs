@@ -10,6 +10,8 @@ namespace CnnParams.Formats.PyTorch;
 /// </summary>
 internal static class TorchArchive
 {
+    private const string Constants = "constants.pkl";
+
     private static readonly byte[] Signature = [(byte)'P', (byte)'K', 3, 4];
 
     /// <summary>Whether a file is a zip archive of PyTorch's.</summary>
@@ -40,7 +42,7 @@ internal static class TorchArchive
         var entries = Entries(file, zip);
         var pickles = new TorchPickles(file)
         {
-            IsTorchScript = entries.ContainsKey(prefix + "constants.pkl") || entries.Keys.Any(name => name.StartsWith(prefix + "code/", StringComparison.Ordinal)),
+            IsTorchScript = entries.ContainsKey(prefix + Constants) || entries.Keys.Any(name => name.StartsWith(prefix + "code/", StringComparison.Ordinal)),
         };
         string name = prefix + "data.pkl";
         try
@@ -54,7 +56,37 @@ internal static class TorchArchive
         }
 
         CheckStorages(pickles, prefix, entries);
+        if (entries.TryGetValue(prefix + Constants, out var constants))
+            ReadConstants(pickles, constants, cancellation);
         return pickles;
+    }
+
+    // Those of the code. Freezing makes constants of weights, and takes away what every other module has.
+    private static void ReadConstants(TorchPickles pickles, ZipArchiveEntry entry, CancellationToken cancellation)
+    {
+        object? root;
+        try
+        {
+            using var stream = entry.Open();
+            root = PickleMachine.Read(new PickleInput(pickles.File, stream, entry.FullName), new TorchPickles(pickles.File).Resolve, cancellation);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw pickles.File.Damaged($"{entry.FullName} in the archive cannot be read: {exception.Message}", inner: exception);
+        }
+
+        bool isFrozen = pickles.Root is PickleObject module && module.Attributes["training"] is null;
+        var constants = PickleList.ItemsOf(root) ?? [];
+        for (int i = 0; i < constants.Count; i++)
+        {
+            if (constants[i] is not PickleTensor tensor)
+                continue;
+            string name = FormattableString.Invariant($"{Constants}/{i}");
+            if (isFrozen && tensor.Type?.IsIndex != true)
+                pickles.File.Weights.Hold(name, tensor.Sizes);
+            else
+                pickles.File.Weights.Allow(name, tensor.Sizes);
+        }
     }
 
     // The bytes are not read, but the archive's directory says how many there are.

@@ -17,6 +17,9 @@ internal sealed class TorchPickles(ModelFile file)
     /// <summary>The storages by their keys.</summary>
     internal IReadOnlyDictionary<string, PickleStorage> Storages => _storages;
 
+    /// <summary>What is there beside the weights: scales of quantised ones, the state of a training, plain attributes.</summary>
+    internal List<object?> Beside { get; } = [];
+
     /// <summary>What was found out of order.</summary>
     internal List<string> Warnings => _warnings;
 

@@ -29,6 +29,8 @@ internal static class StateDictNetwork
     {
         var joined = AttentionParts.Join(modules);
         var tied = TiedTensors.Resolve(joined.SelectMany(module => module.Tensors));
+        foreach (var stored in modules.SelectMany(module => module.Tensors).GroupBy(tensor => tensor.StoredName, StringComparer.Ordinal))
+            file.Weights.Hold(stored.Key, [.. stored.First().Sizes]);
         var layers = joined.Select(module => (Module: module, Layers: ModuleRules.Layers(module).ToArray())).ToArray();
         foreach (var (module, made) in layers)
             Contradict(module, made);

@@ -27,9 +27,11 @@ internal sealed class StateModule(string path)
 
     internal void Add(string name, StateTensor tensor)
     {
-        if (_byName.ContainsKey(name))
-            return;
-        _byName.Add(name, tensor);
+        // kernel and kernel:0 are two tensors.
+        string free = name;
+        for (int i = 2; _byName.ContainsKey(free); i++)
+            free = FormattableString.Invariant($"{name}#{i}");
+        _byName.Add(free, tensor);
         _tensors.Add(tensor);
     }
 

@@ -27,6 +27,17 @@ internal sealed class StoredWeights
         return this;
     }
 
+    /// <summary>Notes the tensors that a weight is made of.</summary>
+    internal StoredWeights WithAll(string weight, params StateTensor?[] tensors)
+    {
+        StateTensor[] held = [.. tensors.OfType<StateTensor>()];
+        if (held.Length == 0)
+            return this;
+        _stored[weight] = new StoredTensor(string.Join("+", held.Select(tensor => tensor.StoredName)), held[0].Type?.DataType);
+        _tensors.AddRange(held);
+        return this;
+    }
+
     /// <summary>Notes a tensor that holds several weights one behind the other.</summary>
     internal StoredWeights WithParts(StateTensor? tensor, IReadOnlyList<string> weights)
     {

@@ -15,21 +15,27 @@ internal static class TensorRow
     // Of modules that PyTorch has quantised.
     private static readonly string[] Quantization = ["scale", "zero_point"];
 
-    internal static Layer Of(string name, IReadOnlyList<(string Name, StateTensor Tensor)> tensors) => new WeightTensors
+    internal static Layer Of(string name, IReadOnlyList<(string Name, StateTensor Tensor)> tensors)
     {
-        Name = name,
-        Tensors = [.. tensors.Select(pair => new TensorSpec(pair.Name, new TensorShape([.. pair.Tensor.Sizes]), RoleOf(pair.Name, pair.Tensor)))],
-        Trainable = tensors.Any(pair => !pair.Tensor.IsFrozen),
-        Stored = tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor.Stored, StringComparer.Ordinal),
-    };
+        bool isQuantizer = Array.TrueForAll(Quantization, part => tensors.Any(pair => pair.Name == part));
+        return new WeightTensors
+        {
+            Name = name,
+            Tensors = [.. tensors.Select(pair => new TensorSpec(pair.Name, new TensorShape([.. pair.Tensor.Sizes]), RoleOf(pair.Name, pair.Tensor, isQuantizer)))],
+            Trainable = tensors.Any(pair => !pair.Tensor.IsFrozen),
+            Stored = tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor.Stored, StringComparer.Ordinal),
+        };
+    }
 
     /// <summary>Whether a tensor is the counter of a batch norm.</summary>
     internal static bool IsCounter(string name) => name == Counter;
 
-    private static WeightRole RoleOf(string name, StateTensor tensor)
+    private static WeightRole RoleOf(string name, StateTensor tensor, bool isQuantizer)
     {
         if (IsCounter(name))
             return WeightRole.Counter;
+        if (isQuantizer && tensor.Count == 1 && Quantization.Contains(name, StringComparer.Ordinal))
+            return WeightRole.Constant;
         if (Statistics.Contains(name, StringComparer.Ordinal))
             return WeightRole.Statistic;
         if (!tensor.IsLearned || (tensor.IsParameter is null && IsKept(name, tensor)))

@@ -10,4 +10,7 @@ internal interface IGraphConstants
 
     /// <summary>The tensor that a node holds; null for a node that computes.</summary>
     GraphTensor? Find(NodeReference node);
+
+    /// <summary>The tensors that are listed beside the graph.</summary>
+    IEnumerable<GraphTensor> Listed { get; }
 }

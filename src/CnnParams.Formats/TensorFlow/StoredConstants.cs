@@ -16,6 +16,9 @@ internal sealed class StoredConstants : IGraphConstants
     public Contradictions Contradictions { get; } = new();
 
     /// <inheritdoc/>
+    public IEnumerable<GraphTensor> Listed => [];
+
+    /// <inheritdoc/>
     public GraphTensor? Find(NodeReference node) => node.Node.Op switch
     {
         "Const" => Constant(node),

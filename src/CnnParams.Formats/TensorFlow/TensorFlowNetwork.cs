@@ -42,6 +42,7 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         if (nodes.HasLoops)
             builder.Warn("it computes in loops, of which each operator is counted once");
 
+        Hold(nodes, order);
         var readers = ReadersOf(nodes, order, outputs);
         var tensors = new Dictionary<(FunctionScope, NodeDef), IReadOnlyList<GraphTensor>>();
         foreach (var node in order)
@@ -51,6 +52,24 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         var network = builder.Build(outputs.Select(output => At(tensors[(output.Scope, output.Node)], output.Output)).OfType<GraphTensor>(), file, Format, Producer);
         constants.Contradictions.Mark(network.Layers);
         return network;
+    }
+
+    // Whole numbers are sizes and places.
+    private void Hold(TensorFlowGraph nodes, IReadOnlyList<NodeReference> order)
+    {
+        var tensors = order.Concat(order.SelectMany(node => nodes.ConstantsOfBranches(node.Node).Select(inner => new NodeReference(node.Scope, inner, 0))))
+            .Select(constants.Find).OfType<GraphTensor>().Concat(constants.Listed);
+        file.Weights.Keep();
+        foreach (var tensor in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Select(same => same.First()))
+        {
+            if (tensor.Count is null)
+                continue;
+            long[] sizes = [.. tensor.Sizes!.Select(size => size!.Value)];
+            if (tensor.Type is null or Layers.DataType.Int32 or Layers.DataType.Int64)
+                file.Weights.Allow(tensor.Name, sizes);
+            else
+                file.Weights.Hold(tensor.Name, sizes);
+        }
     }
 
     private IReadOnlyList<GraphTensor> TensorsOf(

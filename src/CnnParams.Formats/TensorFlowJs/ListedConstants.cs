@@ -12,12 +12,17 @@ internal sealed class ListedConstants(WeightsManifest manifest) : IGraphConstant
     public Contradictions Contradictions => _stored.Contradictions;
 
     /// <inheritdoc/>
+    public IEnumerable<GraphTensor> Listed => manifest.Weights.Select(Weight);
+
+    /// <inheritdoc/>
     public GraphTensor? Find(NodeReference node)
     {
         if (_stored.Find(node) is not { } constant)
             return null;
         if (manifest.Find(node.Node.Name) is not { } listed)
             return constant;
-        return GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type) with { Values = manifest.Values(listed) };
+        return Weight(listed) with { Values = manifest.Values(listed) };
     }
+
+    private static GraphTensor Weight(Keras.KerasWeight listed) => GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type);
 }

@@ -90,7 +90,10 @@ internal sealed class LiteModel
         long? count = TensorFlow.Operators.GraphTensor.Product(sizes);
         if (bytes > 0 && !isSparse && count is { } elements && numbers?.Bytes(elements) is { } expected && expected != bytes)
             Contradictions.Note(name, $"the tensor '{name}' takes {expected} bytes, but the file holds {bytes} of it");
-        return new LiteTensor(name, sizes, numbers, bytes, isSparse, bytes > 0 ? Values(start, bytes, numbers, count) : null);
+        return new LiteTensor(name, sizes, numbers, bytes, isSparse, bytes > 0 ? Values(start, bytes, numbers, count) : null)
+        {
+            IsScaled = table.Table(4, "the tensor's quantisation")?.List(2, sizeof(float), "the scales") is { Count: > 0 },
+        };
     }
 
     // Within the buffer's table, or, in a file of more than 2 GB, at an offset from the file's beginning.

@@ -55,7 +55,7 @@ internal sealed class LiteNetwork
         return network;
     }
 
-    // Of whole numbers those of 8 bits are quantised weights; the others are sizes and places, but for biases, which have a slot.
+    // Of whole numbers those of 8 bits are quantised weights, and those with a scale biases; the others are sizes and places.
     private void HoldWeights()
     {
         // Settings of an operator take some bytes; what is larger is a compiled network, as the Edge TPU's.
@@ -64,8 +64,13 @@ internal sealed class LiteNetwork
         var others = Enumerable.Range(1, _model.Subgraphs - 1).Select(index => _others.TryGetValue(index, out var called) ? called : _model.Subgraph(index));
         foreach (var tensor in others.Prepend(_graph).SelectMany(graph => graph.Tensors))
         {
-            if (tensor is { IsConstant: true, Type: not (null or DataType.Int32 or DataType.Int64) } && tensor.Sizes.All(size => size is > 0))
-                _file.Weights.Hold(tensor.Name, [.. tensor.Sizes.Select(size => size!.Value)]);
+            if (!tensor.IsConstant || tensor.Sizes.Any(size => size is null))
+                continue;
+            long[] sizes = [.. tensor.Sizes.Select(size => size!.Value)];
+            if (tensor.Type is not (null or DataType.Int32 or DataType.Int64) || tensor.IsScaled)
+                _file.Weights.Hold(tensor.Name, sizes);
+            else
+                _file.Weights.Allow(tensor.Name, sizes);
         }
     }
 

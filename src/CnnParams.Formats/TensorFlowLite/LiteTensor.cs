@@ -13,6 +13,9 @@ namespace CnnParams.Formats.TensorFlowLite;
 /// <param name="Values">Its values where it is a short list of whole numbers.</param>
 internal sealed record LiteTensor(string Name, IReadOnlyList<long?> Sizes, DataType? Type, long Bytes, bool IsSparse, IReadOnlyList<long?>? Values)
 {
+    /// <summary>Whether its whole numbers stand for real ones, by a scale.</summary>
+    internal bool IsScaled { get; init; }
+
     /// <summary>Whether the file holds its values.</summary>
     internal bool IsConstant => Bytes > 0;
 

@@ -14,7 +14,7 @@ internal static class Tensors
 
     /// <summary>The tensors that a file lists.</summary>
     internal static TensorSpec[] Of(IReadOnlyList<KerasWeight> listed) =>
-        [.. listed.Select(weight => new TensorSpec(weight.Name, new TensorShape([.. weight.Shape]), RoleOf(weight.OwnName)))];
+        [.. listed.Select(weight => new TensorSpec(weight.StoredName, new TensorShape([.. weight.Shape]), RoleOf(weight.OwnName)))];
 
     /// <summary>A layer of which these weights are all that is known.</summary>
     /// <param name="tensors">The weights.</param>

@@ -5,13 +5,12 @@ using CnnParams.Layers;
 namespace CnnParams.Formats.Onnx.Building;
 
 /// <summary>Brings what a graph holds before it runs into its scope: tensors, stated shapes, who reads what.</summary>
-internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradictions contradictions)
+internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradictions contradictions, WeightLedger weights)
 {
     /// <summary>Loads a graph.</summary>
     /// <exception cref="Reading.ModelFileException">A tensor cannot be.</exception>
     internal void Load(Schema.Graph graph, GraphScope scope)
     {
-        file.Weights.Keep();
         foreach (var tensor in graph.Initializers)
             scope.Set(tensor.Name, Constant(tensor, scope.TensorPath + tensor.Name, isInitializer: true));
         foreach (var sparse in graph.SparseInitializers)
@@ -73,9 +72,8 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         if (TensorBytes.Contradiction(tensor, name, file) is { } contradiction)
             contradictions.Note(name, contradiction);
         var value = TensorReader.Value(tensor);
-        if (value.ElementType.IsReal() && tensor.Dims.All(size => size > 0))
-            file.Weights.Hold(name, [.. tensor.Dims]);
         var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer) with { Distinct = TensorReader.Distinct(value) };
+        Hold(weight);
         return value.AsConstant(new WeightSource(weight));
     }
 
@@ -83,7 +81,16 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
     {
         int type = tensor.Values?.DataType ?? 0;
         var weight = Weight(name, tensor.Dims, type, isInitializer);
+        Hold(weight);
         return OperatorCall.Typed((ElementType)type, Shape.Of(weight.Sizes.Select(size => (Size)size))).AsConstant(new WeightSource(weight));
+    }
+
+    private void Hold(StoredWeight weight)
+    {
+        if (weight.ElementType.IsReal() || (weight.ElementType.IsQuantized() && weight.Sizes.Count > 1))
+            weights.Hold(weight.Name, [.. weight.Sizes]);
+        else
+            weights.Allow(weight.Name, [.. weight.Sizes]);
     }
 
     private StoredWeight Weight(string name, IReadOnlyList<long> sizes, int type, bool isInitializer)

@@ -134,11 +134,18 @@ internal sealed class GraphRunner(
     // Copies and changes of type are no arithmetic, and no shape.
     private static bool IsAlias(OperatorCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
 
-    private static WeightSource? Generated(OperatorCall call, Value output, int index, GraphScope scope) =>
-        call.Operator is "ConstantOfShape" or "RandomNormal" or "RandomUniform" or "EyeLike" && output.ElementType.IsReal()
-        && Inference.Broadcasting.Numbers(output.Shape) is { } sizes && output.Shape!.Count.Value is { } count
-            ? new WeightSource(new StoredWeight(scope.TensorPath + call.Node.Outputs[index], sizes, count, output.ElementType, IsInitializer: false) { IsGenerated = true })
-            : null;
+    private WeightSource? Generated(OperatorCall call, Value output, int index, GraphScope scope)
+    {
+        if (call.Operator is not ("ConstantOfShape" or "RandomNormal" or "RandomUniform" or "EyeLike") || !output.ElementType.IsReal()
+            || Inference.Broadcasting.Numbers(output.Shape) is not { } sizes || output.Shape!.Count.Value is not { } count)
+        {
+            return null;
+        }
+
+        var made = new StoredWeight(scope.TensorPath + call.Node.Outputs[index], sizes, count, output.ElementType, IsInitializer: false) { IsGenerated = true };
+        emitter.Weights.Allow(made.Name, sizes);
+        return new WeightSource(made);
+    }
 
     // Scales and zero points are not learned; the tensor that they are of is.
     private static WeightSource? SourceOf(OperatorCall call) => call.Operator is "DequantizeLinear" or "QuantizeLinear"

@@ -16,6 +16,9 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     /// <summary>Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.</summary>
     internal bool NeedsKeptLayout { get; private set; }
 
+    /// <summary>The weights that the file holds.</summary>
+    internal WeightLedger Weights => weights;
+
     /// <summary>Makes the rows of an operator.</summary>
     /// <returns>What is known of its outputs, with the layers that compute them.</returns>
     internal IReadOnlyList<Value> Emit(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)

@@ -19,9 +19,11 @@ internal sealed class NetworkBuilder
     private readonly ImportNotes _notes = new();
     private readonly Contradictions _contradictions = new();
     private readonly Symbols _symbols = new();
+    private readonly WeightLedger _weights = new();
     private readonly LayerEmitter _emitter;
     private readonly GraphLoader _loader;
     private readonly GraphRunner _runner;
+    private Network? _network;
     private bool _isReshaped;
 
     private readonly int? _batchAxis;
@@ -33,8 +35,8 @@ internal sealed class NetworkBuilder
         _file = file;
         _model = model;
         _options = options;
-        _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), file.Weights, assumption.KeepsLayout);
-        _loader = new GraphLoader(file, _symbols, _contradictions);
+        _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), _weights, assumption.KeepsLayout);
+        _loader = new GraphLoader(file, _symbols, _contradictions, _weights);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
 
@@ -49,29 +51,35 @@ internal sealed class NetworkBuilder
         ModelFile file, OnnxModel model, ReadOptions options, CancellationToken cancellation, Action<string, Value>? observe = null)
     {
         var likely = Built(file, model, options, new Assumption(null, KeepsLayout: false), observe, cancellation);
-        if (likely.Runner.Mixes is null)
-            return likely.Network;
+        if (likely._runner.Mixes is null)
+            return likely.Taken();
         // A file does not mark which axis is the batch; here the likely one is not, or its samples are mixed.
         foreach (int axis in InputShapes.OtherAxes(DataInputs(model.Graph), model.Graph))
         {
             var other = Built(file, model, options, new Assumption(axis, KeepsLayout: false), observe, cancellation);
-            if (other.Runner.Mixes is null)
-                return other.Network;
+            if (other._runner.Mixes is null)
+                return other.Taken();
         }
 
-        return likely.Network;
+        return likely.Taken();
     }
 
-    private static (Network Network, GraphRunner Runner) Built(
+    private static NetworkBuilder Built(
         ModelFile file, OnnxModel model, ReadOptions options, Assumption assumption, Action<string, Value>? observe, CancellationToken cancellation)
     {
         var builder = new NetworkBuilder(file, model, options, assumption, observe, cancellation);
-        var network = builder.Build();
+        builder._network = builder.Build();
         // Layers turn to channels last after some transpositions, which tells more of what units see; where that
         // leads to images whose channels are taken for rows, all stay as ONNX has them.
         return builder._emitter.NeedsKeptLayout && !assumption.KeepsLayout
             ? Built(file, model, options, assumption with { KeepsLayout = true }, observe, cancellation)
-            : (network, builder._runner);
+            : builder;
+    }
+
+    private Network Taken()
+    {
+        _file.Weights.Take(_weights);
+        return _network!;
     }
 
     // What a file does not say, and the reading of it shows to be right or wrong.

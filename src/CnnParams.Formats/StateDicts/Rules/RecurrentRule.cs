@@ -68,7 +68,6 @@ internal sealed class RecurrentRule : IModuleRule
     private static void AddCell(StateModule module, StoredWeights weights, string prefix, string suffix) => weights
         .With(prefix + "kernel", module.Find("weight_ih" + suffix))
         .With(prefix + "recurrent_kernel", module.Find("weight_hh" + suffix))
-        .With(prefix + "bias", module.Find("bias_hh" + suffix))
-        .With(prefix + "bias", module.Find("bias_ih" + suffix))
+        .WithAll(prefix + "bias", module.Find("bias_ih" + suffix), module.Find("bias_hh" + suffix))
         .With(prefix + "projection", module.Find("weight_hr" + suffix));
 }

@@ -26,9 +26,8 @@ internal static class GraphWeights
             if (origins is null || origins.Count == 0 || GraphTensor.Sum(origins) != weight.Count)
                 return null;
             matched++;
-            // A weight that the file keeps in several tensors, such as one for each gate, has no single name there.
-            if (origins is [var only])
-                stored.Add(weight.Name, new StoredTensor(only.Name, only.Type));
+            // A weight that the file keeps in several tensors, such as one for each gate, has the names of all.
+            stored.Add(weight.Name, new StoredTensor(string.Join("+", origins.Select(origin => origin.Name)), origins[0].Type));
         }
 
         return matched == draft.Weights.Count ? stored : null;
