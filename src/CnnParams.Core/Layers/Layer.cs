@@ -119,6 +119,12 @@ public abstract class Layer
     /// <summary>Says how a layer that has just been made is computed.</summary>
     internal void CallAs(ModuleCall call) => Call = call;
 
+    /// <summary>The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where it states none.</summary>
+    internal IReadOnlyList<Weight>? Stated { get; private set; }
+
+    /// <summary>Says which weights a file states of a layer that has just been made.</summary>
+    internal void State(IReadOnlyList<Weight>? weights) => Stated = weights;
+
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
     internal string? Contradiction { get; private set; }
 

@@ -156,7 +156,7 @@ public sealed class LayerMeasurement
     public Trust ShapeTrust => Unless(ActivationSize is null ? Trust.Unknown : Trust.Exact);
 
     /// <summary>How far <see cref="Parameters"/> can be trusted.</summary>
-    public Trust ParametersTrust => Unless(Parameters is null ? Trust.Unknown : Trust.Exact);
+    public Trust ParametersTrust => Unless(Parameters is null ? Trust.Unknown : Numbers.IsStated ? Trust.LowerBound : Trust.Exact);
 
     /// <summary>How far <see cref="Macs"/> can be trusted.</summary>
     public Trust MacsTrust => Unless(Numbers.MacsTrust);

@@ -26,8 +26,10 @@ internal struct LayerNumbers
         OutputShape = network.Shapes.Kept(outputs[0]);
         _outputs = outputs.Count > 1 ? outputs : null;
         ActivationSize = Sum(outputs);
-        if (layer.Weights(inputs) is { } weights)
-            Counted = network.Count(layer, WithTensors(weights));
+        var weights = layer.Weights(inputs);
+        IsStated = weights is null && layer.Stated is not null;
+        if ((weights ?? layer.Stated) is { } known)
+            Counted = network.Count(layer, WithTensors(known));
 
         long batch = network.Options.BatchSize;
         bool any = false, all = true;
@@ -45,14 +47,25 @@ internal struct LayerNumbers
         MacsTrust = all ? Trust.Exact : any ? Trust.LowerBound : Trust.Unknown;
     }
 
-    /// <summary>The numbers of a layer that cannot be: none.</summary>
-    internal LayerNumbers(Layer layer, LayerInputs inputs, string failure)
+    /// <summary>The numbers of a layer that cannot be: of its weights those that its file states.</summary>
+    internal LayerNumbers(NetworkMeasurement network, Layer layer, LayerInputs inputs, string failure)
     {
         Layer = layer;
         Inputs = inputs;
         Failure = failure;
         OutputShape = TensorShape.Unknown.As(inputs.Layout);
         MacsTrust = Trust.Unknown;
+        if (layer.Stated is not { } stated)
+            return;
+        try
+        {
+            Counted = network.Count(layer, WithTensors(stated));
+            IsStated = true;
+        }
+        catch (OverflowException)
+        {
+            // There are more than can be counted.
+        }
     }
 
     /// <summary>The layer that was measured.</summary>
@@ -75,6 +88,9 @@ internal struct LayerNumbers
 
     /// <summary>The weights under the view; null where they are not known.</summary>
     internal WeightCount? Counted { get; private set; }
+
+    /// <summary>Whether the weights are those that the file states, since the rule of the layer does not say them.</summary>
+    internal bool IsStated { get; }
 
     /// <summary>Those of the weights that other rows have too, and count.</summary>
     internal readonly IReadOnlyList<SharedWeights> Shared => _shared ?? [];
@@ -99,7 +115,7 @@ internal struct LayerNumbers
 
     /// <summary>The weights one by one, with those that the view does not count.</summary>
     internal readonly IReadOnlyList<Weight> Weights =>
-        _moved ?? (Failure is null && Layer.Weights(Inputs) is { } weights ? WithTensors(weights) : []);
+        _moved ?? ((IsStated ? Layer.Stated : Failure is null ? Layer.Weights(Inputs) : null) is { } weights ? WithTensors(weights) : []);
 
     /// <summary>The arithmetic on one sample, kind by kind.</summary>
     internal readonly IReadOnlyList<Work> Work => Failure is null ? Layer.Work(Inputs, OutputShape) : [];

@@ -126,7 +126,7 @@ public static class Measurer
         }
 
         string failure = graph.Problems.Count > problems ? graph.Problems[problems].Message : "it reads a wrong number of layers";
-        return new LayerNumbers(layer, inputs, failure);
+        return new LayerNumbers(measurement, layer, inputs, failure);
     }
 
     // Reported when the graph was made; here it keeps the rules from reading what is not there.

@@ -12,6 +12,7 @@ internal abstract class GraphOperator
     private readonly IReadOnlyList<string> _outputs;
     private readonly int _before;
     private string? _contradiction;
+    private bool _hasStated;
 
     /// <summary>An operator.</summary>
     /// <param name="graph">The graph so far.</param>
@@ -201,5 +202,19 @@ internal abstract class GraphOperator
         Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, layer);
         if (_contradiction is not null)
             layer.Contradict(_contradiction);
+        if (_hasStated || layer is TensorLayer || !_graph.MayHaveWeights(layer))
+            return;
+        // Of the layers of an operator the first that has weights has those of the file.
+        _hasStated = true;
+        layer.State(TensorGraph.WeightsBySettings(layer) ?? WeightsAsKept());
+    }
+
+    private IReadOnlyList<Weight>? WeightsAsKept()
+    {
+        var tensors = Weights();
+        var stored = StoredOf(tensors);
+        return tensors.Length == 0 ? null : Array.ConvertAll(tensors, tensor => stored?.TryGetValue(tensor.Name, out var kept) == true
+            ? tensor.ToWeight().StoredAs(kept)
+            : tensor.ToWeight());
     }
 }

@@ -152,11 +152,19 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
         }
     }
 
-    private IReadOnlyList<Weight>? Weights(Layer layer)
+    /// <summary>Whether a layer has weights, or may have some.</summary>
+    internal bool MayHaveWeights(Layer layer) => Weights(layer) is not { Count: 0 };
+
+    /// <summary>The weights of a layer as its settings alone say them; null where they leave them open.</summary>
+    internal static IReadOnlyList<Weight>? WeightsBySettings(Layer layer) => Weights(layer, new LayerInputs(TensorShape.Unknown));
+
+    private IReadOnlyList<Weight>? Weights(Layer layer) => Weights(layer, Arriving(layer, layer.Inputs));
+
+    private static IReadOnlyList<Weight>? Weights(Layer layer, LayerInputs inputs)
     {
         try
         {
-            return layer.Weights(Arriving(layer, layer.Inputs));
+            return layer.Weights(inputs);
         }
         catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
         {

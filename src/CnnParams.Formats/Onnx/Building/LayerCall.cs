@@ -47,11 +47,16 @@ internal sealed class LayerCall
     /// <summary>The layers that it reads, as far as they have been asked for.</summary>
     internal IReadOnlyList<string> Inputs => _inputs;
 
+    /// <summary>Gives the layer that a rule has made its name, what it reads, and the tensors that are its weights.</summary>
+    internal void Place(Layer layer)
+    {
+        layer.SetName(Name, isDefault: false);
+        layer.SetInputs(Inputs);
+        layer.SetStored(_stored.Count == 0 ? null : _stored);
+    }
+
     /// <summary>The shapes of what it reads.</summary>
     internal LayerInputs Arriving => new([.. _arriving]);
-
-    /// <summary>Which tensors are its weights.</summary>
-    internal IReadOnlyDictionary<string, StoredTensor>? Stored => _stored.Count == 0 ? null : _stored;
 
     /// <summary>Rows that the layer reads and that are made with it.</summary>
     internal LeadingRows Rows { get; }

@@ -107,6 +107,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         {
             if (rule.Create(call) is not { } layer)
                 return (null, []);
+            call.Place(layer);
             bool isTurned = call.Inputs.Count > 0 && call.Arriving.Layout == ShapeLayout.ChannelsLast;
             if (isTurned && rule.NeedsChannelsFirst)
                 NeedsKeptLayout = true;

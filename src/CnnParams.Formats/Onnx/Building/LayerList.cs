@@ -1,3 +1,4 @@
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
@@ -7,9 +8,8 @@ namespace CnnParams.Formats.Onnx.Building;
 internal sealed class LayerList
 {
     private readonly List<Layer> _layers = [];
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly UniqueNames _names = new(first: 1, comparer: StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (int Index, TensorShape Shape)> _outputs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _copies = new(StringComparer.OrdinalIgnoreCase);
 
     internal IReadOnlyList<Layer> Layers => _layers;
 
@@ -20,15 +20,7 @@ internal sealed class LayerList
         int colon = wanted.LastIndexOf(':');
         if (colon > 0 && int.TryParse(wanted.Substring(colon + 1), out int output) && output > 0)
             wanted = FormattableString.Invariant($"{wanted.Substring(0, colon)}_{output}");
-        string name = wanted;
-        while (!_names.Add(name))
-        {
-            _copies.TryGetValue(wanted, out int copies);
-            _copies[wanted] = ++copies;
-            name = FormattableString.Invariant($"{wanted}_{copies}");
-        }
-
-        return name;
+        return _names.Take(wanted);
     }
 
     /// <summary>Adds a layer with the shapes that leave it.</summary>

@@ -66,7 +66,7 @@ internal sealed class AttentionRule : LayerRule
         string weighed = call.Rows.Add(new Activation { Name = call.Rows.Name("softmax"), Inputs = [compared], Function = "softmax" }, scores);
         call.Reads(weighed, scores);
         call.Reads(value, Matrices(heads, keys, valueSize));
-        return new MatMul { Name = call.Name, Inputs = call.Inputs };
+        return new MatMul();
     }
 
     // Positions, and values of one head: (batch, heads, positions, values), or heads side by side on the last axis.

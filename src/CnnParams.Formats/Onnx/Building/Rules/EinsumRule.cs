@@ -35,7 +35,7 @@ internal sealed class EinsumLayerRule : LayerRule
         var first = Matrix(equation, repeated, rows, summed);
         var second = Matrix(equation, repeated, summed, columns);
         return call.ReadsOrLearns(0, first) && call.ReadsOrLearns(1, second)
-            ? new MatMul { Name = call.Name, Inputs = call.Inputs }
+            ? new MatMul()
             : null;
     }
 

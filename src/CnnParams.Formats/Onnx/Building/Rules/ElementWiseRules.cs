@@ -40,7 +40,7 @@ internal sealed class ActivationRule : LayerRule
         // FastGelu may add a bias first.
         if (!call.Reads(0) || (call.Operator == "FastGelu" && call.Operation.Has(1)))
             return null;
-        return new Activation { Name = call.Name, Inputs = call.Inputs, Function = Functions[call.Operator], Axis = Axis(call) };
+        return new Activation { Function = Functions[call.Operator], Axis = Axis(call) };
     }
 
     private static int? Axis(LayerCall call) => call.Operator.EndsWith("oftmax", StringComparison.Ordinal) && call.Operation.Shape is { Rank: > 0 }
@@ -54,7 +54,7 @@ internal sealed class ClipRule : LayerRule
     internal override IEnumerable<string> Operators => ["Clip"];
 
     internal override Layer? Create(LayerCall call) => call.Reads(0)
-        ? new Activation { Name = call.Name, Inputs = call.Inputs, Function = (Bound(call, "min", 1), Bound(call, "max", 2)) switch
+        ? new Activation { Function = (Bound(call, "min", 1), Bound(call, "max", 2)) switch
         {
             (0, 6) => "relu6",
             (0, null) => "relu",
@@ -80,7 +80,7 @@ internal sealed class SlopeRule : LayerRule
 
     internal override Layer? Create(LayerCall call) =>
         call.Sizes(1) is { } sizes && sizes.Count(size => size != 1) <= 1 && call.Reads(0) && call.Weighs("alpha", 1)
-            ? new PReLU { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, ParameterCount = sizes.Aggregate(1L, (product, size) => checked(product * size)) }
+            ? new PReLU { ParameterCount = sizes.Aggregate(1L, (product, size) => checked(product * size)) }
             : null;
 }
 
@@ -109,7 +109,7 @@ internal sealed class MergeRule : LayerRule
             return scaled;
         int[] operands = call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [0, 3] : [.. Enumerable.Range(0, call.Operation.Inputs.Count)];
         return operands.Length > 1 && operands.All(operand => call.ReadsOrLearns(operand))
-            ? new Merge { Name = call.Name, Inputs = call.Inputs, Operation = Operations[call.Operator] }
+            ? new Merge { Operation = Operations[call.Operator] }
             : null;
     }
 
@@ -124,7 +124,7 @@ internal sealed class MergeRule : LayerRule
         return call.Sizes(factor) is { } sizes && image is not null && IsPerChannel(sizes, image)
             && value.ElementType.IsReal() && value.Source?.Tensors() is [{ IsInitializer: true }]
             && call.Reads(1 - factor) && call.Weighs("scale", factor)
-            ? new Scale { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored }
+            ? new Scale()
             : null;
     }
 
@@ -146,6 +146,6 @@ internal sealed class DropoutRule : LayerRule
     internal override Layer? Create(LayerCall call)
     {
         double rate = call.Node.Has("ratio") ? call.Node.Real("ratio", 0.5f) : call.Operation.Input(1).Elements is [{ Value: { } given }] ? given : 0.5;
-        return call.Reads(0) ? new Dropout { Name = call.Name, Inputs = call.Inputs, Rate = rate is >= 0 and <= 1 ? rate : 0.5 } : null;
+        return call.Reads(0) ? new Dropout { Rate = rate is >= 0 and <= 1 ? rate : 0.5 } : null;
     }
 }

@@ -23,9 +23,6 @@ internal sealed class BatchNormalizationRule : LayerRule
             && call.Weighs("moving_mean", 3, repeated) && call.Weighs("moving_variance", 4, repeated)
             ? new BatchNormalization
             {
-                Name = call.Name,
-                Inputs = call.Inputs,
-                Stored = call.Stored,
                 InputChannels = stored / repeated,
                 Axis = axis == 1 ? null : axis,
                 Scale = scales,
@@ -51,12 +48,9 @@ internal sealed class ChannelNormalizationRule : LayerRule
         if ((scales && !call.Weighs("gamma", 1)) || (centers && !call.Weighs("beta", 2)))
             return null;
         if (call.Operator == "InstanceNormalization")
-            return new InstanceNormalization { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, InputChannels = channels, Scale = scales, Center = centers };
+            return new InstanceNormalization { InputChannels = channels, Scale = scales, Center = centers };
         return new GroupNormalization
         {
-            Name = call.Name,
-            Inputs = call.Inputs,
-            Stored = call.Stored,
             Groups = call.Node.Number("num_groups", 1),
             Scale = scales,
             Center = centers,
@@ -77,9 +71,6 @@ internal sealed class LayerNormalizationRule : LayerRule
         return call.Reads(0) && (!scales || call.Weighs("gamma", 1)) && (!centers || call.Weighs("beta", 2))
             ? new LayerNormalization
             {
-                Name = call.Name,
-                Inputs = call.Inputs,
-                Stored = call.Stored,
                 NormalizedShape = sizes,
                 IsRootMeanSquare = call.Operator != "LayerNormalization",
                 Scale = scales,
@@ -95,5 +86,5 @@ internal sealed class LocalResponseRule : LayerRule
     internal override IEnumerable<string> Operators => ["LRN"];
 
     internal override Layer? Create(LayerCall call) =>
-        call.Reads(0) ? new LocalResponseNormalization { Name = call.Name, Inputs = call.Inputs, Size = call.Node.Number("size", 1) } : null;
+        call.Reads(0) ? new LocalResponseNormalization { Size = call.Node.Number("size", 1) } : null;
 }

@@ -37,8 +37,8 @@ internal sealed class MatMulLayerRule : LayerRule
         // Before version 7 Gemm merged the axes of what it read.
         bool merges = call.Operator == "Gemm" && call.Arriving.First.Rank > 1 && call.Outputs[0].Shape is { Rank: 2 } && call.Operation.Shape is { Rank: > 2 };
         return merges
-            ? new FullyConnected { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features, UseBias = isBias }
-            : new Dense { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features, UseBias = isBias };
+            ? new FullyConnected { Units = units, InputFeatures = features, UseBias = isBias }
+            : new Dense { Units = units, InputFeatures = features, UseBias = isBias };
     }
 
     private static MatMul? Product(LayerCall call, int second, bool transposed)
@@ -46,7 +46,7 @@ internal sealed class MatMulLayerRule : LayerRule
         if (Biases.TryGetValue(call.Operator, out int bias) && call.Operation.Has(bias) && call.Operation.Input(bias).Shape?.Count.Value != 1)
             return null;
         return call.ReadsOrLearns(0) && call.ReadsOrLearns(second)
-            ? new MatMul { Name = call.Name, Inputs = call.Inputs, TransposeA = call.Node.Number("transA", 0) != 0, TransposeB = transposed }
+            ? new MatMul { TransposeA = call.Node.Number("transA", 0) != 0, TransposeB = transposed }
             : null;
     }
 }
@@ -62,7 +62,7 @@ internal sealed class PackedProductRule : LayerRule
         bool hasBias = call.Operation.Has(5);
         var type = call.Node.Number("bits", 4) == 8 ? Layers.DataType.Int8 : Layers.DataType.Int4;
         return call.Reads(0) && call.WeighsPacked("kernel", 1, type) && (!hasBias || call.Weighs("bias", 5))
-            ? new Dense { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Units = units, InputFeatures = features, UseBias = hasBias }
+            ? new Dense { Units = units, InputFeatures = features, UseBias = hasBias }
             : null;
     }
 }
@@ -77,7 +77,7 @@ internal sealed class EmbeddingRule : LayerRule
         var table = call.Operation.First;
         bool isTable = table.ElementType.IsReal() && call.Operation.Shape?.Index(call.Node.Number("axis", 0)) == 0;
         return isTable && call.Sizes(0) is [var words, var size] && call.Reads(1) && call.Weighs("embeddings", 0)
-            ? new Embedding { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, VocabularySize = words, EmbeddingSize = size }
+            ? new Embedding { VocabularySize = words, EmbeddingSize = size }
             : null;
     }
 }

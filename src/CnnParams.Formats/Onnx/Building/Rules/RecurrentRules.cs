@@ -34,34 +34,30 @@ internal sealed class RecurrentLayerRule : LayerRule
         // The peepholes of an LSTM are learned too, but no part of the layer's rule.
         call.WeighsBeside(7);
         // Rows of an image, or other sequences of one sample: the layer runs over each of them.
-        if (call.Arriving.First is { Rank: 3 } several)
-        {
-            var turned = new TensorShape([several.Dimensions[1], several.Dimensions[0], several.Dimensions[2]], several.Layout);
-            call.ReadsAs(turned);
-            return new TimeDistributed { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Layer = Made(call, "", [], null, units, features, hasBias, isBidirectional) };
-        }
-
-        return Made(call, call.Name, call.Inputs, call.Stored, units, features, hasBias, isBidirectional);
+        var layer = Made(call, units, features, hasBias, isBidirectional);
+        if (call.Arriving.First is not { Rank: 3 } several)
+            return layer;
+        call.ReadsAs(new TensorShape([several.Dimensions[1], several.Dimensions[0], several.Dimensions[2]], several.Layout));
+        return new TimeDistributed { Layer = layer };
     }
 
-    private static Layer Made(
-        LayerCall call, string name, IReadOnlyList<string> inputs, IReadOnlyDictionary<string, StoredTensor>? stored, long units, long features, bool hasBias, bool isBidirectional) =>
+    private static RecurrentLayer Made(LayerCall call, long units, long features, bool hasBias, bool isBidirectional) =>
         call.Operator switch
         {
             "LSTM" => new LSTM
             {
-                Name = name, Inputs = inputs, Stored = stored, Units = units, InputFeatures = features,
+                Units = units, InputFeatures = features,
                 UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
             },
             "GRU" => new GRU
             {
-                Name = name, Inputs = inputs, Stored = stored, Units = units, InputFeatures = features,
+                Units = units, InputFeatures = features,
                 UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
                 ResetAfter = call.Node.Number("linear_before_reset", 0) != 0,
             },
             _ => new SimpleRNN
             {
-                Name = name, Inputs = inputs, Stored = stored, Units = units, InputFeatures = features,
+                Units = units, InputFeatures = features,
                 UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
             },
         };

@@ -14,8 +14,8 @@ internal sealed class ReshapeLayerRule : LayerRule
         if (!call.Reads(0) || leaving.Rank == 0 || leaving.Sizes.Count(size => size is null) > 1 || leaving.Sizes.Contains(0))
             return null;
         if (call.Operator == "Flatten" && leaving.Rank == 1)
-            return new Flatten { Name = call.Name, Inputs = call.Inputs };
-        return new Reshape { Name = call.Name, Inputs = call.Inputs, TargetShape = [.. leaving.Sizes.Select(size => size ?? -1)] };
+            return new Flatten();
+        return new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size ?? -1)] };
     }
 }
 
@@ -32,7 +32,7 @@ internal sealed class PermuteRule : LayerRule
     {
         var shape = call.Operation.Shape!;
         long[] sample = [.. order.Select(axis => SampleShapes.Axis(shape, (int)axis)).Where(axis => axis is not null).Select(axis => (long)axis!)];
-        return sample.Length > 0 ? new Permute { Name = call.Name, Inputs = call.Inputs, Order = sample, KeepsLayout = call.KeepsLayout } : null;
+        return sample.Length > 0 ? new Permute { Order = sample, KeepsLayout = call.KeepsLayout } : null;
     }
 }
 
@@ -46,7 +46,7 @@ internal sealed class ConcatenateRule : LayerRule
         if (call.Outputs[0].Shape is not { } shape || shape.Index(call.Node.Number("axis", 1)) is not { } index || SampleShapes.Axis(shape, index) is not { } axis)
             return null;
         return Enumerable.Range(0, call.Operation.Inputs.Count).All(input => call.ReadsOrLearns(input))
-            ? new Concatenate { Name = call.Name, Inputs = call.Inputs, Axis = axis }
+            ? new Concatenate { Axis = axis }
             : null;
     }
 }
@@ -62,7 +62,7 @@ internal sealed class SplitLayerRule : LayerRule
             return null;
         long?[] sizes = [.. Enumerable.Range(0, call.Outputs.Count).Select(output => call.Leaving(output)).Select(part => part.Rank >= axis ? part.Sizes[axis - 1] : null)];
         return sizes.All(size => size > 0)
-            ? new Split { Name = call.Name, Inputs = call.Inputs, Axis = axis, Sizes = [.. sizes.Select(size => size!.Value)] }
+            ? new Split { Axis = axis, Sizes = [.. sizes.Select(size => size!.Value)] }
             : null;
     }
 }
@@ -77,7 +77,7 @@ internal sealed class SliceLayerRule : LayerRule
         if (SliceRule.Cuts(call.Operation) is not [var cut] || SampleShapes.Axis(call.Operation.Shape!, cut.Axis) is not { } axis)
             return null;
         return cut is { Step: > 0, Start.Value: { } start, End.Value: { } end } && call.Reads(0)
-            ? new Slice { Name = call.Name, Inputs = call.Inputs, Axis = axis, Start = start, End = end >= int.MaxValue ? null : end, Step = cut.Step }
+            ? new Slice { Axis = axis, Start = start, End = end >= int.MaxValue ? null : end, Step = cut.Step }
             : null;
     }
 }
@@ -98,8 +98,6 @@ internal sealed class PaddingRule : LayerRule
             return null;
         return new ZeroPadding(rank)
         {
-            Name = call.Name,
-            Inputs = call.Inputs,
             Padding = Shapes.Padding.Sides([.. numbers.Skip(2).Select(pad => (pad.Begin!.Value, pad.End!.Value))]),
             Mode = call.Node.Text("mode", "constant") switch
             {
@@ -131,8 +129,8 @@ internal sealed class ResizeLayerRule : LayerRule
         bool isMultiple = from.Zip(to, (before, after) => before > 0 && after % before == 0).All(multiple => multiple);
         var interpolation = InterpolationOf(call.Node.Text("mode", "nearest"), rank);
         return isMultiple
-            ? new UpSampling(rank) { Name = call.Name, Inputs = call.Inputs, Size = new([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]), Interpolation = interpolation }
-            : new Resize(rank) { Name = call.Name, Inputs = call.Inputs, OutputSize = new([.. to.Select(size => size!.Value)]), Interpolation = interpolation };
+            ? new UpSampling(rank) { Size = new([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]), Interpolation = interpolation }
+            : new Resize(rank) { OutputSize = new([.. to.Select(size => size!.Value)]), Interpolation = interpolation };
     }
 
     private static Interpolation InterpolationOf(string mode, int rank) => (mode, rank) switch
@@ -159,8 +157,8 @@ internal sealed class PixelRule : LayerRule
             return null;
         long block = call.Node.Number("blocksize", 1);
         return call.Operator == "DepthToSpace"
-            ? new PixelShuffle { Name = call.Name, Inputs = call.Inputs, Factor = block }
-            : new PixelUnshuffle { Name = call.Name, Inputs = call.Inputs, Factor = block };
+            ? new PixelShuffle { Factor = block }
+            : new PixelUnshuffle { Factor = block };
     }
 }
 
@@ -182,7 +180,7 @@ internal sealed class GlobalReductionRule : LayerRule
         if (call.Arriving.Layout == Shapes.ShapeLayout.ChannelsLast || (rank == 1 && keeps))
             return null;
         return call.Operator == "ReduceMean"
-            ? new GlobalAveragePooling(rank) { Name = call.Name, Inputs = call.Inputs, KeepDims = keeps }
-            : new GlobalMaxPooling(rank) { Name = call.Name, Inputs = call.Inputs, KeepDims = keeps };
+            ? new GlobalAveragePooling(rank) { KeepDims = keeps }
+            : new GlobalMaxPooling(rank) { KeepDims = keeps };
     }
 }

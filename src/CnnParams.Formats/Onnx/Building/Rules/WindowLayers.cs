@@ -3,23 +3,10 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.Onnx.Building.Rules;
 
-/// <summary>The place of a layer that is about to be made.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Inputs">The layers that it reads.</param>
-/// <param name="Stored">Where the file has its weights.</param>
-internal sealed record LayerSlot(string Name, IReadOnlyList<string> Inputs, IReadOnlyDictionary<string, StoredTensor>? Stored)
-{
-    /// <summary>A layer that is only asked for its rule.</summary>
-    internal static LayerSlot None { get; } = new("", [], null);
-
-    /// <summary>The place of the layer that an operator becomes.</summary>
-    internal static LayerSlot Of(LayerCall call) => new(call.Name, call.Inputs, call.Stored);
-}
-
 /// <summary>Layers that slide a window over an image. Both the shapes and the network come from them.</summary>
 internal static class WindowLayers
 {
-    private static readonly Dictionary<string, Func<OperatorCall, LayerSlot, Layer?>> Makers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<OperatorCall, Layer?>> Makers = new(StringComparer.Ordinal)
     {
         ["Conv"] = Convolution,
         ["FusedConv"] = Convolution,
@@ -40,7 +27,7 @@ internal static class WindowLayers
 
     /// <summary>The layer of an operator; null where the operator is used as no layer can be.</summary>
     /// <exception cref="LayerException">A setting has an impossible value.</exception>
-    internal static Layer? Create(OperatorCall call, LayerSlot slot) => Makers[call.Operator](call, slot);
+    internal static Layer? Create(OperatorCall call) => Makers[call.Operator](call);
 
     /// <summary>The inputs that hold the kernel and the bias; behind scales and zero points in quantised operators.</summary>
     internal static (int Kernel, int Bias) Weights(string name) => name switch
@@ -59,16 +46,13 @@ internal static class WindowLayers
 
     private static bool HasBias(OperatorCall call) => call.Has(Weights(call.Operator).Bias);
 
-    private static Convolution? Convolution(OperatorCall call, LayerSlot slot)
+    private static Convolution? Convolution(OperatorCall call)
     {
         if (Kernel(call) is not { } kernel)
             return null;
         long groups = call.Node.Number("group", 1);
         return new Convolution(kernel.Length - 2)
         {
-            Name = slot.Name,
-            Inputs = slot.Inputs,
-            Stored = slot.Stored,
             Filters = kernel[0],
             KernelSize = new([.. kernel.Skip(2)]),
             Groups = groups,
@@ -80,16 +64,13 @@ internal static class WindowLayers
         };
     }
 
-    private static TransposedConvolution? Transposed(OperatorCall call, LayerSlot slot)
+    private static TransposedConvolution? Transposed(OperatorCall call)
     {
         if (Kernel(call) is not { } kernel || TransposedPadding.Of(call, kernel) is not { } pads)
             return null;
         long groups = call.Node.Number("group", 1);
         return new TransposedConvolution(kernel.Length - 2)
         {
-            Name = slot.Name,
-            Inputs = slot.Inputs,
-            Stored = slot.Stored,
             Filters = checked(kernel[1] * groups),
             KernelSize = new([.. kernel.Skip(2)]),
             Groups = groups,
@@ -102,13 +83,10 @@ internal static class WindowLayers
         };
     }
 
-    private static DeformableConvolution? Deformable(OperatorCall call, LayerSlot slot) => Kernel(call) is not { Length: 4 } kernel
+    private static DeformableConvolution? Deformable(OperatorCall call) => Kernel(call) is not { Length: 4 } kernel
         ? null
         : new DeformableConvolution
         {
-            Name = slot.Name,
-            Inputs = slot.Inputs,
-            Stored = slot.Stored,
             Filters = kernel[0],
             KernelSize = new([.. kernel.Skip(2)]),
             Groups = call.Node.Number("group", 1),
@@ -120,12 +98,10 @@ internal static class WindowLayers
             UseBias = HasBias(call),
         };
 
-    private static MaxPooling? MaxPool(OperatorCall call, LayerSlot slot) => call.Node.Numbers("kernel_shape") is not { Length: >= 1 and <= 3 } window
+    private static MaxPooling? MaxPool(OperatorCall call) => call.Node.Numbers("kernel_shape") is not { Length: >= 1 and <= 3 } window
         ? null
         : new MaxPooling(window.Length)
         {
-            Name = slot.Name,
-            Inputs = slot.Inputs,
             PoolSize = new(window),
             Stride = WindowSettings.Extent(call.Node, "strides"),
             Dilation = WindowSettings.Extent(call.Node, "dilations"),
@@ -133,13 +109,11 @@ internal static class WindowLayers
             CeilMode = Rounding(call),
         };
 
-    private static AveragePooling? AveragePool(OperatorCall call, LayerSlot slot) =>
+    private static AveragePooling? AveragePool(OperatorCall call) =>
         call.Node.Numbers("kernel_shape") is not { Length: >= 1 and <= 3 } window || !IsDense(call)
         ? null
         : new AveragePooling(window.Length)
         {
-            Name = slot.Name,
-            Inputs = slot.Inputs,
             PoolSize = new(window),
             Stride = WindowSettings.Extent(call.Node, "strides"),
             Padding = WindowSettings.Padding(call.Node, window.Length),
@@ -147,13 +121,11 @@ internal static class WindowLayers
             CountIncludePad = call.Node.Number("count_include_pad", 0) != 0,
         };
 
-    private static LPPooling? PowerPool(OperatorCall call, LayerSlot slot) =>
+    private static LPPooling? PowerPool(OperatorCall call) =>
         call.Node.Numbers("kernel_shape") is not { Length: 1 or 2 } window || !IsDense(call)
         ? null
         : new LPPooling(window.Length)
         {
-            Name = slot.Name,
-            Inputs = slot.Inputs,
             PoolSize = new(window),
             Stride = WindowSettings.Extent(call.Node, "strides"),
             Padding = WindowSettings.Padding(call.Node, window.Length),
@@ -161,13 +133,13 @@ internal static class WindowLayers
             NormType = call.Node.Number("p", 2),
         };
 
-    private static GlobalAveragePooling? GlobalAverage(OperatorCall call, LayerSlot slot) => WindowSettings.Rank(call.Shape) is not { } rank
+    private static GlobalAveragePooling? GlobalAverage(OperatorCall call) => WindowSettings.Rank(call.Shape) is not { } rank
         ? null
-        : new GlobalAveragePooling(rank) { Name = slot.Name, Inputs = slot.Inputs, KeepDims = true };
+        : new GlobalAveragePooling(rank) { KeepDims = true };
 
-    private static GlobalMaxPooling? GlobalMax(OperatorCall call, LayerSlot slot) => WindowSettings.Rank(call.Shape) is not { } rank
+    private static GlobalMaxPooling? GlobalMax(OperatorCall call) => WindowSettings.Rank(call.Shape) is not { } rank
         ? null
-        : new GlobalMaxPooling(rank) { Name = slot.Name, Inputs = slot.Inputs, KeepDims = true };
+        : new GlobalMaxPooling(rank) { KeepDims = true };
 
     private static Shapes.WindowRounding Rounding(OperatorCall call) =>
         call.Node.Number("ceil_mode", 0) == 1 ? Shapes.WindowRounding.Ceil : Shapes.WindowRounding.Floor;

@@ -25,7 +25,7 @@ internal sealed class WindowShapeRule : ShapeRule
     {
         if (call.Operator == "GlobalLpPool")
             return call.Shape is { Rank: >= 2 } whole ? Shape.Of(whole.Axes.Select((size, axis) => axis < 2 ? size : 1)) : null;
-        if (WindowLayers.Create(call, LayerSlot.None) is not { } layer || call.Shape is not { } shape || shape.Rank < 3)
+        if (WindowLayers.Create(call) is not { } layer || call.Shape is not { } shape || shape.Rank < 3)
             return null;
 
         // Open axes go by their place, so that one that passes is known again.
@@ -61,14 +61,13 @@ internal sealed class WindowRule : LayerRule
             return null;
         if (call.Operator == "DeformConv" && call.Operation.Has(4) && !call.Reads(4))
             return null;
-        if (WindowLayers.Create(call.Operation, LayerSlot.Of(call)) is not SpatialLayer layer)
+        if (WindowLayers.Create(call.Operation) is not SpatialLayer layer)
             return null;
         if (call.Arriving.First.Rank != layer.SpatialRank + 2)
             return layer;
 
         // The first axis is not the batch alone: windows of an image, frames of a video.
-        var repeated = WindowLayers.Create(call.Operation, LayerSlot.None)!;
-        return new TimeDistributed { Name = call.Name, Inputs = call.Inputs, Stored = call.Stored, Layer = repeated };
+        return new TimeDistributed { Layer = layer };
     }
 
     private static bool Weighs(LayerCall call)
