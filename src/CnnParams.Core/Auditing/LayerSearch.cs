@@ -79,17 +79,17 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
 
         if (quantity != ClaimedQuantity.ActivationSize)
             yield break;
-        // Values in another order are as many; those of other rows are looked for as figures.
-        foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)).Where(shape => shape.Slip.Id is not ("NeighbouringRow" or "ShapeFlattened" or "ChannelsMoved")))
+        foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)))
         {
             var product = Reckoning.OfProduct(row, shape.Axes).After(shape.Slip);
-            if (product.Value is { } value)
+            if (product.Value is { } value && value != right)
                 yield return new Other(value, () => product, row.Name);
         }
     }
 
-    /// <summary>A reckoning with one more mistake.</summary>
-    internal static IEnumerable<Reckoning> Mistaken(Reckoning reckoning, Figure figure) => Family.OfReckoning
+    /// <summary>A reckoning with one more mistake, of one scope or of any.</summary>
+    internal static IEnumerable<Reckoning> Mistaken(Reckoning reckoning, Figure figure, MistakeScope? scope = null) => Family.OfReckoning
+        .Where(mistake => scope is null || mistake.Scope == scope)
         .SelectMany(mistake => mistake.Make(reckoning, figure))
         .Where(other => Array.TrueForAll(reckoning.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id));
 

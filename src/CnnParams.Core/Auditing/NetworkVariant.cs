@@ -41,7 +41,7 @@ internal sealed class NetworkVariant
     }
 
     /// <summary>The network with settings changed; none where it cannot be.</summary>
-    internal static Revision? Measure(NetworkMeasurement truth, IReadOnlyList<(LayerMeasurement Row, SettingChange Change)> changes)
+    internal static Revision? Measure(NetworkMeasurement truth, IReadOnlyList<(LayerMeasurement Row, LayerChange Change)> changes)
     {
         try
         {
@@ -56,17 +56,17 @@ internal sealed class NetworkVariant
     // Layers that are measured in all variants together: about a second.
     private const long MostLayers = 400_000;
 
-    private static IEnumerable<(Slip Slip, IReadOnlyList<(LayerMeasurement Row, SettingChange Change)> Changes)> Candidates(
+    private static IEnumerable<(Slip Slip, IReadOnlyList<(LayerMeasurement Row, LayerChange Change)> Changes)> Candidates(
         NetworkMeasurement truth, IReadOnlyList<Case> cases)
     {
         var wrong = cases.Where(claim => claim.IsWrong).ToLookup(claim => claim.Row);
         var right = cases.Where(claim => claim.Judgement == Judgement.Correct).ToLookup(claim => claim.Row);
         int last = wrong[null].Any() ? truth.Rows.Count - 1 : cases.Where(claim => claim.IsWrong).Max(claim => claim.Row!.Index);
-        var habits = new Dictionary<(string, string), List<(LayerMeasurement, SettingChange)>>();
+        var habits = new Dictionary<(string, string), List<(LayerMeasurement, LayerChange)>>();
         foreach (var row in truth.Rows.Where(row => row.Failure is null && row.Index <= last))
         {
             Claim[] claims = [.. wrong[row].Select(claim => claim.Claim)];
-            foreach (var change in Family.OfSetting.SelectMany(mistake => mistake.Make(row, claims)))
+            foreach (var change in Family.OfLayer.SelectMany(mistake => mistake.Make(row, claims)))
             {
                 string details = string.Join("|", change.Slip.Details);
                 if (change.IsHabit)
@@ -78,13 +78,13 @@ internal sealed class NetworkVariant
                 }
 
                 // A figure of the layer itself that is right was not reckoned with another setting.
-                if (change.Applied(row) is { } changed && right[row].All(claim => claim.Agrees(changed)))
+                if (change.Measured(row) is { } changed && right[row].All(claim => claim.Agrees(changed)))
                     yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{details}" }, [(row, change)]);
             }
         }
 
         foreach (var (row, change) in wrong[null].SelectMany(claim => TotalCount.Changes(truth, claim.Claim)))
-            yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{change.Value}" }, [(row, change)]);
+            yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{string.Join("|", change.Slip.Details)}" }, [(row, change)]);
 
         foreach (var same in habits.Where(same => same.Value.Count > 1))
             yield return (same.Value[0].Item2.Slip with { Key = $"{same.Key.Item1}|*|{same.Key.Item2}" }, same.Value);

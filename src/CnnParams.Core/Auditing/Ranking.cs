@@ -16,6 +16,9 @@ internal static class Ranking
     // Each figure that the mistake would have made another.
     private const double Contradiction = 1.5;
 
+    // Who gives all digits has computed the figure somehow.
+    private const double MeantExactly = 4;
+
     private const int MostKept = 10;
 
     internal static void Rank(IReadOnlyList<Case> cases, IReadOnlyList<NetworkVariant> variants)
@@ -38,6 +41,7 @@ internal static class Ranking
             }
 
             var best = wrong.Found
+                .Where(explanation => IsBelievable(explanation, wrong.Claim.Figure))
                 .OrderBy(explanation => explanation.Cost)
                 .ThenBy(explanation => explanation.Arithmetic.Length)
                 .ThenBy(explanation => explanation.Id, StringComparer.Ordinal)
@@ -48,6 +52,21 @@ internal static class Ranking
             wrong.Found.Clear();
             wrong.Found.AddRange(best);
         }
+    }
+
+    /// <summary>
+    /// Whether so many digits are likelier to have come about by the mistake than by chance. Each step of cost is a
+    /// factor of two, and so is each doubling of what could have been chosen; they stand against the numbers that the
+    /// figure tells apart. So almost anything fits 6.9 M, and little fits 6912345.
+    /// </summary>
+    private static bool IsBelievable(Explanation explanation, Figure? figure)
+    {
+        if (figure is null || figure.Value == 0)
+            return true;
+        double told = Math.Log((double)figure.Value / figure.Step, 2) * explanation.Support;
+        double choices = explanation.Slips.Sum(slip => Math.Log(slip.Choices, 2));
+        double unlikely = explanation.Slips.Sum(slip => slip.Cost) + (SecondMistake * (explanation.Slips.Count - 1)) + choices;
+        return unlikely <= told + (figure.Step == 1 ? MeantExactly : 0);
     }
 
     private static Dictionary<string, int> Support(IReadOnlyList<Case> cases) => cases

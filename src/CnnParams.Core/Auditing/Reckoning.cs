@@ -1,9 +1,7 @@
 using System.Globalization;
-using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
-using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 
@@ -13,10 +11,12 @@ namespace CnnParams.Auditing;
 /// </summary>
 internal sealed class Reckoning
 {
-    private readonly Dictionary<string, long> _numbers;
-    private readonly string _own;
+    private readonly IReadOnlyDictionary<string, long> _numbers;
 
-    private Reckoning(LayerMeasurement row, ClaimedQuantity quantity, string own, string kernel, string bias, Dictionary<string, long> numbers, Slip[] slips)
+    // The layer's own formula, as long as no mistake has taken it apart.
+    private readonly FormulaNode? _own;
+
+    private Reckoning(LayerMeasurement row, ClaimedQuantity quantity, FormulaNode? own, FormulaNode kernel, FormulaNode? bias, IReadOnlyDictionary<string, long> numbers, Slip[] slips)
     {
         Row = row;
         Quantity = quantity;
@@ -25,48 +25,42 @@ internal sealed class Reckoning
         Bias = bias;
         _numbers = numbers;
         Slips = slips;
+        (Layer, Inputs) = row.Layer.Applied(row.Arriving);
     }
 
-    /// <summary>The layer.</summary>
+    /// <summary>The row.</summary>
     internal LayerMeasurement Row { get; }
 
-    /// <summary>What is reckoned.</summary>
+    /// <summary>The layer whose formula it is: the one that a wrapper applies, or the row's own.</summary>
+    internal Layer Layer { get; }
+
+    /// <summary>What this layer reads: of one step, where a wrapper applies it to each.</summary>
+    internal LayerInputs Inputs { get; }
+
+    /// <summary>What is computed.</summary>
     internal ClaimedQuantity Quantity { get; }
 
     /// <summary>What is multiplied, in symbols.</summary>
-    internal string Kernel { get; }
+    internal FormulaNode Kernel { get; }
 
-    /// <summary>What is added for the biases, in symbols; empty for none.</summary>
-    internal string Bias { get; }
+    /// <summary>What is added for the biases, in symbols; null for none.</summary>
+    internal FormulaNode? Bias { get; }
 
     /// <summary>The mistakes in it.</summary>
     internal Slip[] Slips { get; }
 
-    /// <summary>Whether parameters of one kind or another are reckoned.</summary>
+    /// <summary>Whether parameters of one kind or another are computed.</summary>
     internal bool IsOfParameters => Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters or ClaimedQuantity.NonTrainableParameters;
 
-    /// <summary>The number behind a symbol; none where the reckoning has no such symbol.</summary>
+    /// <summary>The number of a symbol; none where the reckoning has no such symbol.</summary>
     internal long? this[string symbol] => _numbers.TryGetValue(symbol, out long number) ? number : null;
 
-    /// <summary>The text in symbols: the layer's own formula as long as no mistake has changed its form.</summary>
-    internal string Text => _own.Length > 0 ? _own : Bias.Length == 0 ? Kernel : $"{Parenthesized(Kernel)} + {Parenthesized(Bias)}";
+    /// <summary>The whole in symbols: the layer's own formula as long as no mistake has changed its form.</summary>
+    internal FormulaNode Form => _own ?? (Bias is null ? Kernel : new SumNode([Kernel.InParentheses, Bias.InParentheses]));
 
-    /// <summary>The reckoning with numbers; none where a step cannot be done, as a division with a rest.</summary>
-    internal (string Arithmetic, long Value)? Result
-    {
-        get
-        {
-            try
-            {
-                var working = FormulaCache.Get(Text).With(symbol => _numbers[symbol]);
-                return (working.Substituted, working.Value);
-            }
-            catch (ArithmeticException)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>The reckoning with numbers; none where a step cannot be done, as a division with a remainder.</summary>
+    internal (string Arithmetic, long Value)? Result =>
+        Value is { } value ? (Form.Text(symbol => Formula.Number(_numbers[symbol.Name])), value) : null;
 
     /// <summary>The value alone.</summary>
     internal long? Value
@@ -75,7 +69,7 @@ internal sealed class Reckoning
         {
             try
             {
-                return FormulaCache.Get(Text).With(symbol => _numbers[symbol]).Value;
+                return Form.Evaluate(symbol => _numbers[symbol.Name]);
             }
             catch (ArithmeticException)
             {
@@ -98,8 +92,12 @@ internal sealed class Reckoning
 
     /// <summary>A reckoning of a number that has no parts.</summary>
     internal static Reckoning? OfNumber(LayerMeasurement row, ClaimedQuantity quantity, long? number) => number is { } known
-        ? new Reckoning(row, quantity, "", "number", "", new Dictionary<string, long>(StringComparer.Ordinal) { ["number"] = known }, [])
+        ? new Reckoning(row, quantity, null, FormulaNode.Of(known), null, new Dictionary<string, long>(), [])
         : null;
+
+    /// <summary>The size of an activation, as the product of axes.</summary>
+    internal static Reckoning OfProduct(LayerMeasurement row, IReadOnlyList<long> axes) =>
+        new(row, ClaimedQuantity.ActivationSize, null, ProductNode.Of([.. axes.Select(FormulaNode.Of)]), null, new Dictionary<string, long>(), []);
 
     /// <summary>The same reckoning, of something else: what it was taken for.</summary>
     internal Reckoning For(ClaimedQuantity quantity, Slip slip) => new(Row, quantity, _own, Kernel, Bias, _numbers, [.. Slips, slip]);
@@ -111,32 +109,53 @@ internal sealed class Reckoning
     internal Reckoning Put(Slip slip, string symbol, long number) => Put(slip, (symbol, number));
 
     /// <summary>With other numbers for symbols.</summary>
-    internal Reckoning Put(Slip slip, params (string Symbol, long Number)[] numbers)
-    {
-        var other = new Dictionary<string, long>(_numbers, StringComparer.Ordinal);
-        foreach (var (symbol, number) in numbers)
-            other[symbol] = number;
-        return new Reckoning(Row, Quantity, _own, Kernel, Bias, other, [.. Slips, slip]);
-    }
+    internal Reckoning Put(Slip slip, params (string Symbol, long Number)[] numbers) => new(Row, Quantity, _own, Kernel, Bias, With(numbers), [.. Slips, slip]);
 
-    /// <summary>With other biases.</summary>
-    internal Reckoning WithBias(Slip slip, string bias) => new(Row, Quantity, "", Kernel, bias, _numbers, [.. Slips, slip]);
+    /// <summary>With other biases; null for none.</summary>
+    internal Reckoning WithBias(Slip slip, string? bias) => WithBias(slip, bias is null ? null : FormulaNode.Of(bias));
 
-    /// <summary>With another product.</summary>
-    internal Reckoning WithKernel(Slip slip, string kernel, params (string Symbol, long Number)[] numbers) => With(slip, kernel, Bias, numbers);
+    /// <inheritdoc cref="WithBias(Slip, string)"/>
+    internal Reckoning WithBias(Slip slip, FormulaNode? bias) => new(Row, Quantity, null, Kernel, bias, _numbers, [.. Slips, slip]);
+
+    /// <summary>With other biases, by the mistake that it has already.</summary>
+    internal Reckoning WithBias(string bias) => new(Row, Quantity, null, Kernel, FormulaNode.Of(bias), _numbers, Slips);
 
     /// <summary>With another form altogether, and numbers for its new symbols.</summary>
-    internal Reckoning With(Slip slip, string kernel, string bias, params (string Symbol, long Number)[] numbers)
+    internal Reckoning With(Slip slip, string kernel, string? bias = null, params (string Symbol, long Number)[] numbers) =>
+        new(Row, Quantity, null, FormulaNode.Of(kernel), bias is null ? null : FormulaNode.Of(bias), With(numbers), [.. Slips, slip]);
+
+    /// <summary>With parts of what is multiplied exchanged, and the biases as they are; none where it has no such part.</summary>
+    internal IEnumerable<Reckoning> WithKernel(Slip slip, Func<FormulaNode, FormulaNode?> rule)
     {
-        var other = new Dictionary<string, long>(_numbers, StringComparer.Ordinal);
-        foreach (var (symbol, number) in numbers)
-            other[symbol] = number;
-        return new Reckoning(Row, Quantity, "", kernel, bias, other, [.. Slips, slip]);
+        var kernel = Kernel.With(rule);
+        return ReferenceEquals(kernel, Kernel) ? [] : [new Reckoning(Row, Quantity, null, kernel, Bias, _numbers, [.. Slips, slip])];
     }
 
-    /// <summary>A whole reckoning with something done to it: <c>{0}</c> stands for it in the text.</summary>
-    internal Reckoning Wrapped(Slip slip, string text, params (string Symbol, long Number)[] numbers) =>
-        With(slip, string.Format(CultureInfo.InvariantCulture, text, Parenthesized(Text)), "", numbers);
+    /// <summary>With parts of the whole exchanged; none where it has no such part.</summary>
+    internal IEnumerable<Reckoning> WithParts(Slip slip, Func<FormulaNode, FormulaNode?> rule)
+    {
+        if (_own?.With(rule) is { } own)
+            return ReferenceEquals(own, _own) ? [] : [new Reckoning(Row, Quantity, own, Kernel.With(rule), Bias, _numbers, [.. Slips, slip])];
+        return WithKernel(slip, rule);
+    }
+
+    /// <summary>A whole reckoning with something done to it: <c>all</c> stands for it in the form, other symbols for the numbers.</summary>
+    internal Reckoning Wrapped(Slip slip, string form, params (string Symbol, long Number)[] numbers)
+    {
+        // As numbers, so that a form can be put around another.
+        var node = numbers.Aggregate(FormulaNode.Of(form), (partly, number) => partly.With(number.Symbol, FormulaNode.Of(number.Number)));
+        return new Reckoning(Row, Quantity, null, node.With("all", Form), null, _numbers, [.. Slips, slip]);
+    }
+
+    private Dictionary<string, long> With((string Symbol, long Number)[] numbers)
+    {
+        var other = new Dictionary<string, long>(_numbers.Count, StringComparer.Ordinal);
+        foreach (var pair in _numbers)
+            other[pair.Key] = pair.Value;
+        foreach (var (symbol, number) in numbers)
+            other[symbol] = number;
+        return other;
+    }
 
     private static Reckoning? OfParameters(LayerMeasurement row, ClaimedQuantity quantity = ClaimedQuantity.Parameters)
     {
@@ -150,10 +169,9 @@ internal sealed class Reckoning
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         kernel.CopyTo(numbers);
         own.CopyTo(numbers);
-        string bias = BiasText(biases, numbers);
         return own.Value == kernel.Value + biases
-            ? new Reckoning(row, quantity, own.Formula, kernel.Formula, bias, numbers, [])
-            : new Reckoning(row, quantity, own.Formula, own.Formula, "", numbers, []);
+            ? new Reckoning(row, quantity, own.Root, kernel.Root, BiasForm(biases, numbers), numbers, [])
+            : new Reckoning(row, quantity, own.Root, own.Root, null, numbers, []);
     }
 
     private static Reckoning? OfActivation(LayerMeasurement row)
@@ -161,15 +179,6 @@ internal sealed class Reckoning
         if (row.ActivationSize is null || row.Outputs.Count != 1)
             return OfNumber(row, ClaimedQuantity.ActivationSize, row.ActivationSize);
         return OfProduct(row, row.OutputShape.Dimensions.Select(axis => axis.Value).ToArray());
-    }
-
-    /// <summary>The size of an activation, as the product of axes.</summary>
-    internal static Reckoning OfProduct(LayerMeasurement row, IReadOnlyList<long> axes)
-    {
-        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
-        for (int i = 0; i < axes.Count; i++)
-            numbers["a" + i.ToString(CultureInfo.InvariantCulture)] = axes[i];
-        return new Reckoning(row, ClaimedQuantity.ActivationSize, "", axes.Count == 0 ? "1" : string.Join(" * ", numbers.Keys), "", numbers, []);
     }
 
     private static Reckoning? OfMacs(LayerMeasurement row)
@@ -181,23 +190,22 @@ internal sealed class Reckoning
             return OfNumber(row, ClaimedQuantity.Macs, macs);
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         works[0].Macs!.CopyTo(numbers);
-        return new Reckoning(row, ClaimedQuantity.Macs, "", works[0].Macs!.Formula, "", numbers, []);
+        return new Reckoning(row, ClaimedQuantity.Macs, null, works[0].Macs!.Root, null, numbers, []);
     }
 
     // One for each filter or unit, in the letters that the layer has for these.
-    private static string BiasText(long biases, Dictionary<string, long> numbers)
+    private static FormulaNode? BiasForm(long biases, Dictionary<string, long> numbers)
     {
         if (biases == 0)
-            return "";
-        foreach (string text in new[] { "k", "c", "d * q", "k * u", "u" })
+            return null;
+        foreach (string form in new[] { "k", "c", "d * q", "k * u", "u" })
         {
-            if (text.Split([" * "], StringSplitOptions.None).All(numbers.ContainsKey) && FormulaCache.Get(text).With(symbol => numbers[symbol]).Value == biases)
-                return text;
+            var node = FormulaNode.Of(form);
+            if (!node.Has(part => part is SymbolNode { Name: var name } && !numbers.ContainsKey(name)) && node.Evaluate(symbol => numbers[symbol.Name]) == biases)
+                return node;
         }
 
         numbers["b"] = biases;
-        return "b";
+        return FormulaNode.Of("b");
     }
-
-    private static string Parenthesized(string text) => text.Contains(' ') ? $"({text})" : text;
 }

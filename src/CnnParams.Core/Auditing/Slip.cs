@@ -1,5 +1,3 @@
-using CnnParams.Explaining;
-using CnnParams.Formulas;
 using CnnParams.Words;
 
 namespace CnnParams.Auditing;
@@ -18,6 +16,15 @@ internal sealed record Slip(string Id, double Cost, params object[] Details)
 
     /// <summary>The first of the layers that it was made in, where it was made in all that it can be made in.</summary>
     internal string? Everywhere { get; init; }
+
+    /// <summary>
+    /// How many such could have been found by the same search, whatever the claimed figure: with a choice of fifty rows, or
+    /// of any number of filters, something fits a rounded figure by chance.
+    /// </summary>
+    internal double Choices { get; init; } = 1;
+
+    /// <summary>Whether digits are gone, so that there is nothing more to round.</summary>
+    internal bool RoundsOff { get; init; }
 
     internal string Text(Wording words)
     {

@@ -13,7 +13,7 @@ internal static class TotalCount
     // A long network has too many layers for one of them to be the likely cause.
     private const int MostLayers = 100;
 
-    internal static IEnumerable<(LayerMeasurement Row, SettingChange Change)> Changes(NetworkMeasurement truth, Claim claim)
+    internal static IEnumerable<(LayerMeasurement Row, LayerChange Change)> Changes(NetworkMeasurement truth, Claim claim)
     {
         if (claim.Figure is not { Step: 1 } figure || truth.Rows.Count > MostLayers || Figures.Value(truth.Totals, claim.Quantity) is not { } total)
             yield break;
@@ -36,6 +36,6 @@ internal static class TotalCount
         }
     }
 
-    private static SettingChange Change(string setting, long count, long other) =>
-        new(new Slip("OtherCount", 4, other, setting.ToLowerInvariant(), count), setting, other) { IsHabit = false };
+    private static LayerChange Change(string setting, long count, long other) =>
+        new(new Slip("OtherCount", 4, other, setting.ToLowerInvariant(), count) { Choices = other }, setting, other) { IsHabit = false };
 }

@@ -1,23 +1,18 @@
 using System.Globalization;
 using CnnParams.Auditing.Mistakes;
-using CnnParams.Explaining;
-using CnnParams.Formulas;
-using CnnParams.Layers;
 using CnnParams.Measuring;
-using CnnParams.Measuring.Conventions;
 using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 
-/// <summary>Looks for what leads to a claimed total: the table's own wrong rows, a mistake in every layer, another convention, a layer too few.</summary>
+/// <summary>
+/// Looks for what leads to a claimed total: the table's own wrong rows, a mistake in every layer or in one, another
+/// convention, something left out; and where nothing does alone, with what can be done to any number.
+/// </summary>
 internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IReadOnlyList<Case> cases, IReadOnlyList<NetworkVariant> variants)
 {
-
     // A batch of 37 beside another mistake explains anything.
     private const double LikelyWithAnother = 5;
-
-    private static readonly ParameterView[] Views =
-        [ParameterView.Keras, ParameterView.PyTorch, ParameterView.File, ParameterView.StateDict, ParameterView.Folded];
 
     internal void Explain(Case wrong)
     {
@@ -25,28 +20,21 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
         var quantity = wrong.Claim.Quantity;
         long right = wrong.TrueNumber!.Value;
         AddClaimedRows(wrong, figure, quantity);
-        foreach (var variant in variants)
-            TryAdd(wrong, figure, [variant.SlipAt(null)], variant.Revision.Total(quantity), right, variant.Changed[0].Name);
-        foreach (var (slips, total) in Everywhere(quantity, figure))
-            TryAdd(wrong, figure, slips, total, right);
-        AddOtherViews(wrong, figure, quantity, right);
-        AddTools(wrong, figure, quantity, right);
-        AddRows(wrong, figure, quantity, right);
-        foreach (var (slips, total) in TotalTerms.Sums(truth, quantity, right))
-            TryAdd(wrong, figure, slips, total, right);
+        (Slip[] Slips, long Total, string CausedBy)[] mistaken =
+        [
+            .. variants.Where(variant => variant.Revision.Total(quantity) is not null)
+                .Select(variant => (new[] { variant.SlipAt(null) }, variant.Revision.Total(quantity)!.Value, variant.Changed[0].Name)),
+            .. Everywhere(quantity, figure).Select(one => (new[] { one.Slip }, one.Total, "")),
+            .. TotalTerms.Sums(truth, quantity, right).Select(sum => (sum.Slips, sum.Total, "")),
+        ];
+        foreach (var (slips, total, cause) in mistaken)
+            TryAdd(wrong, figure, slips, total, right, cause);
+        foreach (var one in Family.OfTotal.SelectMany(mistake => mistake.Make(truth, quantity, right)))
+            TryAdd(wrong, figure, [one.Slip], one.Total, right, one.CausedBy);
         AddScales(wrong, figure, quantity, right, []);
         if (wrong.Found.Count > 0)
             return;
-
-        foreach (var (slips, total) in Everywhere(quantity, figure))
-            AddScales(wrong, figure, quantity, total, slips);
-        foreach (var variant in variants)
-        {
-            if (variant.Revision.Total(quantity) is { } total)
-                AddScales(wrong, figure, quantity, total, [variant.SlipAt(null)]);
-        }
-
-        foreach (var (slips, total) in TotalTerms.Sums(truth, quantity, right))
+        foreach (var (slips, total, _) in mistaken)
             AddScales(wrong, figure, quantity, total, slips);
     }
 
@@ -63,7 +51,7 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     }
 
     /// <summary>Each mistake in the reckoning of a layer, made in every layer where it can be.</summary>
-    private IEnumerable<(Slip[] Slips, long Total)> Everywhere(ClaimedQuantity quantity, Figure figure)
+    private IEnumerable<(Slip Slip, long Total)> Everywhere(ClaimedQuantity quantity, Figure figure)
     {
         var totals = new Dictionary<string, (Slip Slip, long Sum)>(StringComparer.Ordinal);
         foreach (var row in truth.Rows)
@@ -71,10 +59,10 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
             if (Reckoning.Of(row, quantity) is not { } right || right.Value is not { } value)
                 continue;
             var first = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var mistaken in LayerSearch.Mistaken(right, figure))
+            foreach (var mistaken in LayerSearch.Mistaken(right, figure, MistakeScope.Layers))
             {
                 var slip = mistaken.Slips[0];
-                if (mistaken.Value is not { } other || IsOfOne(slip) || !first.Add(slip.Id))
+                if (mistaken.Value is not { } other || !first.Add(slip.Id))
                     continue;
                 long sum = totals.TryGetValue(slip.Id, out var before) ? before.Sum : 0;
                 totals[slip.Id] = (before.Slip ?? slip with { Everywhere = row.Name }, unchecked(sum + other - value));
@@ -82,72 +70,22 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
         }
 
         long total = Figures.Value(truth.Totals, quantity) ?? 0;
-        return totals.Values.Where(sum => sum.Sum != 0).Select(sum => (new[] { sum.Slip }, unchecked(total + sum.Sum)));
-    }
-
-    // Those that look at a claimed figure, or at one row's neighbours, say nothing about all.
-    private static bool IsOfOne(Slip slip) => slip.Id is "Rounded" or "Truncated" or "RoundedUp" or "UnitLeftOut" or "BatchCounted" or "NeighbouringRow" or "ToolsFigure" or "LayerSkipped"
-        or "BytesGiven" or "HalfBytesGiven" or "FlopsForMacs" or "BackwardCounted" or "BackwardFlops" or "OptimizerCounted";
-
-    private void AddOtherViews(Case wrong, Figure figure, ClaimedQuantity quantity, long right)
-    {
-        if (quantity is not (ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters))
-            return;
-        foreach (var view in Views.Where(view => view != truth.View))
-        {
-            var totals = Measurer.Measure(truth.Network, new MeasureOptions { View = view }).Totals;
-            TryAdd(wrong, figure, [new Slip("OtherView", 2, view, truth.View)], Figures.Value(totals, quantity), right);
-        }
-    }
-
-    private void AddTools(Case wrong, Figure figure, ClaimedQuantity quantity, long right)
-    {
-        if (quantity is not (ClaimedQuantity.Macs or ClaimedQuantity.Flops))
-            return;
-        foreach (var convention in CostConventions.All)
-        {
-            if (CostUnder(convention) is { } cost && cost != right)
-                TryAdd(wrong, figure, [new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name }], cost, right);
-        }
-    }
-
-    private long? CostUnder(CostConvention convention)
-    {
-        try
-        {
-            return convention.TotalsOf(truth).Cost;
-        }
-        catch (LayerException)
-        {
-            return null;
-        }
-    }
-
-    private void AddRows(Case wrong, Figure figure, ClaimedQuantity quantity, long right)
-    {
-        foreach (var row in truth.Rows)
-        {
-            if (Figures.Value(row, quantity) is not { } value || value == 0)
-                continue;
-            TryAdd(wrong, figure, [new Slip("RowLeftOut", figure.Step == 1 ? 4 : 7, row.Name)], right - value, right, row.Name);
-            TryAdd(wrong, figure, [new Slip("RowCountedTwice", figure.Step == 1 ? 5 : 8, row.Name)], unchecked(right + value), right, row.Name);
-        }
+        return totals.Values.Where(sum => sum.Sum != 0).Select(sum => (sum.Slip, unchecked(total + sum.Sum)));
     }
 
     // What can be done to any number: units, bytes, a batch, rounding.
     private void AddScales(Case wrong, Figure figure, ClaimedQuantity quantity, long total, Slip[] before)
     {
-        var first = truth.Rows[0];
-        if (Reckoning.OfNumber(first, quantity, total) is not { } whole)
+        if (Reckoning.OfNumber(truth.Rows[0], quantity, total) is not { } whole)
             return;
-        foreach (var mistaken in LayerSearch.Mistaken(whole, figure).Where(mistaken => IsOfOne(mistaken.Slips[0]) && (before.Length == 0 || mistaken.Slips[0].Cost < LikelyWithAnother)))
+        foreach (var mistaken in LayerSearch.Mistaken(whole, figure, MistakeScope.Number).Where(mistaken => before.Length == 0 || mistaken.Slips[0].Cost < LikelyWithAnother))
         {
             if (mistaken.Value is { } value && figure.Fits(value) && mistaken.Result is var (arithmetic, _))
                 Add(wrong, [.. before, .. mistaken.Slips], LayerSearch.Exactly(arithmetic, value, figure), figure, "");
         }
     }
 
-    private void TryAdd(Case wrong, Figure figure, IReadOnlyList<Slip> slips, long? total, long right, string cause = "")
+    private void TryAdd(Case wrong, Figure figure, IReadOnlyList<Slip> slips, long? total, long right, string cause)
     {
         if (total is { } value && value != right && figure.Fits(value))
             Add(wrong, slips, LayerSearch.Exactly(Sum(right, value), value, figure), figure, cause);

@@ -14,58 +14,59 @@ internal static class TotalTerms
     /// <summary>Every total that comes about when up to three of the terms are counted otherwise.</summary>
     internal static IEnumerable<(Slip[] Slips, long Total)> Sums(NetworkMeasurement truth, ClaimedQuantity quantity, long total)
     {
-        var terms = Of(truth, quantity).Where(term => term.Amount != 0).ToArray();
+        Term[] terms = [.. Of(truth, quantity).Where(term => term.Amount != 0)];
         for (int chosen = 1; chosen < 1 << terms.Length; chosen++)
         {
-            var slips = new List<Slip>();
-            long sum = total;
-            for (int i = 0; i < terms.Length; i++)
-            {
-                if ((chosen & (1 << i)) == 0)
-                    continue;
-                slips.Add(terms[i].Slip);
-                sum = unchecked(sum + terms[i].Amount);
-            }
-
-            if (slips.Count <= MostAtOnce && slips.Select(slip => slip.Key).Distinct().Count() == slips.Count)
-                yield return ([.. slips], sum);
+            var taken = terms.Where((_, i) => (chosen & (1 << i)) != 0).ToArray();
+            string[] kinds = [.. taken.SelectMany(term => term.Of)];
+            // Each kind of weight is counted otherwise once.
+            if (taken.Length <= MostAtOnce && kinds.Distinct().Count() == kinds.Length)
+                yield return ([.. taken.Select(term => term.Slip)], taken.Aggregate(total, (sum, term) => unchecked(sum + term.Amount)));
         }
     }
 
-    private static IEnumerable<(Slip Slip, long Amount)> Of(NetworkMeasurement truth, ClaimedQuantity quantity) => quantity switch
+    private static IEnumerable<Term> Of(NetworkMeasurement truth, ClaimedQuantity quantity) => quantity switch
     {
         ClaimedQuantity.Parameters => OfParameters(truth),
         ClaimedQuantity.Macs => OfMacs(truth),
         _ => [],
     };
 
-    private static IEnumerable<(Slip, long)> OfParameters(NetworkMeasurement truth)
+    private static IEnumerable<Term> OfParameters(NetworkMeasurement truth)
     {
         yield return Weights("Statistics", 2, weight => weight.Role == WeightRole.Statistic);
         yield return Weights("Counters", 4, weight => weight.Role == WeightRole.Counter);
         yield return Weights("Normalizations", 3, weight => weight.Role is WeightRole.Scale or WeightRole.Offset);
+        long norms = truth.Rows.Where(row => row.Layer is BatchNormalization).Sum(Own);
+        yield return new Term(new Slip("WithoutBatchNorms", 2, norms), -norms, "Statistics", "Counters", "Normalizations");
         foreach (var (kind, rows) in new[] { ("ConvolutionBiases", truth.Rows.Where(row => row.Layer is FilterLayer)), ("UnitBiases", truth.Rows.Where(row => row.Layer is UnitLayer)) })
         {
             long there = rows.SelectMany(row => row.CountedWeights).Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count);
             // One for each filter or unit, where the layers have none.
             long missing = rows.Where(row => row.CountedWeights.All(weight => weight.Role != WeightRole.Bias)).Sum(row => row.OutputShape.Channels.Size ?? 0);
-            yield return (new Slip("Without" + kind, 3, there), -there);
-            yield return (new Slip("With" + kind, 3, missing), missing);
+            yield return new Term(new Slip("Without" + kind, 3, there), -there, kind);
+            yield return new Term(new Slip("With" + kind, 3, missing), missing, kind);
         }
 
-        if (truth.Rows.LastOrDefault(row => row.Parameters > 0) is { Layer: UnitLayer } top)
-            yield return (new Slip("WithoutClassifier", 2, top.Parameters!, top.Name), -top.Parameters!.Value);
+        foreach (var top in NetworkTop.Of(truth))
+        {
+            long amount = top.Sum(Own);
+            yield return new Term(NetworkTop.LeftOut(top, amount), -amount, "Top", "UnitBiases");
+        }
 
-        (Slip, long) Weights(string kind, int cost, Func<Weight, bool> isOne)
+        Term Weights(string kind, int cost, Func<Weight, bool> isOne)
         {
             var weights = truth.Rows.SelectMany(row => row.Weights).Where(isOne).ToArray();
             long counted = weights.Where(truth.Counts).Sum(weight => weight.Count);
             long all = weights.Sum(weight => weight.Count);
-            return counted > 0 ? (new Slip("Without" + kind, cost, counted), -counted) : (new Slip("With" + kind, cost, all), all);
+            return counted > 0 ? new Term(new Slip("Without" + kind, cost, counted), -counted, kind) : new Term(new Slip("With" + kind, cost, all), all, kind);
         }
     }
 
-    private static IEnumerable<(Slip, long)> OfMacs(NetworkMeasurement truth)
+    // What is counted on another row is not in the total twice.
+    private static long Own(LayerMeasurement row) => (row.Parameters ?? 0) - row.SharedParameters;
+
+    private static IEnumerable<Term> OfMacs(NetworkMeasurement truth)
     {
         long batch = truth.Options.BatchSize;
         var works = truth.Rows.SelectMany(row => row.Work).ToArray();
@@ -74,10 +75,23 @@ internal static class TotalTerms
         yield return With("WithActivationOperations", 3, Elements(WorkKind.Activation));
         yield return With("WithPoolingOperations", 4, works.Where(work => work.Kind.ToString().EndsWith("Pooling", StringComparison.Ordinal)).Sum(work => work.ElementOperations));
         long units = works.Where(work => work.Kind == WorkKind.Linear).Sum(work => work.Macs?.Value ?? 0) * batch;
-        yield return (new Slip("WithoutUnits", 2, units), -units);
+        yield return new Term(new Slip("WithoutUnits", 2, units), -units, "Units");
+        // A classifier alone is all of the units.
+        foreach (var top in NetworkTop.Of(truth))
+        {
+            long amount = top.Sum(row => row.Macs ?? 0);
+            if (amount != units)
+                yield return new Term(NetworkTop.LeftOut(top, amount), -amount, "Units");
+        }
+
 
         long Elements(WorkKind kind) => works.Where(work => work.Kind == kind).Sum(work => work.Elements);
 
-        (Slip, long) With(string id, int cost, long amount) => (new Slip(id, cost, amount * batch), amount * batch);
+        Term With(string id, int cost, long amount) => new(new Slip(id, cost, amount * batch), amount * batch, id);
     }
+
+    /// <param name="Slip">The mistake.</param>
+    /// <param name="Amount">What it adds.</param>
+    /// <param name="Of">The kinds of weights or operations that it counts otherwise.</param>
+    private sealed record Term(Slip Slip, long Amount, params string[] Of);
 }

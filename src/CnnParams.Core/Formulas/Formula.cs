@@ -10,10 +10,6 @@ namespace CnnParams.Formulas;
 /// </summary>
 public sealed class Formula
 {
-    private readonly FormulaNode _root;
-    private readonly string[] _literals;
-    private readonly int[] _slots;
-
     /// <summary>Reads a formula.</summary>
     /// <param name="text">The formula; its symbols are words.</param>
     /// <param name="legend">What the symbols stand for, as shown to a reader.</param>
@@ -23,9 +19,8 @@ public sealed class Formula
         Text = text;
         Legend = legend;
         var parser = new FormulaParser(text);
-        _root = parser.Parse();
+        Root = parser.Parse();
         Symbols = parser.Symbols;
-        (_literals, _slots) = parser.Split();
     }
 
     /// <summary>The formula that is always 0: no parameters, no multiply-accumulates.</summary>
@@ -52,22 +47,18 @@ public sealed class Formula
     /// <exception cref="OverflowException">A step is larger than 2^63-1.</exception>
     public static long Evaluate(string text) => new Formula(text).With().Value;
 
-    internal long Evaluate(long[] values) => _root.Evaluate(values);
+    /// <summary>The formula, read.</summary>
+    internal FormulaNode Root { get; }
 
-    internal string Substitute(long[] values)
+    internal long Evaluate(long[] values) => Root.Evaluate(symbol => values[symbol.Slot]);
+
+    internal string Substitute(long[] values) => Root.Text(symbol => Number(values[symbol.Slot]));
+
+    /// <summary>A number in place of a symbol.</summary>
+    internal static string Number(long value)
     {
-        if (_slots.Length == 0)
-            return Text;
-
-        var text = new System.Text.StringBuilder(_literals[0]);
-        for (int i = 0; i < _slots.Length; i++)
-        {
-            long value = values[_slots[i]];
-            string number = value.ToString(CultureInfo.InvariantCulture);
-            text.Append(value < 0 ? $"({number})" : number).Append(_literals[i + 1]);
-        }
-
-        return text.ToString();
+        string number = value.ToString(CultureInfo.InvariantCulture);
+        return value < 0 ? $"({number})" : number;
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,6 @@ internal sealed class FormulaParser(string text)
     private const int DeepestNesting = 64;
 
     private readonly List<string> _symbols = [];
-    private readonly List<(int Start, int Length, int Slot)> _occurrences = [];
     private int _at;
     private int _depth;
 
@@ -22,61 +21,46 @@ internal sealed class FormulaParser(string text)
         return _at == text.Length ? node : throw Unexpected();
     }
 
-    /// <summary>The text between the symbols, and which symbol stands in each gap.</summary>
-    internal (string[] Literals, int[] Slots) Split()
-    {
-        var literals = new string[_occurrences.Count + 1];
-        int from = 0;
-        for (int i = 0; i < _occurrences.Count; i++)
-        {
-            literals[i] = text.Substring(from, _occurrences[i].Start - from);
-            from = _occurrences[i].Start + _occurrences[i].Length;
-        }
-
-        literals[literals.Length - 1] = text.Substring(from);
-        return (literals, _occurrences.Select(occurrence => occurrence.Slot).ToArray());
-    }
-
     private FormulaNode Sum()
     {
         if (++_depth > DeepestNesting)
             throw new FormatException($"The formula is nested more than {DeepestNesting} deep.");
 
-        var node = Product();
+        var terms = new List<FormulaNode> { Product() };
         while (true)
         {
             if (Take('+'))
-                node = new OperationNode(node, Product(), (a, b) => checked(a + b));
+                terms.Add(Product());
             else if (Take('-'))
-                node = new OperationNode(node, Product(), (a, b) => checked(a - b));
+                terms = [new DifferenceNode(SumNode.Of(terms), Product())];
             else
                 break;
         }
 
         _depth--;
-        return node;
+        return SumNode.Of(terms);
     }
 
     private FormulaNode Product()
     {
-        var node = Factor();
+        var factors = new List<FormulaNode> { Factor() };
         while (true)
         {
             if (Take('*'))
-                node = new OperationNode(node, Factor(), (a, b) => checked(a * b));
+                factors.Add(Factor());
             else if (Take('/'))
-                node = new QuotientNode(node, Factor());
+                factors = [new QuotientNode(ProductNode.AsWritten(factors), Factor())];
             else
-                return node;
+                return ProductNode.AsWritten(factors);
         }
     }
 
     private FormulaNode Factor()
     {
         if (Take('('))
-            return Closed(Sum());
+            return new GroupNode(Closed(Sum()));
         if (Take('-'))
-            return new OperationNode(new NumberNode(0), Factor(), (a, b) => checked(a - b));
+            return new NegatedNode(Factor());
         if (_at < text.Length && char.IsDigit(text[_at]))
             return new NumberNode(long.Parse(Word(char.IsDigit), NumberStyles.None, CultureInfo.InvariantCulture));
         if (_at < text.Length && char.IsLetter(text[_at]))
@@ -86,7 +70,6 @@ internal sealed class FormulaParser(string text)
 
     private FormulaNode Named()
     {
-        int start = _at;
         string word = Word(c => char.IsLetterOrDigit(c) || c == '_');
         if (Take('('))
             return Call(word);
@@ -98,8 +81,7 @@ internal sealed class FormulaParser(string text)
             _symbols.Add(word);
         }
 
-        _occurrences.Add((start, word.Length, slot));
-        return new SymbolNode(slot);
+        return new SymbolNode(word, slot);
     }
 
     private FormulaNode Call(string function)
@@ -108,14 +90,11 @@ internal sealed class FormulaParser(string text)
         switch (function)
         {
             case "floor" or "ceil":
-                if (first is QuotientNode quotient)
-                    quotient.Rounding = function == "floor" ? Rounding.Down : Rounding.Up;
-                return Closed(first);
+                return new CallNode(function, [Closed(first is QuotientNode quotient
+                    ? quotient.Rounded(function == "floor" ? Rounding.Down : Rounding.Up)
+                    : first)]);
             case "max" or "min":
-                if (!Take(','))
-                    throw Unexpected();
-                Func<long, long, long> pick = function == "max" ? Math.Max : Math.Min;
-                return Closed(new OperationNode(first, Sum(), pick));
+                return new CallNode(function, [first, Closed(Take(',') ? Sum() : throw Unexpected())]);
             default:
                 throw new FormatException($"'{function}' in '{text}' is not floor, ceil, max or min.");
         }

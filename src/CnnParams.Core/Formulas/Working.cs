@@ -21,6 +21,8 @@ public sealed class Working
     /// <summary>The formula with symbols.</summary>
     public string Formula => _formula.Text;
 
+    internal FormulaNode Root => _formula.Root;
+
     /// <summary>What the symbols stand for.</summary>
     public string Legend => _formula.Legend;
 

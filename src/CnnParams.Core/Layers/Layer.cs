@@ -100,6 +100,9 @@ public abstract class Layer
     /// <exception cref="LayerException">The input shapes are not ones that the layer can take.</exception>
     public virtual IReadOnlyList<Weight>? Weights(LayerInputs inputs) => [];
 
+    /// <summary>The layer whose weights these are, and what it reads: the one that a wrapper applies, to each step for one.</summary>
+    internal virtual (Layer Layer, LayerInputs Inputs) Applied(LayerInputs inputs) => (this, inputs);
+
     /// <summary>The arithmetic on one sample.</summary>
     public virtual IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => [Layers.Work.None];
 

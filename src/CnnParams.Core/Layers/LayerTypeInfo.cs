@@ -109,10 +109,13 @@ public sealed class LayerTypeInfo
 
     /// <summary>A layer of this type with another value of one of its settings.</summary>
     /// <exception cref="LayerException">It is not one of this type, or has an impossible value.</exception>
-    internal Layer With(Layer layer, string changed, object value)
+    internal Layer With(Layer layer, string changed, object? value)
     {
         var settings = GivenTo(layer).ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase);
-        settings[changed] = value;
+        if (value is null)
+            settings.Remove(changed);
+        else
+            settings[changed] = value;
         return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored);
     }
 

@@ -53,7 +53,7 @@ public sealed class FamilyTests
 
             foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)))
                 Assert.NotEmpty(shape.Slip.Text(Wording.English));
-            foreach (var change in Family.OfSetting.SelectMany(mistake => mistake.Make(row, [])))
+            foreach (var change in Family.OfLayer.SelectMany(mistake => mistake.Make(row, [])))
                 Assert.NotEmpty(change.Slip.Text(Wording.English));
         }
     }
@@ -63,7 +63,7 @@ public sealed class FamilyTests
     {
         Assert.True(Family.OfReckoning.Count >= 25, $"{Family.OfReckoning.Count}");
         Assert.True(Family.OfShape.Count >= 7, $"{Family.OfShape.Count}");
-        Assert.True(Family.OfSetting.Count >= 7, $"{Family.OfSetting.Count}");
+        Assert.True(Family.OfLayer.Count >= 7, $"{Family.OfLayer.Count}");
     }
 
     private static IReadOnlyList<LayerMeasurement> Example(string name)

@@ -22,6 +22,11 @@ public sealed class NamingTests
     [InlineData("23508032", "torchvision ResNet50, without its classifier")]
     [InlineData("11181642", "torchvision ResNet18, with 10 classes")]
     [InlineData("138357544", "torchvision VGG16")]
+    // Keras's totals with include_top=False, torchvision's features.
+    [InlineData("14714688", "torchvision VGG16, without its top (classifier.0, classifier.3, classifier.6)")]
+    [InlineData("20024384", "torchvision VGG19, without its top (classifier.0, classifier.3, classifier.6)")]
+    [InlineData("2469696", "torchvision AlexNet, without its top (classifier.1, classifier.4, classifier.6)")]
+    [InlineData("7037504", "Keras DenseNet121, without its classifier")]
     public void Totals_are_named(string parameters, string name) =>
         Assert.Equal(name, ArchitectureFinder.Find(Figure.Parse(parameters), null)[0].Text);
 
@@ -43,6 +48,16 @@ public sealed class NamingTests
 
         var ten = Measurer.Measure(Architectures.Get("ResNet18").Variant().Build("mine", new ArchitectureOptions { Classes = 10 }));
         Assert.Equal("torchvision ResNet18, with 10 classes", ArchitectureFinder.Find(ten)[0].Text);
+    }
+
+    [Fact]
+    public void A_network_without_its_top_is_named_by_its_weights()
+    {
+        var whole = Architectures.Get("VGG16").Variant("Keras").Build("mine");
+        var features = Measurer.Measure(new CnnParams.Networks.Network(whole.Layers.TakeWhile(layer => layer is not (Flatten or UnitLayer))) { View = whole.View });
+        var match = ArchitectureFinder.Find(features).Single(match => match.Variant == "Keras");
+        Assert.StartsWith("Keras VGG16, without its top (", match.Text, StringComparison.Ordinal);
+        Assert.Equal(0, match.Classes);
     }
 
     [Fact]

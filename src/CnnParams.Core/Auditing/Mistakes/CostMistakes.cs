@@ -3,9 +3,11 @@ using CnnParams.Layers;
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Operations for multiply-accumulates: two for one; with the backward pass, three and six times as many.</summary>
-internal sealed class OperationsForMacs : IMistake
+internal sealed class OperationsForMacs : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning.Quantity != ClaimedQuantity.Macs || reckoning.Value is null or 0)
             yield break;
@@ -13,14 +15,14 @@ internal sealed class OperationsForMacs : IMistake
         yield return Times("BackwardCounted", 4, 3);
         yield return Times("BackwardFlops", 5, 6);
 
-        Reckoning Times(string id, int cost, long times) => reckoning.Wrapped(new Slip(id, cost, times), "times * {0}", ("times", times));
+        Reckoning Times(string id, int cost, long times) => reckoning.Wrapped(new Slip(id, cost, times), "times * all", ("times", times));
     }
 }
 
 /// <summary>Additions of biases, or operations on single values, among the multiply-accumulates.</summary>
-internal sealed class OtherOperationsInMacs : IMistake
+internal sealed class OtherOperationsInMacs : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning.Quantity != ClaimedQuantity.Macs)
             yield break;
@@ -29,26 +31,25 @@ internal sealed class OtherOperationsInMacs : IMistake
         if (reckoning.Row.ElementOperations is { } operations && operations > 0)
             yield return Added("ElementOperationsInMacs", 4, "extra", operations);
 
-        Reckoning Added(string id, int cost, string symbol, long number) => reckoning.With(
-            new Slip(id, cost, number), reckoning.Kernel, reckoning.Bias.Length > 0 ? $"{reckoning.Bias} + {symbol}" : symbol, (symbol, number));
+        Reckoning Added(string id, int cost, string symbol, long number) => reckoning.Wrapped(new Slip(id, cost, number), "all + " + symbol, (symbol, number));
     }
 }
 
 /// <summary>A transposed convolution is reckoned at the positions of its output.</summary>
-internal sealed class OutputGrid : IMistake
+internal sealed class OutputGrid : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Quantity == ClaimedQuantity.Macs && reckoning.Row.Layer is TransposedConvolution && reckoning["u"] is { } inputs
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
+        reckoning.Quantity == ClaimedQuantity.Macs && reckoning.Layer is TransposedConvolution && reckoning["u"] is { } inputs
         && reckoning.Row.OutputShape.Positions is { } positions && positions != inputs
             ? [reckoning.Put(new Slip("OutputGrid", 2, positions), "u", positions)]
             : [];
 }
 
 /// <summary>Filters are applied once, not at every position.</summary>
-internal sealed class PositionsForgotten : IMistake
+internal sealed class PositionsForgotten : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Quantity == ClaimedQuantity.Macs && reckoning.Row.Layer is FilterLayer && reckoning["u"] is { } positions && positions > 1
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
+        reckoning.Quantity == ClaimedQuantity.Macs && reckoning.Layer is FilterLayer && reckoning["u"] is { } positions && positions > 1
             ? [reckoning.Put(new Slip("PositionsForgotten", 3, positions), "u", 1)]
             : [];
 }

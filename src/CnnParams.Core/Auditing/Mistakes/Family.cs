@@ -4,11 +4,14 @@ namespace CnnParams.Auditing.Mistakes;
 internal static class Family
 {
     /// <summary>Those in the reckoning of a figure.</summary>
-    internal static IReadOnlyList<IMistake> OfReckoning { get; } = [.. Implementations.Of<IMistake>()];
+    internal static IReadOnlyList<Mistake> OfReckoning { get; } = [.. Implementations.Of<Mistake>()];
 
     /// <summary>Those about the shape that leaves a layer.</summary>
     internal static IReadOnlyList<IShapeMistake> OfShape { get; } = [.. Implementations.Of<IShapeMistake>()];
 
-    /// <summary>Those about a setting, with all that follows.</summary>
-    internal static IReadOnlyList<ISettingMistake> OfSetting { get; } = [.. Implementations.Of<ISettingMistake>()];
+    /// <summary>Those about what a layer is, with all that follows.</summary>
+    internal static IReadOnlyList<ILayerMistake> OfLayer { get; } = [.. Implementations.Of<ILayerMistake>()];
+
+    /// <summary>Those about a total.</summary>
+    internal static IReadOnlyList<ITotalMistake> OfTotal { get; } = [.. Implementations.Of<ITotalMistake>()];
 }

@@ -1,13 +1,14 @@
+using CnnParams.Formulas;
 using CnnParams.Layers;
 
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Each filter is counted as if it saw one channel: 5 * 5 * 1 * 8 + 8 = 208 for 608.</summary>
-internal sealed class DepthForgotten : IMistake
+internal sealed class DepthForgotten : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning.Row.Layer is not (GroupedFilterLayer or LocallyConnected) || reckoning["d"] is not { } depth || depth < 2)
+        if (reckoning.Layer is not (GroupedFilterLayer or LocallyConnected) || reckoning["d"] is not { } depth || depth < 2)
             return [];
         // With groups, d / g is what a filter sees.
         return reckoning["g"] is null
@@ -17,35 +18,43 @@ internal sealed class DepthForgotten : IMistake
 }
 
 /// <summary>One filter is counted, not all of them.</summary>
-internal sealed class FiltersForgotten : IMistake
+internal sealed class FiltersForgotten : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         string outputs = reckoning["k"] is not null ? "k" : "q";
-        return reckoning.Row.Layer is FilterLayer && reckoning["g"] is null && reckoning[outputs] is { } filters && filters > 1
+        return reckoning.Layer is FilterLayer && reckoning["g"] is null && reckoning[outputs] is { } filters && filters > 1
             ? [reckoning.Put(new Slip("FiltersForgotten", 4, filters), outputs, 1)]
             : [];
     }
 }
 
 /// <summary>m + n for m * n.</summary>
-internal sealed class KernelAdded : IMistake
+internal sealed class KernelAdded : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         // 2 + 2 is 2 * 2.
-        if (!KernelText.IsOfFilters(reckoning) || reckoning["m"] + reckoning["n"] == reckoning["m"] * reckoning["n"])
+        if (!KernelForm.IsOfFilters(reckoning) || reckoning["m"] + reckoning["n"] == reckoning["m"] * reckoning["n"])
             return [];
-        return [reckoning.WithKernel(new Slip("KernelAdded", 4), reckoning.Kernel.Replace("m * n", "(m + n)"))];
+        return reckoning.WithKernel(new Slip("KernelAdded", 4), Added);
+    }
+
+    private static FormulaNode? Added(FormulaNode node)
+    {
+        if (node is not ProductNode product || !KernelForm.IsArea(product))
+            return null;
+        FormulaNode[] rest = [.. product.Factors.Where(factor => !factor.Is("m") && !factor.Is("n"))];
+        return ProductNode.Of([FormulaNode.Of("m + n"), .. rest]);
     }
 }
 
 /// <summary>One side of the kernel is counted, not its area.</summary>
-internal sealed class KernelNotSquared : IMistake
+internal sealed class KernelNotSquared : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (!KernelText.IsOfFilters(reckoning) || reckoning["m"] == 1 || reckoning["n"] == 1)
+        if (!KernelForm.IsOfFilters(reckoning) || reckoning["m"] == 1 || reckoning["n"] == 1)
             yield break;
         var slip = new Slip("KernelNotSquared", 3);
         yield return reckoning.Put(slip, "n", 1);
@@ -55,11 +64,11 @@ internal sealed class KernelNotSquared : IMistake
 }
 
 /// <summary>A kernel of m x n is taken for a square one.</summary>
-internal sealed class KernelTakenForSquare : IMistake
+internal sealed class KernelTakenForSquare : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (!KernelText.IsOfFilters(reckoning) || reckoning["m"] is not { } height || reckoning["n"] is not { } width || height == width)
+        if (!KernelForm.IsOfFilters(reckoning) || reckoning["m"] is not { } height || reckoning["n"] is not { } width || height == width)
             yield break;
         yield return reckoning.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{height}x{height}"), "n", height);
         yield return reckoning.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{width}x{width}"), "m", width);
@@ -67,77 +76,82 @@ internal sealed class KernelTakenForSquare : IMistake
 }
 
 /// <summary>Every filter is counted as if it saw all channels, and not those of its group.</summary>
-internal sealed class GroupsIgnored : IMistake
+internal sealed class GroupsIgnored : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) => reckoning["g"] is { } groups && groups > 1
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) => reckoning["g"] is { } groups && groups > 1
         ? [reckoning.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
         : [];
 }
 
 /// <summary>Channels and filters are both divided by the groups.</summary>
-internal sealed class GroupsTwice : IMistake
+internal sealed class GroupsTwice : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning["g"] is not { } groups || groups < 2 || !reckoning.Kernel.Contains("/ g"))
+        if (reckoning["g"] is not { } groups || groups < 2)
             return [];
-        string twice = reckoning.Kernel.Contains("(d / g)")
-            ? reckoning.Kernel.Replace("* k", "* (k / g)")
-            : reckoning.Kernel.Replace("* d", "* (d / g)");
-        return [reckoning.WithKernel(new Slip("GroupsTwice", 3, groups), twice)];
+        // One of them is divided already.
+        string other = reckoning.Kernel.Has(node => node is QuotientNode && node.Has("d")) ? "k" : "d";
+        return reckoning.WithKernel(new Slip("GroupsTwice", 3, groups), node => node.Is(other) ? FormulaNode.Of($"({other} / g)") : null);
     }
 }
 
 /// <summary>Depthwise filters are counted as if they saw all channels.</summary>
-internal sealed class DepthwiseAsFull : IMistake
+internal sealed class DepthwiseAsFull : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning["d"] is not { } depth || depth < 2)
             return [];
         var slip = new Slip("DepthwiseAsFull", 2, depth);
-        return reckoning.Row.Layer switch
+        return reckoning.Layer switch
         {
-            DepthwiseConvolution => [reckoning.WithKernel(slip, reckoning.Kernel.Replace("(d * q)", "d * (d * q)"))],
-            SeparableConvolution when reckoning.Quantity == ClaimedQuantity.Parameters => [reckoning.WithKernel(slip, reckoning["n"] is null ? "m * d * k" : "m * n * d * k")],
+            DepthwiseConvolution => reckoning.WithKernel(slip, node => node is GroupNode && node.Inner is ProductNode { Factors: [var d, var q] } && d.Is("d") && q.Is("q") ? FormulaNode.Of("(d * (d * q))") : null),
+            SeparableConvolution when reckoning.Quantity == ClaimedQuantity.Parameters => reckoning.WithKernel(slip, node => node == reckoning.Kernel ? FormulaNode.Of(reckoning["n"] is null ? "m * d * k" : "m * n * d * k") : null),
             _ => [],
         };
     }
 }
 
 /// <summary>A convolution over all channels is counted as a depthwise one: a filter for each channel.</summary>
-internal sealed class FullAsDepthwise : IMistake
+internal sealed class FullAsDepthwise : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning.Row.Layer is not Convolution || reckoning["g"] is not null || reckoning["d"] is not { } depth || depth < 2)
+        if (reckoning.Layer is not Convolution || reckoning["g"] is not null || reckoning["d"] is not { } depth || depth < 2)
             yield break;
         var slip = new Slip("FullAsDepthwise", 4, depth);
-        string kernel = reckoning.Kernel.Replace(") * k", ")").Replace(" * k", "");
-        if (kernel == reckoning.Kernel)
-            yield break;
-        yield return reckoning.WithKernel(slip, kernel);
-        if (reckoning.Bias == "k")
-            yield return reckoning.With(slip, kernel, "d");
+        foreach (var depthwise in reckoning.WithKernel(slip, node => node is ProductNode product && product.Factors.Any(factor => factor.Is("k"))
+            ? ProductNode.Of([.. product.Factors.Where(factor => !factor.Is("k"))])
+            : null))
+        {
+            yield return depthwise;
+            if (reckoning.Bias?.Is("k") == true)
+                yield return depthwise.WithBias("d");
+        }
     }
 }
 
 /// <summary>Weights are counted at each position, as if they were not shared.</summary>
-internal sealed class NoSharing : IMistake
+internal sealed class NoSharing : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning.Quantity != ClaimedQuantity.Parameters || reckoning.Row.Layer is not FilterLayer || reckoning.Row.Layer is LocallyConnected || reckoning.Row.OutputShape.Positions is not { } positions || positions < 2)
+        if (reckoning.Quantity != ClaimedQuantity.Parameters || reckoning.Layer is not FilterLayer || reckoning.Layer is LocallyConnected || reckoning.Layer.OutputShapes(reckoning.Inputs)[0].Positions is not { } positions || positions < 2)
             return [];
-        return [reckoning.Wrapped(new Slip("NoSharing", 3, positions), "{0} * positions", ("positions", positions))];
+        return [reckoning.Wrapped(new Slip("NoSharing", 3, positions), "all * positions", ("positions", positions))];
     }
 }
 
 /// <summary>The kernel as filters of two axes have it in their formulas.</summary>
-internal static class KernelText
+internal static class KernelForm
 {
     /// <summary>Whether filters with two sides are reckoned.</summary>
     internal static bool IsOfFilters(Reckoning reckoning) =>
-        reckoning.Row.Layer is FilterLayer && reckoning["m"] is not null && reckoning["n"] is not null && reckoning["o"] is null
-        && reckoning.Kernel.Contains("m * n");
+        reckoning.Layer is FilterLayer && reckoning["m"] is not null && reckoning["n"] is not null && reckoning["o"] is null
+        && reckoning.Kernel.Has(node => node is ProductNode product && IsArea(product));
+
+    /// <summary>Whether a product has both sides.</summary>
+    internal static bool IsArea(ProductNode product) =>
+        product.Factors.Any(factor => factor.Is("m")) && product.Factors.Any(factor => factor.Is("n"));
 }

@@ -3,11 +3,11 @@ using CnnParams.Layers;
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Vectors of a normalisation: moving statistics counted or left out, one too few or too many.</summary>
-internal sealed class VectorsMiscounted : IMistake
+internal sealed class VectorsMiscounted : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning.Row.Layer is not NormalizationLayer || reckoning["v"] is not { } vectors)
+        if (reckoning.Layer is not NormalizationLayer || reckoning["v"] is not { } vectors)
             yield break;
         bool hasStatistics = reckoning.Row.Weights.Any(weight => weight.Role == WeightRole.Statistic);
         bool countsStatistics = reckoning.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Statistic);

@@ -3,7 +3,7 @@ using CnnParams.Measuring.Conventions;
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Another figure of the same layer is given: its activation, its multiply-accumulates, its parameters.</summary>
-internal sealed class OtherQuantity : IMistake
+internal sealed class OtherQuantity : Mistake
 {
     private static readonly (ClaimedQuantity Quantity, string Id, int Cost)[] Others =
     [
@@ -14,7 +14,7 @@ internal sealed class OtherQuantity : IMistake
         (ClaimedQuantity.Flops, "FlopsGiven", 3),
     ];
 
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning.Slips.Length > 0)
             yield break;
@@ -29,11 +29,13 @@ internal sealed class OtherQuantity : IMistake
 }
 
 /// <summary>The figure of another row: of the one before or behind, or with more room for chance, any.</summary>
-internal sealed class NeighbouringRow : IMistake
+internal sealed class NeighbouringRow : Mistake
 {
+    internal override MistakeScope Scope => MistakeScope.Row;
+
     private const int Near = 3;
 
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning.Slips.Length > 0)
             yield break;
@@ -44,15 +46,17 @@ internal sealed class NeighbouringRow : IMistake
             if (distance is 0 || Figures.Value(rows[i], reckoning.Quantity) is not { } value || value == 0 || !claimed.Fits(value))
                 continue;
             if (Reckoning.Of(rows[i], reckoning.Quantity) is { } other)
-                yield return other.For(reckoning.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name));
+                yield return other.For(reckoning.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name) { Choices = distance <= Near ? 2 * Near : rows.Count });
         }
     }
 }
 
 /// <summary>What a tool prints for the multiply-accumulates of a layer, by a convention of its own.</summary>
-internal sealed class ToolsFigure : IMistake
+internal sealed class ToolsFigure : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override MistakeScope Scope => MistakeScope.Row;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning.Quantity != ClaimedQuantity.Macs || reckoning.Slips.Length > 0 || reckoning.Value is not { } macs)
             yield break;
@@ -61,7 +65,7 @@ internal sealed class ToolsFigure : IMistake
             if (convention.CostOf(reckoning.Row).Cost is not { } cost || cost == macs || !claimed.Fits(cost))
                 continue;
             var slip = new Slip("ToolsFigure", 3.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name };
-            yield return reckoning.With(slip, "macs + rest", "", ("macs", macs), ("rest", cost - macs));
+            yield return reckoning.With(slip, "macs + rest", null, ("macs", macs), ("rest", cost - macs));
         }
     }
 }

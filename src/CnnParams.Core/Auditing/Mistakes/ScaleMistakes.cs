@@ -3,40 +3,48 @@ using System.Globalization;
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Bytes for numbers, of 32 or of 16 bits.</summary>
-internal sealed class BytesGiven : IMistake
+internal sealed class BytesGiven : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
         reckoning.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.ActivationSize && reckoning.Value > 0
             ?
             [
-                reckoning.Wrapped(new Slip("BytesGiven", 4, 4), "4 * {0}"),
-                reckoning.Wrapped(new Slip("HalfBytesGiven", 5, 2), "2 * {0}"),
+                reckoning.Wrapped(new Slip("BytesGiven", 4, 4), "4 * all"),
+                reckoning.Wrapped(new Slip("HalfBytesGiven", 5, 2), "2 * all"),
             ]
             : [];
 }
 
 /// <summary>Adam's two averages of each weight are counted with it, as Keras prints the total of a trained network.</summary>
-internal sealed class OptimizerCounted : IMistake
+internal sealed class OptimizerCounted : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
         reckoning.Quantity == ClaimedQuantity.Parameters && reckoning.Value > 0
-            ? [reckoning.Wrapped(new Slip("OptimizerCounted", 5, 3), "3 * {0}")]
+            ? [reckoning.Wrapped(new Slip("OptimizerCounted", 5, 3), "3 * all")]
             : [];
 }
 
 /// <summary>A batch is counted, not one sample.</summary>
-internal sealed class BatchCounted : IMistake
+internal sealed class BatchCounted : Mistake
 {
+    internal override MistakeScope Scope => MistakeScope.Number;
+
     private const long Largest = 1024;
 
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    private const int UsualBatches = 30;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (reckoning.IsOfParameters || reckoning.Value is not { } value || value <= 0)
             return [];
         long batch = (long)Math.Round((decimal)claimed.Value / value);
         if (batch is < 2 or > Largest || (reckoning.Slips.Length > 0 && !IsUsual(batch)))
             return [];
-        return [reckoning.Wrapped(new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch), "batch * {0}", ("batch", batch))];
+        return [reckoning.Wrapped(new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch) { Choices = IsUsual(batch) ? UsualBatches : Largest }, "batch * all", ("batch", batch))];
     }
 
     // Batches are powers of two, or round numbers.
@@ -44,11 +52,13 @@ internal sealed class BatchCounted : IMistake
 }
 
 /// <summary>A number that is rounded, though it is given as if it were exact; or rounded the wrong way.</summary>
-internal sealed class Rounded : IMistake
+internal sealed class Rounded : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning.Value is not { } value || value < 1000 || reckoning.Slips.Any(slip => slip.Id is "Truncated" or "RoundedUp" or "UnitLeftOut"))
+        if (reckoning.Value is not { } value || value < 1000 || reckoning.Slips.Any(slip => slip.RoundsOff))
             yield break;
         // At least two digits are left of a number that was meant to be rounded.
         for (long step = Math.Max(10, claimed.Step); step <= value / 10 && claimed.Value % step == 0; step *= 10)
@@ -56,24 +66,26 @@ internal sealed class Rounded : IMistake
             (string, long)[] numbers = [("step", step), ("half", step / 2)];
             string unit = step.ToString(CultureInfo.InvariantCulture);
             if (claimed.Step == 1)
-                yield return reckoning.Wrapped(new Slip("Rounded", 3.5, unit), "floor(({0} + half) / step) * step", numbers);
-            yield return reckoning.Wrapped(new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit), "floor({0} / step) * step", numbers);
-            yield return reckoning.Wrapped(new Slip("RoundedUp", claimed.Step == 1 ? 6 : 4, unit), "ceil({0} / step) * step", numbers);
+                yield return reckoning.Wrapped(new Slip("Rounded", 3.5, unit) { RoundsOff = true }, "floor((all + half) / step) * step", numbers);
+            yield return reckoning.Wrapped(new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit) { RoundsOff = true }, "floor(all / step) * step", numbers);
+            yield return reckoning.Wrapped(new Slip("RoundedUp", claimed.Step == 1 ? 6 : 4, unit) { RoundsOff = true }, "ceil(all / step) * step", numbers);
         }
     }
 }
 
 /// <summary>A number in thousands, millions or milliards, without the word for it.</summary>
-internal sealed class UnitLeftOut : IMistake
+internal sealed class UnitLeftOut : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         if (claimed.Value < 2 || claimed.Step != 1 || reckoning.Value is not { } value)
             yield break;
         for (long unit = 1000; unit <= value; unit = unit > long.MaxValue / 1000 ? long.MaxValue : unit * 1000)
         {
             if (Math.Abs(((decimal)value / unit) - claimed.Value) <= 1)
-                yield return reckoning.Wrapped(new Slip("UnitLeftOut", 4, unit), "floor(({0} + half) / step)", ("step", unit), ("half", unit / 2));
+                yield return reckoning.Wrapped(new Slip("UnitLeftOut", 4, unit) { RoundsOff = true }, "floor((all + half) / step)", ("step", unit), ("half", unit / 2));
         }
     }
 }

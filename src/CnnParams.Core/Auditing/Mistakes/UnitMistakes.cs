@@ -4,11 +4,11 @@ using CnnParams.Measuring;
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>Units are taken to see the positions or the channels alone, not all values: 25 * 120 for 400 * 120.</summary>
-internal sealed class FlattenMissed : IMistake
+internal sealed class FlattenMissed : Mistake
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
-        if (reckoning["p"] is not { } values || reckoning.Row.Layer is not UnitLayer || Rows.Image(reckoning.Row) is not { } image)
+        if (reckoning["p"] is not { } values || reckoning.Layer is not UnitLayer || Rows.Image(reckoning.Row) is not { } image)
             yield break;
         foreach (long? seen in new[] { image.OutputShape.Channels.Size, image.OutputShape.Positions })
         {
@@ -18,10 +18,27 @@ internal sealed class FlattenMissed : IMistake
     }
 }
 
-/// <summary>What arrives at a layer is taken to be what arrives at the one before: its inputs are off by one layer.</summary>
-internal sealed class LayerSkipped : IMistake
+/// <summary>A Dense, which sees the last axis, is taken to see all values, as a FullyConnected does: 48120 for 2040.</summary>
+internal sealed class DenseSeesAll : OtherLayer
 {
-    public IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    private protected override LayerChange? Change(LayerMeasurement row) =>
+        row.Layer is Dense && row.InputShape is { IsKnown: true, Rank: > 1 } input
+            ? new LayerChange(new Slip("DenseSeesAll", 2, input[input.Rank - 1].ToString(), input.ToString()), Flattening)
+            : null;
+
+    private static FullyConnected Flattening(Layer layer)
+    {
+        var dense = (Dense)layer;
+        return new FullyConnected { Name = dense.Name, Inputs = dense.Inputs, Units = dense.Units, UseBias = dense.UseBias, Trainable = dense.Trainable, WeightsFrom = dense.WeightsFrom };
+    }
+}
+
+/// <summary>What arrives at a layer is taken to be what arrives at the one before: its inputs are off by one layer.</summary>
+internal sealed class LayerSkipped : Mistake
+{
+    internal override MistakeScope Scope => MistakeScope.Row;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
     {
         string inputs = reckoning["p"] is not null ? "p" : "d";
         if (reckoning[inputs] is not { } arriving || Rows.WeightedBefore(reckoning.Row) is not { } before || Reckoning.Of(before, reckoning.Quantity) is not { } earlier)

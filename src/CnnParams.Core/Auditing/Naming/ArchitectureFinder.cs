@@ -38,13 +38,16 @@ public static class ArchitectureFinder
             foreach (var view in Views(known).Where(view => known.Totals[view] == parameters))
                 yield return Match(known, view, parameters, Agreement.Structure, words);
         }
-        else if (known.Classifier > 0 && (kernels.IsBodyOf(known.Kernels) || kernels.EqualButTop(known.Kernels)))
+        else if (known.Tops.FirstOrDefault(top => kernels.Equal(top.Body)) is { } missing)
         {
-            bool hasTop = !kernels.IsBodyOf(known.Kernels);
-            var top = network.Rows.LastOrDefault(row => row.Parameters > 0);
-            long own = hasTop ? top?.Parameters ?? 0 : 0;
-            foreach (var view in Views(known).Where(view => known.Totals[view] - known.Classifier == parameters - own))
-                yield return Match(known, view, parameters, Agreement.Structure, words, hasTop ? (top?.Layer as UnitLayer)?.Units : 0);
+            foreach (var view in Views(known).Where(view => known.Totals[view] - missing.In(view) == parameters))
+                yield return Match(known, view, parameters, Agreement.Structure, words, 0, missing);
+        }
+        else if (known.Classifier > 0 && kernels.EqualButTop(known.Kernels))
+        {
+            var top = NetworkTop.Classifier(network);
+            foreach (var view in Views(known).Where(view => known.Totals[view] - known.Classifier == parameters - (top?.Parameters ?? 0)))
+                yield return Match(known, view, parameters, Agreement.Structure, words, (top?.Layer as UnitLayer)?.Units);
         }
         else
         {
@@ -60,11 +63,13 @@ public static class ArchitectureFinder
             long total = known.Totals[view];
             if (parameters.Fits(total))
                 yield return Match(known, view, total, Level(parameters), words);
-            if (known.Classifier == 0 || parameters.Step > 1)
+            if (parameters.Step > 1)
+                continue;
+            if (known.Tops.FirstOrDefault(top => parameters.Value == total - top.In(view)) is { } missing)
+                yield return Match(known, view, parameters.Value, Agreement.Totals, words, 0, missing);
+            if (known.Classifier == 0)
                 continue;
             long body = total - known.Classifier;
-            if (parameters.Value == body)
-                yield return Match(known, view, body, Agreement.Totals, words, 0);
             foreach (long classes in UsualClasses.Where(classes => classes != known.Classes && parameters.Value == body + (known.Classifier / known.Classes * classes)))
                 yield return Match(known, view, parameters.Value, Agreement.Totals, words, classes);
         }
@@ -77,8 +82,9 @@ public static class ArchitectureFinder
         .GroupBy(view => view.Value)
         .Select(same => same.First().Key);
 
-    private static ArchitectureMatch Match(KnownNetwork known, ParameterView view, long parameters, Agreement agreement, Wording? words, long? classes = null) => new(words ?? Wording.English)
+    private static ArchitectureMatch Match(KnownNetwork known, ParameterView view, long parameters, Agreement agreement, Wording? words, long? classes = null, KnownTop? missing = null) => new(words ?? Wording.English)
     {
+        Missing = missing?.Names ?? "",
         Name = known.Name,
         Variant = known.Variant,
         View = view,

@@ -38,6 +38,9 @@ public sealed class ArchitectureMatch
     /// <summary>The number of classes, where it is another than the published one; 0 for no classifier.</summary>
     public long? Classes { get; internal init; }
 
+    /// <summary>The layers at the end that are missing: the classifier alone, or all of the top; empty where none are.</summary>
+    public string Missing { get; internal init; } = "";
+
     /// <summary>The parameters, in this view.</summary>
     public long Parameters { get; internal init; }
 
@@ -56,7 +59,9 @@ public sealed class ArchitectureMatch
         get
         {
             string text = $"{Variant} {Name}";
-            if (Classes == 0)
+            if (Missing.Contains(','))
+                text += _words.Format("match.NoTop", Missing);
+            else if (Classes == 0)
                 text += _words["match.NoClassifier"];
             else if (Classes is { } classes)
                 text += _words.Format("match.Classes", classes);

@@ -25,11 +25,13 @@ internal sealed class KnownNetwork
             Totals[view] = weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
         Totals[measurement.View] = measurement.Totals.Parameters;
         Totals[ParameterView.Folded] = folded.Totals.Parameters;
-        if (measurement.Rows.LastOrDefault(row => row.Parameters > 0) is { Layer: UnitLayer units } top)
+        if (NetworkTop.Classifier(measurement) is { Layer: UnitLayer units } classifier)
         {
-            Classifier = top.Parameters!.Value;
+            Classifier = classifier.Parameters!.Value;
             Classes = units.Units;
         }
+
+        Tops = [.. NetworkTop.Of(measurement).Select(top => new KnownTop(measurement, top))];
     }
 
     internal string Name { get; }
@@ -51,6 +53,9 @@ internal sealed class KnownNetwork
 
     internal long Classes { get; }
 
+    /// <summary>What may be left out at the end.</summary>
+    internal IReadOnlyList<KnownTop> Tops { get; }
+
     /// <summary>All architectures of the catalogue, in all variants.</summary>
     internal static IEnumerable<KnownNetwork> All(CancellationToken cancellation)
     {
@@ -71,6 +76,28 @@ internal sealed class KnownNetwork
     }
 }
 
+/// <summary>Layers at the end that a network is used without.</summary>
+internal sealed class KnownTop
+{
+    private readonly LayerMeasurement[] _rows;
+
+    internal KnownTop(NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> top)
+    {
+        _rows = [.. top.Where(row => row.SharedParameters == 0)];
+        Body = new KernelSizes(measurement.Rows.Except(top));
+        Names = NetworkTop.Names(top);
+    }
+
+    /// <summary>The kernels of what is left.</summary>
+    internal KernelSizes Body { get; }
+
+    /// <summary>The names of its layers.</summary>
+    internal string Names { get; }
+
+    /// <summary>Its parameters in a view.</summary>
+    internal long In(ParameterView view) => _rows.SelectMany(row => row.Weights).Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
+}
+
 /// <summary>The sizes of what is multiplied in a network, which a view does not change.</summary>
 internal sealed class KernelSizes
 {
@@ -78,22 +105,25 @@ internal sealed class KernelSizes
     private readonly long[] _body;
 
     internal KernelSizes(NetworkMeasurement measurement)
+        : this(measurement.Rows)
     {
-        long[] sizes = [.. measurement.Rows
-            .Where(row => row.SharedParameters == 0)
-            .SelectMany(row => row.Weights)
-            .Where(weight => weight.Role == WeightRole.Kernel)
-            .Select(weight => weight.Count)];
-        _sorted = [.. sizes.OrderBy(size => size)];
-        bool hasTop = measurement.Rows.LastOrDefault(row => row.Parameters > 0) is { Layer: UnitLayer };
-        _body = hasTop ? [.. sizes.Take(sizes.Length - 1).OrderBy(size => size)] : _sorted;
+        if (NetworkTop.Classifier(measurement) is { } classifier)
+            _body = Sorted(measurement.Rows.Where(row => row != classifier));
     }
+
+    internal KernelSizes(IEnumerable<LayerMeasurement> rows) => _body = _sorted = Sorted(rows);
 
     internal bool Equal(KernelSizes other) => _sorted.Length > 0 && _sorted.SequenceEqual(other._sorted);
 
     /// <summary>Whether all is the same but the layer of classes at the end.</summary>
     internal bool EqualButTop(KernelSizes other) => _body.Length > 1 && _body.SequenceEqual(other._body);
 
-    /// <summary>Whether the other has all of this but the layer of classes.</summary>
-    internal bool IsBodyOf(KernelSizes other) => _sorted.Length > 1 && _sorted.SequenceEqual(other._body);
+    private static long[] Sorted(IEnumerable<LayerMeasurement> rows) =>
+    [
+        .. rows.Where(row => row.SharedParameters == 0)
+            .SelectMany(row => row.Weights)
+            .Where(weight => weight.Role == WeightRole.Kernel)
+            .Select(weight => weight.Count)
+            .OrderBy(size => size),
+    ];
 }

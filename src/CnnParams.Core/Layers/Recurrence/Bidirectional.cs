@@ -27,6 +27,8 @@ public sealed class Bidirectional : Layer
     [Setting("What is made of the outputs of both directions.")]
     public DirectionMerge MergeMode { get; init; } = DirectionMerge.Concat;
 
+    internal override (Layer Layer, LayerInputs Inputs) Applied(LayerInputs inputs) => Layer.Applied(inputs);
+
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {

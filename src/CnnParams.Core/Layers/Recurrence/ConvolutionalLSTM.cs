@@ -17,7 +17,8 @@ namespace CnnParams.Layers;
     Example = "Filters=16; KernelSize=3; Padding=same", ExampleInput = "10x8x32x32x3")]
 public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank)
 {
-    private const int Gates = 4;
+    /// <summary>Kernels for the input: one for each gate and for the new state.</summary>
+    internal const int Gates = 4;
 
     private static readonly string[] Types = ["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"];
 

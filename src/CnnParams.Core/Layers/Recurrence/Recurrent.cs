@@ -7,7 +7,7 @@ public sealed class SimpleRNN : RecurrentLayer
     /// <inheritdoc/>
     public override string Type => "SimpleRNN";
 
-    private protected override int Gates => 1;
+    internal override int Gates => 1;
 
     private protected override long UnitOperations => ActivationFunction.Operations("tanh");
 }
@@ -29,7 +29,7 @@ public sealed class LSTM : RecurrentLayer
     [Setting("Whether the three gates see the cell's state, each through a learned factor for each unit (ONNX's P, TensorFlow's use_peepholes).")]
     public bool UsePeepholes { get; init; }
 
-    private protected override int Gates => 4;
+    internal override int Gates => 4;
 
     private protected override int States => 2;
 
@@ -60,7 +60,7 @@ public sealed class GRU : RecurrentLayer
     [Setting("Whether the reset gate is applied after the product with the state (Keras's default, PyTorch); it takes a second bias.")]
     public bool ResetAfter { get; init; } = true;
 
-    private protected override int Gates => 3;
+    internal override int Gates => 3;
 
     // A product for the reset; 1 - z, two products and a sum for the mixing.
     private protected override long UnitOperations =>

@@ -63,7 +63,7 @@ public abstract class RecurrentLayer : Layer
     public long? InputFeatures { get; init => field = Setting.AtLeast(1, value); }
 
     /// <summary>Matrices for the input: one for each gate and for the new state.</summary>
-    private protected abstract int Gates { get; }
+    internal abstract int Gates { get; }
 
     /// <summary>Operations on single values in one step of one unit: its functions, and the mixing of states.</summary>
     private protected abstract long UnitOperations { get; }

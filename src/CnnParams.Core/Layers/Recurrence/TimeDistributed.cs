@@ -29,6 +29,8 @@ public sealed class TimeDistributed : Layer
     /// <inheritdoc/>
     public override bool IsView => Layer.IsView;
 
+    internal override (Layer Layer, LayerInputs Inputs) Applied(LayerInputs inputs) => Layer.Applied(OfStep(inputs));
+
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {

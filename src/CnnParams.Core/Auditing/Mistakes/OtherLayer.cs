@@ -1,0 +1,18 @@
+using CnnParams.Measuring;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>A layer is taken for another: in one of its figures, or in all of them and in what follows.</summary>
+internal abstract class OtherLayer : Mistake, ILayerMistake
+{
+    /// <summary>What the layer of a row is taken for; none where it is not.</summary>
+    private protected abstract LayerChange? Change(LayerMeasurement row);
+
+    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) => Change(row) is { } change ? [change] : [];
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
+        reckoning.Slips.Length == 0 && Change(reckoning.Row) is { } change && change.Measured(reckoning.Row) is { } other
+        && Reckoning.Of(other, reckoning.Quantity) is { } instead
+            ? [instead.After(change.Slip)]
+            : [];
+}

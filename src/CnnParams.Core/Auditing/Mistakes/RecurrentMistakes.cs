@@ -1,0 +1,84 @@
+using CnnParams.Formulas;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>The weights of one gate are counted, or of as many as another kind of cell has: 1568 for an LSTM's 6272.</summary>
+internal sealed class GatesMiscounted : Mistake
+{
+    private const int MostGates = 4;
+
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    {
+        int gates = reckoning.Layer switch
+        {
+            RecurrentLayer recurrent => recurrent.Gates,
+            ConvolutionalLSTM => ConvolutionalLSTM.Gates,
+            _ => 1,
+        };
+        if (gates == 1)
+            return [];
+        return Enumerable.Range(1, MostGates).Where(counted => counted != gates).SelectMany(counted => reckoning.WithParts(
+            counted == 1 ? new Slip("GatesForgotten", 2, gates) : new Slip("GatesMiscounted", 3, gates, counted),
+            node => node is ProductNode product && IsNumber(product.Factors[0], gates)
+                ? ProductNode.Of(counted == 1 ? [.. product.Factors.Skip(1)] : [FormulaNode.Of(counted), .. product.Factors.Skip(1)])
+                : null));
+    }
+
+    private static bool IsNumber(FormulaNode node, int number) => node is NumberNode { Number: var value } && value == number;
+}
+
+/// <summary>The weights for the state are left out, as if the units saw the input alone: 2176 for an LSTM's 6272.</summary>
+internal sealed class StateForgotten : Mistake
+{
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) => reckoning.Layer is RecurrentLayer or ConvolutionalLSTM
+        ? reckoning.WithParts(new Slip("StateForgotten", 2), WithoutState)
+        : [];
+
+    // A matrix for the state among those of a gate; the channels of the state beside those of the input.
+    private static FormulaNode? WithoutState(FormulaNode node) => node is SumNode sum && sum.Terms.Any(IsOfState)
+        ? SumNode.Of([.. sum.Terms.Where(term => !IsOfState(term))])
+        : node is SumNode { Terms: [var depth, var filters] } && depth.Is("d") && filters.Is("k") ? depth : null;
+
+    private static bool IsOfState(FormulaNode term) =>
+        term.Inner is ProductNode { Factors: [var units, var state] } && units.Is("u") && (state.Is("u") || state.Is("r"));
+}
+
+/// <summary>One direction of a layer that goes through its sequence in both.</summary>
+internal sealed class OneDirection : OtherLayer
+{
+    private protected override LayerChange? Change(LayerMeasurement row) => row.Layer switch
+    {
+        Bidirectional => new LayerChange(Slip, layer => ((Bidirectional)layer).Layer),
+        RecurrentLayer { Bidirectional: true } => new LayerChange(Slip, nameof(RecurrentLayer.Bidirectional), false),
+        _ => null,
+    };
+
+    private static Slip Slip => new("OneDirection", 2);
+}
+
+/// <summary>Weights are counted at each step of a sequence, as if they were not the same: 64 * 264 = 16896 for 264.</summary>
+internal sealed class WeightsPerStep : Mistake
+{
+    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
+        reckoning.Quantity == ClaimedQuantity.Parameters && reckoning.Row.Layer is TimeDistributed or Bidirectional or RecurrentLayer or ConvolutionalLSTM
+        && reckoning.Row.InputShape is { HasRank: true, Rank: > 1 } sequence && sequence[0].Size is { } steps && steps > 1
+            ? [reckoning.Wrapped(new Slip("WeightsPerStep", 3, steps), "steps * all", ("steps", steps))]
+            : [];
+}
+
+/// <summary>Bias vectors of a recurrent layer are counted as another framework has them.</summary>
+internal sealed class RecurrentBiases : ILayerMistake
+{
+    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        if (row.Layer is not RecurrentLayer { UseBias: true } recurrent)
+            yield break;
+        foreach (long vectors in new[] { 1L, 2L })
+        {
+            if (vectors != recurrent.BiasCount)
+                yield return new LayerChange(new Slip("RecurrentBiases", 2, vectors), nameof(recurrent.BiasCount), vectors);
+        }
+    }
+}

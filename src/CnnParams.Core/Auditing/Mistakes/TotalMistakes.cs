@@ -1,0 +1,100 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Measuring.Conventions;
+
+namespace CnnParams.Auditing.Mistakes;
+
+/// <summary>Parameters are counted as in another view: by another framework, or in the file.</summary>
+internal sealed class OtherView : ITotalMistake
+{
+    // Who leaves batch norms out of a count has rarely folded them.
+    private const double RareCost = 2.5;
+
+    private static readonly ParameterView[] Views =
+        [ParameterView.Keras, ParameterView.PyTorch, ParameterView.File, ParameterView.StateDict, ParameterView.Folded];
+
+    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right) =>
+        quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
+            ? Views.Where(view => view != truth.View).Select(view => new MistakenTotal(
+                new Slip("OtherView", view == ParameterView.Folded ? RareCost : 2, view, truth.View) { Choices = Views.Length - 1 },
+                Figures.Value(Measurer.Measure(truth.Network, new MeasureOptions { View = view }).Totals, quantity)))
+            : [];
+}
+
+/// <summary>The cost is what a tool prints, by a convention of its own.</summary>
+internal sealed class ToolsTotal : ITotalMistake
+{
+    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right) =>
+        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops
+            ? CostConventions.All.Select(convention => new MistakenTotal(
+                new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name, Choices = CostConventions.All.Count },
+                Cost(truth, convention)))
+            : [];
+
+    private static long? Cost(NetworkMeasurement truth, CostConvention convention)
+    {
+        try
+        {
+            return convention.TotalsOf(truth).Cost;
+        }
+        catch (LayerException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>One layer is left out, counted twice, or given for the whole.</summary>
+internal sealed class OneRow : ITotalMistake
+{
+    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right)
+    {
+        foreach (var row in truth.Rows)
+        {
+            if (Figures.Value(row, quantity) is not { } value || value == 0)
+                continue;
+            yield return With("RowLeftOut", 4, unchecked(right - value));
+            yield return With("RowCountedTwice", 5, unchecked(right + value));
+            yield return With("NeighbouringRow", 6, value);
+
+            MistakenTotal With(string id, double cost, long total) => new(new Slip(id, cost, row.Name) { Choices = truth.Rows.Count }, total, row.Name);
+        }
+    }
+}
+
+/// <summary>Weights that several layers use are counted for each of them: 220 for 110.</summary>
+internal sealed class SharedPerUse : ITotalMistake
+{
+    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right)
+    {
+        if (quantity != ClaimedQuantity.Parameters)
+            yield break;
+        LayerMeasurement[] sharing = [.. truth.Rows.Where(row => row.SharedParameters > 0)];
+        if (sharing.Length > 0)
+        {
+            string names = string.Join(", ", sharing.Take(3).Select(row => row.Name)) + (sharing.Length > 3 ? ", ..." : "");
+            yield return new MistakenTotal(new Slip("SharedPerUse", 2, names), checked(right + sharing.Sum(row => row.SharedParameters)), sharing[0].Name);
+        }
+    }
+}
+
+/// <summary>A mistake in how a layer is computed, made in one of the layers: 60158 for 62958, where one forgets the depth.</summary>
+internal sealed class OneLayersReckoning : ITotalMistake
+{
+    private static readonly Figure Any = new(1);
+
+    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right)
+    {
+        foreach (var row in truth.Rows)
+        {
+            if (row.SharedParameters > 0 || Reckoning.Of(row, quantity) is not { } reckoning || reckoning.Value is not { } value)
+                continue;
+            foreach (var mistaken in LayerSearch.Mistaken(reckoning, Any, MistakeScope.Layers))
+            {
+                var slip = mistaken.Slips[0];
+                if (mistaken.Value is { } other && other != value)
+                    yield return new MistakenTotal(slip with { In = row.Name, Choices = slip.Choices * truth.Rows.Count }, unchecked(right + other - value), row.Name);
+            }
+        }
+    }
+}

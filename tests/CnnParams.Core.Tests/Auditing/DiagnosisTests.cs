@@ -1,0 +1,175 @@
+using CnnParams.Auditing;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Shapes;
+
+namespace CnnParams.Core.Tests.Auditing;
+
+/// <summary>Wrong figures of single layers and of whole networks, each by a mistake that people are known to make.</summary>
+public sealed class DiagnosisTests
+{
+    private static readonly NetworkMeasurement LeNet = Audit.Catalogue("LeNet5");
+
+    private static readonly NetworkMeasurement LeNetOf1998 = Audit.Catalogue("LeNet5", "original");
+
+    // Computed by hand from the layers' formulas: 4 * ((u * p) + (u * u) + u) and 3 * ((u * p) + (u * u) + (2 * u)).
+    [Theory]
+    [InlineData("LSTM", 1568, "GatesForgotten")]
+    [InlineData("LSTM", 4704, "GatesMiscounted")]
+    [InlineData("LSTM", 2176, "StateForgotten")]
+    [InlineData("LSTM", 544, "GatesForgotten+StateForgotten")]
+    [InlineData("LSTM", 6144, "BiasForgotten")]
+    [InlineData("LSTM", 6400, "RecurrentBiases")]
+    [InlineData("GRU", 1600, "GatesForgotten")]
+    [InlineData("GRU", 6400, "GatesMiscounted")]
+    [InlineData("GRU", 1728, "StateForgotten")]
+    [InlineData("GRU", 4704, "RecurrentBiases")]
+    [InlineData("SimpleRNN", 544, "StateForgotten")]
+    [InlineData("LSTM", 125440, "WeightsPerStep")]
+    public void Gates_and_states_of_recurrent_layers(string type, long claimed, string mistake)
+    {
+        var layer = LayerTypes.Get(type).Create([new("Units", 32)], "cell");
+        Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("20x16", layer), $"cell Parameters={claimed}")));
+    }
+
+    // ConvLSTM of 8 filters of 3x3 over 3 channels: 4 * ((9 * (3 + 8)) + 1) * 8 = 3200.
+    [Theory]
+    [InlineData(800, "GatesForgotten")]
+    [InlineData(896, "StateForgotten")]
+    [InlineData(3168, "BiasForgotten")]
+    [InlineData(32000, "WeightsPerStep")]
+    public void Gates_and_state_of_a_convolutional_LSTM(long claimed, string mistake)
+    {
+        var layer = new ConvolutionalLSTM(2) { Name = "cell", Filters = 8, KernelSize = 3 };
+        Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("10x32x32x3", layer), $"cell Parameters={claimed}")));
+    }
+
+    [Fact]
+    public void One_direction_of_two_in_both_forms()
+    {
+        var lstm = new LSTM { Units = 32 };
+        foreach (var layer in new Layer[] { new Bidirectional { Name = "both", Layer = lstm }, new LSTM { Name = "both", Units = 32, Bidirectional = true } })
+        {
+            var network = Audit.Network("20x16", layer, new Dense { Name = "dense", Units = 10 });
+            Assert.Equal("OneDirection", Sorted(Audit.Of(network, "both Parameters=6272")));
+            Assert.Equal("OneDirection", Sorted(Audit.Of(network, "both OutputShape=64 Parameters=6272")));
+            // What follows sees one direction, too: 32 * 10 + 10.
+            var verdicts = Audit.Of(network, "both OutputShape=32 Parameters=6272", "dense Parameters=330");
+            Assert.All(verdicts, verdict => Assert.Equal(("OneDirection", "both"), (verdict.MistakeId, verdict.CausedBy)));
+        }
+    }
+
+    [Theory]
+    [InlineData(208, "DepthForgotten")]
+    [InlineData(600, "BiasForgotten")]
+    [InlineData(6080, "WeightsPerStep")]
+    public void A_convolution_at_each_step(long claimed, string mistake)
+    {
+        var layer = new TimeDistributed { Name = "td", Layer = new Convolution(2) { Filters = 8, KernelSize = 5 } };
+        Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("10x32x32x3", layer), $"td Parameters={claimed}")));
+    }
+
+    [Fact]
+    public void Units_at_each_step()
+    {
+        var layer = new TimeDistributed { Name = "td", Layer = new Dense { Units = 8 } };
+        Assert.Equal("WeightsPerStep", Sorted(Audit.Of(Audit.Network("64x32", layer), "td Parameters=16896")));
+    }
+
+    // Keras's Dense on (5,5,16): 16 * 120 + 120 = 2040.
+    [Fact]
+    public void A_Dense_that_is_taken_to_see_all_values()
+    {
+        var network = Audit.Network("5x5x16", new Dense { Name = "a", Units = 120 }, new Dense { Name = "b", Units = 84 });
+        Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "a Parameters=48120")));
+        Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "a OutputShape=5x5x120 Parameters=48120")));
+        Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "a Parameters=48120 OutputShape=120", "b Parameters=10164 OutputShape=84")));
+        Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "Total Parameters=58284")));
+    }
+
+    [Fact]
+    public void LeNet5_as_it_is_built_and_as_it_was_published()
+    {
+        Assert.Equal("AllConnected", Sorted(Audit.Of(LeNetOf1998, "C3 Parameters=2416")));
+        Assert.Equal("PartlyConnected", Sorted(Audit.Of(LeNet, "C3 Parameters=1516")));
+        Assert.Equal("SubsamplingLearns", Sorted(Audit.Of(LeNet, "S2 Parameters=12")));
+        Assert.Equal("SubsamplingLearns", Sorted(Audit.Of(LeNet, "S4 Parameters=32")));
+        Assert.Equal("AllConnected", Sorted(Audit.Of(LeNetOf1998, "Total Parameters=61740")));
+        Assert.Equal("SubsamplingLearns", Sorted(Audit.Of(LeNet, "Total Parameters=61750")));
+    }
+
+    // 62958 is the article's total; each is that of one layer with one mistake.
+    [Theory]
+    [InlineData(60158, "DepthForgotten", "CONV2")]
+    [InlineData(62838, "BiasForgotten", "FC3")]
+    [InlineData(17958, "FlattenMissed", "FC3")]
+    [InlineData(62558, "DepthForgotten", "CONV1")]
+    [InlineData(62839, "OneBias", "FC3")]
+    public void One_layers_mistake_inside_a_total(long claimed, string mistake, string layer)
+    {
+        var verdict = Assert.Single(Audit.Of(Audit.Article, $"Total Parameters={claimed}"));
+        Assert.Equal((mistake, layer), (verdict.MistakeId, verdict.CausedBy));
+        Assert.EndsWith($"(in {layer})", verdict.Mistake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shared_layer_is_counted_for_each_use()
+    {
+        var network = Measurer.Measure(new Network(
+        [
+            new Input { Name = "a", Shape = TensorShape.Parse("10") },
+            new Input { Name = "b", Shape = TensorShape.Parse("10") },
+            new Dense { Name = "first", Units = 10, Inputs = ["a"] },
+            new Dense { Name = "second", Units = 10, Inputs = ["b"], WeightsFrom = "first" },
+        ]));
+        Assert.Equal(110, network.Totals.Parameters);
+        var verdict = Assert.Single(Audit.Of(network, "Total Parameters=220"));
+        Assert.Equal("SharedPerUse", verdict.MistakeId);
+        Assert.Equal("shared weights are counted for each layer that uses them, second again", verdict.Mistake);
+    }
+
+    [Theory]
+    [InlineData(224, "WithoutBatchNorms")]
+    [InlineData(240, "OtherView")]
+    public void Batch_norms_are_left_out_of_a_total(long claimed, string mistake)
+    {
+        var network = Audit.Network("8x8x3", new Convolution(2) { Name = "conv", Filters = 8, KernelSize = 3 }, new BatchNormalization { Name = "bn" });
+        Assert.Equal(256, network.Totals.Parameters);
+        Assert.Equal(mistake, Sorted(Audit.Of(network, $"Total Parameters={claimed}")));
+    }
+
+    // Keras's own totals with include_top=False (keras.io/api/applications), and torchvision's features alone.
+    [Theory]
+    [InlineData("VGG16", "Keras", 14714688)]
+    [InlineData("VGG19", "Keras", 20024384)]
+    [InlineData("ResNet50", "Keras", 23587712)]
+    [InlineData("DenseNet121", "Keras", 7037504)]
+    [InlineData("InceptionV3", "Keras", 21802784)]
+    [InlineData("Xception", "Keras", 20861480)]
+    [InlineData("MobileNet", "Keras", 3228864)]
+    [InlineData("MobileNetV2", "Keras", 2257984)]
+    [InlineData("EfficientNetB0", "Keras", 4049571)]
+    [InlineData("AlexNet", null, 2469696)]
+    public void A_network_without_its_top(string name, string? variant, long claimed)
+    {
+        var verdict = Assert.Single(Audit.Of(Audit.Catalogue(name, variant), $"Total Parameters={claimed}"));
+        Assert.Contains(verdict.MistakeId, new[] { "WithoutTop", "WithoutClassifier" });
+    }
+
+    // Two digits or three are near to something in any large network.
+    [Theory]
+    [InlineData("MobileNetV2", "Macs", "291M")]
+    [InlineData("MobileNetV2", "Parameters", "6.9M")]
+    [InlineData("ResNet18", "Parameters", "6.9M")]
+    [InlineData("EfficientNetB0", "Macs", "291M")]
+    public void Chance_explains_nothing(string name, string quantity, string claimed)
+    {
+        var verdict = Assert.Single(Audit.Of(Audit.Catalogue(name), $"Total {quantity}={claimed}"));
+        Assert.Equal("", verdict.MistakeId);
+        Assert.Equal("no known mistake, nor two together, gives this figure", verdict.Mistake);
+    }
+
+    private static string Sorted(IReadOnlyList<Verdict> verdicts) =>
+        string.Join("+", verdicts.Where(verdict => verdict.Judgement == Judgement.Wrong).Select(verdict => string.Join("+", verdict.MistakeId.Split('+').Order())).Distinct());
+}
