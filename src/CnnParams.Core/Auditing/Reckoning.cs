@@ -25,7 +25,7 @@ internal sealed class Reckoning
         Bias = bias;
         _numbers = numbers;
         Slips = slips;
-        (Layer, Inputs) = row.Layer.Applied(row.Arriving);
+        (Layer, Inputs) = row.Layer.Applied(row.SeenInputs);
     }
 
     /// <summary>The row.</summary>

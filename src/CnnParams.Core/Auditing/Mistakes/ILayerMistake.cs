@@ -37,7 +37,7 @@ internal sealed record LayerChange(Slip Slip, Func<Layer, Layer> Applied)
     {
         try
         {
-            return Revision.Measured(row, Applied(row.Layer), [.. row.Arriving.Shapes]);
+            return Revision.Measured(row, Applied(row.Layer), [.. row.SeenInputs.Shapes]);
         }
         catch (LayerException)
         {
