@@ -101,7 +101,7 @@ public sealed record CommandPage
     }
 }
 
-/// <summary>An example: code with its output, and what there is to say about it.</summary>
+/// <summary>An example: code with its output, and what to say about it.</summary>
 public sealed record CommandExample(string Title, string Code, IReadOnlyList<string> Remarks);
 
 /// <summary>A name with a text.</summary>

@@ -48,7 +48,7 @@ public sealed class DesignSearch
     /// <summary>How many designs have been looked at.</summary>
     public long Done { get; private set; }
 
-    /// <summary>How many there are to look at.</summary>
+    /// <summary>How many there are.</summary>
     public long Total => End - Begin;
 
     /// <summary>How many of them cannot be, or are not known in full.</summary>

@@ -82,7 +82,7 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     /// <summary>
     /// Whether designs can be followed by differences: no layer's count depends on that of another, and no choice is made
-    /// of how many outputs there are to read.
+    /// of how many outputs can be read.
     /// </summary>
     internal static bool CanFollow(DesignSpace space, MeasureOptions options)
     {

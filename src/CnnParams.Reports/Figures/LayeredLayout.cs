@@ -10,7 +10,7 @@ internal sealed class LayeredLayout
 {
     private const int Sweeps = 12;
 
-    // A line that leaves out ranks is wished to be straight.
+    // A line that skips ranks should be straight.
     private const double StraightLine = 4, Spine = 1e6;
 
     private readonly List<Slot>[] _ranks;
