@@ -98,6 +98,13 @@ internal sealed class TorchTensor : PyObject
             return true;
         }
 
+        if (TensorMethodNames.Has(name))
+        {
+            var unfamiliar = TorchVocabulary.Unfamiliar("Tensor", name.TrimEnd('_'));
+            value = new BoundMethod(name.EndsWith("_", StringComparison.Ordinal) ? Functions.TorchFunctions.InPlace(unfamiliar) : unfamiliar, this);
+            return true;
+        }
+
         return base.TryGetAttribute(interpreter, name, out value);
     }
 

@@ -73,24 +73,42 @@ internal sealed class Trace
     {
         if (isSpatial && Graph is not null && inputs[0].Layer is { } read && Graph.ShapeOf(read).Layout == ShapeLayout.ChannelsLast)
             NeedsKeptLayout = true;
+        bool isConstant = inputs.All(input => input.IsConstant) && !weights.Any(weight => weight.Tensor is { } tensor && tensor.Parameters.Any());
+        if (isSpatial && Graph is not null && !isConstant && IsOneSample(layer, inputs))
+            inputs = [new TorchTensor(inputs[0].Known.With(0, Batched.Batch)) { Sources = [.. inputs[0].Parameters] }];
+        // Frames or windows of all samples in a row: the layer is for one of them.
+        if (isSpatial && inputs is [{ Shape: { Rank: > 2 } folded }] && folded[0].HasBatch && !folded[0].IsBatch && !folded[0].IsUnnamed)
+            layer = new TimeDistributed { Layer = layer };
         Shape? output = null;
         if (inputs.All(input => input.Shape is not null))
-        {
-            try
-            {
-                output = Batched.Of(layer.OutputShapes(new LayerInputs([.. inputs.Select(input => input.Sample)]))[0], inputs[0].Known);
-            }
-            catch (LayerException exception)
-            {
-                throw Errors.Runtime($"{op}: {exception.Message}");
-            }
-            catch (OverflowException)
-            {
-                throw Errors.Runtime($"{op}: the sizes multiply to more than 2^63-1");
-            }
-        }
+            output = OutputOf(op, layer, inputs, isSpatial && inputs[0] is { IsConstant: true, Rank: > 2 });
 
-        return Emit(op, layer, inputs, output, weights);
+        return isConstant ? Functions.TorchFunctions.Derived(output, [.. inputs]) : Emit(op, layer, inputs, output, weights);
+    }
+
+    private static bool IsOneSample(Layer layer, IReadOnlyList<TorchTensor> inputs) => inputs is [{ IsConstant: true, Shape: { } shape }]
+        && shape.Rank == (layer is SpatialLayer spatial ? spatial.SpatialRank + 2 : 4) && shape[0].Value == 1;
+
+    // The samples of a constant are a number like any other: what is tried with zeros, a table that is brought to another size.
+    private static Shape? OutputOf(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, bool mayHaveSamples)
+    {
+        try
+        {
+            return Batched.Of(layer.OutputShapes(new LayerInputs([.. inputs.Select(input => input.Sample)]))[0], inputs[0].Known);
+        }
+        catch (LayerException) when (mayHaveSamples && !inputs[0].Known.Axes.Any(axis => axis.HasBatch))
+        {
+            var samples = inputs.Select(input => new TorchTensor(input.Known.With(0, Batched.Batch))).ToArray();
+            return OutputOf(op, layer, samples, mayHaveSamples: false)?.With(0, inputs[0].Known[0]);
+        }
+        catch (LayerException exception)
+        {
+            throw Errors.Runtime($"{op}: {exception.Message}");
+        }
+        catch (OverflowException)
+        {
+            throw Errors.Runtime($"{op}: the sizes multiply to more than 2^63-1");
+        }
     }
 
     /// <summary>Adds a layer with several outputs.</summary>
@@ -135,8 +153,9 @@ internal sealed class Trace
         if (parameters.Length > 0)
         {
             name = parameters[0].ParameterName ?? Scoped("parameter");
-            made = new WeightTensors { Tensors = [.. parameters.Select(Spec)], OutputShape = sample };
-            Use(made, parameters, [.. parameters.Select(parameter => (Spec(parameter).Name, parameter))]);
+            var specs = Specs(parameters);
+            made = new WeightTensors { Tensors = specs, OutputShape = sample };
+            Use(made, parameters, [.. parameters.Zip(specs, (parameter, spec) => (spec.Name, parameter))]);
         }
         else
         {
@@ -207,7 +226,7 @@ internal sealed class Trace
         }
 
         var parameters = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().ToArray();
-        return (new Operation { OperatorType = op, OutputShape = expected[0].HasRank ? expected[0] : null, Tensors = [.. parameters.Select(Spec)] }, expected);
+        return (new Operation { OperatorType = op, OutputShape = expected[0].HasRank ? expected[0] : null, Tensors = Specs(parameters) }, expected);
     }
 
     private bool HasWeights(Layer layer, string[] reads, (string Weight, TorchTensor? Tensor)[] weights)
@@ -274,9 +293,13 @@ internal sealed class Trace
         OperatorType = op, Kind = kind, OutputShape = output is null ? null : SampleShapes.Of(output),
     };
 
-    private static TensorSpec Spec(TorchTensor parameter)
+    // By the last part of their names, or by as much more as tells them apart.
+    private static TensorSpec[] Specs(IReadOnlyList<TorchTensor> parameters)
     {
-        string name = parameter.ParameterName is { } full ? full.Substring(full.LastIndexOf('.') + 1) : "weight";
-        return new TensorSpec(name, parameter.Sample.HasRank ? parameter.Sample : new TensorShape(parameter.Count ?? 1));
+        string[] full = [.. parameters.Select((parameter, i) => parameter.ParameterName ?? FormattableString.Invariant($"weight{(i == 0 ? "" : i + 1)}"))];
+        string[] names = [.. full.Select(name => name.Substring(name.LastIndexOf('.') + 1))];
+        if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
+            names = full;
+        return [.. parameters.Select((parameter, i) => new TensorSpec(names[i], parameter.Sample.HasRank ? parameter.Sample : new TensorShape(parameter.Count ?? 1)))];
     }
 }

@@ -10,16 +10,11 @@ internal static class SourceErrors
     internal static Exception ToFileError(string path, Exception exception) => exception switch
     {
         PythonSyntaxException syntax => At(path, syntax.Place, syntax.Message, [], exception),
-        PythonRaise raised => Of(path, raised.Trace, Describe(raised), exception),
+        PythonRaise raised => Of(path, raised.Trace, raised.Describe(), exception),
         EvaluationLimitException limit => Of(path, limit.Trace, limit.Message, exception),
         InsufficientExecutionStackException => new ModelFileException(ModelFileError.InvalidSource, path, "it is nested too deep to be evaluated", inner: exception),
         _ => exception,
     };
-
-    /// <summary>What an exception of the source says, with its class where that tells more.</summary>
-    internal static string Describe(PythonRaise raised) => raised.Error.Type.Name is "RefusedError" or "UnknownValueError"
-        ? raised.Message
-        : $"{raised.Error.Type.Name}: {raised.Message}";
 
     private static ModelFileException Of(string path, List<Place> trace, string message, Exception inner) => trace.Count == 0
         ? new ModelFileException(ModelFileError.InvalidSource, path, message, inner: inner)

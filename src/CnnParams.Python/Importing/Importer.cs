@@ -10,7 +10,8 @@ namespace CnnParams.Python.Importing;
 /// </summary>
 internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvider> vocabularies)
 {
-    private readonly Dictionary<string, PyObject> _modules = new(StringComparer.Ordinal);
+    /// <summary>The modules so far, by name: what Python has as sys.modules.</summary>
+    internal PyDict Table { get; } = new();
 
     // Packages whose own source has not been run yet.
     private readonly Dictionary<string, Syntax.SourceText> _pending = new(StringComparer.Ordinal);
@@ -93,13 +94,13 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     /// <summary>A module by its full name; null where there is none.</summary>
     internal PyObject? Find(Interpreter interpreter, string name)
     {
-        if (_modules.TryGetValue(name, out var known))
+        if (Table.Get(name) is PyObject known)
             return known;
         var module = vocabularies.Select(vocabulary => vocabulary.Find(interpreter, name)).FirstOrDefault(found => found is not null)
             ?? Library.StandardLibrary.Find(interpreter, name);
         if (module is not null)
         {
-            _modules[name] = module;
+            Table.Set(name, module);
             return module;
         }
 
@@ -116,7 +117,9 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
         names.Set("__file__", source?.Path ?? name);
         names.Set("__doc__", None.Instance);
         var module = new PyModule(name, names);
-        _modules[name] = module;
+        Table.Set(name, module);
+        if (calledAs is not null)
+            Table.Set(calledAs, module);
         if (source is null)
             return module;
         if (isPackage && !isLenient)
@@ -149,12 +152,12 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     {
         try
         {
-            var code = Compiler.Compile(source, isLenient || IsLenient);
+            var code = CompiledSources.Compile(source, isLenient || IsLenient);
             interpreter.Execute(code, module.Names, null, [], out _);
         }
         catch (PythonRaise)
         {
-            _modules.Remove(module.Name);
+            Table.Remove(module.Name);
             throw;
         }
     }
@@ -166,7 +169,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
         if (!Missing.ContainsKey(name))
             Missing[name] = interpreter.Here;
         var unknown = new Unknown(name);
-        _modules[name] = unknown;
+        Table.Set(name, unknown);
         return unknown;
     }
 

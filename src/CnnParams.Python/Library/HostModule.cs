@@ -18,6 +18,7 @@ internal static class HostModule
 
         Add("copy(value)", call => Copying.Copy(call.Interpreter, call[0], null));
         Add("deepcopy(value, memo=None)", call => Copying.Copy(call.Interpreter, call[0], call[1] as PyDict ?? new PyDict()));
+        Add("modules()", call => call.Interpreter.Modules.Table);
         Add("parameters(function)", call => Parameters(call[0]));
         Add("binary(op, left, right)", call => Operators.Binary(call.Interpreter, (BinaryOp)call.Integer(0), call[1], call[2]));
         Add("is_function(value)", call => Boxed.Of(call[0] is PyFunction));

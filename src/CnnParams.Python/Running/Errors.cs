@@ -15,6 +15,9 @@ internal sealed class PythonRaise(PyInstance error) : Exception
     /// <summary>What it says: the arguments of the exception.</summary>
     public override string Message => Error.Own.Get("args") is PyTuple { Items: [var first, ..] } ? first as string ?? Error.Type.Name : Error.Type.Name;
 
+    /// <summary>What it says, with its class where that tells more.</summary>
+    internal string Describe() => Error.Type.Name is "RefusedError" or "UnknownValueError" ? Message : $"{Error.Type.Name}: {Message}";
+
     internal bool Is(PyType type) => Error.Type.IsSubclassOf(type);
 }
 

@@ -14,6 +14,9 @@ internal readonly struct HostCall(Interpreter interpreter, Signature signature, 
 
     internal object this[string name] => Values[signature.IndexOf(name)]!;
 
+    /// <summary>The value of a parameter that not every function has.</summary>
+    internal object? Find(string name) => Array.IndexOf(signature.Names, name) is >= 0 and var at ? Values[at] : null;
+
     /// <summary>The object whose method is called.</summary>
     internal object Self => Values[0]!;
 

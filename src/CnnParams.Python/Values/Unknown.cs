@@ -66,6 +66,14 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
         string first = Name.Split('.', '(', '[')[0];
         return Errors.Of(BuiltinTypes.UnknownValueError, Cause is null
             ? $"the value of '{Name}' cannot be known: there is no module '{first}' here, and nothing is executed"
-            : $"'{Name}' has no value: what should give it failed, {Cause.Message}");
+            : $"'{Name}' has no value: what should give it failed, {Explain(Cause)}");
+    }
+
+    private static string Explain(Exception cause)
+    {
+        if (cause is not PythonRaise raised)
+            return cause.Message;
+        string place = raised.Trace.Count == 0 ? "" : FormattableString.Invariant($" ({Path.GetFileName(raised.Trace[0].Path)}, line {raised.Trace[0].Line})");
+        return $"{raised.Describe()}{place}";
     }
 }

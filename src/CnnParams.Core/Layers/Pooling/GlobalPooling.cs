@@ -54,7 +54,10 @@ public sealed class GlobalAveragePooling(int spatialRank) : GlobalPooling(spatia
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
-    private protected override WorkKind Kind => KeepDims ? WorkKind.AdaptiveAveragePooling : WorkKind.Mean;
+    /// <summary>Whether a framework computes it as a mean over axes that happens to keep them, and not as a pooling.</summary>
+    internal bool IsReduction { get; init; }
+
+    private protected override WorkKind Kind => KeepDims && !IsReduction ? WorkKind.AdaptiveAveragePooling : WorkKind.Mean;
 }
 
 /// <summary>The largest value of each channel.</summary>

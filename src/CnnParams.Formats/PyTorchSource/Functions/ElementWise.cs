@@ -49,7 +49,8 @@ internal sealed class ElementWise : TorchFunctions
         Unary("ceil", Math.Ceiling);
         Unary("round", value => Math.Round(value, MidpointRounding.ToEven));
         Unary("sign", value => Math.Sign(value));
-        Unary("erf", null);
+        foreach (string name in new[] { "erf", "erfc", "erfinv", "expm1", "log10", "exp2", "tan", "sinh", "cosh", "asinh", "acosh", "atanh", "sinc", "lgamma", "digamma", "i0", "logit", "frac", "trunc", "fix", "sgn", "angle", "isfinite", "deg2rad", "rad2deg" })
+            Unary(name, null);
         Unary("atan", Math.Atan);
         Unary("arctan", Math.Atan);
         Unary("acos", Math.Acos);
@@ -63,8 +64,8 @@ internal sealed class ElementWise : TorchFunctions
         Unary("clip", null, ", min=None, max=None");
         Unary("clamp_min", null, ", min");
         Unary("clamp_max", null, ", max");
-        Unary("cumsum", null, ", dim=None");
-        Unary("cumprod", null, ", dim=None");
+        Unary("cumsum", null, ", dim=None, *, dtype=None");
+        Unary("cumprod", null, ", dim=None, *, dtype=None");
         Unary("tril", null, ", diagonal=0");
         Unary("triu", null, ", diagonal=0");
         Add(Home.Both, ["logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or", "atan2"], "input, other", (call, name) => Mixed(call.Interpreter, name, [Tensor(call, 0), Tensor(call, 1)]));
@@ -174,7 +175,8 @@ internal sealed class ElementWise : TorchFunctions
         return result;
     }
 
-    private static bool IsRow(TorchTensor tensor) => !tensor.IsConstant || tensor.Parameters.Any();
+    /// <summary>Whether a tensor is computed, or has parameters: what a row reads.</summary>
+    internal static bool IsRow(TorchTensor tensor) => !tensor.IsConstant || tensor.Parameters.Any();
 
     private static TorchTensor Constant(Interpreter interpreter, BinaryOp op, TorchTensor left, TorchTensor right)
     {

@@ -116,12 +116,20 @@ internal sealed class Joining : TorchFunctions
     {
         Shape[] shapes = [.. sizes.Select(size => input.Known.With(axis, size))];
         if (input.IsConstant)
-            return new PyTuple([.. shapes.Select(shape => Derived(shape, input))]);
+            return new PyTuple([.. shapes.Select((shape, i) => Part(input, shape, sizes.Take(i).Sum()))]);
         if (sizes.Length == 1)
             return PyTuple.Of(input);
         int sample = SampleShapes.Axis(input.Known, axis) ?? throw TorchTensor.Unknown("a batch is cut into parts");
         var layer = Guard(() => new Split { Axis = sample, Sizes = sizes });
         return new PyTuple([.. TraceOf(call).EmitAll("split", layer, [input], shapes)]);
+    }
+
+    private static TorchTensor Part(TorchTensor input, Shape shape, long start)
+    {
+        var part = Derived(shape, input);
+        if (input is { Values: { } values, Rank: 1 } && shape[0].Value is { } count && start + count <= values.Length)
+            part.Values = [.. values.Skip((int)start).Take((int)count)];
+        return part;
     }
 
     private static TorchTensor Pad(HostCall call)

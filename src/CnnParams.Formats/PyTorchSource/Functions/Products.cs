@@ -14,7 +14,7 @@ internal sealed class Products : TorchFunctions
     {
         Add(Home.Functional, "linear(input, weight, bias=None)", call => Linear(call.Interpreter, Tensor(call, 0), Tensor(call, 1), Optional(call, "bias")));
         Add(Home.Both, ["matmul", "mm", "bmm", "mv", "dot"], "input, other", (call, _) => MatMul(call.Interpreter, Tensor(call, 0), Tensor(call, 1)));
-        Add(Home.Both, ["baddbmm", "addmm"], "input, batch1, batch2, beta=1, alpha=1", (call, _) => MatMul(call.Interpreter, Tensor(call, 1), Tensor(call, 2)));
+        Add(Home.Both, ["baddbmm", "addmm", "addmv"], "input, batch1, batch2, *, beta=1, alpha=1", (call, _) => AddProduct(call, Tensor(call, 0), Tensor(call, 1), Tensor(call, 2)));
         Add(Home.Torch, "einsum(equation, *operands)", Einsum);
         Add(Home.Functional, "embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False)", Embed);
         Add(Home.Functional, "bilinear(input1, input2, weight, bias=None)", Bilinear);
@@ -22,8 +22,7 @@ internal sealed class Products : TorchFunctions
             Home.Functional,
             "scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False)",
             Attention);
-        Add(Home.Torch, "outer(input, vec2)", call => ElementWise.Mixed(
-            call.Interpreter, "outer", [new TorchTensor(new Shape(Tensor(call, 0).Known[0], 1)), new TorchTensor(new Shape(1, Tensor(call, 1).Known[0]))]));
+        Add(Home.Both, ["outer", "ger"], "input, vec2", (call, _) => Outer(call, Tensor(call, 0), Tensor(call, 1)));
     }
 
     internal static TorchTensor Linear(Interpreter interpreter, TorchTensor input, TorchTensor weight, TorchTensor? bias)
@@ -35,7 +34,9 @@ internal sealed class Products : TorchFunctions
         {
             if (shape.Rank == 0 || (shape[shape.Rank - 1].Value is { } given && given != features))
                 throw Errors.Runtime($"mat1 and mat2 shapes cannot be multiplied ({shape} and {features}x{units}): the layer expects {features} features");
-            if (input.IsConstant || !weight.IsConstant)
+            // A table that is put through a layer is computed each time, as PyTorch does it.
+            bool isComputed = input.IsConstant && weight.IsParameter && Trace.Of(interpreter).Graph is not null;
+            if ((input.IsConstant && !isComputed) || !weight.IsConstant)
                 return MatMul(interpreter, input, Shaping.Transpose(interpreter, weight, -1, -2), bias);
         }
 
@@ -56,6 +57,28 @@ internal sealed class Products : TorchFunctions
         }
 
         return Trace.Of(interpreter).Emit("matmul", new MatMul(), [left, right], shape);
+    }
+
+    // What is added is the bias where it is one number for each unit, and else a sum.
+    private static object? AddProduct(HostCall call, TorchTensor added, TorchTensor left, TorchTensor right)
+    {
+        bool scales = Numbers.IsNumber(call["beta"]) && Numbers.ToReal(call["beta"]) == 1;
+        if (scales && added is { IsConstant: true, Shape.Rank: 1 } && added.Parameters.Any() && added.Count == right.Shape?.Axes.Last().Value && !left.IsConstant)
+            return MatMul(call.Interpreter, left, right, added);
+        var product = MatMul(call.Interpreter, left, right);
+        if (Numbers.IsNumber(call["beta"]) && Numbers.ToReal(call["beta"]) == 0)
+            return product;
+        return ElementWise.Operate(call.Interpreter, Python.Syntax.BinaryOp.Add, product, added, isRight: false);
+    }
+
+    private static TorchTensor Outer(HostCall call, TorchTensor left, TorchTensor right)
+    {
+        var shape = left.Shape is { Rank: 1 } rows && right.Shape is { Rank: 1 } columns
+            ? new Shape(rows[0], columns[0])
+            : throw Errors.Runtime($"outer: expected two vectors, but got {left.Shape} and {right.Shape}");
+        return left.IsConstant && right.IsConstant
+            ? Derived(shape, left, right)
+            : TraceOf(call).EmitOperation("outer", WorkKind.ElementWise, [.. new[] { left, right }.Where(ElementWise.IsRow)], shape);
     }
 
     private static Shape? ProductShape(TorchTensor left, TorchTensor right)

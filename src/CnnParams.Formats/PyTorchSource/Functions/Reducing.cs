@@ -24,7 +24,20 @@ internal sealed class Reducing : TorchFunctions
             return Pair(call, name, input, shape);
         });
         Add(Home.Both, "sort(input, dim=-1, descending=False, stable=False)", call => Pair(call, "sort", Tensor(call, 0), Tensor(call, 0).Shape));
+        Add(Home.Both, "unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None)", Unique);
         Add(Home.Both, "argsort(input, dim=-1, descending=False)", call => Typed(ElementWise.Unary(call.Interpreter, Tensor(call, 0), "argsort", null), "int64"));
+    }
+
+    // How many different values there are is known where the values are.
+    private static object Unique(HostCall call)
+    {
+        var input = Tensor(call, 0);
+        if (input.Values is not { } values || call["dim"] is not None || call.Flag("return_inverse"))
+            throw TorchTensor.Unknown("how many different values a tensor has");
+        var groups = values.GroupBy(value => value).OrderBy(group => group.Key).ToArray();
+        TorchTensor Of(IEnumerable<double> found, string type) => new(new Shape(groups.Length), type) { Values = [.. found] };
+        var different = Of(groups.Select(group => group.Key), input.ElementType);
+        return call.Flag("return_counts") ? PyTuple.Of(different, Of(groups.Select(group => (double)group.Count()), "int64")) : different;
     }
 
     private static object Extreme(HostCall call, string name)
@@ -66,7 +79,7 @@ internal sealed class Reducing : TorchFunctions
         bool isImage = name == "mean" && shape.Rank is >= 3 and <= 5 && shape[0].IsBatch && axes.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(2, shape.Rank - 2));
         bool isFirst = TraceOf(call).Graph?.ShapeOf(input.Layer!).Layout != Shapes.ShapeLayout.ChannelsLast;
         return isImage && isFirst
-            ? TraceOf(call).Emit(name, new GlobalAveragePooling(shape.Rank - 2) { KeepDims = keeps }, [input], target)
+            ? TraceOf(call).Emit(name, new GlobalAveragePooling(shape.Rank - 2) { KeepDims = keeps, IsReduction = true }, [input], target)
             : TraceOf(call).EmitOperation(name, name == "mean" ? WorkKind.Mean : WorkKind.ElementWise, [input], target);
     }
 

@@ -38,9 +38,13 @@ internal sealed class Shaping : TorchFunctions
         Add(Home.Both, "squeeze(input, dim=None)", Squeeze);
         Add(Home.Both, "expand(input, *size)", call => Expand(call, Sizes(call, call.Rest("size"))));
         Add(Home.Method, "expand_as(input, other)", call => Expand(call, [.. Tensor(call, 1).Known.Axes]));
-        Add(Home.Torch, "broadcast_to(input, size)", call => Expand(call, Sizes(call, [call[1]])));
+        Add(Home.Both, "broadcast_to(input, size)", call => Expand(call, Sizes(call, [call[1]])));
         Add(Home.Method, "repeat(input, *sizes)", call => Repeat(call, Sizes(call, call.Rest("sizes"))));
-        Add(Home.Torch, "tile(input, dims)", call => Repeat(call, Sizes(call, [call[1]])));
+        Add(Home.Both, "tile(input, *dims)", call =>
+        {
+            var times = Sizes(call, call.Rest("dims"));
+            return Repeat(call, [.. Enumerable.Repeat((Size)1, Math.Max(0, Tensor(call, 0).Rank - times.Length)), .. times]);
+        });
         Add(Home.Both, "repeat_interleave(input, repeats, dim=None)", call =>
         {
             var input = Tensor(call, 0);
@@ -54,7 +58,13 @@ internal sealed class Shaping : TorchFunctions
         Add(Home.Functional | Home.Torch, "channel_shuffle(input, groups)", call =>
             TraceOf(call).EmitByRule("channel_shuffle", Guard(() => new ChannelShuffle { Groups = call.Integer(1) }), [Tensor(call, 0)], isSpatial: true));
         Add(Home.Both, "roll(input, shifts, dims=None)", call => Moved(call, "roll", Tensor(call, 0), Tensor(call, 0).Shape));
-        Add(Home.Both, "flip(input, *dims)", call => Moved(call, "flip", Tensor(call, 0), Tensor(call, 0).Shape));
+        Add(Home.Both, "flip(input, *dims)", call =>
+        {
+            var input = Tensor(call, 0);
+            var flipped = Moved(call, "flip", input, input.Shape);
+            flipped.Values = input is { Values: { } values, Rank: 1 } ? [.. Enumerable.Reverse(values)] : null;
+            return flipped;
+        });
         Add(Home.Both, "rot90(input, k=1, dims=(0, 1))", call => Moved(call, "rot90", Tensor(call, 0), Tensor(call, 0).Shape));
         Add(Home.Functional, "unfold(input, kernel_size, dilation=1, padding=0, stride=1)", Unfold);
         Add(Home.Functional, "fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1)", Fold);

@@ -60,7 +60,7 @@ internal abstract class TorchFunctions
         ? unknown.Error()
         : Errors.Type($"argument {index + 1} must be Tensor, not {BuiltinTypes.Of(call[index]).Name}"));
 
-    internal static TorchTensor? Optional(HostCall call, string name) => call[name] as TorchTensor;
+    internal static TorchTensor? Optional(HostCall call, string name) => call.Find(name) as TorchTensor;
 
     internal static Trace TraceOf(HostCall call) => Trace.Of(call.Interpreter);
 
@@ -120,7 +120,8 @@ internal abstract class TorchFunctions
         return all;
     }
 
-    private static HostFunction InPlace(HostFunction function) => new($"{function.Name}_(input, /, *args, **kwargs)", call =>
+    /// <summary>A function that changes the tensor that it reads.</summary>
+    internal static HostFunction InPlace(HostFunction function) => new($"{function.Name}_(input, /, *args, **kwargs)", call =>
     {
         var arguments = new Arguments(
             [call[0], .. call.Rest("args"), .. call.Named("kwargs").Pairs().Select(pair => pair.Value)],

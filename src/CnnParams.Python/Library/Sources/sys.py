@@ -1,3 +1,5 @@
+from _host import modules
+
 version_info = (3, 12, 0, "final", 0)
 version = "3.12.0"
 maxsize = 9223372036854775807
@@ -5,7 +7,7 @@ byteorder = "little"
 platform = "linux"
 argv = [""]
 path = []
-modules = {}
+modules = modules()
 executable = ""
 
 
