@@ -19,7 +19,7 @@ public sealed class PythonReader : IModelReader
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) => Read(
-        file.Path, file.Name, file.Path, options, () => SourceEvaluation.OfFile(file.Path, isScript: options.Entry is null, cancellation));
+        file.Path, file.Name, file.Path, options, () => SourceEvaluation.OfFile(file.Path, options.Entry, cancellation));
 
     /// <summary>Reads a source that is a text and no file.</summary>
     internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation) =>

@@ -26,16 +26,18 @@ internal sealed class SourceEvaluation
 
     /// <summary>Evaluates a file, or a folder that is a package, within the package that it belongs to.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="isScript">Whether it is run as a script, which builds its models itself.</param>
+    /// <param name="entry">What is asked for; without it a file is run as a script, which builds its models itself.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    internal static SourceEvaluation OfFile(string path, bool isScript, CancellationToken cancellation)
+    internal static SourceEvaluation OfFile(string path, string? entry, CancellationToken cancellation)
     {
-        var (root, name) = PackageOf(path);
         bool isFolder = Directory.Exists(path);
+        if (isFolder && entry is not null && FileOf(path, entry) is { } defining)
+            (path, isFolder) = (defining, false);
+        var (root, name) = PackageOf(path);
         // A script may import what lies beside it, a file of a package what is in the package.
         var sources = new FolderSources(root, isFolder || name.Contains('.') ? name.Split('.')[0] : null);
         string file = isFolder ? Path.Combine(path, "__init__.py") : path;
-        return Of(path, sources.Read(file), name, isFolder, sources, isScript, cancellation);
+        return Of(path, sources.Read(file), name, isFolder, sources, isScript: entry is null, cancellation);
     }
 
     /// <summary>Evaluates a text that stands alone.</summary>
@@ -122,6 +124,20 @@ internal sealed class SourceEvaluation
         var interpreter = new Interpreter(new Limits(), new Importer(sources, vocabularies) { IsLenient = true }, cancellation);
         var module = interpreter.Modules.Load(interpreter, name, source, isPackage, isLenient: true, calledAs: isScript ? "__main__" : null);
         return new SourceEvaluation(path, interpreter, module, vocabularies);
+    }
+
+    // The file of a package that defines what is asked for, where the package itself does not speak of it.
+    private static string? FileOf(string folder, string entry)
+    {
+        var sources = new FolderSources(folder);
+        string initial = Path.Combine(folder, "__init__.py"), name = entry.Split('.')[0];
+        if (System.Text.RegularExpressions.Regex.IsMatch(sources.Read(initial).Text, $@"\b{System.Text.RegularExpressions.Regex.Escape(name)}\b"))
+            return null;
+        var files = sources.FilesDefining(folder, name);
+        return files.Count < 2 ? files.FirstOrDefault() : throw new ModelFileException(
+            ModelFileError.UnknownEntry,
+            folder,
+            $"'{name}' is defined in {files.Count} of its files; give one of them in place of the folder: {string.Join(", ", files.Take(5).Select(file => file.Substring(folder.TrimEnd(Path.DirectorySeparatorChar).Length + 1)))}");
     }
 
     // The folder above the outermost package that a file is in, and what the file is called from there.

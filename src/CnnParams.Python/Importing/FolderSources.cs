@@ -60,6 +60,29 @@ internal sealed class FolderSources : ISourceProvider
         return new SourceText(path, File.ReadAllText(path));
     }
 
+    /// <summary>The files below a folder in which a function or a class of a name is defined.</summary>
+    internal IReadOnlyList<string> FilesDefining(string folder, string name)
+    {
+        var definition = new System.Text.RegularExpressions.Regex($@"^(?:def|class)\s+{System.Text.RegularExpressions.Regex.Escape(name)}\b", System.Text.RegularExpressions.RegexOptions.Multiline);
+        var found = new List<string>();
+        var pending = new Stack<string>([folder]);
+        int seen = 0;
+        while (pending.Count > 0 && seen < MostFiles)
+        {
+            string current = pending.Pop();
+            foreach (string file in Directory.GetFiles(current, "*.py").OrderBy(path => path, StringComparer.Ordinal))
+            {
+                if (++seen <= MostFiles && IsFile(file) && new FileInfo(file).Length <= LongestFile && definition.IsMatch(File.ReadAllText(file)))
+                    found.Add(file);
+            }
+
+            foreach (string inner in Directory.GetDirectories(current).Where(path => !IsLink(path, isRoot: false)).OrderByDescending(path => path, StringComparer.Ordinal))
+                pending.Push(inner);
+        }
+
+        return found;
+    }
+
     private SourceText ReadModule(string path, out bool isPackage)
     {
         isPackage = false;

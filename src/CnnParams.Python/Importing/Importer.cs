@@ -14,7 +14,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     internal PyDict Table { get; } = new();
 
     // Packages whose own source has not been run yet.
-    private readonly Dictionary<string, Syntax.SourceText> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Syntax.SourceText Source, Lazy<Reexports> Reexports)> _pending = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Whether a statement of an imported file that fails is passed over, as in a script: what it would have bound stands
@@ -57,7 +57,12 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
         object from = Import(interpreter, path, wantsLast: true, isOptional);
         // A name that the source binds hides a module of the same name, as in Python.
         if (from is PyModule source && !source.Names.Has(name))
+        {
+            if (IsWithin(globals, source) && TryReexport(interpreter, source, name, isOptional, out object found))
+                return found;
             Run(interpreter, source);
+        }
+
         if (interpreter.TryGetAttribute(from, name, out object value))
             return value;
         if (Find(interpreter, $"{path}.{name}") is { } below)
@@ -124,7 +129,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
             return module;
         if (isPackage && !isLenient)
         {
-            _pending[name] = source;
+            _pending[name] = (source, new Lazy<Reexports>(() => new Reexports(source)));
             module.Find = (running, wanted) =>
             {
                 // A module below it comes first: asking for it does not need the package to be run.
@@ -140,12 +145,25 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
         return module;
     }
 
+    private static bool IsWithin(PyDict globals, PyModule module) =>
+        globals.Get("__package__") is string { Length: > 0 } package && package.Split('.')[0] == module.Name.Split('.')[0];
+
+    private bool TryReexport(Interpreter interpreter, PyModule module, string name, bool isOptional, out object value)
+    {
+        value = None.Instance;
+        if (!_pending.TryGetValue(module.Name, out var pending) || !pending.Reexports.Value.TryGet(name, out var origin))
+            return false;
+        value = ImportFrom(interpreter, module.Names, origin.Module, origin.Name, isOptional);
+        module.Names.Set(name, value);
+        return true;
+    }
+
     private void Run(Interpreter interpreter, PyModule module)
     {
-        if (!_pending.TryGetValue(module.Name, out var source))
+        if (!_pending.TryGetValue(module.Name, out var pending))
             return;
         _pending.Remove(module.Name);
-        Execute(interpreter, module, source, isLenient: false);
+        Execute(interpreter, module, pending.Source, isLenient: false);
     }
 
     private void Execute(Interpreter interpreter, PyModule module, Syntax.SourceText source, bool isLenient)
