@@ -29,6 +29,9 @@ internal sealed class Products : TorchFunctions
     {
         if (weight.Rank != 2)
             return MatMul(interpreter, input, Shaping.Transpose(interpreter, weight, -1, -2));
+        // A bias of which a part is fixed, or that is computed, is no bias of a layer but something that is added.
+        if (bias is not null && (!bias.IsConstant || bias.Parameters.Sum(parameter => parameter.Count ?? 0) != bias.Count) && !(input.IsConstant && bias.IsConstant))
+            return (TorchTensor)ElementWise.Operate(interpreter, Python.Syntax.BinaryOp.Add, Linear(interpreter, input, weight, null), bias, isRight: false)!;
         var (units, features) = (weight.Known[0].Value, weight.Known[1].Value);
         if (input.Shape is { } shape)
         {
