@@ -3,45 +3,30 @@ using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reports.Pages;
+using CnnParams.Reports.Tests.Tools;
 using CnnParams.Shapes;
 using Microsoft.Playwright;
 
 namespace CnnParams.Reports.Tests.Pages;
 
-/// <summary>A report, open in a browser, with all that the browser complained of or asked for.</summary>
+/// <summary>A report, open in a browser.</summary>
 internal sealed class OpenReport : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cnnparams-page-");
+    private readonly QuietPage _quiet;
 
-    private OpenReport(IPage page) => Page = page;
+    private OpenReport(QuietPage quiet) => _quiet = quiet;
 
-    internal IPage Page { get; }
-
-    internal List<string> Complaints { get; } = [];
-
-    internal List<string> Requests { get; } = [];
+    internal IPage Page => _quiet.Page;
 
     internal static async Task<OpenReport> Of(Browser browser, IReadOnlyList<NetworkMeasurement> networks, string title = "", BrowserNewPageOptions? options = null)
     {
-        var report = new OpenReport(await browser.NewPage(options));
+        var report = new OpenReport(await QuietPage.Of(browser, options));
         string path = Path.Combine(report._folder.FullName, "report.html");
         await using (var writer = new StreamWriter(path))
             new ReportPage(networks, title).Write(writer);
-
-        string address = new Uri(path).AbsoluteUri;
-        report.Page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                report.Complaints.Add(message.Text);
-        };
-        report.Page.PageError += (_, error) => report.Complaints.Add(error);
-        report.Page.Dialog += (_, dialog) => report.Complaints.Add("a dialog: " + dialog.Message);
-        report.Page.Request += (_, request) =>
-        {
-            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal))
-                report.Requests.Add(request.Url);
-        };
-        await report.Page.GotoAsync(address);
+        report._quiet.Address = new Uri(path).AbsoluteUri;
+        await report.Page.GotoAsync(report._quiet.Address);
         if (options?.JavaScriptEnabled != false)
             await report.Page.WaitForSelectorAsync("html[data-ready]", new() { State = WaitForSelectorState.Attached });
         return report;
@@ -53,15 +38,11 @@ internal sealed class OpenReport : IAsyncDisposable
         [new Input { Name = "input", Shape = new TensorShape(8, 8, 3) }, .. names.Select(name => new Activation { Name = name, Function = "relu" })]));
 
     /// <summary>Nothing went wrong, and nothing was asked of anybody.</summary>
-    internal void IsQuiet()
-    {
-        Assert.Empty(Complaints);
-        Assert.Empty(Requests);
-    }
+    internal void IsQuiet() => _quiet.IsQuiet();
 
     public async ValueTask DisposeAsync()
     {
-        await Page.CloseAsync();
+        await _quiet.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

@@ -1,10 +1,11 @@
 // Charts over the layers in their order, one under the other: what is at one place in all of them is one layer.
 import { h, onResize, s } from './dom.js';
 import { fieldPicture } from './field.js';
-import { bytes, grouped, short } from './numbers.js';
+import { bytes, cut, grouped, short } from './numbers.js';
 
 const height = 92;
 const room = 14;
+const mostNamed = 40;
 
 const strips = [
   {
@@ -66,7 +67,7 @@ class Strip {
     this.cursor = s('line', { class: 'cursor', y1: 0, y2: height, x1: -9, x2: -9 });
     const marks = this.isArea || this.isLine ? this.#steps() : this.#bars();
     this.svg.replaceChildren(
-      s('line', { class: 'axis', x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 }), ...marks, ...this.#peak(), this.cursor);
+      s('line', { class: 'axis', x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 }), ...marks, this.cursor, ...this.#peak());
   }
 
   // One path for each kind, however many layers there are; where several share a pixel, the largest shows.
@@ -110,7 +111,7 @@ class Strip {
     return [
       this.isArea && s('path', { d: area, class: 'area' }), s('path', { d: line, class: 'line' }),
       dashed && s('line', { class: 'dashed', x1: 0, x2: this.width, y1: this.y(this.input), y2: this.y(this.input) }),
-      dashed && s('text', { class: 'mark', x: 4, y: this.y(this.input) + (this.y(this.input) < 24 ? 12 : -4) }, `input ${this.input}`),
+      dashed && s('text', { class: 'mark', x: 4, y: this.y(this.input) + (this.y(this.input) < 24 ? 12 : -4) }, `input ${grouped(this.input)}`),
     ].filter(Boolean);
   }
 
@@ -121,7 +122,7 @@ class Strip {
     return [
       this.isArea && s('circle', { class: 'peak', cx: x, cy: this.y(this.values[this.peak]), r: 4 }),
       s('text', { class: 'mark', x: x + (isLate ? -8 : 8), y: 10, 'text-anchor': isLate ? 'end' : 'start' },
-        `${this.isArea ? 'peak ' : ''}${this.brief(this.values[this.peak])} at ${this.network.rows[this.peak].label}`),
+        `${this.isArea ? 'peak ' : ''}${this.brief(this.values[this.peak])} at ${cut(this.network.rows[this.peak].name, mostNamed)}`),
     ].filter(Boolean);
   }
 

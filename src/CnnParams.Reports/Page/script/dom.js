@@ -24,6 +24,12 @@ export function bar(share, kind) {
   return element;
 }
 
+/** Calls functions before and after an element is printed. */
+export function onPrint(element, before, after = () => {}) {
+  window.addEventListener('beforeprint', () => element.isConnected && before());
+  window.addEventListener('afterprint', () => element.isConnected && after());
+}
+
 /** Calls a function when an element has another width; in a frame of its own, so that it may change sizes itself. */
 export function onResize(element, action) {
   let width = element.getBoundingClientRect().width;

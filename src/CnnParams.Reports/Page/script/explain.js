@@ -1,6 +1,6 @@
 // What each number of a row is, and how it comes about: the one place for table, diagram and charts.
 import { h } from './dom.js';
-import { bytes, grouped, trusted } from './numbers.js';
+import { bytes, grouped, groupedIn, trusted } from './numbers.js';
 
 const sized = (shape) => [...shape.matchAll(/\(([\d,\s]*)\)/g)].map((match) => match[1].split(',').map(Number));
 
@@ -53,7 +53,7 @@ export const quantities = [
   },
   {
     key: 'receptiveField', title: 'Receptive field', heading: 'Field',
-    how: (row) => ({ calculation: row.receptiveField, note: 'input positions that one output value sees along an axis' }),
+    how: (row) => ({ calculation: groupedIn(row.receptiveField), note: 'input positions that one output value sees along an axis' }),
   },
 ];
 
@@ -62,7 +62,7 @@ export const quantity = (key) => quantities.find((known) => known.key === key);
 
 /** A number of a row, with its trust. */
 export function shown(row, { key, trust }) {
-  if (key === 'receptiveField') return row.receptiveField || '–';
+  if (key === 'receptiveField') return groupedIn(row.receptiveField) || '–';
   return trusted(row[key] ?? null, trust ? row[trust] : 'Exact');
 }
 

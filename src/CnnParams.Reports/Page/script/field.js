@@ -1,6 +1,6 @@
 // The receptive field, drawn over the square of the input.
 import { h, s } from './dom.js';
-import { grouped } from './numbers.js';
+import { grouped, groupedIn } from './numbers.js';
 
 const side = 260;
 const mostSquares = 14;
@@ -21,7 +21,7 @@ export function fieldPicture(network) {
   const element = h('figure', { id: 'chart-square', class: 'field' },
     h('figcaption', {}, h('h3', {}, 'Receptive field over the input')),
     h('div', { class: 'field-body' },
-      s('svg', { viewBox: `0 0 ${side} ${side}`, width: side, height: side, role: 'img', 'aria-label': `Receptive fields from 1 to ${grouped(sizes.at(-1))} over an input of ${input} positions` },
+      s('svg', { viewBox: `0 0 ${side} ${side}`, width: side, height: side, role: 'img', 'aria-label': `Receptive fields from 1 to ${grouped(sizes.at(-1))} over an input of ${grouped(input)} positions` },
         square(input, { class: 'input' }), sizes.filter((_, i) => i % every === 0 || i === sizes.length - 1).map((size) => square(size, { class: 'ring' })), now),
       h('div', {}, read, h('p', { class: 'how' }, 'How to read this: the grey square is the input, each outline what one value of a layer sees of it; the filled one is that of the chosen layer. Outlines beyond the grey see padding at the borders.'))));
   return {
@@ -31,7 +31,7 @@ export function fieldPicture(network) {
       const size = isWhole ? input : row.field ?? 0;
       const fresh = square(size, {});
       for (const name of ['x', 'y', 'width', 'height']) now.setAttribute(name, fresh.getAttribute(name));
-      read.replaceChildren(h('b', {}, row.name), row.receptiveField ? ` sees ${isWhole ? 'the whole input' : `${row.receptiveField} of ${input} positions`}` : ' has no receptive field');
+      read.replaceChildren(h('b', {}, row.name), row.receptiveField ? ` sees ${isWhole ? 'the whole input' : `${groupedIn(row.receptiveField)} of ${grouped(input)} positions`}` : ' has no receptive field');
     },
   };
 }

@@ -39,5 +39,11 @@ export const percent = (part, whole) => (Number(whole) > 0 ? `${((100 * Number(p
 export const signed = (number) =>
   number === null || number === undefined ? '?' : Number(number) > 0 ? `+${grouped(number)}` : grouped(number).replace('-', '−');
 
+/** Sizes within a text, with their digits in threes: 10,001 or 1,025×2,049. */
+export const groupedIn = (text) => text.replace(/\d+/g, grouped);
+
+/** A text with no more letters than there is room for; what tells names apart is often at the end. */
+export const cut = (text, most) => (text.length > most ? `${text.slice(0, Math.ceil((most - 1) / 2))}…${text.slice(text.length - Math.floor((most - 1) / 2))}` : text);
+
 /** A shape without what a picture has no room for: 28×28×8. */
 export const plainShape = (shape) => shape.replace(/[()]/g, '').replaceAll(',', '×').replaceAll('× ', ', ');

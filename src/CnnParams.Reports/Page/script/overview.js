@@ -1,6 +1,6 @@
 // The totals, how far they can be trusted, and what each is a sum of.
 import { bar, h } from './dom.js';
-import { bytes, grouped, percent, short, trusted } from './numbers.js';
+import { bytes, grouped, groupedIn, percent, short, trusted } from './numbers.js';
 
 const mostReasons = 12;
 
@@ -15,7 +15,7 @@ function tiles({ totals, input }) {
       title: 'Peak memory', value: totals.peakActivationBytes === null ? '?' : bytes(totals.peakActivationBytes),
       exact: totals.peakActivationBytes === null ? 'not known' : `${grouped(totals.peakActivationBytes)} bytes at ${totals.peakLayer}`,
     },
-    { title: 'Receptive field', value: totals.receptiveField || '–', exact: input.length ? `of ${input.map((size) => size ?? '?').join(' × ')} input positions` : '' },
+    { title: 'Receptive field', value: groupedIn(totals.receptiveField) || '–', exact: input.length ? `of ${input.map(grouped).join(' × ')} input positions` : '' },
   ];
 }
 

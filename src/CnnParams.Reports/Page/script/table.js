@@ -1,5 +1,5 @@
 // The table of layers: sorted, filtered, and with the calculation of the number that has the focus over it, as in a spreadsheet.
-import { bar, h } from './dom.js';
+import { bar, h, onPrint } from './dom.js';
 import { explained, quantities, quantity, shown } from './explain.js';
 import { grouped } from './numbers.js';
 
@@ -36,7 +36,7 @@ export class Table {
       this.more);
     this.#order();
     selection.listen((part, from) => from !== this && !part.isBlock && this.#reveal(part));
-    window.addEventListener('beforeprint', () => this.#grow(mostPrinted));
+    onPrint(this.body, () => this.#grow(mostPrinted));
   }
 
   #head({ key, heading }) {

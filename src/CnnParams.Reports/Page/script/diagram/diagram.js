@@ -1,6 +1,6 @@
 // The graph of a network: blocks are folded until somebody unfolds them.
 import svgPanZoom from 'svg-pan-zoom';
-import { h, onResize, s } from '../dom.js';
+import { h, onPrint, onResize, s } from '../dom.js';
 import { card } from '../explain.js';
 import { grouped } from '../numbers.js';
 import { draw } from './draw.js';
@@ -9,6 +9,8 @@ import { savePicture } from './picture.js';
 
 const mostUnfolded = 400;
 const mostFound = 8;
+const nearlyAll = 0.8;
+const mostOpened = 40;
 const leastZoom = 0.7;
 const leastHeight = 270;
 const mostHeight = 560;
@@ -34,13 +36,35 @@ export class Diagram {
       h('p', { class: 'how' }, 'How to read this: data runs from left to right. The height of a layer is its resolution, its width the number of channels, both on a logarithmic scale. Stacks are folded blocks: click one to unfold it, and its heading to fold it again; whatever is clicked shows its numbers and how they come about. Drag to pan; zoom with the buttons, or with Ctrl and the wheel; arrow keys go from layer to layer.'),
       this.#tools(), this.found,
       h('div', { class: 'stage' }, h('div', { class: 'canvas' }, this.svg, this.mini), this.panel), this.#legend());
+    this.#open();
     this.#layOut();
     this.pan = svgPanZoom(this.svg, { fit: false, center: false, minZoom: 1e-6, maxZoom: 1e6, mouseWheelZoomEnabled: false, dblClickZoomEnabled: false, onPan: () => this.#frame(), onZoom: () => this.#frame() });
     this.svg.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.svg.addEventListener('pointerdown', (event) => { this.down = [event.clientX, event.clientY]; });
     this.#fit();
     onResize(this.svg, () => { this.pan.resize(); this.#frame(); });
+    this.#print();
     selection.listen((part, from) => from !== this && this.#choose(part));
+  }
+
+  // A block that is nearly all of the network is unfolded from the start: one box is no picture of it.
+  #open() {
+    const isOpened = (part) => part.isBlock && part.rows.length > nearlyAll * this.network.rows.length && part.children.length <= mostOpened;
+    for (let block = this.network.top.children.find(isOpened); block; block = block.children.find(isOpened)) this.#unfolded.add(block);
+  }
+
+  // On paper, which has no window to look through, the diagram is there from end to end.
+  #print() {
+    const { style } = this.viewport;
+    let seen = '';
+    onPrint(this.svg, () => {
+      seen = style.transform;
+      style.transform = 'none';
+      this.svg.setAttribute('viewBox', `0 0 ${this.box.width} ${this.box.height}`);
+    }, () => {
+      style.transform = seen;
+      this.svg.removeAttribute('viewBox');
+    });
   }
 
   #tools() {

@@ -1,9 +1,7 @@
 // Draws what was laid out.
 import { s } from '../dom.js';
-import { grouped, plainShape } from '../numbers.js';
-import { caption, glyph } from './layout.js';
-
-const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+import { cut, grouped, plainShape } from '../numbers.js';
+import { caption, glyph, mostLetters } from './layout.js';
 
 /** A box with all that is in it. */
 export function draw(box) {
@@ -52,7 +50,7 @@ function folded(node) {
     ...(part.isBlock ? [slab(7), slab(3.5)] : []), slab(0),
     part.isBlock && height > 14 && s('text', { class: 'plus', x: middle, y: node.height / 2 + 4.5, 'text-anchor': 'middle' }, '+'),
     s('text', { class: 'small', x: middle, y: y - 12, 'text-anchor': 'middle' }, cut(plainShape(part.outputShape), 18)),
-    s('text', { class: 'label', x: middle, y: y + height + 15, 'text-anchor': 'middle' }, cut(part.label, 17)),
+    s('text', { class: 'label', x: middle, y: y + height + 15, 'text-anchor': 'middle' }, cut(part.label, mostLetters)),
     s('text', { class: 'small', x: middle, y: y + height + 28, 'text-anchor': 'middle' }, caption(part)),
   ]);
 }

@@ -5,12 +5,16 @@ import { short } from '../numbers.js';
 
 const margin = { x: 18, top: 34, bottom: 16 };
 const captions = 34;
+const mostType = 16;
+
+/** The letters of a label that there is room for. */
+export const mostLetters = 20;
 
 /** What stands under the name of a part. */
 export function caption(part) {
   const parameters = Number(part.parameters) > 0 ? ` · ${short(part.parameters)}` : part.parameters === null ? ' · ?' : '';
   const type = part.isBlock ? `${part.layers} layers` : part.type;
-  return (type.length > 13 ? `${type.slice(0, 12)}…` : type) + parameters;
+  return (type.length > mostType ? `${type.slice(0, mostType - 1)}…` : type) + parameters;
 }
 
 /** The size of a part's picture: height by resolution, width by channels, both on a logarithmic scale. */
@@ -24,7 +28,7 @@ export function glyph(part) {
 
 function size(part) {
   const { width, height } = glyph(part);
-  return { width: Math.max(width + 14, Math.min(116, Math.max(62, part.label.length * 6.4, caption(part).length * 5.6, part.outputShape.length * 5.2))), height: height + 2 * captions };
+  return { width: Math.max(width + 14, Math.min(132, Math.max(62, part.label.length * 6.4, caption(part).length * 5.6, part.outputShape.length * 5.2))), height: height + 2 * captions };
 }
 
 // What a layer outside of a block is within it: a port, by what it is in the block around.

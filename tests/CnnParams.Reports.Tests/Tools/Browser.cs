@@ -1,8 +1,15 @@
 using Microsoft.Playwright;
 
-namespace CnnParams.Reports.Tests.Pages;
+namespace CnnParams.Reports.Tests.Tools;
 
-/// <summary>The browser of the machine, headless, started once for all tests of pages.</summary>
+/// <summary>The tests that look at things in a browser; they share one.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<Browser>
+{
+    internal const string Name = "Browser";
+}
+
+/// <summary>The browser of the machine, headless, started once for all tests that need it.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Places =
