@@ -99,10 +99,7 @@ public sealed class ReportPageTests(Browser browser)
     [Fact]
     public void The_bundle_is_made_of_what_is_there()
     {
-        var page = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(page.FullName, "src", "CnnParams.Reports", "Page")))
-            page = page.Parent!;
-        string root = Path.Combine(page.FullName, "src", "CnnParams.Reports", "Page");
+        string root = Repository.Path("src", "CnnParams.Reports", "Page");
         string[] sources = [.. new[] { "script", "style" }
             .SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/')).Append("build.mjs").Append("package-lock.json").Order(StringComparer.Ordinal)];

@@ -35,16 +35,8 @@ internal static class Tool
     /// <summary>A file that .ci/tools puts beside the build.</summary>
     internal static string Fetched(string name)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CnnParams.slnx")))
-            {
-                string path = Path.Combine(folder.FullName, "out", "tools", name);
-                Assert.True(File.Exists(path), $"There is no {path}; .ci/tools fetches it.");
-                return path;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run in the repository.");
+        string path = Repository.Path("out", "tools", name);
+        Assert.True(File.Exists(path), $"There is no {path}; .ci/tools fetches it.");
+        return path;
     }
 }
