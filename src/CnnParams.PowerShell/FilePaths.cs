@@ -57,6 +57,22 @@ internal static class FilePaths
         return null;
     }
 
+    /// <summary>
+    /// The full path of the file that a network is written to: in a folder, one of its own name. Null, with an error, where
+    /// there can be none.
+    /// </summary>
+    internal static string? FileFor(PSCmdlet cmdlet, string path, Network network, string extension, bool noClobber)
+    {
+        if (Target(cmdlet, path) is not { } full)
+            return null;
+        if (IsFolder(path, full))
+            full = Path.Combine(full, NameOf(network) + extension);
+        if (!noClobber || !File.Exists(full))
+            return full;
+        cmdlet.WriteError(ErrorRecords.FileExists(full));
+        return null;
+    }
+
     /// <summary>Whether a path, as it was written and in full, is that of a folder.</summary>
     internal static bool IsFolder(string path, string full) =>
         Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);

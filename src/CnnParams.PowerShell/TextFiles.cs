@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using System.Text;
 using CnnParams.Networks;
 using CnnParams.Reports;
 
@@ -54,20 +53,8 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
     {
         if (IsPipeline)
             cmdlet.WriteObject(text().TrimEnd('\n'));
-        else if (Target(network, extension) is { } target && cmdlet.ShouldProcess(target, $"Write {network}"))
+        else if (FilePaths.FileFor(cmdlet, path, network, extension, NoClobber) is { } target && cmdlet.ShouldProcess(target, $"Write {network}"))
             Write(network, target, text());
-    }
-
-    private string? Target(Network network, string extension)
-    {
-        if (FilePaths.Target(cmdlet, path) is not { } full)
-            return null;
-        if (FilePaths.IsFolder(path, full))
-            full = Path.Combine(full, FilePaths.NameOf(network) + extension);
-        if (!NoClobber || !File.Exists(full))
-            return full;
-        cmdlet.WriteError(ErrorRecords.FileExists(full));
-        return null;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What keeps one file from being written must not keep the others.")]
@@ -81,9 +68,7 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
 
         try
         {
-            if (Force && File.Exists(target))
-                File.SetAttributes(target, File.GetAttributes(target) & ~FileAttributes.ReadOnly);
-            File.WriteAllText(target, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            WrittenText.Write(target, Force, file => file.Write(text));
             if (PassThru)
                 cmdlet.WriteObject(new FileInfo(target));
         }

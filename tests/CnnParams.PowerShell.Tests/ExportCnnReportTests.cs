@@ -65,10 +65,16 @@ public sealed class ExportCnnReportTests : IClassFixture<ModuleSession>, IDispos
         Assert.StartsWith("<!DOCTYPE", File.ReadAllText(Path), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_folder_that_is_not_there_is_an_error()
+    [Theory]
+    [InlineData("Export-CnnReport", "a.html")]
+    [InlineData("Export-CnnFigure", "a.svg")]
+    [InlineData("Export-CnnText", "a.md")]
+    [InlineData("Export-CnnModel", "a.onnx")]
+    public void A_folder_that_is_not_there_is_an_error_that_names_it(string command, string file)
     {
-        var (_, errors) = _session.Invoke("$lenet | Export-CnnReport \"$folder/none/a.html\"");
-        Assert.StartsWith("UnwritableFile,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        var (_, errors) = _session.Invoke($"$lenet | {command} \"$folder/none/{file}\"");
+        var error = Assert.Single(errors);
+        Assert.StartsWith("UnwritableFile,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.EndsWith($"there is no folder '{System.IO.Path.Combine(_folder.FullName, "none")}'", error.Exception.Message.TrimEnd('.'), StringComparison.Ordinal);
     }
 }

@@ -9,6 +9,8 @@ internal static class ReplacedFile
     {
         if (Directory.Exists(path))
             throw new IOException("it is a folder; a file is written");
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"there is no folder '{folder}'");
         if (File.Exists(path) && (File.GetAttributes(path) & FileAttributes.ReadOnly) != 0)
         {
             if (!options.Force)

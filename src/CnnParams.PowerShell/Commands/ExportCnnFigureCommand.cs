@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Measuring;
 using CnnParams.Reports;
@@ -37,19 +36,6 @@ public sealed class ExportCnnFigureCommand : ExportTextCommand
     [ValidateSet("Name", "Operation", "Shape", "Parameters", "Macs", "ActivationSize", "ReceptiveField")]
     public string[] Label { get; set; } = ["Name", "Operation", "Shape", "Parameters"];
 
-    /// <summary>How many steps down blocks are folded; as many as fit when not given.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int Depth { get; set; }
-
-    /// <summary>The culture whose groups of digits are written; commas in threes when not given.</summary>
-    [Parameter]
-    public CultureInfo? Culture { get; set; }
-
-    /// <summary>Writes numbers without groups of digits.</summary>
-    [Parameter]
-    public SwitchParameter Plain { get; set; }
-
     private protected override void Write(NetworkMeasurement measurement, TextFiles files)
     {
         var options = new FigureOptions
@@ -57,8 +43,8 @@ public sealed class ExportCnnFigureCommand : ExportTextCommand
             Style = Enum.TryParse(Style, ignoreCase: true, out FigureStyle style) ? style : null,
             Theme = Theme,
             Labels = Label,
-            Numbers = Plain ? NumberText.Plain : Culture is null ? NumberText.Grouped : NumberText.In(Culture),
-            Depth = Depth > 0 ? Depth : null,
+            Numbers = Numbers() ?? NumberText.Grouped,
+            Depth = FoldedTo,
         };
         if (files.Choose(Figure.Formats, Format) is { } format)
             files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));

@@ -130,6 +130,7 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     {
         if (FilePaths.Target(this, Path) is not { } full)
             return null;
+        string extension = "";
         if (FilePaths.IsFolder(Path, full))
         {
             var format = ModelLibraryLoader.Library.Formats.FirstOrDefault(known => known.CanWrite && known.Name.Equals(Format, StringComparison.OrdinalIgnoreCase));
@@ -139,12 +140,9 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
                 return null;
             }
 
-            full = System.IO.Path.Combine(full, FilePaths.NameOf(network) + format.WrittenExtensions[0]);
+            extension = format.WrittenExtensions[0];
         }
 
-        if (!NoClobber || !File.Exists(full))
-            return full;
-        WriteError(ErrorRecords.FileExists(full));
-        return null;
+        return FilePaths.FileFor(this, Path, network, extension, NoClobber);
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using System.Text;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reports.Pages;
@@ -49,8 +48,11 @@ public sealed class ExportCnnReportCommand : NetworkCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_measured.Count > 0 && Target() is { } target && ShouldProcess(target, $"Write a report on {string.Join(", ", _measured.Select(measured => measured.Network))}"))
+        if (_measured.Count > 0 && FilePaths.FileFor(this, Path, _measured[0].Network, ".html", NoClobber) is { } target
+            && ShouldProcess(target, $"Write a report on {string.Join(", ", _measured.Select(measured => measured.Network))}"))
+        {
             Write(target);
+        }
     }
 
     private protected override void Process(Network network)
@@ -59,34 +61,12 @@ public sealed class ExportCnnReportCommand : NetworkCommand
             _measured.Add(measured);
     }
 
-    private string? Target()
-    {
-        if (FilePaths.Target(this, Path) is not { } full)
-            return null;
-        if (FilePaths.IsFolder(Path, full))
-            full = System.IO.Path.Combine(full, FilePaths.NameOf(_measured[0].Network) + ".html");
-        if (!NoClobber || !File.Exists(full))
-            return full;
-        WriteError(ErrorRecords.FileExists(full));
-        return null;
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the file from being written is an error of the command.")]
     private void Write(string target)
     {
-        string beside = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            if (Force && File.Exists(target))
-                File.SetAttributes(target, File.GetAttributes(target) & ~FileAttributes.ReadOnly);
-            if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0)
-                throw new UnauthorizedAccessException($"The file '{target}' is read-only; -Force replaces it.");
-            // Beside its place, so that no half of a page remains.
-            using (var page = new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
-                new ReportPage(_measured, Title).Write(page, Cancellation);
-            if (File.Exists(target))
-                File.Delete(target);
-            File.Move(beside, target);
+            WrittenText.Write(target, Force, page => new ReportPage(_measured, Title).Write(page, Cancellation));
             if (PassThru)
                 WriteObject(new FileInfo(target));
         }
@@ -97,11 +77,6 @@ public sealed class ExportCnnReportCommand : NetworkCommand
         catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
         {
             WriteError(new ErrorRecord(exception, "UnwritableFile", ErrorCategory.WriteError, target));
-        }
-        finally
-        {
-            if (File.Exists(beside))
-                File.Delete(beside);
         }
     }
 }

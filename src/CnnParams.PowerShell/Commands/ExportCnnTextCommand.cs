@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Measuring;
 using CnnParams.PowerShell.Completion;
@@ -28,26 +27,13 @@ public sealed class ExportCnnTextCommand : ExportTextCommand
     [ValidateNotNullOrEmpty]
     public string[] Column { get; set; } = [];
 
-    /// <summary>How many steps down blocks are folded into one row or node each.</summary>
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int Depth { get; set; }
-
-    /// <summary>The culture whose groups of digits are written; commas in threes when not given, and none in CSV.</summary>
-    [Parameter]
-    public CultureInfo? Culture { get; set; }
-
-    /// <summary>Writes numbers without groups of digits.</summary>
-    [Parameter]
-    public SwitchParameter Plain { get; set; }
-
     private protected override void Write(NetworkMeasurement measurement, TextFiles files)
     {
         var options = new TextOptions
         {
             Columns = Column,
-            Numbers = Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture),
-            Depth = Depth > 0 ? Depth : null,
+            Numbers = Numbers(),
+            Depth = FoldedTo,
         };
         if (files.Choose(TextFormats.All, Format) is { } format)
             files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Management.Automation;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Reports;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -44,6 +46,21 @@ public abstract class ExportTextCommand : NetworkCommand
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter PassThru { get; set; }
 
+    /// <summary>How many steps down blocks are folded into one row, node or stage each.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int Depth { get; set; }
+
+    /// <summary>The culture whose groups of digits are written; as the format writes them when not given.</summary>
+    [Parameter]
+    public CultureInfo? Culture { get; set; }
+
+    /// <summary>Writes numbers without groups of digits.</summary>
+    [Parameter]
+    public SwitchParameter Plain { get; set; }
+
+    private protected int? FoldedTo => Depth > 0 ? Depth : null;
+
     private protected override void Process(Network network)
     {
         if (Measure(network) is not { } measurement)
@@ -58,6 +75,10 @@ public abstract class ExportTextCommand : NetworkCommand
             WriteError(ErrorRecords.Of(exception, network));
         }
     }
+
+    /// <summary>How numbers are written; null for the way of the format.</summary>
+    // A method: properties of the class are looked at with the module, and would load the reports.
+    private protected NumberText? Numbers() => Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture);
 
     /// <summary>Writes a network.</summary>
     private protected abstract void Write(NetworkMeasurement measurement, TextFiles files);

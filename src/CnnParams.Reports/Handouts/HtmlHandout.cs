@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace CnnParams.Reports.Handouts;
@@ -25,7 +24,7 @@ internal static class HtmlHandout
     {
         var html = new StringBuilder();
         html.Append("<!DOCTYPE html>\n<html lang=\"").Append(language).Append("\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-").Append(Hash(Style)).Append("'\">\n")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ").Append(PolicySource.Of(Style)).Append("\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").Append(Text(title))
             .Append("</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<main>\n");
         foreach (var passage in passages)
@@ -76,15 +75,4 @@ internal static class HtmlHandout
     }
 
     private static string Text(string text) => MarkupText.Escape(PrintableText.Of(text));
-
-    private static string Hash(string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-#if NETSTANDARD2_0
-        using var sha = SHA256.Create();
-        return Convert.ToBase64String(sha.ComputeHash(bytes));
-#else
-        return Convert.ToBase64String(SHA256.HashData(bytes));
-#endif
-    }
 }

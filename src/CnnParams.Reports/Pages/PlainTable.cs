@@ -1,4 +1,5 @@
 using CnnParams.Measuring;
+using CnnParams.Reports.Tables;
 
 namespace CnnParams.Reports.Pages;
 
@@ -8,24 +9,24 @@ internal static class PlainTable
     // A browser takes seconds for a table of more.
     private const int MostRows = 1000;
 
+    private static readonly TextOptions Options = new()
+    {
+        Columns =
+        [
+            nameof(LayerMeasurement.Name), nameof(LayerMeasurement.Type), nameof(LayerMeasurement.OutputShapes), nameof(LayerMeasurement.ActivationSize),
+            nameof(LayerMeasurement.Parameters), nameof(LayerMeasurement.Calculation), nameof(LayerMeasurement.Macs),
+        ],
+        MostRows = MostRows,
+    };
+
     internal static void Write(TextWriter page, NetworkMeasurement network)
     {
         page.Write($"<section><h2>{MarkupText.Escape(network.Network.ToString())}</h2><p>{MarkupText.Escape(network.Totals.ToString())}</p>");
         foreach (string reason in network.Totals.TrustReasons.Take(MostRows))
             page.Write($"<p>{MarkupText.Escape(reason)}</p>");
-        page.Write("<table><thead><tr><th>Name<th>Type<th>Output shape<th>Activations<th>Parameters<th>Calculation<th>MACs</tr></thead><tbody>\n");
-        foreach (var row in network.Rows.Take(MostRows))
-        {
-            page.Write(
-                $"<tr><td>{MarkupText.Escape(row.Name)}<td>{MarkupText.Escape(row.Type)}<td>{MarkupText.Escape(row.OutputShapes.ToString())}"
-                + $"<td>{Number(row.ActivationSize)}<td>{Number(row.Parameters)}<td>{MarkupText.Escape(row.Calculation)}<td>{Number(row.Macs)}</tr>\n");
-        }
-
-        page.Write("</tbody></table>");
+        page.Write(TableFormats.Html(network, Options));
         if (network.Rows.Count > MostRows)
             page.Write($"<p>{Quantity.Plain(network.Rows.Count - MostRows)} more layers: this table has the first {Quantity.Plain(MostRows)}.</p>");
         page.Write("</section>\n");
     }
-
-    private static string Number(long? number) => number is { } known ? Quantity.Plain(known) : "?";
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using CnnParams.Comparing;
 using CnnParams.Measuring;
 
@@ -62,18 +60,7 @@ public sealed class ReportPage
     }
 
     private static string Policy(string style, string script) =>
-        $"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'";
-
-    private static string Hash(string text)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-#if NET
-        return "sha256-" + Convert.ToBase64String(SHA256.HashData(bytes));
-#else
-        using var sha = SHA256.Create();
-        return "sha256-" + Convert.ToBase64String(sha.ComputeHash(bytes));
-#endif
-    }
+        $"default-src 'none'; script-src {PolicySource.Of(script)}; style-src {PolicySource.Of(style)}; font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
     private static string Title(IReadOnlyList<NetworkMeasurement> networks)
     {

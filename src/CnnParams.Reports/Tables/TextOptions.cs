@@ -14,6 +14,9 @@ public sealed record TextOptions
     /// <summary>How many steps down blocks are folded; when not given, a table has every layer and a graph what fits.</summary>
     public int? Depth { get; init; }
 
+    /// <summary>How many rows a table has at most; the totals are those of all.</summary>
+    internal int MostRows { get; init; } = int.MaxValue;
+
     /// <summary>The columns of a table when none are named.</summary>
     public static IReadOnlyList<string> UsualColumns { get; } =
         [nameof(LayerMeasurement.Name), nameof(LayerMeasurement.Type), nameof(LayerMeasurement.OutputShape),

@@ -16,8 +16,8 @@ internal sealed class TextTable
         _columns = TableColumn.Of(
             isFolded ? typeof(BlockMeasurement) : typeof(LayerMeasurement),
             options.Columns.Count > 0 ? options.Columns : TextOptions.UsualColumns);
-        Rows = rows.Select(row => _columns.Select(column => PrintableText.Of(column.Cell(row, numbers))).ToArray());
-        Count = rows.Count;
+        Rows = rows.Take(options.MostRows).Select(row => _columns.Select(column => PrintableText.Of(column.Cell(row, numbers))).ToArray());
+        Count = Math.Min(rows.Count, options.MostRows);
         string[] totals = [.. _columns.Select(column => column.Total(network.Totals, numbers))];
         // The word stands where no number is.
         int word = Array.FindIndex(_columns, column => !column.IsNumber);
