@@ -34,18 +34,6 @@ public abstract class ExportTextCommand : NetworkCommand
     [Parameter(Mandatory = true, ParameterSetName = StringSet)]
     public SwitchParameter AsString { get; set; }
 
-    /// <summary>Leaves a file alone that is there.</summary>
-    [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter NoClobber { get; set; }
-
-    /// <summary>Replaces a file that is read-only.</summary>
-    [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Gives the files that were written.</summary>
-    [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter PassThru { get; set; }
-
     /// <summary>How many steps down blocks are folded into one row, node or stage each.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
@@ -58,6 +46,18 @@ public abstract class ExportTextCommand : NetworkCommand
     /// <summary>Writes numbers without groups of digits.</summary>
     [Parameter]
     public SwitchParameter Plain { get; set; }
+
+    /// <summary>Leaves a file alone that is there.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Replaces a file that is read-only.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Gives the files that were written.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter PassThru { get; set; }
 
     private protected int? FoldedTo => Depth > 0 ? Depth : null;
 
