@@ -28,7 +28,7 @@ public sealed class NumberText
     public string Of(long? number, Trust trust) => number is null ? Of(number) : trust switch
     {
         Trust.LowerBound => "≥ " + Of(number),
-        Trust.Contradicted => "≈ " + Of(number),
+        Trust.Contradicted or Trust.Assumed => "≈ " + Of(number),
         _ => Of(number),
     };
 }

@@ -17,6 +17,9 @@ public sealed class DefinedVariant(string name, Func<Tensor, BuildOptions, Tenso
     /// <inheritdoc/>
     public override bool HasLayout => true;
 
+    /// <summary>Whether it is known which of its layers the published code computes by modules, and which by functions.</summary>
+    internal bool TellsCalls { get; init; }
+
     private protected override Network Compose(string name, ArchitectureOptions options)
     {
         var choices = new BuildOptions(options.Classes ?? Classes, options.Width ?? 1, options.IncludeTop, options.Auxiliary);
@@ -25,6 +28,8 @@ public sealed class DefinedVariant(string name, Func<Tensor, BuildOptions, Tenso
         var output = body(input, choices);
         if (options.IncludeTop && top is not null)
             output = top(output, choices);
+        if (TellsCalls)
+            output.ByModules();
         return new Network(output.Layers) { Name = name, View = View };
     }
 }

@@ -114,6 +114,14 @@ public sealed class Tensor
         return this;
     }
 
+    /// <summary>Says that the published code has a module for each layer of which it has not been said how it is computed.</summary>
+    internal Tensor ByModules()
+    {
+        foreach (var layer in _layers.Layers.Where(layer => layer.Call == ModuleCall.Unknown))
+            layer.CallAs(ModuleCall.Module);
+        return this;
+    }
+
     /// <summary>Applies a block if a condition holds.</summary>
     public Tensor If(bool condition, Func<Tensor, Tensor> block) => condition ? block(this) : this;
 

@@ -18,6 +18,7 @@ internal static class Variants
         long classes = 1000) => new DefinedVariant("torchvision", body, top)
         {
             Note = note,
+            TellsCalls = true,
             View = ParameterView.PyTorch,
             Resolution = resolution,
             HasWidth = hasWidth,

@@ -134,6 +134,13 @@ public abstract class Layer
     /// <summary>Notes that something in the source of a layer that has just been made contradicts its settings.</summary>
     internal void Contradict(string what) => Contradiction ??= what;
 
+    /// <summary>This layer, of which what its source says beside its settings is what that of another says.</summary>
+    internal Layer SaidAsOf(Layer other)
+    {
+        (Call, Contradiction, IsForTraining) = (other.Call, other.Contradiction, other.IsForTraining);
+        return this;
+    }
+
     /// <summary>Takes back what has been noted: it is said of another input than the source's own.</summary>
     internal void Reconcile() => Contradiction = null;
 

@@ -116,7 +116,7 @@ public sealed class LayerTypeInfo
             settings.Remove(changed);
         else
             settings[changed] = value;
-        return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored);
+        return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored).SaidAsOf(layer);
     }
 
     /// <summary>A layer of this type with the same settings, that has no name and reads nothing yet.</summary>
@@ -124,7 +124,7 @@ public sealed class LayerTypeInfo
         GivenTo(layer)
             .Where(setting => setting.Name != nameof(Layer.Inputs))
             .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase),
-        stored: layer.Stored);
+        stored: layer.Stored).SaidAsOf(layer);
 
     private Layer Blank() => _constructor.Value();
 

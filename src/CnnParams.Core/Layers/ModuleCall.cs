@@ -3,6 +3,9 @@ namespace CnnParams.Layers;
 /// <summary>How PyTorch's code computes a layer.</summary>
 internal enum ModuleCall
 {
+    /// <summary>Its source does not say: it is a file of a graph, or was typed.</summary>
+    Unknown,
+
     /// <summary>By a module of its own, which is called once.</summary>
     Module,
 

@@ -89,11 +89,13 @@ public sealed class NetworkTotals
     /// <summary>The name of the convention that <see cref="Cost"/> follows.</summary>
     public string CostConvention => _cost.Value.Convention;
 
-    /// <summary>Whether <see cref="Cost"/> is the number, or at least the number.</summary>
+    /// <summary>Whether <see cref="Cost"/> is the number, at least the number, or the number under an assumption that <see cref="CostNotes"/> names.</summary>
     public Trust CostTrust => _cost.Value.Trust;
 
     /// <summary>What the convention leaves out, and why layers have no cost.</summary>
-    public TextList<string> CostNotes => new(_cost.Value.Unknown.Concat(_cost.Value.LeftOut.Select(work => "left out: " + work)));
+    public TextList<string> CostNotes => new(_cost.Value.Unknown
+        .Concat(_cost.Value.Assumptions.Select(assumption => "assumed: " + assumption))
+        .Concat(_cost.Value.LeftOut.Select(work => "left out: " + work)));
 
     /// <summary>Bytes read and written layer by layer, for the batch.</summary>
     public long MemoryTraffic { get; }

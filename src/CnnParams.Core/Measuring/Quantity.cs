@@ -20,7 +20,7 @@ public static class Quantity
     internal static string Bound(Trust trust) => trust switch
     {
         Trust.LowerBound => "at least ",
-        Trust.Contradicted => "about ",
+        Trust.Contradicted or Trust.Assumed => "about ",
         _ => "",
     };
 

@@ -14,4 +14,7 @@ public enum Trust
 
     /// <summary>It is the number by the settings, which something else in the source contradicts.</summary>
     Contradicted,
+
+    /// <summary>It is the number if what is assumed of the source is so, which the source does not say.</summary>
+    Assumed,
 }

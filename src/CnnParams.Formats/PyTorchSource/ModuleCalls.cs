@@ -31,7 +31,7 @@ internal static class ModuleCalls
         }
         finally
         {
-            trace.Calls.Pop();
+            trace.Called.Add(trace.Calls.Pop());
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class Trace
     /// <summary>The modules that are being called, the innermost on top.</summary>
     internal Stack<ModuleInstance> Calls { get; } = new();
 
+    /// <summary>The modules that have been called to the end.</summary>
+    internal HashSet<ModuleInstance> Called { get; } = [];
+
     /// <summary>The models that the source called itself, with the shapes that it gave them.</summary>
     internal List<(ModuleInstance Model, TorchTensor[] Inputs)> RootCalls { get; } = [];
 
@@ -49,6 +52,7 @@ internal sealed class Trace
         _rows.Clear();
         _owners.Clear();
         Uncalled.Clear();
+        Called.Clear();
         Warnings.Clear();
         NeedsKeptLayout = false;
     }
@@ -126,6 +130,7 @@ internal sealed class Trace
         var (made, shapes) = Check(op, layer, reads, results, learned);
         SetStored(made, learned, ReferenceEquals(made, layer) ? [.. known.Where(weight => IsStatistic(weight.Weight)).Select(weight => (weight.Weight, weight.Tensor!))] : [], reads);
         string added = Graph.Add(name, made, reads, shapes);
+        made.CallAs(CallOf());
         for (int i = 0; i < results.Length; i++)
             results[i].Layer = shapes.Count > i ? SourceGraph.OutputOf(added, i) : added;
         return results;
@@ -192,6 +197,10 @@ internal sealed class Trace
         var layer = new Input { Shape = sample, Layout = ShapeLayout.ChannelsFirst, View = ParameterView.PyTorch };
         return new TorchTensor(shape, type) { Layer = Graph!.Add(name, layer, [], [sample]) };
     }
+
+    // A module of the vocabulary is one that PyTorch has too, and hooks see it; what any other calls is a function.
+    private ModuleCall CallOf() => Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary ? ModuleCall.Function
+        : Called.Contains(Calls.Peek()) ? ModuleCall.Again : ModuleCall.Module;
 
     private string NameOf(string op, IEnumerable<TorchTensor> weights)
     {

@@ -38,5 +38,5 @@ public static class PyramidBlocks
     {
         OutputSize = new Extent([.. Enumerable.Range(0, like.Shape.SpatialRank).Select(axis => like.Shape.Spatial(axis).Value)]),
         Interpolation = Interpolation.Bilinear,
-    });
+    }).CalledAs(ModuleCall.Function);
 }

@@ -48,7 +48,7 @@ internal static class YoloBuilder
                 new(id, FormattableString.Invariant($"row {index} ({row.Module}): {message}"), cause) { Row = index };
         }
 
-        return outputs[outputs.Count - 1][0];
+        return outputs[outputs.Count - 1][0].ByModules();
     }
 
     private static IReadOnlyList<Tensor> Put(

@@ -13,7 +13,7 @@ public sealed class ConventionCost
         UnknownBecause = unknown;
     }
 
-    private ConventionCost(CostConvention convention, WorkingSum sum, IReadOnlyList<string> leftOut)
+    private ConventionCost(CostConvention convention, WorkingSum sum, IReadOnlyList<string> leftOut, IReadOnlyList<string> assumptions)
         : this(convention, "")
     {
         Cost = sum.Value;
@@ -21,6 +21,7 @@ public sealed class ConventionCost
         Calculation = sum.Calculation;
         Legend = sum.Legend;
         LeftOut = new TextList<string>(leftOut);
+        Assumptions = new TextList<string>(assumptions.Distinct());
     }
 
     /// <summary>The convention.</summary>
@@ -41,17 +42,23 @@ public sealed class ConventionCost
     /// <summary>The arithmetic that the tool has no rule for, and that therefore adds nothing.</summary>
     public TextList<string> LeftOut { get; } = TextList<string>.None;
 
+    /// <summary>
+    /// What is assumed of the program that the tool would see, where its number depends on that and the source of the
+    /// network does not say it: that the layer is a module of its own, called once.
+    /// </summary>
+    public TextList<string> Assumptions { get; } = TextList<string>.None;
+
     /// <summary>Why there is no number; empty where there is.</summary>
     public string UnknownBecause { get; }
 
     /// <summary>What a reader should know of the number; empty where it is simply what the rule gives.</summary>
     public string Note => UnknownBecause.Length > 0 ? UnknownBecause : LeftOut.Count > 0 ? "left out: " + LeftOut : "";
 
-    internal static ConventionCost Of(CostConvention convention, WorkingSum sum, IReadOnlyList<string> leftOut)
+    internal static ConventionCost Of(CostConvention convention, WorkingSum sum, IReadOnlyList<string> leftOut, IReadOnlyList<string> assumptions)
     {
         try
         {
-            return new ConventionCost(convention, sum, leftOut);
+            return new ConventionCost(convention, sum, leftOut, assumptions);
         }
         catch (OverflowException)
         {

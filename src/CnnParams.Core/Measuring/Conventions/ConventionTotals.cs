@@ -7,21 +7,27 @@ public sealed class ConventionTotals
 {
     private readonly CostConvention _convention;
 
-    internal ConventionTotals(CostConvention convention, IEnumerable<ConventionCost> rows)
+    internal ConventionTotals(CostConvention convention, NetworkMeasurement measurement)
     {
         _convention = convention;
         var leftOut = new List<string>();
         var unknown = new List<string>();
-        foreach (var row in rows)
+        var assumed = new List<string>();
+        foreach (var row in measurement.Rows.Select(convention.CostOf))
         {
             Cost = checked(Cost + (row.Cost ?? 0));
             leftOut.AddRange(row.LeftOut);
             if (row.Cost is null)
                 unknown.Add(row.UnknownBecause);
+            assumed.AddRange(row.Assumptions);
         }
 
         LeftOut = Counted(leftOut);
         Unknown = Counted(unknown);
+        Assumptions = Counted(assumed);
+        Trust = measurement.Rows.Any(row => row.MacsTrust == Trust.Contradicted) ? Trust.Contradicted
+            : assumed.Count > 0 ? Trust.Assumed
+            : Unknown.Count > 0 ? Trust.LowerBound : Trust.Exact;
     }
 
     /// <summary>The name of the convention.</summary>
@@ -33,8 +39,11 @@ public sealed class ConventionTotals
     /// <summary>What it counts.</summary>
     public string Unit => _convention.Unit;
 
-    /// <summary>Whether it is the number, or at least the number.</summary>
-    public Trust Trust => Unknown.Count == 0 ? Trust.Exact : Trust.LowerBound;
+    /// <summary>Whether it is the number, at least the number, or the number if what <see cref="Assumptions"/> say is so.</summary>
+    public Trust Trust { get; }
+
+    /// <summary>What is assumed of the program that the tool would see, each with of how many layers.</summary>
+    public TextList<string> Assumptions { get; }
 
     /// <summary>The arithmetic that the tool has no rule for, each with how often: <c>MaxPooling x 3</c>.</summary>
     public TextList<string> LeftOut { get; }

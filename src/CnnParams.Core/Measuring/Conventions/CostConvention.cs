@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
+using CnnParams.Shapes;
 using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
@@ -16,6 +17,10 @@ public abstract class CostConvention
     private static readonly Formula Each = new("n * e", "n: operations on each value; e: values");
 
     private static readonly Formula OutputGrid = new("w * u", "w: weights of the kernel; u: positions of the output, where those of the input would be right");
+
+    private const string OwnModule = "a module of its own";
+
+    private static readonly ModuleCall[] OtherCalls = [ModuleCall.Again, ModuleCall.Function];
 
     private protected CostConvention()
     {
@@ -47,13 +52,19 @@ public abstract class CostConvention
     {
         var terms = new List<Working>();
         var leftOut = new List<string>();
+        var assumptions = new List<string>();
         if (row.Failure is not null)
             return new ConventionCost(this, row.TrustReason);
         foreach (var work in row.Work.Where(work => work.Kind != WorkKind.DataMovement))
         {
             if (work.Macs is null)
                 return new ConventionCost(this, row.TrustReason);
-            var term = row.Layer.Call == ModuleCall.Module ? Cost(work, row) : CostOfCall(row.Layer.Call, work, row);
+            // Where the source does not say how it is computed, it is taken for a module.
+            var term = row.Layer.Call is ModuleCall.Module or ModuleCall.Unknown ? Cost(work, row) : CostOfCall(row.Layer.Call, work, row);
+            if (row.Layer.Call == ModuleCall.Unknown && DependsOnCall(term, work, row))
+                assumptions.Add(OwnModule);
+            if (term.Assumption.Length > 0)
+                assumptions.Add(term.Assumption);
             if (term.UnknownBecause.Length > 0)
                 return new ConventionCost(this, term.UnknownBecause);
             if (term.Working is { } working)
@@ -62,7 +73,20 @@ public abstract class CostConvention
                 leftOut.Add(NameOf(work));
         }
 
-        return ConventionCost.Of(this, new WorkingSum(terms, row.Options.BatchSize), leftOut);
+        return ConventionCost.Of(this, new WorkingSum(terms, row.Options.BatchSize), leftOut, assumptions);
+    }
+
+    private bool DependsOnCall(CostTerm term, Work work, LayerMeasurement row)
+    {
+        try
+        {
+            return OtherCalls.Any(call => CostOfCall(call, work, row).Differs(term));
+        }
+        catch (OverflowException)
+        {
+            // There is no number then, which is said where the terms are added up.
+            return false;
+        }
     }
 
     /// <summary>What the tool prints for a network.</summary>
@@ -71,7 +95,7 @@ public abstract class CostConvention
     {
         try
         {
-            return new ConventionTotals(this, measurement.Rows.Select(CostOf));
+            return new ConventionTotals(this, measurement);
         }
         catch (OverflowException exception)
         {
@@ -102,6 +126,13 @@ public abstract class CostConvention
     /// <summary>The weights that training changes.</summary>
     private protected static long LearnedElements(LayerMeasurement row) =>
         Weights(row).Where(weight => weight.IsLearned).Sum(weight => weight.Count);
+
+    /// <summary>
+    /// Whether the program names the padding of a convolution ("same"); null where it does not, false where the source says
+    /// no more than what it comes to.
+    /// </summary>
+    private protected static bool? NamesPadding(LayerMeasurement row) =>
+        row.Layer is Convolution { Padding.Mode: PaddingMode.Same } ? row.Layer.Call != ModuleCall.Unknown : null;
 
     /// <summary>The input values.</summary>
     private protected static long InputElements(LayerMeasurement row) => row.SeenInputs.First.ElementCount ?? 0;

@@ -17,10 +17,17 @@ internal sealed class Fvcore : CostConvention
     public override string Summary =>
         "Products without biases, attention among them; batch norm 2 a value, other norms 5, adaptive average pooling 1. It calls them flops.";
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
+    // PyTorch has an operator of its own for a padding that is named, of which fvcore has no rule.
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind == WorkKind.Convolution && NamesPadding(row) is { } isNamed
+        ? isNamed ? CostTerm.LeftOut : ((CostTerm)work.Macs!).If("a padding in numbers")
+        : Plain(work, row);
+
+    private static CostTerm Plain(Work work, LayerMeasurement row) => work.Kind switch
     {
         WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct
             or WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Macs!,
+        // Without statistics of its own it computes them, as the other norms do.
+        WorkKind.BatchNormalization when row.Layer is BatchNormalization { TrackStatistics: false } => PerElement(work, work.IsAffine ? 5 : 4),
         WorkKind.BatchNormalization => PerElement(work, work.IsAffine ? 2 : 1),
         WorkKind.LayerNormalization or WorkKind.InnerLayerNormalization or WorkKind.GroupNormalization or WorkKind.InstanceNormalization =>
             PerElement(work, work.IsAffine ? 5 : 4),

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
+using CnnParams.Shapes;
 using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
@@ -25,6 +26,13 @@ internal sealed class PtflopsPyTorch : CostConvention
     private static readonly Formula Gated = new(
         "m + a + (x * e)", "m: multiply-accumulates; a: additions of a bias; x: operations on each value of the state; e: values of the state");
 
+    private static readonly Formula Projected = new(
+        "m - (e * r) + a + (x * e)", "m: multiply-accumulates; e: values of the state; r: values that each is projected to; a: additions of a bias; x: operations on each value of the state");
+
+    private static readonly Formula AsFunction = new("o + floor(i * p / q)", "o: output values, as a module; i * p / q: input values times the factor on each axis, as a function");
+
+    private static readonly Formula AsFunctionAlone = new("floor(i * p / q)", "i: input values; p / q: the factor on each axis, multiplied");
+
     public override string Name => "ptflops";
 
     public override IReadOnlyList<string> Aliases => ["ptflops-pytorch"];
@@ -42,10 +50,29 @@ internal sealed class PtflopsPyTorch : CostConvention
     {
         (ModuleCall.Function, WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling or WorkKind.AdaptiveMaxPooling, _) =>
             PerInput(row, 1),
-        (ModuleCall.Function, WorkKind.Linear, _) => CostTerm.LeftOut,
-        (ModuleCall.Function, WorkKind.Upsampling, _) or (ModuleCall.Function, WorkKind.Activation, "relu" or "elu" or "gelu" or "prelu") => PerElement(work, 1),
+        (ModuleCall.Function, WorkKind.Upsampling, _) => Scaled(work, row, asModule: false),
+        (ModuleCall.Function, WorkKind.Activation, "relu" or "elu" or "gelu" or "prelu") => PerElement(work, 1),
+        (ModuleCall.Function, WorkKind.Activation, "leaky_relu") => CostTerm.LeftOut,
+        (ModuleCall.Function, WorkKind.Activation or WorkKind.MatrixProduct or WorkKind.Dropout, _) => Cost(work, row),
+        (ModuleCall.Function, _, _) => CostTerm.LeftOut,
         _ => Cost(work, row),
     };
+
+    // A real factor, where there is one for all axes, is not rounded to what comes out; of one for each axis the fractions
+    // are cut off.
+    private static CostTerm Scaled(Work work, LayerMeasurement row, bool asModule)
+    {
+        if (row.Layer is not UpSampling { ScaleFactor: { Count: > 0 } factors })
+            return PerElement(work, asModule ? AsModuleAndFunction : 1);
+        var (larger, smaller) = factors.Count > 1
+            ? (factors.Aggregate(1L, (product, factor) => checked(product * (long)factor)), 1)
+            : Power(Ratio.Of(factors[0]), row.SeenInputs.First.SpatialRank);
+        return asModule ? AsFunction.With(work.Elements, InputElements(row), larger, smaller) : AsFunctionAlone.With(InputElements(row), larger, smaller);
+    }
+
+    private static (long Larger, long Smaller) Power((long Larger, long Smaller) ratio, int axes) => axes <= 1
+        ? ratio
+        : checked((ratio.Larger * Power(ratio, axes - 1).Larger, ratio.Smaller * Power(ratio, axes - 1).Smaller));
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
     {
@@ -58,9 +85,9 @@ internal sealed class PtflopsPyTorch : CostConvention
         WorkKind.LayerNormalization => PerElement(work, 1),
         WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling or WorkKind.AdaptiveMaxPooling =>
             PerInput(row, AsModuleAndFunction),
-        WorkKind.Upsampling => PerElement(work, AsModuleAndFunction),
+        WorkKind.Upsampling => Scaled(work, row, asModule: true),
         WorkKind.Activation => Activation(work),
-        WorkKind.Recurrent => Recurrent(work),
+        WorkKind.Recurrent => Recurrent(work, row),
         WorkKind.Dropout => CostTerm.Nothing,
         WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax => CostTerm.Unknown(Fails),
         WorkKind.LocalResponseNormalization or WorkKind.PowerPooling =>
@@ -75,10 +102,13 @@ internal sealed class PtflopsPyTorch : CostConvention
         _ => CostTerm.LeftOut,
     };
 
-    private static CostTerm Recurrent(Work work) => work.Detail switch
+    private static CostTerm Recurrent(Work work, LayerMeasurement row) => work.Detail switch
     {
         "SimpleRNN" => Gated.With(work.Macs!.Value, work.BiasAdds, 1, work.Elements),
         "GRU" => Gated.With(work.Macs!.Value, work.BiasAdds, 7, work.Elements),
+        // The products of its projections are not counted.
+        "LSTM" when row.Layer is LSTM { ProjectionSize: > 0 and var projected } =>
+            Projected.With(work.Macs!.Value, work.Elements, projected, work.BiasAdds, 10),
         "LSTM" => Gated.With(work.Macs!.Value, work.BiasAdds, 10, work.Elements),
         _ => CostTerm.LeftOut,
     };

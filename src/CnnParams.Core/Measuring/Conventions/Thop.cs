@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
+using CnnParams.Shapes;
 using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
@@ -18,6 +19,10 @@ internal sealed class Thop : CostConvention
 
     private static readonly Formula Gated = new(
         "m + a + (x * e)", "m: multiply-accumulates; a: additions of a bias; x: operations on each value of the state; e: values of the state");
+
+    private static readonly Formula Whole = new(
+        "(4 * t * d * u * (p + u + ((l - 1) * ((d + 1) * u)))) + a + (8 * e)",
+        "t: steps; d: directions; u: units; p: input features; l: layers; a: additions of a bias; e: values of the state");
 
     public override string Name => "thop";
 
@@ -44,7 +49,7 @@ internal sealed class Thop : CostConvention
         WorkKind.MaxPooling or WorkKind.AdaptiveMaxPooling or WorkKind.Dropout => CostTerm.Nothing,
         WorkKind.Activation => Activation(work, row),
         WorkKind.Upsampling => Upsampling(work),
-        WorkKind.Recurrent => Recurrent(work),
+        WorkKind.Recurrent => Recurrent(work, row),
         _ => CostTerm.LeftOut,
     };
 
@@ -52,9 +57,12 @@ internal sealed class Thop : CostConvention
     {
         "relu" or "relu6" or "leaky_relu" => CostTerm.Nothing,
         "prelu" => PerElement(work, 1),
-        "softmax" => Shares.With(work.Elements, work.Elements / row.OutputShape[row.OutputShape.Rank - 1].Value),
+        "softmax" => Shares.With(work.Elements, work.Elements / AlongAxis(row)),
         _ => CostTerm.LeftOut,
     };
+
+    private static long AlongAxis(LayerMeasurement row) =>
+        row.OutputShape[Axis.Index((row.Layer as Activation)?.Axis ?? -1, row.OutputShape, nameof(Layers.Activation.Axis))].Size is > 0 and var size ? size : 1;
 
     private static CostTerm Upsampling(Work work) => work.Detail switch
     {
@@ -65,11 +73,20 @@ internal sealed class Thop : CostConvention
         _ => CostTerm.LeftOut,
     };
 
-    private static CostTerm Recurrent(Work work) => work.Detail switch
+    private static CostTerm Recurrent(Work work, LayerMeasurement row) => work.Detail switch
     {
         "SimpleRNN" => Gated.With(work.Macs!.Value, work.BiasAdds, 1, work.Elements),
         "GRU" => Gated.With(work.Macs!.Value, work.BiasAdds, 7, work.Elements),
+        "LSTM" when row.Layer is LSTM { ProjectionSize: > 0 } lstm => Unprojected(lstm, work, row),
         "LSTM" => Gated.With(work.Macs!.Value, work.BiasAdds, 8, work.Elements),
         _ => CostTerm.LeftOut,
     };
+
+    // It does not know of projections: the states of a cell, and what the layers after the first read, are its units.
+    private static CostTerm Unprojected(LSTM layer, Work work, LayerMeasurement row)
+    {
+        long directions = layer.Bidirectional ? 2 : 1, cells = checked(directions * layer.LayerCount);
+        return Whole.With(
+            work.Elements / (cells * layer.Units), directions, layer.Units, row.SeenInputs.First[1].Value, layer.LayerCount, work.BiasAdds, work.Elements);
+    }
 }

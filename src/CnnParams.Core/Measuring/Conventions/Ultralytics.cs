@@ -28,6 +28,9 @@ internal class Ultralytics : CostConvention
     public override string Summary =>
         "Twice thop's operations: convolutions without biases, batch norm 4 a value, upsampling; attention's products count nothing.";
 
+    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
+        call == ModuleCall.Function ? CostTerm.LeftOut : Cost(work, row);
+
     private protected override CostTerm Cost(Work work, LayerMeasurement row)
     {
         var term = Operations(work, row);

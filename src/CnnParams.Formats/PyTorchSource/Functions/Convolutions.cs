@@ -34,7 +34,7 @@ internal sealed class Convolutions : TorchFunctions
             Filters = sizes[0],
             KernelSize = new Extent([.. sizes.Skip(2)]),
             Stride = Extent(call, "stride", rank),
-            Padding = PaddingOf(call, rank, sizes),
+            Padding = PaddingOf(call, rank),
             Dilation = Extent(call, "dilation", rank),
             Groups = groups,
             UseBias = bias is not null,
@@ -74,7 +74,7 @@ internal sealed class Convolutions : TorchFunctions
             Filters = sizes[0],
             KernelSize = new Extent(sizes[2], sizes[3]),
             Stride = Extent(call, "stride", 2),
-            Padding = PaddingOf(call, 2, sizes),
+            Padding = PaddingOf(call, 2),
             Dilation = Extent(call, "dilation", 2),
             Groups = channels / sizes[1],
             OffsetGroups = (offset.Known[1].Value ?? positions) / positions,
@@ -113,7 +113,7 @@ internal sealed class Convolutions : TorchFunctions
         return [.. weight.Known.Axes.Select(axis => axis.Value ?? axis.WithoutBatch().Value ?? throw TorchTensor.UnknownShape())];
     }
 
-    private static Padding PaddingOf(HostCall call, int rank, long[] sizes)
+    private static Padding PaddingOf(HostCall call, int rank)
     {
         if (call["padding"] is not string text)
             return Padding.Symmetric([.. Extent(call, "padding", rank).Sizes]);
@@ -121,9 +121,9 @@ internal sealed class Convolutions : TorchFunctions
             return Padding.Symmetric([.. new long[rank]]);
         if (text != "same")
             throw Errors.Value($"Invalid padding string '{text}', should be one of {{'valid', 'same'}}");
-        // What does not divide goes to the end.
-        var dilation = Extent(call, "dilation", rank);
-        return Padding.Sides([.. Enumerable.Range(0, rank).Select(axis => dilation.Sizes[axis] * (sizes[axis + 2] - 1)).Select(total => (total / 2, total - (total / 2)))]);
+        return Extent(call, "stride", rank).Sizes.All(step => step == 1)
+            ? Padding.Same
+            : throw Errors.Runtime("padding='same' is not supported for strided convolutions");
     }
 }
 

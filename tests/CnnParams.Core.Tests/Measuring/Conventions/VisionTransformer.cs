@@ -9,7 +9,13 @@ internal static class VisionTransformer
 {
     private const long Width = 768, Positions = 197;
 
-    internal static Network Base16 { get; } = new([.. Layers()]) { View = CnnParams.Layers.ParameterView.PyTorch };
+    internal static Network Base16 { get; } = new([.. Layers().Select(ByModule)]) { View = CnnParams.Layers.ParameterView.PyTorch };
+
+    private static Layer ByModule(Layer layer)
+    {
+        layer.CallAs(ModuleCall.Module);
+        return layer;
+    }
 
     private static IEnumerable<Layer> Layers()
     {
