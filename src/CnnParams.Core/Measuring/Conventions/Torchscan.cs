@@ -32,7 +32,7 @@ internal abstract class Torchscan : CostConvention
         WorkKind.AdaptiveAveragePooling => Mean.With(Outputs(row), Fitting(row), Rank(row)),
         WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax =>
             CostTerm.Unknown("torchscan fails on an attention that is called with keywords, as torchvision's"),
-        WorkKind.Recurrent => CostTerm.Unknown("torchscan fails on what leaves a recurrent layer, which is no tensor alone"),
+        WorkKind.Recurrent => CostTerm.Unknown("torchscan fails on the output of a recurrent layer, which is no single tensor"),
         WorkKind.BatchNormalization when row.Layer is BatchNormalization { TrackStatistics: false } =>
             CostTerm.Unknown("torchscan fails on a batch norm without statistics"),
         WorkKind.Convolution when NamesPadding(row) is { } isNamed => isNamed

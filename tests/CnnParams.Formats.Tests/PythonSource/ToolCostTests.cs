@@ -1,0 +1,47 @@
+using CnnParams.Measuring;
+using CnnParams.Measuring.Conventions;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Tests.PythonSource;
+
+// A source tells modules from functions, and a module that is called again. Expected: what the tools print of this class,
+// run by torch 1.13.1 (the versions are those of tests/oracles/README.md, tool_costs.py).
+public sealed class ToolCostTests
+{
+    private const string Source = """
+        from torch import nn
+        import torch.nn.functional as F
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.conv = nn.Conv2d(3, 8, 3)
+                self.relu = nn.ReLU()
+                self.pool = nn.MaxPool2d((2, 2))
+                self.named = nn.Conv2d(8, 8, 3, padding='same')
+                self.hidden = nn.Linear(8, 6)
+                self.out = nn.Linear(6, 4)
+
+            def forward(self, x):
+                x = self.relu(self.conv(x))
+                x = F.relu(self.relu(self.named(x)))
+                x = F.max_pool2d(self.pool(x), 2)
+                x = F.adaptive_avg_pool2d(x, 1).flatten(1)
+                x = F.linear(x, self.hidden.weight, self.hidden.bias)
+                return F.softmax(self.out(F.leaky_relu(x)), dim=1)
+        """;
+
+    [Theory]
+    [InlineData("torchinfo-main", 206_876)]
+    [InlineData("fvcore", 55_496)]
+    [InlineData("thop", 202_776)]
+    [InlineData("ptflops", 221_856)]
+    public void Tools_that_hook_modules_see_what_the_source_calls(string tool, long cost)
+    {
+        var options = new ReadOptions { Entry = "Net", InputShape = TensorShape.Parse("3,18,18").As(ShapeLayout.ChannelsFirst) };
+        var network = new ModelLibrary().ReadCode(Source, options, CancellationToken.None);
+        var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
+        Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
+    }
+}
