@@ -6,20 +6,39 @@ namespace CnnParams.Layers;
 /// <summary>A layer within a setting of another: <c>LSTM(Units=64, ReturnSequences=True)</c>, or the same as a map with its Type.</summary>
 internal static class LayerText
 {
+    private const int DeepestNesting = 32;
+
     private static readonly Regex Form = new(@"^\s*(?<type>\w+)\s*(\((?<settings>.*)\))?\s*$", RegexOptions.Singleline);
 
     // A comma parts settings where a name and = follow it; others are within a value, as in KernelSize=3,3.
     private static readonly Regex Separator = new(@"[,;](?=\s*\w+\s*=)");
 
+    // A layer's settings are read by its type, which comes back here for the layers within.
+    [ThreadStatic]
+    private static int _depth;
+
     /// <summary>Makes the layer that a text or a map describes.</summary>
     /// <exception cref="FormatException">It describes none.</exception>
     /// <exception cref="LayerException">There is no such type, or a setting is wrong.</exception>
-    internal static Layer Read(object value) => value switch
+    internal static Layer Read(object value)
     {
-        IDictionary map => OfMap(map),
-        Layer[] or object[] => throw new FormatException("it is one layer; put several, each in a layer of its own, one after the other"),
-        _ => OfText(SettingValue.Text(value)),
-    };
+        if (_depth == DeepestNesting)
+            throw new FormatException($"layers within layers are nested more than {DeepestNesting} deep");
+        _depth++;
+        try
+        {
+            return value switch
+            {
+                IDictionary map => OfMap(map),
+                Layer[] or object[] => throw new FormatException("it is one layer; put several, each in a layer of its own, one after the other"),
+                _ => OfText(SettingValue.Text(value)),
+            };
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
 
     /// <summary>The layer as a text.</summary>
     internal static string Write(Layer layer)
@@ -52,13 +71,14 @@ internal static class LayerText
     // The settings of a layer within this one stand in parentheses, and are its own.
     private static IEnumerable<string> Outermost(string settings)
     {
-        int start = 0;
+        int start = 0, at = 0, open = 0;
         foreach (Match separator in Separator.Matches(settings))
         {
-            string setting = settings.Substring(start, separator.Index - start);
-            if (setting.Count(c => c == '(') != setting.Count(c => c == ')'))
+            for (; at < separator.Index; at++)
+                open += settings[at] == '(' ? 1 : settings[at] == ')' ? -1 : 0;
+            if (open != 0)
                 continue;
-            yield return setting;
+            yield return settings.Substring(start, separator.Index - start);
             start = separator.Index + 1;
         }
 

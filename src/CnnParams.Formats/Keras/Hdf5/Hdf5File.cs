@@ -14,18 +14,26 @@ namespace CnnParams.Formats.Keras;
 internal sealed class Hdf5File : IDisposable
 {
     // Links may lead back to groups above.
-    private const int MostLevels = 32, MostObjects = 1_000_000;
+    private const int MostLevels = 32, MostObjects = 200_000;
 
     private readonly ModelFile _file;
     private readonly CancellationToken _cancellation;
+    private readonly Hdf5Stream _stream;
     private readonly NativeFile _root;
     private int _objects;
 
     internal Hdf5File(ModelFile file, CancellationToken cancellation)
+        : this(file.Open(), file, cancellation)
+    {
+    }
+
+    /// <summary>An HDF5 file within another.</summary>
+    internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation)
     {
         _file = file;
         _cancellation = cancellation;
-        _root = Guarded(() => H5File.Open(file.Open(), leaveOpen: true));
+        _stream = new Hdf5Stream(stream, file);
+        _root = Guarded(() => H5File.Open(_stream, leaveOpen: true));
     }
 
     /// <summary>The model that the file has as an attribute, with what has written it; null where it has weights alone.</summary>
@@ -77,12 +85,22 @@ internal sealed class Hdf5File : IDisposable
             string name = path.Length > 0 ? $"{path}/{child.Name}" : child.Name;
             if (level == 0 && child.Name is "optimizer" or "optimizer_weights" or "_optimizer")
                 continue;
+            _cancellation.ThrowIfCancellationRequested();
+            // Groups are counted too: two links of each to the next make any number of them.
+            if (++_objects > MostObjects)
+                throw _file.Damaged($"it has more than {MostObjects} groups and data sets, at {name}");
             if (child is IH5Dataset dataset)
+            {
                 yield return Weight(name, dataset, group: null);
+            }
             else if (child is IH5Group inner)
             {
                 foreach (var weight in Found(inner, name, level + 1))
                     yield return weight;
+            }
+            else if (child is IH5UnresolvedLink)
+            {
+                throw _file.Unsupported($"its link '{name}' leads to nothing in it: into a circle, or into another file, which is not followed");
             }
         }
     }
@@ -90,8 +108,6 @@ internal sealed class Hdf5File : IDisposable
     private KerasWeight Weight(string name, IH5Dataset dataset, string? group)
     {
         _cancellation.ThrowIfCancellationRequested();
-        if (++_objects > MostObjects)
-            throw _file.Damaged($"it has more than {MostObjects} data sets");
         long[] shape = dataset.Space.Dimensions is { } sizes ? Array.ConvertAll(sizes, size => checked((long)size)) : [];
         var weight = new KerasWeight(name, shape, TypeOf(dataset.Type), group);
         _ = weight.Count;
@@ -141,10 +157,13 @@ internal sealed class Hdf5File : IDisposable
     {
         try
         {
-            return read();
+            var result = read();
+            return _stream.Refusal is null ? result : throw _stream.Refusal;
         }
         catch (Exception exception) when (exception is not (ModelFileException or OperationCanceledException))
         {
+            if (_stream.Refusal is not null)
+                throw _stream.Refusal;
             throw _file.Damaged($"its HDF5 structure cannot be followed: {exception.Message}", inner: exception);
         }
     }
