@@ -15,7 +15,7 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>A file, by its full path. Nothing is read yet.</summary>
     public ModelFile(string path)
-        : this(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, HeadSize))
+        : this(path, () => OpenRegular(path))
     {
     }
 
@@ -67,9 +67,8 @@ public sealed class ModelFile : IDisposable
     public string? Beside(string name)
     {
         string folder = IsFolder ? Path : System.IO.Path.GetDirectoryName(Path)!;
-        string full = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, name));
-        string root = folder.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar;
-        if (!full.StartsWith(root, StringComparison.Ordinal))
+        string full = FullPath(folder, name);
+        if (!ContainedPath.IsWithin(folder, full))
             throw new ModelFileException(ModelFileError.UnsupportedContent, Path, $"it names the file '{name}', which is outside its own folder and is not followed");
         return File.Exists(full) ? full : null;
     }
@@ -87,6 +86,32 @@ public sealed class ModelFile : IDisposable
     {
         if (_stream.IsValueCreated)
             _stream.Value.Dispose();
+    }
+
+    private string FullPath(string folder, string name)
+    {
+        try
+        {
+            return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, name));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            throw Damaged($"it names the file '{name}', which no file can be called", inner: exception);
+        }
+    }
+
+    // A pipe waits for whoever writes into it, and a device may never end. Both say that they have no bytes, as empty files
+    // do, and are read as one.
+    private static Stream OpenRegular(string path)
+    {
+#if NET
+        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+#else
+        string target = path;
+#endif
+        return File.Exists(target) && new FileInfo(target).Length == 0
+            ? new MemoryStream([], writable: false)
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, HeadSize);
     }
 
     private byte[] ReadHead()

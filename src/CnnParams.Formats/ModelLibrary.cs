@@ -99,13 +99,26 @@ public sealed class ModelLibrary : IModelLibrary
         return Read(reader, file, new ReadOptions(), cancellation);
     }
 
-    private static Network Read(IModelReader reader, ModelFile file, ReadOptions options, CancellationToken cancellation) =>
-        file.Weights.Checked(reader.Read(file, options, cancellation), isResized: options.InputShape is not null);
+    private static Network Read(IModelReader reader, ModelFile file, ReadOptions options, CancellationToken cancellation)
+    {
+        Network network;
+        try
+        {
+            network = reader.Read(file, options, cancellation);
+        }
+        catch (Exception exception) when (RuleFailure.Is(exception) || exception is InsufficientExecutionStackException)
+        {
+            // What a reader has not foreseen: its error tells of no file.
+            throw file.Damaged($"it holds something that no such file has, or lacks it: {exception.Message}", inner: exception);
+        }
+
+        return file.Weights.Checked(network, isResized: options.InputShape is not null);
+    }
 
     private IModelReader Choose(ModelFile file, string? wanted)
     {
         if (!file.IsFolder && file.Length == 0)
-            throw file.Damaged("it is empty");
+            throw file.Damaged("it is empty, or a pipe or a device and no file");
         if (wanted is not null)
         {
             return _readers.FirstOrDefault(reader => reader.Format.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))

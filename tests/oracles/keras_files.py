@@ -206,6 +206,27 @@ def write_same_names(path):
         write_layers(file.create_group('model_weights'), weights)
 
 
+def write_links(folder):
+    """Links that lead to themselves, to another file, and twice to each of 30 groups."""
+    with h5py.File(os.path.join(folder, 'soft_link_to_itself.h5'), 'w') as file:
+        file.create_dataset('d', data=numpy.zeros((3, 4), 'f4'))
+        file['b'] = h5py.SoftLink('/b')
+    with h5py.File(os.path.join(folder, 'soft_link_through_itself.h5'), 'w') as file:
+        file.create_group('a')['s'] = h5py.SoftLink('/a/s/x')
+    with h5py.File(os.path.join(folder, 'model_weights_link.h5'), 'w') as file:
+        file.attrs['model_config'] = '{}'
+        file['model_weights'] = h5py.SoftLink('/model_weights')
+    with h5py.File(os.path.join(folder, 'link_to_other_file.h5'), 'w') as file:
+        file.create_dataset('d', data=numpy.zeros((3, 4), 'f4'))
+        file['e'] = h5py.ExternalLink('other.h5', '/k')
+    with h5py.File(os.path.join(folder, 'groups_twice.h5'), 'w', libver='latest') as file:
+        before = file
+        for i in range(30):
+            after = file.create_group('g%d' % i) if i == 0 else before.create_group('b')
+            before['a'] = after
+            before = after
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     for model in WHOLE:
@@ -221,6 +242,7 @@ def main():
     write_custom(os.path.join(OUT, 'custom.h5'))
     write_filled(os.path.join(OUT, 'filled.h5'))
     write_same_names(os.path.join(OUT, 'same_names.h5'))
+    write_links(os.path.join(HERE, '..', 'data', 'hostile'))
 
 
 main()

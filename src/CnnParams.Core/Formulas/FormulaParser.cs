@@ -9,9 +9,14 @@ internal sealed class FormulaParser(string text)
     // Formulas are our own texts, a few levels deep; a shown calculation that someone typed must not exhaust the stack.
     private const int DeepestNesting = 64;
 
+    // A sum or a product is one part, however long; each of these is a part within the next.
+    private const int MostWithin = 1000;
+
     private readonly List<string> _symbols = [];
+    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private int _at;
     private int _depth;
+    private int _within;
 
     internal IReadOnlyList<string> Symbols => _symbols;
 
@@ -32,7 +37,7 @@ internal sealed class FormulaParser(string text)
             if (Take('+'))
                 terms.Add(Product());
             else if (Take('-'))
-                terms = [new DifferenceNode(SumNode.Of(terms), Product())];
+                terms = [Within(new DifferenceNode(SumNode.Of(terms), Product()))];
             else
                 break;
         }
@@ -49,7 +54,7 @@ internal sealed class FormulaParser(string text)
             if (Take('*'))
                 factors.Add(Factor());
             else if (Take('/'))
-                factors = [new QuotientNode(ProductNode.AsWritten(factors), Factor())];
+                factors = [Within(new QuotientNode(ProductNode.AsWritten(factors), Factor()))];
             else
                 return ProductNode.AsWritten(factors);
         }
@@ -59,8 +64,11 @@ internal sealed class FormulaParser(string text)
     {
         if (Take('('))
             return new GroupNode(Closed(Sum()));
-        if (Take('-'))
-            return new NegatedNode(Factor());
+        int signs = 0;
+        while (Take('-'))
+            signs++;
+        if (signs > 0)
+            return Signed(Factor(), signs);
         if (_at < text.Length && char.IsDigit(text[_at]))
             return new NumberNode(long.Parse(Word(char.IsDigit), NumberStyles.None, CultureInfo.InvariantCulture));
         if (_at < text.Length && char.IsLetter(text[_at]))
@@ -68,16 +76,27 @@ internal sealed class FormulaParser(string text)
         throw Unexpected();
     }
 
+    private FormulaNode Signed(FormulaNode node, int signs)
+    {
+        for (int i = 0; i < signs; i++)
+            node = Within(new NegatedNode(node));
+        return node;
+    }
+
+    private FormulaNode Within(FormulaNode node) => ++_within <= MostWithin
+        ? node
+        : throw new FormatException($"The formula has more than {MostWithin} differences, quotients and signs.");
+
     private FormulaNode Named()
     {
         string word = Word(c => char.IsLetterOrDigit(c) || c == '_');
         if (Take('('))
             return Call(word);
 
-        int slot = _symbols.IndexOf(word);
-        if (slot < 0)
+        if (!_slots.TryGetValue(word, out int slot))
         {
             slot = _symbols.Count;
+            _slots.Add(word, slot);
             _symbols.Add(word);
         }
 

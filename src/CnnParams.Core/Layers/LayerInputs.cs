@@ -25,7 +25,10 @@ public readonly struct LayerInputs
     public ShapeLayout Layout => First.Layout;
 
     /// <summary>The shape number <paramref name="index"/>.</summary>
-    public TensorShape this[int index] => _single is null || index != 0 ? Shapes[index] : _single;
+    /// <exception cref="LayerException">There are fewer.</exception>
+    public TensorShape this[int index] => index >= 0 && index < Count
+        ? _single ?? _several![index]
+        : throw new LayerException(ErrorId.WrongInputCount, $"it needs input {index + 1}, but reads {Count}");
 
     /// <summary>The same axes with the channels taken to be elsewhere.</summary>
     internal LayerInputs As(ShapeLayout layout) => _single is not null

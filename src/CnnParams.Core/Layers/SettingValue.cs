@@ -10,6 +10,11 @@ namespace CnnParams.Layers;
 /// </summary>
 public static class SettingValue
 {
+    private const int DeepestText = 16;
+
+    [ThreadStatic]
+    private static int _depth;
+
     /// <summary>Makes a value into the type of a setting.</summary>
     /// <exception cref="LayerException">It is not such a value; the message names the setting.</exception>
     public static object Convert(object value, Type type, string setting)
@@ -35,10 +40,26 @@ public static class SettingValue
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         TensorShape or Extent or Padding or TensorSpec => value.ToString()!,
         Layer layer => LayerText.Write(layer),
-        IDictionary map => string.Join(",", Entries(map).Select(entry => $"{entry.Key}:{Text(entry.Value)}")),
-        IEnumerable list => string.Join(",", list.Cast<object?>().Select(Text)),
+        IDictionary map => Nested(() => string.Join(",", Entries(map).Select(entry => $"{entry.Key}:{Text(entry.Value)}"))),
+        IEnumerable list => Nested(() => string.Join(",", list.Cast<object?>().Select(Text))),
         _ => value.ToString() ?? "",
     };
+
+    // A map or a list may hold itself.
+    private static string Nested(Func<string> text)
+    {
+        if (_depth == DeepestText)
+            return "...";
+        _depth++;
+        try
+        {
+            return text();
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
 
     // Cast alone would find the pairs of a generic dictionary, which are not entries.
     internal static IEnumerable<DictionaryEntry> Entries(IDictionary map)

@@ -124,6 +124,10 @@ public static class Measurer
         {
             graph.Report(index, ErrorId.SizeOverflow, "a size is larger than 2^63-1; check the shape, filters and units");
         }
+        catch (Exception exception) when (RuleFailure.Is(exception))
+        {
+            graph.Report(index, ErrorId.InvalidShape, $"it cannot read {string.Join(", ", inputs.Shapes)}: {RuleFailure.Describe(exception)}");
+        }
 
         string failure = graph.Problems.Count > problems ? graph.Problems[problems].Message : "it reads a wrong number of layers";
         return new LayerNumbers(measurement, layer, inputs, failure);

@@ -78,7 +78,8 @@ public sealed class TensorShape : IEquatable<TensorShape>
     internal Dimension[] Axes => _axes ?? [];
 
     /// <summary>The axis at <paramref name="index"/>, counted from 0.</summary>
-    internal Dimension this[int index] => Axes[index];
+    /// <exception cref="LayerException">There is no such axis.</exception>
+    internal Dimension this[int index] => Axes[Checked(index)];
 
     /// <summary>The index of the channel axis of a shape that has a rank of at least 1.</summary>
     internal int ChannelAxis => Layout == ShapeLayout.ChannelsFirst ? 0 : Rank - 1;
@@ -90,7 +91,7 @@ public sealed class TensorShape : IEquatable<TensorShape>
     internal int SpatialRank => Math.Max(Rank - 1, 0);
 
     /// <summary>The spatial axis number <paramref name="index"/> (height is 0 in two dimensions).</summary>
-    internal Dimension Spatial(int index) => Axes[SpatialAxis(index)];
+    internal Dimension Spatial(int index) => this[SpatialAxis(index)];
 
     /// <summary>The index of the spatial axis number <paramref name="index"/>.</summary>
     internal int SpatialAxis(int index) => Layout == ShapeLayout.ChannelsFirst ? index + 1 : index;
@@ -125,9 +126,13 @@ public sealed class TensorShape : IEquatable<TensorShape>
     internal TensorShape WithAxis(int index, Dimension value)
     {
         var axes = (Dimension[])Axes.Clone();
-        axes[index] = value;
+        axes[Checked(index)] = value;
         return new TensorShape(axes, Layout);
     }
+
+    private int Checked(int index) => index >= 0 && index < Rank
+        ? index
+        : throw new LayerException(ErrorId.InvalidShape, $"it reads axis {index + 1} of {this}, which has {Rank}");
 
     /// <summary>A shape of this layout made of spatial axes and channels, channels where the layout has them.</summary>
     internal TensorShape WithSpatial(Dimension[] spatial, Dimension channels)

@@ -30,11 +30,11 @@ internal abstract class OperatorRules<TOperator> : NamedRules<OperatorRules<TOpe
         {
             throw one.Wrong("cannot be: a size is larger than 2^63-1", exception);
         }
-        catch (Exception exception) when (exception is LayerException or DivideByZeroException)
+        catch (LayerException exception)
         {
             throw one.Wrong($"cannot be: {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is IndexOutOfRangeException or ArgumentException or InvalidOperationException or NullReferenceException)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
             // A setting or an input that the rule counts on, and that the file does not have.
             throw one.Wrong($"lacks something that such an operator has: {exception.Message}", exception);

@@ -32,9 +32,9 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         {
             return [.. rule(call).Select(draft => scope.Draft(InLayout(draft, layer)))];
         }
-        catch (LayerException exception)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
-            call.Warn(exception.Message);
+            call.Warn(RuleFailure.Describe(exception));
             return [Unknown(layer)];
         }
     }
@@ -75,9 +75,9 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
 
             return made;
         }
-        catch (LayerException exception)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
-            warn($"layer '{name}' ({layer.ClassName}): {exception.Message}");
+            warn($"layer '{name}' ({layer.ClassName}): {RuleFailure.Describe(exception)}");
             return AddTensors(Unknown(layer), listed).Create(name, names, trainable, weightsFrom, StoredAs(listed));
         }
     }
@@ -118,7 +118,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         {
             return layer.Weights(inputs);
         }
-        catch (LayerException)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
             // The measurement says what is wrong; here nothing is known of the weights then.
             return [];

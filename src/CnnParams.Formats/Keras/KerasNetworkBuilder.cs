@@ -179,7 +179,7 @@ internal sealed class KerasNetworkBuilder
         {
             return layer.OutputShapes(layer.Seen(new LayerInputs([.. reads.Take(layer.Arity.Most).Select(read => read.Shape)]), _layout));
         }
-        catch (Exception exception) when (exception is LayerException or OverflowException)
+        catch (Exception exception) when (RuleFailure.Is(exception) || exception is OverflowException)
         {
             // The measurement reports it, with the layer's name.
             return [TensorShape.Unknown.As(_layout)];

@@ -71,7 +71,7 @@ internal sealed class KerasWeightModule
             if (draft is not null && Fits(draft.Create()))
                 return draft.Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
         }
-        catch (LayerException)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
             // A kind that fits by name and not in its numbers is none: the count must be that of the file.
         }

@@ -30,8 +30,10 @@ internal sealed class TensorFlowGraph
     internal bool HasLoops { get; private set; }
 
     /// <summary>The nodes that nobody reads.</summary>
+    /// <exception cref="ModelFileException">Nodes wait for each other in a circle, so that none of them is an end.</exception>
     internal IReadOnlyList<NodeReference> Ends()
     {
+        _ = Order(_nodes);
         var read = new HashSet<NodeDef>(_nodes.SelectMany(Reads).Select(input => input.Node));
         return [.. _nodes.Where(node => !read.Contains(node.Node) && node.Node.Op is not ("Const" or "NoOp" or "Assert" or "VarHandleOp" or "Placeholder"))];
     }

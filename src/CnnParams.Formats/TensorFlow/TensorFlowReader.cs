@@ -29,7 +29,7 @@ public sealed class TensorFlowReader : IModelReader
     {
         if (!file.IsFolder)
             return ReadFile(file, file, options, cancellation);
-        using var inner = new ModelFile(Path.Combine(file.Path, SavedModelFile));
+        using var inner = new ModelFile(file.Beside(SavedModelFile) ?? throw file.Unsupported($"the folder has no {SavedModelFile}"));
         return ReadFile(inner, file, options, cancellation);
     }
 

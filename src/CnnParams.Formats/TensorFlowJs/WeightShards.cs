@@ -32,7 +32,8 @@ internal sealed class WeightShards(ModelFile file, IReadOnlyList<string> paths)
         int filled = 0;
         foreach (string path in _found!)
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var part = new ModelFile(path);
+            var stream = part.Open();
             if (offset >= stream.Length)
             {
                 offset -= stream.Length;

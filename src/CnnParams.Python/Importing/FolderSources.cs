@@ -57,7 +57,8 @@ internal sealed class FolderSources : ISourceProvider
         if (new FileInfo(path).Length > LongestFile)
             throw new Running.EvaluationLimitException($"{path} is longer than {LongestFile >> 20} MB, which no source is");
         Files.Add(path);
-        return new SourceText(path, File.ReadAllText(path));
+        // A pipe, which waits for whoever writes into it, has no length.
+        return new SourceText(path, new FileInfo(path).Length == 0 ? "" : File.ReadAllText(path));
     }
 
     /// <summary>The files below a folder in which a function or a class of a name is defined.</summary>

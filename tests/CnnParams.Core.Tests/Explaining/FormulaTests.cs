@@ -59,4 +59,34 @@ public sealed class FormulaTests
         Assert.Throws<ArithmeticException>(() => Formula.Evaluate("7 / 2"));
         Assert.ThrowsAny<ArithmeticException>(() => Formula.Evaluate("7 / 0"));
     }
+
+    [Theory]
+    [InlineData(" + ", 200_000)]
+    [InlineData(" * ", 1)]
+    public void A_formula_may_have_any_number_of_operands(string between, long value) =>
+        Assert.Equal(value, Formula.Evaluate(string.Join(between, Enumerable.Repeat("1", 200_000))));
+
+    [Fact]
+    public void A_formula_may_have_any_number_of_symbols()
+    {
+        var formula = new Formula(string.Join(" + ", Enumerable.Range(0, 200_000).Select(i => FormattableString.Invariant($"c{i}"))));
+        Assert.Equal(400_000, formula.With(symbol => 2).Value);
+    }
+
+    [Theory]
+    [InlineData("1 - 1")]
+    [InlineData("1 / 1")]
+    [InlineData("-1")]
+    [InlineData("(1)")]
+    public void Parts_within_parts_have_a_bound(string part)
+    {
+        string sign = part.Trim('1', ' ');
+        string text = sign switch
+        {
+            "()" => new string('(', 200_000) + "1" + new string(')', 200_000),
+            "-" when part == "-1" => new string('-', 200_000) + "1",
+            _ => string.Join($" {sign} ", Enumerable.Repeat("1", 200_000)),
+        };
+        Assert.Throws<FormatException>(() => Formula.Evaluate(text));
+    }
 }

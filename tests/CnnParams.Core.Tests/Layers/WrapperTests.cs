@@ -113,4 +113,22 @@ public sealed class WrapperTests
         Assert.Equal(ErrorId.InvalidSetting, refused.Id);
         Assert.Contains(part, refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(3_000)]
+    [InlineData(200_000)]
+    public void Layers_within_layers_have_a_bound(int depth)
+    {
+        string text = string.Concat(Enumerable.Repeat("TimeDistributed(Layer=", depth)) + "Dense(Units=1)" + new string(')', depth);
+        var exception = Assert.Throws<LayerException>(() => LayerTypes.Get("TimeDistributed").Create([new KeyValuePair<string, object>("Layer", text)]));
+        Assert.Contains("nested more than 32 deep", exception.Message[^80..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_that_holds_itself_is_no_layer()
+    {
+        var map = new System.Collections.Hashtable { ["Type"] = "TimeDistributed" };
+        map["Layer"] = map;
+        Assert.Throws<LayerException>(() => LayerTypes.Get("TimeDistributed").Create([new KeyValuePair<string, object>("Layer", map)]));
+    }
 }

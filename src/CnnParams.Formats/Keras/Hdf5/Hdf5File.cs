@@ -14,7 +14,7 @@ namespace CnnParams.Formats.Keras;
 internal sealed class Hdf5File : IDisposable
 {
     // Links may lead back to groups above.
-    private const int MostLevels = 32, MostObjects = 200_000;
+    private const int MostLevels = 32, MostObjects = 50_000;
 
     private readonly ModelFile _file;
     private readonly CancellationToken _cancellation;

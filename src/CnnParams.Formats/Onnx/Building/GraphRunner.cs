@@ -160,9 +160,9 @@ internal sealed class GraphRunner(
             if (LayerEmitter.IsKnownDomain(call.Node.Domain) && ShapeRule.Of(call.Operator) is { } rule)
                 inferred = rule.Outputs(call);
         }
-        catch (LayerException exception)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
-            notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): {exception.Message}");
+            notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): {RuleFailure.Describe(exception)}");
         }
         catch (OverflowException)
         {

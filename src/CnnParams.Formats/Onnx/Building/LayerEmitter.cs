@@ -115,7 +115,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
             bool isRight = rule.LeavesOtherAxes || leaving.Select((shape, i) => Agrees(shape, call.Leaving(i))).All(agrees => agrees);
             return isRight && call.HasWeightsOf(layer) ? (layer, leaving) : (null, []);
         }
-        catch (LayerException)
+        catch (Exception exception) when (RuleFailure.Is(exception))
         {
             // An operator that does more than the layer can: its row says so.
             return (null, []);

@@ -71,9 +71,9 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
                 _ => [],
             };
         }
-        catch (Exception exception) when (exception is UnknownOperatorException or LayerException)
+        catch (Exception exception) when (exception is UnknownOperatorException || RuleFailure.Is(exception))
         {
-            call.Warn($"{exception.Message}; its weights are counted, and its arithmetic is not known");
+            call.Warn($"{(exception is UnknownOperatorException ? exception.Message : RuleFailure.Describe(exception))}; its weights are counted, and its arithmetic is not known");
             return AddOpaque(call, null, isKnown: false);
         }
     }
