@@ -17,10 +17,11 @@ public static class Auditor
         NetworkMeasurement truth, IReadOnlyList<ClaimedRow> table, Wording? words = null, CancellationToken cancellation = default)
     {
         words ??= Wording.English;
-        var matches = ClaimMatching.Match(table, truth.Rows);
+        var matches = ClaimMatching.Match(table, truth);
         bool isMoved = HasOtherLayout(matches);
+        var tool = ToolCost.Of(truth, table, matches);
         Case[] cases = [.. table.SelectMany(row => row.Claims.Select(claim =>
-            new Case(claim, matches.TryGetValue(row, out var measured) ? measured : null, truth.Totals, isMoved)))];
+            new Case(claim, matches.TryGetValue(row, out var measured) ? measured : null, truth.Totals, isMoved, tool)))];
 
         if (cases.Any(claim => claim.IsWrong))
             Explain(truth, cases, words, cancellation);
@@ -31,7 +32,7 @@ public static class Auditor
     public static IEnumerable<Verdict> Missing(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> table, Wording? words = null)
     {
         words ??= Wording.English;
-        var claimed = new HashSet<LayerMeasurement>(ClaimMatching.Match(table, truth.Rows).Values);
+        var claimed = new HashSet<LayerMeasurement>(ClaimMatching.Match(table, truth).Values.SelectMany(match => match.Rows));
         return truth.Rows
             .Where(row => row.Parameters != 0 && !claimed.Contains(row))
             .Select(row => new Verdict(words, row.Name, row.Type, ClaimedQuantity.Parameters, Judgement.Missing)
@@ -50,7 +51,7 @@ public static class Auditor
         foreach (var wrong in cases.Where(claim => claim.IsWrong))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (wrong.Row is null)
+            if (wrong.Claim.Shape is null && wrong.Row is null)
                 totals.Explain(wrong);
             else
                 layers.Explain(wrong);
@@ -78,7 +79,7 @@ public static class Auditor
     }
 
     // A tool of another framework has the channels at the other end, in all rows and not by mistake.
-    private static bool HasOtherLayout(IReadOnlyDictionary<ClaimedRow, LayerMeasurement> matches)
+    private static bool HasOtherLayout(IReadOnlyDictionary<ClaimedRow, ClaimMatch> matches)
     {
         int straight = 0, moved = 0;
         bool hasBatch = false;
@@ -99,20 +100,37 @@ public static class Auditor
     private static Verdict VerdictOn(Case claim, NetworkMeasurement truth, Wording words)
     {
         object? claimed = claim.Claim.Figure is { } figure && figure.Step == 1 ? figure.Value : claim.Claim.Text;
-        return new Verdict(words, claim.Layer, claim.Row?.Type ?? "", claim.Claim.Quantity, claim.Judgement)
+        return new Verdict(words, claim.Layer, claim.Match?.Type ?? "", claim.Claim.Quantity, claim.Judgement)
         {
             Claimed = claimed,
             True = claim.TrueShape is { } shape ? shape : claim.TrueNumber,
             Difference = claim.Claim.Figure?.Value - claim.TrueNumber,
-            TrueCalculation = claim.Row is { } row ? Figures.Calculation(row, claim.Claim.Quantity) : "",
+            TrueCalculation = Calculation(claim),
+            Note = Note(claim, words),
             Reason = claim.Judgement == Judgement.Unknown ? WhyUnknown(claim, truth, words) : null,
             Explanations = new TextList<Explanation>(claim.Found),
         };
     }
 
+    private static string Calculation(Case claim) => claim switch
+    {
+        { JudgedBy.Length: > 0 } => "",
+        { Row: { } row } => Figures.Calculation(row, claim.Claim.Quantity),
+        { Match.Block: { } block } => Figures.Calculation(block, claim.Claim.Quantity),
+        _ => "",
+    };
+
+    // What has been assumed: that a row is about this layer, though it has another name, and what a tool counts.
+    private static string Note(Case claim, Wording words)
+    {
+        string place = claim is { Match.IsByOrder: true, Claim.Row: { Type.Length: 0, Name.Length: > 0 } } ? words.Format("note.ByOrder", claim.Claim.Row.Name) : "";
+        string tool = claim.JudgedBy.Length > 0 ? words.Format("note.JudgedBy", claim.JudgedBy) : "";
+        return place.Length > 0 && tool.Length > 0 ? $"{place}; {tool}" : place + tool;
+    }
+
     private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)
     {
-        if (claim.Row is null && !claim.Claim.Row.IsTotal)
+        if (claim.Match is null && !claim.IsTotal)
             return words.Format("unknown", claim.Layer) + Suggestion.For(claim.Layer, truth.Rows.Select(row => row.Name));
         if (!claim.Claim.IsReadable)
             return words.Format("unreadable", claim.Claim.Text);

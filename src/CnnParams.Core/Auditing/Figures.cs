@@ -28,6 +28,26 @@ internal static class Figures
         _ => null,
     };
 
+    /// <summary>The figure of a block; a lower bound is none.</summary>
+    internal static long? Value(BlockMeasurement block, ClaimedQuantity quantity) => quantity switch
+    {
+        ClaimedQuantity.ActivationSize when block.ShapeTrust == Trust.Exact => block.ActivationSize,
+        ClaimedQuantity.Parameters when block.ParametersTrust == Trust.Exact => block.Parameters,
+        ClaimedQuantity.TrainableParameters when block.ParametersTrust == Trust.Exact => block.TrainableParameters,
+        ClaimedQuantity.NonTrainableParameters when block.ParametersTrust == Trust.Exact => block.NonTrainableParameters,
+        ClaimedQuantity.Macs when block.MacsTrust == Trust.Exact => block.Macs,
+        ClaimedQuantity.Flops when block.MacsTrust == Trust.Exact => block.Flops,
+        _ => null,
+    };
+
+    /// <summary>The arithmetic of a true figure of a block.</summary>
+    internal static string Calculation(BlockMeasurement block, ClaimedQuantity quantity) => quantity switch
+    {
+        ClaimedQuantity.Parameters => block.Calculation,
+        ClaimedQuantity.Macs => block.MacsCalculation,
+        _ => "",
+    };
+
     /// <summary>The arithmetic of a true figure.</summary>
     internal static string Calculation(LayerMeasurement row, ClaimedQuantity quantity) => quantity switch
     {

@@ -20,7 +20,8 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
 
     private void ExplainShape(Case wrong, ShapeFigure shape)
     {
-        var row = wrong.Row!;
+        // A block gives on what its last layer does.
+        var row = wrong.Match!.Rows[wrong.Match.Rows.Count - 1];
         if (claimed.Of(row) is var (followed, cause) && Fits(shape, followed, wrong))
             Add(wrong, [Follows(cause)], ShapeText(followed), cause.Layer);
         foreach (var variant in variants)
@@ -119,9 +120,9 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
 
     private static bool Fits(ShapeFigure shape, LayerMeasurement other, Case wrong)
     {
-        if (other.OutputShape is not { IsKnown: true } reached || reached.Equals(wrong.Row!.OutputShape))
+        if (other.OutputShape is not { IsKnown: true } reached || reached.Equals(wrong.Match!.OutputShape))
             return false;
-        bool isMoved = wrong.TrueShape is { } stated && !stated.Equals(wrong.Row.OutputShape);
+        bool isMoved = wrong.TrueShape is { } stated && !stated.Equals(wrong.Match.OutputShape);
         return isMoved && reached.Rank > 1 ? shape.Fits(ChannelsMoved.Moved(reached).Select(axis => (long?)axis).ToArray()) : shape.Fits(reached);
     }
 

@@ -51,5 +51,8 @@ internal static class NetworkTop
     internal static string Names(IReadOnlyList<LayerMeasurement> top) =>
         string.Join(", ", top.Take(MostNamed).Select(row => row.Name)) + (top.Count > MostNamed ? ", ..." : "");
 
+    /// <summary>The tops of a network; a block has none.</summary>
+    internal static IReadOnlyList<IReadOnlyList<LayerMeasurement>> Of(RowSet whole) => whole.IsNetwork ? Of(whole.Network) : [];
+
     private static bool IsOfVectors(LayerMeasurement row) => row.OutputShape is { IsKnown: true } shape && (shape.Rank <= 1 || shape.Positions == 1);
 }

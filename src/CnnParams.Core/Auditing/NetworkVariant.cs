@@ -59,9 +59,9 @@ internal sealed class NetworkVariant
     private static IEnumerable<(Slip Slip, IReadOnlyList<(LayerMeasurement Row, LayerChange Change)> Changes)> Candidates(
         NetworkMeasurement truth, IReadOnlyList<Case> cases)
     {
-        var wrong = cases.Where(claim => claim.IsWrong).ToLookup(claim => claim.Row);
+        var wrong = cases.Where(claim => claim.IsWrong && (claim.IsTotal || claim.Row is not null)).ToLookup(claim => claim.Row);
         var right = cases.Where(claim => claim.Judgement == Judgement.Correct).ToLookup(claim => claim.Row);
-        int last = wrong[null].Any() ? truth.Rows.Count - 1 : cases.Where(claim => claim.IsWrong).Max(claim => claim.Row!.Index);
+        int last = wrong[null].Any() ? truth.Rows.Count - 1 : cases.Where(claim => claim.IsWrong).Max(claim => claim.Match!.Rows.Max(row => row.Index));
         var habits = new Dictionary<(string, string), List<(LayerMeasurement, LayerChange)>>();
         foreach (var row in truth.Rows.Where(row => row.Failure is null && row.Index <= last))
         {

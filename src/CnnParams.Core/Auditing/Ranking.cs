@@ -25,7 +25,7 @@ internal static class Ranking
     {
         var support = Support(cases);
         var used = new HashSet<string>(support.Keys);
-        var byRow = cases.Where(claim => claim.Judgement is Judgement.Correct or Judgement.Wrong).ToLookup(claim => claim.Row);
+        var byRow = cases.Where(claim => claim.Judgement is Judgement.Correct or Judgement.Wrong && (claim.IsTotal || claim.Row is not null)).ToLookup(claim => claim.Row);
         var contradictions = variants
             .Where(variant => used.Contains(variant.Slip.Key))
             .GroupBy(variant => variant.Slip.Key)

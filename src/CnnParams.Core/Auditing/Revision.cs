@@ -56,13 +56,20 @@ internal sealed class Revision
     }
 
     /// <summary>The figure of the network; none where it is not known.</summary>
-    internal long? Total(ClaimedQuantity quantity)
+    internal long? Total(ClaimedQuantity quantity) =>
+        Figures.Value(_truth.Totals, quantity) is { } total ? Sum(quantity, total, _ => true) : null;
+
+    /// <summary>The figure of some rows, of which the right one is known.</summary>
+    internal long? Total(ClaimedQuantity quantity, long right, RowSet whole) =>
+        Sum(quantity, right, whole.IsNetwork ? _ => true : row => whole.Rows.Contains(row));
+
+    private long? Sum(ClaimedQuantity quantity, long total, Func<LayerMeasurement, bool> isOne)
     {
-        if (Figures.Value(_truth.Totals, quantity) is not { } total)
-            return null;
         foreach (var changed in _changed.Values)
         {
             var row = _truth.Rows[changed.Index];
+            if (!isOne(row))
+                continue;
             // Weights that are shared are counted once, on another row.
             if (row.SharedParameters > 0)
                 continue;

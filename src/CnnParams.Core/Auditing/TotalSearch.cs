@@ -19,17 +19,18 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
         var figure = wrong.Claim.Figure!;
         var quantity = wrong.Claim.Quantity;
         long right = wrong.TrueNumber!.Value;
-        AddClaimedRows(wrong, figure, quantity);
+        var whole = new RowSet(truth, wrong.Match?.Rows ?? truth.Rows);
+        AddClaimedRows(wrong, figure, quantity, whole);
         (Slip[] Slips, long Total, string CausedBy)[] mistaken =
         [
-            .. variants.Where(variant => variant.Revision.Total(quantity) is not null)
-                .Select(variant => (new[] { variant.SlipAt(null) }, variant.Revision.Total(quantity)!.Value, variant.Changed[0].Name)),
-            .. Everywhere(quantity, figure).Select(one => (new[] { one.Slip }, one.Total, "")),
-            .. TotalTerms.Sums(truth, quantity, right).Select(sum => (sum.Slips, sum.Total, "")),
+            .. variants.Select(variant => (Variant: variant, Total: variant.Revision.Total(quantity, right, whole))).Where(variant => variant.Total is not null)
+                .Select(variant => (new[] { variant.Variant.SlipAt(null) }, variant.Total!.Value, variant.Variant.Changed[0].Name)),
+            .. Everywhere(whole, quantity, right, figure).Select(one => (new[] { one.Slip }, one.Total, "")),
+            .. TotalTerms.Sums(whole, quantity, right).Select(sum => (sum.Slips, sum.Total, "")),
         ];
         foreach (var (slips, total, cause) in mistaken)
             TryAdd(wrong, figure, slips, total, right, cause);
-        foreach (var one in Family.OfTotal.SelectMany(mistake => mistake.Make(truth, quantity, right)))
+        foreach (var one in Family.OfTotal.SelectMany(mistake => mistake.Make(whole, quantity, right)))
             TryAdd(wrong, figure, [one.Slip], one.Total, right, one.CausedBy);
         AddScales(wrong, figure, quantity, right, []);
         if (wrong.Found.Count > 0)
@@ -39,9 +40,9 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     }
 
     // The sum of what the table has, wrong rows among them.
-    private void AddClaimedRows(Case wrong, Figure figure, ClaimedQuantity quantity)
+    private void AddClaimedRows(Case wrong, Figure figure, ClaimedQuantity quantity, RowSet whole)
     {
-        var rows = cases.Where(other => other.Row is not null && other.Claim.Quantity == quantity && other.Claim.Figure is not null).ToArray();
+        var rows = cases.Where(other => other.Row is { } row && (whole.IsNetwork || whole.Rows.Contains(row)) && other.Claim.Quantity == quantity && other.Claim.Figure is not null).ToArray();
         if (!rows.Any(row => row.IsWrong))
             return;
         long[] terms = [.. rows.Select(row => row.Claim.Figure!.Value).Where(value => value != 0)];
@@ -51,10 +52,10 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     }
 
     /// <summary>Each mistake in the reckoning of a layer, made in every layer where it can be.</summary>
-    private IEnumerable<(Slip Slip, long Total)> Everywhere(ClaimedQuantity quantity, Figure figure)
+    private IEnumerable<(Slip Slip, long Total)> Everywhere(RowSet whole, ClaimedQuantity quantity, long total, Figure figure)
     {
         var totals = new Dictionary<string, (Slip Slip, long Sum)>(StringComparer.Ordinal);
-        foreach (var row in truth.Rows)
+        foreach (var row in whole.Rows)
         {
             if (Reckoning.Of(row, quantity) is not { } right || right.Value is not { } value)
                 continue;
@@ -69,7 +70,6 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
             }
         }
 
-        long total = Figures.Value(truth.Totals, quantity) ?? 0;
         return totals.Values.Where(sum => sum.Sum != 0).Select(sum => (sum.Slip, unchecked(total + sum.Sum)));
     }
 

@@ -12,9 +12,9 @@ internal static class TotalTerms
     private const int MostAtOnce = 3;
 
     /// <summary>Every total that comes about when up to three of the terms are counted otherwise.</summary>
-    internal static IEnumerable<(Slip[] Slips, long Total)> Sums(NetworkMeasurement truth, ClaimedQuantity quantity, long total)
+    internal static IEnumerable<(Slip[] Slips, long Total)> Sums(RowSet whole, ClaimedQuantity quantity, long total)
     {
-        Term[] terms = [.. Of(truth, quantity).Where(term => term.Amount != 0)];
+        Term[] terms = [.. Of(whole, quantity).Where(term => term.Amount != 0)];
         for (int chosen = 1; chosen < 1 << terms.Length; chosen++)
         {
             var taken = terms.Where((_, i) => (chosen & (1 << i)) != 0).ToArray();
@@ -25,21 +25,21 @@ internal static class TotalTerms
         }
     }
 
-    private static IEnumerable<Term> Of(NetworkMeasurement truth, ClaimedQuantity quantity) => quantity switch
+    private static IEnumerable<Term> Of(RowSet whole, ClaimedQuantity quantity) => quantity switch
     {
-        ClaimedQuantity.Parameters => OfParameters(truth),
-        ClaimedQuantity.Macs => OfMacs(truth),
+        ClaimedQuantity.Parameters => OfParameters(whole),
+        ClaimedQuantity.Macs => OfMacs(whole),
         _ => [],
     };
 
-    private static IEnumerable<Term> OfParameters(NetworkMeasurement truth)
+    private static IEnumerable<Term> OfParameters(RowSet whole)
     {
         yield return Weights("Statistics", 2, weight => weight.Role == WeightRole.Statistic);
         yield return Weights("Counters", 4, weight => weight.Role == WeightRole.Counter);
         yield return Weights("Normalizations", 3, weight => weight.Role is WeightRole.Scale or WeightRole.Offset);
-        long norms = truth.Rows.Where(row => row.Layer is BatchNormalization).Sum(Own);
+        long norms = whole.Rows.Where(row => row.Layer is BatchNormalization).Sum(Own);
         yield return new Term(new Slip("WithoutBatchNorms", 2, norms), -norms, "Statistics", "Counters", "Normalizations");
-        foreach (var (kind, rows) in new[] { ("ConvolutionBiases", truth.Rows.Where(row => row.Layer is FilterLayer)), ("UnitBiases", truth.Rows.Where(row => row.Layer is UnitLayer)) })
+        foreach (var (kind, rows) in new[] { ("ConvolutionBiases", whole.Rows.Where(row => row.Layer is FilterLayer)), ("UnitBiases", whole.Rows.Where(row => row.Layer is UnitLayer)) })
         {
             long there = rows.SelectMany(row => row.CountedWeights).Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count);
             // One for each filter or unit, where the layers have none.
@@ -48,7 +48,7 @@ internal static class TotalTerms
             yield return new Term(new Slip("With" + kind, 3, missing), missing, kind);
         }
 
-        foreach (var top in NetworkTop.Of(truth))
+        foreach (var top in NetworkTop.Of(whole))
         {
             long amount = top.Sum(Own);
             yield return new Term(NetworkTop.LeftOut(top, amount), -amount, "Top", "UnitBiases");
@@ -56,8 +56,8 @@ internal static class TotalTerms
 
         Term Weights(string kind, int cost, Func<Weight, bool> isOne)
         {
-            var weights = truth.Rows.SelectMany(row => row.Weights).Where(isOne).ToArray();
-            long counted = weights.Where(truth.Counts).Sum(weight => weight.Count);
+            var weights = whole.Rows.SelectMany(row => row.Weights).Where(isOne).ToArray();
+            long counted = weights.Where(whole.Network.Counts).Sum(weight => weight.Count);
             long all = weights.Sum(weight => weight.Count);
             return counted > 0 ? new Term(new Slip("Without" + kind, cost, counted), -counted, kind) : new Term(new Slip("With" + kind, cost, all), all, kind);
         }
@@ -66,10 +66,10 @@ internal static class TotalTerms
     // What is counted on another row is not in the total twice.
     private static long Own(LayerMeasurement row) => (row.Parameters ?? 0) - row.SharedParameters;
 
-    private static IEnumerable<Term> OfMacs(NetworkMeasurement truth)
+    private static IEnumerable<Term> OfMacs(RowSet whole)
     {
-        long batch = truth.Options.BatchSize;
-        var works = truth.Rows.SelectMany(row => row.Work).ToArray();
+        long batch = whole.Network.Options.BatchSize;
+        var works = whole.Rows.SelectMany(row => row.Work).ToArray();
         yield return With("WithBiasAdds", 2, works.Sum(work => work.BiasAdds));
         yield return With("WithNormalizationOperations", 3, 2 * Elements(WorkKind.BatchNormalization));
         yield return With("WithActivationOperations", 3, Elements(WorkKind.Activation));
@@ -77,7 +77,7 @@ internal static class TotalTerms
         long units = works.Where(work => work.Kind == WorkKind.Linear).Sum(work => work.Macs?.Value ?? 0) * batch;
         yield return new Term(new Slip("WithoutUnits", 2, units), -units, "Units");
         // A classifier alone is all of the units.
-        foreach (var top in NetworkTop.Of(truth))
+        foreach (var top in NetworkTop.Of(whole))
         {
             long amount = top.Sum(row => row.Macs ?? 0);
             if (amount != units)

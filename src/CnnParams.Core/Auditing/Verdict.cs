@@ -84,6 +84,9 @@ public sealed class Verdict
     /// <summary>Other explanations, ranked.</summary>
     public TextList<Explanation> Alternatives => new(Explanations.Skip(1));
 
+    /// <summary>What has been assumed: which layer a row is about that has another name, and by whose convention a cost is judged; else empty.</summary>
+    public string Note { get; internal init; } = "";
+
     internal string? Reason { get; init; }
 
     /// <inheritdoc/>

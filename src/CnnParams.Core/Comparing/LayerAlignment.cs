@@ -1,19 +1,29 @@
+using CnnParams.Layers;
 using CnnParams.Measuring;
 
 namespace CnnParams.Comparing;
 
 /// <summary>
 /// Which layer of one network is which of another. First by name and type; between those by type and shape; between
-/// those by type, and at last by name, so that a layer of another type in the same place counts as changed. The order
-/// of both networks is kept. Names that the module gave are no names.
+/// those by type, and at last by name, so that a layer of another type in the same place counts as changed. Or without
+/// their names, which count the layers in many networks and mean others after one is added. The order of both networks is
+/// kept. Names that the module gave are no names.
 /// </summary>
 internal static class LayerAlignment
 {
-    /// <summary>Pairs of rows in order.</summary>
-    internal static IReadOnlyList<(int Left, int Right)> Of(NetworkMeasurement left, NetworkMeasurement right, CancellationToken cancellation)
+    /// <summary>Pairs of rows in order, by the names first.</summary>
+    internal static IReadOnlyList<(int Left, int Right)> Of(NetworkMeasurement left, NetworkMeasurement right, CancellationToken cancellation) =>
+        Of(left, right, Keys(), cancellation);
+
+    /// <summary>Pairs of rows in order, by what the layers are.</summary>
+    internal static IReadOnlyList<(int Left, int Right)> WithoutNames(NetworkMeasurement left, NetworkMeasurement right, CancellationToken cancellation) =>
+        Of(left, right, Keys().Skip(1), cancellation);
+
+    private static IReadOnlyList<(int Left, int Right)> Of(
+        NetworkMeasurement left, NetworkMeasurement right, IEnumerable<Func<LayerMeasurement, object?>> keys, CancellationToken cancellation)
     {
         IReadOnlyList<(int Left, int Right)> pairs = [];
-        foreach (var key in Keys())
+        foreach (var key in keys)
         {
             var numbers = new Dictionary<object, int>();
             int?[] leftKeys = [.. left.Rows.Select(row => Number(numbers, key(row)))];
@@ -27,11 +37,14 @@ internal static class LayerAlignment
     private static IEnumerable<Func<LayerMeasurement, object?>> Keys()
     {
         yield return row => row.Layer.HasDefaultName ? null : (row.Name, row.Type);
-        yield return row => (row.Type, row.OutputShape, row.Parameters);
-        yield return row => (row.Type, row.OutputShape);
+        yield return row => (Kind(row), SameShape.Text(row.OutputShape), row.Parameters);
+        yield return row => (row.Type, SameShape.Text(row.OutputShape));
         yield return row => row.Type;
         yield return row => row.Layer.HasDefaultName ? null : row.Name;
     }
+
+    // Units after a row of values see all of them, whatever they are called.
+    private static string Kind(LayerMeasurement row) => row is { Layer: UnitLayer, InputShape.Rank: <= 1 } ? nameof(FullyConnected) : row.Type;
 
     private static int? Number(Dictionary<object, int> numbers, object? key)
     {

@@ -20,7 +20,14 @@ public sealed class NetworkDifference
     {
         _reference = reference;
         _difference = difference;
-        _layers = [.. Rows(LayerAlignment.Of(reference, difference, cancellation))];
+        LayerDifference[] byName = [.. Rows(LayerAlignment.Of(reference, difference, cancellation))];
+        _layers = byName;
+        if (byName.All(layer => layer.Change == LayerChange.Equal))
+            return;
+        // The shorter way from one to the other is what was done.
+        LayerDifference[] byKind = [.. Rows(LayerAlignment.WithoutNames(reference, difference, cancellation))];
+        if (Steps(byKind) < Steps(byName))
+            _layers = byKind;
     }
 
     /// <summary>The name of the first network; empty for one that was typed.</summary>
@@ -78,6 +85,8 @@ public sealed class NetworkDifference
     /// <summary>The layers of both, in order.</summary>
     public IReadOnlyList<LayerDifference> GetLayers() => _layers;
 
+    private static int Steps(LayerDifference[] layers) => layers.Count(layer => layer.Change != LayerChange.Equal);
+
     private IEnumerable<LayerDifference> Rows(IReadOnlyList<(int Left, int Right)> pairs)
     {
         var partners = pairs.ToDictionary(pair => pair.Left, pair => pair.Right);
@@ -99,11 +108,17 @@ public sealed class NetworkDifference
         var before = _reference.Rows[left];
         var after = _difference.Rows[right];
         var reasons = new List<string>();
-        Note(reasons, "Type", before.Type, after.Type);
+        bool isSameInput = SameShape.Are(before.SeenInputs.Shapes, after.SeenInputs.Shapes);
+        bool isSameOutput = SameShape.Are(before.Outputs, after.Outputs);
+        bool isSameSize = isSameInput && isSameOutput && before.Parameters == after.Parameters && before.Macs == after.Macs;
+        // Units after a row of values see all of them, whatever they are called.
+        if (!(isSameSize && before.Layer is UnitLayer && after.Layer is UnitLayer))
+            Note(reasons, "Type", before.Type, after.Type);
         if (before.Type == after.Type)
-            NoteSettings(reasons, before, after);
-        Note(reasons, "input", before.InputShapes.ToString(), after.InputShapes.ToString());
-        if (reasons.Count == 0)
+            NoteSettings(reasons, before, after, isSameSize);
+        if (!isSameInput)
+            Note(reasons, "input", before.InputShapes.ToString(), after.InputShapes.ToString());
+        if (reasons.Count == 0 && !isSameOutput)
             Note(reasons, "output", before.OutputShapes.ToString(), after.OutputShapes.ToString());
         NoteReads(reasons, before, after, partners);
         if (reasons.Count == 0)
@@ -112,17 +127,26 @@ public sealed class NetworkDifference
     }
 
     // A setting that one side leaves open is another only where a number is another.
-    private static void NoteSettings(List<string> reasons, LayerMeasurement before, LayerMeasurement after)
+    private static void NoteSettings(List<string> reasons, LayerMeasurement before, LayerMeasurement after, bool isSameSize)
     {
-        bool isSameSize = before.OutputShape.Equals(after.OutputShape) && before.Parameters == after.Parameters && before.Macs == after.Macs;
         foreach (var setting in LayerTypes.Of(before.Layer).Settings)
         {
             object? from = setting.Get(before.Layer), to = setting.Get(after.Layer);
             bool isOpen = from is null || to is null;
-            if (setting.Name is not (nameof(Layer.Inputs) or nameof(Layer.WeightsFrom)) && !Equals(from, to) && !(isOpen && isSameSize))
+            if (setting.Name is not (nameof(Layer.Inputs) or nameof(Layer.WeightsFrom)) && !Equals(from, to) && !(isSameSize && (isOpen || IsSame(setting.Name, before, after))))
                 Note(reasons, setting.Name, Text(from), Text(to));
         }
     }
+
+    // What has the same effect under another word: zeros as valid, an axis counted in another layout, the layout itself.
+    private static bool IsSame(string setting, LayerMeasurement before, LayerMeasurement after) => setting switch
+    {
+        nameof(WindowLayer.Padding) => before.Layer is WindowLayer left and not TransposedConvolution && after.Layer is WindowLayer right
+            && left.Zeros(before.SeenInputs) is { } zeros && right.Zeros(after.SeenInputs) is { } others && zeros.SequenceEqual(others),
+        nameof(Input.Layout) or nameof(BatchNormalization.Axis) => before.OutputShape.Layout != after.OutputShape.Layout,
+        nameof(Input.Shape) => true,
+        _ => false,
+    };
 
     // Layers under other names are the same where they are partners.
     private void NoteReads(List<string> reasons, LayerMeasurement before, LayerMeasurement after, Dictionary<int, int> partners)

@@ -52,6 +52,14 @@ public abstract class WindowLayer : SpatialLayer
         ? [.. Enumerable.Range(0, SpatialRank).Select(axis => (Window[axis], Steps[axis]))]
         : [];
 
+    /// <summary>Zeros at both ends of each axis of an image, however the padding is written; null where a size is open.</summary>
+    internal IReadOnlyList<(long Begin, long End)>? Zeros(LayerInputs inputs)
+    {
+        var image = Image(inputs);
+        var axes = Enumerable.Range(0, SpatialRank).Select(axis => image.Spatial(axis).Size is { } size ? Along(axis).Pads(size) : ((long, long)?)null).ToArray();
+        return axes.All(axis => axis is not null) ? [.. axes.Select(axis => axis!.Value)] : null;
+    }
+
     private protected SlidingWindow Along(int axis) => new(
         Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
 

@@ -56,6 +56,9 @@ public sealed class BlockMeasurement
     /// <summary>Block, or the type of the layer where it is the only one.</summary>
     public string Type => _rows.Count == 1 ? _rows[0].Type : "Block";
 
+    /// <summary>The rows of its layers.</summary>
+    internal IReadOnlyList<LayerMeasurement> Rows => _rows;
+
     /// <summary>The number of layers.</summary>
     public int Layers => _rows.Count;
 

@@ -9,7 +9,7 @@ namespace CnnParams.Measuring;
 public sealed class BlockTree
 {
     // Names come from files: what is nested deeper stays part of a layer's label.
-    private const int DeepestBlock = 16;
+    internal const int DeepestBlock = 16;
 
     private readonly NetworkMeasurement _network;
     private readonly List<LayerMeasurement> _rows = [];

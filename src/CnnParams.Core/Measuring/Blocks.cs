@@ -14,6 +14,23 @@ public static class Blocks
         .Select(rows => Measure(rows.Key, measurement, rows.ToArray()))
         .ToArray();
 
+    /// <summary>Every block of several layers, at whatever depth.</summary>
+    internal static IReadOnlyList<BlockMeasurement> Every(NetworkMeasurement measurement)
+    {
+        var blocks = new Dictionary<string, List<LayerMeasurement>>(StringComparer.Ordinal);
+        foreach (var row in measurement.Rows)
+        {
+            for (int depth = 1; depth <= BlockTree.DeepestBlock && LayerPath.Block(row.Name, depth) is var path && path.Length < row.Name.Length; depth++)
+            {
+                if (!blocks.TryGetValue(path, out var rows))
+                    blocks.Add(path, rows = []);
+                rows.Add(row);
+            }
+        }
+
+        return [.. blocks.Where(block => block.Value.Count > 1).Select(block => Measure(block.Key, measurement, block.Value))];
+    }
+
     /// <summary>Layers of a network as one row.</summary>
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
     internal static BlockMeasurement Measure(string name, NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> rows)

@@ -99,8 +99,9 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
 
         try
         {
-            foreach (var truth in MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), _stop.Token))
-                Audit(truth);
+            NetworkMeasurement[] networks = [.. MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), _stop.Token)];
+            foreach (var (truth, rows) in ClaimedTables.Pair(networks, _claims))
+                Audit(truth, rows);
         }
         catch (LayerException exception)
         {
@@ -114,12 +115,12 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private void Audit(NetworkMeasurement truth)
+    private void Audit(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> rows)
     {
         var words = Wording.For(Culture ?? CultureInfo.CurrentUICulture);
-        WriteObject(Auditor.Audit(truth, _claims, words, _stop.Token), enumerateCollection: true);
+        WriteObject(Auditor.Audit(truth, rows, words, _stop.Token), enumerateCollection: true);
         if (IncludeMissing)
-            WriteObject(Auditor.Missing(truth, _claims, words), enumerateCollection: true);
+            WriteObject(Auditor.Missing(truth, rows, words), enumerateCollection: true);
     }
 
     private void AddTotal(ClaimedQuantity quantity, string? text)

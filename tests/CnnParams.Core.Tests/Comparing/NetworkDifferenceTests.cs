@@ -22,6 +22,49 @@ public sealed class NetworkDifferenceTests
         AssertAddsUp(difference);
     }
 
+    [Theory]
+    [InlineData("VGG11", "VGG11BN", 8)]
+    [InlineData("VGG16", "VGG16BN", 13)]
+    public void Batch_norms_between_counted_names_are_added_and_nothing_else(string name, string other, int added)
+    {
+        var difference = Compare(Torchvision(name), Torchvision(other), ParameterView.PyTorch);
+        Assert.Equal((added, 0, 0), (difference.Added, difference.Removed, difference.Changed));
+        AssertAddsUp(difference);
+    }
+
+    // One network in the words of Keras, and in those of ONNX and PyTorch.
+    [Fact]
+    public void What_is_equal_in_the_words_of_two_frameworks_is_equal()
+    {
+        var keras = new Network(
+        [
+            new Input { Name = "a", Shape = TensorShape.Parse("32x32x3") },
+            new Convolution(2) { Name = "b", Filters = 8, KernelSize = 5 },
+            new BatchNormalization { Name = "c", Axis = -1 },
+            new MaxPooling(2) { Name = "d", PoolSize = 2 },
+            new Convolution(2) { Name = "e", Filters = 8, KernelSize = 3, Padding = Padding.Same },
+            new GlobalAveragePooling(2) { Name = "f" },
+            new Dense { Name = "g", Units = 10 },
+        ]);
+        var onnx = new Network(
+        [
+            new Input { Name = "x", Shape = TensorShape.Parse("3x32x32"), Layout = ShapeLayout.ChannelsFirst },
+            new Convolution(2) { Name = "/conv", Filters = 8, KernelSize = new Extent(5, 5), Padding = 0, InputChannels = 3 },
+            new BatchNormalization { Name = "/bn" },
+            new MaxPooling(2) { Name = "/pool", PoolSize = 2, Stride = new Extent(2, 2), Padding = Padding.Symmetric(0, 0) },
+            new Convolution(2) { Name = "/conv2", Filters = 8, KernelSize = 3, Padding = 1 },
+            new GlobalAveragePooling(2) { Name = "/mean" },
+            new FullyConnected { Name = "/fc", Units = 10 },
+        ]);
+        var difference = Compare(keras, onnx, ParameterView.Keras);
+        Assert.Equal(7, difference.Equal);
+
+        // And what is not, is not: as many zeros at other ends, and other sizes.
+        var shifted = new Network([.. onnx.Layers.Take(4), new Convolution(2) { Name = "/conv2", Filters = 8, KernelSize = 3, Padding = Padding.Sides((0, 2), (1, 1)) }, .. onnx.Layers.Skip(5)]);
+        var changed = Assert.Single(Compare(keras, shifted, ParameterView.Keras).GetLayers(), layer => layer.Change == LayerChange.Changed);
+        Assert.StartsWith("Padding same -> ", changed.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_wider_residual_network_has_changed_layers()
     {

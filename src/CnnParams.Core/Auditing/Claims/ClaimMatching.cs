@@ -5,8 +5,8 @@ using CnnParams.Measuring;
 namespace CnnParams.Auditing;
 
 /// <summary>
-/// Which layer each row of a claimed table is about: by name where the network has it, else by the order of the rows
-/// and their types, since a tool gives layers names of its own.
+/// What each row of a claimed table is about: by name where the network has it, of a layer or of a block, else by the
+/// order of the rows, their types and figures, since tools and papers give layers names of their own.
 /// </summary>
 internal static class ClaimMatching
 {
@@ -20,84 +20,135 @@ internal static class ClaimMatching
         ("Dropout", "SpatialDropout1D"), ("Dropout", "SpatialDropout2D"), ("Dropout", "SpatialDropout3D"),
     ];
 
-    /// <summary>The measured layer of each claimed row; none for those of which it cannot be said.</summary>
-    internal static IReadOnlyDictionary<ClaimedRow, LayerMeasurement> Match(IReadOnlyList<ClaimedRow> table, IReadOnlyList<LayerMeasurement> rows)
+    // How papers call layers, before a number or a size: C1, S2, F6, Conv (5x5), Max pool /2, Output.
+    private static readonly (Regex Name, Func<Layer, bool> IsOne)[] Kinds =
+    [
+        (Kind("c|conv|convolution|convolutional"), layer => layer is FilterLayer),
+        (Kind(@"s|p|(max|avg|average|global)?[\W_]*(max|avg|average)?[\W_]*pool(ing)?|sub[\W_]*sampling"), layer => layer is Pooling or AdaptivePooling or GlobalPooling),
+        (Kind(@"f|fc|ip|full|fully[\W_]*connected|dense|linear|output|logits|softmax|classifier"), layer => layer is UnitLayer),
+    ];
+
+    /// <summary>The measured layer or block of each claimed row; none for those of which it cannot be said.</summary>
+    internal static IReadOnlyDictionary<ClaimedRow, ClaimMatch> Match(IReadOnlyList<ClaimedRow> table, NetworkMeasurement network)
     {
-        var matches = new Dictionary<ClaimedRow, LayerMeasurement>();
+        var matches = new Dictionary<ClaimedRow, ClaimMatch>();
         var taken = new HashSet<LayerMeasurement>();
-        foreach (var name in new Func<string, string>[] { name => name, Plain, LastPart })
+        var forms = new Func<string, string>[] { name => name, Plain, LastPart };
+        foreach (var name in forms)
         {
-            MatchNames(table, rows.Where(row => !taken.Contains(row)), name, matches);
-            taken.UnionWith(matches.Values);
+            MatchNames(table, network.Rows.Where(row => !taken.Contains(row)).Select(row => new ClaimMatch(row)), name, matches);
+            taken.UnionWith(matches.Values.SelectMany(match => match.Rows));
         }
 
+        ClaimMatch[] blocks = [.. Blocks.Every(network).Select(block => new ClaimMatch(block))];
+        foreach (var name in forms)
+            MatchNames(table, blocks, name, matches);
 
         // A table of names that are the network's needs no guessing: what is left over is unknown there. And a name
         // alone, without a type, is a guess that takes several rows to be believed.
         var open = table.Where(row => !row.IsTotal && !matches.ContainsKey(row)).ToArray();
         bool isTyped = open.All(row => row.Type.Length > 0 || row.Name.Length == 0);
         if (matches.Count <= open.Length && (isTyped || (matches.Count == 0 && open.Length > 1)))
-            MatchInOrder(open, rows.Where(row => !taken.Contains(row)).ToArray(), matches);
+            MatchInOrder(open, network.Rows.Where(row => !taken.Contains(row)).ToArray(), blocks, matches);
         return matches;
     }
 
     private static void MatchNames(
         IReadOnlyList<ClaimedRow> table,
-        IEnumerable<LayerMeasurement> rows,
+        IEnumerable<ClaimMatch> parts,
         Func<string, string> plain,
-        Dictionary<ClaimedRow, LayerMeasurement> matches)
+        Dictionary<ClaimedRow, ClaimMatch> matches)
     {
-        var byName = rows.GroupBy(row => plain(row.Name), StringComparer.OrdinalIgnoreCase)
+        var byName = parts.GroupBy(part => plain(part.Name), StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Count() == 1)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
         foreach (var claimed in table.Where(row => !row.IsTotal && row.Name.Length > 0 && !matches.ContainsKey(row)))
         {
-            if (byName.TryGetValue(plain(claimed.Name), out var row))
-                matches.Add(claimed, row);
+            if (byName.TryGetValue(plain(claimed.Name), out var part))
+                matches.Add(claimed, part);
         }
     }
 
-    // The longest sequence of pairs in the order of both, of types that are the same or may be.
-    private static void MatchInOrder(ClaimedRow[] table, LayerMeasurement[] rows, Dictionary<ClaimedRow, LayerMeasurement> matches)
+    // The longest sequence of pairs in the order of both, of what is the same or may be.
+    private static void MatchInOrder(ClaimedRow[] table, LayerMeasurement[] rows, ClaimMatch[] blocks, Dictionary<ClaimedRow, ClaimMatch> matches)
     {
         if ((long)table.Length * rows.Length > MostPairs)
             return;
-        string[] types = Array.ConvertAll(table, TypeOf);
-        int Likeness(int i, int j) => ClaimMatching.Likeness(table[i], types[i], rows[j]);
+        var types = Array.ConvertAll(table, TypeOf);
+        var parts = Parts(rows, blocks);
         int[,] best = new int[table.Length + 1, rows.Length + 1];
         for (int i = table.Length - 1; i >= 0; i--)
         {
             for (int j = rows.Length - 1; j >= 0; j--)
             {
-                int pair = Likeness(i, j);
-                best[i, j] = Math.Max(pair > 0 ? pair + best[i + 1, j + 1] : 0, Math.Max(best[i + 1, j], best[i, j + 1]));
+                int most = Math.Max(best[i + 1, j], best[i, j + 1]);
+                foreach (var part in parts[j])
+                {
+                    if (Likeness(table[i], types[i], part) is > 0 and var pair)
+                        most = Math.Max(most, pair + best[i + 1, j + part.Rows.Count]);
+                }
+
+                best[i, j] = most;
             }
         }
 
         for (int i = 0, j = 0; i < table.Length && j < rows.Length;)
         {
-            int pair = Likeness(i, j);
-            if (pair > 0 && best[i, j] == pair + best[i + 1, j + 1])
-                matches.Add(table[i++], rows[j++]);
+            var part = parts[j].Find(part => Likeness(table[i], types[i], part) is > 0 and var pair && best[i, j] == pair + best[i + 1, j + part.Rows.Count]);
+            if (part is not null)
+            {
+                matches.Add(table[i++], part);
+                j += part.Rows.Count;
+            }
             else if (best[i, j] == best[i + 1, j])
+            {
                 i++;
+            }
             else
+            {
                 j++;
+            }
         }
     }
 
-    // The type decides; of several pairs, those whose figures agree.
-    private static int Likeness(ClaimedRow claimed, string type, LayerMeasurement measured)
+    // The layer at each place, and the blocks that begin there and have no gap.
+    private static List<ClaimMatch>[] Parts(LayerMeasurement[] rows, ClaimMatch[] blocks)
     {
-        int types = type.Length == 0 ? 0
-            : type == measured.Type ? 4
-            : Interchangeable.Contains((type, measured.Type)) || Interchangeable.Contains((measured.Type, type)) ? 3
-            : 0;
-        if (types == 0)
+        var parts = Array.ConvertAll(rows, row => new List<ClaimMatch> { new(row) { IsByOrder = true } });
+        var places = rows.Select((row, place) => (row, place)).ToDictionary(row => row.row, row => row.place);
+        foreach (var block in blocks)
+        {
+            if (places.TryGetValue(block.Rows[0], out int first)
+                && block.Rows.Select((row, i) => places.TryGetValue(row, out int place) && place == first + i).All(follows => follows))
+            {
+                parts[first].Add(new ClaimMatch(block.Block!) { IsByOrder = true });
+            }
+        }
+
+        return parts;
+    }
+
+    // The type decides; of several pairs, those whose figures agree. Where no type is known, the figures do.
+    private static int Likeness(ClaimedRow claimed, string type, ClaimMatch part)
+    {
+        int figures = (claimed.Of(ClaimedQuantity.OutputShape)?.Shape is { } stated && stated.Fits(part.ShapeFor(stated)) ? 1 : 0)
+            + (claimed.Of(ClaimedQuantity.Parameters)?.Figure is { } figure && part.Value(ClaimedQuantity.Parameters) is { } count && figure.Fits(count) ? 1 : 0);
+        if (type.Length > 0)
+        {
+            int types = part.Row is null ? 0
+                : type == part.Type ? 4
+                : Interchangeable.Contains((type, part.Type)) || Interchangeable.Contains((part.Type, type)) ? 3
+                : 0;
+            return types == 0 ? 0 : types + figures;
+        }
+
+        // A row of a type that is none of ours is one of a block; a row of a name alone is one of a layer.
+        if (part.Row is not { } row)
+            return figures == 0 ? 0 : 2 + figures;
+        if (claimed.Type.Length > 0)
             return 0;
-        bool shape = claimed.Of(ClaimedQuantity.OutputShape)?.Shape is { } stated && stated.Fits(measured.OutputShape);
-        bool parameters = claimed.Of(ClaimedQuantity.Parameters)?.Figure is { } figure && measured.Parameters is { } count && figure.Fits(count);
-        return types + (shape ? 1 : 0) + (parameters ? 1 : 0);
+        bool isOfKind = Array.Exists(Kinds, kind => kind.Name.IsMatch(claimed.Name) && kind.IsOne(row.Layer));
+        return isOfKind ? 2 + figures : figures == claimed.Claims.Count && figures > 0 ? 1 + figures : 0;
     }
 
     // The type that is stated, or what the name begins with: conv2d_3, max_pooling2d.
@@ -106,6 +157,8 @@ internal static class ClaimMatching
         string prefix = Regex.Replace(row.Name, @"([_\-: ]*\d+)+$", "");
         return (LayerTypes.Find(row.Type) ?? LayerTypes.Find(prefix) ?? LayerTypes.Find(prefix.Replace("_", "")))?.Name ?? "";
     }
+
+    private static Regex Kind(string words) => new($@"^({words})[\W_]*(\d|[\W_]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static string Plain(string name) => Regex.Replace(name, "[^A-Za-z0-9]+", "").ToUpperInvariant();
 

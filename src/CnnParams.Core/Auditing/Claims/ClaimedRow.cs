@@ -55,6 +55,12 @@ public sealed class ClaimedRow
 
     private ClaimedRow(string name, string type) => (Name, Type) = (name, type);
 
+    /// <summary>The tool that printed the table; empty where none is named.</summary>
+    public string Tool { get; private set; } = "";
+
+    /// <summary>The network that the row is of; empty where the table names none.</summary>
+    public string Network { get; private set; } = "";
+
     /// <summary>The name of the layer, as the table has it; empty where it has none.</summary>
     public string Name { get; }
 
@@ -75,7 +81,7 @@ public sealed class ClaimedRow
     /// <param name="source">The object that has them.</param>
     public static ClaimedRow Of(IEnumerable<KeyValuePair<string, object?>> properties, object? source = null)
     {
-        string name = "", type = "";
+        string name = "", type = "", tool = "", network = "";
         bool total = false;
         var claims = new List<(ClaimedQuantity Quantity, string Text)>();
         foreach (var property in properties)
@@ -87,13 +93,17 @@ public sealed class ClaimedRow
                 name = SettingValue.Text(value).Trim();
             else if (column.Equals("Type", StringComparison.OrdinalIgnoreCase))
                 type = SettingValue.Text(value).Trim();
+            else if (column.Equals("Source", StringComparison.OrdinalIgnoreCase))
+                tool = SettingValue.Text(value).Trim();
+            else if (column.Equals("Network", StringComparison.OrdinalIgnoreCase))
+                network = SettingValue.Text(value).Trim();
             else if (column.Equals("IsTotal", StringComparison.OrdinalIgnoreCase))
                 total = value is true;
             else if (Columns.TryGetValue(column, out var quantity) && Text(value, quantity) is { } text && !Blanks.Contains(text) && !claims.Exists(claim => claim.Quantity == quantity))
                 claims.Add((quantity, text));
         }
 
-        var row = new ClaimedRow(name, type) { IsTotal = total || Totals.Contains(new string([.. name.Where(char.IsLetterOrDigit)])), Source = source };
+        var row = new ClaimedRow(name, type) { IsTotal = total || Totals.Contains(new string([.. name.Where(char.IsLetterOrDigit)])), Source = source, Tool = tool, Network = network };
         row.Claims = [.. claims.Select(claim => new Claim(row, claim.Quantity, claim.Text))];
         return row;
     }

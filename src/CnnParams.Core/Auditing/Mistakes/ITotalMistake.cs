@@ -1,15 +1,13 @@
-using CnnParams.Measuring;
-
 namespace CnnParams.Auditing.Mistakes;
 
-/// <summary>A mistake about the total of a network. The search finds every class that is one.</summary>
+/// <summary>A mistake about the total of a network, or of a block of it. The search finds every class that is one.</summary>
 internal interface ITotalMistake
 {
     /// <summary>The totals that the mistake leads to; none where it cannot be made.</summary>
-    /// <param name="truth">The network.</param>
-    /// <param name="quantity">What is added up.</param>
+    /// <param name="whole">What is added up.</param>
+    /// <param name="quantity">Of what.</param>
     /// <param name="right">The right total.</param>
-    IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right);
+    IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right);
 }
 
 /// <summary>A wrong total.</summary>

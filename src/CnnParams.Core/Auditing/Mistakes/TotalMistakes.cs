@@ -13,8 +13,8 @@ internal sealed class OtherView : ITotalMistake
     private static readonly ParameterView[] Views =
         [ParameterView.Keras, ParameterView.PyTorch, ParameterView.File, ParameterView.StateDict, ParameterView.Folded];
 
-    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right) =>
-        quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
+        whole is { IsNetwork: true, Network: var truth } && quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
             ? Views.Where(view => view != truth.View).Select(view => new MistakenTotal(
                 new Slip("OtherView", view == ParameterView.Folded ? RareCost : 2, view, truth.View) { Choices = Views.Length - 1 },
                 Figures.Value(Measurer.Measure(truth.Network, new MeasureOptions { View = view }).Totals, quantity)))
@@ -24,11 +24,11 @@ internal sealed class OtherView : ITotalMistake
 /// <summary>The cost is what a tool prints, by a convention of its own.</summary>
 internal sealed class ToolsTotal : ITotalMistake
 {
-    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right) =>
-        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
+        whole.IsNetwork && quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops
             ? CostConventions.All.Select(convention => new MistakenTotal(
                 new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name, Choices = CostConventions.All.Count },
-                Cost(truth, convention)))
+                Cost(whole.Network, convention)))
             : [];
 
     private static long? Cost(NetworkMeasurement truth, CostConvention convention)
@@ -47,9 +47,9 @@ internal sealed class ToolsTotal : ITotalMistake
 /// <summary>One layer is left out, counted twice, or given for the whole.</summary>
 internal sealed class OneRow : ITotalMistake
 {
-    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right)
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
-        foreach (var row in truth.Rows)
+        foreach (var row in whole.Rows)
         {
             if (Figures.Value(row, quantity) is not { } value || value == 0)
                 continue;
@@ -57,7 +57,7 @@ internal sealed class OneRow : ITotalMistake
             yield return With("RowCountedTwice", 5, unchecked(right + value));
             yield return With("NeighbouringRow", 6, value);
 
-            MistakenTotal With(string id, double cost, long total) => new(new Slip(id, cost, row.Name) { Choices = truth.Rows.Count }, total, row.Name);
+            MistakenTotal With(string id, double cost, long total) => new(new Slip(id, cost, row.Name) { Choices = whole.Rows.Count }, total, row.Name);
         }
     }
 }
@@ -65,11 +65,11 @@ internal sealed class OneRow : ITotalMistake
 /// <summary>Weights that several layers use are counted for each of them: 220 for 110.</summary>
 internal sealed class SharedPerUse : ITotalMistake
 {
-    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right)
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
         if (quantity != ClaimedQuantity.Parameters)
             yield break;
-        LayerMeasurement[] sharing = [.. truth.Rows.Where(row => row.SharedParameters > 0)];
+        LayerMeasurement[] sharing = [.. whole.Rows.Where(row => row.SharedParameters > 0)];
         if (sharing.Length > 0)
         {
             string names = string.Join(", ", sharing.Take(3).Select(row => row.Name)) + (sharing.Length > 3 ? ", ..." : "");
@@ -83,9 +83,9 @@ internal sealed class OneLayersReckoning : ITotalMistake
 {
     private static readonly Figure Any = new(1);
 
-    public IEnumerable<MistakenTotal> Make(NetworkMeasurement truth, ClaimedQuantity quantity, long right)
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
-        foreach (var row in truth.Rows)
+        foreach (var row in whole.Rows)
         {
             if (row.SharedParameters > 0 || Reckoning.Of(row, quantity) is not { } reckoning || reckoning.Value is not { } value)
                 continue;
@@ -93,7 +93,7 @@ internal sealed class OneLayersReckoning : ITotalMistake
             {
                 var slip = mistaken.Slips[0];
                 if (mistaken.Value is { } other && other != value)
-                    yield return new MistakenTotal(slip with { In = row.Name, Choices = slip.Choices * truth.Rows.Count }, unchecked(right + other - value), row.Name);
+                    yield return new MistakenTotal(slip with { In = row.Name, Choices = slip.Choices * whole.Rows.Count }, unchecked(right + other - value), row.Name);
             }
         }
     }

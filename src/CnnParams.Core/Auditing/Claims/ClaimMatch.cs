@@ -1,0 +1,43 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Shapes;
+
+namespace CnnParams.Auditing;
+
+/// <summary>What a row of a claimed table is about: a layer, or a block of them.</summary>
+internal sealed class ClaimMatch
+{
+    internal ClaimMatch(LayerMeasurement row) => (Row, Rows) = (row, [row]);
+
+    internal ClaimMatch(BlockMeasurement block) => (Block, Rows) = (block, block.Rows);
+
+    /// <summary>The layer; null for a block.</summary>
+    internal LayerMeasurement? Row { get; }
+
+    /// <summary>The block; null for a layer.</summary>
+    internal BlockMeasurement? Block { get; }
+
+    /// <summary>The layer, or all of the block.</summary>
+    internal IReadOnlyList<LayerMeasurement> Rows { get; }
+
+    internal string Name => Row?.Name ?? Block!.Name;
+
+    internal string Type => Row?.Type ?? Block!.Type;
+
+    /// <summary>What the last of its layers gives.</summary>
+    internal TensorShape OutputShape => Rows[Rows.Count - 1].OutputShape;
+
+    /// <summary>
+    /// The shape that a claim is about: of the last layer, or where that is a concatenation, of the one before, since the
+    /// code around a block does that, as in DenseNet.
+    /// </summary>
+    internal TensorShape ShapeFor(ShapeFigure? claimed) =>
+        Block is not null && claimed?.Fits(OutputShape) == false && Rows.LastOrDefault(row => row.Layer is not Concatenate) is { } last && claimed.Fits(last.OutputShape)
+            ? last.OutputShape
+            : OutputShape;
+
+    /// <summary>Whether it was found by its place among the others, and not by its name.</summary>
+    internal bool IsByOrder { get; init; }
+
+    internal long? Value(ClaimedQuantity quantity) => Row is { } row ? Figures.Value(row, quantity) : Figures.Value(Block!, quantity);
+}
