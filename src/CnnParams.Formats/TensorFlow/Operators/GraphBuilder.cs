@@ -1,3 +1,4 @@
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.Reading;
@@ -12,21 +13,13 @@ namespace CnnParams.Formats.TensorFlow.Operators;
 internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationToken cancellation)
 {
     private readonly List<Layer> _layers = [];
-    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new("#");
     private readonly Dictionary<string, Made> _made = new(StringComparer.Ordinal);
-    private readonly List<string> _warnings = [];
+    private readonly ReadingWarnings _warnings = new();
     private readonly Dictionary<string, int> _unknown = new(StringComparer.Ordinal);
 
-    /// <summary>What has been noted so far.</summary>
-    internal IReadOnlyList<string> Warnings =>
-        [.. _warnings, .. _unknown.Select(pair => $"{pair.Key} is not an operator that is known; {Times(pair.Value)}, its weights are counted, and its arithmetic is not known")];
-
     /// <summary>Notes something about the file.</summary>
-    internal void Warn(string warning)
-    {
-        if (!_warnings.Contains(warning))
-            _warnings.Add(warning);
-    }
+    internal void Warn(string warning) => _warnings.Add(warning);
 
     private void Contradict(Layer layer, string what)
     {
@@ -38,7 +31,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
     {
         var shape = sizes is null ? TensorShape.Unknown : GraphWeights.Shape(OperatorCall.Sample(sizes, batch));
-        var input = new Input { Name = Unique(name), Shape = shape, Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast };
+        var input = new Input { Name = _names.Take(name), Shape = shape, Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast };
         _layers.Add(input);
         return new GraphTensor(name, sizes) { Source = input.Name, Readers = readers };
     }
@@ -83,23 +76,28 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     /// <param name="file">The file, for its name and path.</param>
     /// <param name="format">The name of the format.</param>
     /// <param name="producer">What has written the file.</param>
-    internal Network Build(IEnumerable<GraphTensor> outputs, ModelFile file, string format, string? producer) => new(_layers)
+    internal Network Build(IEnumerable<GraphTensor> outputs, ModelFile file, string format, string? producer)
     {
-        Name = file.Name,
-        Layout = layout,
-        Outputs = [.. outputs.Select(output => output.Source).OfType<string>().Select(LayerOf).Distinct()],
-        Path = file.Path,
-        Format = format,
-        Producer = producer,
-        Warnings = Warnings,
-    };
+        foreach (var pair in _unknown)
+            Warn($"{pair.Key} is not an operator that is known; {Times(pair.Value)}, its weights are counted, and its arithmetic is not known");
+        return new(_layers)
+        {
+            Name = file.Name,
+            Layout = layout,
+            Outputs = [.. outputs.Select(output => output.Source).OfType<string>().Select(LayerOf).Distinct()],
+            Path = file.Path,
+            Format = format,
+            Producer = producer,
+            Warnings = [.. _warnings.All],
+        };
+    }
 
     private static string Times(int count) => count == 1 ? "it is there once" : FormattableString.Invariant($"it is there {count} times");
 
     private string LayerOf(string source)
     {
         int colon = source.LastIndexOf(':');
-        return colon > 0 && !_names.ContainsKey(source) ? source.Substring(0, colon) : source;
+        return colon > 0 && !_names.Has(source) ? source.Substring(0, colon) : source;
     }
 
     // An operator on what is written in the file makes a constant of constants; no layer.
@@ -125,7 +123,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     private static IReadOnlyList<long?>? SizesOf(GraphLayer draft, OperatorCall call)
     {
         var inputs = new LayerInputs([.. call.Inputs.OfType<GraphTensor>().Select(input => input.Sizes is { } sizes ? GraphWeights.Shape(sizes) : TensorShape.Unknown)]);
-        return draft.Create("", [], null).OutputShapes(inputs)[0] is { HasRank: true } shape ? shape.Sizes : null;
+        return draft.Layer.OutputShapes(inputs)[0] is { HasRank: true } shape ? shape.Sizes : null;
     }
 
     // A sum with a constant right behind filters or units, which nothing else reads, is their bias.
@@ -141,10 +139,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         if (bias is not { Origins.Count: 1, Count: not null } || bias.Count != made.Draft.Outward || bias.Sizes!.Count(size => size != 1) > 1)
             return null;
         made.Draft.Bias(bias);
-        var layer = Create(made.Draft, _layers[made.Index].Name, made.Reads, made.Inputs);
-        if (layer is null)
+        if (!IsTied(made.Draft, made.Inputs))
             return null;
-        _layers[made.Index] = layer;
+        var unbiased = _layers[made.Index];
+        _layers[made.Index] = Placed(made.Draft.Layer, unbiased.Name, made.Reads);
+        if (unbiased.Contradiction is { } contradiction)
+            made.Draft.Layer.Contradict(contradiction);
         return before with { Name = call.Outputs[0].Name, Readers = call.Outputs[0].Readers };
     }
 
@@ -168,14 +168,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         var dealt = reads.Count > 0 ? reads[0].InBatch?.Behind(draft) : null;
         string[] sources = [.. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone"))];
         var inputs = new LayerInputs([.. reads.Select(Arriving)]);
-        var layer = Create(draft, call.Name + draft.Suffix, sources, inputs)
-            ?? throw new UnknownOperatorException($"the tensors of the file are not those of a {draft.Type} that reads {string.Join(", ", inputs.Shapes)}");
-        var shapes = layer.OutputShapes(inputs);
-        string name = Unique(layer.Name);
-        if (name != layer.Name)
-            layer = Create(draft, name, sources, inputs)!;
+        if (!IsTied(draft, inputs))
+            throw new UnknownOperatorException($"the tensors of the file are not those of a {draft.Layer.Type} that reads {string.Join(", ", inputs.Shapes)}");
+        var shapes = draft.Layer.OutputShapes(inputs);
+        string name = _names.Take(call.Name + draft.Suffix);
         _made[name] = new Made(_layers.Count, draft, sources, inputs);
-        _layers.Add(layer);
+        _layers.Add(Placed(draft.Layer, name, sources));
 
         var outputs = new GraphTensor[shapes.Count];
         for (int i = 0; i < outputs.Length; i++)
@@ -183,7 +181,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
             var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
             if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
-                Contradict(layer, $"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
+                Contradict(draft.Layer, $"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
             outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
             {
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
@@ -195,12 +193,23 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         return outputs;
     }
 
-    private static Layer? Create(GraphLayer draft, string name, IReadOnlyList<string> sources, LayerInputs inputs)
+    // Whether the tensors of the file are the weights of the layer, which then knows them.
+    private static bool IsTied(GraphLayer draft, LayerInputs inputs)
     {
-        var layer = draft.Create(name, sources, null);
+        var layer = draft.Layer;
         if (inputs.Count < layer.Arity.Fewest || inputs.Count > layer.Arity.Most)
-            throw new UnknownOperatorException($"it reads {inputs.Count} tensors that are computed, which a {draft.Type} does not");
-        return GraphWeights.Of(layer.Weights(inputs), draft) is { } stored ? draft.Create(name, sources, stored.Count > 0 ? stored : null) : null;
+            throw new UnknownOperatorException($"it reads {inputs.Count} tensors that are computed, which a {layer.Type} does not");
+        if (GraphWeights.Of(layer.Weights(inputs), draft) is not { } stored)
+            return false;
+        layer.SetStored(stored.Count > 0 ? stored : null);
+        return true;
+    }
+
+    private static Layer Placed(Layer layer, string name, IReadOnlyList<string> inputs)
+    {
+        layer.SetName(name, isDefault: false);
+        layer.SetInputs(inputs);
+        return layer;
     }
 
     // Values that are moved, or what is not understood: one row, and one more for each further output that is read.
@@ -217,13 +226,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
                 continue;
             }
 
-            var draft = new GraphLayer(nameof(Operation))
-            {
-                Suffix = i == 0 ? "" : FormattableString.Invariant($"/output_{i}"),
-                Reads = i == 0 ? null : [outputs[0]],
-                Sizes = leaving,
-            }.With("OperatorType", call.Operator).With("Kind", isKnown || i > 0 ? WorkKind.DataMovement : null);
-            outputs.AddRange(AddOperation(call, draft, draft.Reads ?? call.Computed, i));
+            var operation = GraphLayer.Operation(
+                call.Operator,
+                isKnown || i > 0 ? WorkKind.DataMovement : WorkKind.Unknown,
+                leaving,
+                i == 0 ? "" : FormattableString.Invariant($"/output_{i}"));
+            outputs.AddRange(AddOperation(call, operation, i == 0 ? call.Computed : [outputs[0]], i));
         }
 
         return outputs;
@@ -234,19 +242,21 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         if (reads.Any(read => read.InBatch is not null))
         {
             call.Warn("what it reads is dealt out over the batch; its arithmetic is not known");
-            draft = new GraphLayer(nameof(Operation)) { Suffix = draft.Suffix }.With("OperatorType", call.Operator);
+            draft = GraphLayer.Operation(call.Operator, suffix: draft.Suffix);
         }
 
         var listed = output == 0 ? GraphWeights.Listed(call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant), hasBias: call.Operator == "SVDF") : [];
-        draft.With("OperatorType", call.Operator.Trim().Length > 0 ? null : "?")
-            .With("Tensors", listed.Count > 0 ? listed.Select(tensor => tensor.Spec).ToArray() : null)
-            .With("OutputShape", draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null);
-        string name = Unique(call.Name + draft.Suffix);
-        string[] sources = [.. reads.Select(read => read.Source).OfType<string>().Distinct()];
-        _layers.Add(draft.Create(
-            name,
-            sources,
-            listed.Count == 0 ? null : listed.ToDictionary(tensor => tensor.Spec.Name, tensor => new StoredTensor(tensor.Tensor.Name, tensor.Tensor.Type))));
+        var known = (Operation)draft.Layer;
+        var layer = new Operation
+        {
+            OperatorType = known.OperatorType,
+            Kind = known.Kind,
+            Tensors = [.. listed.Select(tensor => tensor.Spec)],
+            OutputShape = draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null,
+            Stored = listed.Count == 0 ? null : listed.ToDictionary(tensor => tensor.Spec.Name, tensor => new StoredTensor(tensor.Tensor.Name, tensor.Tensor.Type)),
+        };
+        string name = _names.Take(call.Name + draft.Suffix);
+        _layers.Add(Placed(layer, name, [.. reads.Select(read => read.Source).OfType<string>().Distinct()]));
         var written = output < call.Outputs.Count ? call.Outputs[output] : null;
         return [new GraphTensor(written?.Name ?? name, draft.Sizes) { Source = name, Readers = written?.Readers ?? 0 }];
     }
@@ -267,19 +277,6 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     {
         var (left, right) = (OperatorCall.Sample(ours, batch), OperatorCall.Sample(written, batch));
         return left.Count == right.Count && left.Zip(right, (a, b) => a is null || b is null || a == b).All(equal => equal);
-    }
-
-    private string Unique(string name)
-    {
-        string unique = name;
-        while (_names.TryGetValue(unique, out int times))
-        {
-            _names[unique] = times + 1;
-            unique = FormattableString.Invariant($"{name}#{times + 1}");
-        }
-
-        _names.Add(unique, 1);
-        return unique;
     }
 
     private sealed record Made(int Index, GraphLayer Draft, IReadOnlyList<string> Reads, LayerInputs Inputs);

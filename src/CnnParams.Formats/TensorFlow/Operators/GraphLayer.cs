@@ -2,15 +2,34 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow.Operators;
 
-/// <summary>A layer that is about to be made of an operator: its type, its settings and the tensors that are its weights.</summary>
-/// <param name="type">The type, as <see cref="LayerTypes"/> knows it.</param>
-internal sealed class GraphLayer(string type)
+/// <summary>A layer that a rule has made of an operator, before it has its place, and the tensors that are its weights.</summary>
+internal sealed class GraphLayer
 {
-    private readonly Dictionary<string, object> _settings = [];
+    private readonly Func<bool, Layer>? _make;
     private readonly List<(string Name, GraphTensor Tensor)> _weights = [];
 
-    /// <summary>The name of the type.</summary>
-    internal string Type { get; } = type;
+    /// <summary>A layer that has just been made.</summary>
+    internal GraphLayer(Layer layer) => Layer = layer;
+
+    /// <summary>Filters or units, which have a bias only where the operator has one, or one right after it adds it.</summary>
+    /// <param name="make">Makes the layer, with a bias or without.</param>
+    internal GraphLayer(Func<bool, Layer> make)
+    {
+        _make = make;
+        Layer = make(false);
+    }
+
+    /// <summary>An operator without a layer of its own.</summary>
+    /// <param name="type">What the file calls it.</param>
+    /// <param name="kind">What it does.</param>
+    /// <param name="sizes">The sizes that leave, where they are known.</param>
+    /// <param name="suffix">What is added to the operator's name.</param>
+    internal static GraphLayer Operation(
+        string type, WorkKind kind = WorkKind.Unknown, IReadOnlyList<long?>? sizes = null, string suffix = "") =>
+        new(new Operation { OperatorType = type.Trim().Length > 0 ? type : "?", Kind = kind }) { Sizes = sizes, Suffix = suffix };
+
+    /// <summary>The layer, without a name and without what it reads.</summary>
+    internal Layer Layer { get; private set; }
 
     /// <summary>What is added to the operator's name where it becomes several layers.</summary>
     internal string Suffix { get; init; } = "";
@@ -25,40 +44,27 @@ internal sealed class GraphLayer(string type)
     internal IReadOnlyList<(string Name, GraphTensor Tensor)> Weights => _weights;
 
     /// <summary>Whether it is given by its tensors alone, and has no rule for what leaves it.</summary>
-    internal bool IsOpaque => Type is nameof(Operation);
+    internal bool IsOpaque => Layer is Operation;
 
     /// <summary>Whether it adds nothing yet to what its filters or units make, but could.</summary>
-    internal bool CanTakeBias => _settings.TryGetValue("UseBias", out object? bias) && bias is false;
+    internal bool CanTakeBias => _make is not null && !_weights.Exists(weight => weight.Name == "bias");
 
     /// <summary>The number of values that filters or units make at one place; each could have a bias.</summary>
     internal long? Outward { get; init; }
 
-    /// <summary>Adds a setting; none where there is no value.</summary>
-    internal GraphLayer With(string setting, object? value)
+    /// <summary>Adds a weight.</summary>
+    internal GraphLayer Weight(string name, GraphTensor tensor)
     {
-        if (value is not null)
-            _settings[setting] = value;
-        return this;
-    }
-
-    /// <summary>Adds a weight; none where there is no tensor.</summary>
-    internal GraphLayer Weight(string name, GraphTensor? tensor)
-    {
-        if (tensor is not null)
-            _weights.Add((name, tensor));
+        _weights.Add((name, tensor));
         return this;
     }
 
     /// <summary>Filters or units with the bias that the operator has, or none.</summary>
-    internal GraphLayer Bias(GraphTensor? bias) => With("UseBias", bias is not null).Weight("bias", bias);
-
-    /// <summary>Makes the layer.</summary>
-    /// <exception cref="LayerException">A setting is missing, or has an impossible value.</exception>
-    internal Layer Create(string name, IReadOnlyList<string> inputs, IReadOnlyDictionary<string, StoredTensor>? stored)
+    internal GraphLayer Bias(GraphTensor? bias)
     {
-        var settings = new Dictionary<string, object>(_settings);
-        if (inputs.Count > 0)
-            settings[nameof(Layer.Inputs)] = inputs;
-        return LayerTypes.Get(Type).Create(settings, name, stored: stored);
+        if (bias is null || _make is null)
+            return this;
+        Layer = _make(true);
+        return Weight("bias", bias);
     }
 }

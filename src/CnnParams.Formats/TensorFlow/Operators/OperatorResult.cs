@@ -1,10 +1,15 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>What a rule makes of an operator.</summary>
 internal abstract record OperatorResult
 {
-    /// <summary>One layer.</summary>
+    /// <summary>One layer, with its weights.</summary>
     public static implicit operator OperatorResult(GraphLayer layer) => new LayerChain([layer]);
+
+    /// <summary>One layer without weights, which reads all that is computed.</summary>
+    public static implicit operator OperatorResult(Layer layer) => new GraphLayer(layer);
 }
 
 /// <summary>Layers that read each other in a chain.</summary>

@@ -1,3 +1,5 @@
+using CnnParams.Shapes;
+
 namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>
@@ -22,23 +24,22 @@ internal sealed record SpaceInBatch(long[] Block, long[] Pads)
         return call.First with { Name = call.Outputs[0].Name, Readers = call.Outputs[0].Readers, InBatch = new SpaceInBatch(block, pads) };
     }
 
-    /// <summary>Filters that see a tensor that is dealt out, as dilated ones.</summary>
-    internal static GraphLayer Dilated(GraphLayer filters, OperatorCall call)
+    /// <summary>How filters see what an operator reads: as the file says, or dilated where that is dealt out.</summary>
+    internal static (Extent Dilation, Padding Padding) Window(OperatorCall call, Extent dilation, Padding padding)
     {
         if (call.First.InBatch is not { } dealt)
-            return filters;
+            return (dilation, padding);
         if (call.Text("padding") != "VALID")
             throw new UnknownOperatorException("what it reads is dealt out over the batch, and it adds positions of its own");
-        return filters.With("Dilation", dealt.Block)
-            .With("Padding", string.Join(",", dealt.Block.Select((_, axis) => FormattableString.Invariant($"{dealt.Pads[2 * axis]}:{dealt.Pads[(2 * axis) + 1]}"))));
+        return (new Extent(dealt.Block), Padding.Sides([.. dealt.Block.Select((_, axis) => (dealt.Pads[2 * axis], dealt.Pads[(2 * axis) + 1]))]));
     }
 
     /// <summary>What stays dealt out behind a layer; an error for one that would see the image otherwise than it is.</summary>
     internal SpaceInBatch Behind(GraphLayer layer)
     {
-        if (layer.Type is "Conv2D" or "Conv1D" or "DepthwiseConv2D")
+        if (layer.Layer.Type is "Conv2D" or "Conv1D" or "DepthwiseConv2D")
             return this with { Pads = new long[Pads.Length] };
-        return ValueByValue.Contains(layer.Type) && Array.TrueForAll(Pads, pad => pad == 0)
+        return ValueByValue.Contains(layer.Layer.Type) && Array.TrueForAll(Pads, pad => pad == 0)
             ? this
             : throw new UnknownOperatorException("what it reads is dealt out over the batch");
     }

@@ -1,4 +1,5 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -47,16 +48,17 @@ internal sealed class ActivationOperators : TensorFlowRules
     internal static string? Function(string name) => Functions.TryGetValue(name, out string? function) ? function : null;
 
     /// <summary>A layer of a function.</summary>
-    internal static GraphLayer Layer(string function, string suffix = "") => new GraphLayer("Activation") { Suffix = suffix }.With("Function", function);
+    internal static GraphLayer Layer(string function, string suffix = "") => 
+        new(new Activation { Function = function }) { Suffix = suffix };
 
     /// <summary>A rectifier with learned slopes: one, one for each channel, or one for each value.</summary>
     internal static GraphLayer Slopes(GraphTensor alpha, string suffix = "")
     {
         var sizes = alpha.Sizes!;
         bool isVector = sizes.Take(Math.Max(sizes.Count - 1, 0)).All(size => size == 1);
-        return new GraphLayer("PReLU") { Suffix = suffix }
-            .With("ParameterCount", isVector ? alpha.Count : null)
-            .With("SharedAxes", isVector ? null : Enumerable.Range(1, sizes.Count).Where(axis => sizes[axis - 1] == 1).Select(axis => (long)axis).ToArray() is { Length: > 0 } shared ? shared : null)
-            .Weight("alpha", alpha);
+        var slopes = isVector
+            ? new PReLU { ParameterCount = alpha.Count }
+            : new PReLU { SharedAxes = [.. Enumerable.Range(1, sizes.Count).Where(axis => sizes[axis - 1] == 1).Select(axis => (long)axis)] };
+        return new GraphLayer(slopes) { Suffix = suffix }.Weight("alpha", alpha);
     }
 }

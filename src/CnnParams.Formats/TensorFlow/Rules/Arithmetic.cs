@@ -19,27 +19,28 @@ internal sealed class Arithmetic : TensorFlowRules
     {
         Map(Unary, call => ElementWise(call, call.First.Sizes));
         Map(Pairs, call => ElementWise(call, Broadcast(call)));
-        Map("Add AddV2 ADD AddN ADD_N", call => Merge(call, "Add"));
-        Map("Sub SUB", call => Merge(call, "Subtract"));
-        Map("Mul MUL", call => Merge(call, "Multiply"));
-        Map("RealDiv Div DIV", call => Merge(call, "Divide"));
-        Map("Maximum MAXIMUM", call => Merge(call, "Maximum"));
-        Map("Minimum MINIMUM", call => Merge(call, "Minimum"));
+        Map("Add AddV2 ADD AddN ADD_N", call => Merge(call, MergeOperation.Add));
+        Map("Sub SUB", call => Merge(call, MergeOperation.Subtract));
+        Map("Mul MUL", call => Merge(call, MergeOperation.Multiply));
+        Map("RealDiv Div DIV", call => Merge(call, MergeOperation.Divide));
+        Map("Maximum MAXIMUM", call => Merge(call, MergeOperation.Maximum));
+        Map("Minimum MINIMUM", call => Merge(call, MergeOperation.Minimum));
     }
 
     /// <summary>A function of what is computed and of a constant beside it.</summary>
     internal static GraphLayer WithConstant(OperatorCall call) => ElementWise(call, Broadcast(call));
 
-    private static GraphLayer Merge(OperatorCall call, string type)
+    private static GraphLayer Merge(OperatorCall call, MergeOperation operation)
     {
         var computed = call.Computed;
         bool areSamples = computed.All(call.HasBatch) || !computed.Any(call.HasBatch);
-        return computed.Count == call.Inputs.Count && computed.Count > 1 && areSamples ? new GraphLayer(type) : WithConstant(call);
+        return computed.Count == call.Inputs.Count && computed.Count > 1 && areSamples
+            ? new GraphLayer(new Merge { Operation = operation })
+            : WithConstant(call);
     }
 
-    private static GraphLayer ElementWise(OperatorCall call, IReadOnlyList<long?>? sizes) => new GraphLayer(nameof(Operation)) { Sizes = sizes }
-        .With("OperatorType", call.Operator)
-        .With("Kind", WorkKind.ElementWise);
+    private static GraphLayer ElementWise(OperatorCall call, IReadOnlyList<long?>? sizes) =>
+        GraphLayer.Operation(call.Operator, WorkKind.ElementWise, sizes);
 
     // Axes are aligned at the end, and an axis of 1 is repeated.
     private static IReadOnlyList<long?>? Broadcast(OperatorCall call)

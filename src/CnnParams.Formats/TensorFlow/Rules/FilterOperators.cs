@@ -1,4 +1,6 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -20,31 +22,38 @@ internal sealed class FilterOperators : TensorFlowRules
     private static GraphLayer Convolution(OperatorCall call, int rank)
     {
         long[] kernel = call.Sizes(1, rank + 2);
-        var filters = new GraphLayer($"Conv{rank}D") { Outward = kernel[rank + 1] }
-            .With("Filters", kernel[rank + 1])
-            .With("KernelSize", kernel.Take(rank).ToArray())
-            .With("Stride", FilterWindow.Spatial(call, "strides", rank))
-            .With("Dilation", FilterWindow.Spatial(call, "dilations", rank))
-            .With("Padding", FilterWindow.Padding(call, rank))
-            .With("UseBias", false)
-            .Weight("kernel", call.Constant(1));
-        return FilterWindow.WithChannels(SpaceInBatch.Dilated(filters, call), call, kernel[rank]);
+        var stride = FilterWindow.Each(call, "strides", rank);
+        var (dilation, padding) = SpaceInBatch.Window(call, FilterWindow.Each(call, "dilations", rank), FilterWindow.Padding(call, rank));
+        var (channels, groups) = FilterWindow.Channels(call, kernel[rank]);
+        return new GraphLayer(bias => new Convolution(rank)
+        {
+            Filters = kernel[rank + 1],
+            KernelSize = new Extent([.. kernel.Take(rank)]),
+            Stride = stride,
+            Dilation = dilation,
+            Padding = padding,
+            InputChannels = channels,
+            Groups = groups,
+            UseBias = bias,
+        }) { Outward = kernel[rank + 1] }.Weight("kernel", call.Constant(1));
     }
 
     // Filters are height, width, channels, filters for each channel.
     private static GraphLayer Depthwise(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 4);
-        var filters = new GraphLayer("DepthwiseConv2D") { Outward = checked(kernel[2] * kernel[3]) }
-            .With("KernelSize", kernel.Take(2).ToArray())
-            .With("DepthMultiplier", kernel[3])
-            .With("InputChannels", kernel[2])
-            .With("Stride", FilterWindow.Spatial(call, "strides", 2))
-            .With("Dilation", FilterWindow.Spatial(call, "dilations", 2))
-            .With("Padding", FilterWindow.Padding(call, 2))
-            .With("UseBias", false)
-            .Weight("kernel", call.Constant(1));
-        return SpaceInBatch.Dilated(filters, call);
+        var stride = FilterWindow.Each(call, "strides", 2);
+        var (dilation, padding) = SpaceInBatch.Window(call, FilterWindow.Each(call, "dilations", 2), FilterWindow.Padding(call, 2));
+        return new GraphLayer(bias => new DepthwiseConvolution(2)
+        {
+            KernelSize = new Extent(kernel[0], kernel[1]),
+            DepthMultiplier = kernel[3],
+            InputChannels = kernel[2],
+            Stride = stride,
+            Dilation = dilation,
+            Padding = padding,
+            UseBias = bias,
+        }) { Outward = checked(kernel[2] * kernel[3]) }.Weight("kernel", call.Constant(1));
     }
 
     // The gradient of a convolution, which is the transposed one: sizes, filters (height, width, output, input), values.
@@ -53,14 +62,17 @@ internal sealed class FilterOperators : TensorFlowRules
         long[] kernel = call.Sizes(1, rank + 2);
         var values = call.Required(2);
         long[] window = [.. kernel.Take(rank)], stride = FilterWindow.Spatial(call, "strides", rank) ?? [.. Enumerable.Repeat(1L, rank)];
-        return new GraphLayer($"TransposedConv{rank}D") { Reads = [values], Outward = kernel[rank] }
-            .With("Filters", kernel[rank])
-            .With("InputChannels", kernel[rank + 1])
-            .With("KernelSize", window)
-            .With("Stride", stride)
-            .With("Padding", call.Text("padding")?.ToLowerInvariant())
-            .With("OutputPadding", FilterWindow.OutputPadding(call, values, call.Input(0)?.Values, window, stride))
-            .With("UseBias", false)
-            .Weight("kernel", call.Constant(1));
+        var added = FilterWindow.OutputPadding(call, values, call.Input(0)?.Values, window, stride);
+        var padding = FilterWindow.PaddingByRule(call);
+        return new GraphLayer(bias => new TransposedConvolution(rank)
+        {
+            Filters = kernel[rank],
+            InputChannels = kernel[rank + 1],
+            KernelSize = new Extent(window),
+            Stride = new Extent(stride),
+            Padding = padding,
+            OutputPadding = added,
+            UseBias = bias,
+        }) { Reads = [values], Outward = kernel[rank] }.Weight("kernel", call.Constant(1));
     }
 }

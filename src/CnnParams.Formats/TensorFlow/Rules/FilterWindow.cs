@@ -1,4 +1,5 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -16,35 +17,46 @@ internal static class FilterWindow
         return [.. numbers.Skip(IsChannelsFirst(call) ? 2 : 1).Take(rank)];
     }
 
+    /// <summary>The numbers of the spatial axes; 1 where none are stated.</summary>
+    internal static Extent Each(OperatorCall call, string attribute, int rank) =>
+        Spatial(call, attribute, rank) is { } numbers ? new Extent(numbers) : Extent.One;
+
     /// <summary>Whether the channels stand before the spatial axes.</summary>
     internal static bool IsChannelsFirst(OperatorCall call) => call.Text("data_format")?.StartsWith("NC", StringComparison.Ordinal) == true;
 
-    /// <summary>The padding in the words of our layers.</summary>
-    internal static string? Padding(OperatorCall call, int rank)
+    /// <summary>The padding, by rule or by number.</summary>
+    internal static Padding Padding(OperatorCall call, int rank)
     {
-        string? padding = call.Text("padding");
-        if (padding != "EXPLICIT")
-            return padding?.ToLowerInvariant();
+        if (call.Text("padding") != "EXPLICIT")
+            return PaddingByRule(call);
         if (call.Wholes("explicit_paddings") is not { } sides || sides.Length != 2 * (rank + 2))
             throw new UnknownOperatorException("its padding is explicit, but not stated");
         int first = IsChannelsFirst(call) ? 4 : 2;
-        return string.Join(",", Enumerable.Range(0, rank).Select(axis => FormattableString.Invariant($"{sides[first + (2 * axis)]}:{sides[first + (2 * axis) + 1]}")));
+        return Shapes.Padding.Sides([.. Enumerable.Range(0, rank).Select(axis => (sides[first + (2 * axis)], sides[first + (2 * axis) + 1]))]);
     }
 
-    /// <summary>Filters that see all channels, or those of a group: how many follow from what arrives.</summary>
-    internal static GraphLayer WithChannels(GraphLayer filters, OperatorCall call, long depth)
+    /// <summary>The padding by its rule.</summary>
+    internal static Padding PaddingByRule(OperatorCall call) => call.Text("padding")?.ToUpperInvariant() switch
+    {
+        "SAME" => Shapes.Padding.Same,
+        "VALID" or null => Shapes.Padding.Valid,
+        var other => throw new UnknownOperatorException($"its padding is '{other}', which is none of SAME and VALID"),
+    };
+
+    /// <summary>How many channels filters see, where that does not follow from what arrives, and in how many groups.</summary>
+    internal static (long? Channels, long Groups) Channels(OperatorCall call, long depth)
     {
         var image = call.First;
         long? channels = image.Sizes is { Count: > 1 } sizes ? sizes[IsChannelsFirst(call) ? 1 : sizes.Count - 1] : null;
         if (channels is not { } arriving)
-            return filters.With("InputChannels", depth);
-        if (arriving % depth != 0)
-            throw new UnknownOperatorException($"its filters see {depth} channels, but {arriving} arrive");
-        return filters.With("Groups", arriving == depth ? null : arriving / depth);
+            return (depth, 1);
+        return arriving % depth == 0
+            ? (null, arriving / depth)
+            : throw new UnknownOperatorException($"its filters see {depth} channels, but {arriving} arrive");
     }
 
     /// <summary>What a transposed convolution adds at the end, so that it makes the image that the file says.</summary>
-    internal static long[]? OutputPadding(OperatorCall call, GraphTensor values, IReadOnlyList<long?>? wanted, long[] window, long[] stride)
+    internal static Extent? OutputPadding(OperatorCall call, GraphTensor values, IReadOnlyList<long?>? wanted, long[] window, long[] stride)
     {
         int rank = window.Length, first = IsChannelsFirst(call) ? 2 : 1;
         if (wanted is null || wanted.Count != rank + 2 || values.Sizes is not { } sizes || sizes.Count != rank + 2)
@@ -62,6 +74,6 @@ internal static class FilterWindow
             padding[i] = checked(output - ((input - 1) * stride[i]) - window[i] + (isSame ? 2 * (window[i] / 2) : 0));
         }
 
-        return isUsual ? null : padding;
+        return isUsual ? null : new Extent(padding);
     }
 }

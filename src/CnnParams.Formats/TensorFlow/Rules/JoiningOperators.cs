@@ -1,4 +1,5 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -26,7 +27,7 @@ internal sealed class JoiningOperators : TensorFlowRules
         if (axes is not [var axis] || inputs.Length == 0)
             return new MovedTensors([null]);
         if (Array.TrueForAll(inputs, input => !input.IsConstant) && call.LayerAxis(inputs[0], axis) is { } layerAxis && inputs.Select(call.HasBatch).Distinct().Count() == 1)
-            return new GraphLayer("Concatenate") { Reads = inputs }.With("Axis", layerAxis);
+            return new GraphLayer(new Concatenate { Axis = layerAxis }) { Reads = inputs };
         if (inputs.Any(input => input.Sizes is null || input.Rank != inputs[0].Rank))
             return new MovedTensors([null]);
 
@@ -62,10 +63,10 @@ internal sealed class JoiningOperators : TensorFlowRules
         if (axes is not [var axis] || whole.IsConstant || sections is < 1 or > MostParts || call.LayerAxis(whole, axis) is not { } layerAxis)
             return new MovedTensors([null]);
         if (parts is null)
-            return new GraphLayer("Split") { Reads = [whole] }.With("Axis", layerAxis).With("Sections", sections);
+            return new GraphLayer(new Split { Axis = layerAxis, Sections = sections }) { Reads = [whole] };
         if (parts.Contains(-1) && whole.Sizes is { } sizes && sizes[(int)(axis < 0 ? axis + sizes.Count : axis)] is { } all)
             parts = Array.ConvertAll(parts, part => part < 0 ? all - parts.Where(given => given >= 0).Sum() : part);
-        return new GraphLayer("Split") { Reads = [whole] }.With("Axis", layerAxis).With("Sizes", parts);
+        return new GraphLayer(new Split { Axis = layerAxis, Sizes = parts }) { Reads = [whole] };
     }
 
     private static MovedTensors Slice(OperatorCall call)

@@ -1,4 +1,6 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -21,14 +23,17 @@ internal sealed class MovingOperators : TensorFlowRules
         Map("Fill FILL", call => Moved(call.First.Values));
         Map("OneHot ONE_HOT", call => Moved(call.First.Sizes is { } sizes && call.Wholes(1) is [var depth] && (call.Whole("axis") ?? -1) == -1 ? [.. sizes, depth] : null));
         Map("GatherNd GATHER_ND", GatherParts);
-        Map("SpaceToDepth SPACE_TO_DEPTH", call => new GraphLayer("PixelUnshuffle").With("Factor", call.Whole("block_size")));
-        Map("DepthToSpace DEPTH_TO_SPACE", call => new GraphLayer("PixelShuffle").With("Factor", call.Whole("block_size")));
+        Map("SpaceToDepth SPACE_TO_DEPTH", call => new PixelUnshuffle { Factor = BlockSize(call) });
+        Map("DepthToSpace DEPTH_TO_SPACE", call => new PixelShuffle { Factor = BlockSize(call) });
         Map("SpaceToBatchND SPACE_TO_BATCH_ND", call => SpaceInBatch.Of(call) is { } dealt ? new KnownTensors([dealt]) : Moved(null));
         Map("BatchToSpaceND BATCH_TO_SPACE_ND", Gathered);
         Map("Pad PadV2 MirrorPad PAD PADV2 MIRROR_PAD", Pad);
         Map("Shape SHAPE", call => Moved(call.First.Rank is { } rank ? [rank] : null));
         Map("Rank RANK Size", _ => Moved([]));
     }
+
+    private static long BlockSize(OperatorCall call) =>
+        call.Whole("block_size") ?? throw new UnknownOperatorException("the size of its blocks is not stated");
 
     private static MovedTensors Moved(IReadOnlyList<long?>? sizes) => new([sizes]);
 
@@ -68,7 +73,7 @@ internal sealed class MovingOperators : TensorFlowRules
         bool hasBatch = call.HasBatch(call.First);
         if (call.First.IsConstant || order.Length < 2 || (hasBatch && order[0] != 0))
             return Moved([.. order.Select(axis => sizes[(int)axis])]);
-        return new GraphLayer("Permute").With("Order", hasBatch ? order.Skip(1).ToArray() : Array.ConvertAll(order, axis => axis + 1));
+        return new Permute { Order = hasBatch ? [.. order.Skip(1)] : Array.ConvertAll(order, axis => axis + 1) };
     }
 
     // The image is whole again, and what was added to make it divisible is cut off.
@@ -79,8 +84,8 @@ internal sealed class MovingOperators : TensorFlowRules
         var whole = call.First with { Name = call.Outputs[0].Name, Readers = call.Outputs[0].Readers, InBatch = null };
         if (Array.TrueForAll(crops, crop => crop == 0))
             return new KnownTensors([whole]);
-        return new GraphLayer($"Cropping{crops.Length / 2}D") { Reads = [whole] }
-            .With("Cropping", string.Join(",", Enumerable.Range(0, crops.Length / 2).Select(axis => FormattableString.Invariant($"{crops[2 * axis]}:{crops[(2 * axis) + 1]}"))));
+        var sides = Enumerable.Range(0, crops.Length / 2).Select(axis => (crops[2 * axis], crops[(2 * axis) + 1]));
+        return new GraphLayer(new CroppingLayer(crops.Length / 2) { Cropping = Padding.Sides([.. sides]) }) { Reads = [whole] };
     }
 
     private static OperatorResult Pad(OperatorCall call)
@@ -92,8 +97,10 @@ internal sealed class MovingOperators : TensorFlowRules
             && sides[sides.Length - 2] == 0 && sides[sides.Length - 1] == 0;
         if (!isImage)
             return Moved([.. sizes.Select((size, i) => checked(size + sides[2 * i] + sides[(2 * i) + 1]))]);
-        return new GraphLayer($"ZeroPadding{spatial}D")
-            .With("Padding", string.Join(",", Enumerable.Range(1, spatial).Select(axis => FormattableString.Invariant($"{sides[2 * axis]}:{sides[(2 * axis) + 1]}"))))
-            .With("Mode", call.Operator is "MirrorPad" or "MIRROR_PAD" ? "Reflect" : null);
+        return new ZeroPadding(spatial)
+        {
+            Padding = Padding.Sides([.. Enumerable.Range(1, spatial).Select(axis => (sides[2 * axis], sides[(2 * axis) + 1]))]),
+            Mode = call.Operator is "MirrorPad" or "MIRROR_PAD" ? PaddingValues.Reflect : PaddingValues.Constant,
+        };
     }
 }

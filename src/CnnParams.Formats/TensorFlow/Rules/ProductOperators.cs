@@ -1,4 +1,5 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -23,17 +24,14 @@ internal sealed class ProductOperators : TensorFlowRules
         {
             if (!call.HasBatch(call.First) || !call.HasBatch(call.Required(1)))
                 throw new UnknownOperatorException("it multiplies matrices that are no samples");
-            return new GraphLayer("MatMul").With("TransposeA", left).With("TransposeB", right);
+            return new GraphLayer(new MatMul { TransposeA = left, TransposeB = right });
         }
 
         long[] matrix = call.Sizes(1, 2);
         var (rows, columns) = right ? (matrix[1], matrix[0]) : (matrix[0], matrix[1]);
         if (left)
             throw new UnknownOperatorException("it transposes what arrives");
-        return new GraphLayer("Dense") { Outward = columns }
-            .With("Units", columns)
-            .With("InputFeatures", rows)
-            .With("UseBias", false)
+        return new GraphLayer(bias => new Dense { Units = columns, InputFeatures = rows, UseBias = bias }) { Outward = columns }
             .Weight("kernel", call.Constant(1));
     }
 
@@ -45,7 +43,7 @@ internal sealed class ProductOperators : TensorFlowRules
         if (table.IsConstant && table.Rank == 2 && !places.IsConstant)
         {
             long[] sizes = call.Sizes(isTableSecond ? 1 : 0, 2);
-            return new GraphLayer("Embedding").With("VocabularySize", sizes[0]).With("EmbeddingSize", sizes[1]).Weight("embeddings", table);
+            return new GraphLayer(new Embedding { VocabularySize = sizes[0], EmbeddingSize = sizes[1] }).Weight("embeddings", table);
         }
 
         long? axis = isTableSecond ? 0 : call.Whole("axis") ?? (call.Input(2) is { } third ? third.Wholes is [var given] ? given : null : 0);

@@ -1,4 +1,5 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -23,8 +24,8 @@ internal sealed class ReshapeOperators : TensorFlowRules
         if (sample.Count == 0 || sample.Any(size => size is null or < 1) || GraphTensor.Product(Sample(call)) != GraphTensor.Product(sample))
             return new MovedTensors([sizes]);
         return sample.Count == 1 && call.First.Rank > 2 && call.HasBatch(call.First)
-            ? new GraphLayer("Flatten")
-            : new GraphLayer("Reshape").With("TargetShape", sample.Select(size => size!.Value).ToArray());
+            ? new Flatten()
+            : new Reshape { TargetShape = [.. sample.Select(size => size!.Value)] };
     }
 
     private static IReadOnlyList<long?>? Sample(OperatorCall call) =>

@@ -1,4 +1,6 @@
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlow;
 
@@ -7,15 +9,17 @@ internal sealed class ResizeOperators : TensorFlowRules
 {
     public ResizeOperators()
     {
-        Map("ResizeBilinear RESIZE_BILINEAR", call => Resize(call, "Bilinear"));
-        Map("ResizeNearestNeighbor RESIZE_NEAREST_NEIGHBOR", call => Resize(call, "Nearest"));
-        Map("ResizeBicubic", call => Resize(call, "Bicubic"));
-        Map("ResizeArea", call => Resize(call, "Area"));
+        Map("ResizeBilinear RESIZE_BILINEAR", call => Resize(call, Interpolation.Bilinear));
+        Map("ResizeNearestNeighbor RESIZE_NEAREST_NEIGHBOR", call => Resize(call, Interpolation.Nearest));
+        Map("ResizeBicubic", call => Resize(call, Interpolation.Bicubic));
+        Map("ResizeArea", call => Resize(call, Interpolation.Area));
     }
 
-    private static GraphLayer Resize(OperatorCall call, string interpolation) => new GraphLayer("Resize2D")
-        .With("OutputSize", call.Wholes(1) ?? Written(call) ?? throw new UnknownOperatorException("the size that it makes is not known"))
-        .With("Interpolation", interpolation);
+    private static Resize Resize(OperatorCall call, Interpolation interpolation) => new(2)
+    {
+        OutputSize = new Extent(call.Wholes(1) ?? Written(call) ?? throw new UnknownOperatorException("the size that it makes is not known")),
+        Interpolation = interpolation,
+    };
 
     private static long[]? Written(OperatorCall call) =>
         call.Outputs[0].Sizes is { Count: 4 } sizes && sizes[1] is { } height && sizes[2] is { } width ? [height, width] : null;

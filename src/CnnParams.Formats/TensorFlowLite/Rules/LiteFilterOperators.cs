@@ -1,4 +1,7 @@
+using CnnParams.Formats.TensorFlow;
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlowLite;
 
@@ -17,8 +20,31 @@ internal sealed class LiteFilterOperators : TensorFlowRules
     private static GraphLayer Convolution(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 4);
-        var filters = Filter("Conv2D", call, [kernel[1], kernel[2]], "hw").With("Filters", kernel[0]).Bias(call.Input(2));
-        return LiteWindow.WithChannels(SpaceInBatch.Dilated(filters, call), call, kernel[3]);
+        return Convolution(call, kernel[0], kernel[3], [kernel[1], kernel[2]], "hw");
+    }
+
+    // Filters are depth, height, width, input, output here, as TensorFlow's.
+    private static GraphLayer Volume(OperatorCall call)
+    {
+        long[] kernel = call.Sizes(1, 5);
+        return Convolution(call, kernel[4], kernel[3], [kernel[0], kernel[1], kernel[2]], "dhw");
+    }
+
+    private static GraphLayer Convolution(OperatorCall call, long count, long depth, long[] window, string axes)
+    {
+        var (dilation, padding) = Window(call, axes);
+        var (channels, groups) = FilterWindow.Channels(call, depth);
+        return new GraphLayer(bias => new Convolution(window.Length)
+        {
+            Filters = count,
+            KernelSize = new Extent(window),
+            Stride = LiteWindow.PerAxis(call, "stride_", axes),
+            Dilation = dilation,
+            Padding = padding,
+            InputChannels = channels,
+            Groups = groups,
+            UseBias = bias,
+        }) { Reads = [call.First] }.Weight("kernel", call.Constant(1)).Bias(call.Input(2));
     }
 
     // One row of filters: as many as channels leave.
@@ -30,46 +56,51 @@ internal sealed class LiteFilterOperators : TensorFlowRules
             : call.Whole("depth_multiplier") is > 0 and { } stated ? kernel[3] / stated : kernel[3];
         if (channels < 1 || kernel[3] % channels != 0)
             throw new UnknownOperatorException($"it has {kernel[3]} filters for {channels} channels");
-        var filters = Filter("DepthwiseConv2D", call, [kernel[1], kernel[2]], "hw")
-            .With("DepthMultiplier", kernel[3] / channels)
-            .With("InputChannels", channels)
-            .Bias(call.Input(2));
-        return SpaceInBatch.Dilated(filters, call);
+        var (dilation, padding) = Window(call, "hw");
+        return new GraphLayer(bias => new DepthwiseConvolution(2)
+        {
+            KernelSize = new Extent(kernel[1], kernel[2]),
+            Stride = LiteWindow.PerAxis(call, "stride_", "hw"),
+            Dilation = dilation,
+            Padding = padding,
+            DepthMultiplier = kernel[3] / channels,
+            InputChannels = channels,
+            UseBias = bias,
+        }) { Reads = [call.First] }.Weight("kernel", call.Constant(1)).Bias(call.Input(2));
     }
 
     // The sizes that leave, filters (output, height, width, input), values, and a bias.
     private static GraphLayer Transposed(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 4);
-        return LiteWindow.Transposed(call, "TransposedConv2D", [kernel[1], kernel[2]], "hw")
-            .With("Filters", kernel[0])
-            .With("InputChannels", kernel[3])
-            .Weight("kernel", call.Constant(1))
-            .Bias(call.Input(3));
-    }
-
-    // Filters are depth, height, width, input, output here, as TensorFlow's.
-    private static GraphLayer Volume(OperatorCall call)
-    {
-        long[] kernel = call.Sizes(1, 5);
-        var filters = Filter("Conv3D", call, [kernel[0], kernel[1], kernel[2]], "dhw").With("Filters", kernel[4]).Bias(call.Input(2));
-        return LiteWindow.WithChannels(filters, call, kernel[3]);
+        return Transposed(call, kernel[0], kernel[3], [kernel[1], kernel[2]], "hw");
     }
 
     private static GraphLayer TransposedVolume(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 5);
-        return LiteWindow.Transposed(call, "TransposedConv3D", [kernel[0], kernel[1], kernel[2]], "dhw")
-            .With("Filters", kernel[3])
-            .With("InputChannels", kernel[4])
-            .Weight("kernel", call.Constant(1))
-            .Bias(call.Input(3));
+        return Transposed(call, kernel[3], kernel[4], [kernel[0], kernel[1], kernel[2]], "dhw");
     }
 
-    private static GraphLayer Filter(string type, OperatorCall call, long[] window, string axes) => new GraphLayer(type) { Reads = [call.First] }
-        .With("KernelSize", window)
-        .With("Stride", LiteWindow.PerAxis(call, "stride_", axes))
-        .With("Dilation", LiteWindow.PerAxis(call, "dilation_", axes))
-        .With("Padding", LiteWindow.Padding(call))
-        .Weight("kernel", call.Constant(1));
+    // It makes an image of the size that its first input states.
+    private static GraphLayer Transposed(OperatorCall call, long count, long depth, long[] window, string axes)
+    {
+        var values = call.Required(2);
+        var stride = LiteWindow.PerAxis(call, "stride_", axes);
+        var padding = FilterWindow.PaddingByRule(call);
+        var added = FilterWindow.OutputPadding(call, values, call.Input(0)?.Values ?? call.Outputs[0].Sizes, window, [.. stride.Sizes]);
+        return new GraphLayer(bias => new TransposedConvolution(window.Length)
+        {
+            Filters = count,
+            InputChannels = depth,
+            KernelSize = new Extent(window),
+            Stride = stride,
+            Padding = padding,
+            OutputPadding = added,
+            UseBias = bias,
+        }) { Reads = [values] }.Weight("kernel", call.Constant(1)).Bias(call.Input(3));
+    }
+
+    private static (Extent Dilation, Padding Padding) Window(OperatorCall call, string axes) =>
+        SpaceInBatch.Window(call, LiteWindow.PerAxis(call, "dilation_", axes), FilterWindow.PaddingByRule(call));
 }

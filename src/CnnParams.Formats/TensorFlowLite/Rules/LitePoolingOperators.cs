@@ -1,4 +1,7 @@
+using CnnParams.Formats.TensorFlow;
 using CnnParams.Formats.TensorFlow.Operators;
+using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlowLite;
 
@@ -7,13 +10,12 @@ internal sealed class LitePoolingOperators : TensorFlowRules
 {
     public LitePoolingOperators()
     {
-        Map("AVERAGE_POOL_2D", call => Pool(call, "AveragePool2D"));
-        Map("MAX_POOL_2D", call => Pool(call, "MaxPool2D"));
-        Map("L2_POOL_2D", call => Pool(call, "LPPool2D"));
+        Map("AVERAGE_POOL_2D", call => new AveragePooling(2) { PoolSize = Size(call), Stride = Step(call), Padding = FilterWindow.PaddingByRule(call) });
+        Map("MAX_POOL_2D", call => new MaxPooling(2) { PoolSize = Size(call), Stride = Step(call), Padding = FilterWindow.PaddingByRule(call) });
+        Map("L2_POOL_2D", call => new LPPooling(2) { PoolSize = Size(call), Stride = Step(call), Padding = FilterWindow.PaddingByRule(call) });
     }
 
-    private static GraphLayer Pool(OperatorCall call, string type) => new GraphLayer(type)
-        .With("PoolSize", LiteWindow.PerAxis(call, "filter_", "hw"))
-        .With("Stride", LiteWindow.PerAxis(call, "stride_", "hw"))
-        .With("Padding", LiteWindow.Padding(call));
+    private static Extent Size(OperatorCall call) => LiteWindow.PerAxis(call, "filter_", "hw");
+
+    private static Extent Step(OperatorCall call) => LiteWindow.PerAxis(call, "stride_", "hw");
 }

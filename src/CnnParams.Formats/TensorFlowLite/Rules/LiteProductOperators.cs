@@ -1,3 +1,4 @@
+using CnnParams.Formats.TensorFlow;
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 
@@ -20,14 +21,14 @@ internal sealed class LiteProductOperators : TensorFlowRules
         long[] rows = call.Sizes(1, 2);
         var sample = call.First.Sizes is { } sizes ? call.HasBatch(call.First) ? OperatorCall.Sample(sizes, call.Batch) : sizes : null;
         bool seesAll = sample is not null && sample.Count != 1 && GraphTensor.Product(sample) == rows[1];
-        var units = new GraphLayer(seesAll ? "FullyConnected" : "Dense") { Reads = [call.First] }
-            .With("Units", rows[0])
-            .With("InputFeatures", rows[1])
+        var units = new GraphLayer(bias => seesAll
+            ? new FullyConnected { Units = rows[0], InputFeatures = rows[1], UseBias = bias }
+            : new Dense { Units = rows[0], InputFeatures = rows[1], UseBias = bias }) { Reads = [call.First] }
             .Weight("kernel", call.Constant(1))
             .Bias(call.Input(2));
         if (seesAll || sample is not { Count: > 1 } || call.Truth("keep_num_dims") || call.Outputs[0].Sizes is not { } leaving)
             return units;
-        return new LayerChain([units, new GraphLayer(nameof(Operation)) { Suffix = "/rows", Sizes = leaving }.With("OperatorType", "RESHAPE").With("Kind", WorkKind.DataMovement)]);
+        return new LayerChain([units, GraphLayer.Operation("RESHAPE", WorkKind.DataMovement, leaving, "/rows")]);
     }
 
     // Input weights of the four gates, recurrent ones, peepholes, biases, a projection, and two states.
@@ -38,9 +39,7 @@ internal sealed class LiteProductOperators : TensorFlowRules
             && !Enumerable.Range(peephole, 3).Concat(Enumerable.Range(projection, 2)).Concat(Enumerable.Range(normalization, Gates)).Any(i => call.Input(i) is not null);
         if (!isPlain || call.Truth("time_major"))
             throw new UnknownOperatorException("it has peepholes, a projection or other inputs than the four gates have");
-        return new GraphLayer("LSTM") { Reads = [call.First] }
-            .With("Units", call.Sizes(recurrent, 2)[0])
-            .With("ReturnSequences", true)
+        return new GraphLayer(new LSTM { Units = call.Sizes(recurrent, 2)[0], ReturnSequences = true }) { Reads = [call.First] }
             .Weight("kernel", Joined(call, input))
             .Weight("recurrent_kernel", Joined(call, recurrent))
             .Weight("bias", Joined(call, bias));
