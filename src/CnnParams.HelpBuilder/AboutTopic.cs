@@ -13,7 +13,7 @@ internal static class AboutTopic
     {
         var text = new StringBuilder();
         MarkdownBlock? before = null;
-        foreach (var block in page.Blocks.Where(block => block is not (Comment or TableRow { IsRule: true })))
+        foreach (var block in page.Blocks.Where(block => block is not (Comment or MarkdownTableRow { IsRule: true })))
         {
             if (before is not null && !StandTogether(before, block))
                 text.Append('\n');
@@ -26,15 +26,15 @@ internal static class AboutTopic
     }
 
     private static bool StandTogether(MarkdownBlock before, MarkdownBlock block) => (before, block) is
-        (Heading, not Heading) or (ListItem, ListItem) or (TableRow, TableRow);
+        (MarkdownHeading, not MarkdownHeading) or (ListItem, ListItem) or (MarkdownTableRow, MarkdownTableRow);
 
     private static IEnumerable<string> Lines(MarkdownBlock block) => block switch
     {
-        Heading { Level: 1 } title => ["TOPIC", Indent + title.Text],
-        Heading heading => [heading.Text.ToUpperInvariant()],
+        MarkdownHeading { Level: 1 } title => ["TOPIC", Indent + title.Text],
+        MarkdownHeading heading => [heading.Text.ToUpperInvariant()],
         CodeBlock code => code.Lines.Select(line => DeepIndent + line),
         // Wide tables do not fit: the first cell over the others.
-        TableRow row => PlainText.Wrap(row.Cells[0], Width, Indent, Indent)
+        MarkdownTableRow row => PlainText.Wrap(row.Cells[0], Width, Indent, Indent)
             .Concat(row.Cells.Skip(1).Where(cell => cell.Length > 0).SelectMany(cell => PlainText.Wrap(cell, Width, DeepIndent, DeepIndent))),
         ListItem item => PlainText.Wrap(item.Text, Width, Indent + "  ", Indent + "- "),
         TextBlock paragraph => PlainText.Wrap(paragraph.Text, Width, Indent, Indent),

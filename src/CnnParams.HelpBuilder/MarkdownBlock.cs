@@ -5,7 +5,7 @@ namespace CnnParams.HelpBuilder;
 public abstract record MarkdownBlock(int Line);
 
 /// <summary>A heading.</summary>
-public sealed record Heading(int Line, int Level, string Text) : MarkdownBlock(Line);
+public sealed record MarkdownHeading(int Line, int Level, string Text) : MarkdownBlock(Line);
 
 /// <summary>A comment of one line; not shown.</summary>
 public sealed record Comment(int Line, string Text) : MarkdownBlock(Line);
@@ -18,7 +18,7 @@ public sealed record CodeBlock(int Line, string Language, IReadOnlyList<string> 
 }
 
 /// <summary>A row of a table; the one under the head consists of dashes.</summary>
-public sealed record TableRow(int Line, IReadOnlyList<string> Cells) : MarkdownBlock(Line)
+public sealed record MarkdownTableRow(int Line, IReadOnlyList<string> Cells) : MarkdownBlock(Line)
 {
     /// <summary>Whether it is the line under the head of the table.</summary>
     public bool IsRule => Cells.All(cell => cell.Trim('-', ':').Length == 0);
@@ -32,7 +32,7 @@ public abstract record TextBlock(int Line, string Text) : MarkdownBlock(Line)
 }
 
 /// <summary>A paragraph.</summary>
-public sealed record Paragraph(int Line, string Text) : TextBlock(Line, Text)
+public sealed record MarkdownParagraph(int Line, string Text) : TextBlock(Line, Text)
 {
     /// <inheritdoc/>
     public override string Shown => Text;

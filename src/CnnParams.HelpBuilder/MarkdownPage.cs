@@ -20,7 +20,7 @@ public sealed class MarkdownPage
     public IReadOnlyList<MarkdownBlock> Blocks { get; }
 
     /// <summary>The whole page as a section, under its title.</summary>
-    public MarkdownSection Body => Blocks is [Heading { Level: 1 } title, ..]
+    public MarkdownSection Body => Blocks is [MarkdownHeading { Level: 1 } title, ..]
         ? new MarkdownSection(title.Text, title.Line, [.. Blocks.Skip(1)])
         : throw new PageException(Path, 1, "the page must begin with a heading '# ...'");
 
@@ -61,7 +61,7 @@ public sealed class MarkdownPage
             else if (line.StartsWith('#'))
             {
                 string text = line.TrimStart('#');
-                yield return new Heading(first, line.Length - text.Length, text.Trim());
+                yield return new MarkdownHeading(first, line.Length - text.Length, text.Trim());
             }
             else if (line.StartsWith("<!--", StringComparison.Ordinal))
             {
@@ -69,7 +69,7 @@ public sealed class MarkdownPage
             }
             else if (line.StartsWith('|'))
             {
-                yield return new TableRow(first, [.. line.Trim().Trim('|').Split('|').Select(PlainText.Of)]);
+                yield return new MarkdownTableRow(first, [.. line.Trim().Trim('|').Split('|').Select(PlainText.Of)]);
             }
             else if (line.Trim().Length > 0)
             {
@@ -77,7 +77,7 @@ public sealed class MarkdownPage
                 while (end < lines.Length && Continues(lines[end]))
                     end++;
                 string text = string.Join(' ', lines[i..end].Select(part => part.Trim()));
-                yield return IsItem(line) ? new ListItem(first, PlainText.Of(text[2..])) : new Paragraph(first, PlainText.Of(text));
+                yield return IsItem(line) ? new ListItem(first, PlainText.Of(text[2..])) : new MarkdownParagraph(first, PlainText.Of(text));
                 i = end - 1;
             }
         }
@@ -98,7 +98,7 @@ public sealed class MarkdownPage
 public sealed record MarkdownSection(string Title, int Line, IReadOnlyList<MarkdownBlock> Blocks)
 {
     /// <summary>The blocks before the first heading.</summary>
-    public IEnumerable<MarkdownBlock> Lead => Blocks.TakeWhile(block => block is not Heading);
+    public IEnumerable<MarkdownBlock> Lead => Blocks.TakeWhile(block => block is not MarkdownHeading);
 
     /// <summary>The paragraphs and list items before the first heading, as text.</summary>
     public IReadOnlyList<string> Text => [.. Lead.OfType<TextBlock>().Select(block => block.Shown)];
@@ -108,8 +108,8 @@ public sealed record MarkdownSection(string Title, int Line, IReadOnlyList<Markd
     {
         for (int i = 0; i < Blocks.Count; i++)
         {
-            if (Blocks[i] is Heading heading && heading.Level == level)
-                yield return new MarkdownSection(heading.Text, heading.Line, [.. Blocks.Skip(i + 1).TakeWhile(block => block is not Heading next || next.Level > level)]);
+            if (Blocks[i] is MarkdownHeading heading && heading.Level == level)
+                yield return new MarkdownSection(heading.Text, heading.Line, [.. Blocks.Skip(i + 1).TakeWhile(block => block is not MarkdownHeading next || next.Level > level)]);
         }
     }
 }

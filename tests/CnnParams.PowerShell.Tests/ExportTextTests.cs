@@ -6,7 +6,7 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
     private readonly string _folder = Directory.CreateTempSubdirectory("cnnparams").FullName;
 
     [Theory]
-    [InlineData("Export-CnnFigure", "Format", "[CnnParams.Reports.Figures.Figure]::Formats.Name")]
+    [InlineData("Export-CnnFigure", "Format", "[CnnParams.Reports.Figures.NetworkFigure]::Formats.Name")]
     [InlineData("Export-CnnFigure", "Style", "[Enum]::GetNames([CnnParams.Reports.Figures.FigureStyle])")]
     [InlineData("Export-CnnFigure", "Theme", "[CnnParams.Reports.Figures.FigureOptions]::Themes")]
     [InlineData("Export-CnnFigure", "Label", "[CnnParams.Reports.Figures.FigureOptions]::LabelNames")]

@@ -45,7 +45,7 @@ public static class Auditor
 
     private static void Explain(NetworkMeasurement truth, Case[] cases, Wording words, CancellationToken cancellation)
     {
-        NetworkVariant[] variants = [.. NetworkVariant.Of(truth, cases, cancellation)];
+        MistakenNetwork[] variants = [.. MistakenNetwork.Of(truth, cases, cancellation)];
         var layers = new LayerSearch(words, new ClaimedPass(truth, cases), variants);
         var totals = new TotalSearch(words, truth, cases, variants);
         foreach (var wrong in cases.Where(claim => claim.IsWrong))

@@ -8,7 +8,7 @@ using CnnParams.Words;
 namespace CnnParams.Auditing;
 
 /// <summary>Looks for mistakes that lead to the claimed figure of a layer: one by one, and in pairs where none does alone.</summary>
-internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyList<NetworkVariant> variants)
+internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyList<MistakenNetwork> variants)
 {
     internal void Explain(Case wrong)
     {

@@ -21,7 +21,7 @@ internal static class Ranking
 
     private const int MostKept = 10;
 
-    internal static void Rank(IReadOnlyList<Case> cases, IReadOnlyList<NetworkVariant> variants)
+    internal static void Rank(IReadOnlyList<Case> cases, IReadOnlyList<MistakenNetwork> variants)
     {
         var support = Support(cases);
         var used = new HashSet<string>(support.Keys);
@@ -75,7 +75,7 @@ internal static class Ranking
         .ToDictionary(same => same.Key, same => same.Count());
 
     // Figures that the variant has otherwise than they are, and also otherwise than the table.
-    private static double Contradictions(NetworkVariant variant, ILookup<LayerMeasurement?, Case> cases)
+    private static double Contradictions(MistakenNetwork variant, ILookup<LayerMeasurement?, Case> cases)
     {
         double against = cases[null].Count(claim => variant.Revision.Total(claim.Claim.Quantity) is { } total && IsAgainst(claim, total));
         foreach (var changed in variant.Revision.Changed)

@@ -9,7 +9,7 @@ namespace CnnParams.Auditing;
 /// Looks for what leads to a claimed total: the table's own wrong rows, a mistake in every layer or in one, another
 /// convention, something left out; and where nothing does alone, with what can be done to any number.
 /// </summary>
-internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IReadOnlyList<Case> cases, IReadOnlyList<NetworkVariant> variants)
+internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IReadOnlyList<Case> cases, IReadOnlyList<MistakenNetwork> variants)
 {
     // A batch of 37 beside another mistake explains anything.
     private const double LikelyWithAnother = 5;

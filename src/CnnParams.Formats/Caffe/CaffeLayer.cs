@@ -40,7 +40,7 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     {
         // Without inputs it is a source of data.
         if (InputCount == 0)
-            InputRules.AddSource(this);
+            CaffeInputRules.AddSource(this);
         else
             base.AddNotKnown();
     }

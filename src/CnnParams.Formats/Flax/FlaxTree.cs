@@ -19,26 +19,26 @@ internal sealed class FlaxTree
 
     private const int MostArrays = 1_000_000;
 
-    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, StoredType> Types = new(StringComparer.Ordinal)
     {
-        ["float64"] = ElementType.Float64,
-        ["float32"] = ElementType.Float32,
-        ["float16"] = ElementType.Float16,
-        ["bfloat16"] = ElementType.BFloat16,
-        ["float8_e4m3fn"] = ElementType.Float8,
-        ["float8_e5m2"] = ElementType.Float8,
-        ["int64"] = ElementType.Int64,
-        ["uint64"] = ElementType.Int64,
-        ["int32"] = ElementType.Int32,
-        ["uint32"] = ElementType.Int32,
-        ["int16"] = ElementType.Int16,
-        ["uint16"] = ElementType.Int16,
-        ["int8"] = ElementType.Int8,
-        ["uint8"] = ElementType.Int8,
-        ["int4"] = ElementType.Int4,
-        ["bool"] = ElementType.Boolean,
-        ["complex64"] = ElementType.Complex64,
-        ["complex128"] = ElementType.Complex128,
+        ["float64"] = StoredType.Float64,
+        ["float32"] = StoredType.Float32,
+        ["float16"] = StoredType.Float16,
+        ["bfloat16"] = StoredType.BFloat16,
+        ["float8_e4m3fn"] = StoredType.Float8,
+        ["float8_e5m2"] = StoredType.Float8,
+        ["int64"] = StoredType.Int64,
+        ["uint64"] = StoredType.Int64,
+        ["int32"] = StoredType.Int32,
+        ["uint32"] = StoredType.Int32,
+        ["int16"] = StoredType.Int16,
+        ["uint16"] = StoredType.Int16,
+        ["int8"] = StoredType.Int8,
+        ["uint8"] = StoredType.Int8,
+        ["int4"] = StoredType.Int4,
+        ["bool"] = StoredType.Boolean,
+        ["complex64"] = StoredType.Complex64,
+        ["complex128"] = StoredType.Complex128,
     };
 
     private readonly MessagePackReader _reader;

@@ -41,7 +41,7 @@ internal sealed record KerasCall(
     internal KerasCall? Wrapped(string key) => Config[key] is { } json ? this with { Layer = new KerasLayer(json) } : null;
 
     /// <summary>The layer that a wrapper holds, mapped by its own rule.</summary>
-    internal LayerDraft? Inner(string key)
+    internal KerasDraft? Inner(string key)
     {
         var inner = Wrapped(key);
         return inner is not null && KerasRules.Find(inner.Layer) is { } rule && rule(inner) is [var only] ? only : null;

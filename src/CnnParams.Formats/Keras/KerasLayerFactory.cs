@@ -12,7 +12,7 @@ namespace CnnParams.Formats.Keras;
 internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlowJs, ShapeLayout layout, Action<string> warn)
 {
     /// <summary>What a Keras layer is here: one layer, or several that read each other.</summary>
-    internal IReadOnlyList<LayerDraft> Drafts(KerasLayer layer, KerasLayerCall? written, KerasScope scope, IReadOnlyList<KerasArgument> arguments)
+    internal IReadOnlyList<KerasDraft> Drafts(KerasLayer layer, KerasLayerCall? written, KerasScope scope, IReadOnlyList<KerasArgument> arguments)
     {
         string name = string.Join("/", scope.PathOf(layer.Name));
         var call = new KerasCall(
@@ -39,13 +39,13 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         }
     }
 
-    private LayerDraft InLayout(LayerDraft draft, KerasLayer layer) =>
+    private KerasDraft InLayout(KerasDraft draft, KerasLayer layer) =>
         KerasLayout.Of(layer) is { } own && own != layout && LayerTypes.Get(draft.Type).Settings.Any(setting => setting.Name == nameof(SpatialLayer.Layout))
             ? draft.With(nameof(SpatialLayer.Layout), own)
             : draft;
 
     /// <summary>A layer of a draft, tied to the tensors of the file.</summary>
-    internal Layer Make(LayerDraft draft, KerasLayer layer, KerasScope scope, string name, IReadOnlyList<KerasArgument> reads, string? weightsFrom)
+    internal Layer Make(KerasDraft draft, KerasLayer layer, KerasScope scope, string name, IReadOnlyList<KerasArgument> reads, string? weightsFrom)
     {
         var arriving = new LayerInputs([.. reads.Select(read => read.Shape)]);
         string[] names = [.. reads.Select(read => read.Tensor)];
@@ -84,7 +84,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
 
     // Of what has no rule the weights are those that the file lists. Where it lists none of any layer, how many there
     // are is not known, and not zero.
-    private LayerDraft AddTensors(LayerDraft draft, IReadOnlyList<KerasWeight> listed) => table.All.Count > 0
+    private KerasDraft AddTensors(KerasDraft draft, IReadOnlyList<KerasWeight> listed) => table.All.Count > 0
         ? draft.With("Tensors", Tensors.Of(listed))
         : draft.With("WeightsKnown", false);
 
@@ -98,8 +98,8 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
     }
 
     // What arrives is not known, but the file has the weights: their shapes tell it, or else they are what there is.
-    private (LayerDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
-        LayerDraft draft, KerasLayer layer, LayerInputs inputs, IReadOnlyList<KerasWeight> listed)
+    private (KerasDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
+        KerasDraft draft, KerasLayer layer, LayerInputs inputs, IReadOnlyList<KerasWeight> listed)
     {
         if (draft.Depth is { } depth && listed.FirstOrDefault(weight => weight.OwnName == depth.Weight) is { } weight
             && weight.Shape.Count + depth.AxisFromEnd >= 0)
@@ -125,7 +125,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         }
     }
 
-    private static LayerDraft Unknown(KerasLayer layer) => new LayerDraft("Operation")
+    private static KerasDraft Unknown(KerasLayer layer) => new KerasDraft("Operation")
         .With("OperatorType", layer.ClassName)
         .With("OutputShape", new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape("output_shape"));
 

@@ -23,7 +23,7 @@ internal sealed class KerasNetworkBuilder
     private readonly ShapeLayout _layout;
     private readonly List<Layer> _layers = [];
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
-    private readonly List<string> _warnings = [];
+    private readonly ReadingWarnings _warnings = new();
 
     internal KerasNetworkBuilder(KerasModel model, KerasWeightTable weights, bool isTensorFlowJs, ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class KerasNetworkBuilder
             Path = _file.Path,
             Format = format,
             Producer = producer,
-            Warnings = [.. warnings, .. _warnings],
+            Warnings = [.. warnings, .. _warnings.All],
         };
     }
 
@@ -146,7 +146,7 @@ internal sealed class KerasNetworkBuilder
         return flowing;
     }
 
-    private IReadOnlyList<KerasArgument> AddCall(LayerDraft draft, KerasLayer layer, KerasScope scope, IReadOnlyList<KerasArgument> reads)
+    private IReadOnlyList<KerasArgument> AddCall(KerasDraft draft, KerasLayer layer, KerasScope scope, IReadOnlyList<KerasArgument> reads)
     {
         string first = string.Join("/", scope.PathOf(layer.Name)) + draft.Suffix;
         _calls.TryGetValue(first, out int earlier);
@@ -199,9 +199,5 @@ internal sealed class KerasNetworkBuilder
         return first.BuildShape ?? (KerasModel.Of(first.Json) is { } nested ? FirstShape(nested) : null);
     }
 
-    private void Warn(string warning)
-    {
-        if (!_warnings.Contains(warning))
-            _warnings.Add(warning);
-    }
+    private void Warn(string warning) => _warnings.Add(warning);
 }

@@ -29,11 +29,11 @@ internal sealed record KerasScope(IReadOnlyList<string> Path, bool IsTrainable =
     }
 
     /// <summary>The draft of a layer of this scope.</summary>
-    internal LayerDraft Draft(LayerDraft draft)
+    internal KerasDraft Draft(KerasDraft draft)
     {
         var wrapped = draft;
         for (int i = 0; i < Sequences; i++)
-            wrapped = new LayerDraft("TimeDistributed") { Suffix = draft.Suffix, Reads = draft.Reads, Part = draft.Part }.With("Layer", wrapped.Create());
+            wrapped = new KerasDraft("TimeDistributed") { Suffix = draft.Suffix, Reads = draft.Reads, Part = draft.Part }.With("Layer", wrapped.Create());
         return wrapped;
     }
 

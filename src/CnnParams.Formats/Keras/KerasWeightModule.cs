@@ -77,7 +77,7 @@ internal sealed class KerasWeightModule
         }
 
         var specs = _tensors.Select(tensor => Tensors.Of(tensor.Name, [.. tensor.Weight.Shape]));
-        return new LayerDraft("Weights").With("Tensors", specs.ToArray()).With("OutputShape", TensorShape.Unknown)
+        return new KerasDraft("Weights").With("Tensors", specs.ToArray()).With("OutputShape", TensorShape.Unknown)
             .Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
     }
 
@@ -88,39 +88,39 @@ internal sealed class KerasWeightModule
         && weights.Where(weight => weight.Role != WeightRole.Counter).Select(weight => (weight.Name, weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal)
             .SequenceEqual(_tensors.Select(tensor => (tensor.Name, tensor.Weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal));
 
-    private LayerDraft? Draft()
+    private KerasDraft? Draft()
     {
         if (Find("recurrent_kernel") is [var units, var gated] && Find("kernel") is [var features, _])
             return Recurrent(units, gated, features);
         if (Find("depthwise_kernel") is { } depthwise)
             return Depthwise(depthwise, Find("pointwise_kernel"));
         if (Find("embeddings") is [var words, var size])
-            return new LayerDraft("Embedding").With("VocabularySize", words).With("EmbeddingSize", size);
+            return new KerasDraft("Embedding").With("VocabularySize", words).With("EmbeddingSize", size);
         if (Find("moving_mean") is [var channels])
-            return new LayerDraft("BatchNormalization").With("InputChannels", channels).With("Scale", Find("gamma") is not null).With("Center", Find("beta") is not null);
+            return new KerasDraft("BatchNormalization").With("InputChannels", channels).With("Scale", Find("gamma") is not null).With("Center", Find("beta") is not null);
         if (Find("alpha") is not null)
-            return new LayerDraft("PReLU").With("ParameterCount", Only("alpha")?.Count);
+            return new KerasDraft("PReLU").With("ParameterCount", Only("alpha")?.Count);
         return Find("kernel") switch
         {
-            [var inward, var outward] => new LayerDraft("Dense").With("Units", outward).With("InputFeatures", inward).With("UseBias", HasBias),
+            [var inward, var outward] => new KerasDraft("Dense").With("Units", outward).With("InputFeatures", inward).With("UseBias", HasBias),
             { Length: >= 3 and <= 5 } kernel => Convolution(kernel),
             _ => null,
         };
     }
 
-    private LayerDraft? Recurrent(long units, long gated, long features)
+    private KerasDraft? Recurrent(long units, long gated, long features)
     {
         string? type = gated == 4 * units ? "LSTM" : gated == 3 * units ? "GRU" : gated == units ? "SimpleRNN" : null;
-        return type is null ? null : new LayerDraft(type).With("Units", units).With("InputFeatures", features).With("UseBias", HasBias)
+        return type is null ? null : new KerasDraft(type).With("Units", units).With("InputFeatures", features).With("UseBias", HasBias)
             .With("ResetAfter", type == "GRU" ? Find("bias") is { Length: 2 } : null);
     }
 
-    private LayerDraft? Depthwise(long[] depthwise, long[]? pointwise)
+    private KerasDraft? Depthwise(long[] depthwise, long[]? pointwise)
     {
         if (depthwise.Length is < 3 or > 5)
             return null;
         int rank = depthwise.Length - 2;
-        return new LayerDraft(FormattableString.Invariant($"{(pointwise is null ? "Depthwise" : "Separable")}Conv{rank}D"))
+        return new KerasDraft(FormattableString.Invariant($"{(pointwise is null ? "Depthwise" : "Separable")}Conv{rank}D"))
             .With("KernelSize", depthwise.Take(rank).Cast<object>().ToArray())
             .With("InputChannels", depthwise[rank])
             .With("DepthMultiplier", depthwise[rank + 1])
@@ -129,12 +129,12 @@ internal sealed class KerasWeightModule
     }
 
     // A transposed kernel has its filters before the channels that arrive; the bias has one number for each filter.
-    private LayerDraft Convolution(long[] kernel)
+    private KerasDraft Convolution(long[] kernel)
     {
         int rank = kernel.Length - 2;
         long last = kernel[rank + 1], before = kernel[rank];
         bool isTransposed = Path.Contains("transpose") || (Find("bias") is [var filters] && filters == before && filters != last);
-        return new LayerDraft(FormattableString.Invariant($"{(isTransposed ? "Transposed" : "")}Conv{rank}D"))
+        return new KerasDraft(FormattableString.Invariant($"{(isTransposed ? "Transposed" : "")}Conv{rank}D"))
             .With("KernelSize", kernel.Take(rank).Cast<object>().ToArray())
             .With("Filters", isTransposed ? before : last)
             .With("InputChannels", isTransposed ? last : before)

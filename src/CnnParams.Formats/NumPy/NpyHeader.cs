@@ -18,24 +18,24 @@ internal static class NpyHeader
 
     private static readonly Regex Shape = new("'shape'\\s*:\\s*\\(([^)]*)\\)", RegexOptions.CultureInvariant);
 
-    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, StoredType> Types = new(StringComparer.Ordinal)
     {
-        ["f2"] = ElementType.Float16,
-        ["f4"] = ElementType.Float32,
-        ["f8"] = ElementType.Float64,
-        ["i1"] = ElementType.Int8,
-        ["u1"] = ElementType.Int8,
-        ["i2"] = ElementType.Int16,
-        ["u2"] = ElementType.Int16,
-        ["i4"] = ElementType.Int32,
-        ["u4"] = ElementType.Int32,
-        ["i8"] = ElementType.Int64,
-        ["u8"] = ElementType.Int64,
-        ["b1"] = ElementType.Boolean,
-        ["c8"] = ElementType.Complex64,
-        ["c16"] = ElementType.Complex128,
+        ["f2"] = StoredType.Float16,
+        ["f4"] = StoredType.Float32,
+        ["f8"] = StoredType.Float64,
+        ["i1"] = StoredType.Int8,
+        ["u1"] = StoredType.Int8,
+        ["i2"] = StoredType.Int16,
+        ["u2"] = StoredType.Int16,
+        ["i4"] = StoredType.Int32,
+        ["u4"] = StoredType.Int32,
+        ["i8"] = StoredType.Int64,
+        ["u8"] = StoredType.Int64,
+        ["b1"] = StoredType.Boolean,
+        ["c8"] = StoredType.Complex64,
+        ["c16"] = StoredType.Complex128,
         // How ml_dtypes' bfloat16 comes out.
-        ["V2"] = ElementType.BFloat16,
+        ["V2"] = StoredType.BFloat16,
     };
 
     internal static ReadOnlySpan<byte> Signature => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];

@@ -27,6 +27,6 @@ public sealed class OnnxReader : IModelReader
     {
         if (file.StartsWith("version https://git-lfs"u8))
             throw file.Unsupported("it is a pointer of Git LFS, and the model itself was not fetched; fetch it with git lfs pull");
-        return NetworkBuilder.Build(file, OnnxModel.Read(file, options, cancellation), options, cancellation);
+        return OnnxNetworkBuilder.Build(file, OnnxModel.Read(file, options, cancellation), options, cancellation);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record PaddleProgram(IReadOnlyList<PaddleNode> Nodes, IReadOnlyD
 /// <param name="Sizes">Its axes, the batch first, with -1 for one that is open; null where it is no tensor.</param>
 /// <param name="Type">The type of its elements, where that is known.</param>
 /// <param name="IsKept">Whether it is kept between runs: then it is a weight.</param>
-internal sealed record PaddleVariable(string Name, IReadOnlyList<long>? Sizes, ElementType? Type, bool IsKept)
+internal sealed record PaddleVariable(string Name, IReadOnlyList<long>? Sizes, StoredType? Type, bool IsKept)
 {
     private const int MostAxes = 32;
 

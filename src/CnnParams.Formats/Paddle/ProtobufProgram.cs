@@ -10,22 +10,22 @@ namespace CnnParams.Formats.Paddle;
 internal static class ProtobufProgram
 {
     // By the numbers of framework.proto's VarType.
-    private static readonly Dictionary<int, ElementType> Types = new()
+    private static readonly Dictionary<int, StoredType> Types = new()
     {
-        [0] = ElementType.Boolean,
-        [1] = ElementType.Int16,
-        [2] = ElementType.Int32,
-        [3] = ElementType.Int64,
-        [4] = ElementType.Float16,
-        [5] = ElementType.Float32,
-        [6] = ElementType.Float64,
-        [20] = ElementType.Int8,
-        [21] = ElementType.Int8,
-        [22] = ElementType.BFloat16,
-        [23] = ElementType.Complex64,
-        [24] = ElementType.Complex128,
-        [32] = ElementType.Float8,
-        [33] = ElementType.Float8,
+        [0] = StoredType.Boolean,
+        [1] = StoredType.Int16,
+        [2] = StoredType.Int32,
+        [3] = StoredType.Int64,
+        [4] = StoredType.Float16,
+        [5] = StoredType.Float32,
+        [6] = StoredType.Float64,
+        [20] = StoredType.Int8,
+        [21] = StoredType.Int8,
+        [22] = StoredType.BFloat16,
+        [23] = StoredType.Complex64,
+        [24] = StoredType.Complex128,
+        [32] = StoredType.Float8,
+        [33] = StoredType.Float8,
     };
 
     /// <summary>Reads the program.</summary>
@@ -43,7 +43,7 @@ internal static class ProtobufProgram
     }
 
     /// <summary>The type of elements by its number; null for one that is not known.</summary>
-    internal static ElementType? TypeOf(int number) => Types.TryGetValue(number, out var type) ? type : null;
+    internal static StoredType? TypeOf(int number) => Types.TryGetValue(number, out var type) ? type : null;
 
     private static PaddleVariable Read(Variable variable)
     {

@@ -107,8 +107,8 @@ internal sealed class Checkpoint
     private void Collect(object? value, string name, int depth)
     {
         if (value is PickleTensor tensor)
-            _tensors.Add(ModuleTree.TensorOf(_pickles, name.Length == 0 ? "tensor" : name, tensor, tensor.IsParameter ? true : null));
-        else if (value is PickleObject module && ModuleTree.IsModule(module))
+            _tensors.Add(TorchModuleTree.TensorOf(_pickles, name.Length == 0 ? "tensor" : name, tensor, tensor.IsParameter ? true : null));
+        else if (value is PickleObject module && TorchModuleTree.IsModule(module))
             AddModules(module, name);
         else if (value is not null && Parts(value).Any() && _seen.Add(value))
             CollectParts(value, name, depth);
@@ -117,7 +117,7 @@ internal sealed class Checkpoint
     // What PyTorch's own modules have beside parameters, buffers and parts are plain attributes, which no state dict has.
     private void AddModules(PickleObject module, string name)
     {
-        _modules.AddRange(ModuleTree.Modules(_pickles, module, name));
+        _modules.AddRange(TorchModuleTree.Modules(_pickles, module, name));
         if (module.Attributes["_modules"] is PickleDictionary)
             _pickles.Beside.Add(module);
     }

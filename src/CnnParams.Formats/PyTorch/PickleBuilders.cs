@@ -25,7 +25,7 @@ internal static class PickleBuilders
         ["torch.device"] = First,
         ["torch._utils._rebuild_tensor"] = arguments => Tensor(arguments, requiresGrad: null),
         ["torch._utils._rebuild_tensor_v2"] = arguments => Tensor(arguments, requiresGrad: 4),
-        ["torch._utils._rebuild_tensor_v3"] = arguments => Tensor(arguments, requiresGrad: 4) with { Type = TorchTypes.OfDtype(At<object>(arguments, 6)) },
+        ["torch._utils._rebuild_tensor_v3"] = arguments => Tensor(arguments, requiresGrad: 4) with { Type = TorchElementTypes.OfDtype(At<object>(arguments, 6)) },
         ["torch._utils._rebuild_qtensor"] = arguments => Tensor(arguments, requiresGrad: 5) with { Quantizer = At<object>(arguments, 4) },
         ["torch._utils._rebuild_meta_tensor_no_storage"] = MetaTensor,
         ["torch._utils._rebuild_parameter"] = Parameter,
@@ -81,7 +81,7 @@ internal static class PickleBuilders
 
     // (dtype, size, stride, requires_grad)
     private static PickleTensor MetaTensor(object?[] arguments) =>
-        new(null, 0, Sizes(arguments, 1), Sizes(arguments, 2), TorchTypes.OfDtype(At<object>(arguments, 0)), At<object>(arguments, 3) is true);
+        new(null, 0, Sizes(arguments, 1), Sizes(arguments, 2), TorchElementTypes.OfDtype(At<object>(arguments, 0)), At<object>(arguments, 3) is true);
 
     // (data, requires_grad, hooks[, state])
     private static PickleTensor Parameter(object?[] arguments) =>

@@ -56,7 +56,7 @@ internal sealed class PickleObject(PickleGlobal type)
 /// <param name="Key">What tells them from others.</param>
 /// <param name="Type">The type of their elements; null for bytes of any type.</param>
 /// <param name="Count">The number of elements.</param>
-internal sealed record PickleStorage(string Key, ElementType? Type, long Count);
+internal sealed record PickleStorage(string Key, StoredType? Type, long Count);
 
 /// <summary>A tensor.</summary>
 /// <param name="Storage">Its bytes; null where it has none (a tensor of the device "meta").</param>
@@ -66,7 +66,7 @@ internal sealed record PickleStorage(string Key, ElementType? Type, long Count);
 /// <param name="Type">The type of its elements.</param>
 /// <param name="RequiresGrad">Whether it was learned when it was saved.</param>
 internal sealed record PickleTensor(
-    PickleStorage? Storage, long Start, long[] Sizes, long[] Strides, ElementType? Type, bool RequiresGrad)
+    PickleStorage? Storage, long Start, long[] Sizes, long[] Strides, StoredType? Type, bool RequiresGrad)
 {
     /// <summary>Whether it is a Parameter of a module.</summary>
     internal bool IsParameter { get; init; }

@@ -40,7 +40,7 @@ internal sealed class TorchPickles(ModelFile file)
 
     private PickleStorage Storage(PickleGlobal type, string key, long count, object? view)
     {
-        var element = TorchTypes.OfStorage(type) ?? throw new FormatException($"{type.FullName} is no storage class of PyTorch");
+        var element = TorchElementTypes.OfStorage(type) ?? throw new FormatException($"{type.FullName} is no storage class of PyTorch");
         if (!_storages.TryGetValue(key, out var storage))
             _storages.Add(key, storage = new PickleStorage(key, element, count));
         // A view on another storage: (key, offset, size), which PyTorch wrote up to 0.4.

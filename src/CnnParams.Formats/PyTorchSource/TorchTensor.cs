@@ -86,8 +86,8 @@ internal sealed class TorchTensor : PyObject
             "is_leaf" => Boxed.True,
             "data" or "real" => this,
             "grad" or "grad_fn" => None.Instance,
-            "T" => Functions.Shaping.Permute(interpreter, this, [.. Enumerable.Range(0, Rank).Reverse()]),
-            "mT" => Functions.Shaping.Transpose(interpreter, this, -1, -2),
+            "T" => Functions.TorchShaping.Permute(interpreter, this, [.. Enumerable.Range(0, Rank).Reverse()]),
+            "mT" => Functions.TorchShaping.Transpose(interpreter, this, -1, -2),
             _ => null!,
         };
         if (value is not null)
@@ -119,32 +119,32 @@ internal sealed class TorchTensor : PyObject
     }
 
     internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
-        Functions.ElementWise.Operate(interpreter, op, this, other, isRight);
+        Functions.TorchElementWise.Operate(interpreter, op, this, other, isRight);
 
     internal override object? Operate(Interpreter interpreter, UnaryOp op) => op switch
     {
-        UnaryOp.Negative => Functions.ElementWise.Unary(interpreter, this, "neg", value => -value),
+        UnaryOp.Negative => Functions.TorchElementWise.Unary(interpreter, this, "neg", value => -value),
         UnaryOp.Positive => this,
-        _ => Functions.ElementWise.Unary(interpreter, this, "logical_not", value => value == 0 ? 1 : 0),
+        _ => Functions.TorchElementWise.Unary(interpreter, this, "logical_not", value => value == 0 ? 1 : 0),
     };
 
     internal override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
-        other is None ? (op == CompareOp.NotEqual ? Boxed.True : op == CompareOp.Equal ? Boxed.False : null) : Functions.ElementWise.Compare(interpreter, op, this, other);
+        other is None ? (op == CompareOp.NotEqual ? Boxed.True : op == CompareOp.Equal ? Boxed.False : null) : Functions.TorchElementWise.Compare(interpreter, op, this, other);
 
     internal override bool IsTrue(Interpreter interpreter) => Values is { Length: 1 } values ? values[0] != 0 : throw Unknown("the values of a tensor decide here what is computed");
 
     internal override object Length(Interpreter interpreter) => Rank == 0 ? throw Errors.Type("len() of a 0-d tensor") : SymbolicInteger.Of(Known[0]);
 
-    internal override object GetItem(Interpreter interpreter, object index) => Functions.Selecting.GetItem(interpreter, this, index);
+    internal override object GetItem(Interpreter interpreter, object index) => Functions.TorchSelecting.GetItem(interpreter, this, index);
 
     // What is written into a part leaves the shape; what a layer computed of it is in the whole from then on.
     internal override bool SetItem(Interpreter interpreter, object index, object? value)
     {
-        Functions.Selecting.SetItem(interpreter, this, value as TorchTensor);
+        Functions.TorchSelecting.SetItem(interpreter, this, value as TorchTensor);
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new EnumerableIterator(Functions.Selecting.Unbind(interpreter, this, 0));
+    internal override PyIterator Iterate(Interpreter interpreter) => new EnumerableIterator(Functions.TorchSelecting.Unbind(interpreter, this, 0));
 
     internal override string Represent(Interpreter interpreter) => Values is { Length: 1 } values && Shape!.Rank == 0
         ? $"tensor({interpreter.Represent(values[0])})"

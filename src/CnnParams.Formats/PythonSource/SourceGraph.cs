@@ -10,13 +10,13 @@ internal sealed class SourceGraph
     private const int MostLayers = 100_000;
 
     private readonly List<Layer> _layers = [];
-    private readonly Dictionary<string, int> _names = new(StringComparer.OrdinalIgnoreCase);
+    private readonly UniqueNames _names = new(comparer: StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TensorShape> _shapes = new(StringComparer.Ordinal);
 
     internal IReadOnlyList<Layer> Layers => _layers;
 
     /// <summary>Whether a name is taken.</summary>
-    internal bool Has(string name) => _names.ContainsKey(name);
+    internal bool Has(string name) => _names.Has(name);
 
     /// <summary>The shape of one sample of an output.</summary>
     internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
@@ -47,34 +47,16 @@ internal sealed class SourceGraph
     internal bool RenameLast(string name)
     {
         var layer = _layers[_layers.Count - 1];
-        if (_names.ContainsKey(name) || !_shapes.TryGetValue(layer.Name, out var shape) || _shapes.ContainsKey(OutputOf(layer.Name, 1)))
+        if (_names.Has(name) || !_shapes.TryGetValue(layer.Name, out var shape) || _shapes.ContainsKey(OutputOf(layer.Name, 1)))
             return false;
-        _names.Remove(layer.Name);
+        _names.Release(layer.Name);
         _shapes.Remove(layer.Name);
         layer.SetName(name, isDefault: false);
-        _names[name] = 1;
+        _names.Take(name);
         _shapes[name] = shape;
         return true;
     }
 
-    private string Free(string name)
-    {
-        // A colon would be an output of another layer.
-        name = name.Replace(':', '_');
-        if (name.Length == 0)
-            name = "layer";
-        if (!_names.TryGetValue(name, out int number))
-        {
-            _names[name] = 1;
-            return name;
-        }
-
-        string free;
-        do
-            free = FormattableString.Invariant($"{name}_{++number}");
-        while (_names.ContainsKey(free));
-        _names[name] = number;
-        _names[free] = 1;
-        return free;
-    }
+    // A colon would be an output of another layer.
+    private string Free(string name) => _names.Take(name.Length == 0 ? "layer" : name.Replace(':', '_'));
 }

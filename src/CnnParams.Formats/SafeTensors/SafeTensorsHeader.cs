@@ -16,28 +16,28 @@ internal sealed class SafeTensorsHeader
     // The limit of the format's own reader (MAX_HEADER_SIZE).
     private const long MaxHeaderLength = 100_000_000;
 
-    private static readonly Dictionary<string, ElementType> Types = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, StoredType> Types = new(StringComparer.Ordinal)
     {
-        ["F64"] = ElementType.Float64,
-        ["F32"] = ElementType.Float32,
-        ["F16"] = ElementType.Float16,
-        ["BF16"] = ElementType.BFloat16,
-        ["F8_E4M3"] = ElementType.Float8,
-        ["F8_E5M2"] = ElementType.Float8,
-        ["F8_E8M0"] = ElementType.Float8,
-        ["F6_E2M3"] = new ElementType(6, null),
-        ["F6_E3M2"] = new ElementType(6, null),
-        ["F4"] = ElementType.Int4,
-        ["I64"] = ElementType.Int64,
-        ["U64"] = ElementType.Int64,
-        ["I32"] = ElementType.Int32,
-        ["U32"] = ElementType.Int32,
-        ["I16"] = ElementType.Int16,
-        ["U16"] = ElementType.Int16,
-        ["I8"] = ElementType.Int8,
-        ["U8"] = ElementType.Int8,
-        ["BOOL"] = ElementType.Boolean,
-        ["C64"] = ElementType.Complex64,
+        ["F64"] = StoredType.Float64,
+        ["F32"] = StoredType.Float32,
+        ["F16"] = StoredType.Float16,
+        ["BF16"] = StoredType.BFloat16,
+        ["F8_E4M3"] = StoredType.Float8,
+        ["F8_E5M2"] = StoredType.Float8,
+        ["F8_E8M0"] = StoredType.Float8,
+        ["F6_E2M3"] = new StoredType(6, null),
+        ["F6_E3M2"] = new StoredType(6, null),
+        ["F4"] = StoredType.Int4,
+        ["I64"] = StoredType.Int64,
+        ["U64"] = StoredType.Int64,
+        ["I32"] = StoredType.Int32,
+        ["U32"] = StoredType.Int32,
+        ["I16"] = StoredType.Int16,
+        ["U16"] = StoredType.Int16,
+        ["I8"] = StoredType.Int8,
+        ["U8"] = StoredType.Int8,
+        ["BOOL"] = StoredType.Boolean,
+        ["C64"] = StoredType.Complex64,
     };
 
     private readonly ModelFile _file;

@@ -24,7 +24,7 @@ internal sealed class StateTensor
     internal long Count { get; }
 
     /// <summary>The type of its elements; null where the file names one that is not known.</summary>
-    internal ElementType? Type { get; init; }
+    internal StoredType? Type { get; init; }
 
     /// <summary>What tells the bytes of the tensor from others; null where the file does not say. Tied tensors have the same.</summary>
     internal object? Bytes { get; init; }

@@ -46,7 +46,7 @@ public sealed class ExportCnnFigureCommand : ExportTextCommand
             Numbers = Numbers() ?? NumberText.Grouped,
             Depth = FoldedTo,
         };
-        if (files.Choose(Figure.Formats, Format) is { } format)
+        if (files.Choose(NetworkFigure.Formats, Format) is { } format)
             files.Write(measurement.Network, format.Extensions[0], () => format.Write(measurement, options));
     }
 }

@@ -122,7 +122,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     {
         if (!Directory.Exists(path))
             return [path];
-        string[] extensions = [.. ModelLibraryLoader.Library.Formats.SelectMany(format => format.Extensions), LayerTable.Extension];
+        string[] extensions = [.. ModelLibraryLoader.Library.Formats.SelectMany(format => format.Extensions), LayerCsv.Extension];
         return Directory.GetFiles(path)
             .Where(file => extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(file => file, StringComparer.OrdinalIgnoreCase);
@@ -130,8 +130,8 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
 
     private void Read(string path) => Try(path, () =>
     {
-        var network = path.EndsWith(LayerTable.Extension, StringComparison.OrdinalIgnoreCase)
-            ? new Network(LayerTable.Read(this, path))
+        var network = path.EndsWith(LayerCsv.Extension, StringComparison.OrdinalIgnoreCase)
+            ? new Network(LayerCsv.Read(this, path))
             : ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
         foreach (string warning in network.Warnings)
             WriteWarning($"{network.Name}: {warning}");

@@ -18,7 +18,7 @@ internal sealed class FeatureMapBody : StageBody
     private readonly double _mapWidth;
     private readonly double _mapHeight;
 
-    internal FeatureMapBody(Stage stage, FigureTheme theme, Scale positions, Scale units)
+    internal FeatureMapBody(Stage stage, FigureTheme theme, FigureScale positions, FigureScale units)
     {
         (_stage, _theme) = (stage, theme);
         IReadOnlyList<long> sizes = stage.Positions;

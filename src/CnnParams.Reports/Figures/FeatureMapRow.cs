@@ -7,8 +7,8 @@ internal static class FeatureMapRow
 {
     internal static void Draw(Picture picture, IReadOnlyList<Stage> stages, FigureOptions options)
     {
-        var positions = new Scale(stages.SelectMany(stage => stage.Positions), 12, 104);
-        var units = new Scale(stages.Where(stage => stage.Positions.Count == 0).Select(stage => stage.Channels ?? 1), 34, 128);
+        var positions = new FigureScale(stages.SelectMany(stage => stage.Positions), 12, 104);
+        var units = new FigureScale(stages.Where(stage => stage.Positions.Count == 0).Select(stage => stage.Channels ?? 1), 34, 128);
         FeatureMapBody[] bodies = [.. stages.Select(stage => new FeatureMapBody(stage, options.Colours, positions, units))];
         var row = new StageRow(picture, stages, bodies, options);
         row.Draw(i => Connect(picture, options.Colours, stages[i], bodies[i - 1], bodies[i], stages[i - 1]));

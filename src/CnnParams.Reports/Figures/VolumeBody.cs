@@ -22,7 +22,7 @@ internal sealed class VolumeBody : StageBody
     private readonly double _height;
     private readonly double _back;
 
-    internal VolumeBody(Stage stage, FigureTheme theme, Scale positions, Scale channels, Scale units)
+    internal VolumeBody(Stage stage, FigureTheme theme, FigureScale positions, FigureScale channels, FigureScale units)
     {
         (_stage, _theme) = (stage, theme);
         IReadOnlyList<long> sizes = stage.Positions;

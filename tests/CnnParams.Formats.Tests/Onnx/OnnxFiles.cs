@@ -37,7 +37,7 @@ internal static class OnnxFiles
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);
         using var file = new ModelFile(path);
         options ??= new ReadOptions();
-        NetworkBuilder.Build(file, OnnxModel.Read(file, options, CancellationToken.None), options, CancellationToken.None, (name, value) => values[name] = value);
+        OnnxNetworkBuilder.Build(file, OnnxModel.Read(file, options, CancellationToken.None), options, CancellationToken.None, (name, value) => values[name] = value);
         return values;
     }
 

@@ -7,7 +7,7 @@ namespace CnnParams.Reports.Tests.Figures;
 
 public sealed class FigureTests
 {
-    private static readonly ReportFormat<FigureOptions> Svg = Figure.Formats[0], Tikz = Figure.Formats[1];
+    private static readonly ReportFormat<FigureOptions> Svg = NetworkFigure.Formats[0], Tikz = NetworkFigure.Formats[1];
 
     public static TheoryData<FigureStyle> Styles => [FigureStyle.FeatureMaps, FigureStyle.Volumes, FigureStyle.Blocks];
 

@@ -62,7 +62,7 @@ public sealed class RenderedFigureTests(Browser browser)
         foreach (var batch in figures.Chunk(Batch))
         {
             string[] wrong = await page.Page.EvaluateAsync<string[]>(
-                Inspect, batch.Select(figure => new { name = figure.Network.Totals.Name, svg = Figure.Formats[0].Write(figure.Network, figure.Options) }).ToArray());
+                Inspect, batch.Select(figure => new { name = figure.Network.Totals.Name, svg = NetworkFigure.Formats[0].Write(figure.Network, figure.Options) }).ToArray());
             Assert.Empty(wrong);
         }
 

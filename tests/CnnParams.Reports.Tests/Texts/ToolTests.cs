@@ -11,7 +11,7 @@ namespace CnnParams.Reports.Tests.Texts;
 /// <summary>Texts as the programs take them that they are made for: Graphviz and LaTeX.</summary>
 public sealed class ToolTests
 {
-    private static readonly ReportFormat<FigureOptions> Tikz = Figure.Formats.Single(format => format.Name == "Tikz");
+    private static readonly ReportFormat<FigureOptions> Tikz = NetworkFigure.Formats.Single(format => format.Name == "Tikz");
 
     private static readonly ReportFormat<TextOptions> Latex = TextFormats.All.Single(format => format.Name == "Latex");
 
@@ -100,7 +100,7 @@ public sealed class ToolTests
         var network = CatalogueNetworks.Get("DenseNet121", "torchvision");
         var numbers = new Regex(@"(?:\{\} |>)(\d{1,3}(?:,\d{3})+)(?:\}|<)");
         string[] Found(ReportFormat<FigureOptions> format) => [.. numbers.Matches(format.Write(network, new FigureOptions())).Select(match => match.Groups[1].Value)];
-        Assert.Equal(Found(Figure.Formats[0]), Found(Figure.Formats[1]));
-        Assert.Contains(network.Totals.Parameters.ToString("N0", CultureInfo.InvariantCulture), Figure.Formats[1].Write(network, new FigureOptions()), StringComparison.Ordinal);
+        Assert.Equal(Found(NetworkFigure.Formats[0]), Found(NetworkFigure.Formats[1]));
+        Assert.Contains(network.Totals.Parameters.ToString("N0", CultureInfo.InvariantCulture), NetworkFigure.Formats[1].Write(network, new FigureOptions()), StringComparison.Ordinal);
     }
 }

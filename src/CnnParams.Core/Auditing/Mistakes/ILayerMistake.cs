@@ -12,19 +12,19 @@ internal interface ILayerMistake
     /// <summary>The layers that somebody could have had in mind; none where the mistake cannot be made.</summary>
     /// <param name="row">The layer.</param>
     /// <param name="wrong">The claims about the layer that are wrong, for mistakes that are read from these.</param>
-    IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong);
+    IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong);
 }
 
 /// <summary>Another layer in place of one.</summary>
 /// <param name="Slip">The mistake.</param>
 /// <param name="Applied">The layer that somebody had in mind; an error where it cannot be.</param>
-internal sealed record LayerChange(Slip Slip, Func<Layer, Layer> Applied)
+internal sealed record MistakenLayer(Slip Slip, Func<Layer, Layer> Applied)
 {
     /// <summary>Another value of a setting.</summary>
     /// <param name="slip">The mistake.</param>
     /// <param name="setting">The name of the setting.</param>
     /// <param name="value">The value that somebody had in mind; null for the setting not given.</param>
-    internal LayerChange(Slip slip, string setting, object? value)
+    internal MistakenLayer(Slip slip, string setting, object? value)
         : this(slip, layer => LayerTypes.Of(layer).With(layer, setting, value))
     {
     }

@@ -6,9 +6,9 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>Filters that see some of the channels are counted as if they saw all: LeNet-5's C3, 2416 for 1516.</summary>
 internal sealed class AllConnected : OtherLayer
 {
-    private protected override LayerChange? Change(LayerMeasurement row) =>
+    private protected override MistakenLayer? Change(LayerMeasurement row) =>
         row.Layer is Convolution { Connections: { } pairs } layer && row.InputShape?.Channels.Size is { } depth
-            ? new LayerChange(new Slip("AllConnected", 2, depth, pairs, depth * layer.Filters), nameof(Convolution.Connections), null)
+            ? new MistakenLayer(new Slip("AllConnected", 2, depth, pairs, depth * layer.Filters), nameof(Convolution.Connections), null)
             : null;
 }
 
@@ -18,9 +18,9 @@ internal sealed class PartlyConnected : OtherLayer
     // Table I of the paper.
     private const long Pairs = 60;
 
-    private protected override LayerChange? Change(LayerMeasurement row) =>
+    private protected override MistakenLayer? Change(LayerMeasurement row) =>
         row.Layer is Convolution { Connections: null, Groups: 1, Filters: 16 } && row.InputShape?.Channels.Size == 6
-            ? new LayerChange(new Slip("PartlyConnected", 3, Pairs, 6 * 16), nameof(Convolution.Connections), Pairs)
+            ? new MistakenLayer(new Slip("PartlyConnected", 3, Pairs, 6 * 16), nameof(Convolution.Connections), Pairs)
             : null;
 }
 

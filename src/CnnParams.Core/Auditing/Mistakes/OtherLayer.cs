@@ -6,9 +6,9 @@ namespace CnnParams.Auditing.Mistakes;
 internal abstract class OtherLayer : Mistake, ILayerMistake
 {
     /// <summary>What the layer of a row is taken for; none where it is not.</summary>
-    private protected abstract LayerChange? Change(LayerMeasurement row);
+    private protected abstract MistakenLayer? Change(LayerMeasurement row);
 
-    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) => Change(row) is { } change ? [change] : [];
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) => Change(row) is { } change ? [change] : [];
 
     internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
         reckoning.Slips.Length == 0 && Change(reckoning.Row) is { } change && change.Measured(reckoning.Row) is { } other

@@ -8,7 +8,7 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>The figure fits another number of filters or units: 456 parameters are those of 6 filters, not 8.</summary>
 internal sealed class OtherCount : ILayerMistake
 {
-    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
         var (setting, symbol, count) = row.Layer switch
         {
@@ -22,7 +22,7 @@ internal sealed class OtherCount : ILayerMistake
             return [];
         var slips = wrong.Select(claim => Count(row, claim, symbol, count)).OfType<long>().Where(other => other > 0 && other != count).Distinct();
         string words = setting.ToLowerInvariant();
-        return slips.Select(other => new LayerChange(new Slip("OtherCount", 4, other, words, count) { Choices = other }, setting, other) { IsHabit = false });
+        return slips.Select(other => new MistakenLayer(new Slip("OtherCount", 4, other, words, count) { Choices = other }, setting, other) { IsHabit = false });
     }
 
     private static long? Count(LayerMeasurement row, Claim claim, string symbol, long count)
@@ -51,7 +51,7 @@ internal sealed class OtherKernel : ILayerMistake
 {
     private const int Largest = 11;
 
-    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
         var (setting, size) = row.Layer switch
         {
@@ -63,7 +63,7 @@ internal sealed class OtherKernel : ILayerMistake
             yield break;
         for (long other = 1; other <= Largest; other++)
         {
-            var change = new LayerChange(new Slip("OtherKernel", 5, $"{other}x{other}", setting, size) { Choices = Largest }, setting, new Extent(other)) { IsHabit = false };
+            var change = new MistakenLayer(new Slip("OtherKernel", 5, $"{other}x{other}", setting, size) { Choices = Largest }, setting, new Extent(other)) { IsHabit = false };
             if (!size.IsAll(other) && change.Measured(row) is { } changed && wrong.Any(claim => Fits(claim, changed)))
                 yield return change;
         }
@@ -79,7 +79,7 @@ internal sealed class OtherImage : ILayerMistake
 {
     private static readonly long[] UsualSizes = [28, 32, 64, 96, 112, 128, 160, 192, 224, 227, 229, 240, 256, 260, 299, 300, 320, 331, 384, 416, 448, 480, 512, 600, 608];
 
-    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
         if (row.Layer is not Input { Shape: { IsKnown: true, Rank: > 1 } } || row.Index > 0)
             yield break;
@@ -100,19 +100,19 @@ internal sealed class OtherImage : ILayerMistake
             yield return Change(shape, shape.Like([.. claimed.Select(axis => Dimension.Of(axis!.Value))]));
     }
 
-    private static LayerChange Change(TensorShape shape, TensorShape other) =>
+    private static MistakenLayer Change(TensorShape shape, TensorShape other) =>
         new(new Slip("OtherImage", 4, other.ToString(), shape.ToString()) { Choices = UsualSizes.Length }, nameof(Input.Shape), other) { IsHabit = false };
 }
 
 /// <summary>The order of the axes of the image is mixed up: a height is read as channels.</summary>
 internal sealed class LayoutMixed : ILayerMistake
 {
-    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
         if (row.Layer is not Input { Shape: { IsKnown: true, Rank: > 1 } shape } input)
             yield break;
         var other = input.Layout == ShapeLayout.ChannelsLast ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
         var slip = new Slip("LayoutMixed", 3, shape.ToString(), shape.As(other).Channels.ToString());
-        yield return new LayerChange(slip, nameof(input.Layout), other) { IsHabit = false };
+        yield return new MistakenLayer(slip, nameof(input.Layout), other) { IsHabit = false };
     }
 }

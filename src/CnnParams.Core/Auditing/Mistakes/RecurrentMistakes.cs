@@ -48,10 +48,10 @@ internal sealed class StateForgotten : Mistake
 /// <summary>One direction of a layer that goes through its sequence in both.</summary>
 internal sealed class OneDirection : OtherLayer
 {
-    private protected override LayerChange? Change(LayerMeasurement row) => row.Layer switch
+    private protected override MistakenLayer? Change(LayerMeasurement row) => row.Layer switch
     {
-        Bidirectional => new LayerChange(Slip, layer => ((Bidirectional)layer).Layer),
-        RecurrentLayer { Bidirectional: true } => new LayerChange(Slip, nameof(RecurrentLayer.Bidirectional), false),
+        Bidirectional => new MistakenLayer(Slip, layer => ((Bidirectional)layer).Layer),
+        RecurrentLayer { Bidirectional: true } => new MistakenLayer(Slip, nameof(RecurrentLayer.Bidirectional), false),
         _ => null,
     };
 
@@ -71,14 +71,14 @@ internal sealed class WeightsPerStep : Mistake
 /// <summary>Bias vectors of a recurrent layer are counted as another framework has them.</summary>
 internal sealed class RecurrentBiases : ILayerMistake
 {
-    public IEnumerable<LayerChange> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
         if (row.Layer is not RecurrentLayer { UseBias: true } recurrent)
             yield break;
         foreach (long vectors in new[] { 1L, 2L })
         {
             if (vectors != recurrent.BiasCount)
-                yield return new LayerChange(new Slip("RecurrentBiases", 2, vectors), nameof(recurrent.BiasCount), vectors);
+                yield return new MistakenLayer(new Slip("RecurrentBiases", 2, vectors), nameof(recurrent.BiasCount), vectors);
         }
     }
 }

@@ -21,9 +21,9 @@ internal sealed class FlattenMissed : Mistake
 /// <summary>A Dense, which sees the last axis, is taken to see all values, as a FullyConnected does: 48120 for 2040.</summary>
 internal sealed class DenseSeesAll : OtherLayer
 {
-    private protected override LayerChange? Change(LayerMeasurement row) =>
+    private protected override MistakenLayer? Change(LayerMeasurement row) =>
         row.Layer is Dense && row.InputShape is { IsKnown: true, Rank: > 1 } input
-            ? new LayerChange(new Slip("DenseSeesAll", 2, input[input.Rank - 1].ToString(), input.ToString()), Flattening)
+            ? new MistakenLayer(new Slip("DenseSeesAll", 2, input[input.Rank - 1].ToString(), input.ToString()), Flattening)
             : null;
 
     private static FullyConnected Flattening(Layer layer)

@@ -107,7 +107,7 @@ internal static class SpacedTable
             return plain;
         int label = RowLabel.EndOf(line, isTree);
         var tokens = TableToken.From(line, label).ToList();
-        int first = label > 0 ? 0 : tokens.FindIndex(1, tokens.Count > 0 ? tokens.Count - 1 : 0, token => token.Kind is not TokenKind.Word);
+        int first = label > 0 ? 0 : tokens.FindIndex(1, tokens.Count > 0 ? tokens.Count - 1 : 0, token => token.Kind is not TableTokenKind.Word);
         if (first < 0 || tokens.Count == 0)
             return null;
         var values = tokens.Skip(first).ToList();
@@ -124,7 +124,7 @@ internal static class SpacedTable
         Divide(cells, heading);
         int count = heading.Place(SummaryColumn.Parameters);
         bool isRow = count < 0 || cells[count].Length > 0 || (isTree && values.Count > 0);
-        return isRow ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TokenKind.WeightCount) } : null;
+        return isRow ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TableTokenKind.WeightCount) } : null;
     }
 
     // Names, types and blocks in columns of their own stand in the label so far.
@@ -216,17 +216,17 @@ internal static class SpacedTable
     // How much a piece looks like what stands in a column; below zero where it cannot.
     private static int Likeness(TableToken token, SummaryColumn column) => (token.Kind, column) switch
     {
-        (TokenKind.Shape, SummaryColumn.InputShape or SummaryColumn.OutputShape) => 10,
-        (TokenKind.Shape, SummaryColumn.Kernel) => 9,
-        (TokenKind.Count, SummaryColumn.Parameters or SummaryColumn.Macs or SummaryColumn.OtherCount) => 10,
-        (TokenKind.WeightCount, SummaryColumn.Parameters) => 10,
-        (TokenKind.Count, SummaryColumn.Kernel or SummaryColumn.Index) => 4,
-        (TokenKind.Share, SummaryColumn.Share) => 10,
-        (TokenKind.Flag, SummaryColumn.Flag) => 10,
-        (TokenKind.Blank, SummaryColumn.Label or SummaryColumn.Type or SummaryColumn.Parent) => -1,
-        (TokenKind.Blank, _) => 6,
-        (TokenKind.Word or TokenKind.Shape, SummaryColumn.Other) => 2,
-        (TokenKind.Word, SummaryColumn.Type or SummaryColumn.Parent or SummaryColumn.Kernel) => 1,
+        (TableTokenKind.Shape, SummaryColumn.InputShape or SummaryColumn.OutputShape) => 10,
+        (TableTokenKind.Shape, SummaryColumn.Kernel) => 9,
+        (TableTokenKind.Count, SummaryColumn.Parameters or SummaryColumn.Macs or SummaryColumn.OtherCount) => 10,
+        (TableTokenKind.WeightCount, SummaryColumn.Parameters) => 10,
+        (TableTokenKind.Count, SummaryColumn.Kernel or SummaryColumn.Index) => 4,
+        (TableTokenKind.Share, SummaryColumn.Share) => 10,
+        (TableTokenKind.Flag, SummaryColumn.Flag) => 10,
+        (TableTokenKind.Blank, SummaryColumn.Label or SummaryColumn.Type or SummaryColumn.Parent) => -1,
+        (TableTokenKind.Blank, _) => 6,
+        (TableTokenKind.Word or TableTokenKind.Shape, SummaryColumn.Other) => 2,
+        (TableTokenKind.Word, SummaryColumn.Type or SummaryColumn.Parent or SummaryColumn.Kernel) => 1,
         _ => -1,
     };
 }

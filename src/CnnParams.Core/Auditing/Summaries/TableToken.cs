@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>What a piece of a row looks like.</summary>
-internal enum TokenKind
+internal enum TableTokenKind
 {
     /// <summary>A word.</summary>
     Word,
@@ -28,7 +28,7 @@ internal enum TokenKind
 }
 
 /// <summary>A piece of a row of a table that has blanks between its columns.</summary>
-internal readonly record struct TableToken(string Text, int Start, TokenKind Kind)
+internal readonly record struct TableToken(string Text, int Start, TableTokenKind Kind)
 {
     private static readonly Regex Number = new(@"\G(\d[\d,]*(\.\d+)?( ?[kKMGBT](?=\s|$))?)(?=\s|$)");
 
@@ -51,16 +51,16 @@ internal readonly record struct TableToken(string Text, int Start, TokenKind Kin
     {
         // (9,408) is a count, and (9, 408) a shape.
         if (Frozen.Match(line, start) is { Success: true } frozen)
-            return new TableToken(frozen.Value, start, TokenKind.Count);
+            return new TableToken(frozen.Value, start, TableTokenKind.Count);
         if (PrintedShape.EndOf(line, start) is var end && end > start && (end == line.Length || char.IsWhiteSpace(line[end])))
-            return new TableToken(line.Substring(start, end - start), start, TokenKind.Shape);
+            return new TableToken(line.Substring(start, end - start), start, TableTokenKind.Shape);
         foreach (var (pattern, kind) in Patterns)
         {
             if (pattern.Match(line, start) is { Success: true } match)
                 return new TableToken(match.Value, start, kind);
         }
 
-        return new TableToken(Word.Match(line, start).Value, start, TokenKind.Word);
+        return new TableToken(Word.Match(line, start).Value, start, TableTokenKind.Word);
     }
 
     /// <summary>All pieces from a place on.</summary>
@@ -76,9 +76,9 @@ internal readonly record struct TableToken(string Text, int Start, TokenKind Kin
         }
     }
 
-    private static (Regex Pattern, TokenKind Kind)[] Patterns =>
+    private static (Regex Pattern, TableTokenKind Kind)[] Patterns =>
     [
-        (Number, TokenKind.Count), (Nothing, TokenKind.Blank), (Percentage, TokenKind.Share), (YesOrNo, TokenKind.Flag), (OfWeight, TokenKind.WeightCount),
+        (Number, TableTokenKind.Count), (Nothing, TableTokenKind.Blank), (Percentage, TableTokenKind.Share), (YesOrNo, TableTokenKind.Flag), (OfWeight, TableTokenKind.WeightCount),
     ];
 }
 

@@ -11,7 +11,7 @@ internal sealed class CaffeOutline(string name)
 {
     private readonly StringBuilder _layers = new();
     private readonly Dictionary<(WritableLayer, int), string> _tops = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
 
     /// <summary>The axis in Caffe, which counts the batch, of an axis of a network, counted from 0.</summary>
     internal static int Axis(int axis, TensorShape shape)
@@ -81,13 +81,7 @@ internal sealed class CaffeOutline(string name)
     // What could not be expressed is reported already; its readers are looked at all the same.
     private string Top(LayerTensor read) => _tops.TryGetValue((read.Layer, read.Output), out string? top) ? top : read.Layer.Name;
 
-    private string Unique(string wanted)
-    {
-        string free = wanted;
-        for (int i = 2; !_names.Add(free); i++)
-            free = FormattableString.Invariant($"{wanted}_{i}");
-        return free;
-    }
+    private string Unique(string wanted) => _names.Take(wanted);
 
     // The text format of protocol buffers takes any byte as an octal number.
     private static string Quoted(string text)

@@ -20,8 +20,8 @@ internal static class Tensors
     /// <param name="tensors">The weights.</param>
     /// <param name="output">The shape that leaves, without the batch; null where it is the one that arrives.</param>
     /// <param name="reads">What it reads; all that Keras passes when not given.</param>
-    internal static LayerDraft Draft(IEnumerable<TensorSpec> tensors, IEnumerable<long?>? output = null, IReadOnlyList<KerasArgument>? reads = null) =>
-        new LayerDraft("Weights") { Reads = reads }
+    internal static KerasDraft Draft(IEnumerable<TensorSpec> tensors, IEnumerable<long?>? output = null, IReadOnlyList<KerasArgument>? reads = null) =>
+        new KerasDraft("Weights") { Reads = reads }
             .With("Tensors", tensors.ToArray())
             .With("OutputShape", output is null ? null : Shape(output));
 

@@ -10,7 +10,7 @@ internal static class DenseBias
 {
     /// <summary>Makes the sum the bias of the layer before.</summary>
     /// <returns>The name of that layer; null where the sum is something else.</returns>
-    internal static string? Fold(OperatorCall call, GraphScope scope, LayerList layers)
+    internal static string? Fold(OnnxCall call, GraphScope scope, LayerList layers)
     {
         if (call.Operator != "Add" || call.Inputs.Count != 2)
             return null;

@@ -56,15 +56,15 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         if (node.Attribute("sparse_value")?.SparseTensor is { } sparse)
             return Sparse(sparse, name, isInitializer: false);
         if (node.Attribute("value_int") is { } whole)
-            return OperatorCall.Typed(ElementType.Int64, Shape.Scalar, [whole.I]).AsConstant(null);
+            return OnnxCall.Typed(ElementType.Int64, Shape.Scalar, [whole.I]).AsConstant(null);
         if (node.Attribute("value_ints") is { } list)
-            return OperatorCall.Typed(ElementType.Int64, new Shape(list.Ints.Count), [.. list.Ints.Select(number => (Number)number)]).AsConstant(null);
+            return OnnxCall.Typed(ElementType.Int64, new Shape(list.Ints.Count), [.. list.Ints.Select(number => (Number)number)]).AsConstant(null);
         if (node.Attribute("value_float") is { } real)
-            return OperatorCall.Typed(ElementType.Float, Shape.Scalar, [(double)real.F]).AsConstant(null);
+            return OnnxCall.Typed(ElementType.Float, Shape.Scalar, [(double)real.F]).AsConstant(null);
         if (node.Attribute("value_floats") is { } reals)
-            return OperatorCall.Typed(ElementType.Float, new Shape(reals.Floats.Count), [.. reals.Floats.Select(number => (Number)(double)number)]).AsConstant(null);
+            return OnnxCall.Typed(ElementType.Float, new Shape(reals.Floats.Count), [.. reals.Floats.Select(number => (Number)(double)number)]).AsConstant(null);
         var text = node.Attribute("value_strings");
-        return OperatorCall.Typed(ElementType.String, text is null ? Shape.Scalar : new Shape(text.Strings.Count)).AsConstant(null);
+        return OnnxCall.Typed(ElementType.String, text is null ? Shape.Scalar : new Shape(text.Strings.Count)).AsConstant(null);
     }
 
     private Value Constant(Tensor tensor, string name, bool isInitializer)
@@ -82,7 +82,7 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         int type = tensor.Values?.DataType ?? 0;
         var weight = Weight(name, tensor.Dims, type, isInitializer);
         Hold(weight);
-        return OperatorCall.Typed((ElementType)type, Shape.Of(weight.Sizes.Select(size => (Size)size))).AsConstant(new WeightSource(weight));
+        return OnnxCall.Typed((ElementType)type, Shape.Of(weight.Sizes.Select(size => (Size)size))).AsConstant(new WeightSource(weight));
     }
 
     private void Hold(StoredWeight weight)

@@ -75,10 +75,10 @@ internal sealed class GraphRunner(
             return;
         }
 
-        var call = new OperatorCall(node, [.. node.Inputs.Select(name => Read(name, scope))]);
+        var call = new OnnxCall(node, [.. node.Inputs.Select(name => Read(name, scope))]);
         var outputs = model.Function(schema) is { } function ? Call(function, call, scope)
             : Subgraphs.Has(node) ? new Subgraphs(this, loader, emitter, notes).Run(call, scope)
-            : Sequences.Run(call, other => Plain(other, scope)) is { } value ? [value]
+            : OnnxSequences.Run(call, other => Plain(other, scope)) is { } value ? [value]
             : Plain(call, scope);
         for (int i = 0; i < Math.Min(outputs.Count, node.Outputs.Count); i++)
         {
@@ -87,7 +87,7 @@ internal sealed class GraphRunner(
         }
     }
 
-    private IReadOnlyList<Value> Plain(OperatorCall call, GraphScope scope)
+    private IReadOnlyList<Value> Plain(OnnxCall call, GraphScope scope)
     {
         var outputs = Stated(call, Infer(call, scope), scope);
         bool isGiven = call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
@@ -113,9 +113,9 @@ internal sealed class GraphRunner(
         return emitted;
     }
 
-    private bool ReadsMixed(OperatorCall call) => call.Inputs.Any(input => input.Layer is { } layer && _mixed.Contains(layer));
+    private bool ReadsMixed(OnnxCall call) => call.Inputs.Any(input => input.Layer is { } layer && _mixed.Contains(layer));
 
-    private IReadOnlyList<Value> Mixed(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
+    private IReadOnlyList<Value> Mixed(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope)
     {
         Mixes ??= $"'{LayerEmitter.Name(call, scope)}' ({call.Operator})";
         // What is inferred for the whole batch stays right; the layer does not know it of one sample.
@@ -124,7 +124,7 @@ internal sealed class GraphRunner(
         return [.. outputs.Zip(emitted, (output, row) => output.ComputedBy(row.Layer))];
     }
 
-    private static bool AddsAxis(OperatorCall call) => call.Operator is "Unsqueeze" or "Reshape" or "Concat";
+    private static bool AddsAxis(OnnxCall call) => call.Operator is "Unsqueeze" or "Reshape" or "Concat";
 
     private Value WithBatch(Value value) =>
         OnlySample is var (batch, fewest) && value.Shape is { } shape && shape.Rank >= fewest && shape[0].IsNumber && shape[0].Factor == 1 && !shape.Axes.Any(axis => axis.HasBatch)
@@ -132,12 +132,12 @@ internal sealed class GraphRunner(
             : value;
 
     // Copies and changes of type are no arithmetic, and no shape.
-    private static bool IsAlias(OperatorCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
+    private static bool IsAlias(OnnxCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
 
-    private WeightSource? Generated(OperatorCall call, Value output, int index, GraphScope scope)
+    private WeightSource? Generated(OnnxCall call, Value output, int index, GraphScope scope)
     {
         if (call.Operator is not ("ConstantOfShape" or "RandomNormal" or "RandomUniform" or "EyeLike") || !output.ElementType.IsReal()
-            || Inference.Broadcasting.Numbers(output.Shape) is not { } sizes || output.Shape!.Count.Value is not { } count)
+            || Inference.OnnxBroadcasting.Numbers(output.Shape) is not { } sizes || output.Shape!.Count.Value is not { } count)
         {
             return null;
         }
@@ -148,11 +148,11 @@ internal sealed class GraphRunner(
     }
 
     // Scales and zero points are not learned; the tensor that they are of is.
-    private static WeightSource? SourceOf(OperatorCall call) => call.Operator is "DequantizeLinear" or "QuantizeLinear"
+    private static WeightSource? SourceOf(OnnxCall call) => call.Operator is "DequantizeLinear" or "QuantizeLinear"
         ? call.First.Source
         : call.Inputs.Aggregate((WeightSource?)null, (joined, input) => WeightSource.Join(joined, input.Source));
 
-    private IReadOnlyList<Value> Infer(OperatorCall call, GraphScope scope)
+    private IReadOnlyList<Value> Infer(OnnxCall call, GraphScope scope)
     {
         IReadOnlyList<Value> inferred = [];
         try
@@ -173,7 +173,7 @@ internal sealed class GraphRunner(
     }
 
     // Where no rule tells a shape, what the file states of it is taken; elsewhere the two are held against each other.
-    private IReadOnlyList<Value> Stated(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
+    private IReadOnlyList<Value> Stated(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope)
     {
         var refined = outputs.ToArray();
         _difference = null;
@@ -193,13 +193,13 @@ internal sealed class GraphRunner(
     }
 
     // The file states the batch as a number; in front it is taken to be what it was in front of the input.
-    private static Shape WithBatch(Shape stated, OperatorCall call)
+    private static Shape WithBatch(Shape stated, OnnxCall call)
     {
         var batch = call.Inputs.Select(input => input.Shape).FirstOrDefault(shape => shape is { Rank: > 0 } && shape[0].IsBatch)?[0];
         return batch is { } size && stated.Rank > 0 && stated[0].Same(size) == true ? stated.With(0, size) : stated;
     }
 
-    private IReadOnlyList<Value> Call(Function function, OperatorCall call, GraphScope scope)
+    private IReadOnlyList<Value> Call(Function function, OnnxCall call, GraphScope scope)
     {
         var attributes = new Dictionary<string, Schema.Attribute>(StringComparer.Ordinal);
         foreach (var byDefault in function.Defaults)

@@ -5,18 +5,14 @@ namespace CnnParams.Formats.Onnx.Building;
 /// <summary>What could not be understood, or contradicts itself; each kind makes one warning.</summary>
 internal sealed class ImportNotes
 {
-    private readonly List<string> _warnings = [];
+    private readonly ReadingWarnings _warnings = new();
     private readonly SortedDictionary<string, int> _operators = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> _subgraphs = new(StringComparer.Ordinal);
     private int _differences;
     private string _difference = "";
 
     /// <summary>Something that is said once.</summary>
-    internal void Add(string warning)
-    {
-        if (!_warnings.Contains(warning))
-            _warnings.Add(warning);
-    }
+    internal void Add(string warning) => _warnings.Add(warning);
 
     /// <summary>An operator whose cost is not known.</summary>
     internal void NotUnderstood(string name)
@@ -46,7 +42,7 @@ internal sealed class ImportNotes
     /// <summary>All warnings.</summary>
     internal IReadOnlyList<string> Warnings()
     {
-        var all = new List<string>(_warnings);
+        var all = new List<string>(_warnings.All);
         foreach (var (what, named) in _subgraphs.Select(pair => (pair.Key, pair.Value)))
         {
             string others = named.Count == 1 ? "" : string.Format(CultureInfo.InvariantCulture, " and {0} others", named.Count - 1);

@@ -2,7 +2,7 @@ using CnnParams.Formats.Onnx.Graph;
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Shapes;
-using Broadcasting = CnnParams.Formats.Onnx.Inference.Broadcasting;
+using OnnxBroadcasting = CnnParams.Formats.Onnx.Inference.OnnxBroadcasting;
 
 namespace CnnParams.Formats.Onnx.Building;
 
@@ -18,7 +18,7 @@ internal sealed class LayerCall
     private readonly List<StoredWeight> _rest = [];
 
     internal LayerCall(
-        OperatorCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, LearnedTensors.Reader learned)
+        OnnxCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, LearnedTensors.Reader learned)
     {
         KeepsLayout = keepsLayout;
         Operation = operation;
@@ -29,7 +29,7 @@ internal sealed class LayerCall
         _learned = learned;
     }
 
-    internal OperatorCall Operation { get; }
+    internal OnnxCall Operation { get; }
 
     internal OnnxNode Node => Operation.Node;
 
@@ -71,7 +71,7 @@ internal sealed class LayerCall
     internal bool IsConstant(int input) => Operation.Has(input) && Operation.Input(input).IsConstant;
 
     /// <summary>The sizes of a constant input; null for one that is computed or not known.</summary>
-    internal long[]? Sizes(int input) => IsConstant(input) ? Broadcasting.Numbers(Operation.Input(input).Shape) : null;
+    internal long[]? Sizes(int input) => IsConstant(input) ? OnnxBroadcasting.Numbers(Operation.Input(input).Shape) : null;
 
     /// <summary>Whether a constant in a slot of weights is not learned, but a number that changes nothing.</summary>
     internal bool IsNeutral(int input, double number) => _learned.IsNeutral(input, number);

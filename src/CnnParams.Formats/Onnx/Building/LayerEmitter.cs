@@ -21,7 +21,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
 
     /// <summary>Makes the rows of an operator.</summary>
     /// <returns>What is known of its outputs, with the layers that compute them.</returns>
-    internal IReadOnlyList<Value> Emit(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope)
+    internal IReadOnlyList<Value> Emit(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope)
     {
         if (DenseBias.Fold(call, scope, layers) is { } folded)
             return [outputs[0].ComputedBy(folded)];
@@ -55,10 +55,10 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     }
 
     /// <summary>Makes the row of an operator that no layer is.</summary>
-    internal IReadOnlyList<Value> EmitOperation(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope) =>
+    internal IReadOnlyList<Value> EmitOperation(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope) =>
         EmitOperation(call, outputs, scope, layers.FreeName(Name(call, scope)));
 
-    private IReadOnlyList<Value> EmitOperation(OperatorCall call, IReadOnlyList<Value> outputs, GraphScope scope, string name)
+    private IReadOnlyList<Value> EmitOperation(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope, string name)
     {
         var operation = Operation(call, outputs.Count > 0 ? outputs[0].Shape : null, name, scope);
         var leaving = operation.OutputShapes(new LayerInputs([.. operation.Inputs.Select(layers.Shape)]));
@@ -66,7 +66,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         return Named(call, outputs, operation, leaving.Count, scope);
     }
 
-    private Operation Operation(OperatorCall call, Shape? output, string name, GraphScope scope)
+    private Operation Operation(OnnxCall call, Shape? output, string name, GraphScope scope)
     {
         var computed = call.Inputs.Where(input => input.Layer is not null).Select(input => input.Layer!).ToArray();
         var operation = OperationRow.Of(call, output, name, computed, learned.By(call, scope).IsLearned);
@@ -77,7 +77,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
 
     // What an operator reads that is not learned has been looked at: it is a setting, a mask, a scale.
     // Of quantised operators, whose weights are whole numbers, real ones are scales.
-    internal void NoteSettings(OperatorCall call, GraphScope scope)
+    internal void NoteSettings(OnnxCall call, GraphScope scope)
     {
         bool isQuantised = call.Operator.StartsWith("Q", StringComparison.Ordinal) || call.Operator.Contains("Quantize") || call.Operator.Contains("Integer");
         var reader = learned.By(call, scope);
@@ -92,7 +92,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     internal static bool IsKnownDomain(string domain) => domain is "" or "com.microsoft" or "ai.onnx.ml";
 
     /// <summary>A name for the row of an operator.</summary>
-    internal static string Name(OperatorCall call, GraphScope scope)
+    internal static string Name(OnnxCall call, GraphScope scope)
     {
         var node = call.Node;
         string name = node.Name.Trim();
@@ -136,7 +136,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     }
 
     // Outputs beyond those that the layer has, or has under other axes, are views of it.
-    private IReadOnlyList<Value> Named(OperatorCall call, IReadOnlyList<Value> outputs, Layer layer, int count, GraphScope scope)
+    private IReadOnlyList<Value> Named(OnnxCall call, IReadOnlyList<Value> outputs, Layer layer, int count, GraphScope scope)
     {
         var named = new List<Value>(outputs.Count);
         for (int i = 0; i < outputs.Count; i++)
@@ -153,7 +153,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         return named;
     }
 
-    private string View(OperatorCall call, string reads, string name, TensorShape shape)
+    private string View(OnnxCall call, string reads, string name, TensorShape shape)
     {
         var view = OperationRow.View(layers.FreeName(name), call.Operator, reads, shape);
         layers.Add(view, [shape.As(layers.Shape(reads).Layout)]);

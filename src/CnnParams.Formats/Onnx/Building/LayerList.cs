@@ -1,4 +1,3 @@
-using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 

@@ -14,10 +14,10 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
     private readonly bool _isPyTorch = producer.StartsWith("pytorch", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The tensors that an operator reads.</summary>
-    internal Reader By(OperatorCall call, GraphScope scope) => new(this, call, scope);
+    internal Reader By(OnnxCall call, GraphScope scope) => new(this, call, scope);
 
     /// <summary>The tensors that an operator reads.</summary>
-    internal sealed class Reader(LearnedTensors learned, OperatorCall call, GraphScope scope)
+    internal sealed class Reader(LearnedTensors learned, OnnxCall call, GraphScope scope)
     {
         /// <summary>Whether a tensor that stands in no slot of weights is learned.</summary>
         internal bool IsLearned(StoredWeight weight)

@@ -20,7 +20,7 @@ internal static class Masks
     };
 
     /// <summary>Whether a tensor that an operator reads is a mask.</summary>
-    internal static bool IsOne(StoredWeight weight, OperatorCall call, GraphScope scope)
+    internal static bool IsOne(StoredWeight weight, OnnxCall call, GraphScope scope)
     {
         if (!Masking.Contains(call.Operator) || weight.Sizes is not [.., var rows, var columns] || rows != columns || rows < 2)
             return false;
@@ -30,7 +30,7 @@ internal static class Masks
         return weight.Sizes is [.., 1, _, _] && LeadsToSoftmax(call, scope);
     }
 
-    private static bool LeadsToSoftmax(OperatorCall call, GraphScope scope)
+    private static bool LeadsToSoftmax(OnnxCall call, GraphScope scope)
     {
         var waiting = new Queue<string>(call.Node.Outputs);
         for (int seen = 0; waiting.Count > 0 && seen < MostBetween; seen++)

@@ -58,7 +58,7 @@ internal static class OperationRow
     /// <param name="name">The name of the row.</param>
     /// <param name="inputs">The layers that it reads.</param>
     /// <param name="isLearned">Whether a tensor that it reads is learned.</param>
-    internal static Operation Of(OperatorCall call, Shape? output, string name, IReadOnlyList<string> inputs, Func<StoredWeight, bool> isLearned)
+    internal static Operation Of(OnnxCall call, Shape? output, string name, IReadOnlyList<string> inputs, Func<StoredWeight, bool> isLearned)
     {
         // Indices, axes and single numbers are settings; other numbers are shown, those that are learned counted.
         var tensors = call.Inputs.Where(input => input.IsConstant)

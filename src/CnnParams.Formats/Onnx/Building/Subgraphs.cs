@@ -21,14 +21,14 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
 
     /// <summary>Runs over the graphs of an operator.</summary>
     /// <returns>What is known of its outputs.</returns>
-    internal IReadOnlyList<Value> Run(OperatorCall call, GraphScope scope) => call.Operator switch
+    internal IReadOnlyList<Value> Run(OnnxCall call, GraphScope scope) => call.Operator switch
     {
         "If" => If(call, scope),
         "Loop" => Loop(call, scope),
         _ => Scan(call, scope),
     };
 
-    private IReadOnlyList<Value> If(OperatorCall call, GraphScope scope)
+    private IReadOnlyList<Value> If(OnnxCall call, GraphScope scope)
     {
         if (call.First.Elements is [var condition] && condition.Value is { } known)
             return Graph(call, known != 0 ? "then_branch" : "else_branch", [], scope, LayerEmitter.Name(call, scope));
@@ -41,12 +41,12 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         return Rows(call, [call.First, .. taken, .. other], outputs, scope);
     }
 
-    private IReadOnlyList<Value> Loop(OperatorCall call, GraphScope scope)
+    private IReadOnlyList<Value> Loop(OnnxCall call, GraphScope scope)
     {
         string name = LayerEmitter.Name(call, scope);
         var states = call.Inputs.Skip(2).ToArray();
-        var counter = OperatorCall.Typed(ElementType.Int64, Shape.Scalar);
-        var left = Graph(call, "body", [counter, OperatorCall.Typed(ElementType.Bool, Shape.Scalar), .. states.Select(Opened)], scope, name);
+        var counter = OnnxCall.Typed(ElementType.Int64, Shape.Scalar);
+        var left = Graph(call, "body", [counter, OnnxCall.Typed(ElementType.Bool, Shape.Scalar), .. states.Select(Opened)], scope, name);
         // The largest number there is stands for no limit: the condition ends the loop.
         var trips = call.First.Elements is [var given] && given.Whole is not >= int.MaxValue ? given.Size : Size.Unknown;
         bool runsToTheEnd = IsTrue(call, 1) && left.Count > 0 && left[0].Elements is [{ Value: not (null or 0) }];
@@ -57,9 +57,9 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         return Rows(call, [.. call.Inputs, .. left.Skip(1)], [.. ends, .. collected], scope);
     }
 
-    private static bool IsTrue(OperatorCall call, int input) => !call.Has(input) || call.Input(input).Elements is [{ Value: not (null or 0) }];
+    private static bool IsTrue(OnnxCall call, int input) => !call.Has(input) || call.Input(input).Elements is [{ Value: not (null or 0) }];
 
-    private IReadOnlyList<Value> Scan(OperatorCall call, GraphScope scope)
+    private IReadOnlyList<Value> Scan(OnnxCall call, GraphScope scope)
     {
         string name = LayerEmitter.Name(call, scope);
         // Version 8 has lengths in front, and a batch before the axis that is gone over.
@@ -78,7 +78,7 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
             if (axis is { } at)
                 steps = shape![at];
             var slice = axis is { } cut ? shape!.Without(cut) : null;
-            slices[i] = OperatorCall.Typed(parts[i].ElementType, isFirst && slice is { Rank: > 0 } ? slice.Without(0) : slice);
+            slices[i] = OnnxCall.Typed(parts[i].ElementType, isFirst && slice is { Rank: > 0 } ? slice.Without(0) : slice);
         }
 
         var left = Graph(call, "body", [.. states.Select(Opened), .. slices], scope, name);
@@ -89,7 +89,7 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
         return Rows(call, [.. inputs, .. left], [.. ends, .. collected], scope);
     }
 
-    private IReadOnlyList<Value> Graph(OperatorCall call, string attribute, IReadOnlyList<Value> inputs, GraphScope scope, string name)
+    private IReadOnlyList<Value> Graph(OnnxCall call, string attribute, IReadOnlyList<Value> inputs, GraphScope scope, string name)
     {
         var graph = call.Node.Attribute(attribute)!.Graph;
         var inner = scope.Inner(name.Substring(scope.Path.Length));
@@ -101,9 +101,9 @@ internal sealed class Subgraphs(GraphRunner runner, GraphLoader loader, LayerEmi
     }
 
     // The row of the operator itself: it reads what its graphs have computed.
-    private IReadOnlyList<Value> Rows(OperatorCall call, IEnumerable<Value> reads, IReadOnlyList<Value> outputs, GraphScope scope)
+    private IReadOnlyList<Value> Rows(OnnxCall call, IEnumerable<Value> reads, IReadOnlyList<Value> outputs, GraphScope scope)
     {
-        var read = new OperatorCall(call.Node, [.. reads]);
+        var read = new OnnxCall(call.Node, [.. reads]);
         return emitter.EmitOperation(read, outputs, scope);
     }
 

@@ -5,7 +5,7 @@ internal sealed class ConcatRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Concat"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var inputs = call.Inputs;
         var known = inputs.FirstOrDefault(input => input.Shape is not null)?.Shape;
@@ -40,7 +40,7 @@ internal sealed class SplitRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Split"];
 
-    internal override IReadOnlyList<Value> Outputs(OperatorCall call)
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call)
     {
         int count = call.Node.Outputs.Count;
         if (call.Shape is not { } shape || shape.Index(call.Node.Number("axis", 0)) is not { } axis)
@@ -54,7 +54,7 @@ internal sealed class SplitRule : ShapeRule
             Size? size = sizes is not null && i < sizes.Length ? sizes[i] : !call.Has(1) ? shape[axis].DividedBy(count) : null;
             long start = from;
             var part = shape.With(axis, size ?? Size.Unknown);
-            outputs[i] = call.Like(part, Broadcasting.Gather(call.First, part, place => Shifted(place, axis, start)));
+            outputs[i] = call.Like(part, OnnxBroadcasting.Gather(call.First, part, place => Shifted(place, axis, start)));
             from += size?.Value ?? 0;
         }
 
@@ -82,7 +82,7 @@ internal sealed class PadRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Pad"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return call.Like(null);
@@ -92,7 +92,7 @@ internal sealed class PadRule : ShapeRule
     }
 
     /// <summary>The positions added to each axis; null where they are computed of data.</summary>
-    internal static (Size Begin, Size End)[]? Pads(OperatorCall call)
+    internal static (Size Begin, Size End)[]? Pads(OnnxCall call)
     {
         var pads = (call.Node.Numbers("pads") ?? call.Node.Numbers("paddings"))?.Select(number => (Size)number).ToArray() ?? call.Input(1).Sizes;
         if (pads is null || call.Shape is not { } shape)
@@ -118,14 +118,14 @@ internal sealed class RepeatRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Expand", "Tile"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var output = call.Operator == "Tile" ? Tiled(call) : Expanded(call);
-        var elements = output is null ? null : call.Operator == "Expand" ? Broadcasting.Elements(call.First, output) : TiledElements(call.First, output);
+        var elements = output is null ? null : call.Operator == "Expand" ? OnnxBroadcasting.Elements(call.First, output) : TiledElements(call.First, output);
         return call.Like(output, elements);
     }
 
-    private static Shape? Expanded(OperatorCall call)
+    private static Shape? Expanded(OnnxCall call)
     {
         if (call.Input(1).Sizes is { } sizes)
             return Shape.Broadcast(call.Shape, Shape.Of(sizes.Select(size => ReshapeRule.IsOpen(size) ? 1 : size)));
@@ -134,7 +134,7 @@ internal sealed class RepeatRule : ShapeRule
             : null;
     }
 
-    private static Shape? Tiled(OperatorCall call)
+    private static Shape? Tiled(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return null;
@@ -146,8 +146,8 @@ internal sealed class RepeatRule : ShapeRule
             : Shape.OfRank(shape.Rank);
     }
 
-    private static IReadOnlyList<Number>? TiledElements(Value from, Shape output) => Broadcasting.Numbers(from.Shape) is { } sizes
-        ? Broadcasting.Gather(from, output, place => [.. place.Select((position, axis) => sizes[axis] == 0 ? -1 : position % sizes[axis])])
+    private static IReadOnlyList<Number>? TiledElements(Value from, Shape output) => OnnxBroadcasting.Numbers(from.Shape) is { } sizes
+        ? OnnxBroadcasting.Gather(from, output, place => [.. place.Select((position, axis) => sizes[axis] == 0 ? -1 : position % sizes[axis])])
         : null;
 }
 
@@ -156,7 +156,7 @@ internal sealed class BlockRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["DepthToSpace", "SpaceToDepth"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { Rank: 4 } shape)
             return call.Like(null);

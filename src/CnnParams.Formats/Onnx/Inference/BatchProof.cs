@@ -10,7 +10,7 @@ internal static class BatchProof
     /// <param name="call">The operator.</param>
     /// <param name="outputs">What is known of its outputs.</param>
     /// <param name="isRead">Whether anything reads an output.</param>
-    internal static bool Holds(OperatorCall call, IReadOnlyList<Value> outputs, Func<string, bool> isRead)
+    internal static bool Holds(OnnxCall call, IReadOnlyList<Value> outputs, Func<string, bool> isRead)
     {
         if (!call.Inputs.Any(input => !input.IsKnown && HasSamples(input.Shape)))
             return true;
@@ -24,11 +24,11 @@ internal static class BatchProof
     private static bool HasSamples(Size size) => size.Symbols.Any(symbol => symbol is { IsBatch: true, NeedsProof: true });
 
     // Once, in one axis. A shape of which nothing is known claims nothing; the scale of a quantised tensor is one of all of it.
-    private static bool IsFollowed(OperatorCall call, Shape? shape) => shape is null || (shape.Rank == 0 && call.Operator == "DynamicQuantizeLinear")
+    private static bool IsFollowed(OnnxCall call, Shape? shape) => shape is null || (shape.Rank == 0 && call.Operator == "DynamicQuantizeLinear")
         || shape.Axes.SelectMany(size => size.Symbols).Count(symbol => symbol.IsBatch) == 1;
 
     // Operators that keep the shape, and compute along axes.
-    private static bool Mixes(OperatorCall call, Shape? shape)
+    private static bool Mixes(OnnxCall call, Shape? shape)
     {
         if (shape is null || shape != call.Shape)
             return false;

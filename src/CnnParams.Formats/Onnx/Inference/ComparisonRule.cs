@@ -17,14 +17,14 @@ internal sealed class ComparisonRule : ShapeRule
 
     internal override IEnumerable<string> Operators => Folded.Keys;
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var (left, right) = (call.Input(0), call.Input(1));
         var shape = call.Node.Has("broadcast") ? left.Shape : Shape.Broadcast(left.Shape, right.Shape);
-        var elements = shape is not null && Broadcasting.Elements(left, shape) is { } a && Broadcasting.Elements(right, shape) is { } b
+        var elements = shape is not null && OnnxBroadcasting.Elements(left, shape) is { } a && OnnxBroadcasting.Elements(right, shape) is { } b
             ? a.Zip(b, Folded[call.Operator]).ToArray()
             : null;
-        return OperatorCall.Typed(ElementType.Bool, shape, elements);
+        return OnnxCall.Typed(ElementType.Bool, shape, elements);
     }
 
     // An open size is never -1: that is how exports mark an axis to be kept.
@@ -45,19 +45,19 @@ internal sealed class WhereRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Where"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var (condition, yes, no) = (call.Input(0), call.Input(1), call.Input(2));
         var shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, yes.Shape), no.Shape);
         if (shape is null
-            || Broadcasting.Elements(condition, shape) is not { } choices
-            || Broadcasting.Elements(yes, shape) is not { } left
-            || Broadcasting.Elements(no, shape) is not { } right)
+            || OnnxBroadcasting.Elements(condition, shape) is not { } choices
+            || OnnxBroadcasting.Elements(yes, shape) is not { } left
+            || OnnxBroadcasting.Elements(no, shape) is not { } right)
         {
-            return OperatorCall.Typed(yes.ElementType, shape);
+            return OnnxCall.Typed(yes.ElementType, shape);
         }
 
         var elements = choices.Select((choice, i) => choice.Value is { } known ? (known != 0 ? left[i] : right[i]) : Number.Unknown).ToArray();
-        return OperatorCall.Typed(yes.ElementType, shape, elements);
+        return OnnxCall.Typed(yes.ElementType, shape, elements);
     }
 }

@@ -26,27 +26,27 @@ internal sealed class ElementWiseRule : ShapeRule
 
     internal override IEnumerable<string> Operators => Folded.Keys;
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var operands = Operands(call);
         var shape = LegacyShape(call) ?? operands.Select(operand => operand.Shape).Aggregate(Shape.Broadcast);
         var type = operands[0].ElementType;
         var rule = Folded[call.Operator];
         if (rule is null || shape is null || operands.Any(operand => operand.Elements is null))
-            return OperatorCall.Typed(type, shape);
+            return OnnxCall.Typed(type, shape);
 
-        var elements = Broadcasting.Elements(operands[0], shape);
+        var elements = OnnxBroadcasting.Elements(operands[0], shape);
         foreach (var operand in operands.Skip(1))
-            elements = elements?.Zip(Broadcasting.Elements(operand, shape) ?? [], (a, b) => rule(a, b, !type.IsReal())).ToArray();
-        return OperatorCall.Typed(type, shape, elements);
+            elements = elements?.Zip(OnnxBroadcasting.Elements(operand, shape) ?? [], (a, b) => rule(a, b, !type.IsReal())).ToArray();
+        return OnnxCall.Typed(type, shape, elements);
     }
 
     // The quantised forms read scale and zero point behind each operand.
-    private static IReadOnlyList<Value> Operands(OperatorCall call) =>
+    private static IReadOnlyList<Value> Operands(OnnxCall call) =>
         call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [call.Input(0), call.Input(3)] : call.Inputs.Count > 0 ? call.Inputs : [Value.Unknown];
 
     // Before version 7 the second operand was aligned by an attribute, and never the larger.
-    private static Shape? LegacyShape(OperatorCall call) => call.Node.Has("broadcast") ? call.Shape : null;
+    private static Shape? LegacyShape(OnnxCall call) => call.Node.Has("broadcast") ? call.Shape : null;
 
     private static Number Modulo(Number left, Number right, bool isInteger)
     {

@@ -5,17 +5,17 @@ internal sealed class ShapeOfRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Shape", "Size"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Operator == "Size")
-            return OperatorCall.Typed(ElementType.Int64, Shape.Scalar, call.Shape is { } counted ? [counted.Count] : null);
+            return OnnxCall.Typed(ElementType.Int64, Shape.Scalar, call.Shape is { } counted ? [counted.Count] : null);
         if (call.Shape is not { } shape)
-            return OperatorCall.Typed(ElementType.Int64, Shape.OfRank(1));
+            return OnnxCall.Typed(ElementType.Int64, Shape.OfRank(1));
 
         int start = Bound(call.Node.Number("start", 0), shape.Rank);
         int end = Bound(call.Node.Number("end", shape.Rank), shape.Rank);
         var axes = shape.Axes.Skip(start).Take(Math.Max(end - start, 0)).Select(size => (Number)size).ToArray();
-        return OperatorCall.Typed(ElementType.Int64, new Shape(axes.Length), axes);
+        return OnnxCall.Typed(ElementType.Int64, new Shape(axes.Length), axes);
     }
 
     private static int Bound(long axis, int rank) => (int)Math.Min(Math.Max(axis < 0 ? axis + rank : axis, 0), rank);
@@ -27,34 +27,34 @@ internal sealed class GeneratorRule : ShapeRule
     internal override IEnumerable<string> Operators =>
         ["ConstantOfShape", "ConstantFill", "Range", "EyeLike", "RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Multinomial"];
 
-    protected override Value Output(OperatorCall call) => call.Operator switch
+    protected override Value Output(OnnxCall call) => call.Operator switch
     {
         "ConstantOfShape" => ConstantOfShape(call),
         "Range" => Range(call),
-        "RandomNormal" or "RandomUniform" => OperatorCall.Typed(Type(call), ShapeOf(call.Node.Numbers("shape")?.Select(size => (Size)size))),
-        "ConstantFill" => OperatorCall.Typed(Type(call), ShapeOf(call.First.Sizes ?? call.Node.Numbers("shape")?.Select(size => (Size)size))),
-        "Multinomial" => OperatorCall.Typed(
+        "RandomNormal" or "RandomUniform" => OnnxCall.Typed(Type(call), ShapeOf(call.Node.Numbers("shape")?.Select(size => (Size)size))),
+        "ConstantFill" => OnnxCall.Typed(Type(call), ShapeOf(call.First.Sizes ?? call.Node.Numbers("shape")?.Select(size => (Size)size))),
+        "Multinomial" => OnnxCall.Typed(
             (ElementType)call.Node.Number("dtype", (long)ElementType.Int32), call.Shape is { Rank: 2 } shape ? shape.With(1, call.Node.Number("sample_size", 1)) : null),
         _ => call.Like(call.Shape),
     };
 
-    private static ElementType Type(OperatorCall call) => (ElementType)call.Node.Number("dtype", (long)ElementType.Float);
+    private static ElementType Type(OnnxCall call) => (ElementType)call.Node.Number("dtype", (long)ElementType.Float);
 
     private static Shape? ShapeOf(IEnumerable<Size>? sizes) => sizes is null ? null : Shape.Of(sizes);
 
-    private static Value ConstantOfShape(OperatorCall call)
+    private static Value ConstantOfShape(OnnxCall call)
     {
         var fill = call.Node.Attribute("value")?.Tensor is { } tensor ? TensorReader.Value(tensor) : null;
         var type = fill?.ElementType ?? ElementType.Float;
         var shape = ShapeOf(call.First.Sizes) ?? (call.Shape is { Rank: 1 } list && list[0].Value is >= 0 and <= 64 and var rank ? Shape.OfRank((int)rank) : null);
         Number element = fill?.Elements is [var known] ? known : fill is null ? 0L : Number.Unknown;
-        var elements = Broadcasting.Numbers(shape) is { } sizes && Broadcasting.Count(sizes) is { } count
+        var elements = OnnxBroadcasting.Numbers(shape) is { } sizes && OnnxBroadcasting.Count(sizes) is { } count
             ? Enumerable.Repeat(element, count).ToArray()
             : null;
-        return OperatorCall.Typed(type, shape, elements);
+        return OnnxCall.Typed(type, shape, elements);
     }
 
-    private static Value Range(OperatorCall call)
+    private static Value Range(OnnxCall call)
     {
         if (call.First.Elements is not [var start] || call.Input(1).Elements is not [var limit] || call.Input(2).Elements is not [var delta])
             return call.Like(Shape.OfRank(1));
@@ -79,38 +79,38 @@ internal sealed class DataDependentRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["NonZero", "Compress", "Unique", "NonMaxSuppression", "OneHot"];
 
-    internal override IReadOnlyList<Value> Outputs(OperatorCall call) => call.Operator switch
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call) => call.Operator switch
     {
-        "NonZero" => [OperatorCall.Typed(ElementType.Int64, new Shape(call.Shape?.Rank is > 0 and var rank ? rank : Size.Unknown, Size.Unknown))],
-        "NonMaxSuppression" => [OperatorCall.Typed(ElementType.Int64, new Shape(Size.Unknown, 3))],
+        "NonZero" => [OnnxCall.Typed(ElementType.Int64, new Shape(call.Shape?.Rank is > 0 and var rank ? rank : Size.Unknown, Size.Unknown))],
+        "NonMaxSuppression" => [OnnxCall.Typed(ElementType.Int64, new Shape(Size.Unknown, 3))],
         "Compress" => [call.Like(Along(call))],
         "Unique" => Unique(call),
         _ => [OneHot(call)],
     };
 
-    private static Shape? Along(OperatorCall call)
+    private static Shape? Along(OnnxCall call)
     {
         if (!call.Node.Has("axis"))
             return Shape.OfRank(1);
         return call.Shape?.Index(call.Node.Number("axis", 0)) is { } axis ? call.Shape.With(axis, Size.Unknown) : null;
     }
 
-    private static Value[] Unique(OperatorCall call)
+    private static Value[] Unique(OnnxCall call)
     {
-        var list = OperatorCall.Typed(ElementType.Int64, Shape.OfRank(1));
+        var list = OnnxCall.Typed(ElementType.Int64, Shape.OfRank(1));
         return [call.Like(Along(call)), list, list, list];
     }
 
-    private static Value OneHot(OperatorCall call)
+    private static Value OneHot(OnnxCall call)
     {
         if (call.Shape is not { } shape)
-            return OperatorCall.Typed(call.Input(2).ElementType, null);
+            return OnnxCall.Typed(call.Input(2).ElementType, null);
         long axis = call.Node.Number("axis", -1);
         long at = axis < 0 ? axis + shape.Rank + 1 : axis;
         if (at < 0 || at > shape.Rank)
-            return OperatorCall.Typed(call.Input(2).ElementType, null);
+            return OnnxCall.Typed(call.Input(2).ElementType, null);
         var axes = shape.Axes.ToList();
         axes.Insert((int)at, call.Input(1).Elements is [var depth] ? depth.Size : Size.Unknown);
-        return OperatorCall.Typed(call.Input(2).ElementType, Shape.Of(axes));
+        return OnnxCall.Typed(call.Input(2).ElementType, Shape.Of(axes));
     }
 }

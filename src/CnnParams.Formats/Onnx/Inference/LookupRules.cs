@@ -5,18 +5,18 @@ internal sealed class GatherRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Gather"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var (data, indices) = (call.Shape, call.Input(1).Shape);
         if (data is null || indices is null || data.Index(call.Node.Number("axis", 0)) is not { } axis || data.Rank + indices.Rank > Shape.MostAxes)
             return call.Like(null);
 
         var output = Shape.Of([.. data.Axes.Take(axis), .. indices.Axes, .. data.Axes.Skip(axis + 1)]);
-        if (call.Input(1).Whole is not { } chosen || data[axis].Value is not { } size || Broadcasting.Numbers(indices) is not { } sizes)
+        if (call.Input(1).Whole is not { } chosen || data[axis].Value is not { } size || OnnxBroadcasting.Numbers(indices) is not { } sizes)
             return call.Like(output);
-        return call.Like(output, Broadcasting.Gather(call.First, output, place =>
+        return call.Like(output, OnnxBroadcasting.Gather(call.First, output, place =>
         {
-            long index = chosen[Broadcasting.Offset([.. place.Skip(axis).Take(sizes.Length)], sizes)];
+            long index = chosen[OnnxBroadcasting.Offset([.. place.Skip(axis).Take(sizes.Length)], sizes)];
             return [.. place.Take(axis), index < 0 ? index + size : index, .. place.Skip(axis + sizes.Length)];
         }));
     }
@@ -27,7 +27,7 @@ internal sealed class GatherElementsRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["GatherElements", "GatherND"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Operator == "GatherElements")
             return call.Like(call.Input(1).Shape);
@@ -45,11 +45,11 @@ internal sealed class TopKRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["TopK"];
 
-    internal override IReadOnlyList<Value> Outputs(OperatorCall call)
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call)
     {
         var count = call.Node.Has("k") ? call.Node.Number("k", 0) : call.Input(1).Elements is [var given] ? given.Size : Size.Unknown;
         var output = call.Shape is { } shape && shape.Index(call.Node.Number("axis", -1)) is { } axis ? shape.With(axis, count) : null;
-        return [call.Like(output), OperatorCall.Typed(ElementType.Int64, output)];
+        return [call.Like(output), OnnxCall.Typed(ElementType.Int64, output)];
     }
 }
 
@@ -58,7 +58,7 @@ internal sealed class SamplingRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["RoiAlign", "MaxRoiPool", "GridSample", "AffineGrid"];
 
-    protected override Value Output(OperatorCall call) => call.Like(call.Operator switch
+    protected override Value Output(OnnxCall call) => call.Like(call.Operator switch
     {
         "RoiAlign" => Regions(call, call.Node.Number("output_height", 1), call.Node.Number("output_width", 1)),
         "MaxRoiPool" => call.Node.Numbers("pooled_shape") is [var height, var width] ? Regions(call, height, width) : null,
@@ -66,11 +66,11 @@ internal sealed class SamplingRule : ShapeRule
         _ => call.Input(1).Sizes is { Count: 4 or 5 } size ? Shape.Of([size[0], .. size.Skip(2), size.Count - 2]) : null,
     });
 
-    private static Shape? Regions(OperatorCall call, long height, long width) => call.Shape is { Rank: 4 } image
+    private static Shape? Regions(OnnxCall call, long height, long width) => call.Shape is { Rank: 4 } image
         ? new Shape(call.Input(1).Shape is { Rank: > 0 } regions ? regions[0] : Size.Unknown, image[1], height, width)
         : null;
 
-    private static Shape? Sampled(OperatorCall call) => call.Shape is { Rank: > 2 } image && call.Input(1).Shape is { } grid && grid.Rank == image.Rank
+    private static Shape? Sampled(OnnxCall call) => call.Shape is { Rank: > 2 } image && call.Input(1).Shape is { } grid && grid.Rank == image.Rank
         ? Shape.Of([image[0], image[1], .. grid.Axes.Skip(1).Take(image.Rank - 2)])
         : null;
 }

@@ -6,10 +6,10 @@ internal sealed class FusedRule : ShapeRule
     internal override IEnumerable<string> Operators =>
         ["Attention", "QAttention", "MultiHeadAttention", "GroupQueryAttention", "EmbedLayerNormalization", "MatMulNBits", "QLinearConcat", "QLinearSoftmax", "RotaryEmbedding"];
 
-    internal override IReadOnlyList<Value> Outputs(OperatorCall call) =>
-        [OperatorCall.Typed(call.Operator == "EmbedLayerNormalization" ? ElementType.Float : call.First.ElementType, First(call))];
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call) =>
+        [OnnxCall.Typed(call.Operator == "EmbedLayerNormalization" ? ElementType.Float : call.First.ElementType, First(call))];
 
-    private static Shape? First(OperatorCall call) => call.Operator switch
+    private static Shape? First(OnnxCall call) => call.Operator switch
     {
         // Four axes of query and value (opset 23), or the packed matrices of com.microsoft.
         "Attention" when call.Node.Domain.Length == 0 => Attended(call, call.Input(2)),
@@ -22,7 +22,7 @@ internal sealed class FusedRule : ShapeRule
         _ => call.Shape,
     };
 
-    private static Shape? Attended(OperatorCall call, Value value)
+    private static Shape? Attended(OnnxCall call, Value value)
     {
         if (call.Shape is not { Rank: 3 or 4 } query || value.Shape is not { } values || values.Rank != query.Rank)
             return null;
@@ -33,7 +33,7 @@ internal sealed class FusedRule : ShapeRule
     }
 
     // Query, key and value apart, or packed in one: (batch, positions, heads, 3, size of a head); see ONNX Runtime's ContribOperators.md.
-    private static Shape? Separate(OperatorCall call) => (call.Shape, call.Input(2).Shape) switch
+    private static Shape? Separate(OnnxCall call) => (call.Shape, call.Input(2).Shape) switch
     {
         ({ Rank: 5 } packed, _) => new Shape(packed[0], packed[1], packed[2] * packed[4]),
         ({ Rank: 3 } query, { Rank: 3 } value) => query.With(2, value[2]),
@@ -43,7 +43,7 @@ internal sealed class FusedRule : ShapeRule
     };
 
     // Without a key, the query holds the heads of key and value too.
-    private static Shape? Grouped(OperatorCall call)
+    private static Shape? Grouped(OnnxCall call)
     {
         if (call.Shape is not { Rank: 3 } query || call.Has(1))
             return call.Shape;
@@ -51,7 +51,7 @@ internal sealed class FusedRule : ShapeRule
         return query.With(2, query[2].DividedBy(heads + (2 * others)) is { } size ? size * heads : Size.Unknown);
     }
 
-    private static Shape? Projected(OperatorCall call)
+    private static Shape? Projected(OnnxCall call)
     {
         if (call.Shape is not { Rank: 3 } input || call.Input(1).Shape is not { Rank: 2 } packed)
             return null;
@@ -60,7 +60,7 @@ internal sealed class FusedRule : ShapeRule
     }
 
     // Each tensor stands before its scale and zero point, and those of the output before all.
-    private static Shape? Joined(OperatorCall call)
+    private static Shape? Joined(OnnxCall call)
     {
         var parts = Enumerable.Range(0, Math.Max((call.Inputs.Count - 2) / 3, 0)).Select(i => call.Input(2 + (3 * i)).Shape).ToArray();
         if (parts.Length == 0 || parts[0]?.Index(call.Node.Number("axis", 0)) is not { } axis || parts.Any(part => part?.Rank != parts[0]!.Rank))

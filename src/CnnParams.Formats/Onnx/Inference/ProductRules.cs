@@ -6,7 +6,7 @@ internal sealed class MatMulRule : ShapeRule
     internal override IEnumerable<string> Operators =>
         ["MatMul", "MatMulInteger", "QLinearMatMul", "FusedMatMul", "TransposeMatMul", "DynamicQuantizeMatMul", "MatMulIntegerToFloat"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var type = call.Operator switch
         {
@@ -15,13 +15,13 @@ internal sealed class MatMulRule : ShapeRule
             "MatMulIntegerToFloat" => ElementType.Float,
             _ => call.First.ElementType,
         };
-        return OperatorCall.Typed(type, Product(call.Shape, Second(call).Shape, call.Node.Number("transA", 0) == 1, call.Node.Number("transB", 0) == 1));
+        return OnnxCall.Typed(type, Product(call.Shape, Second(call).Shape, call.Node.Number("transA", 0) == 1, call.Node.Number("transB", 0) == 1));
     }
 
     /// <summary>The second matrix, behind the scale and zero point of the first where they lie between.</summary>
-    internal static Value Second(OperatorCall call) => call.Input(SecondIndex(call));
+    internal static Value Second(OnnxCall call) => call.Input(SecondIndex(call));
 
-    internal static int SecondIndex(OperatorCall call) => call.Operator == "QLinearMatMul" ? 3 : 1;
+    internal static int SecondIndex(OnnxCall call) => call.Operator == "QLinearMatMul" ? 3 : 1;
 
     /// <summary>The shape of a product; null where two matrices cannot be multiplied, or one is not known.</summary>
     internal static Shape? Product(Shape? left, Shape? right, bool transposeLeft = false, bool transposeRight = false)
@@ -50,16 +50,16 @@ internal sealed class GemmRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Gemm", "FusedGemm", "QGemm"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var second = call.Input(SecondIndex(call));
         var type = call.Operator == "QGemm" && call.Has(8) ? call.Input(8).ElementType : call.Operator == "QGemm" ? ElementType.Float : call.First.ElementType;
         // Before version 7 more axes than two were taken for a matrix.
         var first = call.Shape is { Rank: > 2 } shape ? new Shape(shape[0], Shape.Product(shape.Axes.Skip(1))) : call.Shape;
-        return OperatorCall.Typed(type, MatMulRule.Product(first, second.Shape, call.Node.Number("transA", 0) != 0, call.Node.Number("transB", 0) != 0));
+        return OnnxCall.Typed(type, MatMulRule.Product(first, second.Shape, call.Node.Number("transA", 0) != 0, call.Node.Number("transB", 0) != 0));
     }
 
-    internal static int SecondIndex(OperatorCall call) => call.Operator == "QGemm" ? 3 : 1;
+    internal static int SecondIndex(OnnxCall call) => call.Operator == "QGemm" ? 3 : 1;
 }
 
 /// <summary>A product along the axes that an equation names.</summary>
@@ -67,7 +67,7 @@ internal sealed class EinsumRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Einsum"];
 
-    protected override Value Output(OperatorCall call) => call.Like(Equation.Of(call) is { } equation ? Shape.Of(equation.Output.Select(letter => equation.Sizes[letter])) : null);
+    protected override Value Output(OnnxCall call) => call.Like(Equation.Of(call) is { } equation ? Shape.Of(equation.Output.Select(letter => equation.Sizes[letter])) : null);
 }
 
 /// <summary>An equation of Einsum, with the size of each letter.</summary>
@@ -80,7 +80,7 @@ internal sealed record Equation(IReadOnlyList<string> Inputs, string Output, IRe
     private const string Elided = "0123456789";
 
     /// <summary>The equation of a call; null where it is none, or a shape is not known.</summary>
-    internal static Equation? Of(OperatorCall call)
+    internal static Equation? Of(OnnxCall call)
     {
         string[] sides = call.Node.Text("equation").Replace(" ", "").Split(["->"], StringSplitOptions.None);
         string[] terms = sides[0].Split(',');

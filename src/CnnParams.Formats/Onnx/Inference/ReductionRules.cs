@@ -21,24 +21,24 @@ internal sealed class ReductionRule : ShapeRule
 
     internal override IEnumerable<string> Operators => Folded.Keys;
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         bool isPlace = call.Operator.StartsWith("Arg", StringComparison.Ordinal);
         var type = isPlace ? ElementType.Int64 : call.First.ElementType;
         if (call.Shape is not { } shape || Reduced(call) is not { } reduced)
-            return OperatorCall.Typed(type, null);
+            return OnnxCall.Typed(type, null);
 
         bool keeps = Keeps(call);
         var output = Shape.Of(shape.Axes.Select((size, axis) => reduced.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !reduced.Contains(axis)));
         var elements = reduced.Count == shape.Rank && Folded[call.Operator] is { } rule && call.First.Elements is { Count: > 0 } all ? new[] { rule(all) } : null;
-        return OperatorCall.Typed(type, output, elements);
+        return OnnxCall.Typed(type, output, elements);
     }
 
     /// <summary>Whether the axes stay, with size 1.</summary>
-    internal static bool Keeps(OperatorCall call) => call.Node.Number("keepdims", 1) != 0;
+    internal static bool Keeps(OnnxCall call) => call.Node.Number("keepdims", 1) != 0;
 
     /// <summary>The axes that are reduced; null where they are computed of data.</summary>
-    internal static IReadOnlyCollection<int>? Reduced(OperatorCall call)
+    internal static IReadOnlyCollection<int>? Reduced(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return null;

@@ -5,7 +5,7 @@ internal sealed class ReshapeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Reshape"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var target = call.Node.Numbers("shape")?.Select(size => (Size)size).ToArray() ?? call.Input(1).Sizes;
         return call.Like(target is null ? OfListedRank(call.Input(1)) : Reshaped(call, target), call.First.Elements);
@@ -15,7 +15,7 @@ internal sealed class ReshapeRule : ShapeRule
     private static Shape? OfListedRank(Value list) =>
         list.Shape is { Rank: 1 } shape && shape[0].Value is >= 0 and <= Shape.MostAxes and var rank ? Shape.OfRank((int)rank) : null;
 
-    private static Shape Reshaped(OperatorCall call, IReadOnlyList<Size> target)
+    private static Shape Reshaped(OnnxCall call, IReadOnlyList<Size> target)
     {
         var axes = target.ToArray();
         bool keepsZero = call.Node.Number("allowzero", 0) == 1;
@@ -45,7 +45,7 @@ internal sealed class FlattenRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Flatten"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return call.Like(Shape.OfRank(2));
@@ -60,7 +60,7 @@ internal sealed class SqueezeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Squeeze", "Unsqueeze"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return Value.Unknown;
@@ -95,12 +95,12 @@ internal sealed class TransposeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Transpose"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { } shape || Order(call, shape.Rank) is not { } order)
             return call.Like(null);
         var output = Shape.Of(order.Select(axis => shape[(int)axis]));
-        return call.Like(output, Broadcasting.Gather(call.First, output, place =>
+        return call.Like(output, OnnxBroadcasting.Gather(call.First, output, place =>
         {
             var source = new long[place.Length];
             for (int i = 0; i < place.Length; i++)
@@ -110,7 +110,7 @@ internal sealed class TransposeRule : ShapeRule
     }
 
     /// <summary>The axes in their new order; null where they are not those of the tensor.</summary>
-    internal static long[]? Order(OperatorCall call, int rank)
+    internal static long[]? Order(OnnxCall call, int rank)
     {
         long[] order = call.Node.Numbers("perm") ?? [.. Enumerable.Range(0, rank).Reverse().Select(axis => (long)axis)];
         return order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, rank).Select(axis => (long)axis)) ? order : null;

@@ -5,7 +5,7 @@ internal sealed class ResizeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Resize", "Upsample"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return call.Like(null);
@@ -16,7 +16,7 @@ internal sealed class ResizeRule : ShapeRule
         return call.Like(new Shape(changed));
     }
 
-    private static bool Change(OperatorCall call, Shape shape, int[] axes, Size[] changed)
+    private static bool Change(OnnxCall call, Shape shape, int[] axes, Size[] changed)
     {
         if (Sizes(call) is { } sizes && sizes.Count == axes.Length)
         {
@@ -33,11 +33,11 @@ internal sealed class ResizeRule : ShapeRule
     }
 
     // From version 18 on, sizes may be bounds that one factor for all axes is found by.
-    private static bool KeepsAspect(OperatorCall call) => call.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch";
+    private static bool KeepsAspect(OnnxCall call) => call.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch";
 
-    private static IReadOnlyList<Size>? Sizes(OperatorCall call) => call.Operator == "Resize" && call.Has(3) ? call.Input(3).Sizes : null;
+    private static IReadOnlyList<Size>? Sizes(OnnxCall call) => call.Operator == "Resize" && call.Has(3) ? call.Input(3).Sizes : null;
 
-    private static IReadOnlyList<double?>? Factors(OperatorCall call)
+    private static IReadOnlyList<double?>? Factors(OnnxCall call)
     {
         if (call.Node.Attribute("scales") is { } scales)
             return [.. scales.Floats.Select(factor => (double?)factor)];

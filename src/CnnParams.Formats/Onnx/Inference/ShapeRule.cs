@@ -17,8 +17,8 @@ internal abstract class ShapeRule
     internal static ShapeRule? Of(string name) => Rules.Value.TryGetValue(name, out var rule) ? rule : null;
 
     /// <summary>What is known of the values that leave.</summary>
-    internal virtual IReadOnlyList<Value> Outputs(OperatorCall call) => [Output(call)];
+    internal virtual IReadOnlyList<Value> Outputs(OnnxCall call) => [Output(call)];
 
     /// <summary>What is known of the only value that leaves.</summary>
-    protected virtual Value Output(OperatorCall call) => Value.Unknown;
+    protected virtual Value Output(OnnxCall call) => Value.Unknown;
 }

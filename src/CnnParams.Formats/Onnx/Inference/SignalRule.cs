@@ -5,7 +5,7 @@ internal sealed class SignalRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["HannWindow", "HammingWindow", "BlackmanWindow", "MelWeightMatrix", "DFT", "STFT", "Det", "MaxUnpool"];
 
-    protected override Value Output(OperatorCall call) => call.Operator switch
+    protected override Value Output(OnnxCall call) => call.Operator switch
     {
         "MelWeightMatrix" => Of(call, Number(call, 1) is { Value: { } length } ? new Shape((length / 2) + 1, Number(call, 0)) : new Shape(Size.Unknown, Number(call, 0))),
         "DFT" => call.Like(Spectrum(call)),
@@ -15,13 +15,13 @@ internal sealed class SignalRule : ShapeRule
         _ => Of(call, new Shape(Number(call, 0))),
     };
 
-    private static Value Of(OperatorCall call, Shape shape) =>
-        OperatorCall.Typed((ElementType)call.Node.Number("output_datatype", (long)ElementType.Float), shape);
+    private static Value Of(OnnxCall call, Shape shape) =>
+        OnnxCall.Typed((ElementType)call.Node.Number("output_datatype", (long)ElementType.Float), shape);
 
-    private static Size Number(OperatorCall call, int input) => call.Input(input).Elements is [var number] ? number.Size : Size.Unknown;
+    private static Size Number(OnnxCall call, int input) => call.Input(input).Elements is [var number] ? number.Size : Size.Unknown;
 
     // Real and imaginary parts are the last axis; one side of a spectrum is half of it and one more.
-    private static Shape? Spectrum(OperatorCall call)
+    private static Shape? Spectrum(OnnxCall call)
     {
         if (call.Shape is not { Rank: > 1 } signal || signal.Index(call.Node.Number("axis", 1)) is not { } axis)
             return null;
@@ -29,7 +29,7 @@ internal sealed class SignalRule : ShapeRule
         return signal.With(signal.Rank - 1, 2).With(axis, Half(length, call.Node.Number("onesided", 0) == 1));
     }
 
-    private static Shape? Frames(OperatorCall call)
+    private static Shape? Frames(OnnxCall call)
     {
         if (call.Shape is not { Rank: 2 or 3 } signal)
             return null;
@@ -40,7 +40,7 @@ internal sealed class SignalRule : ShapeRule
 
     private static Size Half(Size length, bool isOneSided) => !isOneSided ? length : length.Value is { } all ? (all / 2) + 1 : Size.Unknown;
 
-    private static Shape? Unpooled(OperatorCall call)
+    private static Shape? Unpooled(OnnxCall call)
     {
         // Samples and channels stay, whatever number stands for them.
         if (call.Input(2).Sizes is { } sizes)

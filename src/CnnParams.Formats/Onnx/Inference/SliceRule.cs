@@ -5,7 +5,7 @@ internal sealed class SliceRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Slice"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         if (call.Shape is not { } shape)
             return call.Like(null);
@@ -15,11 +15,11 @@ internal sealed class SliceRule : ShapeRule
         var output = shape;
         foreach (var cut in cuts)
             output = output.With(cut.Axis, Left(shape[cut.Axis], cut));
-        return call.Like(output, Broadcasting.Gather(call.First, output, place => Source(place, shape, cuts)));
+        return call.Like(output, OnnxBroadcasting.Gather(call.First, output, place => Source(place, shape, cuts)));
     }
 
     /// <summary>What is cut of which axis; null where it is computed of data.</summary>
-    internal static IReadOnlyList<Cut>? Cuts(OperatorCall call)
+    internal static IReadOnlyList<Cut>? Cuts(OnnxCall call)
     {
         var starts = Sizes(call, "starts", 1);
         var ends = Sizes(call, "ends", 2);
@@ -41,7 +41,7 @@ internal sealed class SliceRule : ShapeRule
         return cuts;
     }
 
-    private static IReadOnlyList<Size>? Sizes(OperatorCall call, string attribute, int input) =>
+    private static IReadOnlyList<Size>? Sizes(OnnxCall call, string attribute, int input) =>
         call.Node.Numbers(attribute)?.Select(number => (Size)number).ToArray() ?? call.Input(input).Sizes;
 
     private static Size Left(Size size, Cut cut)
@@ -82,7 +82,7 @@ internal sealed class SliceRule : ShapeRule
     }
 
     // The axes that are named are open, the others stay; without names all are.
-    private static Shape Open(OperatorCall call, Shape shape)
+    private static Shape Open(OnnxCall call, Shape shape)
     {
         long[]? axes = call.Numbers("axes", 3);
         var cut = axes?.Select(axis => shape.Index(axis) ?? -1).ToArray();

@@ -14,7 +14,7 @@ internal static class TensorReader
     {
         var type = (ElementType)tensor.DataType;
         var shape = Shape.Of(tensor.Dims.Select(size => (Size)size));
-        return OperatorCall.Typed(type, shape, Elements(tensor, type));
+        return OnnxCall.Typed(type, shape, Elements(tensor, type));
     }
 
     /// <summary>The different real numbers in a tensor, three at most; null where its elements are not known.</summary>

@@ -30,7 +30,7 @@ internal sealed class UnaryRule : ShapeRule
 
     internal override IEnumerable<string> Operators => Folded.Keys.Concat(Others);
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var rule = Folded.TryGetValue(call.Operator, out var found) ? found : null;
         return call.Like(call.Shape, rule is null ? null : call.First.Elements?.Select(rule).ToArray());
@@ -42,7 +42,7 @@ internal sealed class CastRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "IsNaN", "IsInf", "Not"];
 
-    protected override Value Output(OperatorCall call)
+    protected override Value Output(OnnxCall call)
     {
         var type = Type(call);
         var elements = call.Operator switch
@@ -51,10 +51,10 @@ internal sealed class CastRule : ShapeRule
             "Not" => call.First.Elements?.Select(number => number.Value is { } known ? known == 0 : Number.Unknown).ToArray(),
             _ => null,
         };
-        return OperatorCall.Typed(type, call.Shape, elements);
+        return OnnxCall.Typed(type, call.Shape, elements);
     }
 
-    private static ElementType Type(OperatorCall call) => call.Operator switch
+    private static ElementType Type(OnnxCall call) => call.Operator switch
     {
         "Cast" => (ElementType)call.Node.Number("to", (long)call.First.ElementType),
         "CastLike" => call.Input(1).ElementType,
@@ -76,7 +76,7 @@ internal sealed class MaskedRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Dropout", "DynamicQuantizeLinear"];
 
-    internal override IReadOnlyList<Value> Outputs(OperatorCall call) => call.Operator == "Dropout"
-        ? [call.Like(call.Shape, call.First.Elements), OperatorCall.Typed(ElementType.Bool, call.Shape)]
-        : [OperatorCall.Typed(ElementType.UInt8, call.Shape), call.Like(Shape.Scalar), OperatorCall.Typed(ElementType.UInt8, Shape.Scalar)];
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call) => call.Operator == "Dropout"
+        ? [call.Like(call.Shape, call.First.Elements), OnnxCall.Typed(ElementType.Bool, call.Shape)]
+        : [OnnxCall.Typed(ElementType.UInt8, call.Shape), call.Like(Shape.Scalar), OnnxCall.Typed(ElementType.UInt8, Shape.Scalar)];
 }

@@ -19,7 +19,7 @@ internal sealed class OnnxOutline
     private readonly WritableNetwork _network;
     private readonly TurnedTensors _tensors;
     private readonly Schema.Graph _graph = new();
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new();
     private readonly Dictionary<string, long[]> _weights = new(StringComparer.Ordinal);
 
     internal OnnxOutline(WritableNetwork network)
@@ -94,7 +94,7 @@ internal sealed class OnnxOutline
         }
 
         _weights.Add(name, sizes);
-        _names.Add(name);
+        _names.Take(name);
         var node = new Node { Name = name, Operator = "Constant", Outputs = { name } };
         node.Attributes.Add(OnnxAttribute.Empty("sparse_value", sizes).Written);
         _graph.Nodes.Add(node);
@@ -187,11 +187,5 @@ internal sealed class OnnxOutline
         };
     }
 
-    private string Unique(string name)
-    {
-        string free = name;
-        for (int i = 2; !_names.Add(free); i++)
-            free = FormattableString.Invariant($"{name}_{i}");
-        return free;
-    }
+    private string Unique(string name) => _names.Take(name);
 }

@@ -7,23 +7,23 @@ namespace CnnParams.Formats.Paddle;
 /// <summary>The types of values: an object with "#" and, for a tensor, its elements' type and its sizes as the first items of "D".</summary>
 internal static class PirTypes
 {
-    private static readonly Dictionary<string, ElementType> Elements = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, StoredType> Elements = new(StringComparer.Ordinal)
     {
-        ["t_bool"] = ElementType.Boolean,
-        ["t_i8"] = ElementType.Int8,
-        ["t_ui8"] = ElementType.Int8,
-        ["t_i16"] = ElementType.Int16,
-        ["t_i32"] = ElementType.Int32,
-        ["t_i64"] = ElementType.Int64,
-        ["t_index"] = ElementType.Int64,
-        ["t_f16"] = ElementType.Float16,
-        ["t_bf16"] = ElementType.BFloat16,
-        ["t_f32"] = ElementType.Float32,
-        ["t_f64"] = ElementType.Float64,
-        ["t_f8e4m3fn"] = ElementType.Float8,
-        ["t_f8e5m2"] = ElementType.Float8,
-        ["t_c64"] = ElementType.Complex64,
-        ["t_c128"] = ElementType.Complex128,
+        ["t_bool"] = StoredType.Boolean,
+        ["t_i8"] = StoredType.Int8,
+        ["t_ui8"] = StoredType.Int8,
+        ["t_i16"] = StoredType.Int16,
+        ["t_i32"] = StoredType.Int32,
+        ["t_i64"] = StoredType.Int64,
+        ["t_index"] = StoredType.Int64,
+        ["t_f16"] = StoredType.Float16,
+        ["t_bf16"] = StoredType.BFloat16,
+        ["t_f32"] = StoredType.Float32,
+        ["t_f64"] = StoredType.Float64,
+        ["t_f8e4m3fn"] = StoredType.Float8,
+        ["t_f8e5m2"] = StoredType.Float8,
+        ["t_c64"] = StoredType.Complex64,
+        ["t_c128"] = StoredType.Complex128,
     };
 
     /// <summary>The types of the tensors that a list is of; null for what is no list.</summary>

@@ -16,7 +16,7 @@ internal sealed class PyTorchOutline
     private readonly List<string> _statements = [];
     private readonly TurnedTensors _tensors;
     private readonly Dictionary<string, (string Access, string Expression)> _owners = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
+    private readonly UniqueNames _variables = new();
     private readonly HashSet<WritableLayer> _chained = [];
 
     internal PyTorchOutline(WritableNetwork network)
@@ -134,11 +134,5 @@ internal sealed class PyTorchOutline
             _statements.Add($"{variable} = {expression}");
     }
 
-    private string Unique(string name)
-    {
-        string free = name;
-        for (int i = 2; !_variables.Add(free); i++)
-            free = FormattableString.Invariant($"{name}_{i}");
-        return free;
-    }
+    private string Unique(string name) => _variables.Take(name);
 }

@@ -72,18 +72,18 @@ internal sealed class EinsumEquation
         // A matrix of weights that is no part of a batch is units.
         if (shared.Length == 0)
         {
-            a = Shaping.Reshape(call.Interpreter, a, new Shape(Count(rows), Count(summed)));
-            b = Shaping.Reshape(call.Interpreter, b, new Shape(Count(summed), Count(columns)));
+            a = TorchShaping.Reshape(call.Interpreter, a, new Shape(Count(rows), Count(summed)));
+            b = TorchShaping.Reshape(call.Interpreter, b, new Shape(Count(summed), Count(columns)));
         }
 
-        var product = Products.MatMul(call.Interpreter, a, b);
+        var product = TorchProducts.MatMul(call.Interpreter, a, b);
         string made = shared + rows + columns;
-        var parted = Shaping.Reshape(call.Interpreter, product, Of(made));
-        return Shaping.Permute(call.Interpreter, parted, [.. _output.Select(letter => made.IndexOf(letter))]);
+        var parted = TorchShaping.Reshape(call.Interpreter, product, Of(made));
+        return TorchShaping.Permute(call.Interpreter, parted, [.. _output.Select(letter => made.IndexOf(letter))]);
     }
 
     private static TorchTensor Turn(HostCall call, TorchTensor tensor, string from, string to, Shape shape) =>
-        Shaping.Reshape(call.Interpreter, Shaping.Permute(call.Interpreter, tensor, [.. to.Select(letter => from.IndexOf(letter))]), shape);
+        TorchShaping.Reshape(call.Interpreter, TorchShaping.Permute(call.Interpreter, tensor, [.. to.Select(letter => from.IndexOf(letter))]), shape);
 
     private Size Count(string letters) => Shape.Product(letters.Select(letter => _sizes[letter]));
 

@@ -4,7 +4,7 @@ using CnnParams.Layers;
 namespace CnnParams.Formats.Onnx.Building.Rules;
 
 /// <summary>Batch normalisation with its statistics.</summary>
-internal sealed class BatchNormalizationRule : LayerRule
+internal sealed class BatchNormalizationLayerRule : LayerRule
 {
     internal override IEnumerable<string> Operators => ["BatchNormalization"];
 

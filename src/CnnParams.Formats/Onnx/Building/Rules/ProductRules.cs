@@ -68,7 +68,7 @@ internal sealed class PackedProductRule : LayerRule
 }
 
 /// <summary>Rows looked up in a table of weights.</summary>
-internal sealed class EmbeddingRule : LayerRule
+internal sealed class EmbeddingLayerRule : LayerRule
 {
     internal override IEnumerable<string> Operators => ["Gather"];
 

@@ -16,8 +16,8 @@ internal sealed class RecurrentLayerRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        bool isBidirectional = RecurrentRule.Directions(call.Operation) == 2;
-        if (RecurrentRule.Units(call.Operation)?.Value is not { } units || call.Sizes(1) is not [_, _, var features] || !call.Reads(0))
+        bool isBidirectional = RecurrentShapeRule.Directions(call.Operation) == 2;
+        if (RecurrentShapeRule.Units(call.Operation)?.Value is not { } units || call.Sizes(1) is not [_, _, var features] || !call.Reads(0))
             return null;
 
         string[] directions = isBidirectional ? ["forward_", "backward_"] : [""];

@@ -91,7 +91,7 @@ internal sealed class PaddingRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (PadRule.Pads(call.Operation) is not { } pads || WindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0))
+        if (PadRule.Pads(call.Operation) is not { } pads || OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0))
             return null;
         var numbers = pads.Select(pad => (Begin: pad.Begin.Value, End: pad.End.Value)).ToArray();
         if (numbers.Take(2).Any(pad => pad is not (0, 0)) || numbers.Any(pad => pad.Begin is null || pad.End is null))
@@ -119,7 +119,7 @@ internal sealed class ResizeLayerRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (WindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0) || call.Arriving.First.Rank != rank + 1)
+        if (OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0) || call.Arriving.First.Rank != rank + 1)
             return null;
         long?[] from = [.. call.Arriving.First.Sizes.Skip(1)];
         long?[] to = [.. call.Leaving().Sizes.Skip(1)];
@@ -169,7 +169,7 @@ internal sealed class GlobalReductionRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (call.Operation.Shape is not { } shape || !shape[0].IsBatch || WindowSettings.Rank(shape) is not { } rank
+        if (call.Operation.Shape is not { } shape || !shape[0].IsBatch || OnnxWindowSettings.Rank(shape) is not { } rank
             || ReductionRule.Reduced(call.Operation) is not { } reduced || !reduced.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(2, rank)) || !call.Reads(0))
         {
             return null;

@@ -12,15 +12,15 @@ internal sealed record TransposedPadding(Padding Padding, Extent? Added)
     /// The padding of an operator. A wanted output, or padding by rule, fixes the sum of both sides (onnx,
     /// docs/Operators.md, ConvTranspose); null where that depends on an axis that is open.
     /// </summary>
-    internal static TransposedPadding? Of(OperatorCall call, long[] kernel)
+    internal static TransposedPadding? Of(OnnxCall call, long[] kernel)
     {
         int rank = kernel.Length - 2;
         long[] added = call.Node.Numbers("output_padding") ?? new long[rank];
-        string rule = WindowSettings.AutoPad(call.Node);
+        string rule = OnnxWindowSettings.AutoPad(call.Node);
         long[]? wanted = call.Node.Numbers("output_shape");
         bool isSame = rule.StartsWith("SAME", StringComparison.Ordinal);
         if (wanted is null && !isSame)
-            return new TransposedPadding(rule == "VALID" ? 0 : WindowSettings.Padding(call.Node, rank), added.Length > 0 ? new Extent(added) : null);
+            return new TransposedPadding(rule == "VALID" ? 0 : OnnxWindowSettings.Padding(call.Node, rank), added.Length > 0 ? new Extent(added) : null);
         if (added.Length != rank || (wanted is not null && wanted.Length != rank && wanted.Length != rank + 2))
             return null;
 
@@ -42,7 +42,7 @@ internal sealed record TransposedPadding(Padding Padding, Extent? Added)
     }
 
     // stride * (in - 1) - out; an output of in * stride does not depend on the input.
-    private static long? Total(OperatorCall call, int axis, long? wanted, long stride)
+    private static long? Total(OnnxCall call, int axis, long? wanted, long stride)
     {
         if (wanted is not { } output)
             return -stride;

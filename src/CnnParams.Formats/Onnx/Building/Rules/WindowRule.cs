@@ -9,7 +9,7 @@ internal sealed class WindowShapeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => WindowLayers.Operators.Append("GlobalLpPool");
 
-    internal override IReadOnlyList<Value> Outputs(OperatorCall call)
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call)
     {
         var output = Leaving(call);
         var type = call.Operator switch
@@ -18,10 +18,10 @@ internal sealed class WindowShapeRule : ShapeRule
             "QLinearConv" => call.Input(7).ElementType,
             _ => call.First.ElementType,
         };
-        return [OperatorCall.Typed(type, output), OperatorCall.Typed(ElementType.Int64, output)];
+        return [OnnxCall.Typed(type, output), OnnxCall.Typed(ElementType.Int64, output)];
     }
 
-    private static Shape? Leaving(OperatorCall call)
+    private static Shape? Leaving(OnnxCall call)
     {
         if (call.Operator == "GlobalLpPool")
             return call.Shape is { Rank: >= 2 } whole ? Shape.Of(whole.Axes.Select((size, axis) => axis < 2 ? size : 1)) : null;

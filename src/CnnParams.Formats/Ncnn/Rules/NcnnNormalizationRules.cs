@@ -1,0 +1,98 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Ncnn;
+
+/// <summary>Normalisation and functions of each value.</summary>
+internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
+{
+    public NcnnNormalizationRules()
+    {
+        Map("BatchNorm", layer => layer.Add(new BatchNormalization { InputChannels = layer.Whole(0) }));
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Whole(1, 5) }));
+        Map("LayerNorm", layer => Norm(layer, isRootMeanSquare: false));
+        Map("RMSNorm", layer => Norm(layer, isRootMeanSquare: true));
+        Map("GroupNorm", layer => layer.Add(new GroupNormalization
+        {
+            Groups = layer.Whole(0, 1), InputChannels = layer.Whole(1), Scale = layer.Whole(3, 1) != 0, Center = layer.Whole(3, 1) != 0,
+        }));
+        Map("InstanceNorm", layer => layer.Add(new InstanceNormalization
+        {
+            InputChannels = layer.Whole(0) is > 0 and var channels ? channels : null,
+            Scale = layer.Whole(2, 1) != 0, Center = layer.Whole(2, 1) != 0,
+        }));
+        Map("Scale", Scaling);
+        Map("Bias", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Whole(0, 0), WeightRole.Bias)));
+        Map("Normalize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", layer.Whole(3, 0), WeightRole.Scale)));
+        Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
+        Map("PReLU", layer => layer.Add(new PReLU { ParameterCount = layer.Whole(0, 0) }));
+        MapFunctions();
+    }
+
+    private void MapFunctions()
+    {
+        Map("ReLU", layer => layer.Activate(layer.Line.Real(0) is null or 0 ? "relu" : "leaky_relu"));
+        Map("Sigmoid", layer => layer.Activate("sigmoid"));
+        Map("TanH", layer => layer.Activate("tanh"));
+        Map("Swish", layer => layer.Activate("silu"));
+        Map("Mish", layer => layer.Activate("mish"));
+        Map("GELU", layer => layer.Activate("gelu"));
+        Map("ELU", layer => layer.Activate("elu"));
+        Map("SELU", layer => layer.Activate("selu"));
+        Map("CELU", layer => layer.Activate("celu"));
+        Map("HardSwish", layer => layer.Activate("hard_swish"));
+        Map("HardSigmoid", layer => layer.Activate("hard_sigmoid"));
+        Map("Softplus", layer => layer.Activate("softplus"));
+        Map("BNLL", layer => layer.Activate("softplus"));
+        Map("Softmax", layer => layer.Activate("softmax", NcnnLayer.Axis(layer.Whole(0, 0))));
+        Map("Clip", layer => layer.Activate("hard_tanh"));
+        Map("Dropout", layer => layer.Add(new Dropout()));
+        Map("AbsVal Exp Log Power UnaryOp Threshold Erf Shrink Cast Quantize Dequantize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
+        Map("Noop", layer => layer.PassOn());
+    }
+
+    private static void Norm(NcnnLayer layer, bool isRootMeanSquare)
+    {
+        bool learns = layer.Whole(2, 1) != 0;
+        if (learns)
+        {
+            layer.Add(new LayerNormalization
+            {
+                NormalizedShape = Normalized(layer),
+                IsRootMeanSquare = isRootMeanSquare,
+                Center = !isRootMeanSquare,
+            });
+        }
+        else
+        {
+            layer.AddOperation(WorkKind.ElementWise, layer.Shape);
+        }
+    }
+
+    // As many of the last axes as have so many values.
+    private static IReadOnlyList<long> Normalized(NcnnLayer layer)
+    {
+        long size = layer.Whole(0, 0), product = 1;
+        long[] last = [.. Enumerable.Reverse(layer.Shape.HasRank ? layer.Shape.Sizes : []).TakeWhile(axis => axis is not null && product < size).Select(axis =>
+        {
+            product = axis!.Value > 0 && product <= size / axis.Value ? product * axis.Value : long.MaxValue;
+            return axis.Value;
+        })];
+        return product == size && last.Length > 0 ? [.. Enumerable.Reverse(last)] : [size];
+    }
+
+    // -233 stands for factors that are a second input.
+    private static void Scaling(NcnnLayer layer)
+    {
+        long size = layer.Whole(0, 0);
+        if (size == -233)
+            layer.Add(new Merge { Operation = MergeOperation.Multiply });
+        else if (layer.Whole(1, 0) != 0)
+            layer.AddOperation(WorkKind.ElementWise, layer.Shape, [.. Vector("scale", size, WeightRole.Scale), .. Vector("bias", size, WeightRole.Bias)]);
+        else
+            layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", size, WeightRole.Scale));
+    }
+
+    private static TensorSpec[] Vector(string name, long size, WeightRole role) => size > 0 ? [new TensorSpec(name, new TensorShape(size), role)] : [];
+}

@@ -1,0 +1,58 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.OpenVino;
+
+/// <summary>Operators that work value by value: functions, sums and products, normalisations.</summary>
+internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
+{
+    public OpenVinoElementRules()
+    {
+        foreach (string pair in ("ReLU=relu Sigmoid=sigmoid Tanh=tanh Elu=elu Selu=selu Gelu=gelu Swish=silu HSwish=hard_swish HSigmoid=hard_sigmoid "
+            + "HardSigmoid=hard_sigmoid Mish=mish SoftPlus=softplus SoftSign=softsign Exp=exponential").Split(' '))
+        {
+            string[] names = pair.Split('=');
+            Map(names[0], layer => layer.Activate(names[1]));
+        }
+
+        Map("Clamp", layer => layer.Activate(layer.Text("min", "") is "0" or "0.0" && layer.Text("max", "") is "6" or "6.0" ? "relu6" : "hard_tanh"));
+        Map("SoftMax Softmax", layer => layer.Activate("softmax", Axis(layer)));
+        Map("LogSoftmax", layer => layer.Activate("log_softmax", Axis(layer)));
+        Map("PReLU", Learned);
+        Map("Add", layer => Merge(layer, MergeOperation.Add, WeightRole.Offset));
+        Map("Subtract", layer => Merge(layer, MergeOperation.Subtract, WeightRole.Offset));
+        Map("Multiply", layer => Merge(layer, MergeOperation.Multiply, WeightRole.Scale));
+        Map("Divide", layer => Merge(layer, MergeOperation.Divide, WeightRole.Scale));
+        Map("Maximum", layer => Merge(layer, MergeOperation.Maximum, WeightRole.Constant));
+        Map("Minimum", layer => Merge(layer, MergeOperation.Minimum, WeightRole.Constant));
+        Map("BatchNormInference", layer => layer.AddToFirst(new BatchNormalization
+        {
+            Stored = layer.Stored(("gamma", 1), ("beta", 2), ("moving_mean", 3), ("moving_variance", 4)),
+        }));
+        Map("LRN", layer => layer.AddToFirst(new LocalResponseNormalization { Size = layer.Wholes("size") is [var size] ? size : 5 }));
+        Map(
+            "Power Sqrt Abs Negative Sign Floor Ceiling Round Log Erf Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh SquaredDifference Mod FloorMod "
+            + "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot LogicalXor Select MVN NormalizeL2 GRN CumSum GroupNormalization RMS "
+            + "FakeQuantize ReduceSum ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogicalAnd ReduceLogicalOr TopK NonMaxSuppression DetectionOutput RegionYolo "
+            + "ROIPooling ROIAlign PSROIPooling Proposal CTCGreedyDecoder GridSample",
+            layer => layer.AddAsWritten(WorkKind.ElementWise));
+    }
+
+    private static int? Axis(IrOperator layer) => layer.Wholes("axis") is [not 0 and var axis] ? (int)axis : null;
+
+    private static void Learned(IrOperator layer)
+    {
+        long count = layer.Constant(1)?.Tensor.Count ?? 1;
+        layer.AddToFirst(new PReLU { ParameterCount = count, Stored = layer.Stored(("alpha", 1)) });
+    }
+
+    // A constant of more than one number is learned, as the halves of a batch norm are that could not be folded.
+    private static void Merge(IrOperator layer, MergeOperation operation, WeightRole role)
+    {
+        if (layer.InputCount > 1)
+            layer.Add(new Merge { Operation = operation });
+        else
+            layer.AddOperation(WorkKind.ElementWise, layer.Leaving, [.. layer.Weights().Select(weight => weight with { Role = role })]);
+    }
+}

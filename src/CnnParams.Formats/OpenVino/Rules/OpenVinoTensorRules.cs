@@ -1,0 +1,65 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.OpenVino;
+
+/// <summary>Where data comes in and leaves, operators that move it, and loops.</summary>
+internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
+{
+    public OpenVinoTensorRules()
+    {
+        Map("Parameter", Feed);
+        Map("Result Assign", _ => { });
+        Map("Concat", Concat);
+        Map("Split VariadicSplit", Split);
+        Map("Reshape Squeeze Unsqueeze Flatten", Reshape);
+        Map("Convert ConvertLike ReadValue Identity", layer => layer.PassOn());
+        Map("ShuffleChannels", layer => layer.Add(new ChannelShuffle
+        {
+            Groups = layer.Wholes("group") is [var groups] ? groups : 1,
+        }));
+        // The order, the begin and the end are constants in the .bin file; the file has the shape that leaves.
+        Map(
+            "Transpose StridedSlice Slice Pad Tile Broadcast GatherND GatherElements GatherTree Reverse ReverseSequence ScatterUpdate ScatterElementsUpdate ScatterNDUpdate "
+            + "Range OneHot NonZero Roll BatchToSpace SpaceToBatch ExtractImagePatches Col2Im ReorgYolo PriorBox PriorBoxClustered Bucketize Unique Eye RandomUniform",
+            layer => layer.AddAsWritten(WorkKind.DataMovement));
+        Map("Gather", layer => layer.AddAsWritten(WorkKind.Lookup));
+        Map("LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator Loop If ScaledDotProductAttention", layer =>
+            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights()));
+    }
+
+    /// <summary>Where data comes in.</summary>
+    internal static void Feed(IrOperator layer) => layer.AddInputs(_ => layer.Leaving.IsKnown ? layer.Leaving : layer.Options.InputShape ?? layer.Leaving, name: _ => layer.Name);
+
+    private static void Concat(IrOperator layer)
+    {
+        if (layer.Wholes("axis") is [not 0 and var axis] && layer.InputCount == layer.Layer.Inputs.Count)
+            layer.Add(new Concatenate { Axis = (int)axis });
+        else
+            layer.AddAsWritten(WorkKind.DataMovement);
+    }
+
+    /// <summary>Along the axis in which the parts differ from the whole.</summary>
+    internal static void Split(IrOperator layer)
+    {
+        var whole = layer.Shape;
+        var parts = layer.Layer.Outputs.ConvertAll(IrOperator.Sample);
+        int axis = Enumerable.Range(0, whole.Rank).FirstOrDefault(i => parts.TrueForAll(part => part.Rank == whole.Rank) && parts.Exists(part => part.Sizes[i] != whole.Sizes[i]));
+        bool isCut = whole.IsKnown && parts.TrueForAll(part => part.IsKnown && part.Rank == whole.Rank) && whole.Rank > 0 && parts.Sum(part => part.Sizes[axis]) == whole.Sizes[axis];
+        if (isCut)
+            layer.AddToFirst(new Split { Axis = axis + 1, Sizes = [.. parts.Select(part => part.Sizes[axis]!.Value)] });
+        else
+            layer.AddAsWritten(WorkKind.DataMovement);
+    }
+
+    /// <summary>Another shape of as many values: the one that the file says leaves.</summary>
+    internal static void Reshape(IrOperator layer)
+    {
+        var leaving = layer.Leaving;
+        if (leaving is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == leaving.ElementCount)
+            layer.AddToFirst(new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
+        else
+            layer.AddAsWritten(WorkKind.DataMovement);
+    }
+}

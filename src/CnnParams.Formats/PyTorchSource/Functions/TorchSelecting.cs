@@ -1,0 +1,186 @@
+using CnnParams.Formats.Onnx.Building;
+using CnnParams.Formats.PythonSource;
+using CnnParams.Layers;
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+using Shape = CnnParams.Formats.Onnx.Inference.Shape;
+using Size = CnnParams.Formats.Onnx.Inference.Size;
+
+namespace CnnParams.Formats.PyTorchSource.Functions;
+
+/// <summary>Parts of tensors.</summary>
+internal sealed class TorchSelecting : TorchFunctions
+{
+    public TorchSelecting()
+    {
+        Add(Home.Both, "select(input, dim, index)", call =>
+        {
+            var input = Tensor(call, 0);
+            return Taken(call.Interpreter, input, Shape.Of(input.Known.Axes.Where((_, axis) => axis != input.Axis(call.Integer(1)))), null);
+        });
+        Add(Home.Both, "narrow(input, dim, start, length)", call =>
+        {
+            var input = Tensor(call, 0);
+            int axis = input.Axis(call.Integer(1));
+            return Taken(call.Interpreter, input, input.Known.With(axis, SizeOf(call, call[3])), (axis, call.Integer(2), call.Integer(2) + call.Integer(3), 1));
+        });
+        Add(Home.Both, "index_select(input, dim, index)", call =>
+        {
+            var (input, index) = (Tensor(call, 0), Tensor(call, 2));
+            return Taken(call.Interpreter, input, input.Known.With(input.Axis(call.Integer(1)), index.Rank == 0 ? 1 : index.Known[0]), null);
+        });
+        Add(Home.Both, "gather(input, dim, index)", call => Taken(call.Interpreter, Tensor(call, 0), Tensor(call, 2).Shape, null));
+        Add(Home.Both, ["scatter", "scatter_add", "index_add", "index_copy", "index_fill", "masked_scatter", "fill_diagonal"], "input, *args, **kwargs", (call, _) => Tensor(call, 0));
+        Add(Home.Method, ["fill", "zero", "copy", "uniform", "normal", "random", "bernoulli", "trunc_normal"], "input, *args, **kwargs", (call, _) => Tensor(call, 0));
+        Add(Home.Both, "diagonal(input, offset=0, dim1=0, dim2=1)", call =>
+        {
+            var input = Tensor(call, 0);
+            var (a, b) = (input.Axis(call.Integer("dim1")), input.Axis(call.Integer("dim2")));
+            return Taken(call.Interpreter, input, Shape.Of([.. input.Known.Axes.Where((_, axis) => axis != a && axis != b), input.Known[a]]), null);
+        });
+        Add(Home.Method, "unfold(input, dimension, size, step)", call =>
+        {
+            var input = Tensor(call, 0);
+            int axis = input.Axis(call.Integer(1));
+            long count = (((input.Known[axis].Value ?? throw TorchTensor.UnknownShape()) - call.Integer(2)) / call.Integer(3)) + 1;
+            return Taken(call.Interpreter, input, Shape.Of([.. input.Known.With(axis, count).Axes, call.Integer(2)]), null);
+        });
+    }
+
+    /// <summary>x[...]</summary>
+    internal static object GetItem(Interpreter interpreter, TorchTensor input, object index)
+    {
+        if (input.Shape is not { } shape)
+            return new TorchTensor(null) { Layer = input.Layer };
+        object[] parts = index is PyTuple tuple ? tuple.Items : [index];
+        int taken = parts.Count(part => part is not (None or Ellipsis or bool)) + parts.OfType<TorchTensor>().Where(mask => mask.ElementType == "bool").Sum(mask => mask.Rank - 1);
+        if (taken > shape.Rank)
+            throw Errors.Index($"too many indices for tensor of dimension {shape.Rank}");
+        var axes = new List<Size>();
+        var cuts = new List<(int Axis, long Start, long? End, long Step)>();
+        bool dropsAxis = false;
+        int at = 0;
+        TorchTensor? lookup = null;
+        int lookupPlace = 0;
+        foreach (object part in parts)
+        {
+            switch (part)
+            {
+                case None:
+                    axes.Add(1);
+                    dropsAxis = true;
+                    break;
+                case Ellipsis:
+                    for (int rest = shape.Rank - taken; rest > 0; rest--)
+                        axes.Add(shape[at++]);
+                    break;
+                case PySlice slice:
+                    axes.Add(Sliced(interpreter, shape[at], slice, at, cuts));
+                    at++;
+                    break;
+                case TorchTensor { ElementType: "bool" } mask:
+                    throw TorchTensor.Unknown($"how many values a mask of {mask.Shape} takes");
+                case TorchTensor tensor:
+                    lookupPlace = lookup is null ? axes.Count : lookupPlace;
+                    lookup = lookup is null || tensor.Rank > lookup.Rank ? tensor : lookup;
+                    at++;
+                    break;
+                case PyList or PyTuple:
+                    axes.Add(interpreter.ToArray(part).Length);
+                    cuts.Add((-1, 0, null, 1));
+                    at++;
+                    break;
+                case bool:
+                    throw TorchTensor.Unknown("an index that is True or False");
+                default:
+                    CheckIndex(interpreter, shape[at], part, at);
+                    if (input.Values is { } values && shape.Rank == 1)
+                        return new TorchTensor(Shape.Scalar, input.ElementType) { Values = [values[Indexing.Position(interpreter, part, values.Length, "index")]] };
+                    dropsAxis = true;
+                    at++;
+                    break;
+            }
+        }
+
+        axes.AddRange(shape.Axes.Skip(at));
+        if (lookup is not null)
+            axes.InsertRange(lookupPlace, lookup.Known.Axes);
+        var target = Shape.Of(axes);
+        bool isSlice = cuts.Count == 1 && !dropsAxis && lookup is null && cuts[0].Axis >= 0;
+        if (cuts.Count == 0 && lookup is null && target.Axes.SequenceEqual(shape.Axes))
+            return input;
+        if (cuts.Count == 0 && lookup is null && parts.All(part => part is None or Ellipsis or PySlice))
+            return TorchShaping.Reshape(interpreter, input, target);
+        var result = Taken(interpreter, input, target, isSlice ? cuts[0] : null);
+        if (input.Values is { } all && isSlice && shape.Rank == 1)
+            result.Values = [.. new PySlice(Boxed.Of(cuts[0].Start), cuts[0].End is { } end ? Boxed.Of(end) : None.Instance, Boxed.Of(cuts[0].Step)).Take(interpreter, [.. all.Cast<object>()]).Cast<double>()];
+        return result;
+    }
+
+    /// <summary>x[...] = value: the layers of the value are part of what reads x from then on.</summary>
+    internal static void SetItem(Interpreter interpreter, TorchTensor target, TorchTensor? value)
+    {
+        target.Values = null;
+        if (value is null || value.IsConstant)
+            return;
+        TorchTensor[] reads = target.IsConstant ? [value] : [target, value];
+        target.Layer = Trace.Of(interpreter).EmitOperation("assign", WorkKind.DataMovement, reads, target.Shape).Layer;
+    }
+
+    internal static IEnumerable<object> Unbind(Interpreter interpreter, TorchTensor input, long dim)
+    {
+        int axis = input.Axis(dim);
+        if (input.Known[axis].Value is not { } count)
+            throw TorchTensor.Unknown("how many parts there are along this axis");
+        var part = Shape.Of(input.Known.Axes.Where((_, i) => i != axis));
+        if (input.Values is { } values && input.Rank == 1)
+        {
+            foreach (double value in values)
+                yield return new TorchTensor(Shape.Scalar, input.ElementType) { Values = [value] };
+            yield break;
+        }
+
+        for (long i = 0; i < count; i++)
+            yield return Taken(interpreter, input, part, null);
+    }
+
+    private static TorchTensor Taken(Interpreter interpreter, TorchTensor input, Shape? shape, (int Axis, long Start, long? End, long Step)? cut)
+    {
+        if (input.IsConstant)
+            return Derived(shape, input);
+        var trace = Trace.Of(interpreter);
+        if (cut is { Step: > 0 } one && SampleShapes.Axis(input.Known, one.Axis) is { } axis)
+            return trace.Emit("slice", new Slice { Axis = axis, Start = one.Start, End = one.End, Step = one.Step }, [input], shape);
+        return trace.EmitOperation("select", WorkKind.DataMovement, [input], shape, input.ElementType);
+    }
+
+    private static Size Sliced(Interpreter interpreter, Size size, PySlice slice, int axis, List<(int, long, long?, long)> cuts)
+    {
+        if (slice is { Start: None, Stop: None, Step: None })
+            return size;
+        if (size.Value is not { } length)
+        {
+            bool isWhole = slice.Start is None or long and 0 && slice.Step is None && SymbolicInteger.ToSize(interpreter, slice.Stop) is { } stop && stop.Equals(size);
+            if (isWhole || (slice.Start is long and 0 && slice.Stop is None))
+                return size;
+            cuts.Add((-1, 0, null, 1));
+            // A part of the samples is as good as all of them: shapes are those of one.
+            return size;
+        }
+
+        var (first, step, count) = slice.Over(interpreter, length);
+        if (first == 0 && step == 1 && count == length)
+            return size;
+        cuts.Add((axis, first, first + (count * step) >= length ? null : first + (count * step), step));
+        return count;
+    }
+
+    private static void CheckIndex(Interpreter interpreter, Size size, object part, int axis)
+    {
+        if (part is SymbolicInteger)
+            return;
+        long index = Python.Running.Integers.Index(interpreter, part);
+        if (size.Value is { } length && (index >= length || index < -length))
+            throw Errors.Index($"index {index} is out of bounds for dimension {axis} with size {length}");
+    }
+}
