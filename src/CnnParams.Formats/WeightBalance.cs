@@ -45,7 +45,7 @@ internal sealed class WeightBalance
         var accounts = _accounts.Values.Distinct().ToArray();
         foreach (var account in accounts.Where(account => !_isResized && account.Counted > account.Held))
             Contradict(account.Layers, FormattableString.Invariant($"{account.Counted} weights are counted of {account}, which the file holds {account.Held} of"));
-        foreach (var (layer, weight) in _nameless.Where(_ => !_isResized))
+        foreach (var (layer, weight) in _nameless.Where(_ => !_isResized && !_ledger.HasOthers))
             Contradict([layer], $"the file holds no tensor for its weights {weight}");
         return WithLost([.. accounts.Where(account => !account.IsOpen && account.Counted < (_isResized ? 1 : account.Held) && !account.Names.All(_ledger.IsNamed))]);
     }
@@ -131,7 +131,8 @@ internal sealed class WeightBalance
 
     private Network Compared(string place, decimal held)
     {
-        if (_isOpen || _isResized)
+        // Of a layer that contradicts its weights it has been said which it is.
+        if (_isOpen || _isResized || _network.Layers.Any(layer => layer.Contradiction is not null))
             return _network;
         string warning = FormattableString.Invariant($"{place} holds {held:0.##} weights and statistics, but the rows count {_counted}");
         if (_counted < held)

@@ -16,6 +16,9 @@ internal sealed class WeightLedger
     /// <summary>Whether the reader notes what the file holds.</summary>
     internal bool IsKept { get; private set; }
 
+    /// <summary>Whether operators have weights of their own besides, without names, which the reader compares with each.</summary>
+    internal bool HasOthers { get; set; }
+
     /// <summary>The tensors of the file, by name.</summary>
     internal IReadOnlyDictionary<string, HeldTensor> Held => _held;
 

@@ -108,6 +108,62 @@ public class WeightLedgerTests
         Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
+    [Theory]
+    // A layer that has no weights by its rule, but has them in the file: OpenVINO's up to version 7, and Caffe's.
+    [InlineData("old.xml", """
+        <net name="n" version="6"><layers>
+        <layer id="0" name="x" type="Input" precision="FP32"><output><port id="0"><dim>1</dim><dim>8</dim></port></output></layer>
+        <layer id="1" name="y" type="ReLU" precision="FP32"><input><port id="0"><dim>1</dim><dim>8</dim></port></input><output><port id="1"><dim>1</dim><dim>8</dim></port></output>
+        <blobs><weights offset="0" size="32"/></blobs></layer>
+        </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
+        """)]
+    [InlineData("unknown_type.xml", """
+        <net name="n" version="6"><layers>
+        <layer id="0" name="x" type="Input"><output><port id="0"><dim>1</dim><dim>8</dim></port></output></layer>
+        <layer id="1" name="y" type="ReLU"><input><port id="0"><dim>1</dim><dim>8</dim></port></input><output><port id="1"><dim>1</dim><dim>8</dim></port></output>
+        <blobs><weights offset="0" size="32"/></blobs></layer>
+        </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
+        """)]
+    [InlineData("caffe.prototxt", """
+        layer { name: "x" type: "Input" top: "x" input_param { shape { dim: 1 dim: 8 } } }
+        layer { name: "y" type: "ReLU" bottom: "x" top: "y" blobs { shape { dim: 8 } } }
+        """)]
+    // Gluon says of a variable that it is learned; the rule of what reads it takes it for an input.
+    [InlineData("scaled-symbol.json", """
+        {"nodes":[{"op":"null","name":"x","inputs":[]},
+        {"op":"null","name":"scale","attrs":{"__shape__":"(1, 8, 1, 1)","__init__":"[\"one\", {}]","__lr_mult__":"1.0"},"inputs":[]},
+        {"op":"broadcast_mul","name":"y","inputs":[[0,0,0],[1,0,0]]}],"arg_nodes":[0,1],"heads":[[2,0,0]]}
+        """)]
+    public void Weights_of_layers_that_have_none_are_told(string name, string text)
+    {
+        using var file = new TemporaryFile(name, System.Text.Encoding.UTF8.GetBytes(text));
+        var network = TestFiles.Read(file.Path);
+        Assert.NotEqual(Trust.Exact, Measurer.Measure(network).Totals.ParametersTrust);
+        Assert.Contains(network.Warnings, warning => warning.Contains("on no row", StringComparison.Ordinal) || warning.Contains("8 numbers for its weights, but 0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("lenet_seed", "lenet_seed", Trust.Exact)]
+    [InlineData("lenet_seed", "lstm_gru", Trust.Contradicted)]
+    [InlineData("lstm_gru", "lenet_seed", Trust.LowerBound)]
+    public void The_weights_of_an_archive_of_Keras_are_as_many_as_its_layers_have(string model, string weights, Trust trust)
+    {
+        using var content = new MemoryStream();
+        using (var archive = new System.IO.Compression.ZipArchive(content, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (from, name) in new[] { (model, "config.json"), (model, "metadata.json"), (weights, "model.weights.h5") })
+            {
+                using var source = System.IO.Compression.ZipFile.OpenRead(TestFiles.PathOf($"keras/{from}.keras"));
+                using var read = source.GetEntry(name)!.Open();
+                using var written = archive.CreateEntry(name).Open();
+                read.CopyTo(written);
+            }
+        }
+
+        using var file = new TemporaryFile("mixed.keras", content.ToArray());
+        Assert.Equal(trust, Measurer.Measure(TestFiles.Read(file.Path)).Totals.ParametersTrust);
+    }
+
     [Fact]
     public void A_network_of_constants_alone_is_not_exact()
     {

@@ -37,6 +37,8 @@ public sealed class CaffeReader : IModelReader
                 OperatorRules<CaffeLayer>.Apply(new CaffeLayer(layer, graph, options));
         }
 
+        if (isTrained)
+            file.Weights.HoldNameless("the file", net.Layer.SelectMany(CaffeParameters.Counts).GroupBy(blob => blob.Name, StringComparer.Ordinal).Sum(same => (decimal)same.First().Count));
         return graph.ToNetwork(Format.Name, ParameterView.Keras, "Caffe", net.Name);
     }
 

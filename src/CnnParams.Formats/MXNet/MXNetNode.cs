@@ -32,6 +32,9 @@ internal sealed class MXNetNode
     /// <summary>Whether it is a variable.</summary>
     internal bool IsVariable => Operator == "null";
 
+    /// <summary>Whether it is a variable of which it is said how it begins, and how fast it is learned.</summary>
+    internal bool IsParameter => _settings.ContainsKey("__init__") || _settings.ContainsKey("__lr_mult__");
+
     /// <summary>What it reads: nodes, and which of their outputs.</summary>
     internal IReadOnlyList<(int Node, int Output)> Inputs { get; }
 

@@ -48,6 +48,10 @@ public sealed class MXNetReader : IModelReader
             throw file.Damaged("its symbol has no nodes");
 
         var graph = new TensorGraph(file, cancellation);
+        // Gluon writes the shapes of what is learned.
+        file.Weights.HasOthers = true;
+        foreach (var node in nodes.Where(node => node is { IsVariable: true, IsParameter: true } && node.Wholes("__shape__") is { Length: > 0 } sizes && sizes.All(size => size > 0)))
+            file.Weights.Hold(node.Name, node.Wholes("__shape__"));
         AddInputs(nodes, graph, options);
         int[] outputs = OutputCounts(nodes);
         for (int i = 0; i < nodes.Count; i++)

@@ -19,6 +19,9 @@ public sealed class MnnReader : IModelReader
     // All other operators that are known read something.
     private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "Input", "RandomUniform", "RandomNormal", "Extra", "Plugin" };
 
+    // Real numbers that so few are may be factors of a resize.
+    private const int MostSettings = 16;
+
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
         "MNN",
@@ -38,6 +41,7 @@ public sealed class MnnReader : IModelReader
         var graph = new TensorGraph(file, cancellation, layout: null);
         var values = new MnnValues(graph);
         var stores = new MnnStores(file, graph);
+        file.Weights.HasOthers = true;
         foreach (var op in net.Ops())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -59,6 +63,14 @@ public sealed class MnnReader : IModelReader
         var constant = MnnConstant.Read(values.NameFor(op.Name), blob, out long[] place, out string? warning);
         if (warning is not null)
             graph.Contradict(op.Name, $"'{op.Name}' ({op.Type}): {warning}");
+        if (constant.Source is { } source)
+        {
+            if (source.IsWeight && source.Count > MostSettings)
+                graph.File.Weights.Hold(source.Name, [.. source.Sizes]);
+            else
+                graph.File.Weights.Allow(source.Name, [.. source.Sizes]);
+        }
+
         stores.Check(op, place);
         values.AddConstant(op, constant);
         values.SetFormat(op, (MnnFormat)blob.Choice(1, "the order of the axes"));

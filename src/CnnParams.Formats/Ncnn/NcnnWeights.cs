@@ -23,6 +23,7 @@ internal sealed class NcnnWeights
 
     private readonly PositionReader _reader;
     private long _at;
+    private long _numbers;
 
     private NcnnWeights(ModelFile weights) => _reader = new PositionReader(weights);
 
@@ -47,6 +48,8 @@ internal sealed class NcnnWeights
 
         if (walk._at != weights.Length)
             graph.Contradict([], $"'{name}' has {weights.Length} bytes, but the layers take {walk._at}");
+        else
+            file.Weights.HoldNameless($"'{name}'", walk._numbers);
     }
 
     // x.bin is beside x.param and beside x.param.bin; of a binary one with another name it is not known.
@@ -129,10 +132,17 @@ internal sealed class NcnnWeights
             _at = _reader.Length + 1;
         }
 
-        PassNumbers(1, bias + scales);
+        _numbers = checked(_numbers + count);
+        PassNumbers(1, bias);
+        // The scales of quantised weights are none.
+        _at = checked(_at + (scales * sizeof(float)));
     }
 
-    private void PassNumbers(long vectors, long count) => _at = checked(_at + (vectors * count * sizeof(float)));
+    private void PassNumbers(long vectors, long count)
+    {
+        _numbers = checked(_numbers + (vectors * count));
+        _at = checked(_at + (vectors * count * sizeof(float)));
+    }
 
     private static long Whole(long bytes) => (bytes + sizeof(float) - 1) / sizeof(float) * sizeof(float);
 

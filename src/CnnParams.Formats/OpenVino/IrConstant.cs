@@ -66,6 +66,9 @@ internal sealed class IrConstant
     /// <summary>Its bytes there.</summary>
     internal long? Size { get; }
 
+    /// <summary>Whether a layer of version 7 or before has it as its weights.</summary>
+    internal bool IsBlob { get; private init; }
+
     /// <summary>Whether they are numbers that can be learned, and no indexes.</summary>
     internal bool IsReal => TypeName.StartsWith("f", StringComparison.OrdinalIgnoreCase) || TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1" or "I8" or "U8" or "Q78" or "BIN";
 
@@ -74,7 +77,7 @@ internal sealed class IrConstant
     {
         if (!layer.Blobs.TryGetValue(blob, out var found) || !Types.TryGetValue(found.Precision, out var type))
             return null;
-        return new IrConstant($"{layer.Name}/{blob}", found.Precision, [checked(found.Size * 8 / type.Bits)], found.Offset, found.Size);
+        return new IrConstant($"{layer.Name}/{blob}", found.Precision, [checked(found.Size * 8 / type.Bits)], found.Offset, found.Size) { IsBlob = blob != "custom" };
     }
 
     /// <summary>Reads a Const layer.</summary>

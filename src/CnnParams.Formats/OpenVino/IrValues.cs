@@ -33,6 +33,15 @@ internal sealed class IrValues
         .Concat(_document.Layers.SelectMany(layer => layer.Body.Prepend(layer)).Where(layer => layer.Type != "Const")
             .SelectMany(layer => layer.Blobs.Keys, IrConstant.Of).OfType<IrConstant>());
 
+    /// <summary>Blobs of layers whose numbers are of a type that is not known: their names and their bytes.</summary>
+    internal IEnumerable<(string Name, long Bytes)> UnknownBlobs => _document.Layers.SelectMany(layer => layer.Body.Prepend(layer))
+        .SelectMany(layer => layer.Blobs, (layer, blob) => (Layer: layer, Name: blob.Key, blob.Value.Size))
+        .Where(blob => blob.Name != "custom" && IrConstant.Of(blob.Layer, blob.Name) is null)
+        .Select(blob => ($"{blob.Layer.Name}/{blob.Name}, in bytes", blob.Size));
+
+    /// <summary>The constants within the bodies of loops.</summary>
+    internal IEnumerable<IrConstant> InnerConstants => _document.Layers.SelectMany(layer => layer.Body).Where(layer => layer.Type == "Const").Select(layer => IrConstant.Read(layer, _file));
+
     /// <summary>The name of a tensor: the layer and the port that it leaves by.</summary>
     internal static string TensorOf(string layer, string port) => $"{layer}:{port}";
 

@@ -41,8 +41,16 @@ public sealed class OpenVinoReader : IModelReader
 
         IrConstant.Check(values.Constants, file, graph);
         // Up to version 7 layers have their weights in them; constants are shapes and states.
-        foreach (var constant in values.Constants.Where(constant => !document.HasBlobs && constant is { IsReal: true, Tensor.IsLearned: true }))
-            file.Weights.Hold(constant.Name, [.. constant.Tensor.Sizes]);
+        foreach (var constant in values.Constants.Concat(values.InnerConstants))
+        {
+            if (document.HasBlobs ? constant.IsBlob : constant is { IsReal: true, Tensor.IsLearned: true })
+                file.Weights.Hold(constant.Name, [.. constant.Tensor.Sizes]);
+            else
+                file.Weights.Allow(constant.Name, [.. constant.Tensor.Sizes]);
+        }
+
+        foreach (var (name, bytes) in values.UnknownBlobs)
+            file.Weights.Hold(name, bytes);
         return graph.ToNetwork(Format.Name, ParameterView.File, "OpenVINO", document.Name);
     }
 }

@@ -38,8 +38,14 @@ public sealed class PaddleReader : IModelReader
 
         if (program.HasMoreBlocks)
             graph.Warn("its program has blocks within blocks, of loops or branches, which are not followed");
-        if (values.Unread.FirstOrDefault() is { } unread)
-            graph.Warn($"it keeps {values.Unread.Count()} weights that no operator reads, '{unread.Name}' among them; they are not counted");
+        foreach (var kept in program.Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true }))
+        {
+            if (kept.Type?.DataType is Layers.DataType.Int32 or Layers.DataType.Int64)
+                file.Weights.Allow(kept.Name, [.. kept.Sizes!]);
+            else
+                file.Weights.Hold(kept.Name, [.. kept.Sizes!]);
+        }
+
         PaddleParameters.Check(file, program, graph);
         return graph.ToNetwork(Format.Name, ParameterView.Keras, "PaddlePaddle");
     }

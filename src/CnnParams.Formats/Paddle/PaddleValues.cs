@@ -42,9 +42,6 @@ internal sealed class PaddleValues
     /// <summary>Whether an addition has become the bias of the operator before.</summary>
     internal bool IsMerged(PaddleNode node) => _merged.Contains(node);
 
-    /// <summary>The weights that no operator reads.</summary>
-    internal IEnumerable<PaddleVariable> Unread => Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true } && !_readers.ContainsKey(variable.Name));
-
     /// <summary>The weight that a variable is; null for another.</summary>
     internal PaddleWeight? WeightOf(string variable) => _weights.TryGetValue(variable, out var weight) ? weight : null;
 

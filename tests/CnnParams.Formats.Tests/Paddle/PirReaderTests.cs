@@ -115,7 +115,7 @@ public class PirReaderTests
         int sum = text.Operator("1.add", [1, weight], [-1, 8]);
         text.Operator("1.multiply", [sum, weight], [-1, 8]);
         var network = text.Read();
-        Assert.Contains("keeps 1 weights that no operator reads, 'forgotten'", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Contains("1 of its weights, 3 elements in all, are on no row: 'forgotten' (3)", Assert.Single(network.Warnings), StringComparison.Ordinal);
         Assert.Equal(8, Measurer.Measure(network).Totals.Parameters);
     }
 
