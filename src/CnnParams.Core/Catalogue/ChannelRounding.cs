@@ -4,10 +4,13 @@ namespace CnnParams.Catalogue;
 public static class ChannelRounding
 {
     /// <summary>The nearest multiple, a half upwards, but never less than nine tenths of what was wanted.</summary>
-    public static long Nearest(double channels, long divisor = 8)
+    public static long Nearest(double channels, long divisor = 8) => Nearest(channels, divisor, 0.9);
+
+    /// <summary>The nearest multiple, a half upwards, but never less than a share of what was wanted.</summary>
+    internal static long Nearest(double channels, long divisor, double share)
     {
         long near = Multiple(channels, divisor);
-        return near < 0.9 * channels ? near + divisor : near;
+        return near < share * channels ? near + divisor : near;
     }
 
     /// <summary>The nearest multiple, a half upwards, and one at least.</summary>

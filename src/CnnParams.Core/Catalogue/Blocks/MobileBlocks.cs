@@ -20,21 +20,24 @@ internal static class MobileBlocks
         {
             MobileKind.Convolution => x.Unit("conv", "bn1", channels, row.Kernel, stride, 0, style, function),
             MobileKind.Separable => x
-                .Unit("conv_dw", "bn1", x.Channels, row.Kernel, stride, row.GroupSize, style, function)
+                .Strided("conv_dw", "bn1", x.Channels, stride, row, style, function)
                 .Squeezed(row, style, function)
-                .Unit("conv_pw", "bn2", channels, 1, 1, 0, style, null),
+                .Unit("conv_pw", "bn2", channels, 1, 1, 0, style, row.IsActive ? function : null),
             MobileKind.Inverted => x
-                .Unit("conv_pw", "bn1", expanded, 1, 1, 0, style, function)
-                .Unit("conv_dw", "bn2", expanded, row.Kernel, stride, row.GroupSize, style, function)
+                .Pointwise("conv_pw", expanded, row.ExpandGroups).Normed("bn1", style, function)
+                .Strided("conv_dw", "bn2", expanded, stride, row, style, function)
                 .Squeezed(row, style, function)
-                .Unit("conv_pwl", "bn3", channels, 1, 1, 0, style, null),
+                .Pointwise("conv_pwl", channels, row.ProjectGroups).Normed("bn3", style, null),
+            MobileKind.Universal => x.UniversalBlock(row, expanded, channels, stride, style, function),
+            MobileKind.Attention => style.Norm(x, "norm").MultiQueryAttention("attn.", row, channels, style),
             _ => x
-                .Unit("conv_exp", "bn1", expanded, row.Kernel, stride, row.GroupSize, style, function)
+                .Strided("conv_exp", "bn1", expanded, stride, row, style, function)
                 .Squeezed(row, style, function)
                 .Unit("conv_pwl", "bn2", channels, 1, 1, 0, style, null),
         };
-        bool adds = row.HasShortcut && stride == 1 && x.Channels == end.Channels;
-        return end.If(adds, end => end.Add("add", x));
+        bool scales = style.HasLayerScale && row.Kind is (MobileKind.Universal or MobileKind.Attention);
+        bool adds = row.HasShortcut && row.Kind != MobileKind.Convolution && stride == 1 && x.Channels == end.Channels;
+        return end.If(scales, end => end.Then("layer_scale", new Scale())).If(adds, end => end.Add("add", x));
     });
 
     /// <summary>A convolution without bias, a norm and an activation.</summary>
@@ -42,8 +45,90 @@ internal static class MobileBlocks
         this Tensor x, string name, string norm, long filters, long kernel, long stride, long groupSize, MobileStyle style, string? function)
     {
         long groups = groupSize == 0 ? 1 : filters / groupSize;
-        x = style.Norm(x.Conv(name, filters, kernel, stride, style.PaddingFor(kernel), groups, bias: false), norm);
-        return x.If(function is not null, x => x.Activation(norm + ".act", function!));
+        return x.Conv(name, filters, kernel, stride, style.PaddingFor(kernel), groups, bias: false).Normed(norm, style, function);
+    }
+
+    private static Tensor Normed(this Tensor x, string norm, MobileStyle style, string? function) =>
+        style.Norm(x, norm).If(function is not null, x => x.Activation(norm + ".act", function!));
+
+    // The convolution of a block that has its stride.
+    private static Tensor Strided(
+        this Tensor x, string name, string norm, long filters, long stride, MobileRow row, MobileStyle style, string function)
+    {
+        if (row.Kernels.Length > 0)
+            return x.MixedDepthwise(name, row.Kernels, stride, style).Normed(norm, style, function);
+        bool averages = style.AveragesStride && stride > 1;
+        return x
+            .Unit(name, norm, filters, row.Kernel, averages ? 1 : stride, row.GroupSize, style, function)
+            .If(averages, x => x.AveragePool("aa", stride, stride));
+    }
+
+    // MobileNet v4's block; the stride is that of the depthwise convolution between, or of the one before.
+    private static Tensor UniversalBlock(
+        this Tensor x, MobileRow row, long expanded, long channels, long stride, MobileStyle style, string function)
+    {
+        Tensor Depthwise(Tensor x, string scope, long kernel, long stride, string? function) => x.Within(scope, x =>
+        {
+            bool averages = style.AveragesStride && stride > 1;
+            return x
+                .Unit("conv", "bn", x.Channels, kernel, averages ? 1 : stride, 1, style, function)
+                .If(averages, x => x.AveragePool("aa", stride, stride));
+        });
+
+        return x
+            .If(row.FirstKernel > 0, x => Depthwise(x, "dw_start.", row.FirstKernel, row.Kernel > 0 ? 1 : stride, null))
+            .Unit("pw_exp.conv", "pw_exp.bn", expanded, 1, 1, 0, style, function)
+            .If(row.Kernel > 0, x => Depthwise(x, "dw_mid.", row.Kernel, stride, function))
+            .Unit("pw_proj.conv", "pw_proj.bn", channels, 1, 1, 0, style, null);
+    }
+
+    // Heads of queries share one set of keys and one of values, which can be of fewer positions.
+    private static Tensor MultiQueryAttention(this Tensor x, string scope, MobileRow row, long channels, MobileStyle style) => x.Within(scope, x =>
+    {
+        var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
+        Tensor Shared(string scope) => x.Within(scope, x => x
+            .If(row.KeyStride > 1, x => style.Norm(
+                x.Conv("down_conv", x.Channels, row.Kernel, row.KeyStride, row.Kernel / 2, x.Channels, bias: false), "norm"))
+            .Conv("proj", row.KeySize, 1, bias: false)
+            .Then("positions", new Reshape { TargetShape = [row.KeySize, -1] }));
+
+        return x
+            .Conv("query.proj", row.Heads * row.KeySize, 1, bias: false)
+            .Then("query.heads", new Reshape { TargetShape = [row.Heads, row.KeySize, height * width] })
+            .Permute("query.turned", 1, 3, 2)
+            .Then("query.rows", new Reshape { TargetShape = [row.Heads * height * width, row.KeySize] })
+            .Then("scores", new MatMul(), Shared("key."))
+            .Activation("softmax", "softmax")
+            .Then("mixture", new MatMul { TransposeB = true }, Shared("value."))
+            .Then("heads", new Reshape { TargetShape = [row.Heads, height * width, row.KeySize] })
+            .Permute("turned", 1, 3, 2)
+            .Then("image", new Reshape { TargetShape = [row.Heads * row.KeySize, height, width] })
+            .Conv("output.proj", channels, 1, bias: false);
+    });
+
+    // A depthwise convolution that has filters of another size for each of several groups of channels (arXiv:1907.09595).
+    private static Tensor MixedDepthwise(this Tensor x, string name, long[] kernels, long stride, MobileStyle style) => x.InGroups(
+        name, kernels.Length, (x, i) => x.Conv($"{name}.{i}", x.Channels, kernels[i], stride, style.PaddingFor(kernels[i]), x.Channels, bias: false));
+
+    private static Tensor Pointwise(this Tensor x, string name, long filters, int groups) => groups == 1
+        ? x.Conv(name, filters, 1, bias: false)
+        : x.InGroups(name, groups, (x, i) => x.Conv($"{name}.{i}", Shares(filters, groups)[i], 1, bias: false));
+
+    private static Tensor InGroups(this Tensor x, string name, int groups, Func<Tensor, int, Tensor> convolution)
+    {
+        if (groups == 1)
+            return convolution(x, 0);
+        var parts = x.ThenParts(name + ".split", new Split { Sizes = Shares(x.Channels, groups) });
+        Tensor[] ends = [.. parts.Select(convolution)];
+        return ends[0].Concatenate(name, [.. ends.Skip(1)]);
+    }
+
+    // As even as may be; the first has what remains.
+    private static long[] Shares(long channels, int groups)
+    {
+        long[] shares = [.. Enumerable.Repeat(channels / groups, groups)];
+        shares[0] += channels % groups;
+        return shares;
     }
 
     private static Tensor Squeezed(this Tensor x, MobileRow row, MobileStyle style, string function)

@@ -1,5 +1,21 @@
 namespace CnnParams.Catalogue.Blocks;
 
+/// <summary>What stands between a table of mobile blocks and the classifier.</summary>
+internal enum MobileHead
+{
+    /// <summary>A 1x1 convolution with norm of every position.</summary>
+    Positions,
+
+    /// <summary>A 1x1 convolution of the mean, with a bias and without a norm.</summary>
+    Mean,
+
+    /// <summary>The same without a bias.</summary>
+    MeanWithoutBias,
+
+    /// <summary>A 1x1 convolution of the mean, with a norm.</summary>
+    MeanNormed,
+}
+
 /// <summary>
 /// A network that is a table of <see cref="MobileRow"/>s with a convolution before and one after it, scaled in width and
 /// depth as EfficientNet's paper has it (equation 3).
@@ -24,8 +40,20 @@ internal sealed record MobileTable
     /// <summary>Filters of the first convolution, before any scaling.</summary>
     internal double Stem { get; init; } = 32;
 
-    /// <summary>Filters of the convolution after the table, before any scaling.</summary>
+    /// <summary>The size of a filter of the first convolution.</summary>
+    internal long StemKernel { get; init; } = 3;
+
+    /// <summary>Whether the first convolution is not scaled.</summary>
+    internal bool KeepsStem { get; init; }
+
+    /// <summary>Filters of the convolution behind the table, before any scaling; 0 for none.</summary>
     internal double Head { get; init; } = 1280;
+
+    /// <summary>What the convolution behind the table sees: every position, or their mean (MobileNet v3).</summary>
+    internal MobileHead HeadKind { get; init; }
+
+    /// <summary>Whether the number of blocks is rounded, and not made whole upwards.</summary>
+    internal bool RoundsDepth { get; init; }
 
     /// <summary>Whether the first and the last convolution, and the depth of the first and the last stage, are not scaled.</summary>
     internal bool KeepsEnds { get; init; }
@@ -36,18 +64,24 @@ internal sealed record MobileTable
     /// <summary>How a scaled number of channels is made whole.</summary>
     internal Func<double, long> Rounding { get; init; } = channels => ChannelRounding.Nearest(channels);
 
+    private long HeadFilters => KeepsEnds || !ScalesHead ? (long)Head : Rounding(Head * Width);
+
     /// <summary>The layers up to the features.</summary>
     internal Tensor Body(Tensor x)
     {
-        x = x.Unit("conv_stem", "bn1", KeepsEnds ? (long)Stem : Rounding(Stem * Width), 3, 2, 0, Style, Style.Function);
+        x = x.Unit("conv_stem", "bn1", KeepsEnds || KeepsStem ? (long)Stem : Rounding(Stem * Width), StemKernel, 2, 0, Style, Style.Function);
         for (int stage = 0; stage < Stages.Length; stage++)
             x = Stage(x, stage);
-        return x.Unit("conv_head", "bn2", KeepsEnds || !ScalesHead ? (long)Head : Rounding(Head * Width), 1, 1, 0, Style, Style.Function);
+        return x.If(HeadKind == MobileHead.Positions && Head > 0, x => x.Unit("conv_head", "bn2", HeadFilters, 1, 1, 0, Style, Style.Function));
     }
 
     /// <summary>The classifier.</summary>
-    internal static Tensor Top(Tensor x, BuildOptions options) =>
-        x.AdaptiveAveragePool("global_pool", 1).Flatten().Dropout("drop", 0.2).Dense("classifier", options.Classes);
+    internal Tensor Top(Tensor x, BuildOptions options) => x
+        .AdaptiveAveragePool("global_pool", 1)
+        .If(HeadKind == MobileHead.Mean, x => x.Conv("conv_head", HeadFilters, 1).Activation("act2", Style.Function))
+        .If(HeadKind == MobileHead.MeanWithoutBias, x => x.Conv("conv_head", HeadFilters, 1, bias: false).Activation("act2", Style.Function))
+        .If(HeadKind == MobileHead.MeanNormed, x => x.Unit("conv_head", "norm_head", HeadFilters, 1, 1, 0, Style, Style.Function))
+        .Flatten().Dropout("drop", 0.2).Dense("classifier", options.Classes);
 
     private Tensor Stage(Tensor x, int stage)
     {
@@ -68,9 +102,9 @@ internal sealed record MobileTable
     }
 
     // The blocks of a stage are scaled together, and given to its rows from the last to the first.
-    private static int[] Repeats(MobileRow[] rows, double depth)
+    private int[] Repeats(MobileRow[] rows, double depth)
     {
-        int before = rows.Sum(row => row.Repeats), after = (int)Math.Ceiling(before * depth);
+        int before = rows.Sum(row => row.Repeats), after = RoundsDepth ? Math.Max(1, (int)Math.Round(before * depth, MidpointRounding.ToEven)) : (int)Math.Ceiling(before * depth);
         int[] repeats = new int[rows.Length];
         for (int i = rows.Length - 1; i >= 0; i--)
         {

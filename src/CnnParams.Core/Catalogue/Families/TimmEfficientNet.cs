@@ -1,4 +1,5 @@
 using CnnParams.Catalogue.Blocks;
+using CnnParams.Layers;
 
 namespace CnnParams.Catalogue.Families;
 
@@ -13,6 +14,9 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
     private static readonly Paper Edge = new("Accelerator-aware Neural Network Design using AutoML", 2020, "arXiv:2003.02838");
 
     private static readonly Paper Second = new("EfficientNetV2: Smaller Models and Faster Training", 2021, "arXiv:2104.00298");
+
+    private static readonly Paper Tiny = new(
+        "Model Rubik's Cube: Twisting Resolution, Depth and Width for TinyNets", 2020, "arXiv:2010.14819");
 
     private static readonly MobileStyle Silu = new() { Function = "silu" };
 
@@ -120,10 +124,40 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
         Of("efficientnetv2_m", Second, Medium, 320),
         Of("efficientnetv2_l", Second, Large, 384),
         Of("efficientnetv2_xl", Second, ExtraLarge, 384),
+        .. TinyNets,
+        Of("efficientnet_b0_gn", First, Baseline with { Style = Grouped(8) }, 224),
+        Of("efficientnet_b0_g8_gn", First, InGroups(Baseline, 8) with { Style = Grouped(8) }, 224),
+        Of("efficientnet_b3_gn", First, Wide with { Style = Grouped(16) }, 288),
+        Of("efficientnet_b3_g8_gn", First, InGroups(Wide, 8) with { Style = Grouped(16) }, 288),
         Of("efficientnetv2_rw_t", Second, Small with { Width = 0.8, Depth = 0.9, ScalesHead = true }, 224),
         Of("efficientnetv2_rw_s", Second, Own, 288),
         Of("efficientnetv2_rw_m", Second, Own with { Width = 1.2, Depths = [1.2, 1.2, 1.2, 1.2, 1.6, 1.6] }, 320),
     ];
+
+    // Smaller in width, depth and resolution together; the ends stay (arXiv:2010.14819).
+    private static IEnumerable<Architecture> TinyNets =>
+        from size in new[] { ("a", 1.0, 1.2, 192L), ("b", 0.75, 1.1, 188), ("c", 0.54, 0.85, 184), ("d", 0.54, 0.695, 152), ("e", 0.51, 0.6, 106) }
+        let table = Baseline with { Width = size.Item2, Depth = size.Item3, RoundsDepth = true, KeepsStem = true, ScalesHead = false }
+        select InFamily("TinyNet", Of("tinynet_" + size.Item1, Tiny, table, size.Item4));
+
+    private static MobileTable Wide =>
+        Baseline with { Width = 1.2, Depth = 1.4, Rounding = channels => ChannelRounding.Nearest(channels, 16) };
+
+    private static MobileStyle Grouped(long size) => Silu with
+    {
+        Norm = (x, name) => x.Then(name, new GroupNormalization { Groups = x.Channels / size }),
+    };
+
+    private static MobileTable InGroups(MobileTable table, long size) => table with
+    {
+        Stages = [.. table.Stages.Select(stage => stage.Select(row => row with { GroupSize = size }).ToArray())],
+    };
+
+    private static Architecture InFamily(string family, Architecture member)
+    {
+        member.Family = family;
+        return member;
+    }
 
     // What timm's author made of the paper's figure before its code was there.
     private static MobileTable Own => Small with
@@ -158,5 +192,5 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
             FormattableString.Invariant($"{prefix}{i}"), paper, table with { Width = size.Width, Depth = size.Depth }, size.Resolution));
 
     private static Architecture Of(string name, Paper paper, MobileTable table, long resolution) =>
-        new(name, paper, Variants.Timm((x, _) => table.Body(x), MobileTable.Top, "The moving statistics are buffers, not parameters.", resolution));
+        new(name, paper, Variants.Timm((x, _) => table.Body(x), table.Top, "The moving statistics are buffers, not parameters.", resolution));
 }
