@@ -8,9 +8,13 @@ internal static class ChannelAttentionBlocks
 {
     /// <summary>Squeeze-and-excitation (arXiv:1709.01507) to a share of the channels, rounded to a multiple.</summary>
     internal static Tensor TimmSqueezeExcite(this Tensor x, string scope, double ratio = 1.0 / 16, long divisor = 8, string gate = "sigmoid") =>
+        x.TimmSqueezeExciteTo(scope, ChannelRounding.Multiple(x.Channels * ratio, divisor), gate: gate);
+
+    /// <summary>Squeeze-and-excitation to so many channels.</summary>
+    internal static Tensor TimmSqueezeExciteTo(this Tensor x, string scope, long squeeze, string function = "relu", string gate = "sigmoid") =>
         x.Within(scope, inner => inner.Multiply("multiply", inner
             .Mean("mean")
-            .Conv("fc1", ChannelRounding.Multiple(x.Channels * ratio, divisor), 1).ReLU("act")
+            .Conv("fc1", squeeze, 1).Activation("act", function)
             .Conv("fc2", x.Channels, 1).Activation("gate", gate)));
 
     /// <summary>Efficient channel attention (arXiv:1910.03151): a convolution over the channels' means, whose size grows with their number.</summary>

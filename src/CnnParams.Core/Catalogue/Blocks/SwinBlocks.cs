@@ -100,8 +100,6 @@ public static class SwinBlocks
         return ends[0].Then(name, new Concatenate { Axis = axis }, [.. ends.Skip(1)]);
     }
 
-    private static Tensor View(this Tensor x, string name, params long[] shape) => x.Then(name, new Reshape { TargetShape = shape });
-
     private static Tensor PadToMultiple(this Tensor x, string name, long divisor)
     {
         var (bottom, right) = (Missing(0), Missing(1));

@@ -1,6 +1,5 @@
 using CnnParams.Catalogue.Blocks;
 using CnnParams.Layers;
-using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Families;
 
@@ -24,32 +23,13 @@ internal sealed class VisionTransformer : IArchitectureFamily
         (x, _) => x
             .Conv("conv_proj", width, patch, patch)
             .Tokens()
-            .WithClassToken()
+            .WithTokens("class_token", "sequence")
             .Within("encoder.", x => x
-                .Add("positions", x.Learned("pos_embedding"))
+                .Add("positions", x.LearnedLike("pos_embedding"))
                 .Dropout("dropout", 0)
                 .Repeat(layers, (x, i) => x.TransformerEncoder($"layers.encoder_layer_{i}.", heads, 4 * width))
                 .LayerNorm("ln")),
         // The class token alone says the class.
         (x, o) => x.Then("class", new Slice { Axis = 1, End = 1 }).Flatten().Dense("heads.head", o.Classes),
         "Attention's products are multiply-accumulates too; tools that hook modules miss them and the packed projections."));
-}
-
-/// <summary>From an image to a sequence.</summary>
-file static class Sequences
-{
-    /// <summary>Each position of the image as a row of its channels.</summary>
-    internal static Tensor Tokens(this Tensor x) => x.Shape.Layout == ShapeLayout.ChannelsFirst
-        ? x.Then("patches", new Reshape { TargetShape = [x.Channels, -1] }).Permute("tokens", 2, 1)
-        : x.Then("tokens", new Reshape { TargetShape = [-1, x.Channels] });
-
-    /// <summary>One learned row before the others.</summary>
-    internal static Tensor WithClassToken(this Tensor x) => x
-        .Beside("class_token", Constant("class_token", new TensorShape(1, x.Channels)))
-        .Then("sequence", new Concatenate { Axis = 1 }, x);
-
-    /// <summary>A learned value for each that is in this tensor.</summary>
-    internal static Tensor Learned(this Tensor x, string name) => x.Beside(name, Constant(name, x.Shape.As(ShapeLayout.ChannelsLast)));
-
-    private static WeightTensors Constant(string name, TensorShape shape) => new() { Tensors = [new TensorSpec(name, shape)], OutputShape = shape };
 }

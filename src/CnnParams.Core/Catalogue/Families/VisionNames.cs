@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CnnParams.Catalogue.Blocks;
+
+namespace CnnParams.Catalogue.Families;
+
+/// <summary>Vision transformers by names that say the size of a patch and of the image, as timm's do.</summary>
+internal static class VisionNames
+{
+    internal static IEnumerable<Architecture> Of(Paper paper, VisionForm form, params string[] names) =>
+        names.Select(name => Of(paper, form, name, Number(name, "_([0-9]+)$", 224)));
+
+    internal static Architecture Of(Paper paper, VisionForm form, string name, long resolution)
+    {
+        var sized = form with { Patch = Number(name, "patch([0-9]+)", 16) };
+        return new(name, paper, Variants.Timm((x, _) => sized.Body(x), sized.Top, resolution: resolution, classes: form.Classes));
+    }
+
+    private static long Number(string name, string pattern, long otherwise)
+    {
+        var match = Regex.Match(name, pattern);
+        return match.Success ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : otherwise;
+    }
+}
