@@ -25,4 +25,16 @@ public static class ConvNeXtBlocks
             .DropPath("stochastic_depth")
             .Add("add", x);
     });
+
+    /// <summary>
+    /// Global response normalisation (arXiv:2301.00808): channels by the length of each beside the mean length, a learned
+    /// factor and offset for each, and the sum with the input.
+    /// </summary>
+    internal static Tensor GlobalResponseNorm(this Tensor x, string name) => x.Then(name, new Operation
+    {
+        OperatorType = "GlobalResponseNormalization",
+        OutputShape = x.Shape,
+        Kind = WorkKind.ElementWise,
+        Tensors = [new TensorSpec("weight", new TensorShape(x.Channels)), new TensorSpec("bias", new TensorShape(x.Channels))],
+    });
 }

@@ -1,3 +1,4 @@
+using CnnParams.Formulas;
 using CnnParams.Layers;
 
 namespace CnnParams.Measuring.Conventions;
@@ -17,13 +18,11 @@ internal sealed class Fvcore : CostConvention
     public override string Summary =>
         "Products without biases, attention among them; batch norm 2 a value, other norms 5, adaptive average pooling 1. It calls them flops.";
 
-    // PyTorch has an operator of its own for a padding that is named, of which fvcore has no rule.
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind == WorkKind.Convolution && NamesPadding(row) is { } isNamed
-        ? isNamed ? CostTerm.LeftOut : ((CostTerm)work.Macs!).If("a padding in numbers")
-        : Plain(work, row);
+    private static readonly Formula FirstByColumns = new("a * n", "a: values of the first factor; n: columns of the second");
 
-    private static CostTerm Plain(Work work, LayerMeasurement row) => work.Kind switch
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
     {
+        WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
         WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct
             or WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Macs!,
         // Without statistics of its own it computes them, as the other norms do.
@@ -39,5 +38,15 @@ internal sealed class Fvcore : CostConvention
         _ => CostTerm.LeftOut,
     };
 
-    private static bool IsImage(LayerMeasurement row) => row.SeenInputs.First.SpatialRank == 2;
+    // matmul_flop_jit takes all values of the first factor by the columns of the second: products that the first factor is
+    // broadcast to are counted once.
+    private static Working? Broadcast(LayerMeasurement row)
+    {
+        if (row.Layer is not MatMul || row.Arriving[0].ElementCount is not { } first || row.OutputShape.ElementCount is not { } computed)
+            return null;
+        long columns = row.OutputShape[row.OutputShape.Rank - 1].Value;
+        return row.Arriving[0].Rank >= row.Arriving[1].Rank || computed == 0 ? null : FirstByColumns.With(first, columns);
+    }
+
+    private static bool IsImage(LayerMeasurement row) => row.Arriving.First.SpatialRank == 2;
 }
