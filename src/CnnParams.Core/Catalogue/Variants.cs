@@ -38,6 +38,7 @@ internal static class Variants
             View = ParameterView.PyTorch,
             Resolution = resolution,
             Classes = classes,
+            HasClasses = classes > 0,
         };
 
     /// <summary>As Keras's applications build it: channels last, moving statistics are non-trainable parameters.</summary>

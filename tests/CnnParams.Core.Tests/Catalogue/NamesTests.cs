@@ -28,7 +28,8 @@ public sealed class NamesTests
     [InlineData("resnet51d", "resnet50d")]
     [InlineData("seresnext50_32x4", "seresnext50_32x4d")]
     [InlineData("tf_efficientnetv2_x.in1k", "tf_efficientnetv2_xl")]
-    [InlineData("mobilenetv2_10O", "MobileNetV2")]
+    [InlineData("mobilenetv2_10O", "mobilenetv2_100")]
+    [InlineData("mobilenet_v2_101", "mobilenetv2_100")]
     [InlineData("efficientnet_b10", "EfficientNetB0")]
     [InlineData("GoogleNets", "GoogLeNet")]
     public void A_hint_is_the_nearest_of_its_kind(string given, string hint) =>

@@ -1,4 +1,4 @@
-using CnnParams.Catalogue;
+using CnnParams.Core.Tests.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -9,9 +9,9 @@ namespace CnnParams.Formats.Tests.Writing;
 /// <summary>Networks of the catalogue, written in a format and read again: the same rows.</summary>
 internal static class RoundTrip
 {
-    /// <summary>All networks of the catalogue, in all variants.</summary>
-    internal static IEnumerable<(string Name, Network Network)> Catalogue() => Architectures.All.SelectMany(
-        architecture => architecture.Variants.Select(variant => ($"{architecture.Name}-{variant.Name}", variant.Build(architecture.Name))));
+    /// <summary>The networks that stand for the catalogue.</summary>
+    internal static IEnumerable<(string Name, Network Network)> Catalogue() => CatalogueSample.All
+        .Select(pair => ($"{pair.Architecture.Name}-{pair.Variant.Name}", pair.Variant.Build(pair.Architecture.Name)));
 
     /// <summary>Writes and reads a network. What a format takes several layers for has further rows, which hold nothing.</summary>
     /// <param name="network">The network.</param>

@@ -74,13 +74,14 @@ internal static class AttentionBlocks
         x.Within(scope, inner => inner
             .Dense("fc1", units, bias).Activation("act", function)
             .If(norm is not null, inner => norm!(inner, "norm"))
-            .Dense("fc2", x.Channels, bias));
+            .Dense("fc2", x.Last(), bias));
 
     /// <summary>One linear layer to the gate and the gated, and one back from half its units.</summary>
-    internal static Tensor PackedGlu(this Tensor x, string scope, long units) => x.Within(scope, inner =>
+    internal static Tensor PackedGlu(this Tensor x, string scope, long units, bool gateFirst = true) => x.Within(scope, inner =>
     {
         var halves = inner.Dense("fc1", units).ThenParts("chunk", new Split { Axis = 2, Sections = 2 });
-        return halves[0].Activation("act", "silu").Multiply("multiply", halves[1]).Dense("fc2", x.Channels);
+        var (gate, gated) = gateFirst ? (halves[0], halves[1]) : (halves[1], halves[0]);
+        return gate.Activation("act", "silu").Multiply("multiply", gated).Dense("fc2", x.Last());
     });
 
     /// <summary>Linear layers for the gate and for what is gated, and one back (SwiGLU).</summary>
@@ -89,7 +90,10 @@ internal static class AttentionBlocks
             .Dense("fc1_g", units, bias).Activation("act", "silu")
             .Multiply("multiply", inner.Dense("fc1_x", units, bias))
             .If(norm is not null, inner => norm!(inner, "norm"))
-            .Dense("fc2", x.Channels, bias));
+            .Dense("fc2", x.Last(), bias));
+
+    // Linear layers see the last axis, whatever it is.
+    private static long Last(this Tensor x) => x.Shape[x.Shape.Rank - 1].Value;
 
     /// <summary>A learned query asks all rows, and a perceptron follows; one row leaves, without an axis of rows.</summary>
     internal static Tensor AttentionPool(this Tensor x, string scope, long heads, double ratio) => x.Within(scope, x =>

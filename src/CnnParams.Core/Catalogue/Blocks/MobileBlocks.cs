@@ -85,24 +85,25 @@ internal static class MobileBlocks
     // Heads of queries share one set of keys and one of values, which can be of fewer positions.
     private static Tensor MultiQueryAttention(this Tensor x, string scope, MobileRow row, long channels, MobileStyle style) => x.Within(scope, x =>
     {
-        var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
         Tensor Shared(string scope) => x.Within(scope, x => x
             .If(row.KeyStride > 1, x => style.Norm(
                 x.Conv("down_conv", x.Channels, row.Kernel, row.KeyStride, row.Kernel / 2, x.Channels, bias: false), "norm"))
             .Conv("proj", row.KeySize, 1, bias: false)
-            .Then("positions", new Reshape { TargetShape = [row.KeySize, -1] }));
+            .Tokens());
 
-        return x
-            .Conv("query.proj", row.Heads * row.KeySize, 1, bias: false)
-            .Then("query.heads", new Reshape { TargetShape = [row.Heads, row.KeySize, height * width] })
-            .Permute("query.turned", 1, 3, 2)
-            .Then("query.rows", new Reshape { TargetShape = [row.Heads * height * width, row.KeySize] })
-            .Then("scores", new MatMul(), Shared("key."))
+        var queries = x.Conv("query.proj", row.Heads * row.KeySize, 1, bias: false).Tokens("query.tokens");
+        long positions = queries.Shape[0].Value;
+        return queries
+            .View("query.heads", positions, row.Heads, row.KeySize)
+            .Permute("query.turned", 2, 1, 3)
+            .View("query.rows", row.Heads * positions, row.KeySize)
+            .Then("scores", new MatMul { TransposeB = true }, Shared("key."))
             .Activation("softmax", "softmax")
-            .Then("mixture", new MatMul { TransposeB = true }, Shared("value."))
-            .Then("heads", new Reshape { TargetShape = [row.Heads, height * width, row.KeySize] })
-            .Permute("turned", 1, 3, 2)
-            .Then("image", new Reshape { TargetShape = [row.Heads * row.KeySize, height, width] })
+            .Then("mixture", new MatMul(), Shared("value."))
+            .View("heads", row.Heads, positions, row.KeySize)
+            .Permute("turned", 2, 1, 3)
+            .View("joined", positions, row.Heads * row.KeySize)
+            .ImageLike("image", x)
             .Conv("output.proj", channels, 1, bias: false);
     });
 

@@ -7,14 +7,18 @@ namespace CnnParams.Catalogue.Blocks;
 internal static class SequenceBlocks
 {
     /// <summary>Each position of the image as a row of its channels.</summary>
-    internal static Tensor Tokens(this Tensor x) => x.Shape.Layout == ShapeLayout.ChannelsFirst
-        ? x.Then("patches", new Reshape { TargetShape = [x.Channels, -1] }).Permute("tokens", 2, 1)
-        : x.Then("tokens", new Reshape { TargetShape = [-1, x.Channels] });
+    internal static Tensor Tokens(this Tensor x, string name = "tokens") => x.Shape.Layout == ShapeLayout.ChannelsFirst
+        ? x.Then(name == "tokens" ? "patches" : name + ".patches", new Reshape { TargetShape = [x.Channels, -1] }).Permute(name, 2, 1)
+        : x.Then(name, new Reshape { TargetShape = [-1, x.Channels] });
 
-    /// <summary>The rows of a sequence as an image again.</summary>
-    internal static Tensor Image(this Tensor x, string name, long height, long width) => x
-        .Permute(name + ".turned", 2, 1)
-        .Then(name, new Reshape { TargetShape = [x.Channels, height, width] });
+    /// <summary>The rows of a sequence as an image again, of the height, width and layout of another.</summary>
+    internal static Tensor ImageLike(this Tensor x, string name, Tensor image)
+    {
+        var (height, width) = (image.Shape.Spatial(0).Value, image.Shape.Spatial(1).Value);
+        return image.Shape.Layout == ShapeLayout.ChannelsFirst
+            ? x.Permute(name + ".turned", 2, 1).View(name, x.Channels, height, width)
+            : x.View(name, height, width, x.Channels);
+    }
 
     /// <summary>The same values in another shape.</summary>
     internal static Tensor View(this Tensor x, string name, params long[] shape) => x.Then(name, new Reshape { TargetShape = shape });

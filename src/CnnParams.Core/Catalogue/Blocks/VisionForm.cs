@@ -123,13 +123,19 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
                 .Add("sum", x.Rows("distilled", 1, 2).Flatten("flatten_dist").Dense("head_dist", options.Classes));
         }
 
+        return Pooled(x).Dense("head", options.Classes);
+    }
+
+    /// <summary>One row of all.</summary>
+    internal Tensor Pooled(Tensor x)
+    {
         var pooled = Pool switch
         {
-            VisionPool.Token => x.Then("class", new Slice { Axis = 1, End = 1 }).Flatten(),
+            VisionPool.Token => x.Rows("class", 0, 1).Flatten(),
             VisionPool.Mean => x.Rows("rows", (HasClassToken ? 1 : 0) + Registers).MeanOfRows("mean"),
             _ => x.AttentionPool("attn_pool.", PoolForm?.Heads ?? Heads, PoolForm?.Ratio ?? Ratio),
         };
-        return pooled.If(PoolsFirst, x => Norm(x, "fc_norm")).If(options.Classes > 0, x => x.Dense("head", options.Classes));
+        return pooled.If(PoolsFirst, x => Norm(x, "fc_norm"));
     }
 
     private Tensor Positioned(Tensor x) => x.If(HasPositions, x => x.Add("positions", x.LearnedLike("pos_embed")));
