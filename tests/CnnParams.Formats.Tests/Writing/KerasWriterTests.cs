@@ -16,11 +16,13 @@ public sealed class KerasWriterTests
     {
         string[] refused = [.. RoundTrip.Catalogue()
             .Where(pair => !RoundTrip.Check(pair.Network, "Keras", ".keras.json", Form))
+            .Where(pair => !pair.Network.Layers.Any(layer => layer is WeightTensors or Operation or Split or Scale))
             .Select(pair => pair.Name)];
 
-        // LeNet-5 connects some pairs; AlexNet, ZFNet, GoogLeNet normalise by neighbours; SSD has layers of weights
-        // alone, and so have transformers; YOLOv2 moves space into channels, later ones split them; ShuffleNet splits; ConvNeXt has scales.
-        Assert.All(refused, name => Assert.Matches("^(LeNet5|AlexNet|ZFNet|GoogLeNet|SSD300|YOLO|ShuffleNet|ConvNeXt|ViT|Swin)", name));
+        // Layers of weights alone, as transformers have, layers that are split or scaled, and what has no layer are refused
+        // anywhere. Besides, LeNet-5 connects some pairs; AlexNet, ZFNet, GoogLeNet normalise by neighbours; YOLO moves space
+        // into channels.
+        Assert.All(refused, name => Assert.Matches("^(LeNet5|AlexNet|ZFNet|GoogLeNet|YOLO|ViT|Swin)", name));
     }
 
     [Fact]

@@ -48,9 +48,14 @@ internal sealed record AttentionForm(long Heads)
 internal static class AttentionBlocks
 {
     /// <summary>Each row is compared with every other, in several heads; (rows,features) arrives and leaves.</summary>
-    internal static Tensor SelfAttention(this Tensor x, string scope, AttentionForm form) => x.Within(scope, x =>
+    /// <param name="x">The rows.</param>
+    /// <param name="scope">What is put before the names.</param>
+    /// <param name="form">What varies.</param>
+    /// <param name="weighed">From scores to weights, where that is more than a softmax.</param>
+    internal static Tensor SelfAttention(
+        this Tensor x, string scope, AttentionForm form, Func<Tensor, Tensor>? weighed = null) => x.Within(scope, x =>
     {
-        var (rows, features, perHead) = (x.Shape[0].Value, x.Channels, x.PerHead(form.Heads));
+        var (rows, features, perHead) = (x.Shape[0].Value, x.Last(), x.PerHead(form.Heads));
         var parts = form.IsApart ? Apart(x, form, rows, perHead) : Packed(x, form, rows, perHead);
         var (queries, keys) = (parts[0], parts[1]);
         if (form.NormsParts)
@@ -58,9 +63,10 @@ internal static class AttentionBlocks
         if (form.Rotates)
             (queries, keys) = (queries.Rotated("q_rotated"), keys.Rotated("k_rotated"));
         var scores = queries.Then("scores", new MatMul { TransposeB = true }, keys);
-        return scores
-            .If(form.Offset is not null, scores => scores.Add("offset", form.Offset!(scores)))
-            .Activation("softmax", "softmax")
+        var weights = weighed is not null
+            ? weighed(scores)
+            : scores.If(form.Offset is not null, scores => scores.Add("offset", form.Offset!(scores))).Activation("softmax", "softmax");
+        return weights
             .Then("mixture", new MatMul(), parts[2])
             .Permute("joined", 2, 1, 3)
             .View("rows", rows, features)
@@ -92,13 +98,10 @@ internal static class AttentionBlocks
             .If(norm is not null, inner => norm!(inner, "norm"))
             .Dense("fc2", x.Last(), bias));
 
-    // Linear layers see the last axis, whatever it is.
-    private static long Last(this Tensor x) => x.Shape[x.Shape.Rank - 1].Value;
-
     /// <summary>A learned query asks all rows, and a perceptron follows; one row leaves, without an axis of rows.</summary>
     internal static Tensor AttentionPool(this Tensor x, string scope, long heads, double ratio) => x.Within(scope, x =>
     {
-        var (rows, features, perHead) = (x.Shape[0].Value, x.Channels, x.PerHead(heads));
+        var (rows, features, perHead) = (x.Shape[0].Value, x.Last(), x.PerHead(heads));
         var queries = x.Learned("latent", 1, features).Dense("q", features).View("q_heads", 1, heads, perHead).Permute("q_turned", 2, 1, 3);
         var parts = x.Dense("kv", 2 * features).View("heads", rows, 2, heads, perHead).Permute("parts", 2, 3, 1, 4)
             .ThenParts("split", new Split { Axis = 1, Sections = 2 });
@@ -119,7 +122,7 @@ internal static class AttentionBlocks
 
     private static Tensor[] Packed(Tensor x, AttentionForm form, long rows, long perHead)
     {
-        long features = x.Channels;
+        long features = x.Last();
         var packed = x.Dense("qkv", 3 * features, form.Bias == AttentionBias.All);
         if (form.Bias == AttentionBias.NotKeys)
         {
@@ -140,7 +143,7 @@ internal static class AttentionBlocks
     private static Tensor[] Apart(Tensor x, AttentionForm form, long rows, long perHead)
     {
         Tensor Part(string name, bool bias) => x
-            .Dense(name, x.Channels, bias)
+            .Dense(name, x.Last(), bias)
             .View(name + ".heads", rows, form.Heads, perHead)
             .Permute(name + ".turned", 2, 1, 3);
 

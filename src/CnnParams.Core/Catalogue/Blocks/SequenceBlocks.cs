@@ -16,12 +16,15 @@ internal static class SequenceBlocks
     {
         var (height, width) = (image.Shape.Spatial(0).Value, image.Shape.Spatial(1).Value);
         return image.Shape.Layout == ShapeLayout.ChannelsFirst
-            ? x.Permute(name + ".turned", 2, 1).View(name, x.Channels, height, width)
-            : x.View(name, height, width, x.Channels);
+            ? x.Permute(name + ".turned", 2, 1).View(name, x.Last(), height, width)
+            : x.View(name, height, width, x.Last());
     }
 
     /// <summary>The same values in another shape.</summary>
     internal static Tensor View(this Tensor x, string name, params long[] shape) => x.Then(name, new Reshape { TargetShape = shape });
+
+    /// <summary>The size of the last axis, which linear layers see, wherever the channels are.</summary>
+    internal static long Last(this Tensor x) => x.Shape[x.Shape.Rank - 1].Value;
 
     /// <summary>Some of the rows.</summary>
     internal static Tensor Rows(this Tensor x, string name, long start, long? end = null) =>

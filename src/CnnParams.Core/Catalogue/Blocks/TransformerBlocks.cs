@@ -41,7 +41,7 @@ public static class TransformerBlocks
         .Dense("0", units).Activation("1", "gelu").Dropout("2", 0).Dense("3", x.Channels).Dropout("4", 0));
 
     /// <summary>The features of each head, where the features divide by the heads.</summary>
-    internal static long PerHead(this Tensor x, long heads) => x.Channels % heads == 0
-        ? x.Channels / heads
-        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Channels} input features");
+    internal static long PerHead(this Tensor x, long heads) => x.Last() % heads == 0
+        ? x.Last() / heads
+        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Last()} features that arrive");
 }
