@@ -45,5 +45,13 @@ internal static class SequenceBlocks
     internal static Tensor MeanOfRows(this Tensor x, string name) =>
         x.Then(name, new GlobalAveragePooling(1) { Layout = ShapeLayout.ChannelsLast });
 
+    /// <summary>Each row divided by its length.</summary>
+    internal static Tensor OfUnitLength(this Tensor x, string name) =>
+        x.Then(name, new Operation { OperatorType = "Normalize", OutputShape = x.Shape, Kind = WorkKind.ElementWise });
+
+    /// <summary>Numbers that are computed and not learned, from nothing that arrives.</summary>
+    internal static Tensor Computed(this Tensor x, string name, params long[] sizes) =>
+        x.Beside(name, new WeightTensors { OutputShape = new TensorShape(sizes) });
+
     private static WeightTensors Constant(string name, TensorShape shape) => new() { Tensors = [new TensorSpec(name, shape)], OutputShape = shape };
 }

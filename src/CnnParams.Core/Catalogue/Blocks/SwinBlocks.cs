@@ -33,7 +33,7 @@ public static class SwinBlocks
         "PatchMerging", "Each square of 2x2 positions as one, with twice the channels (Swin). Channels come last.",
         Paper = "arXiv:2103.14030", ExampleInput = "56x56x96")]
     public static Tensor PatchMerging(this Tensor x, string scope) => x.Within(scope, inner => inner
-        .PadToMultiple("pad", 2)
+        .PadToMultiple("pad", (2, 2))
         .Then("merge", new PixelUnshuffle { Factor = 2, Layout = x.OtherLayout })
         .LayerNorm("norm").Dense("reduction", 2 * x.Channels, bias: false));
 
@@ -42,48 +42,60 @@ public static class SwinBlocks
     /// two positions.
     /// </summary>
     /// <inheritdoc cref="SwinBlock"/>
-    public static Tensor WindowAttention(this Tensor x, string scope, long heads, long window, bool isShifted) => x.Within(scope, image =>
-    {
-        var x = image.PadToMultiple("pad", window);
-        var (channels, positions, perHead) = (x.Channels, window * window, x.PerHead(heads));
-        var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
-        // A single window has nothing to be shifted across.
-        var (down, right) = (Shift(height), Shift(width));
-        long windows = height / window * (width / window);
-
-        var parts = x
-            .Roll("shift_down", 1, down).Roll("shift_right", 2, right)
-            .View("grid", height / window, window, width / window, window, channels)
-            .Permute("windows", 1, 3, 2, 4, 5)
-            .View("positions", windows, positions, channels)
-            .Dense("qkv", 3 * channels).CalledAs(ModuleCall.Function)
-            .View("heads", windows, positions, 3, heads, perHead)
-            .Permute("parts", 3, 1, 4, 2, 5)
-            .ThenParts("split", new Split { Axis = 1, Sections = 3 });
-        // One number for each head and each of (2w - 1) x (2w - 1) distances, looked up for each pair of positions.
-        var bias = x.Beside("relative_position_bias_table", new WeightTensors
+    public static Tensor WindowAttention(this Tensor x, string scope, long heads, long window, bool isShifted) => x.Within(scope, x => x
+        .InWindows((window, window), isShifted, x =>
         {
-            Tensors = [new TensorSpec("table", new TensorShape((2 * window - 1) * (2 * window - 1), heads))],
-            OutputShape = new TensorShape(heads, positions, positions),
-        });
+            var (windows, positions, channels, perHead) = (x.Shape[0].Value, x.Shape[1].Value, x.Last(), x.PerHead(heads));
+            var parts = x
+                .Dense("qkv", 3 * channels).CalledAs(ModuleCall.Function)
+                .View("heads", windows, positions, 3, heads, perHead)
+                .Permute("parts", 3, 1, 4, 2, 5)
+                .ThenParts("split", new Split { Axis = 1, Sections = 3 });
+            // One number for each head and each of (2w - 1) x (2w - 1) distances, looked up for each pair of positions.
+            var bias = x.Beside("relative_position_bias_table", new WeightTensors
+            {
+                Tensors = [new TensorSpec("table", new TensorShape((2 * window - 1) * (2 * window - 1), heads))],
+                OutputShape = new TensorShape(heads, positions, positions),
+            });
 
-        return parts[0]
-            .Then("scores", new MatMul { TransposeB = true }, parts[1])
-            .Add("bias", bias)
-            .Activation("softmax", "softmax").CalledAs(ModuleCall.Function)
-            .Then("mixture", new MatMul(), parts[2])
-            .View("mixed", windows, heads, positions, perHead)
-            .Permute("joined", 1, 3, 2, 4)
-            .View("joined_heads", windows, positions, channels)
-            .Dense("proj", channels).CalledAs(ModuleCall.Function)
-            .View("windows_back", height / window, width / window, window, window, channels)
+            return parts[0]
+                .Then("scores", new MatMul { TransposeB = true }, parts[1])
+                .Add("bias", bias)
+                .Activation("softmax", "softmax").CalledAs(ModuleCall.Function)
+                .Then("mixture", new MatMul(), parts[2])
+                .View("mixed", windows, heads, positions, perHead)
+                .Permute("joined", 1, 3, 2, 4)
+                .View("joined_heads", windows, positions, channels)
+                .Dense("proj", channels).CalledAs(ModuleCall.Function);
+        }));
+
+    /// <summary>
+    /// What is done with the positions of each window, (windows,positions,channels); the image is padded to whole windows,
+    /// and before that moved by half a window where windows are shifted.
+    /// </summary>
+    internal static Tensor InWindows(
+        this Tensor arriving, (long Height, long Width) window, bool isShifted, Func<Tensor, Tensor> attend)
+    {
+        var x = arriving.PadToMultiple("pad", window);
+        var (height, width, channels) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value, x.Channels);
+        // A single window has nothing to be shifted across.
+        var (down, right) = (Shift(height, window.Height), Shift(width, window.Width));
+        var (rows, columns) = (height / window.Height, width / window.Width);
+
+        x = x
+            .Roll("shift_down", 1, down).Roll("shift_right", 2, right)
+            .View("grid", rows, window.Height, columns, window.Width, channels)
+            .Permute("windows", 1, 3, 2, 4, 5)
+            .View("positions", rows * columns, window.Height * window.Width, channels);
+        return attend(x)
+            .View("windows_back", rows, columns, window.Height, window.Width, channels)
             .Permute("grid_back", 1, 3, 2, 4, 5)
             .View("image", height, width, channels)
             .Roll("shift_up", 1, height - down).Roll("shift_left", 2, width - right)
             .CropTo("crop", image);
 
-        long Shift(long size) => isShifted && size > window ? window / 2 : 0;
-    });
+        long Shift(long size, long window) => isShifted && size > window ? window / 2 : 0;
+    }
 
     // Positions that are moved out at the beginning come back at the end.
     private static Tensor Roll(this Tensor x, string name, int axis, long shift) => x.If(
@@ -100,12 +112,12 @@ public static class SwinBlocks
         return ends[0].Then(name, new Concatenate { Axis = axis }, [.. ends.Skip(1)]);
     }
 
-    private static Tensor PadToMultiple(this Tensor x, string name, long divisor)
+    internal static Tensor PadToMultiple(this Tensor x, string name, (long Height, long Width) window)
     {
-        var (bottom, right) = (Missing(0), Missing(1));
+        var (bottom, right) = (Missing(0, window.Height), Missing(1, window.Width));
         return x.If(bottom + right > 0, x => x.Pad(name, Padding.Sides((0, bottom), (0, right))));
 
-        long Missing(int axis) => (divisor - (x.Shape.Spatial(axis).Value % divisor)) % divisor;
+        long Missing(int axis, long divisor) => (divisor - (x.Shape.Spatial(axis).Value % divisor)) % divisor;
     }
 
     private static Tensor CropTo(this Tensor x, string name, Tensor like)

@@ -23,6 +23,11 @@ internal static class TimmUnits
     internal static Tensor DepthwiseUnit(this Tensor x, string scope, long kernel, long stride = 1, string? function = "relu") =>
         x.Unit(scope, x.Channels, kernel, stride, x.Channels, function);
 
+    /// <summary>A block on an image whose channels come last elsewhere: before its convolutions they go to where the network has them.</summary>
+    internal static Tensor InChannelsFirst(this Tensor x, string name, Func<Tensor, Tensor> block) => x.OtherLayout is null
+        ? block(x)
+        : block(x.ToChannelsFirst(name + "permute")).ToChannelsLast(name + "permute_back");
+
     /// <summary>The mean of all positions and a layer of classes (ClassifierHead).</summary>
     internal static Tensor Head(this Tensor x, BuildOptions options) =>
         x.AdaptiveAveragePool("head.global_pool", 1).Flatten().Dense("head.fc", options.Classes);

@@ -76,13 +76,9 @@ internal sealed class XCiT : IArchitectureFamily
         var parts = x.Dense("qkv", 3 * features).View("heads", rows, 3, heads, perHead).Permute("parts", 2, 3, 4, 1)
             .ThenParts("split", new Split { Axis = 1, Sections = 3 });
         Tensor Part(int i) => parts[i].View("part" + i, heads, perHead, rows);
-        Tensor OfUnitLength(Tensor x, string name) => x.Then(name, new Operation
-        {
-            OperatorType = "Normalize", OutputShape = x.Shape, Kind = WorkKind.ElementWise,
-        });
 
-        return OfUnitLength(Part(0), "q_unit")
-            .Then("scores", new MatMul { TransposeB = true }, OfUnitLength(Part(1), "k_unit"))
+        return Part(0).OfUnitLength("q_unit")
+            .Then("scores", new MatMul { TransposeB = true }, Part(1).OfUnitLength("k_unit"))
             .Multiply("tempered", x.Learned("temperature", heads, 1, 1))
             .Activation("softmax", "softmax")
             .Then("mixture", new MatMul(), Part(2))
