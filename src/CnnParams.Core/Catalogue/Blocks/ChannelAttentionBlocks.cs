@@ -30,6 +30,18 @@ internal static class ChannelAttentionBlocks
             .Activation("gate", "sigmoid"));
     });
 
+    /// <summary>Global context (arXiv:1904.11492): a mean weighed by what a 1x1 convolution says of each position, and a perceptron for the gate.</summary>
+    internal static Tensor GlobalContext(this Tensor x, string scope) => x.Within(scope, inner =>
+    {
+        long[] image = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, 1, 1] : [1, 1, x.Channels];
+        var weights = inner.Conv("conv_attn", 1, 1).Tokens("places").Permute("row", 2, 1).Activation("softmax", "softmax");
+        return inner.Multiply("multiply", weights
+            .Then("context", new MatMul(), inner.Tokens("positions"))
+            .View("image", image)
+            .Conv("mlp_scale.fc1", x.Channels / 8, 1).LayerNorm("mlp_scale.norm", channels: true).ReLU("mlp_scale.act")
+            .Conv("mlp_scale.fc2", x.Channels, 1).Activation("gate", "sigmoid"));
+    });
+
     // The paper's equation 12 with gamma 2 and b 1, brought to an odd number.
     private static long KernelFor(long channels)
     {
