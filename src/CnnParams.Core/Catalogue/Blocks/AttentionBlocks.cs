@@ -74,6 +74,24 @@ internal static class AttentionBlocks
             .Dense("proj", features, form.LastBias);
     });
 
+    /// <summary>The same within each group of rows: (groups,rows,features) arrives and leaves.</summary>
+    internal static Tensor GroupAttention(this Tensor x, string scope, long heads) => x.Within(scope, x =>
+    {
+        var (groups, rows, features, perHead) = (x.Shape[0].Value, x.Shape[1].Value, x.Last(), x.PerHead(heads));
+        var parts = x.Dense("qkv", 3 * features)
+            .View("heads", groups, rows, 3, heads, perHead)
+            .Permute("parts", 3, 1, 4, 2, 5)
+            .ThenParts("split", new Split { Axis = 1, Sections = 3 });
+        Tensor Part(int i) => parts[i].View("part" + i, groups, heads, rows, perHead);
+        return Part(0)
+            .Then("scores", new MatMul { TransposeB = true }, Part(1))
+            .Activation("softmax", "softmax")
+            .Then("mixture", new MatMul(), Part(2))
+            .Permute("joined", 1, 3, 2, 4)
+            .View("rows", groups, rows, features)
+            .Dense("proj", features);
+    });
+
     /// <summary>A linear layer to so many units, an activation, and a linear layer back.</summary>
     internal static Tensor Mlp(
         this Tensor x, string scope, long units, string function = "gelu", Func<Tensor, string, Tensor>? norm = null, bool bias = true) =>
