@@ -10,11 +10,16 @@ namespace CnnParams.Reports.Tests;
 /// <summary>Networks that reports are made of: all of the catalogue, and one whose names are hostile.</summary>
 internal static class CatalogueNetworks
 {
-    private static readonly Lazy<IReadOnlyList<NetworkMeasurement>> Measured = new(() =>
-        [.. CatalogueSample.Fewer.Select(pair => Measurer.Measure(pair.Variant.Build(pair.Architecture.Name, ArchitectureOptions.Published)))]);
+    private static readonly Lazy<IReadOnlyList<(string Family, NetworkMeasurement Network)>> Measured = new(() =>
+        [.. CatalogueSample.All.Select(pair =>
+            (pair.Architecture.Family, Measurer.Measure(pair.Variant.Build(pair.Architecture.Name, ArchitectureOptions.Published))))]);
 
     /// <summary>The networks that stand for the catalogue.</summary>
-    internal static IReadOnlyList<NetworkMeasurement> All => Measured.Value;
+    internal static IEnumerable<NetworkMeasurement> All => Measured.Value.Select(entry => entry.Network);
+
+    /// <summary>For what takes its time: of each family the network with the fewest layers and that with the most.</summary>
+    internal static IEnumerable<NetworkMeasurement> OfEachFamily => Measured.Value.GroupBy(entry => entry.Family, entry => entry.Network)
+        .SelectMany(family => new[] { family.MinBy(network => network.Rows.Count)!, family.MaxBy(network => network.Rows.Count)! }.Distinct());
 
     /// <summary>What a name can try: markup, links, styles, terminals, directions of text, commands of LaTeX, quotation marks.</summary>
     internal static IReadOnlyList<string> HostileNames { get; } =

@@ -19,9 +19,4 @@ internal static class CatalogueSample
 
     /// <summary>Architectures with the variants that stand for the catalogue.</summary>
     internal static IReadOnlyList<(Architecture Architecture, ArchitectureVariant Variant)> All => Chosen.Value;
-
-    /// <summary>Fewer of them, for what takes long with each: of timm's, the first of each family.</summary>
-    internal static IEnumerable<(Architecture Architecture, ArchitectureVariant Variant)> Fewer => All
-        .GroupBy(pair => pair.Variant.Name == "timm" ? pair.Architecture.Family : "")
-        .SelectMany(same => same.Key.Length == 0 ? same : same.Take(1));
 }

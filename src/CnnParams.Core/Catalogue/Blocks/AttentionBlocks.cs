@@ -47,7 +47,7 @@ internal sealed record AttentionForm(long Heads)
 /// <summary>Attention and perceptrons of vision transformers, with the names of timm's modules.</summary>
 internal static class AttentionBlocks
 {
-    /// <summary>Each row is compared with every other, in several heads; (rows,features) arrives and leaves.</summary>
+    /// <summary>Each row is compared with every other, in several heads: (rows,features) in and out.</summary>
     /// <param name="x">The rows.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="form">What varies.</param>
@@ -74,7 +74,7 @@ internal static class AttentionBlocks
             .Dense("proj", features, form.LastBias);
     });
 
-    /// <summary>The same within each group of rows: (groups,rows,features) arrives and leaves.</summary>
+    /// <summary>The same within each group of rows: (groups,rows,features) in and out.</summary>
     internal static Tensor GroupAttention(this Tensor x, string scope, long heads) => x.Within(scope, x =>
     {
         var (groups, rows, features, perHead) = (x.Shape[0].Value, x.Shape[1].Value, x.Last(), x.PerHead(heads));

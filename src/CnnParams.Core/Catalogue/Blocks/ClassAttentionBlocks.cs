@@ -24,6 +24,6 @@ internal static class ClassAttentionBlocks
     /// <summary>Each channel times a learned factor.</summary>
     internal static Tensor Scaled(this Tensor x, string name) => x.Multiply(name + ".scale", x.Learned(name, x.Last()));
 
-    /// <summary>Rows of one tensor behind those of another.</summary>
+    /// <summary>Rows of one tensor after those of another.</summary>
     internal static Tensor Before(this Tensor x, string name, Tensor others) => x.Then(name, new Concatenate { Axis = 1 }, others);
 }

@@ -46,10 +46,10 @@ internal sealed record MobileTable
     /// <summary>Whether the first convolution is not scaled.</summary>
     internal bool KeepsStem { get; init; }
 
-    /// <summary>Filters of the convolution behind the table, before any scaling; 0 for none.</summary>
+    /// <summary>Filters of the convolution after the table, before any scaling; 0 for none.</summary>
     internal double Head { get; init; } = 1280;
 
-    /// <summary>What the convolution behind the table sees: every position, or their mean (MobileNet v3).</summary>
+    /// <summary>What the convolution after the table sees: every position, or their mean (MobileNet v3).</summary>
     internal MobileHead HeadKind { get; init; }
 
     /// <summary>Whether the number of blocks is rounded, and not made whole upwards.</summary>

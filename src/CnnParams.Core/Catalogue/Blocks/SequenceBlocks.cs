@@ -49,7 +49,7 @@ internal static class SequenceBlocks
     internal static Tensor OfUnitLength(this Tensor x, string name) =>
         x.Then(name, new Operation { OperatorType = "Normalize", OutputShape = x.Shape, Kind = WorkKind.ElementWise });
 
-    /// <summary>Numbers that are computed and not learned, from nothing that arrives.</summary>
+    /// <summary>Numbers that are computed and not learned.</summary>
     internal static Tensor Computed(this Tensor x, string name, params long[] sizes) =>
         x.Beside(name, new WeightTensors { OutputShape = new TensorShape(sizes) });
 

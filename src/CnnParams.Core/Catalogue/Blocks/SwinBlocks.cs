@@ -74,9 +74,9 @@ public static class SwinBlocks
     /// and before that moved by half a window where windows are shifted.
     /// </summary>
     internal static Tensor InWindows(
-        this Tensor arriving, (long Height, long Width) window, bool isShifted, Func<Tensor, Tensor> attend)
+        this Tensor input, (long Height, long Width) window, bool isShifted, Func<Tensor, Tensor> attend)
     {
-        var x = arriving.PadToMultiple("pad", window);
+        var x = input.PadToMultiple("pad", window);
         var (height, width, channels) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value, x.Channels);
         // A single window has nothing to be shifted across.
         var (down, right) = (Shift(height, window.Height), Shift(width, window.Width));
@@ -92,7 +92,7 @@ public static class SwinBlocks
             .Permute("grid_back", 1, 3, 2, 4, 5)
             .View("image", height, width, channels)
             .Roll("shift_up", 1, height - down).Roll("shift_left", 2, width - right)
-            .CropTo("crop", image);
+            .CropTo("crop", input);
 
         long Shift(long size, long window) => isShifted && size > window ? window / 2 : 0;
     }

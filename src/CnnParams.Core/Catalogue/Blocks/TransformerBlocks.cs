@@ -43,5 +43,5 @@ public static class TransformerBlocks
     /// <summary>The features of each head, where the features divide by the heads.</summary>
     internal static long PerHead(this Tensor x, long heads) => x.Last() % heads == 0
         ? x.Last() / heads
-        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Last()} features that arrive");
+        : throw Setting.Invalid("Heads", heads, $"a divisor of the {x.Last()} input features");
 }

@@ -56,7 +56,7 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     /// <summary>Whether the patches are normalised before they get positions.</summary>
     internal bool NormsPatches { get; init; }
 
-    /// <summary>Whether the rows are normalised behind the last block; behind the pooling when not given and a mean is taken.</summary>
+    /// <summary>Whether the rows are normalised after the last block; after the pooling when not given and a mean is taken.</summary>
     internal bool? NormsLast { get; init; }
 
     /// <summary>Whether what was pooled is normalised.</summary>
@@ -65,7 +65,7 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     /// <summary>Whether norms follow attention and perceptron, and do not come before them.</summary>
     internal bool NormsAfter { get; init; }
 
-    /// <summary>Whether there is a learned factor for each channel behind attention and perceptron.</summary>
+    /// <summary>Whether there is a learned factor for each channel after attention and perceptron.</summary>
     internal bool Scales { get; init; }
 
     internal VisionPool Pool { get; init; }

@@ -182,7 +182,7 @@ internal sealed class ByobNet : IArchitectureFamily
         /// <summary>Whether a bottleneck has two 3x3 convolutions.</summary>
         internal bool ConvolvesTwice { get; init; }
 
-        /// <summary>Whether the middle is a multiple of what arrives, the end linear, and no shortcut where shapes change.</summary>
+        /// <summary>Whether the middle is a multiple of the input, the end linear, and no shortcut where shapes change.</summary>
         internal bool IsInverted { get; init; }
 
         internal long Head { get; init; }

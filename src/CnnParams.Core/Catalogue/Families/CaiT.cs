@@ -50,7 +50,7 @@ internal sealed class CaiT : IArchitectureFamily
         return token.LayerNorm("norm2").Mlp("mlp.", 4 * token.Channels).Scaled("gamma_2").Add("add2", token);
     });
 
-    // Scores are mixed among the heads before the softmax and behind it.
+    // Scores are mixed among the heads before the softmax and after it.
     private static Tensor TalkingHeads(Tensor x, long heads)
     {
         Tensor Talk(Tensor scores, string name) => scores

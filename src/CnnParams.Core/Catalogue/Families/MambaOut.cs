@@ -30,13 +30,13 @@ internal sealed class MambaOut : IArchitectureFamily
 
     private sealed record Form(long[] Widths, int[] Depths)
     {
-        /// <summary>The channels of gate and gated, for each that arrives.</summary>
+        /// <summary>The channels of gate and gated, for each of the input.</summary>
         internal double Expansion { get; init; } = 8.0 / 3;
 
-        /// <summary>The channels that are convolved, for each that arrives.</summary>
+        /// <summary>The channels that are convolved, for each of the input.</summary>
         internal double Convolved { get; init; } = 1;
 
-        /// <summary>Whether norms come before convolutions that make the image smaller, and learned factors behind blocks.</summary>
+        /// <summary>Whether norms come before convolutions that make the image smaller, and learned factors after blocks.</summary>
         internal bool IsOwn { get; init; }
 
         internal string Function { get; init; } = "gelu";

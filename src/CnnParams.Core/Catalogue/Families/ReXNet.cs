@@ -48,21 +48,21 @@ internal sealed class ReXNet : IArchitectureFamily
         },
         TimmUnits.Head));
 
-    // The shortcut goes to as many channels as arrive; those that are new have none.
+    // The shortcut goes to as many channels as the input has; those that are new have none.
     private static Tensor Block(Tensor x, string scope, long filters, long stride, long expansion, bool squeezes, long divisor) => x.Within(scope, x =>
     {
-        long arriving = x.Channels, expanded = ChannelRounding.Nearest(arriving * expansion, divisor);
+        long given = x.Channels, expanded = ChannelRounding.Nearest(given * expansion, divisor);
         var end = x
             .If(expansion > 1, x => x.Unit("conv_exp.", expanded, function: "silu"))
             .DepthwiseUnit("conv_dw.", 3, stride, null)
             .If(squeezes, x => Squeezed(x, divisor))
             .Activation("act_dw", "relu6")
             .Unit("conv_pwl.", filters, function: null);
-        if (stride > 1 || arriving > filters)
+        if (stride > 1 || given > filters)
             return end;
-        if (arriving == filters)
+        if (given == filters)
             return end.Add("add", x);
-        var parts = end.ThenParts("split", new Split { Sizes = [arriving, filters - arriving] });
+        var parts = end.ThenParts("split", new Split { Sizes = [given, filters - given] });
         return parts[0].Add("add", x).Concatenate("cat", parts[1]);
     });
 

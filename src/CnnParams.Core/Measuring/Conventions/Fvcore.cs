@@ -20,7 +20,12 @@ internal sealed class Fvcore : CostConvention
 
     private static readonly Formula FirstByColumns = new("a * n", "a: values of the first factor; n: columns of the second");
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
+    // PyTorch has an operator of its own for a padding that is named, of which fvcore has no rule.
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind == WorkKind.Convolution && NamesPadding(row) is { } isNamed
+        ? isNamed ? CostTerm.LeftOut : ((CostTerm)work.Macs!).If("a padding in numbers")
+        : Plain(work, row);
+
+    private static CostTerm Plain(Work work, LayerMeasurement row) => work.Kind switch
     {
         WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
         WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct
@@ -42,11 +47,10 @@ internal sealed class Fvcore : CostConvention
     // broadcast to are counted once.
     private static Working? Broadcast(LayerMeasurement row)
     {
-        if (row.Layer is not MatMul || row.Arriving[0].ElementCount is not { } first || row.OutputShape.ElementCount is not { } computed)
+        if (row.Layer is not MatMul || row.SeenInputs[0].Rank >= row.SeenInputs[1].Rank || row.SeenInputs[0].ElementCount is not { } first)
             return null;
-        long columns = row.OutputShape[row.OutputShape.Rank - 1].Value;
-        return row.Arriving[0].Rank >= row.Arriving[1].Rank || computed == 0 ? null : FirstByColumns.With(first, columns);
+        return row.OutputShape[row.OutputShape.Rank - 1].Size is { } columns ? FirstByColumns.With(first, columns) : null;
     }
 
-    private static bool IsImage(LayerMeasurement row) => row.Arriving.First.SpatialRank == 2;
+    private static bool IsImage(LayerMeasurement row) => row.SeenInputs.First.SpatialRank == 2;
 }
