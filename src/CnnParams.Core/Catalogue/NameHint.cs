@@ -22,8 +22,9 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
             .ToArray();
         var nearest = near
             .Where(candidate => candidate.Hint.Generation == wanted.Generation)
-            .Select(candidate => (candidate.Name, Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size)))
+            .Select(candidate => (candidate.Name, candidate.Hint.Form, Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size)))
             .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Form == wanted.Form ? 0 : 1)
             .ThenBy(candidate => candidate.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
             .FirstOrDefault();
         if (nearest.Name is not null && nearest.Distance <= Math.Max(3, wanted.Kind.Length / 2))
@@ -34,6 +35,9 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
             ? "; Get-CnnArchitecture lists what is"
             : $"; Get-CnnArchitecture -Family '{family}' lists what is of its family";
     }
+
+    // What is a form and not a number: the d of resnet50d.
+    private string Form => Regex.Replace(Size, "[0-9]+", "");
 
     private static NameHint Of(string name)
     {

@@ -12,9 +12,25 @@ internal static class NormalizationFolding
 {
     internal static void Apply(NetworkMeasurement measurement)
     {
-        if (measurement.View is not (ParameterView.Folded or ParameterView.Fused))
-            return;
+        if (measurement.View is ParameterView.Folded or ParameterView.Fused)
+            Fold(measurement);
 
+        foreach (var row in measurement.Rows.Where(row => measurement.View == ParameterView.Fused && row.Layer.IsForTraining))
+            row.MoveWeights([]);
+    }
+
+    /// <summary>The parameters after folding; the rows of the measurement then have the folded weights.</summary>
+    internal static long TotalOf(NetworkMeasurement measurement)
+    {
+        Fold(measurement);
+        return measurement.Rows.Where(row => row.SharedParameters == 0)
+            .SelectMany(row => row.Weights)
+            .Where(weight => ParameterView.Folded.Counts(weight))
+            .Sum(weight => weight.Count);
+    }
+
+    private static void Fold(NetworkMeasurement measurement)
+    {
         var graph = measurement.Graph;
         var readers = new int[measurement.Rows.Count];
         var users = new int[measurement.Rows.Count];
@@ -39,9 +55,6 @@ internal static class NormalizationFolding
             if (reads is [{ Layer: >= 0 and var before }] && readers[before] == 1 && users[before] == 1 && users[row.Index] == 1)
                 Fold(row, measurement.Rows[before]);
         }
-
-        foreach (var row in measurement.Rows.Where(row => measurement.View == ParameterView.Fused && row.Layer.IsForTraining))
-            row.MoveWeights([]);
     }
 
     private static void Fold(LayerMeasurement row, LayerMeasurement before)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using CnnParams.Catalogue;
 using CnnParams.Layers;
 using CnnParams.Measuring;
@@ -13,7 +14,7 @@ internal sealed class KnownNetwork
 
     private static readonly ParameterView[] CountedViews = [ParameterView.PyTorch, ParameterView.Keras, ParameterView.StateDict];
 
-    private KnownNetwork(string name, string variant, NetworkMeasurement measurement, NetworkMeasurement folded)
+    private KnownNetwork(string name, string variant, NetworkMeasurement measurement)
     {
         Name = name;
         Variant = variant;
@@ -24,7 +25,6 @@ internal sealed class KnownNetwork
         foreach (var view in CountedViews)
             Totals[view] = weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
         Totals[measurement.View] = measurement.Totals.Parameters;
-        Totals[ParameterView.Folded] = folded.Totals.Parameters;
         if (NetworkTop.Classifier(measurement) is { Layer: UnitLayer units } classifier)
         {
             Classifier = classifier.Parameters!.Value;
@@ -32,6 +32,8 @@ internal sealed class KnownNetwork
         }
 
         Tops = [.. NetworkTop.Of(measurement).Select(top => new KnownTop(measurement, top))];
+        // Last, since the rows have other weights then.
+        Totals[ParameterView.Folded] = NormalizationFolding.TotalOf(measurement);
     }
 
     internal string Name { get; }
@@ -56,34 +58,40 @@ internal sealed class KnownNetwork
     /// <summary>What may be left out at the end.</summary>
     internal IReadOnlyList<KnownTop> Tops { get; }
 
-    /// <summary>All architectures of the catalogue, in all variants.</summary>
-    internal static IEnumerable<KnownNetwork> All(CancellationToken cancellation)
+    /// <summary>All architectures of the catalogue, in all variants; those not yet known are measured side by side.</summary>
+    internal static IReadOnlyList<KnownNetwork> All(CancellationToken cancellation)
     {
-        foreach (var architecture in Architectures.All)
+        try
         {
-            foreach (var variant in architecture.Variants)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                yield return Known.GetValue(variant, _ => Of(architecture.Name, variant));
-            }
+            return
+            [
+                .. Architectures.All
+                    .SelectMany(architecture => architecture.Variants.Select(variant => (architecture.Name, Variant: variant)))
+                    .AsParallel().AsOrdered().WithCancellation(cancellation)
+                    .Select(pair => Known.GetValue(pair.Variant, _ => Of(pair.Name, pair.Variant))),
+            ];
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Capture(exception.InnerExceptions[0]).Throw();
+            throw;
         }
     }
 
-    private static KnownNetwork Of(string name, ArchitectureVariant variant)
-    {
-        var network = variant.Build(name);
-        return new KnownNetwork(name, variant.Name, Measurer.Measure(network), Measurer.Measure(network, new MeasureOptions { View = ParameterView.Folded }));
-    }
+    private static KnownNetwork Of(string name, ArchitectureVariant variant) => new(name, variant.Name, Measurer.Measure(variant.Build(name)));
 }
 
 /// <summary>Layers at the end that a network is used without.</summary>
 internal sealed class KnownTop
 {
-    private readonly LayerMeasurement[] _rows;
+    // Numbers, and not the rows, which would keep all of the catalogue in memory.
+    private readonly Dictionary<ParameterView, long> _totals;
 
     internal KnownTop(NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> top)
     {
-        _rows = [.. top.Where(row => row.SharedParameters == 0)];
+        Weight[] weights = [.. top.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights)];
+        _totals = Enum.GetValues(typeof(ParameterView)).Cast<ParameterView>()
+            .ToDictionary(view => view, view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count));
         Body = new KernelSizes(measurement.Rows.Except(top));
         Names = NetworkTop.Names(top);
     }
@@ -95,7 +103,7 @@ internal sealed class KnownTop
     internal string Names { get; }
 
     /// <summary>Its parameters in a view.</summary>
-    internal long In(ParameterView view) => _rows.SelectMany(row => row.Weights).Where(weight => view.Counts(weight)).Sum(weight => weight.Count);
+    internal long In(ParameterView view) => _totals[view];
 }
 
 /// <summary>The sizes of what is multiplied in a network, which a view does not change.</summary>

@@ -75,7 +75,7 @@ internal sealed class CSPNet : IArchitectureFamily
     private static Form Focused(Form form) => form with { Stem = [form.Stem[1]], StemKernel = 6 };
 
     private static Architecture Of(string name, Paper paper, Form form, long resolution = 256) =>
-        new(name, paper, Variants.Timm((x, _) => form.Body(x), TimmUnits.Head, resolution: resolution));
+        new(name, paper, Variants.Timm((x, _) => form.Body(x), TimmUnits.Head, "The moving statistics are buffers, not parameters.", resolution));
 
     private enum StageKind
     {
