@@ -32,6 +32,23 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
         Assert.Equal(Trust.LowerBound, Assert.Single(output).Properties["ParametersTrust"].Value);
     }
 
+    // What PowerShell itself cannot bind ends the pipeline: there is an error, and nothing is measured.
+    [Theory]
+    [InlineData("New-CnnLayer Conv2D -KernelSize 3 -Filters")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -Kern 3 -Pad same -S 2")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -Filters 9")]
+    [InlineData("New-CnnLayer -Type Conv2D -Filters 8 -KernelSize 3 -ErrorAction")]
+    [InlineData("New-CnnBlock Bottleneck -Filters")]
+    public void Nothing_is_measured_of_a_pipeline_that_cannot_be_bound(string layer)
+    {
+        foreach (string command in new[] { "Measure-CnnParameters -Summary", "Test-CnnBudget -MaxParameters 100k -Quiet", "Test-CnnClaim -TotalParameters 40" })
+        {
+            var (output, errors) = session.Invoke($"New-CnnLayer Input -Shape 32,32,3 | {layer} | New-CnnLayer Dense -Units 10 | {command}");
+            Assert.Empty(output);
+            Assert.NotEmpty(errors);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Lacking))]
     public void No_budget_passes(string layers)
