@@ -64,6 +64,23 @@ public sealed class KerasWriterTests
         Assert.Contains("a stride or a dilation, and not both", exception.Layers[1].Reason, StringComparison.Ordinal);
     }
 
+    // keras/src/activations/activations.py of the versions, and tf_keras/activations.py.
+    [Theory]
+    [InlineData("relu", "2.15.0")]
+    [InlineData("mish", "2.15.0")]
+    [InlineData("log_softmax", "3.0.0")]
+    [InlineData("hard_swish", "3.2.0")]
+    [InlineData("celu", "3.7.0")]
+    [InlineData("rrelu", null)]
+    public void The_file_names_a_version_that_knows_what_it_holds(string function, string? version)
+    {
+        var network = new Network([new Input { Name = "input", Shape = new TensorShape(8) }, new Activation { Name = "act", Function = function }]);
+        if (version is null)
+            Assert.Throws<CnnParams.Writing.ModelWriteException>(() => Exported.Text(network, "Keras"));
+        else
+            Assert.Contains($"\"keras_version\": \"{version}\"", Exported.Text(network, "Keras"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_layer_that_is_shared_is_one_layer_with_two_calls()
     {

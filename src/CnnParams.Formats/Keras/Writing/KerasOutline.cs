@@ -18,6 +18,9 @@ internal sealed class KerasOutline
     private readonly Dictionary<string, JsonObject> _owners = new(StringComparer.Ordinal);
     private readonly WritableNetwork? _network;
 
+    // The form of Keras 2, which Keras 3 and TensorFlow.js read too.
+    private Version _version = new(2, 15, 0);
+
     internal KerasOutline(WritableNetwork network) => _network = network;
 
     private KerasOutline(ShapeLayout layout) => Layout = layout;
@@ -62,10 +65,20 @@ internal sealed class KerasOutline
         outline._tensors[source] = new KerasReference("input", 0);
         var read = new LayerTensor(source, 0);
         var output = inner.OutputShapes(new LayerInputs(arriving));
+        outline._version = _version;
         LayerRules<KerasOutline>.Write(new WritableLayer(inner.Name.Length > 0 ? inner.Name : inner.Type.ToLowerInvariant(), inner, [read], output, null), outline);
         InexpressibleException.Unless(outline._layers.Count == 1, $"{inner.Type} within it takes several layers of Keras");
+        _version = outline._version;
         var only = outline._layers[0];
         return new JsonObject { ["class_name"] = only["class_name"]!.DeepClone(), ["config"] = only["config"]!.DeepClone() };
+    }
+
+    /// <summary>Notes that what has been written is known from a version of Keras on.</summary>
+    internal void Need(string version)
+    {
+        var needed = new Version(version);
+        if (needed > _version)
+            _version = needed;
     }
 
     /// <summary>The text of the model: a line for each layer.</summary>
@@ -76,7 +89,7 @@ internal sealed class KerasOutline
         string layers = string.Join(",\n", _layers.Select(layer => "    " + layer.ToJsonString(Compact)));
         var inputs = network.Layers.Where(layer => layer.Layer is Input).Select(layer => _tensors[layer].ToJson());
         var outputs = network.Outputs.Select(layer => _tensors[layer].ToJson());
-        return "{\"class_name\": \"Functional\", \"keras_version\": \"2.15.0\", \"backend\": \"tensorflow\", \"config\": {\"name\": " + name
+        return "{\"class_name\": \"Functional\", \"keras_version\": \"" + _version + "\", \"backend\": \"tensorflow\", \"config\": {\"name\": " + name
             + ", \"layers\": [\n" + layers
             + "\n], \"input_layers\": " + new JsonArray([.. inputs]).ToJsonString(Compact)
             + ", \"output_layers\": " + new JsonArray([.. outputs]).ToJsonString(Compact) + "}}\n";

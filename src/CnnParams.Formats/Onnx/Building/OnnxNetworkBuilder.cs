@@ -125,8 +125,12 @@ internal sealed class OnnxNetworkBuilder
         return [.. graph.Inputs.Where(input => !stored.Contains(input.Name))];
     }
 
-    private static bool HasWeights(Schema.Graph graph) =>
-        graph.Initializers.Any(tensor => ((ElementType)tensor.DataType).IsReal() && tensor.Dims.Any(size => size > 1));
+    // The factors of a resizing are real numbers, too, and no weights.
+    private static bool HasWeights(Schema.Graph graph)
+    {
+        var factors = new HashSet<string>(graph.Nodes.Where(node => node.Operator is "Resize" or "Upsample").SelectMany(node => node.Inputs.Skip(1)), StringComparer.Ordinal);
+        return graph.Initializers.Any(tensor => ((ElementType)tensor.DataType).IsReal() && tensor.Dims.Any(size => size > 1) && !factors.Contains(tensor.Name));
+    }
 
     private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
     {

@@ -14,6 +14,7 @@ internal sealed class PyTorchOutline
     private readonly WritableNetwork _network;
     private readonly ModuleTreeText _modules = new();
     private readonly List<string> _statements = [];
+    private readonly List<string> _arguments = [];
     private readonly TurnedTensors _tensors;
     private readonly Dictionary<string, (string Access, string Expression)> _owners = new(StringComparer.Ordinal);
     private readonly UniqueNames _variables = new();
@@ -90,7 +91,12 @@ internal sealed class PyTorchOutline
     }
 
     /// <summary>Where data comes in.</summary>
-    internal void SetInput(WritableLayer layer) => _tensors.Set(layer, 0, Unique(PythonNames.Identifier(layer.Name)), false);
+    internal void SetInput(WritableLayer layer)
+    {
+        string name = Unique(PythonNames.Identifier(layer.Name));
+        _arguments.Add(name);
+        _tensors.Set(layer, 0, name, false);
+    }
 
     /// <summary>A variable that is in the code already, as what leaves a layer that stands for it.</summary>
     internal void SetVariable(WritableLayer layer, string variable) => _tensors.Set(layer, 0, variable, false);
@@ -114,7 +120,7 @@ internal sealed class PyTorchOutline
         var inputs = _network.Layers.Where(layer => layer.Layer is Input).ToArray();
         string shapes = string.Join(", ", inputs.Select(layer => $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}"));
         string results = string.Join(", ", _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false)));
-        string arguments = string.Join(", ", inputs.Select(layer => _tensors.Any(new LayerTensor(layer, 0)).Name).Prepend("self"));
+        string arguments = string.Join(", ", _arguments.Prepend("self"));
         var text = new StringBuilder();
         text.Append("\"\"\"" + PythonNames.Title(_network.Name) + ", written by CnnParams. Input without the batch: " + shapes + ".\"\"\"\n");
         Parts.Print(text);

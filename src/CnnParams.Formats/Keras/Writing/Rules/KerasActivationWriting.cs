@@ -13,7 +13,21 @@ internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
         ["hard_swish"] = "hard_silu",
     };
 
-    private static readonly HashSet<string> Unknown = new(["softmin", "threshold"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Unknown = new(["softmin", "threshold", "rrelu"], StringComparer.Ordinal);
+
+    // The first version of keras.activations that has a function; Keras 2 knows those that are not listed.
+    private static readonly Dictionary<string, string> Since = new(StringComparer.Ordinal)
+    {
+        ["log_softmax"] = "3.0.0",
+        ["hard_silu"] = "3.2.0",
+        ["celu"] = "3.7.0",
+        ["glu"] = "3.7.0",
+        ["hard_tanh"] = "3.7.0",
+        ["hard_shrink"] = "3.7.0",
+        ["soft_shrink"] = "3.7.0",
+        ["tanh_shrink"] = "3.7.0",
+        ["log_sigmoid"] = "3.7.0",
+    };
 
     public KerasActivationWriting()
     {
@@ -35,7 +49,14 @@ internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
         else if (isSoftmax && activation.Axis is { } axis)
             outline.Add(layer, "Softmax", new JsonObject { ["axis"] = axis });
         else
-            outline.Add(layer, "Activation", new JsonObject { ["activation"] = Names.TryGetValue(function, out string? other) ? other : function });
+            Write(Names.TryGetValue(function, out string? other) ? other : function, layer, outline);
+    }
+
+    private static void Write(string function, WritableLayer layer, KerasOutline outline)
+    {
+        if (Since.TryGetValue(function, out string? version))
+            outline.Need(version);
+        outline.Add(layer, "Activation", new JsonObject { ["activation"] = function });
     }
 
     private static JsonNode? Shared(PReLU prelu, WritableLayer layer)

@@ -23,11 +23,18 @@ internal sealed class KerasNormalizationWriting : LayerRules<KerasOutline>
                 : norm.Axis.Count > 0 ? [.. norm.Axis] : [-1];
             var axis = KerasConfigs.List(axes);
             if (!norm.IsRootMeanSquare)
+            {
                 outline.Add(layer, "LayerNormalization", Learned(norm, axis));
+            }
             else if (norm.Scale)
+            {
+                outline.Need("3.9.0");
                 outline.Add(layer, "RMSNormalization", new JsonObject { ["axis"] = axis });
+            }
             else
+            {
                 outline.Add(layer, "UnitNormalization", new JsonObject { ["axis"] = axis });
+            }
         });
         For<GroupNormalization>((norm, layer, outline) => Grouped(norm, norm.Groups, layer, outline));
         For<InstanceNormalization>((norm, layer, outline) =>
