@@ -34,9 +34,13 @@ public static class Handout
         var explained = new Dictionary<string, string>();
         var plain = new List<string>();
         int step = 0;
+        string previous = "";
         foreach (var row in network.Rows)
         {
-            if (row.Parameters == 0 && row.InputShape is { } input && input.Equals(row.OutputShape) && row.TrustReason.Length == 0)
+            // What reads another layer than the one before it, or several, shows where branches begin and meet.
+            bool isInLine = row.Inputs.Count == 0 || (row.Inputs.Count == 1 && row.Inputs[0] == previous);
+            previous = row.Name;
+            if (isInLine && row.Parameters == 0 && row.InputShape is { } input && input.Equals(row.OutputShape) && row.TrustReason.Length == 0)
             {
                 plain.Add(row.Name);
                 continue;
@@ -46,6 +50,8 @@ public static class Handout
             yield return new Heading(3, $"{++step}. {row.Name} ({row.Type})");
             if (row.InputShape is not null)
                 yield return new Paragraph(words.Format("handout.Change", string.Join(", ", row.InputShapes), row.OutputShape));
+            if (!isInLine)
+                yield return new Paragraph(words.Format(row.Inputs.Count == 1 ? "handout.Input" : "handout.Inputs", string.Join(", ", row.Inputs)));
             explained.TryGetValue(explanation.Learns + explanation.Formula, out string? before);
             yield return new Points([.. Items(row, explanation, words, before)]);
             if (before is null)

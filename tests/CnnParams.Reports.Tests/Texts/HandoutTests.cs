@@ -22,6 +22,21 @@ public sealed class HandoutTests
     }
 
     [Fact]
+    public void Branches_say_what_they_read_and_what_meets()
+    {
+        var network = CatalogueNetworks.Get("ResNet18", "torchvision");
+        string text = Markdown.Write(network, Wording.English);
+        Assert.Contains("layer2.0.downsample.0 (Conv2D)\n\n(64,56,56) becomes (128,28,28).\n\nIts input is the output of layer1.1.relu\\_2.\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "layer2.0.add (Add)\n\n(128,28,28), (128,28,28) becomes (128,28,28).\n\nIts inputs are the outputs of layer2.0.bn2, layer2.0.downsample.1.\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "(64,56,56) 变为 (128,28,28)。\n\n输入是 layer1.1.relu\\_2 的输出。\n", Markdown.Write(network, Wording.Chinese), StringComparison.Ordinal);
+        // Eight blocks of two convolutions; three of them begin a stage, with a projection (He et al. 2015, table 1).
+        Assert.Equal(8, Regex.Count(text, "Its inputs are the outputs of"));
+        Assert.Equal(3, Regex.Count(text, "Its input is the output of"));
+    }
+
+    [Fact]
     public void It_is_in_Chinese_too()
     {
         string text = Markdown.Write(CatalogueNetworks.Get("Article", "article"), Wording.Chinese);
