@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CnnParams.Networks;
 using CnnParams.Reading;
+using CnnParams.Words;
 using CnnParams.Writing;
 
 namespace CnnParams.PowerShell;
@@ -10,11 +11,11 @@ internal static class ErrorRecords
 {
     /// <summary>A problem of a network that was measured.</summary>
     internal static ErrorRecord Of(NetworkProblem problem) =>
-        new(new LayerException(problem.Id, problem.Message), problem.Id.ToString(), Category(problem.Id), problem.Layer);
+        Seen(new(new LayerException(problem.Id, problem.Message), problem.Id.ToString(), Category(problem.Id), problem.Layer));
 
     /// <summary>A layer that could not be made, or a network that could not be measured.</summary>
     internal static ErrorRecord Of(LayerException exception, object? target) =>
-        new(exception, exception.Id.ToString(), Category(exception.Id), target);
+        Seen(new(exception, exception.Id.ToString(), Category(exception.Id), target));
 
     /// <summary>A layer that could not be made, with its name in the message.</summary>
     internal static ErrorRecord Of(LayerException exception, string layer, object? target) =>
@@ -71,7 +72,7 @@ internal static class ErrorRecords
         name);
 
     /// <summary>A model file that cannot be read.</summary>
-    internal static ErrorRecord Of(ModelFileException exception) => new(
+    internal static ErrorRecord Of(ModelFileException exception) => Seen(new(
         exception,
         exception.Error.ToString(),
         exception.Error switch
@@ -84,14 +85,14 @@ internal static class ErrorRecords
             ModelFileError.UnknownEntry => ErrorCategory.ObjectNotFound,
             _ => ErrorCategory.NotImplemented,
         },
-        exception.Path);
+        exception.Path));
 
     /// <summary>A layer that a format cannot express.</summary>
-    internal static ErrorRecord Of(InexpressibleLayer layer, ModelWriteException exception, Network network) => new(
+    internal static ErrorRecord Of(InexpressibleLayer layer, ModelWriteException exception, Network network) => Seen(new(
         new PSNotSupportedException($"{network} cannot be written as {exception.Format}: {layer}", exception),
         "InexpressibleLayer",
         ErrorCategory.NotImplemented,
-        layer);
+        layer));
 
     /// <summary>A second network for one file.</summary>
     internal static ErrorRecord PathTaken(string path, Network network) => new(
@@ -176,6 +177,15 @@ internal static class ErrorRecords
         "UnreadableData",
         ErrorCategory.InvalidData,
         path);
+
+    // Names of layers and files come from others: what a terminal would obey is shown as its number.
+    private static ErrorRecord Seen(ErrorRecord record)
+    {
+        string message = record.Exception.Message, seen = PrintableText.Lines(message);
+        if (seen != message)
+            record.ErrorDetails = new ErrorDetails(seen);
+        return record;
+    }
 
     // A variable that was never set is nothing that could be shown.
     private static string Shown(object? input) => PipelineValue.Plain(input) is null ? "$null" : $"'{input}'";

@@ -6,6 +6,7 @@ using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell;
 
@@ -129,7 +130,7 @@ internal sealed class NetworkCollector
         if (ModelFiles.Read(path, new ReadOptions(), report, CancellationToken.None) is not { } network)
             return [];
         foreach (string warning in network.Warnings)
-            _host!.WriteWarning($"{network.Name}: {warning}");
+            _host!.WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
         return AfterLayers(network);
     }
 

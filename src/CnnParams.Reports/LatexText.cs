@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CnnParams.Words;
 
 namespace CnnParams.Reports;
 

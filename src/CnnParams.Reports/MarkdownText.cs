@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CnnParams.Words;
 
 namespace CnnParams.Reports;
 

@@ -1,3 +1,5 @@
+using CnnParams.Words;
+
 namespace CnnParams.Reports.Tests;
 
 public sealed class PrintableTextTests

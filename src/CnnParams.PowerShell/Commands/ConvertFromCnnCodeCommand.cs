@@ -5,6 +5,7 @@ using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -43,7 +44,7 @@ public sealed class ConvertFromCnnCodeCommand : PSCmdlet, IDisposable
         {
             var network = ModelLibraryLoader.Library.ReadCode(string.Join("\n", _lines), Options(), _stop.Token);
             foreach (string warning in network.Warnings)
-                WriteWarning($"{network.Name}: {warning}");
+                WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
             WriteObject(network);
         }
         catch (ModelFileException exception)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using CnnParams.Auditing.Summaries;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -65,7 +66,7 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
             foreach (var summary in SummaryReader.ReadAll(text))
             {
                 foreach (string warning in summary.Warnings)
-                    WriteWarning(path is null ? warning : $"{path}: {warning}");
+                    WriteWarning(PrintableText.Of(path is null ? warning : $"{path}: {warning}"));
                 WriteObject(summary.Rows, enumerateCollection: true);
             }
         }

@@ -8,6 +8,7 @@ using CnnParams.PowerShell.Completion;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -105,7 +106,7 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     private void Write(Network network)
     {
         foreach (string warning in network.Warnings)
-            WriteWarning($"{network.Name}: {warning}");
+            WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
         WriteObject(network);
     }
 

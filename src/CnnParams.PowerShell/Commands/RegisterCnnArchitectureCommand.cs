@@ -5,6 +5,7 @@ using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -134,7 +135,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
             ? new Network(LayerCsv.Read(this, path))
             : ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
         foreach (string warning in network.Warnings)
-            WriteWarning($"{network.Name}: {warning}");
+            WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
         string file = System.IO.Path.GetFileName(path);
         Register(network, file.Substring(0, file.IndexOf('.') is > 0 and var dot ? dot : file.Length), path);
     });

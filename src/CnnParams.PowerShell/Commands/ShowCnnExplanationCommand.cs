@@ -124,5 +124,5 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
             _files.Write(network.Network, format.Extensions[0], () => format.Write(network, Words));
     }
 
-    private void Write(LayerExplanation explanation) => WriteObject(AsText ? explanation.Text : explanation);
+    private void Write(LayerExplanation explanation) => WriteObject(AsText ? PrintableText.Lines(explanation.Text) : explanation);
 }

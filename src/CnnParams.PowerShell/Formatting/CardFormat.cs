@@ -24,7 +24,7 @@ public static class CardFormat
     public static string Settings(IEnumerable<SettingInfo> settings) => string.Join(", ", settings.Select(Setting));
 
     /// <summary>Where data comes into a network: <c>image (3,224,224)</c>.</summary>
-    public static string Inputs(Network network) => string.Join(", ", network.Inputs.Select(input => $"{input.Name} {input.Shape}"));
+    public static string Inputs(Network network) => string.Join(", ", network.Inputs.Select(input => $"{PrintableFormat.Of(input.Name)} {input.Shape}"));
 
     private static string Setting(SettingInfo setting)
     {

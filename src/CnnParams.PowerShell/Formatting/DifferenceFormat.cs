@@ -7,7 +7,7 @@ namespace CnnParams.PowerShell.Formatting;
 public static class DifferenceFormat
 {
     /// <summary>The two networks in a line, over the table.</summary>
-    public static string Heading(PSObject row) => row.Properties["Networks"]?.Value?.ToString() ?? "";
+    public static string Heading(PSObject row) => PrintableFormat.Of(row.Properties["Networks"]?.Value);
 
     /// <summary>A value, or <c>before -> after</c> where it differs.</summary>
     public static string Change(object? before, object? after)

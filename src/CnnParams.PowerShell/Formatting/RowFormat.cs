@@ -26,7 +26,7 @@ public static class RowFormat
             return "";
         var layout = RowLayout.Of(totals, host);
         layout.Show(row.BaseObject);
-        string text = totals.ToString() ?? "";
+        string text = PrintableFormat.Of(totals);
         return layout.Window is { } window ? WordWrap.Wrap(text, window - HeadingLabel) : text;
     }
 
@@ -78,7 +78,7 @@ public static class RowFormat
     /// <summary>The calculation of the parameters, as far as the table has room for it.</summary>
     public static string Calculation(PSObject row)
     {
-        string text = Text(row, "Calculation");
+        string text = row.Properties["Calculation"]?.Value?.ToString() ?? "";
         if (LayoutOf(row) is not { } layout)
             return text;
         if (text.Length <= layout.Calculation)
@@ -121,5 +121,5 @@ public static class RowFormat
         ? totals is PSObject { BaseObject: NetworkTotals live } ? live : totals
         : null;
 
-    private static string Text(PSObject row, string property) => row.Properties[property]?.Value?.ToString() ?? "";
+    private static string Text(PSObject row, string property) => PrintableFormat.Of(row.Properties[property]?.Value);
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation.Host;
 using System.Runtime.CompilerServices;
 using CnnParams.Measuring;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Formatting;
 
@@ -32,7 +33,7 @@ internal sealed class RowLayout
         _rows = rows;
         _window = window;
         bool isWrapped = rows.Count is > 0 and <= MostWrapped;
-        int longestName = Widest("Name", row => row.Name), longestType = Widest("Type", row => row.Type);
+        int longestName = Widest("Name", row => PrintableText.Of(row.Name)), longestType = Widest("Type", row => PrintableText.Of(row.Type));
         Shape = Widest("OutputShape", row => row.OutputShape.ToString());
 
         // As many totals under the last row as leave room for names and calculations.
@@ -42,16 +43,16 @@ internal sealed class RowLayout
             Activation = Column("ActivationSize", row => row.ActivationSize, TotalsShown.All);
             Parameters = Column("Parameters", row => row.Parameters, TotalsShown.Parameters);
             Macs = Column("MACs", row => row.Macs, TotalsShown.All);
-            leastName = Totals == TotalsShown.None ? LeastName : Math.Max(LeastName, TwoLines(rows[rows.Count - 1].Name, RowFormat.Total));
+            leastName = Totals == TotalsShown.None ? LeastName : Math.Max(LeastName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
             if (Totals != TotalsShown.None)
-                longestName = Math.Max(longestName, TwoLines(rows[rows.Count - 1].Name, RowFormat.Total));
+                longestName = Math.Max(longestName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
             texts = (window ?? DefaultWidth) - Separators - Shape - Activation - Parameters - Macs;
             int least = isWrapped
                 ? longestName + longestType + (2 * LeastCalculation)
                 : leastName + LeastType + (Totals == TotalsShown.All ? LeastCalculation : 0);
             if (Totals == TotalsShown.None || texts >= least)
                 break;
-            longestName = Widest("Name", row => row.Name);
+            longestName = Widest("Name", row => PrintableText.Of(row.Name));
         }
 
         bool hasCalculation = texts - LeastCalculation >= LeastName + LeastType && window is not null;

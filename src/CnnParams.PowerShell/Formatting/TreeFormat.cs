@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Formatting;
 
@@ -20,7 +21,7 @@ public static class TreeFormat
     public static string Tree(PSObject row, PSHost? host)
     {
         string tree = row.Properties["Tree"]?.Value?.ToString() ?? "";
-        return Reports.PrintableText.Of(tree, Math.Max((HostWindow.Width(host) ?? UsualWidth) - Others, FewestOfTree));
+        return PrintableText.Of(tree, Math.Max((HostWindow.Width(host) ?? UsualWidth) - Others, FewestOfTree));
     }
 
     /// <summary>A bar as long as the share; coloured where the host shows colours and the session does not forbid them.</summary>

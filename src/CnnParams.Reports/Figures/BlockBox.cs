@@ -1,5 +1,6 @@
 using CnnParams.Layers;
 using CnnParams.Reports.Drawing;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Figures;
 

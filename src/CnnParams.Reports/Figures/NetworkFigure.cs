@@ -1,6 +1,7 @@
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reports.Drawing;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Figures;
 

@@ -1,4 +1,5 @@
 using CnnParams.Reports.Drawing;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Figures;
 

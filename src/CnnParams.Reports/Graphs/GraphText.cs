@@ -1,6 +1,7 @@
 using System.Text;
 using CnnParams.Measuring;
 using CnnParams.Reports.Figures;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Graphs;
 

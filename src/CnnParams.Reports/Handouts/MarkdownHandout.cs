@@ -1,4 +1,5 @@
 using System.Text;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Handouts;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Pages;
 
@@ -60,7 +61,7 @@ internal sealed class JsonText(TextWriter writer)
     {
         Separate();
         writer.Write('"');
-        writer.Write(Escape(text));
+        writer.Write(Escape(PrintableText.Lines(text)));
         writer.Write('"');
         return this;
     }

@@ -1,5 +1,6 @@
 using CnnParams.Measuring;
 using CnnParams.Reports.Tables;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Pages;
 
@@ -21,9 +22,9 @@ internal static class PlainTable
 
     internal static void Write(TextWriter page, NetworkMeasurement network)
     {
-        page.Write($"<section><h2>{MarkupText.Escape(network.Network.ToString())}</h2><p>{MarkupText.Escape(network.Totals.ToString())}</p>");
+        page.Write($"<section><h2>{MarkupText.Escape(PrintableText.Of(network.Network.ToString()))}</h2><p>{MarkupText.Escape(PrintableText.Of(network.Totals.ToString()))}</p>");
         foreach (string reason in network.Totals.TrustReasons.Take(MostRows))
-            page.Write($"<p>{MarkupText.Escape(reason)}</p>");
+            page.Write($"<p>{MarkupText.Escape(PrintableText.Of(reason))}</p>");
         page.Write(TableFormats.Html(network, Options));
         if (network.Rows.Count > MostRows)
             page.Write($"<p>{Quantity.Plain(network.Rows.Count - MostRows)} more layers: this table has the first {Quantity.Plain(MostRows)}.</p>");

@@ -1,5 +1,6 @@
 using CnnParams.Comparing;
 using CnnParams.Measuring;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Pages;
 
@@ -28,7 +29,7 @@ public sealed class ReportPage
     public void Write(TextWriter page, CancellationToken cancellation = default)
     {
         string style = PageAsset.Text("report.css"), script = PageAsset.Text("report.js");
-        string title = MarkupText.Escape(_title);
+        string title = MarkupText.Escape(PrintableText.Of(_title));
         page.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy(style, script)}\">\n");
         page.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");

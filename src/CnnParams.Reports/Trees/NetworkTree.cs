@@ -1,4 +1,5 @@
 using CnnParams.Measuring;
+using CnnParams.Words;
 
 namespace CnnParams.Reports.Trees;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CnnParams.Reports;
+namespace CnnParams.Words;
 
 /// <summary>
 /// Texts of model files where they are read: what would move a cursor, turn the direction of a line or hide letters is
@@ -31,6 +31,10 @@ public static class PrintableText
 
         return Cut(printable?.ToString() ?? text, longest);
     }
+
+    /// <summary>A text of several lines, each of letters that are seen.</summary>
+    /// <param name="text">Any text.</param>
+    public static string Lines(string text) => string.Join("\n", text.Split('\n').Select(line => Of(line.TrimEnd('\r'))));
 
     private static bool IsSeen(UnicodeCategory category) => category is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
