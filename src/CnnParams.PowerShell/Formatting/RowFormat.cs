@@ -30,37 +30,33 @@ public static class RowFormat
         return layout.Window is { } window ? WordWrap.Wrap(text, window - HeadingLabel) : text;
     }
 
-    // Every cell is as wide as its column, since the engine measures the first rows of a long table alone.
-
     /// <summary>The layer's name, shortened in the middle where the table has no room for it.</summary>
     public static string Name(PSObject row)
     {
         var layout = LayoutOf(row);
         string name = Shorten(Text(row, "Name"), layout?.Name);
-        return layout is { IsComplete: true } ? $"{name}\n{Total}" : name.PadRight(layout?.Width(layout.Name) ?? 0);
+        return layout is { IsComplete: true } ? $"{name}\n{Total}" : name;
     }
 
     /// <summary>The layer's type, shortened as its name.</summary>
     public static string Type(PSObject row)
     {
-        var layout = LayoutOf(row);
-        return Shorten(Text(row, "Type"), layout?.Type).PadRight(layout?.Width(layout.Type) ?? 0);
+        return Shorten(Text(row, "Type"), LayoutOf(row)?.Type);
     }
 
     /// <summary>The layer's output.</summary>
     public static string Shape(PSObject row)
     {
-        var layout = LayoutOf(row);
-        return Text(row, "OutputShape").PadRight(layout?.Width(layout.Shape) ?? 0);
+        return Text(row, "OutputShape");
     }
 
     /// <summary>The values of the output; under that of the last row those of all layers.</summary>
     public static string Activation(PSObject row) => Cell(
-        row, Number(row.Properties["ActivationSize"]?.Value), layout => layout.Activation, TotalsShown.All, totals => (totals.ActivationSize, totals.ShapeTrust));
+        row, Number(row.Properties["ActivationSize"]?.Value), TotalsShown.All, totals => (totals.ActivationSize, totals.ShapeTrust));
 
     /// <summary>The multiply-accumulates; under those of the last row those of all layers.</summary>
     public static string Macs(PSObject row) => Cell(
-        row, Number(row.Properties["Macs"]?.Value), layout => layout.Macs, TotalsShown.All, totals => (totals.Macs, totals.MacsTrust));
+        row, Number(row.Properties["Macs"]?.Value), TotalsShown.All, totals => (totals.Macs, totals.MacsTrust));
 
     /// <summary>A number, or <c>?</c> for one that is not known.</summary>
     public static string Number(object? number) => number is null ? "?" : Convert.ToString(number, CultureInfo.InvariantCulture)!;
@@ -70,7 +66,7 @@ public static class RowFormat
 
     /// <summary>The parameters; in parentheses where all of them are counted on an earlier row.</summary>
     public static string Parameters(PSObject row) => Cell(
-        row, Counted(row, Number), layout => layout.Parameters, TotalsShown.Parameters, totals => (totals.Parameters, totals.ParametersTrust));
+        row, Counted(row, Number), TotalsShown.Parameters, totals => (totals.Parameters, totals.ParametersTrust));
 
     /// <summary>The same with the digits in groups.</summary>
     public static string GroupedParameters(PSObject row) => Counted(row, Grouped);
@@ -82,7 +78,7 @@ public static class RowFormat
         if (LayoutOf(row) is not { } layout)
             return text;
         if (text.Length <= layout.Calculation)
-            return text.PadRight(layout.FirstCalculation);
+            return text;
         if (layout.IsWrapped)
             return WordWrap.Wrap(text, layout.Calculation);
         return layout.Calculation == 0 ? "" : text.Substring(0, layout.Calculation - 1) + Cut;
@@ -104,13 +100,13 @@ public static class RowFormat
 
     // A cell of numbers, with the total under it where the network has been shown whole.
     private static string Cell(
-        PSObject row, string cell, Func<RowLayout, int> width, TotalsShown with, Func<NetworkTotals, (long Sum, Trust Trust)> total)
+        PSObject row, string cell, TotalsShown with, Func<NetworkTotals, (long Sum, Trust Trust)> total)
     {
         if (TotalsOf(row) is not { } of)
             return cell;
         var layout = RowLayout.Of(of);
         if (of is not NetworkTotals totals || !layout.IsComplete || layout.Totals < with)
-            return cell.PadLeft(layout.Width(width(layout)));
+            return cell;
         var (sum, trust) = total(totals);
         return $"{cell}\n{(trust == Trust.Exact ? "" : ">=")}{Number(sum)}";
     }

@@ -34,19 +34,19 @@ internal sealed class RowLayout
         _window = window;
         bool isWrapped = rows.Count is > 0 and <= MostWrapped;
         int longestName = Widest("Name", row => PrintableText.Of(row.Name)), longestType = Widest("Type", row => PrintableText.Of(row.Type));
-        Shape = Widest("OutputShape", row => row.OutputShape.ToString());
+        int shape = Widest("OutputShape", row => row.OutputShape.ToString());
 
         // As many totals under the last row as leave room for names and calculations.
         int texts, leastName;
         for (Totals = rows.Count > 1 ? TotalsShown.All : TotalsShown.None; ; Totals--)
         {
-            Activation = Column("ActivationSize", row => row.ActivationSize, TotalsShown.All);
-            Parameters = Column("Parameters", row => row.Parameters, TotalsShown.Parameters);
-            Macs = Column("MACs", row => row.Macs, TotalsShown.All);
+            int activation = Column("ActivationSize", row => row.ActivationSize, TotalsShown.All);
+            int parameters = Column("Parameters", row => row.Parameters, TotalsShown.Parameters);
+            int macs = Column("MACs", row => row.Macs, TotalsShown.All);
             leastName = Totals == TotalsShown.None ? LeastName : Math.Max(LeastName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
             if (Totals != TotalsShown.None)
                 longestName = Math.Max(longestName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
-            texts = (window ?? DefaultWidth) - Separators - Shape - Activation - Parameters - Macs;
+            texts = (window ?? DefaultWidth) - Separators - shape - activation - parameters - macs;
             int least = isWrapped
                 ? longestName + longestType + (2 * LeastCalculation)
                 : leastName + LeastType + (Totals == TotalsShown.All ? LeastCalculation : 0);
@@ -96,18 +96,6 @@ internal sealed class RowLayout
     /// <summary>The most letters of a type.</summary>
     internal int Type { get; }
 
-    /// <summary>The most letters of a shape.</summary>
-    internal int Shape { get; }
-
-    /// <summary>The width of the activation sizes.</summary>
-    internal int Activation { get; }
-
-    /// <summary>The width of the parameters.</summary>
-    internal int Parameters { get; }
-
-    /// <summary>The width of the multiply-accumulates.</summary>
-    internal int Macs { get; }
-
     /// <summary>Whether a calculation that is longer goes on in the next line.</summary>
     internal bool IsWrapped { get; }
 
@@ -133,12 +121,6 @@ internal sealed class RowLayout
         Layouts.Add(totals, layout);
         return layout;
     }
-
-    /// <summary>The width of the first calculation of a long table, as wide as any that follows.</summary>
-    internal int FirstCalculation => _shown == 1 && _rows.Count > MostWrapped ? Math.Min(Calculation, _rows.Max(row => row.Calculation.Length)) : 0;
-
-    /// <summary>How wide a cell of so many letters at most is; no wider than it must be where other rows are not known.</summary>
-    internal int Width(int most) => _rows.Count > 0 ? most : 0;
 
     /// <summary>Notes that a row is shown. Any other order than the network's own has no last row.</summary>
     internal void Show(object row)
