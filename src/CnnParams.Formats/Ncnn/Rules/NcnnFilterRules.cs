@@ -10,8 +10,6 @@ namespace CnnParams.Formats.Ncnn;
 /// </summary>
 internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
 {
-    private const int WeightSize = 6;
-
     // What stands in place of a padding where it follows the rule of TensorFlow, or the other way round.
     private const long SameUpper = -233, SameLower = -234;
 
@@ -21,24 +19,24 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
     public NcnnFilterRules()
     {
         Map("Convolution", layer => Convolve(layer, 2, 1));
-        Map("ConvolutionDepthWise", layer => Convolve(layer, 2, layer.Whole(7, 1)));
+        Map("ConvolutionDepthWise", layer => Convolve(layer, 2, layer.Whole(NcnnFilter.Groups, 1)));
         Map("Convolution1D", layer => Convolve(layer, 1, 1));
-        Map("ConvolutionDepthWise1D", layer => Convolve(layer, 1, layer.Whole(7, 1)));
+        Map("ConvolutionDepthWise1D", layer => Convolve(layer, 1, layer.Whole(NcnnFilter.Groups, 1)));
         Map("Convolution3D", layer => Convolve(layer, 3, 1));
-        Map("ConvolutionDepthWise3D", layer => Convolve(layer, 3, layer.Whole(7, 1)));
+        Map("ConvolutionDepthWise3D", layer => Convolve(layer, 3, layer.Whole(NcnnFilter.Groups, 1)));
         Map("Deconvolution", layer => Deconvolve(layer, 2, 1));
-        Map("DeconvolutionDepthWise", layer => Deconvolve(layer, 2, layer.Whole(7, 1)));
+        Map("DeconvolutionDepthWise", layer => Deconvolve(layer, 2, layer.Whole(NcnnFilter.Groups, 1)));
         Map("Deconvolution1D", layer => Deconvolve(layer, 1, 1));
-        Map("DeconvolutionDepthWise1D", layer => Deconvolve(layer, 1, layer.Whole(7, 1)));
+        Map("DeconvolutionDepthWise1D", layer => Deconvolve(layer, 1, layer.Whole(NcnnFilter.Groups, 1)));
         Map("Deconvolution3D", layer => Deconvolve(layer, 3, 1));
-        Map("DeconvolutionDepthWise3D", layer => Deconvolve(layer, 3, layer.Whole(7, 1)));
+        Map("DeconvolutionDepthWise3D", layer => Deconvolve(layer, 3, layer.Whole(NcnnFilter.Groups, 1)));
         Map("InnerProduct", InnerProduct);
         Map("Embed", Embed);
     }
 
     private static void Convolve(NcnnLayer layer, int rank, long groups)
     {
-        if (layer.Whole(19, 0) != 0)
+        if (layer.Whole(NcnnFilter.HasComputedFilters, 0) != 0)
         {
             // Its filters are an input.
             layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
@@ -46,13 +44,13 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
             return;
         }
 
-        var kernel = Each(layer, rank, 1, 0);
+        var kernel = Each(layer, rank, NcnnFilter.Kernel, 0);
         if (layer.Shape.Rank == 1 && kernel.Sizes.All(size => size == 1) && groups == 1)
         {
             // Of one position it is the product with a matrix.
             layer.Add(new FullyConnected
             {
-                Units = layer.Whole(0, 0), UseBias = layer.Whole(5, 0) != 0, InputFeatures = Depth(layer, layer.Whole(0, 0), kernel, rank, 1),
+                Units = layer.Whole(NcnnFilter.Filters, 0), UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0, InputFeatures = Depth(layer, layer.Whole(NcnnFilter.Filters, 0), kernel, rank, 1),
             });
             Activate(layer);
             return;
@@ -60,21 +58,21 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
 
         layer.Add(new Convolution(rank)
         {
-            Filters = layer.Whole(0, 0),
+            Filters = layer.Whole(NcnnFilter.Filters, 0),
             KernelSize = kernel,
-            Dilation = Each(layer, rank, 2, 1),
-            Stride = Each(layer, rank, 3, 1),
+            Dilation = Each(layer, rank, NcnnFilter.Dilation, 1),
+            Stride = Each(layer, rank, NcnnFilter.Stride, 1),
             Padding = Pads(layer, rank),
             Groups = groups,
-            UseBias = layer.Whole(5, 0) != 0,
-            InputChannels = Depth(layer, layer.Whole(0, 0), kernel, rank, groups),
+            UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
+            InputChannels = Depth(layer, layer.Whole(NcnnFilter.Filters, 0), kernel, rank, groups),
         });
         Activate(layer);
     }
 
     private static void Deconvolve(NcnnLayer layer, int rank, long groups)
     {
-        if (layer.Whole(28, 0) != 0)
+        if (layer.Whole(NcnnTransposed.HasComputedFilters, 0) != 0)
         {
             // Its filters are an input.
             layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
@@ -82,19 +80,19 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
             return;
         }
 
-        var kernel = Each(layer, rank, 1, 0);
-        long filters = layer.Whole(0, 0), right = layer.Whole(18, 0);
-        var more = new Extent([.. new[] { layer.Whole(20, right), layer.Whole(19, right), right }.Skip(3 - rank)]);
+        var kernel = Each(layer, rank, NcnnFilter.Kernel, 0);
+        long filters = layer.Whole(NcnnFilter.Filters, 0), right = layer.Whole(NcnnTransposed.AddedRight, 0);
+        var more = new Extent([.. new[] { layer.Whole(NcnnTransposed.AddedBehind, right), layer.Whole(NcnnTransposed.AddedBottom, right), right }.Skip(3 - rank)]);
         layer.Add(new TransposedConvolution(rank)
         {
             Filters = filters,
             KernelSize = kernel,
-            Dilation = Each(layer, rank, 2, 1),
-            Stride = Each(layer, rank, 3, 1),
+            Dilation = Each(layer, rank, NcnnFilter.Dilation, 1),
+            Stride = Each(layer, rank, NcnnFilter.Stride, 1),
             Padding = Cut(layer, rank, kernel, more),
             Groups = groups,
             OutputPadding = more,
-            UseBias = layer.Whole(5, 0) != 0,
+            UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
             InputChannels = Depth(layer, filters, kernel, rank, groups),
         });
         Activate(layer);
@@ -104,26 +102,26 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
     private static long? Depth(NcnnLayer layer, long filters, Extent kernel, int rank, long groups)
     {
         long each = checked(filters * Enumerable.Range(0, rank).Aggregate(1L, (product, axis) => checked(product * kernel.Sizes[kernel.Sizes.Count == 1 ? 0 : axis])));
-        return layer.Whole(WeightSize) is > 0 and var size && each > 0 && size % each == 0 ? checked(size / each * groups) : null;
+        return layer.Whole(NcnnFilter.WeightSize) is > 0 and var size && each > 0 && size % each == 0 ? checked(size / each * groups) : null;
     }
 
     private static void InnerProduct(NcnnLayer layer)
     {
-        long units = layer.Whole(0, 0);
-        long? features = layer.Whole(2) is > 0 and var size && units > 0 && size % units == 0 ? size / units : null;
+        long units = layer.Whole(NcnnProduct.Units, 0);
+        long? features = layer.Whole(NcnnProduct.WeightSize) is > 0 and var size && units > 0 && size % units == 0 ? size / units : null;
         // Of a matrix each row is a vector of its own.
         bool isPerRow = layer.Shape is { Rank: 2 } rows && rows.Sizes[1] == features;
         layer.Add(isPerRow
-            ? new Dense { Units = units, InputFeatures = features, UseBias = layer.Whole(1, 0) != 0 }
-            : new FullyConnected { Units = units, InputFeatures = features, UseBias = layer.Whole(1, 0) != 0 });
+            ? new Dense { Units = units, InputFeatures = features, UseBias = layer.Whole(NcnnProduct.HasBias, 0) != 0 }
+            : new FullyConnected { Units = units, InputFeatures = features, UseBias = layer.Whole(NcnnProduct.HasBias, 0) != 0 });
         Activate(layer);
     }
 
     private static void Embed(NcnnLayer layer)
     {
-        layer.Add(new Embedding { EmbeddingSize = layer.Whole(0, 0), VocabularySize = layer.Whole(1, 0) });
-        if (layer.Whole(2, 0) != 0)
-            layer.AddOperation(WorkKind.ElementWise, layer.Shape, new TensorSpec("bias", new TensorShape(layer.Whole(0, 0)), WeightRole.Bias));
+        layer.Add(new Embedding { EmbeddingSize = layer.Whole(NcnnEmbed.Size, 0), VocabularySize = layer.Whole(NcnnEmbed.Words, 0) });
+        if (layer.Whole(NcnnEmbed.HasBias, 0) != 0)
+            layer.AddOperation(WorkKind.ElementWise, layer.Shape, new TensorSpec("bias", new TensorShape(layer.Whole(NcnnEmbed.Size, 0)), WeightRole.Bias));
     }
 
     // The width stands under a number of its own, the height under that and 10, the depth under that and 20.
@@ -135,10 +133,10 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
 
     private static Padding Pads(NcnnLayer layer, int rank)
     {
-        long left = layer.Whole(4, 0), right = layer.Whole(15, left), top = layer.Whole(14, left), bottom = layer.Whole(16, top);
+        long left = layer.Whole(NcnnFilter.Left, 0), right = layer.Whole(NcnnFilter.Right, left), top = layer.Whole(NcnnFilter.Top, left), bottom = layer.Whole(NcnnFilter.Bottom, top);
         if (left is SameUpper or SameLower)
             return left == SameUpper ? Padding.Same : Padding.SameLower;
-        (long, long)[] sides = [(layer.Whole(24, left), layer.Whole(17, layer.Whole(24, left))), (top, bottom), (left, right)];
+        (long, long)[] sides = [(layer.Whole(NcnnFilter.Front, left), layer.Whole(NcnnFilter.Behind, layer.Whole(NcnnFilter.Front, left))), (top, bottom), (left, right)];
         return Padding.Sides([.. sides.Skip(3 - rank)]);
     }
 
@@ -149,12 +147,12 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         if (pads.Mode == PaddingMode.Explicit)
             return pads;
         var arriving = layer.Shape;
-        int number = rank == 3 ? 25 : 20;
+        int number = rank == 3 ? NcnnTransposed.WidthOfVolume : NcnnTransposed.Width;
         long width = layer.Whole(number, 0);
         long[] wanted = [.. new[] { layer.Whole(number + 2, width), layer.Whole(number + 1, width), width }.Skip(3 - rank)];
         if (Array.Exists(wanted, size => size <= 0) || !arriving.IsKnown || arriving.Rank != rank + 1)
             return Padding.Sides([.. wanted.Select(_ => (0L, 0L))]);
-        Extent stride = Each(layer, rank, 3, 1), dilation = Each(layer, rank, 2, 1);
+        Extent stride = Each(layer, rank, NcnnFilter.Stride, 1), dilation = Each(layer, rank, NcnnFilter.Dilation, 1);
         return Padding.Sides([.. wanted.Select((size, axis) =>
         {
             long whole = checked(((arriving.Sizes[axis + 1]!.Value - 1) * stride.Sizes[axis]) + ((kernel.Sizes[axis] - 1) * dilation.Sizes[axis]) + 1 + more.Sizes[axis]);
@@ -165,7 +163,7 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
 
     private static void Activate(NcnnLayer layer)
     {
-        long function = layer.Whole(9, 0);
+        long function = layer.Whole(NcnnFilter.Function, 0);
         if (function is > 0 && function < Functions.Length)
             layer.Activate(Functions[function]!);
     }

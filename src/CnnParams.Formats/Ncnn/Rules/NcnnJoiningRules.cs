@@ -29,20 +29,20 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
             OutputShape = Written(layer),
         }));
         Map("Split", layer => layer.PassOn());
-        Map("Concat", layer => layer.Add(new Concatenate { Axis = NcnnLayer.Axis(layer.Whole(0, 0)) }));
-        Map("Eltwise", layer => Merge(layer, layer.Whole(0, 0) is >= 0 and < 3 and var kind ? Eltwise[kind] : null));
+        Map("Concat", layer => layer.Add(new Concatenate { Axis = NcnnLayer.Axis(layer.Whole(NcnnJoin.Axis, 0)) }));
+        Map("Eltwise", layer => Merge(layer, layer.Whole(NcnnJoin.Operation, 0) is >= 0 and < 3 and var kind ? Eltwise[kind] : null));
         Map("BinaryOp", layer =>
         {
-            if (layer.Whole(1, 0) != 0 || layer.InputCount < 2)
+            if (layer.Whole(NcnnJoin.HasNumber, 0) != 0 || layer.InputCount < 2)
                 layer.AddOperation(WorkKind.ElementWise, layer.Shape);
             else
-                Merge(layer, layer.Whole(0, 0) is >= 0 and < 6 and var kind ? BinaryOperations[kind] : null);
+                Merge(layer, layer.Whole(NcnnJoin.Operation, 0) is >= 0 and < 6 and var kind ? BinaryOperations[kind] : null);
         });
         Map("Slice", Slice);
         Map("Flatten", layer => layer.Add(new Flatten()));
         Map("Reshape", Reshape);
         Map("Permute", Permute);
-        Map("MatMul", layer => layer.Add(new MatMul { TransposeB = layer.Whole(0, 0) != 0 }));
+        Map("MatMul", layer => layer.Add(new MatMul { TransposeB = layer.Whole(NcnnJoin.TurnsB, 0) != 0 }));
         // Their axes depend on more than is read here; the file may note the shape.
         Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.Leaving));
         Map("ArgMax PriorBox DetectionOutput YoloDetectionOutput Yolov3DetectionOutput PSROIPooling ROIPooling ROIAlign Proposal GridSample RotaryEmbed", layer =>
@@ -71,8 +71,8 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
 
     private static void Slice(NcnnLayer layer)
     {
-        int axis = NcnnLayer.Axis(layer.Whole(1, 0));
-        var written = layer.Line.Wholes(0);
+        int axis = NcnnLayer.Axis(layer.Whole(NcnnJoin.AxisOfParts, 0));
+        var written = layer.Line.Wholes(NcnnJoin.Parts);
         int index = axis > 0 ? axis - 1 : layer.Shape.Rank + axis;
         long? size = index >= 0 && index < layer.Shape.Rank ? layer.Shape.Sizes[index] : null;
         if (written.Count != layer.OutputCount || size is null)
@@ -111,7 +111,7 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
 
     private static void Permute(NcnnLayer layer)
     {
-        long order = layer.Whole(0, 0);
+        long order = layer.Whole(NcnnJoin.Order, 0);
         int rank = layer.Shape.Rank;
         if (rank is not (2 or 3) || order < 0 || order >= (rank == 2 ? 2 : Orders.Length))
         {

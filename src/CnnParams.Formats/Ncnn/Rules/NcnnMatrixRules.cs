@@ -19,8 +19,8 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
 
     private static void Attention(NcnnLayer layer)
     {
-        long size = layer.Whole(0, 0), heads = layer.Whole(1, 1);
-        long features = size > 0 && layer.Whole(2) is > 0 and var weights ? weights / size : size;
+        long size = layer.Whole(NcnnAttention.Size, 0), heads = layer.Whole(NcnnAttention.Heads, 1);
+        long features = size > 0 && layer.Whole(NcnnAttention.WeightSize) is > 0 and var weights ? weights / size : size;
         if (heads < 1 || size % heads != 0)
             throw layer.Wrong($"has {heads} heads, among which {size} values cannot be shared out");
         layer.AddToFirst(
@@ -30,8 +30,8 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
                 KeySize = size / heads,
                 OutputSize = features,
                 QueryFeatures = features,
-                KeyFeatures = layer.Whole(3, size),
-                ValueFeatures = layer.Whole(4, size),
+                KeyFeatures = layer.Whole(NcnnAttention.KeyFeatures, size),
+                ValueFeatures = layer.Whole(NcnnAttention.ValueFeatures, size),
             },
             3);
     }
@@ -39,20 +39,20 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
     // alpha * A * B + beta * C, each of which is an input or a weight.
     private static void Gemm(NcnnLayer layer)
     {
-        bool isLeftWeight = layer.Whole(4, 0) != 0, isRightWeight = layer.Whole(5, 0) != 0, isAddedWeight = layer.Whole(6, 0) != 0;
-        long rows = layer.Whole(7, 0), columns = layer.Whole(8, 0), inner = layer.Whole(9, 0);
-        if (isRightWeight && !isLeftWeight && layer.Whole(2, 0) == 0 && (!isAddedWeight || layer.Whole(10, 0) is -1 or 4))
+        bool isLeftWeight = layer.Whole(NcnnGemm.HasA, 0) != 0, isRightWeight = layer.Whole(NcnnGemm.HasB, 0) != 0, isAddedWeight = layer.Whole(NcnnGemm.HasC, 0) != 0;
+        long rows = layer.Whole(NcnnGemm.Rows, 0), columns = layer.Whole(NcnnGemm.Columns, 0), inner = layer.Whole(NcnnGemm.Inner, 0);
+        if (isRightWeight && !isLeftWeight && layer.Whole(NcnnGemm.TurnsA, 0) == 0 && (!isAddedWeight || layer.Whole(NcnnGemm.FormOfC, 0) is -1 or 4))
         {
             layer.AddToFirst(new Dense
             {
-                Units = columns, InputFeatures = inner, UseBias = isAddedWeight && layer.Whole(10, 0) == 4,
+                Units = columns, InputFeatures = inner, UseBias = isAddedWeight && layer.Whole(NcnnGemm.FormOfC, 0) == 4,
             });
             return;
         }
 
         if (!isLeftWeight && !isRightWeight && !isAddedWeight && layer.InputCount == 2)
         {
-            layer.Add(new MatMul { TransposeA = layer.Whole(2, 0) != 0, TransposeB = layer.Whole(3, 0) != 0 });
+            layer.Add(new MatMul { TransposeA = layer.Whole(NcnnGemm.TurnsA, 0) != 0, TransposeB = layer.Whole(NcnnGemm.TurnsB, 0) != 0 });
             return;
         }
 
@@ -61,7 +61,7 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
             tensors.Add(new TensorSpec("A", new TensorShape(rows, inner)));
         if (isRightWeight)
             tensors.Add(new TensorSpec("B", new TensorShape(inner, columns)));
-        long[]? added = layer.Whole(10, 0) switch { 0 => [1], 1 or 2 => [rows], 3 => [rows, columns], 4 => [columns], _ => null };
+        long[]? added = layer.Whole(NcnnGemm.FormOfC, 0) switch { 0 => [1], 1 or 2 => [rows], 3 => [rows, columns], 4 => [columns], _ => null };
         if (isAddedWeight && added is not null)
             tensors.Add(new TensorSpec("C", new TensorShape(added), WeightRole.Bias));
         layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [.. tensors]);
@@ -70,9 +70,9 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
     // The state is multiplied too; a GRU has one bias of the state beside those of its gates.
     private static void Recurrent(NcnnLayer layer, long gates, bool hasStateBias)
     {
-        long output = layer.Whole(0, 0), directions = layer.Whole(2, 0) == 2 ? 2 : 1, hidden = gates == 4 ? layer.Whole(3, output) : output;
+        long output = layer.Whole(NcnnRecurrent.Output, 0), directions = layer.Whole(NcnnRecurrent.Direction, 0) == 2 ? 2 : 1, hidden = gates == 4 ? layer.Whole(NcnnRecurrent.Hidden, output) : output;
         long rows = checked(hidden * gates);
-        if (rows < 1 || layer.Whole(1, 0) is not (> 0 and var size) || size % (rows * directions) != 0)
+        if (rows < 1 || layer.Whole(NcnnRecurrent.WeightSize, 0) is not (> 0 and var size) || size % (rows * directions) != 0)
             throw layer.Wrong("has no sizes that its gates could be of");
         var tensors = new List<TensorSpec>
         {

@@ -9,30 +9,33 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
 {
     public NcnnNormalizationRules()
     {
-        Map("BatchNorm", layer => layer.Add(new BatchNormalization { InputChannels = layer.Whole(0) }));
-        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Whole(1, 5) }));
+        Map("BatchNorm", layer => layer.Add(new BatchNormalization { InputChannels = layer.Whole(NcnnNorm.Channels) }));
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Whole(NcnnNorm.Region, 5) }));
         Map("LayerNorm", layer => Norm(layer, isRootMeanSquare: false));
         Map("RMSNorm", layer => Norm(layer, isRootMeanSquare: true));
         Map("GroupNorm", layer => layer.Add(new GroupNormalization
         {
-            Groups = layer.Whole(0, 1), InputChannels = layer.Whole(1), Scale = layer.Whole(3, 1) != 0, Center = layer.Whole(3, 1) != 0,
+            Groups = layer.Whole(NcnnNorm.Groups, 1),
+            InputChannels = layer.Whole(NcnnNorm.ChannelsOfGroups),
+            Scale = layer.Whole(NcnnNorm.GroupsAreLearned, 1) != 0,
+            Center = layer.Whole(NcnnNorm.GroupsAreLearned, 1) != 0,
         }));
         Map("InstanceNorm", layer => layer.Add(new InstanceNormalization
         {
-            InputChannels = layer.Whole(0) is > 0 and var channels ? channels : null,
-            Scale = layer.Whole(2, 1) != 0, Center = layer.Whole(2, 1) != 0,
+            InputChannels = layer.Whole(NcnnNorm.Channels) is > 0 and var channels ? channels : null,
+            Scale = layer.Whole(NcnnNorm.IsLearned, 1) != 0, Center = layer.Whole(NcnnNorm.IsLearned, 1) != 0,
         }));
         Map("Scale", Scaling);
-        Map("Bias", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Whole(0, 0), WeightRole.Bias)));
-        Map("Normalize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", layer.Whole(3, 0), WeightRole.Scale)));
+        Map("Bias", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Whole(NcnnNorm.Size, 0), WeightRole.Bias)));
+        Map("Normalize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", layer.Whole(NcnnNorm.ScaleSize, 0), WeightRole.Scale)));
         Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
-        Map("PReLU", layer => layer.Add(new PReLU { ParameterCount = layer.Whole(0, 0) }));
+        Map("PReLU", layer => layer.Add(new PReLU { ParameterCount = layer.Whole(NcnnNorm.Size, 0) }));
         MapFunctions();
     }
 
     private void MapFunctions()
     {
-        Map("ReLU", layer => layer.Activate(layer.Line.Real(0) is null or 0 ? "relu" : "leaky_relu"));
+        Map("ReLU", layer => layer.Activate(layer.Line.Real(NcnnFunction.Slope) is null or 0 ? "relu" : "leaky_relu"));
         Map("Sigmoid", layer => layer.Activate("sigmoid"));
         Map("TanH", layer => layer.Activate("tanh"));
         Map("Swish", layer => layer.Activate("silu"));
@@ -45,7 +48,7 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
         Map("HardSigmoid", layer => layer.Activate("hard_sigmoid"));
         Map("Softplus", layer => layer.Activate("softplus"));
         Map("BNLL", layer => layer.Activate("softplus"));
-        Map("Softmax", layer => layer.Activate("softmax", NcnnLayer.Axis(layer.Whole(0, 0))));
+        Map("Softmax", layer => layer.Activate("softmax", NcnnLayer.Axis(layer.Whole(NcnnFunction.Axis, 0))));
         Map("Clip", layer => layer.Activate("hard_tanh"));
         Map("Dropout", layer => layer.Add(new Dropout()));
         Map("AbsVal Exp Log Power UnaryOp Threshold Erf Shrink Cast Quantize Dequantize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
@@ -54,7 +57,7 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
 
     private static void Norm(NcnnLayer layer, bool isRootMeanSquare)
     {
-        bool learns = layer.Whole(2, 1) != 0;
+        bool learns = layer.Whole(NcnnNorm.IsLearned, 1) != 0;
         if (learns)
         {
             layer.Add(new LayerNormalization
@@ -73,7 +76,7 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
     // As many of the last axes as have so many values.
     private static IReadOnlyList<long> Normalized(NcnnLayer layer)
     {
-        long size = layer.Whole(0, 0), product = 1;
+        long size = layer.Whole(NcnnNorm.Size, 0), product = 1;
         long[] last = [.. Enumerable.Reverse(layer.Shape.HasRank ? layer.Shape.Sizes : []).TakeWhile(axis => axis is not null && product < size).Select(axis =>
         {
             product = axis!.Value > 0 && product <= size / axis.Value ? product * axis.Value : long.MaxValue;
@@ -85,10 +88,10 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
     // -233 stands for factors that are a second input.
     private static void Scaling(NcnnLayer layer)
     {
-        long size = layer.Whole(0, 0);
+        long size = layer.Whole(NcnnNorm.Size, 0);
         if (size == -233)
             layer.Add(new Merge { Operation = MergeOperation.Multiply });
-        else if (layer.Whole(1, 0) != 0)
+        else if (layer.Whole(NcnnNorm.HasBias, 0) != 0)
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, [.. Vector("scale", size, WeightRole.Scale), .. Vector("bias", size, WeightRole.Bias)]);
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", size, WeightRole.Scale));

@@ -14,15 +14,15 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
         Map("Padding", Pad);
         Map("Crop", Crop);
         Map("Interp", Interpolate);
-        Map("Reorg", layer => layer.Add(new PixelUnshuffle { Factor = layer.Whole(0, 1) }));
-        Map("PixelShuffle", layer => layer.Add(new PixelShuffle { Factor = layer.Whole(0, 1) }));
-        Map("ShuffleChannel", layer => layer.Add(new ChannelShuffle { Groups = layer.Whole(0, 1) }));
+        Map("Reorg", layer => layer.Add(new PixelUnshuffle { Factor = layer.Whole(NcnnJoin.Factor, 1) }));
+        Map("PixelShuffle", layer => layer.Add(new PixelShuffle { Factor = layer.Whole(NcnnJoin.Factor, 1) }));
+        Map("ShuffleChannel", layer => layer.Add(new ChannelShuffle { Groups = layer.Whole(NcnnJoin.Groups, 1) }));
     }
 
     private static void Pool(NcnnLayer layer, int rank)
     {
-        bool isMax = layer.Whole(0, 0) == 0;
-        if (layer.Whole(4, 0) != 0)
+        bool isMax = layer.Whole(NcnnPool.Kind, 0) == 0;
+        if (layer.Whole(NcnnPool.IsGlobal, 0) != 0)
         {
             layer.Add(isMax
                 ? new GlobalMaxPooling(rank)
@@ -30,7 +30,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
             return;
         }
 
-        if (layer.Whole(7, 0) != 0)
+        if (layer.Whole(NcnnPool.IsAdaptive, 0) != 0)
         {
             var wanted = Wanted(layer, rank);
             layer.Add(isMax
@@ -39,8 +39,8 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
             return;
         }
 
-        var size = new Extent([.. new[] { layer.Whole(11, layer.Whole(1, 0)), layer.Whole(1, 0) }.Skip(2 - rank)]);
-        var stride = new Extent([.. new[] { layer.Whole(12, layer.Whole(2, 1)), layer.Whole(2, 1) }.Skip(2 - rank)]);
+        var size = new Extent([.. new[] { layer.Whole(NcnnPool.KernelHeight, layer.Whole(NcnnPool.Kernel, 0)), layer.Whole(NcnnPool.Kernel, 0) }.Skip(2 - rank)]);
+        var stride = new Extent([.. new[] { layer.Whole(NcnnPool.StrideHeight, layer.Whole(NcnnPool.Stride, 1)), layer.Whole(NcnnPool.Stride, 1) }.Skip(2 - rank)]);
         var (padding, rounding) = Pads(layer, rank, size, stride);
         layer.Add(isMax
             ? new MaxPooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
@@ -50,18 +50,18 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
     // -233 leaves an axis as it is.
     private static Extent Wanted(NcnnLayer layer, int rank)
     {
-        long width = layer.Whole(8, 0);
+        long width = layer.Whole(NcnnPool.OutputWidth, 0);
         var arriving = layer.Shape;
-        return new Extent([.. new[] { layer.Whole(18, width), width }.Skip(2 - rank)
+        return new Extent([.. new[] { layer.Whole(NcnnPool.OutputHeight, width), width }.Skip(2 - rank)
             .Select((size, axis) => size == -233 && arriving.Rank == rank + 1 ? arriving.Sizes[axis + 1] ?? size : size)]);
     }
 
     // In its first mode it is rounded up, and never clipped.
     private static (Padding Padding, WindowRounding Rounding) Pads(NcnnLayer layer, int rank, Extent size, Extent stride)
     {
-        long left = layer.Whole(3, 0), right = layer.Whole(14, left), top = layer.Whole(13, left), bottom = layer.Whole(15, top);
+        long left = layer.Whole(NcnnPool.Left, 0), right = layer.Whole(NcnnPool.Right, left), top = layer.Whole(NcnnPool.Top, left), bottom = layer.Whole(NcnnPool.Bottom, top);
         (long, long)[] sides = [.. new[] { (top, bottom), (left, right) }.Skip(2 - rank)];
-        long mode = layer.Whole(5, 0);
+        long mode = layer.Whole(NcnnPool.Mode, 0);
         if (mode is 2 or 3)
             return (mode == 2 ? Padding.Same : Padding.SameLower, WindowRounding.Floor);
         if (mode != 0)
@@ -74,7 +74,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
         if (layer.Shape is { Rank: 1 or 2 } matrix)
         {
             // Of a matrix the rows are padded as the height is, of a vector its values as the width.
-            long[] sums = [.. new[] { checked(layer.Whole(0, 0) + layer.Whole(1, 0)), checked(layer.Whole(2, 0) + layer.Whole(3, 0)) }.Skip(2 - matrix.Rank)];
+            long[] sums = [.. new[] { checked(layer.Whole(NcnnPad.Top, 0) + layer.Whole(NcnnPad.Bottom, 0)), checked(layer.Whole(NcnnPad.Left, 0) + layer.Whole(NcnnPad.Right, 0)) }.Skip(2 - matrix.Rank)];
             layer.AddOperation(WorkKind.DataMovement, new TensorShape(
                 matrix.Sizes.Select((size, axis) => size is { } known ? Dimension.Of(checked(known + sums[axis])) : Dimension.Unknown), matrix.Layout));
             return;
@@ -82,9 +82,9 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
 
         layer.Add(new ZeroPadding(2)
         {
-            Padding = Padding.Sides((layer.Whole(0, 0), layer.Whole(1, 0)), (layer.Whole(2, 0), layer.Whole(3, 0))),
+            Padding = Padding.Sides((layer.Whole(NcnnPad.Top, 0), layer.Whole(NcnnPad.Bottom, 0)), (layer.Whole(NcnnPad.Left, 0), layer.Whole(NcnnPad.Right, 0))),
         });
-        if (checked(layer.Whole(7, 0) + layer.Whole(8, 0)) is not 0 and var more && layer.Shape is { Rank: 3 } image)
+        if (checked(layer.Whole(NcnnPad.Front, 0) + layer.Whole(NcnnPad.Behind, 0)) is not 0 and var more && layer.Shape is { Rank: 3 } image)
         {
             // Channels too.
             var channels = image.Sizes[0] is { } count ? Dimension.Of(checked(count + more)) : Dimension.Unknown;
@@ -94,10 +94,10 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
 
     private static void Crop(NcnnLayer layer)
     {
-        var starts = layer.Line.Wholes(9);
-        var ends = layer.Line.Wholes(10);
-        var axes = layer.Line.Wholes(11);
-        if (starts.Count == 0 && layer.InputCount == 1 && layer.Shape.Rank is 1 or 2 or 3 && !layer.Line.Has(19))
+        var starts = layer.Line.Wholes(NcnnCrop.Starts);
+        var ends = layer.Line.Wholes(NcnnCrop.Ends);
+        var axes = layer.Line.Wholes(NcnnCrop.Axes);
+        if (starts.Count == 0 && layer.InputCount == 1 && layer.Shape.Rank is 1 or 2 or 3 && !layer.Line.Has(NcnnCrop.Formula))
         {
             CropSides(layer, layer.Shape.Rank);
             return;
@@ -128,7 +128,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
         for (int axis = 1; axis <= rank; axis++)
         {
             int number = rank - axis;
-            long from = layer.Whole(number, 0), size = layer.Whole(number + 3, 0), end = layer.Whole(number + 6, 0);
+            long from = layer.Whole(NcnnCrop.Start + number, 0), size = layer.Whole(NcnnCrop.Size + number, 0), end = layer.Whole(NcnnCrop.End + number, 0);
             int at = axis;
             layer.Add(
                 new Slice { Axis = at, Start = from, End = size > 0 ? checked(from + size) : end > 0 ? -end : null },
@@ -138,20 +138,20 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
 
     private static void Interpolate(NcnnLayer layer)
     {
-        var way = layer.Whole(0, 0) switch { 2 => Interpolation.Bilinear, 3 => Interpolation.Bicubic, _ => Interpolation.Nearest };
-        if (layer.Shape is { Rank: 1 or 2 } flat && layer.InputCount == 1 && !layer.Line.Has(9))
+        var way = layer.Whole(NcnnResize.Way, 0) switch { 2 => Interpolation.Bilinear, 3 => Interpolation.Bicubic, _ => Interpolation.Nearest };
+        if (layer.Shape is { Rank: 1 or 2 } flat && layer.InputCount == 1 && !layer.Line.Has(NcnnResize.Formula))
         {
             InterpolateFlat(layer, flat);
             return;
         }
 
-        if (layer.Whole(3, 0) is > 0 and var height && layer.Whole(4, 0) is > 0 and var width)
+        if (layer.Whole(NcnnResize.Height, 0) is > 0 and var height && layer.Whole(NcnnResize.Width, 0) is > 0 and var width)
         {
             layer.AddToFirst(new Resize(2) { OutputSize = new Extent(height, width), Interpolation = way });
             return;
         }
 
-        if (layer.InputCount > 1 || layer.Line.Has(9))
+        if (layer.InputCount > 1 || layer.Line.Has(NcnnResize.Formula))
         {
             // As large as the second input, or as a formula says.
             layer.AddOperation(WorkKind.ElementWise, layer.Leaving);
@@ -160,18 +160,18 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
 
         layer.Add(new UpSampling(2)
         {
-            ScaleFactor = [layer.Line.Real(1) ?? 1, layer.Line.Real(2) ?? 1], Interpolation = way,
+            ScaleFactor = [layer.Line.Real(NcnnResize.HeightFactor) ?? 1, layer.Line.Real(NcnnResize.WidthFactor) ?? 1], Interpolation = way,
         });
     }
 
     // Each value of a vector becomes an image; a matrix is stretched along its rows.
     private static void InterpolateFlat(NcnnLayer layer, TensorShape flat)
     {
-        long height = layer.Whole(3, 0), width = layer.Whole(4, 0);
+        long height = layer.Whole(NcnnResize.Height, 0), width = layer.Whole(NcnnResize.Width, 0);
         if (height <= 0 || width <= 0)
         {
             long? columns = flat.Rank == 1 ? 1 : flat.Sizes[1];
-            (height, width) = (Scaled(1, layer.Line.Real(1)), columns is { } known ? Scaled(known, layer.Line.Real(2)) : 0);
+            (height, width) = (Scaled(1, layer.Line.Real(NcnnResize.HeightFactor)), columns is { } known ? Scaled(known, layer.Line.Real(NcnnResize.WidthFactor)) : 0);
         }
 
         Dimension across = width > 0 ? Dimension.Of(width) : Dimension.Unknown, down = height > 0 ? Dimension.Of(height) : Dimension.Unknown;

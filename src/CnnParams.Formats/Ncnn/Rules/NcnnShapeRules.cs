@@ -53,12 +53,12 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
 
     private static List<long>? Tiled(NcnnLayer layer, List<long> sizes)
     {
-        var repeats = layer.Line.Wholes(2);
+        var repeats = layer.Line.Wholes(NcnnAxes.Repeats);
         if (repeats.Count == 0)
         {
-            if (Known([layer.Whole(0, 0)], sizes.Count) is not [var axis])
+            if (Known([layer.Whole(NcnnAxes.Axis, 0)], sizes.Count) is not [var axis])
                 return null;
-            sizes[axis] = checked(sizes[axis] * layer.Whole(1, 1));
+            sizes[axis] = checked(sizes[axis] * layer.Whole(NcnnAxes.Times, 1));
         }
         else if (repeats.Count > sizes.Count)
         {
@@ -72,17 +72,17 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
 
     private static List<long>? Reduced(NcnnLayer layer, List<long> sizes)
     {
-        var gone = layer.Whole(1, 1) != 0 ? [.. Enumerable.Range(0, sizes.Count)] : Known(layer.Line.Wholes(Axes), sizes.Count);
+        var gone = layer.Whole(NcnnAxes.IsOverAll, 1) != 0 ? [.. Enumerable.Range(0, sizes.Count)] : Known(layer.Line.Wholes(Axes), sizes.Count);
         if (gone is null)
             return null;
-        return layer.Whole(4, 0) != 0
+        return layer.Whole(NcnnAxes.KeepsAxes, 0) != 0
             ? [.. sizes.Select((size, axis) => gone.Contains(axis) ? 1 : size)]
             : [.. sizes.Where((_, axis) => !gone.Contains(axis))];
     }
 
     private static List<long>? Halved(NcnnLayer layer, List<long> sizes)
     {
-        if (Known([layer.Whole(0, 0)], sizes.Count) is not [var axis] || sizes[axis] < 2)
+        if (Known([layer.Whole(NcnnAxes.Axis, 0)], sizes.Count) is not [var axis] || sizes[axis] < 2)
             return null;
         sizes[axis] /= 2;
         return sizes;
