@@ -101,7 +101,7 @@ internal static class FileSignatures
         if (IsJson(start))
             return DescribeJson(start);
         return start.StartsWith("import ", StringComparison.Ordinal) || start.StartsWith("from ", StringComparison.Ordinal) || start.StartsWith("#!", StringComparison.Ordinal)
-            ? "the source of a program; code of a model in PyTorch is read from a file whose name ends in .py"
+            ? "the source of a program; code of a model in PyTorch or Keras is read from a file whose name ends in .py"
             : "text";
     }
 

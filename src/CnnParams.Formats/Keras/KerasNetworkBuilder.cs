@@ -24,6 +24,7 @@ internal sealed class KerasNetworkBuilder
     private readonly List<Layer> _layers = [];
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly ReadingWarnings _warnings = new();
+    private string? _problem;
 
     internal KerasNetworkBuilder(KerasModel model, KerasWeightTable weights, bool isTensorFlowJs, ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
@@ -34,6 +35,27 @@ internal sealed class KerasNetworkBuilder
         _layout = KerasLayout.Of(model);
         _factory = new KerasLayerFactory(weights, isTensorFlowJs, _layout, Warn);
         _inputs = new KerasInputs(options.InputShape, Math.Max(model.Inputs.Count, 1), _layout, Warn);
+    }
+
+    /// <summary>What leaves one call of a layer, and what is wrong with it; a source asks for it while it builds its model.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="arguments">What it is passed.</param>
+    /// <param name="layout">Where images have their channels.</param>
+    internal static (IReadOnlyList<TensorShape> Shapes, string? Problem) Probe(KerasLayer layer, IReadOnlyList<KerasArgument> arguments, ShapeLayout layout)
+    {
+        var builder = new KerasNetworkBuilder(layout);
+        var outputs = builder.Call(layer, null, KerasScope.Top, arguments);
+        return ([.. outputs.Select(output => output.Shape)], builder._problem ?? builder._warnings.All.FirstOrDefault());
+    }
+
+    private KerasNetworkBuilder(ShapeLayout layout)
+    {
+        _model = null!;
+        _table = KerasWeightTable.Empty;
+        _file = new ModelFile("code");
+        _layout = layout;
+        _factory = new KerasLayerFactory(_table, isTensorFlowJs: false, layout, Warn);
+        _inputs = new KerasInputs(null, 1, layout, Warn);
     }
 
     /// <summary>The network.</summary>
@@ -182,6 +204,7 @@ internal sealed class KerasNetworkBuilder
         catch (Exception exception) when (RuleFailure.Is(exception) || exception is OverflowException)
         {
             // The measurement reports it, with the layer's name.
+            _problem ??= exception.Message;
             return [TensorShape.Unknown.As(_layout)];
         }
     }

@@ -12,22 +12,30 @@ public sealed class PythonReader : IModelReader
 
     /// <inheritdoc/>
     public ModelFormat Format { get; } = new(
-        FormatName, "The source of a model in PyTorch, read and never run", [".py"], HasGraph: true, HasShapes: true, HasWeights: true);
+        FormatName, "The source of a model in PyTorch or Keras, read and never run", [".py"], HasGraph: true, HasShapes: true, HasWeights: true);
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => file.IsFolder && File.Exists(Path.Combine(file.Path, "__init__.py"));
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) => Read(
-        file.Path, file.Name, file.Path, options, () => SourceEvaluation.OfFile(file.Path, options.Entry, cancellation));
+        file.Path, file.Name, file.Path, FormatName, options, [], () => SourceEvaluation.OfFile(file.Path, options.Entry, cancellation));
 
     /// <summary>Reads a source that is a text and no file.</summary>
     internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation) =>
-        Read(TextName, "code", null, options, () => SourceEvaluation.OfText(TextName, new SourceText(TextName, text), cancellation));
+        Read(TextName, "code", null, FormatName, options, [], () => SourceEvaluation.OfText(TextName, new SourceText(TextName, text), cancellation));
 
     private const string TextName = "code";
 
-    private static Network Read(string path, string name, string? file, ReadOptions options, Func<SourceEvaluation> evaluate)
+    /// <summary>Reads the model of a source that has been found.</summary>
+    /// <param name="path">What errors call the source.</param>
+    /// <param name="name">What the network is called.</param>
+    /// <param name="file">The file, where it is one.</param>
+    /// <param name="format">The name of the format.</param>
+    /// <param name="options">What to assume.</param>
+    /// <param name="warnings">What was left out of the source.</param>
+    /// <param name="evaluate">Evaluates it.</param>
+    internal static Network Read(string path, string name, string? file, string format, ReadOptions options, IReadOnlyList<string> warnings, Func<SourceEvaluation> evaluate)
     {
         try
         {
@@ -37,15 +45,17 @@ public sealed class PythonReader : IModelReader
                 object model = evaluation.FindModel(options.Entry, options.Arguments);
                 var vocabulary = evaluation.Vocabularies.First(vocabulary => vocabulary.IsModel(model));
                 var built = vocabulary.Build(evaluation.Interpreter, model, options.InputShape);
+                var network = new Network(built.Layers);
                 return new Network(built.Layers)
                 {
+                    Layout = built.Layout ?? network.Layout,
                     Name = options.Entry ?? name,
                     View = built.View,
                     HasGraph = built.HasGraph,
                     Outputs = built.Outputs,
                     Path = file,
-                    Format = FormatName,
-                    Warnings = built.Warnings,
+                    Format = format,
+                    Warnings = [.. warnings, .. built.Warnings],
                 };
             });
         }

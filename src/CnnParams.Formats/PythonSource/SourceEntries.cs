@@ -1,4 +1,6 @@
+using CnnParams.Formats.Json;
 using CnnParams.Python.Syntax;
+using CnnParams.Reading;
 
 namespace CnnParams.Formats.PythonSource;
 
@@ -10,16 +12,25 @@ internal static class SourceEntries
     internal static IReadOnlyList<string> Find(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "__init__.py") : path;
-        if (!file.EndsWith(".py", StringComparison.OrdinalIgnoreCase) || !File.Exists(file) || new FileInfo(file).Length > LongestFile)
+        bool isNotebook = file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
+        if (!(isNotebook || file.EndsWith(".py", StringComparison.OrdinalIgnoreCase)) || !File.Exists(file) || new FileInfo(file).Length > (isNotebook ? 8 : 1) * LongestFile)
             return [];
         try
         {
-            return Python.Running.Evaluation.Run(() => Names(Parser.Parse(new SourceText(file, File.ReadAllText(file)))));
+            var source = isNotebook ? ReadNotebook(file) : new SourceText(file, File.ReadAllText(file));
+            return Python.Running.Evaluation.Run(() => Names(Parser.Parse(source)));
         }
-        catch (Exception exception) when (exception is PythonSyntaxException or IOException or UnauthorizedAccessException or InsufficientExecutionStackException)
+        catch (Exception exception) when (exception is ModelFileException or PythonSyntaxException or IOException or UnauthorizedAccessException or InsufficientExecutionStackException)
         {
             return [];
         }
+    }
+
+    private static SourceText ReadNotebook(string path)
+    {
+        using var file = new ModelFile(path);
+        using var json = JsonContent.Parse(file.Open(), file, CancellationToken.None);
+        return Notebook.Of(json.RootElement, file).Source;
     }
 
     private static string[] Names(Statement[] statements)

@@ -44,6 +44,10 @@ internal sealed class SourceEvaluation
     internal static SourceEvaluation OfText(string path, SourceText source, CancellationToken cancellation) =>
         Of(path, source, "__main__", isPackage: false, new NoSources(), isScript: true, cancellation);
 
+    /// <summary>Evaluates the code of a notebook, which may import what lies beside it.</summary>
+    internal static SourceEvaluation OfNotebook(string path, SourceText source, CancellationToken cancellation) =>
+        Of(path, source, "__main__", isPackage: false, new FolderSources(Path.GetDirectoryName(Path.GetFullPath(path))!), isScript: true, cancellation);
+
     /// <summary>The model of a name, made with arguments; or the one that there is where no name is given.</summary>
     internal object FindModel(string? entry, IReadOnlyDictionary<string, object?> arguments)
     {

@@ -2,9 +2,14 @@ using CnnParams.Python.Syntax;
 
 namespace CnnParams.Python.Compiling;
 
-/// <summary>The names that a statement of a module binds, in blocks of it too but not within functions.</summary>
+/// <summary>
+/// The names that a statement of a module binds, in blocks of it too but not within functions. What a statement puts into
+/// a collection or a model changes what its name stands for: without it, a part would be missing and nobody told.
+/// </summary>
 internal static class BoundNames
 {
+    private static readonly HashSet<string> Filling = ["add", "append", "appendleft", "extend", "insert", "update", "add_module", "register_module"];
+
     internal static IEnumerable<string> Of(Statement statement) => statement switch
     {
         Assign assign => assign.Targets.SelectMany(Of),
@@ -18,6 +23,7 @@ internal static class BoundNames
         For loop => Of(loop.Target).Concat(loop.Body.Concat(loop.Otherwise).SelectMany(Of)),
         While loop => loop.Body.Concat(loop.Otherwise).SelectMany(Of),
         With with => (with.Target is null ? [] : Of(with.Target)).Concat(with.Body.SelectMany(Of)),
+        ExpressionStatement { Value: Call { Function: AttributeOf { Value: Name filled, Name: var method } } } when Filling.Contains(method) => [filled.Id],
         Try attempt => attempt.Body.Concat(attempt.Otherwise).Concat(attempt.Final).SelectMany(Of),
         _ => [],
     };
@@ -27,6 +33,7 @@ internal static class BoundNames
         Name name => [name.Id],
         Starred starred => Of(starred.Value),
         Sequence sequence => sequence.Items.SelectMany(Of),
+        Subscript { Value: Name filled } => [filled.Id],
         _ => [],
     };
 }

@@ -20,7 +20,15 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
     {
         if (Cause is not null)
             throw Error();
-        value = new Unknown($"{Name}.{name}", Cause);
+        // As what a with statement enters it does nothing: with strategy.scope().
+        value = name switch
+        {
+            "__enter__" => new HostFunction("__enter__()", _ => this),
+            "__exit__" => new HostFunction("__exit__(*args)", _ => Boxed.False),
+            _ => new Unknown($"{Name}.{name}", Cause),
+        };
+        if (name is "__enter__" or "__exit__")
+            return true;
         return !name.StartsWith("__", StringComparison.Ordinal);
     }
 

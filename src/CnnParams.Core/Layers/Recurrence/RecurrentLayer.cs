@@ -162,9 +162,9 @@ public abstract class RecurrentLayer : Layer
 
     private long Width => Bidirectional && MergeMode == DirectionMerge.Concat ? checked(2 * Hidden) : Hidden;
 
-    private long? Features(LayerInputs inputs) => InputFeatures ?? (inputs.First.HasRank ? inputs.First[1].Size : null);
+    private long? Features(LayerInputs inputs) => InputFeatures ?? (inputs.First.HasRank && inputs.First.Rank > 1 ? inputs.First[1].Size : null);
 
-    private static long? Steps(LayerInputs inputs) => inputs.First.HasRank ? inputs.First[0].Size : null;
+    private static long? Steps(LayerInputs inputs) => inputs.First.HasRank && inputs.First.Rank > 0 ? inputs.First[0].Size : null;
 
     private IEnumerable<Weight> Cell(string prefix, long features, ShapeLayout layout)
     {

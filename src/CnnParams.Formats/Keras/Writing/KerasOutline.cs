@@ -52,6 +52,9 @@ internal sealed class KerasOutline
     internal void AddBehind(KerasReference read, WritableLayer layer, string className, JsonObject config) =>
         Add(layer, className, config, [read], true, null);
 
+    /// <summary>Leaves out a layer that is a part of the one that it reads.</summary>
+    internal void Leave(WritableLayer layer) => _tensors[layer] = TensorOf(layer.Reads[0]);
+
     /// <summary>Adds a layer behind the one that a layer is; whoever reads that reads this instead.</summary>
     internal void AddAfter(WritableLayer layer, string suffix, string className, JsonObject config) =>
         _tensors[layer] = Place(NameOf(layer.Name + suffix), className, config, [_tensors[layer]], null);

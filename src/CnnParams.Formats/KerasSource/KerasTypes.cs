@@ -1,0 +1,118 @@
+using CnnParams.Python.Running;
+using CnnParams.Python.Values;
+
+namespace CnnParams.Formats.KerasSource;
+
+/// <summary>The classes of Keras that sources name, made of their signatures.</summary>
+internal static class KerasTypes
+{
+    internal static readonly PyType Tensor = new("KerasTensor", BuiltinTypes.Object);
+    internal static readonly PyType Variable = new("Variable", Tensor);
+    internal static readonly PyType Shape = new("TensorShape", BuiltinTypes.Tuple);
+    internal static readonly PyType Layer = new("Layer", BuiltinTypes.Object);
+    internal static readonly PyType InputLayer = new("InputLayer", Layer);
+    internal static readonly PyType Model = new("Model", Layer);
+    internal static readonly PyType Functional = new("Functional", Model);
+    internal static readonly PyType Sequential = new("Sequential", Model);
+
+    private static readonly Dictionary<string, PyType> Classes = new(StringComparer.Ordinal);
+
+    // Settings of training, and of the base class, that every layer takes by name.
+    private static readonly HashSet<string> Common =
+    [
+        "name", "trainable", "dtype", "dynamic", "autocast", "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size", "weights",
+        "implementation", "time_major", "kernel_regularizer", "sparse", "lora_rank", "lora_alpha", "quantization_config", "input_dtype", "batch_dim",
+    ];
+
+    static KerasTypes()
+    {
+        LayerMethods.Define();
+        ModelMethods.Define();
+        foreach (string signature in LayerSignatures.All)
+            Add(signature);
+        foreach (var alias in LayerSignatures.Aliases)
+            Classes[alias.Key] = Classes[alias.Value];
+        Classes["Layer"] = Layer;
+        Classes["InputLayer"] = InputLayer;
+    }
+
+    /// <summary>The names of the classes of keras.layers.</summary>
+    internal static IEnumerable<string> Names => Classes.Keys;
+
+    /// <summary>A class of keras.layers; null where there is none of the name.</summary>
+    internal static PyType? FindLayer(string name) => Classes.TryGetValue(name, out var type) ? type : null;
+
+    /// <summary>Takes the settings that every layer has.</summary>
+    internal static void SetCommon(Interpreter interpreter, LayerInstance layer, PyDict named, string signature)
+    {
+        foreach (var pair in named.Pairs())
+        {
+            string name = (string)pair.Key;
+            switch (name)
+            {
+                case "name" when pair.Value is string text:
+                    layer.Name = text;
+                    break;
+                case "trainable" when pair.Value is not None:
+                    layer.IsTrainable = interpreter.IsTrue(pair.Value);
+                    break;
+                case "dtype" when pair.Value is not None:
+                    layer.Settings.Set(name, pair.Value);
+                    break;
+                case "input_shape" when pair.Value is not None:
+                    layer.GivenShape = SourceShape.OfBatch(interpreter, new PyTuple([None.Instance, .. SourceShape.Axes(interpreter, pair.Value).Select(PythonSource.SymbolicInteger.Of)]));
+                    break;
+                case "batch_input_shape" or "batch_shape" when pair.Value is not None:
+                    layer.GivenShape = SourceShape.OfBatch(interpreter, pair.Value);
+                    break;
+                case "input_dim" or "input_length" when pair.Value is not None && layer.GivenShape is null:
+                    layer.GivenShape = SourceShape.OfBatch(interpreter, PyTuple.Of(None.Instance, pair.Value));
+                    break;
+                default:
+                    if (!Common.Contains(name) && !name.EndsWith("_initializer", StringComparison.Ordinal) && !name.EndsWith("_regularizer", StringComparison.Ordinal) && !name.EndsWith("_constraint", StringComparison.Ordinal))
+                        throw Errors.Type($"{layer.Type.Name}() has no parameter '{name}'{SimilarNames.Find(name, Common)}; it takes {signature}");
+                    break;
+            }
+        }
+
+        layer.NameIn(KerasState.Of(interpreter));
+    }
+
+    private static void Add(string signature)
+    {
+        string name = signature.Substring(0, signature.IndexOf('('));
+        string parameters = signature.Substring(name.Length + 1, signature.Length - name.Length - 2);
+        string separator = parameters.Length > 0 ? ", " : "";
+        var type = new PyType(name, Layer);
+        type.Method($"__init__(self, {parameters}{separator}**kwargs)", call => Configure(call, name, parameters));
+        Classes.Add(name, type);
+    }
+
+    private static object? Configure(HostCall call, string className, string parameters)
+    {
+        var layer = call.Self as LayerInstance ?? throw Errors.Type("this is a method of a layer");
+        layer.ClassName = className;
+        var initializer = (HostFunction)FindLayer(className)!.Members.Get("__init__")!;
+        for (int i = 1; i < initializer.Signature.Names.Length - 1; i++)
+        {
+            object value = call[i] ?? None.Instance;
+            if (value is Unknown { Cause: not null } unknown)
+                throw unknown.Error();
+            layer.Settings.Set(initializer.Signature.Names[i], value);
+        }
+
+        // The alpha of older versions is the slope of today's.
+        var named = call.Named("kwargs");
+        if (className == "LeakyReLU" && named.Get("alpha") is { } alpha)
+        {
+            layer.Settings.Set("negative_slope", alpha);
+            named.Remove("alpha");
+        }
+
+        // Its shape is that of whole numbers: a sequence of words.
+        if (className == "Embedding" && named.Has("input_length"))
+            named.Remove("input_dim");
+        SetCommon(call.Interpreter, layer, named, parameters);
+        return null;
+    }
+}

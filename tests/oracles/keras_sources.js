@@ -1,0 +1,223 @@
+#!/usr/bin/env node
+/*
+The models of tests/data/sources/keras, built anew with the layers of @tensorflow/tfjs 4.22.0: tests/data/sources/keras.csv.
+
+Run:  npm install --prefix /opt/oracle/node @tensorflow/tfjs@4.22.0
+      NODE_PATH=/opt/oracle/node/node_modules node tests/oracles/keras_sources.js
+
+Columns: source, parameters, trainable, outputs (without the batch), layers (the parameters of each layer that has some,
+sorted; empty where a layer of the source stands for several here).
+
+What TensorFlow.js does not have is put together of what it has: an attention of heads is its four dense layers
+(https://keras.io/api/layers/attention_layers/multi_head_attention: the projections of query, key and value to
+num_heads * key_dim, and back), a causal convolution has the shape of one with the padding 'same' (stride 1), positions
+are looked up by an input of their own, and layers that sources define are classes here too.
+*/
+'use strict';
+const fs = require('fs'), path = require('path');
+console.warn = () => {};
+const log = console.log;
+console.log = () => {};
+const tf = require('@tensorflow/tfjs');
+// Weights are counted and not used: zeros take no time.
+const zeros = Object.fromEntries(['kernel', 'recurrent', 'embeddings', 'depthwise'].map(weight => [`${weight}Initializer`, 'zeros']));
+const L = new Proxy(tf.layers, { get: (layers, name) => config => layers[name]({ ...zeros, ...config }) });
+const OUT = path.join(__dirname, '..', 'data', 'sources', 'keras.csv');
+
+const input = (...shape) => tf.input({ shape });
+const conv = (filters, kernelSize, more = {}) => L.conv2d({ filters, kernelSize, padding: 'same', ...more });
+const dense = (units, more = {}) => L.dense({ units, ...more });
+const pool = (more = {}) => L.maxPooling2d({ poolSize: 2, ...more });
+const model = (inputs, outputs) => tf.model({ inputs, outputs });
+const chain = (x, ...layers) => layers.reduce((flowing, layer) => layer.apply(flowing), x);
+
+// A function of tensors of one shape, which has no weights.
+class Same extends tf.layers.Layer {
+  constructor(name) { super({ name }); }
+  computeOutputShape(shape) { return Array.isArray(shape[0]) ? shape[0] : shape; }
+  call(inputs) { return Array.isArray(inputs) ? inputs[0] : inputs; }
+  getClassName() { return 'Same'; }
+}
+
+// A vector of weights, one for each channel.
+class Vector extends tf.layers.Layer {
+  build(shape) { this.addWeight('scale', [shape[shape.length - 1]], 'float32', tf.initializers.ones()); this.built = true; }
+  computeOutputShape(shape) { return shape; }
+  call(inputs) { return Array.isArray(inputs) ? inputs[0] : inputs; }
+  getClassName() { return 'Vector'; }
+}
+
+// The dense layers of an attention over x, with the sum of their outputs in the place of the weighing.
+const attention = (x, heads, size) => {
+  const width = x.shape[x.shape.length - 1];
+  const mixed = L.add().apply([0, 1, 2].map(() => dense(heads * size).apply(x)));
+  return dense(width).apply(mixed);
+};
+
+const vgg = (x, trainableFrom) => {
+  let at = 0;
+  for (const [filters, count] of [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]]) {
+    for (let i = 0; i < count; i++)
+      x = conv(filters, 3, { trainable: ++at > trainableFrom }).apply(x);
+    x = pool().apply(x);
+  }
+  return x;
+};
+
+const models = {
+  attention: () => {
+    const words = input(200), places = input(200);
+    let x = L.add().apply([L.embedding({ inputDim: 20000, outputDim: 32 }).apply(words), L.embedding({ inputDim: 200, outputDim: 32 }).apply(places)]);
+    const a = L.layerNormalization().apply(L.add().apply([x, attention(x, 2, 32)]));
+    x = L.layerNormalization().apply(L.add().apply([a, chain(a, dense(32), dense(32))]));
+    return [model([words, places], chain(x, L.globalAveragePooling1d(), dense(20), dense(2))), 'several'];
+  },
+  autoencoder: () => {
+    const x = input(28, 28, 1);
+    const half = () => pool({ padding: 'same' }), up = () => L.upSampling2d({ size: [2, 2] });
+    return [model(x, chain(x, conv(16, 3), half(), conv(8, 3), half(), conv(8, 3), half(), conv(8, 3), up(), conv(8, 3), up(), conv(16, 3, { padding: 'valid' }), up(), conv(1, 3)))];
+  },
+  conv_lstm: () => {
+    const x = input(15, 40, 40, 1);
+    const cell = () => L.convLstm2d({ filters: 40, kernelSize: 3, padding: 'same', returnSequences: true });
+    return [model(x, chain(x, cell(), L.batchNormalization(), cell(), L.batchNormalization(), L.conv3d({ filters: 1, kernelSize: 3, padding: 'same' })))];
+  },
+  crnn: () => {
+    const x = input(128, 64, 1);
+    const block = (filters, poolSize) => [conv(filters, 3), L.batchNormalization(), L.activation({ activation: 'relu' }), L.maxPooling2d({ poolSize })];
+    const both = () => L.bidirectional({ layer: L.lstm({ units: 256, returnSequences: true }), mergeMode: 'concat' });
+    return [model(x, chain(x, ...block(64, [2, 2]), ...block(128, [2, 2]), ...block(256, [1, 2]), L.reshape({ targetShape: [32, 2048] }), dense(64), both(), both(), dense(63)))];
+  },
+  custom_layer: () => {
+    const x = input(28, 28, 1);
+    const c = conv(16, 3, { padding: 'valid' }).apply(x);
+    const gate = chain(c, L.globalAveragePooling2d({}), dense(4), dense(16), L.reshape({ targetShape: [1, 1, 16] }));
+    const gated = new Vector().apply(L.multiply().apply([c, gate]));
+    return [model(x, chain(gated, L.globalMaxPooling2d({}), dense(32), dense(10))), 'several'];
+  },
+  custom_model: () => {
+    const x = input(32, 32, 3);
+    const block = filters => [conv(filters, 3, { useBias: false }), L.batchNormalization(), pool()];
+    return [model(x, chain(x, ...block(32), ...block(64), ...block(128), L.flatten(), dense(10)))];
+  },
+  gan: () => {
+    const x = input(100);
+    const up = () => L.conv2dTranspose({ filters: 128, kernelSize: 4, strides: 2, padding: 'same' });
+    const down = () => conv(64, 3, { strides: 2, trainable: false });
+    return [model(x, chain(x, dense(6272), L.reshape({ targetShape: [7, 7, 128] }), up(), L.batchNormalization(), up(), conv(1, 7), down(), down(), L.flatten(), dense(1, { trainable: false })))];
+  },
+  inception: () => {
+    const x = input(56, 56, 192);
+    const block = (y, a, b, c, d, e, f) => L.concatenate().apply([chain(y, conv(a, 1)), chain(y, conv(b, 1), conv(c, 3)), chain(y, conv(d, 1), conv(e, 5)), chain(y, L.maxPooling2d({ poolSize: 3, strides: 1, padding: 'same' }), conv(f, 1))]);
+    return [model(x, chain(block(block(x, 64, 96, 128, 16, 32, 32), 128, 128, 192, 32, 96, 64), L.averagePooling2d({ poolSize: 7, strides: 7 }), L.flatten(), dense(10)))];
+  },
+  lstm_classifier: () => {
+    const x = input(80);
+    return [model(x, chain(x, L.embedding({ inputDim: 20000, outputDim: 128 }), L.lstm({ units: 128, returnSequences: true }), L.lstm({ units: 64 }), dense(1)))];
+  },
+  mobilenet: () => {
+    const x = input(128, 128, 3);
+    const plain = { useBias: false };
+    let y = chain(x, conv(16, 3, { ...plain, strides: 2 }), L.batchNormalization());
+    for (const [filters, strides] of [[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2], [512, 1], [512, 1], [512, 1], [512, 1], [512, 1], [1024, 2], [1024, 1]])
+      y = chain(y, L.depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', ...plain }), L.batchNormalization(), conv(filters / 2, 1, plain), L.batchNormalization());
+    return [model(x, chain(y, L.globalAveragePooling2d({}), dense(100)))];
+  },
+  multi_io: () => {
+    const title = input(100), body = input(300), tags = input(12);
+    const read = (x, units) => chain(x, L.embedding({ inputDim: 10000, outputDim: 64 }), L.lstm({ units }));
+    const all = L.concatenate().apply([read(title, 128), read(body, 32), tags]);
+    return [model([title, body, tags], [dense(1).apply(all), dense(4).apply(all)])];
+  },
+  resnet: () => {
+    const x = input(32, 32, 3);
+    let y = chain(x, conv(16, 3), L.batchNormalization());
+    for (let stack = 0, filters = 16; stack < 3; stack++, filters *= 2) {
+      for (let block = 0; block < 3; block++) {
+        const strides = stack > 0 && block === 0 ? 2 : 1;
+        const left = chain(y, conv(filters, 3, { strides }), L.batchNormalization(), conv(filters, 3), L.batchNormalization());
+        y = L.add().apply([strides === 2 ? conv(filters, 1, { strides }).apply(y) : y, left]);
+      }
+    }
+    return [model(x, chain(y, L.averagePooling2d({ poolSize: 8 }), L.flatten(), dense(10)))];
+  },
+  siamese: () => {
+    const left = input(105, 105, 1), right = input(105, 105, 1);
+    const valid = { padding: 'valid' };
+    const half = tf.sequential({ layers: [conv(64, 10, { ...valid, inputShape: [105, 105, 1] }), pool(), conv(128, 7, valid), pool(), conv(128, 4, valid), pool(), conv(256, 4, valid), L.flatten(), dense(4096)] });
+    return [model([left, right], dense(1).apply(new Same('distance').apply([half.apply(left), half.apply(right)])))];
+  },
+  text_cnn: () => {
+    const x = input(56);
+    const words = chain(x, L.embedding({ inputDim: 18765, outputDim: 256 }), L.reshape({ targetShape: [56, 256, 1] }));
+    const parts = [3, 4, 5].map(size => chain(words, conv(512, [size, 256], { padding: 'valid' }), L.maxPooling2d({ poolSize: [56 - size + 1, 1], strides: [1, 1] })));
+    return [model(x, chain(L.concatenate({ axis: 1 }).apply(parts), L.flatten(), dense(2)))];
+  },
+  transfer: () => {
+    const x = input(160, 160, 3);
+    return [model(x, chain(vgg(x, 10), L.flatten(), dense(1024), dense(3)))];
+  },
+  unet: () => {
+    const x = input(128, 128, 3), kept = [];
+    const twice = filters => [conv(filters, 3), conv(filters, 3)];
+    let y = x;
+    for (const filters of [64, 128, 256, 512]) {
+      kept.push(y = chain(y, ...twice(filters)));
+      y = pool().apply(y);
+    }
+    y = chain(y, ...twice(1024));
+    for (const filters of [512, 256, 128, 64])
+      y = chain(L.concatenate().apply([L.conv2dTranspose({ filters, kernelSize: 3, strides: 2, padding: 'same' }).apply(y), kept.pop()]), ...twice(filters));
+    return [model(x, conv(3, 1).apply(y))];
+  },
+  vae: () => {
+    const image = input(28, 28, 1), code = input(2);
+    const h = chain(image, conv(32, 3, { strides: 2 }), conv(64, 3, { strides: 2 }), L.flatten(), dense(16));
+    const up = (filters, strides) => L.conv2dTranspose({ filters, kernelSize: 3, strides, padding: 'same' });
+    const mean = dense(2).apply(h), spread = dense(2).apply(h);
+    return [model([image, code], [mean, spread, new Same('sampling').apply([mean, spread]), chain(code, dense(3136), L.reshape({ targetShape: [7, 7, 64] }), up(64, 2), up(32, 2), up(1, 1))])];
+  },
+  vit: () => {
+    // The augmentation keeps a mean, a variance and a count: 3 + 3 + 1.
+    const patches = input(144, 108), places = input(144);
+    let x = L.add().apply([dense(64).apply(patches), L.embedding({ inputDim: 144, outputDim: 64 }).apply(places)]);
+    for (let i = 0; i < 8; i++) {
+      const a = L.add().apply([attention(L.layerNormalization().apply(x), 4, 64), x]);
+      x = L.add().apply([chain(a, L.layerNormalization(), dense(128), dense(64)), a]);
+    }
+    return [model([patches, places], chain(x, L.layerNormalization(), L.flatten(), dense(2048), dense(1024), dense(100))), 'several', 7];
+  },
+  wavenet: () => {
+    const x = input(1024, 1), skips = [];
+    const c = (filters, kernelSize, dilationRate = 1) => L.conv1d({ filters, kernelSize, dilationRate, padding: 'same' });
+    let y = c(32, 2).apply(x);
+    for (const dilation of [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128]) {
+      const z = L.multiply().apply([c(32, 2, dilation).apply(y), c(32, 2, dilation).apply(y)]);
+      skips.push(c(64, 1).apply(z));
+      y = L.add().apply([y, c(32, 1).apply(z)]);
+    }
+    return [model(x, chain(L.add().apply(skips), c(128, 1), c(256, 1)))];
+  },
+  yolo_head: () => {
+    const x = input(416, 416, 3);
+    const block = (filters, size) => [conv(filters, size, { useBias: false }), L.batchNormalization()];
+    const half = () => pool({ strides: 2, padding: 'same' });
+    const x1 = chain(x, ...block(16, 3), half(), ...block(32, 3), half(), ...block(64, 3), half(), ...block(128, 3), half(), ...block(256, 3));
+    const x2 = chain(x1, half(), ...block(512, 3), pool({ strides: 1, padding: 'same' }), ...block(1024, 3), ...block(256, 1));
+    const y1 = chain(x2, ...block(512, 3), conv(255, 1), L.reshape({ targetShape: [13, 13, 3, 85] }));
+    const up = chain(x2, ...block(128, 1), L.upSampling2d({ size: [2, 2] }));
+    const y2 = chain(L.concatenate().apply([up, x1]), ...block(256, 3), conv(255, 1), L.reshape({ targetShape: [26, 26, 3, 85] }));
+    return [model(x, [y1, y2])];
+  },
+};
+
+const flat = container => container.layers.flatMap(layer => layer.layers ? flat(layer) : [layer]);
+const count = weights => weights.reduce((sum, weight) => sum + weight.shape.reduce((a, b) => a * b, 1), 0);
+
+const rows = Object.keys(models).sort().map(name => {
+  const [built, note, more = 0] = models[name]();
+  const trainable = count(built.trainableWeights);
+  const each = flat(built).map(layer => layer.countParams()).filter(n => n > 0).sort((a, b) => a - b);
+  return [name, built.countParams() + more, trainable, built.outputs.map(o => o.shape.slice(1).join('x')).join(' '), note === 'several' ? '' : each.join(' ')].join(',');
+});
+fs.writeFileSync(OUT, ['source,parameters,trainable,outputs,layers', ...rows].join('\n') + '\n');
