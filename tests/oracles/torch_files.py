@@ -21,6 +21,7 @@ import sys
 import types
 import zipfile
 
+import numpy as np
 import torch
 import torchvision
 from torch import nn
@@ -172,6 +173,9 @@ def main():
     # Old files carry the source code of every class; without it they are read just the same.
     torch.serialization.get_source_lines_and_file = no_source
     save("tiny_module_legacy.pt", tiny, _use_new_zipfile_serialization=False)
+    save("numpy_arrays.pth", {"conv.weight": np.ones((4, 3, 3, 3), np.float32), "conv.bias": np.zeros(4, np.float32)})
+    arrays = {"epoch": 3, "model": {"conv.weight": np.ones((4, 3, 3, 3), np.float32)}, "loss": np.float32(1)}
+    save("numpy_arrays_legacy.pth", arrays, _use_new_zipfile_serialization=False)
     save("tiny_parallel.pt", nn.DataParallel(tiny).state_dict())
     save("tiny_protocol4.pt", state, pickle_protocol=4)
     optimizer = torch.optim.SGD([p for p in tiny.parameters()], lr=0.1, momentum=0.9)

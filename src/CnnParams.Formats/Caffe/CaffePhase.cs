@@ -4,10 +4,35 @@ namespace CnnParams.Formats.Caffe;
 
 /// <summary>
 /// Which layers a network has in use: those whose rules, include or exclude, its state meets (Net::FilterNet in
-/// BVLC/caffe: src/caffe/net.cpp). The phase is TEST, as of a network that is loaded to be used.
+/// BVLC/caffe: src/caffe/net.cpp). The phase is TEST, as of a network that is loaded to be used, where
+/// the file has data for it.
 /// </summary>
 internal static class CaffePhase
 {
+    /// <summary>The state that a network is read in: TEST, unless that lacks the data that its layers read and TRAIN has it.</summary>
+    internal static State? InUse(Net net)
+    {
+        if (net.State is { HasPhase: true } || IsFed(net, net.State))
+            return net.State;
+        var training = net.State?.Clone() ?? new State();
+        training.Phase = Phase.Train;
+        return IsFed(net, training) ? training : net.State;
+    }
+
+    // Whether each layer in use reads what a layer before it, or an input, has written.
+    private static bool IsFed(Net net, State? state)
+    {
+        var written = new HashSet<string>(net.Input, StringComparer.Ordinal);
+        foreach (var layer in net.Layer.Where(layer => state.Has(layer)))
+        {
+            if (!layer.Bottom.All(written.Contains))
+                return false;
+            written.UnionWith(layer.Top);
+        }
+
+        return true;
+    }
+
     /// <summary>Whether a layer is part of the network.</summary>
     internal static bool Has(this State? state, Layer layer) => layer.Include.Count > 0
         ? layer.Include.Any(rule => Meets(state, rule))

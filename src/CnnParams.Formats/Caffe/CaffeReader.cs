@@ -29,11 +29,14 @@ public sealed class CaffeReader : IModelReader
         var net = CaffeNet.Read(file, options, cancellation);
         var graph = new TensorGraph(file, cancellation);
         bool isTrained = net.Layer.Any(layer => layer.Blobs.Count > 0);
+        var state = CaffePhase.InUse(net);
+        if (!isTrained && state is { Phase: Phase.Train, HasPhase: true } && net.State is not { HasPhase: true })
+            graph.Warn("its data is for training alone: the network is read in the phase TRAIN");
         AddInputs(net, graph, options);
         foreach (var layer in net.Layer)
         {
             // What was trained has been filtered when it was saved.
-            if (isTrained || net.State.Has(layer))
+            if (isTrained || state.Has(layer))
                 OperatorRules<CaffeLayer>.Apply(new CaffeLayer(layer, graph, options));
         }
 

@@ -63,6 +63,9 @@ internal static class NpyHeader
         return tensor;
     }
 
+    /// <summary>The type of elements that NumPy calls so, whatever the order of their bytes; null where it is not known.</summary>
+    internal static StoredType? TypeOf(string name) => Types.TryGetValue(name.TrimStart('<', '>', '|', '='), out var known) ? known : null;
+
     private static StateTensor Parse(string head, string name, ModelFile file)
     {
         var shape = Shape.Match(head);
@@ -74,10 +77,10 @@ internal static class NpyHeader
             .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
                 ? size
                 : throw file.Damaged($"the shape of the array '{name}' has '{part}', which is no size"))];
-        string type = Type.Match(head).Groups[1].Value.TrimStart('<', '>', '|', '=');
+        string type = Type.Match(head).Groups[1].Value;
         try
         {
-            return new StateTensor(name, sizes) { Type = Types.TryGetValue(type, out var known) ? known : null };
+            return new StateTensor(name, sizes) { Type = TypeOf(type) };
         }
         catch (OverflowException exception)
         {

@@ -23,7 +23,12 @@ public sealed class PaddleReader : IModelReader
         HasWeights: true);
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => PirProgram.IsAtStartOf(file);
+    public bool Recognizes(ModelFile file) => PirProgram.IsAtStartOf(file) || (!file.IsFolder && Path.GetFileName(file.Path) == FirstName && file.StartsWith([BlockTag]));
+
+    // What the file was called before it had an extension; and what a program begins with, its first block.
+    private const string FirstName = "__model__";
+
+    private const byte BlockTag = 0x0A;
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)

@@ -12,6 +12,9 @@ internal sealed class PickleMachine
     // A model of a million tensors takes about 30 million steps; each makes at most one small object.
     private const int MaxSteps = 32_000_000;
 
+    // Shape, type and bytes of an array, and what they are made of.
+    private const int MostParts = 32;
+
     private const string Advice = "; save the weights alone, with torch.save(model.state_dict(), path), and read that file";
 
     private readonly Func<object?[], object?> _persistent;
@@ -159,7 +162,9 @@ internal sealed class PickleMachine
         switch (Top)
         {
             case PickleObject made:
-                if (AttributesOf(state) is { } attributes)
+                if (ArrayOf(made, state) is { } array)
+                    Replace(made, array);
+                else if (AttributesOf(state) is { } attributes)
                     made.Attributes = attributes;
                 else
                     made.State = state;
@@ -168,6 +173,30 @@ internal sealed class PickleMachine
                 break;
             default:
                 throw Unexpected("an object");
+        }
+    }
+
+    private PickleTensor? ArrayOf(PickleObject made, object? state)
+    {
+        try
+        {
+            return PickledArrays.Of(made, state);
+        }
+        catch (FormatException exception)
+        {
+            throw Input.Refused($"an array that is refused: {exception.Message}", OpcodeOffset);
+        }
+    }
+
+    // It has been remembered just before its state, the parts of which have been too.
+    private void Replace(object made, object by)
+    {
+        _stack[_stack.Count - 1] = by;
+        for (int back = 1; back <= Math.Min(MostParts, _memo.Count); back++)
+        {
+            ulong key = (ulong)(_memo.Count - back);
+            if (_memo.TryGetValue(key, out object? kept) && ReferenceEquals(kept, made))
+                _memo[key] = by;
         }
     }
 

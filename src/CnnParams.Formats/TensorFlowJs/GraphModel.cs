@@ -41,7 +41,7 @@ internal static class GraphModel
     {
         try
         {
-            return Parser.Parse<T>(json.GetRawText());
+            return Parser.Parse<T>(ByteLists.InBase64(json));
         }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException)
         {

@@ -89,6 +89,20 @@ public class CaffeReaderTests
         Shape = new() { Dim = { sizes.Split(' ').Select(long.Parse) } }, Data = { new float[numbers] },
     };
 
+    // A definition for training alone: its data has no other phase.
+    [Fact]
+    public void A_network_whose_data_is_for_training_is_read_as_in_training()
+    {
+        var network = Text(
+            """
+            layer { name: "data" type: "Input" top: "data" include { phase: TRAIN } input_param { shape { dim: 8 dim: 3 dim: 28 dim: 28 } } }
+            layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 4 kernel_size: 3 } }
+            layer { name: "fc" type: "InnerProduct" bottom: "conv" top: "fc" inner_product_param { num_output: 10 } }
+            """);
+        Assert.Contains("TRAIN", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Equal(112 + (4 * 26 * 26 * 10) + 10, Measurer.Measure(network).Totals.Parameters);
+    }
+
     [Fact]
     public void Layers_of_the_other_phase_are_left_out()
     {

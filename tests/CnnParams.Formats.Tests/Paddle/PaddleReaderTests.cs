@@ -46,6 +46,15 @@ public class PaddleReaderTests
     }
 
     [Fact]
+    public void A_program_may_have_the_name_that_it_had_before_there_was_an_extension()
+    {
+        using var file = new TemporaryFile("__model__", File.ReadAllBytes(WeightFiles.Full("paddle/resnet18.pdmodel")));
+        Assert.Equal(
+            Measurer.Measure(WeightFiles.Read("paddle/resnet18.pdmodel")).Totals.Parameters,
+            Measurer.Measure(WeightFiles.Read(file.Path)).Totals.Parameters);
+    }
+
+    [Fact]
     public void A_program_without_operators_is_damaged()
     {
         using var file = new TemporaryFile("empty.pdmodel", [0x0A, 0]);

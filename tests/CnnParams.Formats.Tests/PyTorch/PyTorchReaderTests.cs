@@ -157,6 +157,17 @@ public class PyTorchReaderTests
         Assert.Equal(["token", "index", "conv"], network.Layers.Take(3).Select(layer => layer.Name));
     }
 
+    // {"conv.weight": ones (4,3,3,3), "conv.bias": zeros (4)} as arrays of NumPy, saved by torch.save.
+    [Theory]
+    [InlineData("numpy_arrays.pth", 112)]
+    [InlineData("numpy_arrays_legacy.pth", 108)]
+    public void Arrays_of_NumPy_are_tensors(string file, long parameters)
+    {
+        var measured = WeightFiles.Measure(WeightFiles.Read("pytorch/" + file), ParameterView.PyTorch);
+        Assert.Equal((parameters, Trust.Exact), (measured.Totals.Parameters, measured.Totals.ParametersTrust));
+        Assert.Equal("Conv2D", Assert.Single(measured.Rows).Type);
+    }
+
     [Fact]
     public void An_archive_without_the_storages_says_so()
     {

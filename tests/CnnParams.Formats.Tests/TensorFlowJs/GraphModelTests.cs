@@ -13,6 +13,23 @@ namespace CnnParams.Formats.Tests.TensorFlowJs;
 /// </summary>
 public sealed class GraphModelTests
 {
+    // parseStringParam in tfjs-converter takes a text in base64, or its bytes as a list.
+    [Fact]
+    public void Texts_may_be_lists_of_bytes()
+    {
+        string path = TestFiles.PathOf("tensorflowjs-graph/mobile/model.json");
+        string text = System.Text.RegularExpressions.Regex.Replace(
+            File.ReadAllText(path), "\"s\": ?\"([^\"]+)\"", match => $"\"s\":[{string.Join(',', Convert.FromBase64String(match.Groups[1].Value))}]");
+        Assert.Contains("\"s\":[78,72,87,67]", text, StringComparison.Ordinal);
+        using var file = new TemporaryFile("model.json", Encoding.UTF8.GetBytes(text));
+        const string weights = "group1-shard1of1.bin";
+        File.Copy(Path.Combine(Path.GetDirectoryName(path)!, weights), Path.Combine(file.Folder, weights));
+        var (expected, actual) = (Measurer.Measure(TestFiles.Read(path)), Measurer.Measure(TestFiles.Read(file.Path)));
+        Assert.Equal(
+            expected.Rows.Select(row => (row.Name, row.Type, row.OutputShape.ToString(), row.Parameters, row.Macs)),
+            actual.Rows.Select(row => (row.Name, row.Type, row.OutputShape.ToString(), row.Parameters, row.Macs)));
+    }
+
     // Nodes without a row: shape arithmetic, biases of the filters before them, other names, and constants of constants.
     [Theory]
     [InlineData("mobile", "block/depthwise/BiasAdd block/project/BiasAdd logits/BiasAdd Identity")]
