@@ -61,7 +61,17 @@ internal static class LayerRows
     /// <exception cref="PythonRaise">It cannot take what is passed.</exception>
     internal static IReadOnlyList<TensorShape> Shapes(Definition definition, Arguments arguments, ShapeLayout layout)
     {
-        var (shapes, problem) = KerasNetworkBuilder.Probe(new KerasLayer(definition.ToElement()), Passed(arguments, layout), layout);
+        IReadOnlyList<TensorShape> shapes;
+        string? problem;
+        try
+        {
+            (shapes, problem) = KerasNetworkBuilder.Probe(new KerasLayer(definition.ToElement()), Passed(arguments, layout), layout);
+        }
+        catch (Exception exception) when (exception is LayerException or Reading.ModelFileException or OverflowException)
+        {
+            throw Errors.Value($"{definition.ClassName} '{definition.Name}': {exception.Message}");
+        }
+
         bool isOpen = SourceTensors.In(arguments).Any(tensor => tensor.Shape is null);
         return problem is null || isOpen || shapes.All(shape => shape.HasRank)
             ? shapes

@@ -39,7 +39,18 @@ internal sealed class HostFunction : PyObject
         var signature = Signature;
         object?[] values = new object?[signature.Names.Length];
         signature.Bind(Name, arguments, values, signature.Defaults);
-        return _body(new HostCall(interpreter, signature, values)) ?? None.Instance;
+        try
+        {
+            return _body(new HostCall(interpreter, signature, values)) ?? None.Instance;
+        }
+        catch (OverflowException)
+        {
+            throw Errors.Value($"{Name}: the numbers are larger than 2^63-1");
+        }
+        catch (Exception exception) when (exception is InvalidCastException or IndexOutOfRangeException or ArgumentException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw Errors.Type($"{Name}() cannot take what it is called with here");
+        }
     }
 
     internal override string Represent(Interpreter interpreter) => $"<function {Name}>";
