@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using CnnParams.Catalogue;
 using CnnParams.Networks;
 using CnnParams.Reading;
 using CnnParams.Words;
@@ -23,21 +25,21 @@ internal static class ErrorRecords
 
     /// <summary>An object on the pipeline that is neither a layer nor a network.</summary>
     internal static ErrorRecord NotALayer(object? input) => new(
-        new PSArgumentException($"{Shown(input)} is not a layer or a network, nor the name of an architecture or the path of a model file; make layers with New-CnnLayer."),
+        new PSArgumentException($"{Shown(input)} is not a layer or a network, nor the name of an architecture{Meant(input)} or the path of a model file; make layers with New-CnnLayer."),
         "NotALayer",
         ErrorCategory.InvalidType,
         input);
 
     /// <summary>An object that is no network, nor part of one.</summary>
     internal static ErrorRecord NotANetwork(object? input) => new(
-        new PSArgumentException($"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the name of an architecture, or the path of a model file."),
+        new PSArgumentException($"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the name of an architecture{Meant(input)}, or the path of a model file."),
         "NotANetwork",
         ErrorCategory.InvalidType,
         input);
 
     /// <summary>An object that claims nothing.</summary>
     internal static ErrorRecord NotAClaim(object? input) => new(
-        new PSArgumentException($"{Shown(input)} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."),
+        new PSArgumentException($"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."),
         "NotAClaim",
         ErrorCategory.InvalidArgument,
         input);
@@ -188,6 +190,11 @@ internal static class ErrorRecords
     }
 
     // A variable that was never set is nothing that could be shown.
+    // What has a slash or an ending is the path of a file that is not there.
+    private static string Meant(object? input) => PipelineValue.Plain(input) is not string { Length: > 0 } name ? ""
+        : name.IndexOfAny(['/', '\\']) >= 0 || Path.HasExtension(name) ? ""
+        : Architectures.Nearest(name) is { } nearest ? $" (did you mean {nearest}?)" : "";
+
     private static string Shown(object? input) => PipelineValue.Plain(input) is null ? "$null" : $"'{input}'";
 
     private static ErrorCategory Category(ErrorId id) => id switch

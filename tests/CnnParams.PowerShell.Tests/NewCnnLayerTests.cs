@@ -5,6 +5,15 @@ namespace CnnParams.PowerShell.Tests;
 
 public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
+    // Keras's TimeDistributed over a Sequential of them.
+    [Fact]
+    public void TimeDistributed_over_several_layers_is_each_of_them()
+    {
+        const string script = "New-CnnLayer Input -Shape 10,32,32,3 | New-CnnLayer TimeDistributed td -Layer 'Conv2D(Filters=8, KernelSize=5)', (New-CnnLayer MaxPool2D -PoolSize 2), 'Flatten' | "
+            + "Measure-CnnParameters | ForEach-Object { \"$($_.Name) $($_.OutputShape) $($_.Parameters)\" }";
+        Assert.Equal(["input1 (10,32,32,3) 0", "td/0 (10,28,28,8) 608", "td/1 (10,14,14,8) 0", "td/2 (10,1568) 0"], session.Output(script).Select(row => row.BaseObject));
+    }
+
     [Theory]
     [InlineData("5", "5")]
     [InlineData("5,3", "5x3")]

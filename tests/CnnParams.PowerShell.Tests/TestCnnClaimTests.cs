@@ -33,6 +33,50 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
         Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement));
     }
 
+    [Fact]
+    public void Rows_of_blocks_are_claims()
+    {
+        var verdicts = session.Output("Measure-CnnParameters ResNet18 -Depth 1 | Test-CnnClaim -Network ResNet18");
+        Assert.Contains(verdicts, verdict => ((Verdict)verdict.BaseObject) is { Layer: "layer1", Type: "Block" });
+        Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement));
+    }
+
+    [Fact]
+    public void Several_summaries_are_held_against_their_networks()
+    {
+        // In VGG11 this layer is a pooling.
+        const string script = "Test-CnnClaim -Network VGG11, VGG13 -Claim @{ Network = 'one'; Name = 'features.2'; Parameters = 0 }, @{ Network = 'two'; Name = 'features.2'; Parameters = 36928 }";
+        Assert.Equal([(0L, Judgement.Correct), (36928L, Judgement.Correct)], session.Output(script).Select(row => (Verdict)row.BaseObject).Select(verdict => ((long)verdict.Claimed!, verdict.Judgement)));
+    }
+
+    [Theory]
+    [InlineData("Test-CnnClaim -Network LeNet5 -TotalParameters 61707 -Culture fr-FR", "fr-FR")]
+    [InlineData("Show-CnnExplanation LeNet5 -Culture de", "de")]
+    [InlineData("Find-CnnArchitecture -Parameters 25557032 -Culture xq", "xq")]
+    public void A_culture_without_words_is_said_once(string script, string culture)
+    {
+        var warnings = session.Output($"$null = {script} -WarningVariable said 3>$null; $said | ForEach-Object Message");
+        Assert.Equal($"There are words in English (en) and Chinese (zh), not for the culture '{culture}': this is English.", Assert.Single(warnings).BaseObject);
+    }
+
+    [Fact]
+    public void Cells_have_colours_where_the_host_shows_them_alone()
+    {
+        // The host of the tests shows none.
+        Assert.DoesNotContain("\u001b[31m", session.Show("Test-CnnClaim -Network Article -Claim " + Wrong), StringComparison.Ordinal);
+        Assert.Equal("Wrong", session.Value("\"$((Test-CnnClaim -Network Article -Claim " + Wrong + ").Judgement)\""));
+        const string host = "[pscustomobject]@{ OutputRendering = 'Host' }";
+        Assert.Equal("False", session.Value("[CnnParams.PowerShell.Formatting.Accent]::Wrong('False', $true, $null, (" + host + "))"));
+    }
+
+    [Theory]
+    [InlineData("Measure-CnnParameters ResNet49", "(did you mean ResNet50?)")]
+    [InlineData("Compare-CnnModel VGG16 VGG20", "(did you mean VGG19?)")]
+    [InlineData("Test-CnnClaim -Network ResNet49 -TotalParameters 25M", "(did you mean ResNet50?)")]
+    [InlineData("Test-CnnClaim -Network LeNet5 @{ Foo = 5 }", "A table of Foo claims nothing")]
+    public void An_error_says_what_may_have_been_meant(string script, string said) =>
+        Assert.Contains(said, session.Invoke(script).Errors[0].Exception.Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("(Measure-CnnParameters ResNet50 -Summary).Parameters", 25557032L)]
     [InlineData("('ResNet18' | Measure-CnnParameters -Summary).Parameters", 11689512L)]

@@ -68,6 +68,9 @@ public static class Architectures
         ErrorId.UnknownArchitecture,
         $"'{name}' is not in the catalogue{NameHint.For(PretrainedName.Of(name).Architecture, All)}");
 
+    /// <summary>The name that somebody may have meant; null where none is near.</summary>
+    public static string? Nearest(string name) => NameHint.Find(PretrainedName.Of(name).Architecture, All).Nearest;
+
     /// <summary>Adds an architecture of the user's own, until the process ends.</summary>
     /// <param name="architecture">The architecture.</param>
     /// <param name="replace">Whether it takes the place of one that has the name.</param>

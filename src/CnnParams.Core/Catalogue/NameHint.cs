@@ -1,18 +1,32 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Catalogue;
 
 /// <summary>
 /// What somebody may have meant by a name that is not in the catalogue. A name is a kind of network, its generation and
-/// its size (MobileNet, v2, 100): a hint keeps the kind, never changes the generation, and lets the size give way.
+/// its size (MobileNet, v2, 100): a hint keeps the kind, never changes the generation, and lets the size give way, to the
+/// nearest number: ResNet50 for ResNet49.
 /// </summary>
 internal sealed record NameHint(string Kind, string Generation, string Size)
 {
+    // As much as two letters.
+    private const double MostNear = 2;
+
     // YOLO alone has its generation without a v.
     private static readonly Regex Version = new("v(?<version>[0-9]+)|(?<=^yolo)(?<version>[0-9]+)");
 
     /// <summary>A hint to put after the statement that a name is unknown.</summary>
     internal static string For(string name, IReadOnlyList<Architecture> known)
+    {
+        var (nearest, family) = Find(name, known);
+        return nearest is not null ? $" (did you mean {nearest}?); Get-CnnArchitecture lists what is"
+            : family is null ? "; Get-CnnArchitecture lists what is"
+            : $"; Get-CnnArchitecture -Family '{family}' lists what is of its family";
+    }
+
+    /// <summary>The nearest name, or else the family that such a name would be of.</summary>
+    internal static (string? Nearest, string? Family) Find(string name, IReadOnlyList<Architecture> known)
     {
         var wanted = Of(name);
         var near = known
@@ -22,22 +36,39 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
             .ToArray();
         var nearest = near
             .Where(candidate => candidate.Hint.Generation == wanted.Generation)
-            .Select(candidate => (candidate.Name, candidate.Hint.Form, Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size)))
-            .OrderBy(candidate => candidate.Distance)
+            .Select(candidate => (
+                candidate.Name,
+                candidate.Hint.Form,
+                Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size),
+                Nearness: Nearness(wanted.Size, candidate.Hint.Size)))
+            .OrderBy(candidate => candidate.Distance - candidate.Nearness)
             .ThenBy(candidate => candidate.Form == wanted.Form ? 0 : 1)
             .ThenBy(candidate => candidate.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
             .FirstOrDefault();
         if (nearest.Name is not null && nearest.Distance <= Math.Max(3, wanted.Kind.Length / 2))
-            return $" (did you mean {nearest.Name}?); Get-CnnArchitecture lists what is";
+            return (nearest.Name, null);
 
-        string? family = near.OrderBy(candidate => candidate.Kind).Select(candidate => candidate.Family).FirstOrDefault(family => family.Length > 0);
-        return family is null
-            ? "; Get-CnnArchitecture lists what is"
-            : $"; Get-CnnArchitecture -Family '{family}' lists what is of its family";
+        return (null, near.OrderBy(candidate => candidate.Kind).Select(candidate => candidate.Family).FirstOrDefault(family => family.Length > 0));
     }
 
     // What is a form and not a number: the d of resnet50d.
     private string Form => Regex.Replace(Size, "[0-9]+", "");
+
+    // 49 is near to 50, and not to 14t; B9 is nearest to B7.
+    private static double Nearness(string wanted, string size)
+    {
+        var (letter, number) = Number(wanted);
+        var (otherLetter, other) = Number(size);
+        if (number is not { } left || other is not { } right || letter != otherLetter)
+            return 0;
+        return MostNear / (1 + (Math.Abs(left - right) / Math.Max(left, 1.0)));
+    }
+
+    // A number, with a letter before it at most.
+    private static (string Letter, int? Number) Number(string size) =>
+        Regex.Match(size, "^(?<letter>[a-z]?)(?<number>[0-9]{1,8})$") is { Success: true } match
+            ? (match.Groups["letter"].Value, int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture))
+            : ("", null);
 
     private static NameHint Of(string name)
     {

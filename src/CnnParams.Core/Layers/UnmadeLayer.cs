@@ -29,5 +29,5 @@ public sealed class UnmadeLayer : Layer
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) =>
-        throw new LayerException(ErrorId.UnmadeLayer, $"it could not be made, so the network is not complete: {Reason}");
+        throw new LayerException(ErrorId.UnmadeLayer, $"it could not be made, so the network is not complete: {Reason.TrimEnd('.')}");
 }

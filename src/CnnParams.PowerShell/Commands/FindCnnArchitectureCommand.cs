@@ -42,7 +42,7 @@ public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
     [ValueCompletions("en", "zh")]
     public CultureInfo? Culture { get; set; }
 
-    private Wording Words => Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+    private Wording Words => field ??= SpokenLanguage.Of(this, Culture);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

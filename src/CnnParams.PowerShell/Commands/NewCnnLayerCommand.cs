@@ -140,7 +140,24 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
         WriteObject(Unmade.Of(error));
     }
 
+    // TimeDistributed over several layers is each of them at every step, one after the other.
     private void Make(string? typeName, string? name, Dictionary<string, object> settings, object? row)
+    {
+        if (typeName is null || LayerTypes.Find(typeName)?.Name != nameof(TimeDistributed) || !settings.TryGetValue(nameof(TimeDistributed.Layer), out object? inner)
+            || PipelineValue.Plain(inner) is not object[] { Length: > 1 } several)
+        {
+            MakeOne(typeName, name, settings, row);
+            return;
+        }
+
+        for (int i = 0; i < several.Length; i++)
+        {
+            var own = new Dictionary<string, object>(settings, settings.Comparer) { [nameof(TimeDistributed.Layer)] = several[i] };
+            MakeOne(typeName, name?.Trim().Length > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}/{1}", name.Trim(), i) : name, own, row);
+        }
+    }
+
+    private void MakeOne(string? typeName, string? name, Dictionary<string, object> settings, object? row)
     {
         string given = name?.Trim() ?? "";
         try

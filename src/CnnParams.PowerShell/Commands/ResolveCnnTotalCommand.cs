@@ -56,7 +56,7 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
         var to = Measured(second, nameof(WithView), WithView).FirstOrDefault();
         if (to is null)
             return;
-        var words = Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+        var words = SpokenLanguage.Of(this, Culture);
         foreach (var from in Measured(_network, nameof(View), View))
         {
             WriteObject(

@@ -55,7 +55,7 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
 
     private bool IsHandout => Path is not null || Format is not null;
 
-    private Wording Words => Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+    private Wording Words => field ??= SpokenLanguage.Of(this, Culture);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

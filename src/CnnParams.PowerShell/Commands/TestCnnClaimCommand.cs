@@ -115,9 +115,11 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
+    private Wording Words => field ??= SpokenLanguage.Of(this, Culture);
+
     private void Audit(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> rows)
     {
-        var words = Wording.For(Culture ?? CultureInfo.CurrentUICulture);
+        var words = Words;
         WriteObject(Auditor.Audit(truth, rows, words, _stop.Token), enumerateCollection: true);
         if (IncludeMissing)
             WriteObject(Auditor.Missing(truth, rows, words), enumerateCollection: true);

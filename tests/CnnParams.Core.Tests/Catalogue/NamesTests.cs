@@ -31,6 +31,11 @@ public sealed class NamesTests
     [InlineData("mobilenetv2_10O", "mobilenetv2_100")]
     [InlineData("mobilenet_v2_101", "mobilenetv2_100")]
     [InlineData("efficientnet_b10", "EfficientNetB0")]
+    // The nearest number, not the nearest letters.
+    [InlineData("ResNet49", "ResNet50")]
+    [InlineData("ResNet100", "ResNet101")]
+    [InlineData("VGG15", "VGG16")]
+    [InlineData("DenseNet120", "DenseNet121")]
     [InlineData("GoogleNets", "GoogLeNet")]
     public void A_hint_is_the_nearest_of_its_kind(string given, string hint) =>
         Assert.Contains($"did you mean {hint}?", Message(given), StringComparison.OrdinalIgnoreCase);

@@ -27,6 +27,19 @@ public sealed class WrapperTests
     public void Directions_are_merged(string mode, string output) =>
         Assert.Equal(output, Single.Measure("10x128", "GRU", $"Units=64; Bidirectional=true; MergeMode={mode}").OutputShape.ToString());
 
+    // keras/src/layers/rnn/bidirectional.py: merge_mode None gives a list of the outputs of both.
+    [Fact]
+    public void Directions_that_are_not_merged_are_two_outputs()
+    {
+        Assert.Equal(["(64)", "(64)"], Single.Measure("10x128", "GRU", "Units=64; Bidirectional=true; MergeMode=none").OutputShapes);
+        Assert.Equal(
+            ["(10,64)", "(10,64)", "(64)", "(64)", "(64)", "(64)"],
+            Single.Measure("10x128", "LSTM", "Units=64; Bidirectional=true; MergeMode=None; ReturnSequences=true; ReturnState=true").OutputShapes);
+        var row = Single.Measure("10x128", "Bidirectional", "Layer=LSTM(Units=64, ReturnSequences=True); MergeMode=None");
+        Assert.Equal(["(10,64)", "(10,64)"], row.OutputShapes);
+        Assert.Equal(98816, row.Parameters);
+    }
+
     [Theory]
     [InlineData("Dense(Units=64)")]
     [InlineData("LSTM(Units=64, Bidirectional=True)")]

@@ -24,6 +24,23 @@ public sealed class KerasArchiveTests
         Assert.Contains("config.json", error.Message, StringComparison.Ordinal);
     }
 
+    // keras/src/layers/rnn/bidirectional.py: null is "not merged", and what is not written "concat".
+    [Theory]
+    [InlineData(", \"merge_mode\": null", "(10,8) (10,8)")]
+    [InlineData(", \"merge_mode\": \"sum\"", "(10,8)")]
+    [InlineData("", "(10,16)")]
+    public void Directions_are_merged_as_written(string merge, string outputs)
+    {
+        string config = """
+            {"module": "keras", "class_name": "Sequential", "config": {"name": "tiny", "layers": [
+                {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 10, 4], "name": "in"}},
+                {"module": "keras.layers", "class_name": "Bidirectional", "config": {"name": "both", "layer":
+                    {"module": "keras.layers", "class_name": "LSTM", "config": {"name": "lstm", "units": 8, "return_sequences": true}}MERGE}}]}}
+            """;
+        using var file = Archive(("config.json", config.Replace("MERGE", merge, StringComparison.Ordinal)), ("metadata.json", Metadata));
+        Assert.Equal(outputs, CnnParams.Measuring.Measurer.Measure(TestFiles.Read(file.Path)).Rows[1].OutputShapes.ToString());
+    }
+
     [Fact]
     public void Weights_need_not_be_there()
     {

@@ -43,6 +43,12 @@ public static class ActivationFunction
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["swish"] = "silu",
+        // Approximations of one function, each of which a framework has a name for; quick_gelu is silu with a factor.
+        ["gelu_tanh"] = "gelu",
+        ["gelu_new"] = "gelu",
+        ["gelu_fast"] = "gelu",
+        ["gelu_pytorch_tanh"] = "gelu",
+        ["quick_gelu"] = "silu",
         ["hard_silu"] = "hard_swish",
         ["exp"] = "exponential",
         ["none"] = "linear",

@@ -37,6 +37,10 @@ public sealed class Bidirectional : Layer
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs) =>
+        MergeMode == DirectionMerge.None ? [Forward(inputs), Forward(inputs)] : base.OutputShapes(inputs);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => Layer.Weights(inputs) is { } weights
         ? [.. Renamed(weights, "forward_"), .. Renamed(weights, "backward_")]
         : null;

@@ -84,7 +84,8 @@ public abstract class RecurrentLayer : Layer
     public override IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs)
     {
         var output = OutputShape(inputs);
-        return ReturnState ? [output, .. Enumerable.Range(0, checked((int)Directions * States)).Select(state => StateShape(inputs.First, state % States))] : [output];
+        TensorShape[] outputs = Bidirectional && MergeMode == DirectionMerge.None ? [output, output] : [output];
+        return ReturnState ? [.. outputs, .. Enumerable.Range(0, checked((int)Directions * States)).Select(state => StateShape(inputs.First, state % States))] : outputs;
     }
 
     // The state that is given on is projected; an LSTM's cell is not.
@@ -246,4 +247,7 @@ public enum DirectionMerge
 
     /// <summary>Their mean.</summary>
     Ave,
+
+    /// <summary>Nothing: they are two outputs, forward and backward.</summary>
+    None,
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using CnnParams.Layers;
+
 namespace CnnParams.Formats.Keras;
 
 /// <summary>keras.layers: layers that hold another one. A wrapped model is taken apart by the builder of the network.</summary>
@@ -6,9 +9,13 @@ internal sealed class KerasWrapperRules : KerasRules
     public KerasWrapperRules()
     {
         Map("TimeDistributed", call => Wrapper(call, "TimeDistributed", call with { Arguments = PerStep(call) }));
-        Map("Bidirectional", call => Wrapper(call, "Bidirectional", call).With("MergeMode", call.Config.Text("merge_mode")));
+        Map("Bidirectional", call => Wrapper(call, "Bidirectional", call).With("MergeMode", Merging(call)));
         Map("Wrapper SpectralNormalization", Inside);
     }
+
+    // None is written as null; where nothing is written, it is the default.
+    private static string? Merging(KerasCall call) =>
+        call.Config["merge_mode"] is { ValueKind: JsonValueKind.Null } ? nameof(DirectionMerge.None) : call.Config.Text("merge_mode");
 
     private static KerasDraft Wrapper(KerasCall call, string type, KerasCall inside)
     {

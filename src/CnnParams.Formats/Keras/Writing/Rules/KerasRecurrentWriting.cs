@@ -53,5 +53,5 @@ internal sealed class KerasRecurrentWriting : LayerRules<KerasOutline>
         });
     }
 
-    private static string Merging(DirectionMerge mode) => mode.ToString().ToLowerInvariant();
+    private static string? Merging(DirectionMerge mode) => mode == DirectionMerge.None ? null : mode.ToString().ToLowerInvariant();
 }
