@@ -52,7 +52,7 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     }
 
     /// <summary>Each mistake in the reckoning of a layer, made in every layer where it can be.</summary>
-    private IEnumerable<(Slip Slip, long Total)> Everywhere(RowSet whole, ClaimedQuantity quantity, long total, Figure figure)
+    private static IEnumerable<(Slip Slip, long Total)> Everywhere(RowSet whole, ClaimedQuantity quantity, long total, Figure figure)
     {
         var totals = new Dictionary<string, (Slip Slip, long Sum)>(StringComparer.Ordinal);
         foreach (var row in whole.Rows)

@@ -72,6 +72,12 @@ public sealed class Verdict
     /// <summary>The layer at which things go wrong: this one, or one before whose error this figure follows.</summary>
     public string CausedBy => Judgement == Judgement.Wrong ? Explanation?.CausedBy ?? "" : "";
 
+    /// <summary>
+    /// What has been assumed: which layer a row is about that has another name, and by
+    /// whose convention a cost is judged; else empty.
+    /// </summary>
+    public string Note { get; internal init; } = "";
+
     /// <summary>How many figures of the table the same mistake explains.</summary>
     public int Fits => Explanation?.Support ?? 0;
 
@@ -83,9 +89,6 @@ public sealed class Verdict
 
     /// <summary>Other explanations, ranked.</summary>
     public TextList<Explanation> Alternatives => new(Explanations.Skip(1));
-
-    /// <summary>What has been assumed: which layer a row is about that has another name, and by whose convention a cost is judged; else empty.</summary>
-    public string Note { get; internal init; } = "";
 
     internal string? Reason { get; init; }
 

@@ -141,7 +141,7 @@ internal sealed class TimmSwin : IArchitectureFamily
         /// <summary>Whether stages end with a norm (cr); the last does anyway.</summary>
         internal bool NormsStages { get; init; }
 
-        /// <summary>Behind how many blocks there is another norm (cr).</summary>
+        /// <summary>After how many blocks there is another norm (cr).</summary>
         internal int NormPeriod { get; init; }
 
         internal bool NormsBehind(int stage, int block) =>
