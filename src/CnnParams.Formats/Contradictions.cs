@@ -42,7 +42,7 @@ internal sealed class Contradictions
 
     /// <summary>Marks the last layer with weights, where bytes are left over or missing that no layer can be told to be of.</summary>
     internal static void MarkLast(IReadOnlyList<Layer> layers, string what) =>
-        (layers.LastOrDefault(HasWeights) ?? layers.LastOrDefault())?.Contradict(what);
+        (layers.LastOrDefault(HasWeights) ?? (layers.Count > 0 ? layers[layers.Count - 1] : null))?.Contradict(what);
 
     private static bool IsOf(Layer layer, string tensor) =>
         tensor.StartsWith(layer.Name, StringComparison.Ordinal) && (tensor.Length == layer.Name.Length || tensor[layer.Name.Length] == '/');
