@@ -112,7 +112,7 @@ public sealed class ModelLibrary : IModelLibrary
             throw file.Damaged($"it holds something that no such file has, or lacks it: {exception.Message}", inner: exception);
         }
 
-        return file.Weights.Checked(network, isResized: options.InputShape is not null);
+        return file.Weights.Checked(network, isResized: options.InputShape is not null, cancellation);
     }
 
     private IModelReader Choose(ModelFile file, string? wanted)

@@ -17,16 +17,18 @@ internal sealed class WeightBalance
     private readonly WeightLedger _ledger;
     private readonly Network _network;
     private readonly bool _isResized;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
     private readonly List<(Layer Layer, Weight Weight)> _nameless = [];
     private decimal _counted;
     private bool _isOpen;
 
-    internal WeightBalance(WeightLedger ledger, Network network, bool isResized)
+    internal WeightBalance(WeightLedger ledger, Network network, bool isResized, CancellationToken cancellation)
     {
         _ledger = ledger;
         _network = network;
         _isResized = isResized;
+        _cancellation = cancellation;
     }
 
     /// <summary>The network, with a row for what is counted nowhere.</summary>
@@ -70,7 +72,7 @@ internal sealed class WeightBalance
     {
         try
         {
-            return Measurer.Measure(_network).Rows;
+            return Measurer.Measure(_network, cancellation: _cancellation).Rows;
         }
         catch (LayerException)
         {

@@ -69,7 +69,8 @@ internal sealed class WeightLedger
     /// <summary>The network, with what the comparison finds.</summary>
     /// <param name="network">The network, as the reader has made it.</param>
     /// <param name="isResized">Whether it has another input than the file's own, so that its weights may have other sizes.</param>
-    internal Network Checked(Network network, bool isResized) => new WeightBalance(this, network, isResized).Result();
+    /// <param name="cancellation">Stops the comparison.</param>
+    internal Network Checked(Network network, bool isResized, CancellationToken cancellation) => new WeightBalance(this, network, isResized, cancellation).Result();
 
     /// <summary>The tensors that a row names; one of several in a tensor has its place after the name of that.</summary>
     internal static IEnumerable<string> Counted(Layer layer) => Named(layer).SelectMany(PartsOf);

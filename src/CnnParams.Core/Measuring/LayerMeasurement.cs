@@ -231,20 +231,11 @@ public sealed class LayerMeasurement
     internal void MoveWeights(IReadOnlyList<Weight> weights) => Numbers.MoveWeights(_network, weights);
 
     /// <summary>Notes that a weight of this row is counted on an earlier one.</summary>
-    internal void CountElsewhere(Weight weight, LayerMeasurement earlier)
-    {
+    internal void CountElsewhere(Weight weight, LayerMeasurement earlier) =>
         Numbers.CountElsewhere(new SharedWeights(earlier, _network.Count(Layer, weight)));
-        if (earlier == this)
-            return;
-        NoteSharing(earlier.Name);
-        earlier.NoteSharing(Name);
-    }
 
-    private void NoteSharing(string name)
-    {
-        if (!SharedWith.Contains(name))
-            Numbers.SharedWith = new TextList<string>(SharedWith.Append(name));
-    }
+    /// <summary>Notes the layers that share weights with this one.</summary>
+    internal void NoteSharing(IEnumerable<string> names) => Numbers.SharedWith = new TextList<string>(names);
 
     // The input has the type of the layer that it comes from.
     private long? InputBytes()

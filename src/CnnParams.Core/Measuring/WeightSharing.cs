@@ -11,6 +11,8 @@ internal static class WeightSharing
         if (!graph.Layers.Any(layer => layer.WeightsFrom is not null || layer.Stored is not null))
             return;
 
+        var sharing = new Dictionary<LayerMeasurement, List<string>>();
+        var noted = new HashSet<(LayerMeasurement Row, LayerMeasurement Other)>();
         var first = new Dictionary<(string? Tensor, int Owner, string Weight), LayerMeasurement>();
         foreach (var row in OwnersFirst(measurement))
         {
@@ -28,10 +30,29 @@ internal static class WeightSharing
             {
                 var key = weight.Tensor is { } tensor ? (tensor, -1, "") : ((string?)null, owner, weight.Name);
                 if (first.TryGetValue(key, out var earlier))
+                {
                     row.CountElsewhere(weight, earlier);
+                    Note(row, earlier);
+                    Note(earlier, row);
+                }
                 else
+                {
                     first.Add(key, row);
+                }
             }
+        }
+
+        foreach (var pair in sharing)
+            pair.Key.NoteSharing(pair.Value);
+
+        // A weight may be shared by all of the layers: no row looks through those that it has noted.
+        void Note(LayerMeasurement row, LayerMeasurement other)
+        {
+            if (row == other || !noted.Add((row, other)))
+                return;
+            if (!sharing.TryGetValue(row, out var names))
+                sharing.Add(row, names = []);
+            names.Add(other.Name);
         }
     }
 
