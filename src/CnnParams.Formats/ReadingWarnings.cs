@@ -1,6 +1,8 @@
 namespace CnnParams.Formats;
 
-/// <summary>What a reader did not understand or found contradictory, each once, and no more than anyone reads.</summary>
+/// <summary>
+/// What a reader did not understand or found contradictory, each once, and no more than anyone reads.
+/// </summary>
 internal sealed class ReadingWarnings
 {
     // A hostile file could ask for one for each layer.

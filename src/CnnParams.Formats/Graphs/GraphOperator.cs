@@ -4,7 +4,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Graphs;
 
-/// <summary>An operator of a file that is to become layers of the graph: what the formats' operators have in common.</summary>
+/// <summary>
+/// An operator of a file that is to become layers of the graph: what the formats' operators have in common.
+/// </summary>
 internal abstract class GraphOperator
 {
     private readonly TensorGraph _graph;
@@ -72,15 +74,19 @@ internal abstract class GraphOperator
     internal int SpatialRank => Shape.Rank is 2 or 3 or 4 ? Shape.Rank - 1 : 2;
 
     /// <summary>The shape of one of the inputs.</summary>
-    internal TensorShape ShapeOf(int input) => input < _inputs.Length ? _graph.ShapeOf(_inputs[input]) : TensorShape.Unknown;
+    internal TensorShape ShapeOf(int input) =>
+        input < _inputs.Length ? _graph.ShapeOf(_inputs[input]) : TensorShape.Unknown;
 
-    /// <summary>Adds a layer that has just been made. It reads all inputs, or what left the layer that was added last.</summary>
+    /// <summary>
+    /// Adds a layer that has just been made. It reads all inputs, or what left the layer that was added last.
+    /// </summary>
     /// <param name="layer">The layer; its name and its inputs are given here.</param>
     /// <param name="part">What it is called after the name of the operator, where it is not the first.</param>
     internal void Add(Layer layer, string part = "part") => AddReading(Last is null ? _inputs : [Last], layer, part);
 
     /// <summary>Adds a layer that reads the first inputs alone.</summary>
-    internal void AddToFirst(Layer layer, int count = 1) => AddReading(Last is null ? [.. _inputs.Take(count)] : [Last], layer, "part");
+    internal void AddToFirst(Layer layer, int count = 1) =>
+        AddReading(Last is null ? [.. _inputs.Take(count)] : [Last], layer, "part");
 
     /// <summary>Adds a function of each value.</summary>
     internal void Activate(string function, int? axis = null) =>
@@ -88,12 +94,18 @@ internal abstract class GraphOperator
 
     /// <summary>Adds an operator that has no layer of its own.</summary>
     internal void AddOperation(WorkKind kind, TensorShape shape, params TensorSpec[] tensors) => Add(
-        new Operation { OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors, Stored = StoredOf(tensors) }, Type);
+        new Operation
+        {
+            OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors, Stored = StoredOf(tensors),
+        },
+        Type);
 
     /// <summary>Adds an operator with the shape and the weights that the file states.</summary>
     internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
 
-    /// <summary>Adds an operator of which neither the cost nor, where they are not given, the weights are known.</summary>
+    /// <summary>
+    /// Adds an operator of which neither the cost nor, where they are not given, the weights are known.
+    /// </summary>
     internal void AddUnknown(TensorShape? shape = null, bool mayHaveWeights = true, params TensorSpec[] tensors) => Add(
         new Operation
         {
@@ -119,7 +131,9 @@ internal abstract class GraphOperator
             _graph.Write(output, First());
     }
 
-    /// <summary>Notes where the layers that were added make another shape than the file says, both of them being known.</summary>
+    /// <summary>
+    /// Notes where the layers that were added make another shape than the file says, both of them being known.
+    /// </summary>
     private protected void CheckShape(TensorShape written)
     {
         if (Last is not null && written.IsKnown && Shape.IsKnown && !written.Equals(Shape))
@@ -127,7 +141,8 @@ internal abstract class GraphOperator
     }
 
     /// <summary>Notes that the file has another shape for what leaves.</summary>
-    private protected void WarnOfShape(TensorShape written) => Contradict($"the file says that {written} leaves, but {Shape} follows from its settings");
+    private protected void WarnOfShape(TensorShape written) =>
+        Contradict($"the file says that {written} leaves, but {Shape} follows from its settings");
 
     /// <summary>Adds an operator whose rule does not hold where it stands.</summary>
     internal virtual void AddNotFollowed() => AddNotKnown();
@@ -144,7 +159,10 @@ internal abstract class GraphOperator
             _graph.Write(_outputs[i], _graph.HasOutput(Last, i) ? TensorGraph.OutputOf(Last, i) : Last);
     }
 
-    /// <summary>Says that another output than the first has a shape of its own, where the layer that was added last has one output.</summary>
+    /// <summary>
+    /// Says that another output than the first has a shape of its own, where the layer that was added last has one
+    /// output.
+    /// </summary>
     private protected void AddOutput(int output, TensorShape shape)
     {
         if (Last is null || _graph.HasOutput(Last, output))
@@ -159,13 +177,16 @@ internal abstract class GraphOperator
     /// <param name="shape">The shape of each.</param>
     /// <param name="layout">Where its channels are.</param>
     /// <param name="name">What each is called; as the tensor where it is not given.</param>
-    internal void AddInputs(Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst, Func<int, string>? name = null)
+    internal void AddInputs(
+        Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst, Func<int, string>? name = null)
     {
         for (int i = 0; i < _outputs.Count; i++)
             _graph.AddInput(_outputs[i], shape(i), name?.Invoke(i), layout);
     }
 
-    /// <summary>Notes what in the file contradicts the settings of the operator: none of its numbers is exact then.</summary>
+    /// <summary>
+    /// Notes what in the file contradicts the settings of the operator: none of its numbers is exact then.
+    /// </summary>
     internal void Contradict(string what)
     {
         Warn(what);
@@ -186,13 +207,18 @@ internal abstract class GraphOperator
 
     private protected ModelFile File => _graph.File;
 
-    /// <summary>Which tensors of the file the weights of an operator without a layer of its own are; null where the format does not share any.</summary>
+    /// <summary>
+    /// Which tensors of the file the weights of an operator without a layer of its own are; null where the format does
+    /// not share any.
+    /// </summary>
     private protected virtual IReadOnlyDictionary<string, StoredTensor>? StoredOf(IReadOnlyList<TensorSpec> tensors) => null;
 
     /// <summary>The graph so far.</summary>
     private protected TensorGraph Graph => _graph;
 
-    /// <summary>How many numbers the weights are that the layers have which were added; null where that cannot be known.</summary>
+    /// <summary>
+    /// How many numbers the weights are that the layers have which were added; null where that cannot be known.
+    /// </summary>
     private protected long? WeightCount => _graph.WeightCount(_before);
 
     private string First() => _inputs.Length > 0 ? _inputs[0] : throw Wrong("needs an input");
@@ -213,8 +239,10 @@ internal abstract class GraphOperator
     {
         var tensors = Weights();
         var stored = StoredOf(tensors);
-        return tensors.Length == 0 ? null : Array.ConvertAll(tensors, tensor => stored?.TryGetValue(tensor.Name, out var kept) == true
-            ? tensor.ToWeight().StoredAs(kept)
-            : tensor.ToWeight());
+        return tensors.Length == 0
+            ? null
+            : Array.ConvertAll(tensors, tensor => stored?.TryGetValue(tensor.Name, out var kept) == true
+                ? tensor.ToWeight().StoredAs(kept)
+                : tensor.ToWeight());
     }
 }

@@ -14,7 +14,8 @@ namespace CnnParams.Formats.Graphs;
 /// <param name="file">The file, for errors.</param>
 /// <param name="cancellation">Stops the reading.</param>
 /// <param name="layout">Where the format's layers take the channels to be; null where the file says it tensor by tensor.</param>
-internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation, ShapeLayout? layout = ShapeLayout.ChannelsFirst)
+internal sealed class TensorGraph(
+    ModelFile file, CancellationToken cancellation, ShapeLayout? layout = ShapeLayout.ChannelsFirst)
 {
     // The largest published graphs have some ten thousand operators.
     private const int MostLayers = 1_000_000;
@@ -45,7 +46,10 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
             throw file.Unsupported($"it has more than {MostLayers} layers");
         // A rule sees only inputs that are there.
         if (inputs.Count < layer.Arity.Fewest)
-            throw file.Damaged($"layer '{name}' ({layer.Type}) needs {layer.Arity.Fewest} input{(layer.Arity.Fewest == 1 ? "" : "s")}, but reads {inputs.Count}");
+        {
+            string needed = layer.Arity.Fewest == 1 ? "1 input" : FormattableString.Invariant($"{layer.Arity.Fewest} inputs");
+            throw file.Damaged($"layer '{name}' ({layer.Type}) needs {needed}, but reads {inputs.Count}");
+        }
 
         string own = _names.Take(name.Length > 0 ? name : "layer");
         layer.SetName(own, isDefault: false);
@@ -62,11 +66,13 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <param name="shape">The shape of one sample.</param>
     /// <param name="name">What it is called; as the tensor where that is not given.</param>
     /// <param name="inputLayout">Where its channels are.</param>
-    internal void AddInput(string tensor, TensorShape shape, string? name = null, ShapeLayout inputLayout = ShapeLayout.ChannelsFirst) =>
+    internal void AddInput(
+        string tensor, TensorShape shape, string? name = null, ShapeLayout inputLayout = ShapeLayout.ChannelsFirst) =>
         Write(tensor, Add(name ?? tensor, [], new Input { Shape = shape, Layout = inputLayout }));
 
     /// <summary>One of the outputs of a layer.</summary>
-    internal static string OutputOf(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
+    internal static string OutputOf(string layer, int output) =>
+        output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
 
     /// <summary>Whether a layer has such an output.</summary>
     internal bool HasOutput(string layer, int output) => _shapes.ContainsKey(OutputOf(layer, output));
@@ -76,7 +82,10 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
 
     private TensorShape Unknown => TensorShape.Unknown.As(layout ?? ShapeLayout.ChannelsFirst);
 
-    /// <summary>How many numbers the weights are of the layers from one on, counters of batches apart; null where that does not follow from what is known.</summary>
+    /// <summary>
+    /// How many numbers the weights are of the layers from one on, counters of batches apart; null where that does not
+    /// follow from what is known.
+    /// </summary>
     internal long? WeightCount(int first)
     {
         long sum = 0;
@@ -105,14 +114,18 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     /// <summary>Notes what is not understood or contradictory, once.</summary>
     internal void Warn(string warning) => _warnings.Add(warning);
 
-    /// <summary>Notes what contradicts the sizes of a tensor of the file, by its name or by that of its layer.</summary>
+    /// <summary>
+    /// Notes what contradicts the sizes of a tensor of the file, by its name or by that of its layer.
+    /// </summary>
     internal void Contradict(string tensor, string what)
     {
         Warn(what);
         _contradictions.Note(tensor, what);
     }
 
-    /// <summary>Notes what contradicts the settings of some layers, or of one that is not known which, where there are none.</summary>
+    /// <summary>
+    /// Notes what contradicts the settings of some layers, or of one that is not known which, where there are none.
+    /// </summary>
     internal void Contradict(IReadOnlyList<Layer> layers, string what)
     {
         Warn(what);
@@ -123,7 +136,8 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     }
 
     /// <summary>The network of the layers so far.</summary>
-    internal Network ToNetwork(string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null)
+    internal Network ToNetwork(
+        string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null)
     {
         _contradictions.Mark(_layers);
         return new(_layers)
@@ -156,7 +170,8 @@ internal sealed class TensorGraph(ModelFile file, CancellationToken cancellation
     internal bool MayHaveWeights(Layer layer) => Weights(layer) is not { Count: 0 };
 
     /// <summary>The weights of a layer as its settings alone say them; null where they leave them open.</summary>
-    internal static IReadOnlyList<Weight>? WeightsBySettings(Layer layer) => Weights(layer, new LayerInputs(TensorShape.Unknown));
+    internal static IReadOnlyList<Weight>? WeightsBySettings(Layer layer) =>
+        Weights(layer, new LayerInputs(TensorShape.Unknown));
 
     private IReadOnlyList<Weight>? Weights(Layer layer) => Weights(layer, Arriving(layer, layer.Inputs));
 

@@ -8,7 +8,9 @@ namespace CnnParams.Formats.Graphs;
 /// </summary>
 internal static class UnclippedCeil
 {
-    /// <summary>The padding that makes the last window whole; where the size is not known, Caffe's rule, which comes nearest.</summary>
+    /// <summary>
+    /// The padding that makes the last window whole; where the size is not known, Caffe's rule, which comes nearest.
+    /// </summary>
     internal static (Padding Padding, WindowRounding Rounding) Of(TensorShape image, Extent size, Extent stride, params (long Begin, long End)[] sides)
     {
         bool isKnown = image.IsKnown && image.Rank == sides.Length + 1;

@@ -13,7 +13,9 @@ internal sealed class MXNetOperator(MXNetNode node, IReadOnlyList<MXNetNode> nod
 {
     internal MXNetNode Node { get; } = node;
 
-    /// <summary>The weights as variables: what each input is called here, from the second on; null for one that is no weight.</summary>
+    /// <summary>
+    /// The weights as variables: what each input is called here, from the second on; null for one that is no weight.
+    /// </summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored(params string?[] weights)
     {
         var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);

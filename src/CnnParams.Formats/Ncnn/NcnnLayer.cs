@@ -4,7 +4,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Ncnn;
 
-/// <summary>A layer of a .param file that is to become layers of the graph. Its axes are counted from the channels on.</summary>
+/// <summary>
+/// A layer of a .param file that is to become layers of the graph. Its axes are counted from the channels on.
+/// </summary>
 internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions options)
     : GraphOperator(graph, line.Name, line.Type, line.Inputs, line.Outputs)
 {

@@ -9,7 +9,9 @@ internal sealed record NcnnLine(string Type, string Name, IReadOnlyList<string> 
     /// <summary>A setting that is a real number. Null where it is not given or no number.</summary>
     internal double? Real(int id) => Settings.TryGetValue(id, out var setting) ? setting.Real : null;
 
-    /// <summary>A setting that is a whole number. Null where it is not given or no number; a real one is cut off.</summary>
+    /// <summary>
+    /// A setting that is a whole number. Null where it is not given or no number; a real one is cut off.
+    /// </summary>
     internal long? Whole(int id) => Settings.TryGetValue(id, out var setting) ? setting.Whole : null;
 
     /// <summary>A setting that is a list of whole numbers; none where it is not given.</summary>

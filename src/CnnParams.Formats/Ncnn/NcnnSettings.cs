@@ -6,14 +6,16 @@ namespace CnnParams.Formats.Ncnn;
 /// <summary>Settings of Convolution and its like, and of Deconvolution where they are the same.</summary>
 internal static class NcnnFilter
 {
-    internal const int Filters = 0, Kernel = 1, Dilation = 2, Stride = 3, Left = 4, HasBias = 5, WeightSize = 6, Groups = 7, Function = 9;
+    internal const int Filters = 0, Kernel = 1, Dilation = 2, Stride = 3, Left = 4;
+    internal const int HasBias = 5, WeightSize = 6, Groups = 7, Function = 9;
     internal const int Top = 14, Right = 15, Bottom = 16, Behind = 17, HasComputedFilters = 19, Front = 24;
 }
 
 /// <summary>Settings that Deconvolution has besides.</summary>
 internal static class NcnnTransposed
 {
-    internal const int AddedRight = 18, AddedBottom = 19, AddedBehind = 20, Width = 20, WidthOfVolume = 25, HasComputedFilters = 28;
+    internal const int AddedRight = 18, AddedBottom = 19, AddedBehind = 20, Width = 20;
+    internal const int WidthOfVolume = 25, HasComputedFilters = 28;
 }
 
 /// <summary>Settings of InnerProduct.</summary>
@@ -31,8 +33,10 @@ internal static class NcnnEmbed
 /// <summary>Settings of Pooling.</summary>
 internal static class NcnnPool
 {
-    internal const int Kind = 0, Kernel = 1, Stride = 2, Left = 3, IsGlobal = 4, Mode = 5, IsAdaptive = 7, OutputWidth = 8;
-    internal const int KernelHeight = 11, StrideHeight = 12, Top = 13, Right = 14, Bottom = 15, OutputHeight = 18;
+    internal const int Kind = 0, Kernel = 1, Stride = 2, Left = 3, IsGlobal = 4;
+    internal const int Mode = 5, IsAdaptive = 7, OutputWidth = 8;
+    internal const int KernelHeight = 11, StrideHeight = 12, Top = 13, Right = 14;
+    internal const int Bottom = 15, OutputHeight = 18;
 }
 
 /// <summary>Settings of Padding.</summary>
@@ -69,7 +73,8 @@ internal static class NcnnAttention
 /// <summary>Settings of Gemm, A * B + C: which are turned, which are weights, and how large these are.</summary>
 internal static class NcnnGemm
 {
-    internal const int TurnsA = 2, TurnsB = 3, HasA = 4, HasB = 5, HasC = 6, Rows = 7, Columns = 8, Inner = 9, FormOfC = 10;
+    internal const int TurnsA = 2, TurnsB = 3, HasA = 4, HasB = 5, HasC = 6;
+    internal const int Rows = 7, Columns = 8, Inner = 9, FormOfC = 10;
 }
 
 /// <summary>Settings of recurrent layers.</summary>
@@ -81,7 +86,8 @@ internal static class NcnnRecurrent
 /// <summary>Settings of layers that join, cut and arrange.</summary>
 internal static class NcnnJoin
 {
-    internal const int Axis = 0, Operation = 0, HasNumber = 1, TurnsB = 0, Order = 0, Parts = 0, AxisOfParts = 1, Factor = 0, Groups = 0;
+    internal const int Axis = 0, Operation = 0, HasNumber = 1, TurnsB = 0, Order = 0;
+    internal const int Parts = 0, AxisOfParts = 1, Factor = 0, Groups = 0;
 }
 
 /// <summary>Settings of Tile, Reduction and GLU.</summary>

@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.TensorFlow.Operators;
 
-/// <summary>A layer that a rule has made of an operator, before it has its place, and the tensors that are its weights.</summary>
+/// <summary>
+/// A layer that a rule has made of an operator, before it has its place, and the tensors that are its weights.
+/// </summary>
 internal sealed class GraphLayer
 {
     private readonly Func<bool, Layer>? _make;
@@ -11,7 +13,9 @@ internal sealed class GraphLayer
     /// <summary>A layer that has just been made.</summary>
     internal GraphLayer(Layer layer) => Layer = layer;
 
-    /// <summary>Filters or units, which have a bias only where the operator has one, or one right after it adds it.</summary>
+    /// <summary>
+    /// Filters or units, which have a bias only where the operator has one, or one right after it adds it.
+    /// </summary>
     /// <param name="make">Makes the layer, with a bias or without.</param>
     internal GraphLayer(Func<bool, Layer> make)
     {
