@@ -18,7 +18,7 @@ internal static class ArrayModule
         "ndarray" => KerasTypes.Tensor,
         "float32" or "float64" or "float16" or "int8" or "int16" or "int32" or "int64" or "uint8" or "bool_" => name,
         "float" or "int" or "bool" => name,
-        _ => (object?)KerasFunctions.Find(Home.Numpy, name) ?? (name.StartsWith("__", StringComparison.Ordinal) || name is "random" or "linalg" ? null : new Unknown($"{module}.{name}")),
+        _ => (object?)KerasFunctions.Find(KerasHome.Numpy, name) ?? (name.StartsWith("__", StringComparison.Ordinal) || name is "random" or "linalg" ? null : new Unknown($"{module}.{name}")),
     };
 
     /// <summary>Random numbers: of a shape, and of no value.</summary>
@@ -28,7 +28,7 @@ internal static class ArrayModule
         "random" or "random_sample" or "ranf" or "sample" or "standard_normal" => new HostFunction($"{name}(size=None, *args, **kwargs)", call => Made(call, call[0])),
         "normal" or "uniform" or "truncated_normal" or "gamma" or "beta" or "bernoulli" or "poisson" or "categorical" or "lognormal" or "binomial" or "randint" or "integers" =>
             new HostFunction($"{name}(*args, **kwargs)", call => Made(call, Size(call))),
-        "dropout" or "shuffle" => KerasFunctions.Find(Home.Tensorflow, "dropout"),
+        "dropout" or "shuffle" => KerasFunctions.Find(KerasHome.Tensorflow, "dropout"),
         "seed" or "set_seed" => new HostFunction($"{name}(*args, **kwargs)", _ => null),
         _ when name.StartsWith("__", StringComparison.Ordinal) => null,
         _ => new Unknown($"random.{name}"),

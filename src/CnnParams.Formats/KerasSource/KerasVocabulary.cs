@@ -57,9 +57,9 @@ internal sealed partial class KerasVocabulary
                 "" => OfRoot(interpreter, module, name),
                 "layers" => OfLayers(interpreter, module, name),
                 "models" or "engine" => OfModels(interpreter, module, name),
-                "ops" => KerasFunctions.Find(Home.Ops, name) ?? OfOps(interpreter, module, path, name),
-                "backend" => KerasFunctions.Find(Home.Backend, name) ?? KerasFunctions.Find(Home.Ops, name) ?? (name == "backend" ? interpreter.Modules.Import(interpreter, module + ".backend", wantsLast: true, isOptional: false) : Functions.Unfamiliar.Find(module, name)),
-                "activations" => name is "get" or "deserialize" ? Activations.Get : name == "linear" ? KerasFunctions.Find(Home.Ops, "identity") : KerasFunctions.Find(Home.Ops, name) ?? Functions.Unfamiliar.Find(module, name),
+                "ops" => KerasFunctions.Find(KerasHome.Ops, name) ?? OfOps(interpreter, module, path, name),
+                "backend" => KerasFunctions.Find(KerasHome.Backend, name) ?? KerasFunctions.Find(KerasHome.Ops, name) ?? (name == "backend" ? interpreter.Modules.Import(interpreter, module + ".backend", wantsLast: true, isOptional: false) : Functions.Unfamiliar.Find(module, name)),
+                "activations" => name is "get" or "deserialize" ? Activations.Get : name == "linear" ? KerasFunctions.Find(KerasHome.Ops, "identity") : KerasFunctions.Find(KerasHome.Ops, name) ?? Functions.Unfamiliar.Find(module, name),
                 "applications" => (object?)Applications.Find(name) ?? Stubs.OfApplications(interpreter, module, name),
                 "datasets" => path.Length > 1 ? Datasets.Find(path[path.Length - 1], name) : interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false),
                 "random" => ArrayModule.Random(name),
@@ -88,7 +88,7 @@ internal sealed partial class KerasVocabulary
             case "KerasTensor" or "Tensor":
                 return KerasTypes.Tensor;
             case "Variable":
-                return KerasFunctions.Find(Home.Tensorflow, "Variable");
+                return KerasFunctions.Find(KerasHome.Tensorflow, "Variable");
             case "__version__" or "version":
                 return "3.5.0";
             case "backend" or "layers" or "keras" or "src":
@@ -157,7 +157,7 @@ internal sealed partial class KerasVocabulary
             return null;
         if (Types.Contains(name))
             return name;
-        if (KerasFunctions.Find(Home.Tensorflow, name) is { } function)
+        if (KerasFunctions.Find(KerasHome.Tensorflow, name) is { } function)
             return function;
         if (module.EndsWith(".random", StringComparison.Ordinal) && ArrayModule.Random(name) is { } random)
             return random;

@@ -55,8 +55,8 @@ internal static class LayerMethods
             .Method("read_value(self)", call => call.Self)
             .Method("astype(self, dtype, *args, **kwargs)", call => call.Self)
             .Method("copy(self)", call => call.Self)
-            .Method("reshape(self, *shape)", call => Functions.KerasFunctions.Find(Functions.Home.Ops, "reshape")!.Call(call.Interpreter, new Arguments([call.Self, call.Rest("shape") is [var only] ? only : new PyTuple(call.Rest("shape"))])))
-            .Method("transpose(self, *axes)", call => Functions.KerasFunctions.Find(Functions.Home.Ops, "transpose")!.Call(call.Interpreter, new Arguments(call.Rest("axes").Length == 0 ? [call.Self] : [call.Self, new PyTuple(call.Rest("axes"))])))
+            .Method("reshape(self, *shape)", call => Functions.KerasFunctions.Find(Functions.KerasHome.Ops, "reshape")!.Call(call.Interpreter, new Arguments([call.Self, call.Rest("shape") is [var only] ? only : new PyTuple(call.Rest("shape"))])))
+            .Method("transpose(self, *axes)", call => Functions.KerasFunctions.Find(Functions.KerasHome.Ops, "transpose")!.Call(call.Interpreter, new Arguments(call.Rest("axes").Length == 0 ? [call.Self] : [call.Self, new PyTuple(call.Rest("axes"))])))
             .Method("__len__(self, /)", call => ((SourceTensor)call.Self).Length(call.Interpreter))
             .Method("__iter__(self, /)", call => ((SourceTensor)call.Self).Iterate(call.Interpreter));
     }

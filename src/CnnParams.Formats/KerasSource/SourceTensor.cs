@@ -163,7 +163,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     internal static PythonRaise Unknown(string message) => Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
 
     private static object Invoke(Interpreter interpreter, string function, params object[] arguments) =>
-        KerasFunctions.Find(Home.Ops, function)!.Call(interpreter, new Arguments(arguments));
+        KerasFunctions.Find(KerasHome.Ops, function)!.Call(interpreter, new Arguments(arguments));
 }
 
 /// <summary>Shapes as sources in Keras see them: None where an axis is open, as the batch is.</summary>

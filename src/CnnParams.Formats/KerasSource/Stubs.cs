@@ -95,7 +95,7 @@ internal static class Stubs
             KerasState.Of(call.Interpreter).Policy = call[0] is PyInstance policy ? policy.Own.Get("name") as string : call[0] as string;
             return null;
         }),
-        "set_image_data_format" or "image_data_format" or "floatx" or "epsilon" => KerasFunctions.Find(Home.Backend, name),
+        "set_image_data_format" or "image_data_format" or "floatx" or "epsilon" => KerasFunctions.Find(KerasHome.Backend, name),
         "Policy" or "DTypePolicy" => Policy,
         "experimental" => interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false),
         _ => Find(interpreter, module, name),
@@ -121,8 +121,8 @@ internal static class Activations
 {
     internal static readonly HostFunction Get = new("get(identifier)", call => call[0] switch
     {
-        string name => (object?)KerasFunctions.Find(Home.Ops, name == "linear" ? "identity" : name) ?? throw Errors.Value($"there is no activation '{name}'"),
-        None => KerasFunctions.Find(Home.Ops, "identity"),
+        string name => (object?)KerasFunctions.Find(KerasHome.Ops, name == "linear" ? "identity" : name) ?? throw Errors.Value($"there is no activation '{name}'"),
+        None => KerasFunctions.Find(KerasHome.Ops, "identity"),
         _ => call[0],
     });
 }

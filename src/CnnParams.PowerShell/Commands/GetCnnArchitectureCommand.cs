@@ -198,7 +198,7 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         _networks++;
         if (_networks == 2)
             WriteWarning("These are the layers of several networks, one after the other; -AsNetwork keeps them apart.");
-        WriteObject(AsTable ? LayerRows.Of(layers) : layers, enumerateCollection: true);
+        WriteObject(AsTable ? LayerTableRows.Of(layers) : layers, enumerateCollection: true);
     }
 
     private void WriteRow(CatalogueEntry entry, bool isSearch)

@@ -11,18 +11,18 @@ internal sealed class Creation : KerasFunctions
 {
     public Creation()
     {
-        Add(Home.All, "zeros ones empty", "shape, *args, **kwargs", (call, _) => Made(call, call[0]));
-        Add(Home.Backend | Home.Tensorflow | Home.Ops, "random_normal random_uniform truncated_normal random_bernoulli random_binomial", "shape=None, *args, **kwargs", (call, _) => Made(call, call[0]));
-        Add(Home.All, "zeros_like ones_like full_like empty_like", "x, *args, **kwargs", (call, _) => Like(Tensor(call, 0)));
-        Add(Home.Ops | Home.Numpy, "full(shape, fill_value, dtype=None)", call => Made(call, call[0]));
-        Add(Home.Tensorflow, "fill(dims, value, name=None)", call => Made(call, call[0]));
-        Add(Home.Keras | Home.Tensorflow, "constant(value, dtype=None, shape=None, name=None)", call => call.IsNone("shape") ? Copy(Tensor(call, 0)) : Made(call, call["shape"]));
-        Add(Home.All, "array asarray convert_to_tensor convert_to_numpy ascontiguousarray copy float32 float64 int32 int64", "x, *args, **kwargs", (call, _) => Tensor(call, 0));
-        Add(Home.All, "arange(start, stop=None, step=1, dtype=None)", call => Range(call, call[0], call[1], call[2]));
-        Add(Home.Tensorflow, "range(start, limit=None, delta=1, dtype=None, name=None)", call => Range(call, call[0], call[1], call[2]));
-        Add(Home.All, "linspace(start, stop, num=50, *args, **kwargs)", call => Linspace(call));
-        Add(Home.All, "eye(N, M=None, *args, **kwargs)", call => new SourceTensor(new Shape(SizeOf(call, call[0]), call[1] is None ? SizeOf(call, call[0]) : SizeOf(call, call[1]))));
-        Add(Home.Numpy | Home.Ops | Home.Tensorflow, "meshgrid(*xs, **kwargs)", call =>
+        Add(KerasHome.All, "zeros ones empty", "shape, *args, **kwargs", (call, _) => Made(call, call[0]));
+        Add(KerasHome.Backend | KerasHome.Tensorflow | KerasHome.Ops, "random_normal random_uniform truncated_normal random_bernoulli random_binomial", "shape=None, *args, **kwargs", (call, _) => Made(call, call[0]));
+        Add(KerasHome.All, "zeros_like ones_like full_like empty_like", "x, *args, **kwargs", (call, _) => Like(Tensor(call, 0)));
+        Add(KerasHome.Ops | KerasHome.Numpy, "full(shape, fill_value, dtype=None)", call => Made(call, call[0]));
+        Add(KerasHome.Tensorflow, "fill(dims, value, name=None)", call => Made(call, call[0]));
+        Add(KerasHome.Keras | KerasHome.Tensorflow, "constant(value, dtype=None, shape=None, name=None)", call => call.IsNone("shape") ? Copy(Tensor(call, 0)) : Made(call, call["shape"]));
+        Add(KerasHome.All, "array asarray convert_to_tensor convert_to_numpy ascontiguousarray copy float32 float64 int32 int64", "x, *args, **kwargs", (call, _) => Tensor(call, 0));
+        Add(KerasHome.All, "arange(start, stop=None, step=1, dtype=None)", call => Range(call, call[0], call[1], call[2]));
+        Add(KerasHome.Tensorflow, "range(start, limit=None, delta=1, dtype=None, name=None)", call => Range(call, call[0], call[1], call[2]));
+        Add(KerasHome.All, "linspace(start, stop, num=50, *args, **kwargs)", call => Linspace(call));
+        Add(KerasHome.All, "eye(N, M=None, *args, **kwargs)", call => new SourceTensor(new Shape(SizeOf(call, call[0]), call[1] is None ? SizeOf(call, call[0]) : SizeOf(call, call[1]))));
+        Add(KerasHome.Numpy | KerasHome.Ops | KerasHome.Tensorflow, "meshgrid(*xs, **kwargs)", call =>
         {
             SourceTensor[] axes = [.. call.Rest("xs").Select(axis => Tensor(call.Interpreter, axis))];
             Size[] sizes = [.. axes.Select(axis => axis.Known[0])];
@@ -30,49 +30,49 @@ internal sealed class Creation : KerasFunctions
                 (sizes[0], sizes[1]) = (sizes[1], sizes[0]);
             return new PyList([.. axes.Select(_ => (object)new SourceTensor(new Shape(sizes)))]);
         });
-        Add(Home.Ops, "shape(x)", call => ShapeOf(Tensor(call, 0)));
-        Add(Home.Backend, "shape(x)", call => ShapeOf(Tensor(call, 0)));
-        Add(Home.Tensorflow, "shape(input, out_type=None, name=None)", call => ShapeOf(Tensor(call, 0)));
-        Add(Home.Numpy, "shape(x)", call => ShapeOf(Tensor(call, 0)));
-        Add(Home.Backend, "int_shape(x)", call => SourceShape.ToTuple(Tensor(call, 0).Shape));
-        Add(Home.Keras | Home.Tensorflow, "ndim rank", "x, name=None", (call, _) => Boxed.Of(Tensor(call, 0).Rank));
-        Add(Home.Numpy, "ndim(x)", call => Boxed.Of(Tensor(call, 0).Rank));
-        Add(Home.Ops | Home.Tensorflow | Home.Numpy, "size(x, *args, **kwargs)", call => SymbolicInteger.Of(Tensor(call, 0).Known.Count));
-        Add(Home.Keras, "is_tensor is_keras_tensor", "x", (call, _) => Boxed.Of(call[0] is SourceTensor));
-        Add(Home.Tensorflow, "is_tensor(x)", call => Boxed.Of(call[0] is SourceTensor));
-        Add(Home.Backend, "image_data_format()", call => KerasState.Of(call.Interpreter).DataFormat);
-        Add(Home.Backend, "set_image_data_format(data_format)", call =>
+        Add(KerasHome.Ops, "shape(x)", call => ShapeOf(Tensor(call, 0)));
+        Add(KerasHome.Backend, "shape(x)", call => ShapeOf(Tensor(call, 0)));
+        Add(KerasHome.Tensorflow, "shape(input, out_type=None, name=None)", call => ShapeOf(Tensor(call, 0)));
+        Add(KerasHome.Numpy, "shape(x)", call => ShapeOf(Tensor(call, 0)));
+        Add(KerasHome.Backend, "int_shape(x)", call => SourceShape.ToTuple(Tensor(call, 0).Shape));
+        Add(KerasHome.Keras | KerasHome.Tensorflow, "ndim rank", "x, name=None", (call, _) => Boxed.Of(Tensor(call, 0).Rank));
+        Add(KerasHome.Numpy, "ndim(x)", call => Boxed.Of(Tensor(call, 0).Rank));
+        Add(KerasHome.Ops | KerasHome.Tensorflow | KerasHome.Numpy, "size(x, *args, **kwargs)", call => SymbolicInteger.Of(Tensor(call, 0).Known.Count));
+        Add(KerasHome.Keras, "is_tensor is_keras_tensor", "x", (call, _) => Boxed.Of(call[0] is SourceTensor));
+        Add(KerasHome.Tensorflow, "is_tensor(x)", call => Boxed.Of(call[0] is SourceTensor));
+        Add(KerasHome.Backend, "image_data_format()", call => KerasState.Of(call.Interpreter).DataFormat);
+        Add(KerasHome.Backend, "set_image_data_format(data_format)", call =>
         {
             KerasState.Of(call.Interpreter).DataFormat = call.Text(0);
             return null;
         });
-        Add(Home.Backend, "image_dim_ordering()", _ => "tf");
-        Add(Home.Backend, "standardize_data_format(data_format)", call => call[0] is string format ? format : KerasState.Of(call.Interpreter).DataFormat);
-        Add(Home.Backend, "floatx()", call => KerasState.Of(call.Interpreter).Policy ?? "float32");
-        Add(Home.Backend, "set_floatx(value)", call =>
+        Add(KerasHome.Backend, "image_dim_ordering()", _ => "tf");
+        Add(KerasHome.Backend, "standardize_data_format(data_format)", call => call[0] is string format ? format : KerasState.Of(call.Interpreter).DataFormat);
+        Add(KerasHome.Backend, "floatx()", call => KerasState.Of(call.Interpreter).Policy ?? "float32");
+        Add(KerasHome.Backend, "set_floatx(value)", call =>
         {
             KerasState.Of(call.Interpreter).Policy = call.Text(0);
             return null;
         });
-        Add(Home.Backend, "epsilon()", _ => 1e-7);
-        Add(Home.Backend, "backend()", _ => "tensorflow");
-        Add(Home.Backend, "clear_session(free_memory=True)", call =>
+        Add(KerasHome.Backend, "epsilon()", _ => 1e-7);
+        Add(KerasHome.Backend, "backend()", _ => "tensorflow");
+        Add(KerasHome.Backend, "clear_session(free_memory=True)", call =>
         {
             KerasState.Of(call.Interpreter).ClearNames();
             return null;
         });
-        Add(Home.Backend, "learning_phase()", _ => Boxed.Of(0));
-        Add(Home.Backend, "in_train_phase(x, alt, training=None)", call => call[1]);
-        Add(Home.Backend, "in_test_phase(x, alt, training=None)", call => call[0]);
-        Add(Home.Keras | Home.Tensorflow, "function(*args, **kwargs)", call => call.Rest("args") is [PyFunction function] ? function : new HostFunction("decorate(function)", inner => inner[0]));
-        Add(Home.Keras, "variable(value=None, dtype=None, name=None, constraint=None)", call => Variable(call, isTrainable: true));
-        Add(Home.Tensorflow, "Variable(initial_value=None, trainable=True, validate_shape=True, caching_device=None, name=None, *args, **kwargs)", call => Variable(call, call.IsNone("trainable") || call.Flag("trainable")));
-        Add(Home.Ops, "expand_to_rank(x, rank)", call => call[0]);
-        Add(Home.Tensorflow, "no_op(name=None)", _ => null);
-        Add(Home.Tensorflow, "cond(pred, true_fn=None, false_fn=None, name=None)", call => call.Interpreter.Call(call.Interpreter.IsTrue(call[0]) ? call[1] : call[2]));
-        Add(Home.Ops, "cond(pred, true_fn, false_fn)", call => call.Interpreter.Call(call.Interpreter.IsTrue(call[0]) ? call[1] : call[2]));
-        Add(Home.Tensorflow, "map_fn(fn, elems, *args, **kwargs)", call => MapSamples(call));
-        Add(Home.Backend, "map_fn(fn, elems, name=None, dtype=None)", call => MapSamples(call));
+        Add(KerasHome.Backend, "learning_phase()", _ => Boxed.Of(0));
+        Add(KerasHome.Backend, "in_train_phase(x, alt, training=None)", call => call[1]);
+        Add(KerasHome.Backend, "in_test_phase(x, alt, training=None)", call => call[0]);
+        Add(KerasHome.Keras | KerasHome.Tensorflow, "function(*args, **kwargs)", call => call.Rest("args") is [PyFunction function] ? function : new HostFunction("decorate(function)", inner => inner[0]));
+        Add(KerasHome.Keras, "variable(value=None, dtype=None, name=None, constraint=None)", call => Variable(call, isTrainable: true));
+        Add(KerasHome.Tensorflow, "Variable(initial_value=None, trainable=True, validate_shape=True, caching_device=None, name=None, *args, **kwargs)", call => Variable(call, call.IsNone("trainable") || call.Flag("trainable")));
+        Add(KerasHome.Ops, "expand_to_rank(x, rank)", call => call[0]);
+        Add(KerasHome.Tensorflow, "no_op(name=None)", _ => null);
+        Add(KerasHome.Tensorflow, "cond(pred, true_fn=None, false_fn=None, name=None)", call => call.Interpreter.Call(call.Interpreter.IsTrue(call[0]) ? call[1] : call[2]));
+        Add(KerasHome.Ops, "cond(pred, true_fn, false_fn)", call => call.Interpreter.Call(call.Interpreter.IsTrue(call[0]) ? call[1] : call[2]));
+        Add(KerasHome.Tensorflow, "map_fn(fn, elems, *args, **kwargs)", call => MapSamples(call));
+        Add(KerasHome.Backend, "map_fn(fn, elems, name=None, dtype=None)", call => MapSamples(call));
     }
 
     private static SourceTensor Made(HostCall call, object shape)

@@ -20,47 +20,47 @@ internal sealed class ElementWise : KerasFunctions
 
     public ElementWise()
     {
-        Map(Home.All, "abs exp log sqrt square sin cos tan tanh sign floor ceil round log1p expm1 erf isnan isinf isfinite", "");
-        Map(Home.Keras | Home.Tensorflow, "relu relu6 sigmoid silu swish softplus softsign selu elu mish celu hard_sigmoid hard_silu hard_swish log_sigmoid sigmoid_fast rsqrt negative logical_not stop_gradient identity", "");
-        Map(Home.Numpy | Home.Ops, "absolute reciprocal power_of_ten log2 log10 sinh cosh arcsin arccos arctan nan_to_num degrees radians fabs rint", "");
-        Map(Home.Tensorflow, "asin acos atan sinh cosh reciprocal crelu selu_fast lgamma digamma l2_loss_each", "");
-        Map(Home.Keras | Home.Tensorflow, "gelu", ", approximate=False");
-        Map(Home.Keras, "leaky_relu", ", negative_slope=0.2");
-        Map(Home.Tensorflow, "leaky_relu", ", alpha=0.2");
-        Map(Home.Keras | Home.Tensorflow, "softmax log_softmax", ", axis=-1");
-        Map(Home.Tensorflow, "l2_normalize", ", axis=None, epsilon=1e-12");
-        Map(Home.Keras, "l2_normalize normalize", ", axis=None, order=2, epsilon=None");
-        Map(Home.All, "clip", ", x_min=None, x_max=None");
-        Map(Home.Tensorflow, "clip_by_value", ", clip_value_min=None, clip_value_max=None");
-        Map(Home.Tensorflow, "clip_by_norm", ", clip_norm");
-        Map(Home.All, "cumsum cumprod sort", ", axis=-1, *args, **kwargs");
-        Map(Home.Tensorflow | Home.Ops, "dropout", ", rate=0, *args, **kwargs");
-        Map(Home.Ops | Home.Numpy, "flip", ", axis=None");
-        Map(Home.Tensorflow | Home.Backend, "reverse", ", axis=None");
-        Map(Home.All, "roll", ", shift=0, axis=None");
-        Map(Home.Tensorflow, "ensure_shape", ", shape");
-        Map(Home.Tensorflow, "check_numerics", ", message=None");
-        Map(Home.Keras, "hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus glu_each threshold", ", *args, **kwargs");
-        Map(Home.Ops | Home.Numpy, "tril triu", ", k=0");
-        Map(Home.Tensorflow, "band_part", ", num_lower=0, num_upper=0");
-        Map(Home.Tensorflow, "random_flip_left_right random_flip_up_down flip_left_right flip_up_down per_image_standardization random_brightness random_contrast random_hue random_saturation adjust_brightness adjust_contrast", ", *args, **kwargs");
-        Map(Home.Ops | Home.Tensorflow, "l2_norm_each lrn local_response_normalization", ", *args, **kwargs");
-        Add(Home.Keras | Home.Tensorflow, "cast(x, dtype=None, name=None)", call => Typed(Apply(call, "cast"), call[1]));
-        Add(Home.Tensorflow, "saturate_cast(x, dtype=None, name=None)", call => Typed(Apply(call, "cast"), call[1]));
-        Binary(Home.All, "add subtract multiply maximum minimum mod floor_divide arctan2 logical_and logical_or logical_xor less less_equal greater greater_equal equal not_equal");
-        Binary(Home.Ops | Home.Numpy, "divide true_divide power");
-        Binary(Home.Tensorflow | Home.Backend, "divide pow divide_no_nan truediv squared_difference floordiv floormod");
-        Add(Home.Tensorflow | Home.Backend, "add_n(inputs)", call => call.Interpreter.ToArray(call[0]).Aggregate((sum, next) => Operators.Binary(call.Interpreter, BinaryOp.Add, sum, next)));
-        Add(Home.Tensorflow, "bias_add(value, bias, data_format=None, name=None)", call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1)));
-        Add(Home.Backend, "bias_add(x, bias, data_format=None)", call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1)));
-        Add(Home.All, "where(condition, x=None, y=None, name=None)", Where);
-        Add(Home.Backend, "switch(condition, then_expression, else_expression)", Where);
-        Add(Home.Tensorflow, "batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)", call => Operation(call, "batch_normalization", WorkKind.ElementWise, Tensor(call, 0).Shape, [Tensor(call, 0), .. new[] { call[3], call[4] }.OfType<SourceTensor>()]));
+        Map(KerasHome.All, "abs exp log sqrt square sin cos tan tanh sign floor ceil round log1p expm1 erf isnan isinf isfinite", "");
+        Map(KerasHome.Keras | KerasHome.Tensorflow, "relu relu6 sigmoid silu swish softplus softsign selu elu mish celu hard_sigmoid hard_silu hard_swish log_sigmoid sigmoid_fast rsqrt negative logical_not stop_gradient identity", "");
+        Map(KerasHome.Numpy | KerasHome.Ops, "absolute reciprocal power_of_ten log2 log10 sinh cosh arcsin arccos arctan nan_to_num degrees radians fabs rint", "");
+        Map(KerasHome.Tensorflow, "asin acos atan sinh cosh reciprocal crelu selu_fast lgamma digamma l2_loss_each", "");
+        Map(KerasHome.Keras | KerasHome.Tensorflow, "gelu", ", approximate=False");
+        Map(KerasHome.Keras, "leaky_relu", ", negative_slope=0.2");
+        Map(KerasHome.Tensorflow, "leaky_relu", ", alpha=0.2");
+        Map(KerasHome.Keras | KerasHome.Tensorflow, "softmax log_softmax", ", axis=-1");
+        Map(KerasHome.Tensorflow, "l2_normalize", ", axis=None, epsilon=1e-12");
+        Map(KerasHome.Keras, "l2_normalize normalize", ", axis=None, order=2, epsilon=None");
+        Map(KerasHome.All, "clip", ", x_min=None, x_max=None");
+        Map(KerasHome.Tensorflow, "clip_by_value", ", clip_value_min=None, clip_value_max=None");
+        Map(KerasHome.Tensorflow, "clip_by_norm", ", clip_norm");
+        Map(KerasHome.All, "cumsum cumprod sort", ", axis=-1, *args, **kwargs");
+        Map(KerasHome.Tensorflow | KerasHome.Ops, "dropout", ", rate=0, *args, **kwargs");
+        Map(KerasHome.Ops | KerasHome.Numpy, "flip", ", axis=None");
+        Map(KerasHome.Tensorflow | KerasHome.Backend, "reverse", ", axis=None");
+        Map(KerasHome.All, "roll", ", shift=0, axis=None");
+        Map(KerasHome.Tensorflow, "ensure_shape", ", shape");
+        Map(KerasHome.Tensorflow, "check_numerics", ", message=None");
+        Map(KerasHome.Keras, "hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus glu_each threshold", ", *args, **kwargs");
+        Map(KerasHome.Ops | KerasHome.Numpy, "tril triu", ", k=0");
+        Map(KerasHome.Tensorflow, "band_part", ", num_lower=0, num_upper=0");
+        Map(KerasHome.Tensorflow, "random_flip_left_right random_flip_up_down flip_left_right flip_up_down per_image_standardization random_brightness random_contrast random_hue random_saturation adjust_brightness adjust_contrast", ", *args, **kwargs");
+        Map(KerasHome.Ops | KerasHome.Tensorflow, "l2_norm_each lrn local_response_normalization", ", *args, **kwargs");
+        Add(KerasHome.Keras | KerasHome.Tensorflow, "cast(x, dtype=None, name=None)", call => Typed(Apply(call, "cast"), call[1]));
+        Add(KerasHome.Tensorflow, "saturate_cast(x, dtype=None, name=None)", call => Typed(Apply(call, "cast"), call[1]));
+        Binary(KerasHome.All, "add subtract multiply maximum minimum mod floor_divide arctan2 logical_and logical_or logical_xor less less_equal greater greater_equal equal not_equal");
+        Binary(KerasHome.Ops | KerasHome.Numpy, "divide true_divide power");
+        Binary(KerasHome.Tensorflow | KerasHome.Backend, "divide pow divide_no_nan truediv squared_difference floordiv floormod");
+        Add(KerasHome.Tensorflow | KerasHome.Backend, "add_n(inputs)", call => call.Interpreter.ToArray(call[0]).Aggregate((sum, next) => Operators.Binary(call.Interpreter, BinaryOp.Add, sum, next)));
+        Add(KerasHome.Tensorflow, "bias_add(value, bias, data_format=None, name=None)", call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1)));
+        Add(KerasHome.Backend, "bias_add(x, bias, data_format=None)", call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1)));
+        Add(KerasHome.All, "where(condition, x=None, y=None, name=None)", Where);
+        Add(KerasHome.Backend, "switch(condition, then_expression, else_expression)", Where);
+        Add(KerasHome.Tensorflow, "batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)", call => Operation(call, "batch_normalization", WorkKind.ElementWise, Tensor(call, 0).Shape, [Tensor(call, 0), .. new[] { call[3], call[4] }.OfType<SourceTensor>()]));
     }
 
-    private void Map(Home home, string names, string more) => Add(home, names, $"x{more}{(more.Contains("name") || more.Contains('*') ? "" : ", name=None")}", (call, name) => Apply(call, name));
+    private void Map(KerasHome home, string names, string more) => Add(home, names, $"x{more}{(more.Contains("name") || more.Contains('*') ? "" : ", name=None")}", (call, name) => Apply(call, name));
 
-    private void Binary(Home home, string names) => Add(home, names, "x1, x2, name=None", (call, name) => Combine(call, Plain(name), Tensor(call, 0), Tensor(call, 1)));
+    private void Binary(KerasHome home, string names) => Add(home, names, "x1, x2, name=None", (call, name) => Combine(call, Plain(name), Tensor(call, 0), Tensor(call, 1)));
 
     private static string Plain(string name) => name switch { "pow" => "power", "truediv" => "true_divide", "floordiv" => "floor_divide", "floormod" => "mod", _ => name };
 

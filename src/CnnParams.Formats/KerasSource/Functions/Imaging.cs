@@ -15,36 +15,36 @@ internal sealed class Imaging : KerasFunctions
         for (int rank = 1; rank <= 3; rank++)
         {
             int axes = rank;
-            Add(Home.Tensorflow, $"conv{rank}d(input, filters, strides=1, padding='VALID', data_format=None, dilations=1, name=None)", call => Convolve(call, axes, $"Conv{axes}D", call[2], call[3], call[5]));
-            Add(Home.Backend, $"conv{rank}d(x, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1)", call => Convolve(call, axes, $"Conv{axes}D", call[2], call[3], call[5]));
+            Add(KerasHome.Tensorflow, $"conv{rank}d(input, filters, strides=1, padding='VALID', data_format=None, dilations=1, name=None)", call => Convolve(call, axes, $"Conv{axes}D", call[2], call[3], call[5]));
+            Add(KerasHome.Backend, $"conv{rank}d(x, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1)", call => Convolve(call, axes, $"Conv{axes}D", call[2], call[3], call[5]));
             foreach (string kind in new[] { "max", "avg" })
             {
                 string pooling = kind == "max" ? "Max" : "Average";
-                Add(Home.Tensorflow, $"{kind}_pool{rank}d(input, ksize, strides=None, padding='VALID', data_format=None, name=None)", call => Pool(call, axes, $"{pooling}Pooling{axes}D", call[1], call[2], call[3]));
+                Add(KerasHome.Tensorflow, $"{kind}_pool{rank}d(input, ksize, strides=None, padding='VALID', data_format=None, name=None)", call => Pool(call, axes, $"{pooling}Pooling{axes}D", call[1], call[2], call[3]));
             }
 
-            Add(Home.Backend, $"pool{rank}d(x, pool_size, strides=1, padding='valid', data_format=None, pool_mode='max')", call => Pool(call, axes, $"{(call["pool_mode"] is "avg" ? "Average" : "Max")}Pooling{axes}D", call[1], call[2], call[3]));
+            Add(KerasHome.Backend, $"pool{rank}d(x, pool_size, strides=1, padding='valid', data_format=None, pool_mode='max')", call => Pool(call, axes, $"{(call["pool_mode"] is "avg" ? "Average" : "Max")}Pooling{axes}D", call[1], call[2], call[3]));
         }
 
-        Add(Home.Tensorflow, "max_pool avg_pool", "input, ksize, strides=None, padding='VALID', data_format=None, name=None", (call, name) => Pool(call, Tensor(call, 0).Rank - 2, $"{(name == "max_pool" ? "Max" : "Average")}Pooling{Tensor(call, 0).Rank - 2}D", call[1], call[2], call[3]));
-        Add(Home.Ops, "max_pool average_pool", "inputs, pool_size, strides=None, padding='valid', data_format=None", (call, name) => Pool(call, Tensor(call, 0).Rank - 2, $"{(name == "max_pool" ? "Max" : "Average")}Pooling{Tensor(call, 0).Rank - 2}D", call[1], call[2], call[3]));
-        Add(Home.Ops, "conv(inputs, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1)", call => Convolve(call, Tensor(call, 0).Rank - 2, $"Conv{Tensor(call, 0).Rank - 2}D", call[2], call[3], call[5]));
-        Add(Home.Tensorflow, "depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=1, name=None)", call => Depthwise(call, call[2], call[3]));
-        Add(Home.Ops, "depthwise_conv(inputs, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1)", call => Depthwise(call, call[2], call[3]));
-        Add(Home.Tensorflow, "conv2d_transpose(input, filters, output_shape, strides, padding='SAME', data_format='NHWC', dilations=None, name=None)", call =>
+        Add(KerasHome.Tensorflow, "max_pool avg_pool", "input, ksize, strides=None, padding='VALID', data_format=None, name=None", (call, name) => Pool(call, Tensor(call, 0).Rank - 2, $"{(name == "max_pool" ? "Max" : "Average")}Pooling{Tensor(call, 0).Rank - 2}D", call[1], call[2], call[3]));
+        Add(KerasHome.Ops, "max_pool average_pool", "inputs, pool_size, strides=None, padding='valid', data_format=None", (call, name) => Pool(call, Tensor(call, 0).Rank - 2, $"{(name == "max_pool" ? "Max" : "Average")}Pooling{Tensor(call, 0).Rank - 2}D", call[1], call[2], call[3]));
+        Add(KerasHome.Ops, "conv(inputs, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1)", call => Convolve(call, Tensor(call, 0).Rank - 2, $"Conv{Tensor(call, 0).Rank - 2}D", call[2], call[3], call[5]));
+        Add(KerasHome.Tensorflow, "depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=1, name=None)", call => Depthwise(call, call[2], call[3]));
+        Add(KerasHome.Ops, "depthwise_conv(inputs, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1)", call => Depthwise(call, call[2], call[3]));
+        Add(KerasHome.Tensorflow, "conv2d_transpose(input, filters, output_shape, strides, padding='SAME', data_format='NHWC', dilations=None, name=None)", call =>
             Operation(call, "conv2d_transpose", WorkKind.Unknown, new Shape([Tensor(call, 0).Known[0], .. SourceShape.Axes(call.Interpreter, call[2]).Skip(1)]), Tensor(call, 0), Tensor(call, 1)));
-        Add(Home.Tensorflow | Home.Ops, "resize(images, size, *args, **kwargs)", call => Resize(call, call[1]));
-        Add(Home.Tensorflow, "resize_nearest_neighbor resize_bilinear resize_with_pad resize_with_crop_or_pad resize_images", "images, size, *args, **kwargs", (call, _) => Resize(call, call.Rest("args") is [long width, ..] ? PyTuple.Of(call[1], Boxed.Of(width)) : call[1]));
-        Add(Home.Backend, "resize_images(x, height_factor, width_factor, data_format='channels_last', interpolation='nearest')", call =>
+        Add(KerasHome.Tensorflow | KerasHome.Ops, "resize(images, size, *args, **kwargs)", call => Resize(call, call[1]));
+        Add(KerasHome.Tensorflow, "resize_nearest_neighbor resize_bilinear resize_with_pad resize_with_crop_or_pad resize_images", "images, size, *args, **kwargs", (call, _) => Resize(call, call.Rest("args") is [long width, ..] ? PyTuple.Of(call[1], Boxed.Of(width)) : call[1]));
+        Add(KerasHome.Backend, "resize_images(x, height_factor, width_factor, data_format='channels_last', interpolation='nearest')", call =>
         {
             var shape = Tensor(call, 0).Known;
             return AsLayer(call, "resize", WorkKind.DataMovement, shape.With(1, shape[1] * call.Integer(1)).With(2, shape[2] * call.Integer(2)), "UpSampling2D", new JsonObject { ["size"] = ToJson([call.Integer(1), call.Integer(2)]) }, Tensor(call, 0));
         });
-        Add(Home.Tensorflow, "central_crop(image, central_fraction)", call => Operation(call, "central_crop", WorkKind.DataMovement, null, Tensor(call, 0)));
-        Add(Home.Tensorflow, "extract_patches(images, sizes, strides, rates, padding, name=None)", call => Patches(call, Inner(call, call[1]), Inner(call, call[2]), call.Text(4)));
-        Add(Home.Ops, "extract_patches(images, size, strides=None, dilation_rate=1, padding='valid', data_format=None)", call => Patches(call, Two(call, call[1]), call[2] is None ? Two(call, call[1]) : Two(call, call[2]), call.Text(4)));
-        Add(Home.Tensorflow | Home.Ops, "depth_to_space(x, block_size, *args, **kwargs)", call => Blocks(call, "depth_to_space", isDeep: true));
-        Add(Home.Tensorflow | Home.Ops, "space_to_depth(x, block_size, *args, **kwargs)", call => Blocks(call, "space_to_depth", isDeep: false));
+        Add(KerasHome.Tensorflow, "central_crop(image, central_fraction)", call => Operation(call, "central_crop", WorkKind.DataMovement, null, Tensor(call, 0)));
+        Add(KerasHome.Tensorflow, "extract_patches(images, sizes, strides, rates, padding, name=None)", call => Patches(call, Inner(call, call[1]), Inner(call, call[2]), call.Text(4)));
+        Add(KerasHome.Ops, "extract_patches(images, size, strides=None, dilation_rate=1, padding='valid', data_format=None)", call => Patches(call, Two(call, call[1]), call[2] is None ? Two(call, call[1]) : Two(call, call[2]), call.Text(4)));
+        Add(KerasHome.Tensorflow | KerasHome.Ops, "depth_to_space(x, block_size, *args, **kwargs)", call => Blocks(call, "depth_to_space", isDeep: true));
+        Add(KerasHome.Tensorflow | KerasHome.Ops, "space_to_depth(x, block_size, *args, **kwargs)", call => Blocks(call, "space_to_depth", isDeep: false));
     }
 
     private static string Text(object padding) => padding is string text ? text.ToLowerInvariant() : "valid";

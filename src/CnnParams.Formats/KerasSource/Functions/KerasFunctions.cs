@@ -10,7 +10,7 @@ namespace CnnParams.Formats.KerasSource.Functions;
 
 /// <summary>Where a function can be called.</summary>
 [Flags]
-internal enum Home
+internal enum KerasHome
 {
     /// <summary>keras.ops.name(...)</summary>
     Ops = 1,
@@ -37,15 +37,15 @@ internal enum Home
 /// </summary>
 internal abstract class KerasFunctions
 {
-    private static readonly Lazy<Dictionary<(Home Home, string Name), HostFunction>> All = new(Collect);
+    private static readonly Lazy<Dictionary<(KerasHome KerasHome, string Name), HostFunction>> All = new(Collect);
 
-    private readonly List<(Home Home, HostFunction Function)> _functions = [];
+    private readonly List<(KerasHome KerasHome, HostFunction Function)> _functions = [];
 
     /// <summary>A function by its name; null where there is none.</summary>
-    internal static HostFunction? Find(Home home, string name) => All.Value.TryGetValue((home, name), out var function) ? function : null;
+    internal static HostFunction? Find(KerasHome home, string name) => All.Value.TryGetValue((home, name), out var function) ? function : null;
 
     /// <summary>Adds a function; what it calls of others is part of it.</summary>
-    protected void Add(Home home, string signature, HostBody body)
+    protected void Add(KerasHome home, string signature, HostBody body)
     {
         HostFunction function = null!;
         function = new HostFunction(signature, call =>
@@ -59,7 +59,7 @@ internal abstract class KerasFunctions
         _functions.Add((home, function));
     }
 
-    protected void Add(Home home, string names, string parameters, Func<HostCall, string, object?> body)
+    protected void Add(KerasHome home, string names, string parameters, Func<HostCall, string, object?> body)
     {
         foreach (string name in names.Split(' '))
             Add(home, $"{name}({parameters})", call => body(call, name));
@@ -136,7 +136,7 @@ internal abstract class KerasFunctions
         }
 
         if (first is SourceTensor { IsConstant: false })
-            return (SourceTensor)Find(Home.Ops, "stack")!.Call(interpreter, new Arguments([value]));
+            return (SourceTensor)Find(KerasHome.Ops, "stack")!.Call(interpreter, new Arguments([value]));
         if (first is SourceTensor inner)
             sizes.AddRange(inner.Known.Axes);
         object[] flat = sizes.Count == 1 ? interpreter.ToArray(value) : [];
@@ -144,12 +144,12 @@ internal abstract class KerasFunctions
         return new SourceTensor(new Shape([.. sizes]), first is long ? "int32" : "float32") { Values = areNumbers ? Array.ConvertAll(flat, Numbers.ToReal) : null };
     }
 
-    private static Dictionary<(Home Home, string Name), HostFunction> Collect()
+    private static Dictionary<(KerasHome KerasHome, string Name), HostFunction> Collect()
     {
-        var all = new Dictionary<(Home, string), HostFunction>();
+        var all = new Dictionary<(KerasHome, string), HostFunction>();
         foreach (var (home, function) in Implementations.Of<KerasFunctions>().SelectMany(family => family._functions))
         {
-            foreach (var single in new[] { Home.Ops, Home.Backend, Home.Tensorflow, Home.Numpy }.Where(single => home.HasFlag(single)))
+            foreach (var single in new[] { KerasHome.Ops, KerasHome.Backend, KerasHome.Tensorflow, KerasHome.Numpy }.Where(single => home.HasFlag(single)))
                 all.Add((single, function.Name), function);
         }
 

@@ -12,15 +12,15 @@ internal sealed class Products : KerasFunctions
 {
     public Products()
     {
-        Add(Home.Ops | Home.Numpy, "matmul(x1, x2)", call => Multiply(call, Tensor(call, 0), Tensor(call, 1), false, false));
-        Add(Home.Backend | Home.Numpy | Home.Ops, "dot(x, y)", call => Dot(call));
-        Add(Home.Tensorflow, "matmul(a, b, transpose_a=False, transpose_b=False, *args, **kwargs)", call => Multiply(call, Tensor(call, 0), Tensor(call, 1), call.Flag("transpose_a"), call.Flag("transpose_b")));
-        Add(Home.Backend, "batch_dot(x, y, axes=None)", BatchDot);
-        Add(Home.Ops | Home.Numpy | Home.Tensorflow, "einsum(equation, *operands, **kwargs)", Einsum);
-        Add(Home.Ops | Home.Numpy | Home.Tensorflow, "tensordot(a, b, axes=2, name=None)", TensorDot);
-        Add(Home.Tensorflow, "xw_plus_b(x, weights, biases, name=None)", call => Operators.Binary(call.Interpreter, Python.Syntax.BinaryOp.Add, Multiply(call, Tensor(call, 0), Tensor(call, 1), false, false), call[2]));
-        Add(Home.Ops, "dot_product_attention(query, key, value, bias=None, mask=None, scale=None, is_causal=False, flash_attention=None, attn_logits_soft_cap=None)", Attention);
-        Add(Home.Ops | Home.Numpy, "outer(x1, x2)", call => Operation(call, "outer", WorkKind.ElementWise, new Shape(Tensor(call, 0).Known.Count, Tensor(call, 1).Known.Count), Tensor(call, 0), Tensor(call, 1)));
+        Add(KerasHome.Ops | KerasHome.Numpy, "matmul(x1, x2)", call => Multiply(call, Tensor(call, 0), Tensor(call, 1), false, false));
+        Add(KerasHome.Backend | KerasHome.Numpy | KerasHome.Ops, "dot(x, y)", call => Dot(call));
+        Add(KerasHome.Tensorflow, "matmul(a, b, transpose_a=False, transpose_b=False, *args, **kwargs)", call => Multiply(call, Tensor(call, 0), Tensor(call, 1), call.Flag("transpose_a"), call.Flag("transpose_b")));
+        Add(KerasHome.Backend, "batch_dot(x, y, axes=None)", BatchDot);
+        Add(KerasHome.Ops | KerasHome.Numpy | KerasHome.Tensorflow, "einsum(equation, *operands, **kwargs)", Einsum);
+        Add(KerasHome.Ops | KerasHome.Numpy | KerasHome.Tensorflow, "tensordot(a, b, axes=2, name=None)", TensorDot);
+        Add(KerasHome.Tensorflow, "xw_plus_b(x, weights, biases, name=None)", call => Operators.Binary(call.Interpreter, Python.Syntax.BinaryOp.Add, Multiply(call, Tensor(call, 0), Tensor(call, 1), false, false), call[2]));
+        Add(KerasHome.Ops, "dot_product_attention(query, key, value, bias=None, mask=None, scale=None, is_causal=False, flash_attention=None, attn_logits_soft_cap=None)", Attention);
+        Add(KerasHome.Ops | KerasHome.Numpy, "outer(x1, x2)", call => Operation(call, "outer", WorkKind.ElementWise, new Shape(Tensor(call, 0).Known.Count, Tensor(call, 1).Known.Count), Tensor(call, 0), Tensor(call, 1)));
     }
 
     /// <summary>The product of the last two axes of tensors; of a tensor with a matrix of weights, units.</summary>

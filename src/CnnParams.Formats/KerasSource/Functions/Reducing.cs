@@ -12,15 +12,15 @@ internal sealed class Reducing : KerasFunctions
 
     public Reducing()
     {
-        Add(Home.Keras | Home.Numpy, Names, "x, axis=None, keepdims=False, *args, **kwargs", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
-        Add(Home.Ops | Home.Numpy, "average amax amin median nanmean count_nonzero", "x, axis=None, keepdims=False, *args, **kwargs", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
+        Add(KerasHome.Keras | KerasHome.Numpy, Names, "x, axis=None, keepdims=False, *args, **kwargs", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
+        Add(KerasHome.Ops | KerasHome.Numpy, "average amax amin median nanmean count_nonzero", "x, axis=None, keepdims=False, *args, **kwargs", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
         foreach (string name in $"{Names} variance euclidean_norm".Split(' '))
-            Add(Home.Tensorflow, $"reduce_{name}(input_tensor, axis=None, keepdims=False, name=None, keep_dims=False)", call => Reduce(call, name, call[1], call.Flag("keepdims") || call.Flag("keep_dims")));
-        Add(Home.Keras | Home.Numpy, "argmax argmin", "x, axis=None, keepdims=False", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
-        Add(Home.Tensorflow, "argmax argmin", "x, axis=None, output_type=None, name=None", (call, name) => Reduce(call, name, call[1] is None ? Boxed.Of(0) : call[1], false));
-        Add(Home.Tensorflow | Home.Ops, "norm(x, ord=None, axis=None, keepdims=False, name=None)", call => Reduce(call, "norm", call[2], call.Flag("keepdims")));
-        Add(Home.Ops | Home.Tensorflow, "moments(x, axes, shift=None, keepdims=False, name=None)", call => PyTuple.Of(Reduce(call, "mean", call[1], call.Flag("keepdims")), Reduce(call, "var", call[1], call.Flag("keepdims"))));
-        Add(Home.Ops | Home.Tensorflow, "top_k(x, k=1, sorted=True, name=None)", call => PyTuple.Of(Top(call, "top_k"), Top(call, "top_k_indices")));
+            Add(KerasHome.Tensorflow, $"reduce_{name}(input_tensor, axis=None, keepdims=False, name=None, keep_dims=False)", call => Reduce(call, name, call[1], call.Flag("keepdims") || call.Flag("keep_dims")));
+        Add(KerasHome.Keras | KerasHome.Numpy, "argmax argmin", "x, axis=None, keepdims=False", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
+        Add(KerasHome.Tensorflow, "argmax argmin", "x, axis=None, output_type=None, name=None", (call, name) => Reduce(call, name, call[1] is None ? Boxed.Of(0) : call[1], false));
+        Add(KerasHome.Tensorflow | KerasHome.Ops, "norm(x, ord=None, axis=None, keepdims=False, name=None)", call => Reduce(call, "norm", call[2], call.Flag("keepdims")));
+        Add(KerasHome.Ops | KerasHome.Tensorflow, "moments(x, axes, shift=None, keepdims=False, name=None)", call => PyTuple.Of(Reduce(call, "mean", call[1], call.Flag("keepdims")), Reduce(call, "var", call[1], call.Flag("keepdims"))));
+        Add(KerasHome.Ops | KerasHome.Tensorflow, "top_k(x, k=1, sorted=True, name=None)", call => PyTuple.Of(Top(call, "top_k"), Top(call, "top_k_indices")));
     }
 
     private static SourceTensor Top(HostCall call, string name)

@@ -14,21 +14,21 @@ internal sealed class Selecting : KerasFunctions
 {
     public Selecting()
     {
-        Add(Home.Ops, "get_item(x, key)", GetItem);
-        Add(Home.Tensorflow | Home.Ops, "unstack(x, num=None, axis=0, name=None)", call => Unstack(call));
-        Add(Home.Ops | Home.Numpy, "split(x, indices_or_sections, axis=0)", call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: true));
-        Add(Home.Tensorflow, "split(value, num_or_size_splits, axis=0, num=None, name=None)", call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: false));
-        Add(Home.Ops | Home.Numpy, "take(x, indices, axis=None)", call => Take(call, Tensor(call, 0), Tensor(call, 1), call[2] is None ? 0 : Tensor(call, 0).Axis(call.Integer(2))));
-        Add(Home.Tensorflow, "gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None)", call => Gather(call));
-        Add(Home.Backend, "gather(reference, indices)", call => Take(call, Tensor(call, 0), Tensor(call, 1), 0));
-        Add(Home.Tensorflow, "embedding_lookup(params, ids, max_norm=None, name=None)", call => Take(call, Tensor(call, 0), Tensor(call, 1), 0));
-        Add(Home.Tensorflow, "gather_nd(params, indices, batch_dims=0, name=None)", call => Operation(call, "gather_nd", WorkKind.DataMovement, null, Tensor(call, 0), Tensor(call, 1)));
-        Add(Home.Ops | Home.Numpy, "take_along_axis(x, indices, axis=None)", call => Operation(call, "take_along_axis", WorkKind.DataMovement, Tensor(call, 1).Shape, Tensor(call, 0)));
-        Add(Home.Ops | Home.Tensorflow, "slice(inputs, start_indices, shape)", call => Operation(call, "slice", WorkKind.DataMovement, Shape.Of(SourceShape.Axes(call.Interpreter, call[2]).Select((size, axis) => size is { IsNumber: true, Factor: -1 } ? Tensor(call, 0).Known[axis] - SourceShape.Axes(call.Interpreter, call[1]).ElementAt(axis) : size)), Tensor(call, 0)));
-        Add(Home.Ops | Home.Backend, "one_hot(x, num_classes, *args, **kwargs)", call => OneHot(call, call[1]));
-        Add(Home.Tensorflow, "one_hot(indices, depth, *args, **kwargs)", call => OneHot(call, call[1]));
-        Add(Home.Tensorflow, "boolean_mask(tensor, mask, axis=None, name=None)", call => throw SourceTensor.Unknown("how many values a mask takes"));
-        Add(Home.Tensorflow | Home.Ops, "searchsorted(sorted_sequence, values, *args, **kwargs)", call => Operation(call, "searchsorted", WorkKind.ElementWise, Tensor(call, 1).Shape, Tensor(call, 1)));
+        Add(KerasHome.Ops, "get_item(x, key)", GetItem);
+        Add(KerasHome.Tensorflow | KerasHome.Ops, "unstack(x, num=None, axis=0, name=None)", call => Unstack(call));
+        Add(KerasHome.Ops | KerasHome.Numpy, "split(x, indices_or_sections, axis=0)", call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: true));
+        Add(KerasHome.Tensorflow, "split(value, num_or_size_splits, axis=0, num=None, name=None)", call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: false));
+        Add(KerasHome.Ops | KerasHome.Numpy, "take(x, indices, axis=None)", call => Take(call, Tensor(call, 0), Tensor(call, 1), call[2] is None ? 0 : Tensor(call, 0).Axis(call.Integer(2))));
+        Add(KerasHome.Tensorflow, "gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None)", call => Gather(call));
+        Add(KerasHome.Backend, "gather(reference, indices)", call => Take(call, Tensor(call, 0), Tensor(call, 1), 0));
+        Add(KerasHome.Tensorflow, "embedding_lookup(params, ids, max_norm=None, name=None)", call => Take(call, Tensor(call, 0), Tensor(call, 1), 0));
+        Add(KerasHome.Tensorflow, "gather_nd(params, indices, batch_dims=0, name=None)", call => Operation(call, "gather_nd", WorkKind.DataMovement, null, Tensor(call, 0), Tensor(call, 1)));
+        Add(KerasHome.Ops | KerasHome.Numpy, "take_along_axis(x, indices, axis=None)", call => Operation(call, "take_along_axis", WorkKind.DataMovement, Tensor(call, 1).Shape, Tensor(call, 0)));
+        Add(KerasHome.Ops | KerasHome.Tensorflow, "slice(inputs, start_indices, shape)", call => Operation(call, "slice", WorkKind.DataMovement, Shape.Of(SourceShape.Axes(call.Interpreter, call[2]).Select((size, axis) => size is { IsNumber: true, Factor: -1 } ? Tensor(call, 0).Known[axis] - SourceShape.Axes(call.Interpreter, call[1]).ElementAt(axis) : size)), Tensor(call, 0)));
+        Add(KerasHome.Ops | KerasHome.Backend, "one_hot(x, num_classes, *args, **kwargs)", call => OneHot(call, call[1]));
+        Add(KerasHome.Tensorflow, "one_hot(indices, depth, *args, **kwargs)", call => OneHot(call, call[1]));
+        Add(KerasHome.Tensorflow, "boolean_mask(tensor, mask, axis=None, name=None)", call => throw SourceTensor.Unknown("how many values a mask takes"));
+        Add(KerasHome.Tensorflow | KerasHome.Ops, "searchsorted(sorted_sequence, values, *args, **kwargs)", call => Operation(call, "searchsorted", WorkKind.ElementWise, Tensor(call, 1).Shape, Tensor(call, 1)));
     }
 
     private static object GetItem(HostCall call)

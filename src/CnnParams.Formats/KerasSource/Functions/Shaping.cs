@@ -14,36 +14,36 @@ internal sealed class Shaping : KerasFunctions
 {
     public Shaping()
     {
-        Add(Home.Ops | Home.Numpy, "reshape(x, newshape, order=None)", call => Reshape(call, Target(call, call[1])));
-        Add(Home.Backend | Home.Tensorflow, "reshape(x, shape, name=None)", call => Reshape(call, Target(call, call[1])));
-        Add(Home.Ops | Home.Numpy, "transpose(x, axes=None)", call => Transpose(call, call[1]));
-        Add(Home.Tensorflow, "transpose(a, perm=None, conjugate=False, name=None)", call => Transpose(call, call[1]));
-        Add(Home.Backend, "transpose(x)", call => Transpose(call, None.Instance));
-        Add(Home.Backend, "permute_dimensions(x, pattern)", call => Transpose(call, call[1]));
-        Add(Home.Ops | Home.Numpy, "swapaxes(x, axis1, axis2)", call => Swap(call, Tensor(call, 0).Axis(call.Integer(1)), Tensor(call, 0).Axis(call.Integer(2))));
-        Add(Home.Tensorflow, "matrix_transpose(a, name=None)", call => Swap(call, Tensor(call, 0).Axis(-1), Tensor(call, 0).Axis(-2)));
-        Add(Home.Ops | Home.Numpy, "moveaxis(x, source, destination)", Move);
-        Add(Home.All, "expand_dims(x, axis=-1, name=None)", call => Expand(call));
-        Add(Home.All, "squeeze(x, axis=None, name=None)", Squeeze);
-        Add(Home.Backend, "flatten(x)", call => Reshape(call, new Shape(Tensor(call, 0).Known.Count)));
-        Add(Home.Backend, "batch_flatten(x)", call => Reshape(call, new Shape(Tensor(call, 0).Known[0], Shape.Product(Tensor(call, 0).Known.Axes.Skip(1)))));
-        Add(Home.Ops | Home.Numpy, "ravel(x)", call => Reshape(call, new Shape(Tensor(call, 0).Known.Count)));
-        Add(Home.Ops | Home.Tensorflow | Home.Numpy, "broadcast_to(x, shape, name=None)", call => Moved(call, "broadcast_to", new Shape(Target(call, call[1]))));
-        Add(Home.Keras | Home.Tensorflow | Home.Numpy, "tile(x, n, name=None)", Tile);
-        Add(Home.Ops | Home.Numpy, "repeat(x, repeats, axis=None)", Repeat);
-        Add(Home.Tensorflow, "repeat(input, repeats, axis=None, name=None)", Repeat);
-        Add(Home.Backend, "repeat(x, n)", call => Moved(call, "repeat", new Shape(Tensor(call, 0).Known[0], SizeOf(call, call[1]), Tensor(call, 0).Known[1])));
-        Add(Home.Backend, "repeat_elements(x, rep, axis)", Repeat);
-        Add(Home.Ops | Home.Numpy, "concatenate(xs, axis=0)", call => Join(call, call[1]));
-        Add(Home.Backend, "concatenate(tensors, axis=-1)", call => Join(call, call[1]));
-        Add(Home.Tensorflow, "concat(values, axis=-1, name=None)", call => Join(call, call[1]));
-        Add(Home.Keras | Home.Numpy | Home.Tensorflow, "stack(x, axis=0, name=None)", Stack);
-        Add(Home.Numpy, "vstack(xs)", call => Join(call, Boxed.Of(0)));
-        Add(Home.Numpy | Home.Ops, "hstack(xs)", call => Join(call, Boxed.Of(1)));
-        Add(Home.Ops | Home.Numpy, "pad(x, pad_width, mode='constant', constant_values=None)", Pad);
-        Add(Home.Tensorflow, "pad(tensor, paddings, mode='CONSTANT', constant_values=0, name=None)", Pad);
-        Add(Home.Backend, "spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None)", call => Padded(call, [(0, 0), .. call.Interpreter.ToArray(call[1]).Select(pair => Pair(call, pair)), (0, 0)]));
-        Add(Home.Backend, "temporal_padding(x, padding=(1, 1))", call => Padded(call, [(0, 0), Pair(call, call[1]), (0, 0)]));
+        Add(KerasHome.Ops | KerasHome.Numpy, "reshape(x, newshape, order=None)", call => Reshape(call, Target(call, call[1])));
+        Add(KerasHome.Backend | KerasHome.Tensorflow, "reshape(x, shape, name=None)", call => Reshape(call, Target(call, call[1])));
+        Add(KerasHome.Ops | KerasHome.Numpy, "transpose(x, axes=None)", call => Transpose(call, call[1]));
+        Add(KerasHome.Tensorflow, "transpose(a, perm=None, conjugate=False, name=None)", call => Transpose(call, call[1]));
+        Add(KerasHome.Backend, "transpose(x)", call => Transpose(call, None.Instance));
+        Add(KerasHome.Backend, "permute_dimensions(x, pattern)", call => Transpose(call, call[1]));
+        Add(KerasHome.Ops | KerasHome.Numpy, "swapaxes(x, axis1, axis2)", call => Swap(call, Tensor(call, 0).Axis(call.Integer(1)), Tensor(call, 0).Axis(call.Integer(2))));
+        Add(KerasHome.Tensorflow, "matrix_transpose(a, name=None)", call => Swap(call, Tensor(call, 0).Axis(-1), Tensor(call, 0).Axis(-2)));
+        Add(KerasHome.Ops | KerasHome.Numpy, "moveaxis(x, source, destination)", Move);
+        Add(KerasHome.All, "expand_dims(x, axis=-1, name=None)", call => Expand(call));
+        Add(KerasHome.All, "squeeze(x, axis=None, name=None)", Squeeze);
+        Add(KerasHome.Backend, "flatten(x)", call => Reshape(call, new Shape(Tensor(call, 0).Known.Count)));
+        Add(KerasHome.Backend, "batch_flatten(x)", call => Reshape(call, new Shape(Tensor(call, 0).Known[0], Shape.Product(Tensor(call, 0).Known.Axes.Skip(1)))));
+        Add(KerasHome.Ops | KerasHome.Numpy, "ravel(x)", call => Reshape(call, new Shape(Tensor(call, 0).Known.Count)));
+        Add(KerasHome.Ops | KerasHome.Tensorflow | KerasHome.Numpy, "broadcast_to(x, shape, name=None)", call => Moved(call, "broadcast_to", new Shape(Target(call, call[1]))));
+        Add(KerasHome.Keras | KerasHome.Tensorflow | KerasHome.Numpy, "tile(x, n, name=None)", Tile);
+        Add(KerasHome.Ops | KerasHome.Numpy, "repeat(x, repeats, axis=None)", Repeat);
+        Add(KerasHome.Tensorflow, "repeat(input, repeats, axis=None, name=None)", Repeat);
+        Add(KerasHome.Backend, "repeat(x, n)", call => Moved(call, "repeat", new Shape(Tensor(call, 0).Known[0], SizeOf(call, call[1]), Tensor(call, 0).Known[1])));
+        Add(KerasHome.Backend, "repeat_elements(x, rep, axis)", Repeat);
+        Add(KerasHome.Ops | KerasHome.Numpy, "concatenate(xs, axis=0)", call => Join(call, call[1]));
+        Add(KerasHome.Backend, "concatenate(tensors, axis=-1)", call => Join(call, call[1]));
+        Add(KerasHome.Tensorflow, "concat(values, axis=-1, name=None)", call => Join(call, call[1]));
+        Add(KerasHome.Keras | KerasHome.Numpy | KerasHome.Tensorflow, "stack(x, axis=0, name=None)", Stack);
+        Add(KerasHome.Numpy, "vstack(xs)", call => Join(call, Boxed.Of(0)));
+        Add(KerasHome.Numpy | KerasHome.Ops, "hstack(xs)", call => Join(call, Boxed.Of(1)));
+        Add(KerasHome.Ops | KerasHome.Numpy, "pad(x, pad_width, mode='constant', constant_values=None)", Pad);
+        Add(KerasHome.Tensorflow, "pad(tensor, paddings, mode='CONSTANT', constant_values=0, name=None)", Pad);
+        Add(KerasHome.Backend, "spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None)", call => Padded(call, [(0, 0), .. call.Interpreter.ToArray(call[1]).Select(pair => Pair(call, pair)), (0, 0)]));
+        Add(KerasHome.Backend, "temporal_padding(x, padding=(1, 1))", call => Padded(call, [(0, 0), Pair(call, call[1]), (0, 0)]));
     }
 
     /// <summary>The same values under another shape; a row where the axes of a sample change.</summary>

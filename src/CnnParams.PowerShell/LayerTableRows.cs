@@ -7,7 +7,7 @@ namespace CnnParams.PowerShell;
 /// Layers as rows of a table: type, name and the settings that any of them has been given, as texts. Export-Csv writes
 /// the columns of the first row, so all rows have the same; New-CnnLayer makes layers of such rows.
 /// </summary>
-internal static class LayerRows
+internal static class LayerTableRows
 {
     internal static IEnumerable<PSObject> Of(IReadOnlyList<Layer> layers)
     {
