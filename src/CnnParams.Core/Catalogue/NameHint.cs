@@ -10,8 +10,8 @@ namespace CnnParams.Catalogue;
 /// </summary>
 internal sealed record NameHint(string Kind, string Generation, string Size)
 {
-    // As much as two letters.
-    private const double MostNear = 2;
+    // As much as four letters.
+    private const double MostNear = 4;
 
     // YOLO alone has its generation without a v.
     private static readonly Regex Version = new("v(?<version>[0-9]+)|(?<=^yolo)(?<version>[0-9]+)");
