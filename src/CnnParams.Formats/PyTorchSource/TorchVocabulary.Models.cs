@@ -35,7 +35,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
 
         TorchTensor[]? inputs = Inputs(interpreter, trace, module, shape);
         if (inputs is null)
-            return Listed(module);
+            return Listed(module, trace);
         var outputs = Run(interpreter, trace, module, inputs);
         if (trace.NeedsKeptLayout && !trace.KeepsLayout)
         {
@@ -46,7 +46,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         trace.AddUnused(module);
         if (trace.Uncalled.Count > 0)
             trace.Warnings.Add($"forward does not use {Shorten(trace.Uncalled)}; they are counted, as PyTorch counts them");
-        return new SourceNetwork(trace.Graph!.Layers, outputs, HasGraph: true, [.. trace.Warnings], ParameterView.PyTorch);
+        return new SourceNetwork(trace.Graph!.Layers, outputs, HasGraph: true, [.. trace.Notes, .. trace.Warnings], ParameterView.PyTorch);
     }
 
     private static string[] Run(Interpreter interpreter, Trace trace, ModuleInstance module, TorchTensor[] shapes)
@@ -107,7 +107,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
     private static bool TakesWords(ModuleInstance module) =>
         module.Walk().FirstOrDefault(pair => pair.Module.Modules.Count == 0 && pair.Module.Parameters.Count > 0).Module?.Type.Name == "Embedding";
 
-    private static SourceNetwork Listed(ModuleInstance module)
+    private static SourceNetwork Listed(ModuleInstance module, Trace trace)
     {
         var layers = new List<Layer>();
         foreach (var (path, inner) in module.Walk())
@@ -130,7 +130,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         }
 
         string warning = "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with -InputShape, as 3,224,224";
-        return new SourceNetwork(layers, [], HasGraph: false, [warning], ParameterView.PyTorch);
+        return new SourceNetwork(layers, [], HasGraph: false, [.. trace.Notes, warning], ParameterView.PyTorch);
     }
 
     private static string? NameOf(ModuleInstance module, string parameter) =>

@@ -43,7 +43,7 @@ internal sealed partial class TorchVocabulary
     public PyModule? Find(Interpreter interpreter, string module)
     {
         if (module != "torch" && !module.StartsWith("torch.", StringComparison.Ordinal))
-            return null;
+            return FindLibrary(interpreter, module);
         switch (module)
         {
             case "torch._core":
@@ -105,6 +105,8 @@ internal sealed partial class TorchVocabulary
                 return null;
             if (TorchFunctions.Find(home, name) is { } function)
                 return function;
+            if (module == "torch.hub" && name == "load")
+                return Catalogue.CatalogueModels.HubLoad;
             if (Stubs.TryGetValue(name, out string? stub))
                 return interpreter.GetAttribute(interpreter.Modules.Import(interpreter, "torch._results", wantsLast: true, isOptional: false), stub);
             bool isModule = home == Home.Torch && name is "nn" or "jit" or "fx" or "cuda" or "hub" or "utils" or "optim" or "autograd" or "backends" or "distributed" or "onnx"

@@ -42,6 +42,9 @@ internal sealed class Trace
 
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>What is to be said of the source, whatever its network is.</summary>
+    internal List<string> Notes { get; } = [];
+
     internal static Trace Of(Interpreter interpreter) => interpreter.StateOf(() => new Trace());
 
     /// <summary>Begins a network.</summary>

@@ -96,6 +96,9 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
         }
     }
 
+    /// <summary>Whether a module is a file or a folder here.</summary>
+    internal bool HasSource(string name) => sources.Find(name, out bool isPackage) is not null || isPackage;
+
     /// <summary>A module by its full name; null where there is none.</summary>
     internal PyObject? Find(Interpreter interpreter, string name)
     {

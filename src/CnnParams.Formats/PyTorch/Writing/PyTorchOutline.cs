@@ -19,21 +19,34 @@ internal sealed class PyTorchOutline
     private readonly Dictionary<string, (string Access, string Expression)> _owners = new(StringComparer.Ordinal);
     private readonly UniqueNames _variables = new();
     private readonly HashSet<WritableLayer> _chained = [];
+    private readonly List<(string Access, string Expression)> _made = [];
+    private int _noted;
 
-    internal PyTorchOutline(WritableNetwork network)
+    /// <param name="network">The network.</param>
+    /// <param name="namesAll">Whether each tensor has a variable of its own, and none is used again.</param>
+    internal PyTorchOutline(WritableNetwork network, bool namesAll = false)
     {
         _network = network;
         _tensors = new TurnedTensors(
             (_, name, channelsFirst) => channelsFirst ? $"{name}.movedim(-1, 1)" : $"{name}.movedim(1, -1)",
             (name, turned) => Variable(name + (turned.EndsWith("(-1, 1)", StringComparison.Ordinal) ? "_first" : "_last"), turned));
         // What the next layer alone reads needs no name of its own.
-        for (int i = 0; i + 1 < network.Layers.Count; i++)
+        for (int i = 0; !namesAll && i + 1 < network.Layers.Count; i++)
         {
             var layer = network.Layers[i];
             if (layer.ReadCount == 1 && layer.Layer is not Input && !network.Outputs.Contains(layer) && network.Layers[i + 1].Reads.Any(read => read.Layer == layer))
                 _chained.Add(layer);
         }
     }
+
+    /// <summary>What was written of each layer, in order.</summary>
+    internal List<WrittenLayer> Written { get; } = [];
+
+    /// <summary>The variables that the inputs are.</summary>
+    internal IReadOnlyList<string> Inputs => _arguments;
+
+    /// <summary>What leaves the network.</summary>
+    internal IEnumerable<string> Results => _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false));
 
     /// <summary>Parts of the file that some layers need.</summary>
     internal PythonParts Parts { get; } = new();
@@ -54,6 +67,7 @@ internal sealed class PyTorchOutline
 
         string access = _modules.Add(layer.Name, expression);
         _owners[layer.Name] = (access, expression);
+        _made.Add((access, expression));
         return access;
     }
 
@@ -88,6 +102,7 @@ internal sealed class PyTorchOutline
         for (int i = 0; i < names.Length; i++)
             _tensors.Set(layer, i, names[i], isTurned);
         _statements.Add($"{string.Join(", ", names)}{(names.Length == 1 ? "," : "")} = {expression}");
+        Note(layer, names);
     }
 
     /// <summary>Where data comes in.</summary>
@@ -119,7 +134,7 @@ internal sealed class PyTorchOutline
     {
         var inputs = _network.Layers.Where(layer => layer.Layer is Input).ToArray();
         string shapes = string.Join(", ", inputs.Select(layer => $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}"));
-        string results = string.Join(", ", _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false)));
+        string results = string.Join(", ", Results);
         string arguments = string.Join(", ", _arguments.Prepend("self"));
         var text = new StringBuilder();
         text.Append("\"\"\"" + PythonNames.Title(_network.Name) + ", written by CnnParams. Input without the batch: " + shapes + ".\"\"\"\n");
@@ -138,7 +153,23 @@ internal sealed class PyTorchOutline
         _tensors.Set(layer, 0, variable, isTurned);
         if (variable != expression)
             _statements.Add($"{variable} = {expression}");
+        Note(layer, [variable]);
+    }
+
+    private void Note(WritableLayer layer, string[] variables)
+    {
+        Written.Add(new WrittenLayer(layer, variables, [.. _statements.GetRange(_noted, _statements.Count - _noted)], [.. _made]));
+        _noted = _statements.Count;
+        _made.Clear();
     }
 
     private string Unique(string name) => _variables.Take(name);
 }
+
+/// <summary>What was written of a layer.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Variables">What leaves it.</param>
+/// <param name="Statements">The statements that compute it.</param>
+/// <param name="Modules">The modules that were made for it: how the code reaches each, and what makes it.</param>
+internal sealed record WrittenLayer(
+    WritableLayer Layer, string[] Variables, string[] Statements, IReadOnlyList<(string Access, string Expression)> Modules);
