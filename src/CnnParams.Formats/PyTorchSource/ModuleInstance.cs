@@ -6,6 +6,9 @@ namespace CnnParams.Formats.PyTorchSource;
 /// <summary>A module: its parameters, buffers and modules within, by name and in order.</summary>
 internal sealed class ModuleInstance(PyType type) : PyInstance(type)
 {
+    /// <summary>As how many elements a module counts: the largest networks have some ten thousand.</summary>
+    internal const int Elements = 100;
+
     internal PyDict Parameters { get; private set; } = new();
 
     internal PyDict Buffers { get; private set; } = new();

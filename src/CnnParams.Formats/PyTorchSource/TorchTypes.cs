@@ -25,7 +25,11 @@ internal static class TorchTypes
             device.Own.Set("index", None.Instance);
             return device;
         };
-        Module.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new ModuleInstance(type);
+        Module.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+        {
+            interpreter.Allocate(ModuleInstance.Elements);
+            return new ModuleInstance(type);
+        };
         ModuleMethods.Define(Module);
     }
 }

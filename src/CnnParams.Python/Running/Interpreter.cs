@@ -142,6 +142,13 @@ internal sealed partial class Interpreter
             Note(limit.Trace, frame);
             throw;
         }
+        catch (OverflowException)
+        {
+            // Sizes of a vocabulary are numbers of 64 bits, and checked.
+            var raised = Errors.Of(BuiltinTypes.OverflowError, "a size is larger than 2^63-1");
+            Note(raised.Trace, frame);
+            throw raised;
+        }
         finally
         {
             Frames.RemoveAt(Frames.Count - 1);

@@ -56,6 +56,8 @@ internal sealed class TorchSelecting : TorchFunctions
         int taken = parts.Count(part => part is not (None or Ellipsis or bool)) + parts.OfType<TorchTensor>().Where(mask => mask.ElementType == "bool").Sum(mask => mask.Rank - 1);
         if (taken > shape.Rank)
             throw Errors.Index($"too many indices for tensor of dimension {shape.Rank}");
+        if (parts.Count(part => part is Ellipsis) > 1)
+            throw Errors.Index("an index can only have a single ellipsis ('...')");
         var axes = new List<Size>();
         var cuts = new List<(int Axis, long Start, long? End, long Step)>();
         bool dropsAxis = false;

@@ -1,0 +1,150 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Tests.PythonSource;
+
+/// <summary>Whatever a source is: a network, or an error of a kind that is known. Nothing is run, and there is an end.</summary>
+public class HostileSourceTests
+{
+    private const string Head = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n";
+
+    [Theory]
+    [InlineData("open('/etc/passwd').read()")]
+    [InlineData("__import__('os').system('touch /tmp/x')")]
+    [InlineData("eval('x')")]
+    [InlineData("exec('x = 1')")]
+    [InlineData("(lambda: [c for c in ().__class__.__base__.__subclasses__()])()")]
+    [InlineData("x.__class__.__init__.__globals__")]
+    [InlineData("torch.load.__globals__['os']")]
+    [InlineData("F.relu.__self__.__module__.nothing")]
+    [InlineData("torch.ops.load_library('x.so')")]
+    [InlineData("self.forward(x)")]
+    [InlineData("[self.forward(x) for _ in range(10**9)]")]
+    [InlineData("[x] * 10**9")]
+    [InlineData("list(range(10**9))")]
+    [InlineData("torch.cat([x] * 10**7)")]
+    [InlineData("x.repeat(*[2] * 1000)")]
+    [InlineData("x.reshape(10**18, 10**18)")]
+    [InlineData("torch.zeros(10**18, 10**18) + x")]
+    [InlineData("x.view(-1, -1)")]
+    [InlineData("x.permute(0, 0, 1, 2)")]
+    [InlineData("x[..., ..., 0]")]
+    [InlineData("x[10**30]")]
+    [InlineData("F.pad(x, [10**18] * 4)")]
+    [InlineData("F.pad(x, [-1000] * 4)")]
+    [InlineData("F.interpolate(x, scale_factor=1e300)")]
+    [InlineData("F.interpolate(x, scale_factor=float('nan'))")]
+    [InlineData("F.max_pool2d(x, 0)")]
+    [InlineData("F.avg_pool2d(x, -3, 0)")]
+    [InlineData("x.chunk(10**12, 1)")]
+    [InlineData("x.split(0)")]
+    [InlineData("torch.arange(10**18)")]
+    [InlineData("torch.einsum('ab,bc', x)")]
+    [InlineData("nn.Conv2d(3, 10**18, 10**9)(x)")]
+    [InlineData("nn.Conv2d(3, 0, 3)(x)")]
+    [InlineData("nn.LSTM(10**18, 10**18, 10**9)(x)")]
+    [InlineData("nn.Embedding(-1, -1)(x)")]
+    [InlineData("nn.LayerNorm([])(x)")]
+    [InlineData("nn.MultiheadAttention(0, 0)(x, x, x)")]
+    [InlineData("torch.stack([])")]
+    [InlineData("x if x.sum() > 0 else -x")]
+    [InlineData("self")]
+    [InlineData("None")]
+    [InlineData("x.unfold(9, 9, 0)")]
+    [InlineData("x.squeeze(99)")]
+    [InlineData("x.unsqueeze(-99)")]
+    [InlineData("torch.outer(x, x)")]
+    [InlineData("x.no_such_method()")]
+    public void A_forward_ends_in_a_network_or_a_known_error(string expression) =>
+        Check($"{Head}class M(nn.Module):\n    def forward(self, x):\n        return {expression}\nm = M()\n");
+
+    [Theory]
+    [InlineData("class M(nn.Module):\n    def forward(self, x):\n        while True: x = x + 1\nm = M()")]
+    [InlineData("class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = self\n    def forward(self, x): return self.a(x)\nm = M()")]
+    [InlineData("class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.m = M()\nm = M()")]
+    [InlineData("m = nn.Sequential()\nfor i in range(10**6): m = nn.Sequential(m)")]
+    [InlineData("m = nn.Sequential(*[nn.Linear(1, 1) for _ in range(10**7)])")]
+    [InlineData("class M(nn.Module):\n    def __getattr__(self, name): return M()\nm = M()")]
+    [InlineData("class M(nn.Module):\n    def __call__(self, x): return self(x)\nm = M()")]
+    [InlineData("nn.Module.__call__ = lambda *a: open('x')\nm = nn.Linear(1, 1)")]
+    [InlineData("torch.nn = None\nm = nn.Linear(1, 1)")]
+    [InlineData("import sys\nsys.modules.clear()\nimport torch\nm = torch.nn.Linear(1, 1)")]
+    [InlineData("import sys\nsys.modules['torch.nn'] = 5\nimport torch.nn\nm = torch.nn.Linear(1, 1)")]
+    [InlineData("import subprocess\nsubprocess.run(['ls'])\nm = nn.Linear(1, 1)")]
+    [InlineData("from socket import *\nm = nn.Linear(1, 1)")]
+    [InlineData("m = nn.Linear(10**12, 10**12)")]
+    [InlineData("m = nn.Conv2d(3, 8, (3, 3, 3))")]
+    [InlineData("m = nn.Sequential({'a.b': nn.Linear(1, 1), '': nn.Linear(1, 1), 'a:b': nn.Linear(1, 1)})")]
+    [InlineData("m = nn.Linear(1, 1)\nm._modules['x'] = 5\nm._parameters['y'] = 'z'\nm._buffers[3] = m")]
+    [InlineData("m = nn.Linear(1, 1)\nm.weight = nn.Parameter(torch.empty(0))")]
+    public void A_module_ends_in_a_network_or_a_known_error(string code) => Check(Head + code);
+
+    public static TheoryData<string> Sources => [.. Directory.GetFiles(TestFiles.PathOf("pytorch-sources"), "*.py").Select(path => Path.GetFileNameWithoutExtension(path))];
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void What_a_source_is_changed_to_ends_in_a_network_or_a_known_error(string source)
+    {
+        string text = File.ReadAllText(Path.Combine(TestFiles.PathOf("pytorch-sources"), source + ".py"));
+        var random = new Random(source.Aggregate(17, (seed, c) => unchecked((seed * 31) + c)));
+        for (int i = 0; i < 12; i++)
+            Check(Enumerable.Range(0, random.Next(1, 4)).Aggregate(text, (changed, _) => Change(changed, random)));
+    }
+
+    private static string Change(string text, Random random)
+    {
+        var lines = text.Split('\n').ToList();
+        int at = random.Next(lines.Count), other = random.Next(lines.Count);
+        string[] tokens = ["0", "-1", "10**12", "None", "self", "x", "(", ")", "*", "**", "//", "[]", "forward", "range", ":", "lambda: ", "nn.Module", "...", "\t", "'"];
+        switch (random.Next(7))
+        {
+            case 0:
+                lines.RemoveAt(at);
+                break;
+            case 1:
+                lines.Insert(at, lines[other]);
+                break;
+            case 2:
+                (lines[at], lines[other]) = (lines[other], lines[at]);
+                break;
+            case 3:
+                lines[at] = lines[at].Insert(random.Next(lines[at].Length + 1), tokens[random.Next(tokens.Length)]);
+                break;
+            case 4 when lines[at].Length > 0:
+                lines[at] = lines[at].Remove(random.Next(lines[at].Length), 1);
+                break;
+            case 5:
+                int digit = text.IndexOfAny([.. "0123456789"], random.Next(text.Length));
+                return digit < 0 ? text : text.Remove(digit, 1).Insert(digit, tokens[random.Next(4)]);
+            default:
+                string[] words = text.Split(' ');
+                words[random.Next(words.Length)] = words[random.Next(words.Length)];
+                return string.Join(' ', words);
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    // A bound of the evaluation ends it; the watch is for the day when one does not.
+    private static void Check(string code)
+    {
+        using var watch = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        foreach (var shape in new[] { null, new TensorShape(3, 32, 32) })
+        {
+            try
+            {
+                Measurer.Measure(new ModelLibrary().ReadCode(code, new ReadOptions { InputShape = shape }, watch.Token));
+            }
+            catch (Exception exception) when (exception is ModelFileException or LayerException)
+            {
+                Assert.NotEmpty(exception.Message);
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace?.Split('\n')[0]}\n{code}");
+            }
+        }
+    }
+}
