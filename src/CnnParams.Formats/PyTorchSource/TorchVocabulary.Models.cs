@@ -33,9 +33,10 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         foreach (var (name, tensor) in module.WalkTensors().Concat(module.WalkTensors(buffers: true)))
             tensor.ParameterName = name;
 
-        TorchTensor[]? inputs = Inputs(interpreter, trace, module, shape);
+        bool isPrinted = module.Walk().Any(pair => IsPrinted(pair.Module));
+        TorchTensor[]? inputs = isPrinted ? null : Inputs(interpreter, trace, module, shape);
         if (inputs is null)
-            return Listed(module, trace);
+            return Listed(module, trace, isPrinted);
         var outputs = Run(interpreter, trace, module, inputs);
         if (trace.NeedsKeptLayout && !trace.KeepsLayout)
         {
@@ -107,7 +108,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
     private static bool TakesWords(ModuleInstance module) =>
         module.Walk().FirstOrDefault(pair => pair.Module.Modules.Count == 0 && pair.Module.Parameters.Count > 0).Module?.Type.Name == "Embedding";
 
-    private static SourceNetwork Listed(ModuleInstance module, Trace trace)
+    private static SourceNetwork Listed(ModuleInstance module, Trace trace, bool isPrinted)
     {
         var layers = new List<Layer>();
         foreach (var (path, inner) in module.Walk())
@@ -117,6 +118,8 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
                 .. inner.Parameters.Pairs().Where(pair => pair.Value is TorchTensor).Select(pair => Spec((string)pair.Key, (TorchTensor)pair.Value, WeightRole.Kernel)),
                 .. inner.Buffers.Pairs().Where(pair => pair.Key is "running_mean" or "running_var" && pair.Value is TorchTensor).Select(pair => Spec((string)pair.Key, (TorchTensor)pair.Value, WeightRole.Statistic)),
             ];
+            if (HasBase(inner, "_Unfamiliar"))
+                layers.Add(new Operation { Name = path.Length == 0 ? "model" : path, OperatorType = inner.Type.Name, WeightsKnown = false });
             if (tensors.Length > 0)
             {
                 string own = path.Length == 0 ? "parameters" : path;
@@ -129,9 +132,16 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             }
         }
 
-        string warning = "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with -InputShape, as 3,224,224";
+        string warning = isPrinted ? Unsaid : "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with -InputShape, as 3,224,224";
         return new SourceNetwork(layers, [], HasGraph: false, [.. trace.Notes, warning], ParameterView.PyTorch);
     }
+
+    private const string Unsaid = "a printed model says which modules it has, and not what forward does with them, nor which parameters a class of one's own holds besides: "
+        + "the modules' parameters are exact, shapes are not known";
+
+    private static bool IsPrinted(ModuleInstance module) => HasBase(module, "_Printed") || HasBase(module, "_Unfamiliar");
+
+    private static bool HasBase(ModuleInstance module, string name) => module.Type.Bases.Any(type => type.Name == name);
 
     private static string? NameOf(ModuleInstance module, string parameter) =>
         ((module.Parameters.Get(parameter) ?? module.Buffers.Get(parameter)) as TorchTensor)?.ParameterName;

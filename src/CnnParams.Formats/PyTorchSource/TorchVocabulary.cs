@@ -171,10 +171,20 @@ internal sealed partial class TorchVocabulary
         return new PyModule(source == "nn" ? "torch.nn" : "torch", names);
     }
 
-    private static FunctionCode Compile(string name)
+    /// <summary>The classes of torch.nn that are known.</summary>
+    internal static HashSet<string> Classes => KnownClasses.Value;
+
+    private static readonly Lazy<HashSet<string>> KnownClasses = new(() => new HashSet<string>(
+        System.Text.RegularExpressions.Regex.Matches(Text("nn"), @"^class ([A-Z]\w*)", System.Text.RegularExpressions.RegexOptions.Multiline)
+            .Cast<System.Text.RegularExpressions.Match>().Select(match => match.Groups[1].Value),
+        StringComparer.Ordinal));
+
+    private static FunctionCode Compile(string name) => Compiler.Compile(new SourceText($"<torch {name}>", Text(name)) { IsLibrary = true });
+
+    private static string Text(string name)
     {
         using var stream = typeof(TorchVocabulary).Assembly.GetManifestResourceStream($"CnnParams.PyTorch.{name}.py")!;
         using var reader = new StreamReader(stream);
-        return Compiler.Compile(new SourceText($"<torch {name}>", reader.ReadToEnd()) { IsLibrary = true });
+        return reader.ReadToEnd();
     }
 }

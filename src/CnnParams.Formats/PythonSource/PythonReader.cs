@@ -1,3 +1,4 @@
+using CnnParams.Formats.PyTorchSource.Printed;
 using CnnParams.Networks;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
@@ -15,17 +16,30 @@ public sealed class PythonReader : IModelReader
         FormatName, "The source of a model in PyTorch or Keras, read and never run", [".py"], HasGraph: true, HasShapes: true, HasWeights: true);
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => file.IsFolder && File.Exists(Path.Combine(file.Path, "__init__.py"));
+    public bool Recognizes(ModelFile file) => file.IsFolder ? File.Exists(Path.Combine(file.Path, "__init__.py")) : IsPrinted(file);
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) => Read(
-        file.Path, file.Name, file.Path, FormatName, options, [], () => SourceEvaluation.OfFile(file.Path, options.Entry, cancellation));
+        file.Path, file.Name, file.Path, FormatName, options, [], () => !file.IsFolder && IsPrinted(file)
+            ? SourceEvaluation.OfText(file.Path, PrintedModules.ToSource(file.Path, File.ReadAllText(file.Path)), cancellation)
+            : SourceEvaluation.OfFile(file.Path, options.Entry, cancellation));
 
     /// <summary>Reads a source that is a text and no file.</summary>
     internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation) =>
-        Read(TextName, "code", null, FormatName, options, [], () => SourceEvaluation.OfText(TextName, new SourceText(TextName, text), cancellation));
+        Read(TextName, "code", null, FormatName, options, [], () => SourceEvaluation.OfText(
+            TextName, PrintedModules.IsPrinted(text) ? PrintedModules.ToSource(TextName, text) : new SourceText(TextName, text), cancellation));
 
     private const string TextName = "code";
+
+    // Modules as PyTorch prints them, in a file of text.
+    private static bool IsPrinted(ModelFile file)
+    {
+        if (file.Extension is not (".txt" or ".log" or ".md" or "") || file.Length > LongestText)
+            return false;
+        return PrintedModules.IsPrinted(File.ReadAllText(file.Path));
+    }
+
+    private const long LongestText = 8 << 20;
 
     /// <summary>Reads the model of a source that has been found.</summary>
     /// <param name="path">What errors call the source.</param>

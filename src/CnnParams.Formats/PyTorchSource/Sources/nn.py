@@ -11,6 +11,16 @@ def _tuple(value, n):
     return (value,) * n
 
 
+class _Unfamiliar(Module):
+    """A module of a printed text whose class is not known: nor is what it holds."""
+    def __init__(self, *args, **kwargs):
+        super().__init__()
+
+
+class _Printed(Module):
+    """A module of a printed text that holds others: what its forward does is not printed."""
+
+
 class Identity(Module):
     def __init__(self, *args, **kwargs):
         super().__init__()
@@ -618,8 +628,18 @@ class UpsamplingNearest2d(Upsample): pass
 
 
 class UpsamplingBilinear2d(Upsample):
-    def __init__(self, size=None, scale_factor=None):
+    def __init__(self, size=None, scale_factor=None, mode="bilinear"):
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
+
+
+class EmbeddingBag(Module):
+    def __init__(self, num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode="mean", sparse=False, include_last_offset=False, padding_idx=None, device=None, dtype=None):
+        super().__init__()
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.weight = Parameter(empty(num_embeddings, embedding_dim))
+
+    def forward(self, input, offsets=None, per_sample_weights=None):
+        return F.embedding_bag(input, self.weight, offsets)
 
 
 class PixelShuffle(Module):
