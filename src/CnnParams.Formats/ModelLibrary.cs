@@ -48,6 +48,19 @@ public sealed class ModelLibrary : IModelLibrary
         }
     }
 
+    /// <summary>The tensors that a file of weights holds, by name.</summary>
+    /// <exception cref="ModelFileException">It cannot be read, or does not say which weights it has.</exception>
+    internal IReadOnlyDictionary<string, HeldTensor> TensorsOf(string path)
+    {
+        // Damage is told by the first reading; the second one is asked what it has seen.
+        Read(path, new ReadOptions(), default);
+        using var file = new ModelFile(path);
+        Choose(file, null).Read(file, new ReadOptions(), default);
+        return file.Weights.IsKept
+            ? file.Weights.Held
+            : throw new ModelFileException(ModelFileError.UnsupportedContent, path, "it is no file of weights with names, as .pth and .safetensors are");
+    }
+
     /// <inheritdoc/>
     public Network ReadCode(string text, ReadOptions options, CancellationToken cancellation) => PythonSource.PythonReader.ReadText(text, options, cancellation);
 

@@ -80,6 +80,9 @@ public sealed class ReadOptions
     /// <summary>Of a source, what the class or function is called with, by name.</summary>
     public IReadOnlyDictionary<string, object?> Arguments { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>Of a source, a file with weights of its model, whose names and shapes are held against those of the source.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>Is told the share that has been read, from 0 to 1.</summary>
     public Action<double>? Progress { get; init; }
 }

@@ -99,15 +99,15 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
         }
     }
 
-    /// <summary>The parameters of this module and all within, each once, with their names.</summary>
-    internal IEnumerable<(string Name, TorchTensor Tensor)> WalkTensors(bool buffers = false)
+    /// <summary>The parameters of this module and all within, each once or under each of its names, with their names.</summary>
+    internal IEnumerable<(string Name, TorchTensor Tensor)> WalkTensors(bool buffers = false, bool isShared = false)
     {
         var seen = new HashSet<TorchTensor>();
         foreach (var (path, module) in Walk())
         {
             foreach (var pair in (buffers ? module.Buffers : module.Parameters).Pairs())
             {
-                if (pair.Value is TorchTensor tensor && seen.Add(tensor))
+                if (pair.Value is TorchTensor tensor && (isShared || seen.Add(tensor)))
                     yield return (path.Length == 0 ? (string)pair.Key : $"{path}.{pair.Key}", tensor);
             }
         }

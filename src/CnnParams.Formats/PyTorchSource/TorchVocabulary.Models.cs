@@ -47,7 +47,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         trace.AddUnused(module);
         if (trace.Uncalled.Count > 0)
             trace.Warnings.Add($"forward does not use {Shorten(trace.Uncalled)}; they are counted, as PyTorch counts them");
-        return new SourceNetwork(trace.Graph!.Layers, outputs, HasGraph: true, [.. trace.Notes, .. trace.Warnings], ParameterView.PyTorch);
+        return new SourceNetwork(trace.Graph!.Layers, outputs, HasGraph: true, [.. trace.Notes, .. trace.Warnings], ParameterView.PyTorch) { Tensors = StateOf(module) };
     }
 
     private static string[] Run(Interpreter interpreter, Trace trace, ModuleInstance module, TorchTensor[] shapes)
@@ -133,8 +133,14 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         }
 
         string warning = isPrinted ? Unsaid : "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with -InputShape, as 3,224,224";
-        return new SourceNetwork(layers, [], HasGraph: false, [.. trace.Notes, warning], ParameterView.PyTorch);
+        return new SourceNetwork(layers, [], HasGraph: false, [.. trace.Notes, warning], ParameterView.PyTorch) { Tensors = StateOf(module) };
     }
+
+    // Parameters, all of which are stored, and the statistics; of other buffers it is not known.
+    private static Dictionary<string, long[]> StateOf(ModuleInstance module) => module.WalkTensors(isShared: true)
+        .Concat(module.WalkTensors(buffers: true).Where(pair => pair.Name.EndsWith("running_mean", StringComparison.Ordinal) || pair.Name.EndsWith("running_var", StringComparison.Ordinal)))
+        .Where(pair => pair.Tensor.Shape is { } shape && shape.Axes.All(size => size.Value is not null))
+        .ToDictionary(pair => pair.Name, pair => pair.Tensor.Known.Axes.Select(size => size.Value!.Value).ToArray(), StringComparer.Ordinal);
 
     private const string Unsaid = "a printed model says which modules it has, and not what forward does with them, nor which parameters a class of one's own holds besides: "
         + "the modules' parameters are exact, shapes are not known";

@@ -43,4 +43,7 @@ internal sealed record SourceNetwork(
 {
     /// <summary>Where images have their channels; where the inputs have them when not given.</summary>
     internal ShapeLayout? Layout { get; init; }
+
+    /// <summary>The sizes of its parameters and buffers, by their names in a file of weights; null where the framework's files have no such names.</summary>
+    internal IReadOnlyDictionary<string, long[]>? Tensors { get; init; }
 }

@@ -60,6 +60,7 @@ public sealed class PythonReader : IModelReader
                 var vocabulary = evaluation.Vocabularies.First(vocabulary => vocabulary.IsModel(model));
                 var built = vocabulary.Build(evaluation.Interpreter, model, options.InputShape);
                 var network = new Network(built.Layers);
+                var differences = options.Weights is { } weights ? SourceWeights.Compare(built, weights) : [];
                 return new Network(built.Layers)
                 {
                     Layout = built.Layout ?? network.Layout,
@@ -69,7 +70,7 @@ public sealed class PythonReader : IModelReader
                     Outputs = built.Outputs,
                     Path = file,
                     Format = format,
-                    Warnings = [.. warnings, .. built.Warnings],
+                    Warnings = [.. warnings, .. built.Warnings, .. differences],
                 };
             });
         }

@@ -48,6 +48,10 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     [Parameter]
     public Hashtable? Argument { get; set; }
 
+    /// <summary>Of a source, a file with weights of its model: .pth, .safetensors; what differs from the source is said.</summary>
+    [Parameter]
+    public string? Weights { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -116,6 +120,7 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         Scale = Scale,
         Entry = Entry,
         Arguments = SourceArguments.Of(Argument),
+        Weights = Weights is null ? null : GetUnresolvedProviderPathFromPSPath(Weights),
         Progress = share => ShowShare(path, share),
         InputShape = InputShape is null
             ? null
