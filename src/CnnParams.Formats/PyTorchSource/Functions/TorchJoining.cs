@@ -18,7 +18,7 @@ internal sealed class TorchJoining : TorchFunctions
         Add(Home.Torch, ["hstack", "vstack"], "tensors", (call, name) => Concatenate(call, Items(call), name == "hstack" ? 1 : 0));
         Add(Home.Both, "chunk(input, chunks, dim=0)", Chunk);
         Add(Home.Both, "split(input, split_size_or_sections, dim=0)", Split);
-        Add(Home.Both, "tensor_split(input, indices_or_sections, dim=0)", Chunk);
+        Add(Home.Both, "tensor_split(input, indices_or_sections=None, dim=0, *, indices=None, sections=None)", SplitAt);
         Add(Home.Both, "unbind(input, dim=0)", call => new PyTuple([.. TorchSelecting.Unbind(call.Interpreter, Tensor(call, 0), call.Integer("dim"))]));
         Add(Home.Functional, "pad(input, pad, mode='constant', value=None)", Pad);
         Add(
@@ -110,6 +110,25 @@ internal sealed class TorchJoining : TorchFunctions
             throw TorchTensor.Unknown("the axis that is cut has no known size");
         long part = Math.Max(1, call.Integer(1));
         return Cut(call, input, axis, [.. Enumerable.Range(0, (int)((size + part - 1) / part)).Select(i => Math.Min(part, size - (i * part)))]);
+    }
+
+    // At places, or into parts of which the first may have one more.
+    private static PyTuple SplitAt(HostCall call)
+    {
+        var input = Tensor(call, 0);
+        int axis = input.Axis(call.Integer("dim"));
+        if (input.Known[axis].Value is not { } size)
+            throw TorchTensor.Unknown("the axis that is cut has no known size");
+        object given = call["indices"] is not None ? call["indices"] : call["sections"] is not None ? call["sections"] : call[1];
+        if (given is PyTuple or PyList)
+        {
+            long[] places = [0, .. Integers(call, given).Select(place => Math.Min(Math.Max(place < 0 ? place + size : place, 0), size)), size];
+            return Cut(call, input, axis, [.. places.Skip(1).Zip(places, (end, start) => Math.Max(end - start, 0))]);
+        }
+
+        long parts = Math.Max(1, Python.Running.Integers.Index(call.Interpreter, given));
+        call.Interpreter.Allocate(parts);
+        return Cut(call, input, axis, [.. Enumerable.Range(0, (int)parts).Select(i => (size / parts) + (i < size % parts ? 1 : 0))]);
     }
 
     private static PyTuple Cut(HostCall call, TorchTensor input, int axis, long[] sizes)
