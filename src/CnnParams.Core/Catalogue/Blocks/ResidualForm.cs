@@ -66,7 +66,7 @@ internal static class ResidualForms
             .If(averages, x => x.AveragePool(mean, stride, stride));
     }
 
-    private static Tensor Finish(this Tensor end, Tensor begin, string function, long stride, ResidualForm form) => end
+    internal static Tensor Finish(this Tensor end, Tensor begin, string function, long stride, ResidualForm form) => end
         .If(form.Attention is not null, x => form.Attention!(x, "se."))
         .Add("add", begin.If(stride != 1 || begin.Channels != end.Channels, x => x.Shortcut(end.Channels, stride, form)))
         .ReLU(function);
