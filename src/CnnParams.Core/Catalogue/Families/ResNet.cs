@@ -50,7 +50,13 @@ internal sealed class ResNet : IArchitectureFamily
     }
 
     private static Architecture Basic(string name, params int[] depths) => new(name, Paper, Variants.Torchvision(
-        (x, _) => Stages(Stem(x), depths, (x, scope, filters, stage, i) => x.BasicBlock(scope, filters, StrideOf(stage, i))), Top));
+        (x, _) => Stages(Stem(x), depths, (x, scope, filters, stage, i) => x.BasicBlock(scope, filters, StrideOf(stage, i))), Top))
+    {
+        Aliases = GluonNames(name),
+    };
+
+    // The plain form (v1b) under the name that timm had for it.
+    private static string[] GluonNames(string name) => [$"gluon_{name.ToLowerInvariant()}_v1b"];
 
     private static Architecture Deep(string name, int[] depths) => new(
         name,
@@ -63,7 +69,10 @@ internal sealed class ResNet : IArchitectureFamily
             (x, _) => Stages(KerasStem(x).BatchNorm("conv1_bn").ReLU("conv1_relu").KerasPool(), depths, (x, filters, stage, i, _) =>
                 x.KerasBottleneck(KerasScope(stage, i), filters, StrideOf(stage, i), project: i == 0)),
             KerasTop,
-            "v1, as the paper: the stride is in the first 1x1 convolution; convolutions have biases, and the moving statistics count as non-trainable parameters."));
+            "v1, as the paper: the stride is in the first 1x1 convolution; convolutions have biases, and the moving statistics count as non-trainable parameters."))
+    {
+        Aliases = GluonNames(name),
+    };
 
     private static Architecture Second(string name, int[] depths) => new(name, SecondPaper, Variants.Keras(
         (x, _) => Stages(KerasStem(x).KerasPool(), depths, (x, filters, stage, i, depth) =>
