@@ -18,6 +18,8 @@ internal sealed class ByobNet : IArchitectureFamily
 
     private static readonly Paper Clip = new("Learning Transferable Visual Models From Natural Language Supervision", 2021, "arXiv:2103.00020");
 
+    private static readonly int[] DeepStem = [32, 32, 64];
+
     private static readonly Form Tiered26 = new([24, 32, 64], [Bottle(2, 256, 1, 32), Bottle(2, 512, 2, 32), Bottle(2, 1024, 2, 32), Bottle(2, 2048, 2, 32)])
     {
         PoolsStem = true, Function = "silu",
@@ -101,7 +103,7 @@ internal sealed class ByobNet : IArchitectureFamily
             IsInverted = true,
         };
 
-    private static Form Tower(double width, Row[] rows) => new([.. new[] { 32, 32, 64 }.Select(filters => (long)Math.Round(filters * width))], rows)
+    private static Form Tower(double width, Row[] rows) => new([.. DeepStem.Select(filters => (long)Math.Round(filters * width))], rows)
     {
         Width = width, AveragesStem = true, Averages = true,
     };

@@ -16,6 +16,8 @@ internal sealed class CSPNet : IArchitectureFamily
 
     private static readonly Paper Scaled = new("Scaled-YOLOv4: Scaling Cross Stage Partial Network", 2020, "arXiv:2011.08036");
 
+    private static readonly int[] SizedDepths = [3, 6, 9, 3];
+
     private static readonly Form Residual = new([64], [3, 3, 5, 2], [128, 256, 512, 1024])
     {
         StemKernel = 7, StemStride = 4, FirstStride = 1, Bottle = 0.5, Expansion = 2, IsLinear = true,
@@ -65,7 +67,7 @@ internal sealed class CSPNet : IArchitectureFamily
     {
         long[] Wide(params long[] filters) => Array.ConvertAll(filters, filter => ChannelRounding.Nearest(filter * width));
 
-        return new(Wide(32, 64), Array.ConvertAll(new[] { 3, 6, 9, 3 }, blocks => (int)(blocks * depth)), Wide(128, 256, 512, 1024))
+        return new(Wide(32, 64), Array.ConvertAll(SizedDepths, blocks => (int)(blocks * depth)), Wide(128, 256, 512, 1024))
         {
             Kind = StageKind.OneTransition, Block = BlockKind.Dark, Inner = 0.5, Function = "silu",
         };

@@ -8,6 +8,9 @@ internal sealed class LCNet : IArchitectureFamily
 {
     private static readonly Paper Paper = new("PP-LCNet: A Lightweight CPU Convolutional Neural Network", 2021, "arXiv:2109.15099");
 
+    // In hundredths.
+    private static readonly int[] Widths = [35, 50, 75, 100, 150];
+
     private static readonly MobileTable Table = new()
     {
         Style = new() { Function = "hard_swish", Gate = "hard_sigmoid", SqueezeFunction = "relu", SqueezesExpanded = true },
@@ -28,7 +31,7 @@ internal sealed class LCNet : IArchitectureFamily
     public string Name => "LCNet";
 
     public IEnumerable<Architecture> Members =>
-        new[] { 35, 50, 75, 100, 150 }.Select(width => Of($"lcnet_{width:000}", Table with { Width = width / 100.0 }));
+        Widths.Select(width => Of($"lcnet_{width:000}", Table with { Width = width / 100.0 }));
 
     private static Architecture Of(string name, MobileTable table) => new(
         name, Paper, Variants.Timm((x, _) => table.Body(x), table.Top));

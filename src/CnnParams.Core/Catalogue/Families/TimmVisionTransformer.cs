@@ -34,6 +34,8 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
 
     private static readonly Paper Aim2 = new("Multimodal Autoregressive Pre-training of Large Vision Encoders", 2024, "arXiv:2411.14402");
 
+    private static readonly string[] AimSizes = ["224", "336", "448"];
+
     private static readonly VisionForm Tiny = new(192, 12, 3);
     private static readonly VisionForm Small = new(384, 12, 6);
     private static readonly VisionForm Medium = new(512, 12, 8);
@@ -183,7 +185,7 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
                 Norm = Norm,
                 Attention = form.Attention with { Bias = AttentionBias.None, LastBias = false, Norm = Norm },
             },
-            [.. new[] { "224", "336", "448" }.Select(size => string.Format(CultureInfo.InvariantCulture, names, size))]);
+            [.. AimSizes.Select(size => string.Format(CultureInfo.InvariantCulture, names, size))]);
     }
 
     private static IEnumerable<Architecture> Of(Paper paper, VisionForm form, params string[] names) => VisionNames.Of(paper, form, names);
