@@ -14,6 +14,9 @@ internal sealed class KerasNetworkBuilder
     // Calls of models within models multiply: a short text could ask for any number of rows.
     private const int MostRows = 1_000_000;
 
+    // What a call in a source is asked of: no file, and never opened.
+    private static readonly ModelFile NoFile = new("code");
+
     private readonly ModelFile _file;
     private readonly CancellationToken _cancellation;
     private readonly KerasModel _model;
@@ -45,14 +48,14 @@ internal sealed class KerasNetworkBuilder
     {
         var builder = new KerasNetworkBuilder(layout);
         var outputs = builder.Call(layer, null, KerasScope.Top, arguments);
-        return ([.. outputs.Select(output => output.Shape)], builder._problem ?? builder._warnings.All.FirstOrDefault());
+        return ([.. outputs.Select(output => output.Shape)], builder._problem ?? (builder._warnings.All is [var first, ..] ? first : null));
     }
 
     private KerasNetworkBuilder(ShapeLayout layout)
     {
         _model = null!;
         _table = KerasWeightTable.Empty;
-        _file = new ModelFile("code");
+        _file = NoFile;
         _layout = layout;
         _factory = new KerasLayerFactory(_table, isTensorFlowJs: false, layout, Warn);
         _inputs = new KerasInputs(null, 1, layout, Warn);

@@ -96,8 +96,10 @@ internal static class LayerMethods
         var layer = Self(call);
         layer.ClassName = "InputLayer";
         var named = call.Named("kwargs");
-        foreach (string given in new[] { "batch_shape", "name" }.Where(given => !call.IsNone(given)))
-            named.Set(given, call[given]);
+        if (!call.IsNone("batch_shape"))
+            named.Set("batch_shape", call["batch_shape"]);
+        if (!call.IsNone("name"))
+            named.Set("name", call["name"]);
         if (!call.IsNone("shape"))
             named.Set("input_shape", call["shape"]);
         KerasTypes.SetCommon(call.Interpreter, layer, named, "shape, dtype, batch_shape and name");
