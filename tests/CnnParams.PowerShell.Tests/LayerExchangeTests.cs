@@ -8,6 +8,9 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
             New-CnnLayer RepeatVector 4 | New-CnnLayer TimeDistributed -Layer 'Dense(Units=3)';
         """;
 
+    private const string Serialized =
+        "([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($from)))";
+
     // 5*5*3*8 + 8 of the convolution, 31*31*8*3 + 3 of the dense layer at every step.
     private const long Parameters = 608 + 23067;
 
@@ -31,6 +34,49 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
             $network, $again | Measure-CnnParameters -Summary | ForEach-Object { "$_ $($_.Macs) $($_.PeakActivationBytes)" }
             """);
         Assert.Equal(totals[0].ToString(), totals[1].ToString());
+    }
+
+    [Theory]
+    [InlineData(Serialized)]
+    [InlineData(Serialized + " | New-CnnLayer")]
+    [InlineData("$from | ConvertTo-Csv | ConvertFrom-Csv")]
+    [InlineData("$from | ConvertTo-Csv | ConvertFrom-Csv | New-CnnLayer")]
+    public void Layers_are_trusted_no_more_than_before(string way)
+    {
+        var totals = session.Output($$"""
+            $from = New-CnnLayer Input 8 | New-CnnLayer Dense 'a;b' -Units 4 | ConvertTo-Csv | ConvertFrom-Csv |
+                ForEach-Object { if ($_.Name -eq 'a;b') { $_.SourceNotes = 'Contradiction=100%25 of 3%3B 4=5; Call=Again' }; $_ } | New-CnnLayer
+            $again = {{way}}
+            foreach ($layers in $from, $again) {
+                $layers | Measure-CnnParameters | Where-Object Name -eq 'a;b' |
+                    ForEach-Object { "$($_.Name) $($_.ParametersTrust) $($_.MacsTrust) $($_.Layer.SourceNotes)" }
+            }
+            """);
+        Assert.Equal("a;b Contradicted Contradicted Call=Again; Contradiction=100%25 of 3%3B 4=5", totals[0].ToString());
+        Assert.Equal(totals[0].ToString(), totals[1].ToString());
+    }
+
+    [Theory]
+    [InlineData("DenseNet121", "-CostConvention ptflops-pytorch")]
+    [InlineData("FCN_ResNet50", "-InputShape 3,333,333")]
+    public void What_the_source_says_besides_comes_back(string architecture, string measured)
+    {
+        var totals = session.Output($$"""
+            $from = Get-CnnArchitecture {{architecture}} -AsNetwork
+            $from, {{Serialized}} | Measure-CnnParameters -Summary {{measured}} |
+                ForEach-Object { "$($_.Cost) $($_.CostTrust) $($_.Macs) $($_.MacsTrust) $($_.ShapeTrust)" }
+            """);
+        Assert.Contains("Exact", totals[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(totals[0].ToString(), totals[1].ToString());
+    }
+
+    [Theory]
+    [InlineData("Call=Twice")]
+    [InlineData("Nonsense")]
+    public void Notes_that_are_none_are_an_error(string notes)
+    {
+        var (_, errors) = session.Invoke($"[pscustomobject]@{{ Type = 'Flatten'; Name = 'x'; SourceNotes = '{notes}' }} | Measure-CnnParameters");
+        Assert.Contains($"Layer 'x': '{notes}' is not what", Assert.Single(errors).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

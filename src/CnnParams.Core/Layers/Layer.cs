@@ -19,7 +19,7 @@ public abstract class Layer
     private string? _weightsFrom;
 
     /// <summary>Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.</summary>
-    internal bool IsForTraining { get; set; }
+    internal bool IsForTraining { get => Notes.IsForTraining; set => Notes = Notes with { IsForTraining = value }; }
 
     /// <summary>Its name in the network; empty for one that the network names.</summary>
     public string Name
@@ -55,6 +55,12 @@ public abstract class Layer
     /// a table of layers keeps them, and with <see cref="Type"/> and <see cref="Name"/> it is the whole layer.
     /// </summary>
     public string Settings => LayerText.Settings(this);
+
+    /// <summary>
+    /// What its source says of it besides its settings, as a text: <c>Call=Function</c>; empty for a layer that was typed. A
+    /// layer that is stored, sent or put in a table keeps it, so that its numbers are trusted no more than before.
+    /// </summary>
+    public string SourceNotes => Notes.ToString();
 
     /// <summary>The tensors of the file that the layer came from, by the names of its weights.</summary>
     public IReadOnlyDictionary<string, StoredTensor>? Stored { get => _stored; init => _stored = value; }
@@ -116,11 +122,14 @@ public abstract class Layer
     public virtual Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
         counted.Count == 0 ? Working.Zero : TensorFormula.Of(counted);
 
+    /// <summary>What its source says of it besides its settings.</summary>
+    internal SourceNotes Notes { get; private set; } = Layers.SourceNotes.None;
+
     /// <summary>How the code that the network stands for computes it: tools that hook modules see no functions.</summary>
-    internal ModuleCall Call { get; private set; }
+    internal ModuleCall Call => Notes.Call;
 
     /// <summary>Says how a layer that has just been made is computed.</summary>
-    internal void CallAs(ModuleCall call) => Call = call;
+    internal void CallAs(ModuleCall call) => Notes = Notes with { Call = call };
 
     /// <summary>The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where it states none.</summary>
     internal IReadOnlyList<Weight>? Stated { get; private set; }
@@ -129,20 +138,23 @@ public abstract class Layer
     internal void State(IReadOnlyList<Weight>? weights) => Stated = weights;
 
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
-    internal string? Contradiction { get; private set; }
+    internal string? Contradiction => Notes.Contradiction;
 
     /// <summary>Notes that something in the source of a layer that has just been made contradicts its settings.</summary>
-    internal void Contradict(string what) => Contradiction ??= what;
+    internal void Contradict(string what) => Notes = Notes with { Contradiction = Contradiction ?? what };
 
     /// <summary>This layer, of which what its source says beside its settings is what that of another says.</summary>
-    internal Layer SaidAsOf(Layer other)
+    internal Layer SaidAsOf(Layer other) => Noted(other.Notes);
+
+    /// <summary>This layer, of which its source says this beside its settings.</summary>
+    internal Layer Noted(SourceNotes notes)
     {
-        (Call, Contradiction, IsForTraining) = (other.Call, other.Contradiction, other.IsForTraining);
+        Notes = notes;
         return this;
     }
 
     /// <summary>Takes back what has been noted: it is said of another input than the source's own.</summary>
-    internal void Reconcile() => Contradiction = null;
+    internal void Reconcile() => Notes = Notes with { Contradiction = null };
 
     /// <summary>Whether the output shape is one of its settings, so that it is right only for the input when it was stored.</summary>
     internal virtual bool HasStoredShape => false;

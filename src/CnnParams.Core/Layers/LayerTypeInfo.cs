@@ -68,12 +68,14 @@ public sealed class LayerTypeInfo
     /// <param name="name">The layer's name; empty for one that the network names.</param>
     /// <param name="isDefaultName">Whether the network may change the name where another layer has it.</param>
     /// <param name="stored">Where a file keeps the weights, by their names.</param>
+    /// <param name="sourceNotes">What its source says of it besides, as <see cref="Layer.SourceNotes"/> writes it.</param>
     /// <exception cref="LayerException">A setting is missing, is not one of this type, or has an impossible value.</exception>
     public Layer Create(
         IReadOnlyCollection<KeyValuePair<string, object>> settings,
         string name = "",
         bool isDefaultName = false,
-        IReadOnlyDictionary<string, StoredTensor>? stored = null)
+        IReadOnlyDictionary<string, StoredTensor>? stored = null,
+        string sourceNotes = "")
     {
         var layer = Blank();
         foreach (var (setting, value) in _preset.Value)
@@ -99,7 +101,7 @@ public sealed class LayerTypeInfo
 
         layer.SetName(name, isDefaultName);
         layer.SetStored(stored);
-        return layer;
+        return layer.Noted(SourceNotes.Parse(sourceNotes));
     }
 
     /// <summary>The settings that a layer of this type has been given: those without which it cannot be, and those that are not as by default.</summary>

@@ -19,7 +19,12 @@ public static class Measurer
     public static NetworkMeasurement Measure(Network network, MeasureOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new MeasureOptions();
-        network = WithShapes(network, options);
+        return MeasureAsIs(ImageSizes.Followed(WithShapes(network, options), cancellation), options, cancellation);
+    }
+
+    /// <summary>Measures a network whose input shapes and sizes are as they are asked for.</summary>
+    internal static NetworkMeasurement MeasureAsIs(Network network, MeasureOptions options, CancellationToken cancellation)
+    {
         var graph = new NetworkGraph(network);
         var measurement = new NetworkMeasurement(network, graph, options);
         var numbers = measurement.Numbers;

@@ -122,8 +122,8 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
         var settings = new Dictionary<string, object>(_given, StringComparer.OrdinalIgnoreCase);
         try
         {
-            var (type, name) = _reader.Read(row, settings);
-            Make(Type ?? type, _name ?? name, settings, row);
+            var (type, name, notes) = _reader.Read(row, settings);
+            Make(Type ?? type, _name ?? name, settings, row, notes);
         }
         catch (LayerException exception)
         {
@@ -141,23 +141,23 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
     }
 
     // TimeDistributed over several layers is each of them at every step, one after the other.
-    private void Make(string? typeName, string? name, Dictionary<string, object> settings, object? row)
+    private void Make(string? typeName, string? name, Dictionary<string, object> settings, object? row, string notes = "")
     {
         if (typeName is null || LayerTypes.Find(typeName)?.Name != nameof(TimeDistributed) || !settings.TryGetValue(nameof(TimeDistributed.Layer), out object? inner)
             || PipelineValue.Plain(inner) is not object[] { Length: > 1 } several)
         {
-            MakeOne(typeName, name, settings, row);
+            MakeOne(typeName, name, settings, row, notes);
             return;
         }
 
         for (int i = 0; i < several.Length; i++)
         {
             var own = new Dictionary<string, object>(settings, settings.Comparer) { [nameof(TimeDistributed.Layer)] = several[i] };
-            MakeOne(typeName, name?.Trim().Length > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}/{1}", name.Trim(), i) : name, own, row);
+            MakeOne(typeName, name?.Trim().Length > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}/{1}", name.Trim(), i) : name, own, row, notes);
         }
     }
 
-    private void MakeOne(string? typeName, string? name, Dictionary<string, object> settings, object? row)
+    private void MakeOne(string? typeName, string? name, Dictionary<string, object> settings, object? row, string notes = "")
     {
         string given = name?.Trim() ?? "";
         try
@@ -169,7 +169,7 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
             if (_stray is not null)
                 throw new LayerException(ErrorId.UnknownSetting, $"'{_stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} {_stray}");
             bool isDefault = given.Length == 0;
-            var layer = type.Create(_framework.Complete(type, settings), isDefault ? _defaults.Next(type) : given, isDefault);
+            var layer = type.Create(_framework.Complete(type, settings), isDefault ? _defaults.Next(type) : given, isDefault, sourceNotes: notes);
             _framework.Tell(layer, typeName.Trim(), settings);
             WriteObject(layer);
             if (!isDefault)

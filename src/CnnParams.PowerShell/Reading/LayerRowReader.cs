@@ -25,10 +25,10 @@ internal sealed class LayerRowReader
     internal Layer Make(PSObject row)
     {
         var settings = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        var (type, name) = Read(row, settings);
+        var (type, name, notes) = Read(row, settings);
         try
         {
-            return LayerTypes.Get(type ?? "").Create(settings, name ?? "", isDefaultName: name is null);
+            return LayerTypes.Get(type ?? "").Create(settings, name ?? "", isDefaultName: name is null, sourceNotes: notes);
         }
         catch (LayerException exception)
         {
@@ -36,11 +36,12 @@ internal sealed class LayerRowReader
         }
     }
 
-    /// <summary>Adds the settings that a row gives to those that are there, and says its type and name.</summary>
+    /// <summary>Adds the settings that a row gives to those that are there, and says its type, its name and what its source says besides.</summary>
     /// <exception cref="LayerException">Its settings cannot be read.</exception>
-    internal (string? Type, string? Name) Read(PSObject row, Dictionary<string, object> settings)
+    internal (string? Type, string? Name, string Notes) Read(PSObject row, Dictionary<string, object> settings)
     {
         string? type = null, name = null, all = null;
+        string notes = "";
         var others = new List<KeyValuePair<string, object>>();
         foreach (var property in PipelineValue.Properties(row))
         {
@@ -53,6 +54,8 @@ internal sealed class LayerRowReader
                 name = SettingValue.Text(property.Value);
             else if (property.Key.Equals(nameof(Layer.Settings), StringComparison.OrdinalIgnoreCase) && property.Value is string text)
                 all = text;
+            else if (property.Key.Equals(nameof(Layer.SourceNotes), StringComparison.OrdinalIgnoreCase))
+                notes = SettingValue.Text(property.Value);
             else if (LayerSettings.Names.TryGetValue(property.Key, out string? setting) || IsMisspelt(property.Key, out setting))
                 others.Add(new(setting, property.Value));
         }
@@ -65,7 +68,7 @@ internal sealed class LayerRowReader
                 settings.Add(setting, pair.Value);
         }
 
-        return (type, name);
+        return (type, name, notes);
     }
 
     // A layer without settings (Flatten) still has the columns of the table's first layer.

@@ -34,9 +34,15 @@ public static class PyramidBlocks
     /// <param name="x">The input.</param>
     /// <param name="name">The name.</param>
     /// <param name="like">The tensor that has the size.</param>
-    internal static Tensor ResizeTo(this Tensor x, string name, Tensor like) => x.Then(name, new Resize(2)
+    internal static Tensor ResizeTo(this Tensor x, string name, Tensor like) =>
+        x.Then(name, SizeOf(like, Interpolation.Bilinear)).CalledAs(ModuleCall.Function);
+
+    /// <summary>What brings an image to the size of another, whatever the network's input.</summary>
+    /// <param name="like">The tensor that has the size.</param>
+    /// <param name="interpolation">How values between positions are computed.</param>
+    internal static Layer SizeOf(Tensor like, Interpolation interpolation = Interpolation.Nearest) => new Resize(2)
     {
         OutputSize = new Extent([.. Enumerable.Range(0, like.Shape.SpatialRank).Select(axis => like.Shape.Spatial(axis).Value)]),
-        Interpolation = Interpolation.Bilinear,
-    }).CalledAs(ModuleCall.Function);
+        Interpolation = interpolation,
+    }.Noted(new SourceNotes { SizeFrom = like.Name });
 }

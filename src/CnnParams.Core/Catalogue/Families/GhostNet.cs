@@ -100,7 +100,7 @@ internal sealed class GhostNet : IArchitectureFamily
             .Conv("short_conv.2", filters, new Extent(1, 5), 1, Padding.Sides((0, 0), (2, 2)), filters, bias: false).BatchNorm("short_conv.3")
             .Conv("short_conv.4", filters, new Extent(5, 1), 1, Padding.Sides((2, 2), (0, 0)), filters, bias: false).BatchNorm("short_conv.5")
             .Activation("gate", "sigmoid")
-            .Then("resize", new Resize(2) { OutputSize = new Extent(x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value) });
+            .Then("resize", PyramidBlocks.SizeOf(x));
         return Ghost(x, filters, active: true).Multiply("multiply", gate);
     }
 }

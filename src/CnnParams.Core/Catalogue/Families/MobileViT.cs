@@ -84,7 +84,7 @@ internal sealed class MobileViT : IArchitectureFamily
             .View("image", down * Patch, across * Patch, width);
         var back = x.OtherLayout is null && x.Shape.Layout == ShapeLayout.ChannelsFirst ? rows.ToChannelsFirst("permute_back") : rows;
         if (whole != image)
-            back = back.Then("resize_back", Bilinear(image));
+            back = back.Then("resize_back", PyramidBlocks.SizeOf(image, Interpolation.Bilinear));
         return x.Concatenate("cat", back.Unit("conv_proj.", channels, function: "silu")).Unit("conv_fusion.", channels, 3, function: "silu");
     }
 
@@ -132,16 +132,15 @@ internal sealed class MobileViT : IArchitectureFamily
     private static Tensor WholePatches(Tensor x, string name)
     {
         var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
-        return x.If(height % Patch + (width % Patch) > 0, x => x.Then(name, new Resize(2)
+        if (height % Patch + (width % Patch) == 0)
+            return x;
+        var whole = new Resize(2)
         {
             OutputSize = new Extent(height + (height % Patch), width + (width % Patch)), Interpolation = Interpolation.Bilinear,
-        }));
+        };
+        whole.TieTo([x.Shape]);
+        return x.Then(name, whole);
     }
-
-    private static Resize Bilinear(Tensor like) => new(2)
-    {
-        OutputSize = new Extent(like.Shape.Spatial(0).Value, like.Shape.Spatial(1).Value), Interpolation = Interpolation.Bilinear,
-    };
 }
 
 /// <summary>The inverted residual of timm's rows of blocks, without a shortcut where shapes change.</summary>

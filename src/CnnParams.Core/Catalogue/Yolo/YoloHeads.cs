@@ -1,3 +1,4 @@
+using CnnParams.Catalogue.Blocks;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
@@ -103,12 +104,11 @@ internal sealed class YoloHeads : YoloModules
     private static Tensor FusedPrototypes(YoloCall call, IReadOnlyList<Tensor> inputs) => inputs[0].Within("proto.", x =>
     {
         long filters = PrototypeFilters(call), first = x.Channels, classes = call.Values.Whole(0);
-        var size = new Extent(x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
         var sum = x;
         for (int i = 1; i < inputs.Count; i++)
         {
             var refined = call.Unit.Conv(inputs[i].InScopeOf(x), $"feat_refine.{i - 1}.", first);
-            sum = sum.Add("sum", refined.Then("resize", new Resize(2) { OutputSize = size }));
+            sum = sum.Add("sum", refined.Then("resize", PyramidBlocks.SizeOf(x)));
         }
 
         TrainingOnly(x, "semseg",

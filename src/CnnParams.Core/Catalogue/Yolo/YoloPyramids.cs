@@ -1,3 +1,4 @@
+using CnnParams.Catalogue.Blocks;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
@@ -79,8 +80,7 @@ internal sealed class YoloPyramids : YoloModules
         var last = call.Outputs[call.Outputs.Count - 1][0];
         if (parts.Count != call.Outputs.Count - 1)
             throw new LayerException(ErrorId.WrongInputCount, FormattableString.Invariant($"argument 1 has {parts.Count} numbers; it must have one for each input but the last"));
-        var size = new Extent(last.Shape.Spatial(0).Value, last.Shape.Spatial(1).Value);
-        Tensor[] resized = [.. parts.Select((part, i) => Part(call.Outputs[i], part).InScopeOf(x).Then("resize", new Resize(2) { OutputSize = size }))];
+        Tensor[] resized = [.. parts.Select((part, i) => Part(call.Outputs[i], part).InScopeOf(x).Then("resize", PyramidBlocks.SizeOf(last)))];
         return resized[0].Add("sum", [.. resized.Skip(1), last]);
     }
 

@@ -25,12 +25,26 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
     [Setting("The output size: 224, or one per axis as 224,160.", Required = true)]
     public required Extent OutputSize { get; init => field = Setting.Positive(value); }
 
+    /// <inheritdoc/>
+    // A size that was taken from another layer, or from the input when the network was made, is not that of any other.
+    protected override TensorShape OutputShape(LayerInputs inputs)
+    {
+        var known = base.OutputShape(inputs);
+        return IsOpen(inputs) ? known.WithSpatial([.. Enumerable.Repeat(Dimension.Unknown, SpatialRank)], known.Channels) : known;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        IsOpen(inputs) ? [] : base.ExplainShape(inputs, output);
+
     private protected override (long Larger, long Smaller)? Factor(LayerInputs inputs, int axis) =>
-        Image(inputs).Spatial(axis).Size is > 0 and var size ? (OutputSize[axis], size) : null;
+        !IsOpen(inputs) && Image(inputs).Spatial(axis).Size is > 0 and var size ? (OutputSize[axis], size) : null;
 
     private protected override void CheckRanks() => Checked(OutputSize, nameof(OutputSize));
 
     private protected override Working Rule(int axis, long size) => Wanted.With(OutputSize[axis]);
 
     private protected override Dimension Open(int axis, Dimension input) => OutputSize[axis];
+
+    private bool IsOpen(LayerInputs inputs) => Notes.IsSizeOpen || !IsAsStored(inputs);
 }
