@@ -30,14 +30,18 @@ public sealed class OtherInputTests
     public void What_is_exact_for_twice_the_input_is_what_that_resolution_gives() => Assert.All(CatalogueSample.All, pair =>
     {
         var network = pair.Variant.Build(pair.Architecture.Name);
-        if (network.Inputs is not [{ Shape: { IsKnown: true, Rank: > 1 } shape } input])
+        // Keras's networks keep the padding and the windows of the size that they were built for; others are built the same.
+        if (pair.Variant.Name == "Keras" || network.Inputs is not [{ Shape: { IsKnown: true, Rank: > 1 } shape } input])
             return;
         long size = 2 * shape.As(input.Layout).Spatial(0).Value;
-        var twice = new TensorShape(input.Layout == ShapeLayout.ChannelsFirst ? [3, size, size] : [size, size, 3]);
+        var twice = new TensorShape(input.Layout == ShapeLayout.ChannelsFirst ? [shape.As(input.Layout).Channels, size, size] : [size, size, shape.As(input.Layout).Channels]);
         var other = Measurer.Measure(network, new MeasureOptions { InputShape = twice });
+        // Learned positions and the like are of one size: that is an error.
+        if (other.Problems.Count > 0)
+            return;
         var made = Measurer.Measure(pair.Variant.Build(pair.Architecture.Name, new ArchitectureOptions { Resolution = new Extent(size) }))
             .Rows.ToDictionary(row => row.Name, row => row.OutputShape);
-        foreach (var row in other.Rows.Where(row => row.ShapeTrust == Trust.Exact && row.Failure is null && row.InputShape is not null))
+        foreach (var row in other.Rows.Where(row => row.ShapeTrust == Trust.Exact && row.Failure is null))
             Assert.Equal((pair.Architecture.Name, row.Name, made[row.Name]), (pair.Architecture.Name, row.Name, row.OutputShape));
     });
 
