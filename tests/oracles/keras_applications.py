@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Totals of Keras's applications: tests/data/keras/applications.csv.
+"""Totals and layers of Keras's applications: tests/data/keras/applications.csv and application_layers.csv.
 
 Run:  python3 tests/oracles/keras_applications.py DIRECTORY > tests/data/keras/applications.csv
+      python3 tests/oracles/keras_applications.py DIRECTORY layers > tests/data/keras/application_layers.csv
 
 DIRECTORY is keras/src/applications of a checkout of keras-team/keras; the table is from commit 3422977 (August 2026).
 Those files define the models; they run here unchanged, with stand-ins for the layers that only count: shapes, weights
@@ -9,11 +10,20 @@ and multiply-accumulates, by Keras's documented rules. Keras itself and its back
 
 applications.csv   model, input (height = width), parameters, non_trainable, macs (convolutions and dense layers, bias not
                    counted, batch 1), without_top (parameters with include_top=False), without_top_output
+application_layers.csv   model, top (1 with include_top), layers (how many model.layers has), order (SHA-256 of a line
+                   "class parameters" for each of model.layers, joined by line feeds), names (the same of the names, the
+                   input's being "input")
+
+The order of model.layers is that of keras/src/ops/function.py (map_graph): by the distance from the output, farthest
+first, then in the order in which a walk from the output meets them.
 """
+import collections
 import contextlib
 import csv
+import hashlib
 import importlib
 import os
+import re
 import sys
 import types
 
@@ -43,19 +53,30 @@ class Count:
 
     def __init__(self):
         self.trainable = self.fixed = self.macs = 0
+        self.names = collections.Counter()
+
+    def name_of(self, layer):
+        """As Keras names what has no name: conv2d, conv2d_1."""
+        name = re.sub("([a-z])([A-Z])", r"\1_\2", re.sub("(.)([A-Z][a-z]+)", r"\1_\2", type(layer).__name__)).lower()
+        self.names[name] += 1
+        return name if self.names[name] == 1 else f"{name}_{self.names[name] - 1}"
 
 
 count = Count()
 
 
 class Tensor:
-    def __init__(self, shape):
-        self.shape = tuple(shape)
+    def __init__(self, shape, maker=None, reads=()):
+        self.shape, self.maker, self.reads = tuple(shape), maker, reads
 
     def __mul__(self, other):
-        return Tensor(max(self.shape, getattr(other, "shape", ()), key=len))
+        return Tensor(max(self.shape, getattr(other, "shape", ()), key=len), object(), flat([self, other]))
 
     __rmul__ = __add__ = __radd__ = __sub__ = __truediv__ = __mul__
+
+
+def flat(value):
+    return [t for one in value for t in flat(one)] if isinstance(value, (list, tuple)) else [value] if isinstance(value, Tensor) else []
 
 
 def pair(value):
@@ -72,15 +93,19 @@ class Layer:
     """A layer that passes what arrives; subclasses say what else it does."""
 
     def __init__(self, *args, name=None, **settings):
-        self.args, self.settings, self.name = args, settings, name
+        self.args, self.settings, self.name = args, settings, name or count.name_of(self)
 
     def get(self, index, name, default=None):
         return self.args[index] if len(self.args) > index else self.settings.get(name, default)
 
     def __call__(self, x, *unused, **unused_too):
+        before = count.trainable + count.fixed
         if hasattr(self, "build"):                  # the layers that an application defines itself
             self.build(x.shape)
-        return self.call(x)
+        y = self.call(x)
+        y.maker, y.reads = self, flat(x)
+        self.parameters = count.trainable + count.fixed - before
+        return y
 
     def call(self, x):
         return Tensor(x.shape)
@@ -254,11 +279,15 @@ def install(directory):
         "MaxPooling2D": Pooling, "AveragePooling2D": Pooling, "GlobalAveragePooling2D": GlobalPooling,
         "GlobalMaxPooling2D": GlobalPooling, "ZeroPadding2D": ZeroPadding2D, "Cropping2D": Cropping2D, "Flatten": Flatten,
         "Reshape": Reshape, "Add": Merge, "Multiply": Merge, "Concatenate": Concatenate,
-        "add": lambda x, **k: Merge()(x), "multiply": lambda x, **k: Merge()(x),
-        "concatenate": lambda x, **k: Concatenate()(x),
-        "Input": lambda shape=None, **k: Tensor((None, *shape)),
-        "Activation": Layer, "ReLU": Layer, "Dropout": Layer, "Rescaling": Layer, "Lambda": Layer, "Layer": Layer,
+        "Activation": Layer, "ReLU": Layer, "Dropout": Layer, "Rescaling": Layer, "Lambda": Layer, "InputLayer": Layer,
     }
+    layer_types = {name: type(name, (base,), {}) for name, base in layer_types.items()}
+    layer_types.update({
+        "add": lambda x, **k: layer_types["Add"](**k)(x), "multiply": lambda x, **k: layer_types["Multiply"](**k)(x),
+        "concatenate": lambda x, **k: layer_types["Concatenate"](**k)(x),
+        "Input": lambda shape=None, **k: layer_types["InputLayer"](name="input")(Tensor((None, *shape))),
+        "Layer": Layer,
+    })
     stand_in("keras").__path__ = []
     stand_in("keras.src").__path__ = []
     stand_in("keras.src.api_export", keras_export=lambda *a, **k: lambda f: f)
@@ -280,20 +309,56 @@ def build(module, name, size, top):
     count = Count()
     function = getattr(importlib.import_module("keras.src.applications." + module), name)
     model = function(weights=None, include_top=top, input_shape=(size, size, 3))
-    return count, model.outputs.shape
+    return count, model.outputs
+
+
+def layers_of(output):
+    """The layers of model.layers in the order of Keras: each makes one tensor here."""
+    met, finished, pending = {}, [], [(output, False)]
+    while pending:
+        tensor, is_done = pending.pop()
+        if is_done:
+            finished.append(tensor)
+        elif tensor not in met and tensor.maker is not None:
+            met[tensor] = len(met)
+            pending.append((tensor, True))
+            pending.extend((read, False) for read in reversed(tensor.reads))
+    depths = dict.fromkeys(finished, 0)
+    for tensor in reversed(finished):
+        for read in tensor.reads:
+            if read in depths:
+                depths[read] = max(depths[read], depths[tensor] + 1)
+    ordered = sorted(finished, key=lambda tensor: (-depths[tensor], met[tensor]))
+    return [tensor.maker for tensor in ordered if isinstance(tensor.maker, Layer)]
+
+
+def write_layers(writer):
+    writer.writerow("model,top,layers,order,names".split(","))
+    for module, models in MODELS.items():
+        for name, size in models.items():
+            for top in (True, False):
+                layers = layers_of(build(module, name, size, top)[1])
+                order, names = [f"{type(layer).__name__} {layer.parameters}" for layer in layers], [layer.name for layer in layers]
+                writer.writerow((name, int(top), len(layers), *(hashlib.sha256("\n".join(lines).encode()).hexdigest() for lines in (order, names))))
+                if len(sys.argv) > 3:              # a folder for the lists themselves, to look at
+                    with open(os.path.join(sys.argv[3], f"{name}_{int(top)}.txt"), "w") as file:
+                        file.write("".join(f"{layer} {named}\n" for layer, named in zip(order, names)))
 
 
 def main():
     install(os.path.abspath(sys.argv[1]))
+    if sys.argv[2:3] == ["layers"]:
+        write_layers(csv.writer(sys.stdout, lineterminator="\n"))
+        return
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow("model,input,parameters,non_trainable,macs,without_top,without_top_output".split(","))
     rows = []
     for module, models in MODELS.items():
         for name, size in models.items():
             whole, _ = build(module, name, size, True)
-            body, shape = build(module, name, size, False)
+            body, output = build(module, name, size, False)
             rows.append((name, size, whole.trainable + whole.fixed, whole.fixed, whole.macs,
-                         body.trainable + body.fixed, "x".join(map(str, shape[1:]))))
+                         body.trainable + body.fixed, "x".join(map(str, output.shape[1:]))))
     writer.writerows(sorted(rows))
 
 

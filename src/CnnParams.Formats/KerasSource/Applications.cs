@@ -63,6 +63,14 @@ internal static class Applications
             if (!hasTop && call["pooling"] is string pooling)
                 end = ModelCalls.Call(call.Interpreter, Pooling(pooling), new Arguments([SourceTensors.In(end).First()]));
             model.SetGraph(new KerasGraph(call.Interpreter, begin, end));
+            // What comes before an input that another layer has made is listed too in Keras.
+            bool isWhole = input is null or { Producer.Definition.ClassName: "InputLayer" };
+            if (!isWhole || !BackboneLayers.AreNamed(name, hasTop))
+            {
+                bool isOrdered = isWhole && BackboneLayers.AreOrdered(name, hasTop);
+                KerasState.Of(call.Interpreter).Backbones.Add(new BackboneLayers(name, isOrdered, model.Layers(call.Interpreter)));
+            }
+
             return model;
         }
         catch (Exception exception) when (exception is LayerException or InexpressibleException)

@@ -30,6 +30,9 @@ internal sealed class KerasState
     /// <summary>What is worth saying of the source, beside its network.</summary>
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>Networks of keras.applications whose layers Keras may list otherwise.</summary>
+    internal List<BackboneLayers> Backbones { get; } = [];
+
     internal ShapeLayout Layout => DataFormat == "channels_first" ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
 
     internal static KerasState Of(Interpreter interpreter) => interpreter.StateOf(() => new KerasState());

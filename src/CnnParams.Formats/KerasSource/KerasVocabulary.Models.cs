@@ -46,14 +46,16 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
         var instance = (ModelInstance)model;
         var state = KerasState.Of(interpreter);
         var graph = GraphOf(interpreter, instance, shape);
-        var json = JsonSerializer.SerializeToElement(ModelWriter.Write(graph, instance.NameIn(state)));
+        var made = new Dictionary<string, LayerInstance>(StringComparer.Ordinal);
+        var json = JsonSerializer.SerializeToElement(ModelWriter.Write(graph, instance.NameIn(state), made));
         var network = new KerasTopology(json).Read(new ModelFile("code"), new ReadOptions(), CancellationToken.None);
+        string[] unsure = [.. state.Backbones.Select(backbone => backbone.Mark(network.Layers, made)).OfType<string>()];
         bool isOpen = graph.Inputs.Any(input => input.Shape is null);
         return new SourceNetwork(
             network.Layers,
             network.Outputs,
             HasGraph: true,
-            [.. isOpen ? [NoShape] : network.Warnings, .. state.Warnings],
+            [.. isOpen ? [NoShape] : network.Warnings, .. state.Warnings, .. unsure],
             ParameterView.Keras) { Layout = network.Layout };
     }
 

@@ -13,6 +13,7 @@ internal static class LayerAttributes
         switch (name)
         {
             case "name":
+                layer.ListedIn?.NoteName();
                 return layer.NameIn(state);
             case "trainable":
                 return Boxed.Of(layer.IsTrainable);
@@ -28,6 +29,8 @@ internal static class LayerAttributes
                 return new Unknown($"model.{name}");
         }
 
+        if (name is "output" or "input" or "outputs" or "inputs")
+            layer.ListedIn?.NoteTensor(layer, layer.NameIn(state));
         if (layer is ModelInstance model && OfModel(interpreter, model, name) is { } value)
             return value;
         return name switch
@@ -49,7 +52,7 @@ internal static class LayerAttributes
         switch (name)
         {
             case "layers":
-                return new PyList([.. model.Layers(interpreter)]);
+                return BackboneLayers.Listed(model.Layers(interpreter));
             case "input" or "inputs" or "output" or "outputs" or "output_shape" or "input_shape" when model.Type.TryFind("call", out object call) && call is PyFunction && !model.IsFunctional && model.Calls.Count == 0:
                 return null;
             case "input" or "inputs":

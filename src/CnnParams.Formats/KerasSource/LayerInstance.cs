@@ -32,6 +32,9 @@ internal class LayerInstance(PyType type) : PyInstance(type)
     /// <summary>The shape that it was made for, with the batch, where it was said with the layer.</summary>
     internal Shape? GivenShape { get; set; }
 
+    /// <summary>The network of keras.applications that it is of, where Keras may list the layers of that otherwise.</summary>
+    internal BackboneLayers? ListedIn { get; set; }
+
     internal bool IsBuilt { get; set; }
 
     /// <summary>Whether training changes its weights; set for all layers within.</summary>
@@ -88,6 +91,7 @@ internal class LayerInstance(PyType type) : PyInstance(type)
         switch (name)
         {
             case "trainable" when value is not null:
+                ListedIn?.NoteTrainable();
                 IsTrainable = interpreter.IsTrue(value);
                 break;
             case "_name" or "name" when value is string text:

@@ -105,11 +105,15 @@ internal static class ModelMethods
         LayerInstance[] layers = [.. Self(call).Layers(call.Interpreter)];
         if (call["name"] is string name)
         {
-            return Array.Find(layers, layer => layer.NameIn(state) == name)
+            var found = Array.Find(layers, layer => layer.NameIn(state) == name)
                 ?? throw Errors.Value($"the model '{Self(call).NameIn(state)}' has no layer '{name}'{SimilarNames.Find(name, layers.Select(layer => layer.NameIn(state)))}; it has {string.Join(", ", layers.Take(8).Select(layer => layer.NameIn(state)))}{(layers.Length > 8 ? " ..." : "")}");
+            found.ListedIn?.NotePick($"get_layer('{name}')");
+            return found;
         }
 
         long index = call.IsNone("index") ? call.Integer("name") : call.Integer("index");
+        if (index is not (0 or -1))
+            BackboneLayers.Of(layers)?.NotePlace(FormattableString.Invariant($"get_layer(index={index})"));
         long at = index < 0 ? index + layers.Length : index;
         return at >= 0 && at < layers.Length ? layers[at] : throw Errors.Value($"the model has {layers.Length} layers, and none at {index}");
     }

@@ -25,7 +25,10 @@ internal sealed class ModelWriter
     }
 
     /// <summary>The model, under a name.</summary>
-    internal static JsonObject Write(KerasGraph graph, string name)
+    /// <param name="graph">The calls of the model.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="made">Takes the layers of the source, by the names that they have in the model.</param>
+    internal static JsonObject Write(KerasGraph graph, string name, IDictionary<string, LayerInstance>? made = null)
     {
         var writer = new ModelWriter(graph);
         foreach (var input in graph.Inputs)
@@ -33,6 +36,8 @@ internal sealed class ModelWriter
         foreach (var row in graph.Items.SelectMany(item => item.Rows))
             writer.Add(row);
         writer.AddUnused();
+        foreach (var pair in writer._byKey.Where(pair => made is not null && pair.Key is LayerInstance))
+            made![(string)pair.Value["name"]!] = (LayerInstance)pair.Key;
         return new JsonObject
         {
             ["class_name"] = "Functional",

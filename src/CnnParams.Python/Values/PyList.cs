@@ -3,7 +3,7 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A list; of a class that derives from it, with attributes of its own.</summary>
-internal sealed class PyList : PyObject
+internal class PyList : PyObject
 {
     private readonly PyType? _type;
     private PyDict? _attributes;
