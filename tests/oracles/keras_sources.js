@@ -66,11 +66,13 @@ const vgg = (x, trainableFrom) => {
 
 const models = {
   attention: () => {
-    const words = input(200), places = input(200);
-    let x = L.add().apply([L.embedding({ inputDim: 20000, outputDim: 32 }).apply(words), L.embedding({ inputDim: 200, outputDim: 32 }).apply(places)]);
-    const a = L.layerNormalization().apply(L.add().apply([x, attention(x, 2, 32)]));
-    x = L.layerNormalization().apply(L.add().apply([a, chain(a, dense(32), dense(32))]));
-    return [model([words, places], chain(x, L.globalAveragePooling1d(), dense(20), dense(2))), 'several'];
+    const words = input(120), places = input(120);
+    let x = L.add().apply([L.embedding({ inputDim: 8000, outputDim: 40 }).apply(words), L.embedding({ inputDim: 120, outputDim: 40 }).apply(places)]);
+    for (const inner of [96, 64]) {
+      x = L.add().apply([x, attention(L.layerNormalization().apply(x), 4, 10)]);
+      x = L.add().apply([x, chain(x, L.layerNormalization(), dense(inner), dense(40))]);
+    }
+    return [model([words, places], chain(x, L.globalMaxPooling1d(), dense(5))), 'several'];
   },
   autoencoder: () => {
     const x = input(28, 28, 1);
@@ -130,22 +132,23 @@ const models = {
     return [model([title, body, tags], [dense(1).apply(all), dense(4).apply(all)])];
   },
   resnet: () => {
-    const x = input(32, 32, 3);
-    let y = chain(x, conv(16, 3), L.batchNormalization());
-    for (let stack = 0, filters = 16; stack < 3; stack++, filters *= 2) {
-      for (let block = 0; block < 3; block++) {
-        const strides = stack > 0 && block === 0 ? 2 : 1;
-        const left = chain(y, conv(filters, 3, { strides }), L.batchNormalization(), conv(filters, 3), L.batchNormalization());
-        y = L.add().apply([strides === 2 ? conv(filters, 1, { strides }).apply(y) : y, left]);
+    const x = input(64, 64, 3), plain = { useBias: false };
+    let y = conv(20, 5, { ...plain, strides: 2 }).apply(x);
+    for (const [filters, blocks] of [[20, 2], [40, 3], [80, 2]]) {
+      for (let block = 0; block < blocks; block++) {
+        const strides = filters > 20 && block === 0 ? 2 : 1;
+        const ready = L.batchNormalization().apply(y);
+        const around = strides === 2 ? conv(filters, 1, { ...plain, strides }).apply(ready) : y;
+        y = L.add().apply([around, chain(ready, conv(filters, 3, { ...plain, strides }), L.batchNormalization(), conv(filters, 3))]);
       }
     }
-    return [model(x, chain(y, L.averagePooling2d({ poolSize: 8 }), L.flatten(), dense(10)))];
+    return [model(x, chain(y, L.batchNormalization(), L.globalAveragePooling2d({}), dense(36)))];
   },
   siamese: () => {
-    const left = input(105, 105, 1), right = input(105, 105, 1);
-    const valid = { padding: 'valid' };
-    const half = tf.sequential({ layers: [conv(64, 10, { ...valid, inputShape: [105, 105, 1] }), pool(), conv(128, 7, valid), pool(), conv(128, 4, valid), pool(), conv(256, 4, valid), L.flatten(), dense(4096)] });
-    return [model([left, right], dense(1).apply(new Same('distance').apply([half.apply(left), half.apply(right)])))];
+    const known = input(64, 96, 1), asked = input(64, 96, 1);
+    const block = (filters, size, more = {}) => [conv(filters, size, { padding: 'valid', ...more }), L.prelu({ sharedAxes: [1, 2] }), pool()];
+    const half = tf.sequential({ layers: [...block(24, 5, { inputShape: [64, 96, 1] }), ...block(48, 3), ...block(96, 3), L.flatten(), dense(160)] });
+    return [model([known, asked], dense(1).apply(new Same('gap').apply([half.apply(known), half.apply(asked)])))];
   },
   text_cnn: () => {
     const x = input(56);
@@ -171,21 +174,22 @@ const models = {
     return [model(x, conv(3, 1).apply(y))];
   },
   vae: () => {
-    const image = input(28, 28, 1), code = input(2);
-    const h = chain(image, conv(32, 3, { strides: 2 }), conv(64, 3, { strides: 2 }), L.flatten(), dense(16));
-    const up = (filters, strides) => L.conv2dTranspose({ filters, kernelSize: 3, strides, padding: 'same' });
-    const mean = dense(2).apply(h), spread = dense(2).apply(h);
-    return [model([image, code], [mean, spread, new Same('sampling').apply([mean, spread]), chain(code, dense(3136), L.reshape({ targetShape: [7, 7, 64] }), up(64, 2), up(32, 2), up(1, 1))])];
+    const face = input(32, 32, 3), code = input(12);
+    const h = chain(face, ...[24, 48, 96].map(filters => conv(filters, 4, { strides: 2 })), L.flatten(), dense(40));
+    const up = filters => L.conv2dTranspose({ filters, kernelSize: 4, strides: 2, padding: 'same' });
+    const centre = dense(12).apply(h), width = dense(12).apply(h);
+    const painted = chain(code, dense(1536), L.reshape({ targetShape: [4, 4, 96] }), up(48), up(24), L.upSampling2d({ size: [2, 2] }), conv(3, 5));
+    return [model([face, code], [centre, width, new Same('draw').apply([centre, width]), painted])];
   },
   vit: () => {
-    // The augmentation keeps a mean, a variance and a count: 3 + 3 + 1.
-    const patches = input(144, 108), places = input(144);
-    let x = L.add().apply([dense(64).apply(patches), L.embedding({ inputDim: 144, outputDim: 64 }).apply(places)]);
-    for (let i = 0; i < 8; i++) {
-      const a = L.add().apply([attention(L.layerNormalization().apply(x), 4, 64), x]);
-      x = L.add().apply([chain(a, L.layerNormalization(), dense(128), dense(64)), a]);
+    // The preparation keeps a mean, a variance and a count: 3 + 3 + 1.
+    const tokens = input(144, 192), places = input(144);
+    let x = L.add().apply([dense(48).apply(tokens), L.embedding({ inputDim: 144, outputDim: 48 }).apply(places)]);
+    for (let i = 0; i < 5; i++) {
+      x = L.add().apply([x, attention(L.layerNormalization().apply(x), 3, 48)]);
+      x = L.add().apply([x, chain(x, L.layerNormalization(), dense(144), dense(48))]);
     }
-    return [model([patches, places], chain(x, L.layerNormalization(), L.flatten(), dense(2048), dense(1024), dense(100))), 'several', 7];
+    return [model([tokens, places], chain(x, L.layerNormalization(), L.globalAveragePooling1d(), dense(17))), 'several', 7];
   },
   wavenet: () => {
     const x = input(1024, 1), skips = [];
@@ -199,15 +203,13 @@ const models = {
     return [model(x, chain(L.add().apply(skips), c(128, 1), c(256, 1)))];
   },
   yolo_head: () => {
-    const x = input(416, 416, 3);
-    const block = (filters, size) => [conv(filters, size, { useBias: false }), L.batchNormalization()];
-    const half = () => pool({ strides: 2, padding: 'same' });
-    const x1 = chain(x, ...block(16, 3), half(), ...block(32, 3), half(), ...block(64, 3), half(), ...block(128, 3), half(), ...block(256, 3));
-    const x2 = chain(x1, half(), ...block(512, 3), pool({ strides: 1, padding: 'same' }), ...block(1024, 3), ...block(256, 1));
-    const y1 = chain(x2, ...block(512, 3), conv(255, 1), L.reshape({ targetShape: [13, 13, 3, 85] }));
-    const up = chain(x2, ...block(128, 1), L.upSampling2d({ size: [2, 2] }));
-    const y2 = chain(L.concatenate().apply([up, x1]), ...block(256, 3), conv(255, 1), L.reshape({ targetShape: [26, 26, 3, 85] }));
-    return [model(x, [y1, y2])];
+    const x = input(192, 320, 3);
+    const unit = (filters, size = 3) => [conv(filters, size, { useBias: false }), L.batchNormalization()];
+    const boxes = (filters, rows, columns) => [...unit(filters), conv(32, 1), L.reshape({ targetShape: [rows, columns, 2, 16] })];
+    const fine = chain(x, ...unit(12), pool(), ...unit(24), pool(), ...unit(48), pool(), ...unit(96), ...unit(48, 1), ...unit(96));
+    const coarse = chain(fine, pool(), ...unit(192), ...unit(128, 1));
+    const raised = chain(coarse, ...unit(64, 1), L.upSampling2d({ size: [2, 2] }));
+    return [model(x, [chain(coarse, ...boxes(160, 12, 20)), chain(L.concatenate().apply([raised, fine]), ...boxes(80, 24, 40))])];
   },
 };
 

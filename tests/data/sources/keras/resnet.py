@@ -1,61 +1,42 @@
-# ResNet for small images (CIFAR-10), depth 6n + 2, after Keras's old example.
+# A residual network for leaves, 64 x 64: stages are given as a table, blocks put the norm and the ReLU first.
 from __future__ import print_function
 import keras
-from keras.layers import Dense, Conv2D, BatchNormalization, Activation
-from keras.layers import AveragePooling2D, Input, Flatten
-from keras.regularizers import l2
+from keras.layers import Input, Conv2D, BatchNormalization, Activation, GlobalAveragePooling2D, Dense
 from keras.models import Model
-from keras.datasets import cifar10
+from keras.regularizers import l2
 
-(x_train, y_train), (x_test, y_test) = cifar10.load_data()
-input_shape = x_train.shape[1:]
-n = 3
-depth = n * 6 + 2
-
-
-def resnet_layer(inputs, num_filters=16, kernel_size=3, strides=1, activation='relu', batch_normalization=True, conv_first=True):
-    conv = Conv2D(num_filters, kernel_size=kernel_size, strides=strides, padding='same', kernel_initializer='he_normal', kernel_regularizer=l2(1e-4))
-    x = inputs
-    if conv_first:
-        x = conv(x)
-        if batch_normalization:
-            x = BatchNormalization()(x)
-        if activation is not None:
-            x = Activation(activation)(x)
-    else:
-        if batch_normalization:
-            x = BatchNormalization()(x)
-        if activation is not None:
-            x = Activation(activation)(x)
-        x = conv(x)
-    return x
+LEAVES = 36
+STAGES = [(20, 2), (40, 3), (80, 2)]  # filters, blocks
+options = dict(padding='same', kernel_initializer='he_uniform', kernel_regularizer=l2(5e-5))
 
 
-def resnet_v1(input_shape, depth, num_classes=10):
-    if (depth - 2) % 6 != 0:
-        raise ValueError('depth should be 6n+2 (eg 20, 32, 44 in [a])')
-    num_filters = 16
-    num_res_blocks = int((depth - 2) / 6)
-    inputs = Input(shape=input_shape)
-    x = resnet_layer(inputs=inputs)
-    for stack in range(3):
-        for res_block in range(num_res_blocks):
-            strides = 1
-            if stack > 0 and res_block == 0:
-                strides = 2
-            y = resnet_layer(inputs=x, num_filters=num_filters, strides=strides)
-            y = resnet_layer(inputs=y, num_filters=num_filters, activation=None)
-            if stack > 0 and res_block == 0:
-                x = resnet_layer(inputs=x, num_filters=num_filters, kernel_size=1, strides=strides, activation=None, batch_normalization=False)
-            x = keras.layers.add([x, y])
-            x = Activation('relu')(x)
-        num_filters *= 2
-    x = AveragePooling2D(pool_size=8)(x)
-    y = Flatten()(x)
-    outputs = Dense(num_classes, activation='softmax', kernel_initializer='he_normal')(y)
-    return Model(inputs=inputs, outputs=outputs)
+def prepared(x):
+    return Activation('relu')(BatchNormalization()(x))
 
 
-model = resnet_v1(input_shape=input_shape, depth=depth)
-model.compile(loss='categorical_crossentropy', optimizer=keras.optimizers.Adam(learning_rate=1e-3), metrics=['accuracy'])
-model.summary()
+def residual(x, filters, halve):
+    step = 2 if halve else 1
+    ready = prepared(x)
+    if halve or x.shape[-1] != filters:
+        # The sizes change: the way around needs a convolution too.
+        x = Conv2D(filters, 1, strides=step, use_bias=False, **options)(ready)
+    y = Conv2D(filters, 3, strides=step, use_bias=False, **options)(ready)
+    y = Conv2D(filters, 3, **options)(prepared(y))
+    return keras.layers.add([y, x])
+
+
+def leaf_net(shape, stages, kinds):
+    if not stages:
+        raise ValueError('a stage is needed')
+    picture = Input(shape=shape)
+    x = Conv2D(stages[0][0], 5, strides=2, use_bias=False, **options)(picture)
+    for number, (filters, blocks) in enumerate(stages):
+        for block in range(blocks):
+            x = residual(x, filters, halve=number > 0 and block == 0)
+    x = GlobalAveragePooling2D()(prepared(x))
+    return Model(picture, Dense(kinds, activation='softmax')(x))
+
+
+net = leaf_net((64, 64, 3), STAGES, LEAVES)
+net.compile(optimizer=keras.optimizers.SGD(0.05, momentum=0.9), loss='categorical_crossentropy')
+net.summary()

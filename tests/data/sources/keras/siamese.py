@@ -1,29 +1,33 @@
-# Two images, one network, and the distance between what it makes of them.
+# Are two signatures by the same hand? One network reads both, and a Lambda takes how far apart they are.
 from keras.models import Sequential, Model
 from keras.layers import *
 from keras import backend as K
 from keras.regularizers import l2
 
-input_shape = (105, 105, 1)
-left_input = Input(input_shape)
-right_input = Input(input_shape)
+paper = (64, 96, 1)
 
-convnet = Sequential()
-convnet.add(Conv2D(64, (10, 10), activation='relu', input_shape=input_shape, kernel_regularizer=l2(2e-4)))
-convnet.add(MaxPooling2D())
-convnet.add(Conv2D(128, (7, 7), activation='relu', kernel_regularizer=l2(2e-4)))
-convnet.add(MaxPooling2D())
-convnet.add(Conv2D(128, (4, 4), activation='relu', kernel_regularizer=l2(2e-4)))
-convnet.add(MaxPooling2D())
-convnet.add(Conv2D(256, (4, 4), activation='relu', kernel_regularizer=l2(2e-4)))
-convnet.add(Flatten())
-convnet.add(Dense(4096, activation="sigmoid", kernel_regularizer=l2(1e-3)))
 
-encoded_l = convnet(left_input)
-encoded_r = convnet(right_input)
-L1_layer = Lambda(lambda tensors: K.abs(tensors[0] - tensors[1]))
-L1_distance = L1_layer([encoded_l, encoded_r])
-prediction = Dense(1, activation='sigmoid')(L1_distance)
-siamese_net = Model(inputs=[left_input, right_input], outputs=prediction)
-siamese_net.compile(loss="binary_crossentropy", optimizer="adam")
-print(siamese_net.count_params())
+def reader(widths=(24, 48, 96), features=160):
+    net = Sequential(name='reader')
+    for place, width in enumerate(widths):
+        first = {'input_shape': paper} if place == 0 else {}
+        net.add(Conv2D(width, (5, 5) if place == 0 else (3, 3), kernel_regularizer=l2(1e-4), **first))
+        net.add(PReLU(shared_axes=[1, 2]))
+        net.add(MaxPooling2D((2, 2)))
+    net.add(Flatten())
+    net.add(Dense(features, activation='tanh'))
+    return net
+
+
+def apart(pair):
+    known, asked = pair
+    return K.square(known - asked)
+
+
+shared = reader()
+known, asked = Input(shape=paper, name='known'), Input(shape=paper, name='asked')
+gap = Lambda(apart, name='gap')([shared(known), shared(asked)])
+gap = Dropout(0.25)(gap)
+same_hand = Model([known, asked], Dense(1, activation='sigmoid', name='same')(gap))
+same_hand.compile('rmsprop', loss='binary_crossentropy', metrics=['accuracy'])
+print('parameters:', same_hand.count_params())
