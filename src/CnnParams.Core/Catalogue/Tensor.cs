@@ -173,8 +173,9 @@ public sealed class Tensor
                 free = FormattableString.Invariant($"{name}_{number}");
             layer.SetName(free, isDefault: false);
 
-            // What reads the layer before need not say so.
-            if (reads.Length > 1 || (reads.Length == 1 && reads[0].Name != _layers[_layers.Count - 1].Name))
+            // What reads the layer before need not say so, unless it can do without an input.
+            bool isSaid = layer.Arity.Fewest > 0 && reads.Length == 1 && reads[0].Name == _layers[_layers.Count - 1].Name;
+            if (reads.Length > 0 && !isSaid)
                 layer.SetInputs(Array.ConvertAll(reads, read => read.Name));
             _layers.Add(layer);
             if (layer is Input)

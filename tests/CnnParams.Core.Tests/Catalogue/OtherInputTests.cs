@@ -16,6 +16,7 @@ public sealed class OtherInputTests
     [InlineData("DeepLabV3_ResNet101", 517)]
     [InlineData("GhostNetV2_100", 448)]
     [InlineData("GhostNetV2_100", 320)]
+    [InlineData("convnextv2_atto", 448)]
     public void An_image_brought_to_the_size_of_another_follows_it(string name, long size)
     {
         var variant = Architectures.Find(name)!.Variant();
