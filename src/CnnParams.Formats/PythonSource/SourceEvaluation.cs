@@ -137,8 +137,8 @@ internal sealed class SourceEvaluation
         string initial = Path.Combine(folder, "__init__.py"), name = entry.Split('.')[0];
         if (System.Text.RegularExpressions.Regex.IsMatch(sources.Read(initial).Text, $@"\b{System.Text.RegularExpressions.Regex.Escape(name)}\b"))
             return null;
-        var files = sources.FilesDefining(folder, name);
-        return files.Count < 2 ? files.FirstOrDefault() : throw new ModelFileException(
+        var files = FolderSources.FilesDefining(folder, name);
+        return files.Count < 2 ? files.ElementAtOrDefault(0) : throw new ModelFileException(
             ModelFileError.UnknownEntry,
             folder,
             $"'{name}' is defined in {files.Count} of its files; give one of them in place of the folder: {string.Join(", ", files.Take(5).Select(file => file.Substring(folder.TrimEnd(Path.DirectorySeparatorChar).Length + 1)))}");

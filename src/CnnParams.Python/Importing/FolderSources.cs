@@ -62,7 +62,7 @@ internal sealed class FolderSources : ISourceProvider
     }
 
     /// <summary>The files below a folder in which a function or a class of a name is defined.</summary>
-    internal IReadOnlyList<string> FilesDefining(string folder, string name)
+    internal static IReadOnlyList<string> FilesDefining(string folder, string name)
     {
         var definition = new System.Text.RegularExpressions.Regex($@"^(?:def|class)\s+{System.Text.RegularExpressions.Regex.Escape(name)}\b", System.Text.RegularExpressions.RegexOptions.Multiline);
         var found = new List<string>();

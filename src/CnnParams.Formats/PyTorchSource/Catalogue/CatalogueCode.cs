@@ -68,13 +68,13 @@ internal sealed class CatalogueCode
         {
             var (maker, call) = Print(item);
             if (maker is not null)
-                makers.Append($"        self.add_module('{item.Name}', {maker})\n");
+                makers.Append(FormattableString.Invariant($"        self.add_module('{item.Name}', {maker})\n"));
             steps.Append(call);
         }
 
-        _text.Append($"\n\nclass {name}(nn.Module):\n    def __init__(self):\n        super().__init__()\n").Append(makers)
-            .Append($"\n    def forward({string.Join(", ", inputs.Prepend("self"))}):\n").Append(steps)
-            .Append($"        return {string.Join(", ", outputs)}\n");
+        _text.Append(FormattableString.Invariant($"\n\nclass {name}(nn.Module):\n    def __init__(self):\n        super().__init__()\n")).Append(makers)
+            .Append(FormattableString.Invariant($"\n    def forward({string.Join(", ", inputs.Prepend("self"))}):\n")).Append(steps)
+            .Append(FormattableString.Invariant($"        return {string.Join(", ", outputs)}\n"));
     }
 
     private (string? Maker, string Call) Print(CodeItem item)

@@ -66,7 +66,7 @@ internal sealed class TorchProducts : TorchFunctions
     private static object? AddProduct(HostCall call, TorchTensor added, TorchTensor left, TorchTensor right)
     {
         bool scales = Numbers.IsNumber(call["beta"]) && Numbers.ToReal(call["beta"]) == 1;
-        if (scales && added is { IsConstant: true, Shape.Rank: 1 } && added.Parameters.Any() && added.Count == right.Shape?.Axes.Last().Value && !left.IsConstant)
+        if (scales && added is { IsConstant: true, Shape.Rank: 1 } && added.Parameters.Any() && right.Shape is { Rank: > 0 } shape && added.Count == shape[shape.Rank - 1].Value && !left.IsConstant)
             return MatMul(call.Interpreter, left, right, added);
         var product = MatMul(call.Interpreter, left, right);
         if (Numbers.IsNumber(call["beta"]) && Numbers.ToReal(call["beta"]) == 0)

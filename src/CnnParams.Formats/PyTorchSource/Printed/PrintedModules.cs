@@ -111,7 +111,7 @@ internal sealed class PrintedModules
             ? Assign($"nn.MultiheadAttention({projection}.out_features, 1)", line)
             : Make(type, "", isLeaf: false, line);
         foreach (var (call, name, value) in type == "MultiheadAttention" ? [] : members)
-            Note(line).Append($"{made}.{call}('{name}', {value})\n");
+            Note(line).Append(FormattableString.Invariant($"{made}.{call}('{name}', {value})\n"));
         return made;
     }
 
@@ -162,7 +162,7 @@ internal sealed class PrintedModules
         string kind = isLeaf ? "_Unfamiliar" : "_Printed";
         if (!_classes.TryGetValue(kind + name, out string? known))
         {
-            Note(line).Append($"class {name}(nn.{kind}): pass\n");
+            Note(line).Append(FormattableString.Invariant($"class {name}(nn.{kind}): pass\n"));
             _classes[kind + name] = known = Assign(name, line);
         }
 
