@@ -17,6 +17,7 @@ internal sealed class Trace
     private readonly HashSet<TorchTensor> _used = [];
     private readonly Dictionary<TorchTensor, string> _rows = [];
     private readonly Dictionary<TorchTensor, Layer> _owners = [];
+    private bool _byMethod;
 
     private Trace()
     {
@@ -201,8 +202,23 @@ internal sealed class Trace
         return new TorchTensor(shape, type) { Layer = Graph!.Add(name, layer, [], [sample]) };
     }
 
+    /// <summary>Adds what a method, an operator or a function of torch itself computes, which tools do not see as those of torch.nn.functional.</summary>
+    internal T ByMethod<T>(Func<T> emit)
+    {
+        bool before = _byMethod;
+        _byMethod = true;
+        try
+        {
+            return emit();
+        }
+        finally
+        {
+            _byMethod = before;
+        }
+    }
+
     // A module of the vocabulary is one that PyTorch has too, and hooks see it; what any other calls is a function.
-    private ModuleCall CallOf() => Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary ? ModuleCall.Function
+    private ModuleCall CallOf() => Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary ? _byMethod ? ModuleCall.Method : ModuleCall.Function
         : Called.Contains(Calls.Peek()) ? ModuleCall.Again : ModuleCall.Module;
 
     private string NameOf(string op, IEnumerable<TorchTensor> weights)

@@ -44,4 +44,33 @@ public sealed class ToolCostTests
         var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
         Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
     }
+
+    // ptflops/pytorch_engine.py puts its own functions for F.relu, F.softmax, torch.matmul and Tensor.matmul, and none for
+    // torch.relu, Tensor.relu and Tensor.__matmul__. Of 4x4: 16 for F.relu, 4*4*4 for matmul.
+    [Theory]
+    [InlineData("F.relu(x)", "ptflops", 16)]
+    [InlineData("torch.relu(x)", "ptflops", 0)]
+    [InlineData("x.relu()", "ptflops", 0)]
+    [InlineData("x.relu_()", "ptflops", 0)]
+    [InlineData("torch.matmul(x, x)", "ptflops", 64)]
+    [InlineData("x.matmul(x)", "ptflops", 64)]
+    [InlineData("x @ x", "ptflops", 0)]
+    [InlineData("x @ x", "fvcore", 64)]
+    [InlineData("x.relu()", "thop", 0)]
+    public void Tools_that_put_functions_of_their_own_see_those_alone(string expression, string tool, long cost)
+    {
+        string source = $"""
+            import torch
+            from torch import nn
+            import torch.nn.functional as F
+
+            class Net(nn.Module):
+                def forward(self, x):
+                    return {expression}
+            """;
+        var options = new ReadOptions { Entry = "Net", InputShape = TensorShape.Parse("1,4,4").As(ShapeLayout.ChannelsFirst) };
+        var network = new ModelLibrary().ReadCode(source, options, CancellationToken.None);
+        var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
+        Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class PtflopsPyTorch : CostConvention
         "Products and biases, batch norm 2 a value, pools and activations by value; those that are a module and a function too count twice.";
 
     // Pools and activations count as a function alone then. Of F.linear with the weights of a module that is not called, in
-    // torchvision's Swin, it prints nothing.
+    // torchvision's Swin, it prints nothing; nor of x.relu(), torch.relu and a @ b, for which it puts no function of its own.
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) => (call, work.Kind, work.Detail) switch
     {
         (ModuleCall.Function, WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling or WorkKind.AdaptiveMaxPooling, _) =>
@@ -54,7 +54,7 @@ internal sealed class PtflopsPyTorch : CostConvention
         (ModuleCall.Function, WorkKind.Activation, "relu" or "elu" or "gelu" or "prelu") => PerElement(work, 1),
         (ModuleCall.Function, WorkKind.Activation, "leaky_relu") => CostTerm.LeftOut,
         (ModuleCall.Function, WorkKind.Activation or WorkKind.MatrixProduct or WorkKind.Dropout, _) => Cost(work, row),
-        (ModuleCall.Function, _, _) => CostTerm.LeftOut,
+        (ModuleCall.Function or ModuleCall.Method, _, _) => CostTerm.LeftOut,
         _ => Cost(work, row),
     };
 

@@ -29,7 +29,7 @@ internal class Ultralytics : CostConvention
         "Twice thop's operations: convolutions without biases, batch norm 4 a value, upsampling; attention's products count nothing.";
 
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call == ModuleCall.Function ? CostTerm.LeftOut : Cost(work, row);
+        call is ModuleCall.Function or ModuleCall.Method ? CostTerm.LeftOut : Cost(work, row);
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row)
     {

@@ -14,9 +14,9 @@ internal sealed class TorchActivations : TorchFunctions
             ("relu", "relu"), ("relu6", "relu6"), ("selu", "selu"), ("silu", "silu"), ("sigmoid", "sigmoid"), ("hardsigmoid", "hard_sigmoid"),
             ("hardswish", "hard_swish"), ("tanh", "tanh"), ("softsign", "softsign"), ("mish", "mish"), ("logsigmoid", "log_sigmoid"), ("tanhshrink", "tanh_shrink"),
         })
-            Add(Home.All, $"{name}(input, inplace=False)", call => Activate(call, name, function));
-        Add(Home.All, "gelu(input, approximate='none')", call => Activate(call, "gelu", "gelu"));
-        Add(Home.All, "elu(input, alpha=1.0, inplace=False)", call => Activate(call, "elu", "elu"));
+            AddActivation($"{name}(input, inplace=False)", call => Activate(call, name, function));
+        AddActivation("gelu(input, approximate='none')", call => Activate(call, "gelu", "gelu"));
+        AddActivation("elu(input, alpha=1.0, inplace=False)", call => Activate(call, "elu", "elu"));
         Add(Home.All, "celu(input, alpha=1.0, inplace=False)", call => Activate(call, "celu", "celu"));
         Add(Home.All, "leaky_relu(input, negative_slope=0.01, inplace=False)", call => Activate(call, "leaky_relu", "leaky_relu"));
         Add(Home.All, "rrelu(input, lower=0.125, upper=0.3333, training=False, inplace=False)", call => Activate(call, "rrelu", "leaky_relu"));
@@ -27,12 +27,19 @@ internal sealed class TorchActivations : TorchFunctions
         Add(Home.All, "threshold(input, threshold, value, inplace=False)", call => Activate(call, "threshold", "threshold"));
         Add(Home.All, "glu(input, dim=-1)", Glu);
         foreach (string name in new[] { "softmax", "log_softmax", "softmin" })
-            Add(Home.All, $"{name}(input, dim=None, _stacklevel=3, dtype=None)", call => Softmax(call, name));
+            AddActivation($"{name}(input, dim=None, _stacklevel=3, dtype=None)", call => Softmax(call, name));
         Add(Home.Functional, "gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1)", call => Softmax(call, "softmax"));
-        Add(Home.All, "prelu(input, weight)", call => Prelu(call));
+        AddActivation("prelu(input, weight)", call => Prelu(call));
         foreach (string name in new[] { "dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout" })
             Add(Home.All, $"{name}(input, p=0.5, training=True, inplace=False)", call => Drop(call, name));
         Add(Home.Functional, "normalize(input, p=2.0, dim=1, eps=1e-12, out=None)", call => TorchElementWise.Unary(call.Interpreter, Tensor(call, 0), "normalize", null));
+    }
+
+    // x.relu() and torch.relu do what F.relu does, but tools that count functions see those of torch.nn.functional alone.
+    private void AddActivation(string signature, HostBody body)
+    {
+        Add(Home.Functional, signature, body);
+        Add(Home.Both, signature, call => TraceOf(call).ByMethod(() => body(call)));
     }
 
     /// <summary>A function of each value, as a layer.</summary>

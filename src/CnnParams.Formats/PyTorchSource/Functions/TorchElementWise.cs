@@ -87,7 +87,11 @@ internal sealed class TorchElementWise : TorchFunctions
     internal static object? Operate(Interpreter interpreter, BinaryOp op, TorchTensor tensor, object other, bool isRight)
     {
         if (op == BinaryOp.MatMul)
-            return other is TorchTensor factor ? TorchProducts.MatMul(interpreter, isRight ? factor : tensor, isRight ? tensor : factor) : null;
+        {
+            return other is not TorchTensor factor ? null
+                : Trace.Of(interpreter).ByMethod(() => TorchProducts.MatMul(interpreter, isRight ? factor : tensor, isRight ? tensor : factor));
+        }
+
         string name = SpecialNames.Of(op).Trim('_');
         if (other is TorchTensor second)
         {
