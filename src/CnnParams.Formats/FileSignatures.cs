@@ -9,13 +9,13 @@ namespace CnnParams.Formats;
 /// </summary>
 internal static class FileSignatures
 {
-    private const string Page = "a page of the web, as comes where a download needs an address of its own or a sign-in";
+    private const string Page = "a web page, as comes where a download needs an address of its own or a sign-in";
 
     private static readonly Regex Members = new(@"[{,]\s*""([^""\\]{1,40})""\s*:", RegexOptions.CultureInvariant);
 
     private static readonly (byte[] Bytes, int Offset, string What)[] Foreign =
     [
-        Of("version https://git-lfs", "a pointer of Git LFS, not the file itself; fetch that with 'git lfs pull'"),
+        Of("version https://git-lfs", "a Git LFS pointer, not the file itself; fetch that with 'git lfs pull'"),
         Of([0x1F, 0x8B], "gzip; unpack it first"),
         Of("BZh", "bzip2; unpack it first"),
         Of([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'], "xz; unpack it first"),

@@ -6,7 +6,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats;
 
 /// <summary>
-/// The input shape that is asked for, whatever a reader has made of it: it arrives, or it is said that it does not; and
+/// The input shape that is asked for, whatever a reader has made of it: it is used, or it is said that it is not; and
 /// what the file has stored for its own input is not taken for that of another.
 /// </summary>
 internal static class WantedInput
@@ -19,8 +19,8 @@ internal static class WantedInput
     {
         if (network.Inputs.Count == 0 || !network.HasGraph)
             return network;
-        bool arrives = network.Inputs.Any(input => input.Shape.Equals(wanted));
-        if (arrives && !network.Layers.Any(layer => StoredShapes.IsStored(layer) || layer.Contradiction is not null))
+        bool isGiven = network.Inputs.Any(input => input.Shape.Equals(wanted));
+        if (isGiven && !network.Layers.Any(layer => StoredShapes.IsStored(layer) || layer.Contradiction is not null))
             return network;
 
         Network stored;
@@ -34,7 +34,7 @@ internal static class WantedInput
             return network;
         }
 
-        // A shape with its channels elsewhere, or one that fills in names, has arrived under another form.
+        // A shape with its channels elsewhere, or one that fills in names, is used in another form.
         var contradicted = new HashSet<string>(stored.Layers.Where(layer => layer.Contradiction is not null).Select(layer => layer.Name), StringComparer.Ordinal);
         bool isOther = !network.Inputs.Select(input => input.Shape).SequenceEqual(stored.Inputs.Select(input => input.Shape));
         // Shapes that the file states are those of its own input: they contradict no other.
@@ -44,7 +44,7 @@ internal static class WantedInput
                 layer.Reconcile();
         }
 
-        if (arrives || isOther)
+        if (isGiven || isOther)
             return isOther ? network.With(StoredShapes.Tie(network.Layers, stored), network.Name) : network;
         if (stored.Inputs is [var only] && InOrder(only.Shape.As(only.Layout), wanted) is { } shape)
             return only.Shape.Equals(shape) ? network : StoredShapes.Tied(network).WithInputShape(shape);

@@ -2,7 +2,7 @@ using CnnParams.HelpBuilder;
 
 namespace CnnParams.Docs.Tests;
 
-/// <summary>A block <c>powershell</c> of a page, with the blocks <c>output</c> (or <c>text</c>) and <c>error</c> behind it.</summary>
+/// <summary>A block <c>powershell</c> of a page, with the blocks <c>output</c> (or <c>text</c>) and <c>error</c> after it.</summary>
 internal sealed record Example(CodeBlock Code, CodeBlock? Output, CodeBlock? Error)
 {
     public static IEnumerable<Example> In(MarkdownPage page)

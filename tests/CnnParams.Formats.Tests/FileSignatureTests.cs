@@ -10,8 +10,8 @@ public class FileSignatureTests
 {
     [Theory]
     [InlineData("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 102400\n", "git lfs pull")]
-    [InlineData("model.safetensors", "<!DOCTYPE html><html><head>", "a page of the web")]
-    [InlineData("model.h5", "\n  <html>", "a page of the web")]
+    [InlineData("model.safetensors", "<!DOCTYPE html><html><head>", "a web page")]
+    [InlineData("model.h5", "\n  <html>", "a web page")]
     [InlineData("model.pt", "%PDF-1.7", "PDF")]
     [InlineData("net.dat", "import torch\n", "the source of a program")]
     [InlineData("net.dat", "Dear all,\nplease find", "text")]

@@ -5,7 +5,7 @@ using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 
-/// <summary>Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake behind a wrong one.</summary>
+/// <summary>Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake after a wrong one.</summary>
 public static class Auditor
 {
     /// <summary>Audits a table.</summary>

@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Auditing;
 
 /// <summary>
-/// The network as the table has it: where it claims a wrong shape, the layers behind are reckoned with this shape, as
+/// The network as the table has it: where it claims a wrong shape, the layers after are computed with this shape, as
 /// their author must have done. A figure that follows from it has no error of its own.
 /// </summary>
 internal sealed class ClaimedPass
@@ -23,7 +23,7 @@ internal sealed class ClaimedPass
         if (wrongShapes.Count == 0)
             return;
 
-        var leaving = new TensorShape?[truth.Rows.Count];
+        var outgoing = new TensorShape?[truth.Rows.Count];
         var leavingCauses = new Case?[truth.Rows.Count];
         foreach (int index in truth.Graph.Order)
         {
@@ -32,7 +32,7 @@ internal sealed class ClaimedPass
             var reads = truth.Graph.Reads[index];
             for (int i = 0; i < reads.Length && i < shapes.Length; i++)
             {
-                if (reads[i].Layer >= 0 && reads[i].Output == 0 && leaving[reads[i].Layer] is { } other)
+                if (reads[i].Layer >= 0 && reads[i].Output == 0 && outgoing[reads[i].Layer] is { } other)
                 {
                     shapes[i] = other;
                     _causes[index] ??= leavingCauses[reads[i].Layer];
@@ -41,11 +41,11 @@ internal sealed class ClaimedPass
 
             if (_causes[index] is not null)
                 _followed[index] = Revision.Measured(row, row.Layer, shapes);
-            leaving[index] = _followed[index]?.OutputShape;
+            outgoing[index] = _followed[index]?.OutputShape;
             leavingCauses[index] = _causes[index];
             if (wrongShapes.TryGetValue(index, out var wrong) && Shape(wrong) is { } claimed)
             {
-                leaving[index] = claimed;
+                outgoing[index] = claimed;
                 leavingCauses[index] = wrong;
             }
         }

@@ -42,15 +42,15 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     {
         var row = wrong.Row!;
         var quantity = wrong.Claim.Quantity;
-        if (Reckoning.Of(row, quantity) is not { } right)
+        if (Computation.Of(row, quantity) is not { } right)
             return;
 
         var others = Others(row, quantity).ToArray();
         foreach (var other in others.Where(other => figure.Fits(other.Value)))
-            TryAdd(wrong, figure, other.Reckoning(), other.Cause);
+            TryAdd(wrong, figure, other.Computation(), other.Cause);
         var mistaken = Mistaken(right, figure).ToArray();
-        foreach (var reckoning in mistaken)
-            TryAdd(wrong, figure, reckoning, row.Name);
+        foreach (var computation in mistaken)
+            TryAdd(wrong, figure, computation, row.Name);
         if (wrong.Found.Count > 0)
             return;
 
@@ -58,9 +58,9 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
             TryAdd(wrong, figure, second, row.Name);
         foreach (var other in others)
         {
-            if (other.Reckoning() is not { } reckoning)
+            if (other.Computation() is not { } computation)
                 continue;
-            foreach (var second in Mistaken(reckoning, figure))
+            foreach (var second in Mistaken(computation, figure))
                 TryAdd(wrong, figure, second, other.Cause);
         }
     }
@@ -70,34 +70,34 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     {
         long? right = Figures.Value(row, quantity);
         if (claimed.Of(row) is var (followed, cause) && Figures.Value(followed, quantity) is { } following && following != right)
-            yield return new Other(following, () => Reckoning.Of(followed, quantity)?.After(Follows(cause)), cause.Layer);
+            yield return new Other(following, () => Computation.Of(followed, quantity)?.After(Follows(cause)), cause.Layer);
         foreach (var variant in variants)
         {
             var changed = variant.Revision[row.Index];
             if (changed != row && Figures.Value(changed, quantity) is { } value && value != right)
-                yield return new Other(value, () => Reckoning.Of(changed, quantity)?.After(variant.SlipAt(row)), variant.Changed[0].Name);
+                yield return new Other(value, () => Computation.Of(changed, quantity)?.After(variant.SlipAt(row)), variant.Changed[0].Name);
         }
 
         if (quantity != ClaimedQuantity.ActivationSize)
             yield break;
         foreach (var shape in Family.OfShape.SelectMany(mistake => mistake.Make(row)))
         {
-            var product = Reckoning.OfProduct(row, shape.Axes).After(shape.Slip);
+            var product = Computation.OfProduct(row, shape.Axes).After(shape.Slip);
             if (product.Value is { } value && value != right)
                 yield return new Other(value, () => product, row.Name);
         }
     }
 
-    /// <summary>A reckoning with one more mistake, of one scope or of any.</summary>
-    internal static IEnumerable<Reckoning> Mistaken(Reckoning reckoning, Figure figure, MistakeScope? scope = null) => Family.OfReckoning
+    /// <summary>A computation with one more mistake, of one scope or of any.</summary>
+    internal static IEnumerable<Computation> Mistaken(Computation computation, Figure figure, MistakeScope? scope = null) => Family.OfComputation
         .Where(mistake => scope is null || mistake.Scope == scope)
-        .SelectMany(mistake => mistake.Make(reckoning, figure))
-        .Where(other => Array.TrueForAll(reckoning.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id));
+        .SelectMany(mistake => mistake.Make(computation, figure))
+        .Where(other => Array.TrueForAll(computation.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id));
 
-    private void TryAdd(Case wrong, Figure figure, Reckoning? reckoning, string cause)
+    private void TryAdd(Case wrong, Figure figure, Computation? computation, string cause)
     {
-        if (reckoning?.Value is { } value && figure.Fits(value) && reckoning.Result is var (arithmetic, _))
-            Add(wrong, reckoning.Slips, Exactly(arithmetic, value, figure), cause);
+        if (computation?.Value is { } value && figure.Fits(value) && computation.Result is var (arithmetic, _))
+            Add(wrong, computation.Slips, Exactly(arithmetic, value, figure), cause);
     }
 
     /// <summary>Arithmetic that gives the claimed number itself: one that was rounded is rounded in it.</summary>
@@ -128,6 +128,6 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
 
     private static string ShapeText(LayerMeasurement row) => row.ShapeCalculation is { Length: > 0 } rules ? rules : row.OutputShape.ToString();
 
-    // Its reckoning is made when it is wanted: most of these do not fit.
-    private sealed record Other(long Value, Func<Reckoning?> Reckoning, string Cause);
+    // Its computation is made when it is wanted: most of these do not fit.
+    private sealed record Other(long Value, Func<Computation?> Computation, string Cause);
 }

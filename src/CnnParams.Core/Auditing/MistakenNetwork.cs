@@ -77,7 +77,7 @@ internal sealed class MistakenNetwork
                     same.Add((row, change));
                 }
 
-                // A figure of the layer itself that is right was not reckoned with another setting.
+                // A figure of the layer itself that is right was not computed with another setting.
                 if (change.Measured(row) is { } changed && right[row].All(claim => claim.Agrees(changed)))
                     yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{details}" }, [(row, change)]);
             }

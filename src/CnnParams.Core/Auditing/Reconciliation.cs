@@ -19,7 +19,7 @@ public sealed record TotalTerm(string Name, long Amount, long Sum)
 
 /// <summary>
 /// Leads one total to another, of two networks or of two ways to count one, by terms that have names: what differs is
-/// sorted by what it is, and adds up to the difference without a rest.
+/// sorted by what it is, and adds up exactly to the difference.
 /// </summary>
 public static class Reconciliation
 {

@@ -24,7 +24,7 @@ internal sealed class Revision
     /// <summary>The rows that were measured anew.</summary>
     internal IEnumerable<LayerMeasurement> Changed => _changed.Values;
 
-    /// <summary>The network with other layers in some places; none where a layer cannot take what then arrives.</summary>
+    /// <summary>The network with other layers in some places; none where a layer cannot take its input then.</summary>
     internal static Revision? Of(NetworkMeasurement truth, IReadOnlyDictionary<int, Layer> layers)
     {
         var revision = new Revision(truth);
@@ -32,9 +32,9 @@ internal sealed class Revision
         {
             var row = truth.Rows[index];
             bool isOther = layers.TryGetValue(index, out var layer);
-            if (!isOther && !revision.Arrives(index))
+            if (!isOther && !revision.ReadsChanged(index))
                 continue;
-            if (row.Failure is not null || Measured(row, layer ?? row.Layer, revision.Arriving(row)) is not { } changed)
+            if (row.Failure is not null || Measured(row, layer ?? row.Layer, revision.Incoming(row)) is not { } changed)
                 return null;
             revision._changed.Add(index, changed);
         }
@@ -42,12 +42,12 @@ internal sealed class Revision
         return revision;
     }
 
-    /// <summary>A row for another layer, or other shapes that arrive; none where the layer cannot take them.</summary>
-    internal static LayerMeasurement? Measured(LayerMeasurement row, Layer layer, TensorShape[] arriving)
+    /// <summary>A row for another layer, or other input shapes; none where the layer cannot take them.</summary>
+    internal static LayerMeasurement? Measured(LayerMeasurement row, Layer layer, TensorShape[] incoming)
     {
         try
         {
-            return new LayerMeasurement(row.Network, row.Index, new LayerNumbers(row.Network, layer, new LayerInputs(arriving)));
+            return new LayerMeasurement(row.Network, row.Index, new LayerNumbers(row.Network, layer, new LayerInputs(incoming)));
         }
         catch (Exception exception) when (exception is LayerException or OverflowException)
         {
@@ -81,10 +81,10 @@ internal sealed class Revision
         return total;
     }
 
-    private bool Arrives(int index) => Array.Exists(_truth.Graph.Reads[index], read =>
+    private bool ReadsChanged(int index) => Array.Exists(_truth.Graph.Reads[index], read =>
         _changed.TryGetValue(read.Layer, out var before) && !Same(before.Outputs, _truth.Rows[read.Layer].Outputs));
 
-    private TensorShape[] Arriving(LayerMeasurement row)
+    private TensorShape[] Incoming(LayerMeasurement row)
     {
         var reads = _truth.Graph.Reads[row.Index];
         var shapes = row.SeenInputs.Shapes.ToArray();

@@ -51,13 +51,13 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
             Add(wrong, [new Slip("WrongRowsAdded", 1)], LayerSearch.Exactly(string.Join(" + ", terms), sum, figure), figure, rows.First(row => row.IsWrong).Layer);
     }
 
-    /// <summary>Each mistake in the reckoning of a layer, made in every layer where it can be.</summary>
+    /// <summary>Each mistake in the computation of a layer, made in every layer where it can be.</summary>
     private static IEnumerable<(Slip Slip, long Total)> Everywhere(RowSet whole, ClaimedQuantity quantity, long total, Figure figure)
     {
         var totals = new Dictionary<string, (Slip Slip, long Sum)>(StringComparer.Ordinal);
         foreach (var row in whole.Rows)
         {
-            if (Reckoning.Of(row, quantity) is not { } right || right.Value is not { } value)
+            if (Computation.Of(row, quantity) is not { } right || right.Value is not { } value)
                 continue;
             var first = new HashSet<string>(StringComparer.Ordinal);
             foreach (var mistaken in LayerSearch.Mistaken(right, figure, MistakeScope.Layers))
@@ -76,7 +76,7 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     // What can be done to any number: units, bytes, a batch, rounding.
     private void AddScales(Case wrong, Figure figure, ClaimedQuantity quantity, long total, Slip[] before)
     {
-        if (Reckoning.OfNumber(truth.Rows[0], quantity, total) is not { } whole)
+        if (Computation.OfNumber(truth.Rows[0], quantity, total) is not { } whole)
             return;
         foreach (var mistaken in LayerSearch.Mistaken(whole, figure, MistakeScope.Number).Where(mistaken => before.Length == 0 || mistaken.Slips[0].Cost < LikelyWithAnother))
         {

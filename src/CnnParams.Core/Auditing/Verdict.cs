@@ -6,7 +6,7 @@ using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 
-/// <summary>What is to be said of a claim.</summary>
+/// <summary>What to say of a claim.</summary>
 public enum Judgement
 {
     /// <summary>It is the figure, or is rounded to it.</summary>
@@ -45,7 +45,7 @@ public sealed class Verdict
     /// <summary>What the figure is of.</summary>
     public ClaimedQuantity Quantity { get; }
 
-    /// <summary>What is to be said of it.</summary>
+    /// <summary>What to say of it.</summary>
     public Judgement Judgement { get; }
 
     /// <summary>The claimed figure: a number where it is one, a text for a shape or what cannot be read.</summary>

@@ -15,7 +15,7 @@ public sealed class LayerExplanation
 {
     private readonly LayerMeasurement _row;
     private readonly Wording _words;
-    private readonly Lazy<Reckoning?> _mistaken;
+    private readonly Lazy<Computation?> _mistaken;
 
     /// <summary>Explains a measured layer.</summary>
     /// <param name="row">The layer.</param>

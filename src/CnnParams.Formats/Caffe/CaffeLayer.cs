@@ -6,7 +6,7 @@ using Proto = CnnParams.Formats.Caffe.Schema.Layer;
 
 namespace CnnParams.Formats.Caffe;
 
-/// <summary>A layer of a definition that is to become layers of the graph.</summary>
+/// <summary>A layer of a definition that becomes layers of the graph.</summary>
 internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions options)
     : GraphOperator(graph, proto.Name, proto.Type, proto.Bottom, proto.Top)
 {

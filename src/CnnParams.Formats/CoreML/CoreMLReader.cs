@@ -81,7 +81,7 @@ public sealed class CoreMLReader : IModelReader
         }
     }
 
-    // What is no network in a pipeline prepares what arrives, or picks from what leaves.
+    // What is no network in a pipeline prepares the input, or picks from the output.
     private static void AddAll(Pipeline? pipeline, TensorGraph graph, ReadOptions options)
     {
         var networks = pipeline?.Models.Where(model => model.TypeCase != Model.TypeOneofCase.None).ToArray() ?? [];
@@ -100,7 +100,7 @@ public sealed class CoreMLReader : IModelReader
         using var json = JsonContent.Parse(manifest.Open(), manifest, cancellation);
         string? root = json.RootElement.Member("rootModelIdentifier")?.Text();
         string? named = root is null ? null : json.RootElement.Member("itemInfoEntries")?.Member(root)?.Member("path")?.Text();
-        return folder.Beside(Path.Combine("Data", named ?? throw manifest.Damaged("it names no model: rootModelIdentifier and its entry are to")))
+        return folder.Beside(Path.Combine("Data", named ?? throw manifest.Damaged("it names no model: rootModelIdentifier and its entry should")))
             ?? throw folder.Damaged($"{Manifest} names the model 'Data/{named}', which is not in the folder");
     }
 }

@@ -46,7 +46,7 @@ internal static class DarknetConfig
         }
 
         if (sections.Count == 0 || !Networks.Contains($"[{sections[0].Type}]", StringComparer.Ordinal))
-            throw file.Damaged("its first section is to be [net]");
+            throw file.Damaged("its first section should be [net]");
         return sections;
     }
 
@@ -56,7 +56,7 @@ internal static class DarknetConfig
         if (equals <= 0)
             throw file.Damaged($"line {number}: '{Shown(text)}' is neither [section], name=value nor a # comment");
         if (sections.Count == 0)
-            throw file.Damaged($"line {number}: '{Shown(text)}' stands before the first section; that is to be [net]");
+            throw file.Damaged($"line {number}: '{Shown(text)}' stands before the first section; that should be [net]");
         sections[sections.Count - 1].Add(text.Substring(0, equals), text.Substring(equals + 1), number);
     }
 

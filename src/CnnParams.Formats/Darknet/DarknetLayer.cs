@@ -7,7 +7,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Darknet;
 
 /// <summary>
-/// A section that is to become layers of the graph. They are called by Darknet's own word and number, as its table
+/// A section that becomes layers of the graph. They are called by Darknet's own word and number, as its table
 /// shows them: <c>conv0</c>, <c>max1</c>; the parts of one <c>conv0/bn</c>, <c>conv0/leaky</c>.
 /// </summary>
 /// <param name="section">The section.</param>
@@ -18,7 +18,7 @@ internal sealed class DarknetLayer(DarknetSection section, TensorGraph graph, in
 {
     internal DarknetSection Section { get; } = section;
 
-    /// <summary>What leaves it so far: what it reads, until a layer has been added.</summary>
+    /// <summary>Its output so far: what it reads, until a layer has been added.</summary>
     internal string Output => Last ?? Graph.Read(TensorOf(index - 1), Type);
 
     /// <summary>The tensor that a section writes.</summary>

@@ -56,6 +56,6 @@ internal sealed class DarknetSection(ModelFile file, string type, int line)
         return long.TryParse(value.Substring(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             && number is >= int.MinValue and <= int.MaxValue
             ? number
-            : throw file.Damaged($"line {at}: '{name}={value}' of [{Type}] is to be a whole number");
+            : throw file.Damaged($"line {at}: '{name}={value}' of [{Type}] should be a whole number");
     }
 }

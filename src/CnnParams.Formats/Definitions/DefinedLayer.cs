@@ -5,7 +5,7 @@ namespace CnnParams.Formats.Definitions;
 /// <summary>A layer as it is written, and where.</summary>
 /// <param name="node">What is written.</param>
 /// <param name="path">Its path in the definition: <c>Layers[3]</c>.</param>
-/// <param name="scope">The names of the blocks around it, each with a point behind it.</param>
+/// <param name="scope">The names of the blocks around it, each with a point after it.</param>
 internal sealed class DefinedLayer(DefinitionNode node, string path, string scope)
 {
     internal DefinitionNode Node => node;

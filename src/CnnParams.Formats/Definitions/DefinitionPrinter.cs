@@ -41,7 +41,7 @@ internal abstract class DefinitionPrinter
     /// <summary>At the end of a line that another follows.</summary>
     protected abstract string LineSeparator { get; }
 
-    /// <summary>The name of a member, and the sign behind it.</summary>
+    /// <summary>The name of a member, and the sign after it.</summary>
     protected abstract string Name(string name);
 
     protected abstract string Text(string text);

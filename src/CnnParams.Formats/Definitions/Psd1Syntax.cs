@@ -89,7 +89,7 @@ internal sealed class Psd1Syntax
                 throw new DefinitionException(at, $"{name} is given twice");
             _scanner.SkipBlanks();
             if (!_scanner.Take('='))
-                throw _scanner.Error($"'=' is expected behind {name}");
+                throw _scanner.Error($"'=' is expected after {name}");
             _scanner.SkipLines();
             members.Add(new DefinitionMember(name, Value(), at));
         }

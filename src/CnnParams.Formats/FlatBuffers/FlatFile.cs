@@ -57,7 +57,7 @@ internal sealed class FlatFile
         long offset = unchecked((uint)Int32(position, what));
         return offset > 0 && position + offset <= Length - sizeof(int)
             ? position + offset
-            : throw Damaged($"{what} is to lie {offset} bytes from here, but the file has {Length}", position);
+            : throw Damaged($"{what} should lie {offset} bytes from here, but the file has {Length}", position);
     }
 
     /// <summary>Some bytes, as a text.</summary>

@@ -85,7 +85,7 @@ internal readonly record struct FlatTable(FlatFile File, long Position)
         long count = unchecked((uint)File.Int32(position, what)), start = position + sizeof(int);
         return count <= (File.Length - start) / size
             ? (start, checked((int)count))
-            : throw File.Damaged($"{what} is to have {count} items of {size} bytes, but the file has {File.Length} bytes", position);
+            : throw File.Damaged($"{what} should have {count} items of {size} bytes, but the file has {File.Length} bytes", position);
     }
 
     private string Text((long Start, int Count) list, string what)

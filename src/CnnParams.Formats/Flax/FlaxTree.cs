@@ -92,7 +92,7 @@ internal sealed class FlaxTree
         {
             var key = _reader.Value(at);
             if (key.Kind != MessagePackKind.Text)
-                throw _reader.Wrong("the key of a map is to be a text", at);
+                throw _reader.Wrong("the key of a map should be a text", at);
             string name = _reader.TextOf(key);
             isChunked |= name == ChunkMark;
             if (isChunked && name == "shape")
@@ -118,11 +118,11 @@ internal sealed class FlaxTree
     {
         var content = _reader.Value(array.Content);
         if (content is not { Kind: MessagePackKind.List, Size: 3 })
-            throw _reader.Wrong($"the array '{path}' is to be a list of a shape, a type and bytes", start);
+            throw _reader.Wrong($"the array '{path}' should be a list of a shape, a type and bytes", start);
         long at = ReadShape(content.Content, out long[] sizes);
         var type = _reader.Value(at);
         if (type.Kind != MessagePackKind.Text)
-            throw _reader.Wrong($"the array '{path}' is to name its type", at);
+            throw _reader.Wrong($"the array '{path}' should name its type", at);
         var bytes = _reader.Value(type.Next);
         Add(path, sizes, _reader.TextOf(type), bytes.Size, start);
         return array.Next;
@@ -171,7 +171,7 @@ internal sealed class FlaxTree
     {
         var shape = _reader.Value(at);
         if (shape.Kind is not (MessagePackKind.List or MessagePackKind.Map) || shape.Size is < 0 or > MostAxes)
-            throw _reader.Wrong($"a shape is to be a list of at most {MostAxes} numbers", at);
+            throw _reader.Wrong($"a shape should be a list of at most {MostAxes} numbers", at);
         sizes = new long[shape.Size];
         long next = shape.Content;
         for (int i = 0; i < sizes.Length; i++)
@@ -180,7 +180,7 @@ internal sealed class FlaxTree
                 next = _reader.Value(next).Next;
             var size = _reader.Value(next);
             if (size.Kind != MessagePackKind.Number || size.Number < 0)
-                throw _reader.Wrong("a shape is to be of whole numbers from 0 on", next);
+                throw _reader.Wrong("a shape should be of whole numbers from 0 on", next);
             sizes[i] = size.Number;
             next = size.Next;
         }

@@ -63,7 +63,7 @@ internal sealed class MessagePackReader(ModelFile file)
 
     private MessagePackValue Inside(MessagePackValue value) => value.Size <= _reader.Length - value.Content
         ? value
-        : throw file.Damaged($"{value.Size} bytes are to follow, but {_reader.Length - value.Content} do", value.Content);
+        : throw file.Damaged($"{value.Size} bytes should follow, but {_reader.Length - value.Content} do", value.Content);
 
     // The first byte is the highest.
     private long Whole(long at, int bytes)
@@ -93,7 +93,7 @@ internal enum MessagePackKind
     /// <summary>Bytes.</summary>
     Bytes,
 
-    /// <summary>Values one behind the other.</summary>
+    /// <summary>Values one after the other.</summary>
     List,
 
     /// <summary>Keys and values in turns.</summary>

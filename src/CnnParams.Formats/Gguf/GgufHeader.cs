@@ -75,7 +75,7 @@ internal sealed class GgufHeader
         long start = _at;
         ulong count = Size($"the number of {what}");
         if (count > (ulong)_reader.Length / leastBytes)
-            throw _file.Damaged($"it is to have {count} {what}, for which it is too short", start);
+            throw _file.Damaged($"it should have {count} {what}, for which it is too short", start);
         return count;
     }
 
@@ -133,7 +133,7 @@ internal sealed class GgufHeader
 
     private void Pass(string key, ulong bytes) => _at = bytes <= (ulong)Math.Max(_reader.Length - _at, 0)
         ? _at + (long)bytes
-        : throw _file.Damaged($"'{key}' is to have {bytes} bytes, but {Math.Max(_reader.Length - _at, 0)} follow", _at);
+        : throw _file.Damaged($"'{key}' should have {bytes} bytes, but {Math.Max(_reader.Length - _at, 0)} follow", _at);
 
     private void ReadTensor()
     {
@@ -143,7 +143,7 @@ internal sealed class GgufHeader
         uint axes = _reader.UInt32(_at, $"the number of axes of '{name}'");
         _at += sizeof(uint);
         if (axes > MostAxes)
-            throw _file.Damaged($"the tensor '{name}' is to have {axes} axes; at most {MostAxes} are possible", start);
+            throw _file.Damaged($"the tensor '{name}' should have {axes} axes; at most {MostAxes} are possible", start);
         long[] sizes = new long[axes];
         // The first axis of the file is the one whose elements lie side by side: the last in other formats.
         for (int i = sizes.Length - 1; i >= 0; i--)
@@ -169,7 +169,7 @@ internal sealed class GgufHeader
         }
     }
 
-    // One behind the other, each at the next multiple of the alignment.
+    // One after the other, each at the next multiple of the alignment.
     private void CheckPlaces()
     {
         ulong dataStart = Aligned((ulong)_at);
@@ -178,7 +178,7 @@ internal sealed class GgufHeader
         foreach (var (tensor, type, offset) in _tensors.OrderBy(entry => entry.Offset))
         {
             if (offset != expected)
-                tensor.Contradict($"the tensor '{tensor.Name}' begins at {offset} of the data, where {expected} is expected: the tensors are to lie one behind the other");
+                tensor.Contradict($"the tensor '{tensor.Name}' begins at {offset} of the data, where {expected} is expected: the tensors should lie one after the other");
             if (type?.Bytes(tensor.Count) is not { } bytes || (ulong)bytes > ulong.MaxValue - offset - _alignment)
                 return;
             expected = Aligned(offset + (ulong)bytes);
@@ -213,7 +213,7 @@ internal sealed class GgufHeader
         long start = _at;
         ulong length = Size($"the length of {what}");
         if (length > LongestName)
-            throw _file.Damaged($"{what} is to have {length} bytes; at most {LongestName} are possible", start);
+            throw _file.Damaged($"{what} should have {length} bytes; at most {LongestName} are possible", start);
         string text = Encoding.UTF8.GetString(_reader.Bytes(_at, (long)length, what));
         _at += (long)length;
         return text;

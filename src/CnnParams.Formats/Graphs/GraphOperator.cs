@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Graphs;
 
 /// <summary>
-/// An operator of a file that is to become layers of the graph: what the formats' operators have in common.
+/// An operator of a file that becomes layers of the graph: what the formats' operators have in common.
 /// </summary>
 internal abstract class GraphOperator
 {
@@ -48,8 +48,8 @@ internal abstract class GraphOperator
     /// <summary>Whether what it computes is followed where it stands, so that its rule holds.</summary>
     internal virtual bool IsFollowed => true;
 
-    /// <summary>The shape that leaves, as the file says it; not known where it says none.</summary>
-    internal virtual TensorShape Leaving => TensorShape.Unknown;
+    /// <summary>The output shape, as the file says it; not known where it says none.</summary>
+    internal virtual TensorShape StatedOutput => TensorShape.Unknown;
 
     /// <summary>The weights that the file states of it.</summary>
     internal virtual TensorSpec[] Weights() => [];
@@ -64,10 +64,10 @@ internal abstract class GraphOperator
     /// <summary>What left the layer that was added last; null before any was.</summary>
     private protected string? Last { get; private set; }
 
-    /// <summary>The shape that leaves so far: at first the one that arrives.</summary>
+    /// <summary>The output shape so far: at first the input's.</summary>
     internal TensorShape Shape => Last is not null ? _graph.ShapeOf(Last) : ShapeOf(0);
 
-    /// <summary>The channels that arrive, where they are known.</summary>
+    /// <summary>The input channels, where they are known.</summary>
     internal long? Channels => Shape is { Rank: > 0 } shape ? shape.Sizes[0] : null;
 
     /// <summary>The number of spatial axes: two where that is not known.</summary>
@@ -101,7 +101,7 @@ internal abstract class GraphOperator
         Type);
 
     /// <summary>Adds an operator with the shape and the weights that the file states.</summary>
-    internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Weights());
+    internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, StatedOutput, Weights());
 
     /// <summary>
     /// Adds an operator of which neither the cost nor, where they are not given, the weights are known.
@@ -121,10 +121,10 @@ internal abstract class GraphOperator
     internal virtual void AddNotKnown()
     {
         Warn($"it is not known: {(StatesAllWeights ? "its cost is" : "its parameters and its cost are")} not, either");
-        AddUnknown(Leaving.HasRank ? Leaving : null, !StatesAllWeights, Weights());
+        AddUnknown(StatedOutput.HasRank ? StatedOutput : null, !StatesAllWeights, Weights());
     }
 
-    /// <summary>Lets what arrives leave under the names of the outputs.</summary>
+    /// <summary>Lets the input leave under the names of the outputs.</summary>
     internal void PassOn()
     {
         foreach (string output in _outputs)
@@ -140,9 +140,9 @@ internal abstract class GraphOperator
             WarnOfShape(written);
     }
 
-    /// <summary>Notes that the file has another shape for what leaves.</summary>
+    /// <summary>Notes that the file has another shape for the output.</summary>
     private protected void WarnOfShape(TensorShape written) =>
-        Contradict($"the file says that {written} leaves, but {Shape} follows from its settings");
+        Contradict($"the file says that the output is {written}, but {Shape} follows from its settings");
 
     /// <summary>Adds an operator whose rule does not hold where it stands.</summary>
     internal virtual void AddNotFollowed() => AddNotKnown();
@@ -152,7 +152,7 @@ internal abstract class GraphOperator
     {
     }
 
-    /// <summary>Says that what leaves is what leaves the layers that were added.</summary>
+    /// <summary>Says that the outputs are those of the layers that were added.</summary>
     internal virtual void Finish()
     {
         for (int i = 0; Last is not null && i < _outputs.Count; i++)
@@ -173,7 +173,7 @@ internal abstract class GraphOperator
         }));
     }
 
-    /// <summary>Adds one input for each thing that leaves.</summary>
+    /// <summary>Adds one input for each output.</summary>
     /// <param name="shape">The shape of each.</param>
     /// <param name="layout">Where its channels are.</param>
     /// <param name="name">What each is called; as the tensor where it is not given.</param>

@@ -6,7 +6,7 @@ namespace CnnParams.Formats.Graphs;
 /// Operators of a format that add their layers to the graph themselves. This is the frame that all readers of graphs
 /// have in common: it finds the rule of an operator or adds it as one that is not known, and says where an error is.
 /// </summary>
-/// <typeparam name="TOperator">An operator as the format writes it, with the graph that it is to be added to.</typeparam>
+/// <typeparam name="TOperator">An operator as the format writes it, with the graph that it is added to.</typeparam>
 internal abstract class OperatorRules<TOperator> : NamedRules<OperatorRules<TOperator>, Action<TOperator>>
     where TOperator : GraphOperator
 {

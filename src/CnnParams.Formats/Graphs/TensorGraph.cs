@@ -157,7 +157,7 @@ internal sealed class TensorGraph(
     {
         try
         {
-            return layer.OutputShapes(Arriving(layer, inputs));
+            return layer.OutputShapes(Incoming(layer, inputs));
         }
         catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
         {
@@ -173,7 +173,7 @@ internal sealed class TensorGraph(
     internal static IReadOnlyList<Weight>? WeightsBySettings(Layer layer) =>
         Weights(layer, new LayerInputs(TensorShape.Unknown));
 
-    private IReadOnlyList<Weight>? Weights(Layer layer) => Weights(layer, Arriving(layer, layer.Inputs));
+    private IReadOnlyList<Weight>? Weights(Layer layer) => Weights(layer, Incoming(layer, layer.Inputs));
 
     private static IReadOnlyList<Weight>? Weights(Layer layer, LayerInputs inputs)
     {
@@ -188,6 +188,6 @@ internal sealed class TensorGraph(
         }
     }
 
-    private LayerInputs Arriving(Layer layer, IReadOnlyList<string> inputs) =>
+    private LayerInputs Incoming(Layer layer, IReadOnlyList<string> inputs) =>
         layer.Seen(new LayerInputs([.. inputs.Take(layer.Arity.Most).Select(ShapeOf)]), layout);
 }

@@ -54,11 +54,11 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
             x = x.Repeat(depths[stage], (x, i) => x.Within($"encoder.stages.{stage}.layers.{i}.", x =>
             {
                 long step = i == 0 && (stage > 0 || config.Flag("downsample_in_first_stage", true)) ? 2 : 1;
-                long arriving = x.Channels;
+                long incoming = x.Channels;
                 var end = Unit(Unit(x, "layer.0.", size, 1), "layer.1.", size, 3, step, Math.Max(1, size / width));
                 end = end.If(squeezes, end => end.Multiply("layer.2.multiply", end
                     .AdaptiveAveragePool("layer.2.pooler", 1)
-                    .Conv("layer.2.attention.0", (long)Math.Round(arriving / 4.0, MidpointRounding.ToEven), 1).ReLU("layer.2.attention.1")
+                    .Conv("layer.2.attention.0", (long)Math.Round(incoming / 4.0, MidpointRounding.ToEven), 1).ReLU("layer.2.attention.1")
                     .Conv("layer.2.attention.2", size, 1).Activation("layer.2.attention.3", "sigmoid")));
                 end = Unit(end, squeezes ? "layer.3." : "layer.2.", size, 1, active: false);
                 return end.Add("add", x.If(step != 1 || x.Channels != size, x => Unit(x, "shortcut.", size, 1, step, active: false))).ReLU("activation");

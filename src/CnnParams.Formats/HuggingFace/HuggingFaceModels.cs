@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.HuggingFace;
 
 /// <summary>
-/// The models of Hugging Face's transformers by their model_type: functions from the image to what leaves, whose layers
+/// The models of Hugging Face's transformers by their model_type: functions from the image to the output, whose layers
 /// have the paths of the library's modules as names. A family is a class that is found by itself.
 /// </summary>
 internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<HuggingFaceConfig, Tensor, Tensor>>

@@ -8,7 +8,7 @@ namespace CnnParams.Formats.Keras;
 /// <param name="Name">The name under which it is passed; null where its place says what it is.</param>
 internal sealed record KerasArgument(string Tensor, TensorShape Shape, string? Name);
 
-/// <summary>What a rule knows of the call of a layer that it is to map.</summary>
+/// <summary>What a rule knows of the call of a layer that it maps.</summary>
 /// <param name="Layer">The layer.</param>
 /// <param name="Written">The call as it is written; null in a chain.</param>
 /// <param name="Arguments">What it reads.</param>
@@ -26,14 +26,14 @@ internal sealed record KerasCall(
     /// <summary>The layer's settings.</summary>
     internal KerasConfig Config => Layer.Config;
 
-    /// <summary>The shape that arrives first; what the layer was built for where that is not known.</summary>
+    /// <summary>The first input shape; what the layer was built for where that is not known.</summary>
     internal TensorShape InputShape =>
         Arguments.Count > 0 && Arguments[0].Shape.HasRank ? Arguments[0].Shape : Layer.BuildShape ?? TensorShape.Unknown;
 
-    /// <summary>The last axis of what arrives; null where it is open.</summary>
+    /// <summary>The last axis of the input; null where it is open.</summary>
     internal long? Features => InputShape is { Rank: > 0 } shape ? shape.Sizes[shape.Rank - 1] : null;
 
-    /// <summary>The number of axes that arrive, the batch not counted; null where it is not known.</summary>
+    /// <summary>The number of input axes, the batch not counted; null where it is not known.</summary>
     internal int? Rank => InputShape.HasRank ? InputShape.Rank : null;
 
     /// <summary>A call of a layer that this one wraps.</summary>

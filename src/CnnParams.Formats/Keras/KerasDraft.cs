@@ -14,7 +14,7 @@ internal sealed class KerasDraft(string type)
     /// <summary>What is added to the layer's name where a Keras layer becomes several.</summary>
     internal string Suffix { get; init; } = "";
 
-    /// <summary>The setting that says how much arrives, and the weight and axis that it can be read from.</summary>
+    /// <summary>The setting that says how much the input has, and the weight and axis that it can be read from.</summary>
     internal (string Setting, string Weight, int AxisFromEnd)? Depth { get; init; }
 
     /// <summary>Which of the layers that share the weights of the file it is, and of how many: the cells of a stack.</summary>

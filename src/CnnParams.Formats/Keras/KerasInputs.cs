@@ -15,7 +15,7 @@ internal sealed class KerasInputs(TensorShape? wanted, int count, ShapeLayout la
     internal Input Create(string name, TensorShape? written)
     {
         var shape = Filled(name, written ?? TensorShape.Unknown);
-        // A vector has no axes to tell apart, and its layout would only turn the weights behind it.
+        // A vector has no axes to tell apart, and its layout would only turn the weights after it.
         return new Input { Name = name, Shape = shape, Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast };
     }
 

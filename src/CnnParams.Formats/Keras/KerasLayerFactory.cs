@@ -47,7 +47,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
     /// <summary>A layer of a draft, tied to the tensors of the file.</summary>
     internal Layer Make(KerasDraft draft, KerasLayer layer, KerasScope scope, string name, IReadOnlyList<KerasArgument> reads, string? weightsFrom)
     {
-        var arriving = new LayerInputs([.. reads.Select(read => read.Shape)]);
+        var incoming = new LayerInputs([.. reads.Select(read => read.Shape)]);
         string[] names = [.. reads.Select(read => read.Tensor)];
         bool trainable = scope.IsTrainable && layer.IsTrainable;
         var listed = Part(table.Of(scope.PathOf(layer.Name)), draft.Part);
@@ -59,7 +59,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
             // What a layer is passed beside its inputs, such as a mask, changes no shape.
             if (names.Length > made.Arity.Most)
                 names = [.. names.Take(made.Arity.Most)];
-            var inputs = made.Seen(arriving, layout);
+            var inputs = made.Seen(incoming, layout);
             var weights = WeightsOf(made, inputs);
             if (weights is null && listed.Count > 0)
                 (draft, weights) = Completed(draft, layer, inputs, listed);
@@ -88,7 +88,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         ? draft.With("Tensors", Tensors.Of(listed))
         : draft.With("WeightsKnown", false);
 
-    // The cells of a stack have weights under names of their own, one cell behind the other.
+    // The cells of a stack have weights under names of their own, one cell after the other.
     private static IReadOnlyList<KerasWeight> Part(IReadOnlyList<KerasWeight> listed, (int Index, int Count) part)
     {
         if (part.Count == 1)
@@ -97,7 +97,7 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         return cells.Length == part.Count ? [.. cells[part.Index]] : listed;
     }
 
-    // What arrives is not known, but the file has the weights: their shapes tell it, or else they are what there is.
+    // The input is not known, but the file has the weights: their shapes tell it, or else they are what there is.
     private (KerasDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
         KerasDraft draft, KerasLayer layer, LayerInputs inputs, IReadOnlyList<KerasWeight> listed)
     {

@@ -30,7 +30,7 @@ internal sealed class KerasModel
     /// <summary>Where data comes in.</summary>
     internal IReadOnlyList<KerasTensor> Inputs { get; }
 
-    /// <summary>What leaves the model.</summary>
+    /// <summary>The outputs of the model.</summary>
     internal IReadOnlyList<KerasTensor> Outputs { get; }
 
     /// <summary>The shape that a chain was built for, where it is written.</summary>

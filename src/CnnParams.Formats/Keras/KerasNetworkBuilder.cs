@@ -40,7 +40,7 @@ internal sealed class KerasNetworkBuilder
         _inputs = new KerasInputs(options.InputShape, Math.Max(model.Inputs.Count, 1), _layout, Warn);
     }
 
-    /// <summary>What leaves one call of a layer, and what is wrong with it; a source asks for it while it builds its model.</summary>
+    /// <summary>The output of one call of a layer, and what is wrong with it; a source asks for it while it builds its model.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="arguments">What it is passed.</param>
     /// <param name="layout">Where images have their channels.</param>

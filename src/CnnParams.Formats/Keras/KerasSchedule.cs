@@ -2,7 +2,7 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>The calls of a model in an order in which each comes behind those that it reads.</summary>
+/// <summary>The calls of a model in an order in which each comes after those that it reads.</summary>
 internal sealed class KerasSchedule
 {
     private readonly KerasModel _model;

@@ -128,7 +128,7 @@ internal sealed class KerasWeightModule
             .With("UseBias", HasBias);
     }
 
-    // A transposed kernel has its filters before the channels that arrive; the bias has one number for each filter.
+    // A transposed kernel has its filters before the input channels; the bias has one number for each filter.
     private KerasDraft Convolution(long[] kernel)
     {
         int rank = kernel.Length - 2;

@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.MXNet;
 
 /// <summary>
-/// A node that is to become layers of the graph. Its variables are weights, whose shapes follow from what arrives; two
+/// A node that becomes layers of the graph. Its variables are weights, whose shapes follow from the input; two
 /// nodes that read one variable share it.
 /// </summary>
 internal sealed class MXNetOperator(MXNetNode node, IReadOnlyList<MXNetNode> nodes, IReadOnlyList<string> computed, IReadOnlyList<string> outputs, TensorGraph graph)

@@ -33,7 +33,7 @@ public sealed class MXNetReader : IModelReader
         if (file.IsFolder)
             return false;
         var members = JsonHead.Members(file);
-        // The members behind a long list of nodes are not seen.
+        // The members after a long list of nodes are not seen.
         return members.ContainsKey("nodes") && (members.Count == 1 || members.ContainsKey("arg_nodes") || members.ContainsKey("heads"));
     }
 

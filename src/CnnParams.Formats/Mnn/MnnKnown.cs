@@ -2,7 +2,7 @@ namespace CnnParams.Formats.Mnn;
 
 /// <summary>A number that shapes are made of: as it stands, or times the size of the batch, which is not known.</summary>
 /// <param name="Value">The number; not a number where it is not known.</param>
-/// <param name="IsPerBatch">Whether it is to be multiplied with the batch.</param>
+/// <param name="IsPerBatch">Whether it is multiplied by the batch.</param>
 internal readonly record struct MnnNumber(double Value, bool IsPerBatch = false)
 {
     // Larger ones are not exact.

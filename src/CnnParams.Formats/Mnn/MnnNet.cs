@@ -34,7 +34,7 @@ internal sealed class MnnNet
         Noted = ReadNoted();
     }
 
-    /// <summary>The operators, each behind those that write what it reads. None is kept: lists of theirs may be one and the same.</summary>
+    /// <summary>The operators, each after those that write what it reads. None is kept: lists of theirs may be one and the same.</summary>
     /// <exception cref="ModelFileException">They read more tensors than any network does.</exception>
     internal IEnumerable<MnnOp> Ops()
     {
@@ -83,7 +83,7 @@ internal sealed class MnnNet
     /// </summary>
     internal static bool IsIn(ModelFile file)
     {
-        // What names itself behind the offset of the root is of another schema.
+        // What names itself after the offset of the root is of another schema.
         if (file.IsFolder || file.Length < 64 || file.Head[3] != 0 || file.StartsWith("TFL3"u8, sizeof(int)))
             return false;
         try

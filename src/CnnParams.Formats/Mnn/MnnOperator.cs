@@ -6,7 +6,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Mnn;
 
 /// <summary>
-/// An operator that is to become layers of the graph. What it reads is computed, then it is an input, or known, then it
+/// An operator that becomes layers of the graph. What it reads is computed, then it is an input, or known, then it
 /// is a weight or a setting. Axes are counted with the batch in front.
 /// </summary>
 internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, TensorGraph graph, ReadOptions options)
@@ -21,13 +21,13 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// <summary>Whether nothing is in the network so far.</summary>
     internal bool IsFirst => Graph.Layers.Count == 0;
 
-    /// <summary>The shape that the file notes of what leaves.</summary>
-    internal override TensorShape Leaving => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
+    /// <summary>The shape that the file notes of the output.</summary>
+    internal override TensorShape StatedOutput => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
 
-    /// <summary>The order of the axes of what arrives first.</summary>
-    internal MnnFormat ArrivingFormat { get; } = FirstFormat(op, values);
+    /// <summary>The order of the axes of the input first.</summary>
+    internal MnnFormat IncomingFormat { get; } = FirstFormat(op, values);
 
-    /// <summary>What arrives, with its channels in front.</summary>
+    /// <summary>The input, with its channels in front.</summary>
     internal TensorShape Image => Shape is { Layout: ShapeLayout.ChannelsLast, Rank: > 0 } shape
         ? new TensorShape([shape.Dimensions[shape.Rank - 1], .. shape.Dimensions.Take(shape.Rank - 1)], ShapeLayout.ChannelsFirst)
         : Shape;
@@ -39,12 +39,12 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// <exception cref="ModelFileException">It has others, or none.</exception>
     internal MnnTable Settings(string kind) => op.SettingsKind == kind
         ? op.SettingsOr(kind)
-        : throw Wrong($"is to have settings of the kind {kind}, but has those of the kind {op.SettingsKind}");
+        : throw Wrong($"should have settings of the kind {kind}, but has those of the kind {op.SettingsKind}");
 
     /// <summary>What is known of an input of the file; null where it is computed, or there is none.</summary>
     internal MnnKnown? Known(int input) => input < op.Inputs.Length ? values.Find(op.Inputs[input]) : null;
 
-    /// <summary>Says in which order the axes of what leaves are, where it is another than of what arrives first.</summary>
+    /// <summary>Says in which order the axes of the output are, where it is another than of the input first.</summary>
     internal void Leaves(MnnFormat format) => values.SetFormat(op, format);
 
     /// <summary>The weights among what it reads.</summary>
@@ -81,13 +81,13 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
         return axis == 0 || Math.Abs(axis) > byte.MaxValue ? null : (int)axis;
     }
 
-    /// <summary>An axis as an index into the sizes of what arrives; null for the batch, or where there is no such axis.</summary>
+    /// <summary>An axis as an index into the input sizes; null for the batch, or where there is no such axis.</summary>
     internal int? Index(long axis) => Axis(axis) is { } counted && (counted > 0 ? counted - 1 : Shape.Rank + counted) is >= 0 and var index && index < Shape.Rank ? index : null;
 
-    /// <summary>A shape in the layout of what arrives.</summary>
+    /// <summary>A shape in the layout of the input.</summary>
     internal TensorShape Shaped(IEnumerable<Dimension> sizes) => new(sizes, Shape.Layout);
 
-    /// <summary>Adds a function by name right behind.</summary>
+    /// <summary>Adds a function by name right after.</summary>
     internal void ActivateIf(bool isSo, string function)
     {
         if (isSo)
@@ -98,7 +98,7 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal void WarnOfFile(string warning) => Graph.Warn(warning);
 
     /// <summary>Notes where the rules here make another shape than the file says.</summary>
-    internal override void Check() => CheckShape(Leaving);
+    internal override void Check() => CheckShape(StatedOutput);
 
     // A constant may be read by several operators, and counts once.
     private protected override IReadOnlyDictionary<string, StoredTensor> StoredOf(IReadOnlyList<TensorSpec> tensors) => Enumerable.Range(0, op.Inputs.Length)

@@ -82,7 +82,7 @@ public sealed class MnnReader : IModelReader
             AddWeights(op, values, graph);
         var one = new MnnOperator(op, values, net, graph, options) { Stores = stores };
         values.Forget(op.Outputs);
-        values.SetFormat(op, one.ArrivingFormat);
+        values.SetFormat(op, one.IncomingFormat);
         if (op.Inputs.Length == 0 && !Sources.Contains(op.Type) && OperatorRules<MnnOperator>.Find(op.Type) is not null)
             throw one.Wrong("needs an input");
         OperatorRules<MnnOperator>.Apply(one);

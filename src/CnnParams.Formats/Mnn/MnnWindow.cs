@@ -52,7 +52,7 @@ internal sealed class MnnWindow
 
     internal bool HasRelu6 { get; }
 
-    /// <summary>Whether the size that is to leave is an input.</summary>
+    /// <summary>Whether the output size is an input.</summary>
     internal bool HasOutputShape { get; }
 
     /// <summary>Padding by the file's number of a rule, or as given.</summary>
@@ -75,7 +75,7 @@ internal sealed class MnnWindow
         return (Padding.Sides(sides), new Extent([.. totals.Select(total => Math.Max(-total, 0))]));
     }
 
-    /// <summary>The channels that arrive, by the number of weights or else by the settings; null where neither tells.</summary>
+    /// <summary>The input channels, by the number of weights or else by the settings; null where neither tells.</summary>
     internal long? Depth(MnnOperator layer, MnnFilterWeights weights) =>
         Depth(layer, weights, Filters, Groups, checked(Kernel.Sizes[0] * Kernel.Sizes[1]), IsDepthwise ? Groups : _channels);
 
@@ -96,7 +96,7 @@ internal sealed class MnnWindow
                 long depth = checked(count / each * groups);
                 Check(layer, weights, count);
                 if (stated > 0 && stated != depth && checked(stated * groups) != depth)
-                    layer.Contradict($"it has {count} weights, of {depth} channels that arrive, but its settings say {stated}");
+                    layer.Contradict($"it has {count} weights, of {depth} input channels, but its settings say {stated}");
                 return depth;
             }
 
@@ -107,8 +107,8 @@ internal sealed class MnnWindow
             Check(layer, weights, checked(each * stated));
         if (stated <= 0 || groups == 1)
             return stated > 0 ? stated : null;
-        long? arriving = layer.Image is { Rank: > 0 } image ? image.Sizes[0] : null;
-        return arriving == stated || arriving == checked(stated * groups) || stated % groups != 0 ? arriving : stated;
+        long? incoming = layer.Image is { Rank: > 0 } image ? image.Sizes[0] : null;
+        return incoming == stated || incoming == checked(stated * groups) || stated % groups != 0 ? incoming : stated;
     }
 
     private static void Check(MnnOperator layer, MnnFilterWeights weights, long numbers)

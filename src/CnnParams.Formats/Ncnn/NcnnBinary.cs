@@ -36,14 +36,14 @@ internal sealed class NcnnBinary
         _file = file;
         _content = new PositionReader(file).Bytes(0, file.Length, "the file");
         if (Word() != Magic)
-            throw file.Damaged($"it is to begin with {Magic}, as .param files in binary do", 0);
+            throw file.Damaged($"it should begin with {Magic}, as .param files in binary do", 0);
         int layers = Count("layers", LeastWords);
         _tensorCount = Word();
         Lines = new List<NcnnLine>(layers);
         for (int i = 0; i < layers; i++)
             Lines.Add(ReadLayer(i));
         if (_at < _content.Length)
-            graph.Warn($"{_content.Length - _at} bytes follow behind its {layers} layers, and are not read");
+            graph.Warn($"{_content.Length - _at} bytes follow after its {layers} layers, and are not read");
     }
 
     private List<NcnnLine> Lines { get; }
@@ -87,7 +87,7 @@ internal sealed class NcnnBinary
             else if (id >= 0)
                 settings[id] = new StoredSetting([Word()], isList: false);
             else
-                throw Wrong($"has a setting with the number {id}; those are 0 and more, {Lists} and less for a list, and {EndOfSettings} behind the last");
+                throw Wrong($"has a setting with the number {id}; those are 0 and more, {Lists} and less for a list, and {EndOfSettings} after the last");
         }
 
         return settings;
@@ -100,7 +100,7 @@ internal sealed class NcnnBinary
     {
         int count = Word();
         long bytes = perByte ? count : (long)count * words * sizeof(int);
-        return count >= 0 && bytes <= _content.Length - _at ? count : throw Wrong($"is to have {count} {what}, for which the file is too short");
+        return count >= 0 && bytes <= _content.Length - _at ? count : throw Wrong($"should have {count} {what}, for which the file is too short");
     }
 
     private int[] Words(int count)

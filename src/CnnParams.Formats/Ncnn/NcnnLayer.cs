@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// A layer of a .param file that is to become layers of the graph. Its axes are counted from the channels on.
+/// A layer of a .param file that becomes layers of the graph. Its axes are counted from the channels on.
 /// </summary>
 internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions options)
     : GraphOperator(graph, line.Name, line.Type, line.Inputs, line.Outputs)
@@ -25,9 +25,9 @@ internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions op
     internal long Whole(int id, long missing) => Line.Whole(id) ?? missing;
 
     /// <summary>
-    /// The shape that leaves, where the file notes it: for each output how many axes, width, height and channels.
+    /// The output shape, where the file notes it: for each output how many axes, width, height and channels.
     /// </summary>
-    internal override TensorShape Leaving
+    internal override TensorShape StatedOutput
     {
         get
         {

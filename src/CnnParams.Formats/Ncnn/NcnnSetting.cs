@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// The value of a setting. What it is to be (a whole number, a real one, a list) is known to the layer that asks for it,
+/// The value of a setting. What it should be (a whole number, a real one, a list) is known to the layer that asks for it,
 /// and not to each of the two forms of a .param file.
 /// </summary>
 internal abstract class NcnnSetting
@@ -40,7 +40,7 @@ internal sealed class WrittenSetting : NcnnSetting
     internal override IReadOnlyList<long> Wholes => _isList ? [.. _numbers.Select(Cut)] : [];
 
     /// <summary>Reads one; null where what stands there is no value.</summary>
-    /// <param name="text">What stands behind the equals sign.</param>
+    /// <param name="text">What stands after the equals sign.</param>
     /// <param name="hasLength">Whether it is a list in the older form, with its length in front.</param>
     internal static WrittenSetting? Read(string text, bool hasLength)
     {

@@ -8,7 +8,7 @@ internal static class NcnnFilter
 {
     internal const int Filters = 0, Kernel = 1, Dilation = 2, Stride = 3, Left = 4;
     internal const int HasBias = 5, WeightSize = 6, Groups = 7, Function = 9;
-    internal const int Top = 14, Right = 15, Bottom = 16, Behind = 17, HasComputedFilters = 19, Front = 24;
+    internal const int Top = 14, Right = 15, Bottom = 16, After = 17, HasComputedFilters = 19, Front = 24;
 }
 
 /// <summary>Settings that Deconvolution has besides.</summary>
@@ -42,7 +42,7 @@ internal static class NcnnPool
 /// <summary>Settings of Padding.</summary>
 internal static class NcnnPad
 {
-    internal const int Top = 0, Bottom = 1, Left = 2, Right = 3, Front = 7, Behind = 8;
+    internal const int Top = 0, Bottom = 1, Left = 2, Right = 3, Front = 7, After = 8;
 }
 
 /// <summary>Settings of Crop: lists of starts, ends and axes, or in the older form numbers from the width on.</summary>

@@ -27,10 +27,10 @@ internal static class NcnnText
             throw file.Unsupported($"a .param file of {file.Length} bytes; at most {MostBytes} are read");
         using var reader = new StreamReader(file.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 14, leaveOpen: true);
         if (reader.ReadLine()?.Trim() != Magic)
-            throw file.Damaged($"its first line is to be {Magic}, of a .param file in text");
+            throw file.Damaged($"its first line should be {Magic}, of a .param file in text");
         string[] counts = Words(reader.ReadLine() ?? "");
         if (counts.Length < 2 || !int.TryParse(counts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int layers))
-            throw file.Damaged("line 2: how many layers and tensors there are is to stand here");
+            throw file.Damaged("line 2: the number of layers and of tensors should stand here");
 
         var lines = new List<NcnnLine>();
         for (int number = 3; reader.ReadLine() is { } text; number++)
@@ -47,7 +47,7 @@ internal static class NcnnText
     private static NcnnLine ReadLine(string[] words, int number, ModelFile file)
     {
         if (words.Length < 4 || !TryCount(words[2], out int reads) || !TryCount(words[3], out int writes) || words.Length - 4 < reads + writes)
-            throw file.Damaged($"line {number}: a type, a name, two counts and as many tensors are to stand here");
+            throw file.Damaged($"line {number}: a type, a name, two counts and as many tensors should stand here");
         if (words[0].StartsWith("nn.", StringComparison.Ordinal) || words[0].StartsWith("pnnx.", StringComparison.Ordinal))
             throw file.Unsupported($"line {number}: '{words[0]}' is of pnnx, whose .pnnx.param files are not read; give the .ncnn.param file beside it");
         var settings = new Dictionary<int, NcnnSetting>();

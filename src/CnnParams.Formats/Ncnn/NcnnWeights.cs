@@ -3,7 +3,7 @@ using CnnParams.Formats.Graphs;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// Whether the .bin file beside a .param has the length that its layers take. Each layer's weights lie one behind the
+/// Whether the .bin file beside a .param has the length that its layers take. Each layer's weights lie one after the
 /// other; filters and matrices have a tag in front that says how their numbers are packed (src/modelbin.cpp). Of the
 /// file the tags alone are read. Where a layer stores what is not known here, nothing is said.
 /// </summary>
@@ -104,7 +104,7 @@ internal sealed class NcnnWeights
         }
     }
 
-    // How many numbers scale the bytes of filters in 8 bits: of each filter or group, of what arrives, of what leaves.
+    // How many numbers scale the bytes of filters in 8 bits: of each filter or group, of the input, of the output.
     private static long Scales(NcnnLine line)
     {
         long term = Number(line, 8);

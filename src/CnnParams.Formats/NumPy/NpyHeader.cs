@@ -54,7 +54,7 @@ internal static class NpyHeader
         byte[] size = Bytes(stream, sizeBytes, name, file);
         long headBytes = sizeBytes == 2 ? size[0] | (size[1] << 8) : size[0] | ((long)size[1] << 8) | ((long)size[2] << 16) | ((long)size[3] << 24);
         if (headBytes > MostBytes)
-            throw file.Damaged($"the head of the array '{name}' is to have {headBytes} bytes; at most {MostBytes} are read");
+            throw file.Damaged($"the head of the array '{name}' should have {headBytes} bytes; at most {MostBytes} are read");
 
         var tensor = Parse(Encoding.UTF8.GetString(Bytes(stream, (int)headBytes, name, file)), name, file);
         long held = length - start.Length - sizeBytes - headBytes;

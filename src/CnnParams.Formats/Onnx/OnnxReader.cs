@@ -26,7 +26,7 @@ public sealed class OnnxReader : IModelReader
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         if (file.StartsWith("version https://git-lfs"u8))
-            throw file.Unsupported("it is a pointer of Git LFS, and the model itself was not fetched; fetch it with git lfs pull");
+            throw file.Unsupported("it is a Git LFS pointer, and the model itself was not fetched; fetch it with git lfs pull");
         return OnnxNetworkBuilder.Build(file, OnnxModel.Read(file, options, cancellation), options, cancellation);
     }
 }

@@ -35,7 +35,7 @@ internal static class OnnxSignature
             hasOther |= tag >> 3 is Graph or 2 or 8;
             if (type == 2)
             {
-                // Nothing can be said of what lies behind the beginning.
+                // Nothing can be said of what lies after the beginning.
                 if (value > head.Length - at)
                     return hasOther;
                 at += (int)value;

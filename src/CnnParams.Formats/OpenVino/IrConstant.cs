@@ -117,7 +117,7 @@ internal sealed class IrConstant
         }
     }
 
-    // Up to version 7, its shape is that of what leaves.
+    // Up to version 7, its shape is that of the output.
     private static IrConstant ReadCustom(IrLayer layer, IrBlob blob, ModelFile file)
     {
         try

@@ -4,7 +4,7 @@ using System.Xml;
 namespace CnnParams.Formats.OpenVino;
 
 /// <summary>
-/// The .xml of OpenVINO's intermediate representation: layers with the shapes of all that arrives and leaves, and edges
+/// The .xml of OpenVINO's intermediate representation: layers with the shapes of all inputs and outputs, and edges
 /// between their ports (docs.openvino.ai: operation sets, IR specification). Up to version 7 the places of the weights
 /// stand in the layers. A document type is refused, so that entities cannot be made to grow.
 /// </summary>
@@ -39,7 +39,7 @@ internal sealed class IrDocument
     /// <summary>The version of the representation.</summary>
     internal long Version { get; private set; }
 
-    /// <summary>The layers, each behind those that it reads; else in the file's order.</summary>
+    /// <summary>The layers, each after those that it reads; else in the file's order.</summary>
     internal IReadOnlyList<IrLayer> Layers { get; private set; } = [];
 
     /// <summary>Whether the weights are blobs of their layers, as up to version 7, and not constants that these read.</summary>

@@ -29,7 +29,7 @@ internal sealed class IrLayer(string id, string name, string type, string precis
     internal bool IsInOutput { get; set; }
 }
 
-/// <summary>A port: where a tensor arrives or leaves.</summary>
+/// <summary>A port: an input or an output.</summary>
 internal sealed class IrPort(string id, string precision)
 {
     internal string Id { get; } = id;

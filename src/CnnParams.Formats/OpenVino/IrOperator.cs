@@ -7,7 +7,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.OpenVino;
 
 /// <summary>
-/// A layer of the representation that is to become layers of the graph. What it reads is either computed, then it is an
+/// A layer of the representation that becomes layers of the graph. What it reads is either computed, then it is an
 /// input, or a constant, then it is a weight or a setting.
 /// </summary>
 internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
@@ -27,20 +27,20 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     /// <summary>What the user says of the input.</summary>
     internal ReadOptions Options => options;
 
-    /// <summary>The shape that leaves, as the file says it, without the batch.</summary>
-    internal override TensorShape Leaving => Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
+    /// <summary>The output shape, as the file says it, without the batch.</summary>
+    internal override TensorShape StatedOutput => Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
 
     /// <summary>The shape of a port, without the batch.</summary>
     internal static TensorShape Sample(IrPort port) =>
         new(port.Sizes.Skip(1).Select(size => size is > 0 ? Dimension.Of(size.Value) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
 
-    /// <summary>The constant that arrives at an input; null where it is computed.</summary>
+    /// <summary>The constant at an input; null where it is computed.</summary>
     internal IrConstant? Constant(int input) => input < Layer.Inputs.Count ? values.ConstantOf(Layer, Layer.Inputs[input]) : null;
 
     /// <summary>Whether an input is no computed tensor.</summary>
     internal bool IsConstant(int input) => input < Layer.Inputs.Count && values.IsConstant(Layer, Layer.Inputs[input]);
 
-    /// <summary>The sizes of a weight that arrives, as the port has them.</summary>
+    /// <summary>The sizes of a weight that is an input, as the port has them.</summary>
     internal long[] WeightSizes(int input)
     {
         if (input >= Layer.Inputs.Count || Layer.Inputs[input].Sizes.Any(size => size is null))
@@ -67,7 +67,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
         return stored.Count > 0 ? stored : null;
     }
 
-    /// <summary>The bias that a layer right behind adds; that one then passes on what arrives.</summary>
+    /// <summary>The bias that a layer right after adds; that one then passes on the input.</summary>
     internal bool TakesBias(long units) => (_bias = Layer.Outputs.Count == 1 ? values.TakeBias(Layer, units) : null) is not null;
 
     internal string Text(string name, string missing) => Layer.Data.TryGetValue(name, out string? text) ? text : missing;
@@ -100,7 +100,7 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
         return begin.Length == end.Length && begin.Length > 0 ? Padding.Sides([.. begin.Zip(end, (from, to) => (from, to))]) : Padding.Valid;
     }
 
-    /// <summary>Says what leaves: of an operator that is one layer with one output here, each further output that is read is one more.</summary>
+    /// <summary>Says what the outputs are: of an operator that is one layer with one output here, each further output that is read is one more.</summary>
     internal override void Finish()
     {
         base.Finish();
@@ -115,6 +115,6 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     internal override void Check()
     {
         if (Layer.Outputs.Count == 1)
-            CheckShape(Leaving);
+            CheckShape(StatedOutput);
     }
 }

@@ -1,6 +1,6 @@
 namespace CnnParams.Formats.OpenVino;
 
-/// <summary>The order in which each layer stands behind those that it reads; most files have it already.</summary>
+/// <summary>The order in which each layer stands after those that it reads; most files have it already.</summary>
 internal static class IrOrder
 {
     /// <summary>The layers in that order.</summary>

@@ -48,7 +48,7 @@ internal sealed class IrValues
     /// <summary>Whether a layer is made of constants alone, and no layer of the network.</summary>
     internal bool IsConstant(IrLayer layer) => layer.Outputs.Count > 0 && _constants.ContainsKey(TensorOf(layer.Id, layer.Outputs[0].Id));
 
-    /// <summary>Whether what arrives at a port is.</summary>
+    /// <summary>Whether the input at a port is.</summary>
     internal bool IsConstant(IrLayer layer, IrPort port) => _constants.ContainsKey(Source(layer, port));
 
     /// <summary>The constant of the file that it is made of; null where there is none.</summary>
@@ -57,13 +57,13 @@ internal sealed class IrValues
     /// <summary>The tensors that a layer reads and that are computed.</summary>
     internal IEnumerable<string> ComputedInputs(IrLayer layer) => layer.Inputs.Select(port => Source(layer, port)).Where(source => !_constants.ContainsKey(source));
 
-    /// <summary>Whether a layer reads what leaves by a port.</summary>
+    /// <summary>Whether a layer reads an output port.</summary>
     internal bool IsRead(IrLayer layer, IrPort port) => _readers.ContainsKey(TensorOf(layer.Id, port.Id));
 
     /// <summary>Whether an addition has become the bias of the layer before.</summary>
     internal bool IsMerged(IrLayer layer) => _merged.Contains(layer.Id);
 
-    /// <summary>Makes the addition right behind a layer its bias: of one number for each unit, and where nobody else reads.</summary>
+    /// <summary>Makes the addition right after a layer its bias: of one number for each unit, and where nobody else reads.</summary>
     /// <returns>The bias; null where there is none.</returns>
     internal IrConstant? TakeBias(IrLayer layer, long units)
     {

@@ -15,7 +15,7 @@ internal sealed class Version7Operator(IrLayer layer, IrValues values, TensorGra
     /// <summary>Whether it has weights of a name, or else another layer's as an input.</summary>
     internal bool Has(string blob, int input) => Layer.Blobs.ContainsKey(blob) || IsConstant(input);
 
-    /// <summary>How many numbers its weights of a name are, or those that arrive in their place; null where it is not known.</summary>
+    /// <summary>How many numbers its weights of a name are, or those that come in their place; null where it is not known.</summary>
     internal long? Count(string blob, int input) => Find(blob, input)?.Tensor.Count;
 
     /// <summary>Where its weights are kept.</summary>
@@ -32,7 +32,7 @@ internal sealed class Version7Operator(IrLayer layer, IrValues values, TensorGra
     internal override TensorSpec[] Weights() => [.. Blobs(), .. base.Weights()];
 
     /// <summary>Adds an operator with the shape of the file and the weights that it holds: constants that it reads are settings.</summary>
-    internal override void AddAsWritten(WorkKind kind) => AddOperation(kind, Leaving, Blobs());
+    internal override void AddAsWritten(WorkKind kind) => AddOperation(kind, StatedOutput, Blobs());
 
     /// <summary>A setting that is a whole number, which some write as 10.0; null where it is not given.</summary>
     internal long? Whole(string name)

@@ -36,7 +36,7 @@ internal sealed class PaddleBatch(PaddleValues values)
         return axes.Length > 1 ? null : axes.FirstOrDefault();
     }
 
-    /// <summary>Says that the batch leaves where it arrives, and in as many parts.</summary>
+    /// <summary>Says that the output has the batch where the input has it, and in as many parts.</summary>
     internal void Keep(PaddleNode node)
     {
         Move(node, Anywhere.Contains(node.Type) ? AxisOf(node) ?? 0 : 0);
@@ -53,13 +53,13 @@ internal sealed class PaddleBatch(PaddleValues values)
     /// <summary>Whether an operator reads whole samples, with the batch where it can be.</summary>
     internal bool IsFollowed(PaddleNode node) => (IsWhole(PartsOf(node)) || Reshaping.Contains(node.Type)) && AxisOf(node) is { } axis && (axis == 0 || Anywhere.Contains(node.Type));
 
-    /// <summary>Says how many values of a sample arrive at an operator and leave it: what brings them into other axes has to keep all of them.</summary>
+    /// <summary>Says how many values of a sample an operator reads and gives: what brings them into other axes has to keep all of them.</summary>
     /// <returns>Whether it has made parts of whole samples.</returns>
-    internal bool Divides(PaddleNode node, long? arriving, long? leaving)
+    internal bool Divides(PaddleNode node, long? incoming, long? outgoing)
     {
-        if (!Reshaping.Contains(node.Type) || arriving is not > 0 || leaving is not > 0)
+        if (!Reshaping.Contains(node.Type) || incoming is not > 0 || outgoing is not > 0)
             return false;
-        double before = PartsOf(node), after = before * arriving.Value / leaving.Value;
+        double before = PartsOf(node), after = before * incoming.Value / outgoing.Value;
         Divide(node, after);
         return IsWhole(before) && !IsWhole(after);
     }

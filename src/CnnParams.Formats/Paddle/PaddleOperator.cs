@@ -5,19 +5,19 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// An operator of a program that is to become layers of the graph. What it reads is either computed, then it is an
+/// An operator of a program that becomes layers of the graph. What it reads is either computed, then it is an
 /// input, or kept, then it is a weight.
 /// </summary>
 internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, PaddleBatch batch, TensorGraph graph)
     : GraphOperator(graph, node.Name, node.Type, values.Computed(node), [.. node.WritesInAll])
 {
-    /// <summary>The shape that leaves, as the program says it, without the batch.</summary>
-    internal override TensorShape Leaving => Result?.Sample(batch.AxisOf(node.Writes[0])) ?? TensorShape.Unknown;
+    /// <summary>The output shape, as the program says it, without the batch.</summary>
+    internal override TensorShape StatedOutput => Result?.Sample(batch.AxisOf(node.Writes[0])) ?? TensorShape.Unknown;
 
-    /// <summary>The shape that leaves an operator that changes no shape.</summary>
-    internal TensorShape LeavingUnchanged => !Leaving.IsKnown && Leaving.Rank == Shape.Rank ? Shape : Leaving;
+    /// <summary>The output shape an operator that changes no shape.</summary>
+    internal TensorShape UnchangedOutput => !StatedOutput.IsKnown && StatedOutput.Rank == Shape.Rank ? Shape : StatedOutput;
 
-    /// <summary>Where the batch arrives, among the axes of the program.</summary>
+    /// <summary>Where the batch of the input is, among the axes of the program.</summary>
     internal int BatchAxis => batch.AxisOf(node) ?? 0;
 
     /// <summary>Whether all that it reads is computed of data.</summary>
@@ -35,7 +35,7 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     /// <summary>The sizes of the weight of an argument; null where there is none.</summary>
     internal long[]? Sizes(string argument) => Weight(argument) is { } weight ? [.. weight.Sizes ?? []] : null;
 
-    /// <summary>The bias that an operator right behind adds; that one then passes on what arrives.</summary>
+    /// <summary>The bias that an operator right after adds; that one then passes on the input.</summary>
     /// <param name="units">The numbers that it has.</param>
     /// <param name="axis">The axis of the units, the batch counted.</param>
     internal PaddleWeight? TakeBias(long units, Index axis)
@@ -95,10 +95,10 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     internal void MoveBatch(int axis) => batch.Move(node, axis);
 
     /// <summary>Adds an operator with the shape of the program, whose weights are what it reads of those kept.</summary>
-    internal override void AddAsWritten(WorkKind kind) => AddKept(kind, Leaving, WeightRole.Kernel);
+    internal override void AddAsWritten(WorkKind kind) => AddKept(kind, StatedOutput, WeightRole.Kernel);
 
     /// <summary>Adds an operator that works value by value, whose weights have a role.</summary>
-    internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) => AddKept(kind, LeavingUnchanged, role);
+    internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) => AddKept(kind, UnchangedOutput, role);
 
     /// <summary>Adds an operator that is known, but not followed here.</summary>
     internal void AddUnfollowed(string why)
@@ -133,10 +133,10 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     /// <summary>Says what has become of the batch, and notes where the rules here make another shape than the program says.</summary>
     internal override void Check()
     {
-        if (batch.Divides(node, ShapeOf(0).ElementCount, Leaving.ElementCount))
+        if (batch.Divides(node, ShapeOf(0).ElementCount, StatedOutput.ElementCount))
             Warn("it makes axes of a sample part of the batch; what is computed of the parts is not followed, and its cost is not known");
-        if (Last is not null && ResultCount == 1 && !Leaving.Fits(Shape))
-            WarnOfShape(Leaving);
+        if (Last is not null && ResultCount == 1 && !StatedOutput.Fits(Shape))
+            WarnOfShape(StatedOutput);
     }
 
     // Each weight once; who reads it besides shares it.

@@ -6,7 +6,7 @@ using Google.Protobuf;
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// Whether the .pdiparams file beside a program holds its weights. They lie one behind the other in the order of their
+/// Whether the .pdiparams file beside a program holds its weights. They lie one after the other in the order of their
 /// names (python/paddle/static/pir_io.py), each with a header in front: a version, the levels of a sequence, another
 /// version, and a message that says type and sizes (paddle/phi/core/framework/dense_tensor_serialize.cc). Of the file the
 /// headers alone are read.

@@ -52,13 +52,13 @@ internal sealed class PaddleValues
     internal IEnumerable<string> Computed(PaddleNode node) => node.Reads.Where(IsComputed);
 
     /// <summary>
-    /// Makes an addition right behind an operator its bias: of one number for each unit, along the axis of the units, and
-    /// where nobody else reads what leaves the operator.
+    /// Makes an addition right after an operator its bias: of one number for each unit, along the axis of the units, and
+    /// where nobody else reads the operator's output.
     /// </summary>
     /// <param name="node">The operator.</param>
     /// <param name="units">Its units, or filters.</param>
     /// <param name="axis">Their axis, the batch counted.</param>
-    /// <param name="rank">The axes that leave, the batch counted.</param>
+    /// <param name="rank">The output axes, the batch counted.</param>
     internal PaddleWeight? TakeBias(PaddleNode node, long units, int axis, int rank)
     {
         if (node.Writes is not [var output] || !_readers.TryGetValue(output, out var readers) || readers is not [{ Type: "elementwise_add" } adder])

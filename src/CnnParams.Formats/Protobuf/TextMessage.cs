@@ -49,7 +49,7 @@ internal sealed class TextMessage
         }
         else
         {
-            throw _tokens.Wrong($"behind '{name}' a ':' or a '{{' is expected");
+            throw _tokens.Wrong($"after '{name}' a ':' or a '{{' is expected");
         }
 
         if (!_tokens.Skip(';'))
@@ -75,7 +75,7 @@ internal sealed class TextMessage
             while (!_tokens.Skip(end))
             {
                 if (_tokens.Word is null)
-                    throw _tokens.Wrong($"'{name}' is to end with a '{end}'");
+                    throw _tokens.Wrong($"'{name}' should end with a '{end}'");
                 Field(inner, depth + 1);
             }
 
@@ -145,5 +145,5 @@ internal sealed class TextMessage
         return isWhole && number >= least && number <= most ? number : throw NoValue(name, word, $"a whole number from {least} to {most}");
     }
 
-    private Reading.ModelFileException NoValue(string name, string word, string right) => _tokens.WrongBefore($"'{name}: {word}' is to be {right}");
+    private Reading.ModelFileException NoValue(string name, string word, string right) => _tokens.WrongBefore($"'{name}: {word}' should be {right}");
 }

@@ -29,7 +29,7 @@ internal sealed class TextTokens
     /// <summary>Whether the word at hand is this mark.</summary>
     internal bool Is(char mark) => !IsString && Word is { Length: 1 } word && word[0] == mark;
 
-    /// <summary>Goes on behind a mark, if it is at hand.</summary>
+    /// <summary>Goes on after a mark, if it is at hand.</summary>
     internal bool Skip(char mark)
     {
         bool isThere = Is(mark);
@@ -38,7 +38,7 @@ internal sealed class TextTokens
         return isThere;
     }
 
-    /// <summary>The word at hand, which must be one; goes on behind it.</summary>
+    /// <summary>The word at hand, which must be one; goes on after it.</summary>
     internal string Take(string what)
     {
         if (Word is not { } word || (!IsString && word.Length == 1 && Marks.Contains(word[0])))
@@ -80,7 +80,7 @@ internal sealed class TextTokens
         Word = _text.Substring(start, _at - start);
     }
 
-    // Strings one behind the other are one.
+    // Strings one after the other are one.
     private void TakeStrings()
     {
         var content = new StringBuilder();

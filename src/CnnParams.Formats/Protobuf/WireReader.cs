@@ -5,8 +5,8 @@ namespace CnnParams.Formats.Protobuf;
 /// <summary>A field of a message, where it lies in the file.</summary>
 /// <param name="Tag">Its number and wire type, as the file has them.</param>
 /// <param name="Start">The first byte of the tag.</param>
-/// <param name="Content">The first byte of the value, behind the length where there is one.</param>
-/// <param name="End">The first byte behind the field.</param>
+/// <param name="Content">The first byte of the value, after the length where there is one.</param>
+/// <param name="End">The first byte after the field.</param>
 internal readonly record struct WireField(ulong Tag, long Start, long Content, long End)
 {
     /// <summary>The number that the schema knows the field by.</summary>
@@ -60,7 +60,7 @@ internal sealed class WireReader
                 ulong length = Varint(ref at, end);
                 content = at;
                 if (length > (ulong)(end - at))
-                    throw _file.Damaged($"field {tag >> 3} is to have {length} bytes, but its message ends after {end - at}", position);
+                    throw _file.Damaged($"field {tag >> 3} should have {length} bytes, but its message ends after {end - at}", position);
                 at += (long)length;
                 break;
             case 5:

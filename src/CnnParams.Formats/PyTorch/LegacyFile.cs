@@ -3,7 +3,7 @@ using System.Numerics;
 namespace CnnParams.Formats.PyTorch;
 
 /// <summary>
-/// A file as PyTorch wrote it before 1.6: pickles one behind the other (a magic number, the version, facts about the
+/// A file as PyTorch wrote it before 1.6: pickles one after the other (a magic number, the version, facts about the
 /// machine, what was saved, the keys of the storages), then the storages, which are not read.
 /// </summary>
 internal static class LegacyFile

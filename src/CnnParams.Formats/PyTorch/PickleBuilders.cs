@@ -56,7 +56,7 @@ internal static class PickleBuilders
     /// <exception cref="OverflowException">A size is larger than 2^63-1.</exception>
     internal static object? Build(PickleGlobal name, object?[] arguments) => Builders[name.FullName](arguments);
 
-    // What is given is handed on or moved, never copied: a file could ask for copies of copies.
+    // What is given is passed on or moved, never copied: a file could ask for copies of copies.
     private static object? First(object?[] arguments) => arguments.Length > 0 ? arguments[0] : null;
 
     private static object? List(object?[] arguments) => arguments.Length > 0 ? arguments[0] : new PickleList();

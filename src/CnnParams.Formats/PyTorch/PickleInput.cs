@@ -58,7 +58,7 @@ internal sealed class PickleInput
     internal byte[] Bytes(ulong count)
     {
         if (count > MaxLength)
-            throw Damaged($"{count} bytes are to follow, which no such file has");
+            throw Damaged($"{count} bytes should follow, which no such file has");
         var bytes = new MemoryStream();
         for (long left = (long)count; left > 0;)
         {

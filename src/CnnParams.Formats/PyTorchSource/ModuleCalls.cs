@@ -53,7 +53,7 @@ internal static class ModuleCalls
         return trace.Emit("drop_path", new Dropout { Kind = DropoutKind.DropPath, Rate = 0 }, [tensor], tensor.Shape);
     }
 
-    // The source tries its model: with which shapes is worth knowing, and what leaves is gone through without layers.
+    // The source tries its model: with which shapes is worth knowing, and the output is found without layers.
     private static object CallRoot(Interpreter interpreter, Trace trace, ModuleInstance module, in Arguments arguments)
     {
         if (arguments.Values.Length > 0 && Array.TrueForAll(arguments.Values, value => value is TorchTensor { Shape: not null }))

@@ -55,11 +55,11 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         trace.Begin();
         var inputs = shapes.Select((tensor, i) => trace.AddInput(i == 0 ? "input" : FormattableString.Invariant($"input_{i + 1}"), tensor.Known, tensor.ElementType)).ToArray();
         object result = ModuleCalls.Forward(interpreter, trace, module, new Arguments([.. inputs]));
-        return [.. Leaving(result).Where(tensor => tensor.Layer is not null).Select(tensor => tensor.Layer!).Distinct()];
+        return [.. StatedOutput(result).Where(tensor => tensor.Layer is not null).Select(tensor => tensor.Layer!).Distinct()];
     }
 
     // What a model gives can be a tensor, or several in a tuple, a list or a dictionary.
-    private static IEnumerable<TorchTensor> Leaving(object result)
+    private static IEnumerable<TorchTensor> StatedOutput(object result)
     {
         var pending = new Stack<object>([result]);
         for (int count = 0; pending.Count > 0 && count < 10_000; count++)

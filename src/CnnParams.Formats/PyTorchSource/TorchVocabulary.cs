@@ -120,10 +120,10 @@ internal sealed partial class TorchVocabulary
         },
     };
 
-    /// <summary>A function of PyTorch that is not known: of what leaves it nothing is, of what it reads everything.</summary>
+    /// <summary>A function of PyTorch that is not known: nothing is known of its output, everything of its input.</summary>
     internal static HostFunction Unfamiliar(string module, string name) => new($"{name}(*args, **kwargs)", call =>
     {
-        TorchTensor[] tensors = [.. Leaving(new PyTuple([.. call.Rest("args"), .. call.Named("kwargs").Pairs().Select(pair => pair.Value)])).Distinct()];
+        TorchTensor[] tensors = [.. StatedOutput(new PyTuple([.. call.Rest("args"), .. call.Named("kwargs").Pairs().Select(pair => pair.Value)])).Distinct()];
         if (!Array.Exists(tensors, tensor => !tensor.IsConstant))
             return tensors.Length > 0 ? TorchFunctions.Derived(null, tensors) : new Unknown($"{module}.{name}()");
         return Trace.Of(call.Interpreter).EmitOperation(name, WorkKind.Unknown, tensors, null);

@@ -43,7 +43,7 @@ internal sealed class Trace
 
     internal List<string> Warnings { get; } = [];
 
-    /// <summary>What is to be said of the source, whatever its network is.</summary>
+    /// <summary>What to say of the source, whatever its network is.</summary>
     internal List<string> Notes { get; } = [];
 
     internal static Trace Of(Interpreter interpreter) => interpreter.StateOf(() => new Trace());
@@ -65,18 +65,18 @@ internal sealed class Trace
     /// <param name="op">The function, for the name where the module that calls it has others too.</param>
     /// <param name="layer">A layer that has just been made.</param>
     /// <param name="inputs">What it reads; constants become rows of their own.</param>
-    /// <param name="output">The shape that leaves, all axes; found by the layer where it is not given.</param>
+    /// <param name="output">The output shape, all axes; found by the layer where it is not given.</param>
     /// <param name="weights">Which tensors are its weights.</param>
     internal TorchTensor Emit(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, Shape? output, params (string Weight, TorchTensor? Tensor)[] weights) =>
         EmitAll(op, layer, inputs, [output], weights)[0];
 
-    /// <summary>Adds a layer whose own rule says what leaves it, sample by sample.</summary>
+    /// <summary>Adds a layer whose own rule says its output, sample by sample.</summary>
     /// <param name="op">The function, for the name.</param>
     /// <param name="layer">A layer that has just been made.</param>
     /// <param name="inputs">What it reads.</param>
-    /// <param name="isSpatial">Whether it takes the axis behind the batch for the channels.</param>
+    /// <param name="isSpatial">Whether it takes the axis after the batch for the channels.</param>
     /// <param name="weights">Which tensors are its weights.</param>
-    /// <exception cref="PythonRaise">The layer cannot take what arrives.</exception>
+    /// <exception cref="PythonRaise">The layer cannot take its input.</exception>
     internal TorchTensor EmitByRule(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, bool isSpatial, params (string Weight, TorchTensor? Tensor)[] weights)
     {
         if (isSpatial && Graph is not null && inputs[0].Layer is { } read && Graph.ShapeOf(read).Layout == ShapeLayout.ChannelsLast)

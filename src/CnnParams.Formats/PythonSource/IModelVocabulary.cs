@@ -34,7 +34,7 @@ internal interface IModelVocabulary : IModuleProvider
 
 /// <summary>What is built of a model: a network, but for its name and the file that it comes from.</summary>
 /// <param name="Layers">The layers.</param>
-/// <param name="Outputs">The outputs that leave the network.</param>
+/// <param name="Outputs">The outputs of the network.</param>
 /// <param name="HasGraph">Whether it is known which layer reads which.</param>
 /// <param name="Warnings">What is not known, and what would help.</param>
 /// <param name="View">How its parameters are counted.</param>

@@ -192,7 +192,7 @@ internal sealed class SafeTensorsHeader
         return [.. numbers];
     }
 
-    // The tensors lie one behind the other and fill the rest of the file: the format demands both.
+    // The tensors lie one after the other and fill the rest of the file: the format demands both.
     private void CheckPlaces(long dataStart)
     {
         long expected = 0;
@@ -200,7 +200,7 @@ internal sealed class SafeTensorsHeader
         {
             bool sameAsBefore = entry.End == expected && entry.End > entry.Begin;
             if (entry.Begin != expected && !sameAsBefore)
-                entry.Tensor.Contradict($"the tensor '{entry.Tensor.Name}' begins at {entry.Begin} of the data, where {expected} is expected: the tensors are to lie one behind the other");
+                entry.Tensor.Contradict($"the tensor '{entry.Tensor.Name}' begins at {entry.Begin} of the data, where {expected} is expected: the tensors should lie one after the other");
             expected = Math.Max(expected, entry.End);
         }
 

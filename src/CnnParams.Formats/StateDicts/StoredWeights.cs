@@ -38,7 +38,7 @@ internal sealed class StoredWeights
         return this;
     }
 
-    /// <summary>Notes a tensor that holds several weights one behind the other.</summary>
+    /// <summary>Notes a tensor that holds several weights one after the other.</summary>
     internal StoredWeights WithParts(StateTensor? tensor, IReadOnlyList<string> weights)
     {
         if (tensor is null)

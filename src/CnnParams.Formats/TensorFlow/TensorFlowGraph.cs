@@ -5,7 +5,7 @@ namespace CnnParams.Formats.TensorFlow;
 
 /// <summary>
 /// A graph of TensorFlow with its functions put in where they are called, as far as its outputs depend on it, in an
-/// order in which each node comes behind those that it reads.
+/// order in which each node comes after those that it reads.
 /// </summary>
 internal sealed class TensorFlowGraph
 {
@@ -82,7 +82,7 @@ internal sealed class TensorFlowGraph
         var readers = new List<int>?[nodes.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
-            // What a loop hands on to its next round is not waited for.
+            // What a loop passes on to its next round is not waited for.
             if (nodes[i].Node.Op == "Merge")
             {
                 HasLoops = true;

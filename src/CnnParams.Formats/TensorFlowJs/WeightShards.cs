@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace CnnParams.Formats.TensorFlowJs;
 
-/// <summary>The files beside model.json that hold the tensors of one group, one file behind the other.</summary>
+/// <summary>The files beside model.json that hold the tensors of one group, one file after the other.</summary>
 /// <param name="file">The model.json.</param>
 /// <param name="paths">The names of the files, in order.</param>
 internal sealed class WeightShards(ModelFile file, IReadOnlyList<string> paths)

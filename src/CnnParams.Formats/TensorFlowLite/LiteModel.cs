@@ -103,7 +103,7 @@ internal sealed class LiteModel
         if (index == 0)
             return (0, 0);
         if (index >= _buffers.Count)
-            throw _file.Damaged($"the tensor '{name}' is to lie in buffer {index}, but there are {_buffers.Count}", tensor.Position);
+            throw _file.Damaged($"the tensor '{name}' should lie in buffer {index}, but there are {_buffers.Count}", tensor.Position);
         var buffer = _buffers[(int)index];
         if (buffer.List(0, sizeof(byte), $"the buffer of '{name}'") is { Count: > 0 } inside)
             return (inside.Start, inside.Count);
@@ -113,7 +113,7 @@ internal sealed class LiteModel
             return (0, 0);
         return offset > 0 && size > 0 && offset <= _file.Length - size
             ? (offset, size)
-            : throw _file.Damaged($"the buffer of '{name}' is to have {size} bytes at byte {offset}, but the file has {_file.Length}", buffer.Position);
+            : throw _file.Damaged($"the buffer of '{name}' should have {size} bytes at byte {offset}, but the file has {_file.Length}", buffer.Position);
     }
 
     private IReadOnlyList<long?>? Values(long start, long bytes, DataType? type, long? count)

@@ -114,7 +114,7 @@ internal sealed class LiteNetwork
             written.Attributes,
             outputs)
         {
-            Behind = written.Attributes.TryGetValue("activation", out object? function)
+            After = written.Attributes.TryGetValue("activation", out object? function)
                 ? [ActivationOperators.Layer(ActivationOperators.Function((string)function) ?? "linear", "/" + function)]
                 : [],
         };

@@ -6,7 +6,7 @@ namespace CnnParams.Formats.TensorFlowLite;
 /// <summary>TensorFlow Lite's files, of floats or quantised.</summary>
 public sealed class TensorFlowLiteReader : IModelReader
 {
-    // FlatBuffers keeps the identifier behind the offset of the root.
+    // FlatBuffers keeps the identifier after the offset of the root.
     private const int IdentifierOffset = 4;
 
     /// <inheritdoc/>

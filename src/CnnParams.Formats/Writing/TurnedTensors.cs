@@ -40,7 +40,7 @@ internal sealed class TurnedTensors(Func<TensorShape, string, bool, string> turn
     internal bool AreImages(WritableLayer layer) =>
         layer.Reads.All(read => read.Shape.Rank > 1 && read.Shape.Rank == layer.InputShape.Rank) && layer.Reads.Any(read => Any(read).IsTurned);
 
-    /// <summary>What leaves a layer.</summary>
+    /// <summary>The output of a layer.</summary>
     internal void Set(WritableLayer layer, int output, string name, bool isTurned) => _tensors[(layer, output)] = new TurnedTensor(name, isTurned);
 }
 

@@ -52,26 +52,26 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
             return numbers;
         for (int axis = 0; axis < rank; axis++)
         {
-            var arriving = written.InputShape.HasRank ? written.InputShape.Spatial(axis).Size : null;
+            var incoming = written.InputShape.HasRank ? written.InputShape.Spatial(axis).Size : null;
             if (!padding.IsExplicit && padding.Mode != PaddingMode.Valid && stride[axis] == 1)
             {
                 // Without a stride, the padding does not depend on the size.
-                arriving ??= numbers.Reach(axis);
+                incoming ??= numbers.Reach(axis);
             }
 
             InexpressibleException.Unless(
-                arriving is not null || (rounding == WindowRounding.Floor && padding.IsExplicit),
+                incoming is not null || (rounding == WindowRounding.Floor && padding.IsExplicit),
                 "its padding depends on the size of the image, which is open");
             var window = new SlidingWindow(size[axis], stride[axis], dilation[axis], padding, axis, rounding);
-            (numbers.Begin[axis], numbers.End[axis]) = window.Pads(arriving ?? 0);
+            (numbers.Begin[axis], numbers.End[axis]) = window.Pads(incoming ?? 0);
             if (rounding != WindowRounding.Floor)
             {
-                long output = window.Output(arriving!.Value).Value;
-                long needed = checked(((output - 1) * stride[axis]) + numbers.Reach(axis) - arriving.Value - numbers.Begin[axis]);
+                long output = window.Output(incoming!.Value).Value;
+                long needed = checked(((output - 1) * stride[axis]) + numbers.Reach(axis) - incoming.Value - numbers.Begin[axis]);
                 // What is left over is less than a stride, and rounding down leaves it out.
                 numbers.End[axis] = Math.Max(numbers.End[axis], needed);
                 InexpressibleException.Unless(
-                    (arriving.Value + numbers.Begin[axis] + numbers.End[axis] - numbers.Reach(axis)) / stride[axis] == output - 1,
+                    (incoming.Value + numbers.Begin[axis] + numbers.End[axis] - numbers.Reach(axis)) / stride[axis] == output - 1,
                     "a window is left out that its padding has room for");
             }
         }

@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Writing;
 
-/// <summary>A network as writers want it: its layers, each behind what it reads, with all names and shapes found.</summary>
+/// <summary>A network as writers want it: its layers, each after what it reads, with all names and shapes found.</summary>
 internal sealed class WritableNetwork
 {
     internal WritableNetwork(NetworkMeasurement measurement)
@@ -45,7 +45,7 @@ internal sealed class WritableNetwork
     /// <summary>The layers in the order in which the network lists them.</summary>
     internal IReadOnlyList<WritableLayer> InOrder { get; }
 
-    /// <summary>The layers whose outputs leave the network.</summary>
+    /// <summary>The layers whose outputs are the network's.</summary>
     internal IReadOnlyList<WritableLayer> Outputs { get; }
 
     /// <summary>Where its inputs have their channels.</summary>
@@ -72,16 +72,16 @@ internal sealed class WritableLayer(
     /// <summary>What it reads.</summary>
     internal IReadOnlyList<LayerTensor> Reads => reads;
 
-    /// <summary>The shapes that leave it.</summary>
+    /// <summary>The output shapes it.</summary>
     internal IReadOnlyList<TensorShape> OutputShapes => outputShapes;
 
-    /// <summary>The first shape that leaves it.</summary>
+    /// <summary>Its first output shape.</summary>
     internal TensorShape OutputShape => outputShapes[0];
 
-    /// <summary>The first shape that arrives.</summary>
+    /// <summary>The first input shape.</summary>
     internal TensorShape InputShape => reads.Count > 0 ? reads[0].Shape : TensorShape.Unknown;
 
-    /// <summary>All shapes that arrive.</summary>
+    /// <summary>All input shapes.</summary>
     internal LayerInputs Inputs => new([.. reads.Select(read => read.Shape)]);
 
     /// <summary>The layer whose weights it uses; null for its own.</summary>

@@ -14,7 +14,7 @@ internal sealed class YamlNode
     /// <summary>The text of a scalar; null for a list or a mapping.</summary>
     internal string? Text { get; private init; }
 
-    /// <summary>Whether a scalar stands without quotes, so that it may be a number, a truth value or nothing.</summary>
+    /// <summary>Whether a scalar stands without quotes, so that it may be a number, a Boolean or nothing.</summary>
     internal bool IsPlain { get; private init; }
 
     /// <summary>The items of a list; null for others.</summary>

@@ -5,7 +5,7 @@ namespace CnnParams.Formats.Yaml;
 /// <summary>What scalars stand for: YAML's core schema, and Python's None, True and False.</summary>
 internal static class YamlValues
 {
-    /// <summary>A whole number, a number, a truth value, a text, nothing, or a list of these; a known name stands for its value.</summary>
+    /// <summary>A whole number, a number, a Boolean, a text, nothing, or a list of these; a known name stands for its value.</summary>
     internal static object? Of(YamlNode node, IReadOnlyDictionary<string, object?>? named = null)
     {
         if (node.Items is { } items)

@@ -105,7 +105,7 @@ internal enum OpCode : byte
     /// <summary>Pops a manager, and pushes what entering it gave and what exits it.</summary>
     Enter,
 
-    /// <summary>Calls the leaving function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.</summary>
+    /// <summary>Calls the outgoing function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.</summary>
     Leave,
     Import,
     ImportFrom,

@@ -142,13 +142,13 @@ public sealed class LayerAgreementTests
         long parameters = Count(layer.Weights(inputs)!);
         foreach (var open in OpenForms(line.Inputs))
         {
-            var arriving = new LayerInputs([.. open]);
-            var said = layer.OutputShapes(arriving);
+            var incoming = new LayerInputs([.. open]);
+            var said = layer.OutputShapes(incoming);
             if (said.Count != outputs.Count || !said.Zip(outputs).All(pair => pair.First.Fits(pair.Second)))
                 yield return $"{line}: {string.Join(" ", said)} leaves for {string.Join(" ", open)}, but {string.Join(" ", outputs)} for the known one";
-            if (layer.Weights(arriving) is { } weights && Count(weights) != parameters)
+            if (layer.Weights(incoming) is { } weights && Count(weights) != parameters)
                 yield return $"{line}: {Count(weights)} parameters for {string.Join(" ", open)}, but {parameters} for the known one";
-            if (Macs(layer.Work(arriving, said[0])) is { } work && work != macs)
+            if (Macs(layer.Work(incoming, said[0])) is { } work && work != macs)
                 yield return $"{line}: {work} MACs for {string.Join(" ", open)}, but {macs} for the known one";
         }
     }

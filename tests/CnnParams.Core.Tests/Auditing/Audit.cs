@@ -16,7 +16,7 @@ internal static class Audit
     /// <summary>The article's network.</summary>
     internal static NetworkMeasurement Article { get; } = Measurer.Measure(Architectures.Get("Article").Variant().Build("Article"));
 
-    /// <summary>A network of layers in order behind an image.</summary>
+    /// <summary>A network of layers in order after an image.</summary>
     internal static NetworkMeasurement Network(string image, params Layer[] layers) =>
         Measurer.Measure(new Network([new Input { Name = "input", Shape = TensorShape.Parse(image) }, .. layers]));
 

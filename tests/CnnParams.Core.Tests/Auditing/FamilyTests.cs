@@ -20,14 +20,14 @@ public sealed class FamilyTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Right_reckonings_give_the_true_figures(string type)
+    public void Right_computations_give_the_true_figures(string type)
     {
         foreach (var row in Example(type))
         {
             foreach (var quantity in Quantities)
             {
-                if (Reckoning.Of(row, quantity) is { } reckoning)
-                    Assert.Equal(Figures.Value(row, quantity), reckoning.Value);
+                if (Computation.Of(row, quantity) is { } computation)
+                    Assert.Equal(Figures.Value(row, quantity), computation.Value);
             }
         }
     }
@@ -40,7 +40,7 @@ public sealed class FamilyTests
         {
             foreach (var quantity in Quantities)
             {
-                if (Reckoning.Of(row, quantity) is not { } right)
+                if (Computation.Of(row, quantity) is not { } right)
                     continue;
                 var first = LayerSearch.Mistaken(right, new Figure(2400)).ToArray();
                 foreach (var mistaken in first.Concat(first.SelectMany(one => LayerSearch.Mistaken(one, new Figure(2400)))))
@@ -61,7 +61,7 @@ public sealed class FamilyTests
     [Fact]
     public void The_family_is_what_the_documentation_says()
     {
-        Assert.True(Family.OfReckoning.Count >= 25, $"{Family.OfReckoning.Count}");
+        Assert.True(Family.OfComputation.Count >= 25, $"{Family.OfComputation.Count}");
         Assert.True(Family.OfShape.Count >= 7, $"{Family.OfShape.Count}");
         Assert.True(Family.OfLayer.Count >= 7, $"{Family.OfLayer.Count}");
     }

@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Auditing;
 
-/// <summary>Tables and figures that were published wrong, with the mistakes that are known to be behind them.</summary>
+/// <summary>Tables and figures that were published wrong, with the mistakes that are known to be after them.</summary>
 public sealed class KnownTablesTests
 {
     [Fact]

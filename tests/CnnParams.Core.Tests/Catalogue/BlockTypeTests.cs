@@ -7,7 +7,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Catalogue;
 
-/// <summary>Blocks as users put them behind layers of their own.</summary>
+/// <summary>Blocks as users put them after layers of their own.</summary>
 public sealed class BlockTypeTests
 {
     public static TheoryData<string> Names() => [.. BlockTypes.All.Select(type => type.Name)];

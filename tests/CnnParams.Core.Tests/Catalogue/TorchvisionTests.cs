@@ -106,7 +106,7 @@ public sealed class TorchvisionTests
         throw new InvalidOperationException($"{model}: {path} is not there, or not in the order of the calls");
     }
 
-    // A module that is called a second time has a number behind its name: relu_2.
+    // A module that is called a second time has a number after its name: relu_2.
     private static string Path(string name)
     {
         int mark = name.LastIndexOf('_');

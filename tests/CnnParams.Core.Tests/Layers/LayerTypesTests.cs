@@ -53,7 +53,7 @@ public sealed class LayerTypesTests
         Assert.Equal(name == "Operation", card.MacsCalculation.Length == 0);
         // A shape that changes has a rule, unless the user states it.
         string[] shapes = card.ExampleShape.Split(" -> ");
-        bool changes = shapes[0].Split(" and ").Any(arriving => arriving != shapes[^1]);
+        bool changes = shapes[0].Split(" and ").Any(incoming => incoming != shapes[^1]);
         bool isStated = name is "Input" or "Weights" or "Operation";
         Assert.Equal(changes && !isStated, card.ShapeFormula.Length > 0 && card.ShapeCalculation.Length > 0);
     }

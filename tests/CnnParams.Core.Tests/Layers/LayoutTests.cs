@@ -7,7 +7,7 @@ namespace CnnParams.Core.Tests.Layers;
 
 /// <summary>
 /// A layer that asks where the channels are takes them where its network, or itself, has them; not where exchanged axes
-/// have put them, nor elsewhere where nothing is known of what arrives.
+/// have put them, nor elsewhere where nothing is known of the input.
 /// </summary>
 public sealed class LayoutTests
 {
@@ -25,7 +25,7 @@ public sealed class LayoutTests
         Assert.Equal((output, parameters, 0), (totals.Rows[^1].OutputShape.ToString(), totals.Totals.Parameters, totals.Problems.Count));
     }
 
-    // PyTorch: x.permute(0, 2, 1) and so on, then layers that always take the first axis behind the batch for the channels.
+    // PyTorch: x.permute(0, 2, 1) and so on, then layers that always take the first axis after the batch for the channels.
     [Theory]
     [InlineData("5x7", "Permute Order=2,1|Conv1D Filters=3; KernelSize=2", "(3,4)", (7 * 2 * 3) + 3)]
     [InlineData("4x8x6", "Permute Order=2,3,1|Conv2D Filters=3; KernelSize=2", "(3,5,3)", (8 * 2 * 2 * 3) + 3)]
@@ -36,7 +36,7 @@ public sealed class LayoutTests
         Assert.Equal((output, parameters, 0), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters, measured.Problems.Count));
     }
 
-    // What is not understood leaves no shape; the convolution behind it still has its channels first.
+    // What is not understood leaves no shape; the convolution after it still has its channels first.
     [Theory]
     [InlineData("")]
     [InlineData("UnknownRank")]

@@ -33,7 +33,7 @@ public sealed class ResamplingTests
     public void Refused(string type, string settings) =>
         Assert.Equal(ErrorId.InvalidSetting, Single.Refused("14x14x3", type, settings).Id);
 
-    // A convolution of 3 behind twice as many positions reaches one input position further.
+    // A convolution of 3 after twice as many positions reaches one input position further.
     [Fact]
     public void What_is_seen()
     {

@@ -29,10 +29,10 @@ public sealed class ReshapingTests
     [InlineData("8x28x28", ShapeLayout.ChannelsFirst, "1,3,2", "(8,28,28)", ShapeLayout.ChannelsFirst)]
     [InlineData("4x5x6", ShapeLayout.ChannelsLast, "1,3,2", "(4,6,5)", ShapeLayout.ChannelsLast)]
     [InlineData("8", ShapeLayout.ChannelsFirst, "1", "(8)", ShapeLayout.ChannelsFirst)]
-    public void The_layout_follows_the_channels(string shape, ShapeLayout layout, string order, string output, ShapeLayout leaving)
+    public void The_layout_follows_the_channels(string shape, ShapeLayout layout, string order, string output, ShapeLayout outgoing)
     {
         var row = Single.Measure(shape, "Permute", $"Order={order}", layout);
-        Assert.Equal((output, leaving), (row.OutputShape.ToString(), row.OutputShape.Layout));
+        Assert.Equal((output, outgoing), (row.OutputShape.ToString(), row.OutputShape.Layout));
     }
 
     // A convolution that follows the channels sees the same positions: the receptive field of 3, then of another 3, is 5.

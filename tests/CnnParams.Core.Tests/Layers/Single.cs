@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>One layer behind its inputs, in the words that users write.</summary>
+/// <summary>One layer after its inputs, in the words that users write.</summary>
 internal static class Single
 {
     /// <summary>The row of a layer; shapes are separated by spaces, settings written as <c>Filters=8; KernelSize=5</c>.</summary>
@@ -18,7 +18,7 @@ internal static class Single
         return Measurer.Measure(new Network(layers)).Rows[^1];
     }
 
-    /// <summary>What several layers of one input, one behind the other, see of it.</summary>
+    /// <summary>What several layers of one input, one after the other, see of it.</summary>
     internal static ReceptiveField? See(string shape, params (string Type, string Settings)[] layers)
     {
         var network = new Network(

@@ -8,7 +8,7 @@ namespace CnnParams.Core.Tests.Published;
 
 /// <summary>
 /// Receptive fields by r += (k - 1) * j, j *= s, the longest path over branches: those of google-research's
-/// receptive_field table, except for torchvision's ResNet-50, whose stride sits behind the window of its 3x3.
+/// receptive_field table, except for torchvision's ResNet-50, whose stride sits after the window of its 3x3.
 /// </summary>
 public sealed class ReceptiveFieldTests
 {

@@ -74,7 +74,7 @@ public sealed class TrapTests
     }
 
     [Theory]
-    // U-Nets that are found: with batch norm behind each biased 3x3 (31,042,369 for 1 -> 1), and with a 3x3 to two
+    // U-Nets that are found: with batch norm after each biased 3x3 (31,042,369 for 1 -> 1), and with a 3x3 to two
     // channels before the last 1x1 (Keras ports: 31,031,685 for one channel, 31,032,837 for three).
     [InlineData(1, true, 31_042_369)]
     [InlineData(1, false, 31_031_685)]

@@ -72,7 +72,7 @@ public sealed class DefinitionErrorTests
     [InlineData("KernelSize = 5", "KernelSize = \"$(1)\"", 6, 71, "write it in single quotes")]
     [InlineData("KernelSize = 5", "KernelSize = 5 }", 6, 74, "a new line, ';' or ')' is expected")]
     [InlineData("KernelSize = 5", "KernelSize = 5x", 6, 70, "'5x' is not a number")]
-    [InlineData("KernelSize = 5", "KernelSize", 6, 68, "'=' is expected behind KernelSize")]
+    [InlineData("KernelSize = 5", "KernelSize", 6, 68, "'=' is expected after KernelSize")]
     [InlineData("\"conv\"", "\"conv", 6, 36, "the text that begins here does not end")]
     [InlineData("# A network.", "<# A network.", 1, 1, "the comment that begins here does not end")]
     [InlineData("Filters = 8;", "Filters = 8 Filters2 = 8;", 6, 56, "a new line, ';' or '}' is expected")]

@@ -141,7 +141,7 @@ internal static class DefinitionSchema
         ["properties"] = new JsonObject
         {
             ["Block"] = Described("The name of the block.", Typed("string")),
-            ["Repeat"] = Described("How often it stands behind itself: block.0.layer, block.1.layer, ...", new JsonObject { ["type"] = "integer", ["minimum"] = 1 }),
+            ["Repeat"] = Described("How often it is repeated: block.0.layer, block.1.layer, ...", new JsonObject { ["type"] = "integer", ["minimum"] = 1 }),
             ["Layers"] = Reference("layers"),
         },
     };

@@ -50,7 +50,7 @@ public class MnnReaderTests
 
     [Theory]
     [InlineData(Conv + "1=f287 2=f8", "287 weights, which 8 filters of 9 positions cannot share out")]
-    [InlineData(Conv + "1=f360 2=f8", "360 weights, of 5 channels that arrive, but its settings say 4")]
+    [InlineData(Conv + "1=f360 2=f8", "360 weights, of 5 input channels, but its settings say 4")]
     [InlineData(Conv + "1=f288 2=f7", "its bias has 7 numbers, but there are 8 filters")]
     [InlineData(Conv + "2=f8 3={0=x[2,8,0,45,0]90 2=1}", "360 weights")]
     [InlineData(Conv + "2=f8 3={0=x[2,8,0,36,0,16]150 2=1}", "its 288 packed weights lack 10 bytes")] // 16 values, then 134 bytes
@@ -98,7 +98,7 @@ public class MnnReaderTests
         const string noted = "1=t{0={0=[1,8,6,6] 1=b0} 1=1}";
         using var file = new TemporaryFile("typed.mnn", MnnText.Write(noted, [MnnText.Input("4,6,7"), Conv + "1=f288 2=f8"]));
         var network = WeightFiles.Read(file.Path);
-        Assert.Contains("the file says that (8,6,6) leaves, but (8,6,7) follows", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Contains("the file says that the output is (8,6,6), but (8,6,7) follows", Assert.Single(network.Warnings), StringComparison.Ordinal);
         AssertContradicted(network);
     }
 
@@ -259,7 +259,7 @@ public class MnnReaderTests
         Assert.Equal(ModelFileError.UnsupportedContent, error.Error);
     }
 
-    // What a layer makes leaves the last of its rows: a function behind it is one of them.
+    // What a layer makes leaves the last of its rows: a function after it is one of them.
     private static string Made(IReadOnlyDictionary<string, LayerMeasurement> rows, string name) =>
         (rows.TryGetValue(name + "/add", out var sum) ? sum : rows[name]).OutputShape.ToString();
 

@@ -18,11 +18,11 @@ public class NcnnLayerTests
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void What_leaves_is_what_leaves_ncnns(string arriving, string line, string leaving)
+    public void What_leaves_is_what_leaves_ncnns(string incoming, string line, string outgoing)
     {
-        var measured = Read(arriving, line);
+        var measured = Read(incoming, line);
         Assert.Empty(measured.Problems);
-        Assert.Equal(leaving, measured.Rows[^1].OutputShape.ToString());
+        Assert.Equal(outgoing, measured.Rows[^1].OutputShape.ToString());
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public class NcnnLayerTests
         Assert.True(errors > 100, $"{errors} errors");
     }
 
-    private static NetworkMeasurement Read(string arriving, string line)
+    private static NetworkMeasurement Read(string incoming, string line)
     {
-        string sizes = string.Join(' ', arriving.Split(',').Reverse().Select((size, i) => $"{i}={size}"));
+        string sizes = string.Join(' ', incoming.Split(',').Reverse().Select((size, i) => $"{i}={size}"));
         using var file = new TemporaryFile("typed.param", Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x {sizes}\n{line}\n"));
         return Measurer.Measure(WeightFiles.Read(file.Path));
     }

@@ -25,12 +25,12 @@ public class OnnxCaseTests
     [InlineData("GroupQueryAttention", "(7,64)", "7x96", "num_heads=4 kv_num_heads=1")]
     [InlineData("GroupQueryAttention", "(7,48)", "7x96", "num_heads=2 kv_num_heads=1")]
     [InlineData("MultiHeadAttention", "(7,32)", "7x4x3x8", "num_heads=4")]
-    public void Packed_attention_leaves_the_values_of_its_heads(string type, string expected, string arriving, string settings)
+    public void Packed_attention_leaves_the_values_of_its_heads(string type, string expected, string incoming, string settings)
     {
         var node = new Node { Operator = type, Domain = "com.microsoft", Inputs = { "x" }, Outputs = { "y" } };
         foreach (string[] setting in settings.Split(' ').Select(setting => setting.Split('=')))
             node.Attributes.Add(new Schema.Attribute { Name = setting[0], I = OnnxFiles.Number(setting[1]) });
-        var totals = Measured(node, arriving);
+        var totals = Measured(node, incoming);
         Assert.Equal((expected, Trust.LowerBound), (totals.Rows[1].OutputShape.ToString(), totals.Totals.MacsTrust));
     }
 
@@ -52,12 +52,12 @@ public class OnnxCaseTests
     }
 
     // A batch of two samples arrives.
-    private static NetworkMeasurement Measured(Node node, string arriving, string[]? outputs = null, params Tensor[] tensors)
+    private static NetworkMeasurement Measured(Node node, string incoming, string[]? outputs = null, params Tensor[] tensors)
     {
         var model = new Model { IrVersion = 8, OperatorSets = { new OperatorSet { Version = 13 } }, Graph = new Graph { Nodes = { node }, Outputs = { new ValueInfo { Name = "y" } } } };
         model.Graph.Initializers.Add(tensors);
         model.Graph.Outputs.Add((outputs ?? []).Select(name => new ValueInfo { Name = name }));
-        var axes = arriving.Split('x').Select(size => new Axis { Number = OnnxFiles.Number(size) }).Prepend(new Axis { Number = 2 });
+        var axes = incoming.Split('x').Select(size => new Axis { Number = OnnxFiles.Number(size) }).Prepend(new Axis { Number = 2 });
         model.Graph.Inputs.Add(new ValueInfo { Name = "x", Type = new Schema.ValueType { Tensor = new TensorType { ElementType = 1, Shape = new AxisList { Axes = { axes } } } } });
         using var file = new TemporaryFile("model.onnx", model.ToByteArray());
         return Measurer.Measure(TestFiles.Read(file.Path));

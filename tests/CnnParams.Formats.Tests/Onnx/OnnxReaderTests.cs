@@ -151,7 +151,7 @@ public class OnnxReaderTests
         var row = Row(measured.Rows, "mystery");
         Assert.Equal((16L, null, "(4,5,5)"), (row.Parameters, row.Macs, row.OutputShape.ToString()));
         Assert.Equal((15L, "?"), (Row(measured.Rows, "riddle").Parameters, Row(measured.Rows, "riddle").OutputShape.ToString()));
-        // The convolution behind it has its parameters all the same.
+        // The convolution after it has its parameters all the same.
         Assert.Equal(8, Row(measured.Rows, "y").Parameters);
         Assert.Equal((Trust.Exact, Trust.LowerBound), (measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
     }

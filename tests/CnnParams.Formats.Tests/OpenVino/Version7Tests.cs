@@ -35,7 +35,7 @@ public class Version7Tests
         Assert.Equal(name == "operators_v2" ? 1 : 0, network.Warnings.Count);
     }
 
-    // What leaves each layer follows from its settings here; the Model Optimizer has inferred it by rules of its own.
+    // The output of each layer follows from its settings here; the Model Optimizer has inferred it by rules of its own.
     [Theory]
     [InlineData("squeezenet1_1_v2")]
     [InlineData("resnet18_v4")]
@@ -119,14 +119,14 @@ public class Version7Tests
     [InlineData("4,6,8", """type="ReorgYolo"><data stride="2"/>""", "", "16,3,4", 0)]
     [InlineData("4,6,7", """type="RegionYolo"><data axis="1" classes="1" coords="4" do_softmax="1" end_axis="3" num="5"/>""", "", "168", 0)]
     [InlineData("4,6,7", """type="Tile"><data axis="1" tiles="3"/>""", "", "12,6,7", 0)]
-    public void Layers_follow_the_catalogue(string arriving, string layer, string blobs, string leaving, long parameters)
+    public void Layers_follow_the_catalogue(string incoming, string layer, string blobs, string outgoing, long parameters)
     {
-        var network = One(arriving, layer, blobs, leaving);
+        var network = One(incoming, layer, blobs, outgoing);
         Assert.Empty(network.Warnings);
         var measured = Measurer.Measure(network);
         Assert.Empty(measured.Problems);
         // Of a batch norm the mean and the variance are stored, and nothing else.
-        Assert.Equal(($"({leaving})", parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Rows[^1].Parameters));
+        Assert.Equal(($"({outgoing})", parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Rows[^1].Parameters));
     }
 
     [Fact]
@@ -205,11 +205,11 @@ public class Version7Tests
     [InlineData("""type="Convolution"><data output="8" kernel="3,3"/>""", "weights 1156", "8,4,5", "has 289 numbers for its weights, but 288 follow")]
     [InlineData("""type="FullyConnected"><data out-size="3"/>""", "weights 2000", "3", "has 500 numbers for its weights, but 504 follow")]
     [InlineData("""type="FullyConnected"><data out-size="3"/>""", "weights 6000", "3", "has 1500 numbers for its weights, but 504 follow")]
-    [InlineData("""type="Convolution"><data output="8" kernel="3,3"/>""", "weights 1152", "8,9,5", "(8,9,5) leaves, but (8,4,5) follows")]
+    [InlineData("""type="Convolution"><data output="8" kernel="3,3"/>""", "weights 1152", "8,9,5", "the output is (8,9,5), but (8,4,5) follows")]
     [InlineData("""type="Convolution"><data output="8" kernel="3,3"/>""", "weights 1153", "8,4,5", "its size is given as 1153")]
     [InlineData("""type="Warp"><data by="3"/>""", "weights 64", "4,6,7", "not known")]
-    public void A_contradiction_is_a_warning(string layer, string blobs, string leaving, string said) =>
-        Assert.Contains(One("4,6,7", layer, blobs, leaving).Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+    public void A_contradiction_is_a_warning(string layer, string blobs, string outgoing, string said) =>
+        Assert.Contains(One("4,6,7", layer, blobs, outgoing).Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
 
     [Fact]
     public void What_is_not_known_keeps_its_shape_and_its_weights()
@@ -275,13 +275,13 @@ public class Version7Tests
         Assert.Equal(("x", "r1", $"r{count}"), (network.Layers[0].Name, network.Layers[1].Name, network.Layers[^1].Name));
     }
 
-    private static Network One(string arriving, string layer, string blobs, string leaving)
+    private static Network One(string incoming, string layer, string blobs, string outgoing)
     {
         string[] words = blobs.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var places = words.Chunk(2).Select((blob, i) => $"""<{blob[0]} offset="{i * 100_000}" size="{blob[1]}"/>""");
         return Text(Net(4, $"""
-            <layer id="0" name="x" type="Input" precision="FP32"><output>{Port(0, arriving)}</output></layer>
-            <layer id="1" name="it" precision="FP32" {layer}<input>{Port(0, arriving)}</input><output>{Port(1, leaving)}</output><blobs>{string.Concat(places)}</blobs></layer>
+            <layer id="0" name="x" type="Input" precision="FP32"><output>{Port(0, incoming)}</output></layer>
+            <layer id="1" name="it" precision="FP32" {layer}<input>{Port(0, incoming)}</input><output>{Port(1, outgoing)}</output><blobs>{string.Concat(places)}</blobs></layer>
             """, (0, 0, 1, 0)));
     }
 

@@ -28,12 +28,12 @@ public class TorchSourceTests
     {
         var network = TestFiles.Read(Path.Combine(Folder, source + ".py"), new ReadOptions());
         var measurement = Measurer.Measure(network);
-        var leaving = measurement.Rows.First(row => row.Name == network.Outputs[0].Split(':')[0]);
+        var outgoing = measurement.Rows.First(row => row.Name == network.Outputs[0].Split(':')[0]);
 
         Assert.Empty(measurement.Problems);
         Assert.Equal((parameters, trainable), (measurement.Totals.Parameters, measurement.Totals.TrainableParameters));
         Assert.Equal(macs, measurement.Rows.Where(row => row.Type.Contains("Conv", StringComparison.Ordinal) || row.Type == "Dense").Sum(row => row.Macs ?? 0));
-        Assert.Equal(output, string.Join("x", leaving.Outputs[0].Sizes));
+        Assert.Equal(output, string.Join("x", outgoing.Outputs[0].Sizes));
     }
 
     public static TheoryData<string, long, long, long> Models

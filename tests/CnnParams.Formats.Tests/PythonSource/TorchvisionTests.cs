@@ -27,8 +27,8 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
             var measurement = Measurer.Measure(network);
             long macs = measurement.Rows.Where(layer => attention.ContainsKey(row[0]) || layer.Type is "Conv2D" or "Dense").Sum(layer => layer.Macs ?? 0);
             string expected = attention.TryGetValue(row[0], out long all) ? all.ToString(CultureInfo.InvariantCulture) : row[5];
-            string leaving = string.Join("x", measurement.Rows.First(layer => layer.Name == network.Outputs[0].Split(':')[0]).Outputs[0].Sizes);
-            string found = FormattableString.Invariant($"{measurement.Totals.Parameters},{macs},{leaving},{measurement.Problems.Count}");
+            string outgoing = string.Join("x", measurement.Rows.First(layer => layer.Name == network.Outputs[0].Split(':')[0]).Outputs[0].Sizes);
+            string found = FormattableString.Invariant($"{measurement.Totals.Parameters},{macs},{outgoing},{measurement.Problems.Count}");
             if (found != $"{row[2]},{expected},{row[6]},0")
                 wrong.Add($"{row[0]}: {found}; torchvision: {row[2]},{expected},{row[6]}");
         }
@@ -61,7 +61,7 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
             int call = calls[row[0]] = calls.TryGetValue(row[0], out int before) ? before + 1 : 1;
             string own = call == 1 ? row[0] : FormattableString.Invariant($"{row[0]}_{call}");
             int found = measured.ToList().FindIndex(layer => layer.Name == own);
-            Assert.True(found > at, $"{own} is not behind the row before it");
+            Assert.True(found > at, $"{own} is not after the row before it");
             at = found;
             // LayerNorm2d normalises between two transpositions, which are rows of their own.
             string[] expected = row[3].Split('x'), actual = [.. measured[found].Outputs[0].Sizes.Select(size => FormattableString.Invariant($"{size}"))];

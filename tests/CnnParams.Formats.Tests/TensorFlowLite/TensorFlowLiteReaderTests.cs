@@ -107,7 +107,7 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal(8, measured.Totals.Parameters);
     }
 
-    // ((6 + 8) * 8 + 8) * 4 for 8 units behind 6 values (field: Keras's LSTM).
+    // ((6 + 8) * 8 + 8) * 4 for 8 units after 6 values (field: Keras's LSTM).
     [Fact]
     public void The_four_gates_of_a_recurrent_layer_are_one_layer()
     {

@@ -75,6 +75,6 @@ internal sealed class FileForm
     /// <summary>Whether a layer that does nothing but in training is read as nothing.</summary>
     internal Func<Layer, bool> IsGone { get; init; } = _ => false;
 
-    /// <summary>What is put behind the name of a layer that finishes another.</summary>
+    /// <summary>What is put after the name of a layer that finishes another.</summary>
     internal IReadOnlyList<string> Endings { get; init; } = [];
 }

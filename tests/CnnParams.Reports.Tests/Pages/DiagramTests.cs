@@ -133,7 +133,7 @@ public sealed class DiagramTests(Browser browser)
         await using var report = await OpenReport.Of(browser, [ResNet]);
         byte[] png = await File.ReadAllBytesAsync(await Save(report, "Save as PNG", "ResNet50.png"));
         Assert.Equal("PNG", Encoding.ASCII.GetString(png, 1, 3));
-        // Twice as many pixels as the diagram has units; they stand behind the name of the first part of the file.
+        // Twice as many pixels as the diagram has units; they stand after the name of the first part of the file.
         string view = (await report.Page.EvaluateAsync<string>("document.querySelector('.minimap').getAttribute('viewBox')"))!;
         int[] expected = [.. view.Split(' ').Skip(2).Select(number => (int)Math.Ceiling(2 * double.Parse(number, CultureInfo.InvariantCulture)))];
         int[] size = [BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))];

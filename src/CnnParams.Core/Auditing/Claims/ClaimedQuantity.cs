@@ -3,10 +3,10 @@ namespace CnnParams.Auditing;
 /// <summary>What a claim gives a figure of.</summary>
 public enum ClaimedQuantity
 {
-    /// <summary>The shape that leaves a layer.</summary>
+    /// <summary>The output shape of a layer.</summary>
     OutputShape,
 
-    /// <summary>The number of values that leave.</summary>
+    /// <summary>The number of output values.</summary>
     ActivationSize,
 
     /// <summary>Parameters, as the view counts them.</summary>

@@ -75,7 +75,7 @@ public sealed class Figure
         }
     }
 
-    // Marks between groups of three are left out. With a unit behind it a single mark is decimal: 4.089 G.
+    // Marks between groups of three are left out. With a unit after it a single mark is decimal: 4.089 G.
     private static string? Digits(string text, bool hasUnit)
     {
         if (Grouped.IsMatch(text) && !(hasUnit && SingleMark.IsMatch(text)))

@@ -6,7 +6,7 @@ namespace CnnParams.Auditing;
 
 /// <summary>
 /// A claimed shape as tools print it: <c>(28,28,8)</c>, <c>(None, 28, 28, 8)</c>, <c>[-1, 8, 28, 28]</c>,
-/// <c>32x32x3</c>. The batch may be in front, and axes of 1 behind a row of values, as in (120,1).
+/// <c>32x32x3</c>. The batch may be in front, and axes of 1 after a row of values, as in (120,1).
 /// </summary>
 public sealed class ShapeFigure
 {

@@ -3,10 +3,10 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>All mistakes: every class that is one.</summary>
 internal static class Family
 {
-    /// <summary>Those in the reckoning of a figure.</summary>
-    internal static IReadOnlyList<Mistake> OfReckoning { get; } = [.. Implementations.Of<Mistake>()];
+    /// <summary>Those in the computation of a figure.</summary>
+    internal static IReadOnlyList<Mistake> OfComputation { get; } = [.. Implementations.Of<Mistake>()];
 
-    /// <summary>Those about the shape that leaves a layer.</summary>
+    /// <summary>Those about the output shape of a layer.</summary>
     internal static IReadOnlyList<IShapeMistake> OfShape { get; } = [.. Implementations.Of<IShapeMistake>()];
 
     /// <summary>Those about what a layer is, with all that follows.</summary>

@@ -6,25 +6,25 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>Each filter is counted as if it saw one channel: 5 * 5 * 1 * 8 + 8 = 208 for 608.</summary>
 internal sealed class DepthForgotten : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Layer is not (GroupedFilterLayer or LocallyConnected) || reckoning["d"] is not { } depth || depth < 2)
+        if (computation.Layer is not (GroupedFilterLayer or LocallyConnected) || computation["d"] is not { } depth || depth < 2)
             return [];
         // With groups, d / g is what a filter sees.
-        return reckoning["g"] is null
-            ? [reckoning.Put(new Slip("DepthForgotten", 2, depth), "d", 1)]
-            : [reckoning.Put(new Slip("DepthForgotten", 3, depth), ("d", 1), ("g", 1))];
+        return computation["g"] is null
+            ? [computation.Put(new Slip("DepthForgotten", 2, depth), "d", 1)]
+            : [computation.Put(new Slip("DepthForgotten", 3, depth), ("d", 1), ("g", 1))];
     }
 }
 
 /// <summary>One filter is counted, not all of them.</summary>
 internal sealed class FiltersForgotten : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        string outputs = reckoning["k"] is not null ? "k" : "q";
-        return reckoning.Layer is FilterLayer && reckoning["g"] is null && reckoning[outputs] is { } filters && filters > 1
-            ? [reckoning.Put(new Slip("FiltersForgotten", 4, filters), outputs, 1)]
+        string outputs = computation["k"] is not null ? "k" : "q";
+        return computation.Layer is FilterLayer && computation["g"] is null && computation[outputs] is { } filters && filters > 1
+            ? [computation.Put(new Slip("FiltersForgotten", 4, filters), outputs, 1)]
             : [];
     }
 }
@@ -32,12 +32,12 @@ internal sealed class FiltersForgotten : Mistake
 /// <summary>m + n for m * n.</summary>
 internal sealed class KernelAdded : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
         // 2 + 2 is 2 * 2.
-        if (!KernelForm.IsOfFilters(reckoning) || reckoning["m"] + reckoning["n"] == reckoning["m"] * reckoning["n"])
+        if (!KernelForm.IsOfFilters(computation) || computation["m"] + computation["n"] == computation["m"] * computation["n"])
             return [];
-        return reckoning.WithKernel(new Slip("KernelAdded", 4), Added);
+        return computation.WithKernel(new Slip("KernelAdded", 4), Added);
     }
 
     private static FormulaNode? Added(FormulaNode node)
@@ -52,62 +52,62 @@ internal sealed class KernelAdded : Mistake
 /// <summary>One side of the kernel is counted, not its area.</summary>
 internal sealed class KernelNotSquared : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (!KernelForm.IsOfFilters(reckoning) || reckoning["m"] == 1 || reckoning["n"] == 1)
+        if (!KernelForm.IsOfFilters(computation) || computation["m"] == 1 || computation["n"] == 1)
             yield break;
         var slip = new Slip("KernelNotSquared", 3);
-        yield return reckoning.Put(slip, "n", 1);
-        if (reckoning["m"] != reckoning["n"])
-            yield return reckoning.Put(slip, "m", 1);
+        yield return computation.Put(slip, "n", 1);
+        if (computation["m"] != computation["n"])
+            yield return computation.Put(slip, "m", 1);
     }
 }
 
 /// <summary>A kernel of m x n is taken for a square one.</summary>
 internal sealed class KernelTakenForSquare : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (!KernelForm.IsOfFilters(reckoning) || reckoning["m"] is not { } height || reckoning["n"] is not { } width || height == width)
+        if (!KernelForm.IsOfFilters(computation) || computation["m"] is not { } height || computation["n"] is not { } width || height == width)
             yield break;
-        yield return reckoning.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{height}x{height}"), "n", height);
-        yield return reckoning.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{width}x{width}"), "m", width);
+        yield return computation.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{height}x{height}"), "n", height);
+        yield return computation.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{width}x{width}"), "m", width);
     }
 }
 
 /// <summary>Every filter is counted as if it saw all channels, and not those of its group.</summary>
 internal sealed class GroupsIgnored : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) => reckoning["g"] is { } groups && groups > 1
-        ? [reckoning.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => computation["g"] is { } groups && groups > 1
+        ? [computation.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
         : [];
 }
 
 /// <summary>Channels and filters are both divided by the groups.</summary>
 internal sealed class GroupsTwice : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning["g"] is not { } groups || groups < 2)
+        if (computation["g"] is not { } groups || groups < 2)
             return [];
         // One of them is divided already.
-        string other = reckoning.Kernel.Has(node => node is QuotientNode && node.Has("d")) ? "k" : "d";
-        return reckoning.WithKernel(new Slip("GroupsTwice", 3, groups), node => node.Is(other) ? FormulaNode.Of($"({other} / g)") : null);
+        string other = computation.Kernel.Has(node => node is QuotientNode && node.Has("d")) ? "k" : "d";
+        return computation.WithKernel(new Slip("GroupsTwice", 3, groups), node => node.Is(other) ? FormulaNode.Of($"({other} / g)") : null);
     }
 }
 
 /// <summary>Depthwise filters are counted as if they saw all channels.</summary>
 internal sealed class DepthwiseAsFull : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning["d"] is not { } depth || depth < 2)
+        if (computation["d"] is not { } depth || depth < 2)
             return [];
         var slip = new Slip("DepthwiseAsFull", 2, depth);
-        return reckoning.Layer switch
+        return computation.Layer switch
         {
-            DepthwiseConvolution => reckoning.WithKernel(slip, node => node is GroupNode && node.Inner is ProductNode { Factors: [var d, var q] } && d.Is("d") && q.Is("q") ? FormulaNode.Of("(d * (d * q))") : null),
-            SeparableConvolution when reckoning.Quantity == ClaimedQuantity.Parameters => reckoning.WithKernel(slip, node => node == reckoning.Kernel ? FormulaNode.Of(reckoning["n"] is null ? "m * d * k" : "m * n * d * k") : null),
+            DepthwiseConvolution => computation.WithKernel(slip, node => node is GroupNode && node.Inner is ProductNode { Factors: [var d, var q] } && d.Is("d") && q.Is("q") ? FormulaNode.Of("(d * (d * q))") : null),
+            SeparableConvolution when computation.Quantity == ClaimedQuantity.Parameters => computation.WithKernel(slip, node => node == computation.Kernel ? FormulaNode.Of(computation["n"] is null ? "m * d * k" : "m * n * d * k") : null),
             _ => [],
         };
     }
@@ -116,17 +116,17 @@ internal sealed class DepthwiseAsFull : Mistake
 /// <summary>A convolution over all channels is counted as a depthwise one: a filter for each channel.</summary>
 internal sealed class FullAsDepthwise : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Layer is not Convolution || reckoning["g"] is not null || reckoning["d"] is not { } depth || depth < 2)
+        if (computation.Layer is not Convolution || computation["g"] is not null || computation["d"] is not { } depth || depth < 2)
             yield break;
         var slip = new Slip("FullAsDepthwise", 4, depth);
-        foreach (var depthwise in reckoning.WithKernel(slip, node => node is ProductNode product && product.Factors.Any(factor => factor.Is("k"))
+        foreach (var depthwise in computation.WithKernel(slip, node => node is ProductNode product && product.Factors.Any(factor => factor.Is("k"))
             ? ProductNode.Of([.. product.Factors.Where(factor => !factor.Is("k"))])
             : null))
         {
             yield return depthwise;
-            if (reckoning.Bias?.Is("k") == true)
+            if (computation.Bias?.Is("k") == true)
                 yield return depthwise.WithBias("d");
         }
     }
@@ -135,21 +135,21 @@ internal sealed class FullAsDepthwise : Mistake
 /// <summary>Weights are counted at each position, as if they were not shared.</summary>
 internal sealed class NoSharing : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Quantity != ClaimedQuantity.Parameters || reckoning.Layer is not FilterLayer || reckoning.Layer is LocallyConnected || reckoning.Layer.OutputShapes(reckoning.Inputs)[0].Positions is not { } positions || positions < 2)
+        if (computation.Quantity != ClaimedQuantity.Parameters || computation.Layer is not FilterLayer || computation.Layer is LocallyConnected || computation.Layer.OutputShapes(computation.Inputs)[0].Positions is not { } positions || positions < 2)
             return [];
-        return [reckoning.Wrapped(new Slip("NoSharing", 3, positions), "all * positions", ("positions", positions))];
+        return [computation.Wrapped(new Slip("NoSharing", 3, positions), "all * positions", ("positions", positions))];
     }
 }
 
 /// <summary>The kernel as filters of two axes have it in their formulas.</summary>
 internal static class KernelForm
 {
-    /// <summary>Whether filters with two sides are reckoned.</summary>
-    internal static bool IsOfFilters(Reckoning reckoning) =>
-        reckoning.Layer is FilterLayer && reckoning["m"] is not null && reckoning["n"] is not null && reckoning["o"] is null
-        && reckoning.Kernel.Has(node => node is ProductNode product && IsArea(product));
+    /// <summary>Whether filters with two sides are computed.</summary>
+    internal static bool IsOfFilters(Computation computation) =>
+        computation.Layer is FilterLayer && computation["m"] is not null && computation["n"] is not null && computation["o"] is null
+        && computation.Kernel.Has(node => node is ProductNode product && IsArea(product));
 
     /// <summary>Whether a product has both sides.</summary>
     internal static bool IsArea(ProductNode product) =>

@@ -27,9 +27,9 @@ internal sealed class PartlyConnected : OtherLayer
 /// <summary>A pooling is given a factor and an offset for each channel, as LeNet-5's subsampling of 1998 has: 12 for S2.</summary>
 internal sealed class SubsamplingLearns : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Quantity == ClaimedQuantity.Parameters && reckoning.Layer is Pooling && reckoning.Slips.Length == 0
-        && reckoning.Inputs.First is { HasRank: true } image && image.Channels.Size is { } depth
-            ? [reckoning.With(new Slip("SubsamplingLearns", 2, depth), "2 * d", null, ("d", depth))]
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Quantity == ClaimedQuantity.Parameters && computation.Layer is Pooling && computation.Slips.Length == 0
+        && computation.Inputs.First is { HasRank: true } image && image.Channels.Size is { } depth
+            ? [computation.With(new Slip("SubsamplingLearns", 2, depth), "2 * d", null, ("d", depth))]
             : [];
 }

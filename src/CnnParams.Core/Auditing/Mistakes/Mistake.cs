@@ -1,7 +1,7 @@
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>
-/// A mistake that people make in the reckoning of a figure. The search finds every class that is one; its words are
+/// A mistake that people make in the computation of a figure. The search finds every class that is one; its words are
 /// in Words, as <c>mistake.Id</c>.
 /// </summary>
 internal abstract class Mistake
@@ -9,10 +9,10 @@ internal abstract class Mistake
     /// <summary>What it is made in.</summary>
     internal virtual MistakeScope Scope => MistakeScope.Layers;
 
-    /// <summary>The reckoning with the mistake in it, in all the ways in which it can be made; none where it cannot.</summary>
-    /// <param name="reckoning">The reckoning, right or with another mistake in it.</param>
-    /// <param name="claimed">The figure that is to be explained, for mistakes that depend on it.</param>
-    internal abstract IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed);
+    /// <summary>The computation with the mistake in it, in all the ways in which it can be made; none where it cannot.</summary>
+    /// <param name="computation">The computation, right or with another mistake in it.</param>
+    /// <param name="claimed">The figure to explain, for mistakes that depend on it.</param>
+    internal abstract IEnumerable<Computation> Make(Computation computation, Figure claimed);
 }
 
 /// <summary>What a mistake is made in, and so where else it is looked for.</summary>

@@ -5,12 +5,12 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>Vectors of a normalisation: moving statistics counted or left out, one too few or too many.</summary>
 internal sealed class VectorsMiscounted : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Layer is not NormalizationLayer || reckoning["v"] is not { } vectors)
+        if (computation.Layer is not NormalizationLayer || computation["v"] is not { } vectors)
             yield break;
-        bool hasStatistics = reckoning.Row.Weights.Any(weight => weight.Role == WeightRole.Statistic);
-        bool countsStatistics = reckoning.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Statistic);
+        bool hasStatistics = computation.Row.Weights.Any(weight => weight.Role == WeightRole.Statistic);
+        bool countsStatistics = computation.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Statistic);
         if (hasStatistics && !countsStatistics)
             yield return Count("StatisticsCounted", 2, vectors + 2);
         if (countsStatistics && vectors > 2)
@@ -21,6 +21,6 @@ internal sealed class VectorsMiscounted : Mistake
             yield return Count("ThreeVectorsForgotten", 4, vectors - 3);
         yield return Count("OneVectorTooMany", 4, vectors + 1);
 
-        Reckoning Count(string id, int cost, long counted) => reckoning.Put(new Slip(id, cost, vectors, counted), "v", counted);
+        Computation Count(string id, int cost, long counted) => computation.Put(new Slip(id, cost, vectors, counted), "v", counted);
     }
 }

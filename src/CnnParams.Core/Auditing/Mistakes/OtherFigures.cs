@@ -14,39 +14,39 @@ internal sealed class OtherQuantity : Mistake
         (ClaimedQuantity.Flops, "FlopsGiven", 3),
     ];
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Slips.Length > 0)
+        if (computation.Slips.Length > 0)
             yield break;
         foreach (var (quantity, id, cost) in Others)
         {
-            if (quantity == ClaimedQuantity.TrainableParameters && !reckoning.IsOfParameters)
+            if (quantity == ClaimedQuantity.TrainableParameters && !computation.IsOfParameters)
                 continue;
-            if (quantity != reckoning.Quantity && Reckoning.Of(reckoning.Row, quantity) is { } other && other.Value is { } value && value != reckoning.Value && value != 0)
-                yield return other.For(reckoning.Quantity, new Slip(id, cost, reckoning.Quantity));
+            if (quantity != computation.Quantity && Computation.Of(computation.Row, quantity) is { } other && other.Value is { } value && value != computation.Value && value != 0)
+                yield return other.For(computation.Quantity, new Slip(id, cost, computation.Quantity));
         }
     }
 }
 
-/// <summary>The figure of another row: of the one before or behind, or with more room for chance, any.</summary>
+/// <summary>The figure of another row: of the one before or after, or with more room for chance, any.</summary>
 internal sealed class NeighbouringRow : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Row;
 
     private const int Near = 3;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Slips.Length > 0)
+        if (computation.Slips.Length > 0)
             yield break;
-        var rows = reckoning.Row.Network.Rows;
+        var rows = computation.Row.Network.Rows;
         for (int i = 0; i < rows.Count; i++)
         {
-            int distance = Math.Abs(i - reckoning.Row.Index);
-            if (distance is 0 || Figures.Value(rows[i], reckoning.Quantity) is not { } value || value == 0 || !claimed.Fits(value))
+            int distance = Math.Abs(i - computation.Row.Index);
+            if (distance is 0 || Figures.Value(rows[i], computation.Quantity) is not { } value || value == 0 || !claimed.Fits(value))
                 continue;
-            if (Reckoning.Of(rows[i], reckoning.Quantity) is { } other)
-                yield return other.For(reckoning.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name) { Choices = distance <= Near ? 2 * Near : rows.Count });
+            if (Computation.Of(rows[i], computation.Quantity) is { } other)
+                yield return other.For(computation.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name) { Choices = distance <= Near ? 2 * Near : rows.Count });
         }
     }
 }
@@ -56,16 +56,16 @@ internal sealed class ToolsFigure : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Row;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Quantity != ClaimedQuantity.Macs || reckoning.Slips.Length > 0 || reckoning.Value is not { } macs)
+        if (computation.Quantity != ClaimedQuantity.Macs || computation.Slips.Length > 0 || computation.Value is not { } macs)
             yield break;
         foreach (var convention in CostConventions.All)
         {
-            if (convention.CostOf(reckoning.Row).Cost is not { } cost || cost == macs || !claimed.Fits(cost))
+            if (convention.CostOf(computation.Row).Cost is not { } cost || cost == macs || !claimed.Fits(cost))
                 continue;
             var slip = new Slip("ToolsFigure", 3.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name };
-            yield return reckoning.With(slip, "macs + rest", null, ("macs", macs), ("rest", cost - macs));
+            yield return computation.With(slip, "macs + rest", null, ("macs", macs), ("rest", cost - macs));
         }
     }
 }

@@ -10,9 +10,9 @@ internal abstract class OtherLayer : Mistake, ILayerMistake
 
     public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) => Change(row) is { } change ? [change] : [];
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Slips.Length == 0 && Change(reckoning.Row) is { } change && change.Measured(reckoning.Row) is { } other
-        && Reckoning.Of(other, reckoning.Quantity) is { } instead
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Slips.Length == 0 && Change(computation.Row) is { } change && change.Measured(computation.Row) is { } other
+        && Computation.Of(other, computation.Quantity) is { } instead
             ? [instead.After(change.Slip)]
             : [];
 }

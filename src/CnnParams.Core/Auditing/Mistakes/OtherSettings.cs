@@ -34,7 +34,7 @@ internal sealed class OtherCount : ILayerMistake
         }
 
         // Each figure grows with the number as a straight line does.
-        if (claim.Figure is not { } figure || Reckoning.Of(row, claim.Quantity) is not { } right || right.Value is not { } value)
+        if (claim.Figure is not { } figure || Computation.Of(row, claim.Quantity) is not { } right || right.Value is not { } value)
             return null;
         if (claim.Quantity == ClaimedQuantity.ActivationSize)
             return value % count == 0 && figure.Value % (value / count) == 0 ? figure.Value / (value / count) : null;

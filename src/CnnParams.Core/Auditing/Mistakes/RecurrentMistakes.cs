@@ -9,9 +9,9 @@ internal sealed class GatesMiscounted : Mistake
 {
     private const int MostGates = 4;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        int gates = reckoning.Layer switch
+        int gates = computation.Layer switch
         {
             RecurrentLayer recurrent => recurrent.Gates,
             ConvolutionalLSTM => ConvolutionalLSTM.Gates,
@@ -19,7 +19,7 @@ internal sealed class GatesMiscounted : Mistake
         };
         if (gates == 1)
             return [];
-        return Enumerable.Range(1, MostGates).Where(counted => counted != gates).SelectMany(counted => reckoning.WithParts(
+        return Enumerable.Range(1, MostGates).Where(counted => counted != gates).SelectMany(counted => computation.WithParts(
             counted == 1 ? new Slip("GatesForgotten", 2, gates) : new Slip("GatesMiscounted", 3, gates, counted),
             node => node is ProductNode product && IsNumber(product.Factors[0], gates)
                 ? ProductNode.Of(counted == 1 ? [.. product.Factors.Skip(1)] : [FormulaNode.Of(counted), .. product.Factors.Skip(1)])
@@ -32,8 +32,8 @@ internal sealed class GatesMiscounted : Mistake
 /// <summary>The weights for the state are left out, as if the units saw the input alone: 2176 for an LSTM's 6272.</summary>
 internal sealed class StateForgotten : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) => reckoning.Layer is RecurrentLayer or ConvolutionalLSTM
-        ? reckoning.WithParts(new Slip("StateForgotten", 2), WithoutState)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => computation.Layer is RecurrentLayer or ConvolutionalLSTM
+        ? computation.WithParts(new Slip("StateForgotten", 2), WithoutState)
         : [];
 
     // A matrix for the state among those of a gate; the channels of the state beside those of the input.
@@ -61,10 +61,10 @@ internal sealed class OneDirection : OtherLayer
 /// <summary>Weights are counted at each step of a sequence, as if they were not the same: 64 * 264 = 16896 for 264.</summary>
 internal sealed class WeightsPerStep : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Quantity == ClaimedQuantity.Parameters && reckoning.Row.Layer is TimeDistributed or Bidirectional or RecurrentLayer or ConvolutionalLSTM
-        && reckoning.Row.InputShape is { HasRank: true, Rank: > 1 } sequence && sequence[0].Size is { } steps && steps > 1
-            ? [reckoning.Wrapped(new Slip("WeightsPerStep", 3, steps), "steps * all", ("steps", steps))]
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Quantity == ClaimedQuantity.Parameters && computation.Row.Layer is TimeDistributed or Bidirectional or RecurrentLayer or ConvolutionalLSTM
+        && computation.Row.InputShape is { HasRank: true, Rank: > 1 } sequence && sequence[0].Size is { } steps && steps > 1
+            ? [computation.Wrapped(new Slip("WeightsPerStep", 3, steps), "steps * all", ("steps", steps))]
             : [];
 }
 

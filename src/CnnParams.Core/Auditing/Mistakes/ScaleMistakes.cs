@@ -7,12 +7,12 @@ internal sealed class BytesGiven : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Number;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.ActivationSize && reckoning.Value > 0
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.ActivationSize && computation.Value > 0
             ?
             [
-                reckoning.Wrapped(new Slip("BytesGiven", 4, 4), "4 * all"),
-                reckoning.Wrapped(new Slip("HalfBytesGiven", 5, 2), "2 * all"),
+                computation.Wrapped(new Slip("BytesGiven", 4, 4), "4 * all"),
+                computation.Wrapped(new Slip("HalfBytesGiven", 5, 2), "2 * all"),
             ]
             : [];
 }
@@ -22,9 +22,9 @@ internal sealed class OptimizerCounted : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Number;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed) =>
-        reckoning.Quantity == ClaimedQuantity.Parameters && reckoning.Value > 0
-            ? [reckoning.Wrapped(new Slip("OptimizerCounted", 5, 3), "3 * all")]
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Quantity == ClaimedQuantity.Parameters && computation.Value > 0
+            ? [computation.Wrapped(new Slip("OptimizerCounted", 5, 3), "3 * all")]
             : [];
 }
 
@@ -37,14 +37,14 @@ internal sealed class BatchCounted : Mistake
 
     private const int UsualBatches = 30;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.IsOfParameters || reckoning.Value is not { } value || value <= 0)
+        if (computation.IsOfParameters || computation.Value is not { } value || value <= 0)
             return [];
         long batch = (long)Math.Round((decimal)claimed.Value / value);
-        if (batch is < 2 or > Largest || (reckoning.Slips.Length > 0 && !IsUsual(batch)))
+        if (batch is < 2 or > Largest || (computation.Slips.Length > 0 && !IsUsual(batch)))
             return [];
-        return [reckoning.Wrapped(new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch) { Choices = IsUsual(batch) ? UsualBatches : Largest }, "batch * all", ("batch", batch))];
+        return [computation.Wrapped(new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch) { Choices = IsUsual(batch) ? UsualBatches : Largest }, "batch * all", ("batch", batch))];
     }
 
     // Batches are powers of two, or round numbers.
@@ -56,9 +56,9 @@ internal sealed class Rounded : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Number;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning.Value is not { } value || value < 1000 || reckoning.Slips.Any(slip => slip.RoundsOff))
+        if (computation.Value is not { } value || value < 1000 || computation.Slips.Any(slip => slip.RoundsOff))
             yield break;
         // At least two digits are left of a number that was meant to be rounded.
         for (long step = Math.Max(10, claimed.Step); step <= value / 10 && claimed.Value % step == 0; step *= 10)
@@ -66,9 +66,9 @@ internal sealed class Rounded : Mistake
             (string, long)[] numbers = [("step", step), ("half", step / 2)];
             string unit = step.ToString(CultureInfo.InvariantCulture);
             if (claimed.Step == 1)
-                yield return reckoning.Wrapped(new Slip("Rounded", 3.5, unit) { RoundsOff = true }, "floor((all + half) / step) * step", numbers);
-            yield return reckoning.Wrapped(new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit) { RoundsOff = true }, "floor(all / step) * step", numbers);
-            yield return reckoning.Wrapped(new Slip("RoundedUp", claimed.Step == 1 ? 6 : 4, unit) { RoundsOff = true }, "ceil(all / step) * step", numbers);
+                yield return computation.Wrapped(new Slip("Rounded", 3.5, unit) { RoundsOff = true }, "floor((all + half) / step) * step", numbers);
+            yield return computation.Wrapped(new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit) { RoundsOff = true }, "floor(all / step) * step", numbers);
+            yield return computation.Wrapped(new Slip("RoundedUp", claimed.Step == 1 ? 6 : 4, unit) { RoundsOff = true }, "ceil(all / step) * step", numbers);
         }
     }
 }
@@ -78,14 +78,14 @@ internal sealed class UnitLeftOut : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Number;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (claimed.Value < 2 || claimed.Step != 1 || reckoning.Value is not { } value)
+        if (claimed.Value < 2 || claimed.Step != 1 || computation.Value is not { } value)
             yield break;
         for (long unit = 1000; unit <= value; unit = unit > long.MaxValue / 1000 ? long.MaxValue : unit * 1000)
         {
             if (Math.Abs(((decimal)value / unit) - claimed.Value) <= 1)
-                yield return reckoning.Wrapped(new Slip("UnitLeftOut", 4, unit) { RoundsOff = true }, "floor((all + half) / step)", ("step", unit), ("half", unit / 2));
+                yield return computation.Wrapped(new Slip("UnitLeftOut", 4, unit) { RoundsOff = true }, "floor((all + half) / step)", ("step", unit), ("half", unit / 2));
         }
     }
 }

@@ -101,7 +101,7 @@ internal sealed class WindowsRoundedUp : IShapeMistake
     }
 }
 
-/// <summary>The shape of what arrives is given.</summary>
+/// <summary>The shape of the input is given.</summary>
 internal sealed class InputShapeGiven : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row) =>

@@ -79,7 +79,7 @@ internal sealed class SharedPerUse : ITotalMistake
 }
 
 /// <summary>A mistake in how a layer is computed, made in one of the layers: 60158 for 62958, where one forgets the depth.</summary>
-internal sealed class OneLayersReckoning : ITotalMistake
+internal sealed class OneLayersComputation : ITotalMistake
 {
     private static readonly Figure Any = new(1);
 
@@ -87,9 +87,9 @@ internal sealed class OneLayersReckoning : ITotalMistake
     {
         foreach (var row in whole.Rows)
         {
-            if (row.SharedParameters > 0 || Reckoning.Of(row, quantity) is not { } reckoning || reckoning.Value is not { } value)
+            if (row.SharedParameters > 0 || Computation.Of(row, quantity) is not { } computation || computation.Value is not { } value)
                 continue;
-            foreach (var mistaken in LayerSearch.Mistaken(reckoning, Any, MistakeScope.Layers))
+            foreach (var mistaken in LayerSearch.Mistaken(computation, Any, MistakeScope.Layers))
             {
                 var slip = mistaken.Slips[0];
                 if (mistaken.Value is { } other && other != value)

@@ -6,14 +6,14 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>Units are taken to see the positions or the channels alone, not all values: 25 * 120 for 400 * 120.</summary>
 internal sealed class FlattenMissed : Mistake
 {
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (reckoning["p"] is not { } values || reckoning.Layer is not UnitLayer || Rows.Image(reckoning.Row) is not { } image)
+        if (computation["p"] is not { } values || computation.Layer is not UnitLayer || Rows.Image(computation.Row) is not { } image)
             yield break;
         foreach (long? seen in new[] { image.OutputShape.Channels.Size, image.OutputShape.Positions })
         {
             if (seen is { } fewer && fewer < values)
-                yield return reckoning.Put(new Slip("FlattenMissed", 3, fewer, image.Name), "p", fewer);
+                yield return computation.Put(new Slip("FlattenMissed", 3, fewer, image.Name), "p", fewer);
         }
     }
 }
@@ -33,18 +33,18 @@ internal sealed class DenseSeesAll : OtherLayer
     }
 }
 
-/// <summary>What arrives at a layer is taken to be what arrives at the one before: its inputs are off by one layer.</summary>
+/// <summary>The input at a layer is taken to be the input at the one before: its inputs are off by one layer.</summary>
 internal sealed class LayerSkipped : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Row;
 
-    internal override IEnumerable<Reckoning> Make(Reckoning reckoning, Figure claimed)
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        string inputs = reckoning["p"] is not null ? "p" : "d";
-        if (reckoning[inputs] is not { } arriving || Rows.WeightedBefore(reckoning.Row) is not { } before || Reckoning.Of(before, reckoning.Quantity) is not { } earlier)
+        string inputs = computation["p"] is not null ? "p" : "d";
+        if (computation[inputs] is not { } incoming || Rows.WeightedBefore(computation.Row) is not { } before || Computation.Of(before, computation.Quantity) is not { } earlier)
             yield break;
-        if (earlier[inputs] is { } instead && instead != arriving && instead > 1)
-            yield return reckoning.Put(new Slip("LayerSkipped", 5, before.Name), inputs, instead);
+        if (earlier[inputs] is { } instead && instead != incoming && instead > 1)
+            yield return computation.Put(new Slip("LayerSkipped", 5, before.Name), inputs, instead);
     }
 }
 
@@ -58,7 +58,7 @@ internal static class Rows
         return reads.Length > 0 && reads[0].Layer >= 0 ? row.Network.Rows[reads[0].Layer] : null;
     }
 
-    /// <summary>The last row before one that leaves an image, behind flattening and what changes nothing.</summary>
+    /// <summary>The last row before one whose output is an image, after flattening and what changes nothing.</summary>
     internal static LayerMeasurement? Image(LayerMeasurement row)
     {
         var before = Before(row);

@@ -4,7 +4,7 @@ namespace CnnParams.Auditing.Summaries;
 
 /// <summary>
 /// ptflops, calflops, DeepSpeed and fvcore: the modules as PyTorch prints them, with rounded counts in front of their
-/// settings, or behind them.
+/// settings, or after them.
 /// </summary>
 internal sealed class ModuleTree : ISummaryFormat
 {

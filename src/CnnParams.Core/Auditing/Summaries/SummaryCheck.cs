@@ -7,7 +7,7 @@ internal static class SummaryCheck
 {
     private const int MostLines = 3;
 
-    /// <summary>What is to be said, part by part; nothing where all adds up.</summary>
+    /// <summary>What to say, part by part; nothing where all adds up.</summary>
     internal static IEnumerable<string> Of(PrintedSummary summary, string name)
     {
         string whole = name.Length > 0 ? $"'{name}' ({summary.Tool})" : $"this summary of {summary.Tool}";

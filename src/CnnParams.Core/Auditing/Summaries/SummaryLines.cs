@@ -45,7 +45,7 @@ internal static class SummaryLines
 
     /// <summary>The lines of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="left">What is to be said of lines that are left out.</param>
+    /// <param name="left">What to say of lines that are left out.</param>
     internal static string[] Of(string text, out IReadOnlyList<string> left)
     {
         string[] all = text.Split('\n');
@@ -84,7 +84,7 @@ internal static class SummaryLines
             {
                 if (line.Substring(0, start).Trim().Length == 0)
                     return 0;
-                // The bar may be that of the log, with the first column behind it.
+                // The bar may be that of the log, with the first column after it.
                 if (line[start] != '|' || columns[0].Title.Length > 0)
                     return start;
             }

@@ -6,7 +6,7 @@ internal static class RepBlocks
     /// <summary>A kxk and a 1x1 convolution side by side, each with a batch norm, and a batch norm alone where shapes allow.</summary>
     /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
-    /// <param name="filters">The channels that leave.</param>
+    /// <param name="filters">The output channels.</param>
     /// <param name="kernel">The size of the larger filters; of 1 there is no smaller convolution.</param>
     /// <param name="stride">The stride.</param>
     /// <param name="groups">Groups of channels.</param>

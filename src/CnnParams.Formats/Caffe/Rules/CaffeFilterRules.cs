@@ -15,7 +15,7 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
     {
         Map("CONVOLUTION", layer => Convolve(layer, layer.Proto.ConvolutionParam?.Group ?? 1));
         Map("CONVOLUTIONDEPTHWISE DEPTHWISECONVOLUTION", layer => Convolve(
-            layer, layer.Channels ?? (layer.BlobSizes(0) is { Count: > 0 } blob ? blob[0] : (long?)null) ?? throw layer.Wrong("needs to know the channels that arrive")));
+            layer, layer.Channels ?? (layer.BlobSizes(0) is { Count: > 0 } blob ? blob[0] : (long?)null) ?? throw layer.Wrong("needs to know the input channels")));
         Map("DECONVOLUTION", Deconvolve);
         Map("INNERPRODUCT", InnerProduct);
         Map("EMBED", Embed);

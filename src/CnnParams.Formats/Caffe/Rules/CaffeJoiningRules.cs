@@ -5,7 +5,7 @@ using Operation = CnnParams.Formats.Caffe.Schema.Eltwise.Types.EltwiseOp;
 
 namespace CnnParams.Formats.Caffe;
 
-/// <summary>Layers that join what arrives, or cut it into parts.</summary>
+/// <summary>Layers that join the input, or cut it into parts.</summary>
 internal sealed class CaffeJoiningRules : OperatorRules<CaffeLayer>
 {
     public CaffeJoiningRules()

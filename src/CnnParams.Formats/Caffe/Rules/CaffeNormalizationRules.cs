@@ -6,7 +6,7 @@ namespace CnnParams.Formats.Caffe;
 
 /// <summary>
 /// Normalisation. A BatchNorm keeps the mean, the variance and how much went into them; what is learned is in the Scale
-/// behind it (batch_norm_layer.cpp, scale_layer.cpp).
+/// after it (batch_norm_layer.cpp, scale_layer.cpp).
 /// </summary>
 internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
 {

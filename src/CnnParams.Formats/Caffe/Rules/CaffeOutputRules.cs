@@ -45,7 +45,7 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
                 : TensorShape.Unknown);
     }
 
-    // What arrives is steps x samples x values; their arithmetic goes by the steps.
+    // The input is steps x samples x values; their arithmetic goes by the steps.
     private static void Recurrent(CaffeLayer layer, long gates, bool hasOutput)
     {
         long units = layer.Proto.RecurrentParam?.NumOutput ?? throw layer.Wrong("has no recurrent_param");

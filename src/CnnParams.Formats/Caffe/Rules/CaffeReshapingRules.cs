@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Caffe;
 
-/// <summary>Layers that give what arrives other axes, sizes or an other order.</summary>
+/// <summary>Layers that give the input other axes, sizes or an other order.</summary>
 internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
 {
     public CaffeReshapingRules()
@@ -52,21 +52,21 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
     private static void Reshape(CaffeLayer layer)
     {
         var settings = layer.Proto.ReshapeParam ?? new Schema.Reshaping();
-        long?[] arriving = [null, .. layer.Shape.Sizes];
-        int from = settings.Axis < 0 ? arriving.Length + 1 + settings.Axis : settings.Axis;
-        int to = settings.NumAxes < 0 ? arriving.Length : from + settings.NumAxes;
-        if (!layer.Shape.HasRank || from < 0 || from > arriving.Length || to > arriving.Length)
+        long?[] incoming = [null, .. layer.Shape.Sizes];
+        int from = settings.Axis < 0 ? incoming.Length + 1 + settings.Axis : settings.Axis;
+        int to = settings.NumAxes < 0 ? incoming.Length : from + settings.NumAxes;
+        if (!layer.Shape.HasRank || from < 0 || from > incoming.Length || to > incoming.Length)
         {
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
             return;
         }
 
-        var written = settings.Shape?.Dim.Select((size, i) => size == 0 && from + i < arriving.Length ? arriving[from + i] : size) ?? [];
-        long?[] leaving = [.. arriving.Take(from), .. written, .. arriving.Skip(to)];
-        if (leaving.Length < 2 || leaving.Skip(1).Any(size => size is null))
+        var written = settings.Shape?.Dim.Select((size, i) => size == 0 && from + i < incoming.Length ? incoming[from + i] : size) ?? [];
+        long?[] outgoing = [.. incoming.Take(from), .. written, .. incoming.Skip(to)];
+        if (outgoing.Length < 2 || outgoing.Skip(1).Any(size => size is null))
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
         else
-            layer.Add(new Reshape { TargetShape = [.. leaving.Skip(1).Select(size => size!.Value)] });
+            layer.Add(new Reshape { TargetShape = [.. outgoing.Skip(1).Select(size => size!.Value)] });
     }
 
     // From an axis on as large as the second input (crop_layer.cpp), which is read for its size alone.

@@ -38,7 +38,7 @@ internal sealed class CaffeOutline(string name)
         _tops[(layer, 0)] = unique;
     }
 
-    /// <summary>A layer behind the one that a layer is; whoever reads that reads this instead.</summary>
+    /// <summary>A layer after the one that a layer is; whoever reads that reads this instead.</summary>
     internal void AddAfter(WritableLayer layer, string suffix, string type, string settings = "", int weights = 0)
     {
         string unique = Unique(layer.Name + suffix);

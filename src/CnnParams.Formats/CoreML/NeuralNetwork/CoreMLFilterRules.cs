@@ -52,7 +52,7 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
         if (layer.InputCount > 1)
         {
             layer.Warn("its filters are computed; what they cost is not followed");
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false);
             return;
         }
 
@@ -131,7 +131,7 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
         var tensors = new List<TensorSpec> { new("input", new TensorShape(directions, rows, input)), new("recursion", new TensorShape(directions, rows, output)) };
         if (bias)
             tensors.Add(new TensorSpec("bias", new TensorShape(directions, rows), WeightRole.Bias));
-        layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [.. tensors]);
+        layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [.. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 

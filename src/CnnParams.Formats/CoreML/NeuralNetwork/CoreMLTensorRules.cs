@@ -62,10 +62,10 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
             "SequenceRepeat RankPreservingReshape Transpose SplitND Tile Stack Gather GatherND GatherAlongAxis Scatter ScatterND ScatterAlongAxis Reverse ReverseSeq SliceStatic SliceDynamic "
             + "SliceBySize SlidingWindows GetShape FillLike FillStatic FillDynamic BroadcastToLike BroadcastToStatic BroadcastToDynamic Squeeze ExpandDims FlattenTo2D ReshapeLike ReshapeDynamic "
             + "ConstantPad RangeStatic RangeDynamic OneHot MatrixBandPart LowerTriangular UpperTriangular WhereNonZero WhereBroadcastable",
-            layer => layer.AddOperation(WorkKind.DataMovement, layer.Leaving));
+            layer => layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput));
         Map(
             "CropResize TopK ArgMin ArgMax ArgSort NonMaximumSuppression ReduceL1 ReduceL2 ReduceMax ReduceMin ReduceSum ReduceProd ReduceMean ReduceLogSum ReduceSumSquare ReduceLogSumExp Dot",
-            layer => layer.AddOperation(WorkKind.ElementWise, layer.Leaving));
+            layer => layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput));
     }
 
     private static void Activate(CoreMLLayer layer)
@@ -149,7 +149,7 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
     {
         long[] sizes = [.. target];
         if (sizes.Length == 0 || Array.Exists(sizes, size => size is 0 or < -1) || sizes.Count(size => size == -1) > 1)
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
         else
             layer.Add(new Reshape { TargetShape = sizes });
     }
@@ -161,7 +161,7 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
         if (axes.Length == 4 && axes[0] == 0 && layer.Shape.Rank == 3)
             layer.Add(new Permute { Order = [.. axes.Skip(1)] });
         else
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
     }
 
     private static void Reduce(CoreMLLayer layer)

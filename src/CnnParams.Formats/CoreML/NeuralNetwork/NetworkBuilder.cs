@@ -42,14 +42,14 @@ internal static class NetworkBuilder
         new(sizes.Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
 }
 
-/// <summary>A layer that is to become layers of the graph; its kind is the name of the field that its settings are in.</summary>
+/// <summary>A layer that becomes layers of the graph; its kind is the name of the field that its settings are in.</summary>
 internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
     : GraphOperator(graph, layer.Name, layer.KindCase.ToString(), layer.Input, layer.Output)
 {
     internal Schema.Layer Proto { get; } = layer;
 
-    /// <summary>The shape that leaves, where the file notes it; its first axis is the batch.</summary>
-    internal override TensorShape Leaving => Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
+    /// <summary>The output shape, where the file notes it; its first axis is the batch.</summary>
+    internal override TensorShape StatedOutput => Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
         ? new(Proto.OutputTensor[0].Sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
         : TensorShape.Unknown;
 

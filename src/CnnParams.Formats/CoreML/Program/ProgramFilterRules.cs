@@ -25,7 +25,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
         }));
         Map("layer_norm instance_norm l2_norm local_response_norm", layer => layer.AddAsWritten(WorkKind.ElementWise));
         Map("gather gather_along_axis gather_nd", layer => layer.AddAsWritten(WorkKind.Lookup));
-        Map("lstm gru rnn scaled_dot_product_attention while_loop cond", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights()));
+        Map("lstm gru rnn scaled_dot_product_attention while_loop cond", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights()));
     }
 
     // Filters, channels of a group, kernel.
@@ -33,7 +33,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
     {
         if (layer.Constant("weight") is not { Sizes: { Length: >= 3 and <= 5 } sizes })
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;
         }
 
@@ -57,7 +57,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
     {
         if (layer.Constant("weight") is not { Sizes: { Length: >= 3 and <= 5 } sizes })
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;
         }
 
@@ -78,11 +78,11 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
         });
     }
 
-    // What leaves, as written, may be larger than what follows.
+    // The output, as written, may be larger than what follows.
     private static Extent Missing(ProgramOperator layer, long[] sizes, Padding padding)
     {
         int rank = sizes.Length - 2;
-        if (!layer.Shape.IsKnown || !layer.Leaving.IsKnown || layer.Shape.Rank != rank + 1 || layer.Leaving.Rank != rank + 1)
+        if (!layer.Shape.IsKnown || !layer.StatedOutput.IsKnown || layer.Shape.Rank != rank + 1 || layer.StatedOutput.Rank != rank + 1)
             return 0;
         long[] pads = layer.Constant("pad")?.Wholes is { } pairs && pairs.Length == 2 * rank && padding.Mode == PaddingMode.Explicit ? pairs : new long[2 * rank];
         var stride = layer.Each("strides");
@@ -90,7 +90,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
         {
             long step = stride.Sizes[stride.Sizes.Count == 1 ? 0 : axis];
             long follows = checked(((layer.Shape.Sizes[axis + 1]!.Value - 1) * step) + sizes[axis + 2] - pads[2 * axis] - pads[(2 * axis) + 1]);
-            return Math.Max(layer.Leaving.Sizes[axis + 1]!.Value - follows, 0);
+            return Math.Max(layer.StatedOutput.Sizes[axis + 1]!.Value - follows, 0);
         })]);
     }
 
@@ -98,7 +98,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
     {
         if (layer.Constant("weight") is not { Sizes: [var units, var features] })
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;
         }
 
@@ -124,7 +124,7 @@ internal sealed class ProgramFilterRules : OperatorRules<ProgramOperator>
         }
         else
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
         }
     }
 }

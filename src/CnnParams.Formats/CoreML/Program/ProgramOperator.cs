@@ -8,7 +8,7 @@ using ValueType = CnnParams.Formats.CoreML.Schema.ValueType;
 
 namespace CnnParams.Formats.CoreML.Program;
 
-/// <summary>An operation of a program that is to become layers of the graph. Shapes are written with the batch first.</summary>
+/// <summary>An operation of a program that becomes layers of the graph. Shapes are written with the batch first.</summary>
 internal sealed class ProgramOperator(Operation operation, ProgramConstants constants, TensorGraph graph)
     : GraphOperator(graph, NameOf(operation), operation.Type, ComputedInputs(operation, constants), [.. operation.Outputs.Select(output => output.Name)])
 {
@@ -17,8 +17,8 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
 
     internal Operation Proto { get; } = operation;
 
-    /// <summary>The shape that leaves, as the program says it, without the batch.</summary>
-    internal override TensorShape Leaving => Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
+    /// <summary>The output shape, as the program says it, without the batch.</summary>
+    internal override TensorShape StatedOutput => Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
 
     /// <summary>The shape of a value without the batch.</summary>
     internal static TensorShape Sample(ValueType? type) => type?.Tensor is { } tensor && tensor.Sizes.Count <= 32
@@ -68,7 +68,7 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     internal override void Check()
     {
         if (OutputCount == 1)
-            CheckShape(Leaving);
+            CheckShape(StatedOutput);
     }
 
     private protected override bool StatesAllWeights => true;

@@ -57,7 +57,7 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
         if (layer.InputCount > 1)
             layer.Add(new Merge { Operation = operation });
         else
-            layer.AddOperation(WorkKind.ElementWise, layer.Leaving, [.. layer.Weights().Select(weight => weight with { Role = role })]);
+            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput, [.. layer.Weights().Select(weight => weight with { Role = role })]);
     }
 
     private static void Pool(ProgramOperator layer, bool isMax)
@@ -105,9 +105,9 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
 
     private static void Reshape(ProgramOperator layer)
     {
-        var leaving = layer.Leaving;
-        if (leaving is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == leaving.ElementCount)
-            layer.AddToFirst(new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
+        var outgoing = layer.StatedOutput;
+        if (outgoing is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == outgoing.ElementCount)
+            layer.AddToFirst(new Reshape { TargetShape = [.. outgoing.Sizes.Select(size => size!.Value)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }
@@ -123,11 +123,11 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
 
     private static void Resize(ProgramOperator layer)
     {
-        if (layer.Leaving is { Rank: 3, IsKnown: true } leaving)
+        if (layer.StatedOutput is { Rank: 3, IsKnown: true } outgoing)
         {
             layer.AddToFirst(new Resize(2)
             {
-                OutputSize = new Extent([.. leaving.Sizes.Skip(1).Select(size => size!.Value)]),
+                OutputSize = new Extent([.. outgoing.Sizes.Skip(1).Select(size => size!.Value)]),
                 Interpolation = layer.Type.Contains("bilinear") ? Interpolation.Bilinear : Interpolation.Nearest,
             });
         }

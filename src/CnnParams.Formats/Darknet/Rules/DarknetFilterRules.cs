@@ -38,7 +38,7 @@ internal sealed class DarknetFilterRules : OperatorRules<DarknetLayer>
             WeightsFrom = Owner(layer),
         });
         if (section.Is("antialiasing"))
-            layer.Warn("antialiasing is not followed: it blurs the output, and moves the stride behind the convolution");
+            layer.Warn("antialiasing is not followed: it blurs the output, and moves the stride after the convolution");
         Finish(layer, normalized, Owner(layer));
     }
 

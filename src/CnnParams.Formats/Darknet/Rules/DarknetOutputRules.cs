@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Darknet;
 
-/// <summary>Sections that read boxes out of the last map, or compute a loss: as many values leave as arrive.</summary>
+/// <summary>Sections that read boxes out of the last map, or compute a loss: as many outputs as inputs.</summary>
 internal sealed class DarknetOutputRules : OperatorRules<DarknetLayer>
 {
     public DarknetOutputRules()

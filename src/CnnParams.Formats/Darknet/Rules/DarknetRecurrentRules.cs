@@ -17,7 +17,7 @@ internal sealed class DarknetRecurrentRules : OperatorRules<DarknetLayer>
         Map("rnn", layer =>
         {
             long hidden = layer.Section.Whole("hidden", 1), output = layer.Section.Whole("output", 1);
-            AddParts(layer, output, ("input", Arriving(layer), hidden), ("self", hidden, hidden), ("output", hidden, output));
+            AddParts(layer, output, ("input", Incoming(layer), hidden), ("self", hidden, hidden), ("output", hidden, output));
         });
         Map("crnn", Convolve);
         Map("gru", layer => AddGates(layer, "z", "r", "h"));
@@ -43,19 +43,19 @@ internal sealed class DarknetRecurrentRules : OperatorRules<DarknetLayer>
 
     private static void AddGates(DarknetLayer layer, params string[] gates)
     {
-        long output = layer.Section.Whole("output", 1), arriving = Arriving(layer);
-        AddParts(layer, output, [.. gates.SelectMany(gate => new[] { ("u" + gate, arriving, output), ("w" + gate, output, output) })]);
+        long output = layer.Section.Whole("output", 1), incoming = Incoming(layer);
+        AddParts(layer, output, [.. gates.SelectMany(gate => new[] { ("u" + gate, incoming, output), ("w" + gate, output, output) })]);
     }
 
     private static void AddParts(DarknetLayer layer, long output, params (string Name, long From, long To)[] parts) => Add(layer, new TensorShape(output), parts);
 
-    private static void Add(DarknetLayer layer, TensorShape leaving, params (string Name, long From, long To)[] parts)
+    private static void Add(DarknetLayer layer, TensorShape outgoing, params (string Name, long From, long To)[] parts)
     {
         bool normalized = layer.Section.Is("batch_normalize");
         layer.Add(layer.Section.Type, new Operation
         {
             OperatorType = layer.Section.Type,
-            OutputShape = leaving,
+            OutputShape = outgoing,
             Tensors = [.. parts.SelectMany(part => Tensors(part.Name, part.From, part.To, normalized))],
         });
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
@@ -69,6 +69,6 @@ internal sealed class DarknetRecurrentRules : OperatorRules<DarknetLayer>
             yield return new TensorSpec($"{name}.{vector}", new TensorShape(to), vector == "scales" ? WeightRole.Scale : WeightRole.Statistic);
     }
 
-    private static long Arriving(DarknetLayer layer) => layer.Shape.ElementCount
+    private static long Incoming(DarknetLayer layer) => layer.Shape.ElementCount
         ?? throw layer.Wrong("reads values whose number is not known");
 }

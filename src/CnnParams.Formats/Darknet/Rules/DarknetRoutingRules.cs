@@ -53,7 +53,7 @@ internal sealed class DarknetRoutingRules : OperatorRules<DarknetLayer>
         return new Slice { Axis = 1, Start = from, End = checked(from + part) };
     }
 
-    // Where the sizes differ, what both have is added (shortcut_cpu): what leaves is as large as what came from before.
+    // Where the sizes differ, what both have is added (shortcut_cpu): the output is as large as what came from before.
     private static void Shortcut(DarknetLayer layer)
     {
         string before = layer.Output;
@@ -97,8 +97,8 @@ internal sealed class DarknetRoutingRules : OperatorRules<DarknetLayer>
         if (layer.Section.Whole("extra", 0) is > 0 and var extra)
         {
             // The values in a row, and some more that are left zero.
-            long arriving = layer.Shape.ElementCount ?? throw layer.Wrong("adds to values whose number is not known");
-            layer.AddOperation("reorg", WorkKind.DataMovement, new TensorShape(checked(arriving + extra)));
+            long incoming = layer.Shape.ElementCount ?? throw layer.Wrong("adds to values whose number is not known");
+            layer.AddOperation("reorg", WorkKind.DataMovement, new TensorShape(checked(incoming + extra)));
         }
         else if (layer.Section.Is("reverse"))
             layer.Add("reorg", new PixelShuffle { Factor = stride });

@@ -15,7 +15,7 @@ internal sealed class DarknetFilterWriting : LayerRules<DarknetOutline>
         });
         For<DepthwiseConvolution>((conv, layer, outline) =>
         {
-            long channels = conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known");
+            long channels = conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known");
             Filter(conv, checked(channels * conv.DepthMultiplier), channels, "convolutional", layer, outline);
         });
         For<FullyConnected>(Units);
@@ -56,10 +56,10 @@ internal sealed class DarknetFilterWriting : LayerRules<DarknetOutline>
     {
         var next = outline.OnlyReader(layer);
         var norm = !useBias && next?.Layer is BatchNormalization { Scale: true, Center: true, TrackStatistics: true, Axis: null, Trainable: true } ? next : null;
-        InexpressibleException.Unless(useBias || norm is not null, "without a bias, Darknet normalises what leaves");
-        var behind = norm is null ? next : outline.OnlyReader(norm);
-        string? function = behind is null ? null : DarknetOutline.Function(behind.Layer);
+        InexpressibleException.Unless(useBias || norm is not null, "without a bias, Darknet normalises the output");
+        var after = norm is null ? next : outline.OnlyReader(norm);
+        string? function = after is null ? null : DarknetOutline.Function(after.Layer);
         var lines = norm is null ? options : options.Prepend(("batch_normalize", 1));
-        outline.Add(layer, type, lines.Append(("activation", function ?? "linear")), norm, function is null ? null : behind);
+        outline.Add(layer, type, lines.Append(("activation", function ?? "linear")), norm, function is null ? null : after);
     }
 }

@@ -7,7 +7,7 @@ namespace CnnParams.Formats.Darknet.Writing;
 
 /// <summary>
 /// A .cfg file that is being written. A section reads the one before it; what a layer reads else comes by a route. A
-/// normalisation and an activation behind a layer with filters are lines of its section.
+/// normalisation and an activation after a layer with filters are lines of its section.
 /// </summary>
 internal sealed class DarknetOutline
 {
@@ -64,7 +64,7 @@ internal sealed class DarknetOutline
         _sections[(input, 0)] = NetworkInput;
     }
 
-    /// <summary>A section that a layer is, and those behind it that become lines of it.</summary>
+    /// <summary>A section that a layer is, and those after it that become lines of it.</summary>
     internal void Add(WritableLayer layer, string type, IEnumerable<(string Name, object Value)> options, params WritableLayer?[] within)
     {
         InexpressibleException.Unless(layer.WeightsFrom is null, $"it shares the weights of {layer.WeightsFrom}");

@@ -27,7 +27,7 @@ internal sealed class KerasAttentionRules : KerasRules
         return [.. byPlace.Concat(byName)];
     }
 
-    // The scores have no weights but a scale; what leaves has the places of the query and the values of the value.
+    // The scores have no weights but a scale; the output has the places of the query and the values of the value.
     private static KerasDraft Scored(KerasCall call, IReadOnlyList<TensorSpec>? weights)
     {
         var reads = QueryValueKey(call);

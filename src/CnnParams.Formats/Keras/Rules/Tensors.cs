@@ -18,7 +18,7 @@ internal static class Tensors
 
     /// <summary>A layer of which these weights are all that is known.</summary>
     /// <param name="tensors">The weights.</param>
-    /// <param name="output">The shape that leaves, without the batch; null where it is the one that arrives.</param>
+    /// <param name="output">The output shape, without the batch; null where it is the input's.</param>
     /// <param name="reads">What it reads; all that Keras passes when not given.</param>
     internal static KerasDraft Draft(IEnumerable<TensorSpec> tensors, IEnumerable<long?>? output = null, IReadOnlyList<KerasArgument>? reads = null) =>
         new KerasDraft("Weights") { Reads = reads }

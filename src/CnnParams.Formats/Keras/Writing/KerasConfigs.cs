@@ -40,13 +40,13 @@ internal static class KerasConfigs
         return config;
     }
 
-    // Whether the word same gives these numbers, whatever arrives or for what arrives here.
+    // Whether the word same gives these numbers, for any input or for the input here.
     private static bool IsSame(WindowNumbers window, WritableLayer layer) => Enumerable.Range(0, window.Size.Length).All(axis =>
     {
-        var arriving = layer.InputShape.HasRank ? layer.InputShape.Spatial(axis).Size : null;
-        if (arriving is null && window.Stride[axis] > 1)
+        var incoming = layer.InputShape.HasRank ? layer.InputShape.Spatial(axis).Size : null;
+        if (incoming is null && window.Stride[axis] > 1)
             return false;
         var same = new SlidingWindow(window.Size[axis], window.Stride[axis], window.Dilation[axis], Shapes.Padding.Same, axis);
-        return same.Pads(arriving ?? window.Reach(axis)) == (window.Begin[axis], window.End[axis]);
+        return same.Pads(incoming ?? window.Reach(axis)) == (window.Begin[axis], window.End[axis]);
     });
 }

@@ -7,7 +7,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras.Writing;
 
-/// <summary>A model of Keras that is being written: its layers, and the tensors that leave them.</summary>
+/// <summary>A model of Keras that is being written: its layers, and their output tensors.</summary>
 internal sealed class KerasOutline
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -40,9 +40,9 @@ internal sealed class KerasOutline
     internal void AddQuery(WritableLayer layer, string className, JsonObject config, JsonObject arguments) =>
         Add(layer, className, config, [TensorOf(layer.Reads[0])], true, arguments);
 
-    /// <summary>Adds a layer in front of one, and gives what leaves it.</summary>
+    /// <summary>Adds a layer in front of one, and gives its output.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="suffix">What is put behind its name.</param>
+    /// <param name="suffix">What is put after its name.</param>
     /// <param name="className">The class of the layer in front.</param>
     /// <param name="config">The settings of the layer in front.</param>
     internal KerasReference AddBefore(WritableLayer layer, string suffix, string className, JsonObject config) =>
@@ -55,19 +55,19 @@ internal sealed class KerasOutline
     /// <summary>Leaves out a layer that is a part of the one that it reads.</summary>
     internal void Leave(WritableLayer layer) => _tensors[layer] = TensorOf(layer.Reads[0]);
 
-    /// <summary>Adds a layer behind the one that a layer is; whoever reads that reads this instead.</summary>
+    /// <summary>Adds a layer after the one that a layer is; whoever reads that reads this instead.</summary>
     internal void AddAfter(WritableLayer layer, string suffix, string className, JsonObject config) =>
         _tensors[layer] = Place(NameOf(layer.Name + suffix), className, config, [_tensors[layer]], null);
 
     /// <summary>The class and settings of a layer alone, as a wrapper holds it.</summary>
     /// <exception cref="InexpressibleException">It is none, or takes several layers of Keras.</exception>
-    internal JsonObject Wrapped(Layer inner, TensorShape arriving)
+    internal JsonObject Wrapped(Layer inner, TensorShape incoming)
     {
-        var source = new WritableLayer("input", new Input { Shape = arriving, Layout = arriving.Layout }, [], [arriving], null);
+        var source = new WritableLayer("input", new Input { Shape = incoming, Layout = incoming.Layout }, [], [incoming], null);
         var outline = new KerasOutline(Layout);
         outline._tensors[source] = new KerasReference("input", 0);
         var read = new LayerTensor(source, 0);
-        var output = inner.OutputShapes(new LayerInputs(arriving));
+        var output = inner.OutputShapes(new LayerInputs(incoming));
         outline._version = _version;
         LayerRules<KerasOutline>.Write(new WritableLayer(inner.Name.Length > 0 ? inner.Name : inner.Type.ToLowerInvariant(), inner, [read], output, null), outline);
         InexpressibleException.Unless(outline._layers.Count == 1, $"{inner.Type} within it takes several layers of Keras");
@@ -162,7 +162,7 @@ internal sealed class KerasOutline
     }
 }
 
-/// <summary>What leaves a call of a layer of Keras.</summary>
+/// <summary>The output of a call of a layer of Keras.</summary>
 internal sealed record KerasReference(string Layer, int Call)
 {
     internal JsonArray ToJson() => new(Layer, Call, 0);

@@ -26,7 +26,7 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
             long at = axis < 0 ? axis + layer.Shape.Rank + 1 : axis - 1;
             layer.AddOperation(WorkKind.DataMovement, layer.Shape.HasRank && axis != 0 && at >= 0 && at <= layer.Shape.Rank
                 ? layer.Shaped([.. layer.Shape.Dimensions.Take((int)at), Dimension.Of(layer.InputCount), .. layer.Shape.Dimensions.Skip((int)at)])
-                : layer.Leaving);
+                : layer.StatedOutput);
         });
     }
 
@@ -36,7 +36,7 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
         IReadOnlyList<MnnNumber>? target = layer.Op.Inputs.Length > 1
             ? layer.Known(1)?.Numbers
             : settings.Wholes(0, "the sizes")?.Select(size => new MnnNumber(size)).ToArray();
-        bool isTurned = layer.Op.Inputs.Length > 1 && layer.ArrivingFormat == MnnFormat.ChannelsPacked && target?.Count == 4
+        bool isTurned = layer.Op.Inputs.Length > 1 && layer.IncomingFormat == MnnFormat.ChannelsPacked && target?.Count == 4
             && (MnnFormat)settings.Choice(1, "the order of the axes") == MnnFormat.ChannelsLast && layer.Op.SettingsKind == "Reshape";
         if (isTurned)
             target = [target![0], target[3], target[1], target[2]];
@@ -49,14 +49,14 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
         if (target is not { Count: > 1 and < 10 })
             return null;
         bool isBatch = target[0].IsPerBatch ? target[0].Value == 1 : target[0].Whole is -1 or 0 or 1;
-        var arriving = layer.Shape;
-        long?[] sizes = [.. target.Skip(1).Select((number, axis) => number.Whole == 0 ? axis < arriving.Rank ? arriving.Sizes[axis] : null : number.Whole)];
+        var incoming = layer.Shape;
+        long?[] sizes = [.. target.Skip(1).Select((number, axis) => number.Whole == 0 ? axis < incoming.Rank ? incoming.Sizes[axis] : null : number.Whole)];
         if (!isBatch || Array.Exists(sizes, size => size is null or 0 or < -1))
             return null;
         long[] sample = Array.ConvertAll(sizes, size => size!.Value);
         // If the batch is what is left, so much has to be a sample.
         bool isLeft = target[0] is { IsPerBatch: false, Whole: -1 };
-        return !isLeft || arriving.ElementCount is not { } count || count == sample.Aggregate(1L, (product, size) => checked(product * size)) ? sample : null;
+        return !isLeft || incoming.ElementCount is not { } count || count == sample.Aggregate(1L, (product, size) => checked(product * size)) ? sample : null;
     }
 
     private static void Add(MnnOperator layer, long[]? sample)
@@ -98,7 +98,7 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
             Add(layer, [.. shape.Sizes.Where((size, axis) => axes.Length > 0 ? !gone.Contains(axis) : size != 1).Select(size => size!.Value)]);
     }
 
-    // Counted among the axes that leave.
+    // Counted among the output axes.
     private static void Unsqueeze(MnnOperator layer, long[]? axes)
     {
         var shape = layer.Shape;
@@ -129,9 +129,9 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
     // Between the two orders without packing nothing is moved but channels.
     private static void Convert(MnnOperator layer)
     {
-        var target = (MnnFormat)layer.Settings("TensorConvertInfo").Choice(1, "the order that leaves");
+        var target = (MnnFormat)layer.Settings("TensorConvertInfo").Choice(1, "the order of the output");
         layer.Leaves(target);
-        bool wasLast = MnnNet.LayoutOf(layer.ArrivingFormat) == ShapeLayout.ChannelsLast, isLast = MnnNet.LayoutOf(target) == ShapeLayout.ChannelsLast;
+        bool wasLast = MnnNet.LayoutOf(layer.IncomingFormat) == ShapeLayout.ChannelsLast, isLast = MnnNet.LayoutOf(target) == ShapeLayout.ChannelsLast;
         int rank = layer.Shape.Rank;
         if (wasLast == isLast)
         {

@@ -7,7 +7,7 @@ namespace CnnParams.Formats.Mnn;
 
 /// <summary>
 /// Operators with filters (schema/default/CaffeOp.fbs: Convolution2DCommon and 3DCommon; source/shape/ShapeConvolution.cpp
-/// and its like). How many channels arrive follows from the number of weights, where they are there.
+/// and its like). The number of input channels follows from the number of weights, where they are there.
 /// </summary>
 internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
 {
@@ -63,12 +63,12 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
         Activate(layer, window);
     }
 
-    // The filters, and maybe the bias, arrive beside the data: as constants, or computed.
+    // The filters, and maybe the bias, come beside the data: as constants, or computed.
     private static void ConvolveWithInputs(MnnOperator layer, MnnWindow window, bool isTransposed)
     {
         if (layer.Known(1)?.Source is not { Sizes: { Count: 4 } sizes })
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;
         }
 
@@ -103,7 +103,7 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
             return;
         }
 
-        // The size that is to leave may be the last input: batch, height, width, channels.
+        // The output size may be the last input: batch, height, width, channels.
         long[]? wanted = window.HasOutputShape ? layer.Known(layer.Op.Inputs.Length - 1)?.Wholes : null;
         var (padding, more) = wanted is { Length: > 2 } ? window.PaddingFor(layer.Image, wanted[1], wanted[2]) : (window.Padding, window.OutputPadding);
         long? depth = window.Depth(layer, weights);

@@ -16,7 +16,7 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
 
     private static readonly MergeOperation[] Eltwise = [MergeOperation.Multiply, MergeOperation.Add, MergeOperation.Maximum, MergeOperation.Subtract];
 
-    // Where the numbers of Slice are: behind each part, as Caffe has them, or the sizes of the parts, or of all parts.
+    // Where the numbers of Slice are: after each part, as Caffe has them, or the sizes of the parts, or of all parts.
     private const byte Caffe = 0, Torch = 4;
 
     public MnnJoiningRules()
@@ -36,7 +36,7 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
         Map("Unpack", layer =>
         {
             int? axis = layer.Index(layer.Settings("Axis").Int(0, "the axis"));
-            layer.AddOperation(WorkKind.DataMovement, axis is { } index && layer.Shape.HasRank ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index)) : layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, axis is { } index && layer.Shape.HasRank ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index)) : layer.StatedOutput);
         });
         Map("Select Where OneHot Tile BroadcastTo Broastcast Fill GatherND GatherElements ScatterNd ScatterElements TopKV2 Unique Segment SetDiff1D", layer => layer.AddAsWritten(WorkKind.ElementWise));
         // What a converter has worked out down to the moves of values, with the shapes beside it.
@@ -51,8 +51,8 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
     private static void FindLargest(MnnOperator layer)
     {
         int? axis = layer.Index(layer.Settings("ArgMax").Int(2, "the axis"));
-        bool isKnown = axis is not null && layer.ArrivingFormat != MnnFormat.ChannelsPacked;
-        layer.AddOperation(WorkKind.ElementWise, isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.Leaving);
+        bool isKnown = axis is not null && layer.IncomingFormat != MnnFormat.ChannelsPacked;
+        layer.AddOperation(WorkKind.ElementWise, isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.StatedOutput);
     }
 
     private static MergeOperation? EltwiseOf(byte operation) => operation < Eltwise.Length ? Eltwise[operation] : null;
@@ -80,17 +80,17 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
     // A constant of more than one number is learned: a bias, as a rule, or what a batch norm has left.
     private static void Merge(MnnOperator layer, MergeOperation? operation)
     {
-        TensorShape[] arriving = [.. Enumerable.Range(0, layer.InputCount).Select(layer.ShapeOf)];
-        var largest = arriving.Where(shape => shape.HasRank).OrderByDescending(shape => shape.Rank).FirstOrDefault();
+        TensorShape[] incoming = [.. Enumerable.Range(0, layer.InputCount).Select(layer.ShapeOf)];
+        var largest = incoming.Where(shape => shape.HasRank).OrderByDescending(shape => shape.Rank).FirstOrDefault();
         if (layer.InputCount == 1)
             layer.AddOperation(WorkKind.ElementWise, Repeated(layer), layer.Weights(operation == MergeOperation.Add ? WeightRole.Bias : WeightRole.Scale));
-        else if (operation is { } known && Array.TrueForAll(arriving, shape => shape.Rank == largest?.Rank && shape.Layout == largest.Layout))
+        else if (operation is { } known && Array.TrueForAll(incoming, shape => shape.Rank == largest?.Rank && shape.Layout == largest.Layout))
             layer.Add(new Merge { Operation = known });
         else
             layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
     }
 
-    // What arrives, repeated where the constant is larger; both are aligned at the end, the batch in front.
+    // The input, repeated where the constant is larger; both are aligned at the end, the batch in front.
     private static TensorShape Repeated(MnnOperator layer)
     {
         var shape = layer.Shape;

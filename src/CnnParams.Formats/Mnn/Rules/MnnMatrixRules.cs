@@ -18,16 +18,16 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
         Map("LSTMBlockCell", layer => Recur(layer, "none"));
         // Attention without projections: those are layers of their own.
         Map("FusedLinear", Fused);
-        Map("RoPE", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [
+        Map("RoPE", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [
             .. MnnNormalizationRules.NormVectors("query/", layer.Settings("RoPEParam").Inner(4, "a norm")), .. MnnNormalizationRules.NormVectors("key/", layer.Settings("RoPEParam").Inner(5, "a norm"))]));
-        Map("Attention FmhaV2 Fmhca LinearAttention", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights()));
+        Map("Attention FmhaV2 Fmhca LinearAttention", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights()));
         Map("SplitGeLU SeqLen2Spatial", layer => layer.AddAsWritten(WorkKind.ElementWise));
         Map("Extra", layer => Foreign(layer, layer.Settings("Extra").Text(0, "its name")));
         Map("Plugin", layer => Foreign(layer, layer.Settings("Plugin").Text(0, "its name")));
         Map("While If", layer =>
         {
             layer.Warn("what it runs is not followed: its parameters and its cost are not known");
-            layer.AddUnknown(layer.Leaving);
+            layer.AddUnknown(layer.StatedOutput);
         });
     }
 
@@ -64,10 +64,10 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
         if (units is > 0 and var known && count % known == 0)
             layer.Add(new Dense { Units = known, InputFeatures = count / known, UseBias = bias > 0 });
         else
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, new TensorSpec("kernel", new TensorShape(count)));
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, new TensorSpec("kernel", new TensorShape(count)));
     }
 
-    // Several products of what arrives, and maybe a normalisation in front of them.
+    // Several products of the input, and maybe a normalisation in front of them.
     private static void Fused(MnnOperator layer)
     {
         var settings = layer.Settings("FusedLinearParam");
@@ -83,7 +83,7 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
                 tensors.Add(new TensorSpec(FormattableString.Invariant($"bias{i}"), new TensorShape(window.Filters), WeightRole.Bias));
         }
 
-        layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [.. tensors]);
+        layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [.. tensors]);
     }
 
     private static void Multiply(MnnOperator layer, bool isLeftTurned, bool isRightTurned)
@@ -104,11 +104,11 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
         }
         else
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
         }
     }
 
-    // Matrices and biases are in the settings, of older converters, or arrive as constants.
+    // Matrices and biases are in the settings, of older converters, or come as constants.
     private static void Recur(MnnOperator layer, string kind, params int[] fields)
     {
         var settings = layer.Op.SettingsOr(kind);
@@ -118,13 +118,13 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
             .Select(pair => MnnConstant.Read(FormattableString.Invariant($"{layer.Name}/{pair.Field}"), pair.Blob, out _, out _).Source!)
             .Where(constant => constant.IsWeight)
             .Select(constant => MnnOperator.Spec(constant, WeightRole.Kernel));
-        layer.AddUnknown(layer.Leaving, mayHaveWeights: true, [.. layer.Weights(), .. tensors]);
+        layer.AddUnknown(layer.StatedOutput, mayHaveWeights: true, [.. layer.Weights(), .. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 
     private static void Foreign(MnnOperator layer, string name)
     {
         layer.Warn(name.Length > 0 ? $"'{name}' is not known: its parameters and its cost are not, either" : "it is not known: its parameters and its cost are not, either");
-        layer.AddUnknown(layer.Leaving, mayHaveWeights: true, layer.Weights());
+        layer.AddUnknown(layer.StatedOutput, mayHaveWeights: true, layer.Weights());
     }
 }

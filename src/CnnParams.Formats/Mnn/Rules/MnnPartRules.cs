@@ -111,7 +111,7 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         int from = layer.Settings("Crop").Int(0, "the axis", 2) - 1;
         layer.AddOperation(WorkKind.DataMovement, image.Rank == wanted.Rank && image.HasRank && from >= 0
             ? layer.Shaped(image.Dimensions.Select((size, axis) => axis < from ? size : wanted.Dimensions[axis]))
-            : layer.Leaving);
+            : layer.StatedOutput);
     }
 
     private static void Pad(MnnOperator layer)
@@ -162,7 +162,7 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         if (layer.Op.Inputs.Length == 1)
         {
             layer.Warn("its table is not in the file: its parameters are not known");
-            layer.AddUnknown(layer.Leaving);
+            layer.AddUnknown(layer.StatedOutput);
             return;
         }
 

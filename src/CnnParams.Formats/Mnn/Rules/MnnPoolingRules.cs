@@ -163,23 +163,23 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         byte operation = settings.Choice(0, "the operation");
         bool keeps = settings.Is(3, "whether axes stay");
         var kind = operation == Mean ? WorkKind.Mean : WorkKind.ElementWise;
-        var arriving = layer.Shape;
+        var incoming = layer.Shape;
         int?[]? axes = (settings.Wholes(1, "the axes") ?? layer.Known(1)?.Wholes)?.Select(layer.Index).ToArray();
-        if (axes is null || !arriving.HasRank || axes.Length == 0 || Array.Exists(axes, axis => axis is null))
+        if (axes is null || !incoming.HasRank || axes.Length == 0 || Array.Exists(axes, axis => axis is null))
         {
             layer.AddAsWritten(kind);
             return;
         }
 
-        int channels = arriving.Layout == ShapeLayout.ChannelsLast ? arriving.Rank - 1 : 0;
-        bool isOverAll = arriving.Rank is 3 or 4 && axes.Distinct().Count() == arriving.Rank - 1 && !axes.Contains(channels);
+        int channels = incoming.Layout == ShapeLayout.ChannelsLast ? incoming.Rank - 1 : 0;
+        bool isOverAll = incoming.Rank is 3 or 4 && axes.Distinct().Count() == incoming.Rank - 1 && !axes.Contains(channels);
         if (isOverAll && (operation == Mean || operation == Largest))
         {
-            PoolAll(layer, arriving.Rank - 1, operation == Largest, keeps);
+            PoolAll(layer, incoming.Rank - 1, operation == Largest, keeps);
             return;
         }
 
-        layer.AddOperation(kind, layer.Shaped(arriving.Dimensions
+        layer.AddOperation(kind, layer.Shaped(incoming.Dimensions
             .Select((size, axis) => (Size: axes.Contains(axis) ? Dimension.Of(1) : size, Goes: axes.Contains(axis) && !keeps))
             .Where(pair => !pair.Goes)
             .Select(pair => pair.Size)));

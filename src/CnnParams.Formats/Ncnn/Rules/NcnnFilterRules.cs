@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// Layers with filters or units. How many channels arrive follows from the size of the weights, so that the parameters
+/// Layers with filters or units. The number of input channels follows from the size of the weights, so that the parameters
 /// are exact where no shape is known (src/layer/convolution.cpp and its like).
 /// </summary>
 internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
@@ -39,7 +39,7 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         if (layer.Whole(NcnnFilter.HasComputedFilters, 0) != 0)
         {
             // Its filters are an input.
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false);
             Activate(layer);
             return;
         }
@@ -75,7 +75,7 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         if (layer.Whole(NcnnTransposed.HasComputedFilters, 0) != 0)
         {
             // Its filters are an input.
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false);
             Activate(layer);
             return;
         }
@@ -136,7 +136,7 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         long left = layer.Whole(NcnnFilter.Left, 0), right = layer.Whole(NcnnFilter.Right, left), top = layer.Whole(NcnnFilter.Top, left), bottom = layer.Whole(NcnnFilter.Bottom, top);
         if (left is SameUpper or SameLower)
             return left == SameUpper ? Padding.Same : Padding.SameLower;
-        (long, long)[] sides = [(layer.Whole(NcnnFilter.Front, left), layer.Whole(NcnnFilter.Behind, layer.Whole(NcnnFilter.Front, left))), (top, bottom), (left, right)];
+        (long, long)[] sides = [(layer.Whole(NcnnFilter.Front, left), layer.Whole(NcnnFilter.After, layer.Whole(NcnnFilter.Front, left))), (top, bottom), (left, right)];
         return Padding.Sides([.. sides.Skip(3 - rank)]);
     }
 
@@ -146,16 +146,16 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         var pads = Pads(layer, rank);
         if (pads.Mode == PaddingMode.Explicit)
             return pads;
-        var arriving = layer.Shape;
+        var incoming = layer.Shape;
         int number = rank == 3 ? NcnnTransposed.WidthOfVolume : NcnnTransposed.Width;
         long width = layer.Whole(number, 0);
         long[] wanted = [.. new[] { layer.Whole(number + 2, width), layer.Whole(number + 1, width), width }.Skip(3 - rank)];
-        if (Array.Exists(wanted, size => size <= 0) || !arriving.IsKnown || arriving.Rank != rank + 1)
+        if (Array.Exists(wanted, size => size <= 0) || !incoming.IsKnown || incoming.Rank != rank + 1)
             return Padding.Sides([.. wanted.Select(_ => (0L, 0L))]);
         Extent stride = Each(layer, rank, NcnnFilter.Stride, 1), dilation = Each(layer, rank, NcnnFilter.Dilation, 1);
         return Padding.Sides([.. wanted.Select((size, axis) =>
         {
-            long whole = checked(((arriving.Sizes[axis + 1]!.Value - 1) * stride.Sizes[axis]) + ((kernel.Sizes[axis] - 1) * dilation.Sizes[axis]) + 1 + more.Sizes[axis]);
+            long whole = checked(((incoming.Sizes[axis + 1]!.Value - 1) * stride.Sizes[axis]) + ((kernel.Sizes[axis] - 1) * dilation.Sizes[axis]) + 1 + more.Sizes[axis]);
             long less = checked(whole - size) / 2, rest = checked(whole - size) - less;
             return pads.Mode == PaddingMode.Same ? (less, rest) : (rest, less);
         })]);

@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Ncnn;
 
-/// <summary>Layers that data comes in by, that join what arrives, cut it or give it other axes.</summary>
+/// <summary>Layers that data comes in by, that join the input, cut it or give it other axes.</summary>
 internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
 {
     private static readonly MergeOperation?[] BinaryOperations =
@@ -22,7 +22,7 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
 
     public NcnnJoiningRules()
     {
-        Map("Input", layer => layer.AddInputs(_ => layer.Options.InputShape ?? Written(layer) ?? layer.Leaving));
+        Map("Input", layer => layer.AddInputs(_ => layer.Options.InputShape ?? Written(layer) ?? layer.StatedOutput));
         Map("MemoryData", layer => layer.Add(new WeightTensors
         {
             Tensors = [new TensorSpec("data", Written(layer) ?? throw layer.Wrong("has no sizes"))],
@@ -44,9 +44,9 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
         Map("Permute", Permute);
         Map("MatMul", layer => layer.Add(new MatMul { TransposeB = layer.Whole(NcnnJoin.TurnsB, 0) != 0 }));
         // Their axes depend on more than is read here; the file may note the shape.
-        Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.Leaving));
+        Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput));
         Map("ArgMax PriorBox DetectionOutput YoloDetectionOutput Yolov3DetectionOutput PSROIPooling ROIPooling ROIAlign Proposal GridSample RotaryEmbed", layer =>
-            layer.AddOperation(WorkKind.ElementWise, layer.Leaving));
+            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput));
     }
 
     // Not each operation of ncnn's has a name here: powers, arc tangents, remainders.
@@ -77,7 +77,7 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
         long? size = index >= 0 && index < layer.Shape.Rank ? layer.Shape.Sizes[index] : null;
         if (written.Count != layer.OutputCount || size is null)
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
             return;
         }
 
@@ -96,15 +96,15 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
     private static void Reshape(NcnnLayer layer)
     {
         long[] target = [.. Enumerable.Reverse(SizeNumbers).Select(id => layer.Whole(id, -233)).SkipWhile(size => size == -233)];
-        var arriving = layer.Shape;
+        var incoming = layer.Shape;
         // 0 takes over the size of the axis in its place, counted from the width.
         long?[] sizes = [.. target.Where(size => size != -233).Select((size, i) =>
         {
-            int from = arriving.Rank - target.Count(known => known != -233) + i;
-            return size != 0 ? size : from >= 0 && from < arriving.Rank ? arriving.Sizes[from] : null;
+            int from = incoming.Rank - target.Count(known => known != -233) + i;
+            return size != 0 ? size : from >= 0 && from < incoming.Rank ? incoming.Sizes[from] : null;
         })];
         if (sizes.Length == 0 || Array.Exists(sizes, size => size is null))
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
         else
             layer.AddToFirst(new Reshape { TargetShape = [.. sizes.Select(size => size!.Value)] });
     }
@@ -115,7 +115,7 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
         int rank = layer.Shape.Rank;
         if (rank is not (2 or 3) || order < 0 || order >= (rank == 2 ? 2 : Orders.Length))
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
             return;
         }
 

@@ -11,7 +11,7 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
     {
         Map("MultiHeadAttention", Attention);
         Map("Gemm", Gemm);
-        Map("SDPA", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false));
+        Map("SDPA", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false));
         Map("LSTM", layer => Recurrent(layer, 4, hasStateBias: false));
         Map("GRU", layer => Recurrent(layer, 3, hasStateBias: true));
         Map("RNN", layer => Recurrent(layer, 1, hasStateBias: false));
@@ -64,7 +64,7 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
         long[]? added = layer.Whole(NcnnGemm.FormOfC, 0) switch { 0 => [1], 1 or 2 => [rows], 3 => [rows, columns], 4 => [columns], _ => null };
         if (isAddedWeight && added is not null)
             tensors.Add(new TensorSpec("C", new TensorShape(added), WeightRole.Bias));
-        layer.AddUnknown(layer.Leaving, mayHaveWeights: false, [.. tensors]);
+        layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [.. tensors]);
     }
 
     // The state is multiplied too; a GRU has one bias of the state beside those of its gates.
@@ -82,9 +82,9 @@ internal sealed class NcnnMatrixRules : OperatorRules<NcnnLayer>
         };
         if (hidden != output)
             tensors.Add(new TensorSpec("weight_hr", new TensorShape(directions, output, hidden)));
-        // Of each step of a sequence both directions leave, one behind the other.
-        var leaving = layer.Shape is { Rank: 2 } steps ? new TensorShape([steps.Dimensions[0], Dimension.Of(checked(output * directions))], steps.Layout) : layer.Leaving;
-        layer.AddUnknown(leaving, mayHaveWeights: false, [.. tensors]);
+        // Of each step of a sequence both directions leave, one after the other.
+        var outgoing = layer.Shape is { Rank: 2 } steps ? new TensorShape([steps.Dimensions[0], Dimension.Of(checked(output * directions))], steps.Layout) : layer.StatedOutput;
+        layer.AddUnknown(outgoing, mayHaveWeights: false, [.. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 }

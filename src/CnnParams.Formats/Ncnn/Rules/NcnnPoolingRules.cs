@@ -51,9 +51,9 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
     private static Extent Wanted(NcnnLayer layer, int rank)
     {
         long width = layer.Whole(NcnnPool.OutputWidth, 0);
-        var arriving = layer.Shape;
+        var incoming = layer.Shape;
         return new Extent([.. new[] { layer.Whole(NcnnPool.OutputHeight, width), width }.Skip(2 - rank)
-            .Select((size, axis) => size == -233 && arriving.Rank == rank + 1 ? arriving.Sizes[axis + 1] ?? size : size)]);
+            .Select((size, axis) => size == -233 && incoming.Rank == rank + 1 ? incoming.Sizes[axis + 1] ?? size : size)]);
     }
 
     // In its first mode it is rounded up, and never clipped.
@@ -84,7 +84,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
         {
             Padding = Padding.Sides((layer.Whole(NcnnPad.Top, 0), layer.Whole(NcnnPad.Bottom, 0)), (layer.Whole(NcnnPad.Left, 0), layer.Whole(NcnnPad.Right, 0))),
         });
-        if (checked(layer.Whole(NcnnPad.Front, 0) + layer.Whole(NcnnPad.Behind, 0)) is not 0 and var more && layer.Shape is { Rank: 3 } image)
+        if (checked(layer.Whole(NcnnPad.Front, 0) + layer.Whole(NcnnPad.After, 0)) is not 0 and var more && layer.Shape is { Rank: 3 } image)
         {
             // Channels too.
             var channels = image.Sizes[0] is { } count ? Dimension.Of(checked(count + more)) : Dimension.Unknown;
@@ -105,7 +105,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
 
         if (starts.Count == 0 || starts.Count != ends.Count)
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving);
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
             return;
         }
 
@@ -154,7 +154,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
         if (layer.InputCount > 1 || layer.Line.Has(NcnnResize.Formula))
         {
             // As large as the second input, or as a formula says.
-            layer.AddOperation(WorkKind.ElementWise, layer.Leaving);
+            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput);
             return;
         }
 

@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// Layers without a rule of their own here, whose shape follows from the one that arrives: axes that come and go, and
+/// Layers without a rule of their own here, whose shape follows from the input's: axes that come and go, and
 /// sizes that are reduced or repeated. Axes are counted from 0 here, as in the file.
 /// </summary>
 internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
@@ -25,9 +25,9 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
     // Where it does not follow, the file may note it.
     private static void Leave(NcnnLayer layer, WorkKind kind, Func<NcnnLayer, List<long>, List<long>?> rule)
     {
-        var arriving = layer.Shape;
-        var sizes = arriving is { IsKnown: true, Rank: > 0 } ? rule(layer, [.. arriving.Sizes.Select(size => size!.Value)]) : null;
-        layer.AddOperation(kind, sizes is null ? layer.Leaving : Of(sizes));
+        var incoming = layer.Shape;
+        var sizes = incoming is { IsKnown: true, Rank: > 0 } ? rule(layer, [.. incoming.Sizes.Select(size => size!.Value)]) : null;
+        layer.AddOperation(kind, sizes is null ? layer.StatedOutput : Of(sizes));
     }
 
     // No axis left is one of one.
@@ -37,7 +37,7 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
     private static List<long>? Squeezed(NcnnLayer layer, List<long> sizes)
     {
         int rank = sizes.Count;
-        // In the older form, of width, height and channels those that are to go.
+        // In the older form, of width, height and channels those that go.
         int[] numbers = rank == 3 ? [2, 1, 0] : rank == 2 ? [1, 0] : [0];
         var gone = layer.Line.Has(Axes) ? Known(layer.Line.Wholes(Axes), rank) : [.. Enumerable.Range(0, numbers.Length).Where(axis => layer.Whole(numbers[axis], 0) != 0)];
         return gone is null || rank > 3 ? null : [.. sizes.Where((size, axis) => size != 1 || !gone.Contains(axis))];

@@ -4,7 +4,7 @@ using CnnParams.Layers;
 namespace CnnParams.Formats.Onnx.Building;
 
 /// <summary>
-/// The sum behind a product with weights: exports of a dense layer with a bias have both operators, and it is one layer.
+/// The sum after a product with weights: exports of a dense layer with a bias have both operators, and it is one layer.
 /// </summary>
 internal static class DenseBias
 {

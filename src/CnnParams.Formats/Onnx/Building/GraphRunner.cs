@@ -5,7 +5,7 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Onnx.Building;
 
-/// <summary>Goes over the nodes of graphs: infers what leaves each, computes what follows from shapes alone, and has layers made of the rest.</summary>
+/// <summary>Goes over the nodes of graphs: infers the output of each, computes what follows from shapes alone, and has layers made of the rest.</summary>
 internal sealed class GraphRunner(
     ModelFile file, OnnxModel model, GraphLoader loader, LayerEmitter emitter, ImportNotes notes, Action<string, Value>? observe, CancellationToken cancellation)
 {

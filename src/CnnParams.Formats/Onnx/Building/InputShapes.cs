@@ -24,7 +24,7 @@ internal sealed class InputShapes
     /// <param name="inputs">The inputs.</param>
     /// <param name="graph">The graph that reads them.</param>
     /// <param name="symbols">The names of open axes.</param>
-    /// <param name="assumed">The axis that is to be the batch, or <see cref="NoAxis"/>; the likely one where it is null.</param>
+    /// <param name="assumed">The axis of the batch, or <see cref="NoAxis"/>; the likely one where it is null.</param>
     internal InputShapes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph, Symbols symbols, int? assumed = null)
     {
         _symbols = symbols;

@@ -12,7 +12,7 @@ internal sealed class LayerCall
     private readonly LayerList _layers;
     private readonly LearnedTensors.Reader _learned;
     private readonly List<string> _inputs = [];
-    private readonly List<TensorShape> _arriving = [];
+    private readonly List<TensorShape> _incoming = [];
     private readonly Dictionary<string, StoredTensor> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _expected = new(StringComparer.Ordinal);
     private readonly List<StoredWeight> _rest = [];
@@ -38,7 +38,7 @@ internal sealed class LayerCall
     /// <summary>Whether channels stay first wherever axes are exchanged.</summary>
     internal bool KeepsLayout { get; }
 
-    /// <summary>What is known of the values that leave.</summary>
+    /// <summary>What is known of the output values.</summary>
     internal IReadOnlyList<Value> Outputs { get; }
 
     /// <summary>The name of the layer.</summary>
@@ -56,7 +56,7 @@ internal sealed class LayerCall
     }
 
     /// <summary>The shapes of what it reads.</summary>
-    internal LayerInputs Arriving => new([.. _arriving]);
+    internal LayerInputs Incoming => new([.. _incoming]);
 
     /// <summary>Rows that the layer reads and that are made with it.</summary>
     internal LeadingRows Rows { get; }
@@ -64,8 +64,8 @@ internal sealed class LayerCall
     /// <summary>Tensors that a weight is made of, beside the one that has its place.</summary>
     internal IReadOnlyList<StoredWeight> Rest => _rest;
 
-    /// <summary>The shape of one sample that leaves.</summary>
-    internal TensorShape Leaving(int output = 0) => SampleShapes.Of(output < Outputs.Count ? Outputs[output].Shape : null);
+    /// <summary>The output shape of one sample.</summary>
+    internal TensorShape StatedOutput(int output = 0) => SampleShapes.Of(output < Outputs.Count ? Outputs[output].Shape : null);
 
     /// <summary>Whether an input is a constant of the file.</summary>
     internal bool IsConstant(int input) => Operation.Has(input) && Operation.Input(input).IsConstant;
@@ -84,7 +84,7 @@ internal sealed class LayerCall
             if (Operation.Input(input).Layer is not { } layer)
                 return false;
             _inputs.Add(layer);
-            _arriving.Add(_layers.Shape(layer));
+            _incoming.Add(_layers.Shape(layer));
         }
 
         return true;
@@ -105,7 +105,7 @@ internal sealed class LayerCall
         if (tensors.Length == 0)
             return false;
 
-        shape ??= Outputs[0].Shape is { } leaving ? SampleShapes.Beside(whole, leaving) : SampleShapes.Of(whole);
+        shape ??= Outputs[0].Shape is { } outgoing ? SampleShapes.Beside(whole, outgoing) : SampleShapes.Of(whole);
         return Reads(Rows.Add(ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape), shape), shape);
     }
 
@@ -113,14 +113,14 @@ internal sealed class LayerCall
     internal void ReadsAs(TensorShape shape)
     {
         _inputs[0] = Rows.View("0", Operator, _inputs[0], shape);
-        _arriving[0] = shape;
+        _incoming[0] = shape;
     }
 
     /// <summary>Reads a row that is made with the layer.</summary>
     internal bool Reads(string row, TensorShape shape)
     {
         _inputs.Add(row);
-        _arriving.Add(shape);
+        _incoming.Add(shape);
         return true;
     }
 
@@ -162,7 +162,7 @@ internal sealed class LayerCall
         return true;
     }
 
-    /// <summary>Notes a constant that holds several weights of the layer, one behind the other.</summary>
+    /// <summary>Notes a constant that holds several weights of the layer, one after the other.</summary>
     internal bool WeighsParts(int input, IReadOnlyList<string> weights)
     {
         var value = Operation.Input(input);
@@ -197,13 +197,13 @@ internal sealed class LayerCall
     /// <summary>Whether the weights of a layer have as many elements as the tensors that they are stored in.</summary>
     internal bool HasWeightsOf(Layer layer)
     {
-        var weights = layer.Weights(Arriving);
+        var weights = layer.Weights(Incoming);
         return _expected.All(expected => weights?.Any(weight => weight.Name == expected.Key && weight.Count == expected.Value) == true);
     }
 
     /// <summary>Gives the weights that have been noted to a row in front of the layer, if they are that row's.</summary>
     /// <param name="row">Makes the row, where it is told which tensors are its weights.</param>
-    /// <param name="shape">What leaves it.</param>
+    /// <param name="shape">Its outputs.</param>
     /// <returns>The row's name; null where the weights are others.</returns>
     internal string? Weighted(Func<IReadOnlyDictionary<string, StoredTensor>, Layer> row, TensorShape shape)
     {

@@ -30,7 +30,7 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         string name = layers.FreeName(Name(call, scope));
         var rule = IsKnownDomain(call.Node.Domain) ? LayerRule.Of(call.Operator) : null;
         var made = new LayerCall(call, outputs, name, layers, keepsLayout, learned.By(call, scope));
-        var (layer, leaving) = rule is null ? (null, []) : Create(rule, made);
+        var (layer, outgoing) = rule is null ? (null, []) : Create(rule, made);
         if (layer is null)
             return EmitOperation(call, outputs, scope, name);
 
@@ -42,12 +42,12 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
             layers.Add(ParameterRow.Of(layers.FreeName(tensor.Name), [tensor], sizes), [sizes]);
         }
 
-        layers.Add(layer, leaving);
-        bool turns = rule!.LeavesOtherAxes && !Agrees(leaving[0], made.Leaving());
-        return Named(call, outputs, layer, turns ? 0 : leaving.Count, scope);
+        layers.Add(layer, outgoing);
+        bool turns = rule!.LeavesOtherAxes && !Agrees(outgoing[0], made.StatedOutput());
+        return Named(call, outputs, layer, turns ? 0 : outgoing.Count, scope);
     }
 
-    /// <summary>Notes of the rows of an operator that the file states other shapes of what leaves them.</summary>
+    /// <summary>Notes of the rows of an operator that the file states other output shapes.</summary>
     internal void Contradict(IEnumerable<Value> outputs, string what)
     {
         foreach (string output in outputs.Select(output => output.Layer).OfType<string>())
@@ -61,9 +61,9 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     private IReadOnlyList<Value> EmitOperation(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope, string name)
     {
         var operation = Operation(call, outputs.Count > 0 ? outputs[0].Shape : null, name, scope);
-        var leaving = operation.OutputShapes(new LayerInputs([.. operation.Inputs.Select(layers.Shape)]));
-        layers.Add(operation, leaving);
-        return Named(call, outputs, operation, leaving.Count, scope);
+        var outgoing = operation.OutputShapes(new LayerInputs([.. operation.Inputs.Select(layers.Shape)]));
+        layers.Add(operation, outgoing);
+        return Named(call, outputs, operation, outgoing.Count, scope);
     }
 
     private Operation Operation(OnnxCall call, Shape? output, string name, GraphScope scope)
@@ -101,19 +101,19 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
         return scope.Path + (name.Any(letter => !char.IsDigit(letter)) ? name : $"{node.Operator}_{name}");
     }
 
-    private (Layer? Layer, IReadOnlyList<TensorShape> Leaving) Create(LayerRule rule, LayerCall call)
+    private (Layer? Layer, IReadOnlyList<TensorShape> StatedOutput) Create(LayerRule rule, LayerCall call)
     {
         try
         {
             if (rule.Create(call) is not { } layer)
                 return (null, []);
             call.Place(layer);
-            bool isTurned = call.Inputs.Count > 0 && call.Arriving.Layout == ShapeLayout.ChannelsLast;
+            bool isTurned = call.Inputs.Count > 0 && call.Incoming.Layout == ShapeLayout.ChannelsLast;
             if (isTurned && rule.NeedsChannelsFirst)
                 NeedsKeptLayout = true;
-            var leaving = layer.OutputShapes(call.Arriving);
-            bool isRight = rule.LeavesOtherAxes || leaving.Select((shape, i) => Agrees(shape, call.Leaving(i))).All(agrees => agrees);
-            return isRight && call.HasWeightsOf(layer) ? (layer, leaving) : (null, []);
+            var outgoing = layer.OutputShapes(call.Incoming);
+            bool isRight = rule.LeavesOtherAxes || outgoing.Select((shape, i) => Agrees(shape, call.StatedOutput(i))).All(agrees => agrees);
+            return isRight && call.HasWeightsOf(layer) ? (layer, outgoing) : (null, []);
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {

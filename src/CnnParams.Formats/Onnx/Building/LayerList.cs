@@ -3,7 +3,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building;
 
-/// <summary>The layers of the network so far, with names of their own and the shapes that leave them.</summary>
+/// <summary>The layers of the network so far, with names of their own and the output shapes them.</summary>
 internal sealed class LayerList
 {
     private readonly List<Layer> _layers = [];
@@ -12,7 +12,7 @@ internal sealed class LayerList
 
     internal IReadOnlyList<Layer> Layers => _layers;
 
-    /// <summary>A name that no layer has: the wanted one, with a number behind it where it is taken.</summary>
+    /// <summary>A name that no layer has: the wanted one, with a number after it where it is taken.</summary>
     internal string FreeName(string wanted)
     {
         // Readers name the second output of a layer name:1; a layer's own name must not be one.
@@ -22,7 +22,7 @@ internal sealed class LayerList
         return _names.Take(wanted);
     }
 
-    /// <summary>Adds a layer with the shapes that leave it.</summary>
+    /// <summary>Adds a layer with the output shapes it.</summary>
     internal void Add(Layer layer, IReadOnlyList<TensorShape> outputs)
     {
         for (int i = 0; i < outputs.Count; i++)

@@ -21,7 +21,7 @@ internal abstract class LayerRule
     /// <summary>Whether the layers need images with their channels first, as ONNX has them.</summary>
     internal virtual bool NeedsChannelsFirst => false;
 
-    /// <summary>Whether what leaves a layer has the values of the operator under other axes, which a view behind it makes right.</summary>
+    /// <summary>Whether the output of a layer has the values of the operator under other axes, which a view after it makes right.</summary>
     internal virtual bool LeavesOtherAxes => false;
 
     /// <summary>The layer; null where the operator is used as no layer can be.</summary>

@@ -10,7 +10,7 @@ internal sealed class LeadingRows(LayerList layers, string owner)
 {
     private readonly List<(Layer Row, TensorShape Shape)> _rows = [];
 
-    /// <summary>The rows, with the shapes that leave them.</summary>
+    /// <summary>The rows, with the output shapes them.</summary>
     internal IReadOnlyList<(Layer Row, TensorShape Shape)> All => _rows;
 
     /// <summary>A name for a row.</summary>

@@ -15,7 +15,7 @@ internal static class OnnxSequences
         "SequenceEmpty", "SequenceConstruct", "SequenceInsert", "SequenceErase", "SequenceAt", "SequenceLength", "SplitToSequence", "ConcatFromSequence",
     };
 
-    /// <summary>What leaves an operator of lists.</summary>
+    /// <summary>The output of an operator of lists.</summary>
     /// <param name="call">The operator.</param>
     /// <param name="run">Runs another operator in its place.</param>
     /// <returns>What is known of it; null for other operators, and where the number of values is open.</returns>

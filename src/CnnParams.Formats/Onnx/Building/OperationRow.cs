@@ -54,7 +54,7 @@ internal static class OperationRow
 
     /// <summary>The row of an operator.</summary>
     /// <param name="call">The operator.</param>
-    /// <param name="output">What leaves it.</param>
+    /// <param name="output">Its outputs.</param>
     /// <param name="name">The name of the row.</param>
     /// <param name="inputs">The layers that it reads.</param>
     /// <param name="isLearned">Whether a tensor that it reads is learned.</param>

@@ -1,6 +1,6 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
-/// <summary>Comparisons and logic at one place: a truth value leaves.</summary>
+/// <summary>Comparisons and logic at one place: the output is a Boolean.</summary>
 internal sealed class ComparisonRule : ShapeRule
 {
     private static readonly Dictionary<string, Func<Number, Number, Number>> Folded = new(StringComparer.Ordinal)

@@ -41,7 +41,7 @@ internal sealed class ElementWiseRule : ShapeRule
         return OnnxCall.Typed(type, shape, elements);
     }
 
-    // The quantised forms read scale and zero point behind each operand.
+    // The quantised forms read scale and zero point after each operand.
     private static IReadOnlyList<Value> Operands(OnnxCall call) =>
         call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [call.Input(0), call.Input(3)] : call.Inputs.Count > 0 ? call.Inputs : [Value.Unknown];
 

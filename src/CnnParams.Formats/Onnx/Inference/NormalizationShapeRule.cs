@@ -10,9 +10,9 @@ internal sealed class NormalizationShapeRule : ShapeRule
     ];
 
     internal override IReadOnlyList<Value> Outputs(OnnxCall call) =>
-        [.. Enumerable.Range(0, Math.Max(call.Node.Outputs.Count, 1)).Select(output => call.Like(Leaving(call, output)))];
+        [.. Enumerable.Range(0, Math.Max(call.Node.Outputs.Count, 1)).Select(output => call.Like(StatedOutput(call, output)))];
 
-    private static Shape? Leaving(OnnxCall call, int output)
+    private static Shape? StatedOutput(OnnxCall call, int output)
     {
         // The sum comes after two moments; where groups are normalised there are none.
         if (output == 0 || output == (call.Operator == "SkipGroupNorm" ? 1 : 3))

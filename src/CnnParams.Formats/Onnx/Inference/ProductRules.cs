@@ -18,7 +18,7 @@ internal sealed class MatMulRule : ShapeRule
         return OnnxCall.Typed(type, Product(call.Shape, Second(call).Shape, call.Node.Number("transA", 0) == 1, call.Node.Number("transB", 0) == 1));
     }
 
-    /// <summary>The second matrix, behind the scale and zero point of the first where they lie between.</summary>
+    /// <summary>The second matrix, after the scale and zero point of the first where they lie between.</summary>
     internal static Value Second(OnnxCall call) => call.Input(SecondIndex(call));
 
     internal static int SecondIndex(OnnxCall call) => call.Operator == "QLinearMatMul" ? 3 : 1;

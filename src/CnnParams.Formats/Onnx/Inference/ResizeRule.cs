@@ -43,7 +43,7 @@ internal sealed class ResizeRule : ShapeRule
             return [.. scales.Floats.Select(factor => (double?)factor)];
         if (call.Node.Has("height_scale"))
             return [1, 1, call.Node.Real("height_scale", 1), call.Node.Real("width_scale", 1)];
-        // Behind the data in version 10, behind the regions from version 11 on.
+        // After the data in version 10, after the regions from version 11 on.
         int at = call.Operator == "Resize" && (call.Node.Version >= 11 || call.Node.Inputs.Count > 2) ? 2 : 1;
         return call.Input(at).Elements?.Select(element => element.Value).ToArray();
     }

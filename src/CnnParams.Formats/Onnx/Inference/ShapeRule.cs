@@ -1,7 +1,7 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>
-/// What leaves a family of operators, batch and open axes included. Operators whose layer has the rule itself
+/// The output of a family of operators, batch and open axes included. Operators whose layer has the rule itself
 /// (convolution, pooling) are not here: the layer is asked.
 /// </summary>
 internal abstract class ShapeRule
@@ -16,9 +16,9 @@ internal abstract class ShapeRule
     /// <summary>The rule of an operator, or null.</summary>
     internal static ShapeRule? Of(string name) => Rules.Value.TryGetValue(name, out var rule) ? rule : null;
 
-    /// <summary>What is known of the values that leave.</summary>
+    /// <summary>What is known of the output values.</summary>
     internal virtual IReadOnlyList<Value> Outputs(OnnxCall call) => [Output(call)];
 
-    /// <summary>What is known of the only value that leaves.</summary>
+    /// <summary>What is known of the only output.</summary>
     protected virtual Value Output(OnnxCall call) => Value.Unknown;
 }

@@ -94,7 +94,7 @@ internal readonly struct Size : IEquatable<Size>
     /// <summary>This size for one sample.</summary>
     internal Size WithoutBatch() => new(_factor, Symbols.Where(symbol => !symbol.IsBatch).ToArray());
 
-    /// <summary>This size with the batch behind so many positions of what it is merged with; null for a number that is not known.</summary>
+    /// <summary>This size with the batch after so many positions of what it is merged with; null for a number that is not known.</summary>
     internal Size WithBatchBehind(long? positions) => new(_factor, [.. Symbols], positions ?? NotKnown);
 
     /// <summary>Two axes merged, the left one before the right.</summary>

@@ -53,7 +53,7 @@ internal sealed class OnnxOutline
     internal void Set(WritableLayer layer, bool isTurned, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes) =>
         _tensors.Set(layer, 0, Named(layer, @operator, inputs, attributes), isTurned);
 
-    /// <summary>The operator that has the weights and the name of a layer; others behind it finish the layer.</summary>
+    /// <summary>The operator that has the weights and the name of a layer; others after it finish the layer.</summary>
     internal string Named(WritableLayer layer, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes)
     {
         string name = Unique(layer.Name);

@@ -53,6 +53,6 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
         if (layer.InputCount > 1)
             layer.Add(new Merge { Operation = operation });
         else
-            layer.AddOperation(WorkKind.ElementWise, layer.Leaving, [.. layer.Weights().Select(weight => weight with { Role = role })]);
+            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput, [.. layer.Weights().Select(weight => weight with { Role = role })]);
     }
 }

@@ -5,8 +5,8 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.OpenVino;
 
 /// <summary>
-/// Operators with filters or matrices: those are constants that arrive beside the data, and a constant that is added
-/// right behind is their bias.
+/// Operators with filters or matrices: those are constants that come beside the data, and a constant that is added
+/// right after is their bias.
 /// </summary>
 internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
 {
@@ -25,7 +25,7 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
     {
         if (!layer.IsConstant(1))
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false);
             return;
         }
 
@@ -76,14 +76,14 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
 
     private static Padding SizedPadding(IrOperator layer, long[] sizes, int at)
     {
-        var (arriving, leaving) = (layer.Shape, layer.Leaving);
+        var (incoming, outgoing) = (layer.Shape, layer.StatedOutput);
         var stride = layer.Each("strides");
-        if (!arriving.IsKnown || !leaving.IsKnown || arriving.Rank != leaving.Rank)
+        if (!incoming.IsKnown || !outgoing.IsKnown || incoming.Rank != outgoing.Rank)
             return layer.Pads();
-        var sides = Enumerable.Range(1, arriving.Rank - 1).Select(axis =>
+        var sides = Enumerable.Range(1, incoming.Rank - 1).Select(axis =>
         {
             long step = stride.Sizes[stride.Sizes.Count == 1 ? 0 : axis - 1];
-            long total = checked(((arriving.Sizes[axis]!.Value - 1) * step) + sizes[1 + at + axis] - leaving.Sizes[axis]!.Value);
+            long total = checked(((incoming.Sizes[axis]!.Value - 1) * step) + sizes[1 + at + axis] - outgoing.Sizes[axis]!.Value);
             return (total / 2, total - (total / 2));
         }).ToArray();
         return Array.TrueForAll(sides, side => side is { Item1: >= 0, Item2: >= 0 }) ? Padding.Sides(sides) : layer.Pads();
@@ -104,7 +104,7 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
         long[] sizes = isRight ? layer.WeightSizes(1) : [];
         if (sizes.Length != 2 || layer.Is("transpose_a"))
         {
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights());
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights());
             return;
         }
 

@@ -38,19 +38,19 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
     /// <summary>Over which axes is a constant in the .bin file; that all of an image's are gone, or 1, tells it.</summary>
     internal static void Reduce(IrOperator layer, bool isMax)
     {
-        var (arriving, leaving) = (layer.Shape, layer.Leaving);
-        bool isGlobal = arriving.Rank is 2 or 3 or 4 && leaving.Rank > 0 && leaving.Sizes[0] == arriving.Sizes[0]
-            && leaving.Sizes.Skip(1).All(size => size == 1) && (leaving.Rank == 1 || leaving.Rank == arriving.Rank);
+        var (incoming, outgoing) = (layer.Shape, layer.StatedOutput);
+        bool isGlobal = incoming.Rank is 2 or 3 or 4 && outgoing.Rank > 0 && outgoing.Sizes[0] == incoming.Sizes[0]
+            && outgoing.Sizes.Skip(1).All(size => size == 1) && (outgoing.Rank == 1 || outgoing.Rank == incoming.Rank);
         if (!isGlobal)
         {
             layer.AddAsWritten(WorkKind.ElementWise);
             return;
         }
 
-        bool keeps = leaving.Rank == arriving.Rank;
+        bool keeps = outgoing.Rank == incoming.Rank;
         layer.AddToFirst(isMax
-            ? new GlobalMaxPooling(arriving.Rank - 1) { KeepDims = keeps }
-            : new GlobalAveragePooling(arriving.Rank - 1) { KeepDims = keeps });
+            ? new GlobalMaxPooling(incoming.Rank - 1) { KeepDims = keeps }
+            : new GlobalAveragePooling(incoming.Rank - 1) { KeepDims = keeps });
     }
 
     private static void Adapt(IrOperator layer, bool isMax)
@@ -79,7 +79,7 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
         layer.AddToFirst(new Resize(2) { OutputSize = wanted, Interpolation = way });
     }
 
-    private static Extent? Spatial(IrOperator layer) => layer.Leaving is { Rank: 3, IsKnown: true } leaving && layer.Shape.Rank == 3
-        ? new Extent([.. leaving.Sizes.Skip(1).Select(size => size!.Value)])
+    private static Extent? Spatial(IrOperator layer) => layer.StatedOutput is { Rank: 3, IsKnown: true } outgoing && layer.Shape.Rank == 3
+        ? new Extent([.. outgoing.Sizes.Skip(1).Select(size => size!.Value)])
         : null;
 }

@@ -19,18 +19,18 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
         {
             Groups = layer.Wholes("group") is [var groups] ? groups : 1,
         }));
-        // The order, the begin and the end are constants in the .bin file; the file has the shape that leaves.
+        // The order, the begin and the end are constants in the .bin file; the file has the output shape.
         Map(
             "Transpose StridedSlice Slice Pad Tile Broadcast GatherND GatherElements GatherTree Reverse ReverseSequence ScatterUpdate ScatterElementsUpdate ScatterNDUpdate "
             + "Range OneHot NonZero Roll BatchToSpace SpaceToBatch ExtractImagePatches Col2Im ReorgYolo PriorBox PriorBoxClustered Bucketize Unique Eye RandomUniform",
             layer => layer.AddAsWritten(WorkKind.DataMovement));
         Map("Gather", layer => layer.AddAsWritten(WorkKind.Lookup));
         Map("LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator Loop If ScaledDotProductAttention", layer =>
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Weights()));
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights()));
     }
 
     /// <summary>Where data comes in.</summary>
-    internal static void Feed(IrOperator layer) => layer.AddInputs(_ => layer.Leaving.IsKnown ? layer.Leaving : layer.Options.InputShape ?? layer.Leaving, name: _ => layer.Name);
+    internal static void Feed(IrOperator layer) => layer.AddInputs(_ => layer.StatedOutput.IsKnown ? layer.StatedOutput : layer.Options.InputShape ?? layer.StatedOutput, name: _ => layer.Name);
 
     private static void Concat(IrOperator layer)
     {
@@ -56,9 +56,9 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
     /// <summary>Another shape of as many values: the one that the file says leaves.</summary>
     internal static void Reshape(IrOperator layer)
     {
-        var leaving = layer.Leaving;
-        if (leaving is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == leaving.ElementCount)
-            layer.AddToFirst(new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size!.Value)] });
+        var outgoing = layer.StatedOutput;
+        if (outgoing is { IsKnown: true, Rank: > 0 } && layer.Shape.ElementCount == outgoing.ElementCount)
+            layer.AddToFirst(new Reshape { TargetShape = [.. outgoing.Sizes.Select(size => size!.Value)] });
         else
             layer.AddAsWritten(WorkKind.DataMovement);
     }

@@ -6,7 +6,7 @@ namespace CnnParams.Formats.Paddle;
 /// </summary>
 internal static class PirVocabulary
 {
-    // Operators, with another name behind '=' where it is another: arguments, with '*' before those that are settings.
+    // Operators, with another name after '=' where it is another: arguments, with '*' before those that are settings.
     private static readonly string[] Lines =
     [
         "data=feed feed: X",
@@ -68,7 +68,7 @@ internal static class PirVocabulary
     /// <summary>The word for an operator; one that is not listed keeps its name, and all that it reads is data.</summary>
     internal static PirWord Find(string name)
     {
-        // Those that work in place have the same names, with a line behind.
+        // Those that work in place have the same names, with a line after.
         string plain = name.TrimEnd('_');
         return Words.TryGetValue(plain, out var word) ? word : new PirWord(plain, Data);
     }

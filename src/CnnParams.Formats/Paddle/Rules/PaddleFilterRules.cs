@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// Operators with filters or matrices (paddle/fluid/operators and paddle/phi); a weight that is added right behind is
+/// Operators with filters or matrices (paddle/fluid/operators and paddle/phi); a weight that is added right after is
 /// their bias.
 /// </summary>
 internal sealed class PaddleFilterRules : OperatorRules<PaddleOperator>
@@ -80,7 +80,7 @@ internal sealed class PaddleFilterRules : OperatorRules<PaddleOperator>
 
     private static long[] Matrix(PaddleOperator layer, string argument) => layer.Sizes(argument) is { Length: 2 } sizes ? sizes : throw layer.Wrong($"has no {argument} with two axes");
 
-    // The first operator flattens what arrives, the others work on the last axis.
+    // The first operator flattens the input, the others work on the last axis.
     private static void Multiply(PaddleOperator layer)
     {
         bool isTurned = layer.Is("trans_y") || layer.Is("transpose_Y"), isFirstTurned = layer.Is("trans_x") || layer.Is("transpose_X");

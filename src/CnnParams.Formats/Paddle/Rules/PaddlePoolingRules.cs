@@ -67,7 +67,7 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
         ? new GlobalMaxPooling(rank) { KeepDims = keeps }
         : new GlobalAveragePooling(rank) { KeepDims = keeps });
 
-    // Over all axes behind the channels, it is pooling.
+    // Over all axes after the channels, it is pooling.
     private static void Reduce(PaddleOperator layer, bool isMax)
     {
         int rank = layer.Shape.Rank;
@@ -86,8 +86,8 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
             layer.AddUnfollowed("its channels are last");
         else if (factors.Count > 0 && factors.All(factor => factor > 0) && (factors.Count == 1 || factors.Count == rank))
             layer.AddToFirst(Enlarge(rank, way, factors));
-        else if (layer.Leaving is { IsKnown: true } leaving && leaving.Rank == rank + 1)
-            layer.AddToFirst(Bring(rank, way, [.. leaving.Sizes.Skip(1).Select(size => size!.Value)]));
+        else if (layer.StatedOutput is { IsKnown: true } outgoing && outgoing.Rank == rank + 1)
+            layer.AddToFirst(Bring(rank, way, [.. outgoing.Sizes.Skip(1).Select(size => size!.Value)]));
         else if (Array.TrueForAll(wanted, size => size > 0))
             layer.AddToFirst(Bring(rank, way, wanted));
         else

@@ -65,19 +65,19 @@ internal sealed class PaddleTensorRules : OperatorRules<PaddleOperator>
 
         // The largest number stands for the end.
         long start = layer.Wholes("starts")[0], end = layer.Wholes("ends")[0];
-        var arriving = layer.Shape;
+        var incoming = layer.Shape;
         layer.AddToFirst(new Slice { Axis = axis, Start = start, End = end < int.MaxValue ? end : null });
         if (layer.Wholes("decrease_axis").Count > 0)
-            Drop(layer, axis, arriving);
+            Drop(layer, axis, incoming);
     }
 
     // Of an axis that one position is left of.
-    private static void Drop(PaddleOperator layer, int axis, TensorShape arriving)
+    private static void Drop(PaddleOperator layer, int axis, TensorShape incoming)
     {
         if (axis <= layer.BatchAxis)
             layer.MoveBatch(layer.BatchAxis - 1);
-        int dropped = axis > 0 ? axis - 1 : arriving.Rank + axis;
-        long[] sizes = [.. arriving.Sizes.Where((_, i) => i != dropped).Select(size => size ?? -1)];
+        int dropped = axis > 0 ? axis - 1 : incoming.Rank + axis;
+        long[] sizes = [.. incoming.Sizes.Where((_, i) => i != dropped).Select(size => size ?? -1)];
         if (sizes.Length > 0 && sizes.Count(size => size == -1) < 2)
             layer.Add(new Reshape { TargetShape = sizes });
         else
@@ -116,12 +116,12 @@ internal sealed class PaddleTensorRules : OperatorRules<PaddleOperator>
         }
     }
 
-    private static bool IsKnown(PaddleOperator layer) => layer.Leaving is { IsKnown: true, Rank: > 0 } leaving && layer.Shape.ElementCount == leaving.ElementCount;
+    private static bool IsKnown(PaddleOperator layer) => layer.StatedOutput is { IsKnown: true, Rank: > 0 } outgoing && layer.Shape.ElementCount == outgoing.ElementCount;
 
     // One axis that the program leaves open follows from the others.
     private static void Reform(PaddleOperator layer)
     {
-        long[] sizes = [.. layer.Leaving.Sizes.Select(size => size ?? -1)];
+        long[] sizes = [.. layer.StatedOutput.Sizes.Select(size => size ?? -1)];
         bool isOpen = sizes.Count(size => size == -1) == 1 && layer.Shape.ElementCount % Math.Abs(sizes.Aggregate(1L, (product, size) => checked(product * size))) == 0;
         if (IsKnown(layer) || isOpen)
             layer.AddToFirst(new Reshape { TargetShape = sizes });

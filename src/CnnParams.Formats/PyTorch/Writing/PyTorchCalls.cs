@@ -22,13 +22,13 @@ internal static class PyTorchCalls
             ? x
             : $"F.pad({x}, ({PythonNames.List(Enumerable.Range(0, begin.Count).Reverse().SelectMany(axis => new[] { begin[axis], end[axis] }))}){rest})";
 
-    /// <summary>The channels that arrive.</summary>
+    /// <summary>The input channels.</summary>
     internal static long Channels(WritableLayer layer, long? stated = null) =>
-        stated ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known");
+        stated ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known");
 
     /// <summary>The values on the last axis.</summary>
     internal static long Features(TensorShape shape, long? stated = null) =>
-        stated ?? (shape.Rank > 0 ? shape[shape.Rank - 1].Size : null) ?? throw new InexpressibleException("the values that arrive are not known");
+        stated ?? (shape.Rank > 0 ? shape[shape.Rank - 1].Size : null) ?? throw new InexpressibleException("the input values are not known");
 
     /// <summary>The dimension in PyTorch, which counts the batch, of an axis that a setting names.</summary>
     internal static int Dimension(int axis, TensorShape shape) => Axis.Index(axis, shape, "Axis") + 1;

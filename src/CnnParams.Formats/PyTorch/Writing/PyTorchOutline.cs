@@ -45,7 +45,7 @@ internal sealed class PyTorchOutline
     /// <summary>The variables that the inputs are.</summary>
     internal IReadOnlyList<string> Inputs => _arguments;
 
-    /// <summary>What leaves the network.</summary>
+    /// <summary>The output of the network.</summary>
     internal IEnumerable<string> Results => _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false));
 
     /// <summary>Parts of the file that some layers need.</summary>
@@ -74,7 +74,7 @@ internal sealed class PyTorchOutline
     /// <summary>What a layer reads, in the network's own order of axes.</summary>
     internal string Plain(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: false);
 
-    /// <summary>What leaves a layer, in the network's own order of axes.</summary>
+    /// <summary>The output of a layer, in the network's own order of axes.</summary>
     internal string PlainOf(WritableLayer layer) => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false);
 
     /// <summary>What a layer reads, with channels first.</summary>
@@ -86,16 +86,16 @@ internal sealed class PyTorchOutline
     /// <summary>Whether all that a layer reads are images of one rank, one of which is there with channels first.</summary>
     internal bool AreImages(WritableLayer layer) => _tensors.AreImages(layer);
 
-    /// <summary>What leaves a layer, in the network's own order of axes.</summary>
+    /// <summary>The output of a layer, in the network's own order of axes.</summary>
     internal void Set(WritableLayer layer, string expression) => Set(layer, expression, isTurned: false);
 
-    /// <summary>What leaves a layer, with channels first.</summary>
+    /// <summary>The output of a layer, with channels first.</summary>
     internal void SetImage(WritableLayer layer, string expression) => Set(layer, expression, TurnedTensors.IsTurnable(layer.OutputShape));
 
-    /// <summary>What leaves a layer, in the order of what it reads.</summary>
+    /// <summary>The output of a layer, in the order of what it reads.</summary>
     internal void SetLike(WritableLayer layer, TurnedTensor read, string expression) => Set(layer, expression, read.IsTurned);
 
-    /// <summary>The several tensors that leave a layer, in the order of what it reads.</summary>
+    /// <summary>The several output tensors of a layer, in the order of what it reads.</summary>
     internal void SetParts(WritableLayer layer, bool isTurned, string expression)
     {
         var names = layer.OutputShapes.Select((_, i) => Unique(FormattableString.Invariant($"{PythonNames.Identifier(layer.Name)}_{i}"))).ToArray();
@@ -113,7 +113,7 @@ internal sealed class PyTorchOutline
         _tensors.Set(layer, 0, name, false);
     }
 
-    /// <summary>A variable that is in the code already, as what leaves a layer that stands for it.</summary>
+    /// <summary>A variable that is in the code already, as the output of a layer that stands for it.</summary>
     internal void SetVariable(WritableLayer layer, string variable) => _tensors.Set(layer, 0, variable, false);
 
     /// <summary>A variable that nothing else has.</summary>
@@ -168,7 +168,7 @@ internal sealed class PyTorchOutline
 
 /// <summary>What was written of a layer.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Variables">What leaves it.</param>
+/// <param name="Variables">Its outputs.</param>
 /// <param name="Statements">The statements that compute it.</param>
 /// <param name="Modules">The modules that were made for it: how the code reaches each, and what makes it.</param>
 internal sealed record WrittenLayer(

@@ -15,7 +15,7 @@ internal sealed class EinsumEquation
 
     private EinsumEquation(string[] inputs, string output) => (_inputs, _output) = (inputs, output);
 
-    /// <summary>The shape that leaves.</summary>
+    /// <summary>The output shape.</summary>
     internal Shape Output => Of(_output);
 
     /// <summary>Whether it is a product of two matrices, or of many pairs of them.</summary>

@@ -47,7 +47,7 @@ internal sealed class TorchNormalizing : TorchFunctions
     {
         var input = Tensor(call, 0);
         if (input.Shape is { Rank: > 1 } shape && Optional(call, "weight")?.Count is { } channels && shape[1].Value is { } given && channels != given)
-            throw Errors.Runtime($"{op}: the weight has {channels} channels, but {given} channels arrive in {shape}");
+            throw Errors.Runtime($"{op}: the weight has {channels} channels, but the input {shape} has {given} channels");
         return TraceOf(call).EmitByRule(
             op,
             layer,

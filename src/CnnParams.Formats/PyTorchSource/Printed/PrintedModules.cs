@@ -24,7 +24,7 @@ internal sealed class PrintedModules
     private static readonly Regex Range = new(@"^(?<from>\d+)-(?<to>\d+)$");
     private static readonly Regex Word = new(@"(?<==)(?!True\b|False\b|None\b)[A-Za-z_][\w-]*(?=[,)]|$)");
 
-    // What leaves its input as it is where the network is used, whatever it is called.
+    // What passes its input on where the network is used, whatever it is called.
     private static readonly HashSet<string> Bare = new(["DropPath", "StochasticDepth"], StringComparer.Ordinal);
 
     private readonly string _path;

@@ -59,7 +59,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             {
                 KnownTensors known => known.Tensors,
                 MovedTensors moved => AddOpaque(call, moved.Sizes, isKnown: true),
-                LayerChain chain => AddChain(call, [.. chain.Layers, .. call.Behind]),
+                LayerChain chain => AddChain(call, [.. chain.Layers, .. call.After]),
                 _ => [],
             };
         }
@@ -71,7 +71,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     }
 
     /// <summary>The network.</summary>
-    /// <param name="outputs">The tensors that leave it.</param>
+    /// <param name="outputs">Its output tensors.</param>
     /// <param name="file">The file, for its name and path.</param>
     /// <param name="format">The name of the format.</param>
     /// <param name="producer">What has written the file.</param>
@@ -125,7 +125,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         return draft.Layer.OutputShapes(inputs)[0] is { HasRank: true } shape ? shape.Sizes : null;
     }
 
-    // A sum with a constant right behind filters or units, which nothing else reads, is their bias.
+    // A sum with a constant right after filters or units, which nothing else reads, is their bias.
     private GraphTensor? BiasOfBefore(OperatorCall call)
     {
         if (call.Operator is not ("BiasAdd" or "Add" or "AddV2") || call.Computed is not [{ Readers: 1 } before]
@@ -164,9 +164,9 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
 
     private IReadOnlyList<GraphTensor> AddLayer(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, bool isLast)
     {
-        var dealt = reads.Count > 0 ? reads[0].InBatch?.Behind(draft) : null;
+        var dealt = reads.Count > 0 ? reads[0].InBatch?.After(draft) : null;
         string[] sources = [.. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone"))];
-        var inputs = new LayerInputs([.. reads.Select(Arriving)]);
+        var inputs = new LayerInputs([.. reads.Select(Incoming)]);
         if (!IsTied(draft, inputs))
             throw new UnknownOperatorException($"the tensors of the file are not those of a {draft.Layer.Type} that reads {string.Join(", ", inputs.Shapes)}");
         var shapes = draft.Layer.OutputShapes(inputs);
@@ -180,7 +180,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
             var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
             if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
-                Contradict(draft.Layer, $"{name} ({call.Operator}): the file says that {OperatorCall.Text(written)} leaves it, by its rule it is {OperatorCall.Text(sizes)}");
+                Contradict(draft.Layer, $"{name} ({call.Operator}): the file says that its output is {OperatorCall.Text(written)}, by its rule it is {OperatorCall.Text(sizes)}");
             outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
             {
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
@@ -218,17 +218,17 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         for (int i = 0; i < Math.Max(call.Outputs.Count, 1); i++)
         {
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
-            var leaving = sizes is not null && i < sizes.Count ? sizes[i] ?? output?.Sizes : output?.Sizes;
+            var outgoing = sizes is not null && i < sizes.Count ? sizes[i] ?? output?.Sizes : output?.Sizes;
             if (i > 0 && output!.Readers == 0)
             {
-                outputs.Add(outputs[0] with { Name = output.Name, Sizes = leaving, Readers = 0 });
+                outputs.Add(outputs[0] with { Name = output.Name, Sizes = outgoing, Readers = 0 });
                 continue;
             }
 
             var operation = GraphLayer.Operation(
                 call.Operator,
                 isKnown || i > 0 ? WorkKind.DataMovement : WorkKind.Unknown,
-                leaving,
+                outgoing,
                 i == 0 ? "" : FormattableString.Invariant($"/output_{i}"));
             outputs.AddRange(AddOperation(call, operation, i == 0 ? call.Computed : [outputs[0]], i));
         }
@@ -260,7 +260,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         return [new GraphTensor(written?.Name ?? name, draft.Sizes) { Source = name, Readers = written?.Readers ?? 0 }];
     }
 
-    private TensorShape Arriving(GraphTensor tensor) => tensor.Sizes is { } sizes
+    private TensorShape Incoming(GraphTensor tensor) => tensor.Sizes is { } sizes
         ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)).As(layout)
         : TensorShape.Unknown.As(layout);
 

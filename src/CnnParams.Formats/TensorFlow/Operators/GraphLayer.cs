@@ -41,13 +41,13 @@ internal sealed class GraphLayer
     /// <summary>The tensors that it reads; all of the operator's that are computed, when not given.</summary>
     internal IReadOnlyList<GraphTensor>? Reads { get; init; }
 
-    /// <summary>The sizes that leave where the layer itself does not know them, the batch among them.</summary>
+    /// <summary>The output sizes where the layer itself does not know them, the batch among them.</summary>
     internal IReadOnlyList<long?>? Sizes { get; init; }
 
     /// <summary>The weights, by their names in the layer.</summary>
     internal IReadOnlyList<(string Name, GraphTensor Tensor)> Weights => _weights;
 
-    /// <summary>Whether it is given by its tensors alone, and has no rule for what leaves it.</summary>
+    /// <summary>Whether it is given by its tensors alone, and has no rule for its output.</summary>
     internal bool IsOpaque => Layer is Operation;
 
     /// <summary>Whether it adds nothing yet to what its filters or units make, but could.</summary>

@@ -17,7 +17,7 @@ internal sealed record OperatorCall(
     internal long Batch { get; init; } = 1;
 
     /// <summary>Layers that follow whatever it becomes: activations that are fused into it.</summary>
-    internal IReadOnlyList<GraphLayer> Behind { get; init; } = [];
+    internal IReadOnlyList<GraphLayer> After { get; init; } = [];
 
     /// <summary>Notes what is not understood.</summary>
     internal Action<string> Warn { get; init; } = _ => { };
@@ -84,7 +84,7 @@ internal sealed record OperatorCall(
             return axis < 0 ? checked((int)axis) : null;
         long index = axis < 0 ? axis + rank : axis;
         if (index < 0 || index >= rank)
-            throw new UnknownOperatorException($"its axis is {axis}; what arrives has the sizes {Text(tensor.Sizes!)}");
+            throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {Text(tensor.Sizes!)}");
         return HasBatch(tensor) ? index == 0 ? null : (int)index : (int)index + 1;
     }
 

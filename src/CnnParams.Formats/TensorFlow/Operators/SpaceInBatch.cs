@@ -34,8 +34,8 @@ internal sealed record SpaceInBatch(long[] Block, long[] Pads)
         return (new Extent(dealt.Block), Padding.Sides([.. dealt.Block.Select((_, axis) => (dealt.Pads[2 * axis], dealt.Pads[(2 * axis) + 1]))]));
     }
 
-    /// <summary>What stays dealt out behind a layer; an error for one that would see the image otherwise than it is.</summary>
-    internal SpaceInBatch Behind(GraphLayer layer)
+    /// <summary>What stays dealt out after a layer; an error for one that would see the image otherwise than it is.</summary>
+    internal SpaceInBatch After(GraphLayer layer)
     {
         if (layer.Layer.Type is "Conv2D" or "Conv1D" or "DepthwiseConv2D")
             return this with { Pads = new long[Pads.Length] };

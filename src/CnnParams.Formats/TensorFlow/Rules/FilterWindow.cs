@@ -43,16 +43,16 @@ internal static class FilterWindow
         var other => throw new UnknownOperatorException($"its padding is '{other}', which is none of SAME and VALID"),
     };
 
-    /// <summary>How many channels filters see, where that does not follow from what arrives, and in how many groups.</summary>
+    /// <summary>How many channels filters see, where that does not follow from the input, and in how many groups.</summary>
     internal static (long? Channels, long Groups) Channels(OperatorCall call, long depth)
     {
         var image = call.First;
         long? channels = image.Sizes is { Count: > 1 } sizes ? sizes[IsChannelsFirst(call) ? 1 : sizes.Count - 1] : null;
-        if (channels is not { } arriving)
+        if (channels is not { } incoming)
             return (depth, 1);
-        return arriving % depth == 0
-            ? (null, arriving / depth)
-            : throw new UnknownOperatorException($"its filters see {depth} channels, but {arriving} arrive");
+        return incoming % depth == 0
+            ? (null, incoming / depth)
+            : throw new UnknownOperatorException($"its filters see {depth} channels, but the input has {incoming}");
     }
 
     /// <summary>What a transposed convolution adds at the end, so that it makes the image that the file says.</summary>

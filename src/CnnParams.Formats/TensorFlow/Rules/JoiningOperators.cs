@@ -44,7 +44,7 @@ internal sealed class JoiningOperators : TensorFlowRules
         int at = (int)(axis < 0 ? axis + sizes.Count + 1 : axis);
         return at >= 0 && at <= sizes.Count
             ? new MovedTensors([[.. sizes.Take(at), call.Inputs.Count, .. sizes.Skip(at)]])
-            : throw new UnknownOperatorException($"its axis is {axis}; what arrives has the sizes {OperatorCall.Text(sizes)}");
+            : throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {OperatorCall.Text(sizes)}");
     }
 
     private static MovedTensors Unpack(OperatorCall call)

@@ -51,7 +51,7 @@ internal sealed class MovingOperators : TensorFlowRules
             return Moved(null);
         int at = (int)(axis < 0 ? axis + sizes.Count + 1 : axis);
         if (at < 0 || at > sizes.Count)
-            throw new UnknownOperatorException($"its axis is {axis}; what arrives has the sizes {OperatorCall.Text(sizes)}");
+            throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {OperatorCall.Text(sizes)}");
         return Moved([.. sizes.Take(at), 1, .. sizes.Skip(at)]);
     }
 

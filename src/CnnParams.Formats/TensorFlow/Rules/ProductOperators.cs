@@ -30,7 +30,7 @@ internal sealed class ProductOperators : TensorFlowRules
         long[] matrix = call.Sizes(1, 2);
         var (rows, columns) = right ? (matrix[1], matrix[0]) : (matrix[0], matrix[1]);
         if (left)
-            throw new UnknownOperatorException("it transposes what arrives");
+            throw new UnknownOperatorException("it transposes the input");
         return new GraphLayer(bias => new Dense { Units = columns, InputFeatures = rows, UseBias = bias }) { Outward = columns }
             .Weight("kernel", call.Constant(1));
     }
@@ -51,7 +51,7 @@ internal sealed class ProductOperators : TensorFlowRules
             return new MovedTensors([null]);
         int at = (int)(axis < 0 ? axis.Value + values.Count : axis.Value);
         if (at < 0 || at >= values.Count)
-            throw new UnknownOperatorException($"its axis is {axis}; what arrives has the sizes {OperatorCall.Text(values)}");
+            throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {OperatorCall.Text(values)}");
         return new MovedTensors([[.. values.Take(at), .. places2, .. values.Skip(at + 1)]]);
     }
 }

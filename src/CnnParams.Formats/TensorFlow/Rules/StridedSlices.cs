@@ -25,7 +25,7 @@ internal static class StridedSlices
             }
 
             if (axis >= sizes.Count)
-                throw new UnknownOperatorException($"it cuts {begins.Length} axes; what arrives has the sizes {OperatorCall.Text(sizes)}");
+                throw new UnknownOperatorException($"it cuts {begins.Length} axes; the input has the sizes {OperatorCall.Text(sizes)}");
             long? size = sizes[axis++];
             if (!Has(call, "shrink_axis_mask", i))
                 left.Add(Length(size, Has(call, "begin_mask", i) ? null : begins[i], Has(call, "end_mask", i) ? null : ends[i], steps[i]));

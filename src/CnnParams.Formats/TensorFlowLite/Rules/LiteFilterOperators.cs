@@ -69,7 +69,7 @@ internal sealed class LiteFilterOperators : TensorFlowRules
         }) { Reads = [call.First] }.Weight("kernel", call.Constant(1)).Bias(call.Input(2));
     }
 
-    // The sizes that leave, filters (output, height, width, input), values, and a bias.
+    // The output sizes, filters (output, height, width, input), values, and a bias.
     private static GraphLayer Transposed(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 4);

@@ -26,9 +26,9 @@ internal sealed class LiteProductOperators : TensorFlowRules
             : new Dense { Units = rows[0], InputFeatures = rows[1], UseBias = bias }) { Reads = [call.First] }
             .Weight("kernel", call.Constant(1))
             .Bias(call.Input(2));
-        if (seesAll || sample is not { Count: > 1 } || call.Truth("keep_num_dims") || call.Outputs[0].Sizes is not { } leaving)
+        if (seesAll || sample is not { Count: > 1 } || call.Truth("keep_num_dims") || call.Outputs[0].Sizes is not { } outgoing)
             return units;
-        return new LayerChain([units, GraphLayer.Operation("RESHAPE", WorkKind.DataMovement, leaving, "/rows")]);
+        return new LayerChain([units, GraphLayer.Operation("RESHAPE", WorkKind.DataMovement, outgoing, "/rows")]);
     }
 
     // Input weights of the four gates, recurrent ones, peepholes, biases, a projection, and two states.

@@ -148,7 +148,7 @@ public sealed class MacsByToolTests
         var expected = Truth(model)["fvcore_unsupported"]
             .Split(';')
             .Select(text => text.Replace("aten::", "", StringComparison.Ordinal).Replace("_:", ":", StringComparison.Ordinal))
-            // In eval mode it passes what arrives.
+            // In eval mode it passes the input.
             .Where(text => !text.StartsWith("dropout", StringComparison.Ordinal));
         Assert.Equal(expected.Order(), leftOut.Order());
     }

@@ -23,7 +23,7 @@ internal sealed class CaffeFilterWriting : LayerRules<CaffeOutline>
         });
         For<DepthwiseConvolution>((conv, layer, outline) =>
         {
-            long channels = conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known");
+            long channels = conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known");
             Convolve(conv, "Convolution", checked(channels * conv.DepthMultiplier), channels, WindowNumbers.Of(conv, layer), layer, outline);
         });
         For<TransposedConvolution>((conv, layer, outline) =>

@@ -31,10 +31,10 @@ internal sealed class CaffePoolingWriting : LayerRules<CaffeOutline>
     // A rounding serves that gives as many windows here, or where sizes are open the one that it is.
     private static bool Gives(WindowRounding rounding, WindowNumbers window, WritableLayer layer) => Enumerable.Range(0, 2).All(axis =>
     {
-        if (layer.InputShape.Spatial(axis).Size is not { } arriving || layer.OutputShape.Spatial(axis).Size is not { } leaving)
+        if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
             return ((Pooling)layer.Layer).CeilMode == rounding;
         var slid = new SlidingWindow(window.Size[axis], window.Stride[axis], 1, Padding.Symmetric(window.Begin), axis, rounding);
-        return slid.Output(arriving).Size == leaving;
+        return slid.Output(incoming).Size == outgoing;
     });
 
     private static void Adaptive(AdaptivePooling pool, string kind, WritableLayer layer, CaffeOutline outline)
@@ -42,9 +42,9 @@ internal sealed class CaffePoolingWriting : LayerRules<CaffeOutline>
         InexpressibleException.Unless(pool.SpatialRank == 2, "Caffe pools images alone");
         long[] sizes = [.. Enumerable.Range(0, 2).Select(axis =>
         {
-            long? arriving = layer.InputShape.Spatial(axis).Size, leaving = layer.OutputShape.Spatial(axis).Size;
-            return arriving is not null && leaving is not null && arriving % leaving == 0
-                ? arriving.Value / leaving.Value
+            long? incoming = layer.InputShape.Spatial(axis).Size, outgoing = layer.OutputShape.Spatial(axis).Size;
+            return incoming is not null && outgoing is not null && incoming % outgoing == 0
+                ? incoming.Value / outgoing.Value
                 : throw new InexpressibleException($"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}");
         })];
         Write(kind, sizes, sizes, [0, 0], roundsUp: true, layer, outline);

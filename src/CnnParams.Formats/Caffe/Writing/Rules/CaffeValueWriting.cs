@@ -52,7 +52,7 @@ internal sealed class CaffeValueWriting : LayerRules<CaffeOutline>
         For<BatchNormalization>(Normalize);
     }
 
-    // What is learned is in a layer behind it.
+    // What is learned is in a layer after it.
     private static void Normalize(BatchNormalization norm, WritableLayer layer, CaffeOutline outline)
     {
         InexpressibleException.Unless(norm.TrackStatistics, "Caffe always keeps running statistics");

@@ -76,7 +76,7 @@ internal sealed class KerasConvolutionWriting : LayerRules<KerasOutline>
         config["activation"] = "linear";
     }
 
-    // PyTorch's padding cuts positions off what leaves; Keras has no number for it, but a layer that cuts.
+    // PyTorch's padding cuts positions off the output; Keras has no number for it, but a layer that cuts.
     private static void Transposed(TransposedConvolution conv, WritableLayer layer, KerasOutline outline)
     {
         InexpressibleException.Unless(conv.Groups == 1, "Keras has no groups in a transposed convolution");
@@ -109,11 +109,11 @@ internal sealed class KerasConvolutionWriting : LayerRules<KerasOutline>
 
     private static (long Begin, long End) Cut(TransposedConvolution conv, WindowNumbers window, WritableLayer layer, int axis)
     {
-        if (layer.InputShape.Spatial(axis).Size is not { } arriving || layer.OutputShape.Spatial(axis).Size is not { } leaving)
+        if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
             throw new InexpressibleException("what is cut off depends on the size of the image, which is open");
-        long whole = checked(((arriving - 1) * window.Stride[axis]) + Math.Max(window.Reach(axis), window.Stride[axis]));
+        long whole = checked(((incoming - 1) * window.Stride[axis]) + Math.Max(window.Reach(axis), window.Stride[axis]));
         long begin = conv.Padding[axis].Begin;
-        return (begin, whole - begin - leaving);
+        return (begin, whole - begin - outgoing);
     }
 
     private static bool IsSame(TransposedConvolution conv, WindowNumbers window, WritableLayer layer, int axis) =>

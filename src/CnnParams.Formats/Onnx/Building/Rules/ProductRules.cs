@@ -35,7 +35,7 @@ internal sealed class MatMulLayerRule : LayerRule
         if (!call.Reads(0) || !call.Weighs("kernel", kernel) || (isBias && !call.Weighs("bias", bias)) || (bias >= 0 && !call.IsConstant(bias)))
             return null;
         // Before version 7 Gemm merged the axes of what it read.
-        bool merges = call.Operator == "Gemm" && call.Arriving.First.Rank > 1 && call.Outputs[0].Shape is { Rank: 2 } && call.Operation.Shape is { Rank: > 2 };
+        bool merges = call.Operator == "Gemm" && call.Incoming.First.Rank > 1 && call.Outputs[0].Shape is { Rank: 2 } && call.Operation.Shape is { Rank: > 2 };
         return merges
             ? new FullyConnected { Units = units, InputFeatures = features, UseBias = isBias }
             : new Dense { Units = units, InputFeatures = features, UseBias = isBias };

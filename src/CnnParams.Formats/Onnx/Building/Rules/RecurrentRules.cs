@@ -6,7 +6,7 @@ namespace CnnParams.Formats.Onnx.Building.Rules;
 
 /// <summary>
 /// Recurrent layers. ONNX keeps the matrices of both directions in one tensor, and both biases of a gate in another;
-/// its outputs have an axis for the directions, which a view behind the layer makes.
+/// its outputs have an axis for the directions, which a view after the layer makes.
 /// </summary>
 internal sealed class RecurrentLayerRule : LayerRule
 {
@@ -22,8 +22,8 @@ internal sealed class RecurrentLayerRule : LayerRule
 
         string[] directions = isBidirectional ? ["forward_", "backward_"] : [""];
         bool hasBias = call.Operation.Has(3);
-        // With the channels last, behind a transposition, a layer has both biases of a direction as one weight, as Keras does.
-        string[] biases = call.Arriving.Layout == ShapeLayout.ChannelsLast ? ["bias"] : ["bias", "recurrent_bias"];
+        // With the channels last, after a transposition, a layer has both biases of a direction as one weight, as Keras does.
+        string[] biases = call.Incoming.Layout == ShapeLayout.ChannelsLast ? ["bias"] : ["bias", "recurrent_bias"];
         if (!call.WeighsParts(1, [.. directions.Select(direction => direction + "kernel")])
             || !call.WeighsParts(2, [.. directions.Select(direction => direction + "recurrent_kernel")])
             || (hasBias && !call.WeighsParts(3, [.. directions.SelectMany(direction => biases.Select(bias => direction + bias))])))
@@ -35,7 +35,7 @@ internal sealed class RecurrentLayerRule : LayerRule
         call.WeighsBeside(7);
         // Rows of an image, or other sequences of one sample: the layer runs over each of them.
         var layer = Made(call, units, features, hasBias, isBidirectional);
-        if (call.Arriving.First is not { Rank: 3 } several)
+        if (call.Incoming.First is not { Rank: 3 } several)
             return layer;
         call.ReadsAs(new TensorShape([several.Dimensions[1], several.Dimensions[0], several.Dimensions[2]], several.Layout));
         return new TimeDistributed { Layer = layer };

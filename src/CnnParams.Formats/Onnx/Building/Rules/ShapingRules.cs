@@ -10,12 +10,12 @@ internal sealed class ReshapeLayerRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        var leaving = call.Leaving();
-        if (!call.Reads(0) || leaving.Rank == 0 || leaving.Sizes.Count(size => size is null) > 1 || leaving.Sizes.Contains(0))
+        var outgoing = call.StatedOutput();
+        if (!call.Reads(0) || outgoing.Rank == 0 || outgoing.Sizes.Count(size => size is null) > 1 || outgoing.Sizes.Contains(0))
             return null;
-        if (call.Operator == "Flatten" && leaving.Rank == 1)
+        if (call.Operator == "Flatten" && outgoing.Rank == 1)
             return new Flatten();
-        return new Reshape { TargetShape = [.. leaving.Sizes.Select(size => size ?? -1)] };
+        return new Reshape { TargetShape = [.. outgoing.Sizes.Select(size => size ?? -1)] };
     }
 }
 
@@ -60,7 +60,7 @@ internal sealed class SplitLayerRule : LayerRule
     {
         if (call.SampleAxis(call.Node.Number("axis", 0)) is not { } axis || !call.Reads(0))
             return null;
-        long?[] sizes = [.. Enumerable.Range(0, call.Outputs.Count).Select(output => call.Leaving(output)).Select(part => part.Rank >= axis ? part.Sizes[axis - 1] : null)];
+        long?[] sizes = [.. Enumerable.Range(0, call.Outputs.Count).Select(output => call.StatedOutput(output)).Select(part => part.Rank >= axis ? part.Sizes[axis - 1] : null)];
         return sizes.All(size => size > 0)
             ? new Split { Axis = axis, Sizes = [.. sizes.Select(size => size!.Value)] }
             : null;
@@ -119,10 +119,10 @@ internal sealed class ResizeLayerRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0) || call.Arriving.First.Rank != rank + 1)
+        if (OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0) || call.Incoming.First.Rank != rank + 1)
             return null;
-        long?[] from = [.. call.Arriving.First.Sizes.Skip(1)];
-        long?[] to = [.. call.Leaving().Sizes.Skip(1)];
+        long?[] from = [.. call.Incoming.First.Sizes.Skip(1)];
+        long?[] to = [.. call.StatedOutput().Sizes.Skip(1)];
         if (from.Length != to.Length || to.Any(size => size is null or 0))
             return null;
 
@@ -177,7 +177,7 @@ internal sealed class GlobalReductionRule : LayerRule
 
         bool keeps = ReductionRule.Keeps(call.Operation);
         // The mean of the features of each token is half of a layer normalisation.
-        if (call.Arriving.Layout == Shapes.ShapeLayout.ChannelsLast || (rank == 1 && keeps))
+        if (call.Incoming.Layout == Shapes.ShapeLayout.ChannelsLast || (rank == 1 && keeps))
             return null;
         return call.Operator == "ReduceMean"
             ? new GlobalAveragePooling(rank) { KeepDims = keeps }

@@ -29,7 +29,7 @@ internal static class WindowLayers
     /// <exception cref="LayerException">A setting has an impossible value.</exception>
     internal static Layer? Create(OnnxCall call) => Makers[call.Operator](call);
 
-    /// <summary>The inputs that hold the kernel and the bias; behind scales and zero points in quantised operators.</summary>
+    /// <summary>The inputs that hold the kernel and the bias; after scales and zero points in quantised operators.</summary>
     internal static (int Kernel, int Bias) Weights(string name) => name switch
     {
         "QLinearConv" => (3, 8),

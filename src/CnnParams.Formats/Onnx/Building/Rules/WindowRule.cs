@@ -4,14 +4,14 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building.Rules;
 
-/// <summary>The shape that leaves a window: the layer is asked, for the image behind the first axis.</summary>
+/// <summary>The output shape of a window: the layer is asked, for the image after the first axis.</summary>
 internal sealed class WindowShapeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => WindowLayers.Operators.Append("GlobalLpPool");
 
     internal override IReadOnlyList<Value> Outputs(OnnxCall call)
     {
-        var output = Leaving(call);
+        var output = StatedOutput(call);
         var type = call.Operator switch
         {
             "ConvInteger" => ElementType.Int32,
@@ -21,7 +21,7 @@ internal sealed class WindowShapeRule : ShapeRule
         return [OnnxCall.Typed(type, output), OnnxCall.Typed(ElementType.Int64, output)];
     }
 
-    private static Shape? Leaving(OnnxCall call)
+    private static Shape? StatedOutput(OnnxCall call)
     {
         if (call.Operator == "GlobalLpPool")
             return call.Shape is { Rank: >= 2 } whole ? Shape.Of(whole.Axes.Select((size, axis) => axis < 2 ? size : 1)) : null;
@@ -32,8 +32,8 @@ internal sealed class WindowShapeRule : ShapeRule
         var image = shape.Axes.Skip(1).ToArray();
         var asked = new TensorShape(image.Select((size, place) => size.Value is >= 0 and var number ? number : Dimension.Named(Placeholder(place))), ShapeLayout.ChannelsFirst);
         var others = Enumerable.Repeat(TensorShape.Unknown.As(ShapeLayout.ChannelsFirst), layer.Arity.Fewest - 1);
-        var leaving = layer.OutputShapes(new LayerInputs([asked, .. others]))[0];
-        return leaving.HasRank ? Shape.Of([shape[0], .. leaving.Dimensions.Select(axis => Known(axis, image))]) : null;
+        var outgoing = layer.OutputShapes(new LayerInputs([asked, .. others]))[0];
+        return outgoing.HasRank ? Shape.Of([shape[0], .. outgoing.Dimensions.Select(axis => Known(axis, image))]) : null;
     }
 
     private static string Placeholder(int place) => FormattableString.Invariant($"@{place}");
@@ -63,7 +63,7 @@ internal sealed class WindowRule : LayerRule
             return null;
         if (WindowLayers.Create(call.Operation) is not SpatialLayer layer)
             return null;
-        if (call.Arriving.First.Rank != layer.SpatialRank + 2)
+        if (call.Incoming.First.Rank != layer.SpatialRank + 2)
             return layer;
 
         // The first axis is not the batch alone: windows of an image, frames of a video.

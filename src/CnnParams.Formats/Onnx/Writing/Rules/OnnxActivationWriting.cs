@@ -47,7 +47,7 @@ internal sealed class OnnxActivationWriting : LayerRules<OnnxOutline>
         For<PReLU>((prelu, layer, outline) =>
         {
             var shape = layer.InputShape;
-            InexpressibleException.Unless(shape.IsKnown, "the sizes that arrive are not known");
+            InexpressibleException.Unless(shape.IsKnown, "the input sizes are not known");
             if (prelu.ParameterCount is { } count)
             {
                 outline.SetImage(layer, "PRelu", [outline.Image(layer), outline.Weight(layer, "weight", [count, .. Enumerable.Repeat(1L, shape.Rank - 1)])]);

@@ -47,7 +47,7 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
     }
 
     private static long Channels(FilterLayer conv, WritableLayer layer) =>
-        conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known");
+        conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known");
 
     private static string[] Bias(FilterLayer conv, long filters, WritableLayer layer, OnnxOutline outline) =>
         conv.UseBias ? [outline.Weight(layer, "bias", filters)] : [];
@@ -75,10 +75,10 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
                 continue;
             }
 
-            if (layer.InputShape.Spatial(axis).Size is not { } arriving || layer.OutputShape.Spatial(axis).Size is not { } leaving)
+            if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
                 throw new InexpressibleException("its padding depends on the size of the image, which is open");
             window.Begin[axis] = new TransposedWindow(window.Size[axis], window.Stride[axis], window.Dilation[axis], conv.Padding, axis, conv.OutputPadding?[axis]).Begin;
-            long end = checked(((arriving - 1) * window.Stride[axis]) + window.Reach(axis) - window.Begin[axis] - leaving);
+            long end = checked(((incoming - 1) * window.Stride[axis]) + window.Reach(axis) - window.Begin[axis] - outgoing);
             (window.End[axis], added[axis]) = (Math.Max(end, 0), Math.Max(-end, 0));
         }
 

@@ -17,7 +17,7 @@ internal sealed class OnnxCoreWriting : LayerRules<OnnxOutline>
         For<Dense>((dense, layer, outline) =>
         {
             long features = dense.InputFeatures ?? (layer.InputShape.Rank > 0 ? layer.InputShape.Axes[layer.InputShape.Rank - 1].Size : null)
-                ?? throw new InexpressibleException("the values that arrive are not known");
+                ?? throw new InexpressibleException("the input values are not known");
             if (layer.InputShape.Rank <= 1)
                 Gemm(dense, features, outline.Plain(layer), layer, outline);
             else
@@ -25,7 +25,7 @@ internal sealed class OnnxCoreWriting : LayerRules<OnnxOutline>
         });
         For<FullyConnected>((dense, layer, outline) =>
         {
-            long features = dense.InputFeatures ?? layer.InputShape.ElementCount ?? throw new InexpressibleException("the values that arrive are not known");
+            long features = dense.InputFeatures ?? layer.InputShape.ElementCount ?? throw new InexpressibleException("the input values are not known");
             string x = outline.Plain(layer);
             Gemm(dense, features, layer.InputShape.Rank == 1 ? x : outline.Step(layer, "flatten", "Flatten", [x], OnnxAttribute.Of("axis", 1)), layer, outline);
         });
@@ -38,7 +38,7 @@ internal sealed class OnnxCoreWriting : LayerRules<OnnxOutline>
             ]));
         For<Scale>((scale, layer, outline) =>
         {
-            long[] sizes = [layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known"), .. Enumerable.Repeat(1L, Math.Max(layer.InputShape.Rank - 1, 0))];
+            long[] sizes = [layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known"), .. Enumerable.Repeat(1L, Math.Max(layer.InputShape.Rank - 1, 0))];
             string[] factors = [outline.Image(layer), outline.Weight(layer, "weight", sizes)];
             if (scale.UseBias)
                 outline.SetImage(layer, "Add", [outline.Step(layer, "factor", "Mul", factors), outline.Weight(layer, "bias", sizes)]);

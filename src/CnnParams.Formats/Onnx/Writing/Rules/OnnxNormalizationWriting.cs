@@ -31,7 +31,7 @@ internal sealed class OnnxNormalizationWriting : LayerRules<OnnxOutline>
     }
 
     private static long Channels(ChannelNormalization norm, WritableLayer layer) =>
-        norm.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known");
+        norm.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known");
 
     // What is not learned is 1 or 0.
     private static string[] Learned(NormalizationLayer norm, long channels, WritableLayer layer, OnnxOutline outline) =>
@@ -50,7 +50,7 @@ internal sealed class OnnxNormalizationWriting : LayerRules<OnnxOutline>
             : [.. (norm.Axis.Count > 0 ? norm.Axis : [-1]).Select(axis => Shapes.Axis.Index(checked((int)axis), shape, "Axis")).Distinct().OrderBy(axis => axis)];
         bool areLast = axes.SequenceEqual(Enumerable.Range(shape.Rank - axes.Length, axes.Length));
         InexpressibleException.Unless(areLast || axes.Length == 1, "ONNX normalises the last axes");
-        long[] sizes = [.. axes.Select(axis => shape.Axes[axis].Size ?? throw new InexpressibleException("the values that arrive are not known"))];
+        long[] sizes = [.. axes.Select(axis => shape.Axes[axis].Size ?? throw new InexpressibleException("the input values are not known"))];
         string[] weights = [outline.Weight(layer, "weight", sizes), .. norm.Center ? new[] { outline.Weight(layer, "bias", sizes) } : []];
         var attribute = OnnxAttribute.Of("axis", -axes.Length);
         string x = outline.Plain(layer);

@@ -32,9 +32,9 @@ internal sealed class OnnxPoolingWriting : LayerRules<OnnxOutline>
     {
         long[] sizes = [.. Enumerable.Range(0, pool.SpatialRank).Select(axis =>
         {
-            long? arriving = layer.InputShape.Spatial(axis).Size, leaving = layer.OutputShape.Spatial(axis).Size;
-            return arriving is not null && leaving is not null && arriving % leaving == 0
-                ? arriving.Value / leaving.Value
+            long? incoming = layer.InputShape.Spatial(axis).Size, outgoing = layer.OutputShape.Spatial(axis).Size;
+            return incoming is not null && outgoing is not null && incoming % outgoing == 0
+                ? incoming.Value / outgoing.Value
                 : throw new InexpressibleException($"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}");
         })];
         outline.SetImage(layer, type, [outline.Image(layer)], Window(sizes, sizes));

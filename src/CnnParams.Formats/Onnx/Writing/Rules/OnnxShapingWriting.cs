@@ -68,13 +68,13 @@ internal sealed class OnnxShapingWriting : LayerRules<OnnxOutline>
         For<Resize>((resize, layer, outline) => Resize(resize, layer, outline));
     }
 
-    // 0 takes over the size that arrives: that of the batch.
+    // 0 takes over the input size: that of the batch.
     private static void Reshape(WritableLayer layer, long[] axes, OnnxOutline outline) =>
         outline.SetPlain(layer, "Reshape", [outline.Plain(layer), outline.Numbers(layer, "shape", [0, .. axes])]);
 
     private static (long Channels, long[] Image) Sizes(WritableLayer layer) =>
     (
-        layer.InputShape.Channels.Size ?? throw new InexpressibleException("the channels that arrive are not known"),
+        layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known"),
         [.. Enumerable.Range(0, layer.InputShape.SpatialRank).Select(axis => layer.InputShape.Spatial(axis).Size ?? throw new InexpressibleException("the size of the image is open"))]);
 
     // Axes are cut into parts, those are exchanged, and joined again. The batch stays in front.
@@ -114,9 +114,9 @@ internal sealed class OnnxShapingWriting : LayerRules<OnnxOutline>
     // The size is rounded down: where the quotient of the sizes would come out below, half a position more does no harm.
     private static float Scale(WritableLayer layer, int axis)
     {
-        if (layer.InputShape.Spatial(axis).Size is not { } arriving || layer.OutputShape.Spatial(axis).Size is not { } leaving)
+        if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
             throw new InexpressibleException("the size of the image is open");
-        float scale = (float)leaving / arriving;
-        return (long)Math.Floor(arriving * scale) == leaving ? scale : (float)((leaving + 0.5) / arriving);
+        float scale = (float)outgoing / incoming;
+        return (long)Math.Floor(incoming * scale) == outgoing ? scale : (float)((outgoing + 0.5) / incoming);
     }
 }

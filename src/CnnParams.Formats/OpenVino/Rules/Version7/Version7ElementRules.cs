@@ -68,7 +68,7 @@ internal sealed class Version7ElementRules : OperatorRules<Version7Operator>
     private static void Merge(Version7Operator layer)
     {
         if (layer.InputCount < 2)
-            layer.AddOperation(WorkKind.ElementWise, layer.Leaving, layer.Weights());
+            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput, layer.Weights());
         else if (Operations.TryGetValue(layer.Text("operation", ""), out var operation))
             layer.Add(new Merge { Operation = operation });
         else

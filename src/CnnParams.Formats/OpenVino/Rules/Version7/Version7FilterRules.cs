@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.OpenVino.Version7;
 
 /// <summary>
-/// Layers with filters or units. How many channels arrive follows from the size of the weights, so that the parameters are
+/// Layers with filters or units. The number of input channels follows from the size of the weights, so that the parameters are
 /// exact where no shape is known.
 /// </summary>
 internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
@@ -25,7 +25,7 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
         if (!layer.Has("weights", 1))
         {
             // Its filters are computed.
-            layer.AddUnknown(layer.Leaving, mayHaveWeights: false);
+            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false);
             return;
         }
 
@@ -87,10 +87,10 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
     private static void Connect(Version7Operator layer)
     {
         long units = layer.Needed("out-size");
-        var arriving = layer.Shape;
-        // Each row is a vector of its own where what leaves has as many.
-        bool isPerRow = arriving.Rank > 1 && layer.Leaving.Rank == arriving.Rank;
-        long? known = isPerRow ? arriving.Sizes[arriving.Rank - 1] : arriving.ElementCount;
+        var incoming = layer.Shape;
+        // Each row is a vector of its own where the output has as many.
+        bool isPerRow = incoming.Rank > 1 && layer.StatedOutput.Rank == incoming.Rank;
+        long? known = isPerRow ? incoming.Sizes[incoming.Rank - 1] : incoming.ElementCount;
         long? features = known is null && layer.Count("weights", 1) is { } count && units > 0 && count % units == 0 ? count / units : null;
         bool bias = layer.Has("biases", 2);
         layer.AddToFirst(isPerRow
@@ -109,10 +109,10 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
         return (kernel, layer.Needed("output"), layer.Whole("group") ?? 1);
     }
 
-    // What arrives has the last word: Check says where the file has other weights.
-    private static long? Depth(Version7Operator layer, Extent kernel, long filters, long groups, long? arriving)
+    // The input has the last word: Check says where the file has other weights.
+    private static long? Depth(Version7Operator layer, Extent kernel, long filters, long groups, long? incoming)
     {
-        if (arriving is not null)
+        if (incoming is not null)
             return null;
         long each = kernel.Sizes.Aggregate(filters, (product, size) => checked(product * size));
         return layer.Count("weights", 1) is { } count && each > 0 && count % each == 0 ? checked(count / each * groups) : null;

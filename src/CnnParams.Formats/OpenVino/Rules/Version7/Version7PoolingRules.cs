@@ -43,10 +43,10 @@ internal sealed class Version7PoolingRules : OperatorRules<Version7Operator>
 
     private static void Resize(Version7Operator layer, Extent? wanted)
     {
-        var (arriving, leaving) = (layer.Shape, layer.Leaving);
-        if (wanted is null && leaving is { Rank: 3, IsKnown: true })
-            wanted = new Extent(leaving.Sizes[1]!.Value, leaving.Sizes[2]!.Value);
-        if (wanted is null || arriving.Rank != 3)
+        var (incoming, outgoing) = (layer.Shape, layer.StatedOutput);
+        if (wanted is null && outgoing is { Rank: 3, IsKnown: true })
+            wanted = new Extent(outgoing.Sizes[1]!.Value, outgoing.Sizes[2]!.Value);
+        if (wanted is null || incoming.Rank != 3)
         {
             layer.AddAsWritten(WorkKind.ElementWise);
             return;
@@ -69,10 +69,10 @@ internal sealed class Version7PoolingRules : OperatorRules<Version7Operator>
     // By a factor, rounded up; a size that is wanted may be another input.
     private static Extent? Grown(Version7Operator layer)
     {
-        var arriving = layer.Shape;
-        if (layer.Layer.Inputs.Count > 1 || layer.Real("factor") is not (> 0 and < 1 << 20 and var factor) || arriving is not { Rank: 3, IsKnown: true })
+        var incoming = layer.Shape;
+        if (layer.Layer.Inputs.Count > 1 || layer.Real("factor") is not (> 0 and < 1 << 20 and var factor) || incoming is not { Rank: 3, IsKnown: true })
             return Given(layer);
-        long[] sizes = [.. arriving.Sizes.Skip(1).Select(size => (long)Math.Min(Math.Ceiling(size!.Value * factor), 1L << 52))];
+        long[] sizes = [.. incoming.Sizes.Skip(1).Select(size => (long)Math.Min(Math.Ceiling(size!.Value * factor), 1L << 52))];
         return new Extent(sizes);
     }
 }

@@ -30,8 +30,8 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
             "Broadcast Fill GatherTree OneHot Range ReverseSequence ScatterUpdate SparseFillEmptyRows StridedSlice Tile Unique",
             layer => layer.AddAsWritten(WorkKind.DataMovement));
         // What is looked up in may be learned.
-        Map("Gather", layer => layer.AddOperation(WorkKind.Lookup, layer.Leaving, layer.Weights()));
-        Map("LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator", layer => layer.AddUnknown(layer.Leaving, mayHaveWeights: false, layer.Blobs()));
+        Map("Gather", layer => layer.AddOperation(WorkKind.Lookup, layer.StatedOutput, layer.Weights()));
+        Map("LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Blobs()));
     }
 
     // Of a pair, one gives what the other has kept the time before.
@@ -48,7 +48,7 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
         if ((layer.Whole("axis") ?? 1) is not 0 and var axis && layer.InputCount == layer.Layer.Inputs.Count)
             layer.Add(new Concatenate { Axis = checked((int)axis) });
         else
-            layer.AddOperation(WorkKind.DataMovement, layer.Leaving, layer.Weights());
+            layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput, layer.Weights());
     }
 
     // 0 takes over the size of an axis, -1 is what is left. Later versions have a constant instead, in the .bin file.

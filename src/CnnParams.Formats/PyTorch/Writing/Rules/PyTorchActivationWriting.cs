@@ -53,7 +53,7 @@ internal sealed class PyTorchActivationWriting : LayerRules<PyTorchOutline>
             return;
         }
 
-        InexpressibleException.Unless(shape.IsKnown, "the sizes that arrive are not known");
+        InexpressibleException.Unless(shape.IsKnown, "the input sizes are not known");
         var shared = prelu.SharedAxes.Select(axis => PyTorchCalls.Dimension(checked((int)axis), shape)).ToArray();
         var sizes = shape.Axes.Select((axis, i) => shared.Contains(i + 1) ? 1 : axis.Value);
         string access = outline.Module(layer, outline.Parts.Scale(sizes, hasBias: false));

@@ -92,11 +92,11 @@ internal sealed class PyTorchConvolutionWriting : LayerRules<PyTorchOutline>
         long[] begin = new long[rank], end = new long[rank];
         foreach (int axis in axes)
         {
-            if (layer.InputShape.Spatial(axis).Size is not { } arriving || layer.OutputShape.Spatial(axis).Size is not { } leaving)
+            if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
                 throw new InexpressibleException("what is cut off depends on the size of the image, which is open");
             long reach = checked((dilation[axis] * (size[axis] - 1)) + 1);
             begin[axis] = -new TransposedWindow(size[axis], stride[axis], dilation[axis], conv.Padding, axis, conv.OutputPadding?[axis]).Begin;
-            end[axis] = checked(leaving - ((arriving - 1) * stride[axis]) - reach - begin[axis]);
+            end[axis] = checked(outgoing - ((incoming - 1) * stride[axis]) - reach - begin[axis]);
         }
 
         outline.SetImage(layer, PyTorchCalls.Pad($"{access}({image})", begin, end));

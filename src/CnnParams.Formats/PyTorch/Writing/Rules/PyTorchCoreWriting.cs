@@ -15,7 +15,7 @@ internal sealed class PyTorchCoreWriting : LayerRules<PyTorchOutline>
         For<FullyConnected>((dense, layer, outline) =>
         {
             string x = layer.InputShape.Rank == 1 ? outline.Plain(layer) : $"torch.flatten({outline.Plain(layer)}, 1)";
-            long features = dense.InputFeatures ?? layer.InputShape.ElementCount ?? throw new InexpressibleException("the values that arrive are not known");
+            long features = dense.InputFeatures ?? layer.InputShape.ElementCount ?? throw new InexpressibleException("the input values are not known");
             outline.Set(layer, $"{outline.Module(layer, Linear(dense, features))}({x})");
         });
         For<Bilinear>((bilinear, layer, outline) => outline.Set(layer, $"{outline.Module(layer, PyTorchCalls.Call(
@@ -32,7 +32,7 @@ internal sealed class PyTorchCoreWriting : LayerRules<PyTorchOutline>
         For<Dropout>(DropOut);
     }
 
-    // One number for each channel, to be repeated over the positions behind it.
+    // One number for each channel, to be repeated over the positions after it.
     private static IEnumerable<long> PerChannel(WritableLayer layer) =>
         Enumerable.Repeat(1L, Math.Max(layer.InputShape.Rank - 1, 0)).Prepend(PyTorchCalls.Channels(layer));
 

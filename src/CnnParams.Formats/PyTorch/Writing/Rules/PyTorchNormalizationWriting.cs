@@ -56,7 +56,7 @@ internal sealed class PyTorchNormalizationWriting : LayerRules<PyTorchOutline>
         bool areLast = axes.SequenceEqual(Enumerable.Range(shape.Rank - axes.Length + 1, axes.Length));
         InexpressibleException.Unless(areLast || axes.Length == 1, "PyTorch normalises the last axes");
         InexpressibleException.Unless(!norm.IsRootMeanSquare || axes.Length == 1, "it divides by the mean square of several axes");
-        long[] sizes = [.. axes.Select(axis => shape[axis - 1].Size ?? throw new InexpressibleException("the values that arrive are not known"))];
+        long[] sizes = [.. axes.Select(axis => shape[axis - 1].Size ?? throw new InexpressibleException("the input values are not known"))];
         string module = norm.IsRootMeanSquare
             ? outline.Parts.RmsNorm(sizes[0], norm.Scale)
             : Learned(

@@ -13,7 +13,7 @@ internal sealed class PyTorchRecurrentWriting : LayerRules<PyTorchOutline>
         For<LSTM>((lstm, layer, outline) => Write(lstm, "LSTM", lstm.ProjectionSize, lstm.Bidirectional, lstm.MergeMode, layer, outline));
         For<GRU>((gru, layer, outline) =>
         {
-            InexpressibleException.Unless(gru.ResetAfter, "PyTorch applies the reset gate behind the product");
+            InexpressibleException.Unless(gru.ResetAfter, "PyTorch applies the reset gate after the product");
             Write(gru, "GRU", 0, gru.Bidirectional, gru.MergeMode, layer, outline);
         });
         For<Bidirectional>((both, layer, outline) =>
@@ -35,7 +35,7 @@ internal sealed class PyTorchRecurrentWriting : LayerRules<PyTorchOutline>
     {
         long biases = rnn.BiasCount ?? (rnn is GRU ? 2 : 1);
         InexpressibleException.Unless(!rnn.UseBias || biases == 2, "PyTorch has two bias vectors for each gate: BiasCount is 2");
-        InexpressibleException.Unless(!isBidirectional || merge == DirectionMerge.Concat, "PyTorch puts both directions one behind the other");
+        InexpressibleException.Unless(!isBidirectional || merge == DirectionMerge.Concat, "PyTorch puts both directions one after the other");
         string access = outline.Module(layer, PyTorchCalls.Call(
             $"nn.{type}",
             $"{PyTorchCalls.Features(layer.InputShape, rnn.InputFeatures)}",

@@ -7,16 +7,16 @@ namespace CnnParams.Auditing;
 
 /// <summary>
 /// A way to come to a figure of a layer, right or with mistakes in it: a product for what is multiplied, and a sum for
-/// the biases, in symbols that have numbers. A mistake makes another reckoning of it.
+/// the biases, in symbols that have numbers. A mistake makes another computation of it.
 /// </summary>
-internal sealed class Reckoning
+internal sealed class Computation
 {
     private readonly IReadOnlyDictionary<string, long> _numbers;
 
     // The layer's own formula, as long as no mistake has taken it apart.
     private readonly FormulaNode? _own;
 
-    private Reckoning(LayerMeasurement row, ClaimedQuantity quantity, FormulaNode? own, FormulaNode kernel, FormulaNode? bias, IReadOnlyDictionary<string, long> numbers, Slip[] slips)
+    private Computation(LayerMeasurement row, ClaimedQuantity quantity, FormulaNode? own, FormulaNode kernel, FormulaNode? bias, IReadOnlyDictionary<string, long> numbers, Slip[] slips)
     {
         Row = row;
         Quantity = quantity;
@@ -52,13 +52,13 @@ internal sealed class Reckoning
     /// <summary>Whether parameters of one kind or another are computed.</summary>
     internal bool IsOfParameters => Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters or ClaimedQuantity.NonTrainableParameters;
 
-    /// <summary>The number of a symbol; none where the reckoning has no such symbol.</summary>
+    /// <summary>The number of a symbol; none where the computation has no such symbol.</summary>
     internal long? this[string symbol] => _numbers.TryGetValue(symbol, out long number) ? number : null;
 
     /// <summary>The whole in symbols: the layer's own formula as long as no mistake has changed its form.</summary>
     internal FormulaNode Form => _own ?? (Bias is null ? Kernel : new SumNode([Kernel.InParentheses, Bias.InParentheses]));
 
-    /// <summary>The reckoning with numbers; none where a step cannot be done, as a division with a remainder.</summary>
+    /// <summary>The computation with numbers; none where a step cannot be done, as a division with a remainder.</summary>
     internal (string Arithmetic, long Value)? Result =>
         Value is { } value ? (Form.Text(symbol => Formula.Number(_numbers[symbol.Name])), value) : null;
 
@@ -78,8 +78,8 @@ internal sealed class Reckoning
         }
     }
 
-    /// <summary>The right reckoning of a figure of a layer; none where it is not known.</summary>
-    internal static Reckoning? Of(LayerMeasurement row, ClaimedQuantity quantity) => quantity switch
+    /// <summary>The right computation of a figure of a layer; none where it is not known.</summary>
+    internal static Computation? Of(LayerMeasurement row, ClaimedQuantity quantity) => quantity switch
     {
         ClaimedQuantity.Parameters => OfParameters(row),
         ClaimedQuantity.TrainableParameters => row.TrainableParameters == row.Parameters ? OfParameters(row, quantity) : OfNumber(row, quantity, row.TrainableParameters),
@@ -90,61 +90,61 @@ internal sealed class Reckoning
         _ => null,
     };
 
-    /// <summary>A reckoning of a number that has no parts.</summary>
-    internal static Reckoning? OfNumber(LayerMeasurement row, ClaimedQuantity quantity, long? number) => number is { } known
-        ? new Reckoning(row, quantity, null, FormulaNode.Of(known), null, new Dictionary<string, long>(), [])
+    /// <summary>A computation of a number that has no parts.</summary>
+    internal static Computation? OfNumber(LayerMeasurement row, ClaimedQuantity quantity, long? number) => number is { } known
+        ? new Computation(row, quantity, null, FormulaNode.Of(known), null, new Dictionary<string, long>(), [])
         : null;
 
     /// <summary>The size of an activation, as the product of axes.</summary>
-    internal static Reckoning OfProduct(LayerMeasurement row, IReadOnlyList<long> axes) =>
+    internal static Computation OfProduct(LayerMeasurement row, IReadOnlyList<long> axes) =>
         new(row, ClaimedQuantity.ActivationSize, null, ProductNode.Of([.. axes.Select(FormulaNode.Of)]), null, new Dictionary<string, long>(), []);
 
-    /// <summary>The same reckoning, of something else: what it was taken for.</summary>
-    internal Reckoning For(ClaimedQuantity quantity, Slip slip) => new(Row, quantity, _own, Kernel, Bias, _numbers, [.. Slips, slip]);
+    /// <summary>The same computation, of something else: what it was taken for.</summary>
+    internal Computation For(ClaimedQuantity quantity, Slip slip) => new(Row, quantity, _own, Kernel, Bias, _numbers, [.. Slips, slip]);
 
-    /// <summary>With slips that were made before this reckoning.</summary>
-    internal Reckoning After(params Slip[] slips) => new(Row, Quantity, _own, Kernel, Bias, _numbers, [.. slips, .. Slips]);
+    /// <summary>With slips that were made before this computation.</summary>
+    internal Computation After(params Slip[] slips) => new(Row, Quantity, _own, Kernel, Bias, _numbers, [.. slips, .. Slips]);
 
     /// <summary>With another number for a symbol.</summary>
-    internal Reckoning Put(Slip slip, string symbol, long number) => Put(slip, (symbol, number));
+    internal Computation Put(Slip slip, string symbol, long number) => Put(slip, (symbol, number));
 
     /// <summary>With other numbers for symbols.</summary>
-    internal Reckoning Put(Slip slip, params (string Symbol, long Number)[] numbers) => new(Row, Quantity, _own, Kernel, Bias, With(numbers), [.. Slips, slip]);
+    internal Computation Put(Slip slip, params (string Symbol, long Number)[] numbers) => new(Row, Quantity, _own, Kernel, Bias, With(numbers), [.. Slips, slip]);
 
     /// <summary>With other biases; null for none.</summary>
-    internal Reckoning WithBias(Slip slip, string? bias) => WithBias(slip, bias is null ? null : FormulaNode.Of(bias));
+    internal Computation WithBias(Slip slip, string? bias) => WithBias(slip, bias is null ? null : FormulaNode.Of(bias));
 
     /// <inheritdoc cref="WithBias(Slip, string)"/>
-    internal Reckoning WithBias(Slip slip, FormulaNode? bias) => new(Row, Quantity, null, Kernel, bias, _numbers, [.. Slips, slip]);
+    internal Computation WithBias(Slip slip, FormulaNode? bias) => new(Row, Quantity, null, Kernel, bias, _numbers, [.. Slips, slip]);
 
     /// <summary>With other biases, by the mistake that it has already.</summary>
-    internal Reckoning WithBias(string bias) => new(Row, Quantity, null, Kernel, FormulaNode.Of(bias), _numbers, Slips);
+    internal Computation WithBias(string bias) => new(Row, Quantity, null, Kernel, FormulaNode.Of(bias), _numbers, Slips);
 
     /// <summary>With another form altogether, and numbers for its new symbols.</summary>
-    internal Reckoning With(Slip slip, string kernel, string? bias = null, params (string Symbol, long Number)[] numbers) =>
+    internal Computation With(Slip slip, string kernel, string? bias = null, params (string Symbol, long Number)[] numbers) =>
         new(Row, Quantity, null, FormulaNode.Of(kernel), bias is null ? null : FormulaNode.Of(bias), With(numbers), [.. Slips, slip]);
 
     /// <summary>With parts of what is multiplied exchanged, and the biases as they are; none where it has no such part.</summary>
-    internal IEnumerable<Reckoning> WithKernel(Slip slip, Func<FormulaNode, FormulaNode?> rule)
+    internal IEnumerable<Computation> WithKernel(Slip slip, Func<FormulaNode, FormulaNode?> rule)
     {
         var kernel = Kernel.With(rule);
-        return ReferenceEquals(kernel, Kernel) ? [] : [new Reckoning(Row, Quantity, null, kernel, Bias, _numbers, [.. Slips, slip])];
+        return ReferenceEquals(kernel, Kernel) ? [] : [new Computation(Row, Quantity, null, kernel, Bias, _numbers, [.. Slips, slip])];
     }
 
     /// <summary>With parts of the whole exchanged; none where it has no such part.</summary>
-    internal IEnumerable<Reckoning> WithParts(Slip slip, Func<FormulaNode, FormulaNode?> rule)
+    internal IEnumerable<Computation> WithParts(Slip slip, Func<FormulaNode, FormulaNode?> rule)
     {
         if (_own?.With(rule) is { } own)
-            return ReferenceEquals(own, _own) ? [] : [new Reckoning(Row, Quantity, own, Kernel.With(rule), Bias, _numbers, [.. Slips, slip])];
+            return ReferenceEquals(own, _own) ? [] : [new Computation(Row, Quantity, own, Kernel.With(rule), Bias, _numbers, [.. Slips, slip])];
         return WithKernel(slip, rule);
     }
 
-    /// <summary>A whole reckoning with something done to it: <c>all</c> stands for it in the form, other symbols for the numbers.</summary>
-    internal Reckoning Wrapped(Slip slip, string form, params (string Symbol, long Number)[] numbers)
+    /// <summary>A whole computation with something done to it: <c>all</c> stands for it in the form, other symbols for the numbers.</summary>
+    internal Computation Wrapped(Slip slip, string form, params (string Symbol, long Number)[] numbers)
     {
         // As numbers, so that a form can be put around another.
         var node = numbers.Aggregate(FormulaNode.Of(form), (partly, number) => partly.With(number.Symbol, FormulaNode.Of(number.Number)));
-        return new Reckoning(Row, Quantity, null, node.With("all", Form), null, _numbers, [.. Slips, slip]);
+        return new Computation(Row, Quantity, null, node.With("all", Form), null, _numbers, [.. Slips, slip]);
     }
 
     private Dictionary<string, long> With((string Symbol, long Number)[] numbers)
@@ -157,7 +157,7 @@ internal sealed class Reckoning
         return other;
     }
 
-    private static Reckoning? OfParameters(LayerMeasurement row, ClaimedQuantity quantity = ClaimedQuantity.Parameters)
+    private static Computation? OfParameters(LayerMeasurement row, ClaimedQuantity quantity = ClaimedQuantity.Parameters)
     {
         if (row.Parameters is null)
             return null;
@@ -170,18 +170,18 @@ internal sealed class Reckoning
         kernel.CopyTo(numbers);
         own.CopyTo(numbers);
         return own.Value == kernel.Value + biases
-            ? new Reckoning(row, quantity, own.Root, kernel.Root, BiasForm(biases, numbers), numbers, [])
-            : new Reckoning(row, quantity, own.Root, own.Root, null, numbers, []);
+            ? new Computation(row, quantity, own.Root, kernel.Root, BiasForm(biases, numbers), numbers, [])
+            : new Computation(row, quantity, own.Root, own.Root, null, numbers, []);
     }
 
-    private static Reckoning? OfActivation(LayerMeasurement row)
+    private static Computation? OfActivation(LayerMeasurement row)
     {
         if (row.ActivationSize is null || row.Outputs.Count != 1)
             return OfNumber(row, ClaimedQuantity.ActivationSize, row.ActivationSize);
         return OfProduct(row, row.OutputShape.Dimensions.Select(axis => axis.Value).ToArray());
     }
 
-    private static Reckoning? OfMacs(LayerMeasurement row)
+    private static Computation? OfMacs(LayerMeasurement row)
     {
         if (row.Macs is not { } macs)
             return null;
@@ -190,7 +190,7 @@ internal sealed class Reckoning
             return OfNumber(row, ClaimedQuantity.Macs, macs);
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         works[0].Macs!.CopyTo(numbers);
-        return new Reckoning(row, ClaimedQuantity.Macs, null, works[0].Macs!.Root, null, numbers, []);
+        return new Computation(row, ClaimedQuantity.Macs, null, works[0].Macs!.Root, null, numbers, []);
     }
 
     // One for each filter or unit, in the letters that the layer has for these.
