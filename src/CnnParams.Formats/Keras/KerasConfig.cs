@@ -14,6 +14,10 @@ internal sealed class KerasConfig(JsonElement? json)
     /// <summary>One setting as it is written; null where there is none.</summary>
     internal JsonElement? this[string key] => Json?.Member(key);
 
+    /// <summary>Whether a setting is written as null, which is not the same as not written.</summary>
+    internal bool IsNull(string key) =>
+        Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null;
+
     /// <summary>A text.</summary>
     internal string? Text(string key) => this[key]?.Text();
 

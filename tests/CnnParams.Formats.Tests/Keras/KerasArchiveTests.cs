@@ -26,7 +26,7 @@ public sealed class KerasArchiveTests
 
     // keras/src/layers/rnn/bidirectional.py: null is "not merged", and what is not written "concat".
     [Theory]
-    [InlineData(", \"merge_mode\": null", "(10,8) (10,8)")]
+    [InlineData(", \"merge_mode\": null", "(10,8), (10,8)")]
     [InlineData(", \"merge_mode\": \"sum\"", "(10,8)")]
     [InlineData("", "(10,16)")]
     public void Directions_are_merged_as_written(string merge, string outputs)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.Keras;
@@ -15,7 +14,7 @@ internal sealed class KerasWrapperRules : KerasRules
 
     // None is written as null; where nothing is written, it is the default.
     private static string? Merging(KerasCall call) =>
-        call.Config["merge_mode"] is { ValueKind: JsonValueKind.Null } ? nameof(DirectionMerge.None) : call.Config.Text("merge_mode");
+        call.Config.IsNull("merge_mode") ? nameof(DirectionMerge.None) : call.Config.Text("merge_mode");
 
     private static KerasDraft Wrapper(KerasCall call, string type, KerasCall inside)
     {
