@@ -131,79 +131,6 @@ internal sealed class TimmMobileNet : IArchitectureFamily
         ],
     };
 
-    private static readonly MobileTable EdgeExtraSmall = EdgeFirst with
-    {
-        Stages =
-        [
-            [Convolution(1, 1, 16)],
-            [Fused(8, 3, 2, 32), Fused(4, 3, 1, 32) with { GroupSize = 64 }],
-            [
-                Fused(8, 3, 2, 48), Fused(4, 3, 1, 48) with { GroupSize = 64 }, Fused(4, 3, 1, 48),
-                Fused(4, 3, 1, 48) with { GroupSize = 64 },
-            ],
-            [Fused(8, 3, 2, 96), Inverted(4, 3, 1, 96, 3)],
-            [Inverted(8, 3, 1, 144), Inverted(4, 3, 1, 144, 3)],
-            [Inverted(8, 3, 2, 160), Inverted(4, 3, 1, 160, 3)],
-            [Inverted(8, 3, 1, 192)],
-        ],
-    };
-
-    private static readonly MobileTable EdgeSmall = EdgeFirst with
-    {
-        Stem = 64,
-        StemKernel = 5,
-        Stages =
-        [
-            [Convolution(1, 1, 24)],
-            [Fused(8, 3, 2, 48), Fused(4, 3, 1, 48) with { GroupSize = 64 }],
-            [
-                Fused(8, 3, 2, 64), Fused(4, 3, 1, 64) with { GroupSize = 64 }, Fused(4, 3, 1, 64),
-                Fused(4, 3, 1, 64) with { GroupSize = 64 },
-            ],
-            [Fused(8, 3, 2, 128), Inverted(4, 3, 1, 128, 3)],
-            [Inverted(8, 3, 1, 160), Inverted(4, 3, 1, 160, 3)],
-            [Inverted(8, 3, 2, 192), Inverted(4, 3, 1, 192, 3)],
-            [Inverted(8, 3, 1, 256)],
-        ],
-    };
-
-    private static readonly MobileTable EdgeMedium = EdgeSmall with
-    {
-        Head = 1344,
-        Stages =
-        [
-            [Convolution(1, 1, 32)],
-            [Fused(8, 3, 2, 64), Fused(4, 3, 1, 64) with { GroupSize = 64 }],
-            [
-                Fused(8, 3, 2, 80), Fused(4, 3, 1, 80) with { GroupSize = 64 }, Fused(4, 3, 1, 80),
-                Fused(4, 3, 1, 80) with { GroupSize = 64 },
-            ],
-            [Fused(8, 3, 2, 160), Inverted(4, 3, 1, 160, 3)],
-            [Inverted(8, 3, 1, 192), Inverted(4, 3, 1, 192, 3)],
-            [Inverted(8, 3, 2, 240), Inverted(4, 3, 1, 240, 3)],
-            [Inverted(8, 3, 1, 320)],
-        ],
-    };
-
-    private static readonly MobileTable EdgeLarge = EdgeSmall with
-    {
-        StemKernel = 7,
-        Head = 1408,
-        Stages =
-        [
-            [Convolution(1, 1, 32)],
-            [Fused(8, 3, 2, 64), Fused(4, 3, 1, 64) with { GroupSize = 128 }],
-            [
-                Fused(8, 3, 2, 96), Fused(4, 3, 1, 96) with { GroupSize = 128 }, Fused(4, 3, 1, 96),
-                Fused(4, 3, 1, 96) with { GroupSize = 128 },
-            ],
-            [Fused(8, 3, 2, 192), Inverted(4, 3, 1, 192, 3)],
-            [Inverted(8, 3, 1, 240), Inverted(4, 3, 1, 240, 3)],
-            [Inverted(8, 3, 2, 256), Inverted(4, 3, 1, 256, 3)],
-            [Inverted(8, 3, 1, 384)],
-        ],
-    };
-
     public string Name => "MobileNet";
 
     public IEnumerable<Architecture> Members =>
@@ -232,10 +159,10 @@ internal sealed class TimmMobileNet : IArchitectureFamily
         Of("tf_mobilenetv3_small_100", Third, AsTensorFlow(Small)),
         Of("tf_mobilenetv3_small_minimal_100", Third, AsTensorFlow(SmallMinimal)),
         Of("mobilenet_edgetpu_100", Edge, EdgeFirst),
-        Of("mobilenet_edgetpu_v2_xs", Edge, EdgeExtraSmall),
-        Of("mobilenet_edgetpu_v2_s", Edge, EdgeSmall),
-        Of("mobilenet_edgetpu_v2_m", Edge, EdgeMedium),
-        Of("mobilenet_edgetpu_v2_l", Edge, EdgeLarge),
+        Of("mobilenet_edgetpu_v2_xs", Edge, EdgeSecond(64, [16, 32, 48, 96, 144, 160, 192])),
+        Of("mobilenet_edgetpu_v2_s", Edge, EdgeSecond(64, [24, 48, 64, 128, 160, 192, 256]) with { Stem = 64, StemKernel = 5 }),
+        Of("mobilenet_edgetpu_v2_m", Edge, EdgeSecond(64, [32, 64, 80, 160, 192, 240, 320]) with { Stem = 64, StemKernel = 5, Head = 1344 }),
+        Of("mobilenet_edgetpu_v2_l", Edge, EdgeSecond(128, [32, 64, 96, 192, 240, 256, 384]) with { Stem = 64, StemKernel = 7, Head = 1408 }),
     ];
 
     // timm's own before the authors' code was there: the first block has no shortcut, the last convolution no bias.
@@ -249,6 +176,23 @@ internal sealed class TimmMobileNet : IArchitectureFamily
     // The last convolution is not made narrower, only wider; a deeper network keeps its ends.
     private static MobileTable SecondOf(double width, double depth = 1) =>
         SecondTable with { Width = width, Depth = depth, KeepsEnds = depth > 1, ScalesHead = width > 1 };
+
+    // The second generation's networks differ in the channels of their stages and of the groups in fused blocks.
+    private static MobileTable EdgeSecond(long group, long[] filters) => EdgeFirst with
+    {
+        Stages =
+        [
+            [Convolution(1, 1, filters[0])],
+            [Fused(8, 3, 2, filters[1]), Grouped(filters[1], group)],
+            [Fused(8, 3, 2, filters[2]), Grouped(filters[2], group), Fused(4, 3, 1, filters[2]), Grouped(filters[2], group)],
+            [Fused(8, 3, 2, filters[3]), Inverted(4, 3, 1, filters[3], 3)],
+            [Inverted(8, 3, 1, filters[4]), Inverted(4, 3, 1, filters[4], 3)],
+            [Inverted(8, 3, 2, filters[5]), Inverted(4, 3, 1, filters[5], 3)],
+            [Inverted(8, 3, 1, filters[6])],
+        ],
+    };
+
+    private static MobileRow Grouped(long filters, long group) => Fused(4, 3, 1, filters) with { GroupSize = group };
 
     private static MobileTable AsTensorFlow(MobileTable table) => table with { Style = table.Style with { PadsAsTensorFlow = true } };
 
