@@ -171,23 +171,11 @@ internal sealed class WeightBalance
 
     private Network WithRow(string name, string type, TensorSpec[] tensors, string warning)
     {
-        var taken = new HashSet<string>(_network.Layers.Select(layer => layer.Name), StringComparer.OrdinalIgnoreCase);
-        string free = name;
-        for (int i = 1; taken.Contains(free); i++)
-            free = FormattableString.Invariant($"{name}_{i}");
-        var row = new Operation { Name = free, OperatorType = type, Tensors = tensors, WeightsKnown = false };
-        return new([.. _network.Layers, row])
-        {
-            Name = _network.Name,
-            View = _network.View,
-            Layout = _network.Layout,
-            HasGraph = _network.HasGraph,
-            Outputs = _network.Outputs,
-            Path = _network.Path,
-            Format = _network.Format,
-            Producer = _network.Producer,
-            Warnings = [.. _network.Warnings, warning],
-        };
+        var names = new UniqueNames(first: 1, comparer: StringComparer.OrdinalIgnoreCase);
+        foreach (var layer in _network.Layers)
+            names.Take(layer.Name);
+        var row = new Operation { Name = names.Take(name), OperatorType = type, Tensors = tensors, WeightsKnown = false };
+        return _network.With([.. _network.Layers, row], _network.Name).Warned(warning);
     }
 
     /// <summary>Tensors that are counted together: what the file holds of them, and what rows count.</summary>

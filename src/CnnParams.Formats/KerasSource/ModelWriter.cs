@@ -12,7 +12,7 @@ internal sealed class ModelWriter
     private readonly KerasGraph _graph;
     private readonly List<JsonObject> _layers = [];
     private readonly Dictionary<object, JsonObject> _byKey = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly UniqueNames _names = new(first: 1);
     private readonly Dictionary<SourceTensor, (string Layer, int Call, int Output)> _tensors = [];
     private readonly HashSet<SourceTensor> _owned;
 
@@ -161,13 +161,6 @@ internal sealed class ModelWriter
         return new JsonArray(at.Layer, at.Call, at.Output);
     }
 
-    private string Free(string name)
-    {
-        // A colon would be an output of another layer, and a number sign a second call.
-        name = name.Replace(':', '_').Replace('#', '_');
-        string free = name;
-        for (int i = 1; !_names.Add(free); i++)
-            free = FormattableString.Invariant($"{name}_{i}");
-        return free;
-    }
+    // A colon would be an output of another layer, and a number sign a second call.
+    private string Free(string name) => _names.Take(name.Replace(':', '_').Replace('#', '_'));
 }

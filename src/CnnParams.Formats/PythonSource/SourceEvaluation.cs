@@ -66,8 +66,8 @@ internal sealed class SourceEvaluation
     /// <summary>The names of what can be a model: variables that are one, then classes, then functions.</summary>
     internal IReadOnlyList<string> Candidates() =>
     [
-        .. Own(value => IsModel(value)),
-        .. Own(value => value is PyType type && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)) && IsHere(type.Members.Get("__module__"))),
+        .. Own(IsModel),
+        .. Own(IsModelClass),
         .. Own(value => value is PyFunction function && IsHere(function.Globals.Get("__name__")) && !function.Name.StartsWith("_", StringComparison.Ordinal)),
     ];
 
@@ -83,7 +83,7 @@ internal sealed class SourceEvaluation
             return whole[0];
         if (whole.Length > 1)
             throw Unknown($"it builds {whole.Length} models; choose one with -Entry: {Listed()}");
-        string[] classes = [.. Own(value => value is PyType type && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)) && IsHere(type.Members.Get("__module__")))];
+        string[] classes = [.. Own(IsModelClass)];
         if (classes.Length == 1)
             return Make(_module.Names.Get(classes[0])!, classes[0], arguments);
         if (classes.Length == 0 && Interpreter.PassedOver.Count > 0)
@@ -103,6 +103,10 @@ internal sealed class SourceEvaluation
             value = first;
         return IsModel(value) ? value : throw Unknown($"'{name}' gives a {BuiltinTypes.Of(value).Name} and no model; {Listed()}");
     }
+
+    // One that this source defines, and not one that it imports.
+    private bool IsModelClass(object value) => value is PyType type
+        && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)) && IsHere(type.Members.Get("__module__"));
 
     private bool IsModel(object value) => Vocabularies.Any(vocabulary => vocabulary.IsModel(value));
 

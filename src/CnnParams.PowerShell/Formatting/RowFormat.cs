@@ -39,16 +39,10 @@ public static class RowFormat
     }
 
     /// <summary>The layer's type, shortened as its name.</summary>
-    public static string Type(PSObject row)
-    {
-        return Shorten(Text(row, "Type"), LayoutOf(row)?.Type);
-    }
+    public static string Type(PSObject row) => Shorten(Text(row, "Type"), LayoutOf(row)?.Type);
 
     /// <summary>The layer's output.</summary>
-    public static string Shape(PSObject row)
-    {
-        return Text(row, "OutputShape");
-    }
+    public static string Shape(PSObject row) => Text(row, "OutputShape");
 
     /// <summary>The values of the output; under that of the last row those of all layers.</summary>
     public static string Activation(PSObject row) => Cell(

@@ -38,12 +38,12 @@ internal sealed class FolderSources : ISourceProvider
 
         if (Directory.Exists(path) && !IsLink(path, isRoot: false))
         {
-            isPackage = true;
             string initial = Path.Combine(path, "__init__.py");
-            if (IsFile(initial))
-                return Read(initial);
+            bool isInitialized = IsFile(initial), isModule = IsFile(path + ".py");
             // A folder without one is a package too, where there is no module of the same name.
-            return IsFile(path + ".py") ? ReadModule(path + ".py", out isPackage) : null;
+            isPackage = isInitialized || !isModule;
+            if (isPackage)
+                return isInitialized ? Read(initial) : null;
         }
 
         return IsFile(path + ".py") ? Read(path + ".py") : null;
@@ -82,12 +82,6 @@ internal sealed class FolderSources : ISourceProvider
         }
 
         return found;
-    }
-
-    private SourceText ReadModule(string path, out bool isPackage)
-    {
-        isPackage = false;
-        return Read(path);
     }
 
     private static bool IsFile(string path) => File.Exists(path) && !IsLink(path, isRoot: false);

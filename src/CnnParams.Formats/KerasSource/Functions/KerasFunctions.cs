@@ -37,9 +37,9 @@ internal enum KerasHome
 /// </summary>
 internal abstract class KerasFunctions
 {
-    private static readonly Lazy<Dictionary<(KerasHome KerasHome, string Name), HostFunction>> All = new(Collect);
+    private static readonly Lazy<Dictionary<(KerasHome Home, string Name), HostFunction>> All = new(Collect);
 
-    private readonly List<(KerasHome KerasHome, HostFunction Function)> _functions = [];
+    private readonly List<(KerasHome Home, HostFunction Function)> _functions = [];
 
     /// <summary>A function by its name; null where there is none.</summary>
     internal static HostFunction? Find(KerasHome home, string name) => All.Value.TryGetValue((home, name), out var function) ? function : null;
@@ -144,7 +144,7 @@ internal abstract class KerasFunctions
         return new SourceTensor(new Shape([.. sizes]), first is long ? "int32" : "float32") { Values = areNumbers ? Array.ConvertAll(flat, Numbers.ToReal) : null };
     }
 
-    private static Dictionary<(KerasHome KerasHome, string Name), HostFunction> Collect()
+    private static Dictionary<(KerasHome Home, string Name), HostFunction> Collect()
     {
         var all = new Dictionary<(KerasHome, string), HostFunction>();
         foreach (var (home, function) in Implementations.Of<KerasFunctions>().SelectMany(family => family._functions))
