@@ -70,7 +70,9 @@ public enum ErrorId
     InvalidChoice,
 }
 
-/// <summary>A layer that cannot be: says what is wrong and what would be right. The network adds the layer's name.</summary>
+/// <summary>
+/// A layer that cannot be: says what is wrong and what would be right. The network adds the layer's name.
+/// </summary>
 public sealed class LayerException : Exception
 {
     /// <summary>An error about a layer.</summary>
@@ -83,6 +85,8 @@ public sealed class LayerException : Exception
     /// <summary>The setting that is wrong; null where it is none, or several.</summary>
     public string? Setting { get; init; }
 
-    /// <summary>The row of a table of modules that is wrong, counted from 0; null where there is no such table.</summary>
+    /// <summary>
+    /// The row of a table of modules that is wrong, counted from 0; null where there is no such table.
+    /// </summary>
     public int? Row { get; init; }
 }

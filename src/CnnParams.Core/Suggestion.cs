@@ -7,7 +7,9 @@ public static class Suggestion
     public static string For(string word, IEnumerable<string> known) =>
         Nearest(word, known, Math.Max(2, word.Length / 3)) is { } nearest ? $" (did you mean {nearest}?)" : "";
 
-    /// <summary>Whether a word is in all likelihood one of the known ones, misspelt: long, and one or two letters off.</summary>
+    /// <summary>
+    /// Whether a word is in all likelihood one of the known ones, misspelt: long, and one or two letters off.
+    /// </summary>
     public static bool IsMisspelt(string word, IEnumerable<string> known) =>
         word.Length >= 5 && Nearest(word, known, word.Length == 5 ? 1 : 2) is not null;
 
@@ -25,7 +27,9 @@ public static class Suggestion
         return nearest;
     }
 
-    /// <summary>Levenshtein's distance: how many letters are put in, left out or another; given up at a limit.</summary>
+    /// <summary>
+    /// Levenshtein's distance: how many letters are put in, left out or another; given up at a limit.
+    /// </summary>
     internal static int Distance(string left, string right, int limit = int.MaxValue)
     {
         if (Math.Abs(left.Length - right.Length) >= limit)

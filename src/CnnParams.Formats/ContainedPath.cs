@@ -1,8 +1,8 @@
 namespace CnnParams.Formats;
 
 /// <summary>
-/// Whether what a name leads to lies in the folder that it has to be in, symbolic links followed: those in a folder that
-/// came as an archive lead wherever their maker wants.
+/// Whether what a name leads to lies in the folder that it has to be in, symbolic links followed: those in a folder
+/// that came as an archive lead wherever their maker wants.
 /// </summary>
 internal static class ContainedPath
 {
@@ -17,7 +17,10 @@ internal static class ContainedPath
     }
 
     private static bool IsBelow(string folder, string path) =>
-        path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path.StartsWith(
+            folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
 
     // The cache of Hugging Face keeps files once, in blobs, and its snapshots are folders of links to them.
     private static bool IsOfHub(string folder, string target)
@@ -33,7 +36,7 @@ internal static class ContainedPath
     {
         string real = Path.GetPathRoot(path)!;
         var waiting = new Stack<string>(Enumerable.Reverse(Parts(path)));
-        for (int links = 0; waiting.Count > 0;)
+        for (int links = 0; waiting.Count > 0; )
         {
             string next = Path.Combine(real, waiting.Pop());
             if (new FileInfo(next).LinkTarget is not { } target)
@@ -54,7 +57,8 @@ internal static class ContainedPath
     }
 
     private static string[] Parts(string path) =>
-        path.Substring(Path.GetPathRoot(path)!.Length).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        path.Substring(Path.GetPathRoot(path)!.Length)
+            .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 #else
     // Where a link leads cannot be asked for here: none is followed below the folder.
     private static string? Real(string path)

@@ -3,8 +3,8 @@ using CnnParams.Layers;
 namespace CnnParams.Formats;
 
 /// <summary>
-/// Tensors of a file whose bytes are others than their sizes take, as a reader notes them: neither of the two is exact, and
-/// nor is the row that counts them.
+/// Tensors of a file whose bytes are others than their sizes take, as a reader notes them: neither of the two is exact,
+/// and nor is the row that counts them.
 /// </summary>
 internal sealed class Contradictions
 {
@@ -40,12 +40,16 @@ internal sealed class Contradictions
         }
     }
 
-    /// <summary>Marks the last layer with weights, where bytes are left over or missing that no layer can be told to be of.</summary>
+    /// <summary>
+    /// Marks the last layer with weights, where bytes are left over or missing that no layer can be told to be of.
+    /// </summary>
     internal static void MarkLast(IReadOnlyList<Layer> layers, string what) =>
         (layers.LastOrDefault(HasWeights) ?? (layers.Count > 0 ? layers[layers.Count - 1] : null))?.Contradict(what);
 
     private static bool IsOf(Layer layer, string tensor) =>
-        tensor.StartsWith(layer.Name, StringComparison.Ordinal) && (tensor.Length == layer.Name.Length || tensor[layer.Name.Length] == '/');
+        tensor.StartsWith(layer.Name, StringComparison.Ordinal)
+        && (tensor.Length == layer.Name.Length || tensor[layer.Name.Length] == '/');
 
-    private static bool HasWeights(Layer layer) => layer is FilterLayer or UnitLayer or TensorLayer { Tensors.Count: > 0 } || layer.Stored is { Count: > 0 };
+    private static bool HasWeights(Layer layer) =>
+        layer is FilterLayer or UnitLayer or TensorLayer { Tensors.Count: > 0 } || layer.Stored is { Count: > 0 };
 }

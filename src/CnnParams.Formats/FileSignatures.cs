@@ -53,8 +53,8 @@ internal static class FileSignatures
     }
 
     /// <summary>
-    /// Whether the extension tells nothing: JSON, and numbers in a .bin file, are of too many kinds to be read as one of
-    /// them and found damaged. What begins as a pickle or an archive is PyTorch's, or nearly.
+    /// Whether the extension tells nothing: JSON, and numbers in a .bin file, are of too many kinds to be read as one
+    /// of them and found damaged. What begins as a pickle or an archive is PyTorch's, or nearly.
     /// </summary>
     internal static bool IsOfManyKinds(ModelFile file)
     {
@@ -73,24 +73,34 @@ internal static class FileSignatures
         if ((FindForeign(file) ?? Find(file, Containers)) is { } found)
             return found;
         if (file.Head.Length > 2 && file.Head[0] == 0x80 && file.Head[1] is >= 2 and <= 5)
-            return "a pickle of Python that is not PyTorch's; what it holds cannot be known without executing it, which is not done";
+            return "a pickle of Python that is not PyTorch's; what it holds cannot be known without executing it, "
+                + "which is not done";
         if (Text(file.Head) is { } text)
             return DescribeText(text);
-        string? network = Array.Find([".xml", ".param"], extension => File.Exists(Path.ChangeExtension(file.Path, extension)));
+        string? network = Array.Find(
+            [".xml", ".param"],
+            extension => File.Exists(Path.ChangeExtension(file.Path, extension))
+        );
         return file.Extension == ".bin" && network is not null
             ? $"the weights of {file.Name}{network}, which lies beside it and has the network: read that"
             : "binary data of an unknown kind";
     }
 
-    private static bool IsJson(string start) => start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal);
+    private static bool IsJson(string start) =>
+        start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal);
 
     // The names of its first members say most about what it is for.
     private static string DescribeJson(string text)
     {
-        string[] members = [.. Members.Matches(text).Cast<Match>().Select(match => $"'{match.Groups[1].Value}'").Distinct().Take(5)];
+        string[] members =
+        [
+            .. Members.Matches(text).Cast<Match>().Select(match => $"'{match.Groups[1].Value}'").Distinct().Take(5),
+        ];
         if (members.Contains("'model_type'") || members.Contains("'architectures'"))
-            return "the configuration of a model of Hugging Face's transformers: settings, and no layers; the weights are in .safetensors or .bin files beside it";
-        return "JSON, but not of a network that is known" + (members.Length > 0 ? $": its members are {string.Join(", ", members)}" : "");
+            return "the configuration of a model of Hugging Face's transformers: settings, and no layers; the weights "
+                + "are in .safetensors or .bin files beside it";
+        return "JSON, but not of a network that is known"
+            + (members.Length > 0 ? $": its members are {string.Join(", ", members)}" : "");
     }
 
     private static string DescribeText(string text)
@@ -100,13 +110,17 @@ internal static class FileSignatures
             return "XML, but not a network of OpenVINO";
         if (IsJson(start))
             return DescribeJson(start);
-        return start.StartsWith("import ", StringComparison.Ordinal) || start.StartsWith("from ", StringComparison.Ordinal) || start.StartsWith("#!", StringComparison.Ordinal)
+        return
+            start.StartsWith("import ", StringComparison.Ordinal)
+            || start.StartsWith("from ", StringComparison.Ordinal)
+            || start.StartsWith("#!", StringComparison.Ordinal)
             ? "the source of a program; code of a model in PyTorch or Keras is read from a file whose name ends in .py"
             : "text";
     }
 
     private static bool IsPage(string text) =>
-        Trimmed(text).StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase) || Trimmed(text).StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        Trimmed(text).StartsWith("<!DOCTYPE html", StringComparison.OrdinalIgnoreCase)
+        || Trimmed(text).StartsWith("<html", StringComparison.OrdinalIgnoreCase);
 
     private static string Trimmed(string text) => text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
 
@@ -122,7 +136,8 @@ internal static class FileSignatures
         return text.TrimEnd('\uFFFD').Any(letter => letter == '\uFFFD') ? null : text;
     }
 
-    private static (byte[] Bytes, int Offset, string What) Of(string text, string what) => (Encoding.ASCII.GetBytes(text), 0, what);
+    private static (byte[] Bytes, int Offset, string What) Of(string text, string what) =>
+        (Encoding.ASCII.GetBytes(text), 0, what);
 
     private static (byte[] Bytes, int Offset, string What) Of(byte[] bytes, string what) => (bytes, 0, what);
 }

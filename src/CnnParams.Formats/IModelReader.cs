@@ -3,7 +3,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats;
 
-/// <summary>A reader of one format. It builds layers and counts nothing; a class that is one is found by itself.</summary>
+/// <summary>
+/// A reader of one format. It builds layers and counts nothing; a class that is one is found by itself.
+/// </summary>
 public interface IModelReader
 {
     /// <summary>The format.</summary>

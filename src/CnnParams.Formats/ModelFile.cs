@@ -15,9 +15,7 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>A file, by its full path. Nothing is read yet.</summary>
     public ModelFile(string path)
-        : this(path, () => OpenRegular(path))
-    {
-    }
+        : this(path, () => OpenRegular(path)) { }
 
     /// <summary>A file whose content comes from elsewhere: tests count by it what is read.</summary>
     internal ModelFile(string path, Func<Stream> open)
@@ -69,7 +67,11 @@ public sealed class ModelFile : IDisposable
         string folder = IsFolder ? Path : System.IO.Path.GetDirectoryName(Path)!;
         string full = FullPath(folder, name);
         if (!ContainedPath.IsWithin(folder, full))
-            throw new ModelFileException(ModelFileError.UnsupportedContent, Path, $"it names the file '{name}', which is outside its own folder and is not followed");
+            throw new ModelFileException(
+                ModelFileError.UnsupportedContent,
+                Path,
+                $"it names the file '{name}', which is outside its own folder and is not followed"
+            );
         return File.Exists(full) ? full : null;
     }
 
@@ -94,14 +96,15 @@ public sealed class ModelFile : IDisposable
         {
             return System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, name));
         }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or PathTooLongException)
+        catch (Exception exception)
+            when (exception is ArgumentException or NotSupportedException or PathTooLongException)
         {
             throw Damaged($"it names the file '{name}', which no file can be called", inner: exception);
         }
     }
 
-    // A pipe waits for whoever writes into it, and a device may never end. Both say that they have no bytes, as empty files
-    // do, and are read as one.
+    // A pipe waits for whoever writes into it, and a device may never end. Both say that they have no bytes, as empty
+    // files do, and are read as one.
     private static Stream OpenRegular(string path)
     {
 #if NET

@@ -11,18 +11,27 @@ namespace CnnParams.Formats;
 /// </summary>
 public sealed class ModelLibrary : IModelLibrary
 {
-    private readonly IReadOnlyList<IModelReader> _readers = [.. Implementations.Of<IModelReader>().OrderBy(reader => reader.Format.Name, StringComparer.Ordinal)];
+    private readonly IReadOnlyList<IModelReader> _readers =
+    [
+        .. Implementations.Of<IModelReader>().OrderBy(reader => reader.Format.Name, StringComparer.Ordinal),
+    ];
 
-    private readonly IReadOnlyList<IModelWriter> _writers = [.. Implementations.Of<IModelWriter>().OrderBy(writer => writer.Format, StringComparer.Ordinal)];
+    private readonly IReadOnlyList<IModelWriter> _writers =
+    [
+        .. Implementations.Of<IModelWriter>().OrderBy(writer => writer.Format, StringComparer.Ordinal),
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelFormat> Formats =>
-    [
-        .. _readers.Select(reader => reader.Format with
-        {
-            WrittenExtensions = _writers.FirstOrDefault(writer => writer.Format == reader.Format.Name)?.Extensions ?? [],
-        }),
-    ];
+        [
+            .. _readers.Select(reader =>
+                reader.Format with
+                {
+                    WrittenExtensions =
+                        _writers.FirstOrDefault(writer => writer.Format == reader.Format.Name)?.Extensions ?? [],
+                }
+            ),
+        ];
 
     /// <inheritdoc/>
     public Network Read(string path, ReadOptions options, CancellationToken cancellation)
@@ -32,7 +41,9 @@ public sealed class ModelLibrary : IModelLibrary
         {
             var reader = Choose(file, options.Format);
             var network = Read(reader, file, options, cancellation);
-            return options.InputShape is { } shape ? WantedInput.Give(network, shape, () => ReadStored(reader, path, cancellation)) : network;
+            return options.InputShape is { } shape
+                ? WantedInput.Give(network, shape, () => ReadStored(reader, path, cancellation))
+                : network;
         }
         catch (Exception exception) when (exception is EndOfStreamException)
         {
@@ -58,11 +69,16 @@ public sealed class ModelLibrary : IModelLibrary
         Choose(file, null).Read(file, new ReadOptions(), default);
         return file.Weights.IsKept
             ? file.Weights.Held
-            : throw new ModelFileException(ModelFileError.UnsupportedContent, path, "it is no file of weights with names, as .pth and .safetensors are");
+            : throw new ModelFileException(
+                ModelFileError.UnsupportedContent,
+                path,
+                "it is no file of weights with names, as .pth and .safetensors are"
+            );
     }
 
     /// <inheritdoc/>
-    public Network ReadCode(string text, ReadOptions options, CancellationToken cancellation) => PythonSource.PythonReader.ReadText(text, options, cancellation);
+    public Network ReadCode(string text, ReadOptions options, CancellationToken cancellation) =>
+        PythonSource.PythonReader.ReadText(text, options, cancellation);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FindEntries(string path) => PythonSource.SourceEntries.Find(path);
@@ -78,7 +94,8 @@ public sealed class ModelLibrary : IModelLibrary
         {
             ReplacedFile.Write(path, content, options, cancellation);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ModelFileException(ModelFileError.UnwritableFile, path, exception.Message, inner: exception);
         }
@@ -90,19 +107,26 @@ public sealed class ModelLibrary : IModelLibrary
         if (wanted is not null)
         {
             return _writers.FirstOrDefault(writer => writer.Format.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ModelFileException(ModelFileError.UnknownWriteFormat, path, $"the format '{wanted}' cannot be written; there are {string.Join(", ", _writers.Select(writer => writer.Format))}");
+                ?? throw new ModelFileException(
+                    ModelFileError.UnknownWriteFormat,
+                    path,
+                    $"the format '{wanted}' cannot be written; there are "
+                        + $"{string.Join(", ", _writers.Select(writer => writer.Format))}"
+                );
         }
 
         return _writers
-            .SelectMany(writer => writer.Extensions, (writer, extension) => (Writer: writer, Extension: extension))
-            .Where(pair => path.EndsWith(pair.Extension, StringComparison.OrdinalIgnoreCase))
-            .OrderByDescending(pair => pair.Extension.Length)
-            .Select(pair => pair.Writer)
-            .FirstOrDefault()
+                .SelectMany(writer => writer.Extensions, (writer, extension) => (Writer: writer, Extension: extension))
+                .Where(pair => path.EndsWith(pair.Extension, StringComparison.OrdinalIgnoreCase))
+                .OrderByDescending(pair => pair.Extension.Length)
+                .Select(pair => pair.Writer)
+                .FirstOrDefault()
             ?? throw new ModelFileException(
                 ModelFileError.UnknownWriteFormat,
                 path,
-                $"its extension is of no format that can be written ({string.Join(", ", _writers.SelectMany(writer => writer.Extensions))}); name one with -Format");
+                "its extension is of no format that can be written "
+                    + $"({string.Join(", ", _writers.SelectMany(writer => writer.Extensions))}); name one with -Format"
+            );
     }
 
     // Opened anew: what has been read of a file is kept with it.
@@ -112,7 +136,12 @@ public sealed class ModelLibrary : IModelLibrary
         return Read(reader, file, new ReadOptions(), cancellation);
     }
 
-    private static Network Read(IModelReader reader, ModelFile file, ReadOptions options, CancellationToken cancellation)
+    private static Network Read(
+        IModelReader reader,
+        ModelFile file,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         Network network;
         try
@@ -122,7 +151,10 @@ public sealed class ModelLibrary : IModelLibrary
         catch (Exception exception) when (RuleFailure.Is(exception) || exception is InsufficientExecutionStackException)
         {
             // What a reader has not foreseen: its error tells of no file.
-            throw file.Damaged($"it holds something that no such file has, or lacks it: {exception.Message}", inner: exception);
+            throw file.Damaged(
+                $"it holds something that no such file has, or lacks it: {exception.Message}",
+                inner: exception
+            );
         }
 
         return file.Weights.Checked(network, isResized: options.InputShape is not null, cancellation);
@@ -134,21 +166,35 @@ public sealed class ModelLibrary : IModelLibrary
             throw file.Damaged("it is empty, or a pipe or a device and no file");
         if (wanted is not null)
         {
-            return _readers.FirstOrDefault(reader => reader.Format.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ModelFileException(ModelFileError.UnknownFormat, file.Path, $"there is no format '{wanted}'; there are {string.Join(", ", Formats)}");
+            return _readers.FirstOrDefault(reader =>
+                    reader.Format.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)
+                )
+                ?? throw new ModelFileException(
+                    ModelFileError.UnknownFormat,
+                    file.Path,
+                    $"there is no format '{wanted}'; there are {string.Join(", ", Formats)}"
+                );
         }
 
-        // Formats without a signature of their own can begin alike: the extension tells those apart that know the content.
+        // Formats without a signature of their own can begin alike: the extension tells those apart that know the
+        // content.
         IModelReader[] recognizing = [.. _readers.Where(reader => reader.Recognizes(file))];
         return Array.Find(recognizing, reader => HasExtension(reader, file))
             ?? recognizing.FirstOrDefault()
             // A name tells the format only of what does not begin as something else does.
-            ?? (FileSignatures.FindForeign(file) is null && !FileSignatures.IsOfManyKinds(file) ? _readers.FirstOrDefault(reader => HasExtension(reader, file)) : null)
+            ?? (
+                FileSignatures.FindForeign(file) is null && !FileSignatures.IsOfManyKinds(file)
+                    ? _readers.FirstOrDefault(reader => HasExtension(reader, file))
+                    : null
+            )
             ?? throw new ModelFileException(
                 ModelFileError.UnknownFormat,
                 file.Path,
-                $"it looks like {FileSignatures.Describe(file)}. Formats that can be read: {string.Join(", ", Formats)}; name one with -Format if you know it to be of that");
+                $"it looks like {FileSignatures.Describe(file)}. Formats that can be read: "
+                    + $"{string.Join(", ", Formats)}; name one with -Format if you know it to be of that"
+            );
     }
 
-    private static bool HasExtension(IModelReader reader, ModelFile file) => !file.IsFolder && reader.Format.Extensions.Contains(file.Extension);
+    private static bool HasExtension(IModelReader reader, ModelFile file) =>
+        !file.IsFolder && reader.Format.Extensions.Contains(file.Extension);
 }

@@ -10,9 +10,12 @@ internal abstract class NamedRules<TFamily, TRule>
     where TFamily : NamedRules<TFamily, TRule>
     where TRule : Delegate
 {
-    private static readonly Lazy<Dictionary<string, TRule>> All = new(() => Implementations.Of<TFamily>()
-        .SelectMany(family => family._rules)
-        .ToDictionary(rule => rule.Key, rule => rule.Value, StringComparer.Ordinal));
+    private static readonly Lazy<Dictionary<string, TRule>> All = new(() =>
+        Implementations
+            .Of<TFamily>()
+            .SelectMany(family => family._rules)
+            .ToDictionary(rule => rule.Key, rule => rule.Value, StringComparer.Ordinal)
+    );
 
     private readonly Dictionary<string, TRule> _rules = new(StringComparer.Ordinal);
 

@@ -19,13 +19,17 @@ internal sealed class PositionReader(ModelFile file)
 
     internal byte Byte(long offset, string what) => Number(offset, sizeof(byte), what)[0];
 
-    internal ushort UInt16(long offset, string what) => BinaryPrimitives.ReadUInt16LittleEndian(Number(offset, sizeof(ushort), what));
+    internal ushort UInt16(long offset, string what) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(Number(offset, sizeof(ushort), what));
 
-    internal int Int32(long offset, string what) => BinaryPrimitives.ReadInt32LittleEndian(Number(offset, sizeof(int), what));
+    internal int Int32(long offset, string what) =>
+        BinaryPrimitives.ReadInt32LittleEndian(Number(offset, sizeof(int), what));
 
-    internal uint UInt32(long offset, string what) => BinaryPrimitives.ReadUInt32LittleEndian(Number(offset, sizeof(uint), what));
+    internal uint UInt32(long offset, string what) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(Number(offset, sizeof(uint), what));
 
-    internal ulong UInt64(long offset, string what) => BinaryPrimitives.ReadUInt64LittleEndian(Number(offset, sizeof(ulong), what));
+    internal ulong UInt64(long offset, string what) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Number(offset, sizeof(ulong), what));
 
     /// <summary>Some bytes; made sure to be in the file before they are made room for.</summary>
     /// <exception cref="ModelFileException">They are not all in the file.</exception>
@@ -54,7 +58,7 @@ internal sealed class PositionReader(ModelFile file)
     {
         var stream = file.Open();
         stream.Position = offset;
-        for (int read = 0; read < count;)
+        for (int read = 0; read < count; )
         {
             int more = stream.Read(into, read, count - read);
             if (more == 0)

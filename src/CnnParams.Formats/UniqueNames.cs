@@ -18,8 +18,7 @@ internal sealed class UniqueNames(string separator = "_", int first = 2, StringC
         if (_taken.Add(name))
             return name;
         int number = _next.TryGetValue(wanted, out int next) ? next : first;
-        do
-            name = FormattableString.Invariant($"{wanted}{separator}{number++}");
+        do name = FormattableString.Invariant($"{wanted}{separator}{number++}");
         while (!_taken.Add(name));
         _next[wanted] = number;
         return name;

@@ -35,8 +35,13 @@ internal static class WantedInput
         }
 
         // A shape with its channels elsewhere, or one that fills in names, is used in another form.
-        var contradicted = new HashSet<string>(stored.Layers.Where(layer => layer.Contradiction is not null).Select(layer => layer.Name), StringComparer.Ordinal);
-        bool isOther = !network.Inputs.Select(input => input.Shape).SequenceEqual(stored.Inputs.Select(input => input.Shape));
+        var contradicted = new HashSet<string>(
+            stored.Layers.Where(layer => layer.Contradiction is not null).Select(layer => layer.Name),
+            StringComparer.Ordinal
+        );
+        bool isOther = !network
+            .Inputs.Select(input => input.Shape)
+            .SequenceEqual(stored.Inputs.Select(input => input.Shape));
         // Shapes that the file states are those of its own input: they contradict no other.
         foreach (var layer in isOther ? network.Layers : [])
         {
@@ -51,7 +56,10 @@ internal static class WantedInput
         // Some readers have said so themselves.
         if (network.Warnings.Any(warning => warning.Contains($"{wanted} that was asked for")))
             return network;
-        return network.Warned($"the shape {wanted} that was asked for fits none of its inputs: {string.Join(", ", network.Inputs.Select(input => $"{input.Name} {input.Shape}"))}");
+        return network.Warned(
+            $"the shape {wanted} that was asked for fits none of its inputs: "
+                + $"{string.Join(", ", network.Inputs.Select(input => $"{input.Name} {input.Shape}"))}"
+        );
     }
 
     // Given with channels last, an image is turned where that alone fits the channels of the file.
@@ -61,10 +69,16 @@ internal static class WantedInput
             return wanted;
         if (stored.Rank != wanted.Rank)
             return null;
-        bool isTurned = stored is { Layout: ShapeLayout.ChannelsFirst, Rank: > 1 } && stored.Channels.Size is { } channels
-            && wanted.Sizes[0] != channels && wanted.Sizes[wanted.Rank - 1] == channels;
+        bool isTurned =
+            stored is { Layout: ShapeLayout.ChannelsFirst, Rank: > 1 }
+            && stored.Channels.Size is { } channels
+            && wanted.Sizes[0] != channels
+            && wanted.Sizes[wanted.Rank - 1] == channels;
         return isTurned
-            ? new TensorShape([wanted.Dimensions[wanted.Rank - 1], .. wanted.Dimensions.Take(wanted.Rank - 1)], ShapeLayout.ChannelsFirst)
+            ? new TensorShape(
+                [wanted.Dimensions[wanted.Rank - 1], .. wanted.Dimensions.Take(wanted.Rank - 1)],
+                ShapeLayout.ChannelsFirst
+            )
             : wanted;
     }
 }

@@ -35,21 +35,39 @@ internal sealed class WeightBalance
     internal Network Result()
     {
         if (_network.Layers.Count == 0)
-            return WithRow("nothing", "no operator", [], "nothing in it is computed of data: there is no layer to count");
+            return WithRow(
+                "nothing",
+                "no operator",
+                [],
+                "nothing in it is computed of data: there is no layer to count"
+            );
         if (!_ledger.IsKept)
             return _network;
         foreach (string name in _ledger.Held.Keys)
             _accounts.Add(name, new Account(name, _ledger.Held[name].Elements));
         Count();
         if (_ledger.Nameless.Count > 0)
-            return _ledger.Nameless.FirstOrDefault(file => file.Elements != _counted) is { Place: not null } other ? Compared(other.Place, other.Elements) : _network;
+            return _ledger.Nameless.FirstOrDefault(file => file.Elements != _counted) is { Place: not null } other
+                ? Compared(other.Place, other.Elements)
+                : _network;
 
         var accounts = _accounts.Values.Distinct().ToArray();
         foreach (var account in accounts.Where(account => !_isResized && account.Counted > account.Held))
-            Contradict(account.Layers, FormattableString.Invariant($"{account.Counted} weights are counted of {account}, which the file holds {account.Held} of"));
+            Contradict(
+                account.Layers,
+                FormattableString.Invariant(
+                    $"{account.Counted} weights are counted of {account}, which the file holds {account.Held} of"
+                )
+            );
         foreach (var (layer, weight) in _nameless.Where(_ => !_isResized && !_ledger.HasOthers))
             Contradict([layer], $"the file holds no tensor for its weights {weight}");
-        return WithLost([.. accounts.Where(account => !account.IsOpen && account.Counted < (_isResized ? 1 : account.Held) && !account.Names.All(_ledger.IsNamed))]);
+        return WithLost([
+            .. accounts.Where(account =>
+                !account.IsOpen
+                && account.Counted < (_isResized ? 1 : account.Held)
+                && !account.Names.All(_ledger.IsNamed)
+            ),
+        ]);
     }
 
     private void Count()
@@ -136,9 +154,16 @@ internal sealed class WeightBalance
         // Of a layer that contradicts its weights it has been said which it is.
         if (_isOpen || _isResized || _network.Layers.Any(layer => layer.Contradiction is not null))
             return _network;
-        string warning = FormattableString.Invariant($"{place} holds {held:0.##} weights and statistics, but the rows count {_counted}");
+        string warning = FormattableString.Invariant(
+            $"{place} holds {held:0.##} weights and statistics, but the rows count {_counted}"
+        );
         if (_counted < held)
-            return WithRow("uncounted", "weights of no layer", [], warning + "; the parameters are at least those that are counted");
+            return WithRow(
+                "uncounted",
+                "weights of no layer",
+                [],
+                warning + "; the parameters are at least those that are counted"
+            );
         Contradict(_nameless.Select(pair => pair.Layer), warning);
         return _network.Warned(warning);
     }
@@ -156,16 +181,26 @@ internal sealed class WeightBalance
         string[] whole = [.. lost.SelectMany(account => account.Names)];
         string warning = string.Format(
             CultureInfo.InvariantCulture,
-            "{0} of its weights, {1} elements in all, are on no row: {2}{3}; the parameters are at least those that are counted",
+            "{0} of its weights, {1} elements in all, are on no row: {2}{3}; the parameters are at least those that "
+                + "are counted",
             whole.Length,
             lost.Sum(account => account.Held - account.Counted),
             string.Join(", ", lost.Take(MostNamed).Select(Described)),
-            lost.Count > MostNamed ? " ..." : "");
-        return WithRow("uncounted", "weights of no layer", [.. lost.Where(account => account.Counted == 0).SelectMany(account => account.Names).Select(Spec)], warning);
+            lost.Count > MostNamed ? " ..." : ""
+        );
+        return WithRow(
+            "uncounted",
+            "weights of no layer",
+            [.. lost.Where(account => account.Counted == 0).SelectMany(account => account.Names).Select(Spec)],
+            warning
+        );
     }
 
-    private string Described(Account account) => string.Join("+", account.Names.Take(MostNamed).Select(name => $"'{name}' ({string.Join("x", _ledger.Held[name].Sizes)})"))
-        + (account.Counted > 0 ? FormattableString.Invariant($" of which {account.Counted} are counted") : "");
+    private string Described(Account account) =>
+        string.Join(
+            "+",
+            account.Names.Take(MostNamed).Select(name => $"'{name}' ({string.Join("x", _ledger.Held[name].Sizes)})")
+        ) + (account.Counted > 0 ? FormattableString.Invariant($" of which {account.Counted} are counted") : "");
 
     private TensorSpec Spec(string name) => new(name, new TensorShape(_ledger.Held[name].Sizes));
 
@@ -174,7 +209,13 @@ internal sealed class WeightBalance
         var names = new UniqueNames(first: 1, comparer: StringComparer.OrdinalIgnoreCase);
         foreach (var layer in _network.Layers)
             names.Take(layer.Name);
-        var row = new Operation { Name = names.Take(name), OperatorType = type, Tensors = tensors, WeightsKnown = false };
+        var row = new Operation
+        {
+            Name = names.Take(name),
+            OperatorType = type,
+            Tensors = tensors,
+            WeightsKnown = false,
+        };
         return _network.With([.. _network.Layers, row], _network.Name).Warned(warning);
     }
 

@@ -16,7 +16,9 @@ internal sealed class WeightLedger
     /// <summary>Whether the reader notes what the file holds.</summary>
     internal bool IsKept { get; private set; }
 
-    /// <summary>Whether operators have weights of their own besides, without names, which the reader compares with each.</summary>
+    /// <summary>
+    /// Whether operators have weights of their own besides, without names, which the reader compares with each.
+    /// </summary>
     internal bool HasOthers { get; set; }
 
     /// <summary>The tensors of the file, by name.</summary>
@@ -38,15 +40,25 @@ internal sealed class WeightLedger
         _nameless.AddRange(other._nameless);
     }
 
-    /// <summary>Notes a tensor of the file that may be learned. Another one of the same name is another tensor.</summary>
+    /// <summary>
+    /// Notes a tensor of the file that may be learned. Another one of the same name is another tensor.
+    /// </summary>
     internal void Hold(string name, params long[] sizes)
     {
         IsKept = true;
         var tensor = new HeldTensor(sizes);
-        _held[name] = _held.TryGetValue(name, out var other) ? other with { Elements = other.Elements + tensor.Elements } : tensor;
+        _held[name] = _held.TryGetValue(name, out var other)
+            ? other with
+            {
+                Elements = other.Elements + tensor.Elements,
+            }
+            : tensor;
     }
 
-    /// <summary>Notes a tensor of the file that is a setting unless a row counts it: whole numbers, which sizes and places are made of.</summary>
+    /// <summary>
+    /// Notes a tensor of the file that is a setting unless a row counts it: whole numbers, which sizes and places are
+    /// made of.
+    /// </summary>
     internal void Allow(string name, params long[] sizes)
     {
         Hold(name, sizes);
@@ -60,7 +72,9 @@ internal sealed class WeightLedger
         _nameless.Add((place, elements));
     }
 
-    /// <summary>Notes that a tensor, or what no row counts of it, is something else than a weight: a mask, a scale, a setting.</summary>
+    /// <summary>
+    /// Notes that a tensor, or what no row counts of it, is something else than a weight: a mask, a scale, a setting.
+    /// </summary>
     internal void Name(string tensor) => _named.Add(tensor);
 
     /// <summary>Whether a tensor is something else than a weight; single numbers are settings.</summary>
@@ -68,18 +82,26 @@ internal sealed class WeightLedger
 
     /// <summary>The network, with what the comparison finds.</summary>
     /// <param name="network">The network, as the reader has made it.</param>
-    /// <param name="isResized">Whether it has another input than the file's own, so that its weights may have other sizes.</param>
+    /// <param name="isResized">Whether it has another input than the file's own, so that its weights may have other
+    /// sizes.</param>
     /// <param name="cancellation">Stops the comparison.</param>
-    internal Network Checked(Network network, bool isResized, CancellationToken cancellation) => new WeightBalance(this, network, isResized, cancellation).Result();
+    internal Network Checked(Network network, bool isResized, CancellationToken cancellation) =>
+        new WeightBalance(this, network, isResized, cancellation).Result();
 
-    /// <summary>The tensors that a row names; one of several in a tensor has its place after the name of that.</summary>
+    /// <summary>
+    /// The tensors that a row names; one of several in a tensor has its place after the name of that.
+    /// </summary>
     internal static IEnumerable<string> Counted(Layer layer) => Named(layer).SelectMany(PartsOf);
 
     /// <summary>What a row calls its tensors, as they are written.</summary>
     internal static IEnumerable<string> Named(Layer layer) =>
-        (layer.Stored?.Values.Select(stored => stored.Name) ?? []).Concat((layer as TensorLayer)?.Tensors.Select(tensor => tensor.Name) ?? []);
+        (layer.Stored?.Values.Select(stored => stored.Name) ?? []).Concat(
+            (layer as TensorLayer)?.Tensors.Select(tensor => tensor.Name) ?? []
+        );
 
-    /// <summary>The tensors that a name may stand for: itself, those that it joins, and what each is a part of.</summary>
+    /// <summary>
+    /// The tensors that a name may stand for: itself, those that it joins, and what each is a part of.
+    /// </summary>
     internal static IEnumerable<string> PartsOf(string name)
     {
         yield return name;

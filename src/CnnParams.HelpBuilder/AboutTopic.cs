@@ -25,19 +25,31 @@ internal static class AboutTopic
         return text.ToString();
     }
 
-    private static bool StandTogether(MarkdownBlock before, MarkdownBlock block) => (before, block) is
-        (MarkdownHeading, not MarkdownHeading) or (ListItem, ListItem) or (MarkdownTableRow, MarkdownTableRow);
+    private static bool StandTogether(MarkdownBlock before, MarkdownBlock block) =>
+        (before, block)
+            is
+                (MarkdownHeading, not MarkdownHeading)
+                or
+                (ListItem, ListItem)
+                or
+                (MarkdownTableRow, MarkdownTableRow);
 
-    private static IEnumerable<string> Lines(MarkdownBlock block) => block switch
-    {
-        MarkdownHeading { Level: 1 } title => ["TOPIC", Indent + title.Text],
-        MarkdownHeading heading => [heading.Text.ToUpperInvariant()],
-        CodeBlock code => code.Lines.Select(line => DeepIndent + line),
-        // Wide tables do not fit: the first cell over the others.
-        MarkdownTableRow row => PlainText.Wrap(row.Cells[0], Width, Indent, Indent)
-            .Concat(row.Cells.Skip(1).Where(cell => cell.Length > 0).SelectMany(cell => PlainText.Wrap(cell, Width, DeepIndent, DeepIndent))),
-        ListItem item => PlainText.Wrap(item.Text, Width, Indent + "  ", Indent + "- "),
-        TextBlock paragraph => PlainText.Wrap(paragraph.Text, Width, Indent, Indent),
-        _ => [],
-    };
+    private static IEnumerable<string> Lines(MarkdownBlock block) =>
+        block switch
+        {
+            MarkdownHeading { Level: 1 } title => ["TOPIC", Indent + title.Text],
+            MarkdownHeading heading => [heading.Text.ToUpperInvariant()],
+            CodeBlock code => code.Lines.Select(line => DeepIndent + line),
+            // Wide tables do not fit: the first cell over the others.
+            MarkdownTableRow row => PlainText
+                .Wrap(row.Cells[0], Width, Indent, Indent)
+                .Concat(
+                    row.Cells.Skip(1)
+                        .Where(cell => cell.Length > 0)
+                        .SelectMany(cell => PlainText.Wrap(cell, Width, DeepIndent, DeepIndent))
+                ),
+            ListItem item => PlainText.Wrap(item.Text, Width, Indent + "  ", Indent + "- "),
+            TextBlock paragraph => PlainText.Wrap(paragraph.Text, Width, Indent, Indent),
+            _ => [],
+        };
 }

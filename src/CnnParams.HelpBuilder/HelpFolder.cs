@@ -17,7 +17,11 @@ public static class HelpFolder
             texts[file.Key] = Maml.Write(file);
 
         Directory.CreateDirectory(output);
-        foreach (string stale in Directory.GetFiles(output, AboutPrefix + "*" + AboutSuffix).Where(path => !texts.ContainsKey(Path.GetFileName(path))))
+        foreach (
+            string stale in Directory
+                .GetFiles(output, AboutPrefix + "*" + AboutSuffix)
+                .Where(path => !texts.ContainsKey(Path.GetFileName(path)))
+        )
             File.Delete(stale);
         foreach (var (name, text) in texts)
             File.WriteAllText(Path.Combine(output, name), text);
@@ -29,7 +33,9 @@ public static class HelpFolder
     /// <summary>The pages of the about topics.</summary>
     public static IEnumerable<string> Topics(string pages) => Pages(pages).Where(IsTopic);
 
-    private static IEnumerable<string> Pages(string folder) => Directory.GetFiles(folder, "*.md").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Pages(string folder) =>
+        Directory.GetFiles(folder, "*.md").Order(StringComparer.Ordinal);
 
-    private static bool IsTopic(string path) => Path.GetFileName(path).StartsWith(AboutPrefix, StringComparison.Ordinal);
+    private static bool IsTopic(string path) =>
+        Path.GetFileName(path).StartsWith(AboutPrefix, StringComparison.Ordinal);
 }

@@ -20,9 +20,10 @@ public sealed class MarkdownPage
     public IReadOnlyList<MarkdownBlock> Blocks { get; }
 
     /// <summary>The whole page as a section, under its title.</summary>
-    public MarkdownSection Body => Blocks is [MarkdownHeading { Level: 1 } title, ..]
-        ? new MarkdownSection(title.Text, title.Line, [.. Blocks.Skip(1)])
-        : throw new PageException(Path, 1, "the page must begin with a heading '# ...'");
+    public MarkdownSection Body =>
+        Blocks is [MarkdownHeading { Level: 1 } title, ..]
+            ? new MarkdownSection(title.Text, title.Line, [.. Blocks.Skip(1)])
+            : throw new PageException(Path, 1, "the page must begin with a heading '# ...'");
 
     /// <summary>Reads a page.</summary>
     public static MarkdownPage Read(string path)
@@ -77,7 +78,9 @@ public sealed class MarkdownPage
                 while (end < lines.Length && Continues(lines[end]))
                     end++;
                 string text = string.Join(' ', lines[i..end].Select(part => part.Trim()));
-                yield return IsItem(line) ? new ListItem(first, PlainText.Of(text[2..])) : new MarkdownParagraph(first, PlainText.Of(text));
+                yield return IsItem(line)
+                    ? new ListItem(first, PlainText.Of(text[2..]))
+                    : new MarkdownParagraph(first, PlainText.Of(text));
                 i = end - 1;
             }
         }
@@ -109,7 +112,11 @@ public sealed record MarkdownSection(string Title, int Line, IReadOnlyList<Markd
         for (int i = 0; i < Blocks.Count; i++)
         {
             if (Blocks[i] is MarkdownHeading heading && heading.Level == level)
-                yield return new MarkdownSection(heading.Text, heading.Line, [.. Blocks.Skip(i + 1).TakeWhile(block => block is not MarkdownHeading next || next.Level > level)]);
+                yield return new MarkdownSection(
+                    heading.Text,
+                    heading.Line,
+                    [.. Blocks.Skip(i + 1).TakeWhile(block => block is not MarkdownHeading next || next.Level > level)]
+                );
         }
     }
 }

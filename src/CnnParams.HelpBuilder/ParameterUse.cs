@@ -23,7 +23,8 @@ public sealed class ParameterUse
     public string Aliases => Value("Aliases");
 
     /// <summary>The words that it takes, where it takes only some.</summary>
-    public IReadOnlyList<string> AcceptedValues => Value("Accepted values").Split(", ", StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> AcceptedValues =>
+        Value("Accepted values").Split(", ", StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Whether it has to be given.</summary>
     public bool IsRequired => Value("Required") == "True";
@@ -40,10 +41,13 @@ public sealed class ParameterUse
     /// <summary>Whether it takes wildcards.</summary>
     public bool AcceptsWildcards => Value("Accept wildcard characters") == "True";
 
-    internal static ParameterUse Read(CodeBlock block) => new(block.Lines
-        .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
-        .Where(pair => pair.Length == 2)
-        .ToDictionary(pair => pair[0], pair => pair[1]));
+    internal static ParameterUse Read(CodeBlock block) =>
+        new(
+            block
+                .Lines.Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+                .Where(pair => pair.Length == 2)
+                .ToDictionary(pair => pair[0], pair => pair[1])
+        );
 
     private string Value(string key) => _values.GetValueOrDefault(key, "");
 }

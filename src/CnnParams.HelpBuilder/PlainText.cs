@@ -8,9 +8,14 @@ internal static partial class PlainText
     /// <summary>The text without marks of code and emphasis; a link to another site keeps its address.</summary>
     public static string Of(string text)
     {
-        text = Link().Replace(text, link => link.Groups["url"].Value.StartsWith("http", StringComparison.Ordinal)
-            ? $"{link.Groups["text"].Value} ({link.Groups["url"].Value})"
-            : link.Groups["text"].Value);
+        text = Link()
+            .Replace(
+                text,
+                link =>
+                    link.Groups["url"].Value.StartsWith("http", StringComparison.Ordinal)
+                        ? $"{link.Groups["text"].Value} ({link.Groups["url"].Value})"
+                        : link.Groups["text"].Value
+            );
         return text.Replace("**", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal).Trim();
     }
 

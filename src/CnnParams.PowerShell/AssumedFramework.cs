@@ -6,7 +6,8 @@ namespace CnnParams.PowerShell;
 
 /// <summary>
 /// What Keras and PyTorch mean differently by the same words. A network whose Input has channels first, or counts as
-/// PyTorch does, is PyTorch's; of any other it is said what is assumed, where a user of PyTorch would expect another number.
+/// PyTorch does, is PyTorch's; of any other it is said what is assumed, where a user of PyTorch would expect another
+/// number.
 /// </summary>
 /// <param name="warn">Is told what is assumed.</param>
 internal sealed class AssumedFramework(Action<string> warn)
@@ -30,9 +31,15 @@ internal sealed class AssumedFramework(Action<string> warn)
     /// <summary>The settings that a layer is made with.</summary>
     internal Dictionary<string, object> Complete(LayerTypeInfo type, Dictionary<string, object> settings)
     {
-        bool lacksSlopes = type.Name == nameof(PReLU) && !settings.ContainsKey(nameof(PReLU.ParameterCount)) && !settings.ContainsKey(nameof(PReLU.SharedAxes));
+        bool lacksSlopes =
+            type.Name == nameof(PReLU)
+            && !settings.ContainsKey(nameof(PReLU.ParameterCount))
+            && !settings.ContainsKey(nameof(PReLU.SharedAxes));
         return lacksSlopes && _isPyTorchs
-            ? new Dictionary<string, object>(settings, StringComparer.OrdinalIgnoreCase) { [nameof(PReLU.ParameterCount)] = 1L }
+            ? new Dictionary<string, object>(settings, StringComparer.OrdinalIgnoreCase)
+            {
+                [nameof(PReLU.ParameterCount)] = 1L,
+            }
             : settings;
     }
 
@@ -45,18 +52,29 @@ internal sealed class AssumedFramework(Action<string> warn)
         if (layer is Input { LooksTurned: true } input && !settings.ContainsKey(nameof(Input.Layout)))
         {
             var sizes = input.Shape.Sizes;
-            warn($"{layer}: {input.Shape} is read as {string.Join(" x ", sizes.Take(sizes.Count - 1))} positions with {sizes[sizes.Count - 1]} channels; " +
-                $"write {string.Join(",", sizes.Skip(1))},{sizes[0]}, or add -Layout ChannelsFirst for PyTorch's order (-Layout ChannelsLast if it is meant)");
+            warn(
+                $"{layer}: {input.Shape} is read as {string.Join(" x ", sizes.Take(sizes.Count - 1))} positions with "
+                    + $"{sizes[sizes.Count - 1]} channels; "
+                    + $"write {string.Join(",", sizes.Skip(1))},{sizes[0]}, or add -Layout ChannelsFirst for PyTorch's "
+                    + "order (-Layout ChannelsLast if it is meant)"
+            );
         }
 
         if (layer is PReLU { ParameterCount: null, SharedAxes.Count: 0 })
-            warn($"{layer}: a slope for each value is assumed, as in Keras; PyTorch's PReLU has one for all: -ParameterCount 1");
+            warn(
+                $"{layer}: a slope for each value is assumed, as in Keras; PyTorch's PReLU has one for all: "
+                    + "-ParameterCount 1"
+            );
 
         if (layer is BatchNormalization { TrackStatistics: true } && !_hasNorm && !_hasView && IsPyTorchs(written))
-            warn($"{layer}: its running mean and variance count as parameters, as in Keras; for PyTorch's count add -View PyTorch to the Input, or to what measures");
+            warn(
+                $"{layer}: its running mean and variance count as parameters, as in Keras; for PyTorch's count add "
+                    + "-View PyTorch to the Input, or to what measures"
+            );
         See(layer);
     }
 
     // Its classes have a small d: BatchNorm2d.
-    private static bool IsPyTorchs(string written) => written.Length > 2 && written[written.Length - 1] == 'd' && char.IsDigit(written[written.Length - 2]);
+    private static bool IsPyTorchs(string written) =>
+        written.Length > 2 && written[written.Length - 1] == 'd' && char.IsDigit(written[written.Length - 2]);
 }

@@ -8,12 +8,21 @@ using CnnParams.Writing;
 
 namespace CnnParams.PowerShell;
 
-/// <summary>Error records, made in one place: a stable id, a category, and the object that is wrong as the target.</summary>
+/// <summary>
+/// Error records, made in one place: a stable id, a category, and the object that is wrong as the target.
+/// </summary>
 internal static class ErrorRecords
 {
     /// <summary>A problem of a network that was measured.</summary>
     internal static ErrorRecord Of(NetworkProblem problem) =>
-        Seen(new(new LayerException(problem.Id, problem.Message), problem.Id.ToString(), Category(problem.Id), problem.Layer));
+        Seen(
+            new(
+                new LayerException(problem.Id, problem.Message),
+                problem.Id.ToString(),
+                Category(problem.Id),
+                problem.Layer
+            )
+        );
 
     /// <summary>A layer that could not be made, or a network that could not be measured.</summary>
     internal static ErrorRecord Of(LayerException exception, object? target) =>
@@ -24,39 +33,59 @@ internal static class ErrorRecords
         Of(new LayerException(exception.Id, $"{layer}: {exception.Message.TrimEnd('.')}.", exception), target);
 
     /// <summary>An object on the pipeline that is neither a layer nor a network.</summary>
-    internal static ErrorRecord NotALayer(object? input) => new(
-        new PSArgumentException($"{Shown(input)} is not a layer or a network, nor the name of an architecture{Meant(input)} or the path of a model file; make layers with New-CnnLayer."),
-        "NotALayer",
-        ErrorCategory.InvalidType,
-        input);
+    internal static ErrorRecord NotALayer(object? input) =>
+        new(
+            new PSArgumentException(
+                $"{Shown(input)} is not a layer or a network, nor the name of an architecture{Meant(input)} or the "
+                    + "path of a model file; make layers with New-CnnLayer."
+            ),
+            "NotALayer",
+            ErrorCategory.InvalidType,
+            input
+        );
 
     /// <summary>An object that is no network, nor part of one.</summary>
-    internal static ErrorRecord NotANetwork(object? input) => new(
-        new PSArgumentException($"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the name of an architecture{Meant(input)}, or the path of a model file."),
-        "NotANetwork",
-        ErrorCategory.InvalidType,
-        input);
+    internal static ErrorRecord NotANetwork(object? input) =>
+        new(
+            new PSArgumentException(
+                $"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the "
+                    + $"name of an architecture{Meant(input)}, or the path of a model file."
+            ),
+            "NotANetwork",
+            ErrorCategory.InvalidType,
+            input
+        );
 
     /// <summary>An object that claims nothing.</summary>
-    internal static ErrorRecord NotAClaim(object? input) => new(
-        new PSArgumentException($"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."),
-        "NotAClaim",
-        ErrorCategory.InvalidArgument,
-        input);
+    internal static ErrorRecord NotAClaim(object? input) =>
+        new(
+            new PSArgumentException(
+                $"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."
+            ),
+            "NotAClaim",
+            ErrorCategory.InvalidArgument,
+            input
+        );
 
     /// <summary>A network without claims about it.</summary>
-    internal static ErrorRecord NoClaim() => new(
-        new PSArgumentException("There is no claim to test; give objects with -Claim, or -TotalParameters or -TotalMacs."),
-        "NoClaim",
-        ErrorCategory.InvalidArgument,
-        null);
+    internal static ErrorRecord NoClaim() =>
+        new(
+            new PSArgumentException(
+                "There is no claim to test; give objects with -Claim, or -TotalParameters or -TotalMacs."
+            ),
+            "NoClaim",
+            ErrorCategory.InvalidArgument,
+            null
+        );
 
     /// <summary>A text that is no number.</summary>
-    internal static ErrorRecord NotAFigure(string text) => new(
-        new PSArgumentException($"'{text}' is no figure; write it as 25557032, 25.6M or 4.1 GMac."),
-        "NotAFigure",
-        ErrorCategory.InvalidArgument,
-        text);
+    internal static ErrorRecord NotAFigure(string text) =>
+        new(
+            new PSArgumentException($"'{text}' is no figure; write it as 25557032, 25.6M or 4.1 GMac."),
+            "NotAFigure",
+            ErrorCategory.InvalidArgument,
+            text
+        );
 
     /// <summary>A text that no tool has printed.</summary>
     internal static ErrorRecord NotASummary(FormatException exception, object? input) =>
@@ -67,123 +96,174 @@ internal static class ErrorRecords
         new(exception, exception.Id.ToString(), ErrorCategory.ObjectNotFound, name);
 
     /// <summary>A name that no registered architecture has.</summary>
-    internal static ErrorRecord NotRegistered(string name) => new(
-        new PSArgumentException($"'{name}' is not an architecture that was registered; Register-CnnArchitecture adds one."),
-        nameof(ErrorId.UnknownArchitecture),
-        ErrorCategory.ObjectNotFound,
-        name);
+    internal static ErrorRecord NotRegistered(string name) =>
+        new(
+            new PSArgumentException(
+                $"'{name}' is not an architecture that was registered; Register-CnnArchitecture adds one."
+            ),
+            nameof(ErrorId.UnknownArchitecture),
+            ErrorCategory.ObjectNotFound,
+            name
+        );
 
     /// <summary>A model file that cannot be read.</summary>
-    internal static ErrorRecord Of(ModelFileException exception) => Seen(new(
-        exception,
-        exception.Error.ToString(),
-        exception.Error switch
-        {
-            ModelFileError.DamagedFile => ErrorCategory.InvalidData,
-            ModelFileError.UnsupportedContent => ErrorCategory.SecurityError,
-            ModelFileError.UnreadableFile => ErrorCategory.ReadError,
-            ModelFileError.UnwritableFile => ErrorCategory.WriteError,
-            ModelFileError.InvalidDefinition or ModelFileError.InvalidSource => ErrorCategory.ParserError,
-            ModelFileError.UnknownEntry => ErrorCategory.ObjectNotFound,
-            _ => ErrorCategory.NotImplemented,
-        },
-        exception.Path));
+    internal static ErrorRecord Of(ModelFileException exception) =>
+        Seen(
+            new(
+                exception,
+                exception.Error.ToString(),
+                exception.Error switch
+                {
+                    ModelFileError.DamagedFile => ErrorCategory.InvalidData,
+                    ModelFileError.UnsupportedContent => ErrorCategory.SecurityError,
+                    ModelFileError.UnreadableFile => ErrorCategory.ReadError,
+                    ModelFileError.UnwritableFile => ErrorCategory.WriteError,
+                    ModelFileError.InvalidDefinition or ModelFileError.InvalidSource => ErrorCategory.ParserError,
+                    ModelFileError.UnknownEntry => ErrorCategory.ObjectNotFound,
+                    _ => ErrorCategory.NotImplemented,
+                },
+                exception.Path
+            )
+        );
 
     /// <summary>A layer that a format cannot express.</summary>
-    internal static ErrorRecord Of(InexpressibleLayer layer, ModelWriteException exception, Network network) => Seen(new(
-        new PSNotSupportedException($"{network} cannot be written as {exception.Format}: {layer}", exception),
-        "InexpressibleLayer",
-        ErrorCategory.NotImplemented,
-        layer));
+    internal static ErrorRecord Of(InexpressibleLayer layer, ModelWriteException exception, Network network) =>
+        Seen(
+            new(
+                new PSNotSupportedException($"{network} cannot be written as {exception.Format}: {layer}", exception),
+                "InexpressibleLayer",
+                ErrorCategory.NotImplemented,
+                layer
+            )
+        );
 
     /// <summary>A second network for one file.</summary>
-    internal static ErrorRecord PathTaken(string path, Network network) => new(
-        new PSInvalidOperationException($"'{path}' has just been written; {network} would take its place. Give -Path a folder, and -Format, for several networks."),
-        "PathTaken",
-        ErrorCategory.ResourceExists,
-        network);
+    internal static ErrorRecord PathTaken(string path, Network network) =>
+        new(
+            new PSInvalidOperationException(
+                $"'{path}' has just been written; {network} would take its place. Give -Path a folder, and -Format, "
+                    + "for several networks."
+            ),
+            "PathTaken",
+            ErrorCategory.ResourceExists,
+            network
+        );
 
     /// <summary>A folder in place of a file, without a format that would say how the file is called.</summary>
-    internal static ErrorRecord NoFormatForFolder(string path, Network network) => new(
-        new PSArgumentException($"'{path}' is a folder; name the -Format in which {network} should be written there, or a file."),
-        "UnknownWriteFormat",
-        ErrorCategory.InvalidArgument,
-        path);
+    internal static ErrorRecord NoFormatForFolder(string path, Network network) =>
+        new(
+            new PSArgumentException(
+                $"'{path}' is a folder; name the -Format in which {network} should be written there, or a file."
+            ),
+            "UnknownWriteFormat",
+            ErrorCategory.InvalidArgument,
+            path
+        );
 
     /// <summary>A file whose extension says no format.</summary>
-    internal static ErrorRecord NoTextFormat(string path, IEnumerable<string> formats) => new(
-        new PSArgumentException($"The extension of '{path}' says no format that can be written; there are {string.Join(", ", formats)}. Name one with -Format, or change the extension."),
-        "UnknownWriteFormat",
-        ErrorCategory.InvalidArgument,
-        path);
+    internal static ErrorRecord NoTextFormat(string path, IEnumerable<string> formats) =>
+        new(
+            new PSArgumentException(
+                $"The extension of '{path}' says no format that can be written; there are "
+                    + $"{string.Join(", ", formats)}. Name one with -Format, or change the extension."
+            ),
+            "UnknownWriteFormat",
+            ErrorCategory.InvalidArgument,
+            path
+        );
 
     /// <summary>A file that is there already.</summary>
-    internal static ErrorRecord FileExists(string path) => new(
-        new IOException($"The file '{path}' already exists; -NoClobber keeps it."),
-        "NoClobber",
-        ErrorCategory.ResourceExists,
-        path);
+    internal static ErrorRecord FileExists(string path) =>
+        new(
+            new IOException($"The file '{path}' already exists; -NoClobber keeps it."),
+            "NoClobber",
+            ErrorCategory.ResourceExists,
+            path
+        );
 
     /// <summary>A path without a file.</summary>
-    internal static ErrorRecord NoSuchFile(string path) => new(
-        new FileNotFoundException($"Cannot find the file '{path}' because it does not exist.", path),
-        "FileNotFound",
-        ErrorCategory.ObjectNotFound,
-        path);
+    internal static ErrorRecord NoSuchFile(string path) =>
+        new(
+            new FileNotFoundException($"Cannot find the file '{path}' because it does not exist.", path),
+            "FileNotFound",
+            ErrorCategory.ObjectNotFound,
+            path
+        );
 
     /// <summary>A path that leads to something that is not of the file system.</summary>
-    internal static ErrorRecord NotAFile(string path) => new(
-        new PSArgumentException($"'{path}' is not a path of the file system."),
-        "NotAFile",
-        ErrorCategory.InvalidArgument,
-        path);
+    internal static ErrorRecord NotAFile(string path) =>
+        new(
+            new PSArgumentException($"'{path}' is not a path of the file system."),
+            "NotAFile",
+            ErrorCategory.InvalidArgument,
+            path
+        );
 
     /// <summary>A format that no reader has.</summary>
-    internal static ErrorRecord NoSuchFormat(string name, IEnumerable<ModelFormat> formats) => new(
-        new PSArgumentException($"There is no format '{name}'; there are {string.Join(", ", formats)}."),
-        nameof(ModelFileError.UnknownFormat),
-        ErrorCategory.ObjectNotFound,
-        name);
+    internal static ErrorRecord NoSuchFormat(string name, IEnumerable<ModelFormat> formats) =>
+        new(
+            new PSArgumentException($"There is no format '{name}'; there are {string.Join(", ", formats)}."),
+            nameof(ModelFileError.UnknownFormat),
+            ErrorCategory.ObjectNotFound,
+            name
+        );
 
     /// <summary>A budget without a limit.</summary>
-    internal static ErrorRecord NoLimit(object target) => new(
-        new PSArgumentException("There is no limit to hold; give one, such as -MaxParameters 1M, a file of limits, a device or a baseline."),
-        "MissingLimit",
-        ErrorCategory.InvalidArgument,
-        target);
+    internal static ErrorRecord NoLimit(object target) =>
+        new(
+            new PSArgumentException(
+                "There is no limit to hold; give one, such as -MaxParameters 1M, a file of limits, a device or a "
+                    + "baseline."
+            ),
+            "MissingLimit",
+            ErrorCategory.InvalidArgument,
+            target
+        );
 
     /// <summary>Fewer than two networks to compare.</summary>
-    internal static ErrorRecord NothingToCompare(int count) => new(
-        new PSArgumentException($"Two networks are needed, and {count} came; give Compare-CnnModel the one from before and the one from after."),
-        "NothingToCompare",
-        ErrorCategory.InvalidArgument,
-        null);
+    internal static ErrorRecord NothingToCompare(int count) =>
+        new(
+            new PSArgumentException(
+                $"Two networks are needed, and {count} came; give Compare-CnnModel the one from before and the one "
+                    + "from after."
+            ),
+            "NothingToCompare",
+            ErrorCategory.InvalidArgument,
+            null
+        );
 
     /// <summary>A setting that no value brings to a limit.</summary>
-    internal static ErrorRecord NoSuchValue(string setting, string wanted, Network network) => new(
-        new PSArgumentException($"No value of {setting} gives {wanted}."),
-        "NoSuchValue",
-        ErrorCategory.ObjectNotFound,
-        network);
+    internal static ErrorRecord NoSuchValue(string setting, string wanted, Network network) =>
+        new(
+            new PSArgumentException($"No value of {setting} gives {wanted}."),
+            "NoSuchValue",
+            ErrorCategory.ObjectNotFound,
+            network
+        );
 
     /// <summary>A network that is not in the baseline.</summary>
-    internal static ErrorRecord NoBaseline(Network network) => new(
-        new PSArgumentException($"The baseline has several networks, but none with the name '{network}'."),
-        "NoBaseline",
-        ErrorCategory.ObjectNotFound,
-        network);
+    internal static ErrorRecord NoBaseline(Network network) =>
+        new(
+            new PSArgumentException($"The baseline has several networks, but none with the name '{network}'."),
+            "NoBaseline",
+            ErrorCategory.ObjectNotFound,
+            network
+        );
 
     /// <summary>A file of settings that cannot be read.</summary>
-    internal static ErrorRecord UnreadableData(string path, Exception exception) => new(
-        new PSArgumentException($"'{path}' cannot be read: {exception.Message}", exception),
-        "UnreadableData",
-        ErrorCategory.InvalidData,
-        path);
+    internal static ErrorRecord UnreadableData(string path, Exception exception) =>
+        new(
+            new PSArgumentException($"'{path}' cannot be read: {exception.Message}", exception),
+            "UnreadableData",
+            ErrorCategory.InvalidData,
+            path
+        );
 
     // Names of layers and files come from others: what a terminal would obey is shown as its number.
     private static ErrorRecord Seen(ErrorRecord record)
     {
-        string message = record.Exception.Message, seen = PrintableText.Lines(message);
+        string message = record.Exception.Message,
+            seen = PrintableText.Lines(message);
         if (seen != message)
             record.ErrorDetails = new ErrorDetails(seen);
         return record;
@@ -191,20 +271,28 @@ internal static class ErrorRecords
 
     // A variable that was never set is nothing that could be shown.
     // What has a slash or an ending is the path of a file that is not there.
-    private static string Meant(object? input) => PipelineValue.Plain(input) is not string { Length: > 0 } name ? ""
+    private static string Meant(object? input) =>
+        PipelineValue.Plain(input) is not string { Length: > 0 } name ? ""
         : name.IndexOfAny(['/', '\\']) >= 0 || Path.HasExtension(name) ? ""
-        : Architectures.Nearest(name) is { } nearest ? $" (did you mean {nearest}?)" : "";
+        : Architectures.Nearest(name) is { } nearest ? $" (did you mean {nearest}?)"
+        : "";
 
     private static string Shown(object? input) => PipelineValue.Plain(input) is null ? "$null" : $"'{input}'";
 
-    private static ErrorCategory Category(ErrorId id) => id switch
-    {
-        ErrorId.UnknownLayerType or ErrorId.UnknownArchitecture or ErrorId.UnknownBlock or ErrorId.UnknownCostConvention or ErrorId.UnknownInput
-            or ErrorId.MissingInputLayer or ErrorId.UnknownDevice => ErrorCategory.ObjectNotFound,
-        ErrorId.UnknownSetting or ErrorId.MissingSetting or ErrorId.InvalidSetting => ErrorCategory.InvalidArgument,
-        ErrorId.InvalidLimit or ErrorId.InvalidChoice => ErrorCategory.InvalidArgument,
-        ErrorId.DuplicateName => ErrorCategory.ResourceExists,
-        ErrorId.SizeOverflow => ErrorCategory.LimitsExceeded,
-        _ => ErrorCategory.InvalidData,
-    };
+    private static ErrorCategory Category(ErrorId id) =>
+        id switch
+        {
+            ErrorId.UnknownLayerType
+            or ErrorId.UnknownArchitecture
+            or ErrorId.UnknownBlock
+            or ErrorId.UnknownCostConvention
+            or ErrorId.UnknownInput
+            or ErrorId.MissingInputLayer
+            or ErrorId.UnknownDevice => ErrorCategory.ObjectNotFound,
+            ErrorId.UnknownSetting or ErrorId.MissingSetting or ErrorId.InvalidSetting => ErrorCategory.InvalidArgument,
+            ErrorId.InvalidLimit or ErrorId.InvalidChoice => ErrorCategory.InvalidArgument,
+            ErrorId.DuplicateName => ErrorCategory.ResourceExists,
+            ErrorId.SizeOverflow => ErrorCategory.LimitsExceeded,
+            _ => ErrorCategory.InvalidData,
+        };
 }

@@ -39,7 +39,10 @@ internal static class FilePaths
         try
         {
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(text, out var provider, out _);
-            return provider.ImplementingType == typeof(FileSystemProvider) && (File.Exists(full) || Directory.Exists(full)) ? full : null;
+            return
+                provider.ImplementingType == typeof(FileSystemProvider) && (File.Exists(full) || Directory.Exists(full))
+                ? full
+                : null;
         }
         catch (Exception exception) when (exception is RuntimeException or ArgumentException)
         {
@@ -47,7 +50,9 @@ internal static class FilePaths
         }
     }
 
-    /// <summary>The full path of a file or a folder to write to; null, with an error, where it is none of the file system.</summary>
+    /// <summary>
+    /// The full path of a file or a folder to write to; null, with an error, where it is none of the file system.
+    /// </summary>
     internal static string? Target(PSCmdlet cmdlet, string path)
     {
         string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
@@ -58,8 +63,8 @@ internal static class FilePaths
     }
 
     /// <summary>
-    /// The full path of the file that a network is written to: in a folder, one of its own name. Null, with an error, where
-    /// there can be none.
+    /// The full path of the file that a network is written to: in a folder, one of its own name. Null, with an error,
+    /// where there can be none.
     /// </summary>
     internal static string? FileFor(PSCmdlet cmdlet, string path, Network network, string extension, bool noClobber)
     {
@@ -75,12 +80,16 @@ internal static class FilePaths
 
     /// <summary>Whether a path, as it was written and in full, is that of a folder.</summary>
     internal static bool IsFolder(string path, string full) =>
-        Directory.Exists(full) || path.EndsWith("/", StringComparison.Ordinal) || path.EndsWith("\\", StringComparison.Ordinal);
+        Directory.Exists(full)
+        || path.EndsWith("/", StringComparison.Ordinal)
+        || path.EndsWith("\\", StringComparison.Ordinal);
 
     /// <summary>The name of a network's file, without the extension.</summary>
     internal static string NameOf(Network network)
     {
         string name = network.Name.Length > 0 ? network.Name : "Network";
-        return string.Concat(name.Select(c => c is '/' or '\\' or ':' || Array.IndexOf(Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c));
+        return string.Concat(
+            name.Select(c => c is '/' or '\\' or ':' || Array.IndexOf(Path.GetInvalidFileNameChars(), c) >= 0 ? '_' : c)
+        );
     }
 }

@@ -24,8 +24,12 @@ internal static class LayerTableRows
         }
     }
 
-    private static Dictionary<string, string> Given(Layer layer) => LayerTypes.Of(layer).GivenTo(layer)
-        .ToDictionary(setting => setting.Name, setting => SettingValue.Text(setting.Get(layer)));
+    private static Dictionary<string, string> Given(Layer layer) =>
+        LayerTypes
+            .Of(layer)
+            .GivenTo(layer)
+            .ToDictionary(setting => setting.Name, setting => SettingValue.Text(setting.Get(layer)));
 
-    private static void Add(PSObject row, string name, string value) => row.Properties.Add(new PSNoteProperty(name, value));
+    private static void Add(PSObject row, string name, string value) =>
+        row.Properties.Add(new PSNoteProperty(name, value));
 }

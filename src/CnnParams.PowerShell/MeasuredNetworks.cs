@@ -14,10 +14,16 @@ internal static class MeasuredNetworks
     /// <param name="host">The command that asks.</param>
     /// <param name="objects">The objects, in order.</param>
     /// <param name="options">What to assume.</param>
-    /// <param name="report">What is told of objects that are no networks, and of what is wrong with those that are.</param>
+    /// <param name="report">What is told of objects that are no networks, and of what is wrong with those that
+    /// are.</param>
     /// <param name="cancellation">Stops the measuring.</param>
     internal static IEnumerable<NetworkMeasurement> Of(
-        PSCmdlet host, IEnumerable<object?> objects, MeasureOptions options, Action<ErrorRecord> report, CancellationToken cancellation)
+        PSCmdlet host,
+        IEnumerable<object?> objects,
+        MeasureOptions options,
+        Action<ErrorRecord> report,
+        CancellationToken cancellation
+    )
     {
         foreach (var network in new NetworkCollector(host, ErrorRecords.NotANetwork).TakeAll(objects, report).ToArray())
         {

@@ -11,9 +11,9 @@ using CnnParams.Words;
 namespace CnnParams.PowerShell;
 
 /// <summary>
-/// Makes networks of what comes through the pipeline one object after another: layers that follow each other are one network; a network,
-/// and what one is made of (an entry of the catalogue, a design that was found), are themselves; a measured row stands
-/// for the network that it was measured in, once.
+/// Makes networks of what comes through the pipeline one object after another: layers that follow each other are one
+/// network; a network, and what one is made of (an entry of the catalogue, a design that was found), are themselves; a
+/// measured row stands for the network that it was measured in, once.
 /// </summary>
 internal sealed class NetworkCollector
 {
@@ -27,8 +27,10 @@ internal sealed class NetworkCollector
     private List<Layer> _layers = [];
 
     /// <summary>A collector to which nothing has come.</summary>
-    /// <param name="host">The command, where the name of an architecture and the path of a model file are networks, too.</param>
-    /// <param name="refused">What is said of an object that is no network; that it is no layer either, when not given.</param>
+    /// <param name="host">The command, where the name of an architecture and the path of a model file are networks,
+    /// too.</param>
+    /// <param name="refused">What is said of an object that is no network; that it is no layer either, when not
+    /// given.</param>
     internal NetworkCollector(PSCmdlet? host = null, Func<object?, ErrorRecord>? refused = null)
     {
         _host = host;
@@ -147,5 +149,6 @@ internal sealed class NetworkCollector
         }
     }
 
-    private IEnumerable<Network> AfterLayers(Network network) => TakeLayers() is { } before ? [before, network] : [network];
+    private IEnumerable<Network> AfterLayers(Network network) =>
+        TakeLayers() is { } before ? [before, network] : [network];
 }

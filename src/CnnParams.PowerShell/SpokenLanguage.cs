@@ -11,8 +11,15 @@ internal static class SpokenLanguage
     internal static Wording Of(Cmdlet command, CultureInfo? culture)
     {
         var words = Wording.For(culture ?? CultureInfo.CurrentUICulture);
-        if (culture is not null && culture.TwoLetterISOLanguageName != words.Language && !culture.Equals(CultureInfo.InvariantCulture))
-            command.WriteWarning($"There are words in English (en) and Chinese (zh), not for the culture '{culture.Name}': this is English.");
+        if (
+            culture is not null
+            && culture.TwoLetterISOLanguageName != words.Language
+            && !culture.Equals(CultureInfo.InvariantCulture)
+        )
+            command.WriteWarning(
+                $"There are words in English (en) and Chinese (zh), not for the culture '{culture.Name}': this is "
+                    + "English."
+            );
         return words;
     }
 }

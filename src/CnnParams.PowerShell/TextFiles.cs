@@ -6,8 +6,8 @@ using CnnParams.Reports;
 namespace CnnParams.PowerShell;
 
 /// <summary>
-/// Where a command writes texts that it makes of networks: to a file, to files of their own in a folder, or, with the path
-/// -, to the pipeline.
+/// Where a command writes texts that it makes of networks: to a file, to files of their own in a folder, or, with the
+/// path -, to the pipeline.
 /// </summary>
 /// <param name="cmdlet">The command.</param>
 /// <param name="path">The path as it was given.</param>
@@ -24,8 +24,8 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
     private bool IsPipeline => path == "-";
 
     /// <summary>
-    /// The format that is named, or that the extension says; the usual one for a folder and the pipeline, and an error where
-    /// there is none.
+    /// The format that is named, or that the extension says; the usual one for a folder and the pipeline, and an error
+    /// where there is none.
     /// </summary>
     internal ReportFormat<T>? Choose<T>(IReadOnlyList<ReportFormat<T>> formats, string? name)
     {
@@ -38,7 +38,9 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
         if (FilePaths.IsFolder(path, full))
             return formats[0];
         string extension = Path.GetExtension(full);
-        var found = formats.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+        var found = formats.FirstOrDefault(format =>
+            format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)
+        );
         if (found is null)
             cmdlet.WriteError(ErrorRecords.NoTextFormat(path, formats.Select(format => format.ToString())));
         return found;
@@ -53,11 +55,18 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
     {
         if (IsPipeline)
             cmdlet.WriteObject(text().TrimEnd('\n'));
-        else if (FilePaths.FileFor(cmdlet, path, network, extension, NoClobber) is { } target && cmdlet.ShouldProcess(target, $"Write {network}"))
+        else if (
+            FilePaths.FileFor(cmdlet, path, network, extension, NoClobber) is { } target
+            && cmdlet.ShouldProcess(target, $"Write {network}")
+        )
             Write(network, target, text());
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What keeps one file from being written must not keep the others.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "What keeps one file from being written must not keep the others."
+    )]
     private void Write(Network network, string target, string text)
     {
         if (!_written.Add(target))

@@ -21,7 +21,9 @@ public sealed class TypeNames : IModuleAssemblyInitializer
     };
 
     // The engine gives modules no other way (about_Type_Accelerators): the class is internal, its methods are public.
-    private static readonly Type? Accelerators = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators");
+    private static readonly Type? Accelerators = typeof(PSObject).Assembly.GetType(
+        "System.Management.Automation.TypeAccelerators"
+    );
 
     private static bool _areAdded;
 

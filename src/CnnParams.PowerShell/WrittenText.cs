@@ -25,7 +25,13 @@ internal static class WrittenText
         string beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var text = new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+            using (
+                var text = new StreamWriter(
+                    beside,
+                    append: false,
+                    new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+                )
+            )
                 write(text);
             if (File.Exists(path))
                 File.Delete(path);

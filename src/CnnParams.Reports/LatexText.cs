@@ -29,27 +29,28 @@ public static class LatexText
 
     private static bool IsHalf(char letter) => letter is '\'' or '`' or '-' or ',' or '?' or '!' or '<' or '>';
 
-    private static string Instead(char letter) => letter switch
-    {
-        '\\' => "\\textbackslash{}",
-        '{' => "\\{",
-        '}' => "\\}",
-        '$' or '&' or '#' or '_' or '%' => "\\" + letter,
-        '~' => "\\textasciitilde{}",
-        '^' => "\\textasciicircum{}",
-        '<' => "\\textless{}",
-        '>' => "\\textgreater{}",
-        '|' => "\\textbar{}",
-        '"' => "\\char34{}",
-        '×' => "\\ensuremath{\\times}",
-        '≥' => "\\ensuremath{\\ge}",
-        '·' => "\\ensuremath{\\cdot}",
-        '…' => "\\ldots{}",
-        '–' => "\\textendash{}",
-        '\u00A0' or '\u202F' or '\u2009' => "\\,",
-        >= ' ' and <= '~' => letter.ToString(),
-        // The letters of Latin-1 that the kernel's own encoding has.
-        >= 'À' and <= 'ÿ' and not '÷' => letter.ToString(),
-        _ => "U+" + ((int)letter).ToString("X4", CultureInfo.InvariantCulture),
-    };
+    private static string Instead(char letter) =>
+        letter switch
+        {
+            '\\' => "\\textbackslash{}",
+            '{' => "\\{",
+            '}' => "\\}",
+            '$' or '&' or '#' or '_' or '%' => "\\" + letter,
+            '~' => "\\textasciitilde{}",
+            '^' => "\\textasciicircum{}",
+            '<' => "\\textless{}",
+            '>' => "\\textgreater{}",
+            '|' => "\\textbar{}",
+            '"' => "\\char34{}",
+            '×' => "\\ensuremath{\\times}",
+            '≥' => "\\ensuremath{\\ge}",
+            '·' => "\\ensuremath{\\cdot}",
+            '…' => "\\ldots{}",
+            '–' => "\\textendash{}",
+            '\u00A0' or '\u202F' or '\u2009' => "\\,",
+            >= ' ' and <= '~' => letter.ToString(),
+            // The letters of Latin-1 that the kernel's own encoding has.
+            >= 'À' and <= 'ÿ' and not '÷' => letter.ToString(),
+            _ => "U+" + ((int)letter).ToString("X4", CultureInfo.InvariantCulture),
+        };
 }

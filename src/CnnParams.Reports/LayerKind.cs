@@ -46,19 +46,20 @@ public enum LayerKind
 public static class LayerKinds
 {
     /// <summary>The kind of a layer, by what its class derives from.</summary>
-    public static LayerKind Of(Layer layer) => layer switch
-    {
-        Input => LayerKind.Input,
-        ConvolutionalLSTM or RecurrentLayer or Bidirectional or TimeDistributed => LayerKind.Recurrence,
-        FilterLayer => LayerKind.Convolution,
-        UnitLayer or Bilinear or Embedding => LayerKind.Dense,
-        MultiHeadAttention or MatMul => LayerKind.Attention,
-        NormalizationLayer or LocalResponseNormalization or Normalization or Scale => LayerKind.Normalization,
-        Activation or PReLU or Dropout => LayerKind.Activation,
-        Pooling or GlobalPooling or AdaptivePooling => LayerKind.Pooling,
-        Merge or Concatenate => LayerKind.Merge,
-        AxiswiseLayer or PixelRearrangement => LayerKind.Resizing,
-        Operation or WeightTensors => LayerKind.Unknown,
-        _ => LayerKind.Shaping,
-    };
+    public static LayerKind Of(Layer layer) =>
+        layer switch
+        {
+            Input => LayerKind.Input,
+            ConvolutionalLSTM or RecurrentLayer or Bidirectional or TimeDistributed => LayerKind.Recurrence,
+            FilterLayer => LayerKind.Convolution,
+            UnitLayer or Bilinear or Embedding => LayerKind.Dense,
+            MultiHeadAttention or MatMul => LayerKind.Attention,
+            NormalizationLayer or LocalResponseNormalization or Normalization or Scale => LayerKind.Normalization,
+            Activation or PReLU or Dropout => LayerKind.Activation,
+            Pooling or GlobalPooling or AdaptivePooling => LayerKind.Pooling,
+            Merge or Concatenate => LayerKind.Merge,
+            AxiswiseLayer or PixelRearrangement => LayerKind.Resizing,
+            Operation or WeightTensors => LayerKind.Unknown,
+            _ => LayerKind.Shaping,
+        };
 }

@@ -4,16 +4,22 @@ using CnnParams.Words;
 namespace CnnParams.Reports;
 
 /// <summary>
-/// Texts put into Markdown. Names come from model files: what might be taken for more than letters stands in a span of code,
-/// in which there is no HTML, no link and no emphasis.
+/// Texts put into Markdown. Names come from model files: what might be taken for more than letters stands in a span of
+/// code, in which there is no HTML, no link and no emphasis.
 /// </summary>
 public static class MarkdownText
 {
-    // Words, numbers, shapes and calculations; no stars or underscores at the edge of a word, and nothing that becomes a link.
+    // Words, numbers, shapes and calculations; no stars or underscores at the edge of a word, and nothing that becomes
+    // a link.
     private static readonly Regex Harmless = new(
-        @"^(?!.*(?:www\.|__))[\p{L}\p{Nd}(?≥][\p{L}\p{Nd}_., ()/+=×–-]*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        @"^(?!.*(?:www\.|__))[\p{L}\p{Nd}(?≥][\p{L}\p{Nd}_., ()/+=×–-]*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
-    private static readonly Regex Risky = new(@"[@`<>\[\]|]|:/|www\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Risky = new(
+        @"[@`<>\[\]|]|:/|www\.",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     private static readonly Regex Markup = new(@"[\\*_{}#~!&$]", RegexOptions.CultureInvariant);
 
@@ -21,15 +27,25 @@ public static class MarkdownText
     public static string Inline(string text)
     {
         text = PrintableText.Of(text);
-        return text.Length == 0 || (Harmless.IsMatch(text) && !text.EndsWith("_", StringComparison.Ordinal)) ? text : Code(text);
+        return text.Length == 0 || (Harmless.IsMatch(text) && !text.EndsWith("_", StringComparison.Ordinal))
+            ? text
+            : Code(text);
     }
 
     /// <summary>A text in a cell of a table.</summary>
     public static string Cell(string text) => Inline(text).Replace("|", "\\|");
 
-    /// <summary>A text of several words, in which names may stand: words that could be a link or a tag are code.</summary>
-    public static string Prose(string text) => string.Join(" ", PrintableText.Of(text).Split(' ').Select(word =>
-        Risky.IsMatch(word) ? Code(word) : Markup.Replace(word, "\\$0")));
+    /// <summary>
+    /// A text of several words, in which names may stand: words that could be a link or a tag are code.
+    /// </summary>
+    public static string Prose(string text) =>
+        string.Join(
+            " ",
+            PrintableText
+                .Of(text)
+                .Split(' ')
+                .Select(word => Risky.IsMatch(word) ? Code(word) : Markup.Replace(word, "\\$0"))
+        );
 
     /// <summary>A text as a span of code.</summary>
     public static string Code(string text)

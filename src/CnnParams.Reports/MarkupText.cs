@@ -28,15 +28,16 @@ public static class MarkupText
         return escaped?.ToString() ?? text;
     }
 
-    private static string? Instead(char c) => c switch
-    {
-        '&' => "&amp;",
-        '<' => "&lt;",
-        '>' => "&gt;",
-        '"' => "&quot;",
-        '\'' => "&#39;",
-        '\t' or '\n' or '\r' => null,
-        < ' ' or (>= '\x7F' and <= '\x9F') or '\xFFFE' or '\xFFFF' => "\xFFFD",
-        _ => char.IsSurrogate(c) ? "\xFFFD" : null,
-    };
+    private static string? Instead(char c) =>
+        c switch
+        {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\t' or '\n' or '\r' => null,
+            < ' ' or (>= '\x7F' and <= '\x9F') or '\xFFFE' or '\xFFFF' => "\xFFFD",
+            _ => char.IsSurrogate(c) ? "\xFFFD" : null,
+        };
 }

@@ -20,15 +20,19 @@ public sealed class NumberText
     public static NumberText In(CultureInfo culture) => new(culture);
 
     /// <summary>A number; a question mark for one that is not known.</summary>
-    public string Of(long? number) => number is not { } known ? "?" : _culture is null
-        ? known.ToString(CultureInfo.InvariantCulture)
+    public string Of(long? number) =>
+        number is not { } known ? "?"
+        : _culture is null ? known.ToString(CultureInfo.InvariantCulture)
         : known.ToString("N0", _culture);
 
     /// <summary>A number that may be a lower bound, with a sign in front when it is.</summary>
-    public string Of(long? number, Trust trust) => number is null ? Of(number) : trust switch
-    {
-        Trust.LowerBound => "≥ " + Of(number),
-        Trust.Contradicted or Trust.Assumed => "≈ " + Of(number),
-        _ => Of(number),
-    };
+    public string Of(long? number, Trust trust) =>
+        number is null
+            ? Of(number)
+            : trust switch
+            {
+                Trust.LowerBound => "≥ " + Of(number),
+                Trust.Contradicted or Trust.Assumed => "≈ " + Of(number),
+                _ => Of(number),
+            };
 }

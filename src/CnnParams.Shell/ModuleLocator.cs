@@ -18,7 +18,10 @@ public static class ModuleLocator
             while (folder is not null && !File.Exists(Path.Combine(folder.FullName, ManifestName)))
                 folder = folder.Parent;
             return folder?.FullName
-                ?? throw new FileNotFoundException($"{ManifestName} is in no folder above '{AppContext.BaseDirectory}'.", ManifestName);
+                ?? throw new FileNotFoundException(
+                    $"{ManifestName} is in no folder above '{AppContext.BaseDirectory}'.",
+                    ManifestName
+                );
         }
     }
 

@@ -23,20 +23,34 @@ public class DesignBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "INPUT", Shape = new TensorShape(32, 32, 3) },
-            new Convolution(2) { Name = "CONV1", Filters = 8, KernelSize = 5 },
+            new Convolution(2)
+            {
+                Name = "CONV1",
+                Filters = 8,
+                KernelSize = 5,
+            },
             LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2)], "POOL1"),
-            new Convolution(2) { Name = "CONV2", Filters = 16, KernelSize = 5 },
+            new Convolution(2)
+            {
+                Name = "CONV2",
+                Filters = 16,
+                KernelSize = 5,
+            },
             LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2)], "POOL2"),
             new FullyConnected { Name = "FC3", Units = 120 },
             new FullyConnected { Name = "FC4", Units = 84 },
             new FullyConnected { Name = "Softmax", Units = 10 },
         ]);
         object[] options = [.. Enumerable.Range(1, Options).Cast<object>()];
-        _space = new DesignSpace(network, new[] { "CONV1.Filters", "CONV2.Filters", "FC3.Units", "FC4.Units" }
-            .Select(name => new KeyValuePair<string, IReadOnlyList<object>>(name, options)));
+        _space = new DesignSpace(
+            network,
+            new[] { "CONV1.Filters", "CONV2.Filters", "FC3.Units", "FC4.Units" }.Select(name => new KeyValuePair<
+                string,
+                IReadOnlyList<object>
+            >(name, options))
+        );
     }
 
     /// <summary>The floor: loops that count the parameters of every layer of every design.</summary>
@@ -52,7 +66,12 @@ public class DesignBenchmarks
                 {
                     for (long d = 1; d <= Options; d++)
                     {
-                        long parameters = (((5 * 5 * 3) + 1) * a) + (((5 * 5 * a) + 1) * b) + (((25 * b) + 1) * c) + ((c + 1) * d) + ((d + 1) * 10);
+                        long parameters =
+                            (((5 * 5 * 3) + 1) * a)
+                            + (((5 * 5 * a) + 1) * b)
+                            + (((25 * b) + 1) * c)
+                            + ((c + 1) * d)
+                            + ((d + 1) * 10);
                         if (parameters <= Limit && parameters > best)
                             best = parameters;
                     }
@@ -75,10 +94,14 @@ public class DesignBenchmarks
     [Benchmark(OperationsPerInvoke = Designs)]
     public long SearchByMemory() => Find(BudgetQuantity.Parameters, "MaxPeakActivationBytes", 1);
 
-    private long Find(BudgetQuantity goal, string limit, int workers) => new DesignSearch(_space, [BudgetLimit.Read(limit, Limit)])
-    {
-        Goals = [new DesignGoal(goal, true)],
-        Count = 1,
-        Workers = workers,
-    }.Find().Single().Parameters;
+    private long Find(BudgetQuantity goal, string limit, int workers) =>
+        new DesignSearch(_space, [BudgetLimit.Read(limit, Limit)])
+        {
+            Goals = [new DesignGoal(goal, true)],
+            Count = 1,
+            Workers = workers,
+        }
+            .Find()
+            .Single()
+            .Parameters;
 }

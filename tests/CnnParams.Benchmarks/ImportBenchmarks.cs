@@ -4,7 +4,9 @@ using CnnParams.Shell;
 
 namespace CnnParams.Benchmarks;
 
-/// <summary>Importing the module into a fresh session, beside a module with one empty cmdlet. Goal: at most 1.5 times.</summary>
+/// <summary>
+/// Importing the module into a fresh session, beside a module with one empty cmdlet. Goal: at most 1.5 times.
+/// </summary>
 // Each import reads files and opens a session: it takes many to tell half a millisecond.
 [WarmupCount(20)]
 [IterationCount(60)]
@@ -22,14 +24,17 @@ public class ImportBenchmarks
         _folder = Path.Combine(Path.GetTempPath(), "cnnparams-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(_folder);
         _empty = Path.Combine(_folder, "Empty.psd1");
-        File.WriteAllText(_empty, $$"""
+        File.WriteAllText(
+            _empty,
+            $$"""
             @{
                 RootModule = '{{typeof(CopyInputCommand).Assembly.Location}}'
                 ModuleVersion = '1.0'
                 GUID = '0e9a7c1c-5d0a-4b4e-9a3f-000000000001'
                 FunctionsToExport = @(); CmdletsToExport = 'Copy-Input'; VariablesToExport = @(); AliasesToExport = @()
             }
-            """);
+            """
+        );
     }
 
     /// <summary>Removes the folder.</summary>

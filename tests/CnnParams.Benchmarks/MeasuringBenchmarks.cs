@@ -6,7 +6,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Benchmarks;
 
-/// <summary>The measuring pass alone, over chains of growing length. Goal: linear time up to a million layers.</summary>
+/// <summary>
+/// The measuring pass alone, over chains of growing length. Goal: linear time up to a million layers.
+/// </summary>
 public class MeasuringBenchmarks
 {
     private Network _network = null!;
@@ -17,9 +19,22 @@ public class MeasuringBenchmarks
 
     /// <summary>Makes the network.</summary>
     [GlobalSetup]
-    public void Setup() => _network = new Network(
-        Enumerable.Range(0, Layers).Select(i => (Layer)new Convolution(2) { Name = $"conv{i}", Filters = 8, KernelSize = 3, Padding = Padding.Same })
-            .Prepend(new Input { Name = "in", Shape = new TensorShape(32, 32, 8) }));
+    public void Setup() =>
+        _network = new Network(
+            Enumerable
+                .Range(0, Layers)
+                .Select(i =>
+                    (Layer)
+                        new Convolution(2)
+                        {
+                            Name = $"conv{i}",
+                            Filters = 8,
+                            KernelSize = 3,
+                            Padding = Padding.Same,
+                        }
+                )
+                .Prepend(new Input { Name = "in", Shape = new TensorShape(32, 32, 8) })
+        );
 
     /// <summary>Measures it.</summary>
     [Benchmark]

@@ -9,17 +9,17 @@ namespace CnnParams.Benchmarks;
 
 /// <summary>
 /// Reading and measuring an ONNX file of 553 MB, beside the same without its payload (goal: at most 1.5 times) and
-/// beside Python's onnx.load with a count of the parameters (goal: 100 times faster). The last needs a Python with onnx,
-/// /usr/bin/python3 or what CNNPARAMS_PYTHON names; its process is kept, so that no start is measured.
+/// beside Python's onnx.load with a count of the parameters (goal: 100 times faster). The last needs a Python with
+/// onnx, /usr/bin/python3 or what CNNPARAMS_PYTHON names; its process is kept, so that no start is measured.
 /// </summary>
 [MemoryDiagnoser]
 public class OnnxBenchmarks
 {
     private const string Script =
-        "import sys, math, onnx\n" +
-        "for path in sys.stdin:\n" +
-        "    model = onnx.load(path.strip(), load_external_data=False)\n" +
-        "    print(sum(math.prod(tensor.dims) for tensor in model.graph.initializer), flush=True)\n";
+        "import sys, math, onnx\n"
+        + "for path in sys.stdin:\n"
+        + "    model = onnx.load(path.strip(), load_external_data=False)\n"
+        + "    print(sum(math.prod(tensor.dims) for tensor in model.graph.initializer), flush=True)\n";
 
     private readonly ModelLibrary _library = new();
     private string _folder = null!;
@@ -43,11 +43,16 @@ public class OnnxBenchmarks
     public void StartPython()
     {
         Setup();
-        _python = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("CNNPARAMS_PYTHON") ?? "/usr/bin/python3", ["-c", Script])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        });
+        _python = Process.Start(
+            new ProcessStartInfo(
+                Environment.GetEnvironmentVariable("CNNPARAMS_PYTHON") ?? "/usr/bin/python3",
+                ["-c", Script]
+            )
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        );
     }
 
     /// <summary>Removes the files, and ends Python.</summary>
@@ -76,5 +81,6 @@ public class OnnxBenchmarks
         return _python.StandardOutput.ReadLine();
     }
 
-    private long Count(string path) => Measurer.Measure(_library.Read(path, new ReadOptions(), CancellationToken.None)).Totals.Parameters;
+    private long Count(string path) =>
+        Measurer.Measure(_library.Read(path, new ReadOptions(), CancellationToken.None)).Totals.Parameters;
 }

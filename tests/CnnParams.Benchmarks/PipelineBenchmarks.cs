@@ -5,7 +5,9 @@ using CnnParams.Shell;
 
 namespace CnnParams.Benchmarks;
 
-/// <summary>Layers through the cmdlets, beside a cmdlet that only passes them on. Goal: at most 3 times, at any count.</summary>
+/// <summary>
+/// Layers through the cmdlets, beside a cmdlet that only passes them on. Goal: at most 3 times, at any count.
+/// </summary>
 public class PipelineBenchmarks
 {
     private Runspace _runspace = null!;

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
-using BenchmarkDotNet.Jobs;
 
 // In this process: the module is found from the repository, which a copy elsewhere could not do.
 // Run with: dotnet run -c Release --project tests/CnnParams.Benchmarks -- --filter '*'

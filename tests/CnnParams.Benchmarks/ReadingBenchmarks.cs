@@ -9,8 +9,8 @@ using CnnParams.Reading;
 namespace CnnParams.Benchmarks;
 
 /// <summary>
-/// A safetensors file with a body of 5 GB (sparse) beside the same header over a body of nothing that has to be skipped.
-/// Goal: at most 1.5 times the time, and no more memory.
+/// A safetensors file with a body of 5 GB (sparse) beside the same header over a body of nothing that has to be
+/// skipped. Goal: at most 1.5 times the time, and no more memory.
 /// </summary>
 [MemoryDiagnoser]
 public class ReadingBenchmarks
@@ -43,13 +43,18 @@ public class ReadingBenchmarks
     [Benchmark]
     public Network FiveGigabytes() => Read("large.safetensors");
 
-    private Network Read(string name) => _library.Read(Path.Combine(_folder, name), new ReadOptions(), CancellationToken.None);
+    private Network Read(string name) =>
+        _library.Read(Path.Combine(_folder, name), new ReadOptions(), CancellationToken.None);
 
     private void Write(string name, long elements)
     {
         var json = new StringBuilder("{");
         for (int i = 0; i < Tensors; i++)
-            json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"\"layer{i}.weight\":{{\"dtype\":\"F32\",\"shape\":[{elements}],\"data_offsets\":[{i * elements * 4},{(i + 1) * elements * 4}]}}");
+            json.Append(i == 0 ? "" : ",")
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"\"layer{i}.weight\":{{\"dtype\":\"F32\",\"shape\":[{elements}],\"data_offsets\":[{i * elements * 4},{(i + 1) * elements * 4}]}}"
+                );
         byte[] header = Encoding.UTF8.GetBytes(json.Append('}').ToString());
         byte[] length = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);

@@ -13,10 +13,12 @@ internal static class Docs
     public static string HelpPages { get; } = Path.Combine(Root, "docs", "en-US");
 
     /// <summary>All pages whose code is run, as paths from the root.</summary>
-    public static IEnumerable<string> All => Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
-        .Append(Path.Combine(Root, "README.md"))
-        .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> All =>
+        Directory
+            .GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Root, "README.md"))
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
 
     public static MarkdownPage Read(string page) => MarkdownPage.Read(Path.Combine(Root, page));
 }

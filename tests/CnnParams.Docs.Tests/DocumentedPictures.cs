@@ -10,19 +10,24 @@ internal static class DocumentedPictures
 
     public static void Hold(string page, string writtenIn)
     {
-        string written = Path.Combine(writtenIn, Folder), documented = Path.Combine(Path.GetDirectoryName(page)!, Folder);
+        string written = Path.Combine(writtenIn, Folder),
+            documented = Path.Combine(Path.GetDirectoryName(page)!, Folder);
         if (!Directory.Exists(written))
             return;
         foreach (string file in Directory.GetFiles(written))
         {
-            string beside = Path.Combine(documented, Path.GetFileName(file)), text = File.ReadAllText(file);
+            string beside = Path.Combine(documented, Path.GetFileName(file)),
+                text = File.ReadAllText(file);
             if (DocumentedText.IsUpdating)
             {
                 Directory.CreateDirectory(documented);
                 File.WriteAllText(beside, text);
             }
 
-            Assert.True(File.Exists(beside) && File.ReadAllText(beside) == text, $"{beside} is not what {page} makes; make it with CNNPARAMS_UPDATE_DOCS=1.");
+            Assert.True(
+                File.Exists(beside) && File.ReadAllText(beside) == text,
+                $"{beside} is not what {page} makes; make it with CNNPARAMS_UPDATE_DOCS=1."
+            );
         }
     }
 }

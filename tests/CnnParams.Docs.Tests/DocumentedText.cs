@@ -14,7 +14,9 @@ internal sealed class DocumentedText(string path)
     private readonly List<(int First, int Count, string[] Lines)> _changes = [];
     private readonly List<string> _differences = [];
 
-    /// <summary>Holds a code block to a text; spaces at the end of lines and empty lines around it do not count.</summary>
+    /// <summary>
+    /// Holds a code block to a text; spaces at the end of lines and empty lines around it do not count.
+    /// </summary>
     public void Hold(CodeBlock block, string actual) => Hold(block.Line, block.Lines, Lines(actual));
 
     /// <summary>Holds the lines between two comments to a text.</summary>
@@ -32,13 +34,21 @@ internal sealed class DocumentedText(string path)
         if (IsUpdating)
             Write();
         else
-            Assert.True(_differences.Count == 0, string.Join("\n\n", _differences) + "\n\nCNNPARAMS_UPDATE_DOCS=1 dotnet test writes what is computed into the pages.");
+            Assert.True(
+                _differences.Count == 0,
+                string.Join("\n\n", _differences)
+                    + "\n\nCNNPARAMS_UPDATE_DOCS=1 dotnet test writes what is computed into the pages."
+            );
     }
 
     /// <summary>A text by lines, without what no reader sees.</summary>
     public static string[] Lines(string text)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0).ToList();
+        var lines = text.ReplaceLineEndings("\n")
+            .Split('\n')
+            .Select(line => line.TrimEnd())
+            .SkipWhile(line => line.Length == 0)
+            .ToList();
         while (lines is [.., ""])
             lines.RemoveAt(lines.Count - 1);
         return [.. lines];

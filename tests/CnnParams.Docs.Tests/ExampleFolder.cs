@@ -1,6 +1,8 @@
 namespace CnnParams.Docs.Tests;
 
-/// <summary>The folder that examples run in: a copy of module/examples, so that they can read its files and write others.</summary>
+/// <summary>
+/// The folder that examples run in: a copy of module/examples, so that they can read its files and write others.
+/// </summary>
 internal sealed class ExampleFolder : IDisposable
 {
     public ExampleFolder()

@@ -36,12 +36,18 @@ public sealed class ExampleTests
     {
         var page = Docs.Read("README.md");
         var blocks = page.Blocks.OfType<HelpBuilder.CodeBlock>().ToArray();
-        int command = Array.FindIndex(blocks, block => block.Text == "dotnet run --project src/CnnParams.Shell -- -File module/examples/LeNet.ps1");
+        int command = Array.FindIndex(
+            blocks,
+            block => block.Text == "dotnet run --project src/CnnParams.Shell -- -File module/examples/LeNet.ps1"
+        );
         Assert.True(command >= 0, "The README has to say how the example is run on a machine with only the .NET SDK.");
 
         using var session = new EngineSession();
         var shown = new DocumentedText(page.Path);
-        shown.Hold(blocks[command + 1], session.Run($"& '{Path.Combine(Docs.Root, "module", "examples", "LeNet.ps1")}'").Output);
+        shown.Hold(
+            blocks[command + 1],
+            session.Run($"& '{Path.Combine(Docs.Root, "module", "examples", "LeNet.ps1")}'").Output
+        );
         shown.Verify();
     }
 }

@@ -5,14 +5,19 @@ using CnnParams.Shell;
 
 namespace CnnParams.Docs.Tests;
 
-/// <summary>Every cmdlet and every parameter is documented, in the pages and in what Get-Help finds with the module.</summary>
+/// <summary>
+/// Every cmdlet and every parameter is documented, in the pages and in what Get-Help finds with the module.
+/// </summary>
 public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTests.Fixture>
 {
     public static TheoryData<string> Cmdlets => new(Fixture.ModuleCmdlets.Select(cmdlet => cmdlet.Name));
 
     [Fact]
     public void Every_cmdlet_has_a_page_and_every_page_a_cmdlet() =>
-        Assert.Equal(Cmdlets.Order(StringComparer.Ordinal), HelpFolder.Commands(Docs.HelpPages).Select(Path.GetFileNameWithoutExtension));
+        Assert.Equal(
+            Cmdlets.Order(StringComparer.Ordinal),
+            HelpFolder.Commands(Docs.HelpPages).Select(Path.GetFileNameWithoutExtension)
+        );
 
     [Theory]
     [MemberData(nameof(Cmdlets))]
@@ -26,7 +31,10 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
 
         Assert.Equal(name, page.Name);
         Assert.Equal(cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()?.HelpUri, page.OnlineVersion);
-        Assert.Equal(Parameters(cmdlet), page.Parameters.Select(parameter => parameter.Name).Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(
+            Parameters(cmdlet),
+            page.Parameters.Select(parameter => parameter.Name).Order(StringComparer.OrdinalIgnoreCase)
+        );
         Assert.True(page.Examples.Count >= 3, $"{name} has {page.Examples.Count} examples.");
 
         var syntax = Section(markdown, "SYNTAX").Blocks.OfType<CodeBlock>().ToArray();
@@ -34,11 +42,15 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
         for (int i = 0; i < syntax.Length; i++)
             text.Hold(syntax[i], Wrapped($"{name} {cmdlet.ParameterSets[i]}"));
 
-        foreach (var section in Section(markdown, "PARAMETERS").Sections(3).Where(section => section.Title.StartsWith('-')))
+        foreach (
+            var section in Section(markdown, "PARAMETERS").Sections(3).Where(section => section.Title.StartsWith('-'))
+        )
         {
             string parameter = section.Title[1..];
             var shown = section.Blocks.OfType<CodeBlock>().Where(block => block.Language == "yaml").ToArray();
-            var expected = new ParameterText(cmdlet, parameter).Blocks(page.Parameters.Single(candidate => candidate.Name == parameter).Uses);
+            var expected = new ParameterText(cmdlet, parameter).Blocks(
+                page.Parameters.Single(candidate => candidate.Name == parameter).Uses
+            );
             Assert.True(expected.Count == shown.Length, $"{name} -{parameter} needs {expected.Count} yaml blocks.");
             foreach (var (block, actual) in shown.Zip(expected))
                 text.Hold(block, actual);
@@ -55,31 +67,58 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
 
         Assert.Equal([page.Synopsis], Shown("(Get-Help $args[0] -Full).Synopsis", name));
         Assert.Equal(page.Description, Shown("(Get-Help $args[0] -Full).description.Text", name));
-        Assert.All(page.Parameters, parameter =>
-            Assert.Equal(parameter.Description, Shown("(Get-Help $args[0] -Parameter $args[1]).description.Text", name, parameter.Name)));
-        Assert.Equal(page.Examples.Select(example => example.Code), Shown("(Get-Help $args[0] -Full).examples.example.code", name));
-        Assert.Equal(page.Links.Select(link => link.Name), Shown("(Get-Help $args[0] -Full).relatedLinks.navigationLink.linkText", name));
+        Assert.All(
+            page.Parameters,
+            parameter =>
+                Assert.Equal(
+                    parameter.Description,
+                    Shown("(Get-Help $args[0] -Parameter $args[1]).description.Text", name, parameter.Name)
+                )
+        );
+        Assert.Equal(
+            page.Examples.Select(example => example.Code),
+            Shown("(Get-Help $args[0] -Full).examples.example.code", name)
+        );
+        Assert.Equal(
+            page.Links.Select(link => link.Name),
+            Shown("(Get-Help $args[0] -Full).relatedLinks.navigationLink.linkText", name)
+        );
     }
 
     [Fact]
     public void Get_Help_finds_the_about_topics()
     {
-        var topics = HelpFolder.Topics(Docs.HelpPages).Select(path => Path.GetFileNameWithoutExtension(path)!).ToArray();
+        var topics = HelpFolder
+            .Topics(Docs.HelpPages)
+            .Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .ToArray();
 
         Assert.Contains("about_CnnParams", topics);
-        Assert.All(topics, topic => Assert.Contains("SHORT DESCRIPTION", fixture.Session.Run($"Get-Help {topic}").Output, StringComparison.Ordinal));
+        Assert.All(
+            topics,
+            topic =>
+                Assert.Contains(
+                    "SHORT DESCRIPTION",
+                    fixture.Session.Run($"Get-Help {topic}").Output,
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     private static string PathOf(string cmdlet) => Path.Combine(Docs.HelpPages, cmdlet + ".md");
 
-    private static MarkdownSection Section(MarkdownPage page, string title) => page.Body.Sections(2).Single(section => section.Title == title);
+    private static MarkdownSection Section(MarkdownPage page, string title) =>
+        page.Body.Sections(2).Single(section => section.Title == title);
 
-    private static IEnumerable<string> Parameters(CmdletInfo cmdlet) => cmdlet.Parameters
-        .Where(parameter => parameter.Value.Attributes.OfType<ParameterAttribute>().Any(attribute => !attribute.DontShow))
-        .Select(parameter => parameter.Key)
-        .Except(Cmdlet.CommonParameters)
-        .Except(Cmdlet.OptionalCommonParameters)
-        .Order(StringComparer.OrdinalIgnoreCase);
+    private static IEnumerable<string> Parameters(CmdletInfo cmdlet) =>
+        cmdlet
+            .Parameters.Where(parameter =>
+                parameter.Value.Attributes.OfType<ParameterAttribute>().Any(attribute => !attribute.DontShow)
+            )
+            .Select(parameter => parameter.Key)
+            .Except(Cmdlet.CommonParameters)
+            .Except(Cmdlet.OptionalCommonParameters)
+            .Order(StringComparer.OrdinalIgnoreCase);
 
     private static string Wrapped(string syntax)
     {
@@ -107,11 +146,17 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
             get
             {
                 using var fixture = new Fixture();
-                return [.. fixture.Session.Invoke("Get-Command -Module CnnParams -CommandType Cmdlet").Output.Select(command => (CmdletInfo)command.BaseObject)];
+                return
+                [
+                    .. fixture
+                        .Session.Invoke("Get-Command -Module CnnParams -CommandType Cmdlet")
+                        .Output.Select(command => (CmdletInfo)command.BaseObject),
+                ];
             }
         }
 
-        public CmdletInfo Cmdlet(string name) => (CmdletInfo)Assert.Single(Session.Invoke("Get-Command $args[0]", name).Output).BaseObject;
+        public CmdletInfo Cmdlet(string name) =>
+            (CmdletInfo)Assert.Single(Session.Invoke("Get-Command $args[0]", name).Output).BaseObject;
 
         public void Dispose() => Session.Dispose();
     }

@@ -16,21 +16,37 @@ public sealed class LayerTableTests
         var page = Docs.Read("docs/en-US/about_CnnLayers.md");
         var text = new DocumentedText(page.Path);
 
-        text.Hold(page, "generated: types", Table(
-            "| Type | Settings | Other names |",
-            types.Select(type => $"| {type.Name} | {string.Join(", ", type.Settings.Where(setting => !CommonSettings.Contains(setting.Name)).Select(setting => setting.Shown))} | {type.Aliases} |")));
-        text.Hold(page, "generated: settings", Table(
-            "| Setting | Types |",
-            types.SelectMany(type => type.Settings.Select(setting => (Type: type.Name, Setting: setting.Name)))
-                .Where(pair => !CommonSettings.Contains(pair.Setting))
-                .GroupBy(pair => pair.Setting, pair => pair.Type)
-                .OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => $"| {group.Key} | {string.Join(", ", group)} |")));
+        text.Hold(
+            page,
+            "generated: types",
+            Table(
+                "| Type | Settings | Other names |",
+                types.Select(type =>
+                    $"| {type.Name} | {string.Join(", ", type.Settings.Where(setting => !CommonSettings.Contains(setting.Name)).Select(setting => setting.Shown))} | {type.Aliases} |"
+                )
+            )
+        );
+        text.Hold(
+            page,
+            "generated: settings",
+            Table(
+                "| Setting | Types |",
+                types
+                    .SelectMany(type => type.Settings.Select(setting => (Type: type.Name, Setting: setting.Name)))
+                    .Where(pair => !CommonSettings.Contains(pair.Setting))
+                    .GroupBy(pair => pair.Setting, pair => pair.Type)
+                    .OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => $"| {group.Key} | {string.Join(", ", group)} |")
+            )
+        );
         text.Verify();
     }
 
     private static string Table(string head, IEnumerable<string> rows) =>
-        string.Join('\n', rows.Prepend(string.Concat(Enumerable.Repeat("|---", head.Count(c => c == '|') - 1)) + "|").Prepend(head));
+        string.Join(
+            '\n',
+            rows.Prepend(string.Concat(Enumerable.Repeat("|---", head.Count(c => c == '|') - 1)) + "|").Prepend(head)
+        );
 
     // The module's types are loaded by the engine, so they are read by the names of their properties.
     private sealed class LayerTypeRow(PSObject card)
@@ -41,13 +57,21 @@ public sealed class LayerTableTests
 
         public IReadOnlyList<(string Name, string Shown)> Settings { get; } =
         [
-            .. ((System.Collections.IEnumerable)card.Properties["Settings"].Value).Cast<object>().Select(PSObject.AsPSObject).Select(setting =>
-            {
-                string name = (string)setting.Properties["Name"].Value;
-                string byDefault = (string)setting.Properties["Default"].Value;
-                bool required = (bool)setting.Properties["IsRequired"].Value;
-                return (name, required ? name : byDefault.Length > 0 ? $"[{name} = {byDefault}]" : $"[{name}]");
-            }),
+            .. ((System.Collections.IEnumerable)card.Properties["Settings"].Value)
+                .Cast<object>()
+                .Select(PSObject.AsPSObject)
+                .Select(setting =>
+                {
+                    string name = (string)setting.Properties["Name"].Value;
+                    string byDefault = (string)setting.Properties["Default"].Value;
+                    bool required = (bool)setting.Properties["IsRequired"].Value;
+                    return (
+                        name,
+                        required ? name
+                        : byDefault.Length > 0 ? $"[{name} = {byDefault}]"
+                        : $"[{name}]"
+                    );
+                }),
         ];
     }
 }

@@ -9,7 +9,11 @@ namespace CnnParams.Formats.Tests;
 public class FileSignatureTests
 {
     [Theory]
-    [InlineData("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 102400\n", "git lfs pull")]
+    [InlineData(
+        "model.onnx",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 102400\n",
+        "git lfs pull"
+    )]
     [InlineData("model.safetensors", "<!DOCTYPE html><html><head>", "a web page")]
     [InlineData("model.h5", "\n  <html>", "a web page")]
     [InlineData("model.pt", "%PDF-1.7", "PDF")]
@@ -17,11 +21,16 @@ public class FileSignatureTests
     [InlineData("net.dat", "Dear all,\nplease find", "text")]
     [InlineData("net.dat", "<svg xmlns='http://www.w3.org/2000/svg'/>", "XML")]
     [InlineData("net.dat", "[1, 2, 3]", "JSON")]
-    [InlineData("package.json", "{ \"name\": \"left-pad\", \"version\": \"1.0\" }", "its members are 'name', 'version'")]
+    [InlineData(
+        "package.json",
+        "{ \"name\": \"left-pad\", \"version\": \"1.0\" }",
+        "its members are 'name', 'version'"
+    )]
     [InlineData("k.json", "{\"a\":1}", "JSON")]
     [InlineData("settings.json", "{ \"architectures\": [\"BertModel\"], \"hidden_size\": 768 }", "Hugging Face")]
     [InlineData("net.bin", "some text", "text")]
-    public void Text_is_named(string name, string content, string said) => AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
+    public void Text_is_named(string name, string content, string said) =>
+        AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
 
     [Theory]
     [InlineData("model.caffemodel", new byte[] { 0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1 }, "ELF")]
@@ -45,7 +54,11 @@ public class FileSignatureTests
     public void An_empty_file_is_damaged_whatever_its_name()
     {
         using var file = new TemporaryFile("net.cfg", []);
-        Assert.Contains("it is empty", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it is empty",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static void AssertNamed(string name, byte[] content, string said)

@@ -6,7 +6,9 @@ using Google.Protobuf;
 
 namespace CnnParams.Formats.Tests;
 
-/// <summary>Files that were made to break a reader, or that a fuzzer has found: a network, or the documented error.</summary>
+/// <summary>
+/// Files that were made to break a reader, or that a fuzzer has found: a network, or the documented error.
+/// </summary>
 public class HostileFilesTests
 {
     [Fact]
@@ -14,17 +16,20 @@ public class HostileFilesTests
     {
         string[] files = Directory.GetFiles(TestFiles.PathOf("hostile"));
         Assert.NotEmpty(files);
-        Assert.All(files, path =>
-        {
-            try
+        Assert.All(
+            files,
+            path =>
             {
-                _ = Measurer.Measure(TestFiles.Read(path)).Totals;
+                try
+                {
+                    _ = Measurer.Measure(TestFiles.Read(path)).Totals;
+                }
+                catch (ModelFileException exception)
+                {
+                    Assert.Contains(Path.GetFileName(path), exception.Message, StringComparison.Ordinal);
+                }
             }
-            catch (ModelFileException exception)
-            {
-                Assert.Contains(Path.GetFileName(path), exception.Message, StringComparison.Ordinal);
-            }
-        });
+        );
     }
 
     [Theory]
@@ -51,11 +56,13 @@ public class HostileFilesTests
         var exception = Assert.Throws<ModelFileException>(() =>
         {
             byte[] bytes = new byte[chunk];
-            while (stream.Read(bytes, 0, chunk) > 0)
-            {
-            }
+            while (stream.Read(bytes, 0, chunk) > 0) { }
         });
-        Assert.Contains($"it names the file '{other.Path}', which is outside its own folder", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"it names the file '{other.Path}', which is outside its own folder",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Same(exception, stream.Refusal);
     }
 
@@ -63,9 +70,15 @@ public class HostileFilesTests
     public void Symbolic_links_beside_a_model_are_not_followed_out_of_its_folder()
     {
         using var secret = new TemporaryFile("secret.bin", "secret bytes of another folder"u8.ToArray());
-        using var index = new TemporaryFile("model.safetensors.index.json", """{"weight_map": {"a": "inner/x.safetensors", "b": "y.safetensors"}}"""u8.ToArray());
+        using var index = new TemporaryFile(
+            "model.safetensors.index.json",
+            """{"weight_map": {"a": "inner/x.safetensors", "b": "y.safetensors"}}"""u8.ToArray()
+        );
         Directory.CreateDirectory(Path.Combine(index.Folder, "real"));
-        if (!Link(Path.Combine(index.Folder, "inner"), secret.Folder, isFolder: true) || !Link(Path.Combine(index.Folder, "y.safetensors"), secret.Path))
+        if (
+            !Link(Path.Combine(index.Folder, "inner"), secret.Folder, isFolder: true)
+            || !Link(Path.Combine(index.Folder, "y.safetensors"), secret.Path)
+        )
             return;
         File.WriteAllBytes(Path.Combine(secret.Folder, "x.safetensors"), [1]);
         string message = Refused(index.Path);
@@ -73,19 +86,32 @@ public class HostileFilesTests
 
         Directory.Delete(Path.Combine(index.Folder, "inner"));
         Link(Path.Combine(index.Folder, "inner"), Path.Combine(index.Folder, "real"), isFolder: true);
-        File.Copy(TestFiles.PathOf("safetensors/types.safetensors"), Path.Combine(index.Folder, "real", "x.safetensors"));
+        File.Copy(
+            TestFiles.PathOf("safetensors/types.safetensors"),
+            Path.Combine(index.Folder, "real", "x.safetensors")
+        );
         // That link stays inside, and the other one does not.
-        Assert.Contains("'y.safetensors', which is outside its own folder", Refused(index.Path), StringComparison.Ordinal);
+        Assert.Contains(
+            "'y.safetensors', which is outside its own folder",
+            Refused(index.Path),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_links_of_the_cache_of_Hugging_Face_are_followed()
     {
         using var readme = new TemporaryFile("readme.md", [1]);
-        string blobs = Path.Combine(readme.Folder, "blobs"), snapshot = Path.Combine(readme.Folder, "snapshots", "main");
+        string blobs = Path.Combine(readme.Folder, "blobs"),
+            snapshot = Path.Combine(readme.Folder, "snapshots", "main");
         Directory.CreateDirectory(blobs);
         Directory.CreateDirectory(snapshot);
-        string[] names = ["sharded.safetensors.index.json", "sharded-00001-of-00002.safetensors", "sharded-00002-of-00002.safetensors"];
+        string[] names =
+        [
+            "sharded.safetensors.index.json",
+            "sharded-00001-of-00002.safetensors",
+            "sharded-00002-of-00002.safetensors",
+        ];
         for (int i = 0; i < names.Length; i++)
         {
             File.Copy(TestFiles.PathOf("safetensors/" + names[i]), Path.Combine(blobs, $"blob{i}"));
@@ -111,19 +137,43 @@ public class HostileFilesTests
         var graph = new GraphDef();
         graph.Node.Add(new NodeDef { Name = "x", Op = "Placeholder" });
         graph.Node.Add(new NodeDef { Name = "w", Op = "Const" });
-        graph.Node.Add(new NodeDef { Name = "conv", Op = "Conv2D", Input = { "relu", "w" } });
-        graph.Node.Add(new NodeDef { Name = "relu", Op = "Relu", Input = { "conv" } });
+        graph.Node.Add(
+            new NodeDef
+            {
+                Name = "conv",
+                Op = "Conv2D",
+                Input = { "relu", "w" },
+            }
+        );
+        graph.Node.Add(
+            new NodeDef
+            {
+                Name = "relu",
+                Op = "Relu",
+                Input = { "conv" },
+            }
+        );
         using var circle = new TemporaryFile("circle.pb", graph.ToByteArray());
         Assert.Contains("waits for itself in a circle", Refused(circle.Path), StringComparison.Ordinal);
 
         // Beside a part that is whole, too.
-        graph.Node.Add(new NodeDef { Name = "y", Op = "Relu", Input = { "x" } });
+        graph.Node.Add(
+            new NodeDef
+            {
+                Name = "y",
+                Op = "Relu",
+                Input = { "x" },
+            }
+        );
         using var beside = new TemporaryFile("beside.pb", graph.ToByteArray());
         Assert.Contains("waits for itself in a circle", Refused(beside.Path), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("none.xml", """<?xml version="1.0"?><net name="none" version="11"><layers></layers><edges></edges></net>""")]
+    [InlineData(
+        "none.xml",
+        """<?xml version="1.0"?><net name="none" version="11"><layers></layers><edges></edges></net>"""
+    )]
     public void A_file_without_layers_is_not_exact(string name, string text)
     {
         using var file = new TemporaryFile(name, System.Text.Encoding.UTF8.GetBytes(text));

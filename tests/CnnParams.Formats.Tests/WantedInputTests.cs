@@ -7,8 +7,9 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Tests;
 
 /// <summary>
-/// Another input than the file's arrives, in whatever format: the numbers are those of that input, or at least not exact.
-/// At twice the size a convolution whose sizes all divide has four times the arithmetic, and the classifier as much as before.
+/// Another input than the file's arrives, in whatever format: the numbers are those of that input, or at least not
+/// exact. At twice the size a convolution whose sizes all divide has four times the arithmetic, and the classifier as
+/// much as before.
 /// </summary>
 public sealed class WantedInputTests
 {
@@ -51,11 +52,18 @@ public sealed class WantedInputTests
 
     [Fact]
     public void A_shape_that_fits_no_input_is_said_to_be_left_out() =>
-        Assert.Contains("fits none of its inputs", Assert.Single(Read("openvino/mobilenet_v2.xml", new TensorShape(1000)).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "fits none of its inputs",
+            Assert.Single(Read("openvino/mobilenet_v2.xml", new TensorShape(1000)).Warnings),
+            StringComparison.Ordinal
+        );
 
     private static NetworkMeasurement[] Both(string path, TensorShape shape) =>
-        [Measurer.Measure(Read(path, shape)), Measurer.Measure(Read(path, null), new MeasureOptions { InputShape = shape })];
+        [
+            Measurer.Measure(Read(path, shape)),
+            Measurer.Measure(Read(path, null), new MeasureOptions { InputShape = shape }),
+        ];
 
-    private static Network Read(string path, TensorShape? shape) => new ModelLibrary().Read(
-        WeightFiles.Full(path), new ReadOptions { InputShape = shape }, default);
+    private static Network Read(string path, TensorShape? shape) =>
+        new ModelLibrary().Read(WeightFiles.Full(path), new ReadOptions { InputShape = shape }, default);
 }

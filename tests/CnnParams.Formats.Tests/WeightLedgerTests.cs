@@ -15,17 +15,29 @@ public class WeightLedgerTests
     [Fact]
     public void Every_weight_of_every_file_is_counted_or_named()
     {
-        int read = 0, exact = 0;
+        int read = 0,
+            exact = 0;
         var incomplete = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(TestFiles.PathOf(""), "*", SearchOption.AllDirectories).OrderBy(path => path, StringComparer.Ordinal))
+        foreach (
+            string path in Directory
+                .EnumerateFiles(TestFiles.PathOf(""), "*", SearchOption.AllDirectories)
+                .OrderBy(path => path, StringComparer.Ordinal)
+        )
         {
             if (Read(path) is not { } network)
                 continue;
             read++;
             var totals = Measurer.Measure(network).Totals;
             exact += totals.ParametersTrust == Trust.Exact ? 1 : 0;
-            if (network.Layers.OfType<Operation>().Any(row => row.OperatorType is "weights of no layer" or "no operator")
-                || network.Layers.Any(layer => layer.Contradiction is { } what && (what.Contains("the file holds") || what.Contains("the rows count"))))
+            if (
+                network
+                    .Layers.OfType<Operation>()
+                    .Any(row => row.OperatorType is "weights of no layer" or "no operator")
+                || network.Layers.Any(layer =>
+                    layer.Contradiction is { } what
+                    && (what.Contains("the file holds") || what.Contains("the rows count"))
+                )
+            )
                 incomplete.Add(Path.GetFileName(path));
         }
 
@@ -39,7 +51,11 @@ public class WeightLedgerTests
         var ledger = Held(("counted", [3, 4]), ("mask", [5, 5]), ("lost", [7, 7]), ("single", [1]));
         ledger.Name("mask");
         Assert.Equal((12L, Trust.LowerBound), Balance(ledger, ("counted", [3, 4])));
-        Assert.Contains("49 elements in all, are on no row: 'lost' (7x7)", Assert.Single(Checked(ledger, ("counted", [3, 4])).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "49 elements in all, are on no row: 'lost' (7x7)",
+            Assert.Single(Checked(ledger, ("counted", [3, 4])).Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -65,7 +81,10 @@ public class WeightLedgerTests
     {
         Assert.Equal((8L, Trust.Exact), Balance(Held(("ih", [4]), ("hh", [4])), ("ih+hh", [8])));
         Assert.Equal((9L, Trust.Contradicted), Balance(Held(("ih", [4]), ("hh", [4])), ("ih+hh", [9])));
-        Assert.Equal((12L, Trust.Exact), Balance(Held(("qkv", [12])), ("qkv[0]", [4]), ("qkv[1]", [4]), ("qkv[2]", [4])));
+        Assert.Equal(
+            (12L, Trust.Exact),
+            Balance(Held(("qkv", [12])), ("qkv[0]", [4]), ("qkv[1]", [4]), ("qkv[2]", [4]))
+        );
         Assert.Equal((8L, Trust.LowerBound), Balance(Held(("qkv", [12])), ("qkv[0]", [4]), ("qkv[1]", [4])));
     }
 
@@ -85,13 +104,21 @@ public class WeightLedgerTests
     {
         var ledger = Held(("w", [3, 4]), ("lost", [5, 5]));
         var network = ledger.Checked(Network(("w", [7, 4])), isResized: true, CancellationToken.None);
-        Assert.Equal("1 of its weights, 25 elements in all, are on no row: 'lost' (5x5); the parameters are at least those that are counted", Assert.Single(network.Warnings));
+        Assert.Equal(
+            "1 of its weights, 25 elements in all, are on no row: 'lost' (5x5); the parameters are at least those that "
+                + "are counted",
+            Assert.Single(network.Warnings)
+        );
     }
 
     [Fact]
     public void Without_layers_nothing_is_exact_whoever_has_read_it()
     {
-        var network = new WeightLedger().Checked(new CnnParams.Networks.Network([]), isResized: false, CancellationToken.None);
+        var network = new WeightLedger().Checked(
+            new CnnParams.Networks.Network([]),
+            isResized: false,
+            CancellationToken.None
+        );
         Assert.Equal(Trust.LowerBound, Measurer.Measure(network).Totals.ParametersTrust);
     }
 
@@ -110,48 +137,82 @@ public class WeightLedgerTests
 
     [Theory]
     // A layer that has no weights by its rule, but has them in the file: OpenVINO's up to version 7, and Caffe's.
-    [InlineData("old.xml", """
-        <net name="n" version="6"><layers>
-        <layer id="0" name="x" type="Input" precision="FP32"><output><port id="0"><dim>1</dim><dim>8</dim></port></output></layer>
-        <layer id="1" name="y" type="ReLU" precision="FP32"><input><port id="0"><dim>1</dim><dim>8</dim></port></input><output><port id="1"><dim>1</dim><dim>8</dim></port></output>
-        <blobs><weights offset="0" size="32"/></blobs></layer>
-        </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
-        """)]
-    [InlineData("unknown_type.xml", """
-        <net name="n" version="6"><layers>
-        <layer id="0" name="x" type="Input"><output><port id="0"><dim>1</dim><dim>8</dim></port></output></layer>
-        <layer id="1" name="y" type="ReLU"><input><port id="0"><dim>1</dim><dim>8</dim></port></input><output><port id="1"><dim>1</dim><dim>8</dim></port></output>
-        <blobs><weights offset="0" size="32"/></blobs></layer>
-        </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
-        """)]
-    [InlineData("caffe.prototxt", """
-        layer { name: "x" type: "Input" top: "x" input_param { shape { dim: 1 dim: 8 } } }
-        layer { name: "y" type: "ReLU" bottom: "x" top: "y" blobs { shape { dim: 8 } } }
-        """)]
+    [InlineData(
+        "old.xml",
+        """
+            <net name="n" version="6"><layers>
+            <layer id="0" name="x" type="Input" precision="FP32"><output><port id="0"><dim>1</dim><dim>8</dim></port></output></layer>
+            <layer id="1" name="y" type="ReLU" precision="FP32"><input><port id="0"><dim>1</dim><dim>8</dim></port></input><output><port id="1"><dim>1</dim><dim>8</dim></port></output>
+            <blobs><weights offset="0" size="32"/></blobs></layer>
+            </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
+            """
+    )]
+    [InlineData(
+        "unknown_type.xml",
+        """
+            <net name="n" version="6"><layers>
+            <layer id="0" name="x" type="Input"><output><port id="0"><dim>1</dim><dim>8</dim></port></output></layer>
+            <layer id="1" name="y" type="ReLU"><input><port id="0"><dim>1</dim><dim>8</dim></port></input><output><port id="1"><dim>1</dim><dim>8</dim></port></output>
+            <blobs><weights offset="0" size="32"/></blobs></layer>
+            </layers><edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges></net>
+            """
+    )]
+    [InlineData(
+        "caffe.prototxt",
+        """
+            layer { name: "x" type: "Input" top: "x" input_param { shape { dim: 1 dim: 8 } } }
+            layer { name: "y" type: "ReLU" bottom: "x" top: "y" blobs { shape { dim: 8 } } }
+            """
+    )]
     // Gluon says of a variable that it is learned; the rule of what reads it takes it for an input.
-    [InlineData("scaled-symbol.json", """
-        {"nodes":[{"op":"null","name":"x","inputs":[]},
-        {"op":"null","name":"scale","attrs":{"__shape__":"(1, 8, 1, 1)","__init__":"[\"one\", {}]","__lr_mult__":"1.0"},"inputs":[]},
-        {"op":"broadcast_mul","name":"y","inputs":[[0,0,0],[1,0,0]]}],"arg_nodes":[0,1],"heads":[[2,0,0]]}
-        """)]
+    [InlineData(
+        "scaled-symbol.json",
+        """
+            {"nodes":[{"op":"null","name":"x","inputs":[]},
+            {"op":"null","name":"scale","attrs":{"__shape__":"(1, 8, 1, 1)","__init__":"[\"one\", {}]","__lr_mult__":"1.0"},"inputs":[]},
+            {"op":"broadcast_mul","name":"y","inputs":[[0,0,0],[1,0,0]]}],"arg_nodes":[0,1],"heads":[[2,0,0]]}
+            """
+    )]
     public void Weights_of_layers_that_have_none_are_told(string name, string text)
     {
         using var file = new TemporaryFile(name, System.Text.Encoding.UTF8.GetBytes(text));
         var network = TestFiles.Read(file.Path);
         Assert.NotEqual(Trust.Exact, Measurer.Measure(network).Totals.ParametersTrust);
-        Assert.Contains(network.Warnings, warning => warning.Contains("on no row", StringComparison.Ordinal) || warning.Contains("8 numbers for its weights, but 0", StringComparison.Ordinal));
+        Assert.Contains(
+            network.Warnings,
+            warning =>
+                warning.Contains("on no row", StringComparison.Ordinal)
+                || warning.Contains("8 numbers for its weights, but 0", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("lenet_seed", "lenet_seed", Trust.Exact)]
     [InlineData("lenet_seed", "lstm_gru", Trust.Contradicted)]
     [InlineData("lstm_gru", "lenet_seed", Trust.LowerBound)]
-    public void The_weights_of_an_archive_of_Keras_are_as_many_as_its_layers_have(string model, string weights, Trust trust)
+    public void The_weights_of_an_archive_of_Keras_are_as_many_as_its_layers_have(
+        string model,
+        string weights,
+        Trust trust
+    )
     {
         using var content = new MemoryStream();
-        using (var archive = new System.IO.Compression.ZipArchive(content, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        using (
+            var archive = new System.IO.Compression.ZipArchive(
+                content,
+                System.IO.Compression.ZipArchiveMode.Create,
+                leaveOpen: true
+            )
+        )
         {
-            foreach (var (from, name) in new[] { (model, "config.json"), (model, "metadata.json"), (weights, "model.weights.h5") })
+            foreach (
+                var (from, name) in new[]
+                {
+                    (model, "config.json"),
+                    (model, "metadata.json"),
+                    (weights, "model.weights.h5"),
+                }
+            )
             {
                 using var source = System.IO.Compression.ZipFile.OpenRead(TestFiles.PathOf($"keras/{from}.keras"));
                 using var read = source.GetEntry(name)!.Open();
@@ -167,8 +228,19 @@ public class WeightLedgerTests
     [Fact]
     public void A_network_of_constants_alone_is_not_exact()
     {
-        var model = new Model { IrVersion = 8, Graph = new Graph { Outputs = { new ValueInfo { Name = "w" } } } };
-        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 3, 4 } });
+        var model = new Model
+        {
+            IrVersion = 8,
+            Graph = new Graph { Outputs = { new ValueInfo { Name = "w" } } },
+        };
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { 3, 4 },
+            }
+        );
         using var file = new TemporaryFile("model.onnx", model.ToByteArray());
         Assert.Equal(Trust.LowerBound, Measurer.Measure(TestFiles.Read(file.Path)).Totals.ParametersTrust);
     }
@@ -182,12 +254,26 @@ public class WeightLedgerTests
     }
 
     private static CnnParams.Networks.Network Network(params (string Name, long[] Sizes)[] counted) =>
-        new([new WeightTensors { Name = "rows", Tensors = [.. counted.Select(one => new TensorSpec(one.Name, new CnnParams.Shapes.TensorShape(one.Sizes)))] }]);
+        new([
+            new WeightTensors
+            {
+                Name = "rows",
+                Tensors =
+                [
+                    .. counted.Select(one => new TensorSpec(one.Name, new CnnParams.Shapes.TensorShape(one.Sizes))),
+                ],
+            },
+        ]);
 
-    private static CnnParams.Networks.Network Checked(WeightLedger ledger, params (string Name, long[] Sizes)[] counted) =>
-        ledger.Checked(Network(counted), isResized: false, CancellationToken.None);
+    private static CnnParams.Networks.Network Checked(
+        WeightLedger ledger,
+        params (string Name, long[] Sizes)[] counted
+    ) => ledger.Checked(Network(counted), isResized: false, CancellationToken.None);
 
-    private static (long Parameters, Trust Trust) Balance(WeightLedger ledger, params (string Name, long[] Sizes)[] counted)
+    private static (long Parameters, Trust Trust) Balance(
+        WeightLedger ledger,
+        params (string Name, long[] Sizes)[] counted
+    )
     {
         var totals = Measurer.Measure(Checked(ledger, counted)).Totals;
         return (totals.Parameters, totals.ParametersTrust);

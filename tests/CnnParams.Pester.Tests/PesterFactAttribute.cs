@@ -16,11 +16,17 @@ public sealed class PesterFactAttribute(string pester) : FactAttribute
 public sealed class PesterDiscoverer(IMessageSink diagnostics) : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc/>
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute)
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        ITestMethod testMethod,
+        IAttributeInfo factAttribute
+    )
     {
         ArgumentNullException.ThrowIfNull(factAttribute);
         string pester = (string)factAttribute.GetConstructorArguments().Single();
-        return PesterSuite.Under(pester).Names.Select(name => new PesterTestCase(diagnostics, testMethod, pester, name));
+        return PesterSuite
+            .Under(pester)
+            .Names.Select(name => new PesterTestCase(diagnostics, testMethod, pester, name));
     }
 }
 
@@ -29,15 +35,11 @@ public sealed class PesterTestCase : XunitTestCase
 {
     /// <summary>For xunit, which restores test cases.</summary>
     [Obsolete("Called by xunit alone.")]
-    public PesterTestCase()
-    {
-    }
+    public PesterTestCase() { }
 
     /// <summary>A test under a version of Pester.</summary>
     public PesterTestCase(IMessageSink diagnostics, ITestMethod method, string pester, string name)
-        : base(diagnostics, TestMethodDisplay.Method, TestMethodDisplayOptions.None, method, [pester, name])
-    {
-    }
+        : base(diagnostics, TestMethodDisplay.Method, TestMethodDisplayOptions.None, method, [pester, name]) { }
 
     /// <inheritdoc/>
     protected override string GetDisplayName(IAttributeInfo factAttribute, string displayName) =>

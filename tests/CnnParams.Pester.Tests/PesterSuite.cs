@@ -56,7 +56,9 @@ public sealed class PesterSuite
             }
 
             if (process.ExitCode != 0 || !File.Exists(result))
-                throw new InvalidOperationException($"The suite ended with {process.ExitCode}.\n{output.Result}\n{error.Result}");
+                throw new InvalidOperationException(
+                    $"The suite ended with {process.ExitCode}.\n{output.Result}\n{error.Result}"
+                );
             return [.. File.ReadLines(result).Select(line => JsonSerializer.Deserialize<PesterResult>(line)!)];
         }
         finally
@@ -76,11 +78,18 @@ public sealed class PesterSuite
         };
         string[] arguments =
         [
-            "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass",
-            "-File", Path.Combine(AppContext.BaseDirectory, "Invoke-Suite.ps1"),
-            "-Pester", Path.Combine(AppContext.BaseDirectory, _pester, "Pester.psd1"),
-            "-Suite", Path.Combine(ModuleLocator.Root, "tests", "pester"),
-            "-Result", result,
+            "-NoProfile",
+            "-NonInteractive",
+            "-ExecutionPolicy",
+            "Bypass",
+            "-File",
+            Path.Combine(AppContext.BaseDirectory, "Invoke-Suite.ps1"),
+            "-Pester",
+            Path.Combine(AppContext.BaseDirectory, _pester, "Pester.psd1"),
+            "-Suite",
+            Path.Combine(ModuleLocator.Root, "tests", "pester"),
+            "-Result",
+            result,
             .. listOnly ? ["-List"] : Array.Empty<string>(),
         ];
         foreach (string argument in arguments)
@@ -88,7 +97,8 @@ public sealed class PesterSuite
 
         // The modules of another PowerShell that these tests were started from are not this one's.
         start.Environment.Remove("PSModulePath");
-        // What PowerShell keeps for its user, such as the repository that the suite publishes to, is kept for the suite.
+        // What PowerShell keeps for its user, such as the repository that the suite publishes to, is kept for the
+        // suite.
         string data = Path.Combine(folder, ".local", "share");
         Directory.CreateDirectory(data);
         Directory.CreateDirectory(Path.Combine(folder, ".config"));
@@ -99,10 +109,17 @@ public sealed class PesterSuite
     }
 
     // Pester 5 is what Windows PowerShell's users have; where there is none, the shell runs the suite with it, too.
-    private string Program => _pester == "Pester5" && OperatingSystem.IsWindows()
-        ? "powershell.exe"
-        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CnnParams.Shell.exe" : "CnnParams.Shell");
+    private string Program =>
+        _pester == "Pester5" && OperatingSystem.IsWindows()
+            ? "powershell.exe"
+            : Path.Combine(
+                AppContext.BaseDirectory,
+                OperatingSystem.IsWindows() ? "CnnParams.Shell.exe" : "CnnParams.Shell"
+            );
 
     private static string Pwsh =>
-        typeof(PesterSuite).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "Pwsh").Value!;
+        typeof(PesterSuite)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(item => item.Key == "Pwsh")
+            .Value!;
 }

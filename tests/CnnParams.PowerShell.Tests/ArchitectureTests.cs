@@ -4,7 +4,9 @@ using CnnParams.Shell;
 
 namespace CnnParams.PowerShell.Tests;
 
-/// <summary>The rooms and who may know whom, read from the references of the assemblies that the module is made of.</summary>
+/// <summary>
+/// The rooms and who may know whom, read from the references of the assemblies that the module is made of.
+/// </summary>
 public sealed class ArchitectureTests
 {
     private static readonly string Bin = Path.Combine(ModuleLocator.Root, "module", "bin");
@@ -21,12 +23,21 @@ public sealed class ArchitectureTests
     public void The_cmdlets_know_the_domain_and_the_engine_and_no_reader(string target) =>
         Assert.All(
             References(target, "CnnParams.PowerShell.dll"),
-            name => Assert.True(IsFramework(name) || name is "CnnParams.Core" or "CnnParams.Reports" or "System.Management.Automation", name));
+            name =>
+                Assert.True(
+                    IsFramework(name)
+                        || name is "CnnParams.Core" or "CnnParams.Reports" or "System.Management.Automation",
+                    name
+                )
+        );
 
     [Theory]
     [MemberData(nameof(Targets))]
     public void The_reports_depend_on_the_domain_and_the_framework_alone(string target) =>
-        Assert.All(References(target, "CnnParams.Reports.dll"), name => Assert.True(IsFramework(name) || name == "CnnParams.Core", name));
+        Assert.All(
+            References(target, "CnnParams.Reports.dll"),
+            name => Assert.True(IsFramework(name) || name == "CnnParams.Core", name)
+        );
 
     [Theory]
     [MemberData(nameof(Targets))]
@@ -42,24 +53,41 @@ public sealed class ArchitectureTests
     [MemberData(nameof(Targets))]
     public void What_the_readers_depend_on_lies_in_their_own_folder(string target)
     {
-        string[] beside = [.. Directory.GetFiles(Path.Combine(Bin, target), "*.dll").Select(file => Path.GetFileName(file))];
-        Assert.Equal(["CnnParams.Core.dll", "CnnParams.PowerShell.dll", "CnnParams.Reports.dll"], beside.Order(StringComparer.Ordinal));
+        string[] beside =
+        [
+            .. Directory.GetFiles(Path.Combine(Bin, target), "*.dll").Select(file => Path.GetFileName(file)),
+        ];
+        Assert.Equal(
+            ["CnnParams.Core.dll", "CnnParams.PowerShell.dll", "CnnParams.Reports.dll"],
+            beside.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_layer_type_is_one_class_in_the_domain() =>
         Assert.All(
-            typeof(Layers.Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layers.Layer)) && !type.IsAbstract && type != typeof(Layers.UnmadeLayer)),
-            type => Assert.True(type.IsSealed && type.IsDefined(typeof(Layers.LayerTypeAttribute), false), type.Name));
+            typeof(Layers.Layer)
+                .Assembly.GetTypes()
+                .Where(type =>
+                    type.IsSubclassOf(typeof(Layers.Layer)) && !type.IsAbstract && type != typeof(Layers.UnmadeLayer)
+                ),
+            type => Assert.True(type.IsSealed && type.IsDefined(typeof(Layers.LayerTypeAttribute), false), type.Name)
+        );
 
     private static List<string> References(string target, string assembly)
     {
         using var stream = File.OpenRead(Path.Combine(Bin, target, assembly));
         using var image = new PEReader(stream);
         var metadata = image.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+        return
+        [
+            .. metadata.AssemblyReferences.Select(handle =>
+                metadata.GetString(metadata.GetAssemblyReference(handle).Name)
+            ),
+        ];
     }
 
     private static bool IsFramework(string name) =>
-        name is "netstandard" or "mscorlib" || (name.StartsWith("System.", StringComparison.Ordinal) && name != "System.Management.Automation");
+        name is "netstandard" or "mscorlib"
+        || (name.StartsWith("System.", StringComparison.Ordinal) && name != "System.Management.Automation");
 }

@@ -8,17 +8,18 @@ namespace CnnParams.PowerShell.Tests;
 public sealed class ArticleTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     // The corrected table of the article "Understanding and Calculating the number of Parameters in CNNs".
-    public static TheoryData<int, string, string, long, long> Rows => new()
-    {
-        { 0, "INPUT", "(32,32,3)", 3072, 0 },
-        { 1, "CONV1", "(28,28,8)", 6272, 608 },
-        { 2, "POOL1", "(14,14,8)", 1568, 0 },
-        { 3, "CONV2", "(10,10,16)", 1600, 3216 },
-        { 4, "POOL2", "(5,5,16)", 400, 0 },
-        { 5, "FC3", "(120)", 120, 48120 },
-        { 6, "FC4", "(84)", 84, 10164 },
-        { 7, "Softmax", "(10)", 10, 850 },
-    };
+    public static TheoryData<int, string, string, long, long> Rows =>
+        new()
+        {
+            { 0, "INPUT", "(32,32,3)", 3072, 0 },
+            { 1, "CONV1", "(28,28,8)", 6272, 608 },
+            { 2, "POOL1", "(14,14,8)", 1568, 0 },
+            { 3, "CONV2", "(10,10,16)", 1600, 3216 },
+            { 4, "POOL2", "(5,5,16)", 400, 0 },
+            { 5, "FC3", "(120)", 120, 48120 },
+            { 6, "FC4", "(84)", 84, 10164 },
+            { 7, "Softmax", "(10)", 10, 850 },
+        };
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -64,7 +65,9 @@ public sealed class ArticleTests(ModuleSession session) : IClassFixture<ModuleSe
     public void An_array_of_layers_gives_what_a_pipeline_gives()
     {
         string array = "$layers = @(" + ModuleSession.Article.Replace(" |", ";", StringComparison.Ordinal) + "); ";
-        var names = session.Output(array + "$layers | Measure-CnnParameters | ForEach-Object Name").Select(name => name.ToString());
+        var names = session
+            .Output(array + "$layers | Measure-CnnParameters | ForEach-Object Name")
+            .Select(name => name.ToString());
         Assert.Equal(["INPUT", "CONV1", "POOL1", "CONV2", "POOL2", "FC3", "FC4", "Softmax"], names);
         Assert.Equal(62958L, session.Value(array + "(Measure-CnnParameters $layers -Summary).Parameters"));
     }
@@ -76,7 +79,18 @@ public sealed class ArticleTests(ModuleSession session) : IClassFixture<ModuleSe
         Assert.Contains("62958 parameters", table, StringComparison.Ordinal);
         Assert.Contains("251.83 kB as Float32", table, StringComparison.Ordinal);
         Assert.Matches(@"CONV1 +Conv2D +\(28,28,8\) +6272 +608 +470400 +\(\(5 \* 5 \* 3\) \+ 1\) \* 8 = 608", table);
-        foreach (string heading in new[] { "Name", "Type", "OutputShape", "ActivationSize", "Parameters", "MACs", "Calculation" })
+        foreach (
+            string heading in new[]
+            {
+                "Name",
+                "Type",
+                "OutputShape",
+                "ActivationSize",
+                "Parameters",
+                "MACs",
+                "Calculation",
+            }
+        )
             Assert.Contains(heading, table, StringComparison.Ordinal);
     }
 

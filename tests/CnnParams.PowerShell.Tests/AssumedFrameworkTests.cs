@@ -1,6 +1,8 @@
 namespace CnnParams.PowerShell.Tests;
 
-/// <summary>Where Keras and PyTorch mean different things by the same words, the words decide, or it is said what is assumed.</summary>
+/// <summary>
+/// Where Keras and PyTorch mean different things by the same words, the words decide, or it is said what is assumed.
+/// </summary>
 public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     [Theory]
@@ -19,10 +21,15 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
         if (right is null)
             Assert.Empty(warnings);
         else
-            Assert.Contains($"write {right}, or add -Layout ChannelsFirst", Assert.Single(warnings), StringComparison.Ordinal);
+            Assert.Contains(
+                $"write {right}, or add -Layout ChannelsFirst",
+                Assert.Single(warnings),
+                StringComparison.Ordinal
+            );
     }
 
-    // torch.nn.ConvTranspose2d(8, 4, 2, stride=3) on 10x10 gives 29x29, (10 - 1) * 3 + 2; Keras's Conv2DTranspose 30x30.
+    // torch.nn.ConvTranspose2d(8, 4, 2, stride=3) on 10x10 gives 29x29, (10 - 1) * 3 + 2; Keras's Conv2DTranspose
+    // 30x30.
     [Theory]
     [InlineData("ConvTranspose2d -KernelSize 2 -Stride 3", "(29,29,4)")]
     [InlineData("ConvTranspose2D -KernelSize 2 -Stride 3", "(29,29,4)")]
@@ -30,8 +37,14 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
     [InlineData("TransposedConv2D -KernelSize 2 -Stride 3", "(30,30,4)")]
     [InlineData("ConvTranspose2d -KernelSize 2 -Stride 3 -Padding valid", "(30,30,4)")]
     [InlineData("ConvTranspose2d -KernelSize 4 -Stride 2 -Padding 1", "(20,20,4)")]
-    public void PyTorchs_names_have_its_defaults(string layer, string shape) => Assert.Equal(
-        shape, session.Value($"(New-CnnLayer Input -Shape 10,10,8 | New-CnnLayer {layer} -Filters 4 | Measure-CnnParameters)[1].OutputShape.ToString()"));
+    public void PyTorchs_names_have_its_defaults(string layer, string shape) =>
+        Assert.Equal(
+            shape,
+            session.Value(
+                $"(New-CnnLayer Input -Shape 10,10,8 | New-CnnLayer {layer} -Filters 4 | "
+                    + "Measure-CnnParameters)[1].OutputShape.ToString()"
+            )
+        );
 
     // torch.nn.PReLU() has one parameter, Keras's PReLU one for each value.
     [Theory]
@@ -41,8 +54,14 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
     public void A_rectifier_learns_what_its_framework_says(string input, long parameters, int warnings)
     {
         string script = $"New-CnnLayer {input} | New-CnnLayer PReLU";
-        Assert.Equal(parameters, session.Value($"({script} -WarningAction SilentlyContinue | Measure-CnnParameters)[1].Parameters"));
-        Assert.Equal(warnings, Warnings(script).Count(warning => warning.Contains("-ParameterCount 1", StringComparison.Ordinal)));
+        Assert.Equal(
+            parameters,
+            session.Value($"({script} -WarningAction SilentlyContinue | Measure-CnnParameters)[1].Parameters")
+        );
+        Assert.Equal(
+            warnings,
+            Warnings(script).Count(warning => warning.Contains("-ParameterCount 1", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -51,8 +70,17 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
     [InlineData("New-CnnLayer Input -Shape 8,8,4 -View PyTorch | New-CnnLayer BatchNorm2d", 0)]
     [InlineData("New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer BatchNormalization", 0)]
     public void Statistics_are_counted_as_keras_does_unless_asked_otherwise(string script, int count) =>
-        Assert.Equal(count, Warnings(script).Count(warning => warning.Contains("-View PyTorch", StringComparison.Ordinal)));
+        Assert.Equal(
+            count,
+            Warnings(script).Count(warning => warning.Contains("-View PyTorch", StringComparison.Ordinal))
+        );
 
     private IReadOnlyList<string> Warnings(string script) =>
-        [.. session.Output($"& {{ {script} }} 3>&1").Select(line => line.BaseObject).OfType<System.Management.Automation.WarningRecord>().Select(warning => warning.Message)];
+        [
+            .. session
+                .Output($"& {{ {script} }} 3>&1")
+                .Select(line => line.BaseObject)
+                .OfType<System.Management.Automation.WarningRecord>()
+                .Select(warning => warning.Message),
+        ];
 }

@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.PowerShell.Tests;
 
-/// <summary>A setting of any type that cannot be: the error names the layer, the setting and what would be right.</summary>
+/// <summary>
+/// A setting of any type that cannot be: the error names the layer, the setting and what would be right.
+/// </summary>
 public sealed class BadSettingTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     public static TheoryData<string> Types => [.. LayerTypes.All.Select(type => type.Name)];
@@ -15,9 +17,16 @@ public sealed class BadSettingTests(ModuleSession session) : IClassFixture<Modul
         foreach (var setting in type.Settings)
         {
             // A name is any text.
-            if (setting.ValueType == typeof(string) && setting.Name != "Function" || typeof(IEnumerable<string>).IsAssignableFrom(setting.ValueType))
+            if (
+                setting.ValueType == typeof(string) && setting.Name != "Function"
+                || typeof(IEnumerable<string>).IsAssignableFrom(setting.ValueType)
+            )
                 continue;
-            var error = Refused(type, setting.Name, setting.ValueType.Name == "TensorShape" ? "'3x-4'" : "'not()a-value'");
+            var error = Refused(
+                type,
+                setting.Name,
+                setting.ValueType.Name == "TensorShape" ? "'3x-4'" : "'not()a-value'"
+            );
             Assert.StartsWith("InvalidSetting,", error.Id, StringComparison.Ordinal);
             Assert.Contains("Layer 'culprit'", error.Message, StringComparison.Ordinal);
             Assert.Contains(setting.Name, error.Message, StringComparison.Ordinal);
@@ -54,7 +63,9 @@ public sealed class BadSettingTests(ModuleSession session) : IClassFixture<Modul
 
     private (string Id, string Message) Refused(LayerTypeInfo type, string setting, string? value)
     {
-        var settings = type.ExampleSettings.Where(pair => pair.Key != setting).Select(pair => $"-{pair.Key} '{pair.Value}'");
+        var settings = type
+            .ExampleSettings.Where(pair => pair.Key != setting)
+            .Select(pair => $"-{pair.Key} '{pair.Value}'");
         if (value is not null)
             settings = settings.Append($"-{setting} {value}");
         var (output, errors) = session.Invoke($"New-CnnLayer {type.Name} culprit {string.Join(" ", settings)}");

@@ -6,9 +6,14 @@ namespace CnnParams.PowerShell.Tests;
 public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     [Fact]
-    public void Every_limit_parameter_is_a_limit() => Assert.All(
-        session.Output("(Get-Command Test-CnnBudget).Parameters.Keys | Where-Object { $_ -match '^(Max|Min)' -and $_ -ne 'MaxGrowth' }"),
-        name => Assert.Equal(name.ToString(), BudgetLimit.Read(name.ToString(), 1).Name));
+    public void Every_limit_parameter_is_a_limit() =>
+        Assert.All(
+            session.Output(
+                "(Get-Command Test-CnnBudget).Parameters.Keys | Where-Object { $_ -match '^(Max|Min)' -and $_ -ne "
+                    + "'MaxGrowth' }"
+            ),
+            name => Assert.Equal(name.ToString(), BudgetLimit.Read(name.ToString(), 1).Name)
+        );
 
     [Theory]
     [InlineData("-MaxParameters 62958", true)]
@@ -42,8 +47,11 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("-MaxGrowth 2% -MaxParameters 1M", "InvalidLimit")]
     public void What_cannot_be_held_is_an_error_with_an_id(string limits, string id)
     {
-        var (output, errors) = session.Invoke($"try {{ {ModuleSession.Article} | Test-CnnBudget {limits} }} catch {{ $_.FullyQualifiedErrorId }}");
-        string? ended = errors.Count == 0 ? Assert.Single(output).ToString() : Assert.Single(errors).FullyQualifiedErrorId;
+        var (output, errors) = session.Invoke(
+            $"try {{ {ModuleSession.Article} | Test-CnnBudget {limits} }} catch {{ $_.FullyQualifiedErrorId }}"
+        );
+        string? ended =
+            errors.Count == 0 ? Assert.Single(output).ToString() : Assert.Single(errors).FullyQualifiedErrorId;
         Assert.StartsWith(id + ",", ended, StringComparison.Ordinal);
     }
 
@@ -63,7 +71,9 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
         string path = Path.Combine(Directory.CreateTempSubdirectory("cnnparams").FullName, name);
         File.WriteAllText(path, text);
         var (output, errors) = session.Invoke(
-            $"try {{ {ModuleSession.Article} | Test-CnnBudget -Limit '{path}' -Quiet }} catch {{ $_.FullyQualifiedErrorId }}");
+            $"try {{ {ModuleSession.Article} | Test-CnnBudget -Limit '{path}' -Quiet }} catch {{ "
+                + $"$_.FullyQualifiedErrorId }}"
+        );
         Assert.Empty(errors);
         Assert.StartsWith(outcome, Assert.Single(output).ToString(), StringComparison.Ordinal);
     }
@@ -73,7 +83,11 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("cnnparams").FullName, "before.json");
         // What Windows PowerShell's > writes.
-        File.WriteAllText(path, """[ { "Name": "A", "Parameters": 10 }, { "Name": "", "Parameters": 62958 } ]""", System.Text.Encoding.Unicode);
+        File.WriteAllText(
+            path,
+            """[ { "Name": "A", "Parameters": 10 }, { "Name": "", "Parameters": 62958 } ]""",
+            System.Text.Encoding.Unicode
+        );
         Assert.Equal(true, session.Value($"{ModuleSession.Article} | Test-CnnBudget -Baseline '{path}' -Quiet"));
         File.WriteAllText(path, """[ { "Name": "A", "Parameters": 10 }, { "Name": "B", "Parameters": 10 } ]""");
         var (output, errors) = session.Invoke($"{ModuleSession.Article} | Test-CnnBudget -Baseline '{path}' -Quiet");
@@ -84,14 +98,22 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [Fact]
     public void A_network_that_cannot_be_measured_in_full_does_not_pass()
     {
-        var (output, errors) = session.Invoke("New-CnnLayer Input -Shape 4,4,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 9 | Test-CnnBudget -MaxParameters 1G -Quiet");
+        var (output, errors) = session.Invoke(
+            "New-CnnLayer Input -Shape 4,4,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 9 | Test-CnnBudget "
+                + "-MaxParameters 1G -Quiet"
+        );
         Assert.Single(errors);
         Assert.Equal("False", Assert.Single(output).ToString());
     }
 
     [Fact]
     public void Measured_rows_stand_for_their_network() =>
-        Assert.Equal(62958L, session.Value($"({ModuleSession.Article} | Measure-CnnParameters | Test-CnnBudget -MaxParameters 1M).Actual"));
+        Assert.Equal(
+            62958L,
+            session.Value(
+                $"({ModuleSession.Article} | Measure-CnnParameters | Test-CnnBudget -MaxParameters 1M).Actual"
+            )
+        );
 
     [Fact]
     public void Devices_and_goals_complete()
@@ -105,10 +127,20 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [Fact]
     public void Designs_have_a_property_for_each_choice_and_go_on_to_other_commands()
     {
-        var design = Assert.Single(session.Output($"{ModuleSession.Article} | Find-CnnDesign @{{ 'FC3.Units' = 1..200; Resolution = 28, 32 }} -MaxParameters 50000 -Maximize Parameters -First 1 -Partition 2/2"));
+        var design = Assert.Single(
+            session.Output(
+                $"{ModuleSession.Article} | Find-CnnDesign @{{ 'FC3.Units' = 1..200; Resolution = 28, 32 }} "
+                    + "-MaxParameters 50000 -Maximize Parameters -First 1 -Partition 2/2"
+            )
+        );
         Assert.Equal((93, 32), (design.Properties["FC3.Units"].Value, design.Properties["Resolution"].Value));
-        Assert.Equal(49863L, session.Value(
-            $"({ModuleSession.Article} | Find-CnnDesign @{{ 'FC3.Units' = 1..200 }} -MaxParameters 50000 -Maximize Parameters -First 1 | Measure-CnnParameters -Summary).Parameters"));
+        Assert.Equal(
+            49863L,
+            session.Value(
+                $"({ModuleSession.Article} | Find-CnnDesign @{{ 'FC3.Units' = 1..200 }} -MaxParameters 50000 -Maximize "
+                    + "Parameters -First 1 | Measure-CnnParameters -Summary).Parameters"
+            )
+        );
     }
 
     [Theory]
@@ -120,8 +152,11 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("-Vary @{ 'FC3.Units' = 1, 2 } -Maximize Beauty", "InvalidLimit")]
     public void What_cannot_be_searched_is_an_error_with_an_id(string arguments, string id)
     {
-        var (output, errors) = session.Invoke($"try {{ {ModuleSession.Article} | Find-CnnDesign {arguments} }} catch {{ $_.FullyQualifiedErrorId }}");
-        string? ended = errors.Count == 0 ? Assert.Single(output).ToString() : Assert.Single(errors).FullyQualifiedErrorId;
+        var (output, errors) = session.Invoke(
+            $"try {{ {ModuleSession.Article} | Find-CnnDesign {arguments} }} catch {{ $_.FullyQualifiedErrorId }}"
+        );
+        string? ended =
+            errors.Count == 0 ? Assert.Single(output).ToString() : Assert.Single(errors).FullyQualifiedErrorId;
         Assert.StartsWith(id + ",", ended, StringComparison.Ordinal);
     }
 
@@ -129,8 +164,14 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     public void A_search_that_is_stopped_early_has_given_what_it_found()
     {
         // A thousand million designs: only the first are looked at.
-        var found = session.Output($"{ModuleSession.Article} | Find-CnnDesign @{{ 'FC3.Units' = 1..1000; 'FC4.Units' = 1..1000; 'CONV1.Filters' = 1..1000 }} -First 2");
-        Assert.Equal(["CONV1.Filters=1, FC3.Units=1, FC4.Units=1", "CONV1.Filters=1, FC3.Units=1, FC4.Units=2"], found.Select(design => design.ToString()));
+        var found = session.Output(
+            $"{ModuleSession.Article} | Find-CnnDesign @{{ 'FC3.Units' = 1..1000; 'FC4.Units' = 1..1000; "
+                + $"'CONV1.Filters' = 1..1000 }} -First 2"
+        );
+        Assert.Equal(
+            ["CONV1.Filters=1, FC3.Units=1, FC4.Units=1", "CONV1.Filters=1, FC3.Units=1, FC4.Units=2"],
+            found.Select(design => design.ToString())
+        );
     }
 
     [Theory]
@@ -146,7 +187,10 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
             $b = ({{ModuleSession.Article}} | Find-CnnDesign @{ 'FC3.Units' = 64 }).Network
             """;
         var rows = session.Output($"{networks}\n{command}");
-        Assert.Equal(["~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): input (120) -> (64)"], rows.Select(row => row.ToString()));
+        Assert.Equal(
+            ["~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): input (120) -> (64)"],
+            rows.Select(row => row.ToString())
+        );
     }
 
     [Fact]

@@ -10,7 +10,10 @@ public sealed class ExportCnnModelTests : IClassFixture<ModuleSession>, IDisposa
     public ExportCnnModelTests(ModuleSession session)
     {
         _session = session;
-        _session.Output($"$folder = '{_folder.FullName.Replace("'", "''", StringComparison.Ordinal)}'; $lenet = {ModuleSession.Article}");
+        _session.Output(
+            $"$folder = '{_folder.FullName.Replace("'", "''", StringComparison.Ordinal)}'; $lenet = "
+                + $"{ModuleSession.Article}"
+        );
     }
 
     public void Dispose()
@@ -27,7 +30,12 @@ public sealed class ExportCnnModelTests : IClassFixture<ModuleSession>, IDisposa
     public void What_is_written_is_read_with_the_same_numbers(string file)
     {
         Assert.Empty(_session.Output($"$lenet | Export-CnnModel -Path \"$folder/{file}\""));
-        Assert.Equal(62958L, _session.Value($"(Import-CnnModel -LiteralPath \"$folder/{file}\" | Measure-CnnParameters -Summary).Parameters"));
+        Assert.Equal(
+            62958L,
+            _session.Value(
+                $"(Import-CnnModel -LiteralPath \"$folder/{file}\" | Measure-CnnParameters -Summary).Parameters"
+            )
+        );
     }
 
     [Fact]
@@ -45,8 +53,16 @@ public sealed class ExportCnnModelTests : IClassFixture<ModuleSession>, IDisposa
     [Fact]
     public void Layers_are_one_network_and_networks_each_a_file()
     {
-        _session.Output("$lenet | Export-CnnModel \"$folder/a.json\"; $lenet | Export-CnnModel \"$folder/b.json\"; $both = Import-CnnModel -LiteralPath \"$folder/a.json\", \"$folder/b.json\"");
-        Assert.Equal(["a.py", "b.py"], _session.Output("$both | Export-CnnModel $folder -Format PyTorch -PassThru | ForEach-Object Name").Select(name => name.ToString()));
+        _session.Output(
+            "$lenet | Export-CnnModel \"$folder/a.json\"; $lenet | Export-CnnModel \"$folder/b.json\"; $both = "
+                + "Import-CnnModel -LiteralPath \"$folder/a.json\", \"$folder/b.json\""
+        );
+        Assert.Equal(
+            ["a.py", "b.py"],
+            _session
+                .Output("$both | Export-CnnModel $folder -Format PyTorch -PassThru | ForEach-Object Name")
+                .Select(name => name.ToString())
+        );
         var (_, errors) = _session.Invoke("$both | Export-CnnModel \"$folder/c.py\"");
         Assert.StartsWith("PathTaken,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder.FullName, "c.py")));
@@ -86,9 +102,15 @@ public sealed class ExportCnnModelTests : IClassFixture<ModuleSession>, IDisposa
     [Fact]
     public void Every_layer_in_the_way_is_an_error_and_nothing_is_written()
     {
-        var (_, errors) = _session.Invoke("New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer LocalResponseNormalization a | New-CnnLayer LocalResponseNormalization b | Export-CnnModel \"$folder/a.keras.json\"");
+        var (_, errors) = _session.Invoke(
+            "New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer LocalResponseNormalization a | New-CnnLayer "
+                + "LocalResponseNormalization b | Export-CnnModel \"$folder/a.keras.json\""
+        );
         Assert.Equal(2, errors.Count);
-        Assert.All(errors, error => Assert.StartsWith("InexpressibleLayer,", error.FullyQualifiedErrorId, StringComparison.Ordinal));
+        Assert.All(
+            errors,
+            error => Assert.StartsWith("InexpressibleLayer,", error.FullyQualifiedErrorId, StringComparison.Ordinal)
+        );
         Assert.Contains("'b'", errors[1].ToString(), StringComparison.Ordinal);
         Assert.Empty(_folder.GetFiles());
     }
@@ -100,7 +122,10 @@ public sealed class ExportCnnModelTests : IClassFixture<ModuleSession>, IDisposa
     [InlineData("$lenet | Export-CnnModel \"$folder/none/a.json\"", "UnwritableFile")]
     [InlineData("$lenet | Export-CnnModel variable:a.json", "NotAFile")]
     [InlineData("5 | Export-CnnModel \"$folder/a.json\"", "NotALayer")]
-    [InlineData("New-CnnLayer Conv2D -Filters 1 -KernelSize 1 | Export-CnnModel \"$folder/a.json\"", "MissingInputLayer")]
+    [InlineData(
+        "New-CnnLayer Conv2D -Filters 1 -KernelSize 1 | Export-CnnModel \"$folder/a.json\"",
+        "MissingInputLayer"
+    )]
     public void What_is_wrong_is_an_error_with_a_stable_id(string script, string id)
     {
         var (_, errors) = _session.Invoke(script);
@@ -112,7 +137,11 @@ public sealed class ExportCnnModelTests : IClassFixture<ModuleSession>, IDisposa
     [Fact]
     public void An_error_of_a_definition_has_its_line()
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "a.psd1"), "@{ Layers = @(\n @{ Type = 'Input'; Shape = 8, 8, 3 }\n @{ Type = 'Conv2D'; Filters = 0; KernelSize = 3 }) }");
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "a.psd1"),
+            "@{ Layers = @(\n @{ Type = 'Input'; Shape = 8, 8, 3 }\n @{ Type = 'Conv2D'; Filters = 0; KernelSize = 3 "
+                + "}) }"
+        );
         var (_, errors) = _session.Invoke("Import-CnnModel -LiteralPath \"$folder/a.psd1\"");
         var error = Assert.Single(errors);
         Assert.StartsWith("InvalidDefinition,", error.FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -10,7 +10,10 @@ public sealed class ExportCnnReportTests : IClassFixture<ModuleSession>, IDispos
     public ExportCnnReportTests(ModuleSession session)
     {
         _session = session;
-        _session.Output($"$folder = '{_folder.FullName.Replace("'", "''", StringComparison.Ordinal)}'; $lenet = {ModuleSession.Article}");
+        _session.Output(
+            $"$folder = '{_folder.FullName.Replace("'", "''", StringComparison.Ordinal)}'; $lenet = "
+                + $"{ModuleSession.Article}"
+        );
     }
 
     private string Path => System.IO.Path.Combine(_folder.FullName, "a.html");
@@ -28,7 +31,10 @@ public sealed class ExportCnnReportTests : IClassFixture<ModuleSession>, IDispos
     [InlineData("Get-CnnArchitecture LeNet5 | Select-Object -First 1")]
     public void Whatever_stands_for_a_network_makes_a_page(string networks)
     {
-        Assert.Equal("a.html", _session.Value($"({networks} | Export-CnnReport \"$folder/a.html\" -Title 'A <title>' -PassThru).Name"));
+        Assert.Equal(
+            "a.html",
+            _session.Value($"({networks} | Export-CnnReport \"$folder/a.html\" -Title 'A <title>' -PassThru).Name")
+        );
         string page = File.ReadAllText(Path);
         Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
         Assert.Contains("<title>A &lt;title&gt;</title>", page, StringComparison.Ordinal);
@@ -75,6 +81,10 @@ public sealed class ExportCnnReportTests : IClassFixture<ModuleSession>, IDispos
         var (_, errors) = _session.Invoke($"$lenet | {command} \"$folder/none/{file}\"");
         var error = Assert.Single(errors);
         Assert.StartsWith("UnwritableFile,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.EndsWith($"there is no folder '{System.IO.Path.Combine(_folder.FullName, "none")}'", error.Exception.Message.TrimEnd('.'), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"there is no folder '{System.IO.Path.Combine(_folder.FullName, "none")}'",
+            error.Exception.Message.TrimEnd('.'),
+            StringComparison.Ordinal
+        );
     }
 }

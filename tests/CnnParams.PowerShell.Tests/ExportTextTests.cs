@@ -19,7 +19,10 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
         session.Output($"$null = {ModuleSession.Article} | Export-CnnText -AsString");
         Assert.Equal(
             session.Output(have).Select(value => value.ToString()),
-            session.Output($"(Get-Command {command}).Parameters['{parameter}'].Attributes.ValidValues").Select(value => value.ToString()));
+            session
+                .Output($"(Get-Command {command}).Parameters['{parameter}'].Attributes.ValidValues")
+                .Select(value => value.ToString())
+        );
     }
 
     [Theory]
@@ -67,10 +70,18 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
     [Fact]
     public void A_second_network_does_not_take_the_place_of_the_first()
     {
-        const string two = "'VGG11', 'VGG13' | ForEach-Object { Get-CnnArchitecture $_ -Variant torchvision -AsNetwork } | ";
-        Assert.StartsWith("PathTaken", Assert.Single(session.Invoke(At(two + "Export-CnnText x.md")).Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        const string two =
+            "'VGG11', 'VGG13' | ForEach-Object { Get-CnnArchitecture $_ -Variant torchvision -AsNetwork } | ";
+        Assert.StartsWith(
+            "PathTaken",
+            Assert.Single(session.Invoke(At(two + "Export-CnnText x.md")).Errors).FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
         session.Output(At(two + "Export-CnnText ./ -Format Badge"));
-        Assert.Equal(["VGG11.svg", "VGG13.svg", "x.md"], Directory.GetFiles(_folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["VGG11.svg", "VGG13.svg", "x.md"],
+            Directory.GetFiles(_folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -85,11 +96,27 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
     [InlineData(120)]
     public void A_tree_fits_into_the_window_and_breaks_no_word(int width)
     {
-        string tree = session.Show($"Get-CnnArchitecture InceptionV3 -Variant torchvision -AsNetwork | Format-CnnTree -Depth 3 -By Macs | Out-String -Width {width}");
+        string tree = session.Show(
+            "Get-CnnArchitecture InceptionV3 -Variant torchvision -AsNetwork | Format-CnnTree -Depth 3 -By Macs | "
+                + $"Out-String -Width {width}"
+        );
         string[] lines = tree.ReplaceLineEndings("\n").Split('\n');
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Assert.Contains(lines, line => line.Contains("├─ Mixed_5b", StringComparison.Ordinal) && line.Contains("(256,35,35)", StringComparison.Ordinal) && line.Contains('%', StringComparison.Ordinal));
-        Assert.Contains("5,713,216,096", session.Show("(Get-CnnArchitecture InceptionV3 -Variant torchvision -AsNetwork | Measure-CnnParameters -Summary).Macs.ToString('N0')"), StringComparison.Ordinal);
+        Assert.Contains(
+            lines,
+            line =>
+                line.Contains("├─ Mixed_5b", StringComparison.Ordinal)
+                && line.Contains("(256,35,35)", StringComparison.Ordinal)
+                && line.Contains('%', StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            "5,713,216,096",
+            session.Show(
+                "(Get-CnnArchitecture InceptionV3 -Variant torchvision -AsNetwork | Measure-CnnParameters "
+                    + "-Summary).Macs.ToString('N0')"
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -100,7 +127,11 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
         string rows = $"$rows = Get-CnnArchitecture ResNet18 -AsNetwork | Format-CnnTree -Depth 2 {arguments};";
         Assert.Equal(
             session.Show(rows + " $rows"),
-            session.Show(rows + " [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, 1))"));
+            session.Show(
+                rows
+                    + " [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, 1))"
+            )
+        );
     }
 
     [Fact]
@@ -108,10 +139,18 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
     {
         const string bar = "[CnnParams.PowerShell.Formatting.TreeFormat]::Bar([pscustomobject]@{ Share = 0.5 }, ";
         Assert.Equal("██████", session.Value(bar + "$null)"));
-        Assert.Equal("██████", session.Value(bar + "[pscustomobject]@{ OutputRendering = 'PlainText'; Foreground = @{}; Reset = 'R' })"));
+        Assert.Equal(
+            "██████",
+            session.Value(bar + "[pscustomobject]@{ OutputRendering = 'PlainText'; Foreground = @{}; Reset = 'R' })")
+        );
         Assert.Equal(
             "Y██████R",
-            session.Value(bar + "[pscustomobject]@{ OutputRendering = 'Host'; Foreground = [pscustomobject]@{ BrightYellow = 'Y' }; Reset = 'R' })"));
+            session.Value(
+                bar
+                    + "[pscustomobject]@{ OutputRendering = 'Host'; Foreground = [pscustomobject]@{ BrightYellow = 'Y' "
+                    + "}; Reset = 'R' })"
+            )
+        );
     }
 
     [Fact]
@@ -123,7 +162,8 @@ public sealed class ExportTextTests(ModuleSession session) : IClassFixture<Modul
     }
 
     [Fact]
-    public void Columns_complete_by_Tab() => Assert.Equal(["ReceptiveField"], session.Complete("Export-CnnText x.md -Column Rec"));
+    public void Columns_complete_by_Tab() =>
+        Assert.Equal(["ReceptiveField"], session.Complete("Export-CnnText x.md -Column Rec"));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

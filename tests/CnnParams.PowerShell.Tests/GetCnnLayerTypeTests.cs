@@ -4,7 +4,10 @@ public sealed class GetCnnLayerTypeTests(ModuleSession session) : IClassFixture<
 {
     [Fact]
     public void Wildcards_find_types() =>
-        Assert.Equal(["Conv1D", "Conv2D", "Conv3D"], session.Output("Get-CnnLayerType Conv?D | ForEach-Object Name").Select(name => name.ToString()));
+        Assert.Equal(
+            ["Conv1D", "Conv2D", "Conv3D"],
+            session.Output("Get-CnnLayerType Conv?D | ForEach-Object Name").Select(name => name.ToString())
+        );
 
     [Theory]
     [InlineData("Linear", "Dense")]
@@ -30,7 +33,17 @@ public sealed class GetCnnLayerTypeTests(ModuleSession session) : IClassFixture<
         {
             string shown = session.Show($"Get-CnnLayerType {card.Properties["Name"].Value}");
             Assert.Contains("Shape ", shown, StringComparison.Ordinal);
-            foreach (string rule in new[] { "ParameterFormula", "MacsFormula", "ShapeFormula", "Calculation", "MacsCalculation", "ShapeCalculation" })
+            foreach (
+                string rule in new[]
+                {
+                    "ParameterFormula",
+                    "MacsFormula",
+                    "ShapeFormula",
+                    "Calculation",
+                    "MacsCalculation",
+                    "ShapeCalculation",
+                }
+            )
                 Assert.Contains(Unspaced(card.Properties[rule].Value), Unspaced(shown), StringComparison.Ordinal);
         }
 

@@ -4,9 +4,13 @@ namespace CnnParams.PowerShell.Tests;
 public sealed class HostileNamesTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     // Red, a link of the terminal, its title, text from right to left, and a new line.
-    private const string Evil = "$evil = \"a$([char]27)[31mred$([char]27)]8;;https://evil$([char]7)$([char]0x202E)gnp`nb\"; ";
+    private const string Evil =
+        "$evil = \"a$([char]27)[31mred$([char]27)]8;;https://evil$([char]7)$([char]0x202E)gnp`nb\"; ";
 
-    private const string Layers = Evil + "$layers = @(New-CnnLayer Input -Shape 8,8,3; New-CnnLayer Conv2D $evil -Filters 4 -KernelSize 3; New-CnnLayer Dense b -Units 3); ";
+    private const string Layers =
+        Evil
+        + "$layers = @(New-CnnLayer Input -Shape 8,8,3; New-CnnLayer Conv2D $evil -Filters 4 -KernelSize 3; "
+        + "New-CnnLayer Dense b -Units 3); ";
 
     [Theory]
     [InlineData("$layers")]
@@ -30,7 +34,11 @@ public sealed class HostileNamesTests(ModuleSession session) : IClassFixture<Mod
     [Fact]
     public void So_it_is_in_an_error()
     {
-        var (_, errors) = session.Invoke(Evil + "New-CnnLayer Input -Shape 8,8,3 | New-CnnLayer Conv2D $evil -Filters 4 -KernelSize 99 | Measure-CnnParameters");
+        var (_, errors) = session.Invoke(
+            Evil
+                + "New-CnnLayer Input -Shape 8,8,3 | New-CnnLayer Conv2D $evil -Filters 4 -KernelSize 99 | "
+                + "Measure-CnnParameters"
+        );
         string shown = Assert.Single(errors).ToString();
         Assert.Contains("\\u001B[31mred", shown, StringComparison.Ordinal);
         Assert.Equal(-1, shown.IndexOfAny(['\x1B', '\x07', '\x202E']));

@@ -23,9 +23,19 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
         Copy("a.keras.json");
         Copy("b.keras.json");
         Copy("c.txt");
-        var networks = session.Output($"Import-CnnModel '{_folder}/*.keras.json'").Select(network => (Network)network.BaseObject).ToArray();
+        var networks = session
+            .Output($"Import-CnnModel '{_folder}/*.keras.json'")
+            .Select(network => (Network)network.BaseObject)
+            .ToArray();
         Assert.Equal(["a.keras.json", "b.keras.json"], networks.Select(network => Path.GetFileName(network.Path!)));
-        Assert.All(networks, network => Assert.Equal(("LeNet", "Keras", "Keras 2.15.0, tensorflow"), (network.Name, network.Format, network.Producer)));
+        Assert.All(
+            networks,
+            network =>
+                Assert.Equal(
+                    ("LeNet", "Keras", "Keras 2.15.0, tensorflow"),
+                    (network.Name, network.Format, network.Producer)
+                )
+        );
     }
 
     [Theory]
@@ -36,7 +46,8 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     {
         string path = Copy("[ab].keras.json");
         Copy("a.keras.json");
-        var network = (Network)session.Value(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, path))!;
+        var network = (Network)
+            session.Value(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, path))!;
         Assert.Equal(path, network.Path);
     }
 
@@ -49,12 +60,17 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     {
         string bad = Path.Combine(_folder, "b.keras");
         File.WriteAllText(bad, "no archive");
-        string first = Copy("a.keras.json"), last = Copy("c.keras.json");
+        string first = Copy("a.keras.json"),
+            last = Copy("c.keras.json");
         var (output, errors) = session.Invoke($"Import-CnnModel '{first}', '{bad}', '{_folder}/none.onnx', '{last}'");
         Assert.Equal([first, last], output.Select(network => ((Network)network.BaseObject).Path));
         Assert.Equal(
-            ["DamagedFile,CnnParams.PowerShell.Commands.ImportCnnModelCommand", "FileNotFound,CnnParams.PowerShell.Commands.ImportCnnModelCommand"],
-            errors.Select(error => error.FullyQualifiedErrorId).Order(StringComparer.Ordinal));
+            [
+                "DamagedFile,CnnParams.PowerShell.Commands.ImportCnnModelCommand",
+                "FileNotFound,CnnParams.PowerShell.Commands.ImportCnnModelCommand",
+            ],
+            errors.Select(error => error.FullyQualifiedErrorId).Order(StringComparer.Ordinal)
+        );
         Assert.Contains(errors, error => Equals(error.TargetObject, bad));
     }
 
@@ -62,26 +78,40 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     [Fact]
     public void Files_stream()
     {
-        string first = Copy("a.keras.json"), second = Copy("b.keras.json");
-        var (output, _) = session.Invoke($"Import-CnnModel '{first}', '{second}' | ForEach-Object {{ [IO.File]::WriteAllText('{second}', 'gone'); $_.Name }}");
+        string first = Copy("a.keras.json"),
+            second = Copy("b.keras.json");
+        var (output, _) = session.Invoke(
+            $"Import-CnnModel '{first}', '{second}' | ForEach-Object {{ [IO.File]::WriteAllText('{second}', 'gone'); "
+                + $"$_.Name }}"
+        );
         Assert.Equal("LeNet", Assert.Single(output).BaseObject);
     }
 
     [Fact]
     public void An_error_behind_it_in_the_pipeline_is_not_the_files()
     {
-        var error = Assert.Single(session.Invoke($"Import-CnnModel '{LeNet}' | ForEach-Object {{ throw 'mine' }}").Errors);
+        var error = Assert.Single(
+            session.Invoke($"Import-CnnModel '{LeNet}' | ForEach-Object {{ throw 'mine' }}").Errors
+        );
         Assert.Equal("mine", error.ToString());
     }
 
     [Fact]
     public void Several_files_show_progress_until_they_are_read()
     {
-        string first = Copy("a.keras.json"), second = Copy("b.keras.json");
+        string first = Copy("a.keras.json"),
+            second = Copy("b.keras.json");
         using var engine = new EngineSession();
-        using var shell = System.Management.Automation.PowerShell.Create(engine.Runspace).AddScript($"Import-CnnModel '{first}', '{second}'");
+        using var shell = System
+            .Management.Automation.PowerShell.Create(engine.Runspace)
+            .AddScript($"Import-CnnModel '{first}', '{second}'");
         shell.Invoke();
-        Assert.Equal([first, second], shell.Streams.Progress.Select(record => record.StatusDescription).Where(status => status.EndsWith(".json", StringComparison.Ordinal)));
+        Assert.Equal(
+            [first, second],
+            shell
+                .Streams.Progress.Select(record => record.StatusDescription)
+                .Where(status => status.EndsWith(".json", StringComparison.Ordinal))
+        );
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
     }
 
@@ -91,8 +121,18 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
         string path = Copy("model.dat");
         Assert.Equal("Keras", session.Value($"(Import-CnnModel '{path}').Format"));
         Assert.Equal("Keras", session.Value($"(Import-CnnModel '{path}' -Format keras).Format"));
-        Assert.StartsWith("DamagedFile,", Assert.Single(session.Invoke($"Import-CnnModel '{path}' -Format TensorFlowLite").Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith("UnknownFormat,", Assert.Single(session.Invoke($"Import-CnnModel '{path}' -Format Photo").Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "DamagedFile,",
+            Assert
+                .Single(session.Invoke($"Import-CnnModel '{path}' -Format TensorFlowLite").Errors)
+                .FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "UnknownFormat,",
+            Assert.Single(session.Invoke($"Import-CnnModel '{path}' -Format Photo").Errors).FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -102,7 +142,12 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     {
         string path = Path.Combine(_folder, "open.json");
         File.WriteAllText(path, Open);
-        Assert.Equal("(64,48,4)", session.Value($"(Import-CnnModel '{path}' -InputShape {shape} | Measure-CnnParameters)[1].OutputShape.ToString()"));
+        Assert.Equal(
+            "(64,48,4)",
+            session.Value(
+                $"(Import-CnnModel '{path}' -InputShape {shape} | Measure-CnnParameters)[1].OutputShape.ToString()"
+            )
+        );
     }
 
     [Fact]

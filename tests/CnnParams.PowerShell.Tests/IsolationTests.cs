@@ -24,10 +24,14 @@ public sealed class IsolationTests : IDisposable
         foreach (string library in Libraries)
             WriteOther(library);
         string data = Path.Combine(ModuleLocator.Root, "tests", "data");
-        string output = Run($$"""
+        string output = Run(
+            $$"""
             $contexts = { @([Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object Name) -contains 'CnnParams.Formats' }
             "before: $(& $contexts)"
-            '{{string.Join("', '", Libraries)}}' | ForEach-Object { $others = @() } { $others += [Reflection.Assembly]::LoadFrom("{{_folder}}/$_.dll") }
+            '{{string.Join(
+                "', '",
+                Libraries
+            )}}' | ForEach-Object { $others = @() } { $others += [Reflection.Assembly]::LoadFrom("{{_folder}}/$_.dll") }
             $null = New-CnnLayer Input -Shape 8,8,3 | Measure-CnnParameters
             "unread: $(& $contexts)"
             (Import-CnnModel '{{data}}/tensorflowjs-graph/mobile/model.json' | Measure-CnnParameters -Summary).Parameters
@@ -36,18 +40,39 @@ public sealed class IsolationTests : IDisposable
             @(foreach ($other in $others) { $other.GetType("$($other.GetName().Name).Other").GetMethod('Answer').Invoke($null, @()) }) -join ' '
             [Newtonsoft.Json.JsonConvert]::SerializeObject(42)
             [Runtime.Loader.AssemblyLoadContext]::All | ForEach-Object { foreach ($a in $_.Assemblies) { if ($a.GetName().Name -eq 'Google.Protobuf') { "$($_.Name) $($a.GetName().Version.Major)" } } }
-            """);
+            """
+        );
         Assert.Equal(
-            ["before: False", "unread: False", "738", "62958", "after: True", "42 42", "42", "Default 1", "CnnParams.Formats 3"],
-            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            [
+                "before: False",
+                "unread: False",
+                "738",
+                "62958",
+                "after: True",
+                "42 42",
+                "42",
+                "Default 1",
+                "CnnParams.Formats 3",
+            ],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
     }
 
     // Version 1.0.0.0 of a library, with a class of another module's liking.
     private void WriteOther(string name)
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName(name) { Version = new Version(1, 0, 0, 0) }, typeof(object).Assembly);
-        var type = assembly.DefineDynamicModule(name).DefineType(name + ".Other", TypeAttributes.Public | TypeAttributes.Class | TypeAttributes.Abstract | TypeAttributes.Sealed);
-        var body = type.DefineMethod("Answer", MethodAttributes.Public | MethodAttributes.Static, typeof(int), []).GetILGenerator();
+        var assembly = new PersistedAssemblyBuilder(
+            new AssemblyName(name) { Version = new Version(1, 0, 0, 0) },
+            typeof(object).Assembly
+        );
+        var type = assembly
+            .DefineDynamicModule(name)
+            .DefineType(
+                name + ".Other",
+                TypeAttributes.Public | TypeAttributes.Class | TypeAttributes.Abstract | TypeAttributes.Sealed
+            );
+        var body = type.DefineMethod("Answer", MethodAttributes.Public | MethodAttributes.Static, typeof(int), [])
+            .GetILGenerator();
         body.Emit(OpCodes.Ldc_I4, 42);
         body.Emit(OpCodes.Ret);
         type.CreateType();

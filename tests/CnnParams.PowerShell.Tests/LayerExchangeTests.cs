@@ -1,6 +1,8 @@
 namespace CnnParams.PowerShell.Tests;
 
-/// <summary>Layers and networks that leave the session, in a CSV file, in Clixml or through a job, and come back.</summary>
+/// <summary>
+/// Layers and networks that leave the session, in a CSV file, in Clixml or through a job, and come back.
+/// </summary>
 public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     private const string Layers = """
@@ -17,8 +19,12 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
     [Theory]
     [InlineData("$layers | ConvertTo-Csv | ConvertFrom-Csv | New-CnnLayer | Measure-CnnParameters -Summary")]
     [InlineData("$layers | ConvertTo-Csv | ConvertFrom-Csv | Measure-CnnParameters -Summary")]
-    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($layers)) | Measure-CnnParameters -Summary")]
-    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($layers)) | New-CnnLayer | Measure-CnnParameters -Summary")]
+    [InlineData(
+        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($layers)) | Measure-CnnParameters -Summary"
+    )]
+    [InlineData(
+        "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($layers)) | New-CnnLayer | Measure-CnnParameters -Summary"
+    )]
     public void Layers_come_back_whole(string way) =>
         Assert.Equal(Parameters, session.Output(Layers + way)[0].Properties["Parameters"].Value);
 
@@ -28,11 +34,13 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("ViT-B/16")]
     public void A_network_comes_back_whole(string architecture)
     {
-        var totals = session.Output($$"""
+        var totals = session.Output(
+            $$"""
             $network = Get-CnnArchitecture {{architecture}} -AsNetwork
             $again = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($network))
             $network, $again | Measure-CnnParameters -Summary | ForEach-Object { "$_ $($_.Macs) $($_.PeakActivationBytes)" }
-            """);
+            """
+        );
         Assert.Equal(totals[0].ToString(), totals[1].ToString());
     }
 
@@ -43,7 +51,8 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("$from | ConvertTo-Csv | ConvertFrom-Csv | New-CnnLayer")]
     public void Layers_are_trusted_no_more_than_before(string way)
     {
-        var totals = session.Output($$"""
+        var totals = session.Output(
+            $$"""
             $from = New-CnnLayer Input 8 | New-CnnLayer Dense 'a;b' -Units 4 | ConvertTo-Csv | ConvertFrom-Csv |
                 ForEach-Object { if ($_.Name -eq 'a;b') { $_.SourceNotes = 'Contradiction=100%25 of 3%3B 4=5; Call=Again' }; $_ } | New-CnnLayer
             $again = {{way}}
@@ -51,8 +60,12 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
                 $layers | Measure-CnnParameters | Where-Object Name -eq 'a;b' |
                     ForEach-Object { "$($_.Name) $($_.ParametersTrust) $($_.MacsTrust) $($_.Layer.SourceNotes)" }
             }
-            """);
-        Assert.Equal("a;b Contradicted Contradicted Call=Again; Contradiction=100%25 of 3%3B 4=5", totals[0].ToString());
+            """
+        );
+        Assert.Equal(
+            "a;b Contradicted Contradicted Call=Again; Contradiction=100%25 of 3%3B 4=5",
+            totals[0].ToString()
+        );
         Assert.Equal(totals[0].ToString(), totals[1].ToString());
     }
 
@@ -61,11 +74,13 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("FCN_ResNet50", "-InputShape 3,333,333")]
     public void What_the_source_says_besides_comes_back(string architecture, string measured)
     {
-        var totals = session.Output($$"""
+        var totals = session.Output(
+            $$"""
             $from = Get-CnnArchitecture {{architecture}} -AsNetwork
             $from, {{Serialized}} | Measure-CnnParameters -Summary {{measured}} |
                 ForEach-Object { "$($_.Cost) $($_.CostTrust) $($_.Macs) $($_.MacsTrust) $($_.ShapeTrust)" }
-            """);
+            """
+        );
         Assert.Contains("Exact", totals[0].ToString(), StringComparison.Ordinal);
         Assert.Equal(totals[0].ToString(), totals[1].ToString());
     }
@@ -75,8 +90,14 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("Nonsense")]
     public void Notes_that_are_none_are_an_error(string notes)
     {
-        var (_, errors) = session.Invoke($"[pscustomobject]@{{ Type = 'Flatten'; Name = 'x'; SourceNotes = '{notes}' }} | Measure-CnnParameters");
-        Assert.Contains($"Layer 'x': '{notes}' is not what", Assert.Single(errors).ToString(), StringComparison.Ordinal);
+        var (_, errors) = session.Invoke(
+            $"[pscustomobject]@{{ Type = 'Flatten'; Name = 'x'; SourceNotes = '{notes}' }} | Measure-CnnParameters"
+        );
+        Assert.Contains(
+            $"Layer 'x': '{notes}' is not what",
+            Assert.Single(errors).ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -3,8 +3,16 @@ namespace CnnParams.PowerShell.Tests;
 public sealed class LayerNameCompletionTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     [Theory]
-    [InlineData("New-CnnLayer Input IMAGE -Shape 8,8,1 | New-CnnLayer Conv2D -Name first -Filters 2 -KernelSize 3 | New-CnnLayer Add -Inputs ", "IMAGE first")]
-    [InlineData("New-CnnLayer Input IMAGE -Shape 8,8,1 | New-CnnLayer Conv2D -Name first -Filters 2 -KernelSize 3 | New-CnnLayer Add -Inputs f", "first")]
+    [InlineData(
+        "New-CnnLayer Input IMAGE -Shape 8,8,1 | New-CnnLayer Conv2D -Name first -Filters 2 -KernelSize 3 | "
+            + "New-CnnLayer Add -Inputs ",
+        "IMAGE first"
+    )]
+    [InlineData(
+        "New-CnnLayer Input IMAGE -Shape 8,8,1 | New-CnnLayer Conv2D -Name first -Filters 2 -KernelSize 3 | "
+            + "New-CnnLayer Add -Inputs f",
+        "first"
+    )]
     [InlineData("New-CnnLayer Input IMAGE -Shape 8,8,1 | New-CnnLayer Conv2D -WeightsFrom i", "IMAGE")]
     public void Tab_offers_the_layers_before(string text, string names) =>
         Assert.Equal(names.Split(' '), session.Complete(text));

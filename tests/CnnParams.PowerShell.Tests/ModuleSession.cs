@@ -8,7 +8,9 @@ public sealed class ModuleSession : IDisposable
 {
     private readonly EngineSession _session = new(width: 160);
 
-    /// <summary>The article's network; its source is the article, its numbers are in docs/en-US and field references.</summary>
+    /// <summary>
+    /// The article's network; its source is the article, its numbers are in docs/en-US and field references.
+    /// </summary>
     public const string Article = """
         New-CnnLayer Input INPUT -Shape 32,32,3 |
             New-CnnLayer Conv2D CONV1 -Filters 8 -KernelSize 5 |
@@ -42,7 +44,8 @@ public sealed class ModuleSession : IDisposable
     public string Show(string script) => _session.Run(script).Output;
 
     /// <summary>What Tab offers.</summary>
-    public IReadOnlyList<string> Complete(string text) => [.. _session.Complete(text).CompletionMatches.Select(match => match.CompletionText)];
+    public IReadOnlyList<string> Complete(string text) =>
+        [.. _session.Complete(text).CompletionMatches.Select(match => match.CompletionText)];
 
     public void Dispose() => _session.Dispose();
 }

@@ -9,9 +9,14 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void TimeDistributed_over_several_layers_is_each_of_them()
     {
-        const string script = "New-CnnLayer Input -Shape 10,32,32,3 | New-CnnLayer TimeDistributed td -Layer 'Conv2D(Filters=8, KernelSize=5)', (New-CnnLayer MaxPool2D -PoolSize 2), 'Flatten' | "
+        const string script =
+            "New-CnnLayer Input -Shape 10,32,32,3 | New-CnnLayer TimeDistributed td -Layer 'Conv2D(Filters=8, "
+            + "KernelSize=5)', (New-CnnLayer MaxPool2D -PoolSize 2), 'Flatten' | "
             + "Measure-CnnParameters | ForEach-Object { \"$($_.Name) $($_.OutputShape) $($_.Parameters)\" }";
-        Assert.Equal(["input1 (10,32,32,3) 0", "td/0 (10,28,28,8) 608", "td/1 (10,14,14,8) 0", "td/2 (10,1568) 0"], session.Output(script).Select(row => row.BaseObject));
+        Assert.Equal(
+            ["input1 (10,32,32,3) 0", "td/0 (10,28,28,8) 608", "td/1 (10,14,14,8) 0", "td/2 (10,1568) 0"],
+            session.Output(script).Select(row => row.BaseObject)
+        );
     }
 
     [Theory]
@@ -21,7 +26,10 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("'5,3'", "5x3")]
     [InlineData("@(5,3)", "5x3")]
     public void Sizes_are_written_in_every_usual_way(string written, string read) =>
-        Assert.Equal(read, session.Value($"(New-CnnLayer Conv2D -Filters 8 -KernelSize {written}).KernelSize.ToString()"));
+        Assert.Equal(
+            read,
+            session.Value($"(New-CnnLayer Conv2D -Filters 8 -KernelSize {written}).KernelSize.ToString()")
+        );
 
     [Theory]
     [InlineData("valid", "valid")]
@@ -30,7 +38,10 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("1,2", "1,2")]
     [InlineData("'0:1,2:3'", "0:1,2:3")]
     public void Padding_is_a_word_or_numbers(string written, string read) =>
-        Assert.Equal(read, session.Value($"(New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -Padding {written}).Padding.ToString()"));
+        Assert.Equal(
+            read,
+            session.Value($"(New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -Padding {written}).Padding.ToString()")
+        );
 
     [Theory]
     [InlineData("New-CnnLayer Conv2D -OutChannels 8 -KernelSize 3", "Filters", 8L)]
@@ -42,20 +53,28 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void Names_are_given_by_type_and_number()
     {
-        var names = session.Output("""
-            New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | New-CnnLayer MaxPool2D |
-                New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | ForEach-Object Name
-            """).Select(name => name.ToString());
+        var names = session
+            .Output(
+                """
+                New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | New-CnnLayer MaxPool2D |
+                    New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | ForEach-Object Name
+                """
+            )
+            .Select(name => name.ToString());
         Assert.Equal(["input1", "conv1", "pool1", "conv2"], names);
     }
 
     [Fact]
     public void Default_names_of_an_array_are_made_different()
     {
-        var names = session.Output("""
-            @(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -Filters 8 -KernelSize 5; New-CnnLayer Conv2D -Filters 8 -KernelSize 5) |
-                Measure-CnnParameters | ForEach-Object Name
-            """).Select(name => name.ToString());
+        var names = session
+            .Output(
+                """
+                @(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -Filters 8 -KernelSize 5; New-CnnLayer Conv2D -Filters 8 -KernelSize 5) |
+                    Measure-CnnParameters | ForEach-Object Name
+                """
+            )
+            .Select(name => name.ToString());
         Assert.Equal(["input1", "conv1", "conv2"], names);
     }
 
@@ -63,18 +82,22 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     public void Rows_of_a_table_bind_by_the_names_of_their_columns()
     {
         // Cells of a CSV file are texts, and empty where a type has no such setting.
-        var rows = session.Output("""
+        var rows = session.Output(
+            """
             [pscustomobject]@{ Type = 'Input'; Name = 'in'; Shape = '32x32x3'; Filters = ''; KernelSize = ''; UseBias = '' },
             [pscustomobject]@{ Type = 'Conv2D'; Name = 'c'; Shape = ''; Filters = '8'; KernelSize = '5'; UseBias = 'False' } |
                 New-CnnLayer | Measure-CnnParameters
-            """);
+            """
+        );
         Assert.Equal(600L, rows[1].Properties["Parameters"].Value);
     }
 
     [Fact]
     public void A_type_on_the_command_line_holds_for_every_row()
     {
-        var layers = session.Output("[pscustomobject]@{ Filters = 8 }, [pscustomobject]@{ Filters = 16 } | New-CnnLayer Conv2D -KernelSize 3");
+        var layers = session.Output(
+            "[pscustomobject]@{ Filters = 8 }, [pscustomobject]@{ Filters = 16 } | New-CnnLayer Conv2D -KernelSize 3"
+        );
         Assert.Equal([8L, 16L], layers.Select(layer => layer.Properties["Filters"].Value));
         Assert.Equal(["conv1", "conv2"], layers.Select(layer => layer.Properties["Name"].Value));
     }
@@ -82,7 +105,10 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void A_layer_on_the_pipeline_keeps_its_settings_to_itself()
     {
-        var layers = session.Output("New-CnnLayer Conv2D a -Filters 8 -KernelSize 3 -Stride 2 -Padding same | New-CnnLayer Conv2D b -Filters 4 -KernelSize 1");
+        var layers = session.Output(
+            "New-CnnLayer Conv2D a -Filters 8 -KernelSize 3 -Stride 2 -Padding same | New-CnnLayer Conv2D b -Filters 4 "
+                + "-KernelSize 1"
+        );
         Assert.Equal("1", layers[1].Properties["Stride"].Value.ToString());
         Assert.Equal("b", layers[1].Properties["Name"].Value);
         Assert.Equal("valid", layers[1].Properties["Padding"].Value.ToString());
@@ -115,8 +141,16 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     // A column that is missing, one that is misspelt, and one that the type does not have.
     [InlineData("Type = 'Conv2D'; Name = 'c'; KernelSize = '3'", "MissingSetting", "Filters")]
     [InlineData("Name = 'c'; Filters = '8'; KernelSize = '3'", "MissingSetting", "Type")]
-    [InlineData("Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Paddng = 'same'", "UnknownSetting", "did you mean Padding?")]
-    [InlineData("Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Stirdes = '2'", "UnknownSetting", "Stride")]
+    [InlineData(
+        "Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Paddng = 'same'",
+        "UnknownSetting",
+        "did you mean Padding?"
+    )]
+    [InlineData(
+        "Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Stirdes = '2'",
+        "UnknownSetting",
+        "Stride"
+    )]
     [InlineData("Type = 'Conv2D'; Name = 'c'; Filters = '8'; KernelSize = '3'; Units = '2'", "UnknownSetting", "Units")]
     public void A_wrong_column_is_an_error_that_names_the_layer(string columns, string id, string right)
     {
@@ -130,16 +164,28 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
 
     [Fact]
     public void A_column_of_something_else_is_passed_over() =>
-        Assert.Equal(8L, Assert.Single(session.Output(
-            "[pscustomobject]@{ Type = 'Conv2D'; Filters = 8; KernelSize = 3; Comment = 'as published'; Claimed = 608 } | New-CnnLayer")).Properties["Filters"].Value);
+        Assert.Equal(
+            8L,
+            Assert
+                .Single(
+                    session.Output(
+                        "[pscustomobject]@{ Type = 'Conv2D'; Filters = 8; KernelSize = 3; Comment = 'as published'; "
+                            + "Claimed = 608 } | New-CnnLayer"
+                    )
+                )
+                .Properties["Filters"]
+                .Value
+        );
 
     [Fact]
     public void A_bad_row_leaves_the_others_their_layers()
     {
-        var (output, errors) = session.Invoke("""
+        var (output, errors) = session.Invoke(
+            """
             [pscustomobject]@{ Type = 'Input'; Shape = '8x8x1' }, [pscustomobject]@{ Type = 'Conv2D'; Filters = 'x'; KernelSize = 3 },
             [pscustomobject]@{ Type = 'Flatten' } | New-CnnLayer
-            """);
+            """
+        );
         Assert.Equal(["Input", "Conv2D", "Flatten"], output.Select(layer => layer.Properties["Type"].Value));
         Assert.Single(errors);
     }
@@ -164,7 +210,10 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     public void A_number_without_a_name_is_the_first_setting(string script, string setting, string value)
     {
         var layer = Assert.Single(session.Output(script));
-        Assert.Equal(value, SettingValue.Text(((System.Management.Automation.PSObject)layer).Properties[setting].Value));
+        Assert.Equal(
+            value,
+            SettingValue.Text(((System.Management.Automation.PSObject)layer).Properties[setting].Value)
+        );
         Assert.DoesNotMatch("^[0-9]", layer.Properties["Name"].Value.ToString());
     }
 
@@ -184,7 +233,10 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void Every_setting_of_every_type_is_a_parameter()
     {
-        var parameters = session.Output("(Get-Command New-CnnLayer).Parameters.Keys").Select(name => name.ToString()).ToHashSet(StringComparer.Ordinal);
+        var parameters = session
+            .Output("(Get-Command New-CnnLayer).Parameters.Keys")
+            .Select(name => name.ToString())
+            .ToHashSet(StringComparer.Ordinal);
         var settings = LayerTypes.All.SelectMany(type => type.Settings).Select(setting => setting.Name).Distinct();
         Assert.Equal([], settings.Except(parameters));
     }
@@ -193,8 +245,12 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     public void Every_parameter_is_a_setting_of_some_type()
     {
         string[] own = ["Type", "Name", "InputObject", "Rest"];
-        var settings = LayerTypes.All.SelectMany(type => type.Settings).Select(setting => setting.Name).ToHashSet(StringComparer.Ordinal);
-        var parameters = session.Output("(Get-Command New-CnnLayer).Parameters.Keys")
+        var settings = LayerTypes
+            .All.SelectMany(type => type.Settings)
+            .Select(setting => setting.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var parameters = session
+            .Output("(Get-Command New-CnnLayer).Parameters.Keys")
             .Select(name => name.ToString())
             .Except(own)
             .Except(Cmdlet.CommonParameters);

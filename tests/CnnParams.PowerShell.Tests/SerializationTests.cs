@@ -8,7 +8,8 @@ namespace CnnParams.PowerShell.Tests;
 /// </summary>
 public sealed class SerializationTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
-    private const string Copy = " [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, 1))";
+    private const string Copy =
+        " [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, 1))";
 
     [Theory]
     [InlineData("")]
@@ -22,11 +23,11 @@ public sealed class SerializationTests(ModuleSession session) : IClassFixture<Mo
 
     // A copy does not know of the rows beside it: columns are as wide as they are, and no totals follow.
     private static string[] Rows(string text) =>
-    [
-        .. text.Split('\n')
-            .Where(line => !line.StartsWith("Total", StringComparison.Ordinal))
-            .Select(line => Regex.Replace(line, "([ -])\\1+", "$1").TrimEnd()),
-    ];
+        [
+            .. text.Split('\n')
+                .Where(line => !line.StartsWith("Total", StringComparison.Ordinal))
+                .Select(line => Regex.Replace(line, "([ -])\\1+", "$1").TrimEnd()),
+        ];
 
     [Theory]
     [InlineData("")]
@@ -41,8 +42,23 @@ public sealed class SerializationTests(ModuleSession session) : IClassFixture<Mo
         foreach (var (original, copy) in before.Zip(after))
         {
             Assert.StartsWith("Deserialized.CnnParams.", copy.TypeNames[0], StringComparison.Ordinal);
-            foreach (string property in new[] { "Parameters", "TrainableParameters", "ActivationSize", "Macs", "Flops", "Cost", "WeightBytes", "MemoryTraffic" })
-                Assert.Equal((property, original.Properties[property].Value), (property, copy.Properties[property].Value));
+            foreach (
+                string property in new[]
+                {
+                    "Parameters",
+                    "TrainableParameters",
+                    "ActivationSize",
+                    "Macs",
+                    "Flops",
+                    "Cost",
+                    "WeightBytes",
+                    "MemoryTraffic",
+                }
+            )
+                Assert.Equal(
+                    (property, original.Properties[property].Value),
+                    (property, copy.Properties[property].Value)
+                );
         }
     }
 
@@ -52,7 +68,10 @@ public sealed class SerializationTests(ModuleSession session) : IClassFixture<Mo
         string rows = $"$rows = {ModuleSession.Article} | Measure-CnnParameters;";
         var original = session.Output(rows + " $rows")[1];
         var copy = session.Output(rows + Copy)[1];
-        Assert.All(original.Properties, property => Assert.True(copy.Properties[property.Name] is not null, property.Name));
+        Assert.All(
+            original.Properties,
+            property => Assert.True(copy.Properties[property.Name] is not null, property.Name)
+        );
         Assert.Equal("(28,28,8)", copy.Properties["OutputShape"].Value.ToString());
         Assert.Equal("kernel 5x5x3x8, bias 8", session.Value(rows + " (" + Copy + ")[1].Weights -join ', '"));
     }
@@ -62,6 +81,9 @@ public sealed class SerializationTests(ModuleSession session) : IClassFixture<Mo
     {
         string rows = $"$rows = {ModuleSession.Article} | Measure-CnnParameters -Depth 1;";
         var copy = session.Output(rows + Copy)[1];
-        Assert.All(session.Output(rows + " $rows")[1].Properties, property => Assert.True(copy.Properties[property.Name] is not null, property.Name));
+        Assert.All(
+            session.Output(rows + " $rows")[1].Properties,
+            property => Assert.True(copy.Properties[property.Name] is not null, property.Name)
+        );
     }
 }

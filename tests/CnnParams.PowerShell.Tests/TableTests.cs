@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CnnParams.PowerShell.Tests;
 
-/// <summary>Tables as a person sees them: numbers whole, names shortened, totals at the end of what is shown whole.</summary>
+/// <summary>
+/// Tables as a person sees them: numbers whole, names shortened, totals at the end of what is shown whole.
+/// </summary>
 public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     [Theory]
@@ -18,7 +20,10 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
         {
             string[] words = lines[first + i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             foreach (string number in new[] { "ActivationSize", "Parameters", "Macs" })
-                Assert.Contains(Convert.ToString(rows[i].Properties[number].Value, CultureInfo.InvariantCulture)!, words);
+                Assert.Contains(
+                    Convert.ToString(rows[i].Properties[number].Value, CultureInfo.InvariantCulture)!,
+                    words
+                );
         }
     }
 
@@ -64,7 +69,10 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
 
     [Fact]
     public void A_shape_at_the_prompt_is_a_shape() =>
-        Assert.Equal("(28,28,8)", session.Show($"({ModuleSession.Article} | Measure-CnnParameters)[1].OutputShape").Trim());
+        Assert.Equal(
+            "(28,28,8)",
+            session.Show($"({ModuleSession.Article} | Measure-CnnParameters)[1].OutputShape").Trim()
+        );
 
     private static string ShowAt80(string script)
     {

@@ -13,10 +13,16 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData(Article + "$lenet | Test-CnnClaim " + Wrong)]
     [InlineData(Article + Wrong + " | Test-CnnClaim -Network $lenet")]
     [InlineData(Article + "$lenet | Measure-CnnParameters | Test-CnnClaim " + Wrong)]
-    [InlineData(Article + "[pscustomobject]@{ Layer = 'conv1'; 'Param #' = '208' } | Test-CnnClaim -Network ($lenet | Measure-CnnParameters)")]
+    [InlineData(
+        Article
+            + "[pscustomobject]@{ Layer = 'conv1'; 'Param #' = '208' } | Test-CnnClaim -Network ($lenet | "
+            + "Measure-CnnParameters)"
+    )]
     [InlineData("Test-CnnClaim -Network Article -Claim " + Wrong)]
     [InlineData("Get-CnnArchitecture Article | Test-CnnClaim " + Wrong)]
-    [InlineData("Get-CnnArchitecture Article -AsNetwork | Test-CnnClaim -Claim @{ 'Layer Name' = 'CONV1'; '# Parameters' = 208 }")]
+    [InlineData(
+        "Get-CnnArchitecture Article -AsNetwork | Test-CnnClaim -Claim @{ 'Layer Name' = 'CONV1'; '# Parameters' = 208 }"
+    )]
     public void Networks_and_claims_come_in_many_ways(string script)
     {
         var verdict = Assert.IsType<Verdict>(Assert.Single(session.Output(script)).BaseObject);
@@ -28,7 +34,9 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [Fact]
     public void Rows_of_another_network_are_claims()
     {
-        var verdicts = session.Output("Get-CnnArchitecture ResNet18 -AsNetwork | Measure-CnnParameters | Test-CnnClaim -Network ResNet18");
+        var verdicts = session.Output(
+            "Get-CnnArchitecture ResNet18 -AsNetwork | Measure-CnnParameters | Test-CnnClaim -Network ResNet18"
+        );
         Assert.NotEmpty(verdicts);
         Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, ((Verdict)verdict.BaseObject).Judgement));
     }
@@ -45,8 +53,16 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     public void Several_summaries_are_held_against_their_networks()
     {
         // In VGG11 this layer is a pooling.
-        const string script = "Test-CnnClaim -Network VGG11, VGG13 -Claim @{ Network = 'one'; Name = 'features.2'; Parameters = 0 }, @{ Network = 'two'; Name = 'features.2'; Parameters = 36928 }";
-        Assert.Equal([(0L, Judgement.Correct), (36928L, Judgement.Correct)], session.Output(script).Select(row => (Verdict)row.BaseObject).Select(verdict => ((long)verdict.Claimed!, verdict.Judgement)));
+        const string script =
+            "Test-CnnClaim -Network VGG11, VGG13 -Claim @{ Network = 'one'; Name = 'features.2'; Parameters = 0 }, @{ "
+            + "Network = 'two'; Name = 'features.2'; Parameters = 36928 }";
+        Assert.Equal(
+            [(0L, Judgement.Correct), (36928L, Judgement.Correct)],
+            session
+                .Output(script)
+                .Select(row => (Verdict)row.BaseObject)
+                .Select(verdict => ((long)verdict.Claimed!, verdict.Judgement))
+        );
     }
 
     [Theory]
@@ -55,18 +71,30 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("Find-CnnArchitecture -Parameters 25557032 -Culture xq", "xq")]
     public void A_culture_without_words_is_said_once(string script, string culture)
     {
-        var warnings = session.Output($"$null = {script} -WarningVariable said 3>$null; $said | ForEach-Object Message");
-        Assert.Equal($"There are words in English (en) and Chinese (zh), not for the culture '{culture}': this is English.", Assert.Single(warnings).BaseObject);
+        var warnings = session.Output(
+            $"$null = {script} -WarningVariable said 3>$null; $said | ForEach-Object Message"
+        );
+        Assert.Equal(
+            $"There are words in English (en) and Chinese (zh), not for the culture '{culture}': this is English.",
+            Assert.Single(warnings).BaseObject
+        );
     }
 
     [Fact]
     public void Cells_have_colours_where_the_host_shows_them_alone()
     {
         // The host of the tests shows none.
-        Assert.DoesNotContain("\u001b[31m", session.Show("Test-CnnClaim -Network Article -Claim " + Wrong), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\u001b[31m",
+            session.Show("Test-CnnClaim -Network Article -Claim " + Wrong),
+            StringComparison.Ordinal
+        );
         Assert.Equal("Wrong", session.Value("\"$((Test-CnnClaim -Network Article -Claim " + Wrong + ").Judgement)\""));
         const string host = "[pscustomobject]@{ OutputRendering = 'Host' }";
-        Assert.Equal("False", session.Value("[CnnParams.PowerShell.Formatting.Accent]::Wrong('False', $true, $null, (" + host + "))"));
+        Assert.Equal(
+            "False",
+            session.Value("[CnnParams.PowerShell.Formatting.Accent]::Wrong('False', $true, $null, (" + host + "))")
+        );
     }
 
     [Theory]
@@ -81,7 +109,8 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("(Measure-CnnParameters ResNet50 -Summary).Parameters", 25557032L)]
     [InlineData("('ResNet18' | Measure-CnnParameters -Summary).Parameters", 11689512L)]
     [InlineData("(Compare-CnnModel VGG11 VGG11BN -Summary).Reference.ToString()", "VGG11")]
-    public void A_name_is_a_network_wherever_one_is_taken(string script, object expected) => Assert.Equal(expected, session.Value(script));
+    public void A_name_is_a_network_wherever_one_is_taken(string script, object expected) =>
+        Assert.Equal(expected, session.Value(script));
 
     [Theory]
     [InlineData("(Measure-CnnParameters $path -Summary).Parameters")]
@@ -90,7 +119,10 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     public void A_path_is_a_network_wherever_one_is_taken(string script)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".cfg");
-        File.WriteAllText(path, "[net]\nheight=32\nwidth=32\nchannels=3\n[convolutional]\nfilters=8\nsize=5\nstride=1\npad=1\nactivation=linear\n");
+        File.WriteAllText(
+            path,
+            "[net]\nheight=32\nwidth=32\nchannels=3\n[convolutional]\nfilters=8\nsize=5\nstride=1\npad=1\nactivation=linear\n"
+        );
         try
         {
             Assert.Equal(608L, session.Value($"$path = '{path}'; {script}"));
@@ -105,7 +137,10 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     public void Nothing_is_no_claim()
     {
         var (_, errors) = session.Invoke("Test-CnnClaim -Network ResNet18 -Claim $null");
-        Assert.All(errors, error => Assert.DoesNotContain("Object reference", error.Exception.Message, StringComparison.Ordinal));
+        Assert.All(
+            errors,
+            error => Assert.DoesNotContain("Object reference", error.Exception.Message, StringComparison.Ordinal)
+        );
         Assert.StartsWith("NotAClaim", errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
@@ -114,21 +149,37 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("New-CnnLayer Conv2D -Filters 3 -KernelSize 3 -InputShape 3,3,3", "no setting InputShape")]
     [InlineData("New-CnnLayer MaxPool2D -Function relu", "no setting Function")]
     public void A_setting_is_called_as_it_was_written(string script, string message) =>
-        Assert.Contains(message, Assert.Single(session.Invoke(script).Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Single(session.Invoke(script).Errors).Exception.Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Totals_need_no_rows()
     {
-        var verdicts = session.Output("Test-CnnClaim -Network ResNet50 -TotalParameters 25.6M -TotalMacs 4.09G").Select(verdict => ((Verdict)verdict.BaseObject).Judgement);
+        var verdicts = session
+            .Output("Test-CnnClaim -Network ResNet50 -TotalParameters 25.6M -TotalMacs 4.09G")
+            .Select(verdict => ((Verdict)verdict.BaseObject).Judgement);
         Assert.Equal([Judgement.Correct, Judgement.Correct], verdicts);
-        Assert.Equal("FlopsForMacs", session.Value("(Test-CnnClaim -Network ResNet50 -TotalMacs 8178368512).MistakeId"));
+        Assert.Equal(
+            "FlopsForMacs",
+            session.Value("(Test-CnnClaim -Network ResNet50 -TotalMacs 8178368512).MistakeId")
+        );
     }
 
     [Fact]
     public void Layers_without_claims_are_reported_when_asked() =>
         Assert.Equal(
             ["CONV2", "FC3", "FC4", "Softmax"],
-            session.Output(Article + "$lenet | Test-CnnClaim @{ Name = 'CONV1'; Parameters = 608 } -IncludeMissing | Where-Object Judgement -eq Missing | ForEach-Object Layer").Select(name => name.ToString()));
+            session
+                .Output(
+                    Article
+                        + "$lenet | Test-CnnClaim @{ Name = 'CONV1'; Parameters = 608 } -IncludeMissing | Where-Object "
+                        + "Judgement -eq Missing | ForEach-Object Layer"
+                )
+                .Select(name => name.ToString())
+        );
 
     [Fact]
     public void The_table_shows_mistake_and_arithmetic()
@@ -140,9 +191,21 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [Fact]
     public void A_culture_chooses_the_language()
     {
-        Assert.StartsWith("忘记了 3 个输入通道", (string)session.Value(Article + $"($lenet | Test-CnnClaim {Wrong} -Culture zh-CN).Mistake")!, StringComparison.Ordinal);
-        Assert.StartsWith("the 3 input channels", (string)session.Value(Article + $"($lenet | Test-CnnClaim {Wrong} -Culture de-DE).Mistake")!, StringComparison.Ordinal);
-        Assert.Contains("学习的内容", (string)session.Value(Article + "$lenet | Show-CnnExplanation -Name CONV1 -Culture zh -AsText")!, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "忘记了 3 个输入通道",
+            (string)session.Value(Article + $"($lenet | Test-CnnClaim {Wrong} -Culture zh-CN).Mistake")!,
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "the 3 input channels",
+            (string)session.Value(Article + $"($lenet | Test-CnnClaim {Wrong} -Culture de-DE).Mistake")!,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "学习的内容",
+            (string)session.Value(Article + "$lenet | Show-CnnExplanation -Name CONV1 -Culture zh -AsText")!,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -165,23 +228,37 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [Fact]
     public void Networks_may_stand_in_lists_of_lists()
     {
-        const string nested = "-Network @('Article', @('LeNet5', @(, (Get-CnnArchitecture AlexNet)[0]))) -TotalParameters 1";
+        const string nested =
+            "-Network @('Article', @('LeNet5', @(, (Get-CnnArchitecture AlexNet)[0]))) -TotalParameters 1";
         Assert.Equal(3, session.Output($"Test-CnnClaim {nested}").Count);
     }
 
     [Fact]
     public void A_list_that_has_itself_among_its_items_is_no_network()
     {
-        var (_, errors) = session.Invoke("$list = [Collections.ArrayList]::new(); $null = $list.Add($list); , $list | Measure-CnnParameters");
+        var (_, errors) = session.Invoke(
+            "$list = [Collections.ArrayList]::new(); $null = $list.Add($list); , $list | Measure-CnnParameters"
+        );
         Assert.StartsWith("NotALayer,", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_network_is_named_and_totals_are_resolved()
     {
-        Assert.Equal("torchvision ResNet50, batch norms folded", session.Output("Find-CnnArchitecture -Parameters 25530472 | ForEach-Object Text")[0].ToString());
-        Assert.Equal("article Article", session.Output(Article + "$lenet | Find-CnnArchitecture | ForEach-Object Text")[0].ToString());
-        Assert.Equal([25_557_032L, 53_120L], session.Output("Resolve-CnnTotal ResNet50 -WithView File | ForEach-Object Amount").Select(amount => (long)amount.BaseObject));
+        Assert.Equal(
+            "torchvision ResNet50, batch norms folded",
+            session.Output("Find-CnnArchitecture -Parameters 25530472 | ForEach-Object Text")[0].ToString()
+        );
+        Assert.Equal(
+            "article Article",
+            session.Output(Article + "$lenet | Find-CnnArchitecture | ForEach-Object Text")[0].ToString()
+        );
+        Assert.Equal(
+            [25_557_032L, 53_120L],
+            session
+                .Output("Resolve-CnnTotal ResNet50 -WithView File | ForEach-Object Amount")
+                .Select(amount => (long)amount.BaseObject)
+        );
     }
 
     [Fact]
@@ -189,8 +266,19 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     {
         Assert.Equal("BatchNormalization", session.Value("(Show-CnnExplanation BatchNorm2d).Type"));
         Assert.Equal("BatchNormalization", session.Value("(Get-CnnLayerType BN | Show-CnnExplanation).Type"));
-        Assert.Equal(["FC3", "FC4"], session.Output(Article + "$lenet | Measure-CnnParameters | Show-CnnExplanation -Name FC* | ForEach-Object Name").Select(name => name.ToString()));
-        Assert.Contains("A common mistake", session.Show(Article + "$lenet | Show-CnnExplanation -Name FC3"), StringComparison.Ordinal);
+        Assert.Equal(
+            ["FC3", "FC4"],
+            session
+                .Output(
+                    Article + "$lenet | Measure-CnnParameters | Show-CnnExplanation -Name FC* | ForEach-Object Name"
+                )
+                .Select(name => name.ToString())
+        );
+        Assert.Contains(
+            "A common mistake",
+            session.Show(Article + "$lenet | Show-CnnExplanation -Name FC3"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -198,5 +286,6 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
     [InlineData("Resolve-CnnTotal VGG1", "VGG16")]
     [InlineData("Show-CnnExplanation BatchN", "BatchNormalization")]
     [InlineData("Test-CnnClaim -View Fol", "Folded")]
-    public void Values_are_completed(string typed, string completed) => Assert.Contains(completed, session.Complete(typed));
+    public void Values_are_completed(string typed, string completed) =>
+        Assert.Contains(completed, session.Complete(typed));
 }

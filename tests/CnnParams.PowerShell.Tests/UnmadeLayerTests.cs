@@ -3,25 +3,32 @@ using CnnParams.Measuring;
 namespace CnnParams.PowerShell.Tests;
 
 /// <summary>
-/// A layer that could not be made does not vanish: in a pipeline, in a list, from a table, and whatever the mistake was.
+/// A layer that could not be made does not vanish: in a pipeline, in a list, from a table, and whatever the mistake
+/// was.
 /// </summary>
 public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<ModuleSession>
 {
     public static TheoryData<string> Lacking =>
-    [
-        "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Convv2D -Filters 8 -KernelSize 3 | New-CnnLayer Dense -Units 10",
-        "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters x -KernelSize 3 | New-CnnLayer Dense -Units 10",
-        "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filterz 8 -KernelSize 3 | New-CnnLayer Dense -Units 10",
-        "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -Filters 8; New-CnnLayer Dense -Units 10)",
-        "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -KernlSize 3 -Filters 8; New-CnnLayer Dense -Units 10)",
-        "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D c 8 5; New-CnnLayer Dense -Units 10)",
-        "$conv = $null; @(New-CnnLayer Input -Shape 32,32,3; $conv; New-CnnLayer Dense -Units 10)",
-        "@(New-CnnLayer Input -Shape 32,32,3; $null) | New-CnnLayer Dense -Units 10",
-        "@(New-CnnLayer Input -Shape 32,32,3; 'conv'; New-CnnLayer Dense -Units 10)",
-        "New-CnnLayer Input -Shape 32,32,3 | New-CnnBlock Bottlenek -Filters 8 | New-CnnLayer Dense -Units 10",
-        "[pscustomobject]@{ Type = 'Input'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Conv'; Filters = '8' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
-        "[pscustomobject]@{ Type = 'Inputt'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
-    ];
+        [
+            "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Convv2D -Filters 8 -KernelSize 3 | New-CnnLayer Dense "
+                + "-Units 10",
+            "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters x -KernelSize 3 | New-CnnLayer Dense "
+                + "-Units 10",
+            "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filterz 8 -KernelSize 3 | New-CnnLayer Dense "
+                + "-Units 10",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -Filters 8; New-CnnLayer Dense -Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -KernlSize 3 -Filters 8; New-CnnLayer Dense "
+                + "-Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D c 8 5; New-CnnLayer Dense -Units 10)",
+            "$conv = $null; @(New-CnnLayer Input -Shape 32,32,3; $conv; New-CnnLayer Dense -Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; $null) | New-CnnLayer Dense -Units 10",
+            "@(New-CnnLayer Input -Shape 32,32,3; 'conv'; New-CnnLayer Dense -Units 10)",
+            "New-CnnLayer Input -Shape 32,32,3 | New-CnnBlock Bottlenek -Filters 8 | New-CnnLayer Dense -Units 10",
+            "[pscustomobject]@{ Type = 'Input'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Conv'; Filters = '8' "
+                + "}, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
+            "[pscustomobject]@{ Type = 'Inputt'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' "
+                + "} | New-CnnLayer",
+        ];
 
     [Theory]
     [MemberData(nameof(Lacking))]
@@ -41,9 +48,18 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("New-CnnBlock Bottleneck -Filters")]
     public void Nothing_is_measured_of_a_pipeline_that_cannot_be_bound(string layer)
     {
-        foreach (string command in new[] { "Measure-CnnParameters -Summary", "Test-CnnBudget -MaxParameters 100k -Quiet", "Test-CnnClaim -TotalParameters 40" })
+        foreach (
+            string command in new[]
+            {
+                "Measure-CnnParameters -Summary",
+                "Test-CnnBudget -MaxParameters 100k -Quiet",
+                "Test-CnnClaim -TotalParameters 40",
+            }
+        )
         {
-            var (output, errors) = session.Invoke($"New-CnnLayer Input -Shape 32,32,3 | {layer} | New-CnnLayer Dense -Units 10 | {command}");
+            var (output, errors) = session.Invoke(
+                $"New-CnnLayer Input -Shape 32,32,3 | {layer} | New-CnnLayer Dense -Units 10 | {command}"
+            );
             Assert.Empty(output);
             Assert.NotEmpty(errors);
         }
@@ -87,7 +103,9 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void A_network_that_is_none_keeps_a_gate_closed()
     {
-        var (output, _) = session.Invoke("@('LeNet'; Get-CnnArchitecture LeNet5) | Test-CnnBudget -MaxParameters 100M -Quiet");
+        var (output, _) = session.Invoke(
+            "@('LeNet'; Get-CnnArchitecture LeNet5) | Test-CnnBudget -MaxParameters 100M -Quiet"
+        );
         Assert.Equal(false, Assert.Single(output).BaseObject);
     }
 }

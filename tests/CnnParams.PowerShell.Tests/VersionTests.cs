@@ -8,7 +8,10 @@ public sealed class VersionTests(ModuleSession session) : IClassFixture<ModuleSe
     [Fact]
     public void Assemblies_have_the_version_of_the_manifest()
     {
-        string manifest = session.Output($"(Test-ModuleManifest '{ModuleLocator.Manifest}').Version.ToString()").Single().ToString()!;
+        string manifest = session
+            .Output($"(Test-ModuleManifest '{ModuleLocator.Manifest}').Version.ToString()")
+            .Single()
+            .ToString()!;
         Assert.Equal(manifest, typeof(Layers.Layer).Assembly.GetName().Version!.ToString(3));
     }
 }

@@ -26,7 +26,12 @@ public class BoundsTests
     public void What_has_no_end_meets_a_bound(string text, int line)
     {
         var error = Record.Exception(() => PythonRun.Print(text));
-        var trace = error switch { EvaluationLimitException limit => limit.Trace, PythonRaise raised => raised.Trace, _ => null };
+        var trace = error switch
+        {
+            EvaluationLimitException limit => limit.Trace,
+            PythonRaise raised => raised.Trace,
+            _ => null,
+        };
         Xunit.Assert.NotNull(trace);
         Xunit.Assert.Contains(trace, place => Math.Abs(place.Line - line) <= 1);
     }
@@ -38,7 +43,9 @@ public class BoundsTests
     [InlineData("class A:\n    def __eq__(self, o): return self == o\nA() == A()")]
     [InlineData("class A:\n    def __call__(self): return self()\nA()()")]
     [InlineData("import functools\nf = lambda: 1\nf = functools.partial(lambda: f())\nf()")]
-    [InlineData("class A:\n    def __getattribute__(self, n): return 1\n    def __iter__(self): return iter(A())\nlist(A())")]
+    [InlineData(
+        "class A:\n    def __getattribute__(self, n): return 1\n    def __iter__(self): return iter(A())\nlist(A())"
+    )]
     public void Endless_recursion_is_an_error_of_Python(string text)
     {
         Xunit.Assert.Equal("RecursionError", PythonRun.Raise(text).Error.Type.Name);
@@ -53,43 +60,53 @@ public class BoundsTests
     public void Deep_values_do_no_harm(string text)
     {
         var error = Record.Exception(() => PythonRun.Print(text));
-        Xunit.Assert.True(error is null or PythonRaise or EvaluationLimitException or InsufficientExecutionStackException, error?.ToString());
+        Xunit.Assert.True(
+            error is null or PythonRaise or EvaluationLimitException or InsufficientExecutionStackException,
+            error?.ToString()
+        );
     }
 
     public static TheoryData<string> Nested =>
-    [
-        new string('(', 100_000),
-        new string('(', 5000) + new string(')', 5000),
-        new string('[', 100_000),
-        string.Concat(Enumerable.Repeat("{1:", 50_000)),
-        "x = " + string.Concat(Enumerable.Repeat("-", 200_000)) + "1",
-        "x = " + string.Concat(Enumerable.Repeat("not ", 100_000)) + "1",
-        "x = " + string.Join("+", Enumerable.Repeat("1", 200_000)),
-        "x = " + string.Join("**", Enumerable.Repeat("1", 100_000)),
-        "x = a" + string.Concat(Enumerable.Repeat(".b", 200_000)),
-        "x = f" + string.Concat(Enumerable.Repeat("()", 200_000)),
-        "x = " + string.Concat(Enumerable.Repeat("lambda: ", 100_000)) + "1",
-        "x = " + string.Concat(Enumerable.Repeat("1 if 1 else ", 100_000)) + "1",
-        string.Concat(Enumerable.Range(0, 90).Select(i => new string(' ', i) + "if 1:\n")) + new string(' ', 90) + "pass",
-        string.Concat(Enumerable.Range(0, 2000).Select(i => new string(' ', i) + "if 1:\n")),
-        "if 0: pass\n" + string.Concat(Enumerable.Repeat("elif 0: pass\n", 100_000)),
-        "f'" + string.Concat(Enumerable.Repeat("{f\"{", 1000)) + "'",
-        "x = " + string.Concat(Enumerable.Repeat("a[", 100_000)),
-        string.Concat(Enumerable.Repeat("@d\n", 50_000)) + "def f(): pass",
-        "match x:\n  case " + new string('[', 50_000),
-        "def f():\n try:\n  try:\n" + string.Concat(Enumerable.Repeat("   try: x\n   finally: y\n", 2000)) + "   pass\n  finally: z\n finally: w",
-        "\0\u0001\uFFFF",
-        "x = 'unclosed",
-        "x = \"\"\"unclosed",
-        "é = 1; 变量 = 2; print(é + 变量)",
-    ];
+        [
+            new string('(', 100_000),
+            new string('(', 5000) + new string(')', 5000),
+            new string('[', 100_000),
+            string.Concat(Enumerable.Repeat("{1:", 50_000)),
+            "x = " + string.Concat(Enumerable.Repeat("-", 200_000)) + "1",
+            "x = " + string.Concat(Enumerable.Repeat("not ", 100_000)) + "1",
+            "x = " + string.Join("+", Enumerable.Repeat("1", 200_000)),
+            "x = " + string.Join("**", Enumerable.Repeat("1", 100_000)),
+            "x = a" + string.Concat(Enumerable.Repeat(".b", 200_000)),
+            "x = f" + string.Concat(Enumerable.Repeat("()", 200_000)),
+            "x = " + string.Concat(Enumerable.Repeat("lambda: ", 100_000)) + "1",
+            "x = " + string.Concat(Enumerable.Repeat("1 if 1 else ", 100_000)) + "1",
+            string.Concat(Enumerable.Range(0, 90).Select(i => new string(' ', i) + "if 1:\n"))
+                + new string(' ', 90)
+                + "pass",
+            string.Concat(Enumerable.Range(0, 2000).Select(i => new string(' ', i) + "if 1:\n")),
+            "if 0: pass\n" + string.Concat(Enumerable.Repeat("elif 0: pass\n", 100_000)),
+            "f'" + string.Concat(Enumerable.Repeat("{f\"{", 1000)) + "'",
+            "x = " + string.Concat(Enumerable.Repeat("a[", 100_000)),
+            string.Concat(Enumerable.Repeat("@d\n", 50_000)) + "def f(): pass",
+            "match x:\n  case " + new string('[', 50_000),
+            "def f():\n try:\n  try:\n"
+                + string.Concat(Enumerable.Repeat("   try: x\n   finally: y\n", 2000))
+                + "   pass\n  finally: z\n finally: w",
+            "\0\u0001\uFFFF",
+            "x = 'unclosed",
+            "x = \"\"\"unclosed",
+            "é = 1; 变量 = 2; print(é + 变量)",
+        ];
 
     [Theory]
     [MemberData(nameof(Nested))]
     public void Deep_texts_do_no_harm(string text)
     {
         var error = Record.Exception(() => PythonRun.Print(text));
-        Xunit.Assert.True(error is null or PythonSyntaxException or PythonRaise or EvaluationLimitException, error?.ToString());
+        Xunit.Assert.True(
+            error is null or PythonSyntaxException or PythonRaise or EvaluationLimitException,
+            error?.ToString()
+        );
     }
 
     [Theory]
@@ -135,13 +152,23 @@ public class BoundsTests
 
     [Fact]
     public void A_bound_cannot_be_caught() =>
-        Xunit.Assert.Throws<EvaluationLimitException>(() => PythonRun.Print("try:\n    while True: pass\nexcept BaseException:\n    print('caught')\nfinally:\n    print('finally')"));
+        Xunit.Assert.Throws<EvaluationLimitException>(() =>
+            PythonRun.Print(
+                "try:\n    while True: pass\nexcept BaseException:\n    print('caught')\nfinally:\n    print('finally')"
+            )
+        );
 
     [Fact]
     public void Cancelling_stops_an_endless_loop()
     {
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
-        Xunit.Assert.ThrowsAny<OperationCanceledException>(() => PythonRun.Print("while True: pass", limits: new Limits { Steps = long.MaxValue }, cancellation: cancellation.Token));
+        Xunit.Assert.ThrowsAny<OperationCanceledException>(() =>
+            PythonRun.Print(
+                "while True: pass",
+                limits: new Limits { Steps = long.MaxValue },
+                cancellation: cancellation.Token
+            )
+        );
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class ImportTests : IDisposable
         Write("pkg/b.py", "from .sub import c as again\nx = again.g()");
         Write("pkg/sub/__init__.py", "");
         Write("pkg/sub/c.py", "def g(): return 'g'");
-        string printed = Print("import pkg\nimport pkg.sub.c as c\nfrom pkg import f, name\nprint(f(), name, pkg.b.x, c.g(), hasattr(pkg, 'hidden'))");
+        string printed = Print(
+            "import pkg\nimport pkg.sub.c as c\nfrom pkg import f, name\nprint(f(), name, pkg.b.x, c.g(), hasattr(pkg, "
+                + "'hidden'))"
+        );
         Assert.Equal("fg pkg g g False\n", printed);
     }
 
@@ -40,9 +43,17 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void A_module_that_is_not_here_is_missed_where_the_source_asks_whether_it_is()
     {
-        Assert.Equal("none\n", Print("try:\n    import nowhere\nexcept ImportError:\n    nowhere = 'none'\nprint(nowhere)"));
-        Assert.Equal("went on\n", Print("import nowhere.sub as n\nfrom elsewhere import thing\nx = n.f(1).g\nprint('went on')"));
-        var error = Assert.Throws<PythonRaise>(() => Print("import numpy as np\nx = np.sqrt(4)\nfor i in range(x): pass"));
+        Assert.Equal(
+            "none\n",
+            Print("try:\n    import nowhere\nexcept ImportError:\n    nowhere = 'none'\nprint(nowhere)")
+        );
+        Assert.Equal(
+            "went on\n",
+            Print("import nowhere.sub as n\nfrom elsewhere import thing\nx = n.f(1).g\nprint('went on')")
+        );
+        var error = Assert.Throws<PythonRaise>(() =>
+            Print("import numpy as np\nx = np.sqrt(4)\nfor i in range(x): pass")
+        );
         Assert.Equal("UnknownValueError", error.Error.Type.Name);
         Assert.Contains("numpy.sqrt()", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, error.Trace[0].Line);
@@ -56,8 +67,14 @@ public sealed class ImportTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, "in", "link.py"), Path.Combine(_folder, "outside.py"));
         Directory.CreateSymbolicLink(Path.Combine(_folder, "in", "folder"), _folder);
         foreach (string module in new[] { "link", "folder.outside" })
-            Assert.Equal("none\n", Print($"try:\n    import {module}\n    print('read')\nexcept ImportError:\n    print('none')", "in"));
-        Assert.Equal("ImportError", Assert.Throws<PythonRaise>(() => Print("from ..outside import x", "in")).Error.Type.Name);
+            Assert.Equal(
+                "none\n",
+                Print($"try:\n    import {module}\n    print('read')\nexcept ImportError:\n    print('none')", "in")
+            );
+        Assert.Equal(
+            "ImportError",
+            Assert.Throws<PythonRaise>(() => Print("from ..outside import x", "in")).Error.Type.Name
+        );
     }
 
     [Fact]
@@ -71,7 +88,10 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void A_script_goes_on_behind_a_statement_that_fails()
     {
-        string printed = PythonRun.Print("data = open('x.csv')\nfor row in data:\n    print(row)\ndef f(): return 3\nprint(f())", isLenient: true);
+        string printed = PythonRun.Print(
+            "data = open('x.csv')\nfor row in data:\n    print(row)\ndef f(): return 3\nprint(f())",
+            isLenient: true
+        );
         Assert.Equal("3\n", printed);
     }
 
@@ -85,7 +105,8 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("never closed", error.Message, StringComparison.Ordinal);
     }
 
-    private string Print(string text, string folder = "") => PythonRun.Print(text, new FolderSources(Path.Combine(_folder, folder)));
+    private string Print(string text, string folder = "") =>
+        PythonRun.Print(text, new FolderSources(Path.Combine(_folder, folder)));
 
     private void Write(string name, string text)
     {

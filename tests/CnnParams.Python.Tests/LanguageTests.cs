@@ -1,10 +1,16 @@
 namespace CnnParams.Python.Tests;
 
-/// <summary>Programs of tests/data/python print what CPython prints for them; their .out files are CPython's own.</summary>
+/// <summary>
+/// Programs of tests/data/python print what CPython prints for them; their .out files are CPython's own.
+/// </summary>
 public class LanguageTests
 {
     public static TheoryData<string> Programs =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "data", "python"), "*.py").Select(path => Path.GetFileNameWithoutExtension(path)!)];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(AppContext.BaseDirectory, "data", "python"), "*.py")
+                .Select(path => Path.GetFileNameWithoutExtension(path)!),
+        ];
 
     [Theory]
     [MemberData(nameof(Programs))]

@@ -8,11 +8,27 @@ namespace CnnParams.Python.Tests;
 /// <summary>Runs a text as a script, and gives what it printed.</summary>
 internal static class PythonRun
 {
-    internal static string Print(string text, ISourceProvider? sources = null, Limits? limits = null, bool isLenient = false, CancellationToken cancellation = default) =>
+    internal static string Print(
+        string text,
+        ISourceProvider? sources = null,
+        Limits? limits = null,
+        bool isLenient = false,
+        CancellationToken cancellation = default
+    ) =>
         Evaluation.Run(() =>
         {
-            var interpreter = new Interpreter(limits ?? new Limits(), new Importer(sources ?? new NoSources(), []), cancellation);
-            interpreter.Modules.Load(interpreter, "__main__", new SourceText("test.py", text), isPackage: false, isLenient);
+            var interpreter = new Interpreter(
+                limits ?? new Limits(),
+                new Importer(sources ?? new NoSources(), []),
+                cancellation
+            );
+            interpreter.Modules.Load(
+                interpreter,
+                "__main__",
+                new SourceText("test.py", text),
+                isPackage: false,
+                isLenient
+            );
             return interpreter.Printed.ToString();
         });
 

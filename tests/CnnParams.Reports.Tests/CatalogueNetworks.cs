@@ -11,17 +11,36 @@ namespace CnnParams.Reports.Tests;
 internal static class CatalogueNetworks
 {
     private static readonly Lazy<IReadOnlyList<(string Family, NetworkMeasurement Network)>> Measured = new(() =>
-        [.. CatalogueSample.All.Select(pair =>
-            (pair.Architecture.Family, Measurer.Measure(pair.Variant.Build(pair.Architecture.Name, ArchitectureOptions.Published))))]);
+        [
+            .. CatalogueSample.All.Select(pair =>
+                (
+                    pair.Architecture.Family,
+                    Measurer.Measure(pair.Variant.Build(pair.Architecture.Name, ArchitectureOptions.Published))
+                )
+            ),
+        ]
+    );
 
     /// <summary>The networks that stand for the catalogue.</summary>
     internal static IEnumerable<NetworkMeasurement> All => Measured.Value.Select(entry => entry.Network);
 
-    /// <summary>For what takes its time: of each family the network with the fewest layers and that with the most.</summary>
-    internal static IEnumerable<NetworkMeasurement> OfEachFamily => Measured.Value.GroupBy(entry => entry.Family, entry => entry.Network)
-        .SelectMany(family => new[] { family.MinBy(network => network.Rows.Count)!, family.MaxBy(network => network.Rows.Count)! }.Distinct());
+    /// <summary>
+    /// For what takes its time: of each family the network with the fewest layers and that with the most.
+    /// </summary>
+    internal static IEnumerable<NetworkMeasurement> OfEachFamily =>
+        Measured
+            .Value.GroupBy(entry => entry.Family, entry => entry.Network)
+            .SelectMany(family =>
+                new[]
+                {
+                    family.MinBy(network => network.Rows.Count)!,
+                    family.MaxBy(network => network.Rows.Count)!,
+                }.Distinct()
+            );
 
-    /// <summary>What a name can try: markup, links, styles, terminals, directions of text, commands of LaTeX, quotation marks.</summary>
+    /// <summary>
+    /// What a name can try: markup, links, styles, terminals, directions of text, commands of LaTeX, quotation marks.
+    /// </summary>
     internal static IReadOnlyList<string> HostileNames { get; } =
     [
         "<script>alert(1)</script>",
@@ -45,37 +64,75 @@ internal static class CatalogueNetworks
     ];
 
     /// <summary>A chain of layers with these names.</summary>
-    internal static NetworkMeasurement Hostile { get; } = Measurer.Measure(new Network(
-        [
-            new Input { Name = "in", Shape = new TensorShape(32, 32, 3) },
-            .. HostileNames.Select((name, i) => new Convolution(2) { Name = name, Filters = 4 + i, KernelSize = new Extent(3), Padding = Padding.Same }),
-        ])
-    {
-        Name = "<script>\x1B[2J\u202E\\input{x} \"q\" `|",
-    });
+    internal static NetworkMeasurement Hostile { get; } =
+        Measurer.Measure(
+            new Network([
+                new Input { Name = "in", Shape = new TensorShape(32, 32, 3) },
+                .. HostileNames.Select(
+                    (name, i) =>
+                        new Convolution(2)
+                        {
+                            Name = name,
+                            Filters = 4 + i,
+                            KernelSize = new Extent(3),
+                            Padding = Padding.Same,
+                        }
+                ),
+            ])
+            {
+                Name = "<script>\x1B[2J\u202E\\input{x} \"q\" `|",
+            }
+        );
 
     internal static NetworkMeasurement Get(string name, string variant) =>
         Measurer.Measure(Architectures.Get(name).Variant(variant).Build(name, ArchitectureOptions.Published));
 
     /// <summary>A chain of convolutions that keep the shape.</summary>
-    internal static NetworkMeasurement Chain(int length) => Measurer.Measure(new Network(
-        [
-            new Input { Name = "input", Shape = new TensorShape(8, 8, 4) },
-            .. Enumerable.Range(1, length).Select(i => new Convolution(2) { Name = $"conv{i}", Filters = 4, KernelSize = new Extent(3), Padding = Padding.Same }),
-        ])
-    {
-        Name = "chain",
-    });
+    internal static NetworkMeasurement Chain(int length) =>
+        Measurer.Measure(
+            new Network([
+                new Input { Name = "input", Shape = new TensorShape(8, 8, 4) },
+                .. Enumerable
+                    .Range(1, length)
+                    .Select(i => new Convolution(2)
+                    {
+                        Name = $"conv{i}",
+                        Filters = 4,
+                        KernelSize = new Extent(3),
+                        Padding = Padding.Same,
+                    }),
+            ])
+            {
+                Name = "chain",
+            }
+        );
 
     /// <summary>A network of which a part is not understood.</summary>
-    internal static NetworkMeasurement Partial { get; } = Measurer.Measure(new Network(
-        [
-            new Input { Name = "input", Shape = new TensorShape(8, 8, 4) },
-            new Convolution(2) { Name = "conv", Filters = 4, KernelSize = new Extent(3) },
-            new Operation { Name = "mystery", OperatorType = "Mystery", WeightsKnown = false },
-            new Convolution(2) { Name = "after", Filters = 4, KernelSize = new Extent(3) },
-        ])
-    {
-        Name = "partial",
-    });
+    internal static NetworkMeasurement Partial { get; } =
+        Measurer.Measure(
+            new Network([
+                new Input { Name = "input", Shape = new TensorShape(8, 8, 4) },
+                new Convolution(2)
+                {
+                    Name = "conv",
+                    Filters = 4,
+                    KernelSize = new Extent(3),
+                },
+                new Operation
+                {
+                    Name = "mystery",
+                    OperatorType = "Mystery",
+                    WeightsKnown = false,
+                },
+                new Convolution(2)
+                {
+                    Name = "after",
+                    Filters = 4,
+                    KernelSize = new Extent(3),
+                },
+            ])
+            {
+                Name = "partial",
+            }
+        );
 }

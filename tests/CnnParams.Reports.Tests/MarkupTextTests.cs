@@ -6,7 +6,10 @@ public sealed class MarkupTextTests
 {
     [Theory]
     [InlineData("conv1", "conv1")]
-    [InlineData("<script>alert('x' & \"y\")</script>", "&lt;script&gt;alert(&#39;x&#39; &amp; &quot;y&quot;)&lt;/script&gt;")]
+    [InlineData(
+        "<script>alert('x' & \"y\")</script>",
+        "&lt;script&gt;alert(&#39;x&#39; &amp; &quot;y&quot;)&lt;/script&gt;"
+    )]
     [InlineData("\x1B[31mred\0\x9B", "\xFFFD[31mred\xFFFD\xFFFD")]
     [InlineData("卷积 \xD83D\xDE00", "卷积 \xD83D\xDE00")]
     public void What_means_something_in_markup_is_escaped(string text, string escaped) =>

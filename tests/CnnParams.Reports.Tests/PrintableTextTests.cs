@@ -10,7 +10,8 @@ public sealed class PrintableTextTests
     [InlineData("\u202Egnp\u2066\u200B", "\\u202Egnp\\u2066\\u200B")]
     [InlineData("a\nb\tc\u2028d", "a\\u000Ab\\u0009c\\u2028d")]
     [InlineData("卷积 é \uD83D\uDE00", "卷积 é \uD83D\uDE00")]
-    public void What_would_not_be_seen_is_its_number(string text, string printable) => Assert.Equal(printable, PrintableText.Of(text));
+    public void What_would_not_be_seen_is_its_number(string text, string printable) =>
+        Assert.Equal(printable, PrintableText.Of(text));
 
     [Fact]
     public void Half_a_pair_is_no_letter()
@@ -28,7 +29,8 @@ public sealed class PrintableTextTests
     [InlineData("0123456789", 7, "012…789")]
     [InlineData("0123456789", 1, "…")]
     [InlineData("ab\uD83D\uDE00cdef", 6, "ab…def")]
-    public void A_long_text_is_cut_in_the_middle(string text, int longest, string cut) => Assert.Equal(cut, PrintableText.Of(text, longest));
+    public void A_long_text_is_cut_in_the_middle(string text, int longest, string cut) =>
+        Assert.Equal(cut, PrintableText.Of(text, longest));
 
     [Fact]
     public void A_name_of_megabytes_costs_what_its_label_costs()

@@ -30,12 +30,18 @@ public sealed class EngineSessionTests(EngineSessionTests.Fixture fixture) : ICl
     [Fact]
     public void Each_stream_comes_back_by_itself()
     {
-        EngineResult result = Session.Invoke("Write-Warning little; Write-Verbose more -Verbose; Write-Information most; Get-CnnLayerType Nonsense");
+        EngineResult result = Session.Invoke(
+            "Write-Warning little; Write-Verbose more -Verbose; Write-Information most; Get-CnnLayerType Nonsense"
+        );
 
         Assert.Equal("little", Assert.Single(result.Warnings));
         Assert.Equal("more", Assert.Single(result.Verbose));
         Assert.Equal("most", Assert.Single(result.Information).ToString());
-        Assert.StartsWith("UnknownLayerType,", Assert.Single(result.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "UnknownLayerType,",
+            Assert.Single(result.Errors).FullyQualifiedErrorId,
+            StringComparison.Ordinal
+        );
         Assert.Null(result.TerminatingError);
     }
 
@@ -60,15 +66,24 @@ public sealed class EngineSessionTests(EngineSessionTests.Fixture fixture) : ICl
         EngineTranscript seen = Session.Run("Write-Warning careful; New-CnnLayer Flatten; Get-CnnLayerType Nonsense");
 
         Assert.Matches(@"Name\s+Type\s+Settings\s+-[\s-]+flatten1\s+Flatten", seen.Output);
-        Assert.Matches("^WARNING: careful\nGet-CnnLayerType: 'Nonsense' is not a layer type", seen.Error.ReplaceLineEndings("\n"));
+        Assert.Matches(
+            "^WARNING: careful\nGet-CnnLayerType: 'Nonsense' is not a layer type",
+            seen.Error.ReplaceLineEndings("\n")
+        );
         Assert.DoesNotContain('\x1b', seen.Output + seen.Error);
     }
 
     [Fact]
     public void Tab_offers_commands_and_their_values()
     {
-        Assert.Contains("New-CnnLayer", Session.Complete("New-CnnLay").CompletionMatches.Select(match => match.CompletionText));
-        Assert.Contains("Conv2D", Session.Complete("New-CnnLayer Conv2").CompletionMatches.Select(match => match.CompletionText));
+        Assert.Contains(
+            "New-CnnLayer",
+            Session.Complete("New-CnnLay").CompletionMatches.Select(match => match.CompletionText)
+        );
+        Assert.Contains(
+            "Conv2D",
+            Session.Complete("New-CnnLayer Conv2").CompletionMatches.Select(match => match.CompletionText)
+        );
     }
 
     [Fact]

@@ -12,10 +12,15 @@ public sealed class ShellProgramTests : IDisposable
     {
         string layers = Path.Combine(ModuleLocator.Root, "module", "examples", "layers.csv");
         ShellProcess.Result result = ShellProcess.Built.Command(
-            $"Import-Csv '{layers}' | New-CnnLayer | Measure-CnnParameters | Sort-Object Parameters -Descending | Select-Object -First 3 Name, Parameters | ConvertTo-Csv");
+            $"Import-Csv '{layers}' | New-CnnLayer | Measure-CnnParameters | Sort-Object Parameters -Descending | "
+                + "Select-Object -First 3 Name, Parameters | ConvertTo-Csv"
+        );
 
         Assert.Equal("", result.Error);
-        Assert.Equal("\"Name\",\"Parameters\"\n\"FC3\",\"48120\"\n\"FC4\",\"10164\"\n\"CONV2\",\"3216\"\n", result.Output);
+        Assert.Equal(
+            "\"Name\",\"Parameters\"\n\"FC3\",\"48120\"\n\"FC4\",\"10164\"\n\"CONV2\",\"3216\"\n",
+            result.Output
+        );
     }
 
     [Theory]
@@ -25,13 +30,18 @@ public sealed class ShellProgramTests : IDisposable
     [InlineData("($rows[1] | Format-List Parameters | Out-String).Trim()", "Parameters : 608")]
     [InlineData("1..3 | ForEach-Object -Parallel { $_ * 2 } | Sort-Object", "2\n4\n6")]
     [InlineData("Start-Job { 6 * 7 } | Receive-Job -Wait -AutoRemoveJob", "42")]
-    [InlineData("Start-Job { Import-Module $using:manifest; (New-CnnLayer Flatten).Type } | Receive-Job -Wait -AutoRemoveJob", "Flatten")]
+    [InlineData(
+        "Start-Job { Import-Module $using:manifest; (New-CnnLayer Flatten).Type } | Receive-Job -Wait -AutoRemoveJob",
+        "Flatten"
+    )]
     [InlineData("(Get-Help Measure-CnnParameters).Name", "Measure-CnnParameters")]
     [InlineData("Add-Type 'public static class Answer { public const int Value = 42; }'; [Answer]::Value", "42")]
     [InlineData("(Get-Module CnnParams).ModuleBase -eq (Split-Path $manifest)", "True")]
     public void What_pwsh_has_is_there(string command, string output)
     {
-        string script = $"$manifest = '{ModuleLocator.Manifest}'; $rows = & '{ModuleLocator.Root}/module/examples/LeNet.ps1'; {command}";
+        string script =
+            $"$manifest = '{ModuleLocator.Manifest}'; $rows = & '{ModuleLocator.Root}/module/examples/LeNet.ps1'; "
+            + $"{command}";
         ShellProcess.Result result = ShellProcess.Built.Run(["-Command", script], workingDirectory: _folder.At(""));
 
         Assert.Equal("", result.Error);
@@ -50,7 +60,10 @@ public sealed class ShellProgramTests : IDisposable
     [Fact]
     public void A_file_gets_its_arguments_and_ends_with_its_exit_code()
     {
-        string script = _folder.Write("a b.ps1", "param([int] $Number, [switch] $Switch) \"$Number $Switch\"; exit $Number");
+        string script = _folder.Write(
+            "a b.ps1",
+            "param([int] $Number, [switch] $Switch) \"$Number $Switch\"; exit $Number"
+        );
         ShellProcess.Result result = ShellProcess.Built.Run(["-File", script, "-Number", "4", "-Switch"]);
 
         Assert.Equal("4 True\n", result.Output);
@@ -82,7 +95,9 @@ public sealed class ShellProgramTests : IDisposable
     public void A_manifest_in_the_current_folder_is_not_looked_at()
     {
         _folder.Write("CnnParams.psd1", "@{ ModuleVersion = '6.6.6' }");
-        string version = ShellProcess.Built.Run(["-Command", "(Get-Module CnnParams).Version.ToString()"], workingDirectory: _folder.At("")).Output;
+        string version = ShellProcess
+            .Built.Run(["-Command", "(Get-Module CnnParams).Version.ToString()"], workingDirectory: _folder.At(""))
+            .Output;
 
         Assert.NotEqual("6.6.6\n", version);
         Assert.NotEqual("", version);

@@ -18,7 +18,8 @@ public sealed class EngineSession : IDisposable
     private readonly int _columns;
 
     /// <summary>Opens the engine and imports the module.</summary>
-    /// <param name="manifestPath">The module's manifest; if null, the one that <see cref="ModuleLocator"/> finds.</param>
+    /// <param name="manifestPath">The module's manifest; if null, the one that <see cref="ModuleLocator"/>
+    /// finds.</param>
     /// <param name="width">The width, in characters, of the terminal that text is formatted for.</param>
     /// <exception cref="RuntimeException">The module cannot be imported; the message says why.</exception>
     public EngineSession(string? manifestPath = null, int width = 120)
@@ -66,7 +67,10 @@ public sealed class EngineSession : IDisposable
             errors.AppendLine("WARNING: " + warning);
         foreach (ErrorRecord error in result.Errors)
         {
-            using PowerShell view = PowerShell.Create(Runspace).AddCommand("Write-Output").AddParameter("InputObject", error);
+            using PowerShell view = PowerShell
+                .Create(Runspace)
+                .AddCommand("Write-Output")
+                .AddParameter("InputObject", error);
             errors.AppendJoin("", ToText(view).Invoke<string>());
         }
 

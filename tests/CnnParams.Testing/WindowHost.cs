@@ -6,7 +6,9 @@ using System.Security;
 
 namespace CnnParams.Testing;
 
-/// <summary>A host with a window, because views ask for its size. There is nothing in it, and nobody who answers.</summary>
+/// <summary>
+/// A host with a window, because views ask for its size. There is nothing in it, and nobody who answers.
+/// </summary>
 internal sealed class WindowHost(Size window) : PSHost
 {
     public override CultureInfo CurrentCulture { get; } = CultureInfo.CurrentCulture;
@@ -25,70 +27,64 @@ internal sealed class WindowHost(Size window) : PSHost
 
     public override void ExitNestedPrompt() => throw new NotSupportedException();
 
-    public override void NotifyBeginApplication()
-    {
-    }
+    public override void NotifyBeginApplication() { }
 
-    public override void NotifyEndApplication()
-    {
-    }
+    public override void NotifyEndApplication() { }
 
-    public override void SetShouldExit(int exitCode)
-    {
-    }
+    public override void SetShouldExit(int exitCode) { }
 
     private sealed class WindowUI(Window window) : PSHostUserInterface
     {
         public override PSHostRawUserInterface RawUI => window;
 
-        public override void Write(string value)
-        {
-        }
+        public override void Write(string value) { }
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value)
-        {
-        }
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) { }
 
-        public override void WriteLine(string value)
-        {
-        }
+        public override void WriteLine(string value) { }
 
-        public override void WriteErrorLine(string value)
-        {
-        }
+        public override void WriteErrorLine(string value) { }
 
-        public override void WriteDebugLine(string message)
-        {
-        }
+        public override void WriteDebugLine(string message) { }
 
-        public override void WriteVerboseLine(string message)
-        {
-        }
+        public override void WriteVerboseLine(string message) { }
 
-        public override void WriteWarningLine(string message)
-        {
-        }
+        public override void WriteWarningLine(string message) { }
 
-        public override void WriteProgress(long sourceId, ProgressRecord record)
-        {
-        }
+        public override void WriteProgress(long sourceId, ProgressRecord record) { }
 
         public override string ReadLine() => throw NobodyAnswers();
 
         public override SecureString ReadLineAsSecureString() => throw NobodyAnswers();
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-            throw NobodyAnswers();
+        public override Dictionary<string, PSObject> Prompt(
+            string caption,
+            string message,
+            Collection<FieldDescription> descriptions
+        ) => throw NobodyAnswers();
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-            throw NobodyAnswers();
-
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
-            throw NobodyAnswers();
+        public override int PromptForChoice(
+            string caption,
+            string message,
+            Collection<ChoiceDescription> choices,
+            int defaultChoice
+        ) => throw NobodyAnswers();
 
         public override PSCredential PromptForCredential(
-            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
-            throw NobodyAnswers();
+            string caption,
+            string message,
+            string userName,
+            string targetName
+        ) => throw NobodyAnswers();
+
+        public override PSCredential PromptForCredential(
+            string caption,
+            string message,
+            string userName,
+            string targetName,
+            PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options
+        ) => throw NobodyAnswers();
 
         private static PSInvalidOperationException NobodyAnswers() => new("Nobody is there to be asked.");
     }
@@ -125,19 +121,23 @@ internal sealed class WindowHost(Size window) : PSHost
 
         public override bool KeyAvailable => false;
 
-        public override void FlushInputBuffer()
-        {
-        }
+        public override void FlushInputBuffer() { }
 
         public override KeyInfo ReadKey(ReadKeyOptions options) => throw new NotSupportedException();
 
         public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw new NotSupportedException();
 
-        public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+        public override void ScrollBufferContents(
+            Rectangle source,
+            Coordinates destination,
+            Rectangle clip,
+            BufferCell fill
+        ) => throw new NotSupportedException();
+
+        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) =>
             throw new NotSupportedException();
 
-        public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw new NotSupportedException();
-
-        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) => throw new NotSupportedException();
+        public override void SetBufferContents(Rectangle rectangle, BufferCell fill) =>
+            throw new NotSupportedException();
     }
 }

@@ -5,7 +5,10 @@ using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 
-/// <summary>Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake after a wrong one.</summary>
+/// <summary>
+/// Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake after a wrong
+/// one.
+/// </summary>
 public static class Auditor
 {
     /// <summary>Audits a table.</summary>
@@ -14,14 +17,28 @@ public static class Auditor
     /// <param name="words">The language of what is said; English when not given.</param>
     /// <param name="cancellation">Stops the search.</param>
     public static IReadOnlyList<Verdict> Audit(
-        NetworkMeasurement truth, IReadOnlyList<ClaimedRow> table, Wording? words = null, CancellationToken cancellation = default)
+        NetworkMeasurement truth,
+        IReadOnlyList<ClaimedRow> table,
+        Wording? words = null,
+        CancellationToken cancellation = default
+    )
     {
         words ??= Wording.English;
         var matches = ClaimMatching.Match(table, truth);
         bool isMoved = HasOtherLayout(matches);
         var tool = ToolCost.Of(truth, table, matches);
-        Case[] cases = [.. table.SelectMany(row => row.Claims.Select(claim =>
-            new Case(claim, matches.TryGetValue(row, out var measured) ? measured : null, truth.Totals, isMoved, tool)))];
+        Case[] cases =
+        [
+            .. table.SelectMany(row =>
+                row.Claims.Select(claim => new Case(
+                    claim,
+                    matches.TryGetValue(row, out var measured) ? measured : null,
+                    truth.Totals,
+                    isMoved,
+                    tool
+                ))
+            ),
+        ];
 
         if (cases.Any(claim => claim.IsWrong))
             Explain(truth, cases, words, cancellation);
@@ -29,12 +46,18 @@ public static class Auditor
     }
 
     /// <summary>A verdict for each layer with parameters that a table has no row for.</summary>
-    public static IEnumerable<Verdict> Missing(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> table, Wording? words = null)
+    public static IEnumerable<Verdict> Missing(
+        NetworkMeasurement truth,
+        IReadOnlyList<ClaimedRow> table,
+        Wording? words = null
+    )
     {
         words ??= Wording.English;
-        var claimed = new HashSet<LayerMeasurement>(ClaimMatching.Match(table, truth).Values.SelectMany(match => match.Rows));
-        return truth.Rows
-            .Where(row => row.Parameters != 0 && !claimed.Contains(row))
+        var claimed = new HashSet<LayerMeasurement>(
+            ClaimMatching.Match(table, truth).Values.SelectMany(match => match.Rows)
+        );
+        return truth
+            .Rows.Where(row => row.Parameters != 0 && !claimed.Contains(row))
             .Select(row => new Verdict(words, row.Name, row.Type, ClaimedQuantity.Parameters, Judgement.Missing)
             {
                 True = row.Parameters,
@@ -64,12 +87,17 @@ public static class Auditor
     // A figure that follows from a wrong one before it has the cause of that one.
     private static void TraceBack(Case[] cases)
     {
-        var shapes = cases.Where(wrong => wrong.IsWrong && wrong.Row is not null && wrong.Claim.Shape is not null)
+        var shapes = cases
+            .Where(wrong => wrong.IsWrong && wrong.Row is not null && wrong.Claim.Shape is not null)
             .GroupBy(wrong => wrong.Layer)
             .ToDictionary(same => same.Key, same => same.First());
         foreach (var explanation in cases.SelectMany(wrong => wrong.Found))
         {
-            for (int steps = 0; steps < shapes.Count && shapes.TryGetValue(explanation.CausedBy, out var before); steps++)
+            for (
+                int steps = 0;
+                steps < shapes.Count && shapes.TryGetValue(explanation.CausedBy, out var before);
+                steps++
+            )
             {
                 if (before.Found.Count == 0 || before.Found[0].CausedBy == explanation.CausedBy)
                     break;
@@ -81,11 +109,15 @@ public static class Auditor
     // A tool of another framework has the channels at the other end, in all rows and not by mistake.
     private static bool HasOtherLayout(IReadOnlyDictionary<ClaimedRow, ClaimMatch> matches)
     {
-        int straight = 0, moved = 0;
+        int straight = 0,
+            moved = 0;
         bool hasBatch = false;
         foreach (var match in matches)
         {
-            if (match.Key.Of(ClaimedQuantity.OutputShape)?.Shape is not { } shape || match.Value.OutputShape is not { IsKnown: true, Rank: > 1 } known)
+            if (
+                match.Key.Of(ClaimedQuantity.OutputShape)?.Shape is not { } shape
+                || match.Value.OutputShape is not { IsKnown: true, Rank: > 1 } known
+            )
                 continue;
             if (shape.Fits(known))
                 straight++;
@@ -112,18 +144,21 @@ public static class Auditor
         };
     }
 
-    private static string Calculation(Case claim) => claim switch
-    {
-        { JudgedBy.Length: > 0 } => "",
-        { Row: { } row } => Figures.Calculation(row, claim.Claim.Quantity),
-        { Match.Block: { } block } => Figures.Calculation(block, claim.Claim.Quantity),
-        _ => "",
-    };
+    private static string Calculation(Case claim) =>
+        claim switch
+        {
+            { JudgedBy.Length: > 0 } => "",
+            { Row: { } row } => Figures.Calculation(row, claim.Claim.Quantity),
+            { Match.Block: { } block } => Figures.Calculation(block, claim.Claim.Quantity),
+            _ => "",
+        };
 
     // What has been assumed: that a row is about this layer, though it has another name, and what a tool counts.
     private static string Note(Case claim, Wording words)
     {
-        string place = claim is { Match.IsByOrder: true, Claim.Row: { Type.Length: 0, Name.Length: > 0 } } ? words.Format("note.ByOrder", claim.Claim.Row.Name) : "";
+        string place = claim is { Match.IsByOrder: true, Claim.Row: { Type.Length: 0, Name.Length: > 0 } }
+            ? words.Format("note.ByOrder", claim.Claim.Row.Name)
+            : "";
         string tool = claim.JudgedBy.Length > 0 ? words.Format("note.JudgedBy", claim.JudgedBy) : "";
         return place.Length > 0 && tool.Length > 0 ? $"{place}; {tool}" : place + tool;
     }
@@ -131,9 +166,13 @@ public static class Auditor
     private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)
     {
         if (claim.Match is null && !claim.IsTotal)
-            return words.Format("unknown", claim.Layer) + Suggestion.For(claim.Layer, truth.Rows.Select(row => row.Name));
+            return words.Format("unknown", claim.Layer)
+                + Suggestion.For(claim.Layer, truth.Rows.Select(row => row.Name));
         if (!claim.Claim.IsReadable)
             return words.Format("unreadable", claim.Claim.Text);
-        return words.Format("untold", claim.Row?.TrustReason is { Length: > 0 } reason ? reason : truth.Totals.TrustReasons.ToString());
+        return words.Format(
+            "untold",
+            claim.Row?.TrustReason is { Length: > 0 } reason ? reason : truth.Totals.TrustReasons.ToString()
+        );
     }
 }

@@ -11,16 +11,21 @@ internal sealed class Case
         Claim = claim;
         Match = match;
         // Who has a table of a tool means the tool's figures; who writes a right one beside it does no wrong.
-        var printed = claim.Quantity != ClaimedQuantity.Macs || tool is null ? null
+        var printed =
+            claim.Quantity != ClaimedQuantity.Macs || tool is null ? null
             : claim.Row.IsTotal ? tool.OfNetwork(claim.Figure)
-            : match is null ? null : tool.Of(match.Rows, claim.Figure);
+            : match is null ? null
+            : tool.Of(match.Rows, claim.Figure);
         long? exact = claim.Row.IsTotal ? Figures.Value(totals, claim.Quantity) : match?.Value(claim.Quantity);
         if (printed is var (cost, convention) && (exact is not { } right || claim.Figure?.Fits(right) != true))
             (TrueNumber, JudgedBy) = (cost, convention);
         else if (claim.Row.IsTotal)
             TrueNumber = exact;
         else if (match is not null && claim.Quantity == ClaimedQuantity.OutputShape)
-            TrueShape = isMoved && match.OutputShape is { IsKnown: true, Rank: > 1 } shape ? new TensorShape(Mistakes.ChannelsMoved.Moved(shape)) : match.ShapeFor(claim.Shape);
+            TrueShape =
+                isMoved && match.OutputShape is { IsKnown: true, Rank: > 1 } shape
+                    ? new TensorShape(Mistakes.ChannelsMoved.Moved(shape))
+                    : match.ShapeFor(claim.Shape);
         else if (match is not null)
             TrueNumber = exact;
         Judgement = Judge();
@@ -60,7 +65,10 @@ internal sealed class Case
         if (Claim.Figure is { } figure)
             return Figures.Value(row, Claim.Quantity) is not { } number || figure.Fits(number);
         return Claim.Shape!.Fits(row.OutputShape)
-            || (row.OutputShape is { IsKnown: true, Rank: > 1 } shape && Claim.Shape.Fits(Mistakes.ChannelsMoved.Moved(shape).Select(axis => (long?)axis).ToArray()));
+            || (
+                row.OutputShape is { IsKnown: true, Rank: > 1 } shape
+                && Claim.Shape.Fits(Mistakes.ChannelsMoved.Moved(shape).Select(axis => (long?)axis).ToArray())
+            );
     }
 
     private Judgement Judge()
@@ -68,7 +76,11 @@ internal sealed class Case
         if (!Claim.IsReadable || (Match is null && !IsTotal))
             return Judgement.Unknown;
         if (Claim.Figure is { } figure)
-            return TrueNumber is not { } number ? Judgement.Unknown : figure.Fits(number) ? Judgement.Correct : Judgement.Wrong;
-        return TrueShape is not { IsKnown: true } shape ? Judgement.Unknown : Claim.Shape!.Fits(shape) ? Judgement.Correct : Judgement.Wrong;
+            return TrueNumber is not { } number ? Judgement.Unknown
+                : figure.Fits(number) ? Judgement.Correct
+                : Judgement.Wrong;
+        return TrueShape is not { IsKnown: true } shape ? Judgement.Unknown
+            : Claim.Shape!.Fits(shape) ? Judgement.Correct
+            : Judgement.Wrong;
     }
 }

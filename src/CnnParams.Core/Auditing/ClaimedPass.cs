@@ -51,7 +51,10 @@ internal sealed class ClaimedPass
         }
     }
 
-    /// <summary>A layer, measured for the wrong shape that the table has before it, and the claim that has it; none where there is no such.</summary>
+    /// <summary>
+    /// A layer, measured for the wrong shape that the table has before it, and the claim that has it; none where there
+    /// is no such.
+    /// </summary>
     internal (LayerMeasurement Row, Case Cause)? Of(LayerMeasurement row) =>
         _followed[row.Index] is { } followed && _causes[row.Index] is { } cause ? (followed, cause) : null;
 
@@ -63,7 +66,10 @@ internal sealed class ClaimedPass
             return null;
         var sizes = axes.Select(axis => (Dimension)axis!.Value).ToArray();
         if (wrong.TrueShape is { Rank: > 1 } stated && !stated.Equals(shape))
-            sizes = shape.Layout == ShapeLayout.ChannelsFirst ? [sizes[sizes.Length - 1], .. sizes.Take(sizes.Length - 1)] : [.. sizes.Skip(1), sizes[0]];
+            sizes =
+                shape.Layout == ShapeLayout.ChannelsFirst
+                    ? [sizes[sizes.Length - 1], .. sizes.Take(sizes.Length - 1)]
+                    : [.. sizes.Skip(1), sizes[0]];
         return new TensorShape(sizes, shape.Layout);
     }
 }

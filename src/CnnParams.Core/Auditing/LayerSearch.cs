@@ -7,7 +7,9 @@ using CnnParams.Words;
 
 namespace CnnParams.Auditing;
 
-/// <summary>Looks for mistakes that lead to the claimed figure of a layer: one by one, and in pairs where none does alone.</summary>
+/// <summary>
+/// Looks for mistakes that lead to the claimed figure of a layer: one by one, and in pairs where none does alone.
+/// </summary>
 internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyList<MistakenNetwork> variants)
 {
     internal void Explain(Case wrong)
@@ -69,13 +71,25 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     private IEnumerable<Other> Others(LayerMeasurement row, ClaimedQuantity quantity)
     {
         long? right = Figures.Value(row, quantity);
-        if (claimed.Of(row) is var (followed, cause) && Figures.Value(followed, quantity) is { } following && following != right)
-            yield return new Other(following, () => Computation.Of(followed, quantity)?.After(Follows(cause)), cause.Layer);
+        if (
+            claimed.Of(row) is var (followed, cause)
+            && Figures.Value(followed, quantity) is { } following
+            && following != right
+        )
+            yield return new Other(
+                following,
+                () => Computation.Of(followed, quantity)?.After(Follows(cause)),
+                cause.Layer
+            );
         foreach (var variant in variants)
         {
             var changed = variant.Revision[row.Index];
             if (changed != row && Figures.Value(changed, quantity) is { } value && value != right)
-                yield return new Other(value, () => Computation.Of(changed, quantity)?.After(variant.SlipAt(row)), variant.Changed[0].Name);
+                yield return new Other(
+                    value,
+                    () => Computation.Of(changed, quantity)?.After(variant.SlipAt(row)),
+                    variant.Changed[0].Name
+                );
         }
 
         if (quantity != ClaimedQuantity.ActivationSize)
@@ -89,10 +103,17 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     }
 
     /// <summary>A computation with one more mistake, of one scope or of any.</summary>
-    internal static IEnumerable<Computation> Mistaken(Computation computation, Figure figure, MistakeScope? scope = null) => Family.OfComputation
-        .Where(mistake => scope is null || mistake.Scope == scope)
-        .SelectMany(mistake => mistake.Make(computation, figure))
-        .Where(other => Array.TrueForAll(computation.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id));
+    internal static IEnumerable<Computation> Mistaken(
+        Computation computation,
+        Figure figure,
+        MistakeScope? scope = null
+    ) =>
+        Family
+            .OfComputation.Where(mistake => scope is null || mistake.Scope == scope)
+            .SelectMany(mistake => mistake.Make(computation, figure))
+            .Where(other =>
+                Array.TrueForAll(computation.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id)
+            );
 
     private void TryAdd(Case wrong, Figure figure, Computation? computation, string cause)
     {
@@ -107,12 +128,20 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
             return arithmetic;
         // Halves may have been rounded down, too.
         long half = value - figure.Value == figure.Step / 2 ? (figure.Step / 2) - 1 : figure.Step / 2;
-        return string.Format(CultureInfo.InvariantCulture, "floor(({0} + {1}) / {2}) * {2}", arithmetic.Contains(' ') ? $"({arithmetic})" : arithmetic, half, figure.Step);
+        return string.Format(
+            CultureInfo.InvariantCulture,
+            "floor(({0} + {1}) / {2}) * {2}",
+            arithmetic.Contains(' ') ? $"({arithmetic})" : arithmetic,
+            half,
+            figure.Step
+        );
     }
 
     private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, string cause)
     {
-        string figure = wrong.Claim.Figure is { } number ? number.Value.ToString(CultureInfo.InvariantCulture) : wrong.Claim.Text;
+        string figure = wrong.Claim.Figure is { } number
+            ? number.Value.ToString(CultureInfo.InvariantCulture)
+            : wrong.Claim.Text;
         wrong.Found.Add(new Explanation(words, slips, arithmetic, figure, cause));
     }
 
@@ -123,10 +152,13 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
         if (other.OutputShape is not { IsKnown: true } reached || reached.Equals(wrong.Match!.OutputShape))
             return false;
         bool isMoved = wrong.TrueShape is { } stated && !stated.Equals(wrong.Match.OutputShape);
-        return isMoved && reached.Rank > 1 ? shape.Fits(ChannelsMoved.Moved(reached).Select(axis => (long?)axis).ToArray()) : shape.Fits(reached);
+        return isMoved && reached.Rank > 1
+            ? shape.Fits(ChannelsMoved.Moved(reached).Select(axis => (long?)axis).ToArray())
+            : shape.Fits(reached);
     }
 
-    private static string ShapeText(LayerMeasurement row) => row.ShapeCalculation is { Length: > 0 } rules ? rules : row.OutputShape.ToString();
+    private static string ShapeText(LayerMeasurement row) =>
+        row.ShapeCalculation is { Length: > 0 } rules ? rules : row.OutputShape.ToString();
 
     // Its computation is made when it is wanted: most of these do not fit.
     private sealed record Other(long Value, Func<Computation?> Computation, string Cause);

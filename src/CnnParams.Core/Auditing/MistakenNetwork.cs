@@ -4,10 +4,14 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing;
 
-/// <summary>The network as it would be with a mistake about the settings of a layer, or of all layers: measured, so that all that follows is right.</summary>
+/// <summary>
+/// The network as it would be with a mistake about the settings of a layer, or of all layers: measured, so that all
+/// that follows is right.
+/// </summary>
 internal sealed class MistakenNetwork
 {
-    private MistakenNetwork(Revision revision, Slip slip, IReadOnlyList<LayerMeasurement> changed) => (Revision, Slip, Changed) = (revision, slip, changed);
+    private MistakenNetwork(Revision revision, Slip slip, IReadOnlyList<LayerMeasurement> changed) =>
+        (Revision, Slip, Changed) = (revision, slip, changed);
 
     internal Revision Revision { get; }
 
@@ -17,13 +21,24 @@ internal sealed class MistakenNetwork
     /// <summary>The layers that it was made in, the first first.</summary>
     internal IReadOnlyList<LayerMeasurement> Changed { get; }
 
-    /// <summary>The mistake as it is told of a layer: with the name of the layer where it was made, if that is another.</summary>
-    internal Slip SlipAt(LayerMeasurement? row) => Changed.Count == 1 && Changed[0] == row
-        ? Slip
-        : Slip with { In = string.Join(", ", Changed.Take(3).Select(layer => layer.Name)) + (Changed.Count > 3 ? ", ..." : "") };
+    /// <summary>
+    /// The mistake as it is told of a layer: with the name of the layer where it was made, if that is another.
+    /// </summary>
+    internal Slip SlipAt(LayerMeasurement? row) =>
+        Changed.Count == 1 && Changed[0] == row
+            ? Slip
+            : Slip with
+            {
+                In =
+                    string.Join(", ", Changed.Take(3).Select(layer => layer.Name)) + (Changed.Count > 3 ? ", ..." : ""),
+            };
 
     /// <summary>The variants that are worth a look.</summary>
-    internal static IEnumerable<MistakenNetwork> Of(NetworkMeasurement truth, IReadOnlyList<Case> cases, CancellationToken cancellation)
+    internal static IEnumerable<MistakenNetwork> Of(
+        NetworkMeasurement truth,
+        IReadOnlyList<Case> cases,
+        CancellationToken cancellation
+    )
     {
         // Where batch norms are folded, the weights of a row are not its layer's alone.
         if (truth.View == ParameterView.Folded)
@@ -41,11 +56,17 @@ internal sealed class MistakenNetwork
     }
 
     /// <summary>The network with settings changed; none where it cannot be.</summary>
-    internal static Revision? Measure(NetworkMeasurement truth, IReadOnlyList<(LayerMeasurement Row, MistakenLayer Change)> changes)
+    internal static Revision? Measure(
+        NetworkMeasurement truth,
+        IReadOnlyList<(LayerMeasurement Row, MistakenLayer Change)> changes
+    )
     {
         try
         {
-            return Revision.Of(truth, changes.ToDictionary(change => change.Row.Index, change => change.Change.Applied(change.Row.Layer)));
+            return Revision.Of(
+                truth,
+                changes.ToDictionary(change => change.Row.Index, change => change.Change.Applied(change.Row.Layer))
+            );
         }
         catch (LayerException)
         {
@@ -56,12 +77,18 @@ internal sealed class MistakenNetwork
     // Layers that are measured in all variants together: about a second.
     private const long MostLayers = 400_000;
 
-    private static IEnumerable<(Slip Slip, IReadOnlyList<(LayerMeasurement Row, MistakenLayer Change)> Changes)> Candidates(
-        NetworkMeasurement truth, IReadOnlyList<Case> cases)
+    private static IEnumerable<(
+        Slip Slip,
+        IReadOnlyList<(LayerMeasurement Row, MistakenLayer Change)> Changes
+    )> Candidates(NetworkMeasurement truth, IReadOnlyList<Case> cases)
     {
-        var wrong = cases.Where(claim => claim.IsWrong && (claim.IsTotal || claim.Row is not null)).ToLookup(claim => claim.Row);
+        var wrong = cases
+            .Where(claim => claim.IsWrong && (claim.IsTotal || claim.Row is not null))
+            .ToLookup(claim => claim.Row);
         var right = cases.Where(claim => claim.Judgement == Judgement.Correct).ToLookup(claim => claim.Row);
-        int last = wrong[null].Any() ? truth.Rows.Count - 1 : cases.Where(claim => claim.IsWrong).Max(claim => claim.Match!.Rows.Max(row => row.Index));
+        int last = wrong[null].Any()
+            ? truth.Rows.Count - 1
+            : cases.Where(claim => claim.IsWrong).Max(claim => claim.Match!.Rows.Max(row => row.Index));
         var habits = new Dictionary<(string, string), List<(LayerMeasurement, MistakenLayer)>>();
         foreach (var row in truth.Rows.Where(row => row.Failure is null && row.Index <= last))
         {
@@ -79,12 +106,24 @@ internal sealed class MistakenNetwork
 
                 // A figure of the layer itself that is right was not computed with another setting.
                 if (change.Measured(row) is { } changed && right[row].All(claim => claim.Agrees(changed)))
-                    yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{details}" }, [(row, change)]);
+                    yield return (
+                        change.Slip with
+                        {
+                            Key = $"{change.Slip.Id}|{row.Index}|{details}",
+                        },
+                        [(row, change)]
+                    );
             }
         }
 
         foreach (var (row, change) in wrong[null].SelectMany(claim => TotalCount.Changes(truth, claim.Claim)))
-            yield return (change.Slip with { Key = $"{change.Slip.Id}|{row.Index}|{string.Join("|", change.Slip.Details)}" }, [(row, change)]);
+            yield return (
+                change.Slip with
+                {
+                    Key = $"{change.Slip.Id}|{row.Index}|{string.Join("|", change.Slip.Details)}",
+                },
+                [(row, change)]
+            );
 
         foreach (var same in habits.Where(same => same.Value.Count > 1))
             yield return (same.Value[0].Item2.Slip with { Key = $"{same.Key.Item1}|*|{same.Key.Item2}" }, same.Value);

@@ -25,7 +25,11 @@ internal static class Ranking
     {
         var support = Support(cases);
         var used = new HashSet<string>(support.Keys);
-        var byRow = cases.Where(claim => claim.Judgement is Judgement.Correct or Judgement.Wrong && (claim.IsTotal || claim.Row is not null)).ToLookup(claim => claim.Row);
+        var byRow = cases
+            .Where(claim =>
+                claim.Judgement is Judgement.Correct or Judgement.Wrong && (claim.IsTotal || claim.Row is not null)
+            )
+            .ToLookup(claim => claim.Row);
         var contradictions = variants
             .Where(variant => used.Contains(variant.Slip.Key))
             .GroupBy(variant => variant.Slip.Key)
@@ -35,13 +39,16 @@ internal static class Ranking
             foreach (var explanation in wrong.Found)
             {
                 explanation.Support = explanation.Slips.Min(slip => support[slip.Key]);
-                explanation.Cost = explanation.Slips.Sum(slip => slip.Cost / (1 + (Agreement * (support[slip.Key] - 1))))
-                    + explanation.Slips.Sum(slip => contradictions.TryGetValue(slip.Key, out double against) ? against * Contradiction : 0)
+                explanation.Cost =
+                    explanation.Slips.Sum(slip => slip.Cost / (1 + (Agreement * (support[slip.Key] - 1))))
+                    + explanation.Slips.Sum(slip =>
+                        contradictions.TryGetValue(slip.Key, out double against) ? against * Contradiction : 0
+                    )
                     + (SecondMistake * (explanation.Slips.Count - 1));
             }
 
-            var best = wrong.Found
-                .Where(explanation => IsBelievable(explanation, wrong.Claim.Figure))
+            var best = wrong
+                .Found.Where(explanation => IsBelievable(explanation, wrong.Claim.Figure))
                 .OrderBy(explanation => explanation.Cost)
                 .ThenBy(explanation => explanation.Arithmetic.Length)
                 .ThenBy(explanation => explanation.Id, StringComparer.Ordinal)
@@ -65,25 +72,32 @@ internal static class Ranking
             return true;
         double told = Math.Log((double)figure.Value / figure.Step, 2) * explanation.Support;
         double choices = explanation.Slips.Sum(slip => Math.Log(slip.Choices, 2));
-        double unlikely = explanation.Slips.Sum(slip => slip.Cost) + (SecondMistake * (explanation.Slips.Count - 1)) + choices;
+        double unlikely =
+            explanation.Slips.Sum(slip => slip.Cost) + (SecondMistake * (explanation.Slips.Count - 1)) + choices;
         return unlikely <= told + (figure.Step == 1 ? MeantExactly : 0);
     }
 
-    private static Dictionary<string, int> Support(IReadOnlyList<Case> cases) => cases
-        .SelectMany(wrong => wrong.Found.SelectMany(explanation => explanation.Slips).Select(slip => slip.Key).Distinct())
-        .GroupBy(key => key)
-        .ToDictionary(same => same.Key, same => same.Count());
+    private static Dictionary<string, int> Support(IReadOnlyList<Case> cases) =>
+        cases
+            .SelectMany(wrong =>
+                wrong.Found.SelectMany(explanation => explanation.Slips).Select(slip => slip.Key).Distinct()
+            )
+            .GroupBy(key => key)
+            .ToDictionary(same => same.Key, same => same.Count());
 
     // Figures that the variant has otherwise than they are, and also otherwise than the table.
     private static double Contradictions(MistakenNetwork variant, ILookup<LayerMeasurement?, Case> cases)
     {
-        double against = cases[null].Count(claim => variant.Revision.Total(claim.Claim.Quantity) is { } total && IsAgainst(claim, total));
+        double against = cases[null]
+            .Count(claim => variant.Revision.Total(claim.Claim.Quantity) is { } total && IsAgainst(claim, total));
         foreach (var changed in variant.Revision.Changed)
         {
             foreach (var claim in cases[variant.Revision.Truth(changed)])
             {
                 bool isAgainst = claim.Claim.Shape is { } shape
-                    ? !changed.OutputShape.Equals(claim.Row!.OutputShape) && !shape.Fits(changed.OutputShape) && !shape.Fits(Moved(changed))
+                    ? !changed.OutputShape.Equals(claim.Row!.OutputShape)
+                        && !shape.Fits(changed.OutputShape)
+                        && !shape.Fits(Moved(changed))
                     : Figures.Value(changed, claim.Claim.Quantity) is { } number && IsAgainst(claim, number);
                 // Where the table is wrong anyhow, another mistake may have come to this one.
                 against += isAgainst ? (claim.IsWrong ? 0.5 : 1) : 0;
@@ -93,9 +107,11 @@ internal static class Ranking
         return against;
     }
 
-    private static bool IsAgainst(Case claim, long number) => number != claim.TrueNumber && claim.Claim.Figure is { } figure && !figure.Fits(number);
+    private static bool IsAgainst(Case claim, long number) =>
+        number != claim.TrueNumber && claim.Claim.Figure is { } figure && !figure.Fits(number);
 
-    private static long?[] Moved(LayerMeasurement row) => row.OutputShape is { IsKnown: true, Rank: > 1 } shape
-        ? [.. Mistakes.ChannelsMoved.Moved(shape).Select(axis => (long?)axis)]
-        : [];
+    private static long?[] Moved(LayerMeasurement row) =>
+        row.OutputShape is { IsKnown: true, Rank: > 1 } shape
+            ? [.. Mistakes.ChannelsMoved.Moved(shape).Select(axis => (long?)axis)]
+            : [];
 }

@@ -9,12 +9,14 @@ namespace CnnParams.Auditing;
 
 /// <summary>A term of the way from one total to another.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="Amount">How much it adds; below zero for what it takes away. The first term is the first total itself.</param>
+/// <param name="Amount">How much it adds; below zero for what it takes away. The first term is the first total
+/// itself.</param>
 /// <param name="Sum">The sum so far; that of the last term is the second total.</param>
 public sealed record TotalTerm(string Name, long Amount, long Sum)
 {
     /// <inheritdoc/>
-    public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}: {1}{2}", Name, Amount > 0 ? "+" : "", Amount);
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, "{0}: {1}{2}", Name, Amount > 0 ? "+" : "", Amount);
 }
 
 /// <summary>
@@ -24,19 +26,34 @@ public sealed record TotalTerm(string Name, long Amount, long Sum)
 public static class Reconciliation
 {
     /// <summary>The terms between the parameters of two networks, or of one network in two views.</summary>
-    public static IReadOnlyList<TotalTerm> OfParameters(NetworkMeasurement from, NetworkMeasurement to, Wording? words = null) =>
-        Of(from, to, Parts, totals => totals.Parameters, words ?? Wording.English);
+    public static IReadOnlyList<TotalTerm> OfParameters(
+        NetworkMeasurement from,
+        NetworkMeasurement to,
+        Wording? words = null
+    ) => Of(from, to, Parts, totals => totals.Parameters, words ?? Wording.English);
 
     /// <summary>The terms between the multiply-accumulates of two networks.</summary>
-    public static IReadOnlyList<TotalTerm> OfMacs(NetworkMeasurement from, NetworkMeasurement to, Wording? words = null) =>
-        Of(from, to, Works, totals => totals.Macs, words ?? Wording.English);
+    public static IReadOnlyList<TotalTerm> OfMacs(
+        NetworkMeasurement from,
+        NetworkMeasurement to,
+        Wording? words = null
+    ) => Of(from, to, Works, totals => totals.Macs, words ?? Wording.English);
 
     private static List<TotalTerm> Of(
-        NetworkMeasurement from, NetworkMeasurement to, Func<NetworkMeasurement, List<Part>> parts, Func<NetworkTotals, long> total, Wording words)
+        NetworkMeasurement from,
+        NetworkMeasurement to,
+        Func<NetworkMeasurement, List<Part>> parts,
+        Func<NetworkTotals, long> total,
+        Wording words
+    )
     {
         var terms = new List<TotalTerm> { new(Title(from), total(from.Totals), total(from.Totals)) };
         long sum = total(from.Totals);
-        foreach (var (name, amount) in Differences(parts(from), parts(to), words).Where(term => term.Amount != 0).OrderByDescending(term => Math.Abs(term.Amount)))
+        foreach (
+            var (name, amount) in Differences(parts(from), parts(to), words)
+                .Where(term => term.Amount != 0)
+                .OrderByDescending(term => Math.Abs(term.Amount))
+        )
             terms.Add(new TotalTerm(name, amount, sum = checked(sum + amount)));
 
         // Weights that are shared count once in a total, and in as many rows as have them.
@@ -50,10 +67,18 @@ public static class Reconciliation
         // What is in both, to the last size, leads to nothing.
         var left = Without(from, to);
         var right = Without(to, from);
-        foreach (string kind in left.Concat(right).Where(part => part.Window is null).Select(part => part.Kind).Distinct())
+        foreach (
+            string kind in left.Concat(right).Where(part => part.Window is null).Select(part => part.Kind).Distinct()
+        )
         {
-            var (less, more) = (left.Where(part => part.Kind == kind).ToArray(), right.Where(part => part.Kind == kind).ToArray());
-            yield return (Named(words, "term." + kind, less, more), more.Sum(part => part.Count) - less.Sum(part => part.Count));
+            var (less, more) = (
+                left.Where(part => part.Kind == kind).ToArray(),
+                right.Where(part => part.Kind == kind).ToArray()
+            );
+            yield return (
+                Named(words, "term." + kind, less, more),
+                more.Sum(part => part.Count) - less.Sum(part => part.Count)
+            );
         }
 
         // Of what is left, the same channels with another window are the same kernel with another size.
@@ -76,7 +101,10 @@ public static class Reconciliation
         }
 
         foreach (var same in resized)
-            yield return (words.Format("term.Resized", same.Value.Layers, same.Key.Item2, same.Key.Item1), same.Value.Amount);
+            yield return (
+                words.Format("term.Resized", same.Value.Layers, same.Key.Item2, same.Key.Item1),
+                same.Value.Amount
+            );
         if (others.Count > 0)
             yield return (words.Format("term.OnlyFirst", Names(others)), -others.Sum(part => part.Count));
         if (kernels.Count > 0)
@@ -100,35 +128,59 @@ public static class Reconciliation
     private static List<Part> Without(List<Part> parts, List<Part> others)
     {
         var there = others.GroupBy(part => part.Key).ToDictionary(same => same.Key, same => same.Count());
-        return [.. parts.Where(part => !(there.TryGetValue(part.Key, out int count) && (there[part.Key] = count - 1) >= 0))];
+        return
+        [
+            .. parts.Where(part => !(there.TryGetValue(part.Key, out int count) && (there[part.Key] = count - 1) >= 0)),
+        ];
     }
 
-    private static List<Part> Parts(NetworkMeasurement measurement) => [.. measurement.Rows
-        .Where(row => row.SharedParameters == 0)
-        .SelectMany(row => row.CountedWeights.Select(weight => PartOf(row, weight)))];
+    private static List<Part> Parts(NetworkMeasurement measurement) =>
+        [
+            .. measurement
+                .Rows.Where(row => row.SharedParameters == 0)
+                .SelectMany(row => row.CountedWeights.Select(weight => PartOf(row, weight))),
+        ];
 
-    private static Part PartOf(LayerMeasurement row, Weight weight) => weight.Role switch
-    {
-        WeightRole.Statistic => new Part("Statistics", row.Name, weight.Count),
-        WeightRole.Counter => new Part("Counters", row.Name, weight.Count),
-        WeightRole.Scale => new Part("Scales", row.Name, weight.Count),
-        WeightRole.Offset => new Part("Offsets", row.Name, weight.Count),
-        WeightRole.Bias => new Part(row.Layer is FilterLayer ? "ConvolutionBiases" : "UnitBiases", row.Name, weight.Count),
-        _ => row.Layer is FilterLayer filters
-            ? new Part("Kernels", row.Name, weight.Count) { Window = Window(filters) }
-            : new Part("Kernels", row.Name, weight.Count) { Window = "" },
-    };
+    private static Part PartOf(LayerMeasurement row, Weight weight) =>
+        weight.Role switch
+        {
+            WeightRole.Statistic => new Part("Statistics", row.Name, weight.Count),
+            WeightRole.Counter => new Part("Counters", row.Name, weight.Count),
+            WeightRole.Scale => new Part("Scales", row.Name, weight.Count),
+            WeightRole.Offset => new Part("Offsets", row.Name, weight.Count),
+            WeightRole.Bias => new Part(
+                row.Layer is FilterLayer ? "ConvolutionBiases" : "UnitBiases",
+                row.Name,
+                weight.Count
+            ),
+            _ => row.Layer is FilterLayer filters
+                ? new Part("Kernels", row.Name, weight.Count) { Window = Window(filters) }
+                : new Part("Kernels", row.Name, weight.Count) { Window = "" },
+        };
 
     private static string Window(FilterLayer filters) =>
         string.Join("x", Enumerable.Range(0, filters.SpatialRank).Select(axis => filters.KernelSize[axis]));
 
-    private static List<Part> Works(NetworkMeasurement measurement) => [.. measurement.Rows
-        .Where(row => row.Macs > 0)
-        .Select(row => new Part("Macs." + (row.Layer is FilterLayer ? "Convolutions" : row.Layer is UnitLayer ? "Units" : "Others"), row.Name, row.Macs!.Value))];
+    private static List<Part> Works(NetworkMeasurement measurement) =>
+        [
+            .. measurement
+                .Rows.Where(row => row.Macs > 0)
+                .Select(row => new Part(
+                    "Macs."
+                        + (
+                            row.Layer is FilterLayer ? "Convolutions"
+                            : row.Layer is UnitLayer ? "Units"
+                            : "Others"
+                        ),
+                    row.Name,
+                    row.Macs!.Value
+                )),
+        ];
 
-    private static string Title(NetworkMeasurement measurement) => measurement.Network.Name.Length > 0
-        ? $"{measurement.Network.Name} ({measurement.View})"
-        : measurement.Network.ToString();
+    private static string Title(NetworkMeasurement measurement) =>
+        measurement.Network.Name.Length > 0
+            ? $"{measurement.Network.Name} ({measurement.View})"
+            : measurement.Network.ToString();
 
     private sealed record Part(string Kind, string Layer, long Count)
     {
@@ -136,7 +188,13 @@ public static class Reconciliation
         internal string? Window { get; init; }
 
         /// <summary>Channels that are connected, whatever the window.</summary>
-        internal long Channels => Window is { Length: > 0 } ? Count / Window.Split('x').Aggregate(1L, (product, size) => product * long.Parse(size, CultureInfo.InvariantCulture)) : Count;
+        internal long Channels =>
+            Window is { Length: > 0 }
+                ? Count
+                    / Window
+                        .Split('x')
+                        .Aggregate(1L, (product, size) => product * long.Parse(size, CultureInfo.InvariantCulture))
+                : Count;
 
         internal (string, string?, long) Key => (Kind, Window, Count);
     }

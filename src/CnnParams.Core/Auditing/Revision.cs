@@ -16,7 +16,8 @@ internal sealed class Revision
     private Revision(NetworkMeasurement truth) => _truth = truth;
 
     /// <summary>The row at an index, changed or as it was.</summary>
-    internal LayerMeasurement this[int index] => _changed.TryGetValue(index, out var changed) ? changed : _truth.Rows[index];
+    internal LayerMeasurement this[int index] =>
+        _changed.TryGetValue(index, out var changed) ? changed : _truth.Rows[index];
 
     /// <summary>A row as it was before the change.</summary>
     internal LayerMeasurement Truth(LayerMeasurement changed) => _truth.Rows[changed.Index];
@@ -47,7 +48,11 @@ internal sealed class Revision
     {
         try
         {
-            return new LayerMeasurement(row.Network, row.Index, new LayerNumbers(row.Network, layer, new LayerInputs(incoming)));
+            return new LayerMeasurement(
+                row.Network,
+                row.Index,
+                new LayerNumbers(row.Network, layer, new LayerInputs(incoming))
+            );
         }
         catch (Exception exception) when (exception is LayerException or OverflowException)
         {
@@ -81,8 +86,13 @@ internal sealed class Revision
         return total;
     }
 
-    private bool ReadsChanged(int index) => Array.Exists(_truth.Graph.Reads[index], read =>
-        _changed.TryGetValue(read.Layer, out var before) && !Same(before.Outputs, _truth.Rows[read.Layer].Outputs));
+    private bool ReadsChanged(int index) =>
+        Array.Exists(
+            _truth.Graph.Reads[index],
+            read =>
+                _changed.TryGetValue(read.Layer, out var before)
+                && !Same(before.Outputs, _truth.Rows[read.Layer].Outputs)
+        );
 
     private TensorShape[] Incoming(LayerMeasurement row)
     {

@@ -18,8 +18,8 @@ internal sealed record Slip(string Id, double Cost, params object[] Details)
     internal string? Everywhere { get; init; }
 
     /// <summary>
-    /// How many such could have been found by the same search, whatever the claimed figure: with a choice of fifty rows, or
-    /// of any number of filters, something fits a rounded figure by chance.
+    /// How many such could have been found by the same search, whatever the claimed figure: with a choice of fifty
+    /// rows, or of any number of filters, something fits a rounded figure by chance.
     /// </summary>
     internal double Choices { get; init; } = 1;
 

@@ -13,9 +13,16 @@ internal static class TotalCount
     // A long network has too many layers for one of them to be the likely cause.
     private const int MostLayers = 100;
 
-    internal static IEnumerable<(LayerMeasurement Row, MistakenLayer Change)> Changes(NetworkMeasurement truth, Claim claim)
+    internal static IEnumerable<(LayerMeasurement Row, MistakenLayer Change)> Changes(
+        NetworkMeasurement truth,
+        Claim claim
+    )
     {
-        if (claim.Figure is not { Step: 1 } figure || truth.Rows.Count > MostLayers || Figures.Value(truth.Totals, claim.Quantity) is not { } total)
+        if (
+            claim.Figure is not { Step: 1 } figure
+            || truth.Rows.Count > MostLayers
+            || Figures.Value(truth.Totals, claim.Quantity) is not { } total
+        )
             yield break;
         foreach (var row in truth.Rows)
         {
@@ -25,7 +32,10 @@ internal static class TotalCount
                 UnitLayer layer => (nameof(layer.Units), layer.Units),
                 _ => ("", 0L),
             };
-            if (setting.Length == 0 || MistakenNetwork.Measure(truth, [(row, Change(setting, count, count + 1))]) is not { } more)
+            if (
+                setting.Length == 0
+                || MistakenNetwork.Measure(truth, [(row, Change(setting, count, count + 1))]) is not { } more
+            )
                 continue;
             long slope = (more.Total(claim.Quantity) ?? total) - total;
             if (slope == 0 || (figure.Value - total) % slope != 0)
@@ -37,5 +47,8 @@ internal static class TotalCount
     }
 
     private static MistakenLayer Change(string setting, long count, long other) =>
-        new(new Slip("OtherCount", 4, other, setting.ToLowerInvariant(), count) { Choices = other }, setting, other) { IsHabit = false };
+        new(new Slip("OtherCount", 4, other, setting.ToLowerInvariant(), count) { Choices = other }, setting, other)
+        {
+            IsHabit = false,
+        };
 }

@@ -9,7 +9,12 @@ namespace CnnParams.Auditing;
 /// Looks for what leads to a claimed total: the table's own wrong rows, a mistake in every layer or in one, another
 /// convention, something left out; and where nothing does alone, with what can be done to any number.
 /// </summary>
-internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IReadOnlyList<Case> cases, IReadOnlyList<MistakenNetwork> variants)
+internal sealed class TotalSearch(
+    Wording words,
+    NetworkMeasurement truth,
+    IReadOnlyList<Case> cases,
+    IReadOnlyList<MistakenNetwork> variants
+)
 {
     // A batch of 37 beside another mistake explains anything.
     private const double LikelyWithAnother = 5;
@@ -23,8 +28,12 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
         AddClaimedRows(wrong, figure, quantity, whole);
         (Slip[] Slips, long Total, string CausedBy)[] mistaken =
         [
-            .. variants.Select(variant => (Variant: variant, Total: variant.Revision.Total(quantity, right, whole))).Where(variant => variant.Total is not null)
-                .Select(variant => (new[] { variant.Variant.SlipAt(null) }, variant.Total!.Value, variant.Variant.Changed[0].Name)),
+            .. variants
+                .Select(variant => (Variant: variant, Total: variant.Revision.Total(quantity, right, whole)))
+                .Where(variant => variant.Total is not null)
+                .Select(variant =>
+                    (new[] { variant.Variant.SlipAt(null) }, variant.Total!.Value, variant.Variant.Changed[0].Name)
+                ),
             .. Everywhere(whole, quantity, right, figure).Select(one => (new[] { one.Slip }, one.Total, "")),
             .. TotalTerms.Sums(whole, quantity, right).Select(sum => (sum.Slips, sum.Total, "")),
         ];
@@ -42,17 +51,35 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     // The sum of what the table has, wrong rows among them.
     private void AddClaimedRows(Case wrong, Figure figure, ClaimedQuantity quantity, RowSet whole)
     {
-        var rows = cases.Where(other => other.Row is { } row && (whole.IsNetwork || whole.Rows.Contains(row)) && other.Claim.Quantity == quantity && other.Claim.Figure is not null).ToArray();
+        var rows = cases
+            .Where(other =>
+                other.Row is { } row
+                && (whole.IsNetwork || whole.Rows.Contains(row))
+                && other.Claim.Quantity == quantity
+                && other.Claim.Figure is not null
+            )
+            .ToArray();
         if (!rows.Any(row => row.IsWrong))
             return;
         long[] terms = [.. rows.Select(row => row.Claim.Figure!.Value).Where(value => value != 0)];
         long sum = terms.Aggregate(0L, (total, term) => unchecked(total + term));
         if (figure.Fits(sum))
-            Add(wrong, [new Slip("WrongRowsAdded", 1)], LayerSearch.Exactly(string.Join(" + ", terms), sum, figure), figure, rows.First(row => row.IsWrong).Layer);
+            Add(
+                wrong,
+                [new Slip("WrongRowsAdded", 1)],
+                LayerSearch.Exactly(string.Join(" + ", terms), sum, figure),
+                figure,
+                rows.First(row => row.IsWrong).Layer
+            );
     }
 
     /// <summary>Each mistake in the computation of a layer, made in every layer where it can be.</summary>
-    private static IEnumerable<(Slip Slip, long Total)> Everywhere(RowSet whole, ClaimedQuantity quantity, long total, Figure figure)
+    private static IEnumerable<(Slip Slip, long Total)> Everywhere(
+        RowSet whole,
+        ClaimedQuantity quantity,
+        long total,
+        Figure figure
+    )
     {
         var totals = new Dictionary<string, (Slip Slip, long Sum)>(StringComparer.Ordinal);
         foreach (var row in whole.Rows)
@@ -78,7 +105,11 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
     {
         if (Computation.OfNumber(truth.Rows[0], quantity, total) is not { } whole)
             return;
-        foreach (var mistaken in LayerSearch.Mistaken(whole, figure, MistakeScope.Number).Where(mistaken => before.Length == 0 || mistaken.Slips[0].Cost < LikelyWithAnother))
+        foreach (
+            var mistaken in LayerSearch
+                .Mistaken(whole, figure, MistakeScope.Number)
+                .Where(mistaken => before.Length == 0 || mistaken.Slips[0].Cost < LikelyWithAnother)
+        )
         {
             if (mistaken.Value is { } value && figure.Fits(value) && mistaken.Result is var (arithmetic, _))
                 Add(wrong, [.. before, .. mistaken.Slips], LayerSearch.Exactly(arithmetic, value, figure), figure, "");
@@ -91,10 +122,13 @@ internal sealed class TotalSearch(Wording words, NetworkMeasurement truth, IRead
             Add(wrong, slips, LayerSearch.Exactly(Sum(right, value), value, figure), figure, cause);
     }
 
-    private static string Sum(long right, long value) => value >= right
-        ? string.Format(CultureInfo.InvariantCulture, "{0} + {1}", right, value - right)
-        : string.Format(CultureInfo.InvariantCulture, "{0} - {1}", right, right - value);
+    private static string Sum(long right, long value) =>
+        value >= right
+            ? string.Format(CultureInfo.InvariantCulture, "{0} + {1}", right, value - right)
+            : string.Format(CultureInfo.InvariantCulture, "{0} - {1}", right, right - value);
 
     private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, Figure figure, string cause) =>
-        wrong.Found.Add(new Explanation(words, slips, arithmetic, figure.Value.ToString(CultureInfo.InvariantCulture), cause));
+        wrong.Found.Add(
+            new Explanation(words, slips, arithmetic, figure.Value.ToString(CultureInfo.InvariantCulture), cause)
+        );
 }

@@ -21,16 +21,20 @@ internal static class TotalTerms
             string[] kinds = [.. taken.SelectMany(term => term.Of)];
             // Each kind of weight is counted otherwise once.
             if (taken.Length <= MostAtOnce && kinds.Distinct().Count() == kinds.Length)
-                yield return ([.. taken.Select(term => term.Slip)], taken.Aggregate(total, (sum, term) => unchecked(sum + term.Amount)));
+                yield return (
+                    [.. taken.Select(term => term.Slip)],
+                    taken.Aggregate(total, (sum, term) => unchecked(sum + term.Amount))
+                );
         }
     }
 
-    private static IEnumerable<Term> Of(RowSet whole, ClaimedQuantity quantity) => quantity switch
-    {
-        ClaimedQuantity.Parameters => OfParameters(whole),
-        ClaimedQuantity.Macs => OfMacs(whole),
-        _ => [],
-    };
+    private static IEnumerable<Term> Of(RowSet whole, ClaimedQuantity quantity) =>
+        quantity switch
+        {
+            ClaimedQuantity.Parameters => OfParameters(whole),
+            ClaimedQuantity.Macs => OfMacs(whole),
+            _ => [],
+        };
 
     private static IEnumerable<Term> OfParameters(RowSet whole)
     {
@@ -38,12 +42,27 @@ internal static class TotalTerms
         yield return Weights("Counters", 4, weight => weight.Role == WeightRole.Counter);
         yield return Weights("Normalizations", 3, weight => weight.Role is WeightRole.Scale or WeightRole.Offset);
         long norms = whole.Rows.Where(row => row.Layer is BatchNormalization).Sum(Own);
-        yield return new Term(new Slip("WithoutBatchNorms", 2, norms), -norms, "Statistics", "Counters", "Normalizations");
-        foreach (var (kind, rows) in new[] { ("ConvolutionBiases", whole.Rows.Where(row => row.Layer is FilterLayer)), ("UnitBiases", whole.Rows.Where(row => row.Layer is UnitLayer)) })
+        yield return new Term(
+            new Slip("WithoutBatchNorms", 2, norms),
+            -norms,
+            "Statistics",
+            "Counters",
+            "Normalizations"
+        );
+        foreach (
+            var (kind, rows) in new[]
+            {
+                ("ConvolutionBiases", whole.Rows.Where(row => row.Layer is FilterLayer)),
+                ("UnitBiases", whole.Rows.Where(row => row.Layer is UnitLayer)),
+            }
+        )
         {
-            long there = rows.SelectMany(row => row.CountedWeights).Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count);
+            long there = rows.SelectMany(row => row.CountedWeights)
+                .Where(weight => weight.Role == WeightRole.Bias)
+                .Sum(weight => weight.Count);
             // One for each filter or unit, where the layers have none.
-            long missing = rows.Where(row => row.CountedWeights.All(weight => weight.Role != WeightRole.Bias)).Sum(row => row.OutputShape.Channels.Size ?? 0);
+            long missing = rows.Where(row => row.CountedWeights.All(weight => weight.Role != WeightRole.Bias))
+                .Sum(row => row.OutputShape.Channels.Size ?? 0);
             yield return new Term(new Slip("Without" + kind, 3, there), -there, kind);
             yield return new Term(new Slip("With" + kind, 3, missing), missing, kind);
         }
@@ -59,7 +78,9 @@ internal static class TotalTerms
             var weights = whole.Rows.SelectMany(row => row.Weights).Where(isOne).ToArray();
             long counted = weights.Where(whole.Network.Counts).Sum(weight => weight.Count);
             long all = weights.Sum(weight => weight.Count);
-            return counted > 0 ? new Term(new Slip("Without" + kind, cost, counted), -counted, kind) : new Term(new Slip("With" + kind, cost, all), all, kind);
+            return counted > 0
+                ? new Term(new Slip("Without" + kind, cost, counted), -counted, kind)
+                : new Term(new Slip("With" + kind, cost, all), all, kind);
         }
     }
 
@@ -73,7 +94,13 @@ internal static class TotalTerms
         yield return With("WithBiasAdds", 2, works.Sum(work => work.BiasAdds));
         yield return With("WithNormalizationOperations", 3, 2 * Elements(WorkKind.BatchNormalization));
         yield return With("WithActivationOperations", 3, Elements(WorkKind.Activation));
-        yield return With("WithPoolingOperations", 4, works.Where(work => work.Kind.ToString().EndsWith("Pooling", StringComparison.Ordinal)).Sum(work => work.ElementOperations));
+        yield return With(
+            "WithPoolingOperations",
+            4,
+            works
+                .Where(work => work.Kind.ToString().EndsWith("Pooling", StringComparison.Ordinal))
+                .Sum(work => work.ElementOperations)
+        );
         long units = works.Where(work => work.Kind == WorkKind.Linear).Sum(work => work.Macs?.Value ?? 0) * batch;
         yield return new Term(new Slip("WithoutUnits", 2, units), -units, "Units");
         // A classifier alone is all of the units.
@@ -83,7 +110,6 @@ internal static class TotalTerms
             if (amount != units)
                 yield return new Term(NetworkTop.LeftOut(top, amount), -amount, "Units");
         }
-
 
         long Elements(WorkKind kind) => works.Where(work => work.Kind == kind).Sum(work => work.Elements);
 

@@ -57,7 +57,9 @@ public sealed class Verdict
     /// <summary>The claimed less the true number; none for shapes.</summary>
     public long? Difference { get; internal init; }
 
-    /// <summary>The likely mistake in words; says plainly where none was found, and why a claim cannot be judged.</summary>
+    /// <summary>
+    /// The likely mistake in words; says plainly where none was found, and why a claim cannot be judged.
+    /// </summary>
     public string Mistake => Reason ?? (Judgement != Judgement.Wrong ? "" : Explanation?.Text ?? _words["none"]);
 
     /// <summary>The likely mistake by its name, or two of them; empty where none was found.</summary>
@@ -93,5 +95,6 @@ public sealed class Verdict
     internal string? Reason { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Layer} {Quantity}: {Judgement}" + (Mistake.Length > 0 ? $" ({Mistake})" : "");
+    public override string ToString() =>
+        $"{Layer} {Quantity}: {Judgement}" + (Mistake.Length > 0 ? $" ({Mistake})" : "");
 }

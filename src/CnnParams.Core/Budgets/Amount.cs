@@ -10,7 +10,10 @@ namespace CnnParams.Budgets;
 /// </summary>
 public static class Amount
 {
-    private static readonly Regex Form = new(@"^\s*(?<number>[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE]\+?[0-9]+)?)\s*(?<unit>[A-Za-z]*)\s*$", RegexOptions.CultureInvariant);
+    private static readonly Regex Form = new(
+        @"^\s*(?<number>[0-9]+(_[0-9]+)*(\.[0-9]+)?([eE]\+?[0-9]+)?)\s*(?<unit>[A-Za-z]*)\s*$",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Dictionary<string, long> Units = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -41,7 +44,13 @@ public static class Amount
         {
             var match = Form.Match(text);
             if (match.Success && Units.TryGetValue(match.Groups["unit"].Value, out long unit))
-                return (long)(decimal.Parse(match.Groups["number"].Value.Replace("_", ""), NumberStyles.Float, CultureInfo.InvariantCulture) * unit);
+                return (long)(
+                    decimal.Parse(
+                        match.Groups["number"].Value.Replace("_", ""),
+                        NumberStyles.Float,
+                        CultureInfo.InvariantCulture
+                    ) * unit
+                );
         }
         catch (OverflowException exception)
         {
@@ -52,5 +61,9 @@ public static class Amount
     }
 
     private static LayerException Invalid(string name, string text, Exception? inner) =>
-        new(ErrorId.InvalidLimit, $"{name} is '{text}'; write a number, with a unit where it is long: 50000, 25.6M, 320KB", inner);
+        new(
+            ErrorId.InvalidLimit,
+            $"{name} is '{text}'; write a number, with a unit where it is long: 50000, 25.6M, 320KB",
+            inner
+        );
 }

@@ -19,7 +19,9 @@ public sealed class Baseline
         }
     }
 
-    /// <summary>Numbers by name, as the totals of Measure-CnnParameters are exported; other names are passed over.</summary>
+    /// <summary>
+    /// Numbers by name, as the totals of Measure-CnnParameters are exported; other names are passed over.
+    /// </summary>
     /// <exception cref="LayerException">There is none that can be compared, or one is not a number.</exception>
     public Baseline(IEnumerable<KeyValuePair<string, object?>> properties)
     {
@@ -28,18 +30,27 @@ public sealed class Baseline
         {
             if (property.Key.Equals("Name", StringComparison.OrdinalIgnoreCase))
                 Name = SettingValue.Text(property.Value);
-            else if (property.Value is not null && BudgetQuantity.Find(property.Key) is { } quantity && Growing.Contains(quantity))
+            else if (
+                property.Value is not null
+                && BudgetQuantity.Find(property.Key) is { } quantity
+                && Growing.Contains(quantity)
+            )
                 _amounts[quantity] = Amount.Read(property.Value, property.Key);
         }
 
         if (_amounts.Count == 0)
-            throw new LayerException(ErrorId.InvalidLimit, $"the baseline has none of the numbers {string.Join(", ", Growing)}; write it with Measure-CnnParameters -Summary | ConvertTo-Json");
+            throw new LayerException(
+                ErrorId.InvalidLimit,
+                $"the baseline has none of the numbers {string.Join(", ", Growing)}; write it with "
+                    + "Measure-CnnParameters -Summary | ConvertTo-Json"
+            );
     }
 
     /// <summary>The name of the network; empty for one that was typed.</summary>
     public string Name { get; }
 
-    private static IEnumerable<BudgetQuantity> Growing => BudgetQuantity.All.Where(quantity => quantity != BudgetQuantity.ReceptiveField);
+    private static IEnumerable<BudgetQuantity> Growing =>
+        BudgetQuantity.All.Where(quantity => quantity != BudgetQuantity.ReceptiveField);
 
     /// <summary>Limits that stop the numbers from growing by more than is allowed.</summary>
     /// <param name="growth">What is allowed for a quantity; null for one that is not looked at.</param>
@@ -48,7 +59,10 @@ public sealed class Baseline
         foreach (var pair in _amounts.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal))
         {
             if (growth(pair.Key) is { } allowed)
-                yield return new BudgetLimit(pair.Key, allowed.Above(pair.Value)) { Origin = $"before {pair.Value}, +{allowed}" };
+                yield return new BudgetLimit(pair.Key, allowed.Above(pair.Value))
+                {
+                    Origin = $"before {pair.Value}, +{allowed}",
+                };
         }
     }
 }

@@ -30,7 +30,14 @@ public static class Budget
             trust = Trust.LowerBound;
         // What decides is the layer that is nearest to breaking the limit.
         long? amount = limit.IsMinimum ? amounts.Min() : amounts.Max();
-        return new BudgetResult(limit, measurement.Totals.Name, amount, amount, trust, Reason(trust, measurement.Totals))
+        return new BudgetResult(
+            limit,
+            measurement.Totals.Name,
+            amount,
+            amount,
+            trust,
+            Reason(trust, measurement.Totals)
+        )
         {
             Heaviest = Heaviest(measurement, limit.Quantity, limit.Quantity.AmountOf(measurement.Totals)),
         };
@@ -48,10 +55,16 @@ public static class Budget
     {
         if (quantity.OfLayer is not { } ofLayer || total is not > 0)
             return TextList<LayerShare>.None;
-        return new TextList<LayerShare>(measurement.Rows
-            .Select(row => new LayerShare(row.Name, ofLayer(row) ?? 0, (double)(ofLayer(row) ?? 0) / total.Value))
-            .Where(share => share.Amount > 0)
-            .OrderByDescending(share => share.Amount)
-            .Take(MostShown));
+        return new TextList<LayerShare>(
+            measurement
+                .Rows.Select(row => new LayerShare(
+                    row.Name,
+                    ofLayer(row) ?? 0,
+                    (double)(ofLayer(row) ?? 0) / total.Value
+                ))
+                .Where(share => share.Amount > 0)
+                .OrderByDescending(share => share.Amount)
+                .Take(MostShown)
+        );
     }
 }

@@ -33,7 +33,9 @@ public sealed class BudgetLimit
     /// <summary>Where the limit comes from: a device, a baseline; empty for one that was given.</summary>
     public string Origin { get; init; } = "";
 
-    /// <summary>The limit as it is called on a command line and in a file: MaxParameters, MaxLayerMacs, MinReceptiveField.</summary>
+    /// <summary>
+    /// The limit as it is called on a command line and in a file: MaxParameters, MaxLayerMacs, MinReceptiveField.
+    /// </summary>
     public string Name => (IsMinimum ? Min : Max) + (IsForEachLayer ? Layer : "") + Quantity.Name;
 
     /// <summary>Reads a limit by its name: Max or Min, Layer for one of each layer, and a quantity.</summary>
@@ -41,15 +43,19 @@ public sealed class BudgetLimit
     public static BudgetLimit Read(string name, object value)
     {
         bool isMinimum = name.StartsWith(Min, StringComparison.OrdinalIgnoreCase);
-        string quantity = isMinimum || name.StartsWith(Max, StringComparison.OrdinalIgnoreCase) ? name.Substring(Max.Length) : "";
+        string quantity =
+            isMinimum || name.StartsWith(Max, StringComparison.OrdinalIgnoreCase) ? name.Substring(Max.Length) : "";
         // A quantity may begin with Layer itself.
-        bool isForEach = BudgetQuantity.Find(quantity) is null && quantity.StartsWith(Layer, StringComparison.OrdinalIgnoreCase);
+        bool isForEach =
+            BudgetQuantity.Find(quantity) is null && quantity.StartsWith(Layer, StringComparison.OrdinalIgnoreCase);
         var found = BudgetQuantity.Find(isForEach ? quantity.Substring(Layer.Length) : quantity);
         if (found is null || (isForEach && found.OfLayer is null))
         {
             throw new LayerException(
                 ErrorId.InvalidLimit,
-                $"there is no limit '{name}'{Suggestion.For(name, Names)}; write Max or Min, Layer for one of each layer, and a quantity: {string.Join(", ", BudgetQuantity.All)}");
+                $"there is no limit '{name}'{Suggestion.For(name, Names)}; write Max or Min, Layer for one of each "
+                    + $"layer, and a quantity: {string.Join(", ", BudgetQuantity.All)}"
+            );
         }
 
         return new BudgetLimit(found, Amount.Read(value, name)) { IsMinimum = isMinimum, IsForEachLayer = isForEach };
@@ -58,15 +64,18 @@ public sealed class BudgetLimit
     /// <summary>Whether a number keeps to the limit.</summary>
     internal bool Allows(long amount) => IsMinimum ? amount >= Value : amount <= Value;
 
-    private static IEnumerable<string> Names => BudgetQuantity.All.SelectMany(quantity => new[] { Max + quantity, Min + quantity, Max + Layer + quantity });
+    private static IEnumerable<string> Names =>
+        BudgetQuantity.All.SelectMany(quantity => new[] { Max + quantity, Min + quantity, Max + Layer + quantity });
 
     /// <summary>The limit as a sentence: <c>Parameters &lt;= 50000</c>.</summary>
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture,
-        "{0}{1} {2} {3}{4}",
-        Quantity,
-        IsForEachLayer ? " of each layer" : "",
-        IsMinimum ? ">=" : "<=",
-        Value,
-        Origin.Length > 0 ? $" ({Origin})" : "");
+    public override string ToString() =>
+        string.Format(
+            CultureInfo.InvariantCulture,
+            "{0}{1} {2} {3}{4}",
+            Quantity,
+            IsForEachLayer ? " of each layer" : "",
+            IsMinimum ? ">=" : "<=",
+            Value,
+            Origin.Length > 0 ? $" ({Origin})" : ""
+        );
 }

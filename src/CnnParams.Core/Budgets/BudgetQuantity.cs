@@ -11,7 +11,13 @@ public sealed class BudgetQuantity
     private readonly Func<NetworkTotals, object?> _total;
     private readonly Func<NetworkTotals, Trust> _trust;
 
-    private BudgetQuantity(string name, string unit, Func<NetworkTotals, object?> total, Func<NetworkTotals, Trust> trust, Func<LayerMeasurement, long?>? ofLayer)
+    private BudgetQuantity(
+        string name,
+        string unit,
+        Func<NetworkTotals, object?> total,
+        Func<NetworkTotals, Trust> trust,
+        Func<LayerMeasurement, long?>? ofLayer
+    )
     {
         Name = name;
         Unit = unit;
@@ -21,40 +27,88 @@ public sealed class BudgetQuantity
     }
 
     /// <summary>Parameters that the view counts; those of shared weights once.</summary>
-    public static BudgetQuantity Parameters { get; } = new(
-        "Parameters", "parameters", totals => totals.Parameters, totals => totals.ParametersTrust, row => row.Parameters - row.SharedParameters) { IsSum = true };
+    public static BudgetQuantity Parameters { get; } =
+        new(
+            "Parameters",
+            "parameters",
+            totals => totals.Parameters,
+            totals => totals.ParametersTrust,
+            row => row.Parameters - row.SharedParameters
+        )
+        {
+            IsSum = true,
+        };
 
     /// <summary>Parameters that training changes.</summary>
-    public static BudgetQuantity TrainableParameters { get; } = new(
-        "TrainableParameters", "parameters", totals => totals.TrainableParameters, totals => totals.ParametersTrust, row => row.Counted is null ? null : row.CountedHere.Trainable) { IsSum = true };
+    public static BudgetQuantity TrainableParameters { get; } =
+        new(
+            "TrainableParameters",
+            "parameters",
+            totals => totals.TrainableParameters,
+            totals => totals.ParametersTrust,
+            row => row.Counted is null ? null : row.CountedHere.Trainable
+        )
+        {
+            IsSum = true,
+        };
 
     /// <summary>Multiply-accumulates for the batch.</summary>
-    public static BudgetQuantity Macs { get; } = new(
-        "Macs", "MACs", totals => totals.Macs, totals => totals.MacsTrust, row => row.Macs) { IsSum = true };
+    public static BudgetQuantity Macs { get; } =
+        new("Macs", "MACs", totals => totals.Macs, totals => totals.MacsTrust, row => row.Macs) { IsSum = true };
 
     /// <summary>Arithmetic operations for the batch.</summary>
-    public static BudgetQuantity Flops { get; } = new(
-        "Flops", "FLOPs", totals => totals.Flops, totals => totals.MacsTrust, row => row.Flops) { IsSum = true };
+    public static BudgetQuantity Flops { get; } =
+        new("Flops", "FLOPs", totals => totals.Flops, totals => totals.MacsTrust, row => row.Flops) { IsSum = true };
 
     /// <summary>Bytes of the weights that the view counts.</summary>
-    public static BudgetQuantity WeightBytes { get; } = new(
-        "WeightBytes", "bytes", totals => totals.WeightBytes, totals => totals.ParametersTrust, row => row.Counted is null ? null : row.CountedHere.Bytes) { IsSum = true };
+    public static BudgetQuantity WeightBytes { get; } =
+        new(
+            "WeightBytes",
+            "bytes",
+            totals => totals.WeightBytes,
+            totals => totals.ParametersTrust,
+            row => row.Counted is null ? null : row.CountedHere.Bytes
+        )
+        {
+            IsSum = true,
+        };
 
     /// <summary>Bytes of all activations for the batch, the input among them.</summary>
-    public static BudgetQuantity ActivationBytes { get; } = new(
-        "ActivationBytes", "bytes", totals => totals.ActivationBytes, totals => totals.ShapeTrust, row => row.ActivationBytes) { IsSum = true };
+    public static BudgetQuantity ActivationBytes { get; } =
+        new(
+            "ActivationBytes",
+            "bytes",
+            totals => totals.ActivationBytes,
+            totals => totals.ShapeTrust,
+            row => row.ActivationBytes
+        )
+        {
+            IsSum = true,
+        };
 
     /// <summary>The most bytes of activations that are alive at once in inference, for the batch.</summary>
-    public static BudgetQuantity PeakActivationBytes { get; } = new(
-        "PeakActivationBytes", "bytes", totals => totals.PeakActivationBytes, totals => totals.PeakActivationBytes is null ? Trust.Unknown : Trust.Exact, row => row.LiveBytes);
+    public static BudgetQuantity PeakActivationBytes { get; } =
+        new(
+            "PeakActivationBytes",
+            "bytes",
+            totals => totals.PeakActivationBytes,
+            totals => totals.PeakActivationBytes is null ? Trust.Unknown : Trust.Exact,
+            row => row.LiveBytes
+        );
 
     /// <summary>The input positions that one output value sees.</summary>
-    public static BudgetQuantity ReceptiveField { get; } = new(
-        "ReceptiveField", "positions", totals => totals.ReceptiveField, totals => totals.ReceptiveField is null ? Trust.Unknown : totals.ShapeTrust, null);
+    public static BudgetQuantity ReceptiveField { get; } =
+        new(
+            "ReceptiveField",
+            "positions",
+            totals => totals.ReceptiveField,
+            totals => totals.ReceptiveField is null ? Trust.Unknown : totals.ShapeTrust,
+            null
+        );
 
     /// <summary>All quantities.</summary>
     public static IReadOnlyList<BudgetQuantity> All { get; } =
-        [Parameters, TrainableParameters, Macs, Flops, WeightBytes, ActivationBytes, PeakActivationBytes, ReceptiveField];
+    [Parameters, TrainableParameters, Macs, Flops, WeightBytes, ActivationBytes, PeakActivationBytes, ReceptiveField];
 
     /// <summary>The name, as totals have it.</summary>
     public string Name { get; }
@@ -70,25 +124,33 @@ public sealed class BudgetQuantity
 
     /// <summary>The quantity of a name.</summary>
     /// <exception cref="LayerException">There is none.</exception>
-    public static BudgetQuantity Get(string name) => Find(name) ?? throw new LayerException(
-        ErrorId.InvalidLimit, $"there is no quantity '{name}'{Suggestion.For(name, All.Select(known => known.Name))}; there are {string.Join(", ", All)}");
+    public static BudgetQuantity Get(string name) =>
+        Find(name)
+        ?? throw new LayerException(
+            ErrorId.InvalidLimit,
+            $"there is no quantity '{name}'{Suggestion.For(name, All.Select(known => known.Name))}; there are "
+                + $"{string.Join(", ", All)}"
+        );
 
     /// <summary>The number as it is shown: a count, or a receptive field.</summary>
     public object? Of(NetworkTotals totals) => _total(totals);
 
-    internal static BudgetQuantity? Find(string name) => All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    internal static BudgetQuantity? Find(string name) =>
+        All.FirstOrDefault(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     internal Trust TrustOf(NetworkTotals totals) => _trust(totals);
 
     /// <summary>The number as it is compared; null where it is not known.</summary>
-    internal long? AmountOf(NetworkTotals totals) => _total(totals) switch
-    {
-        long count => count,
-        ReceptiveField field => AmountOf(field),
-        _ => null,
-    };
+    internal long? AmountOf(NetworkTotals totals) =>
+        _total(totals) switch
+        {
+            long count => count,
+            ReceptiveField field => AmountOf(field),
+            _ => null,
+        };
 
-    internal static long AmountOf(ReceptiveField field) => field.Size >= long.MaxValue ? long.MaxValue : (long)Math.Ceiling(field.Size);
+    internal static long AmountOf(ReceptiveField field) =>
+        field.Size >= long.MaxValue ? long.MaxValue : (long)Math.Ceiling(field.Size);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

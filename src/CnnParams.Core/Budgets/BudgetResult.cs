@@ -69,8 +69,14 @@ public sealed class BudgetResult
     public override string ToString()
     {
         string network = Network.Length > 0 ? Network + ": " : "";
-        string actual = Trust is Trust.LowerBound or Trust.Contradicted ? Measuring.Quantity.Bound(Trust) + Text(Actual) : Actual is null ? "not known" : Text(Actual);
-        string why = Reason.Length > 0 ? $"; {Reason}" : Passed || Heaviest.Count == 0 ? "" : $"; most in {Heaviest}";
+        string actual =
+            Trust is Trust.LowerBound or Trust.Contradicted ? Measuring.Quantity.Bound(Trust) + Text(Actual)
+            : Actual is null ? "not known"
+            : Text(Actual);
+        string why =
+            Reason.Length > 0 ? $"; {Reason}"
+            : Passed || Heaviest.Count == 0 ? ""
+            : $"; most in {Heaviest}";
         return $"{network}{Rule}: {(Passed ? "passed" : "failed")} with {actual}{why}";
     }
 
@@ -84,5 +90,6 @@ public sealed class BudgetResult
 public sealed record LayerShare(string Layer, long Amount, double Share)
 {
     /// <summary>The share as <c>FC3 48120 (76.4 %)</c>.</summary>
-    public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} {1} ({2:0.#} %)", Layer, Amount, 100 * Share);
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, "{0} {1} ({2:0.#} %)", Layer, Amount, 100 * Share);
 }

@@ -11,9 +11,12 @@ public static class Devices
     /// <summary>The device of a name.</summary>
     /// <exception cref="LayerException">There is none; the message suggests the nearest.</exception>
     public static Device Get(string name) =>
-        All.FirstOrDefault(device => device.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) ?? throw new LayerException(
+        All.FirstOrDefault(device => device.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))
+        ?? throw new LayerException(
             ErrorId.UnknownDevice,
-            $"'{name}' is not a known device{Suggestion.For(name, All.Select(device => device.Name))}; Get-CnnDevice lists them");
+            $"'{name}' is not a known device{Suggestion.For(name, All.Select(device => device.Name))}; Get-CnnDevice "
+                + "lists them"
+        );
 
     private static IEnumerable<string> Lines()
     {

@@ -18,7 +18,8 @@ public sealed class Growth
     public string Text { get; }
 
     /// <summary>The largest number that is allowed where there was <paramref name="before"/>.</summary>
-    public long Above(long before) => (long)Math.Min(decimal.Floor(before + _amount + (before * _percent / 100)), long.MaxValue);
+    public long Above(long before) =>
+        (long)Math.Min(decimal.Floor(before + _amount + (before * _percent / 100)), long.MaxValue);
 
     /// <summary>Reads <c>2%</c> or an amount.</summary>
     /// <exception cref="LayerException">It is neither.</exception>
@@ -27,9 +28,19 @@ public sealed class Growth
         string text = SettingValue.Text(value).Trim();
         if (!text.EndsWith("%", StringComparison.Ordinal))
             return new Growth(text, 0, Amount.Read(value, "MaxGrowth"));
-        return decimal.TryParse(text.TrimEnd('%').Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent) && percent <= 1_000_000
+        return
+            decimal.TryParse(
+                text.TrimEnd('%').Trim(),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out decimal percent
+            )
+            && percent <= 1_000_000
             ? new Growth(text, percent, 0)
-            : throw new LayerException(ErrorId.InvalidLimit, $"MaxGrowth is '{text}'; write 2% or an amount such as 10K");
+            : throw new LayerException(
+                ErrorId.InvalidLimit,
+                $"MaxGrowth is '{text}'; write 2% or an amount such as 10K"
+            );
     }
 
     /// <inheritdoc/>

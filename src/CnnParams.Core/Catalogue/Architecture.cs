@@ -8,7 +8,10 @@ public sealed class Architecture
     {
         Name = name;
         Paper = paper;
-        Variants = variants.Length > 0 ? variants : throw new ArgumentException("An architecture needs a variant.", nameof(variants));
+        Variants =
+            variants.Length > 0
+                ? variants
+                : throw new ArgumentException("An architecture needs a variant.", nameof(variants));
     }
 
     /// <summary>Its name: <c>ResNet50</c>.</summary>
@@ -17,7 +20,9 @@ public sealed class Architecture
     /// <summary>The family that the catalogue lists it under: <c>ResNet</c>; empty for one that is in none.</summary>
     public string Family { get; internal set; } = "";
 
-    /// <summary>Other names for it; how a name is spelt (capitals, hyphens, underscores, points) does not matter.</summary>
+    /// <summary>
+    /// Other names for it; how a name is spelt (capitals, hyphens, underscores, points) does not matter.
+    /// </summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Its name, and the others for it.</summary>
@@ -30,11 +35,12 @@ public sealed class Architecture
     public IReadOnlyList<ArchitectureVariant> Variants { get; }
 
     /// <summary>This architecture with the variants and the aliases of another that has its name.</summary>
-    internal Architecture With(Architecture other) => new(Name, Paper, [.. Variants, .. other.Variants])
-    {
-        Family = Family,
-        Aliases = [.. Aliases, .. other.Aliases],
-    };
+    internal Architecture With(Architecture other) =>
+        new(Name, Paper, [.. Variants, .. other.Variants])
+        {
+            Family = Family,
+            Aliases = [.. Aliases, .. other.Aliases],
+        };
 
     /// <summary>The variant of a name, or the usual one.</summary>
     /// <exception cref="LayerException">There is none of that name.</exception>

@@ -9,13 +9,25 @@ public sealed record ArchitectureOptions
     public static ArchitectureOptions Published { get; } = new();
 
     /// <summary>The number of classes.</summary>
-    public long? Classes { get; init => field = Checked(value, nameof(Classes)); }
+    public long? Classes
+    {
+        get;
+        init => field = Checked(value, nameof(Classes));
+    }
 
     /// <summary>The size of the input image: one number, or height and width.</summary>
-    public Extent? Resolution { get; init => field = value is null ? null : Layers.Setting.Positive(value); }
+    public Extent? Resolution
+    {
+        get;
+        init => field = value is null ? null : Layers.Setting.Positive(value);
+    }
 
     /// <summary>The channels of the input image.</summary>
-    public long? Channels { get; init => field = Checked(value, nameof(Channels)); }
+    public long? Channels
+    {
+        get;
+        init => field = Checked(value, nameof(Channels));
+    }
 
     /// <summary>The width multiplier: how many times as many filters there are.</summary>
     public double? Width

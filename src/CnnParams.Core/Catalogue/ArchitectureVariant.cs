@@ -51,15 +51,15 @@ public abstract class ArchitectureVariant
 
     /// <summary>The options that it takes.</summary>
     public IReadOnlyList<string> Options =>
-    [
-        .. Where(HasClasses, nameof(ArchitectureOptions.Classes)),
-        .. Where(Resolution is not null, nameof(ArchitectureOptions.Resolution)),
-        .. Where(HasChannels, nameof(ArchitectureOptions.Channels)),
-        .. Where(HasWidth, nameof(ArchitectureOptions.Width)),
-        .. Where(HasTop, nameof(ArchitectureOptions.IncludeTop)),
-        .. Where(HasAuxiliary, nameof(ArchitectureOptions.Auxiliary)),
-        .. Where(HasLayout, nameof(ArchitectureOptions.Layout)),
-    ];
+        [
+            .. Where(HasClasses, nameof(ArchitectureOptions.Classes)),
+            .. Where(Resolution is not null, nameof(ArchitectureOptions.Resolution)),
+            .. Where(HasChannels, nameof(ArchitectureOptions.Channels)),
+            .. Where(HasWidth, nameof(ArchitectureOptions.Width)),
+            .. Where(HasTop, nameof(ArchitectureOptions.IncludeTop)),
+            .. Where(HasAuxiliary, nameof(ArchitectureOptions.Auxiliary)),
+            .. Where(HasLayout, nameof(ArchitectureOptions.Layout)),
+        ];
 
     /// <summary>The network, with some things chosen.</summary>
     /// <param name="name">What the network is called.</param>
@@ -75,7 +75,11 @@ public abstract class ArchitectureVariant
         }
         catch (OverflowException exception)
         {
-            throw new LayerException(ErrorId.SizeOverflow, $"{name} ({Name}): with these options a number is larger than 2^63-1", exception);
+            throw new LayerException(
+                ErrorId.SizeOverflow,
+                $"{name} ({Name}): with these options a number is larger than 2^63-1",
+                exception
+            );
         }
     }
 
@@ -88,9 +92,10 @@ public abstract class ArchitectureVariant
             return new TensorShape(channels);
         if (!resolution.HasRank(2))
             throw Setting.Invalid(nameof(Resolution), resolution, "one number, or a height and a width");
-        long[] sizes = layout == ShapeLayout.ChannelsFirst
-            ? [channels, resolution[0], resolution[1]]
-            : [resolution[0], resolution[1], channels];
+        long[] sizes =
+            layout == ShapeLayout.ChannelsFirst
+                ? [channels, resolution[0], resolution[1]]
+                : [resolution[0], resolution[1], channels];
         return new TensorShape(sizes).As(layout);
     }
 
@@ -108,7 +113,10 @@ public abstract class ArchitectureVariant
             : options.Layout is not null && !HasLayout ? nameof(options.Layout)
             : null;
         if (missing is not null)
-            throw new LayerException(ErrorId.UnknownSetting, $"{name} ({Name}) has no option {missing}; it has {string.Join(", ", Options)}");
+            throw new LayerException(
+                ErrorId.UnknownSetting,
+                $"{name} ({Name}) has no option {missing}; it has {string.Join(", ", Options)}"
+            );
     }
 
     private static IEnumerable<string> Where(bool condition, string option) => condition ? [option] : [];

@@ -2,12 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace CnnParams.Catalogue;
 
-/// <summary>The catalogue: every architecture of every family, and those that the user registered in this process.</summary>
+/// <summary>
+/// The catalogue: every architecture of every family, and those that the user registered in this process.
+/// </summary>
 public static class Architectures
 {
-    private static readonly Lazy<Dictionary<string, Architecture>> PublishedByName = new(() => Published()
-        .SelectMany(architecture => architecture.Names.Select(name => (Key: Key(name), Architecture: architecture)))
-        .ToDictionary(pair => pair.Key, pair => pair.Architecture));
+    private static readonly Lazy<Dictionary<string, Architecture>> PublishedByName = new(() =>
+        Published()
+            .SelectMany(architecture => architecture.Names.Select(name => (Key: Key(name), Architecture: architecture)))
+            .ToDictionary(pair => pair.Key, pair => pair.Architecture)
+    );
 
     private static readonly object Registering = new();
 
@@ -20,11 +24,16 @@ public static class Architectures
         get
         {
             var own = _own;
-            return [.. own.Values
-                .Concat(PublishedByName.Value.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value))
-                .Distinct()
-                .OrderBy(architecture => architecture.Paper.Year ?? int.MaxValue)
-                .ThenBy(architecture => Sorting(architecture.Name), StringComparer.OrdinalIgnoreCase)];
+            return
+            [
+                .. own
+                    .Values.Concat(
+                        PublishedByName.Value.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value)
+                    )
+                    .Distinct()
+                    .OrderBy(architecture => architecture.Paper.Year ?? int.MaxValue)
+                    .ThenBy(architecture => Sorting(architecture.Name), StringComparer.OrdinalIgnoreCase),
+            ];
         }
     }
 
@@ -33,16 +42,18 @@ public static class Architectures
 
     /// <summary>The families by name, each with its architectures.</summary>
     public static IReadOnlyList<CatalogueFamily> Families =>
-    [
-        .. All.GroupBy(architecture => architecture.Family, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(family => family.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(family => new CatalogueFamily(family.Key, [.. family])),
-    ];
+        [
+            .. All.GroupBy(architecture => architecture.Family, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(family => family.Key, StringComparer.OrdinalIgnoreCase)
+                .Select(family => new CatalogueFamily(family.Key, [.. family])),
+        ];
 
     /// <summary>The architecture that a name stands for, however it is spelt; or null.</summary>
     public static Architecture? Find(string name) => Find(name, out _);
 
-    /// <summary>The architecture that a name stands for, however it is spelt, and with the tag of trained weights; or null.</summary>
+    /// <summary>
+    /// The architecture that a name stands for, however it is spelt, and with the tag of trained weights; or null.
+    /// </summary>
     /// <param name="name">A name; <c>timm/resnet50.a1_in1k</c> is <c>resnet50</c> with a tag.</param>
     /// <param name="tag">What the name has besides that of the architecture: <c>a1_in1k</c>; mostly empty.</param>
     public static Architecture? Find(string name, out string tag)
@@ -61,12 +72,17 @@ public static class Architectures
     /// <exception cref="LayerException">There is none; the message suggests the nearest of its kind.</exception>
     public static Architecture Get(string name) => Get(name, out _);
 
-    /// <summary>The architecture that a name stands for, however it is spelt, and the tag that it has besides.</summary>
+    /// <summary>
+    /// The architecture that a name stands for, however it is spelt, and the tag that it has besides.
+    /// </summary>
     /// <inheritdoc cref="Find(string, out string)" path="/param"/>
     /// <exception cref="LayerException">There is none; the message suggests the nearest of its kind.</exception>
-    public static Architecture Get(string name, out string tag) => Find(name, out tag) ?? throw new LayerException(
-        ErrorId.UnknownArchitecture,
-        $"'{name}' is not in the catalogue{NameHint.For(PretrainedName.Of(name).Architecture, All)}");
+    public static Architecture Get(string name, out string tag) =>
+        Find(name, out tag)
+        ?? throw new LayerException(
+            ErrorId.UnknownArchitecture,
+            $"'{name}' is not in the catalogue{NameHint.For(PretrainedName.Of(name).Architecture, All)}"
+        );
 
     /// <summary>The name that somebody may have meant; null where none is near.</summary>
     public static string? Nearest(string name) => NameHint.Find(PretrainedName.Of(name).Architecture, All).Nearest;
@@ -85,9 +101,15 @@ public static class Architectures
             foreach (string name in architecture.Names)
             {
                 if (Key(name).Length == 0)
-                    throw new LayerException(ErrorId.InvalidSetting, $"'{name}' is not a name; it needs a letter or a digit");
+                    throw new LayerException(
+                        ErrorId.InvalidSetting,
+                        $"'{name}' is not a name; it needs a letter or a digit"
+                    );
                 if (!replace && Find(Key(name), own) is { } taken)
-                    throw new LayerException(ErrorId.DuplicateName, $"the catalogue has '{taken}' already; choose another name, or replace it with -Force");
+                    throw new LayerException(
+                        ErrorId.DuplicateName,
+                        $"the catalogue has '{taken}' already; choose another name, or replace it with -Force"
+                    );
                 own[Key(name)] = architecture;
             }
 
@@ -103,22 +125,30 @@ public static class Architectures
     }
 
     private static Architecture? Find(string key, Dictionary<string, Architecture> own) =>
-        own.TryGetValue(key, out var architecture) || PublishedByName.Value.TryGetValue(key, out architecture) ? architecture : null;
+        own.TryGetValue(key, out var architecture) || PublishedByName.Value.TryGetValue(key, out architecture)
+            ? architecture
+            : null;
 
     // Families may have an architecture in common: then each brings its variants.
-    private static IEnumerable<Architecture> Published() => Implementations.Of<IArchitectureFamily>()
-        .SelectMany(family => family.Members.Select(member =>
-        {
-            if (member.Family.Length == 0)
-                member.Family = family.Name;
-            return member;
-        }))
-        .GroupBy(member => Key(member.Name))
-        .Select(same => same.Aggregate((first, next) => first.With(next)));
+    private static IEnumerable<Architecture> Published() =>
+        Implementations
+            .Of<IArchitectureFamily>()
+            .SelectMany(family =>
+                family.Members.Select(member =>
+                {
+                    if (member.Family.Length == 0)
+                        member.Family = family.Name;
+                    return member;
+                })
+            )
+            .GroupBy(member => Key(member.Name))
+            .Select(same => same.Aggregate((first, next) => first.With(next)));
 
     // ResNet-50, resnet_50 and RESNET50 are one name; RegNetX_1.6GF and RegNetX_16GF are two.
     private static string Key(string name) =>
-        Regex.Replace(Regex.Replace(name, "(?<=[0-9])[^A-Za-z0-9]+(?=[0-9])", "."), "[^\\p{L}\\p{Nd}.]+", "").ToUpperInvariant();
+        Regex
+            .Replace(Regex.Replace(name, "(?<=[0-9])[^A-Za-z0-9]+(?=[0-9])", "."), "[^\\p{L}\\p{Nd}.]+", "")
+            .ToUpperInvariant();
 
     // ResNet18 before ResNet101.
     private static string Sorting(string name) => Regex.Replace(name, "[0-9]+", number => number.Value.PadLeft(6, '0'));

@@ -4,7 +4,9 @@ using CnnParams.Networks;
 
 namespace CnnParams.Catalogue;
 
-/// <summary>A row of the catalogue: an architecture in one variant, with the choices that were made. Its numbers are computed.</summary>
+/// <summary>
+/// A row of the catalogue: an architecture in one variant, with the choices that were made. Its numbers are computed.
+/// </summary>
 public sealed class CatalogueEntry : INetworkSource
 {
     private readonly Architecture _architecture;
@@ -74,10 +76,12 @@ public sealed class CatalogueEntry : INetworkSource
 
     /// <summary>The same entry with other choices, where they are given.</summary>
     /// <param name="change">The choices after, for those before.</param>
-    public CatalogueEntry With(Func<ArchitectureOptions, ArchitectureOptions> change) => new(_architecture, _variant, change(_options));
+    public CatalogueEntry With(Func<ArchitectureOptions, ArchitectureOptions> change) =>
+        new(_architecture, _variant, change(_options));
 
     /// <summary>The totals; the network is built and measured on first use.</summary>
-    /// <exception cref="LayerException">The variant has no such option, or a layer cannot take its input then.</exception>
+    /// <exception cref="LayerException">The variant has no such option, or a layer cannot take its input
+    /// then.</exception>
     public NetworkTotals GetTotals() => _totals.Value;
 
     /// <inheritdoc/>

@@ -36,7 +36,14 @@ public sealed class CatalogueFamily
     public TextList<string> Names => new([.. _members.Select(member => member.Name)]);
 
     /// <summary>The papers, the oldest first.</summary>
-    public TextList<string> Papers => new([.. _members.Select(member => member.Paper).Distinct().OrderBy(paper => paper.Year).Select(paper => paper.ToString())]);
+    public TextList<string> Papers =>
+        new([
+            .. _members
+                .Select(member => member.Paper)
+                .Distinct()
+                .OrderBy(paper => paper.Year)
+                .Select(paper => paper.ToString()),
+        ]);
 
     /// <inheritdoc/>
     public override string ToString() => Family;

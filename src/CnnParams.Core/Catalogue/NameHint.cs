@@ -5,8 +5,8 @@ namespace CnnParams.Catalogue;
 
 /// <summary>
 /// What somebody may have meant by a name that is not in the catalogue. A name is a kind of network, its generation and
-/// its size (MobileNet, v2, 100): a hint keeps the kind, never changes the generation, and lets the size give way, to the
-/// nearest number: ResNet50 for ResNet49.
+/// its size (MobileNet, v2, 100): a hint keeps the kind, never changes the generation, and lets the size give way, to
+/// the nearest number: ResNet50 for ResNet49.
 /// </summary>
 internal sealed record NameHint(string Kind, string Generation, string Size)
 {
@@ -30,17 +30,28 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     {
         var wanted = Of(name);
         var near = known
-            .SelectMany(architecture => architecture.Names.Select(candidate => (Name: candidate, architecture.Family, Hint: Of(candidate))))
-            .Select(candidate => (candidate.Name, candidate.Family, candidate.Hint, Kind: Suggestion.Distance(wanted.Kind, candidate.Hint.Kind)))
+            .SelectMany(architecture =>
+                architecture.Names.Select(candidate => (Name: candidate, architecture.Family, Hint: Of(candidate)))
+            )
+            .Select(candidate =>
+                (
+                    candidate.Name,
+                    candidate.Family,
+                    candidate.Hint,
+                    Kind: Suggestion.Distance(wanted.Kind, candidate.Hint.Kind)
+                )
+            )
             .Where(candidate => candidate.Kind <= Math.Min(2, wanted.Kind.Length / 4))
             .ToArray();
-        var nearest = near
-            .Where(candidate => candidate.Hint.Generation == wanted.Generation)
-            .Select(candidate => (
-                candidate.Name,
-                candidate.Hint.Form,
-                Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size),
-                Nearness: Nearness(wanted.Size, candidate.Hint.Size)))
+        var nearest = near.Where(candidate => candidate.Hint.Generation == wanted.Generation)
+            .Select(candidate =>
+                (
+                    candidate.Name,
+                    candidate.Hint.Form,
+                    Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size),
+                    Nearness: Nearness(wanted.Size, candidate.Hint.Size)
+                )
+            )
             .OrderBy(candidate => candidate.Distance - candidate.Nearness)
             .ThenBy(candidate => candidate.Form == wanted.Form ? 0 : 1)
             .ThenBy(candidate => candidate.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
@@ -48,7 +59,12 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
         if (nearest.Name is not null && nearest.Distance <= Math.Max(3, wanted.Kind.Length / 2))
             return (nearest.Name, null);
 
-        return (null, near.OrderBy(candidate => candidate.Kind).Select(candidate => candidate.Family).FirstOrDefault(family => family.Length > 0));
+        return (
+            null,
+            near.OrderBy(candidate => candidate.Kind)
+                .Select(candidate => candidate.Family)
+                .FirstOrDefault(family => family.Length > 0)
+        );
     }
 
     // What is a form and not a number: the d of resnet50d.
@@ -78,7 +94,11 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
         var digit = Regex.Match(name, "[0-9]");
         kind = digit.Success ? Math.Min(kind, digit.Index) : kind;
         string size = version.Success ? name.Remove(version.Index, version.Length) : name;
-        return new NameHint(Letters(name.Substring(0, kind)), version.Success ? version.Groups["version"].Value : "1", Letters(size.Substring(kind)));
+        return new NameHint(
+            Letters(name.Substring(0, kind)),
+            version.Success ? version.Groups["version"].Value : "1",
+            Letters(size.Substring(kind))
+        );
     }
 
     private static string Letters(string text) => Regex.Replace(text, "[^\\p{L}\\p{Nd}]+", "");

@@ -75,10 +75,18 @@ public sealed class NetworkVariant : ArchitectureVariant
         if (options.Classes is { } classes)
             layers[_classifier] = With(layers[_classifier], SizeOf(layers[_classifier])!.Name, classes);
         if (options.Resolution is not null || options.Channels is not null)
-            layers = Array.ConvertAll(layers, layer => layer is Input ? With(layer, nameof(Input.Shape), InputShape(options)) : layer);
+            layers = Array.ConvertAll(
+                layers,
+                layer => layer is Input ? With(layer, nameof(Input.Shape), InputShape(options)) : layer
+            );
 
         if (options.Width is { } width)
-            layers = [.. layers.Select((layer, i) => i == _classifier || SizeOf(layer) is null ? layer : Scaled(layer, i, width))];
+            layers =
+            [
+                .. layers.Select(
+                    (layer, i) => i == _classifier || SizeOf(layer) is null ? layer : Scaled(layer, i, width)
+                ),
+            ];
 
         var dropped = options.IncludeTop ? [] : WhatSees(_classifier);
         return _network.With(layers.Where((_, i) => !dropped.Contains(i)), name);
@@ -110,9 +118,11 @@ public sealed class NetworkVariant : ArchitectureVariant
             : scaled;
     }
 
-    private long? InputChannels(int layer) => (_measured ??= Measurer.Measure(_network)).Rows[layer].InputShape?.Channels.Size;
+    private long? InputChannels(int layer) =>
+        (_measured ??= Measurer.Measure(_network)).Rows[layer].InputShape?.Channels.Size;
 
-    private static SettingInfo? SizeOf(Layer layer) => LayerTypes.Of(layer).Settings.FirstOrDefault(setting => Sizes.Contains(setting.Name));
+    private static SettingInfo? SizeOf(Layer layer) =>
+        LayerTypes.Of(layer).Settings.FirstOrDefault(setting => Sizes.Contains(setting.Name));
 
     private HashSet<int> WhatSees(int layer)
     {
@@ -126,5 +136,6 @@ public sealed class NetworkVariant : ArchitectureVariant
         return seeing;
     }
 
-    private static Layer With(Layer layer, string changed, object value) => LayerTypes.Of(layer).With(layer, changed, value);
+    private static Layer With(Layer layer, string changed, object value) =>
+        LayerTypes.Of(layer).With(layer, changed, value);
 }

@@ -41,10 +41,25 @@ public sealed class Tensor
     /// <param name="shape">The shape of one sample, in the order of the layout.</param>
     /// <param name="layout">Where the shape has its channels.</param>
     /// <param name="view">How the network's parameters are counted; as Keras does when not given.</param>
-    public static Tensor Input(TensorShape shape, ShapeLayout layout = ShapeLayout.ChannelsLast, ParameterView? view = null)
+    public static Tensor Input(
+        TensorShape shape,
+        ShapeLayout layout = ShapeLayout.ChannelsLast,
+        ParameterView? view = null
+    )
     {
         var layers = new LayerList([]);
-        return Add(layers, "", "input", new Input { Shape = shape, Layout = layout, View = view }, [])[0];
+        return Add(
+            layers,
+            "",
+            "input",
+            new Input
+            {
+                Shape = shape,
+                Layout = layout,
+                View = view,
+            },
+            []
+        )[0];
     }
 
     /// <summary>The output of each of the layers that are there already, in order, to go on from any of them.</summary>
@@ -57,7 +72,12 @@ public sealed class Tensor
             throw new LayerException(measurement.Problems[0].Id, measurement.Problems[0].Message.TrimEnd('.'));
 
         var list = new LayerList(layers);
-        return [.. measurement.Rows.SelectMany(row => row.Outputs.Select((shape, i) => new Tensor(list, "", OutputName(row.Name, i), shape)))];
+        return
+        [
+            .. measurement.Rows.SelectMany(row =>
+                row.Outputs.Select((shape, i) => new Tensor(list, "", OutputName(row.Name, i), shape))
+            ),
+        ];
     }
 
     /// <summary>Puts a layer after this tensor.</summary>
@@ -80,7 +100,10 @@ public sealed class Tensor
     /// <summary>The name that a layer of the present scope has in the network.</summary>
     internal string FullName(string name) => _scope + name;
 
-    /// <summary>This tensor, to go on with in the scope of another: for a branch that begins inside of a block and goes on outside.</summary>
+    /// <summary>
+    /// This tensor, to go on with in the scope of another: for a branch that begins inside of a block and goes on
+    /// outside.
+    /// </summary>
     public Tensor InScopeOf(Tensor other) => In(other._scope);
 
     /// <summary>Applies a block whose layers all have names that begin with <paramref name="scope"/>.</summary>
@@ -107,14 +130,18 @@ public sealed class Tensor
         return tensor;
     }
 
-    /// <summary>This tensor, whose layer the published code computes by a function, or by a module that it has called before.</summary>
+    /// <summary>
+    /// This tensor, whose layer the published code computes by a function, or by a module that it has called before.
+    /// </summary>
     internal Tensor CalledAs(ModuleCall call)
     {
         _layers.Layers[_layers.Layers.Count - 1].CallAs(call);
         return this;
     }
 
-    /// <summary>Says that the published code has a module for each layer of which it has not been said how it is computed.</summary>
+    /// <summary>
+    /// Says that the published code has a module for each layer of which it has not been said how it is computed.
+    /// </summary>
     internal Tensor ByModules()
     {
         foreach (var layer in _layers.Layers.Where(layer => layer.Call == ModuleCall.Unknown))
@@ -125,7 +152,8 @@ public sealed class Tensor
     /// <summary>Applies a block if a condition holds.</summary>
     public Tensor If(bool condition, Func<Tensor, Tensor> block) => condition ? block(this) : this;
 
-    private static string OutputName(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
+    private static string OutputName(string layer, int output) =>
+        output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
 
     private Tensor In(string scope) => new(_layers, scope, Name, Shape);
 
@@ -135,7 +163,9 @@ public sealed class Tensor
         IReadOnlyList<TensorShape> shapes;
         try
         {
-            shapes = layer.OutputShapes(layer.Seen(new LayerInputs(Array.ConvertAll(reads, read => read.Shape)), layers.Layout));
+            shapes = layer.OutputShapes(
+                layer.Seen(new LayerInputs(Array.ConvertAll(reads, read => read.Shape)), layers.Layout)
+            );
         }
         catch (LayerException exception)
         {
@@ -174,7 +204,8 @@ public sealed class Tensor
             layer.SetName(free, isDefault: false);
 
             // What reads the layer before need not say so, unless it can do without an input.
-            bool isSaid = layer.Arity.Fewest > 0 && reads.Length == 1 && reads[0].Name == _layers[_layers.Count - 1].Name;
+            bool isSaid =
+                layer.Arity.Fewest > 0 && reads.Length == 1 && reads[0].Name == _layers[_layers.Count - 1].Name;
             if (reads.Length > 0 && !isSaid)
                 layer.SetInputs(Array.ConvertAll(reads, read => read.Name));
             _layers.Add(layer);

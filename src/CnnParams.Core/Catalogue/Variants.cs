@@ -7,7 +7,9 @@ namespace CnnParams.Catalogue;
 /// <summary>Variants of the usual sources, with what these have in common.</summary>
 internal static class Variants
 {
-    /// <summary>As torchvision builds it: channels first, moving statistics are buffers, its module paths as names.</summary>
+    /// <summary>
+    /// As torchvision builds it: channels first, moving statistics are buffers, its module paths as names.
+    /// </summary>
     internal static ArchitectureVariant Torchvision(
         Func<Tensor, BuildOptions, Tensor> body,
         Func<Tensor, BuildOptions, Tensor>? top,
@@ -15,7 +17,9 @@ internal static class Variants
         long resolution = 224,
         bool hasWidth = false,
         bool hasAuxiliary = false,
-        long classes = 1000) => new DefinedVariant("torchvision", body, top)
+        long classes = 1000
+    ) =>
+        new DefinedVariant("torchvision", body, top)
         {
             Note = note,
             TellsCalls = true,
@@ -26,13 +30,17 @@ internal static class Variants
             Classes = classes,
         };
 
-    /// <summary>As timm (pytorch-image-models) builds it: counted as torchvision counts, timm's module paths as names.</summary>
+    /// <summary>
+    /// As timm (pytorch-image-models) builds it: counted as torchvision counts, timm's module paths as names.
+    /// </summary>
     internal static ArchitectureVariant Timm(
         Func<Tensor, BuildOptions, Tensor> body,
         Func<Tensor, BuildOptions, Tensor>? top,
         string note = "",
         long resolution = 224,
-        long classes = 1000) => new DefinedVariant("timm", body, top)
+        long classes = 1000
+    ) =>
+        new DefinedVariant("timm", body, top)
         {
             Note = note,
             View = ParameterView.PyTorch,
@@ -41,13 +49,17 @@ internal static class Variants
             HasClasses = classes > 0,
         };
 
-    /// <summary>As Keras's applications build it: channels last, moving statistics are non-trainable parameters.</summary>
+    /// <summary>
+    /// As Keras's applications build it: channels last, moving statistics are non-trainable parameters.
+    /// </summary>
     internal static ArchitectureVariant Keras(
         Func<Tensor, BuildOptions, Tensor> body,
         Func<Tensor, BuildOptions, Tensor>? top,
         string note = "",
         long resolution = 224,
-        bool hasWidth = false) => new DefinedVariant("Keras", body, top)
+        bool hasWidth = false
+    ) =>
+        new DefinedVariant("Keras", body, top)
         {
             Note = note,
             Layout = ShapeLayout.ChannelsLast,
@@ -61,7 +73,9 @@ internal static class Variants
         Func<Tensor, BuildOptions, Tensor>? top,
         string note = "",
         long resolution = 224,
-        bool hasAuxiliary = false) => new DefinedVariant("original", body, top)
+        bool hasAuxiliary = false
+    ) =>
+        new DefinedVariant("original", body, top)
         {
             Note = note,
             Resolution = resolution,

@@ -37,7 +37,9 @@ internal sealed class CommonSubsequence
         while (left < leftEnd && right < rightEnd && _left[left] == _right[right])
             _pairs.Add((left++, right++));
         int same = 0;
-        while (left < leftEnd - same && right < rightEnd - same && _left[leftEnd - same - 1] == _right[rightEnd - same - 1])
+        while (
+            left < leftEnd - same && right < rightEnd - same && _left[leftEnd - same - 1] == _right[rightEnd - same - 1]
+        )
             same++;
         leftEnd -= same;
         rightEnd -= same;
@@ -65,10 +67,12 @@ internal sealed class CommonSubsequence
         for (int distance = 0; ; distance++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            int lowest = -(distance - (2 * Math.Max(0, distance - height))), highest = distance - (2 * Math.Max(0, distance - width));
+            int lowest = -(distance - (2 * Math.Max(0, distance - height))),
+                highest = distance - (2 * Math.Max(0, distance - width));
             for (int k = lowest; k <= highest; k += 2)
             {
-                int x = Furthest(_forward, k, distance), start = x;
+                int x = Furthest(_forward, k, distance),
+                    start = x;
                 while (x < width && x - k < height && _left[left + x] == _right[right + x - k])
                     x++;
                 _forward[_centre + k] = x;
@@ -78,8 +82,11 @@ internal sealed class CommonSubsequence
 
             for (int k = lowest; k <= highest; k += 2)
             {
-                int x = Furthest(_backward, k, distance), start = x;
-                while (x < width && x - k < height && _left[left + width - x - 1] == _right[right + height - (x - k) - 1])
+                int x = Furthest(_backward, k, distance),
+                    start = x;
+                while (
+                    x < width && x - k < height && _left[left + width - x - 1] == _right[right + height - (x - k) - 1]
+                )
                     x++;
                 _backward[_centre + k] = x;
                 if (!isOdd && Math.Abs(delta - k) <= distance && x + _forward[_centre + delta - k] >= width)

@@ -26,13 +26,19 @@ public sealed class LayerDifference
     private readonly LayerMeasurement? _reference;
     private readonly LayerMeasurement? _difference;
 
-    internal LayerDifference(NetworkDifference networks, LayerMeasurement? reference, LayerMeasurement? difference, string reason)
+    internal LayerDifference(
+        NetworkDifference networks,
+        LayerMeasurement? reference,
+        LayerMeasurement? difference,
+        string reason
+    )
     {
         _networks = networks;
         _reference = reference;
         _difference = difference;
         Reason = reason;
-        Change = reference is null ? LayerChange.Added
+        Change =
+            reference is null ? LayerChange.Added
             : difference is null ? LayerChange.Removed
             : reason.Length > 0 ? LayerChange.Changed
             : LayerChange.Equal;
@@ -42,13 +48,14 @@ public sealed class LayerDifference
     public LayerChange Change { get; }
 
     /// <summary>The same as a sign: + - ~, and = for none.</summary>
-    public string Marker => Change switch
-    {
-        LayerChange.Added => "+",
-        LayerChange.Removed => "-",
-        LayerChange.Changed => "~",
-        _ => "=",
-    };
+    public string Marker =>
+        Change switch
+        {
+            LayerChange.Added => "+",
+            LayerChange.Removed => "-",
+            LayerChange.Changed => "~",
+            _ => "=",
+        };
 
     /// <summary>Its name; in the first network, where it is there.</summary>
     public string Name => (_reference ?? _difference)!.Name;
@@ -86,7 +93,9 @@ public sealed class LayerDifference
     /// <summary>How many more output values it has in the second network, of one sample.</summary>
     public long? ActivationDelta => Delta(row => row.ActivationSize);
 
-    /// <summary>What differs: settings, shapes, and what is read; empty for a layer that is in one network alone.</summary>
+    /// <summary>
+    /// What differs: settings, shapes, and what is read; empty for a layer that is in one network alone.
+    /// </summary>
     public string Reason { get; }
 
     // A method, so that an exported row is plain.

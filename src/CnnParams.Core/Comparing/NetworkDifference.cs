@@ -16,7 +16,11 @@ public sealed class NetworkDifference
     /// <param name="reference">The first, from which is counted.</param>
     /// <param name="difference">The second.</param>
     /// <param name="cancellation">Stops the comparison.</param>
-    public NetworkDifference(NetworkMeasurement reference, NetworkMeasurement difference, CancellationToken cancellation = default)
+    public NetworkDifference(
+        NetworkMeasurement reference,
+        NetworkMeasurement difference,
+        CancellationToken cancellation = default
+    )
     {
         _reference = reference;
         _difference = difference;
@@ -72,13 +76,19 @@ public sealed class NetworkDifference
     /// <summary>Values of all layers of one sample that the second has more.</summary>
     public long ActivationDelta => checked(_difference.Totals.ActivationSize - _reference.Totals.ActivationSize);
 
-    /// <summary>The most bytes of activations alive at once that the second has more; null where one is not known.</summary>
-    public long? PeakActivationBytesDelta => checked(_difference.Totals.PeakActivationBytes - _reference.Totals.PeakActivationBytes);
+    /// <summary>
+    /// The most bytes of activations alive at once that the second has more; null where one is not known.
+    /// </summary>
+    public long? PeakActivationBytesDelta =>
+        checked(_difference.Totals.PeakActivationBytes - _reference.Totals.PeakActivationBytes);
 
     /// <summary>Whether all numbers of both are exact; otherwise the differences are those of what is known.</summary>
-    public Trust Trust => new[] { _reference.Totals, _difference.Totals }.All(totals => totals.ParametersTrust == Trust.Exact && totals.MacsTrust == Trust.Exact)
-        ? Trust.Exact
-        : Trust.LowerBound;
+    public Trust Trust =>
+        new[] { _reference.Totals, _difference.Totals }.All(totals =>
+            totals.ParametersTrust == Trust.Exact && totals.MacsTrust == Trust.Exact
+        )
+            ? Trust.Exact
+            : Trust.LowerBound;
 
     // A method, so that an exported comparison is plain.
 
@@ -90,7 +100,8 @@ public sealed class NetworkDifference
     private IEnumerable<LayerDifference> Rows(IReadOnlyList<(int Left, int Right)> pairs)
     {
         var partners = pairs.ToDictionary(pair => pair.Left, pair => pair.Right);
-        int left = 0, right = 0;
+        int left = 0,
+            right = 0;
         foreach (var (leftEnd, rightEnd) in pairs.Append((_reference.Rows.Count, _difference.Rows.Count)))
         {
             for (; left < leftEnd; left++)
@@ -98,7 +109,12 @@ public sealed class NetworkDifference
             for (; right < rightEnd; right++)
                 yield return new LayerDifference(this, null, _difference.Rows[right], "");
             if (left < _reference.Rows.Count && right < _difference.Rows.Count)
-                yield return new LayerDifference(this, _reference.Rows[left], _difference.Rows[right], Reason(left, right, partners));
+                yield return new LayerDifference(
+                    this,
+                    _reference.Rows[left],
+                    _difference.Rows[right],
+                    Reason(left, right, partners)
+                );
             (left, right) = (leftEnd + 1, rightEnd + 1);
         }
     }
@@ -110,7 +126,8 @@ public sealed class NetworkDifference
         var reasons = new List<string>();
         bool isSameInput = SameShape.Are(before.SeenInputs.Shapes, after.SeenInputs.Shapes);
         bool isSameOutput = SameShape.Are(before.Outputs, after.Outputs);
-        bool isSameSize = isSameInput && isSameOutput && before.Parameters == after.Parameters && before.Macs == after.Macs;
+        bool isSameSize =
+            isSameInput && isSameOutput && before.Parameters == after.Parameters && before.Macs == after.Macs;
         // Units after a row of values see all of them, whatever they are called.
         if (!(isSameSize && before.Layer is UnitLayer && after.Layer is UnitLayer))
             Note(reasons, "Type", before.Type, after.Type);
@@ -127,34 +144,60 @@ public sealed class NetworkDifference
     }
 
     // A setting that one side leaves open is another only where a number is another.
-    private static void NoteSettings(List<string> reasons, LayerMeasurement before, LayerMeasurement after, bool isSameSize)
+    private static void NoteSettings(
+        List<string> reasons,
+        LayerMeasurement before,
+        LayerMeasurement after,
+        bool isSameSize
+    )
     {
         foreach (var setting in LayerTypes.Of(before.Layer).Settings)
         {
-            object? from = setting.Get(before.Layer), to = setting.Get(after.Layer);
+            object? from = setting.Get(before.Layer),
+                to = setting.Get(after.Layer);
             bool isOpen = from is null || to is null;
-            if (setting.Name is not (nameof(Layer.Inputs) or nameof(Layer.WeightsFrom)) && !Equals(from, to) && !(isSameSize && (isOpen || IsSame(setting.Name, before, after))))
+            if (
+                setting.Name is not (nameof(Layer.Inputs) or nameof(Layer.WeightsFrom))
+                && !Equals(from, to)
+                && !(isSameSize && (isOpen || IsSame(setting.Name, before, after)))
+            )
                 Note(reasons, setting.Name, Text(from), Text(to));
         }
     }
 
-    // What has the same effect under another word: zeros as valid, an axis counted in another layout, the layout itself.
-    private static bool IsSame(string setting, LayerMeasurement before, LayerMeasurement after) => setting switch
-    {
-        nameof(WindowLayer.Padding) => before.Layer is WindowLayer left and not TransposedConvolution && after.Layer is WindowLayer right
-            && left.Zeros(before.SeenInputs) is { } zeros && right.Zeros(after.SeenInputs) is { } others && zeros.SequenceEqual(others),
-        nameof(Input.Layout) or nameof(BatchNormalization.Axis) => before.OutputShape.Layout != after.OutputShape.Layout,
-        nameof(Input.Shape) => true,
-        _ => false,
-    };
+    // What has the same effect under another word: zeros as valid, an axis counted in another layout, the layout
+    // itself.
+    private static bool IsSame(string setting, LayerMeasurement before, LayerMeasurement after) =>
+        setting switch
+        {
+            nameof(WindowLayer.Padding) => before.Layer is WindowLayer left and not TransposedConvolution
+                && after.Layer is WindowLayer right
+                && left.Zeros(before.SeenInputs) is { } zeros
+                && right.Zeros(after.SeenInputs) is { } others
+                && zeros.SequenceEqual(others),
+            nameof(Input.Layout) or nameof(BatchNormalization.Axis) => before.OutputShape.Layout
+                != after.OutputShape.Layout,
+            nameof(Input.Shape) => true,
+            _ => false,
+        };
 
     // Layers under other names are the same where they are partners.
-    private void NoteReads(List<string> reasons, LayerMeasurement before, LayerMeasurement after, Dictionary<int, int> partners)
+    private void NoteReads(
+        List<string> reasons,
+        LayerMeasurement before,
+        LayerMeasurement after,
+        Dictionary<int, int> partners
+    )
     {
         var reads = _reference.Graph.Reads[before.Index];
         var others = _difference.Graph.Reads[after.Index];
         bool IsSame(LayerOutput read, LayerOutput other) =>
-            read.Output == other.Output && (read.Layer < 0 ? other.Layer < 0 : partners.TryGetValue(read.Layer, out int partner) && partner == other.Layer);
+            read.Output == other.Output
+            && (
+                read.Layer < 0
+                    ? other.Layer < 0
+                    : partners.TryGetValue(read.Layer, out int partner) && partner == other.Layer
+            );
         // After a layer that is new or gone, every other reading is a matter of course; several that are read are not.
         bool isCourse = reads.Length < 2 && others.Length < 2;
         if (reads.Length != others.Length || (!isCourse && !reads.Zip(others, IsSame).All(same => same)))
@@ -184,14 +227,18 @@ public sealed class NetworkDifference
             Added,
             Removed,
             Changed,
-            Equal);
+            Equal
+        );
     }
 
     private static string Name(string name) => name.Length > 0 ? name : "unnamed";
 
     private static string Signed(long before, long delta)
     {
-        string percent = before == 0 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0:+0.0;-0.0;0} %", 100.0 * delta / before);
+        string percent =
+            before == 0
+                ? ""
+                : string.Format(CultureInfo.InvariantCulture, ", {0:+0.0;-0.0;0} %", 100.0 * delta / before);
         return string.Format(CultureInfo.InvariantCulture, "{0:+0;-0;0}{1}", delta, percent);
     }
 }

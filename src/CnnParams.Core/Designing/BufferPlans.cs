@@ -37,6 +37,7 @@ internal sealed class BufferPlans(DesignSpace space, MeasureOptions options)
             [.. space.Layers.Select(layer => Array.ConvertAll(layer.Reads, Present))],
             outputs.Contains,
             index => space.Layers[index].Layer.IsView,
-            index => Liveness.Overwrites(space.Layers[index].Layer, options.InPlace));
+            index => Liveness.Overwrites(space.Layers[index].Layer, options.InPlace)
+        );
     }
 }

@@ -23,17 +23,20 @@ internal abstract class Choice(string name, IReadOnlyList<object> options)
 }
 
 /// <summary>A setting of one layer, or of several that have the same.</summary>
-internal sealed class SettingChoice(string name, IReadOnlyList<object> options, ISet<int> layers, string setting) : Choice(name, options)
+internal sealed class SettingChoice(string name, IReadOnlyList<object> options, ISet<int> layers, string setting)
+    : Choice(name, options)
 {
     internal override int Rank => 0;
 
     internal override bool Concerns(TemplateLayer layer) => layers.Contains(layer.Original);
 
-    internal override void Make(LayerDraft draft, TemplateLayer layer, int option) => draft.Set(setting, Options[option]);
+    internal override void Make(LayerDraft draft, TemplateLayer layer, int option) =>
+        draft.Set(setting, Options[option]);
 }
 
 /// <summary>The height and width of the input images.</summary>
-internal sealed class ResolutionChoice(string name, IReadOnlyList<object> options, IReadOnlyList<Shapes.Extent> sizes) : Choice(name, options)
+internal sealed class ResolutionChoice(string name, IReadOnlyList<object> options, IReadOnlyList<Shapes.Extent> sizes)
+    : Choice(name, options)
 {
     internal override int Rank => 0;
 
@@ -53,7 +56,8 @@ internal sealed class ResolutionChoice(string name, IReadOnlyList<object> option
 }
 
 /// <summary>The channels of the input images, or the last axis of other inputs.</summary>
-internal sealed class ChannelsChoice(string name, IReadOnlyList<object> options, IReadOnlyList<long> counts) : Choice(name, options)
+internal sealed class ChannelsChoice(string name, IReadOnlyList<object> options, IReadOnlyList<long> counts)
+    : Choice(name, options)
 {
     internal override int Rank => 0;
 
@@ -67,9 +71,17 @@ internal sealed class ChannelsChoice(string name, IReadOnlyList<object> options,
     }
 }
 
-/// <summary>How many times as many filters and units there are; those of the last layers stay, since they are the answer.</summary>
-internal sealed class WidthChoice(string name, IReadOnlyList<object> options, IReadOnlyList<double> factors, ISet<int> layers, Func<TemplateLayer, bool> isDepthwise, long divisor)
-    : Choice(name, options)
+/// <summary>
+/// How many times as many filters and units there are; those of the last layers stay, since they are the answer.
+/// </summary>
+internal sealed class WidthChoice(
+    string name,
+    IReadOnlyList<object> options,
+    IReadOnlyList<double> factors,
+    ISet<int> layers,
+    Func<TemplateLayer, bool> isDepthwise,
+    long divisor
+) : Choice(name, options)
 {
     private static readonly string[] Sizes = ["Filters", "Units"];
 
@@ -88,18 +100,25 @@ internal sealed class WidthChoice(string name, IReadOnlyList<object> options, IR
         foreach (string size in Sizes)
         {
             if (draft.Number(size) is { } number)
-                draft.Set(size, Scaled(number, factors[option], depthwise || groups is null ? divisor : LeastCommonMultiple(divisor, groups.Value)));
+                draft.Set(
+                    size,
+                    Scaled(
+                        number,
+                        factors[option],
+                        depthwise || groups is null ? divisor : LeastCommonMultiple(divisor, groups.Value)
+                    )
+                );
         }
     }
 
     // To the nearest multiple, and never to none; times 1 is the template itself.
-    private static long Scaled(long number, double factor, long divisor) => factor.Equals(1)
-        ? number
-        : checked(Math.Max(1, (long)Math.Floor((number * factor / divisor) + 0.5)) * divisor);
+    private static long Scaled(long number, double factor, long divisor) =>
+        factor.Equals(1) ? number : checked(Math.Max(1, (long)Math.Floor((number * factor / divisor) + 0.5)) * divisor);
 
     private static long LeastCommonMultiple(long left, long right)
     {
-        long a = left, b = right;
+        long a = left,
+            b = right;
         while (b != 0)
             (a, b) = (b, a % b);
         return checked(left / a * right);
@@ -107,7 +126,8 @@ internal sealed class WidthChoice(string name, IReadOnlyList<object> options, IR
 }
 
 /// <summary>How often a run of layers is there.</summary>
-internal sealed class RepeatChoice(string name, IReadOnlyList<object> options, IReadOnlyList<long> counts, LayerRun run) : Choice(name, options)
+internal sealed class RepeatChoice(string name, IReadOnlyList<object> options, IReadOnlyList<long> counts, LayerRun run)
+    : Choice(name, options)
 {
     internal override int Rank => 2;
 
@@ -115,5 +135,6 @@ internal sealed class RepeatChoice(string name, IReadOnlyList<object> options, I
 
     internal override bool Concerns(TemplateLayer layer) => Run.Contains(layer.Original);
 
-    internal override void Make(LayerDraft draft, TemplateLayer layer, int option) => draft.IsAbsent |= layer.Copy > counts[option];
+    internal override void Make(LayerDraft draft, TemplateLayer layer, int option) =>
+        draft.IsAbsent |= layer.Copy > counts[option];
 }

@@ -7,7 +7,8 @@ namespace CnnParams.Designing;
 
 /// <summary>
 /// Reads what varies: <c>CONV1.Filters</c>, <c>conv*.KernelSize</c> (all of them alike), <c>Width</c> or
-/// <c>block2*.Width</c>, <c>Resolution</c>, <c>Channels</c>, and <c>CONV2.Repeat</c> or <c>CONV2..POOL2.Repeat</c> for depth.
+/// <c>block2*.Width</c>, <c>Resolution</c>, <c>Channels</c>, and <c>CONV2.Repeat</c> or <c>CONV2..POOL2.Repeat</c> for
+/// depth.
 /// </summary>
 internal sealed class ChoiceReader
 {
@@ -37,17 +38,37 @@ internal sealed class ChoiceReader
         if (Is(setting, Resolution))
             return ReadResolution(name, options);
         if (point < 0 && Is(setting, Channels))
-            return new ChannelsChoice(name, options, [.. options.Select(option => Setting.AtLeast(1, (long)SettingValue.Convert(option, typeof(long), name), name))]);
+            return new ChannelsChoice(
+                name,
+                options,
+                [
+                    .. options.Select(option =>
+                        Setting.AtLeast(1, (long)SettingValue.Convert(option, typeof(long), name), name)
+                    ),
+                ]
+            );
         if (Is(setting, Width))
             return ReadWidth(name, options, layers);
         if (point < 0)
-            throw Invalid($"'{name}' is not something to vary; write layer.Setting, such as CONV1.Filters, or Width, Resolution or Channels");
+            throw Invalid(
+                $"'{name}' is not something to vary; write layer.Setting, such as CONV1.Filters, or Width, Resolution "
+                    + "or Channels"
+            );
         return Is(setting, Repeat) ? ReadRepeat(name, options, layers) : ReadSetting(name, options, layers, setting);
     }
 
-    private ResolutionChoice ReadResolution(string name, IReadOnlyList<object> options) => _graph.Layers.Any(layer => layer is Input { Shape.SpatialRank: > 0 })
-        ? new ResolutionChoice(name, options, [.. options.Select(option => Setting.Positive((Extent)SettingValue.Convert(option, typeof(Extent), name), name))])
-        : throw Invalid($"{name} cannot be varied: no image comes in");
+    private ResolutionChoice ReadResolution(string name, IReadOnlyList<object> options) =>
+        _graph.Layers.Any(layer => layer is Input { Shape.SpatialRank: > 0 })
+            ? new ResolutionChoice(
+                name,
+                options,
+                [
+                    .. options.Select(option =>
+                        Setting.Positive((Extent)SettingValue.Convert(option, typeof(Extent), name), name)
+                    ),
+                ]
+            )
+            : throw Invalid($"{name} cannot be varied: no image comes in");
 
     private WidthChoice ReadWidth(string name, IReadOnlyList<object> options, string layers)
     {
@@ -64,7 +85,9 @@ internal sealed class ChoiceReader
     private SettingChoice ReadSetting(string name, IReadOnlyList<object> options, string layers, string setting)
     {
         int[] matching = Matching(name, layers);
-        int[] chosen = IsPattern(layers) ? Array.FindAll(matching, index => LayerDraft.Has(_graph.Layers[index], setting)) : matching;
+        int[] chosen = IsPattern(layers)
+            ? Array.FindAll(matching, index => LayerDraft.Has(_graph.Layers[index], setting))
+            : matching;
         if (chosen.Length == 0)
             throw Invalid($"{name} cannot be varied: no layer that fits '{layers}' has a setting {setting}");
         foreach (int index in chosen)
@@ -82,7 +105,12 @@ internal sealed class ChoiceReader
 
     private RepeatChoice ReadRepeat(string name, IReadOnlyList<object> options, string layers)
     {
-        long[] counts = [.. options.Select(option => Setting.AtLeast(0, (long)SettingValue.Convert(option, typeof(long), name), name))];
+        long[] counts =
+        [
+            .. options.Select(option =>
+                Setting.AtLeast(0, (long)SettingValue.Convert(option, typeof(long), name), name)
+            ),
+        ];
         const int most = 10_000;
         if (Array.Exists(counts, count => count > most))
             throw Invalid($"{name} is more than {most}");
@@ -92,9 +120,10 @@ internal sealed class ChoiceReader
     private LayerRun ReadRun(string name, string layers, int most)
     {
         int range = layers.IndexOf("..", StringComparison.Ordinal);
-        int[] matching = range < 0
-            ? Matching(name, layers)
-            : [.. Matching(name, layers.Substring(0, range)), .. Matching(name, layers.Substring(range + 2))];
+        int[] matching =
+            range < 0
+                ? Matching(name, layers)
+                : [.. Matching(name, layers.Substring(0, range)), .. Matching(name, layers.Substring(range + 2))];
         var run = new LayerRun(matching.Min(), matching.Max(), most);
         return range >= 0 || run.Last - run.First + 1 == matching.Length
             ? run
@@ -103,9 +132,19 @@ internal sealed class ChoiceReader
 
     private int[] Matching(string name, string layers)
     {
-        var pattern = new Regex("^" + Regex.Escape(layers).Replace("\\*", ".*").Replace("\\?", ".") + "$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
-        int[] found = [.. Enumerable.Range(0, _graph.Names.Length).Where(index => pattern.IsMatch(_graph.Names[index]))];
-        return found.Length > 0 ? found : throw Invalid($"{name} cannot be varied: no layer has the name '{layers}'{Suggestion.For(layers, _graph.Names)}");
+        var pattern = new Regex(
+            "^" + Regex.Escape(layers).Replace("\\*", ".*").Replace("\\?", ".") + "$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline
+        );
+        int[] found =
+        [
+            .. Enumerable.Range(0, _graph.Names.Length).Where(index => pattern.IsMatch(_graph.Names[index])),
+        ];
+        return found.Length > 0
+            ? found
+            : throw Invalid(
+                $"{name} cannot be varied: no layer has the name '{layers}'{Suggestion.For(layers, _graph.Names)}"
+            );
     }
 
     // The layers with filters or units after which others come: their size is nobody's answer.
@@ -132,7 +171,8 @@ internal sealed class ChoiceReader
     private bool IsDepthwise(TemplateLayer layer)
     {
         var draft = new LayerDraft(layer.Layer);
-        return draft.Number("Groups") is { } groups && (draft.Number("Filters") == groups || draft.Number("InputChannels") == groups);
+        return draft.Number("Groups") is { } groups
+            && (draft.Number("Filters") == groups || draft.Number("InputChannels") == groups);
     }
 
     private static bool IsPattern(string layers) => layers.IndexOfAny(['*', '?']) >= 0;

@@ -4,7 +4,9 @@ using CnnParams.Networks;
 
 namespace CnnParams.Designing;
 
-/// <summary>A design that a search has found. Its numbers are those of its network, measured when they are asked for.</summary>
+/// <summary>
+/// A design that a search has found. Its numbers are those of its network, measured when they are asked for.
+/// </summary>
 public sealed class DesignCandidate : INetworkSource
 {
     private readonly DesignSpace _space;
@@ -23,7 +25,8 @@ public sealed class DesignCandidate : INetworkSource
     public long Number { get; }
 
     /// <summary>What was chosen: <c>CONV1.Filters=8, FC3.Units=93</c>.</summary>
-    public string Choices => string.Join(", ", Options.Select(option => $"{option.Key}={SettingValue.Text(option.Value)}"));
+    public string Choices =>
+        string.Join(", ", Options.Select(option => $"{option.Key}={SettingValue.Text(option.Value)}"));
 
     /// <summary>The number of layers.</summary>
     public int Layers => _totals.Value.Layers;
@@ -55,7 +58,12 @@ public sealed class DesignCandidate : INetworkSource
     public Network ToNetwork() => _network.Value;
 
     private KeyValuePair<string, object>[] Options =>
-        [.. _space.ChoiceNames.Zip(_space.OptionsOf(Number), (name, option) => new KeyValuePair<string, object>(name, option))];
+        [
+            .. _space.ChoiceNames.Zip(
+                _space.OptionsOf(Number),
+                (name, option) => new KeyValuePair<string, object>(name, option)
+            ),
+        ];
 
     /// <inheritdoc/>
     public override string ToString() => Choices;

@@ -3,7 +3,9 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Designing;
 
-/// <summary>Goes through the designs of a space and gives those that meet limits, the best first where there is a goal.</summary>
+/// <summary>
+/// Goes through the designs of a space and gives those that meet limits, the best first where there is a goal.
+/// </summary>
 /// <remarks>
 /// The same designs come in the same order however many workers there are: they do blocks of designs that follow each
 /// other, and what they find is put together in order. Memory is that of the tables and of what is kept.
@@ -27,13 +29,18 @@ public sealed class DesignSearch
         _options = (options ?? new MeasureOptions()).WithoutShapes();
     }
 
-    /// <summary>What makes a design better; the first decides, unless the whole front is wanted. None: all come, as they are found.</summary>
+    /// <summary>
+    /// What makes a design better; the first decides, unless the whole front is wanted. None: all come, as they are
+    /// found.
+    /// </summary>
     public IReadOnlyList<DesignGoal> Goals { get; init; } = [];
 
     /// <summary>Whether every design is wanted to which no other is better by one goal and as good by all.</summary>
     public bool IsPareto { get; init; }
 
-    /// <summary>How many of the best are wanted; 10 when not given. All that are found, where there is no goal.</summary>
+    /// <summary>
+    /// How many of the best are wanted; 10 when not given. All that are found, where there is no goal.
+    /// </summary>
     public int? Count { get; init; }
 
     /// <summary>How many look at once.</summary>
@@ -69,7 +76,7 @@ public sealed class DesignSearch
         var workers = Enumerable.Range(0, Math.Max(1, Workers)).Select(_ => Evaluator()).ToArray();
         var all = Selection();
         long given = 0;
-        for (long at = Begin; at < End;)
+        for (long at = Begin; at < End; )
         {
             var blocks = Blocks(at, workers);
             Run(workers, blocks, cancellation);
@@ -99,9 +106,10 @@ public sealed class DesignSearch
             yield return Candidate(finding);
     }
 
-    private IDesignEvaluator Evaluator() => TableEvaluator.CanFollow(_space, _options)
-        ? new TableEvaluator(_space, _limits, Goals.Select(goal => goal.Quantity), _options)
-        : new MeasuringEvaluator(_space, _limits, _options);
+    private IDesignEvaluator Evaluator() =>
+        TableEvaluator.CanFollow(_space, _options)
+            ? new TableEvaluator(_space, _limits, Goals.Select(goal => goal.Quantity), _options)
+            : new MeasuringEvaluator(_space, _limits, _options);
 
     private ISelection Selection() =>
         Goals.Count == 0 ? new EverySelection()
@@ -133,7 +141,12 @@ public sealed class DesignSearch
 
         try
         {
-            Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = blocks.Length }, i => Run(workers[i], blocks[i], cancellation));
+            Parallel.For(
+                0,
+                blocks.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = blocks.Length },
+                i => Run(workers[i], blocks[i], cancellation)
+            );
         }
         catch (AggregateException exception) when (cancellation.IsCancellationRequested)
         {

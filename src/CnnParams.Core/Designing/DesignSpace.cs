@@ -19,17 +19,36 @@ public sealed class DesignSpace
     /// <param name="choices">What is varied, with the options of each.</param>
     /// <param name="divisor">What filters and units are brought to a multiple of when the width is varied.</param>
     /// <param name="options">Input shapes that the template gets in place of its own.</param>
-    /// <exception cref="LayerException">Something is not there to be varied, an option is impossible, or there are more than 2^63-1 designs.</exception>
-    public DesignSpace(Network template, IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> choices, long divisor = 1, MeasureOptions? options = null)
+    /// <exception cref="LayerException">Something is not there to be varied, an option is impossible, or there are more
+    /// than 2^63-1 designs.</exception>
+    public DesignSpace(
+        Network template,
+        IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> choices,
+        long divisor = 1,
+        MeasureOptions? options = null
+    )
     {
         template = Measurer.WithShapes(template, options ?? new MeasureOptions());
         var reader = new ChoiceReader(template, divisor);
         var read = choices.Select(choice => reader.Read(choice.Key, choice.Value)).ToArray();
         if (read.Length == 0)
-            throw new LayerException(ErrorId.InvalidChoice, "nothing is varied; write such as @{ 'CONV1.Filters' = 8, 16, 32 }");
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                "nothing is varied; write such as @{ 'CONV1.Filters' = 8, 16, 32 }"
+            );
         _template = new DesignTemplate(template, RunsOf(read));
-        _choices = [.. read.OrderBy(EarliestLayer).ThenByDescending(LayerCount).ThenBy(choice => choice.Name, StringComparer.OrdinalIgnoreCase)];
-        _concerning = [.. Layers.Select(layer => _choices.Where(choice => choice.Concerns(layer)).OrderBy(choice => choice.Rank).ToArray())];
+        _choices =
+        [
+            .. read.OrderBy(EarliestLayer)
+                .ThenByDescending(LayerCount)
+                .ThenBy(choice => choice.Name, StringComparer.OrdinalIgnoreCase),
+        ];
+        _concerning =
+        [
+            .. Layers.Select(layer =>
+                _choices.Where(choice => choice.Concerns(layer)).OrderBy(choice => choice.Rank).ToArray()
+            ),
+        ];
         Count = Product();
     }
 
@@ -78,7 +97,10 @@ public sealed class DesignSpace
             Name = Template.Name,
             View = Template.View,
             Layout = Template.Layout,
-            Outputs = [.. Outputs.Select(output => Layers[Present(output, other => drafts[other].IsAbsent).Layer].Name)],
+            Outputs =
+            [
+                .. Outputs.Select(output => Layers[Present(output, other => drafts[other].IsAbsent).Layer].Name),
+            ],
         };
     }
 
@@ -117,7 +139,8 @@ public sealed class DesignSpace
         return read;
     }
 
-    private string NameOf(LayerOutput read) => read.Output == 0 ? Layers[read.Layer].Name : $"{Layers[read.Layer].Name}:{read.Output}";
+    private string NameOf(LayerOutput read) =>
+        read.Output == 0 ? Layers[read.Layer].Name : $"{Layers[read.Layer].Name}:{read.Output}";
 
     private static LayerRun[] RunsOf(Choice[] choices)
     {
@@ -125,13 +148,17 @@ public sealed class DesignSpace
         for (int i = 1; i < runs.Length; i++)
         {
             if (runs[i].First <= runs[i - 1].Last)
-                throw new LayerException(ErrorId.InvalidChoice, "a layer is in two runs that are repeated; repeat runs that have no layer in common");
+                throw new LayerException(
+                    ErrorId.InvalidChoice,
+                    "a layer is in two runs that are repeated; repeat runs that have no layer in common"
+                );
         }
 
         return runs;
     }
 
-    private int EarliestLayer(Choice choice) => Enumerable.Range(0, Layers.Count).First(index => choice.Concerns(Layers[index]));
+    private int EarliestLayer(Choice choice) =>
+        Enumerable.Range(0, Layers.Count).First(index => choice.Concerns(Layers[index]));
 
     private int LayerCount(Choice choice) => Layers.Count(choice.Concerns);
 

@@ -15,19 +15,36 @@ internal sealed class DesignTemplate
 
     private readonly NetworkMeasurement _measurement;
 
-    /// <exception cref="LayerException">The network has a mistake in who reads whom, or a run cannot be repeated.</exception>
+    /// <exception cref="LayerException">The network has a mistake in who reads whom, or a run cannot be
+    /// repeated.</exception>
     internal DesignTemplate(Network network, IReadOnlyList<LayerRun> runs)
     {
         Network = network = StoredShapes.Tied(network);
         _measurement = Measurer.Measure(network);
         if (!network.HasGraph)
-            throw new LayerException(ErrorId.InvalidChoice, $"{network} does not tell which layer reads which, so that nothing can be varied");
-        if (_measurement.Problems.FirstOrDefault(problem => problem.Id is ErrorId.UnknownInput or ErrorId.CyclicNetwork or ErrorId.DuplicateName or ErrorId.WrongInputCount or ErrorId.MissingInputLayer) is { } problem)
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                $"{network} does not tell which layer reads which, so that nothing can be varied"
+            );
+        if (
+            _measurement.Problems.FirstOrDefault(problem =>
+                problem.Id
+                    is ErrorId.UnknownInput
+                        or ErrorId.CyclicNetwork
+                        or ErrorId.DuplicateName
+                        or ErrorId.WrongInputCount
+                        or ErrorId.MissingInputLayer
+            ) is
+            { } problem
+        )
             throw new LayerException(problem.Id, problem.Message);
         foreach (var run in runs)
             Check(run);
         if (runs.Sum(run => (long)run.Most * (run.Last - run.First + 1)) > MostLayers)
-            throw new LayerException(ErrorId.InvalidChoice, $"layers are repeated until there are more than {MostLayers}; repeat less");
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                $"layers are repeated until there are more than {MostLayers}; repeat less"
+            );
         Layers = Expand(runs);
     }
 
@@ -51,7 +68,13 @@ internal sealed class DesignTemplate
             int index = Graph.Order[position];
             if (runs.FirstOrDefault(run => run.First == index) is not { } run)
             {
-                at[index] = Add(layers, index, 1, Graph.Names[index], Array.ConvertAll(Graph.Reads[index], read => At(read, at)));
+                at[index] = Add(
+                    layers,
+                    index,
+                    1,
+                    Graph.Names[index],
+                    Array.ConvertAll(Graph.Reads[index], read => At(read, at))
+                );
                 continue;
             }
 
@@ -60,10 +83,13 @@ internal sealed class DesignTemplate
             position += run.Last - run.First;
         }
 
-        Outputs = [.. Network.Outputs
-            .Select(name => Array.IndexOf(Graph.Names, name))
-            .Where(index => index >= 0)
-            .Select(index => new LayerOutput(at[index], 0))];
+        Outputs =
+        [
+            .. Network
+                .Outputs.Select(name => Array.IndexOf(Graph.Names, name))
+                .Where(index => index >= 0)
+                .Select(index => new LayerOutput(at[index], 0)),
+        ];
         return [.. layers];
     }
 
@@ -75,8 +101,12 @@ internal sealed class DesignTemplate
             var reads = Array.ConvertAll(
                 Graph.Reads[index],
                 // A copy reads what the copy before it has made, in place of what the run reads.
-                read => run.Contains(read.Layer) || copy == 1 ? At(read, at) : new LayerOutput(before, 0));
-            string name = copy == 1 ? Graph.Names[index] : Free($"{Graph.Names[index]}_{copy.ToString(CultureInfo.InvariantCulture)}", taken);
+                read => run.Contains(read.Layer) || copy == 1 ? At(read, at) : new LayerOutput(before, 0)
+            );
+            string name =
+                copy == 1
+                    ? Graph.Names[index]
+                    : Free($"{Graph.Names[index]}_{copy.ToString(CultureInfo.InvariantCulture)}", taken);
             at[index] = Add(layers, index, copy, name, reads);
         }
     }
@@ -88,7 +118,8 @@ internal sealed class DesignTemplate
         return layers.Count - 1;
     }
 
-    private static LayerOutput At(LayerOutput read, int[] at) => read.Layer < 0 ? read : new LayerOutput(at[read.Layer], read.Output);
+    private static LayerOutput At(LayerOutput read, int[] at) =>
+        read.Layer < 0 ? read : new LayerOutput(at[read.Layer], read.Output);
 
     private static string Free(string name, HashSet<string> taken)
     {
@@ -102,13 +133,27 @@ internal sealed class DesignTemplate
         string shown = $"the layers from '{Graph.Names[run.First]}' to '{Graph.Names[run.Last]}' cannot be repeated: ";
         var indices = Enumerable.Range(run.First, run.Last - run.First + 1).ToArray();
         if (!Enumerable.Range(0, Graph.Order.Count).All(position => Graph.Order[position] == position))
-            throw new LayerException(ErrorId.InvalidChoice, shown + "the layers of the network are not in the order in which they run");
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                shown + "the layers of the network are not in the order in which they run"
+            );
         if (indices.Any(index => Graph.Layers[index] is Input))
             throw new LayerException(ErrorId.InvalidChoice, shown + "an Input is among them");
-        if (indices.SelectMany(index => Graph.Reads[index]).Where(read => !run.Contains(read.Layer)).Distinct().Count() != 1)
+        if (
+            indices.SelectMany(index => Graph.Reads[index]).Where(read => !run.Contains(read.Layer)).Distinct().Count()
+            != 1
+        )
             throw new LayerException(ErrorId.InvalidChoice, shown + "they must read one layer before them");
-        if (Enumerable.Range(run.Last + 1, Graph.Layers.Count - run.Last - 1).SelectMany(index => Graph.Reads[index]).Any(read => run.Contains(read.Layer) && (read.Layer != run.Last || read.Output > 0)))
-            throw new LayerException(ErrorId.InvalidChoice, shown + "only the last of them may be read by later layers");
+        if (
+            Enumerable
+                .Range(run.Last + 1, Graph.Layers.Count - run.Last - 1)
+                .SelectMany(index => Graph.Reads[index])
+                .Any(read => run.Contains(read.Layer) && (read.Layer != run.Last || read.Output > 0))
+        )
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                shown + "only the last of them may be read by later layers"
+            );
     }
 }
 

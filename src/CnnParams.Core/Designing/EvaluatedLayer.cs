@@ -43,7 +43,11 @@ internal sealed class EvaluatedLayer
     internal LayerOutput[] Reads => _reads;
 
     /// <summary>What the layer comes to; measured the first time, looked up ever after.</summary>
-    internal LayerOutcome Outcome(int[] options, LayerOutcome[] current, Func<Layer?, string?, Signal[], LayerOutcome> measure)
+    internal LayerOutcome Outcome(
+        int[] options,
+        LayerOutcome[] current,
+        Func<Layer?, string?, Signal[], LayerOutcome> measure
+    )
     {
         var variant = VariantOf(options);
         int input = _reads.Length == 0 ? 0 : SignalOf(_reads[0], current).Id;
@@ -53,7 +57,10 @@ internal sealed class EvaluatedLayer
         var known = variant.Outcomes;
         if (input < known.Length && known[input] is { } outcome)
             return outcome;
-        return variant.Learn(input, measure(variant.Layer, variant.Failure, Array.ConvertAll(_reads, read => SignalOf(read, current))));
+        return variant.Learn(
+            input,
+            measure(variant.Layer, variant.Failure, Array.ConvertAll(_reads, read => SignalOf(read, current)))
+        );
     }
 
     /// <summary>Forgets what is in the table.</summary>

@@ -11,7 +11,9 @@ internal interface IDesignEvaluator
     /// <summary>Whether the design that it stands at cannot be, or is not known in full.</summary>
     bool Fails { get; }
 
-    /// <summary>Why the design that it stands at cannot be, or what of it is not known; null for one that can.</summary>
+    /// <summary>
+    /// Why the design that it stands at cannot be, or what of it is not known; null for one that can.
+    /// </summary>
     string? Failure { get; }
 
     /// <summary>Goes to a design.</summary>

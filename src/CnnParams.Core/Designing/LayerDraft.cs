@@ -28,7 +28,8 @@ internal sealed class LayerDraft
         LayerTypes.Of(layer).Settings.Any(known => known.Name.Equals(setting, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A whole number that a setting has; null for a setting that is none, or not there.</summary>
-    internal long? Number(string setting) => _settings.TryGetValue(setting, out object? value) && value is long number ? number : null;
+    internal long? Number(string setting) =>
+        _settings.TryGetValue(setting, out object? value) && value is long number ? number : null;
 
     internal object? Get(string setting) => _settings.TryGetValue(setting, out object? value) ? value : null;
 
@@ -38,7 +39,9 @@ internal sealed class LayerDraft
         _isChanged = true;
     }
 
-    /// <summary>Drops what the source states of the layer before: in a design, that is what the layer before gives.</summary>
+    /// <summary>
+    /// Drops what the source states of the layer before: in a design, that is what the layer before gives.
+    /// </summary>
     internal void DropStatedInputs()
     {
         _settings.Remove("InputChannels");

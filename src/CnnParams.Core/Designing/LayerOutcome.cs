@@ -3,7 +3,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Designing;
 
-/// <summary>The input or output of a layer: a shape, and the receptive field of its values. Equal ones are one object.</summary>
+/// <summary>
+/// The input or output of a layer: a shape, and the receptive field of its values. Equal ones are one object.
+/// </summary>
 internal sealed record Signal(int Id, TensorShape Shape, ReceptiveField? Field);
 
 /// <summary>What a layer with certain settings comes to, for its input.</summary>

@@ -7,7 +7,8 @@ namespace CnnParams.Designing;
 /// Builds and measures each design anew: right for every network, shared weights and folded batch norms among them, and
 /// what the faster way is tested against.
 /// </summary>
-internal sealed class MeasuringEvaluator(DesignSpace space, IReadOnlyList<BudgetLimit> limits, MeasureOptions options) : IDesignEvaluator
+internal sealed class MeasuringEvaluator(DesignSpace space, IReadOnlyList<BudgetLimit> limits, MeasureOptions options)
+    : IDesignEvaluator
 {
     private long _design;
     private NetworkMeasurement? _measurement;
@@ -25,7 +26,8 @@ internal sealed class MeasuringEvaluator(DesignSpace space, IReadOnlyList<Budget
         try
         {
             _measurement = Measurer.Measure(space.Build(design), options);
-            Failure = _measurement.Problems.Count > 0 ? _measurement.Problems[0].Message : UnknownOf(_measurement.Totals);
+            Failure =
+                _measurement.Problems.Count > 0 ? _measurement.Problems[0].Message : UnknownOf(_measurement.Totals);
         }
         catch (LayerException exception)
         {

@@ -6,7 +6,9 @@ internal readonly record struct Finding(long Design, long[] Amounts);
 /// <summary>Keeps those of the designs that are wanted.</summary>
 internal interface ISelection
 {
-    /// <summary>Takes a design or leaves it. Designs come in their order; the amounts are lent, to be copied if they are kept.</summary>
+    /// <summary>
+    /// Takes a design or leaves it. Designs come in their order; the amounts are lent, to be copied if they are kept.
+    /// </summary>
     void Offer(long design, long[] amounts);
 
     /// <summary>What is kept, the best first.</summary>
@@ -23,7 +25,9 @@ internal sealed class EverySelection : ISelection
     public void Offer(long design, long[] amounts) => _kept.Add(new Finding(design, []));
 }
 
-/// <summary>The best few by one goal, and where that does not decide by the next; of equals those that come first.</summary>
+/// <summary>
+/// The best few by one goal, and where that does not decide by the next; of equals those that come first.
+/// </summary>
 internal sealed class BestSelection(IReadOnlyList<DesignGoal> goals, int count) : ISelection
 {
     private readonly SortedSet<Finding> _kept = new(new Order(goals));
@@ -65,11 +69,17 @@ internal sealed class ParetoSelection(IReadOnlyList<DesignGoal> goals) : ISelect
 {
     private readonly List<Finding> _front = [];
 
-    public IEnumerable<Finding> Kept => _front.OrderBy(finding => finding, Comparer<Finding>.Create((left, right) =>
-    {
-        int order = goals[0].Compare(right.Amounts[0], left.Amounts[0]);
-        return order != 0 ? order : left.Design.CompareTo(right.Design);
-    }));
+    public IEnumerable<Finding> Kept =>
+        _front.OrderBy(
+            finding => finding,
+            Comparer<Finding>.Create(
+                (left, right) =>
+                {
+                    int order = goals[0].Compare(right.Amounts[0], left.Amounts[0]);
+                    return order != 0 ? order : left.Design.CompareTo(right.Design);
+                }
+            )
+        );
 
     public void Offer(long design, long[] amounts)
     {

@@ -53,5 +53,6 @@ public sealed class SettingAnswer : INetworkSource
     public Network ToNetwork() => _network;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} = {1}: {2} {3}", Setting, Value, Actual, Quantity);
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, "{0} = {1}: {2} {3}", Setting, Value, Actual, Quantity);
 }

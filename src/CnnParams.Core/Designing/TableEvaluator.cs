@@ -49,7 +49,12 @@ internal sealed class TableEvaluator : IDesignEvaluator
     /// <param name="limits">What they are held to.</param>
     /// <param name="wanted">Quantities that will be asked for besides those that are limited.</param>
     /// <param name="options">How they are measured.</param>
-    internal TableEvaluator(DesignSpace space, IReadOnlyList<BudgetLimit> limits, IEnumerable<BudgetQuantity> wanted, MeasureOptions options)
+    internal TableEvaluator(
+        DesignSpace space,
+        IReadOnlyList<BudgetLimit> limits,
+        IEnumerable<BudgetQuantity> wanted,
+        MeasureOptions options
+    )
     {
         _space = space;
         _options = options;
@@ -78,20 +83,30 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     public bool Fails => _failures > 0;
 
-    public string? Failure => _failures == 0 ? null : Array.Find(_current, outcome => outcome.Failure is not null)!.Failure;
+    public string? Failure =>
+        _failures == 0 ? null : Array.Find(_current, outcome => outcome.Failure is not null)!.Failure;
 
     /// <summary>
-    /// Whether designs can be followed by differences: no layer's count depends on that of another, and no choice is made
-    /// of how many outputs can be read.
+    /// Whether designs can be followed by differences: no layer's count depends on that of another, and no choice is
+    /// made of how many outputs can be read.
     /// </summary>
     internal static bool CanFollow(DesignSpace space, MeasureOptions options)
     {
         var template = space.Template;
         bool isFolded = (options.View ?? template.View) == ParameterView.Folded;
-        if (space.Layers.SelectMany(layer => layer.Reads).Any(read => read.Output > 0 && space.ChoicesOf(read.Layer).Length > 0))
+        if (
+            space
+                .Layers.SelectMany(layer => layer.Reads)
+                .Any(read => read.Output > 0 && space.ChoicesOf(read.Layer).Length > 0)
+        )
             return false;
-        var tensors = template.Layers.Where(layer => layer.Stored is not null).SelectMany(layer => layer.Stored!.Values).Select(tensor => tensor.Name);
-        return !isFolded && template.Layers.All(layer => layer.WeightsFrom is null) && tensors.GroupBy(name => name).All(same => same.Count() == 1);
+        var tensors = template
+            .Layers.Where(layer => layer.Stored is not null)
+            .SelectMany(layer => layer.Stored!.Values)
+            .Select(tensor => tensor.Name);
+        return !isFolded
+            && template.Layers.All(layer => layer.WeightsFrom is null)
+            && tensors.GroupBy(name => name).All(same => same.Count() == 1);
     }
 
     public void GoTo(long design)
@@ -222,7 +237,12 @@ internal sealed class TableEvaluator : IDesignEvaluator
         if (failure is not null)
             return Failed(failure);
         if (layer is null)
-            return new LayerOutcome { Outputs = [signals[0]], Amounts = new long[_sums.Length], IsAbsent = true };
+            return new LayerOutcome
+            {
+                Outputs = [signals[0]],
+                Amounts = new long[_sums.Length],
+                IsAbsent = true,
+            };
         // What is wrong upstream has been said there.
         if (Array.Exists(signals, signal => !signal.Shape.HasRank))
             return Failed("the input is not known");
@@ -244,12 +264,21 @@ internal sealed class TableEvaluator : IDesignEvaluator
         };
     }
 
-    private static ReceptiveField? FieldAfter(LayerMeasurement row, Signal[] signals) => row.GetLayer() is Input
-        ? ReceptiveField.OfInput(row.OutputShape.SpatialRank)
-        : ReceptiveFieldPass.Step(row, ReceptiveFieldPass.Meet(row, signals.Select(signal => ((TensorShape?)signal.Shape, signal.Field))));
+    private static ReceptiveField? FieldAfter(LayerMeasurement row, Signal[] signals) =>
+        row.GetLayer() is Input
+            ? ReceptiveField.OfInput(row.OutputShape.SpatialRank)
+            : ReceptiveFieldPass.Step(
+                row,
+                ReceptiveFieldPass.Meet(row, signals.Select(signal => ((TensorShape?)signal.Shape, signal.Field)))
+            );
 
     private LayerOutcome Failed(string reason) =>
-        new() { Outputs = [_signals.Of(TensorShape.Unknown, null)], Amounts = new long[_sums.Length], Failure = reason };
+        new()
+        {
+            Outputs = [_signals.Of(TensorShape.Unknown, null)],
+            Amounts = new long[_sums.Length],
+            Failure = reason,
+        };
 
     // That of the last layer that has one, as the totals of a network have it.
     private long Field()

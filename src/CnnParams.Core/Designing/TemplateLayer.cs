@@ -10,7 +10,14 @@ namespace CnnParams.Designing;
 /// <param name="Copy">1 for the layer itself, 2 for its first copy, ...</param>
 /// <param name="Reads">What it reads, by index among the layers of the design.</param>
 /// <param name="StatesInputs">Whether what its source states of the layer before must be kept.</param>
-internal sealed record TemplateLayer(Layer Layer, string Name, int Original, int Copy, LayerOutput[] Reads, bool StatesInputs)
+internal sealed record TemplateLayer(
+    Layer Layer,
+    string Name,
+    int Original,
+    int Copy,
+    LayerOutput[] Reads,
+    bool StatesInputs
+)
 {
     internal LayerDraft Draft()
     {

@@ -38,11 +38,21 @@ public sealed class LayerExplanation
     {
         get
         {
-            string words = "learns." + _row.Layer.GetType().Ancestors().Select(type => type.Name).First(name => _words.Find("learns." + name) is not null);
-            string[] learned = [.. _row.Weights.Where(weight => weight.IsLearned).Select(weight => $"{weight.Name} ({weight.Shape})")];
+            string words =
+                "learns."
+                + _row.Layer.GetType()
+                    .Ancestors()
+                    .Select(type => type.Name)
+                    .First(name => _words.Find("learns." + name) is not null);
+            string[] learned =
+            [
+                .. _row.Weights.Where(weight => weight.IsLearned).Select(weight => $"{weight.Name} ({weight.Shape})"),
+            ];
             string nothing = _words["learns.Layer"].Split(':', '：')[0];
             // A type without words of its own is told by its weights.
-            return learned.Length > 0 && _words[words].StartsWith(nothing, StringComparison.Ordinal) ? _words.Format("learns.Weights", string.Join(", ", learned)) : _words[words];
+            return learned.Length > 0 && _words[words].StartsWith(nothing, StringComparison.Ordinal)
+                ? _words.Format("learns.Weights", string.Join(", ", learned))
+                : _words[words];
         }
     }
 
@@ -74,9 +84,12 @@ public sealed class LayerExplanation
     public string MistakeId => _mistaken.Value?.Slips[0].Id ?? "";
 
     /// <summary>What the mistake would have given.</summary>
-    public string MistakenCalculation => _mistaken.Value?.Result is var (arithmetic, value)
-        ? arithmetic == value.ToString(CultureInfo.InvariantCulture) ? arithmetic : string.Format(CultureInfo.InvariantCulture, "{0} = {1}", arithmetic, value)
-        : "";
+    public string MistakenCalculation =>
+        _mistaken.Value?.Result is var (arithmetic, value)
+            ? arithmetic == value.ToString(CultureInfo.InvariantCulture)
+                ? arithmetic
+                : string.Format(CultureInfo.InvariantCulture, "{0} = {1}", arithmetic, value)
+            : "";
 
     /// <summary>All of it as text.</summary>
     public string Text
@@ -109,8 +122,13 @@ public sealed class LayerExplanation
     {
         if (_row.Failure is not null)
             return "";
-        var rules = _row.Layer.ExplainShape(_row.SeenInputs, _row.OutputShape)
-            .GroupBy(rule => text(rule.Working), (shown, same) => $"{string.Join(", ", same.Select(rule => _words.Find("axis." + rule.Axis) ?? rule.Axis))}: {shown}");
+        var rules = _row
+            .Layer.ExplainShape(_row.SeenInputs, _row.OutputShape)
+            .GroupBy(
+                rule => text(rule.Working),
+                (shown, same) =>
+                    $"{string.Join(", ", same.Select(rule => _words.Find("axis." + rule.Axis) ?? rule.Axis))}: {shown}"
+            );
         return string.Join("; ", rules);
     }
 

@@ -51,12 +51,18 @@ public sealed class LayerTypeCard
     public string Legend => Working.JoinLegends([_example.Value.Legend, _example.Value.MacsLegend]);
 
     /// <summary>How the layer of the example is made.</summary>
-    public string Example => string.Join(" ", _type.ExampleSettings.Select(pair => $"-{pair.Key} {Quoted(pair.Value)}").Prepend($"New-CnnLayer {Name}"));
+    public string Example =>
+        string.Join(
+            " ",
+            _type.ExampleSettings.Select(pair => $"-{pair.Key} {Quoted(pair.Value)}").Prepend($"New-CnnLayer {Name}")
+        );
 
     /// <summary>The input and the output of the example.</summary>
-    public string ExampleShape => _example.Value.InputShapes.Count == 0
-        ? _example.Value.OutputShape.ToString()
-        : $"{string.Join(" and ", _example.Value.InputShapes)} -> {string.Join(" and ", _example.Value.OutputShapes)}";
+    public string ExampleShape =>
+        _example.Value.InputShapes.Count == 0
+            ? _example.Value.OutputShape.ToString()
+            : $"{string.Join(" and ", _example.Value.InputShapes)} -> "
+                + $"{string.Join(" and ", _example.Value.OutputShapes)}";
 
     /// <summary>The parameters of the example, with numbers.</summary>
     public string Calculation => _example.Value.Calculation;
@@ -82,11 +88,18 @@ public sealed class LayerTypeCard
     // The layer of the example after inputs called a, b, ..., as its settings name them where there are several.
     private Network ExampleNetwork()
     {
-        var layers = _type.ExampleInput
-            .Split([' '], StringSplitOptions.RemoveEmptyEntries)
-            .Select((shape, i) => (Layer)new Input { Name = ((char)('a' + i)).ToString(), Shape = TensorShape.Parse(shape) })
+        var layers = _type
+            .ExampleInput.Split([' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(
+                (shape, i) => (Layer)new Input { Name = ((char)('a' + i)).ToString(), Shape = TensorShape.Parse(shape) }
+            )
             .ToList();
-        layers.Add(_type.Create(_type.ExampleSettings.Select(pair => new KeyValuePair<string, object>(pair.Key, pair.Value)).ToArray(), "example"));
+        layers.Add(
+            _type.Create(
+                _type.ExampleSettings.Select(pair => new KeyValuePair<string, object>(pair.Key, pair.Value)).ToArray(),
+                "example"
+            )
+        );
         return new Network(layers);
     }
 

@@ -36,9 +36,13 @@ public sealed class Formula
     public IReadOnlyList<string> Symbols { get; }
 
     /// <summary>This formula with numbers put in, in the order of <see cref="Symbols"/>.</summary>
-    public Working With(params long[] values) => values.Length == Symbols.Count
-        ? new Working(this, values)
-        : throw new ArgumentException($"'{Text}' has {Symbols.Count} symbols, not {values.Length}.", nameof(values));
+    public Working With(params long[] values) =>
+        values.Length == Symbols.Count
+            ? new Working(this, values)
+            : throw new ArgumentException(
+                $"'{Text}' has {Symbols.Count} symbols, not {values.Length}.",
+                nameof(values)
+            );
 
     /// <summary>This formula with the number that each of its symbols has.</summary>
     internal Working With(Func<string, long> number) => With(Symbols.Select(number).ToArray());

@@ -69,7 +69,8 @@ internal abstract class FormulaNode
     internal bool Is(string symbol) => this is SymbolNode node && node.Name == symbol;
 
     /// <summary>As a part of another formula: in parentheses, unless it is of one piece.</summary>
-    internal FormulaNode InParentheses => this is SumNode or ProductNode or DifferenceNode or QuotientNode or NegatedNode ? new GroupNode(this) : this;
+    internal FormulaNode InParentheses =>
+        this is SumNode or ProductNode or DifferenceNode or QuotientNode or NegatedNode ? new GroupNode(this) : this;
 
     /// <summary>What its parentheses hold; itself where there are none.</summary>
     internal FormulaNode Inner => this is GroupNode group ? group.Content : this;
@@ -77,7 +78,12 @@ internal abstract class FormulaNode
     /// <inheritdoc/>
     public override string ToString() => Text(symbol => symbol.Name);
 
-    private protected static void WriteAll(IReadOnlyList<FormulaNode> parts, string between, StringBuilder text, Func<SymbolNode, string> symbol)
+    private protected static void WriteAll(
+        IReadOnlyList<FormulaNode> parts,
+        string between,
+        StringBuilder text,
+        Func<SymbolNode, string> symbol
+    )
     {
         for (int i = 0; i < parts.Count; i++)
         {
@@ -87,7 +93,11 @@ internal abstract class FormulaNode
         }
     }
 
-    private protected static FormulaNode[] Others(IReadOnlyList<FormulaNode> parts, Func<FormulaNode, FormulaNode> other, out bool same)
+    private protected static FormulaNode[] Others(
+        IReadOnlyList<FormulaNode> parts,
+        Func<FormulaNode, FormulaNode> other,
+        out bool same
+    )
     {
         var others = new FormulaNode[parts.Count];
         same = true;
@@ -171,12 +181,13 @@ internal sealed class SumNode(IReadOnlyList<FormulaNode> terms) : FormulaNode
     internal IReadOnlyList<FormulaNode> Terms => terms;
 
     /// <summary>The sum of other terms; of one the term itself, of none 0.</summary>
-    internal static FormulaNode Of(IReadOnlyList<FormulaNode> terms) => terms.Count switch
-    {
-        0 => new NumberNode(0),
-        1 => terms[0],
-        _ => new SumNode(terms),
-    };
+    internal static FormulaNode Of(IReadOnlyList<FormulaNode> terms) =>
+        terms.Count switch
+        {
+            0 => new NumberNode(0),
+            1 => terms[0],
+            _ => new SumNode(terms),
+        };
 
     internal override long Evaluate(Func<SymbolNode, long> number)
     {
@@ -186,7 +197,8 @@ internal sealed class SumNode(IReadOnlyList<FormulaNode> terms) : FormulaNode
         return sum;
     }
 
-    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) => WriteAll(terms, " + ", text, symbol);
+    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) =>
+        WriteAll(terms, " + ", text, symbol);
 
     private protected override FormulaNode WithParts(Func<FormulaNode, FormulaNode> other)
     {
@@ -197,14 +209,21 @@ internal sealed class SumNode(IReadOnlyList<FormulaNode> terms) : FormulaNode
 
 internal sealed class DifferenceNode(FormulaNode left, FormulaNode right) : FormulaNode
 {
-    internal override long Evaluate(Func<SymbolNode, long> number) => checked(left.Evaluate(number) - right.Evaluate(number));
+    internal override long Evaluate(Func<SymbolNode, long> number) =>
+        checked(left.Evaluate(number) - right.Evaluate(number));
 
-    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) => WriteAll([left, right], " - ", text, symbol);
+    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) =>
+        WriteAll([left, right], " - ", text, symbol);
 
     private protected override FormulaNode WithParts(Func<FormulaNode, FormulaNode> other)
     {
         var others = Others([left, right], other, out bool same);
-        return same ? this : new DifferenceNode(others[0], others[1] is SumNode or DifferenceNode ? others[1].InParentheses : others[1]);
+        return same
+            ? this
+            : new DifferenceNode(
+                others[0],
+                others[1] is SumNode or DifferenceNode ? others[1].InParentheses : others[1]
+            );
     }
 }
 
@@ -213,15 +232,17 @@ internal sealed class ProductNode(IReadOnlyList<FormulaNode> factors) : FormulaN
     internal IReadOnlyList<FormulaNode> Factors => factors;
 
     /// <summary>The product of other factors; of one the factor itself, of none 1.</summary>
-    internal static FormulaNode Of(IReadOnlyList<FormulaNode> factors) => factors.Count switch
-    {
-        0 => new NumberNode(1),
-        1 => factors[0],
-        _ => new ProductNode([.. factors.Select(factor => factor is ProductNode ? factor : factor.InParentheses)]),
-    };
+    internal static FormulaNode Of(IReadOnlyList<FormulaNode> factors) =>
+        factors.Count switch
+        {
+            0 => new NumberNode(1),
+            1 => factors[0],
+            _ => new ProductNode([.. factors.Select(factor => factor is ProductNode ? factor : factor.InParentheses)]),
+        };
 
     /// <summary>The product of factors between which a text has nothing but the signs.</summary>
-    internal static FormulaNode AsWritten(IReadOnlyList<FormulaNode> factors) => factors.Count == 1 ? factors[0] : new ProductNode(factors);
+    internal static FormulaNode AsWritten(IReadOnlyList<FormulaNode> factors) =>
+        factors.Count == 1 ? factors[0] : new ProductNode(factors);
 
     internal override long Evaluate(Func<SymbolNode, long> number)
     {
@@ -231,7 +252,8 @@ internal sealed class ProductNode(IReadOnlyList<FormulaNode> factors) : FormulaN
         return product;
     }
 
-    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) => WriteAll(factors, " * ", text, symbol);
+    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) =>
+        WriteAll(factors, " * ", text, symbol);
 
     private protected override FormulaNode WithParts(Func<FormulaNode, FormulaNode> other)
     {
@@ -272,7 +294,8 @@ internal sealed class QuotientNode(FormulaNode dividend, FormulaNode divisor) : 
         };
     }
 
-    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) => WriteAll([dividend, divisor], " / ", text, symbol);
+    internal override void Write(StringBuilder text, Func<SymbolNode, string> symbol) =>
+        WriteAll([dividend, divisor], " / ", text, symbol);
 
     private protected override FormulaNode WithParts(Func<FormulaNode, FormulaNode> other)
     {

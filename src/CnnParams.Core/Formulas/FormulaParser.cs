@@ -3,7 +3,9 @@ using CnnParams.Words;
 
 namespace CnnParams.Formulas;
 
-/// <summary>Reads the text of a <see cref="Formula"/>: sums of products of numbers, symbols, calls and parentheses.</summary>
+/// <summary>
+/// Reads the text of a <see cref="Formula"/>: sums of products of numbers, symbols, calls and parentheses.
+/// </summary>
 internal sealed class FormulaParser(string text)
 {
     // Formulas are our own texts, a few levels deep; a shown calculation that someone typed must not exhaust the stack.
@@ -83,9 +85,10 @@ internal sealed class FormulaParser(string text)
         return node;
     }
 
-    private FormulaNode Within(FormulaNode node) => ++_within <= MostWithin
-        ? node
-        : throw new FormatException($"The formula has more than {MostWithin} differences, quotients and signs.");
+    private FormulaNode Within(FormulaNode node) =>
+        ++_within <= MostWithin
+            ? node
+            : throw new FormatException($"The formula has more than {MostWithin} differences, quotients and signs.");
 
     private FormulaNode Named()
     {
@@ -109,9 +112,16 @@ internal sealed class FormulaParser(string text)
         switch (function)
         {
             case "floor" or "ceil":
-                return new CallNode(function, [Closed(first is QuotientNode quotient
-                    ? quotient.Rounded(function == "floor" ? Rounding.Down : Rounding.Up)
-                    : first)]);
+                return new CallNode(
+                    function,
+                    [
+                        Closed(
+                            first is QuotientNode quotient
+                                ? quotient.Rounded(function == "floor" ? Rounding.Down : Rounding.Up)
+                                : first
+                        ),
+                    ]
+                );
             case "max" or "min":
                 return new CallNode(function, [first, Closed(Take(',') ? Sum() : throw Unexpected())]);
             default:
@@ -147,7 +157,10 @@ internal sealed class FormulaParser(string text)
             _at++;
     }
 
-    private FormatException Unexpected() => new(_at < text.Length
-        ? $"'{text[_at]}' at position {_at + 1} of the formula '{text}' was not expected."
-        : $"The formula '{text}' ends too early.");
+    private FormatException Unexpected() =>
+        new(
+            _at < text.Length
+                ? $"'{text[_at]}' at position {_at + 1} of the formula '{text}' was not expected."
+                : $"The formula '{text}' ends too early."
+        );
 }

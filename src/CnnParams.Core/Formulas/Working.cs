@@ -52,7 +52,8 @@ public sealed class Working
 
     /// <summary>This calculation done <paramref name="times"/> times, shown as <c>w * (...)</c>.</summary>
     /// <param name="times">How often.</param>
-    /// <param name="symbol">The symbol of that number; one more of its letters where the formula has it already.</param>
+    /// <param name="symbol">The symbol of that number; one more of its letters where the formula has it
+    /// already.</param>
     /// <param name="meaning">What the symbol stands for.</param>
     internal Working Times(long times, string symbol, string meaning)
     {
@@ -66,10 +67,14 @@ public sealed class Working
     }
 
     /// <summary>What the symbols of several formulas stand for, each part once.</summary>
-    internal static string JoinLegends(IEnumerable<string> legends) => string.Join("; ", legends
-        .SelectMany(legend => legend.Split([';'], StringSplitOptions.RemoveEmptyEntries))
-        .Select(part => part.Trim())
-        .Distinct());
+    internal static string JoinLegends(IEnumerable<string> legends) =>
+        string.Join(
+            "; ",
+            legends
+                .SelectMany(legend => legend.Split([';'], StringSplitOptions.RemoveEmptyEntries))
+                .Select(part => part.Trim())
+                .Distinct()
+        );
 
     /// <inheritdoc/>
     public override string ToString() => Calculation;

@@ -3,7 +3,9 @@ using CnnParams.Words;
 
 namespace CnnParams.Formulas;
 
-/// <summary>Calculations that are added up, each with symbols of its own, and the sum done for every sample of a batch.</summary>
+/// <summary>
+/// Calculations that are added up, each with symbols of its own, and the sum done for every sample of a batch.
+/// </summary>
 internal sealed class WorkingSum
 {
     private readonly IReadOnlyList<Working> _terms;

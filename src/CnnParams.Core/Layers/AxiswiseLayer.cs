@@ -12,9 +12,7 @@ namespace CnnParams.Layers;
 public abstract class AxiswiseLayer : SpatialLayer
 {
     private protected AxiswiseLayer(int spatialRank)
-        : base(spatialRank)
-    {
-    }
+        : base(spatialRank) { }
 
     /// <summary>The rule of a spatial axis with <paramref name="size"/> positions.</summary>
     /// <exception cref="LayerException">No output position would be left.</exception>
@@ -31,10 +29,13 @@ public abstract class AxiswiseLayer : SpatialLayer
     {
         var image = Image(inputs);
         CheckRanks();
-        var spatial = PerAxis(axis => image.Spatial(axis).Size is { } size ? Rule(axis, size).Value : Open(axis, image.Spatial(axis)));
+        var spatial = PerAxis(axis =>
+            image.Spatial(axis).Size is { } size ? Rule(axis, size).Value : Open(axis, image.Spatial(axis))
+        );
         return image.WithSpatial(spatial, image.Channels);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => ExplainAxes(inputs, Rule);
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        ExplainAxes(inputs, Rule);
 }

@@ -38,15 +38,16 @@ public enum DataType
 public static class DataTypes
 {
     /// <summary>The number of bits of one number.</summary>
-    public static int Bits(this DataType type) => type switch
-    {
-        DataType.Float64 or DataType.Int64 => 64,
-        DataType.Float32 or DataType.Int32 => 32,
-        DataType.Float16 or DataType.BFloat16 or DataType.Int16 => 16,
-        DataType.Float8 or DataType.Int8 => 8,
-        DataType.Int4 => 4,
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
+    public static int Bits(this DataType type) =>
+        type switch
+        {
+            DataType.Float64 or DataType.Int64 => 64,
+            DataType.Float32 or DataType.Int32 => 32,
+            DataType.Float16 or DataType.BFloat16 or DataType.Int16 => 16,
+            DataType.Float8 or DataType.Int8 => 8,
+            DataType.Int4 => 4,
+            _ => throw new ArgumentOutOfRangeException(nameof(type)),
+        };
 
     /// <summary>The number of bytes of <paramref name="count"/> numbers, the last byte filled up.</summary>
     /// <exception cref="OverflowException">More than 2^63-1 bits.</exception>

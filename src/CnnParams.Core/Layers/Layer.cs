@@ -18,8 +18,14 @@ public abstract class Layer
     private bool _trainable = true;
     private string? _weightsFrom;
 
-    /// <summary>Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.</summary>
-    internal bool IsForTraining { get => Notes.IsForTraining; set => Notes = Notes with { IsForTraining = value }; }
+    /// <summary>
+    /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
+    /// </summary>
+    internal bool IsForTraining
+    {
+        get => Notes.IsForTraining;
+        set => Notes = Notes with { IsForTraining = value };
+    }
 
     /// <summary>Its name in the network; empty for one that the network names.</summary>
     public string Name
@@ -34,41 +40,64 @@ public abstract class Layer
     /// <summary>The name of its type: <c>Conv2D</c>.</summary>
     public abstract string Type { get; }
 
-    /// <summary>The layers that it reads, by name; none for the layer before. <c>split:1</c> is the second output of split.</summary>
+    /// <summary>
+    /// The layers that it reads, by name; none for the layer before. <c>split:1</c> is the second output of split.
+    /// </summary>
     [Setting("The layers that it reads, by name; the layer before when not given.")]
-    public IReadOnlyList<string> Inputs { get => _inputs; init => _inputs = value; }
+    public IReadOnlyList<string> Inputs
+    {
+        get => _inputs;
+        init => _inputs = value;
+    }
 
     /// <summary>Whether training changes its weights.</summary>
     [Setting("Whether training changes its weights.")]
-    public bool Trainable { get => _trainable; init => _trainable = value; }
+    public bool Trainable
+    {
+        get => _trainable;
+        init => _trainable = value;
+    }
 
     /// <summary>The layer whose weights this one uses, counted once.</summary>
     [Setting("The layer whose weights this one uses; they are counted once.")]
-    public string? WeightsFrom { get => _weightsFrom; init => _weightsFrom = value; }
+    public string? WeightsFrom
+    {
+        get => _weightsFrom;
+        init => _weightsFrom = value;
+    }
 
-    /// <summary>The type of its weights and of the output values; 32-bit floating point when neither it nor a file says.</summary>
+    /// <summary>
+    /// The type of its weights and of the output values; 32-bit floating point when neither it nor a file says.
+    /// </summary>
     [Setting("The type of its weights and of the output values, for sizes in memory.")]
     public DataType? DataType { get; init; }
 
     /// <summary>
-    /// The settings that it has been given, as a text: <c>Filters=8, KernelSize=5</c>. Layers of all types have it, so that
-    /// a table of layers keeps them, and with <see cref="Type"/> and <see cref="Name"/> it is the whole layer.
+    /// The settings that it has been given, as a text: <c>Filters=8, KernelSize=5</c>. Layers of all types have it, so
+    /// that a table of layers keeps them, and with <see cref="Type"/> and <see cref="Name"/> it is the whole layer.
     /// </summary>
     public string Settings => LayerText.Settings(this);
 
     /// <summary>
-    /// What its source says of it besides its settings, as a text: <c>Call=Function</c>; empty for a layer that was typed. A
-    /// layer that is stored, sent or put in a table keeps it, so that its numbers are trusted no more than before.
+    /// What its source says of it besides its settings, as a text: <c>Call=Function</c>; empty for a layer that was
+    /// typed. A layer that is stored, sent or put in a table keeps it, so that its numbers are trusted no more than
+    /// before.
     /// </summary>
     public string SourceNotes => Notes.ToString();
 
     /// <summary>The tensors of the file that the layer came from, by the names of its weights.</summary>
-    public IReadOnlyDictionary<string, StoredTensor>? Stored { get => _stored; init => _stored = value; }
+    public IReadOnlyDictionary<string, StoredTensor>? Stored
+    {
+        get => _stored;
+        init => _stored = value;
+    }
 
     /// <summary>The fewest and the most layers that it can read.</summary>
     public virtual (int Fewest, int Most) Arity => (1, 1);
 
-    /// <summary>Whether the output is written over the input, fused into the layer before (activation, batch norm).</summary>
+    /// <summary>
+    /// Whether the output is written over the input, fused into the layer before (activation, batch norm).
+    /// </summary>
     public virtual bool IsInPlace => false;
 
     /// <summary>Whether the output is the input's memory under another shape.</summary>
@@ -84,12 +113,14 @@ public abstract class Layer
     internal virtual IReadOnlyList<(long Size, long Step)> WindowAxes => [];
 
     /// <summary>
-    /// Whether its rule asks where the channels are. Such a layer takes them to be where it, or else its network, has them,
-    /// as frameworks do, and not where axes that were exchanged before have put them.
+    /// Whether its rule asks where the channels are. Such a layer takes them to be where it, or else its network, has
+    /// them, as frameworks do, and not where axes that were exchanged before have put them.
     /// </summary>
     internal virtual bool TellsChannels => false;
 
-    /// <summary>Where it takes the channels to be, whatever its network does; null for where the network has them.</summary>
+    /// <summary>
+    /// Where it takes the channels to be, whatever its network does; null for where the network has them.
+    /// </summary>
     internal virtual ShapeLayout? OwnLayout => null;
 
     /// <summary>The input shapes as the layer sees them.</summary>
@@ -106,7 +137,9 @@ public abstract class Layer
     /// <exception cref="LayerException">The input shapes are not ones that the layer can take.</exception>
     public virtual IReadOnlyList<Weight>? Weights(LayerInputs inputs) => [];
 
-    /// <summary>The layer whose weights these are, and what it reads: the one that a wrapper applies, to each step for one.</summary>
+    /// <summary>
+    /// The layer whose weights these are, and what it reads: the one that a wrapper applies, to each step for one.
+    /// </summary>
     internal virtual (Layer Layer, LayerInputs Inputs) Applied(LayerInputs inputs) => (this, inputs);
 
     /// <summary>The arithmetic on one sample.</summary>
@@ -125,13 +158,18 @@ public abstract class Layer
     /// <summary>What its source says of it besides its settings.</summary>
     internal SourceNotes Notes { get; private set; } = Layers.SourceNotes.None;
 
-    /// <summary>How the code that the network stands for computes it: tools that hook modules see no functions.</summary>
+    /// <summary>
+    /// How the code that the network stands for computes it: tools that hook modules see no functions.
+    /// </summary>
     internal ModuleCall Call => Notes.Call;
 
     /// <summary>Says how a layer that has just been made is computed.</summary>
     internal void CallAs(ModuleCall call) => Notes = Notes with { Call = call };
 
-    /// <summary>The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where it states none.</summary>
+    /// <summary>
+    /// The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where
+    /// it states none.
+    /// </summary>
     internal IReadOnlyList<Weight>? Stated { get; private set; }
 
     /// <summary>Says which weights a file states of a layer that has just been made.</summary>
@@ -140,7 +178,9 @@ public abstract class Layer
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
     internal string? Contradiction => Notes.Contradiction;
 
-    /// <summary>Notes that something in the source of a layer that has just been made contradicts its settings.</summary>
+    /// <summary>
+    /// Notes that something in the source of a layer that has just been made contradicts its settings.
+    /// </summary>
     internal void Contradict(string what) => Notes = Notes with { Contradiction = Contradiction ?? what };
 
     /// <summary>This layer, of which what its source says beside its settings is what that of another says.</summary>
@@ -156,15 +196,21 @@ public abstract class Layer
     /// <summary>Takes back what has been noted: it is said of another input than the source's own.</summary>
     internal void Reconcile() => Notes = Notes with { Contradiction = null };
 
-    /// <summary>Whether the output shape is one of its settings, so that it is right only for the input when it was stored.</summary>
+    /// <summary>
+    /// Whether the output shape is one of its settings, so that it is right only for the input when it was stored.
+    /// </summary>
     internal virtual bool HasStoredShape => false;
 
     /// <summary>The input when the output shape was stored; null where it is not tied to its input.</summary>
     internal IReadOnlyList<TensorShape>? InputsWhenStored { get; private set; }
 
     /// <summary>Whether the input is the one that the shape was stored for, or better known than that.</summary>
-    internal bool IsAsStored(LayerInputs inputs) => InputsWhenStored is not { } stored || (stored.Count == inputs.Count
-        && stored.Zip(inputs.Shapes, (before, now) => before.IsMetBy(now)).All(met => met));
+    internal bool IsAsStored(LayerInputs inputs) =>
+        InputsWhenStored is not { } stored
+        || (
+            stored.Count == inputs.Count
+            && stored.Zip(inputs.Shapes, (before, now) => before.IsMetBy(now)).All(met => met)
+        );
 
     /// <summary>Says for which input the stored shape of a layer that has just been made is right.</summary>
     internal void TieTo(IReadOnlyList<TensorShape> stored) => InputsWhenStored = stored;

@@ -26,14 +26,16 @@ public readonly struct LayerInputs
 
     /// <summary>The shape number <paramref name="index"/>.</summary>
     /// <exception cref="LayerException">There are fewer.</exception>
-    public TensorShape this[int index] => index >= 0 && index < Count
-        ? _single ?? _several![index]
-        : throw new LayerException(ErrorId.WrongInputCount, $"it needs input {index + 1}, but reads {Count}");
+    public TensorShape this[int index] =>
+        index >= 0 && index < Count
+            ? _single ?? _several![index]
+            : throw new LayerException(ErrorId.WrongInputCount, $"it needs input {index + 1}, but reads {Count}");
 
     /// <summary>The same axes with the channels taken to be elsewhere.</summary>
-    internal LayerInputs As(ShapeLayout layout) => _single is not null
-        ? new LayerInputs(_single.As(layout))
-        : new LayerInputs(Array.ConvertAll(_several ?? [], shape => shape.As(layout)));
+    internal LayerInputs As(ShapeLayout layout) =>
+        _single is not null
+            ? new LayerInputs(_single.As(layout))
+            : new LayerInputs(Array.ConvertAll(_several ?? [], shape => shape.As(layout)));
 
     /// <summary>All shapes.</summary>
     public IReadOnlyList<TensorShape> Shapes => _single is null ? _several ?? [] : [_single];

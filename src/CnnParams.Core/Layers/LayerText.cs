@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace CnnParams.Layers;
 
-/// <summary>A layer within a setting of another: <c>LSTM(Units=64, ReturnSequences=True)</c>, or the same as a map with its Type.</summary>
+/// <summary>
+/// A layer within a setting of another: <c>LSTM(Units=64, ReturnSequences=True)</c>, or the same as a map with its
+/// Type.
+/// </summary>
 internal static class LayerText
 {
     private const int DeepestNesting = 32;
@@ -30,7 +33,9 @@ internal static class LayerText
             return value switch
             {
                 IDictionary map => OfMap(map),
-                Layer[] or object[] => throw new FormatException("it is one layer; put several, each in a layer of its own, one after the other"),
+                Layer[] or object[] => throw new FormatException(
+                    "it is one layer; put several, each in a layer of its own, one after the other"
+                ),
                 _ => OfText(SettingValue.Text(value)),
             };
         }
@@ -48,16 +53,29 @@ internal static class LayerText
     }
 
     /// <summary>The settings that a layer has been given, as a text.</summary>
-    internal static string Settings(Layer layer) => string.Join(
-        ", ", LayerTypes.Of(layer).GivenTo(layer).Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}"));
+    internal static string Settings(Layer layer) =>
+        string.Join(
+            ", ",
+            LayerTypes
+                .Of(layer)
+                .GivenTo(layer)
+                .Select(setting => $"{setting.Name}={SettingValue.Text(setting.Get(layer))}")
+        );
 
     /// <summary>The settings that such a text gives.</summary>
     /// <exception cref="FormatException">It is not of that form.</exception>
-    internal static KeyValuePair<string, object>[] ReadSettings(string text) => [.. Outermost(text)
-        .Select(pair => pair.Split(['='], 2))
-        .Select(pair => pair.Length == 2
-            ? new KeyValuePair<string, object>(pair[0].Trim(), pair[1].Trim())
-            : throw new FormatException($"'{text}' is not a list of settings; write it as Filters=8, KernelSize=5."))];
+    internal static KeyValuePair<string, object>[] ReadSettings(string text) =>
+        [
+            .. Outermost(text)
+                .Select(pair => pair.Split(['='], 2))
+                .Select(pair =>
+                    pair.Length == 2
+                        ? new KeyValuePair<string, object>(pair[0].Trim(), pair[1].Trim())
+                        : throw new FormatException(
+                            $"'{text}' is not a list of settings; write it as Filters=8, KernelSize=5."
+                        )
+                ),
+        ];
 
     private static Layer OfText(string text)
     {
@@ -71,11 +89,16 @@ internal static class LayerText
     // The settings of a layer within this one stand in parentheses, and are its own.
     private static IEnumerable<string> Outermost(string settings)
     {
-        int start = 0, at = 0, open = 0;
+        int start = 0,
+            at = 0,
+            open = 0;
         foreach (Match separator in Separator.Matches(settings))
         {
             for (; at < separator.Index; at++)
-                open += settings[at] == '(' ? 1 : settings[at] == ')' ? -1 : 0;
+                open +=
+                    settings[at] == '(' ? 1
+                    : settings[at] == ')' ? -1
+                    : 0;
             if (open != 0)
                 continue;
             yield return settings.Substring(start, separator.Index - start);
@@ -88,12 +111,20 @@ internal static class LayerText
 
     private static Layer OfMap(IDictionary map)
     {
-        var entries = SettingValue.Entries(map).ToLookup(entry => "Type".Equals(SettingValue.Text(entry.Key), StringComparison.OrdinalIgnoreCase));
+        var entries = SettingValue
+            .Entries(map)
+            .ToLookup(entry => "Type".Equals(SettingValue.Text(entry.Key), StringComparison.OrdinalIgnoreCase));
         if (entries[true].FirstOrDefault().Value is not { } type)
             throw new FormatException("it has no Type; write {\"Type\": \"LSTM\", \"Units\": 64}");
-        return LayerTypes.Get(SettingValue.Text(type)).Create(
-            entries[false].Select(entry => new KeyValuePair<string, object>(SettingValue.Text(entry.Key), entry.Value!)).ToArray());
+        return LayerTypes
+            .Get(SettingValue.Text(type))
+            .Create(
+                entries[false]
+                    .Select(entry => new KeyValuePair<string, object>(SettingValue.Text(entry.Key), entry.Value!))
+                    .ToArray()
+            );
     }
 
-    private static FormatException Unreadable(string text) => new($"'{text}' is not a layer; write it as LSTM(Units=64).");
+    private static FormatException Unreadable(string text) =>
+        new($"'{text}' is not a layer; write it as LSTM(Units=64).");
 }

@@ -1,6 +1,8 @@
 namespace CnnParams.Layers;
 
-/// <summary>Gives a layer class a name that users write; a class with forms for several ranks has one for each.</summary>
+/// <summary>
+/// Gives a layer class a name that users write; a class with forms for several ranks has one for each.
+/// </summary>
 /// <param name="name">The name, in the field's words: <c>Conv2D</c>.</param>
 /// <param name="summary">What the layer does, in a line.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
@@ -15,10 +17,14 @@ public sealed class LayerTypeAttribute(string name, string summary) : Attribute
     /// <summary>Other names for it, as other frameworks say it; separated by spaces.</summary>
     public string Aliases { get; init; } = "";
 
-    /// <summary>Those of <see cref="Aliases"/> that PyTorch alone has for it, where it has other defaults; separated by spaces.</summary>
+    /// <summary>
+    /// Those of <see cref="Aliases"/> that PyTorch alone has for it, where it has other defaults; separated by spaces.
+    /// </summary>
     public string PyTorchNames { get; init; } = "";
 
-    /// <summary>Settings that hold under <see cref="PyTorchNames"/> unless they are given, as <c>Padding=0</c>.</summary>
+    /// <summary>
+    /// Settings that hold under <see cref="PyTorchNames"/> unless they are given, as <c>Padding=0</c>.
+    /// </summary>
     public string PyTorchDefaults { get; init; } = "";
 
     /// <summary>The number of spatial axes, for a class whose constructor takes it.</summary>

@@ -48,7 +48,9 @@ public sealed class LayerTypeInfo
     /// <summary>The settings, those that the layer cannot be without first.</summary>
     public IReadOnlyList<SettingInfo> Settings => _settings.Value;
 
-    /// <summary>The setting that a number without a name means: the filters of a convolution, the window of a pool.</summary>
+    /// <summary>
+    /// The setting that a number without a name means: the filters of a convolution, the window of a pool.
+    /// </summary>
     public SettingInfo? FirstSetting => Settings.FirstOrDefault(setting => setting.IsRequired || setting.IsFirst);
 
     /// <summary>What an unnamed layer is called, before its number.</summary>
@@ -68,14 +70,17 @@ public sealed class LayerTypeInfo
     /// <param name="name">The layer's name; empty for one that the network names.</param>
     /// <param name="isDefaultName">Whether the network may change the name where another layer has it.</param>
     /// <param name="stored">Where a file keeps the weights, by their names.</param>
-    /// <param name="sourceNotes">What its source says of it besides, as <see cref="Layer.SourceNotes"/> writes it.</param>
-    /// <exception cref="LayerException">A setting is missing, is not one of this type, or has an impossible value.</exception>
+    /// <param name="sourceNotes">What its source says of it besides, as <see cref="Layer.SourceNotes"/> writes
+    /// it.</param>
+    /// <exception cref="LayerException">A setting is missing, is not one of this type, or has an impossible
+    /// value.</exception>
     public Layer Create(
         IReadOnlyCollection<KeyValuePair<string, object>> settings,
         string name = "",
         bool isDefaultName = false,
         IReadOnlyDictionary<string, StoredTensor>? stored = null,
-        string sourceNotes = "")
+        string sourceNotes = ""
+    )
     {
         var layer = Blank();
         foreach (var (setting, value) in _preset.Value)
@@ -88,14 +93,24 @@ public sealed class LayerTypeInfo
         foreach (var pair in settings)
         {
             if (!_settingsByName.Value.TryGetValue(pair.Key, out var setting))
-                throw new LayerException(ErrorId.UnknownSetting, $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, Settings.Select(own => own.Name))}; it has {string.Join(", ", Settings)}") { Setting = pair.Key };
+                throw new LayerException(
+                    ErrorId.UnknownSetting,
+                    $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, Settings.Select(own => own.Name))}; it "
+                        + $"has {string.Join(", ", Settings)}"
+                )
+                {
+                    Setting = pair.Key,
+                };
             setting.Set(layer, pair.Value);
             required += setting.IsRequired ? 1 : 0;
         }
 
         if (required < _requiredCount.Value)
         {
-            var missing = Settings.Where(setting => setting.IsRequired && !settings.Any(pair => pair.Key.Equals(setting.Name, StringComparison.OrdinalIgnoreCase)));
+            var missing = Settings.Where(setting =>
+                setting.IsRequired
+                && !settings.Any(pair => pair.Key.Equals(setting.Name, StringComparison.OrdinalIgnoreCase))
+            );
             throw new LayerException(ErrorId.MissingSetting, $"{Name} needs {string.Join(", ", missing)}");
         }
 
@@ -104,16 +119,21 @@ public sealed class LayerTypeInfo
         return layer.Noted(SourceNotes.Parse(sourceNotes));
     }
 
-    /// <summary>The settings that a layer of this type has been given: those without which it cannot be, and those that are not as by default.</summary>
-    public IEnumerable<SettingInfo> GivenTo(Layer layer) => Settings
-        .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
-        .Where(setting => setting.Get(layer) is not null);
+    /// <summary>
+    /// The settings that a layer of this type has been given: those without which it cannot be, and those that are not
+    /// as by default.
+    /// </summary>
+    public IEnumerable<SettingInfo> GivenTo(Layer layer) =>
+        Settings
+            .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
+            .Where(setting => setting.Get(layer) is not null);
 
     /// <summary>A layer of this type with another value of one of its settings.</summary>
     /// <exception cref="LayerException">It is not one of this type, or has an impossible value.</exception>
     internal Layer With(Layer layer, string changed, object? value)
     {
-        var settings = GivenTo(layer).ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase);
+        var settings = GivenTo(layer)
+            .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase);
         if (value is null)
             settings.Remove(changed);
         else
@@ -122,46 +142,72 @@ public sealed class LayerTypeInfo
     }
 
     /// <summary>A layer of this type with the same settings, that has no name and reads nothing yet.</summary>
-    internal Layer Copy(Layer layer) => Create(
-        GivenTo(layer)
-            .Where(setting => setting.Name != nameof(Layer.Inputs))
-            .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase),
-        stored: layer.Stored).SaidAsOf(layer);
+    internal Layer Copy(Layer layer) =>
+        Create(
+                GivenTo(layer)
+                    .Where(setting => setting.Name != nameof(Layer.Inputs))
+                    .ToDictionary(
+                        setting => setting.Name,
+                        setting => setting.Get(layer)!,
+                        StringComparer.OrdinalIgnoreCase
+                    ),
+                stored: layer.Stored
+            )
+            .SaidAsOf(layer);
 
     private Layer Blank() => _constructor.Value();
 
     // Compiled, since a table of layers may have a hundred thousand rows.
     private Func<Layer> CompileConstructor()
     {
-        var call = _attribute.SpatialRank > 0
-            ? Expression.New(_class.GetConstructor([typeof(int)])!, Expression.Constant(_attribute.SpatialRank))
-            : Expression.New(_class.GetConstructor([])!);
+        var call =
+            _attribute.SpatialRank > 0
+                ? Expression.New(_class.GetConstructor([typeof(int)])!, Expression.Constant(_attribute.SpatialRank))
+                : Expression.New(_class.GetConstructor([])!);
         return Expression.Lambda<Func<Layer>>(call).Compile();
     }
 
-    private (SettingInfo Setting, string Value)[] FindPreset() => Pairs(_attribute.Preset)
-        .Select(pair => (new SettingInfo(_class.GetProperty(pair.Key)!, new SettingAttribute("") { Required = true }, Blank()), pair.Value))
-        .ToArray();
+    private (SettingInfo Setting, string Value)[] FindPreset() =>
+        Pairs(_attribute.Preset)
+            .Select(pair =>
+                (
+                    new SettingInfo(
+                        _class.GetProperty(pair.Key)!,
+                        new SettingAttribute("") { Required = true },
+                        Blank()
+                    ),
+                    pair.Value
+                )
+            )
+            .ToArray();
 
     private SettingInfo[] FindSettings()
     {
         var defaults = Blank();
         var preset = Pairs(_attribute.Preset);
-        return _class.GetProperties()
+        return _class
+            .GetProperties()
             .Select(property => (Property: property, Attribute: property.GetCustomAttribute<SettingAttribute>()))
             .Where(pair => pair.Attribute is not null && !preset.Any(fixedPair => fixedPair.Key == pair.Property.Name))
             .Select(pair => new SettingInfo(pair.Property, pair.Attribute!, defaults))
-            .OrderBy(setting => (setting.IsRequired, IsCommon(setting.Name)) switch { (true, _) => 0, (_, false) => 1, _ => 2 })
+            .OrderBy(setting =>
+                (setting.IsRequired, IsCommon(setting.Name)) switch
+                {
+                    (true, _) => 0,
+                    (_, false) => 1,
+                    _ => 2,
+                }
+            )
             .ToArray();
     }
 
     private static bool IsCommon(string setting) => typeof(Layer).GetProperty(setting) is not null;
 
-    private static List<KeyValuePair<string, string>> Pairs(string text) => text
-        .Split([';'], StringSplitOptions.RemoveEmptyEntries)
-        .Select(pair => pair.Split(['='], 2))
-        .Select(pair => new KeyValuePair<string, string>(pair[0].Trim(), pair[1].Trim()))
-        .ToList();
+    private static List<KeyValuePair<string, string>> Pairs(string text) =>
+        text.Split([';'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split(['='], 2))
+            .Select(pair => new KeyValuePair<string, string>(pair[0].Trim(), pair[1].Trim()))
+            .ToList();
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -5,11 +5,16 @@ namespace CnnParams.Layers;
 /// <summary>All types of layers: every class that has a <see cref="LayerTypeAttribute"/>.</summary>
 public static class LayerTypes
 {
-    private static readonly Lazy<LayerTypeInfo[]> Types = new(() => typeof(Layer).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract)
-        .SelectMany(type => type.GetCustomAttributes<LayerTypeAttribute>().Select(attribute => new LayerTypeInfo(type, attribute)))
-        .OrderBy(type => type.Name, StringComparer.OrdinalIgnoreCase)
-        .ToArray());
+    private static readonly Lazy<LayerTypeInfo[]> Types = new(() =>
+        typeof(Layer)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract)
+            .SelectMany(type =>
+                type.GetCustomAttributes<LayerTypeAttribute>().Select(attribute => new LayerTypeInfo(type, attribute))
+            )
+            .OrderBy(type => type.Name, StringComparer.OrdinalIgnoreCase)
+            .ToArray()
+    );
 
     private static readonly Lazy<Dictionary<string, LayerTypeInfo>> ByName = new(() =>
     {
@@ -33,11 +38,16 @@ public static class LayerTypes
 
     /// <summary>The type that a name stands for.</summary>
     /// <exception cref="LayerException">There is none; the message suggests the nearest.</exception>
-    public static LayerTypeInfo Get(string name) => Find(name) ?? throw new LayerException(
-        ErrorId.UnknownLayerType,
-        $"'{name}' is not a layer type{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnLayerType lists them");
+    public static LayerTypeInfo Get(string name) =>
+        Find(name)
+        ?? throw new LayerException(
+            ErrorId.UnknownLayerType,
+            $"'{name}' is not a layer type{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnLayerType lists them"
+        );
 
-    /// <summary>The settings that a text gives, as <see cref="Layer.Settings"/> writes it: <c>Filters=8, KernelSize=5</c>.</summary>
+    /// <summary>
+    /// The settings that a text gives, as <see cref="Layer.Settings"/> writes it: <c>Filters=8, KernelSize=5</c>.
+    /// </summary>
     /// <exception cref="FormatException">It is not of that form.</exception>
     public static IReadOnlyList<KeyValuePair<string, object>> ReadSettings(string text) => LayerText.ReadSettings(text);
 

@@ -12,9 +12,14 @@ internal enum ModuleCall
     /// <summary>By a module that has been called before, for another layer.</summary>
     Again,
 
-    /// <summary>By a function: <c>F.relu(x)</c>, or <c>F.linear</c> with the weights of a module that is not called.</summary>
+    /// <summary>
+    /// By a function: <c>F.relu(x)</c>, or <c>F.linear</c> with the weights of a module that is not called.
+    /// </summary>
     Function,
 
-    /// <summary>By a method, an operator or a function of torch itself, for which a tool puts none of its own: <c>x.relu()</c>, <c>a @ b</c>.</summary>
+    /// <summary>
+    /// By a method, an operator or a function of torch itself, for which a tool puts none of its own: <c>x.relu()</c>,
+    /// <c>a @ b</c>.
+    /// </summary>
     Method,
 }

@@ -17,24 +17,29 @@ public enum ParameterView
     /// <summary>What an export holds with batch norms kept: trainable weights and statistics.</summary>
     File,
 
-    /// <summary>Every element of PyTorch's state_dict: weights, statistics, and the counter of each batch norm.</summary>
+    /// <summary>
+    /// Every element of PyTorch's state_dict: weights, statistics, and the counter of each batch norm.
+    /// </summary>
     StateDict,
 
     /// <summary>What an export for inference holds: each batch norm after a convolution folded into it.</summary>
     Folded,
 
-    /// <summary>What fusing leaves for inference (Ultralytics' fuse): norms folded, and no branch that training alone needs.</summary>
+    /// <summary>
+    /// What fusing leaves for inference (Ultralytics' fuse): norms folded, and no branch that training alone needs.
+    /// </summary>
     Fused,
 }
 
 /// <summary>Projections of the weights of a layer.</summary>
 internal static class ParameterViews
 {
-    internal static bool Counts(this ParameterView view, Weight weight) => weight.Role switch
-    {
-        WeightRole.Statistic => view != ParameterView.PyTorch,
-        WeightRole.Counter => view == ParameterView.StateDict,
-        WeightRole.Constant => false,
-        _ => true,
-    };
+    internal static bool Counts(this ParameterView view, Weight weight) =>
+        weight.Role switch
+        {
+            WeightRole.Statistic => view != ParameterView.PyTorch,
+            WeightRole.Counter => view == ParameterView.StateDict,
+            WeightRole.Constant => false,
+            _ => true,
+        };
 }

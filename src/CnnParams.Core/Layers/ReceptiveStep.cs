@@ -44,5 +44,7 @@ public sealed class ReceptiveStep
 
     /// <summary>A window on each spatial axis; unknown where that of one axis is.</summary>
     public static ReceptiveStep Window(params ReceptiveAxis?[] axes) =>
-        Array.TrueForAll(axes, axis => axis is not null) ? new(ReceptiveReach.Window, Array.ConvertAll(axes, axis => axis!)) : Unknown;
+        Array.TrueForAll(axes, axis => axis is not null)
+            ? new(ReceptiveReach.Window, Array.ConvertAll(axes, axis => axis!))
+            : Unknown;
 }

@@ -14,44 +14,51 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>Whether the layer cannot be without it.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Whether a number without a name means this one, where the layer can be without: the window of a pool.</summary>
+    /// <summary>
+    /// Whether a number without a name means this one, where the layer can be without: the window of a pool.
+    /// </summary>
     public bool First { get; init; }
 }
 
 /// <summary>Checks of the values of settings; each names the setting that it checks.</summary>
 internal static class Setting
 {
-    internal static long AtLeast(long least, long value, [CallerMemberName] string setting = "") => value >= least
-        ? value
-        : throw Invalid(setting, value, $"{least} or more");
+    internal static long AtLeast(long least, long value, [CallerMemberName] string setting = "") =>
+        value >= least ? value : throw Invalid(setting, value, $"{least} or more");
 
     internal static long? AtLeast(long least, long? value, [CallerMemberName] string setting = "") =>
         value is { } given ? AtLeast(least, given, setting) : null;
 
-    internal static Extent Positive(Extent value, [CallerMemberName] string setting = "") => value.Smallest >= 1
-        ? value
-        : throw Invalid(setting, value, "1 or more on every axis");
+    internal static Extent Positive(Extent value, [CallerMemberName] string setting = "") =>
+        value.Smallest >= 1 ? value : throw Invalid(setting, value, "1 or more on every axis");
 
     internal static Extent? PositiveOrNone(Extent? value, [CallerMemberName] string setting = "") =>
         value is null ? null : Positive(value, setting);
 
-    internal static Extent NotNegative(Extent value, [CallerMemberName] string setting = "") => value.Smallest >= 0
-        ? value
-        : throw Invalid(setting, value, "zero or more on every axis");
+    internal static Extent NotNegative(Extent value, [CallerMemberName] string setting = "") =>
+        value.Smallest >= 0 ? value : throw Invalid(setting, value, "zero or more on every axis");
 
-    internal static Padding NotNegative(Padding value, [CallerMemberName] string setting = "") => !value.HasNegativeSide
-        ? value
-        : throw Invalid(setting, value, "zero or more on every side");
+    internal static Padding NotNegative(Padding value, [CallerMemberName] string setting = "") =>
+        !value.HasNegativeSide ? value : throw Invalid(setting, value, "zero or more on every side");
 
-    internal static Padding InNumbers(Padding value, [CallerMemberName] string setting = "") => value.IsExplicit
-        ? value
-        : throw Invalid(setting, value, "numbers: one, one per axis, or pairs begin:end per axis");
+    internal static Padding InNumbers(Padding value, [CallerMemberName] string setting = "") =>
+        value.IsExplicit
+            ? value
+            : throw Invalid(setting, value, "numbers: one, one per axis, or pairs begin:end per axis");
 
-    internal static IReadOnlyList<long> AllAtLeast(long least, IReadOnlyList<long> values, [CallerMemberName] string setting = "") =>
-        values.All(value => value >= least) ? values : throw Invalid(setting, string.Join(",", values), $"numbers of {least} or more");
+    internal static IReadOnlyList<long> AllAtLeast(
+        long least,
+        IReadOnlyList<long> values,
+        [CallerMemberName] string setting = ""
+    ) =>
+        values.All(value => value >= least)
+            ? values
+            : throw Invalid(setting, string.Join(",", values), $"numbers of {least} or more");
 
     internal static IReadOnlyList<long> NotZero(IReadOnlyList<long> axes, [CallerMemberName] string setting = "") =>
-        axes.All(axis => axis != 0) ? axes : throw Invalid(setting, string.Join(",", axes), "axes counted from 1, or negative from the end");
+        axes.All(axis => axis != 0)
+            ? axes
+            : throw Invalid(setting, string.Join(",", axes), "axes counted from 1, or negative from the end");
 
     internal static LayerException Invalid(string setting, object value, string right) =>
         new(ErrorId.InvalidSetting, $"{setting} is {value}; it must be {right}") { Setting = setting };

@@ -57,7 +57,8 @@ public sealed class SettingInfo
         var call = Expression.Call(
             Expression.Convert(layer, property.DeclaringType!),
             property.GetSetMethod()!,
-            Expression.Convert(value, property.PropertyType));
+            Expression.Convert(value, property.PropertyType)
+        );
         return Expression.Lambda<Action<Layer, object>>(call, layer, value).Compile();
     }
 

@@ -1,20 +1,26 @@
 namespace CnnParams.Layers;
 
 /// <summary>
-/// What the source of a layer says of it besides its settings. It is a text, too, so that a layer that is stored and made
-/// again is trusted no more than before.
+/// What the source of a layer says of it besides its settings. It is a text, too, so that a layer that is stored and
+/// made again is trusted no more than before.
 /// </summary>
 internal sealed record SourceNotes
 {
     internal static SourceNotes None { get; } = new();
 
-    /// <summary>How the code that the network stands for computes it: tools that hook modules see no functions.</summary>
+    /// <summary>
+    /// How the code that the network stands for computes it: tools that hook modules see no functions.
+    /// </summary>
     internal ModuleCall Call { get; init; }
 
-    /// <summary>Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.</summary>
+    /// <summary>
+    /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
+    /// </summary>
     internal bool IsForTraining { get; init; }
 
-    /// <summary>The layer whose image size is its output size, which is another for another input; null where none is.</summary>
+    /// <summary>
+    /// The layer whose image size is its output size, which is another for another input; null where none is.
+    /// </summary>
     internal string? SizeFrom { get; init; }
 
     /// <summary>Whether the size of that layer is not known, so that the output size stated is not its own.</summary>
@@ -28,13 +34,16 @@ internal sealed record SourceNotes
     internal static SourceNotes Parse(string text)
     {
         var notes = None;
-        foreach (string[] note in text.Split(';').Where(note => note.Trim().Length > 0).Select(note => note.Split(['='], 2)))
+        foreach (
+            string[] note in text.Split(';').Where(note => note.Trim().Length > 0).Select(note => note.Split(['='], 2))
+        )
             notes = notes.With(note[0].Trim(), note.Length > 1 ? Plain(note[1]) : "") ?? throw Unreadable(text);
         return notes;
     }
 
     /// <summary>The notes as a text: <c>Call=Function; SizeFrom=input</c>; empty for none.</summary>
-    public override string ToString() => string.Join("; ", Notes().Select(note => $"{note.Name}={Escaped(note.Value)}"));
+    public override string ToString() =>
+        string.Join("; ", Notes().Select(note => $"{note.Name}={Escaped(note.Value)}"));
 
     private IEnumerable<(string Name, string Value)> Notes()
     {
@@ -50,24 +59,44 @@ internal sealed record SourceNotes
             yield return (nameof(Contradiction), Contradiction);
     }
 
-    private SourceNotes? With(string name, string value) => name switch
-    {
-        nameof(Call) => Enum.TryParse(value, out ModuleCall call) && Enum.IsDefined(typeof(ModuleCall), call) ? this with { Call = call } : null,
-        nameof(IsForTraining) => bool.TryParse(value, out bool isForTraining) ? this with { IsForTraining = isForTraining } : null,
-        nameof(SizeFrom) => this with { SizeFrom = value },
-        nameof(IsSizeOpen) => bool.TryParse(value, out bool isSizeOpen) ? this with { IsSizeOpen = isSizeOpen } : null,
-        nameof(Contradiction) => this with { Contradiction = value },
-        _ => null,
-    };
+    private SourceNotes? With(string name, string value) =>
+        name switch
+        {
+            nameof(Call) => Enum.TryParse(value, out ModuleCall call) && Enum.IsDefined(typeof(ModuleCall), call)
+                ? this with
+                {
+                    Call = call,
+                }
+                : null,
+            nameof(IsForTraining) => bool.TryParse(value, out bool isForTraining)
+                ? this with
+                {
+                    IsForTraining = isForTraining,
+                }
+                : null,
+            nameof(SizeFrom) => this with { SizeFrom = value },
+            nameof(IsSizeOpen) => bool.TryParse(value, out bool isSizeOpen)
+                ? this with
+                {
+                    IsSizeOpen = isSizeOpen,
+                }
+                : null,
+            nameof(Contradiction) => this with { Contradiction = value },
+            _ => null,
+        };
 
     // Notes are parted by semicolons, which names and contradictions may hold.
     private static string Escaped(string value) => value.Replace("%", "%25").Replace(";", "%3B");
 
     private static string Plain(string value) => value.Replace("%3B", ";").Replace("%25", "%");
 
-    private static LayerException Unreadable(string text) => new(
-        ErrorId.InvalidSetting, $"'{text}' is not what the source of a layer says of it; it is left empty, or as it was exported: Call=Function")
-    {
-        Setting = nameof(Layer.SourceNotes),
-    };
+    private static LayerException Unreadable(string text) =>
+        new(
+            ErrorId.InvalidSetting,
+            $"'{text}' is not what the source of a layer says of it; it is left empty, or as it was exported: "
+                + "Call=Function"
+        )
+        {
+            Setting = nameof(Layer.SourceNotes),
+        };
 }

@@ -8,17 +8,26 @@ namespace CnnParams.Layers;
 /// <summary>A layer that works on images: 1, 2 or 3 spatial axes and channels.</summary>
 public abstract class SpatialLayer : Layer
 {
-    private static readonly string[][] AxisNames = [["length"], ["height", "width"], ["depth", "height", "width"]];
+    private static readonly string[][] AxisNames =
+    [
+        ["length"],
+        ["height", "width"],
+        ["depth", "height", "width"],
+    ];
 
-    private protected SpatialLayer(int spatialRank) => SpatialRank = spatialRank is >= 1 and <= 3
-        ? spatialRank
-        : throw new ArgumentOutOfRangeException(nameof(spatialRank), spatialRank, "1, 2 or 3 spatial axes.");
+    private protected SpatialLayer(int spatialRank) =>
+        SpatialRank = spatialRank is >= 1 and <= 3
+            ? spatialRank
+            : throw new ArgumentOutOfRangeException(nameof(spatialRank), spatialRank, "1, 2 or 3 spatial axes.");
 
     /// <summary>The number of spatial axes.</summary>
     public int SpatialRank { get; }
 
     /// <summary>Where the channels are, where the layer takes them elsewhere than its network does.</summary>
-    [Setting("Where the layer takes the channels to be (data_format): ChannelsLast or ChannelsFirst; as the network's Input when not given.")]
+    [Setting(
+        "Where the layer takes the channels to be (data_format): ChannelsLast or ChannelsFirst; as the network's Input "
+            + "when not given."
+    )]
     public ShapeLayout? Layout { get; init; }
 
     /// <inheritdoc/>
@@ -40,21 +49,20 @@ public abstract class SpatialLayer : Layer
         if (shape.Rank == SpatialRank + 1)
             return shape;
 
-        var axes = shape.Layout == ShapeLayout.ChannelsFirst
-            ? SpatialAxes.Prepend("channels")
-            : SpatialAxes.Append("channels");
+        var axes =
+            shape.Layout == ShapeLayout.ChannelsFirst
+                ? SpatialAxes.Prepend("channels")
+                : SpatialAxes.Append("channels");
         throw new LayerException(ErrorId.InvalidShape, $"reads {shape}; it needs ({string.Join(",", axes)})");
     }
 
     /// <summary>Makes sure that a setting has one number, or one for each spatial axis.</summary>
-    private protected Extent Checked(Extent value, string setting) => value.HasRank(SpatialRank)
-        ? value
-        : throw Setting.Invalid(setting, value, AxisCount);
+    private protected Extent Checked(Extent value, string setting) =>
+        value.HasRank(SpatialRank) ? value : throw Setting.Invalid(setting, value, AxisCount);
 
     /// <inheritdoc cref="Checked(Extent, string)"/>
-    private protected Padding Checked(Padding value, string setting) => value.HasRank(SpatialRank)
-        ? value
-        : throw Setting.Invalid(setting, value, AxisCount);
+    private protected Padding Checked(Padding value, string setting) =>
+        value.HasRank(SpatialRank) ? value : throw Setting.Invalid(setting, value, AxisCount);
 
     /// <summary>How many numbers a setting for each axis can have, for messages.</summary>
     private protected string AxisCount => $"one for all axes or {SpatialRank} ({string.Join(", ", SpatialAxes)})";

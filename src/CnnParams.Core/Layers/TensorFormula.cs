@@ -1,6 +1,6 @@
+using System.Globalization;
 using CnnParams.Formulas;
 using CnnParams.Words;
-using System.Globalization;
 
 namespace CnnParams.Layers;
 

@@ -5,9 +5,7 @@ namespace CnnParams.Layers;
 /// <summary>A layer that is known by a list of its tensors, not by a rule.</summary>
 public abstract class TensorLayer : Layer
 {
-    private protected TensorLayer()
-    {
-    }
+    private protected TensorLayer() { }
 
     /// <summary>The tensors of weights.</summary>
     [Setting("The tensors of weights, as kernel:3x3x64x128,bias:128; a role may follow, as mean:64:Statistic.")]
@@ -17,7 +15,8 @@ public abstract class TensorLayer : Layer
     public override (int Fewest, int Most) Arity => (0, int.MaxValue);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => Tensors.Select(tensor => tensor.ToWeight()).ToArray();
+    public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) =>
+        Tensors.Select(tensor => tensor.ToWeight()).ToArray();
 
     /// <inheritdoc/>
     protected sealed override TensorShape OutputShape(LayerInputs inputs) => Output(inputs);
@@ -26,5 +25,6 @@ public abstract class TensorLayer : Layer
     // Under another name: the shape that a user gives is the setting OutputShape.
     private protected abstract TensorShape Output(LayerInputs inputs);
 
-    private protected static TensorShape InLayout(TensorShape given, LayerInputs inputs) => inputs.Count > 0 ? given.As(inputs.Layout) : given;
+    private protected static TensorShape InLayout(TensorShape given, LayerInputs inputs) =>
+        inputs.Count > 0 ? given.As(inputs.Layout) : given;
 }

@@ -2,7 +2,10 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
 
-/// <summary>A tensor of weights as it is listed: its name, its sizes and what it is for, <c>name:3x4</c> or <c>name:64:Statistic</c>.</summary>
+/// <summary>
+/// A tensor of weights as it is listed: its name, its sizes and what it is for, <c>name:3x4</c> or
+/// <c>name:64:Statistic</c>.
+/// </summary>
 /// <param name="Name">The name; it may have colons of its own.</param>
 /// <param name="Shape">The sizes; none for a single number.</param>
 /// <param name="Role">What it is for.</param>
@@ -16,7 +19,12 @@ public sealed record TensorSpec(string Name, TensorShape Shape, WeightRole Role 
         int shapeAt = parts.Length - 1;
         var role = WeightRole.Kernel;
         // A number is a shape: Enum.TryParse would take it for a role.
-        if (parts.Length > 2 && parts[shapeAt].Length > 0 && char.IsLetter(parts[shapeAt][0]) && Enum.TryParse(parts[shapeAt], ignoreCase: true, out role))
+        if (
+            parts.Length > 2
+            && parts[shapeAt].Length > 0
+            && char.IsLetter(parts[shapeAt][0])
+            && Enum.TryParse(parts[shapeAt], ignoreCase: true, out role)
+        )
             shapeAt--;
 
         string name = string.Join(":", parts.Take(shapeAt));

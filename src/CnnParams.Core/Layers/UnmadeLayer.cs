@@ -19,7 +19,10 @@ public sealed class UnmadeLayer : Layer
 
     /// <summary>How such a layer describes itself: it is no type that can be asked for.</summary>
     internal static LayerTypeInfo Info { get; } =
-        new(typeof(UnmadeLayer), new LayerTypeAttribute("Unmade", "A layer that could not be made.") { Prefix = "unmade" });
+        new(
+            typeof(UnmadeLayer),
+            new LayerTypeAttribute("Unmade", "A layer that could not be made.") { Prefix = "unmade" }
+        );
 
     /// <inheritdoc/>
     public override (int Fewest, int Most) Arity => (0, int.MaxValue);
@@ -29,5 +32,8 @@ public sealed class UnmadeLayer : Layer
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) =>
-        throw new LayerException(ErrorId.UnmadeLayer, $"it could not be made, so the network is not complete: {Reason.TrimEnd('.')}");
+        throw new LayerException(
+            ErrorId.UnmadeLayer,
+            $"it could not be made, so the network is not complete: {Reason.TrimEnd('.')}"
+        );
 }

@@ -50,7 +50,9 @@ public sealed class Weight
     /// <summary>What it is for.</summary>
     public WeightRole Role { get; }
 
-    /// <summary>Its shape, in the order of the layout's framework: Keras's for channels last, PyTorch's for channels first.</summary>
+    /// <summary>
+    /// Its shape, in the order of the layout's framework: Keras's for channels last, PyTorch's for channels first.
+    /// </summary>
     public string Shape => string.Join("x", Sizes);
 
     /// <summary>The sizes of its axes.</summary>

@@ -6,8 +6,14 @@ namespace CnnParams.Layers;
 /// Weights without a layer of their own: a learned constant in a graph (class token, positions), or what a file of
 /// weights alone lists.
 /// </summary>
-[LayerType("Weights", "Tensors of weights without a rule: a learned constant, or what a file lists.", Prefix = "weights", Aliases = "Parameter",
-    Example = "Tensors=position:197x768; OutputShape=197x768", ExampleInput = "")]
+[LayerType(
+    "Weights",
+    "Tensors of weights without a rule: a learned constant, or what a file lists.",
+    Prefix = "weights",
+    Aliases = "Parameter",
+    Example = "Tensors=position:197x768; OutputShape=197x768",
+    ExampleInput = ""
+)]
 public sealed class WeightTensors : TensorLayer
 {
     /// <inheritdoc/>
@@ -17,7 +23,8 @@ public sealed class WeightTensors : TensorLayer
     [Setting("The output shape; the input's when not given.")]
     public new TensorShape? OutputShape { get; init; }
 
-    private protected override TensorShape Output(LayerInputs inputs) => OutputShape is { } given ? InLayout(given, inputs) : inputs.First;
+    private protected override TensorShape Output(LayerInputs inputs) =>
+        OutputShape is { } given ? InLayout(given, inputs) : inputs.First;
 
     /// <inheritdoc/>
     // A file of weights does not say what is done with them: that is not nothing.

@@ -6,9 +6,7 @@ namespace CnnParams.Layers;
 public abstract class WindowLayer : SpatialLayer
 {
     private protected WindowLayer(int spatialRank)
-        : base(spatialRank)
-    {
-    }
+        : base(spatialRank) { }
 
     /// <summary>Positions from one window to the next.</summary>
     private protected abstract Extent Steps { get; }
@@ -20,10 +18,19 @@ public abstract class WindowLayer : SpatialLayer
     private protected abstract string WindowSetting { get; }
 
     /// <summary>Zeros around the input; for causal the number of them.</summary>
-    [Setting("valid, same, same_lower, causal (convolutions over a sequence), or zeros: a number, one per axis, or pairs begin:end per axis.")]
-    public Padding Padding { get => IsCausal ? BeforeTheFirst() : field; init => field = Causal(Setting.NotNegative(value)); } = Padding.Valid;
+    [Setting(
+        "valid, same, same_lower, causal (convolutions over a sequence), or zeros: a number, one per axis, or pairs "
+            + "begin:end per axis."
+    )]
+    public Padding Padding
+    {
+        get => IsCausal ? BeforeTheFirst() : field;
+        init => field = Causal(Setting.NotNegative(value));
+    } = Padding.Valid;
 
-    /// <summary>Whether causal padding is one that the layer knows: Keras has it for convolutions over a sequence.</summary>
+    /// <summary>
+    /// Whether causal padding is one that the layer knows: Keras has it for convolutions over a sequence.
+    /// </summary>
     private protected virtual bool KnowsCausal => false;
 
     private bool IsCausal { get; set; }
@@ -39,29 +46,40 @@ public abstract class WindowLayer : SpatialLayer
         IsCausal = padding.Mode == PaddingMode.Causal;
         return !IsCausal || KnowsCausal
             ? padding
-            : throw Setting.Invalid(nameof(Padding), padding, "valid, same or numbers; causal is for convolutions over a sequence");
+            : throw Setting.Invalid(
+                nameof(Padding),
+                padding,
+                "valid, same or numbers; causal is for convolutions over a sequence"
+            );
     }
 
     // keras/src/layers/convolutional/base_conv.py: dilation * (kernel - 1) zeros, and none at the end.
-    private Padding BeforeTheFirst() => Window.HasRank(1) && Spread.HasRank(1)
-        ? Padding.Sides((checked(Spread[0] * (Window[0] - 1)), 0))
-        : Padding.Valid;
+    private Padding BeforeTheFirst() =>
+        Window.HasRank(1) && Spread.HasRank(1)
+            ? Padding.Sides((checked(Spread[0] * (Window[0] - 1)), 0))
+            : Padding.Valid;
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<(long Size, long Step)> WindowAxes => Window.HasRank(SpatialRank) && Steps.HasRank(SpatialRank)
-        ? [.. Enumerable.Range(0, SpatialRank).Select(axis => (Window[axis], Steps[axis]))]
-        : [];
+    internal override IReadOnlyList<(long Size, long Step)> WindowAxes =>
+        Window.HasRank(SpatialRank) && Steps.HasRank(SpatialRank)
+            ? [.. Enumerable.Range(0, SpatialRank).Select(axis => (Window[axis], Steps[axis]))]
+            : [];
 
-    /// <summary>Zeros at both ends of each axis of an image, however the padding is written; null where a size is open.</summary>
+    /// <summary>
+    /// Zeros at both ends of each axis of an image, however the padding is written; null where a size is open.
+    /// </summary>
     internal IReadOnlyList<(long Begin, long End)>? Zeros(LayerInputs inputs)
     {
         var image = Image(inputs);
-        var axes = Enumerable.Range(0, SpatialRank).Select(axis => image.Spatial(axis).Size is { } size ? Along(axis).Pads(size) : ((long, long)?)null).ToArray();
+        var axes = Enumerable
+            .Range(0, SpatialRank)
+            .Select(axis => image.Spatial(axis).Size is { } size ? Along(axis).Pads(size) : ((long, long)?)null)
+            .ToArray();
         return axes.All(axis => axis is not null) ? [.. axes.Select(axis => axis!.Value)] : null;
     }
 
-    private protected SlidingWindow Along(int axis) => new(
-        Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
+    private protected SlidingWindow Along(int axis) =>
+        new(Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
 
     /// <summary>The output of the layer: an output for each window along each axis, with these channels.</summary>
     private protected TensorShape Slide(TensorShape image, Dimension channels)
@@ -91,7 +109,11 @@ public abstract class WindowLayer : SpatialLayer
         {
             var window = Along(axis);
             // Of an open size nothing else is likelier than that the stride divides it.
-            return ReceptiveAxis.Window(window.Reach, Steps[axis], window.Pads(image.Spatial(axis).Size ?? Steps[axis]).Begin);
+            return ReceptiveAxis.Window(
+                window.Reach,
+                Steps[axis],
+                window.Pads(image.Spatial(axis).Size ?? Steps[axis]).Begin
+            );
         });
     }
 

@@ -83,7 +83,9 @@ public enum WorkKind
     /// <summary>The largest value of windows that fit a wanted output size.</summary>
     AdaptiveMaxPooling,
 
-    /// <summary>The mean over all positions that drops their axes, which frameworks write as a mean and not as a pooling.</summary>
+    /// <summary>
+    /// The mean over all positions that drops their axes, which frameworks write as a mean and not as a pooling.
+    /// </summary>
     Mean,
 
     /// <summary>A function of one value; <see cref="Work.Detail"/> names it.</summary>
@@ -107,7 +109,8 @@ public sealed class Work
 {
     /// <summary>Arithmetic of a kind.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="macs">Multiply-accumulates with weights or of matrix products; null where they are not known.</param>
+    /// <param name="macs">Multiply-accumulates with weights or of matrix products; null where they are not
+    /// known.</param>
     public Work(WorkKind kind, Working? macs)
     {
         Kind = kind;
@@ -123,7 +126,9 @@ public sealed class Work
     /// <summary>The kind.</summary>
     public WorkKind Kind { get; }
 
-    /// <summary>Multiply-accumulates (one multiplication and one addition each), as a formula; bias is not one of them.</summary>
+    /// <summary>
+    /// Multiply-accumulates (one multiplication and one addition each), as a formula; bias is not one of them.
+    /// </summary>
     public Working? Macs { get; }
 
     /// <summary>Additions of a bias.</summary>
@@ -135,7 +140,9 @@ public sealed class Work
     /// <summary>The values that it computes, or where many become few, those that it reads.</summary>
     public long Elements { get; init; }
 
-    /// <summary>The window of a pooling or of a filter, as it was stated: one size for every axis, or one per axis.</summary>
+    /// <summary>
+    /// The window of a pooling or of a filter, as it was stated: one size for every axis, or one per axis.
+    /// </summary>
     public Extent? Window { get; init; }
 
     /// <summary>Positions that a transposed convolution makes of one of its input, as its strides say.</summary>
@@ -147,7 +154,9 @@ public sealed class Work
     /// <summary>Which function, which interpolation.</summary>
     public string Detail { get; init; } = "";
 
-    /// <summary>Arithmetic on single values only: <paramref name="operations"/> for each of <paramref name="elements"/>.</summary>
+    /// <summary>
+    /// Arithmetic on single values only: <paramref name="operations"/> for each of <paramref name="elements"/>.
+    /// </summary>
     /// <param name="kind">The kind.</param>
     /// <param name="elements">The number of values, or null where it is not known.</param>
     /// <param name="operations">Operations for each.</param>
@@ -155,7 +164,13 @@ public sealed class Work
     /// <param name="window">The window that each is computed from, where there is one.</param>
     /// <param name="isAffine">Whether learned factors take part.</param>
     public static Work PerElement(
-        WorkKind kind, long? elements, long operations, string detail = "", Extent? window = null, bool isAffine = false) =>
+        WorkKind kind,
+        long? elements,
+        long operations,
+        string detail = "",
+        Extent? window = null,
+        bool isAffine = false
+    ) =>
         new(kind, elements is null ? null : Working.Zero)
         {
             ElementOperations = checked((elements ?? 0) * operations),
@@ -166,14 +181,15 @@ public sealed class Work
         };
 
     /// <summary>This arithmetic done several times; see <see cref="Working.Times"/>.</summary>
-    internal Work Times(long times, string symbol, string meaning) => new(Kind, Macs?.Times(times, symbol, meaning))
-    {
-        BiasAdds = checked(times * BiasAdds),
-        ElementOperations = checked(times * ElementOperations),
-        Elements = checked(times * Elements),
-        Window = Window,
-        Stride = Stride,
-        IsAffine = IsAffine,
-        Detail = Detail,
-    };
+    internal Work Times(long times, string symbol, string meaning) =>
+        new(Kind, Macs?.Times(times, symbol, meaning))
+        {
+            BiasAdds = checked(times * BiasAdds),
+            ElementOperations = checked(times * ElementOperations),
+            Elements = checked(times * Elements),
+            Window = Window,
+            Stride = Stride,
+            IsAffine = IsAffine,
+            Detail = Detail,
+        };
 }

@@ -50,7 +50,9 @@ public sealed class BlockMeasurement
         MemoryTraffic = Sum(row => row.MemoryTraffic);
     }
 
-    /// <summary>The name of the block: what the names of its layers begin with. Of a layer in no block, its own.</summary>
+    /// <summary>
+    /// The name of the block: what the names of its layers begin with. Of a layer in no block, its own.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Block, or the type of the layer where it is the only one.</summary>
@@ -93,7 +95,8 @@ public sealed class BlockMeasurement
     public long? Macs { get; }
 
     /// <summary>The sum of the multiply-accumulates of the layers.</summary>
-    public string MacsCalculation => _rows.Count == 1 ? _rows[0].MacsCalculation : Addition(_rows.Select(row => row.Macs ?? 0), Macs);
+    public string MacsCalculation =>
+        _rows.Count == 1 ? _rows[0].MacsCalculation : Addition(_rows.Select(row => row.Macs ?? 0), Macs);
 
     /// <summary>Additions of a bias, for the batch.</summary>
     public long? BiasAdds { get; }
@@ -175,8 +178,13 @@ public sealed class BlockMeasurement
             : _rows.Aggregate(Trust.Exact, (together, row) => NetworkTotals.Together(together, trust(row)));
     }
 
-    private string Joined(Func<LayerMeasurement, string> text) => string.Join(
-        "; ", _rows.Where(row => text(row).Length > 0).Select(row => _rows.Count == 1 ? text(row) : $"{row.Name}: {text(row)}"));
+    private string Joined(Func<LayerMeasurement, string> text) =>
+        string.Join(
+            "; ",
+            _rows
+                .Where(row => text(row).Length > 0)
+                .Select(row => _rows.Count == 1 ? text(row) : $"{row.Name}: {text(row)}")
+        );
 
     // Layers of the same size are named together.
     private static string Addition(IEnumerable<long> numbers, long? sum)
@@ -185,11 +193,19 @@ public sealed class BlockMeasurement
             return "";
         string[] terms =
         [
-            .. numbers.Where(number => number > 0).GroupBy(number => number).Select(same => same.Count() == 1
-                ? Quantity.Plain(same.Key)
-                : $"{Quantity.Plain(same.Count())} * {Quantity.Plain(same.Key)}"),
+            .. numbers
+                .Where(number => number > 0)
+                .GroupBy(number => number)
+                .Select(same =>
+                    same.Count() == 1
+                        ? Quantity.Plain(same.Key)
+                        : $"{Quantity.Plain(same.Count())} * {Quantity.Plain(same.Key)}"
+                ),
         ];
-        string addition = terms.Length == 1 ? terms[0] : string.Join(" + ", terms.Select(term => term.Contains('*') ? $"({term})" : term));
+        string addition =
+            terms.Length == 1
+                ? terms[0]
+                : string.Join(" + ", terms.Select(term => term.Contains('*') ? $"({term})" : term));
         string result = Quantity.Plain(sum.Value);
         return addition.Length == 0 || addition == result ? result : $"{addition} = {result}";
     }

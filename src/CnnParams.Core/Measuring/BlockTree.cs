@@ -3,8 +3,8 @@ using CnnParams.Networks;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// A node of the tree that the names of layers tell of: the network, a block in it, or a layer. A block that has nothing
-/// but one other is one with it.
+/// A node of the tree that the names of layers tell of: the network, a block in it, or a layer. A block that has
+/// nothing but one other is one with it.
 /// </summary>
 public sealed class BlockTree
 {

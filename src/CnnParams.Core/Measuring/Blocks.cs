@@ -7,12 +7,14 @@ public static class Blocks
 {
     /// <summary>One row for each block, in the order in which the blocks begin.</summary>
     /// <param name="measurement">The network.</param>
-    /// <param name="depth">How many steps down a block stands: with 2, <c>layer1/0/conv2</c> belongs to <c>layer1/0</c>.</param>
+    /// <param name="depth">How many steps down a block stands: with 2, <c>layer1/0/conv2</c> belongs to
+    /// <c>layer1/0</c>.</param>
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
-    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth) => measurement.Rows
-        .GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
-        .Select(rows => Measure(rows.Key, measurement, rows.ToArray()))
-        .ToArray();
+    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth) =>
+        measurement
+            .Rows.GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
+            .Select(rows => Measure(rows.Key, measurement, rows.ToArray()))
+            .ToArray();
 
     /// <summary>Every block of several layers, at whatever depth.</summary>
     internal static IReadOnlyList<BlockMeasurement> Every(NetworkMeasurement measurement)
@@ -20,7 +22,13 @@ public static class Blocks
         var blocks = new Dictionary<string, List<LayerMeasurement>>(StringComparer.Ordinal);
         foreach (var row in measurement.Rows)
         {
-            for (int depth = 1; depth <= BlockTree.DeepestBlock && LayerPath.Block(row.Name, depth) is var path && path.Length < row.Name.Length; depth++)
+            for (
+                int depth = 1;
+                depth <= BlockTree.DeepestBlock
+                    && LayerPath.Block(row.Name, depth) is var path
+                    && path.Length < row.Name.Length;
+                depth++
+            )
             {
                 if (!blocks.TryGetValue(path, out var rows))
                     blocks.Add(path, rows = []);
@@ -28,12 +36,21 @@ public static class Blocks
             }
         }
 
-        return [.. blocks.Where(block => block.Value.Count > 1).Select(block => Measure(block.Key, measurement, block.Value))];
+        return
+        [
+            .. blocks
+                .Where(block => block.Value.Count > 1)
+                .Select(block => Measure(block.Key, measurement, block.Value)),
+        ];
     }
 
     /// <summary>Layers of a network as one row.</summary>
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
-    internal static BlockMeasurement Measure(string name, NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> rows)
+    internal static BlockMeasurement Measure(
+        string name,
+        NetworkMeasurement measurement,
+        IReadOnlyList<LayerMeasurement> rows
+    )
     {
         try
         {
@@ -41,7 +58,11 @@ public static class Blocks
         }
         catch (OverflowException exception)
         {
-            throw new LayerException(ErrorId.SizeOverflow, $"The sums of a block of {measurement.Network} are larger than 2^63-1.", exception);
+            throw new LayerException(
+                ErrorId.SizeOverflow,
+                $"The sums of a block of {measurement.Network} are larger than 2^63-1.",
+                exception
+            );
         }
     }
 }

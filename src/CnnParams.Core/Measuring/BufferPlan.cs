@@ -20,7 +20,13 @@ internal sealed class BufferPlan
     /// <param name="isView">Whether a layer's output is the memory of what it reads.</param>
     /// <param name="isOutput">Whether a layer's output is one of the network's, though others may read it too.</param>
     /// <param name="overwrites">Whether a layer writes over what it reads, where nobody else reads it.</param>
-    internal BufferPlan(IReadOnlyList<int> order, LayerOutput[][] reads, Func<int, bool> isOutput, Func<int, bool> isView, Func<int, bool> overwrites)
+    internal BufferPlan(
+        IReadOnlyList<int> order,
+        LayerOutput[][] reads,
+        Func<int, bool> isOutput,
+        Func<int, bool> isView,
+        Func<int, bool> overwrites
+    )
     {
         _order = order;
         _buffers = Assign(order, reads, isOutput, isView, overwrites);
@@ -57,7 +63,8 @@ internal sealed class BufferPlan
             _sizes[_buffers[index]] = Math.Max(_sizes[_buffers[index]], bytes[index]);
         }
 
-        long now = 0, peak = 0;
+        long now = 0,
+            peak = 0;
         for (int time = 0; time < _starts.Length; time++)
         {
             int index = _order[time];
@@ -76,7 +83,12 @@ internal sealed class BufferPlan
     }
 
     private static int[] Assign(
-        IReadOnlyList<int> order, LayerOutput[][] reads, Func<int, bool> isOutput, Func<int, bool> isView, Func<int, bool> overwrites)
+        IReadOnlyList<int> order,
+        LayerOutput[][] reads,
+        Func<int, bool> isOutput,
+        Func<int, bool> isView,
+        Func<int, bool> overwrites
+    )
     {
         // Who takes the output of the network is a reader too.
         int[] readers = [.. Enumerable.Range(0, reads.Length).Select(index => isOutput(index) ? 1 : 0)];

@@ -5,12 +5,14 @@ using CnnParams.Shapes;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// Images that are brought to the size of another layer, as <c>F.interpolate(x, size=y.shape[-2:])</c> does it: with another
-/// input that size is another.
+/// Images that are brought to the size of another layer, as <c>F.interpolate(x, size=y.shape[-2:])</c> does it: with
+/// another input that size is another.
 /// </summary>
 internal static class ImageSizes
 {
-    /// <summary>The network with the output sizes that follow from its input; the same one where they do already.</summary>
+    /// <summary>
+    /// The network with the output sizes that follow from its input; the same one where they do already.
+    /// </summary>
     internal static Network Followed(Network network, CancellationToken cancellation)
     {
         // Each turn settles at least one more: the first of those that are not settled yet.
@@ -28,9 +30,14 @@ internal static class ImageSizes
     private static Layer[] Sized(NetworkMeasurement measured)
     {
         var rows = measured.Rows.ToLookup(row => row.Name, StringComparer.Ordinal);
-        return [.. measured.Rows.Select(row => row.Layer is Resize { Notes.SizeFrom: { } from } resize
-            ? Sized(resize, Size(OutputOf(from, rows), resize.SpatialRank))
-            : row.Layer)];
+        return
+        [
+            .. measured.Rows.Select(row =>
+                row.Layer is Resize { Notes.SizeFrom: { } from } resize
+                    ? Sized(resize, Size(OutputOf(from, rows), resize.SpatialRank))
+                    : row.Layer
+            ),
+        ];
     }
 
     private static Resize Sized(Resize layer, Extent? size)
@@ -49,8 +56,12 @@ internal static class ImageSizes
         if (rows[name].FirstOrDefault() is { } row)
             return row.OutputShape;
         int colon = name.LastIndexOf(':');
-        return colon > 0 && int.TryParse(name.Substring(colon + 1), out int output)
-            && rows[name.Substring(0, colon)].FirstOrDefault() is { } split && output >= 0 && output < split.Outputs.Count
+        return
+            colon > 0
+            && int.TryParse(name.Substring(colon + 1), out int output)
+            && rows[name.Substring(0, colon)].FirstOrDefault() is { } split
+            && output >= 0
+            && output < split.Outputs.Count
             ? split.Outputs[output]
             : null;
     }

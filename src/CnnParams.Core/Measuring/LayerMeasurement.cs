@@ -23,15 +23,11 @@ public sealed class LayerMeasurement
     /// <param name="network">The network.</param>
     /// <param name="index">Which of its layers.</param>
     internal LayerMeasurement(NetworkMeasurement network, int index)
-        : this(network, index, network.Numbers, index)
-    {
-    }
+        : this(network, index, network.Numbers, index) { }
 
     /// <summary>A row with numbers of its own, in place of those that the network has.</summary>
     internal LayerMeasurement(NetworkMeasurement network, int index, LayerNumbers instead)
-        : this(network, index, [instead], 0)
-    {
-    }
+        : this(network, index, [instead], 0) { }
 
     private LayerMeasurement(NetworkMeasurement network, int index, LayerNumbers[] numbers, int place)
     {
@@ -68,13 +64,17 @@ public sealed class LayerMeasurement
     /// <summary>Those that training changes.</summary>
     public long? TrainableParameters => Counted?.Trainable;
 
-    /// <summary>Those that training does not change: of frozen layers, and statistics where the view counts them.</summary>
+    /// <summary>
+    /// Those that training does not change: of frozen layers, and statistics where the view counts them.
+    /// </summary>
     public long? NonTrainableParameters => Parameters - TrainableParameters;
 
     /// <summary>Elements kept beside the parameters that the view does not count: PyTorch's buffers.</summary>
     public long? Buffers => Counted?.Buffers;
 
-    /// <summary>The parameters among <see cref="Parameters"/> that are counted on an earlier row, being shared with it.</summary>
+    /// <summary>
+    /// The parameters among <see cref="Parameters"/> that are counted on an earlier row, being shared with it.
+    /// </summary>
     public long SharedParameters => CountedElsewhere.Parameters;
 
     /// <summary>The layers that share weights with this one.</summary>
@@ -96,7 +96,10 @@ public sealed class LayerMeasurement
     public string ShapeCalculation => ShapeText(working => working.Calculation);
 
     /// <summary>What the symbols of the rule of the output shape stand for.</summary>
-    public string ShapeLegend => Failure is not null ? "" : Working.JoinLegends(Layer.ExplainShape(SeenInputs, OutputShape).Select(rule => rule.Working.Legend));
+    public string ShapeLegend =>
+        Failure is not null
+            ? ""
+            : Working.JoinLegends(Layer.ExplainShape(SeenInputs, OutputShape).Select(rule => rule.Working.Legend));
 
     /// <summary>The weights one by one, with those that the view does not count.</summary>
     public TextList<Weight> Weights => new(Numbers.Weights);
@@ -131,7 +134,9 @@ public sealed class LayerMeasurement
     /// <summary>The rule of the cost with numbers.</summary>
     public string CostCalculation => Convention.CostOf(this).Calculation;
 
-    /// <summary>What the convention leaves out of the layer, or why there is no cost; empty where there is nothing to say.</summary>
+    /// <summary>
+    /// What the convention leaves out of the layer, or why there is no cost; empty where there is nothing to say.
+    /// </summary>
     public string CostNote => Convention.CostOf(this).Note;
 
     /// <summary>Bytes of the weights that the view counts.</summary>
@@ -156,7 +161,12 @@ public sealed class LayerMeasurement
     public Trust ShapeTrust => Unless(ActivationSize is null ? Trust.Unknown : Trust.Exact);
 
     /// <summary>How far <see cref="Parameters"/> can be trusted.</summary>
-    public Trust ParametersTrust => Unless(Parameters is null ? Trust.Unknown : Numbers.IsStated ? Trust.LowerBound : Trust.Exact);
+    public Trust ParametersTrust =>
+        Unless(
+            Parameters is null ? Trust.Unknown
+            : Numbers.IsStated ? Trust.LowerBound
+            : Trust.Exact
+        );
 
     /// <summary>How far <see cref="Macs"/> can be trusted.</summary>
     public Trust MacsTrust => Unless(Numbers.MacsTrust);
@@ -217,15 +227,16 @@ public sealed class LayerMeasurement
     internal MeasureOptions Options => _network.Options;
 
     /// <summary>The shape of the network's first input; null where it has none.</summary>
-    internal TensorShape? NetworkInput => _numbers.Length > 0 && _numbers[0].Layer is Input ? _numbers[0].OutputShape : null;
+    internal TensorShape? NetworkInput =>
+        _numbers.Length > 0 && _numbers[0].Layer is Input ? _numbers[0].OutputShape : null;
 
     private CostConvention Convention => Options.CostConvention;
 
-    private WorkingSum MacsSum => new(Work.Where(work => work.Macs is not null).Select(work => work.Macs!), Options.BatchSize);
+    private WorkingSum MacsSum =>
+        new(Work.Where(work => work.Macs is not null).Select(work => work.Macs!), Options.BatchSize);
 
-    private Working? ParameterWorking => Parameters is null
-        ? null
-        : Layer.ExplainParameters(SeenInputs, CountedWeights);
+    private Working? ParameterWorking =>
+        Parameters is null ? null : Layer.ExplainParameters(SeenInputs, CountedWeights);
 
     /// <summary>Gives the layer other weights, as the view that folds batch norms moves them.</summary>
     internal void MoveWeights(IReadOnlyList<Weight> weights) => Numbers.MoveWeights(_network, weights);
@@ -243,11 +254,15 @@ public sealed class LayerMeasurement
         var reads = _network.Graph.Reads[_index];
         long? bytes = 0;
         for (int i = 0; i < reads.Length; i++)
-            bytes += reads[i].Layer < 0 ? null : _network.Bytes(_network.Numbers[reads[i].Layer].Layer, SeenInputs[i].ElementCount);
+            bytes +=
+                reads[i].Layer < 0
+                    ? null
+                    : _network.Bytes(_network.Numbers[reads[i].Layer].Layer, SeenInputs[i].ElementCount);
         return bytes;
     }
 
-    private Trust Unless(Trust trust) => trust != Trust.Unknown && Layer.Contradiction is not null ? Trust.Contradicted : trust;
+    private Trust Unless(Trust trust) =>
+        trust != Trust.Unknown && Layer.Contradiction is not null ? Trust.Contradicted : trust;
 
     private string UntrustedReason()
     {
@@ -267,8 +282,12 @@ public sealed class LayerMeasurement
     {
         if (Failure is not null)
             return "";
-        var rules = Layer.ExplainShape(SeenInputs, OutputShape)
-            .GroupBy(rule => text(rule.Working), (shown, same) => $"{string.Join(", ", same.Select(rule => rule.Axis))}: {shown}");
+        var rules = Layer
+            .ExplainShape(SeenInputs, OutputShape)
+            .GroupBy(
+                rule => text(rule.Working),
+                (shown, same) => $"{string.Join(", ", same.Select(rule => rule.Axis))}: {shown}"
+            );
         return string.Join("; ", rules);
     }
 

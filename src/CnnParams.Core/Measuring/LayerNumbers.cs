@@ -3,7 +3,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
 
-/// <summary>What the pass finds out about a layer: the shapes around it, and the sums of its weights and its arithmetic.</summary>
+/// <summary>
+/// What the pass finds out about a layer: the shapes around it, and the sums of its weights and its arithmetic.
+/// </summary>
 // Those of a network lie in one array, and a row only points at its own: as objects, a hundred thousand of them would
 // take the garbage collector longer to move than the pass to make.
 internal struct LayerNumbers
@@ -32,7 +34,8 @@ internal struct LayerNumbers
             Counted = network.Count(layer, WithTensors(known));
 
         long batch = network.Options.BatchSize;
-        bool any = false, all = true;
+        bool any = false,
+            all = true;
         var terms = layer.Work(inputs, OutputShape);
         for (int i = 0; i < terms.Count; i++)
         {
@@ -44,7 +47,10 @@ internal struct LayerNumbers
             _elementOperations = checked(_elementOperations + (work.ElementOperations * batch));
         }
 
-        MacsTrust = all ? Trust.Exact : any ? Trust.LowerBound : Trust.Unknown;
+        MacsTrust =
+            all ? Trust.Exact
+            : any ? Trust.LowerBound
+            : Trust.Unknown;
     }
 
     /// <summary>The numbers of a layer that cannot be: of its weights those that its file states.</summary>
@@ -89,7 +95,9 @@ internal struct LayerNumbers
     /// <summary>The weights under the view; null where they are not known.</summary>
     internal WeightCount? Counted { get; private set; }
 
-    /// <summary>Whether the weights are those that the file states, since the rule of the layer does not say them.</summary>
+    /// <summary>
+    /// Whether the weights are those that the file states, since the rule of the layer does not say them.
+    /// </summary>
     internal bool IsStated { get; }
 
     /// <summary>Those of the weights that other rows have too, and count.</summary>
@@ -115,7 +123,17 @@ internal struct LayerNumbers
 
     /// <summary>The weights one by one, with those that the view does not count.</summary>
     internal readonly IReadOnlyList<Weight> Weights =>
-        _moved ?? ((IsStated ? Layer.Stated : Failure is null ? Layer.Weights(Inputs) : null) is { } weights ? WithTensors(weights) : []);
+        _moved
+        ?? (
+            (
+                IsStated ? Layer.Stated
+                : Failure is null ? Layer.Weights(Inputs)
+                : null
+            )
+                is { } weights
+                ? WithTensors(weights)
+                : []
+        );
 
     /// <summary>The arithmetic on one sample, kind by kind.</summary>
     internal readonly IReadOnlyList<Work> Work => Failure is null ? Layer.Work(Inputs, OutputShape) : [];
@@ -130,9 +148,12 @@ internal struct LayerNumbers
     /// <summary>Notes weights that are counted on another row.</summary>
     internal void CountElsewhere(SharedWeights weights) => (_shared ??= []).Add(weights);
 
-    private readonly IReadOnlyList<Weight> WithTensors(IReadOnlyList<Weight> weights) => Layer.Stored is not { } stored
-        ? weights
-        : weights.Select(weight => stored.TryGetValue(weight.Name, out var tensor) ? weight.StoredAs(tensor) : weight).ToArray();
+    private readonly IReadOnlyList<Weight> WithTensors(IReadOnlyList<Weight> weights) =>
+        Layer.Stored is not { } stored
+            ? weights
+            : weights
+                .Select(weight => stored.TryGetValue(weight.Name, out var tensor) ? weight.StoredAs(tensor) : weight)
+                .ToArray();
 
     private static long? Sum(IReadOnlyList<TensorShape> shapes)
     {

@@ -37,17 +37,19 @@ internal sealed class Liveness
             graph.Reads,
             index => outputs.Contains(graph.Names[index]),
             index => rows[index].Layer.IsView,
-            index => Overwrites(rows[index].Layer, measurement.Options.InPlace));
+            index => Overwrites(rows[index].Layer, measurement.Options.InPlace)
+        );
         var live = new long[rows.Count];
         long peak = plan.Peak([.. rows.Select(row => row.ActivationBytes!.Value)], live);
         return new Liveness(live, peak, rows[Array.IndexOf(live, peak)].Name);
     }
 
     /// <summary>Whether a layer writes over what it reads, where nobody else reads it.</summary>
-    internal static bool Overwrites(Layer layer, InPlaceOperations inPlace) => inPlace switch
-    {
-        InPlaceOperations.None => false,
-        InPlaceOperations.Activations => layer.IsInPlace,
-        _ => layer.IsInPlace || layer is Merge { Operation: MergeOperation.Add },
-    };
+    internal static bool Overwrites(Layer layer, InPlaceOperations inPlace) =>
+        inPlace switch
+        {
+            InPlaceOperations.None => false,
+            InPlaceOperations.Activations => layer.IsInPlace,
+            _ => layer.IsInPlace || layer is Merge { Operation: MergeOperation.Add },
+        };
 }

@@ -15,15 +15,24 @@ public static class Measurer
     /// <param name="network">The network.</param>
     /// <param name="options">What to assume; as the network says when not given.</param>
     /// <param name="cancellation">Stops the pass.</param>
-    /// <exception cref="LayerException">The wanted input shape cannot be given to this network, or a total is too large.</exception>
-    public static NetworkMeasurement Measure(Network network, MeasureOptions? options = null, CancellationToken cancellation = default)
+    /// <exception cref="LayerException">The wanted input shape cannot be given to this network, or a total is too
+    /// large.</exception>
+    public static NetworkMeasurement Measure(
+        Network network,
+        MeasureOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         options ??= new MeasureOptions();
         return MeasureAsIs(ImageSizes.Followed(WithShapes(network, options), cancellation), options, cancellation);
     }
 
     /// <summary>Measures a network whose input shapes and sizes are as they are asked for.</summary>
-    internal static NetworkMeasurement MeasureAsIs(Network network, MeasureOptions options, CancellationToken cancellation)
+    internal static NetworkMeasurement MeasureAsIs(
+        Network network,
+        MeasureOptions options,
+        CancellationToken cancellation
+    )
     {
         var graph = new NetworkGraph(network);
         var measurement = new NetworkMeasurement(network, graph, options);
@@ -31,7 +40,11 @@ public static class Measurer
         foreach (int index in graph.Order)
         {
             cancellation.ThrowIfCancellationRequested();
-            numbers[index] = MeasureLayer(measurement, index, graph.Layers[index].Seen(Inputs(measurement, index), network.Layout));
+            numbers[index] = MeasureLayer(
+                measurement,
+                index,
+                graph.Layers[index].Seen(Inputs(measurement, index), network.Layout)
+            );
         }
 
         NormalizationFolding.Apply(measurement);
@@ -52,10 +65,23 @@ public static class Measurer
         return options.InputShapes.Count > 0 ? network.WithInputShapes(options.InputShapes) : network;
     }
 
-    /// <summary>Measures one layer for the input shapes, without a network around it; a failure is in the row.</summary>
-    internal static LayerMeasurement MeasureAlone(Layer layer, LayerInputs inputs, ParameterView view, ShapeLayout? layout, MeasureOptions options)
+    /// <summary>
+    /// Measures one layer for the input shapes, without a network around it; a failure is in the row.
+    /// </summary>
+    internal static LayerMeasurement MeasureAlone(
+        Layer layer,
+        LayerInputs inputs,
+        ParameterView view,
+        ShapeLayout? layout,
+        MeasureOptions options
+    )
     {
-        var network = new Network([layer]) { HasGraph = false, View = view, Layout = layout };
+        var network = new Network([layer])
+        {
+            HasGraph = false,
+            View = view,
+            Layout = layout,
+        };
         var measurement = new NetworkMeasurement(network, new NetworkGraph(network), options);
         measurement.Numbers[0] = MeasureLayer(measurement, 0, layer.Seen(inputs, layout));
         return measurement.Rows[0];
@@ -71,7 +97,11 @@ public static class Measurer
         }
         catch (OverflowException exception)
         {
-            throw new LayerException(ErrorId.SizeOverflow, $"The totals of {measurement.Network} are larger than 2^63-1.", exception);
+            throw new LayerException(
+                ErrorId.SizeOverflow,
+                $"The totals of {measurement.Network} are larger than 2^63-1.",
+                exception
+            );
         }
     }
 
@@ -104,7 +134,9 @@ public static class Measurer
             measurement.Graph.Report(
                 reader,
                 ErrorId.UnknownInput,
-                $"it reads output {read.Output} of '{measurement.Graph.Names[read.Layer]}', which has {outputs.Count}; they count from 0");
+                $"it reads output {read.Output} of '{measurement.Graph.Names[read.Layer]}', which has {outputs.Count}; "
+                    + "they count from 0"
+            );
         }
 
         return TensorShape.Unknown;
@@ -127,14 +159,23 @@ public static class Measurer
         }
         catch (OverflowException)
         {
-            graph.Report(index, ErrorId.SizeOverflow, "a size is larger than 2^63-1; check the shape, filters and units");
+            graph.Report(
+                index,
+                ErrorId.SizeOverflow,
+                "a size is larger than 2^63-1; check the shape, filters and units"
+            );
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
-            graph.Report(index, ErrorId.InvalidShape, $"it cannot read {string.Join(", ", inputs.Shapes)}: {RuleFailure.Describe(exception)}");
+            graph.Report(
+                index,
+                ErrorId.InvalidShape,
+                $"it cannot read {string.Join(", ", inputs.Shapes)}: {RuleFailure.Describe(exception)}"
+            );
         }
 
-        string failure = graph.Problems.Count > problems ? graph.Problems[problems].Message : "it reads a wrong number of layers";
+        string failure =
+            graph.Problems.Count > problems ? graph.Problems[problems].Message : "it reads a wrong number of layers";
         return new LayerNumbers(measurement, layer, inputs, failure);
     }
 

@@ -89,13 +89,19 @@ public sealed class NetworkTotals
     /// <summary>The name of the convention that <see cref="Cost"/> follows.</summary>
     public string CostConvention => _cost.Value.Convention;
 
-    /// <summary>Whether <see cref="Cost"/> is the number, at least the number, or the number under an assumption that <see cref="CostNotes"/> names.</summary>
+    /// <summary>
+    /// Whether <see cref="Cost"/> is the number, at least the number, or the number under an assumption that
+    /// <see cref="CostNotes"/> names.
+    /// </summary>
     public Trust CostTrust => _cost.Value.Trust;
 
     /// <summary>What the convention leaves out, and why layers have no cost.</summary>
-    public TextList<string> CostNotes => new(_cost.Value.Unknown
-        .Concat(_cost.Value.Assumptions.Select(assumption => "assumed: " + assumption))
-        .Concat(_cost.Value.LeftOut.Select(work => "left out: " + work)));
+    public TextList<string> CostNotes =>
+        new(
+            _cost
+                .Value.Unknown.Concat(_cost.Value.Assumptions.Select(assumption => "assumed: " + assumption))
+                .Concat(_cost.Value.LeftOut.Select(work => "left out: " + work))
+        );
 
     /// <summary>Bytes read and written layer by layer, for the batch.</summary>
     public long MemoryTraffic { get; }
@@ -116,17 +122,24 @@ public sealed class NetworkTotals
     public Trust MacsTrust { get; }
 
     /// <summary>Which layers keep the totals from being exact, and why.</summary>
-    public TextList<string> TrustReasons => new(_measurement.Rows
-        .Where(row => row.TrustReason.Length > 0)
-        .Select(row => row.Failure ?? $"{row.Name}: {row.TrustReason}"));
+    public TextList<string> TrustReasons =>
+        new(
+            _measurement
+                .Rows.Where(row => row.TrustReason.Length > 0)
+                .Select(row => row.Failure ?? $"{row.Name}: {row.TrustReason}")
+        );
 
     // Beside a number that may be too large, what is not counted makes no lower bound.
     internal static Trust Together(Trust total, Trust row) =>
-        row == Trust.Exact ? total : row == Trust.Contradicted || total == Trust.Contradicted ? Trust.Contradicted : Trust.LowerBound;
+        row == Trust.Exact ? total
+        : row == Trust.Contradicted || total == Trust.Contradicted ? Trust.Contradicted
+        : Trust.LowerBound;
 
     private string StoredTypes()
     {
-        var types = _measurement.Rows.SelectMany(row => row.Weights.Select(weight => _measurement.TypeOf(row.Layer, weight))).Distinct();
+        var types = _measurement
+            .Rows.SelectMany(row => row.Weights.Select(weight => _measurement.TypeOf(row.Layer, weight)))
+            .Distinct();
         string text = string.Join(", ", types);
         return text.Length > 0 ? text : nameof(CnnParams.Layers.DataType.Float32);
     }
@@ -149,6 +162,7 @@ public sealed class NetworkTotals
             TrainableParameters,
             Quantity.Bytes(WeightBytes),
             DataType,
-            _measurement.Options.CostConvention == CostConventions.Own ? "" : $", {_cost.Value}");
+            _measurement.Options.CostConvention == CostConventions.Own ? "" : $", {_cost.Value}"
+        );
     }
 }

@@ -15,7 +15,9 @@ internal static class NormalizationFolding
         if (measurement.View is ParameterView.Folded or ParameterView.Fused)
             Fold(measurement);
 
-        foreach (var row in measurement.Rows.Where(row => measurement.View == ParameterView.Fused && row.Layer.IsForTraining))
+        foreach (
+            var row in measurement.Rows.Where(row => measurement.View == ParameterView.Fused && row.Layer.IsForTraining)
+        )
             row.MoveWeights([]);
     }
 
@@ -23,7 +25,8 @@ internal static class NormalizationFolding
     internal static long TotalOf(NetworkMeasurement measurement)
     {
         Fold(measurement);
-        return measurement.Rows.Where(row => row.SharedParameters == 0)
+        return measurement
+            .Rows.Where(row => row.SharedParameters == 0)
             .SelectMany(row => row.Weights)
             .Where(weight => ParameterView.Folded.Counts(weight))
             .Sum(weight => weight.Count);
@@ -52,16 +55,28 @@ internal static class NormalizationFolding
         foreach (var row in measurement.Rows)
         {
             var reads = graph.Reads[row.Index];
-            if (reads is [{ Layer: >= 0 and var before }] && readers[before] == 1 && users[before] == 1 && users[row.Index] == 1)
+            if (
+                reads is [{ Layer: >= 0 and var before }]
+                && readers[before] == 1
+                && users[before] == 1
+                && users[row.Index] == 1
+            )
                 Fold(row, measurement.Rows[before]);
         }
     }
 
     private static void Fold(LayerMeasurement row, LayerMeasurement before)
     {
-        if (row.Layer is not BatchNormalization { TrackStatistics: true } norm || before.Parameters is null || row.Parameters is null)
+        if (
+            row.Layer is not BatchNormalization { TrackStatistics: true } norm
+            || before.Parameters is null
+            || row.Parameters is null
+        )
             return;
-        if (!before.OutputShape.HasRank || before.Layer.FoldableAxis(before.OutputShape) != norm.AxisOf(before.OutputShape))
+        if (
+            !before.OutputShape.HasRank
+            || before.Layer.FoldableAxis(before.OutputShape) != norm.AxisOf(before.OutputShape)
+        )
             return;
 
         long channels = row.Weights.First(weight => weight.Role == WeightRole.Statistic).Count;

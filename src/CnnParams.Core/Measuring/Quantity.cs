@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CnnParams.Measuring;
 
-/// <summary>Numbers as people read them: exact, with a rounded form beside a long one. Units are decimal: 1 kB = 1000 bytes.</summary>
+/// <summary>
+/// Numbers as people read them: exact, with a rounded form beside a long one. Units are decimal: 1 kB = 1000 bytes.
+/// </summary>
 public static class Quantity
 {
     private static readonly string[] Prefixes = ["", "k", "M", "G", "T", "P", "E"];
@@ -16,13 +18,16 @@ public static class Quantity
             : string.Format(CultureInfo.InvariantCulture, "{0:0.##} {1}B", value, prefix);
     }
 
-    /// <summary>What is put before a number that may not be the number: <c>at least</c>, or <c>about</c> where it may be less.</summary>
-    internal static string Bound(Trust trust) => trust switch
-    {
-        Trust.LowerBound => "at least ",
-        Trust.Contradicted or Trust.Assumed => "about ",
-        _ => "",
-    };
+    /// <summary>
+    /// What is put before a number that may not be the number: <c>at least</c>, or <c>about</c> where it may be less.
+    /// </summary>
+    internal static string Bound(Trust trust) =>
+        trust switch
+        {
+            Trust.LowerBound => "at least ",
+            Trust.Contradicted or Trust.Assumed => "about ",
+            _ => "",
+        };
 
     /// <summary>A number with all of its digits and nothing between them, the same under every culture.</summary>
     internal static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,9 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
         IsWholeInput = isWhole;
     }
 
-    /// <summary>The most input positions that an output value sees, by axis: r + (k - 1) * j over the longest path.</summary>
+    /// <summary>
+    /// The most input positions that an output value sees, by axis: r + (k - 1) * j over the longest path.
+    /// </summary>
     public IReadOnlyList<double> Sizes => Array.ConvertAll(_axes, axis => (double)axis.Size);
 
     /// <summary>Input positions from one output value to the next, by axis: the effective stride.</summary>
@@ -30,10 +32,14 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
     public bool IsWholeInput { get; }
 
     /// <summary>The largest of the sizes.</summary>
-    public double Size => IsWholeInput ? double.PositiveInfinity : Sizes.Count == 0 ? 1 : Sizes.Max();
+    public double Size =>
+        IsWholeInput ? double.PositiveInfinity
+        : Sizes.Count == 0 ? 1
+        : Sizes.Max();
 
     /// <summary>Padding that the centre of the first value amounts to: (r - 1) / 2 - (start - 0.5), by axis.</summary>
-    public IReadOnlyList<double?> EffectivePaddings => Sizes.Select((size, i) => ((size - 1) / 2) - (Starts[i] - 0.5)).ToArray();
+    public IReadOnlyList<double?> EffectivePaddings =>
+        Sizes.Select((size, i) => ((size - 1) / 2) - (Starts[i] - 0.5)).ToArray();
 
     internal static ReceptiveField OfInput(int axes) => new([.. Enumerable.Repeat(ReceptiveAxis.Point, axes)]);
 
@@ -42,7 +48,9 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
     /// <summary>What is seen, position by position: equal for fields that are the same.</summary>
     internal string Positions => IsWholeInput ? "all" : string.Join("/", _axes.Select(axis => axis.ToString()));
 
-    /// <summary>The field after a window, or null where the window has other axes or what is seen cannot be followed.</summary>
+    /// <summary>
+    /// The field after a window, or null where the window has other axes or what is seen cannot be followed.
+    /// </summary>
     internal ReceptiveField? After(IReadOnlyList<ReceptiveAxis> window) =>
         IsWholeInput ? this : AxisByAxis(window, (before, axis) => axis.Through(before));
 
@@ -50,7 +58,10 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
     internal ReceptiveField? And(ReceptiveField other) =>
         IsWholeInput || other.IsWholeInput ? Whole : AxisByAxis(other._axes, (left, right) => left.And(right));
 
-    private ReceptiveField? AxisByAxis(IReadOnlyList<ReceptiveAxis> others, Func<ReceptiveAxis, ReceptiveAxis, ReceptiveAxis?> rule)
+    private ReceptiveField? AxisByAxis(
+        IReadOnlyList<ReceptiveAxis> others,
+        Func<ReceptiveAxis, ReceptiveAxis, ReceptiveAxis?> rule
+    )
     {
         if (others.Count != _axes.Length)
             return null;
@@ -69,12 +80,13 @@ public sealed class ReceptiveField : IComparable, IComparable<ReceptiveField>
     public int CompareTo(ReceptiveField? other) => other is null ? 1 : Size.CompareTo(other.Size);
 
     /// <inheritdoc/>
-    public int CompareTo(object? obj) => obj switch
-    {
-        ReceptiveField other => CompareTo(other),
-        IConvertible number => Size.CompareTo(Convert.ToDouble(number, CultureInfo.InvariantCulture)),
-        _ => 1,
-    };
+    public int CompareTo(object? obj) =>
+        obj switch
+        {
+            ReceptiveField other => CompareTo(other),
+            IConvertible number => Size.CompareTo(Convert.ToDouble(number, CultureInfo.InvariantCulture)),
+            _ => 1,
+        };
 
     /// <summary>The size as <c>16</c> for a square one, <c>5x3</c> by axis, or <c>whole input</c>.</summary>
     public override string ToString()

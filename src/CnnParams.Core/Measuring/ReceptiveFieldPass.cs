@@ -3,7 +3,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Measuring;
 
-/// <summary>Follows the receptive field through the network: r += (k - 1) * j; j *= s; over branches what any of them sees.</summary>
+/// <summary>
+/// Follows the receptive field through the network: r += (k - 1) * j; j *= s; over branches what any of them sees.
+/// </summary>
 internal static class ReceptiveFieldPass
 {
     internal static ReceptiveField?[] Run(NetworkMeasurement measurement)
@@ -25,18 +27,34 @@ internal static class ReceptiveFieldPass
     }
 
     private static ReceptiveField? InputOf(NetworkMeasurement measurement, int index, ReceptiveField?[] fields) =>
-        Meet(measurement.Rows[index], measurement.Graph.Reads[index].Select(read => read.Layer < 0 ? default : (measurement.Rows[read.Layer].OutputShape, fields[read.Layer])));
+        Meet(
+            measurement.Rows[index],
+            measurement
+                .Graph.Reads[index]
+                .Select(read =>
+                    read.Layer < 0 ? default : (measurement.Rows[read.Layer].OutputShape, fields[read.Layer])
+                )
+        );
 
     /// <summary>The field of branches that meet at a layer; null where that of one of them is not known.</summary>
-    internal static ReceptiveField? Meet(LayerMeasurement row, IEnumerable<(TensorShape? Shape, ReceptiveField? Field)> branches)
+    internal static ReceptiveField? Meet(
+        LayerMeasurement row,
+        IEnumerable<(TensorShape? Shape, ReceptiveField? Field)> branches
+    )
     {
         ReceptiveField? met = null;
         bool first = true;
         foreach (var (shape, field) in branches)
         {
             // To a layer that takes other axes for positions, those that were followed mean nothing.
-            var seen = field is { IsWholeInput: false } && shape is { Rank: > 1 } && shape.Layout != row.SeenInputs.Layout ? null : field;
-            met = first ? seen : seen is null ? null : met?.And(seen);
+            var seen =
+                field is { IsWholeInput: false } && shape is { Rank: > 1 } && shape.Layout != row.SeenInputs.Layout
+                    ? null
+                    : field;
+            met =
+                first ? seen
+                : seen is null ? null
+                : met?.And(seen);
             first = false;
             if (met is null)
                 return null;

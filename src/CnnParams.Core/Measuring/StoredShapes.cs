@@ -4,12 +4,14 @@ using CnnParams.Networks;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// The output of an operator that is not understood, or a reshape, is stored with it: of any other input than the one that it
-/// was stored with, nothing is known but what follows from the input.
+/// The output of an operator that is not understood, or a reshape, is stored with it: of any other input than the one
+/// that it was stored with, nothing is known but what follows from the input.
 /// </summary>
 internal static class StoredShapes
 {
-    /// <summary>Whether a layer's output shape is one of its settings, and it is not said yet for which input.</summary>
+    /// <summary>
+    /// Whether a layer's output shape is one of its settings, and it is not said yet for which input.
+    /// </summary>
     internal static bool IsStored(Layer layer) => layer is { HasStoredShape: true, InputsWhenStored: null };
 
     /// <summary>The layers, those with stored shapes tied to their input in the network that they come from.</summary>
@@ -22,13 +24,19 @@ internal static class StoredShapes
         var rows = Measurer.Measure(stored).Rows.ToLookup(row => row.Name, StringComparer.Ordinal);
         var now = Measurer.Measure(new Network(layers) { HasGraph = stored.HasGraph, Layout = stored.Layout }).Rows;
         // Where the other input gives another output shape, it follows from that.
-        return layers.Select((layer, i) => IsStored(layer) && rows[layer.Name].FirstOrDefault() is { Failure: null } row && row.OutputShape.Equals(now[i].OutputShape)
-            ? Tied(layer, row)
-            : layer);
+        return layers.Select(
+            (layer, i) =>
+                IsStored(layer)
+                && rows[layer.Name].FirstOrDefault() is { Failure: null } row
+                && row.OutputShape.Equals(now[i].OutputShape)
+                    ? Tied(layer, row)
+                    : layer
+        );
     }
 
     /// <summary>A network whose stored shapes are tied to their inputs, before it is given another input.</summary>
-    internal static Network Tied(Network network) => network.Layers.Any(IsStored) ? network.With(Tie(network.Layers, network), network.Name) : network;
+    internal static Network Tied(Network network) =>
+        network.Layers.Any(IsStored) ? network.With(Tie(network.Layers, network), network.Name) : network;
 
     private static Layer Tied(Layer layer, LayerMeasurement row)
     {

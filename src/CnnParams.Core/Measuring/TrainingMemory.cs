@@ -4,10 +4,10 @@ namespace CnnParams.Measuring;
 
 /// <summary>
 /// The bytes that training keeps, term by term: weights, a gradient for each trainable one, two moments for each
-/// (Adam), and the output of every layer, for the backward pass; a view such as Flatten is no memory of its own. Workspace
-/// and fragmentation are not in it. A framework keeps less of the outputs of the layers, so this is an upper bound; of a
-/// layer that multiplies more than once (attention, a recurrent layer, a separable convolution) it may keep values in between, which are
-/// not in it.
+/// (Adam), and the output of every layer, for the backward pass; a view such as Flatten is no memory of its own.
+/// Workspace and fragmentation are not in it. A framework keeps less of the outputs of the layers, so this is an upper
+/// bound; of a layer that multiplies more than once (attention, a recurrent layer, a separable convolution) it may keep
+/// values in between, which are not in it.
 /// </summary>
 public sealed class TrainingMemory
 {
@@ -40,7 +40,9 @@ public sealed class TrainingMemory
     /// <summary>Bytes of the activations of the batch.</summary>
     public long Activations { get; }
 
-    /// <summary>Whether training keeps no more than this: not where layers keep values in between, or have unknown shapes.</summary>
+    /// <summary>
+    /// Whether training keeps no more than this: not where layers keep values in between, or have unknown shapes.
+    /// </summary>
     public bool IsUpperBound { get; } = true;
 
     /// <summary>All of them.</summary>

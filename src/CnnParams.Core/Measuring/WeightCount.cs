@@ -8,24 +8,38 @@ namespace CnnParams.Measuring;
 /// <param name="TrainableBytes">Bytes of those that training changes.</param>
 /// <param name="BufferBytes">Bytes of the elements beside them.</param>
 internal readonly record struct WeightCount(
-    long Parameters, long Trainable, long Buffers, long Bytes, long TrainableBytes, long BufferBytes)
+    long Parameters,
+    long Trainable,
+    long Buffers,
+    long Bytes,
+    long TrainableBytes,
+    long BufferBytes
+)
 {
     /// <exception cref="OverflowException">A sum is larger than 2^63-1.</exception>
-    public static WeightCount operator +(WeightCount left, WeightCount right) => checked(new(
-        left.Parameters + right.Parameters,
-        left.Trainable + right.Trainable,
-        left.Buffers + right.Buffers,
-        left.Bytes + right.Bytes,
-        left.TrainableBytes + right.TrainableBytes,
-        left.BufferBytes + right.BufferBytes));
+    public static WeightCount operator +(WeightCount left, WeightCount right) =>
+        checked(
+            new(
+                left.Parameters + right.Parameters,
+                left.Trainable + right.Trainable,
+                left.Buffers + right.Buffers,
+                left.Bytes + right.Bytes,
+                left.TrainableBytes + right.TrainableBytes,
+                left.BufferBytes + right.BufferBytes
+            )
+        );
 
-    public static WeightCount operator -(WeightCount left, WeightCount right) => checked(new(
-        left.Parameters - right.Parameters,
-        left.Trainable - right.Trainable,
-        left.Buffers - right.Buffers,
-        left.Bytes - right.Bytes,
-        left.TrainableBytes - right.TrainableBytes,
-        left.BufferBytes - right.BufferBytes));
+    public static WeightCount operator -(WeightCount left, WeightCount right) =>
+        checked(
+            new(
+                left.Parameters - right.Parameters,
+                left.Trainable - right.Trainable,
+                left.Buffers - right.Buffers,
+                left.Bytes - right.Bytes,
+                left.TrainableBytes - right.TrainableBytes,
+                left.BufferBytes - right.BufferBytes
+            )
+        );
 
     /// <summary>One weight that counts as parameters.</summary>
     internal static WeightCount Counted(long elements, long bytes, bool isTrained) =>

@@ -22,7 +22,9 @@ internal static class WeightSharing
                 graph.Report(
                     row.Index,
                     ErrorId.InvalidWeightSharing,
-                    $"its weights must come from '{graph.Names[owner]}', whose weights are others: {Shapes(measurement.Rows[owner])}; it needs {Shapes(row)}");
+                    $"its weights must come from '{graph.Names[owner]}', whose weights are others: "
+                        + $"{Shapes(measurement.Rows[owner])}; it needs {Shapes(row)}"
+                );
                 owner = row.Index;
             }
 
@@ -56,12 +58,15 @@ internal static class WeightSharing
         }
     }
 
-    private static IEnumerable<LayerMeasurement> OwnersFirst(NetworkMeasurement measurement) => measurement.Rows
-        .Where(row => measurement.Graph.WeightOwners[row.Index] == row.Index)
-        .Concat(measurement.Rows.Where(row => measurement.Graph.WeightOwners[row.Index] != row.Index));
+    private static IEnumerable<LayerMeasurement> OwnersFirst(NetworkMeasurement measurement) =>
+        measurement
+            .Rows.Where(row => measurement.Graph.WeightOwners[row.Index] == row.Index)
+            .Concat(measurement.Rows.Where(row => measurement.Graph.WeightOwners[row.Index] != row.Index));
 
     private static bool HasSameWeights(LayerMeasurement row, LayerMeasurement owner) =>
-        row.Weights.Select(weight => (weight.Name, weight.Count)).SequenceEqual(owner.Weights.Select(weight => (weight.Name, weight.Count)));
+        row
+            .Weights.Select(weight => (weight.Name, weight.Count))
+            .SequenceEqual(owner.Weights.Select(weight => (weight.Name, weight.Count)));
 
     private static string Shapes(LayerMeasurement row) => string.Join(", ", row.Weights);
 }

@@ -15,8 +15,7 @@ public sealed class DefaultNames(ISet<string> taken)
         string prefix = type.Prefix;
         _numbers.TryGetValue(prefix, out int number);
         string name;
-        do
-            name = prefix + (++number).ToString(CultureInfo.InvariantCulture);
+        do name = prefix + (++number).ToString(CultureInfo.InvariantCulture);
         while (!taken.Add(name));
         _numbers[prefix] = number;
         return name;

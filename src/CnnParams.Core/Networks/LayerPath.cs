@@ -6,7 +6,9 @@ namespace CnnParams.Networks;
 /// </summary>
 internal static class LayerPath
 {
-    /// <summary>The block of a layer <paramref name="depth"/> steps down from the network; its whole name where it has fewer.</summary>
+    /// <summary>
+    /// The block of a layer <paramref name="depth"/> steps down from the network; its whole name where it has fewer.
+    /// </summary>
     internal static string Block(string name, int depth)
     {
         char separator = name.Contains('/') ? '/' : '.';
@@ -22,7 +24,9 @@ internal static class LayerPath
         return name.Substring(0, end);
     }
 
-    /// <summary>What a name says beside the path of a block that it stands in; the whole name where that is nothing.</summary>
+    /// <summary>
+    /// What a name says beside the path of a block that it stands in; the whole name where that is nothing.
+    /// </summary>
     internal static string Beside(string name, string block) =>
         name.Substring(block.Length).TrimStart('/', '.') is { Length: > 0 } rest ? rest : name;
 }

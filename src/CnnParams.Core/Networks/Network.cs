@@ -26,12 +26,18 @@ public sealed class Network
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>How its parameters are counted unless asked otherwise; as an input says, or as Keras does, when not given.</summary>
-    public ParameterView View { get => _view ?? ParameterView.Keras; init => _view = value; }
+    /// <summary>
+    /// How its parameters are counted unless asked otherwise; as an input says, or as Keras does, when not given.
+    /// </summary>
+    public ParameterView View
+    {
+        get => _view ?? ParameterView.Keras;
+        init => _view = value;
+    }
 
     /// <summary>
-    /// Where its layers take the channels to be: where its inputs have them. Null where they differ, or where the source
-    /// says it tensor by tensor: then each layer takes them to be where what it reads has them.
+    /// Where its layers take the channels to be: where its inputs have them. Null where they differ, or where the
+    /// source says it tensor by tensor: then each layer takes them to be where what it reads has them.
     /// </summary>
     public ShapeLayout? Layout { get; init; }
 
@@ -41,7 +47,9 @@ public sealed class Network
     /// <summary>Where data comes in.</summary>
     public IReadOnlyList<Input> Inputs => [.. Layers.OfType<Input>()];
 
-    /// <summary>The names of the layers whose outputs are the network's; those that nobody reads when not given.</summary>
+    /// <summary>
+    /// The names of the layers whose outputs are the network's; those that nobody reads when not given.
+    /// </summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
     /// <summary>The file that it was read from.</summary>
@@ -64,35 +72,56 @@ public sealed class Network
 
     /// <summary>This network with another shape at its only input.</summary>
     /// <exception cref="LayerException">It has no input, or several.</exception>
-    internal Network WithInputShape(TensorShape shape) => Inputs is [var only]
-        ? WithInputs(new Dictionary<Layer, TensorShape> { [only] = shape })
-        : throw new LayerException(
-            ErrorId.InvalidShape,
-            $"one input shape is for a network with one Input layer; {this} has {Inputs.Count}: give them shapes by name, as @{{ left = '32x32x3' }}");
+    internal Network WithInputShape(TensorShape shape) =>
+        Inputs is [var only]
+            ? WithInputs(new Dictionary<Layer, TensorShape> { [only] = shape })
+            : throw new LayerException(
+                ErrorId.InvalidShape,
+                $"one input shape is for a network with one Input layer; {this} has {Inputs.Count}: give them shapes "
+                    + $"by name, as @{{ left = '32x32x3' }}"
+            );
 
     /// <summary>This network with other shapes at some of its inputs.</summary>
     /// <exception cref="LayerException">It has no input of a name.</exception>
-    internal Network WithInputShapes(IReadOnlyDictionary<string, TensorShape> shapes) => WithInputs(
-        shapes.ToDictionary(pair => (Layer)InputOf(pair.Key), pair => pair.Value));
+    internal Network WithInputShapes(IReadOnlyDictionary<string, TensorShape> shapes) =>
+        WithInputs(shapes.ToDictionary(pair => (Layer)InputOf(pair.Key), pair => pair.Value));
 
     // A vector has its channels first and last.
     private static ShapeLayout? LayoutOf(IReadOnlyList<Input> inputs)
     {
-        var layouts = (inputs.Any(input => input.Shape.Rank != 1) ? inputs.Where(input => input.Shape.Rank != 1) : inputs)
-            .Select(input => input.Layout).Distinct().ToArray();
+        var layouts = (
+            inputs.Any(input => input.Shape.Rank != 1) ? inputs.Where(input => input.Shape.Rank != 1) : inputs
+        )
+            .Select(input => input.Layout)
+            .Distinct()
+            .ToArray();
         return layouts.Length == 1 ? layouts[0] : null;
     }
 
     private Input InputOf(string name) =>
-        Inputs.FirstOrDefault(input => input.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new LayerException(
+        Inputs.FirstOrDefault(input => input.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new LayerException(
             ErrorId.UnknownInput,
-            $"{this} has no Input '{name}'{Suggestion.For(name, Inputs.Select(input => input.Name))}; it has {string.Join(", ", Inputs.Select(input => input.Name))}");
+            $"{this} has no Input '{name}'{Suggestion.For(name, Inputs.Select(input => input.Name))}; it has "
+                + $"{string.Join(", ", Inputs.Select(input => input.Name))}"
+        );
 
-    private Network WithInputs(Dictionary<Layer, TensorShape> shapes) => With(
-        Layers.Select(layer => layer is Input input && shapes.TryGetValue(input, out var shape)
-            ? new Input { Name = input.Name, Shape = shape, Layout = input.Layout, View = input.View, DataType = input.DataType }
-            : layer),
-        Name);
+    private Network WithInputs(Dictionary<Layer, TensorShape> shapes) =>
+        With(
+            Layers.Select(layer =>
+                layer is Input input && shapes.TryGetValue(input, out var shape)
+                    ? new Input
+                    {
+                        Name = input.Name,
+                        Shape = shape,
+                        Layout = input.Layout,
+                        View = input.View,
+                        DataType = input.DataType,
+                    }
+                    : layer
+            ),
+            Name
+        );
 
     /// <summary>This network with other layers in place of some, or without some.</summary>
     internal Network With(IEnumerable<Layer> layers, string name) => With(layers, name, Warnings);

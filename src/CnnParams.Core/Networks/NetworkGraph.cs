@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Networks;
 
-/// <summary>The layers of a network with their names, and who reads whom, in an order in which they can be measured.</summary>
+/// <summary>
+/// The layers of a network with their names, and who reads whom, in an order in which they can be measured.
+/// </summary>
 internal sealed class NetworkGraph
 {
     private readonly Dictionary<string, int> _byName;
@@ -41,12 +43,19 @@ internal sealed class NetworkGraph
     internal IReadOnlyList<NetworkProblem> Problems => _problems;
 
     /// <summary>The names of what a layer reads.</summary>
-    internal IReadOnlyList<string> ReadNames(int layer) => Reads[layer]
-        .Select(read => read.Layer < 0 ? "?" : read.Output == 0 ? Names[read.Layer] : $"{Names[read.Layer]}:{read.Output}")
-        .ToArray();
+    internal IReadOnlyList<string> ReadNames(int layer) =>
+        Reads[layer]
+            .Select(read =>
+                read.Layer < 0 ? "?"
+                : read.Output == 0 ? Names[read.Layer]
+                : $"{Names[read.Layer]}:{read.Output}"
+            )
+            .ToArray();
 
     internal void Report(int layer, ErrorId id, string message) =>
-        _problems.Add(new NetworkProblem(id, Names[layer], $"Layer '{Names[layer]}' ({Layers[layer].Type}): {message}."));
+        _problems.Add(
+            new NetworkProblem(id, Names[layer], $"Layer '{Names[layer]}' ({Layers[layer].Type}): {message}.")
+        );
 
     // Given names first, so that no default takes one of them.
     private string[] NameLayers()
@@ -66,10 +75,14 @@ internal sealed class NetworkGraph
 
         foreach (int i in duplicates)
         {
-            _problems.Add(new NetworkProblem(
-                ErrorId.DuplicateName,
-                names[i],
-                $"Layer '{names[i]}' ({Layers[i].Type}): layer {_byName[names[i]] + 1} has this name already; give layer {i + 1} a name of its own."));
+            _problems.Add(
+                new NetworkProblem(
+                    ErrorId.DuplicateName,
+                    names[i],
+                    $"Layer '{names[i]}' ({Layers[i].Type}): layer {_byName[names[i]] + 1} has this name already; give "
+                        + $"layer {i + 1} a name of its own."
+                )
+            );
         }
 
         if (Array.IndexOf(names, "") >= 0)
@@ -85,7 +98,10 @@ internal sealed class NetworkGraph
         {
             if (names[i].Length > 0)
                 continue;
-            names[i] = Layers[i].Name.Length > 0 && taken.Add(Layers[i].Name) ? Layers[i].Name : defaults.Next(LayerTypes.Of(Layers[i]));
+            names[i] =
+                Layers[i].Name.Length > 0 && taken.Add(Layers[i].Name)
+                    ? Layers[i].Name
+                    : defaults.Next(LayerTypes.Of(Layers[i]));
             _byName.Add(names[i], i);
         }
     }
@@ -100,7 +116,11 @@ internal sealed class NetworkGraph
                 return [];
             if (i == 0)
             {
-                Report(i, ErrorId.MissingInputLayer, "nothing comes before it; begin the network with New-CnnLayer Input -Shape height,width,channels");
+                Report(
+                    i,
+                    ErrorId.MissingInputLayer,
+                    "nothing comes before it; begin the network with New-CnnLayer Input -Shape height,width,channels"
+                );
                 return [LayerOutput.None];
             }
 
@@ -115,7 +135,10 @@ internal sealed class NetworkGraph
 
     private static string InputCountMessage(int count, int fewest, int most)
     {
-        string right = most == int.MaxValue ? $"{fewest} or more" : fewest == most ? $"{fewest}" : $"{fewest} to {most}";
+        string right =
+            most == int.MaxValue ? $"{fewest} or more"
+            : fewest == most ? $"{fewest}"
+            : $"{fewest} to {most}";
         return most == 0
             ? $"it reads {count} layers, but takes no input"
             : $"it reads {count} layers, but needs {right}; name them with -Inputs";
@@ -127,13 +150,21 @@ internal sealed class NetworkGraph
             return new LayerOutput(index, 0);
 
         int colon = name.LastIndexOf(':');
-        if (colon > 0 && int.TryParse(name.Substring(colon + 1), out int output) && output >= 0
-            && _byName.TryGetValue(name.Substring(0, colon), out index))
+        if (
+            colon > 0
+            && int.TryParse(name.Substring(colon + 1), out int output)
+            && output >= 0
+            && _byName.TryGetValue(name.Substring(0, colon), out index)
+        )
         {
             return new LayerOutput(index, output);
         }
 
-        Report(reader, ErrorId.UnknownInput, $"it reads '{name}', but no layer has that name{Suggestion.For(name, _byName.Keys)}");
+        Report(
+            reader,
+            ErrorId.UnknownInput,
+            $"it reads '{name}', but no layer has that name{Suggestion.For(name, _byName.Keys)}"
+        );
         return LayerOutput.None;
     }
 
@@ -146,7 +177,12 @@ internal sealed class NetworkGraph
             if (_byName.TryGetValue(owner, out int index) && index != i && Layers[index].WeightsFrom is null)
                 WeightOwners[i] = index;
             else
-                Report(i, ErrorId.InvalidWeightSharing, $"its weights must come from '{owner}', but no layer of that name has weights of its own{Suggestion.For(owner, _byName.Keys)}");
+                Report(
+                    i,
+                    ErrorId.InvalidWeightSharing,
+                    $"its weights must come from '{owner}', but no layer of that name has weights of its "
+                        + $"own{Suggestion.For(owner, _byName.Keys)}"
+                );
         }
     }
 
@@ -204,7 +240,10 @@ internal sealed class NetworkGraph
         Report(cycle, ErrorId.CyclicNetwork, $"it reads itself in a circle: {text}; a network has none");
         foreach (int i in rest)
         {
-            Reads[i] = Array.ConvertAll(Reads[i], read => read.Layer >= 0 && sorted.Contains(read.Layer) ? read : LayerOutput.None);
+            Reads[i] = Array.ConvertAll(
+                Reads[i],
+                read => read.Layer >= 0 && sorted.Contains(read.Layer) ? read : LayerOutput.None
+            );
             order.Add(i);
         }
     }

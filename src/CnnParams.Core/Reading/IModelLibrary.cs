@@ -28,11 +28,16 @@ public interface IModelLibrary
     /// <exception cref="ModelFileException">The source is not one, or its model cannot be built.</exception>
     Network ReadCode(string text, ReadOptions options, CancellationToken cancellation);
 
-    /// <summary>What a source can be read for: the classes and functions of it that can be a model, by name; none for other files.</summary>
+    /// <summary>
+    /// What a source can be read for: the classes and functions of it that can be a model, by name; none for other
+    /// files.
+    /// </summary>
     /// <param name="path">The full path of the file.</param>
     IReadOnlyList<string> FindEntries(string path);
 
-    /// <summary>Writes a network to a file: beside it first, and then in its place, so that no half of one is left.</summary>
+    /// <summary>
+    /// Writes a network to a file: beside it first, and then in its place, so that no half of one is left.
+    /// </summary>
     /// <param name="network">The network, as it was measured.</param>
     /// <param name="path">The full path of the file.</param>
     /// <param name="options">The format, and what may be replaced.</param>
@@ -50,9 +55,17 @@ public interface IModelLibrary
 /// <param name="HasShapes">Whether the shapes of activations follow from a file.</param>
 /// <param name="HasWeights">Whether a file says which weights there are.</param>
 public sealed record ModelFormat(
-    string Name, string Description, IReadOnlyList<string> Extensions, bool HasGraph, bool HasShapes, bool HasWeights)
+    string Name,
+    string Description,
+    IReadOnlyList<string> Extensions,
+    bool HasGraph,
+    bool HasShapes,
+    bool HasWeights
+)
 {
-    /// <summary>How the names of files end that can be written in this format; none where it can only be read.</summary>
+    /// <summary>
+    /// How the names of files end that can be written in this format; none where it can only be read.
+    /// </summary>
     public IReadOnlyList<string> WrittenExtensions { get; init; } = [];
 
     /// <summary>Whether the format can be written.</summary>
@@ -80,7 +93,9 @@ public sealed class ReadOptions
     /// <summary>Of a source, what the class or function is called with, by name.</summary>
     public IReadOnlyDictionary<string, object?> Arguments { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>Of a source, a file with weights of its model, whose names and shapes are held against those of the source.</summary>
+    /// <summary>
+    /// Of a source, a file with weights of its model, whose names and shapes are held against those of the source.
+    /// </summary>
     public string? Weights { get; init; }
 
     /// <summary>Is told the share that has been read, from 0 to 1.</summary>
@@ -108,7 +123,10 @@ public enum ModelFileError
     /// <summary>A network that was written by hand is not one: a name, a setting or the text itself is wrong.</summary>
     InvalidDefinition,
 
-    /// <summary>A source is not one, or its model cannot be built: what it does cannot be, or cannot be known without running it.</summary>
+    /// <summary>
+    /// A source is not one, or its model cannot be built: what it does cannot be, or cannot be known without running
+    /// it.
+    /// </summary>
     InvalidSource,
 
     /// <summary>A source has no model of the name that is asked for, or several and no name is given.</summary>
@@ -130,8 +148,17 @@ public sealed class ModelFileException : Exception
     /// <param name="message">What is wrong, and what was expected.</param>
     /// <param name="offset">The place, in bytes from the start.</param>
     /// <param name="inner">The cause.</param>
-    public ModelFileException(ModelFileError error, string path, string message, long? offset = null, Exception? inner = null)
-        : base(offset is null ? $"{path}: {message}" : FormattableString.Invariant($"{path}, at byte {offset}: {message}"), inner)
+    public ModelFileException(
+        ModelFileError error,
+        string path,
+        string message,
+        long? offset = null,
+        Exception? inner = null
+    )
+        : base(
+            offset is null ? $"{path}: {message}" : FormattableString.Invariant($"{path}, at byte {offset}: {message}"),
+            inner
+        )
     {
         Error = error;
         Path = path;
@@ -145,7 +172,14 @@ public sealed class ModelFileException : Exception
     /// <param name="column">The character within the line, counted from 1.</param>
     /// <param name="message">What is wrong there, and what was expected.</param>
     /// <param name="inner">The cause.</param>
-    public ModelFileException(ModelFileError error, string path, int line, int column, string message, Exception? inner = null)
+    public ModelFileException(
+        ModelFileError error,
+        string path,
+        int line,
+        int column,
+        string message,
+        Exception? inner = null
+    )
         : base(FormattableString.Invariant($"{path}, line {line}, column {column}: {message}"), inner)
     {
         Error = error;

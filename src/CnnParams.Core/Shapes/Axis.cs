@@ -12,6 +12,7 @@ internal static class Axis
             ? index
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"{setting} is {axis}; {shape} has the axes 1 to {shape.Rank}, or -1 to -{shape.Rank} from the end");
+                $"{setting} is {axis}; {shape} has the axes 1 to {shape.Rank}, or -1 to -{shape.Rank} from the end"
+            );
     }
 }

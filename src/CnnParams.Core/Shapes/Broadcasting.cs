@@ -15,10 +15,12 @@ internal static class Broadcasting
         for (int i = 0; i < shorter.Rank; i++)
         {
             int at = longer.Rank - shorter.Rank + i;
-            axes[at] = Of(axes[at], shorter[i])
+            axes[at] =
+                Of(axes[at], shorter[i])
                 ?? throw new LayerException(
                     ErrorId.ShapeMismatch,
-                    $"{left} and {right} do not merge: each axis must be equal, or 1 in one of them");
+                    $"{left} and {right} do not merge: each axis must be equal, or 1 in one of them"
+                );
         }
 
         return longer.Like(axes);
@@ -33,6 +35,8 @@ internal static class Broadcasting
         if (left.IsKnown && right.IsKnown)
             return null;
         // An open axis beside a known one above 1 can only be the same.
-        return left.IsKnown ? left : right.IsKnown ? right : Dimension.Unknown;
+        return left.IsKnown ? left
+            : right.IsKnown ? right
+            : Dimension.Unknown;
     }
 }

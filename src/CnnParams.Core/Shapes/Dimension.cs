@@ -30,13 +30,18 @@ public readonly struct Dimension : IEquatable<Dimension>
 
     /// <summary>The number of positions of an axis that <see cref="IsKnown"/>.</summary>
     /// <exception cref="InvalidOperationException">The axis is open.</exception>
-    public long Value => IsKnown ? _size : throw new InvalidOperationException($"The axis '{Symbol}' has no known size.");
+    public long Value =>
+        IsKnown ? _size : throw new InvalidOperationException($"The axis '{Symbol}' has no known size.");
 
     /// <summary>An axis of <paramref name="size"/> positions.</summary>
     /// <exception cref="LayerException">The size is negative.</exception>
-    public static Dimension Of(long size) => size >= 0
-        ? new Dimension(size, null)
-        : throw new LayerException(ErrorId.InvalidShape, $"a size of {size} is not possible; sizes are zero or more");
+    public static Dimension Of(long size) =>
+        size >= 0
+            ? new Dimension(size, null)
+            : throw new LayerException(
+                ErrorId.InvalidShape,
+                $"a size of {size} is not possible; sizes are zero or more"
+            );
 
     /// <summary>An open axis with a name.</summary>
     public static Dimension Named(string symbol) => string.IsNullOrEmpty(symbol) ? Unknown : new Dimension(0, symbol);
@@ -54,7 +59,8 @@ public readonly struct Dimension : IEquatable<Dimension>
     public override bool Equals(object? obj) => obj is Dimension other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Symbol is null ? _size.GetHashCode() : StringComparer.Ordinal.GetHashCode(Symbol);
+    public override int GetHashCode() =>
+        Symbol is null ? _size.GetHashCode() : StringComparer.Ordinal.GetHashCode(Symbol);
 
     /// <summary>Equality of size and symbol.</summary>
     public static bool operator ==(Dimension left, Dimension right) => left.Equals(right);

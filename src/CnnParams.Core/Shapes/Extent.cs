@@ -74,11 +74,15 @@ public sealed class Extent : IEquatable<Extent>
             // An axis without a number is 0, as in a list.
             if (parts[i] is "?" or "None")
                 sizes[i] = 0;
-            else if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sizes[i]))
+            else if (
+                !long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sizes[i])
+            )
                 throw new FormatException($"'{text}' is not a size; write it as 5, 5,3 or 5x3.");
         }
 
-        return parts.Length > 0 ? new Extent(sizes) : throw new FormatException($"'{text}' is not a size; write it as 5, 5,3 or 5x3.");
+        return parts.Length > 0
+            ? new Extent(sizes)
+            : throw new FormatException($"'{text}' is not a size; write it as 5, 5,3 or 5x3.");
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,9 @@ public enum PaddingMode
     /// <summary>No padding: the window stays inside (TensorFlow's VALID).</summary>
     Valid,
 
-    /// <summary>Zeros so that out = ceil(in / stride); an odd one goes to the end (TensorFlow's SAME, ONNX's SAME_UPPER).</summary>
+    /// <summary>
+    /// Zeros so that out = ceil(in / stride); an odd one goes to the end (TensorFlow's SAME, ONNX's SAME_UPPER).
+    /// </summary>
     Same,
 
     /// <summary>As <see cref="Same"/>, the odd zero at the beginning (ONNX's SAME_LOWER).</summary>
@@ -59,7 +61,9 @@ public sealed class Padding : IEquatable<Padding>
 
     /// <summary>The zeros of one axis; nothing for a rule.</summary>
     internal (long Begin, long End) this[int axis] =>
-        _sides.Length == 0 ? (0, 0) : _sides.Length == 1 ? _sides[0] : _sides[axis];
+        _sides.Length == 0 ? (0, 0)
+        : _sides.Length == 1 ? _sides[0]
+        : _sides[axis];
 
     /// <summary>Whether this can be read over <paramref name="rank"/> axes.</summary>
     internal bool HasRank(int rank) => _sides.Length <= 1 || _sides.Length == rank;
@@ -71,8 +75,8 @@ public sealed class Padding : IEquatable<Padding>
     public static implicit operator Padding(long size) => Symmetric(size);
 
     /// <summary>
-    /// Reads <c>valid</c>, <c>same</c>, <c>same_lower</c>, <c>causal</c>, numbers (<c>1</c>; <c>1,2</c> per axis) or pairs per axis
-    /// (<c>0:1,0:1</c>).
+    /// Reads <c>valid</c>, <c>same</c>, <c>same_lower</c>, <c>causal</c>, numbers (<c>1</c>; <c>1,2</c> per axis) or
+    /// pairs per axis (<c>0:1,0:1</c>).
     /// </summary>
     /// <exception cref="FormatException">The text is not a padding.</exception>
     public static Padding Parse(string text)
@@ -89,7 +93,9 @@ public sealed class Padding : IEquatable<Padding>
                 return Causal;
         }
 
-        string[] parts = text.Trim().Trim('(', ')', '[', ']').Split([',', 'x', 'X', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = text.Trim()
+            .Trim('(', ')', '[', ']')
+            .Split([',', 'x', 'X', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0)
             throw Unreadable(text);
         return Sides(Array.ConvertAll(parts, part => ParseSide(part, text)));
@@ -110,7 +116,10 @@ public sealed class Padding : IEquatable<Padding>
             : throw Unreadable(text);
 
     private static FormatException Unreadable(string text) =>
-        new($"'{text}' is not a padding; write valid, same, causal, a number such as 1, one per axis as 1,2, or pairs as 0:1,0:1.");
+        new(
+            $"'{text}' is not a padding; write valid, same, causal, a number such as 1, one per axis as 1,2, or pairs "
+                + "as 0:1,0:1."
+        );
 
     /// <inheritdoc/>
     public bool Equals(Padding? other) => other is not null && Mode == other.Mode && _sides.SequenceEqual(other._sides);
@@ -122,16 +131,18 @@ public sealed class Padding : IEquatable<Padding>
     public override int GetHashCode() => _sides.Length == 0 ? (int)Mode : _sides[0].GetHashCode();
 
     /// <inheritdoc/>
-    public override string ToString() => Mode switch
-    {
-        PaddingMode.Valid => "valid",
-        PaddingMode.Same => "same",
-        PaddingMode.SameLower => "same_lower",
-        PaddingMode.Causal => "causal",
-        _ => string.Join(",", Array.ConvertAll(_sides, Text)),
-    };
+    public override string ToString() =>
+        Mode switch
+        {
+            PaddingMode.Valid => "valid",
+            PaddingMode.Same => "same",
+            PaddingMode.SameLower => "same_lower",
+            PaddingMode.Causal => "causal",
+            _ => string.Join(",", Array.ConvertAll(_sides, Text)),
+        };
 
-    private static string Text((long Begin, long End) side) => side.Begin == side.End
-        ? side.Begin.ToString(CultureInfo.InvariantCulture)
-        : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", side.Begin, side.End);
+    private static string Text((long Begin, long End) side) =>
+        side.Begin == side.End
+            ? side.Begin.ToString(CultureInfo.InvariantCulture)
+            : string.Format(CultureInfo.InvariantCulture, "{0}:{1}", side.Begin, side.End);
 }

@@ -35,14 +35,20 @@ public sealed class ReceptiveAxis
     /// <summary>Input positions from one output position to the next, on average.</summary>
     internal double Jump => (double)Shift / _seen.Length;
 
-    /// <summary>The centre of what the first output position that sees anything sees; 0.5 is the middle of the first.</summary>
-    internal double? Start => Array.Find(_seen, seen => seen.Count > 0) is { Count: > 0 } first ? (first.First + first.Last + 1) / 2.0 : null;
+    /// <summary>
+    /// The centre of what the first output position that sees anything sees; 0.5 is the middle of the first.
+    /// </summary>
+    internal double? Start =>
+        Array.Find(_seen, seen => seen.Count > 0) is { Count: > 0 } first ? (first.First + first.Last + 1) / 2.0 : null;
 
     /// <summary>A window of <paramref name="reach"/> positions, which begins in the padding.</summary>
     public static ReceptiveAxis Window(long reach, long stride, long padBegin) =>
         new([new SeenPositions(-padBegin, checked(reach - 1 - padBegin))], stride);
 
-    /// <summary>A rule that repeats: <paramref name="period"/> output positions later, <paramref name="shift"/> input positions further on.</summary>
+    /// <summary>
+    /// A rule that repeats: <paramref name="period"/> output positions later, <paramref name="shift"/> input positions
+    /// further on.
+    /// </summary>
     /// <returns>Null where the period is too long to be followed.</returns>
     internal static ReceptiveAxis? Repeating(long period, long shift, Func<long, SeenPositions> seen)
     {
@@ -62,17 +68,24 @@ public sealed class ReceptiveAxis
         return Repeating(
             checked(_seen.Length * periods),
             checked(Shift * periods / before._seen.Length * before.Shift),
-            position => before.Over(At(position)));
+            position => before.Over(At(position))
+        );
     }
 
     /// <summary>What is seen through two branches that meet: from the first position of either to the last.</summary>
-    /// <returns>Null where the branches do not go on at the same rate, so that what is seen would grow from place to place.</returns>
+    /// <returns>
+    /// Null where the branches do not go on at the same rate, so that what is seen would grow from place to place.
+    /// </returns>
     internal ReceptiveAxis? And(ReceptiveAxis other)
     {
         if (checked(Shift * other._seen.Length) != checked(other.Shift * _seen.Length))
             return null;
         long periods = other._seen.Length / Ratio.CommonDivisor(other._seen.Length, _seen.Length);
-        return Repeating(checked(_seen.Length * periods), checked(Shift * periods), position => At(position).And(other.At(position)));
+        return Repeating(
+            checked(_seen.Length * periods),
+            checked(Shift * periods),
+            position => At(position).And(other.At(position))
+        );
     }
 
     private SeenPositions At(long position)
@@ -108,10 +121,13 @@ public readonly record struct SeenPositions(long First, long Last)
     /// <summary>How many there are, from the first to the last.</summary>
     internal long Count => Last - First + 1;
 
-    internal SeenPositions Moved(long distance) => Count == 0 ? this : new(checked(First + distance), checked(Last + distance));
+    internal SeenPositions Moved(long distance) =>
+        Count == 0 ? this : new(checked(First + distance), checked(Last + distance));
 
     internal SeenPositions And(SeenPositions other) =>
-        Count == 0 ? other : other.Count == 0 ? this : new(Math.Min(First, other.First), Math.Max(Last, other.Last));
+        Count == 0 ? other
+        : other.Count == 0 ? this
+        : new(Math.Min(First, other.First), Math.Max(Last, other.Last));
 
     /// <inheritdoc/>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}:{1}", First, Last);

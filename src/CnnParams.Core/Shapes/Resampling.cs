@@ -14,19 +14,28 @@ internal static class Resampling
     internal static ReceptiveAxis? Area(long larger, long smaller) =>
         Repeat(larger, smaller, (output, p, q) => new SeenPositions(output * q / p, (((output + 1) * q) - 1) / p));
 
-    /// <summary>The <paramref name="taps"/> positions around the centre; the one there alone where the curve passes through it.</summary>
-    internal static ReceptiveAxis? Between(long larger, long smaller, long taps, bool passesThrough) => Repeat(larger, smaller, (output, p, q) =>
-    {
-        long centre = (((2 * output) + 1) * q) - p;
-        long before = centre >= 0 ? centre / (2 * p) : -((-centre + (2 * p) - 1) / (2 * p));
-        bool isHit = before * 2 * p == centre;
-        // One tap is the nearest position; halves go up.
-        if (taps == 1)
-            return One(isHit || centre - (before * 2 * p) < p ? before : before + 1);
-        if (isHit)
-            return passesThrough ? One(before) : new SeenPositions(before - (taps / 2) + 1, before + (taps / 2) - 1);
-        return new SeenPositions(before - (taps / 2) + 1, before + (taps / 2));
-    });
+    /// <summary>
+    /// The <paramref name="taps"/> positions around the centre; the one there alone where the curve passes through it.
+    /// </summary>
+    internal static ReceptiveAxis? Between(long larger, long smaller, long taps, bool passesThrough) =>
+        Repeat(
+            larger,
+            smaller,
+            (output, p, q) =>
+            {
+                long centre = (((2 * output) + 1) * q) - p;
+                long before = centre >= 0 ? centre / (2 * p) : -((-centre + (2 * p) - 1) / (2 * p));
+                bool isHit = before * 2 * p == centre;
+                // One tap is the nearest position; halves go up.
+                if (taps == 1)
+                    return One(isHit || centre - (before * 2 * p) < p ? before : before + 1);
+                if (isHit)
+                    return passesThrough
+                        ? One(before)
+                        : new SeenPositions(before - (taps / 2) + 1, before + (taps / 2) - 1);
+                return new SeenPositions(before - (taps / 2) + 1, before + (taps / 2));
+            }
+        );
 
     private static ReceptiveAxis? Repeat(long larger, long smaller, Func<long, long, long, SeenPositions> seen)
     {

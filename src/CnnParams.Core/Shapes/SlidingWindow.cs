@@ -10,7 +10,9 @@ public enum WindowRounding
     /// <summary>Only windows that fit.</summary>
     Floor,
 
-    /// <summary>PyTorch's ceil mode: a window may hang over the end, if it starts inside the input or its left padding.</summary>
+    /// <summary>
+    /// PyTorch's ceil mode: a window may hang over the end, if it starts inside the input or its left padding.
+    /// </summary>
     Ceil,
 
     /// <summary>Caffe's ceil: as <see cref="Ceil"/>, but without padding the start is not looked at.</summary>
@@ -23,19 +25,27 @@ public enum WindowRounding
 /// an odd zero at the end (TensorFlow) or the beginning (ONNX's SAME_LOWER).
 /// </remarks>
 internal readonly struct SlidingWindow(
-    long kernel, long stride, long dilation, Padding padding, int axis, WindowRounding rounding = WindowRounding.Floor)
+    long kernel,
+    long stride,
+    long dilation,
+    Padding padding,
+    int axis,
+    WindowRounding rounding = WindowRounding.Floor
+)
 {
     private static readonly Formula SameFormula = new("ceil(i / s)", "i: input; s: stride; same padding");
 
     private static readonly Formula ValidFormula = new("floor((i - m) / s) + 1", "i: input; m: kernel; s: stride");
 
-    private const string PaddedLegend = "i: input; b, e: padding at the beginning and the end; l: dilation; m: kernel; s: stride";
+    private const string PaddedLegend =
+        "i: input; b, e: padding at the beginning and the end; l: dilation; m: kernel; s: stride";
 
     private static readonly Formula PaddedFormula = new("floor((i + b + e - l * (m - 1) - 1) / s) + 1", PaddedLegend);
 
     private static readonly Formula CeilFormula = new(
         "ceil((i + b + e - l * (m - 1) - 1) / s) + 1 - x",
-        PaddedLegend + "; x: 1 for a last window that would start past the end of the input");
+        PaddedLegend + "; x: 1 for a last window that would start past the end of the input"
+    );
 
     private bool IsSame => padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
 
@@ -95,7 +105,8 @@ internal readonly struct SlidingWindow(
 
     private bool KeepsSize => stride == 1 && (IsSame || checked(padding[axis].Begin + padding[axis].End) == Reach - 1);
 
-    // PyTorch: pooling_output_shape_pad_lr in aten/src/ATen/native/Pool.h; Caffe: pooling_layer.cpp clips only when padded.
+    // PyTorch: pooling_output_shape_pad_lr in aten/src/ATen/native/Pool.h; Caffe: pooling_layer.cpp clips only when
+    // padded.
     private bool Clipped(long input)
     {
         var (begin, end) = padding[axis];
@@ -116,6 +127,7 @@ internal readonly struct SlidingWindow(
         string space = padded == input ? $"{input} positions" : $"{input} positions padded to {padded}";
         return new LayerException(
             ErrorId.WindowTooLarge,
-            $"{window} does not fit into {space}; use a window of at most {padded}, padding, or a larger input");
+            $"{window} does not fit into {space}; use a window of at most {padded}, padding, or a larger input"
+        );
     }
 }

@@ -20,16 +20,12 @@ public sealed class TensorShape : IEquatable<TensorShape>
 
     /// <summary>A shape from its axes.</summary>
     public TensorShape(IEnumerable<Dimension> axes, ShapeLayout layout = ShapeLayout.ChannelsLast)
-        : this(axes.ToArray(), layout)
-    {
-    }
+        : this(axes.ToArray(), layout) { }
 
     /// <summary>A shape from known sizes.</summary>
     /// <exception cref="LayerException">A size is negative.</exception>
     public TensorShape(params long[] sizes)
-        : this(Array.ConvertAll(sizes, Dimension.Of), ShapeLayout.ChannelsLast)
-    {
-    }
+        : this(Array.ConvertAll(sizes, Dimension.Of), ShapeLayout.ChannelsLast) { }
 
     /// <summary>A shape of which not even the rank is known.</summary>
     public static TensorShape Unknown { get; } = new(null, ShapeLayout.ChannelsLast);
@@ -52,7 +48,9 @@ public sealed class TensorShape : IEquatable<TensorShape>
     /// <summary>The axes in order, open ones with their symbols.</summary>
     public IReadOnlyList<Dimension> Dimensions => Axes;
 
-    /// <summary>The number of values in one sample (the article's activation size), or null where an axis is open.</summary>
+    /// <summary>
+    /// The number of values in one sample (the article's activation size), or null where an axis is open.
+    /// </summary>
     /// <exception cref="OverflowException">The product is larger than 2^63-1.</exception>
     public long? ElementCount
     {
@@ -130,9 +128,10 @@ public sealed class TensorShape : IEquatable<TensorShape>
         return new TensorShape(axes, Layout);
     }
 
-    private int Checked(int index) => index >= 0 && index < Rank
-        ? index
-        : throw new LayerException(ErrorId.InvalidShape, $"it reads axis {index + 1} of {this}, which has {Rank}");
+    private int Checked(int index) =>
+        index >= 0 && index < Rank
+            ? index
+            : throw new LayerException(ErrorId.InvalidShape, $"it reads axis {index + 1} of {this}, which has {Rank}");
 
     /// <summary>A shape of this layout made of spatial axes and channels, channels where the layout has them.</summary>
     internal TensorShape WithSpatial(Dimension[] spatial, Dimension channels)

@@ -4,22 +4,34 @@ using CnnParams.Words;
 
 namespace CnnParams.Shapes;
 
-/// <summary>A window that every position of one axis is spread over: the arithmetic of a transposed convolution.</summary>
+/// <summary>
+/// A window that every position of one axis is spread over: the arithmetic of a transposed convolution.
+/// </summary>
 /// <remarks>
 /// With padding in numbers PyTorch's and ONNX's rule, out = (in - 1) * stride - begin - end + dilation * (kernel - 1) +
 /// output_padding + 1; by name Keras's (keras/src/backend/common/backend_utils.py,
 /// _get_output_shape_given_tf_padding).
 /// </remarks>
-internal readonly struct TransposedWindow(long kernel, long stride, long dilation, Padding padding, int axis, long? outputPadding)
+internal readonly struct TransposedWindow(
+    long kernel,
+    long stride,
+    long dilation,
+    Padding padding,
+    int axis,
+    long? outputPadding
+)
 {
     private static readonly Formula SameFormula = new("i * s", "i: input; s: stride; same padding");
 
     private static readonly Formula ValidFormula = new(
-        "(i - 1) * s + max(l * (m - 1) + 1, s)", "i: input; s: stride; l: dilation; m: kernel");
+        "(i - 1) * s + max(l * (m - 1) + 1, s)",
+        "i: input; s: stride; l: dilation; m: kernel"
+    );
 
     private static readonly Formula PaddedFormula = new(
         "(i - 1) * s - b - e + l * (m - 1) + a + 1",
-        "i: input; s: stride; b, e: padding at the beginning and the end; l: dilation; m: kernel; a: output padding");
+        "i: input; s: stride; b, e: padding at the beginning and the end; l: dilation; m: kernel; a: output padding"
+    );
 
     private bool IsSame => padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
 
@@ -27,9 +39,11 @@ internal readonly struct TransposedWindow(long kernel, long stride, long dilatio
     internal long Reach => checked((dilation * (kernel - 1)) + 1);
 
     /// <summary>Output positions that are cut off at the beginning.</summary>
-    internal long Begin => padding.IsExplicit ? padding[axis].Begin
+    internal long Begin =>
+        padding.IsExplicit ? padding[axis].Begin
         : !IsSame ? 0
-        : outputPadding is null ? Math.Max(Reach - stride, 0) / 2 : Reach / 2;
+        : outputPadding is null ? Math.Max(Reach - stride, 0) / 2
+        : Reach / 2;
 
     /// <summary>The output positions, for an axis of <paramref name="input"/> positions.</summary>
     /// <exception cref="LayerException">The padding cuts off all of them.</exception>
@@ -42,12 +56,14 @@ internal readonly struct TransposedWindow(long kernel, long stride, long dilatio
             ? rule.Value
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"{input} positions give no output: {rule}; use less padding or a larger kernel or stride");
+                $"{input} positions give no output: {rule}; use less padding or a larger kernel or stride"
+            );
     }
 
     /// <summary>
-    /// What output positions see: o sees the input positions i with o = i * stride - begin + k * dilation for a k of the
-    /// kernel, which are different ones at each position of a stride, and none where the stride is wider than the kernel.
+    /// What output positions see: o sees the input positions i with o = i * stride - begin + k * dilation for a k of
+    /// the kernel, which are different ones at each position of a stride, and none where the stride is wider than the
+    /// kernel.
     /// </summary>
     internal ReceptiveAxis? Receptive()
     {
@@ -55,25 +71,37 @@ internal readonly struct TransposedWindow(long kernel, long stride, long dilatio
         if (kernel > widestKernel)
             return null;
         var (taps, step, spread, begin) = (kernel, stride, dilation, Begin);
-        return ReceptiveAxis.Repeating(step, 1, output =>
-        {
-            var seen = SeenPositions.None;
-            for (long k = 0; k < taps; k++)
+        return ReceptiveAxis.Repeating(
+            step,
+            1,
+            output =>
             {
-                long from = output + begin - (k * spread);
-                if (from % step == 0)
-                    seen = seen.And(new SeenPositions(from / step, from / step));
-            }
+                var seen = SeenPositions.None;
+                for (long k = 0; k < taps; k++)
+                {
+                    long from = output + begin - (k * spread);
+                    if (from % step == 0)
+                        seen = seen.And(new SeenPositions(from / step, from / step));
+                }
 
-            return seen;
-        });
+                return seen;
+            }
+        );
     }
 
     /// <summary>The rule with its numbers.</summary>
     internal Working Explain(long input)
     {
         if (padding.IsExplicit)
-            return PaddedFormula.With(input, stride, padding[axis].Begin, padding[axis].End, dilation, kernel, outputPadding ?? 0);
+            return PaddedFormula.With(
+                input,
+                stride,
+                padding[axis].Begin,
+                padding[axis].End,
+                dilation,
+                kernel,
+                outputPadding ?? 0
+            );
         if (outputPadding is not { } added)
             return IsSame ? SameFormula.With(input, stride) : ValidFormula.With(input, stride, dilation, kernel);
 

@@ -34,20 +34,32 @@ public static class PrintableText
 
     /// <summary>A text of several lines, each of letters that are seen.</summary>
     /// <param name="text">Any text.</param>
-    public static string Lines(string text) => string.Join("\n", text.Split('\n').Select(line => Of(line.TrimEnd('\r'))));
+    public static string Lines(string text) =>
+        string.Join("\n", text.Split('\n').Select(line => Of(line.TrimEnd('\r'))));
 
-    private static bool IsSeen(UnicodeCategory category) => category is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
-        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+    private static bool IsSeen(UnicodeCategory category) =>
+        category
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.Surrogate
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+            );
 
-    private static string Escape(string text, int at, int length) => string.Concat(
-        text.Substring(at, length).Select(unit => "\\u" + ((int)unit).ToString("X4", CultureInfo.InvariantCulture)));
+    private static string Escape(string text, int at, int length) =>
+        string.Concat(
+            text.Substring(at, length).Select(unit => "\\u" + ((int)unit).ToString("X4", CultureInfo.InvariantCulture))
+        );
 
     private static string Cut(string text, int longest)
     {
         if (text.Length <= longest)
             return text;
-        int head = (longest - 1) / 2, tail = longest - 1 - head;
+        int head = (longest - 1) / 2,
+            tail = longest - 1 - head;
         if (head > 0 && char.IsHighSurrogate(text[head - 1]))
             head--;
         if (tail > 0 && char.IsLowSurrogate(text[text.Length - tail]))

@@ -53,16 +53,29 @@ public sealed class Wording
     // A number and a word with the ending that it has for all numbers but one: 3 layer[s].
     private static readonly Regex Plural = new(@"(?<number>\d+)(?<word> \w+)\[(?<ending>\w+)\]");
 
-    internal string Format(string key, params object[] details) => Plural.Replace(
-        string.Format(CultureInfo.InvariantCulture, this[key], details),
-        match => match.Groups["number"].Value + match.Groups["word"].Value + (match.Groups["number"].Value == "1" ? "" : match.Groups["ending"].Value));
+    internal string Format(string key, params object[] details) =>
+        Plural.Replace(
+            string.Format(CultureInfo.InvariantCulture, this[key], details),
+            match =>
+                match.Groups["number"].Value
+                + match.Groups["word"].Value
+                + (match.Groups["number"].Value == "1" ? "" : match.Groups["ending"].Value)
+        );
 
-    /// <summary>A legend (<c>d: input channels; k: filters</c>) in this language; parts without a translation stay.</summary>
-    internal string Legend(string legend) => string.Join("; ", legend.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
-    {
-        int colon = part.IndexOf(':');
-        string meaning = part.Substring(colon + 1).Trim();
-        string letters = colon < 0 ? "" : part.Substring(0, colon).Trim() + ": ";
-        return letters + (Find("legend." + meaning) ?? meaning);
-    }));
+    /// <summary>
+    /// A legend (<c>d: input channels; k: filters</c>) in this language; parts without a translation stay.
+    /// </summary>
+    internal string Legend(string legend) =>
+        string.Join(
+            "; ",
+            legend
+                .Split([';'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part =>
+                {
+                    int colon = part.IndexOf(':');
+                    string meaning = part.Substring(colon + 1).Trim();
+                    string letters = colon < 0 ? "" : part.Substring(0, colon).Trim() + ": ";
+                    return letters + (Find("legend." + meaning) ?? meaning);
+                })
+        );
 }

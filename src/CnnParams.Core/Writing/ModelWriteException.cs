@@ -10,7 +10,9 @@ public sealed record InexpressibleLayer(string Layer, string Type, string Reason
     public override string ToString() => $"Layer '{Layer}' ({Type}): {Reason}.";
 }
 
-/// <summary>A network that a format cannot express: all of its layers that are in the way. Nothing is written.</summary>
+/// <summary>
+/// A network that a format cannot express: all of its layers that are in the way. Nothing is written.
+/// </summary>
 public sealed class ModelWriteException : Exception
 {
     /// <summary>An error about a network.</summary>

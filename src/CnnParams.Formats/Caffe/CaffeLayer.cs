@@ -13,7 +13,9 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     /// <summary>The layer as the file has it.</summary>
     internal Proto Proto { get; } = proto;
 
-    /// <summary>Its type, in a form that both generations have: INNERPRODUCT for InnerProduct and INNER_PRODUCT.</summary>
+    /// <summary>
+    /// Its type, in a form that both generations have: INNERPRODUCT for InnerProduct and INNER_PRODUCT.
+    /// </summary>
     internal override string Key { get; } = proto.Type.Replace("_", "").ToUpperInvariant();
 
     /// <summary>What the user says of the input.</summary>
@@ -26,14 +28,19 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     internal IReadOnlyDictionary<string, StoredTensor>? StoredKernelAndBias() => Stored("kernel", "bias");
 
     /// <summary>Weights as tensors of the file: what they are called here, in Caffe's order.</summary>
-    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params string[] weights) => CaffeParameters.StoredOf(Proto, weights);
+    internal IReadOnlyDictionary<string, StoredTensor>? Stored(params string[] weights) =>
+        CaffeParameters.StoredOf(Proto, weights);
 
     /// <summary>The sizes of one of its weights, where the file has it.</summary>
     internal IReadOnlyList<long>? BlobSizes(int index) => index < Proto.Blobs.Count ? Proto.Blobs[index].Sizes() : null;
 
     /// <inheritdoc/>
     internal override TensorSpec[] Weights() =>
-        [.. Proto.Blobs.Select((blob, i) => new TensorSpec(FormattableString.Invariant($"blob{i}"), new TensorShape([.. blob.Sizes()])))];
+        [
+            .. Proto.Blobs.Select(
+                (blob, i) => new TensorSpec(FormattableString.Invariant($"blob{i}"), new TensorShape([.. blob.Sizes()]))
+            ),
+        ];
 
     /// <inheritdoc/>
     internal override void AddNotKnown()
@@ -55,16 +62,30 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
         {
             long single = checked(CountOf(blob) * sizeof(float));
             if (blob.PayloadBytes > 0 && blob.PayloadBytes != single && blob.PayloadBytes != checked(2 * single))
-                Contradict(FormattableString.Invariant($"the blob {i} of {string.Join("x", blob.Sizes())} takes {single} bytes, but {blob.PayloadBytes} are there"));
+                Contradict(
+                    FormattableString.Invariant(
+                        $"the blob {i} of {string.Join("x", blob.Sizes())} takes {single} bytes, but {blob.PayloadBytes} are there"
+                    )
+                );
         }
 
         // The third of a batch norm is the weight of its averages.
         var weights = Key == "BATCHNORM" ? Proto.Blobs.Take(2) : Proto.Blobs;
-        if (Proto.Blobs.Count > 0 && WeightCount is { } needed && weights.Aggregate(0L, (sum, blob) => checked(sum + CountOf(blob))) is var kept && kept != needed)
-            Contradict(FormattableString.Invariant($"the file has {kept} numbers for its weights, but {needed} follow from its settings"));
+        if (
+            Proto.Blobs.Count > 0
+            && WeightCount is { } needed
+            && weights.Aggregate(0L, (sum, blob) => checked(sum + CountOf(blob))) is var kept
+            && kept != needed
+        )
+            Contradict(
+                FormattableString.Invariant(
+                    $"the file has {kept} numbers for its weights, but {needed} follow from its settings"
+                )
+            );
     }
 
-    private static long CountOf(Schema.Blob blob) => blob.Sizes().Aggregate(1L, (product, size) => checked(product * size));
+    private static long CountOf(Schema.Blob blob) =>
+        blob.Sizes().Aggregate(1L, (product, size) => checked(product * size));
 
     /// <summary>A shape of the file, its batch left out.</summary>
     internal TensorShape Sample(IReadOnlyList<long> sizes) => CaffeShapes.Sample(sizes, File);

@@ -21,7 +21,10 @@ internal static class CaffeNet
     // The largest definitions that are published have some hundred kB.
     private const int MostBytes = 64 << 20;
 
-    private static readonly Regex LayerBlock = new(@"^\s*layers?\s*:?\s*\{", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+    private static readonly Regex LayerBlock = new(
+        @"^\s*layers?\s*:?\s*\{",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    );
 
     /// <summary>Whether the content begins as a definition in text does.</summary>
     internal static bool IsTextAtStartOf(ModelFile file)
@@ -33,23 +36,42 @@ internal static class CaffeNet
     /// <summary>Reads the network.</summary>
     internal static Net Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        var net = file.Extension == Binary && !IsTextAtStartOf(file)
-            ? PayloadPruner.Read(file, Net.Parser, [Blob.Descriptor.FindFieldByNumber(Blob.DataFieldNumber), Blob.Descriptor.FindFieldByNumber(Blob.DoubleDataFieldNumber)], options, cancellation)
-            : ReadText(file);
+        var net =
+            file.Extension == Binary && !IsTextAtStartOf(file)
+                ? PayloadPruner.Read(
+                    file,
+                    Net.Parser,
+                    [
+                        Blob.Descriptor.FindFieldByNumber(Blob.DataFieldNumber),
+                        Blob.Descriptor.FindFieldByNumber(Blob.DoubleDataFieldNumber),
+                    ],
+                    options,
+                    cancellation
+                )
+                : ReadText(file);
         if (net.Layer.Count == 0)
             net.Layer.Add(net.Layers.Select(layer => Upgraded(layer, file)));
         if (net.Layer.Count > 0)
             return net;
-        throw file.Damaged(net.HasNet_ || net.HasTrainNet
-            ? $"it is the definition of a solver, which names the network's: {(net.HasNet_ ? net.Net_ : net.TrainNet)}"
-            : "it has no layers");
+        throw file.Damaged(
+            net.HasNet_ || net.HasTrainNet
+                ? "it is the definition of a solver, which names the network's: "
+                    + $"{(net.HasNet_ ? net.Net_ : net.TrainNet)}"
+                : "it has no layers"
+        );
     }
 
     private static Net ReadText(ModelFile file)
     {
         if (file.Length > MostBytes)
             throw file.Unsupported($"a definition of {file.Length} bytes; at most {MostBytes} are read");
-        using var reader = new StreamReader(file.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 14, leaveOpen: true);
+        using var reader = new StreamReader(
+            file.Open(),
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: true,
+            bufferSize: 1 << 14,
+            leaveOpen: true
+        );
         var net = new Net();
         TextMessage.Read(reader.ReadToEnd(), net, file);
         return net;
@@ -58,10 +80,14 @@ internal static class CaffeNet
     private static Layer Upgraded(LayerV1 old, ModelFile file)
     {
         if (old.Layer is not null)
-            throw file.Unsupported("its layers are of the generation before V1; upgrade it with Caffe's upgrade_net_proto_text");
+            throw file.Unsupported(
+                "its layers are of the generation before V1; upgrade it with Caffe's upgrade_net_proto_text"
+            );
 
         var layer = new Layer { Name = old.Name, Type = old.Type.ToString() };
-        layer.Param.Add(Enumerable.Range(0, Math.Max(old.Param.Count, old.BlobsLr.Count)).Select(i => ParameterOf(old, i)));
+        layer.Param.Add(
+            Enumerable.Range(0, Math.Max(old.Param.Count, old.BlobsLr.Count)).Select(i => ParameterOf(old, i))
+        );
         foreach (var field in LayerV1.Descriptor.Fields.InFieldNumberOrder())
         {
             if (Layer.Descriptor.FindFieldByName(field.Name) is { } same && IsSame(field, same) && field.Name != "name")
@@ -82,7 +108,8 @@ internal static class CaffeNet
     }
 
     private static bool IsSame(FieldDescriptor field, FieldDescriptor other) =>
-        field.FieldType == other.FieldType && (field.FieldType != FieldType.Message || field.MessageType == other.MessageType);
+        field.FieldType == other.FieldType
+        && (field.FieldType != FieldType.Message || field.MessageType == other.MessageType);
 
     private static void Copy(FieldDescriptor field, LayerV1 from, FieldDescriptor same, Layer to)
     {

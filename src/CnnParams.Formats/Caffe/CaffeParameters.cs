@@ -13,22 +13,34 @@ internal static class CaffeParameters
     /// <param name="weights">What its weights are called here, in Caffe's order.</param>
     internal static IReadOnlyDictionary<string, StoredTensor>? StoredOf(Proto layer, IReadOnlyList<string> weights)
     {
-        var stored = layer.Param.Zip(weights, (parameter, weight) => (Parameter: parameter.Name, Weight: weight))
+        var stored = layer
+            .Param.Zip(weights, (parameter, weight) => (Parameter: parameter.Name, Weight: weight))
             .Where(pair => !string.IsNullOrEmpty(pair.Parameter))
             .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Parameter), StringComparer.Ordinal);
         return stored.Count > 0 ? stored : null;
     }
 
-    /// <summary>The numbers that a file holds of a layer, blob by blob, under the names by which layers share them.</summary>
+    /// <summary>
+    /// The numbers that a file holds of a layer, blob by blob, under the names by which layers share them.
+    /// </summary>
     internal static IEnumerable<(string Name, long Count)> Counts(Proto layer)
     {
         // The third of a batch norm is the weight of its averages.
         int most = layer.Type == "BatchNorm" ? 2 : layer.Blobs.Count;
-        return layer.Blobs.Take(most).Select((blob, i) => (
-            i < layer.Param.Count && layer.Param[i].Name.Length > 0 ? layer.Param[i].Name : FormattableString.Invariant($"{layer.Name}/{i}"),
-            blob.Sizes().Aggregate(1L, (product, size) => checked(product * size))));
+        return layer
+            .Blobs.Take(most)
+            .Select(
+                (blob, i) =>
+                    (
+                        i < layer.Param.Count && layer.Param[i].Name.Length > 0
+                            ? layer.Param[i].Name
+                            : FormattableString.Invariant($"{layer.Name}/{i}"),
+                        blob.Sizes().Aggregate(1L, (product, size) => checked(product * size))
+                    )
+            );
     }
 
     /// <summary>Whether training changes a layer: not where the rate of each of its weights is 0.</summary>
-    internal static bool IsTrained(Proto layer) => layer.Param.Count == 0 || layer.Param.Any(parameter => parameter.LrMult != 0);
+    internal static bool IsTrained(Proto layer) =>
+        layer.Param.Count == 0 || layer.Param.Any(parameter => parameter.LrMult != 0);
 }

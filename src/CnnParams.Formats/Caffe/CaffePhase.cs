@@ -9,7 +9,9 @@ namespace CnnParams.Formats.Caffe;
 /// </summary>
 internal static class CaffePhase
 {
-    /// <summary>The state that a network is read in: TEST, unless that lacks the data that its layers read and TRAIN has it.</summary>
+    /// <summary>
+    /// The state that a network is read in: TEST, unless that lacks the data that its layers read and TRAIN has it.
+    /// </summary>
     internal static State? InUse(Net net)
     {
         if (net.State is { HasPhase: true } || IsFed(net, net.State))
@@ -34,9 +36,10 @@ internal static class CaffePhase
     }
 
     /// <summary>Whether a layer is part of the network.</summary>
-    internal static bool Has(this State? state, Layer layer) => layer.Include.Count > 0
-        ? layer.Include.Any(rule => Meets(state, rule))
-        : !layer.Exclude.Any(rule => Meets(state, rule));
+    internal static bool Has(this State? state, Layer layer) =>
+        layer.Include.Count > 0
+            ? layer.Include.Any(rule => Meets(state, rule))
+            : !layer.Exclude.Any(rule => Meets(state, rule));
 
     private static bool Meets(State? state, StateRule rule)
     {

@@ -8,17 +8,21 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Caffe;
 
-/// <summary>Caffe's definitions, .prototxt of both generations, and trained networks, .caffemodel, without their weights.</summary>
+/// <summary>
+/// Caffe's definitions, .prototxt of both generations, and trained networks, .caffemodel, without their weights.
+/// </summary>
 public sealed class CaffeReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "Caffe",
-        "Caffe .prototxt, deploy or train_val (read as in use: phase TEST), and .caffemodel",
-        [CaffeNet.Text, CaffeNet.Binary],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "Caffe",
+            "Caffe .prototxt, deploy or train_val (read as in use: phase TEST), and .caffemodel",
+            [CaffeNet.Text, CaffeNet.Binary],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => !file.IsFolder && CaffeNet.IsTextAtStartOf(file);
@@ -41,7 +45,12 @@ public sealed class CaffeReader : IModelReader
         }
 
         if (isTrained)
-            file.Weights.HoldNameless("the file", net.Layer.SelectMany(CaffeParameters.Counts).GroupBy(blob => blob.Name, StringComparer.Ordinal).Sum(same => (decimal)same.First().Count));
+            file.Weights.HoldNameless(
+                "the file",
+                net.Layer.SelectMany(CaffeParameters.Counts)
+                    .GroupBy(blob => blob.Name, StringComparer.Ordinal)
+                    .Sum(same => (decimal)same.First().Count)
+            );
         return graph.ToNetwork(Format.Name, ParameterView.Keras, "Caffe", net.Name);
     }
 
@@ -50,9 +59,10 @@ public sealed class CaffeReader : IModelReader
     {
         for (int i = 0; i < net.Input.Count; i++)
         {
-            IReadOnlyList<long> sizes = i < net.InputShape.Count
-                ? net.InputShape[i].Dim
-                : [.. net.InputDim.Skip(4 * i).Take(4).Select(size => (long)size)];
+            IReadOnlyList<long> sizes =
+                i < net.InputShape.Count
+                    ? net.InputShape[i].Dim
+                    : [.. net.InputDim.Skip(4 * i).Take(4).Select(size => (long)size)];
             string name = net.Input[i];
             var shape = CaffeShapes.Sample(sizes, graph.File);
             graph.AddInput(name, i == 0 && options.InputShape is { } given ? given : shape);

@@ -12,21 +12,24 @@ using Network = CnnParams.Networks.Network;
 namespace CnnParams.Formats.CoreML;
 
 /// <summary>
-/// Reads models of Core ML, neural networks and ML programs, from .mlmodel files and .mlpackage folders; the weights are
-/// skipped, and the file that a package has them in is not opened.
+/// Reads models of Core ML, neural networks and ML programs, from .mlmodel files and .mlpackage folders; the weights
+/// are skipped, and the file that a package has them in is not opened.
 /// </summary>
 public sealed class CoreMLReader : IModelReader
 {
-    private const string Package = ".mlpackage", Manifest = "Manifest.json";
+    private const string Package = ".mlpackage",
+        Manifest = "Manifest.json";
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "CoreML",
-        "Core ML .mlmodel and .mlpackage: neural networks and ML programs",
-        [".mlmodel", Package],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "CoreML",
+            "Core ML .mlmodel and .mlpackage: neural networks and ML programs",
+            [".mlmodel", Package],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => file.IsFolder && file.Extension == Package;
@@ -77,7 +80,9 @@ public sealed class CoreMLReader : IModelReader
                 AddAll(model.PipelineRegressor.Pipeline, graph, options);
                 break;
             default:
-                throw graph.File.Unsupported("it is a model of Core ML without a neural network: a tree, a regression or another kind");
+                throw graph.File.Unsupported(
+                    "it is a model of Core ML without a neural network: a tree, a regression or another kind"
+                );
         }
     }
 
@@ -89,18 +94,28 @@ public sealed class CoreMLReader : IModelReader
             throw graph.File.Unsupported("it is a pipeline of Core ML without a neural network");
         foreach (var model in networks)
             Add(model, graph, options);
-        graph.Warn($"it is a pipeline: of its {pipeline!.Models.Count} models the {networks.Length} neural networks are shown");
+        graph.Warn(
+            $"it is a pipeline: of its {pipeline!.Models.Count} models the {networks.Length} neural networks are shown"
+        );
     }
 
     // The manifest names the model by an identifier, and that one's path.
     private static string ModelIn(ModelFile folder, CancellationToken cancellation)
     {
-        string path = folder.Beside(Manifest) ?? throw folder.Damaged($"the folder has no {Manifest}, which names the model in it");
+        string path =
+            folder.Beside(Manifest)
+            ?? throw folder.Damaged($"the folder has no {Manifest}, which names the model in it");
         using var manifest = new ModelFile(path);
         using var json = JsonContent.Parse(manifest.Open(), manifest, cancellation);
         string? root = json.RootElement.Member("rootModelIdentifier")?.Text();
-        string? named = root is null ? null : json.RootElement.Member("itemInfoEntries")?.Member(root)?.Member("path")?.Text();
-        return folder.Beside(Path.Combine("Data", named ?? throw manifest.Damaged("it names no model: rootModelIdentifier and its entry should")))
-            ?? throw folder.Damaged($"{Manifest} names the model 'Data/{named}', which is not in the folder");
+        string? named = root is null
+            ? null
+            : json.RootElement.Member("itemInfoEntries")?.Member(root)?.Member("path")?.Text();
+        return folder.Beside(
+                Path.Combine(
+                    "Data",
+                    named ?? throw manifest.Damaged("it names no model: rootModelIdentifier and its entry should")
+                )
+            ) ?? throw folder.Damaged($"{Manifest} names the model 'Data/{named}', which is not in the folder");
     }
 }

@@ -31,7 +31,13 @@ internal static class DarknetConfig
             throw file.Unsupported($"a .cfg file of {file.Length} bytes; at most {MostBytes} are read");
 
         var sections = new List<DarknetSection>();
-        using var reader = new StreamReader(file.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 14, leaveOpen: true);
+        using var reader = new StreamReader(
+            file.Open(),
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: true,
+            bufferSize: 1 << 14,
+            leaveOpen: true
+        );
         int number = 0;
         while (reader.ReadLine() is { } line)
         {
@@ -60,12 +66,14 @@ internal static class DarknetConfig
         sections[sections.Count - 1].Add(text.Substring(0, equals), text.Substring(equals + 1), number);
     }
 
-    private static string Name(string text, int number, ModelFile file) => text.EndsWith("]", StringComparison.Ordinal)
-        ? text.Substring(1, text.Length - 2)
-        : throw file.Damaged($"line {number}: '{Shown(text)}' has no closing bracket");
+    private static string Name(string text, int number, ModelFile file) =>
+        text.EndsWith("]", StringComparison.Ordinal)
+            ? text.Substring(1, text.Length - 2)
+            : throw file.Damaged($"line {number}: '{Shown(text)}' has no closing bracket");
 
     // As Darknet does: spaces mean nothing, not even within a line.
-    private static string Stripped(string line) => new([.. line.Where(letter => letter is not (' ' or '\t' or '\r' or '\n' or '\uFEFF'))]);
+    private static string Stripped(string line) =>
+        new([.. line.Where(letter => letter is not (' ' or '\t' or '\r' or '\n' or '\uFEFF'))]);
 
     private static bool IsComment(string text) => text[0] is '#' or ';';
 

@@ -38,11 +38,21 @@ internal sealed class DarknetLayer(DarknetSection section, TensorGraph graph, in
     }
 
     /// <summary>Adds an operator that has no layer of its own but whose cost and shape are known.</summary>
-    internal void AddOperation(string word, WorkKind kind, TensorShape shape) => AddOperation(word, [Output], kind, shape);
+    internal void AddOperation(string word, WorkKind kind, TensorShape shape) =>
+        AddOperation(word, [Output], kind, shape);
 
     /// <inheritdoc cref="AddOperation(string, WorkKind, TensorShape)"/>
     internal void AddOperation(string word, IReadOnlyList<string> inputs, WorkKind kind, TensorShape shape) =>
-        Add(word, inputs, new Operation { OperatorType = Section.Type, OutputShape = shape, Kind = kind });
+        Add(
+            word,
+            inputs,
+            new Operation
+            {
+                OperatorType = Section.Type,
+                OutputShape = shape,
+                Kind = kind,
+            }
+        );
 
     /// <inheritdoc/>
     internal override void AddNotKnown()

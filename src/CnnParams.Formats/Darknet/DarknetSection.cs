@@ -24,10 +24,12 @@ internal sealed class DarknetSection(ModelFile file, string type, int line)
     }
 
     /// <summary>A word.</summary>
-    internal string Text(string name, string missing) => _options.TryGetValue(name, out var option) ? option.Value : missing;
+    internal string Text(string name, string missing) =>
+        _options.TryGetValue(name, out var option) ? option.Value : missing;
 
     /// <summary>A whole number; null where there is no such line.</summary>
-    internal long? Whole(string name) => _options.TryGetValue(name, out var option) ? Number(name, option.Value, option.Line) : null;
+    internal long? Whole(string name) =>
+        _options.TryGetValue(name, out var option) ? Number(name, option.Value, option.Line) : null;
 
     /// <summary>A whole number, or what Darknet takes where there is no such line.</summary>
     internal long Whole(string name, long missing) => Whole(name) ?? missing;
@@ -41,7 +43,12 @@ internal sealed class DarknetSection(ModelFile file, string type, int line)
     {
         if (!_options.TryGetValue(name, out var option))
             throw file.Damaged($"line {Line}: [{Type}] needs '{name}=', and has none");
-        return [.. option.Value.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(part => Number(name, part, option.Line))];
+        return
+        [
+            .. option
+                .Value.Split([','], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => Number(name, part, option.Line)),
+        ];
     }
 
     /// <summary>The error of this section.</summary>
@@ -53,8 +60,13 @@ internal sealed class DarknetSection(ModelFile file, string type, int line)
         int end = value.Length > 0 && value[0] is '-' or '+' ? 1 : 0;
         while (end < value.Length && value[end] is >= '0' and <= '9')
             end++;
-        return long.TryParse(value.Substring(0, end), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            && number is >= int.MinValue and <= int.MaxValue
+        return
+            long.TryParse(
+                value.Substring(0, end),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out long number
+            ) && number is >= int.MinValue and <= int.MaxValue
             ? number
             : throw file.Damaged($"line {at}: '{name}={value}' of [{Type}] should be a whole number");
     }

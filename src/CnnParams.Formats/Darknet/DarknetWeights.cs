@@ -44,13 +44,22 @@ internal static class DarknetWeights
         long values = byLayer[byLayer.Length - 1];
         long header = HeaderBytes(weights);
         // Where the product is past 2^63-1 no file has that length.
-        long expected = values > (long.MaxValue - header) / sizeof(float) ? long.MaxValue : header + (sizeof(float) * values);
+        long expected =
+            values > (long.MaxValue - header) / sizeof(float) ? long.MaxValue : header + (sizeof(float) * values);
         if (length != expected)
         {
             // Weights lie in the order of the layers: where bytes are missing, it shows which layers lack them.
             graph.Contradict(
-                [.. graph.Layers.Where((_, i) => byLayer[i] > (i == 0 ? 0 : byLayer[i - 1]) && byLayer[i] > (length - header) / sizeof(float))],
-                FormattableString.Invariant($"'{name}' has {length} bytes, but this network takes {expected}: a header of {header}, and 4 for each of {values} weights and statistics"));
+                [
+                    .. graph.Layers.Where(
+                        (_, i) =>
+                            byLayer[i] > (i == 0 ? 0 : byLayer[i - 1]) && byLayer[i] > (length - header) / sizeof(float)
+                    ),
+                ],
+                FormattableString.Invariant(
+                    $"'{name}' has {length} bytes, but this network takes {expected}: a header of {header}, and 4 for each of {values} weights and statistics"
+                )
+            );
         }
     }
 
@@ -58,7 +67,8 @@ internal static class DarknetWeights
     private static long HeaderBytes(ModelFile weights)
     {
         var reader = new PositionReader(weights);
-        int major = reader.Int32(0, "the version"), minor = reader.Int32(sizeof(int), "the version");
+        int major = reader.Int32(0, "the version"),
+            minor = reader.Int32(sizeof(int), "the version");
         bool isLong = major is >= 0 and < 1000 && minor is >= 0 and < 1000 && (major * 10) + minor >= 2;
         return VersionBytes + (isLong ? sizeof(long) : sizeof(int));
     }
@@ -69,7 +79,11 @@ internal static class DarknetWeights
         try
         {
             var measurement = Measurer.Measure(new Network(layers), new MeasureOptions { View = ParameterView.File });
-            if (measurement.Rows.Any(row => row.Parameters is null) || measurement.Problems.Count > 0 || measurement.Rows.Count == 0)
+            if (
+                measurement.Rows.Any(row => row.Parameters is null)
+                || measurement.Problems.Count > 0
+                || measurement.Rows.Count == 0
+            )
                 return null;
             long sum = 0;
             return [.. measurement.Rows.Select(row => sum = checked(sum + row.CountedHere.Parameters))];

@@ -16,9 +16,11 @@ internal sealed class DefinedLayer(DefinitionNode node, string path, string scop
     internal string Scope => scope;
 
     /// <summary>Its full name; empty where it has none.</summary>
-    internal string Name { get; } = (node as DefinitionMap)?.Find(nameof(Layer.Name))?.Value is DefinitionScalar { Value: string { Length: > 0 } name }
-        ? scope + name
-        : "";
+    internal string Name { get; } =
+        (node as DefinitionMap)?.Find(nameof(Layer.Name))?.Value
+            is DefinitionScalar { Value: string { Length: > 0 } name }
+            ? scope + name
+            : "";
 
     /// <summary>Where a property is written, or else the layer.</summary>
     internal TextPlace PlaceOf(string? property) =>

@@ -6,7 +6,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Definitions;
 
-/// <summary>Builds the network that a definition describes; what is wrong is reported with its line and property.</summary>
+/// <summary>
+/// Builds the network that a definition describes; what is wrong is reported with its line and property.
+/// </summary>
 internal sealed class DefinitionBuilder(CancellationToken cancellation)
 {
     /// <summary>The version of the form of definitions that is read and written.</summary>
@@ -27,9 +29,16 @@ internal sealed class DefinitionBuilder(CancellationToken cancellation)
         if (root is not DefinitionMap map)
             throw new DefinitionException(root.Place, "a network is expected: an object with Layers");
         foreach (var member in map.Members.Where(member => !IsMember(member.Name)))
-            _problems.Add(member.Place, $"{member.Name} is not a property of a network{Suggestion.For(member.Name, Members)}; it has {string.Join(", ", Members)}");
+            _problems.Add(
+                member.Place,
+                $"{member.Name} is not a property of a network{Suggestion.For(member.Name, Members)}; it has "
+                    + $"{string.Join(", ", Members)}"
+            );
         if (Scalar(map, "CnnParams") is { Value: not Version } version)
-            throw new DefinitionException(version.Place, $"the version of the definition is {version.Value}; this module reads version {Version}");
+            throw new DefinitionException(
+                version.Place,
+                $"the version of the definition is {version.Value}; this module reads version {Version}"
+            );
 
         var layers = new DefinitionLayers(_problems, cancellation);
         if (map.Find("Layers") is { } listed)
@@ -37,7 +46,9 @@ internal sealed class DefinitionBuilder(CancellationToken cancellation)
         else
             _problems.Add(map.Place, "the network has no Layers");
 
-        var network = new Network(layers.Create(Enum<ShapeLayout>(map, "Layout") ?? ShapeLayout.ChannelsLast, options.InputShape))
+        var network = new Network(
+            layers.Create(Enum<ShapeLayout>(map, "Layout") ?? ShapeLayout.ChannelsLast, options.InputShape)
+        )
         {
             Name = Scalar(map, "Name")?.Value?.ToString() ?? file.Name,
             View = Enum<ParameterView>(map, "View") ?? ParameterView.Keras,

@@ -38,7 +38,11 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
             return null;
         }
 
-        var type = Guarded(typeMember.Value, $"{path}.{typeMember.Name}", () => LayerTypes.Get(SettingValue.Text(Plain(typeMember.Value))));
+        var type = Guarded(
+            typeMember.Value,
+            $"{path}.{typeMember.Name}",
+            () => LayerTypes.Get(SettingValue.Text(Plain(typeMember.Value)))
+        );
         if (type is null)
             return null;
 
@@ -67,12 +71,18 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
     // Null for a setting that is not given, or wrong.
     private object? SettingOf(LayerTypeInfo type, DefinitionMember member, string path, Func<string, string> resolve)
     {
-        var setting = type.Settings.FirstOrDefault(setting => setting.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
+        var setting = type.Settings.FirstOrDefault(setting =>
+            setting.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase)
+        );
         string at = $"{path}.{member.Name}";
         if (setting is null)
         {
             string[] names = [.. type.Settings.Select(setting => setting.Name)];
-            problems.Add(member.Place, $"{at}: {type.Name} has no setting {member.Name}{Suggestion.For(member.Name, names)}; it has {string.Join(", ", names)}");
+            problems.Add(
+                member.Place,
+                $"{at}: {type.Name} has no setting {member.Name}{Suggestion.For(member.Name, names)}; it has "
+                    + $"{string.Join(", ", names)}"
+            );
             return null;
         }
 
@@ -81,16 +91,21 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
         if (member.Value is DefinitionList axes && setting.ValueType == typeof(TensorShape))
             return Shape(axes, at);
         return Plain(member.Value) is { } plain
-            ? Guarded(member.Value, at, () => Named(setting.Name, SettingValue.Convert(plain, setting.ValueType, setting.Name), resolve))
+            ? Guarded(
+                member.Value,
+                at,
+                () => Named(setting.Name, SettingValue.Convert(plain, setting.ValueType, setting.Name), resolve)
+            )
             : null;
     }
 
-    private static object Named(string setting, object value, Func<string, string> resolve) => (setting, value) switch
-    {
-        (nameof(Layer.Inputs), IEnumerable<string> names) => names.Select(resolve).ToArray(),
-        (nameof(Layer.WeightsFrom), string name) => resolve(name),
-        _ => value,
-    };
+    private static object Named(string setting, object value, Func<string, string> resolve) =>
+        (setting, value) switch
+        {
+            (nameof(Layer.Inputs), IEnumerable<string> names) => names.Select(resolve).ToArray(),
+            (nameof(Layer.WeightsFrom), string name) => resolve(name),
+            _ => value,
+        };
 
     // An axis is a number, a name for one that is open, or nothing for one of which nothing is known.
     private TensorShape? Shape(DefinitionList axes, string path)
@@ -119,15 +134,29 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
         var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         foreach (var tensor in (member.Value as DefinitionMap)?.Members ?? [])
         {
-            var type = tensor.Value is DefinitionMap described ? described.Find(nameof(StoredTensor.DataType))?.Value : null;
-            var name = tensor.Value is DefinitionMap named ? named.Find(nameof(StoredTensor.Name))?.Value : tensor.Value;
+            var type = tensor.Value is DefinitionMap described
+                ? described.Find(nameof(StoredTensor.DataType))?.Value
+                : null;
+            var name = tensor.Value is DefinitionMap named
+                ? named.Find(nameof(StoredTensor.Name))?.Value
+                : tensor.Value;
             if (name is not DefinitionScalar { Value: string text })
             {
-                problems.Add(tensor.Value.Place, $"{member.Name}.{tensor.Name}: the name of a tensor is expected, or an object with its Name and DataType");
+                problems.Add(
+                    tensor.Value.Place,
+                    $"{member.Name}.{tensor.Name}: the name of a tensor is expected, or an object with its Name and "
+                        + "DataType"
+                );
                 continue;
             }
 
-            var dataType = type is null ? null : Guarded(type, tensor.Name, () => SettingValue.Convert(Plain(type) ?? "", typeof(DataType), nameof(DataType)));
+            var dataType = type is null
+                ? null
+                : Guarded(
+                    type,
+                    tensor.Name,
+                    () => SettingValue.Convert(Plain(type) ?? "", typeof(DataType), nameof(DataType))
+                );
             stored[tensor.Name] = new StoredTensor(text, (DataType?)dataType);
         }
 
@@ -143,7 +172,10 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
         }
         catch (LayerException exception)
         {
-            var place = exception.Setting is { } setting && (node as DefinitionMap)?.Find(setting) is { } member ? member.Value.Place : node.Place;
+            var place =
+                exception.Setting is { } setting && (node as DefinitionMap)?.Find(setting) is { } member
+                    ? member.Value.Place
+                    : node.Place;
             problems.Add(place, $"{path}: {exception.Message}");
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
@@ -154,11 +186,14 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
         return null;
     }
 
-    private static object? Plain(DefinitionNode node) => node switch
-    {
-        DefinitionScalar scalar => scalar.Value,
-        DefinitionList list => list.Items.Select(Plain).ToArray(),
-        DefinitionMap map => map.Members.Where(member => member.Value is not DefinitionScalar { Value: null }).ToDictionary(member => member.Name, member => Plain(member.Value)!),
-        _ => null,
-    };
+    private static object? Plain(DefinitionNode node) =>
+        node switch
+        {
+            DefinitionScalar scalar => scalar.Value,
+            DefinitionList list => list.Items.Select(Plain).ToArray(),
+            DefinitionMap map => map
+                .Members.Where(member => member.Value is not DefinitionScalar { Value: null })
+                .ToDictionary(member => member.Name, member => Plain(member.Value)!),
+            _ => null,
+        };
 }

@@ -66,7 +66,9 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
     /// <summary>Reports names that stand twice, or for nothing, where they are written.</summary>
     internal void CheckNames(Network network)
     {
-        var byName = _layers.Where(layer => layer.Name.Length > 0).ToLookup(layer => layer.Name, StringComparer.Ordinal);
+        var byName = _layers
+            .Where(layer => layer.Name.Length > 0)
+            .ToLookup(layer => layer.Name, StringComparer.Ordinal);
         foreach (var problem in network.CheckGraph())
         {
             string property = problem.Id switch
@@ -100,8 +102,15 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
 
     private void AddBlock(DefinitionMap map, DefinitionMember block, string path, string scope)
     {
-        foreach (var member in map.Members.Where(member => !BlockMembers.Contains(member.Name, StringComparer.OrdinalIgnoreCase)))
-            problems.Add(member.Place, $"{path}: {member.Name} is not a property of a block; it has {string.Join(", ", BlockMembers)}");
+        foreach (
+            var member in map.Members.Where(member =>
+                !BlockMembers.Contains(member.Name, StringComparer.OrdinalIgnoreCase)
+            )
+        )
+            problems.Add(
+                member.Place,
+                $"{path}: {member.Name} is not a property of a block; it has {string.Join(", ", BlockMembers)}"
+            );
         if (block.Value is not DefinitionScalar { Value: string name } || name.Length == 0)
         {
             problems.Add(block.Value.Place, $"{path}.{block.Name}: the name of the block is expected");
@@ -114,7 +123,8 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
             return;
         }
 
-        string inside = $"{scope}{name}.", within = $"{path}.{layers.Name}";
+        string inside = $"{scope}{name}.",
+            within = $"{path}.{layers.Name}";
         if (map.Find("Repeat") is not { } repeat)
             AddAll(layers.Value, within, inside);
         else if (repeat.Value is DefinitionScalar { Value: >= 1L and <= MostLayers and long times })
@@ -152,7 +162,9 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
     private string LayerOf(string name)
     {
         int colon = name.LastIndexOf(':');
-        return colon > 0 && !_names.Contains(name) && long.TryParse(name.Substring(colon + 1), out _) ? name.Substring(0, colon) : name;
+        return colon > 0 && !_names.Contains(name) && long.TryParse(name.Substring(colon + 1), out _)
+            ? name.Substring(0, colon)
+            : name;
     }
 
     // "a.b." lies in "a.".

@@ -1,6 +1,8 @@
 namespace CnnParams.Formats.Definitions;
 
-/// <summary>A value of a network that was written by hand, and where it stands: the same for JSON and for psd1.</summary>
+/// <summary>
+/// A value of a network that was written by hand, and where it stands: the same for JSON and for psd1.
+/// </summary>
 /// <param name="Place">Where it begins.</param>
 internal abstract record DefinitionNode(TextPlace Place);
 
@@ -10,10 +12,12 @@ internal abstract record DefinitionNode(TextPlace Place);
 internal sealed record DefinitionScalar(object? Value, TextPlace Place = default) : DefinitionNode(Place);
 
 /// <summary>Values in order.</summary>
-internal sealed record DefinitionList(IReadOnlyList<DefinitionNode> Items, TextPlace Place = default) : DefinitionNode(Place);
+internal sealed record DefinitionList(IReadOnlyList<DefinitionNode> Items, TextPlace Place = default)
+    : DefinitionNode(Place);
 
 /// <summary>Values by name.</summary>
-internal sealed record DefinitionMap(IReadOnlyList<DefinitionMember> Members, TextPlace Place = default) : DefinitionNode(Place)
+internal sealed record DefinitionMap(IReadOnlyList<DefinitionMember> Members, TextPlace Place = default)
+    : DefinitionNode(Place)
 {
     /// <summary>The member of a name, however its letters are written; null where there is none.</summary>
     internal DefinitionMember? Find(string name)
@@ -40,7 +44,8 @@ internal sealed record DefinitionMember(string Name, DefinitionNode Value, TextP
 internal readonly record struct TextPlace(int Line, int Column);
 
 /// <summary>What is wrong at a place of a text.</summary>
-internal sealed class DefinitionException(TextPlace place, string message, Exception? inner = null) : Exception(message, inner)
+internal sealed class DefinitionException(TextPlace place, string message, Exception? inner = null)
+    : Exception(message, inner)
 {
     internal TextPlace Place { get; } = place;
 }

@@ -86,13 +86,15 @@ internal abstract class DefinitionPrinter
                 _text.Append(ListEnd);
                 break;
             case DefinitionScalar scalar:
-                _text.Append(scalar.Value switch
-                {
-                    string text => Text(text),
-                    long number => number.ToString(CultureInfo.InvariantCulture),
-                    double number => Number(number),
-                    var value => Constant(value),
-                });
+                _text.Append(
+                    scalar.Value switch
+                    {
+                        string text => Text(text),
+                        long number => number.ToString(CultureInfo.InvariantCulture),
+                        double number => Number(number),
+                        var value => Constant(value),
+                    }
+                );
                 break;
         }
     }

@@ -14,10 +14,17 @@ internal static class DefinitionText
     internal static string Read(ModelFile file, CancellationToken cancellation)
     {
         if (file.Length > MostBytes)
-            throw file.Unsupported($"it has more than {MostBytes >> 20} MiB, which no network takes that is written by hand");
+            throw file.Unsupported(
+                $"it has more than {MostBytes >> 20} MiB, which no network takes that is written by hand"
+            );
 
         using var reader = new StreamReader(
-            file.Open(), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+            file.Open(),
+            new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: true,
+            bufferSize: 1 << 16,
+            leaveOpen: true
+        );
         var text = new StringBuilder();
         char[] block = new char[1 << 15];
         try
@@ -28,7 +35,9 @@ internal static class DefinitionText
                 cancellation.ThrowIfCancellationRequested();
                 // A file may grow while it is read.
                 if (text.Length > MostBytes)
-                    throw file.Unsupported($"it has more than {MostBytes >> 20} MiB, which no network takes that is written by hand");
+                    throw file.Unsupported(
+                        $"it has more than {MostBytes >> 20} MiB, which no network takes that is written by hand"
+                    );
                 text.Append(block, 0, read);
             }
         }

@@ -2,7 +2,9 @@ using CnnParams.Formats.Writing;
 
 namespace CnnParams.Formats.Definitions;
 
-/// <summary>Writes definitions, without loss: JSON, or a PowerShell data file where the name of the file says so.</summary>
+/// <summary>
+/// Writes definitions, without loss: JSON, or a PowerShell data file where the name of the file says so.
+/// </summary>
 internal sealed class DefinitionWriter : IModelWriter
 {
     /// <inheritdoc/>
@@ -15,7 +17,12 @@ internal sealed class DefinitionWriter : IModelWriter
     public void Write(WritableNetwork network, string fileName, Stream output, CancellationToken cancellation)
     {
         var outline = DefinitionOutline.Of(network);
-        DefinitionPrinter printer = fileName.EndsWith(DefinitionReader.Psd1Extension, StringComparison.OrdinalIgnoreCase) ? new Psd1Printer() : new JsonPrinter();
+        DefinitionPrinter printer = fileName.EndsWith(
+            DefinitionReader.Psd1Extension,
+            StringComparison.OrdinalIgnoreCase
+        )
+            ? new Psd1Printer()
+            : new JsonPrinter();
         output.WriteText(printer.Print(outline));
     }
 }

@@ -7,7 +7,8 @@ namespace CnnParams.Formats.Definitions;
 internal sealed class JsonPrinter : DefinitionPrinter
 {
     /// <summary>Where the JSON Schema is found by which editors complete and check definitions.</summary>
-    internal const string SchemaAddress = "https://raw.githubusercontent.com/cnnparams/CnnParams/main/module/CnnParams.schema.json";
+    internal const string SchemaAddress =
+        "https://raw.githubusercontent.com/cnnparams/CnnParams/main/module/CnnParams.schema.json";
 
     /// <inheritdoc/>
     protected override IEnumerable<DefinitionMember> Head => [new("$schema", new DefinitionScalar(SchemaAddress))];
@@ -31,8 +32,14 @@ internal sealed class JsonPrinter : DefinitionPrinter
     protected override string Name(string name) => Text(name) + ": ";
 
     /// <inheritdoc/>
-    protected override string Text(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    protected override string Text(string text) =>
+        $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     /// <inheritdoc/>
-    protected override string Constant(object? value) => value is bool truth ? truth ? "true" : "false" : "null";
+    protected override string Constant(object? value) =>
+        value is bool truth
+            ? truth
+                ? "true"
+                : "false"
+            : "null";
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace CnnParams.Formats.Definitions;
 
-/// <summary>Reads JSON with the place of each value. Comments and trailing commas are taken, as people write them.</summary>
+/// <summary>
+/// Reads JSON with the place of each value. Comments and trailing commas are taken, as people write them.
+/// </summary>
 internal sealed class JsonSyntax
 {
     private readonly byte[] _bytes;
@@ -25,12 +27,15 @@ internal sealed class JsonSyntax
 
     private DefinitionNode Parse()
     {
-        var reader = new Utf8JsonReader(_bytes, new JsonReaderOptions
-        {
-            CommentHandling = JsonCommentHandling.Skip,
-            AllowTrailingCommas = true,
-            MaxDepth = DefinitionText.MostLevels,
-        });
+        var reader = new Utf8JsonReader(
+            _bytes,
+            new JsonReaderOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                MaxDepth = DefinitionText.MostLevels,
+            }
+        );
         try
         {
             reader.Read();
@@ -42,12 +47,19 @@ internal sealed class JsonSyntax
         catch (JsonException exception)
         {
             int line = (int)(exception.LineNumber ?? 0);
-            var place = line < _lineStarts.Count ? Place(_lineStarts[line] + (int)(exception.BytePositionInLine ?? 0)) : default;
+            var place =
+                line < _lineStarts.Count
+                    ? Place(_lineStarts[line] + (int)(exception.BytePositionInLine ?? 0))
+                    : default;
             throw new DefinitionException(place, "the JSON breaks off: " + WithoutPlace(exception.Message), exception);
         }
         catch (InvalidOperationException exception)
         {
-            throw new DefinitionException(Place((int)reader.TokenStartIndex), "this text is not valid: it has half of a surrogate pair", exception);
+            throw new DefinitionException(
+                Place((int)reader.TokenStartIndex),
+                "this text is not valid: it has half of a surrogate pair",
+                exception
+            );
         }
     }
 
@@ -59,7 +71,10 @@ internal sealed class JsonSyntax
             JsonTokenType.StartObject => Map(ref reader, place),
             JsonTokenType.StartArray => List(ref reader, place),
             JsonTokenType.String => new DefinitionScalar(reader.GetString(), place),
-            JsonTokenType.Number => new DefinitionScalar(reader.TryGetInt64(out long whole) ? (object)whole : reader.GetDouble(), place),
+            JsonTokenType.Number => new DefinitionScalar(
+                reader.TryGetInt64(out long whole) ? (object)whole : reader.GetDouble(),
+                place
+            ),
             JsonTokenType.True or JsonTokenType.False => new DefinitionScalar(reader.GetBoolean(), place),
             _ => new DefinitionScalar(null, place),
         };
@@ -96,7 +111,10 @@ internal sealed class JsonSyntax
         if (line < 0)
             line = ~line - 1;
         int start = _lineStarts[line];
-        return new TextPlace(line + 1, Encoding.UTF8.GetCharCount(_bytes, start, Math.Min(offset, _bytes.Length) - start) + 1);
+        return new TextPlace(
+            line + 1,
+            Encoding.UTF8.GetCharCount(_bytes, start, Math.Min(offset, _bytes.Length) - start) + 1
+        );
     }
 
     // The message ends with the place, counted from 0.

@@ -22,10 +22,16 @@ internal sealed class Psd1Printer : DefinitionPrinter
 
     /// <inheritdoc/>
     protected override string Name(string name) =>
-        (name.Length > 0 && name.All(c => c is '_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')) ? name : Text(name)) + " = ";
+        (name.Length > 0 && name.All(c => c is '_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')) ? name : Text(name))
+        + " = ";
 
     /// <inheritdoc/>
-    protected override string Constant(object? value) => value is bool truth ? truth ? "$true" : "$false" : "$null";
+    protected override string Constant(object? value) =>
+        value is bool truth
+            ? truth
+                ? "$true"
+                : "$false"
+            : "$null";
 
     /// <inheritdoc/>
     protected override string Text(string text)

@@ -63,8 +63,7 @@ internal sealed class Psd1Scanner(string text)
     /// <summary>Goes over spaces and ends of lines.</summary>
     internal void SkipLines()
     {
-        do
-            SkipBlanks();
+        do SkipBlanks();
         while (Take('\n'));
     }
 
@@ -98,7 +97,10 @@ internal sealed class Psd1Scanner(string text)
             "TRUE" => true,
             "FALSE" => false,
             "NULL" => null,
-            _ => throw new DefinitionException(place, $"${name} is not data; of the variables, only $true, $false and $null are"),
+            _ => throw new DefinitionException(
+                place,
+                $"${name} is not data; of the variables, only $true, $false and $null are"
+            ),
         };
     }
 
@@ -122,7 +124,11 @@ internal sealed class Psd1Scanner(string text)
                 Next();
                 c = Escaped(Peek());
             }
-            else if (!isSingle && c == '$' && (char.IsLetter(Peek(1)) || Peek(1) is '(' or '{' or '_' or '?' or '^' or '$' or ':'))
+            else if (
+                !isSingle
+                && c == '$'
+                && (char.IsLetter(Peek(1)) || Peek(1) is '(' or '{' or '_' or '?' or '^' or '$' or ':')
+            )
             {
                 throw Error("this text would be expanded, which data is not; write it in single quotes");
             }
@@ -133,19 +139,20 @@ internal sealed class Psd1Scanner(string text)
         throw new DefinitionException(place, "the text that begins here does not end");
     }
 
-    private static char Escaped(char c) => c switch
-    {
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        '0' => '\0',
-        'a' => '\a',
-        'b' => '\b',
-        'f' => '\f',
-        'v' => '\v',
-        'e' => '\u001b',
-        _ => c,
-    };
+    private static char Escaped(char c) =>
+        c switch
+        {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            '0' => '\0',
+            'a' => '\a',
+            'b' => '\b',
+            'f' => '\f',
+            'v' => '\v',
+            'e' => '\u001b',
+            _ => c,
+        };
 
     private void SkipComment()
     {

@@ -58,7 +58,10 @@ internal sealed class Psd1Syntax
             '(' when _scanner.Take('(') => InParentheses(),
             '$' => new DefinitionScalar(_scanner.Constant(), place),
             var c when Psd1Scanner.IsQuote(c) => new DefinitionScalar(_scanner.Text(), place),
-            var c when c is '-' or '+' or '.' || char.IsDigit(c) => new DefinitionScalar(Number(_scanner.Word(), place), place),
+            var c when c is '-' or '+' or '.' || char.IsDigit(c) => new DefinitionScalar(
+                Number(_scanner.Word(), place),
+                place
+            ),
             _ when _scanner.AtEnd => throw _scanner.Error("the text ends where a value is expected"),
             _ => throw NoData(place),
         };
@@ -70,9 +73,12 @@ internal sealed class Psd1Syntax
     private DefinitionException NoData(TextPlace place)
     {
         string word = _scanner.Word();
-        return new DefinitionException(place, word.Length > 0
-            ? $"{word} is not data; write a text in single quotes: '{word}'"
-            : $"'{_scanner.Peek()}' cannot stand here; a value is expected");
+        return new DefinitionException(
+            place,
+            word.Length > 0
+                ? $"{word} is not data; write a text in single quotes: '{word}'"
+                : $"'{_scanner.Peek()}' cannot stand here; a value is expected"
+        );
     }
 
     private DefinitionMap Map(TextPlace place)
@@ -84,7 +90,9 @@ internal sealed class Psd1Syntax
             var at = _scanner.Place;
             string name = Psd1Scanner.IsQuote(_scanner.Peek()) ? _scanner.Text() : _scanner.Word();
             if (name.Length == 0)
-                throw _scanner.Error(_scanner.AtEnd ? "the text ends within a hashtable; '}' is missing" : "a name is expected");
+                throw _scanner.Error(
+                    _scanner.AtEnd ? "the text ends within a hashtable; '}' is missing" : "a name is expected"
+                );
             if (!names.Add(name))
                 throw new DefinitionException(at, $"{name} is given twice");
             _scanner.SkipBlanks();
@@ -97,7 +105,8 @@ internal sealed class Psd1Syntax
         return new DefinitionMap(members, place);
     }
 
-    // As in PowerShell, a list within the parentheses is the list itself, and what stands on lines of its own is joined.
+    // As in PowerShell, a list within the parentheses is the list itself, and what stands on lines of its own is
+    // joined.
     private DefinitionList List(TextPlace place)
     {
         var items = new List<DefinitionNode>();
@@ -126,7 +135,9 @@ internal sealed class Psd1Syntax
     private void EndOfStatement(char end)
     {
         if (!_scanner.SkipSeparators() && _scanner.Peek() != end)
-            throw _scanner.Error(_scanner.AtEnd ? $"the text ends; '{end}' is missing" : $"a new line, ';' or '{end}' is expected");
+            throw _scanner.Error(
+                _scanner.AtEnd ? $"the text ends; '{end}' is missing" : $"a new line, ';' or '{end}' is expected"
+            );
     }
 
     private static object Number(string word, TextPlace place)

@@ -9,7 +9,8 @@ namespace CnnParams.Formats.FlatBuffers;
 /// </summary>
 internal sealed class FlatFile
 {
-    private const int PageSize = 4096, MostPages = 1024;
+    private const int PageSize = 4096,
+        MostPages = 1024;
 
     // Offsets may point to one place again and again: a short file could ask for any number of values.
     private const long MostValues = 50_000_000;
@@ -41,14 +42,18 @@ internal sealed class FlatFile
 
     internal byte Byte(long position, string what) => Number(position, sizeof(byte), what)[0];
 
-    internal ushort UInt16(long position, string what) => BinaryPrimitives.ReadUInt16LittleEndian(Number(position, sizeof(ushort), what));
+    internal ushort UInt16(long position, string what) =>
+        BinaryPrimitives.ReadUInt16LittleEndian(Number(position, sizeof(ushort), what));
 
-    internal int Int32(long position, string what) => BinaryPrimitives.ReadInt32LittleEndian(Number(position, sizeof(int), what));
+    internal int Int32(long position, string what) =>
+        BinaryPrimitives.ReadInt32LittleEndian(Number(position, sizeof(int), what));
 
-    internal long Int64(long position, string what) => BinaryPrimitives.ReadInt64LittleEndian(Number(position, sizeof(long), what));
+    internal long Int64(long position, string what) =>
+        BinaryPrimitives.ReadInt64LittleEndian(Number(position, sizeof(long), what));
 
     // By way of its bits: real numbers of a stated order of bytes are read only by newer .NET.
-    internal float Single(long position, string what) => BitConverter.ToSingle(BitConverter.GetBytes(Int32(position, what)), 0);
+    internal float Single(long position, string what) =>
+        BitConverter.ToSingle(BitConverter.GetBytes(Int32(position, what)), 0);
 
     /// <summary>Where the offset at a position leads to.</summary>
     /// <exception cref="ModelFileException">Out of the file.</exception>
@@ -61,7 +66,8 @@ internal sealed class FlatFile
     }
 
     /// <summary>Some bytes, as a text.</summary>
-    internal string Text(long position, int count, string what) => System.Text.Encoding.UTF8.GetString(_reader.Bytes(position, count, what));
+    internal string Text(long position, int count, string what) =>
+        System.Text.Encoding.UTF8.GetString(_reader.Bytes(position, count, what));
 
     /// <summary>Notes that some values are about to be read.</summary>
     /// <exception cref="ModelFileException">They are more than any file needs.</exception>

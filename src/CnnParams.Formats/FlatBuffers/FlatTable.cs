@@ -1,6 +1,8 @@
 namespace CnnParams.Formats.FlatBuffers;
 
-/// <summary>A table of a FlatBuffers file; its fields are known by their numbers in the schema, and may be left out.</summary>
+/// <summary>
+/// A table of a FlatBuffers file; its fields are known by their numbers in the schema, and may be left out.
+/// </summary>
 /// <param name="File">The file.</param>
 /// <param name="Position">Where the table begins.</param>
 internal readonly record struct FlatTable(FlatFile File, long Position)
@@ -9,22 +11,27 @@ internal readonly record struct FlatTable(FlatFile File, long Position)
     private const int LongestText = 1 << 16;
 
     /// <summary>How many fields it knows of, those that are left out among them.</summary>
-    internal int Fields => (File.UInt16(Position - File.Int32(Position, "a table"), "a table's fields") - 4) / sizeof(ushort);
+    internal int Fields =>
+        (File.UInt16(Position - File.Int32(Position, "a table"), "a table's fields") - 4) / sizeof(ushort);
 
     /// <summary>A number of 32 bits.</summary>
-    internal int Int32(int field, string what, int otherwise = 0) => Field(field, what) is { } at ? File.Int32(at, what) : otherwise;
+    internal int Int32(int field, string what, int otherwise = 0) =>
+        Field(field, what) is { } at ? File.Int32(at, what) : otherwise;
 
     /// <summary>A number of 64 bits.</summary>
     internal long Int64(int field, string what) => Field(field, what) is { } at ? File.Int64(at, what) : 0;
 
     /// <summary>A number of 8 bits: a choice, a truth.</summary>
-    internal byte Byte(int field, string what, byte otherwise = 0) => Field(field, what) is { } at ? File.Byte(at, what) : otherwise;
+    internal byte Byte(int field, string what, byte otherwise = 0) =>
+        Field(field, what) is { } at ? File.Byte(at, what) : otherwise;
 
     /// <summary>A real number of 32 bits.</summary>
-    internal float Single(int field, string what, float otherwise = 0) => Field(field, what) is { } at ? File.Single(at, what) : otherwise;
+    internal float Single(int field, string what, float otherwise = 0) =>
+        Field(field, what) is { } at ? File.Single(at, what) : otherwise;
 
     /// <summary>A text; null where it is left out.</summary>
-    internal string? Text(int field, string what) => List(field, sizeof(byte), what) is { } list ? Text(list, what) : null;
+    internal string? Text(int field, string what) =>
+        List(field, sizeof(byte), what) is { } list ? Text(list, what) : null;
 
     /// <summary>A list of texts, read one after the other; none where it is left out.</summary>
     internal IEnumerable<string> Texts(int field, string what)
@@ -33,15 +40,21 @@ internal readonly record struct FlatTable(FlatFile File, long Position)
             yield break;
         File.Take(list.Count, list.Start);
         for (int i = 0; i < list.Count; i++)
-            yield return Text(ListAt(File.Target(list.Start + ((long)i * sizeof(int)), what), sizeof(byte), what), what);
+            yield return Text(
+                ListAt(File.Target(list.Start + ((long)i * sizeof(int)), what), sizeof(byte), what),
+                what
+            );
     }
 
     /// <summary>A table; null where it is left out.</summary>
-    internal FlatTable? Table(int field, string what) => Field(field, what) is { } at ? new FlatTable(File, File.Target(at, what)) : null;
+    internal FlatTable? Table(int field, string what) =>
+        Field(field, what) is { } at ? new FlatTable(File, File.Target(at, what)) : null;
 
     /// <summary>The first of a list of tables; null where there is none.</summary>
     internal FlatTable? FirstTable(int field, string what) =>
-        List(field, sizeof(int), what) is { Count: > 0 } list ? new FlatTable(File, File.Target(list.Start, what)) : null;
+        List(field, sizeof(int), what) is { Count: > 0 } list
+            ? new FlatTable(File, File.Target(list.Start, what))
+            : null;
 
     /// <summary>A list of tables; none where it is left out.</summary>
     internal IReadOnlyList<FlatTable> Tables(int field, string what)
@@ -82,10 +95,14 @@ internal readonly record struct FlatTable(FlatFile File, long Position)
 
     private (long Start, int Count) ListAt(long position, int size, string what)
     {
-        long count = unchecked((uint)File.Int32(position, what)), start = position + sizeof(int);
+        long count = unchecked((uint)File.Int32(position, what)),
+            start = position + sizeof(int);
         return count <= (File.Length - start) / size
             ? (start, checked((int)count))
-            : throw File.Damaged($"{what} should have {count} items of {size} bytes, but the file has {File.Length} bytes", position);
+            : throw File.Damaged(
+                $"{what} should have {count} items of {size} bytes, but the file has {File.Length} bytes",
+                position
+            );
     }
 
     private string Text((long Start, int Count) list, string what)
@@ -100,7 +117,8 @@ internal readonly record struct FlatTable(FlatFile File, long Position)
     private long? Field(int field, string what)
     {
         long places = Position - File.Int32(Position, what);
-        int size = File.UInt16(places, what), at = 4 + (2 * field);
+        int size = File.UInt16(places, what),
+            at = 4 + (2 * field);
         if (at + sizeof(ushort) > size)
             return null;
         int offset = File.UInt16(places + at, what);

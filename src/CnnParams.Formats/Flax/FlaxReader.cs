@@ -13,13 +13,15 @@ public sealed class FlaxReader : IModelReader
     private static readonly string[] Collections = ["params", "batch_stats"];
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "Flax",
-        "Weights of JAX by name, in MessagePack (flax.serialization, flax_model.msgpack)",
-        [".msgpack"],
-        HasGraph: false,
-        HasShapes: false,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "Flax",
+            "Weights of JAX by name, in MessagePack (flax.serialization, flax_model.msgpack)",
+            [".msgpack"],
+            HasGraph: false,
+            HasShapes: false,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => false;
@@ -29,7 +31,13 @@ public sealed class FlaxReader : IModelReader
     {
         var tree = FlaxTree.Read(file, cancellation);
         var warnings = new List<string>();
-        return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(Weights(tree.Tensors, warnings)), "Flax", warnings);
+        return StateDictNetwork.Build(
+            file,
+            Format.Name,
+            StateDict.Modules(Weights(tree.Tensors, warnings)),
+            "Flax",
+            warnings
+        );
     }
 
     // params/conv1/kernel and batch_stats/bn1/mean are of the modules conv1 and bn1.
@@ -38,10 +46,15 @@ public sealed class FlaxReader : IModelReader
         if (!tensors.Any(tensor => CollectionOf(tensor) == Collections[0]))
             return tensors;
 
-        var weights = tensors.Where(tensor => Collections.Contains(CollectionOf(tensor), StringComparer.Ordinal)).ToArray();
+        var weights = tensors
+            .Where(tensor => Collections.Contains(CollectionOf(tensor), StringComparer.Ordinal))
+            .ToArray();
         string[] others = [.. tensors.Except(weights).Select(CollectionOf).Distinct(StringComparer.Ordinal)];
         if (others.Length > 0)
-            warnings.Add($"beside {string.Join(" and ", Collections)} the file has {string.Join(", ", others)}, which is not of the network and not counted");
+            warnings.Add(
+                $"beside {string.Join(" and ", Collections)} the file has {string.Join(", ", others)}, which is not of "
+                    + "the network and not counted"
+            );
         return [.. weights.Select(tensor => tensor.Renamed(tensor.Name.Substring(CollectionOf(tensor).Length + 1)))];
     }
 

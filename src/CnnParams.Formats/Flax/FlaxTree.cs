@@ -137,7 +137,9 @@ internal sealed class FlaxTree
         {
             var tensor = new StateTensor(path, sizes) { Type = known };
             if (known?.BytesOrNull(tensor.Count) is { } taken && taken != bytes)
-                tensor.Contradict($"the array '{path}' of {tensor.Count} {type} takes {taken} bytes, but {bytes} are there");
+                tensor.Contradict(
+                    $"the array '{path}' of {tensor.Count} {type} takes {taken} bytes, but {bytes} are there"
+                );
             _tensors.Add(tensor);
         }
         catch (OverflowException)
@@ -154,10 +156,15 @@ internal sealed class FlaxTree
         try
         {
             var whole = new StateTensor(path, shape) { Type = chunks.Length > 0 ? chunks[0].Type : null };
-            if (chunks.Select(chunk => chunk.Contradiction).FirstOrDefault(what => what is not null) is { } contradiction)
+            if (
+                chunks.Select(chunk => chunk.Contradiction).FirstOrDefault(what => what is not null) is
+                { } contradiction
+            )
                 whole.Contradict(contradiction);
             if (chunks.Sum(chunk => chunk.Count) != whole.Count)
-                whole.Contradict($"the array '{path}' has {whole.Count} elements, but its chunks {chunks.Sum(chunk => chunk.Count)}");
+                whole.Contradict(
+                    $"the array '{path}' has {whole.Count} elements, but its chunks {chunks.Sum(chunk => chunk.Count)}"
+                );
             _tensors.Add(whole);
         }
         catch (OverflowException)

@@ -33,7 +33,10 @@ internal sealed class MessagePackReader(ModelFile file)
             0xCB => new(MessagePackKind.Other, 0, at + 9),
             0xCC or 0xCD or 0xCE or 0xCF => Number(at, Whole(at + 1, 1 << (first - 0xCC)), 1 + (1 << (first - 0xCC))),
             0xD0 or 0xD1 or 0xD2 or 0xD3 => Number(at, Whole(at + 1, 1 << (first - 0xD0)), 1 + (1 << (first - 0xD0))),
-            0xD4 or 0xD5 or 0xD6 or 0xD7 or 0xD8 => new(MessagePackKind.Extension, 1 << (first - 0xD4), at + 2) { ExtensionType = _reader.Byte(at + 1, "a type") },
+            0xD4 or 0xD5 or 0xD6 or 0xD7 or 0xD8 => new(MessagePackKind.Extension, 1 << (first - 0xD4), at + 2)
+            {
+                ExtensionType = _reader.Byte(at + 1, "a type"),
+            },
             0xD9 or 0xDA or 0xDB => Text(Whole(at + 1, 1 << (first - 0xD9)), at + 1 + (1 << (first - 0xD9))),
             0xDC => new(MessagePackKind.List, Whole(at + 1, 2), at + 3),
             0xDD => new(MessagePackKind.List, Whole(at + 1, 4), at + 5),
@@ -48,22 +51,34 @@ internal sealed class MessagePackReader(ModelFile file)
     internal Reading.ModelFileException Wrong(string message, long at) => file.Damaged(message, at);
 
     /// <summary>The content of a text.</summary>
-    internal string TextOf(MessagePackValue value) => value.Size <= LongestText
-        ? Encoding.UTF8.GetString(_reader.Bytes(value.Content, value.Size, "a text"))
-        : throw file.Damaged($"a name of {value.Size} bytes; at most {LongestText} are read", value.Content);
+    internal string TextOf(MessagePackValue value) =>
+        value.Size <= LongestText
+            ? Encoding.UTF8.GetString(_reader.Bytes(value.Content, value.Size, "a text"))
+            : throw file.Damaged($"a name of {value.Size} bytes; at most {LongestText} are read", value.Content);
 
-    private static MessagePackValue Number(long at, long number, int bytes) => new(MessagePackKind.Number, 0, at + bytes) { Number = number };
+    private static MessagePackValue Number(long at, long number, int bytes) =>
+        new(MessagePackKind.Number, 0, at + bytes) { Number = number };
 
     private MessagePackValue Text(long size, long content) => Inside(new(MessagePackKind.Text, size, content));
 
-    private MessagePackValue Sized(MessagePackKind kind, long at, int sizeBytes) => Inside(new(kind, Whole(at + 1, sizeBytes), at + 1 + sizeBytes));
+    private MessagePackValue Sized(MessagePackKind kind, long at, int sizeBytes) =>
+        Inside(new(kind, Whole(at + 1, sizeBytes), at + 1 + sizeBytes));
 
-    private MessagePackValue Extension(long at, int sizeBytes) => Inside(
-        new(MessagePackKind.Extension, Whole(at + 1, sizeBytes), at + 2 + sizeBytes) { ExtensionType = _reader.Byte(at + 1 + sizeBytes, "a type") });
+    private MessagePackValue Extension(long at, int sizeBytes) =>
+        Inside(
+            new(MessagePackKind.Extension, Whole(at + 1, sizeBytes), at + 2 + sizeBytes)
+            {
+                ExtensionType = _reader.Byte(at + 1 + sizeBytes, "a type"),
+            }
+        );
 
-    private MessagePackValue Inside(MessagePackValue value) => value.Size <= _reader.Length - value.Content
-        ? value
-        : throw file.Damaged($"{value.Size} bytes should follow, but {_reader.Length - value.Content} do", value.Content);
+    private MessagePackValue Inside(MessagePackValue value) =>
+        value.Size <= _reader.Length - value.Content
+            ? value
+            : throw file.Damaged(
+                $"{value.Size} bytes should follow, but {_reader.Length - value.Content} do",
+                value.Content
+            );
 
     // The first byte is the highest.
     private long Whole(long at, int bytes)
@@ -116,5 +131,6 @@ internal readonly record struct MessagePackValue(MessagePackKind Kind, long Size
     internal byte ExtensionType { get; init; }
 
     /// <summary>Where the next value begins; for lists and maps, where their first item does.</summary>
-    internal long Next => Kind is MessagePackKind.Text or MessagePackKind.Bytes or MessagePackKind.Extension ? Content + Size : Content;
+    internal long Next =>
+        Kind is MessagePackKind.Text or MessagePackKind.Bytes or MessagePackKind.Extension ? Content + Size : Content;
 }

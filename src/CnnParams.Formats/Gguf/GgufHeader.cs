@@ -19,7 +19,8 @@ internal sealed class GgufHeader
 
     private const int MostLevels = 4;
 
-    private const uint TextType = 8, ListType = 9;
+    private const uint TextType = 8,
+        ListType = 9;
 
     private static readonly long[] ValueBytes = [1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8];
 
@@ -39,7 +40,12 @@ internal sealed class GgufHeader
         _cancellation = cancellation;
         uint version = _reader.UInt32(_at, "the version");
         if (version is 0 or > 3)
-            throw file.Unsupported(version > 0xFFFF ? "its numbers are in the order of big-endian machines, which is not read" : $"it is of version {version}; 1 to 3 are read", _at);
+            throw file.Unsupported(
+                version > 0xFFFF
+                    ? "its numbers are in the order of big-endian machines, which is not read"
+                    : $"it is of version {version}; 1 to 3 are read",
+                _at
+            );
         _isFirstVersion = version == 1;
         _at += sizeof(uint);
     }
@@ -127,13 +133,19 @@ internal sealed class GgufHeader
         }
     }
 
-    private long BytesOf(string key, uint type) => type < (uint)ValueBytes.Length && ValueBytes[type] > 0
-        ? ValueBytes[type]
-        : throw _file.Damaged($"'{key}' has the type {type}; 0 to 12 are in use", _at);
+    private long BytesOf(string key, uint type) =>
+        type < (uint)ValueBytes.Length && ValueBytes[type] > 0
+            ? ValueBytes[type]
+            : throw _file.Damaged($"'{key}' has the type {type}; 0 to 12 are in use", _at);
 
-    private void Pass(string key, ulong bytes) => _at = bytes <= (ulong)Math.Max(_reader.Length - _at, 0)
-        ? _at + (long)bytes
-        : throw _file.Damaged($"'{key}' should have {bytes} bytes, but {Math.Max(_reader.Length - _at, 0)} follow", _at);
+    private void Pass(string key, ulong bytes) =>
+        _at =
+            bytes <= (ulong)Math.Max(_reader.Length - _at, 0)
+                ? _at + (long)bytes
+                : throw _file.Damaged(
+                    $"'{key}' should have {bytes} bytes, but {Math.Max(_reader.Length - _at, 0)} follow",
+                    _at
+                );
 
     private void ReadTensor()
     {
@@ -147,7 +159,9 @@ internal sealed class GgufHeader
         long[] sizes = new long[axes];
         // The first axis of the file is the one whose elements lie side by side: the last in other formats.
         for (int i = sizes.Length - 1; i >= 0; i--)
-            sizes[i] = Size($"an axis of '{name}'") is <= long.MaxValue and var size ? (long)size : throw _file.Damaged($"an axis of '{name}' is larger than 2^63-1", start);
+            sizes[i] = Size($"an axis of '{name}'") is <= long.MaxValue and var size
+                ? (long)size
+                : throw _file.Damaged($"an axis of '{name}' is larger than 2^63-1", start);
         uint type = _reader.UInt32(_at, $"the type of '{name}'");
         ulong offset = _reader.UInt64(_at + sizeof(uint), $"the place of '{name}'");
         _at += sizeof(uint) + sizeof(ulong);
@@ -158,10 +172,15 @@ internal sealed class GgufHeader
     {
         var known = GgufType.Find(type);
         if (known is null)
-            _warnings.Add($"the tensor '{name}' has the type {type}, which is not known; its elements are counted, its bytes are not");
+            _warnings.Add(
+                $"the tensor '{name}' has the type {type}, which is not known; its elements are counted, its bytes are "
+                    + "not"
+            );
         try
         {
-            _tensors.Add((new StateTensor(name, sizes) { Type = known?.Element, Bytes = (_file.Path, offset) }, known, offset));
+            _tensors.Add(
+                (new StateTensor(name, sizes) { Type = known?.Element, Bytes = (_file.Path, offset) }, known, offset)
+            );
         }
         catch (OverflowException)
         {
@@ -178,24 +197,36 @@ internal sealed class GgufHeader
         foreach (var (tensor, type, offset) in _tensors.OrderBy(entry => entry.Offset))
         {
             if (offset != expected)
-                tensor.Contradict($"the tensor '{tensor.Name}' begins at {offset} of the data, where {expected} is expected: the tensors should lie one after the other");
+                tensor.Contradict(
+                    $"the tensor '{tensor.Name}' begins at {offset} of the data, where {expected} is expected: the "
+                        + "tensors should lie one after the other"
+                );
             if (type?.Bytes(tensor.Count) is not { } bytes || (ulong)bytes > ulong.MaxValue - offset - _alignment)
                 return;
             expected = Aligned(offset + (ulong)bytes);
             if (offset + (ulong)bytes > held)
             {
-                NoteCut(held, $"the file is cut short: the tensor '{tensor.Name}' ends at {offset + (ulong)bytes} of the data, which has {held} bytes");
+                NoteCut(
+                    held,
+                    $"the file is cut short: the tensor '{tensor.Name}' ends at {offset + (ulong)bytes} of the data, "
+                        + $"which has {held} bytes"
+                );
                 break;
             }
         }
 
         if (expected < held && _tensors.Count > 0)
-            _tensors[_tensors.Count - 1].Tensor.Contradict($"{held - expected} bytes follow the last tensor; the format has none there");
+            _tensors[_tensors.Count - 1]
+                .Tensor.Contradict($"{held - expected} bytes follow the last tensor; the format has none there");
         if (_tensors.Any(entry => entry.Type is { IsBlocked: true }))
-            _warnings.Add("tensors are quantised in blocks; the scales of the blocks are in none of the numbers, and memory is that of the nearest whole type");
+            _warnings.Add(
+                "tensors are quantised in blocks; the scales of the blocks are in none of the numbers, and memory is "
+                    + "that of the nearest whole type"
+            );
     }
 
-    // A header without any body has been taken alone, and is whole; where a body ends too early its header may not be its own.
+    // A header without any body has been taken alone, and is whole; where a body ends too early its header may not be
+    // its own.
     private void NoteCut(ulong held, string what)
     {
         _warnings.Add(what);

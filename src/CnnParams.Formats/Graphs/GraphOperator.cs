@@ -23,7 +23,12 @@ internal abstract class GraphOperator
     /// <param name="inputs">The tensors that it reads.</param>
     /// <param name="outputs">The tensors that it writes.</param>
     protected GraphOperator(
-        TensorGraph graph, string name, string type, IEnumerable<string> inputs, IReadOnlyList<string> outputs)
+        TensorGraph graph,
+        string name,
+        string type,
+        IEnumerable<string> inputs,
+        IReadOnlyList<string> outputs
+    )
     {
         _graph = graph;
         Name = name;
@@ -93,12 +98,18 @@ internal abstract class GraphOperator
         AddReading([Last ?? First()], new Activation { Function = function, Axis = axis }, function);
 
     /// <summary>Adds an operator that has no layer of its own.</summary>
-    internal void AddOperation(WorkKind kind, TensorShape shape, params TensorSpec[] tensors) => Add(
-        new Operation
-        {
-            OperatorType = Type, OutputShape = shape, Kind = kind, Tensors = tensors, Stored = StoredOf(tensors),
-        },
-        Type);
+    internal void AddOperation(WorkKind kind, TensorShape shape, params TensorSpec[] tensors) =>
+        Add(
+            new Operation
+            {
+                OperatorType = Type,
+                OutputShape = shape,
+                Kind = kind,
+                Tensors = tensors,
+                Stored = StoredOf(tensors),
+            },
+            Type
+        );
 
     /// <summary>Adds an operator with the shape and the weights that the file states.</summary>
     internal virtual void AddAsWritten(WorkKind kind) => AddOperation(kind, StatedOutput, Weights());
@@ -106,16 +117,18 @@ internal abstract class GraphOperator
     /// <summary>
     /// Adds an operator of which neither the cost nor, where they are not given, the weights are known.
     /// </summary>
-    internal void AddUnknown(TensorShape? shape = null, bool mayHaveWeights = true, params TensorSpec[] tensors) => Add(
-        new Operation
-        {
-            OperatorType = Type.Length > 0 ? Type : "?",
-            OutputShape = shape,
-            Tensors = tensors,
-            Stored = StoredOf(tensors),
-            WeightsKnown = !mayHaveWeights || tensors.Length > 0,
-        },
-        Type);
+    internal void AddUnknown(TensorShape? shape = null, bool mayHaveWeights = true, params TensorSpec[] tensors) =>
+        Add(
+            new Operation
+            {
+                OperatorType = Type.Length > 0 ? Type : "?",
+                OutputShape = shape,
+                Tensors = tensors,
+                Stored = StoredOf(tensors),
+                WeightsKnown = !mayHaveWeights || tensors.Length > 0,
+            },
+            Type
+        );
 
     /// <summary>Adds an operator that has no rule, with what the file states of it.</summary>
     internal virtual void AddNotKnown()
@@ -148,9 +161,7 @@ internal abstract class GraphOperator
     internal virtual void AddNotFollowed() => AddNotKnown();
 
     /// <summary>Notes what the layers that were added contradict.</summary>
-    internal virtual void Check()
-    {
-    }
+    internal virtual void Check() { }
 
     /// <summary>Says that the outputs are those of the layers that were added.</summary>
     internal virtual void Finish()
@@ -167,10 +178,19 @@ internal abstract class GraphOperator
     {
         if (Last is null || _graph.HasOutput(Last, output))
             return;
-        _graph.Write(_outputs[output], _graph.Add($"{Name}/output{output}", [Last], new Operation
-        {
-            OperatorType = Type, OutputShape = shape, Kind = WorkKind.DataMovement,
-        }));
+        _graph.Write(
+            _outputs[output],
+            _graph.Add(
+                $"{Name}/output{output}",
+                [Last],
+                new Operation
+                {
+                    OperatorType = Type,
+                    OutputShape = shape,
+                    Kind = WorkKind.DataMovement,
+                }
+            )
+        );
     }
 
     /// <summary>Adds one input for each output.</summary>
@@ -178,7 +198,10 @@ internal abstract class GraphOperator
     /// <param name="layout">Where its channels are.</param>
     /// <param name="name">What each is called; as the tensor where it is not given.</param>
     internal void AddInputs(
-        Func<int, TensorShape> shape, ShapeLayout layout = ShapeLayout.ChannelsFirst, Func<int, string>? name = null)
+        Func<int, TensorShape> shape,
+        ShapeLayout layout = ShapeLayout.ChannelsFirst,
+        Func<int, string>? name = null
+    )
     {
         for (int i = 0; i < _outputs.Count; i++)
             _graph.AddInput(_outputs[i], shape(i), name?.Invoke(i), layout);
@@ -211,7 +234,8 @@ internal abstract class GraphOperator
     /// Which tensors of the file the weights of an operator without a layer of its own are; null where the format does
     /// not share any.
     /// </summary>
-    private protected virtual IReadOnlyDictionary<string, StoredTensor>? StoredOf(IReadOnlyList<TensorSpec> tensors) => null;
+    private protected virtual IReadOnlyDictionary<string, StoredTensor>? StoredOf(IReadOnlyList<TensorSpec> tensors) =>
+        null;
 
     /// <summary>The graph so far.</summary>
     private protected TensorGraph Graph => _graph;
@@ -241,8 +265,12 @@ internal abstract class GraphOperator
         var stored = StoredOf(tensors);
         return tensors.Length == 0
             ? null
-            : Array.ConvertAll(tensors, tensor => stored?.TryGetValue(tensor.Name, out var kept) == true
-                ? tensor.ToWeight().StoredAs(kept)
-                : tensor.ToWeight());
+            : Array.ConvertAll(
+                tensors,
+                tensor =>
+                    stored?.TryGetValue(tensor.Name, out var kept) == true
+                        ? tensor.ToWeight().StoredAs(kept)
+                        : tensor.ToWeight()
+            );
     }
 }

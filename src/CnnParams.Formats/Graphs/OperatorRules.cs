@@ -11,7 +11,8 @@ internal abstract class OperatorRules<TOperator> : NamedRules<OperatorRules<TOpe
     where TOperator : GraphOperator
 {
     /// <summary>Adds the layers of an operator.</summary>
-    /// <exception cref="Reading.ModelFileException">Its settings or inputs are none that such an operator can have.</exception>
+    /// <exception cref="Reading.ModelFileException">Its settings or inputs are none that such an operator can
+    /// have.</exception>
     internal static void Apply(TOperator one)
     {
         try

@@ -13,9 +13,13 @@ namespace CnnParams.Formats.Graphs;
 /// </summary>
 /// <param name="file">The file, for errors.</param>
 /// <param name="cancellation">Stops the reading.</param>
-/// <param name="layout">Where the format's layers take the channels to be; null where the file says it tensor by tensor.</param>
+/// <param name="layout">Where the format's layers take the channels to be; null where the file says it tensor by
+/// tensor.</param>
 internal sealed class TensorGraph(
-    ModelFile file, CancellationToken cancellation, ShapeLayout? layout = ShapeLayout.ChannelsFirst)
+    ModelFile file,
+    CancellationToken cancellation,
+    ShapeLayout? layout = ShapeLayout.ChannelsFirst
+)
 {
     // The largest published graphs have some ten thousand operators.
     private const int MostLayers = 1_000_000;
@@ -47,7 +51,8 @@ internal sealed class TensorGraph(
         // A rule sees only inputs that are there.
         if (inputs.Count < layer.Arity.Fewest)
         {
-            string needed = layer.Arity.Fewest == 1 ? "1 input" : FormattableString.Invariant($"{layer.Arity.Fewest} inputs");
+            string needed =
+                layer.Arity.Fewest == 1 ? "1 input" : FormattableString.Invariant($"{layer.Arity.Fewest} inputs");
             throw file.Damaged($"layer '{name}' ({layer.Type}) needs {needed}, but reads {inputs.Count}");
         }
 
@@ -67,8 +72,11 @@ internal sealed class TensorGraph(
     /// <param name="name">What it is called; as the tensor where that is not given.</param>
     /// <param name="inputLayout">Where its channels are.</param>
     internal void AddInput(
-        string tensor, TensorShape shape, string? name = null, ShapeLayout inputLayout = ShapeLayout.ChannelsFirst) =>
-        Write(tensor, Add(name ?? tensor, [], new Input { Shape = shape, Layout = inputLayout }));
+        string tensor,
+        TensorShape shape,
+        string? name = null,
+        ShapeLayout inputLayout = ShapeLayout.ChannelsFirst
+    ) => Write(tensor, Add(name ?? tensor, [], new Input { Shape = shape, Layout = inputLayout }));
 
     /// <summary>One of the outputs of a layer.</summary>
     internal static string OutputOf(string layer, int output) =>
@@ -104,9 +112,10 @@ internal sealed class TensorGraph(
 
     /// <summary>The output that a tensor of the file is.</summary>
     /// <exception cref="ModelFileException">Nothing before has written it.</exception>
-    internal string Read(string tensor, string reader) => _tensors.TryGetValue(tensor, out string? output)
-        ? output
-        : throw file.Damaged($"'{reader}' reads '{tensor}', which nothing before it writes");
+    internal string Read(string tensor, string reader) =>
+        _tensors.TryGetValue(tensor, out string? output)
+            ? output
+            : throw file.Damaged($"'{reader}' reads '{tensor}', which nothing before it writes");
 
     /// <summary>Says which output a tensor of the file is from now on.</summary>
     internal void Write(string tensor, string output) => _tensors[tensor] = output;
@@ -137,7 +146,12 @@ internal sealed class TensorGraph(
 
     /// <summary>The network of the layers so far.</summary>
     internal Network ToNetwork(
-        string format, ParameterView view, string? producer = null, string? name = null, IReadOnlyList<string>? outputs = null)
+        string format,
+        ParameterView view,
+        string? producer = null,
+        string? name = null,
+        IReadOnlyList<string>? outputs = null
+    )
     {
         _contradictions.Mark(_layers);
         return new(_layers)

@@ -10,7 +10,10 @@ namespace CnnParams.Formats.HuggingFace;
 /// </summary>
 internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<HuggingFaceConfig, Tensor, Tensor>>
 {
-    /// <summary>Each value of a position by a learned factor; a sequence has its values last, whatever the layout of the image was.</summary>
+    /// <summary>
+    /// Each value of a position by a learned factor; a sequence has its values last, whatever the layout of the image
+    /// was.
+    /// </summary>
     private protected static Tensor Scaled(Tensor x, string name) => x.Multiply(name + ".multiply", Learned(x, name));
 
     /// <summary>A learned number for each value of a position.</summary>

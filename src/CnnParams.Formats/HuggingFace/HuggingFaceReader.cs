@@ -8,19 +8,23 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.HuggingFace;
 
-/// <summary>A model of Hugging Face: its config.json, alone or in its folder, with the size of the image beside it.</summary>
+/// <summary>
+/// A model of Hugging Face: its config.json, alone or in its folder, with the size of the image beside it.
+/// </summary>
 public sealed class HuggingFaceReader : IModelReader
 {
     private const string ConfigName = "config.json";
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "HuggingFace",
-        "Hugging Face's config.json of a vision model, or its folder; a .safetensors beside it is compared",
-        [ConfigName],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "HuggingFace",
+            "Hugging Face's config.json of a vision model, or its folder; a .safetensors beside it is compared",
+            [ConfigName],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file)
@@ -38,7 +42,9 @@ public sealed class HuggingFaceReader : IModelReader
     {
         if (!file.IsFolder)
             return ReadConfig(file, options, cancellation);
-        using var config = new ModelFile(file.Beside(ConfigName) ?? throw file.Unsupported("the folder has no config.json"));
+        using var config = new ModelFile(
+            file.Beside(ConfigName) ?? throw file.Unsupported("the folder has no config.json")
+        );
         return ReadConfig(config, options, cancellation);
     }
 
@@ -47,7 +53,8 @@ public sealed class HuggingFaceReader : IModelReader
         if (file.Extension != ".json" || file.Length > 1 << 22)
             return false;
         var members = JsonHead.Members(file);
-        return (members.ContainsKey("model_type") || members.ContainsKey("architecture")) && !members.ContainsKey("layers");
+        return (members.ContainsKey("model_type") || members.ContainsKey("architecture"))
+            && !members.ContainsKey("layers");
     }
 
     private Network ReadConfig(ModelFile file, ReadOptions options, CancellationToken cancellation)
@@ -62,38 +69,61 @@ public sealed class HuggingFaceReader : IModelReader
         }
         catch (LayerException exception)
         {
-            throw new ModelFileException(ModelFileError.UnsupportedContent, file.Path, exception.Message, inner: exception);
+            throw new ModelFileException(
+                ModelFileError.UnsupportedContent,
+                file.Path,
+                exception.Message,
+                inner: exception
+            );
         }
     }
 
     private static Network Compose(ModelFile file, HuggingFaceConfig config, TensorShape? shape)
     {
         // A model of timm names an architecture of the catalogue.
-        if ((config.Text("architecture") ?? (config.Type is "timm_backbone" or "timm_wrapper" ? config.Text("backbone") : null)) is { } name)
+        if (
+            (
+                config.Text("architecture")
+                ?? (config.Type is "timm_backbone" or "timm_wrapper" ? config.Text("backbone") : null)
+            ) is
+            { } name
+        )
         {
             var architecture = Architectures.Get(name);
-            var variant = architecture.Variants.FirstOrDefault(variant => variant.Name == "timm") ?? architecture.Variant();
-            var choices = new ArchitectureOptions { Resolution = shape is null ? null : new Extent(shape.Spatial(0).Value, shape.Spatial(1).Value) };
+            var variant =
+                architecture.Variants.FirstOrDefault(variant => variant.Name == "timm") ?? architecture.Variant();
+            var choices = new ArchitectureOptions
+            {
+                Resolution = shape is null ? null : new Extent(shape.Spatial(0).Value, shape.Spatial(1).Value),
+            };
             return variant.Build(architecture.Name, choices);
         }
 
-        var rule = HuggingFaceModels.Find(config.Type)
-            ?? throw file.Unsupported($"the model_type '{config.Type}' has no definition here; those that have are {string.Join(", ", HuggingFaceModels.Names)}");
+        var rule =
+            HuggingFaceModels.Find(config.Type)
+            ?? throw file.Unsupported(
+                $"the model_type '{config.Type}' has no definition here; those that have are "
+                    + $"{string.Join(", ", HuggingFaceModels.Names)}"
+            );
         long size = config.Part("vision_config").Number("image_size", 224);
         var input = Tensor.Input(
-            (shape ?? new TensorShape(config.Number("num_channels", 3), size, size)).As(ShapeLayout.ChannelsFirst), ShapeLayout.ChannelsFirst, ParameterView.PyTorch);
+            (shape ?? new TensorShape(config.Number("num_channels", 3), size, size)).As(ShapeLayout.ChannelsFirst),
+            ShapeLayout.ChannelsFirst,
+            ParameterView.PyTorch
+        );
         return new Network(rule(config, input).Layers) { View = ParameterView.PyTorch };
     }
 
-    private Network WithChecks(ModelFile file, Network network, string name, CancellationToken cancellation) => new(network.Layers)
-    {
-        Name = name.Length > 0 ? name : file.Name,
-        View = ParameterView.PyTorch,
-        Path = file.Path,
-        Format = Format.Name,
-        Producer = "Hugging Face",
-        Warnings = HuggingFaceWeights.Compare(file, network, cancellation),
-    };
+    private Network WithChecks(ModelFile file, Network network, string name, CancellationToken cancellation) =>
+        new(network.Layers)
+        {
+            Name = name.Length > 0 ? name : file.Name,
+            View = ParameterView.PyTorch,
+            Path = file.Path,
+            Format = Format.Name,
+            Producer = "Hugging Face",
+            Warnings = HuggingFaceWeights.Compare(file, network, cancellation),
+        };
 
     // The preprocessor says what size images are brought to.
     private static TensorShape? InputShape(ModelFile file, HuggingFaceConfig config, CancellationToken cancellation)

@@ -4,7 +4,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Json;
 
-/// <summary>The JSON text of a model file, read within bounds: a hostile one gives an error and not a full memory.</summary>
+/// <summary>
+/// The JSON text of a model file, read within bounds: a hostile one gives an error and not a full memory.
+/// </summary>
 internal static class JsonContent
 {
     /// <summary>The most bytes of a text that is read: the largest published networks have a few million.</summary>
@@ -35,7 +37,10 @@ internal static class JsonContent
         int start = length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0;
         PythonNumbers.Mend(bytes, start, length);
         Check(bytes, start, length, file);
-        return JsonDocument.Parse(bytes.AsMemory(start, length - start), new JsonDocumentOptions { MaxDepth = MostLevels });
+        return JsonDocument.Parse(
+            bytes.AsMemory(start, length - start),
+            new JsonDocumentOptions { MaxDepth = MostLevels }
+        );
     }
 
     private static (byte[] Bytes, int Length) ReadBounded(Stream stream, ModelFile file, CancellationToken cancellation)
@@ -50,7 +55,10 @@ internal static class JsonContent
                 return (bytes, length);
             length += read;
             if (length > MostBytes)
-                throw file.Unsupported($"its JSON has more than {MostBytes >> 20} MiB; that of a network has less, and its weights are in files beside it");
+                throw file.Unsupported(
+                    $"its JSON has more than {MostBytes >> 20} MiB; that of a network has less, and its weights are in "
+                        + "files beside it"
+                );
             if (length == bytes.Length)
                 Array.Resize(ref bytes, Math.Min(length * 2, MostBytes + 1));
         }
@@ -59,7 +67,10 @@ internal static class JsonContent
     // A document finds broken text only when a value is asked for, and says not where; this finds it here.
     private static void Check(byte[] bytes, int start, int length, ModelFile file)
     {
-        var reader = new Utf8JsonReader(bytes.AsSpan(start, length - start), new JsonReaderOptions { MaxDepth = MostLevels });
+        var reader = new Utf8JsonReader(
+            bytes.AsSpan(start, length - start),
+            new JsonReaderOptions { MaxDepth = MostLevels }
+        );
         try
         {
             _ = Utf8.GetCharCount(bytes, start, length - start);
@@ -71,7 +82,11 @@ internal static class JsonContent
         }
         catch (JsonException exception)
         {
-            throw file.Damaged($"its JSON breaks off: {FirstSentence(exception.Message)}", start + reader.BytesConsumed, exception);
+            throw file.Damaged(
+                $"its JSON breaks off: {FirstSentence(exception.Message)}",
+                start + reader.BytesConsumed,
+                exception
+            );
         }
         catch (Exception exception) when (exception is InvalidOperationException or DecoderFallbackException)
         {

@@ -2,13 +2,22 @@ using System.Text.Json;
 
 namespace CnnParams.Formats.Json;
 
-/// <summary>What the beginning of a JSON file tells of it: the members of its outermost object, as far as they go.</summary>
+/// <summary>
+/// What the beginning of a JSON file tells of it: the members of its outermost object, as far as they go.
+/// </summary>
 internal static class JsonHead
 {
     // Networks that people write have comments.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonReaderOptions Options = new()
+    {
+        MaxDepth = 512,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
-    /// <summary>The names of those members, each with its value where that is a text; none for what is no JSON object.</summary>
+    /// <summary>
+    /// The names of those members, each with its value where that is a text; none for what is no JSON object.
+    /// </summary>
     internal static IReadOnlyDictionary<string, string?> Members(ModelFile file)
     {
         var members = new Dictionary<string, string?>(StringComparer.Ordinal);

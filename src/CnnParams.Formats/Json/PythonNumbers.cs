@@ -6,9 +6,14 @@ namespace CnnParams.Formats.Json;
 /// </summary>
 internal static class PythonNumbers
 {
-    private static readonly byte[][] Words = [.. new[] { "-Infinity", "Infinity", "NaN" }.Select(word => word.Select(letter => (byte)letter).ToArray())];
+    private static readonly byte[][] Words =
+    [
+        .. new[] { "-Infinity", "Infinity", "NaN" }.Select(word => word.Select(letter => (byte)letter).ToArray()),
+    ];
 
-    /// <summary>Replaces such numbers outside of strings; a null that is longer than the word takes the place of a 0.</summary>
+    /// <summary>
+    /// Replaces such numbers outside of strings; a null that is longer than the word takes the place of a 0.
+    /// </summary>
     internal static void Mend(byte[] text, int start, int end)
     {
         bool inString = false;

@@ -6,10 +6,13 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>Keras 3's archive: config.json with the model, metadata.json, and the weights, of which the number is compared.</summary>
+/// <summary>
+/// Keras 3's archive: config.json with the model, metadata.json, and the weights, of which the number is compared.
+/// </summary>
 internal static class KerasArchive
 {
-    private const string Config = "config.json", Metadata = "metadata.json";
+    private const string Config = "config.json",
+        Metadata = "metadata.json";
 
 #if NET
     private const string Weights = "model.weights.h5";
@@ -42,10 +45,14 @@ internal static class KerasArchive
         try
         {
             using var archive = Open(file);
-            using var config = Parse(archive, Config, file, cancellation)
+            using var config =
+                Parse(archive, Config, file, cancellation)
                 ?? throw file.Damaged($"the archive has no {Config}, in which Keras keeps the model");
             using var metadata = Parse(archive, Metadata, file, cancellation);
-            var topology = new KerasTopology(config.RootElement) { Version = metadata?.RootElement.Member("keras_version")?.Text() };
+            var topology = new KerasTopology(config.RootElement)
+            {
+                Version = metadata?.RootElement.Member("keras_version")?.Text(),
+            };
             HoldWeights(archive, file, cancellation);
             return topology.Read(file, options, cancellation);
         }
@@ -56,8 +63,8 @@ internal static class KerasArchive
     }
 
 #if NET
-    // They are stored as they are, so that the headers can be sought out; those that were packed afterwards are, if they
-    // are few. They lie under numbers, and not under the names of the layers' weights.
+    // They are stored as they are, so that the headers can be sought out; those that were packed afterwards are, if
+    // they are few. They lie under numbers, and not under the names of the layers' weights.
     private static void HoldWeights(ZipArchive archive, ModelFile file, CancellationToken cancellation)
     {
         if (archive.GetEntry(Weights) is not { } entry)
@@ -74,14 +81,19 @@ internal static class KerasArchive
         using var hdf5 = new Hdf5File(packed.CanSeek ? packed : copy, file, cancellation);
         var weights = hdf5.Weights("").Where(weight => !weight.IsRandomState && Layers.Contains(weight.Path[0]));
         // The number of samples that a normalisation has seen is no weight.
-        file.Weights.HoldNameless($"'{Weights}'", weights.Where(weight => weight.Shape.Count > 0 || weight.Type is not (DataType.Int32 or DataType.Int64)).Sum(weight => (decimal)weight.Count));
+        file.Weights.HoldNameless(
+            $"'{Weights}'",
+            weights
+                .Where(weight => weight.Shape.Count > 0 || weight.Type is not (DataType.Int32 or DataType.Int64))
+                .Sum(weight => (decimal)weight.Count)
+        );
     }
 
     // The length that the directory states may be wrong.
     private static void Copy(Stream from, MemoryStream to)
     {
         byte[] buffer = new byte[81920];
-        for (int read = 1; read > 0 && to.Length <= MostCopied;)
+        for (int read = 1; read > 0 && to.Length <= MostCopied; )
         {
             read = from.Read(buffer, 0, buffer.Length);
             to.Write(buffer, 0, read);
@@ -91,14 +103,17 @@ internal static class KerasArchive
     }
 #else
     // HDF5 files cannot be read here.
-    private static void HoldWeights(ZipArchive archive, ModelFile file, CancellationToken cancellation)
-    {
-    }
+    private static void HoldWeights(ZipArchive archive, ModelFile file, CancellationToken cancellation) { }
 #endif
 
     private static ZipArchive Open(ModelFile file) => new(file.Open(), ZipArchiveMode.Read, leaveOpen: true);
 
-    private static System.Text.Json.JsonDocument? Parse(ZipArchive archive, string name, ModelFile file, CancellationToken cancellation)
+    private static System.Text.Json.JsonDocument? Parse(
+        ZipArchive archive,
+        string name,
+        ModelFile file,
+        CancellationToken cancellation
+    )
     {
         if (archive.GetEntry(name) is not { } entry)
             return null;

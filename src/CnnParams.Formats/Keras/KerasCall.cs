@@ -21,14 +21,17 @@ internal sealed record KerasCall(
     IReadOnlyList<KerasArgument> Arguments,
     IReadOnlyList<KerasWeight> Weights,
     bool IsTensorFlowJs,
-    Action<string> Warn)
+    Action<string> Warn
+)
 {
     /// <summary>The layer's settings.</summary>
     internal KerasConfig Config => Layer.Config;
 
     /// <summary>The first input shape; what the layer was built for where that is not known.</summary>
     internal TensorShape InputShape =>
-        Arguments.Count > 0 && Arguments[0].Shape.HasRank ? Arguments[0].Shape : Layer.BuildShape ?? TensorShape.Unknown;
+        Arguments.Count > 0 && Arguments[0].Shape.HasRank
+            ? Arguments[0].Shape
+            : Layer.BuildShape ?? TensorShape.Unknown;
 
     /// <summary>The last axis of the input; null where it is open.</summary>
     internal long? Features => InputShape is { Rank: > 0 } shape ? shape.Sizes[shape.Rank - 1] : null;
@@ -38,7 +41,8 @@ internal sealed record KerasCall(
 
     /// <summary>A call of a layer that this one wraps.</summary>
     /// <param name="key">The setting that holds the wrapped layer.</param>
-    internal KerasCall? Wrapped(string key) => Config[key] is { } json ? this with { Layer = new KerasLayer(json) } : null;
+    internal KerasCall? Wrapped(string key) =>
+        Config[key] is { } json ? this with { Layer = new KerasLayer(json) } : null;
 
     /// <summary>The layer that a wrapper holds, mapped by its own rule.</summary>
     internal KerasDraft? Inner(string key)

@@ -16,7 +16,9 @@ internal sealed class KerasConfig(JsonElement? json)
 
     /// <summary>Whether a setting is written as null, which is not the same as not written.</summary>
     internal bool IsNull(string key) =>
-        Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Null;
+        Json is { ValueKind: JsonValueKind.Object } json
+        && json.TryGetProperty(key, out var value)
+        && value.ValueKind == JsonValueKind.Null;
 
     /// <summary>A text.</summary>
     internal string? Text(string key) => this[key]?.Text();
@@ -34,7 +36,10 @@ internal sealed class KerasConfig(JsonElement? json)
         return value switch
         {
             long number => [number],
-            object?[] list when Array.TrueForAll(list, item => item is long) => Array.ConvertAll(list, item => (long)item!),
+            object?[] list when Array.TrueForAll(list, item => item is long) => Array.ConvertAll(
+                list,
+                item => (long)item!
+            ),
             _ => null,
         };
     }
@@ -59,7 +64,8 @@ internal sealed class KerasConfig(JsonElement? json)
     }
 
     /// <summary>A shape whose first axis is the batch, which is left out; null where none is written.</summary>
-    internal TensorShape? BatchShape(string key) => Value(key) is object?[] { Length: > 0 } axes ? Shape(axes.Skip(1)) : null;
+    internal TensorShape? BatchShape(string key) =>
+        Value(key) is object?[] { Length: > 0 } axes ? Shape(axes.Skip(1)) : null;
 
     /// <summary>A shape without a batch.</summary>
     internal TensorShape? SampleShape(string key) => Value(key) is object?[] axes ? Shape(axes) : null;
@@ -69,19 +75,22 @@ internal sealed class KerasConfig(JsonElement? json)
     {
         var sizes = axes.ToArray();
         return Array.TrueForAll(sizes, size => size is null or long)
-            ? new TensorShape(sizes.Select(size => size is long known && known >= 0 ? Dimension.Of(known) : Dimension.Unknown))
+            ? new TensorShape(
+                sizes.Select(size => size is long known && known >= 0 ? Dimension.Of(known) : Dimension.Unknown)
+            )
             : null;
     }
 
     // A tuple within a tuple is written as an object with items, as a shape is.
-    private static object? Plain(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number => value.TryGetInt64(out long whole) ? (object)whole : value.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => value.EnumerateArray().Select(Plain).ToArray(),
-        JsonValueKind.Object when value.Member("items") is { } items => Plain(items),
-        _ => null,
-    };
+    private static object? Plain(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number => value.TryGetInt64(out long whole) ? (object)whole : value.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Array => value.EnumerateArray().Select(Plain).ToArray(),
+            JsonValueKind.Object when value.Member("items") is { } items => Plain(items),
+            _ => null,
+        };
 }

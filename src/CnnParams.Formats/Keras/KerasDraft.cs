@@ -14,13 +14,19 @@ internal sealed class KerasDraft(string type)
     /// <summary>What is added to the layer's name where a Keras layer becomes several.</summary>
     internal string Suffix { get; init; } = "";
 
-    /// <summary>The setting that says how much the input has, and the weight and axis that it can be read from.</summary>
+    /// <summary>
+    /// The setting that says how much the input has, and the weight and axis that it can be read from.
+    /// </summary>
     internal (string Setting, string Weight, int AxisFromEnd)? Depth { get; init; }
 
-    /// <summary>Which of the layers that share the weights of the file it is, and of how many: the cells of a stack.</summary>
+    /// <summary>
+    /// Which of the layers that share the weights of the file it is, and of how many: the cells of a stack.
+    /// </summary>
     internal (int Index, int Count) Part { get; init; } = (0, 1);
 
-    /// <summary>Which of the tensors that Keras passes are the layer's inputs, in this order; all when not given.</summary>
+    /// <summary>
+    /// Which of the tensors that Keras passes are the layer's inputs, in this order; all when not given.
+    /// </summary>
     internal IReadOnlyList<KerasArgument>? Reads { get; init; }
 
     /// <summary>Whether it is said which tensors it has, even if they are none.</summary>
@@ -51,7 +57,13 @@ internal sealed class KerasDraft(string type)
 
     /// <summary>Makes the layer.</summary>
     /// <exception cref="LayerException">A setting is missing, or has an impossible value.</exception>
-    internal Layer Create(string name, IReadOnlyList<string> inputs, bool isTrainable, string? weightsFrom, IReadOnlyDictionary<string, StoredTensor>? stored)
+    internal Layer Create(
+        string name,
+        IReadOnlyList<string> inputs,
+        bool isTrainable,
+        string? weightsFrom,
+        IReadOnlyDictionary<string, StoredTensor>? stored
+    )
     {
         var settings = new Dictionary<string, object>(_settings);
         if (inputs.Count > 0)

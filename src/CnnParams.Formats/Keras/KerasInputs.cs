@@ -16,7 +16,12 @@ internal sealed class KerasInputs(TensorShape? wanted, int count, ShapeLayout la
     {
         var shape = Filled(name, written ?? TensorShape.Unknown);
         // A vector has no axes to tell apart, and its layout would only turn the weights after it.
-        return new Input { Name = name, Shape = shape, Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast };
+        return new Input
+        {
+            Name = name,
+            Shape = shape,
+            Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast,
+        };
     }
 
     private TensorShape Filled(string name, TensorShape written)
@@ -24,15 +29,24 @@ internal sealed class KerasInputs(TensorShape? wanted, int count, ShapeLayout la
         if (wanted is not null && (Fits(written, wanted) ? !written.IsKnown || count == 1 : count == 1))
         {
             if (!Fits(written, wanted))
-                warn($"input '{name}': the file says {written}; the shape {wanted} that was asked for is taken instead");
+                warn(
+                    $"input '{name}': the file says {written}; the shape {wanted} that was asked for is taken instead"
+                );
             return wanted;
         }
 
         if (!written.HasRank)
-            warn($"input '{name}': the file has no shape for it, since the model was not built; give one with -InputShape");
+            warn(
+                $"input '{name}': the file has no shape for it, since the model was not built; give one with "
+                    + "-InputShape"
+            );
         return written;
     }
 
-    private static bool Fits(TensorShape written, TensorShape wanted) => !written.HasRank
-        || (written.Rank == wanted.Rank && written.Sizes.Zip(wanted.Sizes, (file, user) => file is null || file == user).All(fits => fits));
+    private static bool Fits(TensorShape written, TensorShape wanted) =>
+        !written.HasRank
+        || (
+            written.Rank == wanted.Rank
+            && written.Sizes.Zip(wanted.Sizes, (file, user) => file is null || file == user).All(fits => fits)
+        );
 }

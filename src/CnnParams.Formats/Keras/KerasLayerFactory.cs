@@ -9,10 +9,20 @@ namespace CnnParams.Formats.Keras;
 /// <param name="isTensorFlowJs">Whether TensorFlow.js has written the model.</param>
 /// <param name="layout">Where the model has its channels, unless a layer says otherwise.</param>
 /// <param name="warn">Is told what is not understood, or contradictory.</param>
-internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlowJs, ShapeLayout layout, Action<string> warn)
+internal sealed class KerasLayerFactory(
+    KerasWeightTable table,
+    bool isTensorFlowJs,
+    ShapeLayout layout,
+    Action<string> warn
+)
 {
     /// <summary>What a Keras layer is here: one layer, or several that read each other.</summary>
-    internal IReadOnlyList<KerasDraft> Drafts(KerasLayer layer, KerasLayerCall? written, KerasScope scope, IReadOnlyList<KerasArgument> arguments)
+    internal IReadOnlyList<KerasDraft> Drafts(
+        KerasLayer layer,
+        KerasLayerCall? written,
+        KerasScope scope,
+        IReadOnlyList<KerasArgument> arguments
+    )
     {
         string name = string.Join("/", scope.PathOf(layer.Name));
         var call = new KerasCall(
@@ -21,7 +31,8 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
             scope.Seen(arguments),
             table.Of(scope.PathOf(layer.Name)),
             isTensorFlowJs,
-            reason => warn($"layer '{name}' ({layer.ClassName}): {reason}"));
+            reason => warn($"layer '{name}' ({layer.ClassName}): {reason}")
+        );
         if (KerasRules.Find(layer) is not { } rule)
         {
             call.Warn("its class is not one of Keras's; its shape is unknown");
@@ -40,12 +51,21 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
     }
 
     private KerasDraft InLayout(KerasDraft draft, KerasLayer layer) =>
-        KerasLayout.Of(layer) is { } own && own != layout && LayerTypes.Get(draft.Type).Settings.Any(setting => setting.Name == nameof(SpatialLayer.Layout))
+        KerasLayout.Of(layer) is { } own
+        && own != layout
+        && LayerTypes.Get(draft.Type).Settings.Any(setting => setting.Name == nameof(SpatialLayer.Layout))
             ? draft.With(nameof(SpatialLayer.Layout), own)
             : draft;
 
     /// <summary>A layer of a draft, tied to the tensors of the file.</summary>
-    internal Layer Make(KerasDraft draft, KerasLayer layer, KerasScope scope, string name, IReadOnlyList<KerasArgument> reads, string? weightsFrom)
+    internal Layer Make(
+        KerasDraft draft,
+        KerasLayer layer,
+        KerasScope scope,
+        string name,
+        IReadOnlyList<KerasArgument> reads,
+        string? weightsFrom
+    )
     {
         var incoming = new LayerInputs([.. reads.Select(read => read.Shape)]);
         string[] names = [.. reads.Select(read => read.Tensor)];
@@ -84,9 +104,8 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
 
     // Of what has no rule the weights are those that the file lists. Where it lists none of any layer, how many there
     // are is not known, and not zero.
-    private KerasDraft AddTensors(KerasDraft draft, IReadOnlyList<KerasWeight> listed) => table.All.Count > 0
-        ? draft.With("Tensors", Tensors.Of(listed))
-        : draft.With("WeightsKnown", false);
+    private KerasDraft AddTensors(KerasDraft draft, IReadOnlyList<KerasWeight> listed) =>
+        table.All.Count > 0 ? draft.With("Tensors", Tensors.Of(listed)) : draft.With("WeightsKnown", false);
 
     // The cells of a stack have weights under names of their own, one cell after the other.
     private static IReadOnlyList<KerasWeight> Part(IReadOnlyList<KerasWeight> listed, (int Index, int Count) part)
@@ -99,10 +118,17 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
 
     // The input is not known, but the file has the weights: their shapes tell it, or else they are what there is.
     private (KerasDraft Draft, IReadOnlyList<Weight>? Weights) Completed(
-        KerasDraft draft, KerasLayer layer, LayerInputs inputs, IReadOnlyList<KerasWeight> listed)
+        KerasDraft draft,
+        KerasLayer layer,
+        LayerInputs inputs,
+        IReadOnlyList<KerasWeight> listed
+    )
     {
-        if (draft.Depth is { } depth && listed.FirstOrDefault(weight => weight.OwnName == depth.Weight) is { } weight
-            && weight.Shape.Count + depth.AxisFromEnd >= 0)
+        if (
+            draft.Depth is { } depth
+            && listed.FirstOrDefault(weight => weight.OwnName == depth.Weight) is { } weight
+            && weight.Shape.Count + depth.AxisFromEnd >= 0
+        )
         {
             draft.With(depth.Setting, weight.Shape[weight.Shape.Count + depth.AxisFromEnd]);
             return (draft, WeightsOf(draft.Create(), inputs));
@@ -125,16 +151,31 @@ internal sealed class KerasLayerFactory(KerasWeightTable table, bool isTensorFlo
         }
     }
 
-    private static KerasDraft Unknown(KerasLayer layer) => new KerasDraft("Operation")
-        .With("OperatorType", layer.ClassName)
-        .With("OutputShape", new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape("output_shape"));
+    private static KerasDraft Unknown(KerasLayer layer) =>
+        new KerasDraft("Operation")
+            .With("OperatorType", layer.ClassName)
+            .With(
+                "OutputShape",
+                new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape(
+                    "output_shape"
+                )
+            );
 
-    private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) => listed.Count == 0
-        ? null
-        : listed.ToDictionary(weight => weight.StoredName, weight => new StoredTensor(weight.StoredName, weight.Type));
+    private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) =>
+        listed.Count == 0
+            ? null
+            : listed.ToDictionary(
+                weight => weight.StoredName,
+                weight => new StoredTensor(weight.StoredName, weight.Type)
+            );
 
     private Dictionary<string, StoredTensor>? Stored(
-        KerasLayer layer, IReadOnlyList<Weight> weights, IReadOnlyList<KerasWeight> listed, string name, Action<string> contradict)
+        KerasLayer layer,
+        IReadOnlyList<Weight> weights,
+        IReadOnlyList<KerasWeight> listed,
+        string name,
+        Action<string> contradict
+    )
     {
         if (listed.Count > 0)
             return KerasWeightMatch.Of(weights, listed, contradict);

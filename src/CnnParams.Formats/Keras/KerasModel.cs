@@ -48,6 +48,10 @@ internal sealed class KerasModel
         if (layers is not { ValueKind: JsonValueKind.Array })
             return null;
         string className = model.Member("class_name")?.Text() ?? "Model";
-        return new KerasModel(new KerasConfig(config), className, [.. layers.Items().Select(layer => new KerasLayer(layer))]);
+        return new KerasModel(
+            new KerasConfig(config),
+            className,
+            [.. layers.Items().Select(layer => new KerasLayer(layer))]
+        );
     }
 }

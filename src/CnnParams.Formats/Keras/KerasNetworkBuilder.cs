@@ -29,7 +29,14 @@ internal sealed class KerasNetworkBuilder
     private readonly ReadingWarnings _warnings = new();
     private string? _problem;
 
-    internal KerasNetworkBuilder(KerasModel model, KerasWeightTable weights, bool isTensorFlowJs, ModelFile file, ReadOptions options, CancellationToken cancellation)
+    internal KerasNetworkBuilder(
+        KerasModel model,
+        KerasWeightTable weights,
+        bool isTensorFlowJs,
+        ModelFile file,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         _model = model;
         _table = weights;
@@ -40,15 +47,24 @@ internal sealed class KerasNetworkBuilder
         _inputs = new KerasInputs(options.InputShape, Math.Max(model.Inputs.Count, 1), _layout, Warn);
     }
 
-    /// <summary>The output of one call of a layer, and what is wrong with it; a source asks for it while it builds its model.</summary>
+    /// <summary>
+    /// The output of one call of a layer, and what is wrong with it; a source asks for it while it builds its model.
+    /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="arguments">What it is passed.</param>
     /// <param name="layout">Where images have their channels.</param>
-    internal static (IReadOnlyList<TensorShape> Shapes, string? Problem) Probe(KerasLayer layer, IReadOnlyList<KerasArgument> arguments, ShapeLayout layout)
+    internal static (IReadOnlyList<TensorShape> Shapes, string? Problem) Probe(
+        KerasLayer layer,
+        IReadOnlyList<KerasArgument> arguments,
+        ShapeLayout layout
+    )
     {
         var builder = new KerasNetworkBuilder(layout);
         var outputs = builder.Call(layer, null, KerasScope.Top, arguments);
-        return ([.. outputs.Select(output => output.Shape)], builder._problem ?? (builder._warnings.All is [var first, ..] ? first : null));
+        return (
+            [.. outputs.Select(output => output.Shape)],
+            builder._problem ?? (builder._warnings.All is [var first, ..] ? first : null)
+        );
     }
 
     private KerasNetworkBuilder(ShapeLayout layout)
@@ -84,7 +100,8 @@ internal sealed class KerasNetworkBuilder
     {
         const int most = 5;
         var all = weights.ToArray();
-        return string.Join(", ", all.Take(most)) + (all.Length > most ? FormattableString.Invariant($" and {all.Length - most} others") : "");
+        return string.Join(", ", all.Take(most))
+            + (all.Length > most ? FormattableString.Invariant($" and {all.Length - most} others") : "");
     }
 
     private string LayerOf(KerasArgument output)
@@ -93,10 +110,17 @@ internal sealed class KerasNetworkBuilder
         return colon > 0 && !_calls.ContainsKey(output.Tensor) ? output.Tensor.Substring(0, colon) : output.Tensor;
     }
 
-    private IReadOnlyList<KerasArgument> Expand(KerasModel model, KerasScope scope, IReadOnlyList<KerasArgument>? arguments) =>
-        model.IsChain ? ExpandChain(model, scope, arguments) : ExpandGraph(model, scope, arguments);
+    private IReadOnlyList<KerasArgument> Expand(
+        KerasModel model,
+        KerasScope scope,
+        IReadOnlyList<KerasArgument>? arguments
+    ) => model.IsChain ? ExpandChain(model, scope, arguments) : ExpandGraph(model, scope, arguments);
 
-    private IReadOnlyList<KerasArgument> ExpandChain(KerasModel model, KerasScope scope, IReadOnlyList<KerasArgument>? arguments)
+    private IReadOnlyList<KerasArgument> ExpandChain(
+        KerasModel model,
+        KerasScope scope,
+        IReadOnlyList<KerasArgument>? arguments
+    )
     {
         // Only its names are asked for; two layers of one name are an error here too.
         _ = new KerasSchedule(model, _file);
@@ -105,7 +129,13 @@ internal sealed class KerasNetworkBuilder
         {
             bool isInput = IsInput(layer);
             if (flowing.Count == 0)
-                flowing = [AddInput(isInput ? layer.Name : layer.Name + "_input", isInput ? layer.BuildShape : FirstShape(model))];
+                flowing =
+                [
+                    AddInput(
+                        isInput ? layer.Name : layer.Name + "_input",
+                        isInput ? layer.BuildShape : FirstShape(model)
+                    ),
+                ];
             if (!isInput)
                 flowing = Call(layer, null, scope, flowing);
         }
@@ -113,15 +143,28 @@ internal sealed class KerasNetworkBuilder
         return flowing;
     }
 
-    private IReadOnlyList<KerasArgument> ExpandGraph(KerasModel model, KerasScope scope, IReadOnlyList<KerasArgument>? arguments)
+    private IReadOnlyList<KerasArgument> ExpandGraph(
+        KerasModel model,
+        KerasScope scope,
+        IReadOnlyList<KerasArgument>? arguments
+    )
     {
         var schedule = new KerasSchedule(model, _file);
         var produced = new Dictionary<(string, int), IReadOnlyList<KerasArgument>>();
-        var ends = model.Inputs.Select(input => input.Layer).Concat(model.Layers.Where(IsInput).Select(layer => layer.Name)).Distinct().ToArray();
+        var ends = model
+            .Inputs.Select(input => input.Layer)
+            .Concat(model.Layers.Where(IsInput).Select(layer => layer.Name))
+            .Distinct()
+            .ToArray();
         for (int i = 0; i < ends.Length; i++)
         {
-            var layer = schedule.Find(ends[i]) ?? throw _file.Damaged($"the model '{model.Name}' begins with '{ends[i]}', but no layer has that name");
-            produced[(ends[i], 0)] = [arguments is null ? AddInput(ends[i], layer.BuildShape) : Passed(model, ends[i], i, arguments)];
+            var layer =
+                schedule.Find(ends[i])
+                ?? throw _file.Damaged($"the model '{model.Name}' begins with '{ends[i]}', but no layer has that name");
+            produced[(ends[i], 0)] =
+            [
+                arguments is null ? AddInput(ends[i], layer.BuildShape) : Passed(model, ends[i], i, arguments),
+            ];
         }
 
         foreach (var (layer, number) in schedule.Calls())
@@ -129,7 +172,12 @@ internal sealed class KerasNetworkBuilder
             if (produced.ContainsKey((layer.Name, number)))
                 continue;
             var call = layer.Calls[number];
-            produced[(layer.Name, number)] = Call(layer, call, scope, [.. call.Reads.Select(read => Find(read) with { Name = read.Argument })]);
+            produced[(layer.Name, number)] = Call(
+                layer,
+                call,
+                scope,
+                [.. call.Reads.Select(read => Find(read) with { Name = read.Argument })]
+            );
         }
 
         return [.. model.Outputs.Select(Find)];
@@ -137,7 +185,10 @@ internal sealed class KerasNetworkBuilder
         KerasArgument Find(KerasTensor tensor)
         {
             if (!produced.TryGetValue(schedule.Target(tensor), out var outputs) || outputs.Count == 0)
-                throw _file.Damaged($"in the model '{model.Name}' something reads '{tensor.Layer}', which is never called, or gives nothing");
+                throw _file.Damaged(
+                    $"in the model '{model.Name}' something reads '{tensor.Layer}', which is never called, or gives "
+                        + "nothing"
+                );
             // What a rule has mapped to one tensor may be several in Keras, such as the states of a recurrent layer.
             return outputs[tensor.Output < outputs.Count ? tensor.Output : outputs.Count - 1];
         }
@@ -145,16 +196,31 @@ internal sealed class KerasNetworkBuilder
 
     private KerasArgument Passed(KerasModel model, string input, int place, IReadOnlyList<KerasArgument> arguments) =>
         arguments.FirstOrDefault(argument => argument.Name == input)
-            ?? (place < arguments.Count
+        ?? (
+            place < arguments.Count
                 ? arguments[place]
-                : throw _file.Damaged($"the model '{model.Name}' is called with {arguments.Count} inputs, but has more"));
+                : throw _file.Damaged($"the model '{model.Name}' is called with {arguments.Count} inputs, but has more")
+        );
 
-    private IReadOnlyList<KerasArgument> Call(KerasLayer layer, KerasLayerCall? written, KerasScope scope, IReadOnlyList<KerasArgument> arguments)
+    private IReadOnlyList<KerasArgument> Call(
+        KerasLayer layer,
+        KerasLayerCall? written,
+        KerasScope scope,
+        IReadOnlyList<KerasArgument> arguments
+    )
     {
         if (KerasModel.Of(layer.Json) is { } nested)
             return Expand(nested, scope.Within(layer.Name, layer.IsTrainable), arguments);
-        if (layer.ClassName == "TimeDistributed" && layer.Config["layer"] is { } wrapped && KerasModel.Of(wrapped) is { } perStep)
-            return Expand(perStep, scope.Within(layer.Name, layer.IsTrainable && perStep.IsTrainable, isPerStep: true), arguments);
+        if (
+            layer.ClassName == "TimeDistributed"
+            && layer.Config["layer"] is { } wrapped
+            && KerasModel.Of(wrapped) is { } perStep
+        )
+            return Expand(
+                perStep,
+                scope.Within(layer.Name, layer.IsTrainable && perStep.IsTrainable, isPerStep: true),
+                arguments
+            );
 
         if (layer.ClassName.Trim().Length == 0)
             throw _file.Damaged($"the layer '{layer.Name}' has no class_name, with which Keras says what a layer is");
@@ -162,16 +228,26 @@ internal sealed class KerasNetworkBuilder
         var drafts = _factory.Drafts(layer, written, scope, arguments);
         for (int i = 0; i < drafts.Count; i++)
         {
-            var reads = i == 0 && drafts[0].Reads is { } chosen
-                ? chosen.Select(read => arguments.First(argument => argument.Tensor == read.Tensor && argument.Name == read.Name)).ToArray()
-                : flowing;
+            var reads =
+                i == 0 && drafts[0].Reads is { } chosen
+                    ? chosen
+                        .Select(read =>
+                            arguments.First(argument => argument.Tensor == read.Tensor && argument.Name == read.Name)
+                        )
+                        .ToArray()
+                    : flowing;
             flowing = AddCall(drafts[i], layer, scope, reads);
         }
 
         return flowing;
     }
 
-    private IReadOnlyList<KerasArgument> AddCall(KerasDraft draft, KerasLayer layer, KerasScope scope, IReadOnlyList<KerasArgument> reads)
+    private IReadOnlyList<KerasArgument> AddCall(
+        KerasDraft draft,
+        KerasLayer layer,
+        KerasScope scope,
+        IReadOnlyList<KerasArgument> reads
+    )
     {
         string first = string.Join("/", scope.PathOf(layer.Name)) + draft.Suffix;
         _calls.TryGetValue(first, out int earlier);
@@ -179,7 +255,14 @@ internal sealed class KerasNetworkBuilder
         string name = earlier == 0 ? first : FormattableString.Invariant($"{first}#{earlier + 1}");
         var made = _factory.Make(draft, layer, scope, name, reads, earlier == 0 ? null : first);
         Add(made);
-        return [.. OutputsOf(made, reads).Select((shape, i) => new KerasArgument(i == 0 ? name : FormattableString.Invariant($"{name}:{i}"), shape, null))];
+        return
+        [
+            .. OutputsOf(made, reads)
+                .Select(
+                    (shape, i) =>
+                        new KerasArgument(i == 0 ? name : FormattableString.Invariant($"{name}:{i}"), shape, null)
+                ),
+        ];
     }
 
     private KerasArgument AddInput(string name, TensorShape? written)
@@ -202,7 +285,9 @@ internal sealed class KerasNetworkBuilder
     {
         try
         {
-            return layer.OutputShapes(layer.Seen(new LayerInputs([.. reads.Take(layer.Arity.Most).Select(read => read.Shape)]), _layout));
+            return layer.OutputShapes(
+                layer.Seen(new LayerInputs([.. reads.Take(layer.Arity.Most).Select(read => read.Shape)]), _layout)
+            );
         }
         catch (Exception exception) when (RuleFailure.Is(exception) || exception is OverflowException)
         {
@@ -219,9 +304,10 @@ internal sealed class KerasNetworkBuilder
     {
         if (model.BuildShape is { } built || model.Layers.Count == 0)
             return model.BuildShape;
-        var first = model.Inputs.Count > 0
-            ? model.Layers.FirstOrDefault(layer => layer.Name == model.Inputs[0].Layer) ?? model.Layers[0]
-            : model.Layers[0];
+        var first =
+            model.Inputs.Count > 0
+                ? model.Layers.FirstOrDefault(layer => layer.Name == model.Inputs[0].Layer) ?? model.Layers[0]
+                : model.Layers[0];
         return first.BuildShape ?? (KerasModel.Of(first.Json) is { } nested ? FirstShape(nested) : null);
     }
 

@@ -4,17 +4,21 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>Keras's files: the JSON text of a model, the archive of Keras 3, and HDF5 files with or without a model.</summary>
+/// <summary>
+/// Keras's files: the JSON text of a model, the archive of Keras 3, and HDF5 files with or without a model.
+/// </summary>
 public sealed class KerasReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "Keras",
-        "Keras 2 and 3: model.to_json(), .keras archives, HDF5 models and weights",
-        [".keras", ".h5", ".hdf5"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "Keras",
+            "Keras 2 and 3: model.to_json(), .keras archives, HDF5 models and weights",
+            [".keras", ".h5", ".hdf5"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => KerasHdf5.Is(file) || KerasArchive.Is(file) || IsText(file);
@@ -35,7 +39,18 @@ public sealed class KerasReader : IModelReader
     private static bool IsText(ModelFile file)
     {
         var members = JsonHead.Members(file);
-        return members.TryGetValue("class_name", out string? name) && name is not null
-            && members.Keys.All(member => member is "class_name" or "config" or "keras_version" or "backend" or "module" or "registered_name" or "build_config" or "compile_config");
+        return members.TryGetValue("class_name", out string? name)
+            && name is not null
+            && members.Keys.All(member =>
+                member
+                    is "class_name"
+                        or "config"
+                        or "keras_version"
+                        or "backend"
+                        or "module"
+                        or "registered_name"
+                        or "build_config"
+                        or "compile_config"
+            );
     }
 }

@@ -12,12 +12,14 @@ internal abstract class KerasRules : NamedRules<KerasRules, Func<KerasCall, IRea
     /// <summary>One layer becomes one layer.</summary>
     /// <param name="classNames">The names of the class, separated by spaces.</param>
     /// <param name="rule">Its settings.</param>
-    protected void Map(string classNames, Func<KerasCall, KerasDraft> rule) => base.Map(classNames, call => [rule(call)]);
+    protected void Map(string classNames, Func<KerasCall, KerasDraft> rule) =>
+        base.Map(classNames, call => [rule(call)]);
 
     /// <summary>One layer becomes several, each of which reads the one before.</summary>
     /// <param name="classNames">The names of the class, separated by spaces.</param>
     /// <param name="rule">The layers.</param>
-    protected void MapToChain(string classNames, Func<KerasCall, IReadOnlyList<KerasDraft>> rule) => base.Map(classNames, rule);
+    protected void MapToChain(string classNames, Func<KerasCall, IReadOnlyList<KerasDraft>> rule) =>
+        base.Map(classNames, rule);
 
     // Operations of keras.ops have names that layers have too: Add, Reshape, Softmax. Classes of other packages are
     // not Keras's, whatever their name.
@@ -26,7 +28,9 @@ internal abstract class KerasRules : NamedRules<KerasRules, Func<KerasCall, IRea
         string module = layer.Module ?? "keras";
         if (module.Contains(".ops"))
             return KerasOperationRules.KeyOf(layer.ClassName);
-        return module.StartsWith("keras", StringComparison.Ordinal) || module.StartsWith("tf_keras", StringComparison.Ordinal)
+        return
+            module.StartsWith("keras", StringComparison.Ordinal)
+            || module.StartsWith("tf_keras", StringComparison.Ordinal)
             ? layer.ClassName
             : $"{module}>{layer.ClassName}";
     }

@@ -17,14 +17,23 @@ internal sealed class KerasSchedule
         foreach (var layer in model.Layers)
         {
             if (_layers.ContainsKey(layer.Name))
-                throw file.Damaged($"the model '{model.Name}' has two layers named '{layer.Name}'; the names must differ");
+                throw file.Damaged(
+                    $"the model '{model.Name}' has two layers named '{layer.Name}'; the names must differ"
+                );
             _layers.Add(layer.Name, layer);
         }
 
         // Every call is read by something, so the lowest number is the first one's. It is 1 where a nested model counts
         // its own making as a call, as TensorFlow.js and tf.keras do.
-        foreach (var read in model.Layers.SelectMany(layer => layer.Calls).SelectMany(call => call.Reads).Concat(model.Outputs))
-            _firstCalls[read.Layer] = _firstCalls.TryGetValue(read.Layer, out int lowest) ? Math.Min(lowest, read.Call) : read.Call;
+        foreach (
+            var read in model
+                .Layers.SelectMany(layer => layer.Calls)
+                .SelectMany(call => call.Reads)
+                .Concat(model.Outputs)
+        )
+            _firstCalls[read.Layer] = _firstCalls.TryGetValue(read.Layer, out int lowest)
+                ? Math.Min(lowest, read.Call)
+                : read.Call;
     }
 
     /// <summary>The layer of a name.</summary>
@@ -34,19 +43,28 @@ internal sealed class KerasSchedule
     /// <exception cref="ModelFileException">There is no such layer or call.</exception>
     internal (string Layer, int Call) Target(KerasTensor tensor)
     {
-        var layer = Find(tensor.Layer)
-            ?? throw _file.Damaged($"in the model '{_model.Name}' something reads '{tensor.Layer}', but no layer has that name");
-        int calls = Math.Max(layer.Calls.Count, 1), call = tensor.Call - _firstCalls[tensor.Layer];
+        var layer =
+            Find(tensor.Layer)
+            ?? throw _file.Damaged(
+                $"in the model '{_model.Name}' something reads '{tensor.Layer}', but no layer has that name"
+            );
+        int calls = Math.Max(layer.Calls.Count, 1),
+            call = tensor.Call - _firstCalls[tensor.Layer];
         return call < calls
             ? (tensor.Layer, call)
-            : throw _file.Damaged($"in the model '{_model.Name}' something reads call {tensor.Call} of '{tensor.Layer}', which has {calls}");
+            : throw _file.Damaged(
+                $"in the model '{_model.Name}' something reads call {tensor.Call} of '{tensor.Layer}', which has "
+                    + $"{calls}"
+            );
     }
 
     /// <summary>The calls in order; the file's own order where it serves (Kahn 1962).</summary>
     /// <exception cref="ModelFileException">Calls read each other in a circle, or read what is not there.</exception>
     internal IEnumerable<(KerasLayer Layer, int Number)> Calls()
     {
-        var calls = _model.Layers.SelectMany(layer => layer.Calls.Select((_, number) => (Layer: layer, Number: number))).ToArray();
+        var calls = _model
+            .Layers.SelectMany(layer => layer.Calls.Select((_, number) => (Layer: layer, Number: number)))
+            .ToArray();
         var places = new Dictionary<(string, int), int>();
         for (int i = 0; i < calls.Length; i++)
             places.Add((calls[i].Layer.Name, calls[i].Number), i);
@@ -67,7 +85,11 @@ internal sealed class KerasSchedule
         return Sort(calls, waiting, readers);
     }
 
-    private IEnumerable<(KerasLayer Layer, int Number)> Sort((KerasLayer Layer, int Number)[] calls, int[] waiting, List<int>?[] readers)
+    private IEnumerable<(KerasLayer Layer, int Number)> Sort(
+        (KerasLayer Layer, int Number)[] calls,
+        int[] waiting,
+        List<int>?[] readers
+    )
     {
         var ready = new SortedSet<int>(Enumerable.Range(0, calls.Length).Where(i => waiting[i] == 0));
         int done = 0;
@@ -87,7 +109,10 @@ internal sealed class KerasSchedule
         if (done < calls.Length)
         {
             int stuck = Array.FindIndex(waiting, count => count > 0);
-            throw _file.Damaged($"in the model '{_model.Name}' the layer '{calls[stuck].Layer.Name}' waits for itself in a circle; a network has none");
+            throw _file.Damaged(
+                $"in the model '{_model.Name}' the layer '{calls[stuck].Layer.Name}' waits for itself in a circle; a "
+                    + "network has none"
+            );
         }
     }
 }

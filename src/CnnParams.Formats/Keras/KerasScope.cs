@@ -33,12 +33,21 @@ internal sealed record KerasScope(IReadOnlyList<string> Path, bool IsTrainable =
     {
         var wrapped = draft;
         for (int i = 0; i < Sequences; i++)
-            wrapped = new KerasDraft("TimeDistributed") { Suffix = draft.Suffix, Reads = draft.Reads, Part = draft.Part }.With("Layer", wrapped.Create());
+            wrapped = new KerasDraft("TimeDistributed")
+            {
+                Suffix = draft.Suffix,
+                Reads = draft.Reads,
+                Part = draft.Part,
+            }.With("Layer", wrapped.Create());
         return wrapped;
     }
 
     /// <summary>The shape of one step of a sequence.</summary>
-    internal static TensorShape OneStep(TensorShape sequence) => sequence.Rank > 0
-        ? new TensorShape(sequence.Sizes.Skip(1).Select(size => size is { } known ? Dimension.Of(known) : Dimension.Unknown), sequence.Layout)
-        : TensorShape.Unknown;
+    internal static TensorShape OneStep(TensorShape sequence) =>
+        sequence.Rank > 0
+            ? new TensorShape(
+                sequence.Sizes.Skip(1).Select(size => size is { } known ? Dimension.Of(known) : Dimension.Unknown),
+                sequence.Layout
+            )
+            : TensorShape.Unknown;
 }

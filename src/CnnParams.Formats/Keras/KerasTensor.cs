@@ -66,7 +66,9 @@ internal sealed record KerasTensor(string Layer, int Call, int Output, string? A
             return null;
         if (list[1].Whole() is < 0)
             return new KerasTensor(layer, -1, 0, argument);
-        return list[1].Whole() is <= int.MaxValue and { } call && list[2].Whole() is >= 0 and <= int.MaxValue and { } output
+        return
+            list[1].Whole() is <= int.MaxValue and { } call
+            && list[2].Whole() is >= 0 and <= int.MaxValue and { } output
             ? new KerasTensor(layer, (int)call, (int)output, argument)
             : null;
     }

@@ -25,13 +25,16 @@ internal static class KerasTypePolicy
         ["uint64"] = DataType.Int64,
     };
 
-    /// <summary>The type that variables have; null where it is not written. Mixed precision computes in 16 bits, and keeps 32.</summary>
-    internal static DataType? VariableType(KerasConfig config) => config.NameOf("dtype") switch
-    {
-        null => null,
-        var policy when policy.StartsWith("mixed_", StringComparison.Ordinal) => DataType.Float32,
-        var policy => Named(policy),
-    };
+    /// <summary>
+    /// The type that variables have; null where it is not written. Mixed precision computes in 16 bits, and keeps 32.
+    /// </summary>
+    internal static DataType? VariableType(KerasConfig config) =>
+        config.NameOf("dtype") switch
+        {
+            null => null,
+            var policy when policy.StartsWith("mixed_", StringComparison.Ordinal) => DataType.Float32,
+            var policy => Named(policy),
+        };
 
     /// <summary>A type by Keras's and NumPy's name; null for another.</summary>
     internal static DataType? Named(string name) => Types.TryGetValue(name, out var type) ? type : null;

@@ -9,7 +9,8 @@ internal sealed class KerasWeight
     /// <param name="name">Its name in the file: <c>conv1/kernel</c>.</param>
     /// <param name="shape">The sizes of its axes.</param>
     /// <param name="type">The type of its numbers.</param>
-    /// <param name="group">The layer of the outermost model that the file lists it under; null where it does not say.</param>
+    /// <param name="group">The layer of the outermost model that the file lists it under; null where it does not
+    /// say.</param>
     internal KerasWeight(string name, IReadOnlyList<long> shape, DataType? type, string? group = null)
     {
         Name = name;
@@ -25,7 +26,9 @@ internal sealed class KerasWeight
 
     internal string Name { get; }
 
-    /// <summary>What tells it from the others: its name, with the layer that it is listed under where another one has the same.</summary>
+    /// <summary>
+    /// What tells it from the others: its name, with the layer that it is listed under where another one has the same.
+    /// </summary>
     internal string StoredName { get; private set; } = "";
 
     internal IReadOnlyList<long> Shape { get; }
@@ -44,7 +47,8 @@ internal sealed class KerasWeight
     internal string Parent => string.Join("/", Path.Take(Path.Length - 1));
 
     /// <summary>Whether it is the state of a random generator, which is no weight of a layer.</summary>
-    internal bool IsRandomState => Array.Exists(Path, part => part.StartsWith("seed_generator", StringComparison.Ordinal));
+    internal bool IsRandomState =>
+        Array.Exists(Path, part => part.StartsWith("seed_generator", StringComparison.Ordinal));
 
     /// <summary>The number of its elements.</summary>
     internal long Count => Shape.Aggregate(1L, (product, size) => checked(product * size));
@@ -52,11 +56,18 @@ internal sealed class KerasWeight
     /// <summary>Whether a part of the name is the name of this layer.</summary>
     internal bool IsUnder(string layer) => Path.Take(Path.Length - 1).Contains(layer);
 
-    /// <summary>Tells weights apart that have the same name: those of layers that somebody has written, above all.</summary>
+    /// <summary>
+    /// Tells weights apart that have the same name: those of layers that somebody has written, above all.
+    /// </summary>
     internal static void TellApart(IEnumerable<KerasWeight> weights)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var weight in weights.GroupBy(weight => weight.Name, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).SelectMany(same => same))
+        foreach (
+            var weight in weights
+                .GroupBy(weight => weight.Name, StringComparer.Ordinal)
+                .Where(same => same.Skip(1).Any())
+                .SelectMany(same => same)
+        )
         {
             string path = weight.Group is null ? weight.Name : $"{weight.Group}/{weight.Name}";
             weight.StoredName = path;

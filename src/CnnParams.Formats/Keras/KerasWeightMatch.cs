@@ -9,7 +9,11 @@ internal static class KerasWeightMatch
     /// <param name="weights">The weights as the layer's settings give them.</param>
     /// <param name="listed">The tensors that the file lists for the layer.</param>
     /// <param name="report">Is told where the two contradict each other.</param>
-    internal static Dictionary<string, StoredTensor> Of(IReadOnlyList<Weight> weights, IReadOnlyList<KerasWeight> listed, Action<string> report)
+    internal static Dictionary<string, StoredTensor> Of(
+        IReadOnlyList<Weight> weights,
+        IReadOnlyList<KerasWeight> listed,
+        Action<string> report
+    )
     {
         var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         var tensors = listed.ToList();
@@ -17,16 +21,25 @@ internal static class KerasWeightMatch
         Pair(open, tensors, stored, (weight, tensor) => weight.Name == NameIn(tensor) && weight.Count == tensor.Count);
         Pair(open, tensors, stored, (weight, tensor) => weight.Count == tensor.Count);
 
-        // A tensor that the rule does not know is reported only with its own weights: a random generator's state is none.
+        // A tensor that the rule does not know is reported only with its own weights: a random generator's state is
+        // none.
         tensors.RemoveAll(tensor => tensor.IsRandomState);
         if (open.Count > 0 || tensors.Count > 0)
-            report($"its settings give {List(weights.Where(weight => weight.Role != WeightRole.Counter))}, but the file lists {List(listed)}");
+            report(
+                $"its settings give {List(weights.Where(weight => weight.Role != WeightRole.Counter))}, but the file "
+                    + $"lists {List(listed)}"
+            );
         return stored;
     }
 
-    private static void Pair(List<Weight> open, List<KerasWeight> tensors, Dictionary<string, StoredTensor> stored, Func<Weight, KerasWeight, bool> fits)
+    private static void Pair(
+        List<Weight> open,
+        List<KerasWeight> tensors,
+        Dictionary<string, StoredTensor> stored,
+        Func<Weight, KerasWeight, bool> fits
+    )
     {
-        for (int i = 0; i < open.Count;)
+        for (int i = 0; i < open.Count; )
         {
             int at = tensors.FindIndex(tensor => fits(open[i], tensor));
             if (at < 0)
@@ -44,8 +57,15 @@ internal static class KerasWeightMatch
     // The two directions of a bidirectional layer have weights of the same names.
     private static string NameIn(KerasWeight tensor)
     {
-        string direction = tensor.Path.Select(part => part.StartsWith("forward_", StringComparison.Ordinal) ? "forward_" : part.StartsWith("backward_", StringComparison.Ordinal) ? "backward_" : "")
-            .FirstOrDefault(found => found.Length > 0) ?? "";
+        string direction =
+            tensor
+                .Path.Select(part =>
+                    part.StartsWith("forward_", StringComparison.Ordinal) ? "forward_"
+                    : part.StartsWith("backward_", StringComparison.Ordinal) ? "backward_"
+                    : ""
+                )
+                .FirstOrDefault(found => found.Length > 0)
+            ?? "";
         return direction + tensor.OwnName;
     }
 

@@ -77,16 +77,30 @@ internal sealed class KerasWeightModule
         }
 
         var specs = _tensors.Select(tensor => Tensors.Of(tensor.Name, [.. tensor.Weight.Shape]));
-        return new KerasDraft("Weights").With("Tensors", specs.ToArray()).With("OutputShape", TensorShape.Unknown)
+        return new KerasDraft("Weights")
+            .With("Tensors", specs.ToArray())
+            .With("OutputShape", TensorShape.Unknown)
             .Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
     }
 
     private Dictionary<string, StoredTensor> Stored(Func<(string Name, KerasWeight Weight), string> name) =>
-        _tensors.ToDictionary(name, tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type), StringComparer.Ordinal);
+        _tensors.ToDictionary(
+            name,
+            tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type),
+            StringComparer.Ordinal
+        );
 
-    private bool Fits(Layer layer) => layer.Weights(new LayerInputs(TensorShape.Unknown)) is { } weights
-        && weights.Where(weight => weight.Role != WeightRole.Counter).Select(weight => (weight.Name, weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal)
-            .SequenceEqual(_tensors.Select(tensor => (tensor.Name, tensor.Weight.Count)).OrderBy(pair => pair.Name, StringComparer.Ordinal));
+    private bool Fits(Layer layer) =>
+        layer.Weights(new LayerInputs(TensorShape.Unknown)) is { } weights
+        && weights
+            .Where(weight => weight.Role != WeightRole.Counter)
+            .Select(weight => (weight.Name, weight.Count))
+            .OrderBy(pair => pair.Name, StringComparer.Ordinal)
+            .SequenceEqual(
+                _tensors
+                    .Select(tensor => (tensor.Name, tensor.Weight.Count))
+                    .OrderBy(pair => pair.Name, StringComparer.Ordinal)
+            );
 
     private KerasDraft? Draft()
     {
@@ -97,12 +111,18 @@ internal sealed class KerasWeightModule
         if (Find("embeddings") is [var words, var size])
             return new KerasDraft("Embedding").With("VocabularySize", words).With("EmbeddingSize", size);
         if (Find("moving_mean") is [var channels])
-            return new KerasDraft("BatchNormalization").With("InputChannels", channels).With("Scale", Find("gamma") is not null).With("Center", Find("beta") is not null);
+            return new KerasDraft("BatchNormalization")
+                .With("InputChannels", channels)
+                .With("Scale", Find("gamma") is not null)
+                .With("Center", Find("beta") is not null);
         if (Find("alpha") is not null)
             return new KerasDraft("PReLU").With("ParameterCount", Only("alpha")?.Count);
         return Find("kernel") switch
         {
-            [var inward, var outward] => new KerasDraft("Dense").With("Units", outward).With("InputFeatures", inward).With("UseBias", HasBias),
+            [var inward, var outward] => new KerasDraft("Dense")
+                .With("Units", outward)
+                .With("InputFeatures", inward)
+                .With("UseBias", HasBias),
             { Length: >= 3 and <= 5 } kernel => Convolution(kernel),
             _ => null,
         };
@@ -110,9 +130,18 @@ internal sealed class KerasWeightModule
 
     private KerasDraft? Recurrent(long units, long gated, long features)
     {
-        string? type = gated == 4 * units ? "LSTM" : gated == 3 * units ? "GRU" : gated == units ? "SimpleRNN" : null;
-        return type is null ? null : new KerasDraft(type).With("Units", units).With("InputFeatures", features).With("UseBias", HasBias)
-            .With("ResetAfter", type == "GRU" ? Find("bias") is { Length: 2 } : null);
+        string? type =
+            gated == 4 * units ? "LSTM"
+            : gated == 3 * units ? "GRU"
+            : gated == units ? "SimpleRNN"
+            : null;
+        return type is null
+            ? null
+            : new KerasDraft(type)
+                .With("Units", units)
+                .With("InputFeatures", features)
+                .With("UseBias", HasBias)
+                .With("ResetAfter", type == "GRU" ? Find("bias") is { Length: 2 } : null);
     }
 
     private KerasDraft? Depthwise(long[] depthwise, long[]? pointwise)
@@ -120,7 +149,9 @@ internal sealed class KerasWeightModule
         if (depthwise.Length is < 3 or > 5)
             return null;
         int rank = depthwise.Length - 2;
-        return new KerasDraft(FormattableString.Invariant($"{(pointwise is null ? "Depthwise" : "Separable")}Conv{rank}D"))
+        return new KerasDraft(
+            FormattableString.Invariant($"{(pointwise is null ? "Depthwise" : "Separable")}Conv{rank}D")
+        )
             .With("KernelSize", depthwise.Take(rank).Cast<object>().ToArray())
             .With("InputChannels", depthwise[rank])
             .With("DepthMultiplier", depthwise[rank + 1])
@@ -132,8 +163,10 @@ internal sealed class KerasWeightModule
     private KerasDraft Convolution(long[] kernel)
     {
         int rank = kernel.Length - 2;
-        long last = kernel[rank + 1], before = kernel[rank];
-        bool isTransposed = Path.Contains("transpose") || (Find("bias") is [var filters] && filters == before && filters != last);
+        long last = kernel[rank + 1],
+            before = kernel[rank];
+        bool isTransposed =
+            Path.Contains("transpose") || (Find("bias") is [var filters] && filters == before && filters != last);
         return new KerasDraft(FormattableString.Invariant($"{(isTransposed ? "Transposed" : "")}Conv{rank}D"))
             .With("KernelSize", kernel.Take(rank).Cast<object>().ToArray())
             .With("Filters", isTransposed ? before : last)
@@ -145,37 +178,65 @@ internal sealed class KerasWeightModule
 
     private long[]? Find(string name) => Only(name) is { } weight ? [.. weight.Shape] : null;
 
-    private KerasWeight? Only(string name) => _tensors.Where(tensor => tensor.Name == name).Select(tensor => tensor.Weight).FirstOrDefault();
+    private KerasWeight? Only(string name) =>
+        _tensors.Where(tensor => tensor.Name == name).Select(tensor => tensor.Weight).FirstOrDefault();
 
     private void NameNumbered()
     {
         if (!_tensors.All(tensor => int.TryParse(tensor.Name, out _)))
             return;
         // lstm_1, or lstm_1/cell: the class is the last part of the path that is one.
-        string[]? names = Enumerable.Reverse(Path.Split('/')).Select(part => Names.TryGetValue(ClassOf(part), out var known) ? known : null).FirstOrDefault(known => known is not null)
+        string[]? names =
+            Enumerable
+                .Reverse(Path.Split('/'))
+                .Select(part => Names.TryGetValue(ClassOf(part), out var known) ? known : null)
+                .FirstOrDefault(known => known is not null)
             ?? NamesByRank([.. _tensors.Select(tensor => tensor.Weight.Shape.ToArray())]);
         // A normalisation may be without its factor or its offset, but has its statistics last.
         if (names is { Length: 4 } && _tensors.Count is 2 or 3 && names![3] == "moving_variance")
             names = [.. names.Skip(4 - _tensors.Count)];
         // Only a bias may be left out without the numbers of others meaning something else.
-        if (names is null || (_tensors.Count != names.Length && !(_tensors.Count == names.Length - 1 && names[_tensors.Count] == "bias")))
+        if (
+            names is null
+            || (
+                _tensors.Count != names.Length
+                && !(_tensors.Count == names.Length - 1 && names[_tensors.Count] == "bias")
+            )
+        )
             return;
         for (int i = 0; i < _tensors.Count; i++)
             _tensors[i] = (names[i], _tensors[i].Weight);
     }
 
     // Under a name of its own a layer is known by the ranks of its tensors, where they can be of one kind only.
-    private static string[]? NamesByRank(long[][] shapes) => shapes switch
-    {
-        [{ Length: >= 3 and <= 5 }] => ["kernel"],
-        [{ Length: >= 3 and <= 5 } kernel, [var bias]] when bias == kernel[kernel.Length - 1] || bias == kernel[kernel.Length - 2] => ["kernel", "bias"],
-        [{ Length: >= 3 and <= 5 } kernel, [var bias]] when bias == checked(kernel[kernel.Length - 1] * kernel[kernel.Length - 2]) => ["depthwise_kernel", "bias"],
-        [[_, var outward], [var bias]] when bias == outward => ["kernel", "bias"],
-        [[var a], [var b], [var c], [var d]] when a == b && b == c && c == d => ["gamma", "beta", "moving_mean", "moving_variance"],
-        [[_, var gated], [var units, var again], ..] when gated == again && units > 0 && gated % units == 0 && gated / units is 1 or 3 or 4
-            => shapes.Length is 2 or 3 ? ["kernel", "recurrent_kernel", "bias"] : null,
-        _ => null,
-    };
+    private static string[]? NamesByRank(long[][] shapes) =>
+        shapes switch
+        {
+            [{ Length: >= 3 and <= 5 }] => ["kernel"],
+            [{ Length: >= 3 and <= 5 } kernel, [var bias]]
+                when bias == kernel[kernel.Length - 1] || bias == kernel[kernel.Length - 2] => ["kernel", "bias"],
+            [{ Length: >= 3 and <= 5 } kernel, [var bias]]
+                when bias == checked(kernel[kernel.Length - 1] * kernel[kernel.Length - 2]) =>
+            [
+                "depthwise_kernel",
+                "bias",
+            ],
+            [[_, var outward], [var bias]] when bias == outward => ["kernel", "bias"],
+            [[var a], [var b], [var c], [var d]] when a == b && b == c && c == d =>
+            [
+                "gamma",
+                "beta",
+                "moving_mean",
+                "moving_variance",
+            ],
+            [[_, var gated], [var units, var again], ..]
+                when gated == again && units > 0 && gated % units == 0 && gated / units is 1 or 3 or 4 => shapes.Length
+                is 2
+                    or 3
+                ? ["kernel", "recurrent_kernel", "bias"]
+                : null,
+            _ => null,
+        };
 
     // conv2d_3 is the fourth conv2d.
     private static string ClassOf(string part)

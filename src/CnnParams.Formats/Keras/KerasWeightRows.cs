@@ -13,7 +13,8 @@ internal static class KerasWeightRows
         "the file holds weights alone: parameters are exact, but the shapes of activations and the MACs are not in it";
 
     private const string NoSettings =
-        "the kinds of layers are inferred from the names and ranks of their tensors; strides, padding and dilation are not in the file";
+        "the kinds of layers are inferred from the names and ranks of their tensors; strides, padding and dilation are "
+        + "not in the file";
 
     internal static Network Build(ModelFile file, IReadOnlyList<KerasWeight> weights, string? version, string? backend)
     {

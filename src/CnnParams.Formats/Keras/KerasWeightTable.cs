@@ -37,7 +37,8 @@ internal sealed class KerasWeightTable
             return [];
 
         IReadOnlyList<KerasWeight> found = under;
-        // Names within a nested model may be those of layers outside: the models around decide, where the file has them.
+        // Names within a nested model may be those of layers outside: the models around decide, where the file has
+        // them.
         for (int i = path.Count - 2; i >= 0; i--)
         {
             string model = path[i];

@@ -5,9 +5,9 @@ using CnnParams.Python.Values;
 namespace CnnParams.Formats.KerasSource;
 
 /// <summary>
-/// How far model.layers of a network of keras.applications can be trusted: the catalogue says which layers there are, but
-/// only of some networks in the order of Keras, and of fewer by its names. Of others, what a source does with some layers
-/// and not with all may be done with the wrong ones.
+/// How far model.layers of a network of keras.applications can be trusted: the catalogue says which layers there are,
+/// but only of some networks in the order of Keras, and of fewer by its names. Of others, what a source does with some
+/// layers and not with all may be done with the wrong ones.
 /// </summary>
 internal sealed class BackboneLayers
 {
@@ -15,13 +15,27 @@ internal sealed class BackboneLayers
 
     private static readonly HashSet<string> Named = new(StringComparer.Ordinal)
     {
-        "VGG16", "VGG19", "ResNet50", "ResNet101", "ResNet152", "MobileNet" + WithoutTop,
+        "VGG16",
+        "VGG19",
+        "ResNet50",
+        "ResNet101",
+        "ResNet152",
+        "MobileNet" + WithoutTop,
     };
 
     private static readonly HashSet<string> Ordered = new(StringComparer.Ordinal)
     {
-        "ResNet50V2", "ResNet101V2", "ResNet152V2", "DenseNet121", "DenseNet169", "DenseNet201", "InceptionV3", "MobileNetV2",
-        "NASNetMobile", "NASNetLarge", "Xception",
+        "ResNet50V2",
+        "ResNet101V2",
+        "ResNet152V2",
+        "DenseNet121",
+        "DenseNet169",
+        "DenseNet201",
+        "InceptionV3",
+        "MobileNetV2",
+        "NASNetMobile",
+        "NASNetLarge",
+        "Xception",
     };
 
     private readonly bool _isOrdered;
@@ -47,18 +61,26 @@ internal sealed class BackboneLayers
     /// <summary>Whether the layers have the names that Keras gives them, in its order.</summary>
     internal static bool AreNamed(string network, bool hasTop) => IsIn(Named, network, hasTop);
 
-    /// <summary>Whether the layers have the order of Keras: the same class and number of parameters at each place.</summary>
-    internal static bool AreOrdered(string network, bool hasTop) => IsIn(Ordered, network, hasTop) || AreNamed(network, hasTop);
+    /// <summary>
+    /// Whether the layers have the order of Keras: the same class and number of parameters at each place.
+    /// </summary>
+    internal static bool AreOrdered(string network, bool hasTop) =>
+        IsIn(Ordered, network, hasTop) || AreNamed(network, hasTop);
 
-    /// <summary>The layers of a model for a source; with such a network among them, the list notes what is taken out of it.</summary>
+    /// <summary>
+    /// The layers of a model for a source; with such a network among them, the list notes what is taken out of it.
+    /// </summary>
     internal static PyList Listed(IEnumerable<LayerInstance> layers)
     {
         LayerInstance[] all = [.. layers];
         return Of(all) is { } network ? new NotingList([.. all], network) : new PyList([.. all]);
     }
 
-    /// <summary>The network that is among the layers of a model; null where there is none, or Keras's list is known.</summary>
-    internal static BackboneLayers? Of(IEnumerable<LayerInstance> layers) => layers.Select(layer => layer.ListedIn).FirstOrDefault(network => network is not null);
+    /// <summary>
+    /// The network that is among the layers of a model; null where there is none, or Keras's list is known.
+    /// </summary>
+    internal static BackboneLayers? Of(IEnumerable<LayerInstance> layers) =>
+        layers.Select(layer => layer.ListedIn).FirstOrDefault(network => network is not null);
 
     /// <summary>Notes that the source has taken a layer by its name: anything may have been done with it.</summary>
     internal void NotePick(string how)
@@ -91,11 +113,15 @@ internal sealed class BackboneLayers
         if ((_use is null && !isChosen) || !network.Any(IsOwn))
             return null;
         string use = _use ?? "what sets 'trainable' of some of them";
-        string reason = $"Keras may list the layers of {_network} by other names or in another order than the catalogue, so that {use} "
+        string reason =
+            $"Keras may list the layers of {_network} by other names or in another order than the catalogue, so that "
+            + $"{use} "
             + "may mean other layers there";
         foreach (var layer in network.Where(layer => layer is not Input && (_isPicked || IsOwn(layer))))
             layer.Contradict(reason);
-        return reason + ": the counts are not exact; model.save('model.keras') in Keras writes a file that Import-CnnModel reads exactly, "
+        return reason
+            + ": the counts are not exact; model.save('model.keras') in Keras writes a file that Import-CnnModel reads "
+            + "exactly, "
             + "and to freeze or train all of the network (trainable = False) is exact here too";
     }
 
@@ -130,13 +156,16 @@ internal sealed class BackboneLayers
         }
 
         // Layers that were added after the network are sure when they are counted from the end.
-        private bool IsSure(LayerInstance layer, object index) => layers.IsEnd(layer) || (index is < 0L && !layers._layers.Contains(layer));
+        private bool IsSure(LayerInstance layer, object index) =>
+            layers.IsEnd(layer) || (index is < 0L && !layers._layers.Contains(layer));
 
-        // So is a slice that ends there, with all or none of the network. One that only happens to take all of it here may not in Keras.
+        // So is a slice that ends there, with all or none of the network. One that only happens to take all of it here
+        // may not in Keras.
         private bool IsSure(PySlice slice, List<object> taken)
         {
             int own = taken.OfType<LayerInstance>().Count(layers._layers.Contains);
-            return slice.Stop is None or < 0L && (own == 0 ? slice.Start is < 0L : own == layers._layers.Count && slice.Start is None or 0L);
+            return slice.Stop is None or < 0L
+                && (own == 0 ? slice.Start is < 0L : own == layers._layers.Count && slice.Start is None or 0L);
         }
     }
 }

@@ -11,7 +11,8 @@ internal delegate object? CallAgain(Interpreter interpreter, in Arguments argume
 /// tensors, which is what happens when a model is called that it is a part of.
 /// </summary>
 /// <param name="layer">The layer; null for a function.</param>
-/// <param name="prefix">The name that stands before those of the layers within; null where there is none within.</param>
+/// <param name="prefix">The name that stands before those of the layers within; null where there is none
+/// within.</param>
 /// <param name="arguments">What was passed.</param>
 /// <param name="again">Calls it again.</param>
 internal sealed class Composite(LayerInstance? layer, string? prefix, Arguments arguments, CallAgain again)

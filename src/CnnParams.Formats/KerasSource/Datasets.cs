@@ -4,10 +4,14 @@ using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>keras.datasets: nothing is loaded, but the shapes of what would be are known (https://keras.io/api/datasets).</summary>
+/// <summary>
+/// keras.datasets: nothing is loaded, but the shapes of what would be are known (https://keras.io/api/datasets).
+/// </summary>
 internal static class Datasets
 {
-    private static readonly Dictionary<string, (long Train, long Test, long[] Sample, long[] Label)> Shapes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (long Train, long Test, long[] Sample, long[] Label)> Shapes = new(
+        StringComparer.Ordinal
+    )
     {
         ["mnist"] = (60000, 10000, [28, 28], []),
         ["fashion_mnist"] = (60000, 10000, [28, 28], []),
@@ -23,11 +27,18 @@ internal static class Datasets
     internal static object? Find(string dataset, string name)
     {
         if (name != "load_data" || !Shapes.TryGetValue(dataset, out var shapes))
-            return name.StartsWith("__", StringComparison.Ordinal) ? null : new Unknown($"keras.datasets.{dataset}.{name}");
-        return new HostFunction("load_data(*args, **kwargs)", _ => PyTuple.Of(Part(shapes.Train, shapes), Part(shapes.Test, shapes)));
+            return name.StartsWith("__", StringComparison.Ordinal)
+                ? null
+                : new Unknown($"keras.datasets.{dataset}.{name}");
+        return new HostFunction(
+            "load_data(*args, **kwargs)",
+            _ => PyTuple.Of(Part(shapes.Train, shapes), Part(shapes.Test, shapes))
+        );
     }
 
-    private static PyTuple Part(long count, (long Train, long Test, long[] Sample, long[] Label) shapes) => PyTuple.Of(Array(count, shapes.Sample), Array(count, shapes.Label));
+    private static PyTuple Part(long count, (long Train, long Test, long[] Sample, long[] Label) shapes) =>
+        PyTuple.Of(Array(count, shapes.Sample), Array(count, shapes.Label));
 
-    private static SourceTensor Array(long count, long[] rest) => new(new Shape([count, .. rest.Select(size => (Size)size)]), "uint8");
+    private static SourceTensor Array(long count, long[] rest) =>
+        new(new Shape([count, .. rest.Select(size => (Size)size)]), "uint8");
 }

@@ -3,7 +3,9 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>The calls between the inputs and the outputs of a model, in the order in which Keras lists its layers.</summary>
+/// <summary>
+/// The calls between the inputs and the outputs of a model, in the order in which Keras lists its layers.
+/// </summary>
 internal sealed class KerasGraph
 {
     // The largest published networks have some ten thousand layers.
@@ -42,7 +44,14 @@ internal sealed class KerasGraph
     internal IReadOnlyList<(Composite Call, SourceCall[] Rows)> Items { get; }
 
     /// <summary>The layers, inputs among them.</summary>
-    internal IReadOnlyList<LayerInstance> Layers => [.. Inputs.Select(input => input.Producer?.Definition.Layer).Concat(Items.Select(item => item.Call.Layer)).OfType<LayerInstance>().Distinct()];
+    internal IReadOnlyList<LayerInstance> Layers =>
+        [
+            .. Inputs
+                .Select(input => input.Producer?.Definition.Layer)
+                .Concat(Items.Select(item => item.Call.Layer))
+                .OfType<LayerInstance>()
+                .Distinct(),
+        ];
 
     /// <summary>Whether a tensor is one of the inputs: what it was made of is not part of the model.</summary>
     internal bool IsInput(SourceTensor tensor) => _inputs.Contains(tensor);
@@ -53,13 +62,20 @@ internal sealed class KerasGraph
         var state = KerasState.Of(interpreter);
         var made = new Dictionary<SourceTensor, object>();
         for (int i = 0; i < Inputs.Count; i++)
-            made[Inputs[i]] = i < inputs.Count ? inputs[i] : throw Errors.Value($"the model has {Inputs.Count} inputs, and is called with {inputs.Count}");
+            made[Inputs[i]] =
+                i < inputs.Count
+                    ? inputs[i]
+                    : throw Errors.Value($"the model has {Inputs.Count} inputs, and is called with {inputs.Count}");
         object Find(SourceTensor tensor) => made.TryGetValue(tensor, out object? other) ? other : tensor;
         foreach (var (call, _) in Items)
         {
             interpreter.Step();
             object result = ModelCalls.Repeat(interpreter, state, call, SourceTensors.Map(call.Arguments, Find));
-            foreach (var (before, now) in SourceTensors.In(call.Result).Zip(SourceTensors.In(result), (before, now) => (before, now)))
+            foreach (
+                var (before, now) in SourceTensors
+                    .In(call.Result)
+                    .Zip(SourceTensors.In(result), (before, now) => (before, now))
+            )
             {
                 if (!_inputs.Contains(before))
                     made[before] = now;
@@ -85,7 +101,10 @@ internal sealed class KerasGraph
                 continue;
             interpreter.Step();
             if (call.Definition.ClassName == "InputLayer")
-                throw Errors.Value($"the graph is disconnected: an output of the model needs the input '{call.Definition.Name}', which is not among the inputs of the model");
+                throw Errors.Value(
+                    $"the graph is disconnected: an output of the model needs the input '{call.Definition.Name}', "
+                        + "which is not among the inputs of the model"
+                );
             if (seen.Count > MostCalls)
                 throw new EvaluationLimitException($"this builds more than {MostCalls:N0} layers");
             var item = ItemOf(call);
@@ -107,9 +126,16 @@ internal sealed class KerasGraph
     private List<(Composite Call, SourceCall[] Rows)> Sort(List<(Composite Call, SourceCall[] Rows)> items)
     {
         var rows = items.ToDictionary(item => item.Call, item => item.Rows);
-        var parents = items.ToDictionary(item => item.Call, item => item.Rows.SelectMany(row => row.Reads)
-            .Where(read => read.Producer is not null && !_inputs.Contains(read)).Select(read => ItemOf(read.Producer!))
-            .Where(parent => !ReferenceEquals(parent, item.Call)).Distinct().ToArray());
+        var parents = items.ToDictionary(
+            item => item.Call,
+            item =>
+                item.Rows.SelectMany(row => row.Reads)
+                    .Where(read => read.Producer is not null && !_inputs.Contains(read))
+                    .Select(read => ItemOf(read.Producer!))
+                    .Where(parent => !ReferenceEquals(parent, item.Call))
+                    .Distinct()
+                    .ToArray()
+        );
         var indices = new Dictionary<object, int>();
         var finished = Visit(parents, indices);
         var depths = new Dictionary<Composite, int>();
@@ -124,9 +150,15 @@ internal sealed class KerasGraph
                 depths[parent] = Math.Max(depth + 1, depths.TryGetValue(parent, out int known) ? known : 0);
         }
 
-        return [.. finished.Select((item, at) => (item, at))
-            .OrderByDescending(pair => depths[pair.item]).ThenBy(pair => indices[KeyOf(pair.item)]).ThenBy(pair => pair.at)
-            .Select(pair => (pair.item, rows[pair.item]))];
+        return
+        [
+            .. finished
+                .Select((item, at) => (item, at))
+                .OrderByDescending(pair => depths[pair.item])
+                .ThenBy(pair => indices[KeyOf(pair.item)])
+                .ThenBy(pair => pair.at)
+                .Select(pair => (pair.item, rows[pair.item])),
+        ];
     }
 
     private List<Composite> Visit(Dictionary<Composite, Composite[]> parents, Dictionary<object, int> indices)
@@ -135,7 +167,11 @@ internal sealed class KerasGraph
         var done = new HashSet<Composite>();
         var entered = new HashSet<Composite>();
         var pending = new Stack<(Composite Item, bool IsLeft)>();
-        foreach (var output in Outputs.Where(output => output.Producer is not null && !_inputs.Contains(output)).Select(output => ItemOf(output.Producer!)))
+        foreach (
+            var output in Outputs
+                .Where(output => output.Producer is not null && !_inputs.Contains(output))
+                .Select(output => ItemOf(output.Producer!))
+        )
         {
             pending.Push((output, false));
             while (pending.Count > 0)

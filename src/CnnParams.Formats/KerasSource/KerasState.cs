@@ -5,15 +5,16 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>What Keras's vocabulary keeps for an evaluation: the names that are given, what is being called, the models that are tried.</summary>
+/// <summary>
+/// What Keras's vocabulary keeps for an evaluation: the names that are given, what is being called, the models that are
+/// tried.
+/// </summary>
 internal sealed class KerasState
 {
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private int _calls;
 
-    private KerasState()
-    {
-    }
+    private KerasState() { }
 
     /// <summary>The calls within calls, the innermost last.</summary>
     internal List<Composite> Scopes { get; } = [];
@@ -33,7 +34,8 @@ internal sealed class KerasState
     /// <summary>Networks of keras.applications whose layers Keras may list otherwise.</summary>
     internal List<BackboneLayers> Backbones { get; } = [];
 
-    internal ShapeLayout Layout => DataFormat == "channels_first" ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
+    internal ShapeLayout Layout =>
+        DataFormat == "channels_first" ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast;
 
     internal static KerasState Of(Interpreter interpreter) => interpreter.StateOf(() => new KerasState());
 
@@ -60,7 +62,9 @@ internal sealed class KerasState
         return name.Length > 0 ? name : "layer";
     }
 
-    /// <summary>The name of an operation: numbered within the layer that computes it, as Keras numbers layers otherwise.</summary>
+    /// <summary>
+    /// The name of an operation: numbered within the layer that computes it, as Keras numbers layers otherwise.
+    /// </summary>
     internal string OperationName(string op)
     {
         if (Scopes.Count > 0 && Scopes[Scopes.Count - 1].NextName() is { } before)

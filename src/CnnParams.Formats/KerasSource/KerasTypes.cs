@@ -20,8 +20,27 @@ internal static class KerasTypes
     // Settings of training, and of the base class, that every layer takes by name.
     private static readonly HashSet<string> Common =
     [
-        "name", "trainable", "dtype", "dynamic", "autocast", "input_shape", "batch_input_shape", "batch_shape", "input_dim", "input_length", "batch_size", "weights",
-        "implementation", "time_major", "kernel_regularizer", "sparse", "lora_rank", "lora_alpha", "quantization_config", "input_dtype", "batch_dim",
+        "name",
+        "trainable",
+        "dtype",
+        "dynamic",
+        "autocast",
+        "input_shape",
+        "batch_input_shape",
+        "batch_shape",
+        "input_dim",
+        "input_length",
+        "batch_size",
+        "weights",
+        "implementation",
+        "time_major",
+        "kernel_regularizer",
+        "sparse",
+        "lora_rank",
+        "lora_alpha",
+        "quantization_config",
+        "input_dtype",
+        "batch_dim",
     ];
 
     static KerasTypes()
@@ -60,7 +79,13 @@ internal static class KerasTypes
                     layer.Settings.Set(name, pair.Value);
                     break;
                 case "input_shape" when pair.Value is not None:
-                    layer.GivenShape = SourceShape.OfBatch(interpreter, new PyTuple([None.Instance, .. SourceShape.Axes(interpreter, pair.Value).Select(PythonSource.SymbolicInteger.Of)]));
+                    layer.GivenShape = SourceShape.OfBatch(
+                        interpreter,
+                        new PyTuple([
+                            None.Instance,
+                            .. SourceShape.Axes(interpreter, pair.Value).Select(PythonSource.SymbolicInteger.Of),
+                        ])
+                    );
                     break;
                 case "batch_input_shape" or "batch_shape" when pair.Value is not None:
                     layer.GivenShape = SourceShape.OfBatch(interpreter, pair.Value);
@@ -69,8 +94,16 @@ internal static class KerasTypes
                     layer.GivenShape = SourceShape.OfBatch(interpreter, PyTuple.Of(None.Instance, pair.Value));
                     break;
                 default:
-                    if (!Common.Contains(name) && !name.EndsWith("_initializer", StringComparison.Ordinal) && !name.EndsWith("_regularizer", StringComparison.Ordinal) && !name.EndsWith("_constraint", StringComparison.Ordinal))
-                        throw Errors.Type($"{layer.Type.Name}() has no parameter '{name}'{SimilarNames.Find(name, Common)}; it takes {signature}");
+                    if (
+                        !Common.Contains(name)
+                        && !name.EndsWith("_initializer", StringComparison.Ordinal)
+                        && !name.EndsWith("_regularizer", StringComparison.Ordinal)
+                        && !name.EndsWith("_constraint", StringComparison.Ordinal)
+                    )
+                        throw Errors.Type(
+                            $"{layer.Type.Name}() has no parameter '{name}'{SimilarNames.Find(name, Common)}; it takes "
+                                + $"{signature}"
+                        );
                     break;
             }
         }

@@ -14,7 +14,9 @@ namespace CnnParams.Formats.KerasSource;
 /// <summary>The networks that models of Keras are.</summary>
 internal sealed partial class KerasVocabulary : IModelVocabulary
 {
-    private const string NoShape = "the shape of its input is not in the source: shapes, and the parameters that depend on them, are not known; say it with -InputShape, as 224,224,3";
+    private const string NoShape =
+        "the shape of its input is not in the source: shapes, and the parameters that depend on them, are not known; "
+        + "say it with -InputShape, as 224,224,3";
 
     /// <inheritdoc/>
     public bool IsModel(object value) => value is ModelInstance;
@@ -27,7 +29,10 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
     public IReadOnlyList<object> Tried(Interpreter interpreter)
     {
         var tried = KerasState.Of(interpreter).Tried;
-        return [.. tried.Where(model => !tried.Exists(other => !ReferenceEquals(other, model) && IsPart(model, other)))];
+        return
+        [
+            .. tried.Where(model => !tried.Exists(other => !ReferenceEquals(other, model) && IsPart(model, other))),
+        ];
     }
 
     /// <inheritdoc/>
@@ -36,8 +41,12 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
     {
         var layers = new HashSet<LayerInstance>(((ModelInstance)whole).Walk());
         var part = (ModelInstance)model;
-        var own = part.IsFunctional || part.IsSequential ? part.Children.Where(layer => layer.ClassName != "InputLayer").ToArray() : [];
-        return layers.Contains(part) || (own.Length > 0 && own.Length < layers.Count && Array.TrueForAll(own, layers.Contains));
+        var own =
+            part.IsFunctional || part.IsSequential
+                ? part.Children.Where(layer => layer.ClassName != "InputLayer").ToArray()
+                : [];
+        return layers.Contains(part)
+            || (own.Length > 0 && own.Length < layers.Count && Array.TrueForAll(own, layers.Contains));
     }
 
     /// <inheritdoc/>
@@ -56,7 +65,11 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
             network.Outputs,
             HasGraph: true,
             [.. isOpen ? [NoShape] : network.Warnings, .. state.Warnings, .. unsure],
-            ParameterView.Keras) { Layout = network.Layout };
+            ParameterView.Keras
+        )
+        {
+            Layout = network.Layout,
+        };
     }
 
     private static KerasGraph GraphOf(Interpreter interpreter, ModelInstance model, TensorShape? shape)
@@ -64,24 +77,59 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
         if (shape is null && HasNoCall(model))
             return SideBySide(interpreter, model);
         var known = shape is null || model.IsFunctional ? model.Graph(interpreter) : null;
-        if (known is not null && (shape is null || (known.Inputs.Count == 1 && known.Inputs[0].Sample(shape.Layout).Equals(shape))))
+        if (
+            known is not null
+            && (shape is null || (known.Inputs.Count == 1 && known.Inputs[0].Sample(shape.Layout).Equals(shape)))
+        )
             return known;
         if (shape is not null && known is not null && known.Inputs.Count > 1)
-            throw Errors.Value($"the model has {known.Inputs.Count} inputs, which have their shapes in the source; one -InputShape is for a model with one input");
-        return model.Trace(interpreter, [ModelCalls.Input(interpreter, shape is null ? null : Batched.Of(shape), "float32", ModelInstance.InputName(0))]);
+            throw Errors.Value(
+                $"the model has {known.Inputs.Count} inputs, which have their shapes in the source; one -InputShape is "
+                    + "for a model with one input"
+            );
+        return model.Trace(
+            interpreter,
+            [
+                ModelCalls.Input(
+                    interpreter,
+                    shape is null ? null : Batched.Of(shape),
+                    "float32",
+                    ModelInstance.InputName(0)
+                ),
+            ]
+        );
     }
 
-    private static bool HasNoCall(ModelInstance model) => !model.IsFunctional && !model.IsSequential && !(model.Type.TryFind("call", out object member) && member is PyFunction);
+    private static bool HasNoCall(ModelInstance model) =>
+        !model.IsFunctional
+        && !model.IsSequential
+        && !(model.Type.TryFind("call", out object member) && member is PyFunction);
 
     // A model that trains others, and says only how: it is what they are together.
     private static KerasGraph SideBySide(Interpreter interpreter, ModelInstance model)
     {
-        ModelInstance[] parts = [.. model.Children.OfType<ModelInstance>().Distinct().Where(part => part.Graph(interpreter) is not null)];
+        ModelInstance[] parts =
+        [
+            .. model.Children.OfType<ModelInstance>().Distinct().Where(part => part.Graph(interpreter) is not null),
+        ];
         if (parts.Length == 0)
-            throw Errors.NotImplemented($"the class {model.Type.Name} has no method 'call', which says what it computes");
-        KerasState.Of(interpreter).Warnings.Add($"{model.Type.Name} has no call: its parts are shown side by side, and not one reading the other");
+            throw Errors.NotImplemented(
+                $"the class {model.Type.Name} has no method 'call', which says what it computes"
+            );
+        KerasState
+            .Of(interpreter)
+            .Warnings.Add(
+                $"{model.Type.Name} has no call: its parts are shown side by side, and not one reading the other"
+            );
         object[] inputs = [.. parts.Select(part => part.Graph(interpreter)!.InputStructure)];
-        object[] outputs = [.. parts.Select((part, i) => ModelCalls.Call(interpreter, part, new Arguments([inputs[i]])))];
-        return new KerasGraph(interpreter, new PyList([.. inputs.SelectMany(input => SourceTensors.In(input)).Distinct()]), new PyList([.. outputs]));
+        object[] outputs =
+        [
+            .. parts.Select((part, i) => ModelCalls.Call(interpreter, part, new Arguments([inputs[i]]))),
+        ];
+        return new KerasGraph(
+            interpreter,
+            new PyList([.. inputs.SelectMany(input => SourceTensors.In(input)).Distinct()]),
+            new PyList([.. outputs])
+        );
     }
 }

@@ -8,7 +8,9 @@ using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>Layers of Keras that are more than a row: they call a function, hold a model, or have several outputs.</summary>
+/// <summary>
+/// Layers of Keras that are more than a row: they call a function, hold a model, or have several outputs.
+/// </summary>
 internal static class LayerFunctions
 {
     /// <summary>Lambda: its function is followed, over the tensors that it is called with.</summary>
@@ -18,11 +20,22 @@ internal static class LayerFunctions
         object given = arguments.Values.Length > 0 ? arguments.Values[0] : None.Instance;
         if (layer.Settings.Get("arguments") is not PyDict { Count: > 0 } more)
             return interpreter.Call(function, given);
-        return interpreter.Call(function, new Arguments([given, .. more.Pairs().Select(pair => pair.Value)], [.. more.Keys().Cast<string>()]));
+        return interpreter.Call(
+            function,
+            new Arguments([given, .. more.Pairs().Select(pair => pair.Value)], [.. more.Keys().Cast<string>()])
+        );
     }
 
-    /// <summary>A layer that is called for each step of a sequence: a model within it, or a layer of the source, is a model of its own.</summary>
-    internal static void HoldModel(Interpreter interpreter, KerasState state, LayerInstance layer, in Arguments arguments)
+    /// <summary>
+    /// A layer that is called for each step of a sequence: a model within it, or a layer of the source, is a model of
+    /// its own.
+    /// </summary>
+    internal static void HoldModel(
+        Interpreter interpreter,
+        KerasState state,
+        LayerInstance layer,
+        in Arguments arguments
+    )
     {
         if (layer.Settings.Get("layer") is not LayerInstance { ClassName: null } inner || layer.Calls.Count > 0)
             return;
@@ -33,8 +46,15 @@ internal static class LayerFunctions
         state.Scopes.Clear();
         try
         {
-            var step = ModelCalls.Input(interpreter, new Shape([Batched.Batch, .. sequence.Axes.Skip(2)]), "float32", ModelInstance.InputName(0));
-            object result = inner is ModelInstance { IsFunctional: true } or ModelInstance { IsSequential: true } ? ModelCalls.Run(interpreter, inner, new Arguments([step])) : ModelCalls.Call(interpreter, inner, new Arguments([step]));
+            var step = ModelCalls.Input(
+                interpreter,
+                new Shape([Batched.Batch, .. sequence.Axes.Skip(2)]),
+                "float32",
+                ModelInstance.InputName(0)
+            );
+            object result = inner is ModelInstance { IsFunctional: true } or ModelInstance { IsSequential: true }
+                ? ModelCalls.Run(interpreter, inner, new Arguments([step]))
+                : ModelCalls.Call(interpreter, inner, new Arguments([step]));
             var model = ModelWriter.Write(new KerasGraph(interpreter, step, result), inner.NameIn(state));
             var config = LayerConfig.Of(state, layer);
             config["layer"] = model;
@@ -46,23 +66,41 @@ internal static class LayerFunctions
         }
     }
 
-    /// <summary>The outputs of a layer that gives more than its rule says: states, scores; null where it does not.</summary>
-    internal static object? MoreOutputs(Interpreter interpreter, LayerInstance layer, SourceCall call, in Arguments arguments)
+    /// <summary>
+    /// The outputs of a layer that gives more than its rule says: states, scores; null where it does not.
+    /// </summary>
+    internal static object? MoreOutputs(
+        Interpreter interpreter,
+        LayerInstance layer,
+        SourceCall call,
+        in Arguments arguments
+    )
     {
         var output = call.Outputs[0];
-        if (call.Definition.ClassName == "MultiHeadAttention" && arguments.Find("return_attention_scores") is { } flag && interpreter.IsTrue(flag))
+        if (
+            call.Definition.ClassName == "MultiHeadAttention"
+            && arguments.Find("return_attention_scores") is { } flag
+            && interpreter.IsTrue(flag)
+        )
             return PyTuple.Of(output, Scores(interpreter, layer, call));
         bool isBidirectional = layer.ClassName == "Bidirectional";
         var recurrent = isBidirectional ? layer.Settings.Get("layer") as LayerInstance : layer;
         if (recurrent?.Settings.Get("return_state") is not true || output.Shape is null)
             return null;
-        int states = (recurrent.ClassName is "LSTM" or "CuDNNLSTM" or "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D" ? 2 : 1) * (isBidirectional ? 2 : 1);
+        int states =
+            (recurrent.ClassName is "LSTM" or "CuDNNLSTM" or "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D" ? 2 : 1)
+            * (isBidirectional ? 2 : 1);
         // A state is what one step gives: in a bidirectional layer, one direction of it.
         bool isSequence = recurrent.Settings.Get("return_sequences") is true;
         var step = isSequence ? output.Known.Without(1) : output.Known;
         if (isBidirectional && recurrent.Settings.Get("units") is long units)
             step = step.With(step.Rank - 1, units);
-        return new PyList([output, .. Enumerable.Range(0, states).Select(_ => (object)LayerRows.Add(interpreter, "state", [output], step, WorkKind.DataMovement))]);
+        return new PyList([
+            output,
+            .. Enumerable
+                .Range(0, states)
+                .Select(_ => (object)LayerRows.Add(interpreter, "state", [output], step, WorkKind.DataMovement)),
+        ]);
     }
 
     private static SourceTensor Scores(Interpreter interpreter, LayerInstance layer, SourceCall call)
@@ -70,6 +108,12 @@ internal static class LayerFunctions
         SourceTensor[] read = [.. call.Reads];
         var (query, value) = (read[0].Known, read.Length > 1 ? read[1].Known : read[0].Known);
         Size heads = layer.Settings.Get("num_heads") is long count ? count : Size.Unknown;
-        return LayerRows.Add(interpreter, "attention_scores", [call.Outputs[0]], new Shape(query[0], heads, query[1], value[1]), WorkKind.DataMovement);
+        return LayerRows.Add(
+            interpreter,
+            "attention_scores",
+            [call.Outputs[0]],
+            new Shape(query[0], heads, query[1], value[1]),
+            WorkKind.DataMovement
+        );
     }
 }

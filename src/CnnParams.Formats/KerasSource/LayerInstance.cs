@@ -5,7 +5,9 @@ using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>A layer of a source: one of Keras's with its settings, or one that the source defines, with its weights.</summary>
+/// <summary>
+/// A layer of a source: one of Keras's with its settings, or one that the source defines, with its weights.
+/// </summary>
 internal class LayerInstance(PyType type) : PyInstance(type)
 {
     private Definition? _definition;
@@ -32,7 +34,9 @@ internal class LayerInstance(PyType type) : PyInstance(type)
     /// <summary>The shape that it was made for, with the batch, where it was said with the layer.</summary>
     internal Shape? GivenShape { get; set; }
 
-    /// <summary>The network of keras.applications that it is of, where Keras may list the layers of that otherwise.</summary>
+    /// <summary>
+    /// The network of keras.applications that it is of, where Keras may list the layers of that otherwise.
+    /// </summary>
     internal BackboneLayers? ListedIn { get; set; }
 
     internal bool IsBuilt { get; set; }
@@ -49,7 +53,8 @@ internal class LayerInstance(PyType type) : PyInstance(type)
     }
 
     /// <summary>The layers directly within.</summary>
-    internal virtual IEnumerable<LayerInstance> Children => Own.Pairs().Concat(Settings.Pairs()).SelectMany(pair => In(pair.Value, 0));
+    internal virtual IEnumerable<LayerInstance> Children =>
+        Own.Pairs().Concat(Settings.Pairs()).SelectMany(pair => In(pair.Value, 0));
 
     /// <summary>This layer and all within, each once.</summary>
     internal IEnumerable<LayerInstance> Walk()
@@ -70,7 +75,8 @@ internal class LayerInstance(PyType type) : PyInstance(type)
     internal string NameIn(KerasState state) => Name ??= state.AutoName(Type.Name);
 
     /// <summary>A layer of keras.layers as Keras writes it.</summary>
-    internal Definition Define(KerasState state) => _definition ??= new Definition(NameIn(state), ClassName!, null, Written ?? LayerConfig.Of(state, this), this);
+    internal Definition Define(KerasState state) =>
+        _definition ??= new Definition(NameIn(state), ClassName!, null, Written ?? LayerConfig.Of(state, this), this);
 
     /// <summary>Says anew what it is: it holds a model, which is known when it is first called.</summary>
     internal void Redefine(Definition definition) => _definition = definition;
@@ -83,7 +89,8 @@ internal class LayerInstance(PyType type) : PyInstance(type)
             return true;
         }
 
-        return base.TryGetAttribute(interpreter, name, out value) || (Settings.TryGet(name, out value) && !name.StartsWith("_", StringComparison.Ordinal));
+        return base.TryGetAttribute(interpreter, name, out value)
+            || (Settings.TryGet(name, out value) && !name.StartsWith("_", StringComparison.Ordinal));
     }
 
     internal override void SetOwn(Interpreter interpreter, string name, object? value)
@@ -116,12 +123,13 @@ internal class LayerInstance(PyType type) : PyInstance(type)
 
     internal override string Represent(Interpreter interpreter) => $"<{Type.Name} name={Name}>";
 
-    private protected static IEnumerable<LayerInstance> In(object value, int depth) => value switch
-    {
-        LayerInstance layer => [layer],
-        PyList list when depth < 8 => list.Items.ToArray().SelectMany(item => In(item, depth + 1)),
-        PyTuple tuple when depth < 8 => tuple.Items.SelectMany(item => In(item, depth + 1)),
-        PyDict dict when depth < 8 => dict.Pairs().ToArray().SelectMany(pair => In(pair.Value, depth + 1)),
-        _ => [],
-    };
+    private protected static IEnumerable<LayerInstance> In(object value, int depth) =>
+        value switch
+        {
+            LayerInstance layer => [layer],
+            PyList list when depth < 8 => list.Items.ToArray().SelectMany(item => In(item, depth + 1)),
+            PyTuple tuple when depth < 8 => tuple.Items.SelectMany(item => In(item, depth + 1)),
+            PyDict dict when depth < 8 => dict.Pairs().ToArray().SelectMany(pair => In(pair.Value, depth + 1)),
+            _ => [],
+        };
 }

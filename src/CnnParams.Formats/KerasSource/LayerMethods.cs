@@ -10,43 +10,80 @@ internal static class LayerMethods
     // What is about training, saving or showing.
     private static readonly string[] WithoutEffect =
     [
-        "add_loss", "add_metric", "add_update", "set_weights", "load_own_variables", "save_own_variables", "build_from_config", "compute_mask", "reset_states", "reset_state", "quantize", "enable_lora", "_set_save_spec",
+        "add_loss",
+        "add_metric",
+        "add_update",
+        "set_weights",
+        "load_own_variables",
+        "save_own_variables",
+        "build_from_config",
+        "compute_mask",
+        "reset_states",
+        "reset_state",
+        "quantize",
+        "enable_lora",
+        "_set_save_spec",
     ];
 
     internal static void Define()
     {
-        KerasTypes.Layer.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new LayerInstance(type);
+        KerasTypes.Layer.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new LayerInstance(type);
         KerasTypes.InputLayer.Make = KerasTypes.Layer.Make;
-        KerasTypes.Layer
-            .Method("__init__(self, *args, **kwargs)", call => Initialize(call))
-            .Method("__call__(self, /, *args, **kwargs)", call => ModelCalls.Call(call.Interpreter, Self(call), Given(call)))
+        KerasTypes
+            .Layer.Method("__init__(self, *args, **kwargs)", call => Initialize(call))
+            .Method(
+                "__call__(self, /, *args, **kwargs)",
+                call => ModelCalls.Call(call.Interpreter, Self(call), Given(call))
+            )
             .Method("call(self, /, *args, **kwargs)", CallOwn)
             .Method("build(self, *args, **kwargs)", call => Built(call))
             .Method("add_weight(self, *args, **kwargs)", call => AddWeight(call, Self(call)))
             .Method("add_variable(self, *args, **kwargs)", call => AddWeight(call, Self(call)))
             .Method("compute_output_shape(self, input_shape, *args, **kwargs)", ComputeShape)
             .Method("get_config(self)", call => Self(call).Settings.Copy())
-            .Method("from_config(cls, config)", call => throw SourceTensor.Unknown("a layer that is made of its configuration"))
+            .Method(
+                "from_config(cls, config)",
+                call => throw SourceTensor.Unknown("a layer that is made of its configuration")
+            )
             .Method("get_weights(self)", call => new Unknown("layer.get_weights()"))
             .Method("count_params(self)", call => new Unknown("layer.count_params()"))
             .Method("adapt(self, *args, **kwargs)", _ => null)
             .Method("get_vocabulary(self, *args, **kwargs)", _ => new Unknown("layer.get_vocabulary()"))
             .Method("vocabulary_size(self)", _ => new Unknown("layer.vocabulary_size()"));
-        KerasTypes.InputLayer.Method("__init__(self, shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None, input_tensor=None, optional=False, name=None, **kwargs)", InitializeInput);
+        KerasTypes.InputLayer.Method(
+            "__init__(self, shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None, input_tensor=None, "
+                + "optional=False, name=None, **kwargs)",
+            InitializeInput
+        );
         foreach (string name in WithoutEffect)
             KerasTypes.Layer.Method($"{name}(self, *args, **kwargs)", _ => null);
-        KerasTypes.Shape
-            .Method("as_list(self)", call => new PyList([.. ((PyTuple)call.Self).Items]))
+        KerasTypes
+            .Shape.Method("as_list(self)", call => new PyList([.. ((PyTuple)call.Self).Items]))
             .Method("with_rank(self, rank)", call => call.Self)
-            .Method("is_fully_defined(self)", call => Boxed.Of(!Array.Exists(((PyTuple)call.Self).Items, item => item is None)))
-            .Method("num_elements(self)", call => ((PyTuple)call.Self).Items.Aggregate((object)Boxed.Of(1), (product, item) => Operators.Binary(call.Interpreter, Python.Syntax.BinaryOp.Multiply, product, item)))
+            .Method(
+                "is_fully_defined(self)",
+                call => Boxed.Of(!Array.Exists(((PyTuple)call.Self).Items, item => item is None))
+            )
+            .Method(
+                "num_elements(self)",
+                call =>
+                    ((PyTuple)call.Self).Items.Aggregate(
+                        (object)Boxed.Of(1),
+                        (product, item) =>
+                            Operators.Binary(call.Interpreter, Python.Syntax.BinaryOp.Multiply, product, item)
+                    )
+            )
             .Property("rank", call => Boxed.Of(((PyTuple)call.Self).Items.Length))
             .Property("ndims", call => Boxed.Of(((PyTuple)call.Self).Items.Length))
             .Property("dims", call => call.Self);
         KerasTypes.Shape.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
-            new PyTuple(arguments.Count == 0 || arguments[0] is None ? [] : interpreter.ToArray(arguments[0]), KerasTypes.Shape);
-        KerasTypes.Tensor
-            .Method("get_shape(self)", call => SourceShape.ToTuple(((SourceTensor)call.Self).Shape))
+            new PyTuple(
+                arguments.Count == 0 || arguments[0] is None ? [] : interpreter.ToArray(arguments[0]),
+                KerasTypes.Shape
+            );
+        KerasTypes
+            .Tensor.Method("get_shape(self)", call => SourceShape.ToTuple(((SourceTensor)call.Self).Shape))
             .Method("set_shape(self, shape)", call => SetShape(call))
             .Method("numpy(self)", call => call.Self)
             .Method("assign(self, value, *args, **kwargs)", call => call.Self)
@@ -55,13 +92,40 @@ internal static class LayerMethods
             .Method("read_value(self)", call => call.Self)
             .Method("astype(self, dtype, *args, **kwargs)", call => call.Self)
             .Method("copy(self)", call => call.Self)
-            .Method("reshape(self, *shape)", call => Functions.KerasFunctions.Find(Functions.KerasHome.Ops, "reshape")!.Call(call.Interpreter, new Arguments([call.Self, call.Rest("shape") is [var only] ? only : new PyTuple(call.Rest("shape"))])))
-            .Method("transpose(self, *axes)", call => Functions.KerasFunctions.Find(Functions.KerasHome.Ops, "transpose")!.Call(call.Interpreter, new Arguments(call.Rest("axes").Length == 0 ? [call.Self] : [call.Self, new PyTuple(call.Rest("axes"))])))
+            .Method(
+                "reshape(self, *shape)",
+                call =>
+                    Functions
+                        .KerasFunctions.Find(Functions.KerasHome.Ops, "reshape")!
+                        .Call(
+                            call.Interpreter,
+                            new Arguments([
+                                call.Self,
+                                call.Rest("shape") is [var only] ? only : new PyTuple(call.Rest("shape")),
+                            ])
+                        )
+            )
+            .Method(
+                "transpose(self, *axes)",
+                call =>
+                    Functions
+                        .KerasFunctions.Find(Functions.KerasHome.Ops, "transpose")!
+                        .Call(
+                            call.Interpreter,
+                            new Arguments(
+                                call.Rest("axes").Length == 0
+                                    ? [call.Self]
+                                    : [call.Self, new PyTuple(call.Rest("axes"))]
+                            )
+                        )
+            )
             .Method("__len__(self, /)", call => ((SourceTensor)call.Self).Length(call.Interpreter))
             .Method("__iter__(self, /)", call => ((SourceTensor)call.Self).Iterate(call.Interpreter));
     }
 
-    internal static LayerInstance Self(HostCall call) => call.Self as LayerInstance ?? throw Errors.Type("this is a method of a layer; an object of the class has it, as in Layer().method()");
+    internal static LayerInstance Self(HostCall call) =>
+        call.Self as LayerInstance
+        ?? throw Errors.Type("this is a method of a layer; an object of the class has it, as in Layer().method()");
 
     internal static Arguments Given(HostCall call)
     {
@@ -73,14 +137,26 @@ internal static class LayerMethods
     }
 
     /// <summary>A weight, as add_weight and tf.Variable make it.</summary>
-    internal static SourceTensor MakeWeight(Interpreter interpreter, LayerInstance? owner, object? shape, string? name, bool isTrainable, string type = "float32")
+    internal static SourceTensor MakeWeight(
+        Interpreter interpreter,
+        LayerInstance? owner,
+        object? shape,
+        string? name,
+        bool isTrainable,
+        string type = "float32"
+    )
     {
         interpreter.Allocate(1);
         string own = name ?? "weight";
         // Names of one layer differ, so that each of its weights has a row of its own.
         for (int i = 1; owner is not null && owner.Weights.Exists(weight => weight.WeightName == own); i++)
             own = FormattableString.Invariant($"{name ?? "weight"}_{i}");
-        var weight = new SourceTensor(new Shape([.. SourceShape.Axes(interpreter, shape ?? None.Instance)]), type) { Owner = owner, WeightName = own, IsTrainable = isTrainable };
+        var weight = new SourceTensor(new Shape([.. SourceShape.Axes(interpreter, shape ?? None.Instance)]), type)
+        {
+            Owner = owner,
+            WeightName = own,
+            IsTrainable = isTrainable,
+        };
         owner?.Weights.Add(weight);
         return weight;
     }
@@ -127,9 +203,16 @@ internal static class LayerMethods
         object[] values = call.Rest("args");
         var named = call.Named("kwargs");
         bool isNameFirst = values.Length > 0 && values[0] is string;
-        object? shape = named.Get("shape") ?? (isNameFirst ? values.ElementAtOrDefault(1) : values.ElementAtOrDefault(0));
+        object? shape =
+            named.Get("shape") ?? (isNameFirst ? values.ElementAtOrDefault(1) : values.ElementAtOrDefault(0));
         string? name = named.Get("name") as string ?? (isNameFirst ? (string)values[0] : null);
-        return MakeWeight(call.Interpreter, layer, shape, name, named.Get("trainable") is not { } flag || flag is None || call.Interpreter.IsTrue(flag));
+        return MakeWeight(
+            call.Interpreter,
+            layer,
+            shape,
+            name,
+            named.Get("trainable") is not { } flag || flag is None || call.Interpreter.IsTrue(flag)
+        );
     }
 
     private static object? ComputeShape(HostCall call)

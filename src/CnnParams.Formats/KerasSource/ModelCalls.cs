@@ -40,7 +40,9 @@ internal static class ModelCalls
     internal static object RunProvided(Interpreter interpreter, LayerInstance layer, in Arguments arguments)
     {
         if (layer is ModelInstance { IsFunctional: true } functional)
-            return functional.Graph(interpreter)!.Replay(interpreter, InputsOf(functional.Graph(interpreter)!, arguments));
+            return functional
+                .Graph(interpreter)!
+                .Replay(interpreter, InputsOf(functional.Graph(interpreter)!, arguments));
         if (layer is ModelInstance { IsSequential: true } chain)
             return RunChain(interpreter, chain, arguments);
         if (layer.ClassName == "Lambda")
@@ -55,15 +57,30 @@ internal static class ModelCalls
     /// <param name="name">Its name; given by Keras's rule where it has none.</param>
     internal static SourceTensor Input(Interpreter interpreter, Shape? shape, string type, string? name)
     {
-        var layer = new LayerInstance(KerasTypes.InputLayer) { ClassName = "InputLayer", Name = name, IsBuilt = true };
+        var layer = new LayerInstance(KerasTypes.InputLayer)
+        {
+            ClassName = "InputLayer",
+            Name = name,
+            IsBuilt = true,
+        };
         var state = KerasState.Of(interpreter);
         var composite = new Composite(layer, null, Arguments.None, (Interpreter _, in Arguments _) => None.Instance);
         var config = new System.Text.Json.Nodes.JsonObject();
         if (shape is not null)
-            config["batch_shape"] = new System.Text.Json.Nodes.JsonArray([null, .. shape.Axes.Skip(1).Select(axis => axis.Value is { } size ? System.Text.Json.Nodes.JsonValue.Create(size) : null)]);
+            config["batch_shape"] = new System.Text.Json.Nodes.JsonArray([
+                null,
+                .. shape
+                    .Axes.Skip(1)
+                    .Select(axis => axis.Value is { } size ? System.Text.Json.Nodes.JsonValue.Create(size) : null),
+            ]);
         config["dtype"] = type;
         layer.Redefine(new Definition(layer.NameIn(state), "InputLayer", null, config, layer));
-        var call = new SourceCall(layer.Define(state), Arguments.None, [.. state.Scopes, composite], state.NextNumber());
+        var call = new SourceCall(
+            layer.Define(state),
+            Arguments.None,
+            [.. state.Scopes, composite],
+            state.NextNumber()
+        );
         var tensor = new SourceTensor(shape, type) { Producer = call };
         call.Outputs = [tensor];
         composite.Result = tensor;
@@ -71,7 +88,13 @@ internal static class ModelCalls
         return tensor;
     }
 
-    private static object Enter(Interpreter interpreter, KerasState state, LayerInstance layer, in Arguments given, Composite? before)
+    private static object Enter(
+        Interpreter interpreter,
+        KerasState state,
+        LayerInstance layer,
+        in Arguments given,
+        Composite? before
+    )
     {
         var arguments = given;
         if (state.Scopes.Count == 0 && layer is ModelInstance model)
@@ -110,18 +133,29 @@ internal static class ModelCalls
             return;
         layer.IsBuilt = true;
         if (layer.Type.TryFind("build", out object member) && member is PyFunction && arguments.Values.Length > 0)
-            interpreter.Call(new BoundMethod(member, layer), new Arguments([LayerAttributes.ShapeOf(arguments.Values[0])]));
+            interpreter.Call(
+                new BoundMethod(member, layer),
+                new Arguments([LayerAttributes.ShapeOf(arguments.Values[0])])
+            );
     }
 
     // A model that is called with data is tried: for any number of samples it is the same.
     private static Arguments Symbolic(Interpreter interpreter, ModelInstance model, Arguments arguments)
     {
         SourceTensor[] tensors = [.. SourceTensors.In(arguments)];
-        if (tensors.Length == 0 || Array.Exists(tensors, tensor => !tensor.IsConstant) || !Array.TrueForAll(tensors, tensor => tensor.Shape is { Rank: > 0 }))
+        if (
+            tensors.Length == 0
+            || Array.Exists(tensors, tensor => !tensor.IsConstant)
+            || !Array.TrueForAll(tensors, tensor => tensor.Shape is { Rank: > 0 })
+        )
             return arguments;
         model.TriedShapes ??= [.. tensors.Select(tensor => tensor.Known.With(0, Batched.Batch))];
         KerasState.Of(interpreter).Try(model);
-        return SourceTensors.Map(arguments, tensor => Input(interpreter, tensor.Known.With(0, Batched.Batch), tensor.ElementType, ModelInstance.InputName(0)));
+        return SourceTensors.Map(
+            arguments,
+            tensor =>
+                Input(interpreter, tensor.Known.With(0, Batched.Batch), tensor.ElementType, ModelInstance.InputName(0))
+        );
     }
 
     private static object RunChain(Interpreter interpreter, ModelInstance chain, in Arguments arguments)
@@ -144,8 +178,15 @@ internal static class ModelCalls
         // Inputs that are passed as a dictionary are found by their names.
         if (given is PyDict dict)
         {
-            return [.. graph.Inputs.Select(input => dict.Get(input.Producer!.Definition.Name) as SourceTensor
-                ?? throw Errors.Value($"the model needs the input '{input.Producer.Definition.Name}', which it is not called with"))];
+            return
+            [
+                .. graph.Inputs.Select(input =>
+                    dict.Get(input.Producer!.Definition.Name) as SourceTensor
+                    ?? throw Errors.Value(
+                        $"the model needs the input '{input.Producer.Definition.Name}', which it is not called with"
+                    )
+                ),
+            ];
         }
 
         SourceTensor[] tensors = [.. SourceTensors.In(given)];
@@ -160,9 +201,17 @@ internal static class ModelCalls
         var signature = function.Code.Signature;
         if (arguments.Names is not { } names || signature.HasDoubleStar)
             return arguments;
-        int[] kept = [.. Enumerable.Range(0, names.Length).Where(i => names[i] is not ("training" or "mask") || signature.IndexOf(names[i]) >= 0)];
+        int[] kept =
+        [
+            .. Enumerable
+                .Range(0, names.Length)
+                .Where(i => names[i] is not ("training" or "mask") || signature.IndexOf(names[i]) >= 0),
+        ];
         return kept.Length == names.Length
             ? arguments
-            : new Arguments([.. arguments.Values.Take(arguments.Count), .. kept.Select(i => arguments.Values[arguments.Count + i])], [.. kept.Select(i => names[i])]);
+            : new Arguments(
+                [.. arguments.Values.Take(arguments.Count), .. kept.Select(i => arguments.Values[arguments.Count + i])],
+                [.. kept.Select(i => names[i])]
+            );
     }
 }

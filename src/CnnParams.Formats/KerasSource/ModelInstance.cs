@@ -4,7 +4,9 @@ using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>A model: a chain of layers, a graph between inputs and outputs, or a class whose call says what it computes.</summary>
+/// <summary>
+/// A model: a chain of layers, a graph between inputs and outputs, or a class whose call says what it computes.
+/// </summary>
 internal sealed class ModelInstance(PyType type) : LayerInstance(type)
 {
     private KerasGraph? _graph;
@@ -21,9 +23,8 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
     /// <summary>The shapes that the source has called it with, or built it for, with the batch.</summary>
     internal List<Shape>? TriedShapes { get; set; }
 
-    internal override IEnumerable<LayerInstance> Children => base.Children
-        .Concat(Items.OfType<LayerInstance>())
-        .Concat(_graph?.Layers ?? []);
+    internal override IEnumerable<LayerInstance> Children =>
+        base.Children.Concat(Items.OfType<LayerInstance>()).Concat(_graph?.Layers ?? []);
 
     internal void SetGraph(KerasGraph graph)
     {
@@ -32,7 +33,9 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
         IsBuilt = true;
     }
 
-    /// <summary>The graph of the model, as far as it is known without being given a shape; null where it is not.</summary>
+    /// <summary>
+    /// The graph of the model, as far as it is known without being given a shape; null where it is not.
+    /// </summary>
     internal KerasGraph? Graph(Interpreter interpreter)
     {
         if (IsFunctional)
@@ -43,17 +46,36 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
             _graphItems = Items.Count;
         }
 
-        if (_graph is null && IsSequential && Items.Count > 0 && Items[0] is SourceTensor { Producer.Definition.ClassName: "InputLayer" } input)
+        if (
+            _graph is null
+            && IsSequential
+            && Items.Count > 0
+            && Items[0] is SourceTensor { Producer.Definition.ClassName: "InputLayer" } input
+        )
             _graph = Trace(interpreter, [input]);
         else if (_graph is null && (IsSequential ? FirstShape() : null) is { } shape)
-            _graph = Trace(interpreter, [ModelCalls.Input(interpreter, shape, "float32", Items[0] is LayerInstance { ClassName: "InputLayer" } first ? first.Name : InputName(0))]);
+            _graph = Trace(
+                interpreter,
+                [
+                    ModelCalls.Input(
+                        interpreter,
+                        shape,
+                        "float32",
+                        Items[0] is LayerInstance { ClassName: "InputLayer" } first ? first.Name : InputName(0)
+                    ),
+                ]
+            );
         else if (_graph is null && TriedShapes is { } tried)
-            _graph = Trace(interpreter, [.. tried.Select((one, i) => ModelCalls.Input(interpreter, one, "float32", InputName(i)))]);
+            _graph = Trace(
+                interpreter,
+                [.. tried.Select((one, i) => ModelCalls.Input(interpreter, one, "float32", InputName(i)))]
+            );
         return _graph;
     }
 
     /// <summary>The name of an input that the source does not make itself.</summary>
-    internal static string InputName(int place) => place == 0 ? "input_layer" : FormattableString.Invariant($"input_layer_{place}");
+    internal static string InputName(int place) =>
+        place == 0 ? "input_layer" : FormattableString.Invariant($"input_layer_{place}");
 
     /// <summary>The graph for given inputs.</summary>
     internal KerasGraph Trace(Interpreter interpreter, SourceTensor[] inputs)
@@ -72,12 +94,17 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
     }
 
     // A chain says its input with an Input, with its first layer, or is built for a shape.
-    private Shape? FirstShape() => (Items.Count == 0 ? null : Items[0] switch
-    {
-        SourceTensor input => input.Shape,
-        ModelInstance { IsFunctional: true } inner => inner._graph!.Inputs[0].Shape,
-        ModelInstance { IsSequential: true } inner => inner.FirstShape(),
-        LayerInstance layer => layer.GivenShape,
-        _ => null,
-    }) ?? (TriedShapes is [var tried] ? tried : null);
+    private Shape? FirstShape() =>
+        (
+            Items.Count == 0
+                ? null
+                : Items[0] switch
+                {
+                    SourceTensor input => input.Shape,
+                    ModelInstance { IsFunctional: true } inner => inner._graph!.Inputs[0].Shape,
+                    ModelInstance { IsSequential: true } inner => inner.FirstShape(),
+                    LayerInstance layer => layer.GivenShape,
+                    _ => null,
+                }
+        ) ?? (TriedShapes is [var tried] ? tried : null);
 }

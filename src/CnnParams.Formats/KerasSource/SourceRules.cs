@@ -6,7 +6,9 @@ using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>What sources have beside layers of Keras, written as if it were one: weights, constants, operations.</summary>
+/// <summary>
+/// What sources have beside layers of Keras, written as if it were one: weights, constants, operations.
+/// </summary>
 internal sealed class SourceRules : KerasRules
 {
     internal const string Operation = "source>operation";
@@ -19,14 +21,28 @@ internal sealed class SourceRules : KerasRules
     public SourceRules()
     {
         Map(Scale, _ => new KerasDraft("Scale"));
-        Map(Operation, call => new KerasDraft("Operation")
-            .With("OperatorType", call.Config.Text("op"))
-            .With("Kind", Enum.TryParse(call.Config.Text("kind"), out WorkKind kind) ? kind : WorkKind.Unknown)
-            .With("Tensors", Tensors.None)
-            .With("OutputShape", call.Config.SampleShape("shape")));
-        Map(Weight, call => Tensors.Draft([Tensors.Of(call.Config.Text("weight") ?? "weight", call.Config.Wholes("sizes") ?? [])], (call.Config.Wholes("shape") ?? []).Select(size => (long?)size)));
+        Map(
+            Operation,
+            call =>
+                new KerasDraft("Operation")
+                    .With("OperatorType", call.Config.Text("op"))
+                    .With("Kind", Enum.TryParse(call.Config.Text("kind"), out WorkKind kind) ? kind : WorkKind.Unknown)
+                    .With("Tensors", Tensors.None)
+                    .With("OutputShape", call.Config.SampleShape("shape"))
+        );
+        Map(
+            Weight,
+            call =>
+                Tensors.Draft(
+                    [Tensors.Of(call.Config.Text("weight") ?? "weight", call.Config.Wholes("sizes") ?? [])],
+                    (call.Config.Wholes("shape") ?? []).Select(size => (long?)size)
+                )
+        );
         Map(Slice, call => new KerasDraft("Slice").Copy(call.Config, "Axis=axis Start=start End=end Step=step"));
-        Map(Product, call => new KerasDraft("MatMul").Copy(call.Config, "TransposeA=transpose_a TransposeB=transpose_b"));
+        Map(
+            Product,
+            call => new KerasDraft("MatMul").Copy(call.Config, "TransposeA=transpose_a TransposeB=transpose_b")
+        );
     }
 
     /// <summary>The settings of an operation that no layer is.</summary>
@@ -52,5 +68,6 @@ internal sealed class SourceRules : KerasRules
         };
     }
 
-    private static JsonArray ToJson(Shape shape) => new([.. SampleShapes.Of(shape).Sizes.Select(size => size is { } known ? JsonValue.Create(known) : null)]);
+    private static JsonArray ToJson(Shape shape) =>
+        new([.. SampleShapes.Of(shape).Sizes.Select(size => size is { } known ? JsonValue.Create(known) : null)]);
 }

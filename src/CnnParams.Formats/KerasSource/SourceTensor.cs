@@ -71,11 +71,15 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
         return Batched.Of(sample, Shape);
     }
 
-    private bool HasPlaceOfBatch => Shape is { Rank: >= 2 } shape && !shape.Axes.Any(axis => axis.HasBatch) && shape[0].IsNumber && shape[0].Factor == 1;
+    private bool HasPlaceOfBatch =>
+        Shape is { Rank: >= 2 } shape
+        && !shape.Axes.Any(axis => axis.HasBatch)
+        && shape[0].IsNumber
+        && shape[0].Factor == 1;
 
     /// <summary>An axis, counted from the front, of a number that may count from the end.</summary>
-    internal int Axis(long axis) => Known.Index(axis)
-        ?? throw Errors.Value($"the axis {axis} is not one of a tensor of {Rank} axes, {Known}");
+    internal int Axis(long axis) =>
+        Known.Index(axis) ?? throw Errors.Value($"the axis {axis} is not one of a tensor of {Rank} axes, {Known}");
 
     internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
@@ -105,7 +109,19 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
 
     internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
-        if (other is not (SourceTensor or long or double or bool or SymbolicInteger or Python.Values.Unknown or PyList or PyTuple))
+        if (
+            other
+            is not (
+                SourceTensor
+                or long
+                or double
+                or bool
+                or SymbolicInteger
+                or Python.Values.Unknown
+                or PyList
+                or PyTuple
+            )
+        )
             return null;
         string function = op switch
         {
@@ -122,24 +138,46 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
         return isRight ? Invoke(interpreter, function, other, this) : Invoke(interpreter, function, this, other);
     }
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op) => op switch
-    {
-        UnaryOp.Negative => Invoke(interpreter, "negative", this),
-        UnaryOp.Positive => this,
-        _ => Invoke(interpreter, "logical_not", this),
-    };
+    internal override object? Operate(Interpreter interpreter, UnaryOp op) =>
+        op switch
+        {
+            UnaryOp.Negative => Invoke(interpreter, "negative", this),
+            UnaryOp.Positive => this,
+            _ => Invoke(interpreter, "logical_not", this),
+        };
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other) => other switch
-    {
-        None or string => op == CompareOp.NotEqual ? Boxed.True : op == CompareOp.Equal ? Boxed.False : null,
-        _ => Invoke(interpreter, op switch { CompareOp.Less => "less", CompareOp.LessOrEqual => "less_equal", CompareOp.Greater => "greater", CompareOp.GreaterOrEqual => "greater_equal", CompareOp.Equal => "equal", _ => "not_equal" }, this, other),
-    };
+    internal override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
+        other switch
+        {
+            None or string => op == CompareOp.NotEqual ? Boxed.True
+            : op == CompareOp.Equal ? Boxed.False
+            : null,
+            _ => Invoke(
+                interpreter,
+                op switch
+                {
+                    CompareOp.Less => "less",
+                    CompareOp.LessOrEqual => "less_equal",
+                    CompareOp.Greater => "greater",
+                    CompareOp.GreaterOrEqual => "greater_equal",
+                    CompareOp.Equal => "equal",
+                    _ => "not_equal",
+                },
+                this,
+                other
+            ),
+        };
 
-    internal override bool IsTrue(Interpreter interpreter) => Values is { Length: 1 } values ? values[0] != 0 : throw Unknown("the values of a tensor decide here what is computed");
+    internal override bool IsTrue(Interpreter interpreter) =>
+        Values is { Length: 1 } values
+            ? values[0] != 0
+            : throw Unknown("the values of a tensor decide here what is computed");
 
-    internal override object Length(Interpreter interpreter) => Rank == 0 ? throw Errors.Type("len() of a tensor without axes") : SymbolicInteger.Of(Known[0]);
+    internal override object Length(Interpreter interpreter) =>
+        Rank == 0 ? throw Errors.Type("len() of a tensor without axes") : SymbolicInteger.Of(Known[0]);
 
-    internal override object GetItem(Interpreter interpreter, object index) => Invoke(interpreter, "get_item", this, index);
+    internal override object GetItem(Interpreter interpreter, object index) =>
+        Invoke(interpreter, "get_item", this, index);
 
     // What is written into a part leaves the shape.
     internal override bool SetItem(Interpreter interpreter, object index, object? value)
@@ -148,19 +186,24 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) => interpreter.Iterate(Invoke(interpreter, "unstack", this));
+    internal override PyIterator Iterate(Interpreter interpreter) =>
+        interpreter.Iterate(Invoke(interpreter, "unstack", this));
 
-    internal override string Represent(Interpreter interpreter) => Values is { Length: 1 } values && Shape!.Rank == 0
-        ? interpreter.Represent(values[0])
-        : $"<KerasTensor shape={(object?)Shape ?? "unknown"}, dtype={ElementType}>";
+    internal override string Represent(Interpreter interpreter) =>
+        Values is { Length: 1 } values && Shape!.Rank == 0
+            ? interpreter.Represent(values[0])
+            : $"<KerasTensor shape={(object?)Shape ?? "unknown"}, dtype={ElementType}>";
 
-    internal override object? ToInteger(Interpreter interpreter) => Values is [var value] ? Integers.Convert(interpreter, value) : throw Unknown("the value of a tensor is needed");
+    internal override object? ToInteger(Interpreter interpreter) =>
+        Values is [var value] ? Integers.Convert(interpreter, value) : throw Unknown("the value of a tensor is needed");
 
-    internal override object? ToReal(Interpreter interpreter) => Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
+    internal override object? ToReal(Interpreter interpreter) =>
+        Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
 
     internal static PythonRaise UnknownShape() => Unknown("the shape of a tensor is not known here");
 
-    internal static PythonRaise Unknown(string message) => Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
+    internal static PythonRaise Unknown(string message) =>
+        Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
 
     private static object Invoke(Interpreter interpreter, string function, params object[] arguments) =>
         KerasFunctions.Find(KerasHome.Ops, function)!.Call(interpreter, new Arguments(arguments));
@@ -169,9 +212,13 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
 /// <summary>Shapes as sources in Keras see them: None where an axis is open, as the batch is.</summary>
 internal static class SourceShape
 {
-    internal static object ToTuple(Shape? shape) => shape is null
-        ? None.Instance
-        : new PyTuple([.. shape.Axes.Select(axis => axis.IsNumber ? Boxed.Of(axis.Factor) : (object)None.Instance)], KerasTypes.Shape);
+    internal static object ToTuple(Shape? shape) =>
+        shape is null
+            ? None.Instance
+            : new PyTuple(
+                [.. shape.Axes.Select(axis => axis.IsNumber ? Boxed.Of(axis.Factor) : (object)None.Instance)],
+                KerasTypes.Shape
+            );
 
     /// <summary>A shape that a source writes, where the first axis is the batch: (None, 28, 28, 1).</summary>
     internal static Shape OfBatch(Interpreter interpreter, object value)
@@ -193,10 +240,13 @@ internal static class SourceShape
             PyDict => throw Errors.Type("a shape is a tuple of whole numbers, and no dictionary"),
             _ => interpreter.ToArray(value),
         };
-        return items.Select(item => item is None
-            ? Size.Unknown
-            : SymbolicInteger.ToSize(interpreter, item) is { } size
-                ? size
-                : throw Errors.Type($"a shape is a tuple of whole numbers, and no {BuiltinTypes.Of(item).Name} is one; with a single axis a comma makes the tuple, as (10,)"));
+        return items.Select(item =>
+            item is None ? Size.Unknown
+            : SymbolicInteger.ToSize(interpreter, item) is { } size ? size
+            : throw Errors.Type(
+                $"a shape is a tuple of whole numbers, and no {BuiltinTypes.Of(item).Name} is one; with a single axis "
+                    + "a comma makes the tuple, as (10,)"
+            )
+        );
     }
 }

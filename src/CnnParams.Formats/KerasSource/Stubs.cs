@@ -5,21 +5,29 @@ using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 
-/// <summary>Parts of Keras that have no effect on what a network is: objects of training, of saving, of showing.</summary>
+/// <summary>
+/// Parts of Keras that have no effect on what a network is: objects of training, of saving, of showing.
+/// </summary>
 internal static class Stubs
 {
     internal static readonly HostFunction Input = new(
-        "Input(shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None, name=None, tensor=None, optional=False, **kwargs)", MakeInput);
+        "Input(shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None, name=None, tensor=None, "
+            + "optional=False, **kwargs)",
+        MakeInput
+    );
 
     private static readonly PyType Policy = new("DTypePolicy", BuiltinTypes.Object);
 
     static Stubs()
     {
-        Policy.Method("__init__(self, name='float32', *args, **kwargs)", call =>
-        {
-            ((PyInstance)call.Self).Own.Set("name", call[1]);
-            return null;
-        });
+        Policy.Method(
+            "__init__(self, name='float32', *args, **kwargs)",
+            call =>
+            {
+                ((PyInstance)call.Self).Own.Set("name", call[1]);
+                return null;
+            }
+        );
     }
 
     /// <summary>What a module has under a name: a class that takes anything, or a function that does nothing.</summary>
@@ -28,24 +36,50 @@ internal static class Stubs
         switch (name)
         {
             case "to_categorical":
-                return new HostFunction("to_categorical(y, num_classes=None, dtype=None)", call => call[0] is SourceTensor { Shape: { } labels }
-                    ? new SourceTensor(new Shape([.. labels.Axes.Where((size, axis) => axis == 0 || size.Value != 1), call[1] is long classes ? classes : Onnx.Inference.Size.Unknown]))
-                    : new Unknown("to_categorical()"));
+                return new HostFunction(
+                    "to_categorical(y, num_classes=None, dtype=None)",
+                    call =>
+                        call[0] is SourceTensor { Shape: { } labels }
+                            ? new SourceTensor(
+                                new Shape([
+                                    .. labels.Axes.Where((size, axis) => axis == 0 || size.Value != 1),
+                                    call[1] is long classes ? classes : Onnx.Inference.Size.Unknown,
+                                ])
+                            )
+                            : new Unknown("to_categorical()")
+                );
             case "pad_sequences":
-                return new HostFunction("pad_sequences(sequences, maxlen=None, *args, **kwargs)", call => call[0] is SourceTensor { Shape: { Rank: > 0 } sequences }
-                    ? new SourceTensor(new Shape(sequences[0], call[1] is long length ? length : Onnx.Inference.Size.Unknown), "int32")
-                    : new Unknown("pad_sequences()"));
+                return new HostFunction(
+                    "pad_sequences(sequences, maxlen=None, *args, **kwargs)",
+                    call =>
+                        call[0] is SourceTensor { Shape: { Rank: > 0 } sequences }
+                            ? new SourceTensor(
+                                new Shape(sequences[0], call[1] is long length ? length : Onnx.Inference.Size.Unknown),
+                                "int32"
+                            )
+                            : new Unknown("pad_sequences()")
+                );
             case "keras_export" or "register_keras_serializable":
-                return new HostFunction($"{name}(*args, **kwargs)", _ => new HostFunction("decorate(value)", call => call[0]));
+                return new HostFunction(
+                    $"{name}(*args, **kwargs)",
+                    _ => new HostFunction("decorate(value)", call => call[0])
+                );
             case "plot_model" or "model_to_dot":
-                return new HostFunction($"{name}(model, *args, **kwargs)", call =>
-                {
-                    if (call[0] is ModelInstance model)
-                        KerasState.Of(call.Interpreter).Try(model);
-                    return None.Instance;
-                });
+                return new HostFunction(
+                    $"{name}(model, *args, **kwargs)",
+                    call =>
+                    {
+                        if (call[0] is ModelInstance model)
+                            KerasState.Of(call.Interpreter).Try(model);
+                        return None.Instance;
+                    }
+                );
             case "standardize_tuple":
-                return new HostFunction("standardize_tuple(value, n, *args, **kwargs)", call => call[0] is long ? new PyTuple([.. Enumerable.Repeat(call[0], (int)call.Integer(1))]) : call[0]);
+                return new HostFunction(
+                    "standardize_tuple(value, n, *args, **kwargs)",
+                    call =>
+                        call[0] is long ? new PyTuple([.. Enumerable.Repeat(call[0], (int)call.Integer(1))]) : call[0]
+                );
             case "get_source_inputs":
                 return new HostFunction("get_source_inputs(tensor, *args)", call => new PyList([call[0]]));
             case "set_random_seed" or "clear_session" or "set_seed":
@@ -59,15 +93,37 @@ internal static class Stubs
         if (char.IsUpper(name[0]))
             return Type(name);
         // utils.np_utils, preprocessing.image, file_utils: modules below.
-        bool isModule = module.Split('.').Length < 6 && (name.EndsWith("_utils", StringComparison.Ordinal) || name is "image" or "text" or "sequence" or "backend" or "experimental" or "schedules" or "argument_validation" or "operation_utils");
-        return isModule ? interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false) : new Unknown($"{module}.{name}");
+        bool isModule =
+            module.Split('.').Length < 6
+            && (
+                name.EndsWith("_utils", StringComparison.Ordinal)
+                || name
+                    is "image"
+                        or "text"
+                        or "sequence"
+                        or "backend"
+                        or "experimental"
+                        or "schedules"
+                        or "argument_validation"
+                        or "operation_utils"
+            );
+        return isModule
+            ? interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false)
+            : new Unknown($"{module}.{name}");
     }
 
     /// <summary>A class of which objects can be made, and derived from, with any arguments.</summary>
-    internal static PyType Type(string name) => new PyType(name, BuiltinTypes.Object)
-        .Method("__init__(self, *args, **kwargs)", _ => null)
-        .Method("__call__(self, *args, **kwargs)", _ => new Unknown($"{name}()"))
-        .Method("__getattr__(self, attribute)", call => call.Text(1).StartsWith("__", StringComparison.Ordinal) ? throw Errors.Attribute($"'{name}' object has no attribute '{call.Text(1)}'") : new Unknown($"{name}.{call.Text(1)}"));
+    internal static PyType Type(string name) =>
+        new PyType(name, BuiltinTypes.Object)
+            .Method("__init__(self, *args, **kwargs)", _ => null)
+            .Method("__call__(self, *args, **kwargs)", _ => new Unknown($"{name}()"))
+            .Method(
+                "__getattr__(self, attribute)",
+                call =>
+                    call.Text(1).StartsWith("__", StringComparison.Ordinal)
+                        ? throw Errors.Attribute($"'{name}' object has no attribute '{call.Text(1)}'")
+                        : new Unknown($"{name}.{call.Text(1)}")
+            );
 
     /// <summary>What belongs to networks of the catalogue.</summary>
     internal static object? OfApplications(Interpreter interpreter, string module, string name)
@@ -75,9 +131,19 @@ internal static class Stubs
         switch (name)
         {
             case "preprocess_input":
-                return new HostFunction("preprocess_input(x, *args, **kwargs)", call => call[0] is SourceTensor { IsConstant: false } image
-                    ? LayerRows.Add(call.Interpreter, "preprocess_input", [image], image.Shape, Layers.WorkKind.ElementWise)
-                    : call[0]);
+                return new HostFunction(
+                    "preprocess_input(x, *args, **kwargs)",
+                    call =>
+                        call[0] is SourceTensor { IsConstant: false } image
+                            ? LayerRows.Add(
+                                call.Interpreter,
+                                "preprocess_input",
+                                [image],
+                                image.Shape,
+                                Layers.WorkKind.ElementWise
+                            )
+                            : call[0]
+                );
             case "decode_predictions":
                 return new Unknown($"{module}.{name}");
         }
@@ -88,30 +154,50 @@ internal static class Stubs
     }
 
     /// <summary>How layers compute: set_global_policy('mixed_float16').</summary>
-    internal static object? OfPolicy(Interpreter interpreter, string module, string name) => name switch
-    {
-        "set_global_policy" or "set_policy" or "set_dtype_policy" or "set_floatx" => new HostFunction($"{name}(policy)", call =>
+    internal static object? OfPolicy(Interpreter interpreter, string module, string name) =>
+        name switch
         {
-            KerasState.Of(call.Interpreter).Policy = call[0] is PyInstance policy ? policy.Own.Get("name") as string : call[0] as string;
-            return null;
-        }),
-        "set_image_data_format" or "image_data_format" or "floatx" or "epsilon" => KerasFunctions.Find(KerasHome.Backend, name),
-        "Policy" or "DTypePolicy" => Policy,
-        "experimental" => interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false),
-        _ => Find(interpreter, module, name),
-    };
+            "set_global_policy" or "set_policy" or "set_dtype_policy" or "set_floatx" => new HostFunction(
+                $"{name}(policy)",
+                call =>
+                {
+                    KerasState.Of(call.Interpreter).Policy = call[0] is PyInstance policy
+                        ? policy.Own.Get("name") as string
+                        : call[0] as string;
+                    return null;
+                }
+            ),
+            "set_image_data_format" or "image_data_format" or "floatx" or "epsilon" => KerasFunctions.Find(
+                KerasHome.Backend,
+                name
+            ),
+            "Policy" or "DTypePolicy" => Policy,
+            "experimental" => interpreter.Modules.Import(
+                interpreter,
+                $"{module}.{name}",
+                wantsLast: true,
+                isOptional: false
+            ),
+            _ => Find(interpreter, module, name),
+        };
 
     private static object? MakeInput(HostCall call)
     {
         if (call["tensor"] is SourceTensor given)
             return given;
-        Shape? shape = !call.IsNone("batch_shape")
-            ? SourceShape.OfBatch(call.Interpreter, call["batch_shape"])
+        Shape? shape =
+            !call.IsNone("batch_shape") ? SourceShape.OfBatch(call.Interpreter, call["batch_shape"])
             : call.Named("kwargs").Get("batch_input_shape") is { } batched
                 ? SourceShape.OfBatch(call.Interpreter, batched)
-                : call.IsNone("shape")
-                    ? throw Errors.Value("Input needs a shape, without the number of samples: Input(shape=(28, 28, 1))")
-                    : SourceShape.OfBatch(call.Interpreter, new PyTuple([None.Instance, .. SourceShape.Axes(call.Interpreter, call["shape"]).Select(PythonSource.SymbolicInteger.Of)]));
+            : call.IsNone("shape")
+                ? throw Errors.Value("Input needs a shape, without the number of samples: Input(shape=(28, 28, 1))")
+            : SourceShape.OfBatch(
+                call.Interpreter,
+                new PyTuple([
+                    None.Instance,
+                    .. SourceShape.Axes(call.Interpreter, call["shape"]).Select(PythonSource.SymbolicInteger.Of),
+                ])
+            );
         return ModelCalls.Input(call.Interpreter, shape, call["dtype"] as string ?? "float32", call["name"] as string);
     }
 }
@@ -119,21 +205,34 @@ internal static class Stubs
 /// <summary>keras.activations.get: a function by its name.</summary>
 internal static class Activations
 {
-    internal static readonly HostFunction Get = new("get(identifier)", call => call[0] switch
-    {
-        string name => (object?)KerasFunctions.Find(KerasHome.Ops, name == "linear" ? "identity" : name) ?? throw Errors.Value($"there is no activation '{name}'"),
-        None => KerasFunctions.Find(KerasHome.Ops, "identity"),
-        _ => call[0],
-    });
+    internal static readonly HostFunction Get = new(
+        "get(identifier)",
+        call =>
+            call[0] switch
+            {
+                string name => (object?)KerasFunctions.Find(KerasHome.Ops, name == "linear" ? "identity" : name)
+                    ?? throw Errors.Value($"there is no activation '{name}'"),
+                None => KerasFunctions.Find(KerasHome.Ops, "identity"),
+                _ => call[0],
+            }
+    );
 }
 
 /// <summary>Functions of keras.layers that merge tensors: add([x, y]).</summary>
 internal static class Merging
 {
-    private static readonly Dictionary<string, (string ClassName, string Parameters)> Functions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string ClassName, string Parameters)> Functions = new(
+        StringComparer.Ordinal
+    )
     {
-        ["add"] = ("Add", "inputs"), ["subtract"] = ("Subtract", "inputs"), ["multiply"] = ("Multiply", "inputs"), ["average"] = ("Average", "inputs"), ["maximum"] = ("Maximum", "inputs"),
-        ["minimum"] = ("Minimum", "inputs"), ["concatenate"] = ("Concatenate", "inputs, axis=-1"), ["dot"] = ("Dot", "inputs, axes=-1, normalize=False"),
+        ["add"] = ("Add", "inputs"),
+        ["subtract"] = ("Subtract", "inputs"),
+        ["multiply"] = ("Multiply", "inputs"),
+        ["average"] = ("Average", "inputs"),
+        ["maximum"] = ("Maximum", "inputs"),
+        ["minimum"] = ("Minimum", "inputs"),
+        ["concatenate"] = ("Concatenate", "inputs, axis=-1"),
+        ["dot"] = ("Dot", "inputs, axes=-1, normalize=False"),
     };
 
     internal static IEnumerable<string> Names => Functions.Keys;
@@ -142,13 +241,30 @@ internal static class Merging
     {
         if (!Functions.TryGetValue(name, out var function))
             return null;
-        return new HostFunction($"{name}({function.Parameters}, **kwargs)", call =>
-        {
-            var named = call.Named("kwargs");
-            object[] values = [.. call.Values.Skip(1).Take(call.Values.Length - 2).OfType<object>(), .. named.Pairs().Select(pair => pair.Value)];
-            string[] names = [.. function.Parameters.Split([", "], StringSplitOptions.None).Skip(1).Select(parameter => parameter.Split('=')[0]), .. named.Keys().Cast<string>()];
-            object layer = call.Interpreter.Call(KerasTypes.FindLayer(function.ClassName)!, new Arguments(values, names));
-            return call.Interpreter.Call(layer, call[0]);
-        });
+        return new HostFunction(
+            $"{name}({function.Parameters}, **kwargs)",
+            call =>
+            {
+                var named = call.Named("kwargs");
+                object[] values =
+                [
+                    .. call.Values.Skip(1).Take(call.Values.Length - 2).OfType<object>(),
+                    .. named.Pairs().Select(pair => pair.Value),
+                ];
+                string[] names =
+                [
+                    .. function
+                        .Parameters.Split([", "], StringSplitOptions.None)
+                        .Skip(1)
+                        .Select(parameter => parameter.Split('=')[0]),
+                    .. named.Keys().Cast<string>(),
+                ];
+                object layer = call.Interpreter.Call(
+                    KerasTypes.FindLayer(function.ClassName)!,
+                    new Arguments(values, names)
+                );
+                return call.Interpreter.Call(layer, call[0]);
+            }
+        );
     }
 }

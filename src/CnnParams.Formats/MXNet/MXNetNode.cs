@@ -40,11 +40,26 @@ internal sealed class MXNetNode
 
     internal string Text(string name, string missing) => _settings.TryGetValue(name, out string? text) ? text : missing;
 
-    internal bool Is(string name, bool missing = false) => _settings.TryGetValue(name, out string? text) ? text is "True" or "true" or "1" : missing;
+    internal bool Is(string name, bool missing = false) =>
+        _settings.TryGetValue(name, out string? text) ? text is "True" or "true" or "1" : missing;
 
     /// <summary>Whole numbers as Python writes a tuple of them; none where there is no such setting.</summary>
-    internal long[] Wholes(string name) => [.. WholeNumber.Matches(Text(name, "")).Cast<Match>()
-        .Select(match => long.TryParse(match.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : 0)];
+    internal long[] Wholes(string name) =>
+        [
+            .. WholeNumber
+                .Matches(Text(name, ""))
+                .Cast<Match>()
+                .Select(match =>
+                    long.TryParse(
+                        match.Value,
+                        NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture,
+                        out long value
+                    )
+                        ? value
+                        : 0
+                ),
+        ];
 
     internal long Whole(string name, long missing) => Wholes(name) is [var value, ..] ? value : missing;
 
@@ -60,7 +75,13 @@ internal sealed class MXNetNode
     private static (int Node, int Output) Read(JsonElement input, int number, ModelFile file)
     {
         var parts = ((JsonElement?)input).Items().ToArray();
-        if (parts.Length < 2 || parts[0].Whole() is not { } node || parts[1].Whole() is not (>= 0 and < 4096 and var output) || node < 0 || node >= number)
+        if (
+            parts.Length < 2
+            || parts[0].Whole() is not { } node
+            || parts[1].Whole() is not (>= 0 and < 4096 and var output)
+            || node < 0
+            || node >= number
+        )
             throw file.Damaged($"node {number} of the symbol reads what is no node before it");
         return ((int)node, (int)output);
     }

@@ -8,8 +8,13 @@ namespace CnnParams.Formats.MXNet;
 /// A node that becomes layers of the graph. Its variables are weights, whose shapes follow from the input; two
 /// nodes that read one variable share it.
 /// </summary>
-internal sealed class MXNetOperator(MXNetNode node, IReadOnlyList<MXNetNode> nodes, IReadOnlyList<string> computed, IReadOnlyList<string> outputs, TensorGraph graph)
-    : GraphOperator(graph, node.Name, node.Operator, computed, outputs)
+internal sealed class MXNetOperator(
+    MXNetNode node,
+    IReadOnlyList<MXNetNode> nodes,
+    IReadOnlyList<string> computed,
+    IReadOnlyList<string> outputs,
+    TensorGraph graph
+) : GraphOperator(graph, node.Name, node.Operator, computed, outputs)
 {
     internal MXNetNode Node { get; } = node;
 

@@ -8,24 +8,47 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.MXNet;
 
-/// <summary>Reads MXNet's -symbol.json, which has the operators but not the shape of the input: -InputShape gives that.</summary>
+/// <summary>
+/// Reads MXNet's -symbol.json, which has the operators but not the shape of the input: -InputShape gives that.
+/// </summary>
 public sealed class MXNetReader : IModelReader
 {
     // Of these every input but the first is a weight, or a label of a loss.
     private static readonly HashSet<string> WithWeights = new(StringComparer.Ordinal)
     {
-        "Convolution", "Convolution_v1", "Deconvolution", "FullyConnected", "BatchNorm", "BatchNorm_v1", "CuDNNBatchNorm", "_contrib_SyncBatchNorm", "SyncBatchNorm", "LeakyReLU",
-        "LayerNorm", "InstanceNorm", "GroupNorm", "Embedding", "RNN", "SoftmaxOutput", "Softmax", "LinearRegressionOutput", "LogisticRegressionOutput", "MAERegressionOutput", "SVMOutput",
+        "Convolution",
+        "Convolution_v1",
+        "Deconvolution",
+        "FullyConnected",
+        "BatchNorm",
+        "BatchNorm_v1",
+        "CuDNNBatchNorm",
+        "_contrib_SyncBatchNorm",
+        "SyncBatchNorm",
+        "LeakyReLU",
+        "LayerNorm",
+        "InstanceNorm",
+        "GroupNorm",
+        "Embedding",
+        "RNN",
+        "SoftmaxOutput",
+        "Softmax",
+        "LinearRegressionOutput",
+        "LogisticRegressionOutput",
+        "MAERegressionOutput",
+        "SVMOutput",
     };
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "MXNet",
-        "MXNet -symbol.json; the shape of the input is given with -InputShape",
-        ["-symbol.json"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "MXNet",
+            "MXNet -symbol.json; the shape of the input is given with -InputShape",
+            ["-symbol.json"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file)
@@ -34,7 +57,8 @@ public sealed class MXNetReader : IModelReader
             return false;
         var members = JsonHead.Members(file);
         // The members after a long list of nodes are not seen.
-        return members.ContainsKey("nodes") && (members.Count == 1 || members.ContainsKey("arg_nodes") || members.ContainsKey("heads"));
+        return members.ContainsKey("nodes")
+            && (members.Count == 1 || members.ContainsKey("arg_nodes") || members.ContainsKey("heads"));
     }
 
     /// <inheritdoc/>
@@ -50,7 +74,13 @@ public sealed class MXNetReader : IModelReader
         var graph = new TensorGraph(file, cancellation);
         // Gluon writes the shapes of what is learned.
         file.Weights.HasOthers = true;
-        foreach (var node in nodes.Where(node => node is { IsVariable: true, IsParameter: true } && node.Wholes("__shape__") is { Length: > 0 } sizes && sizes.All(size => size > 0)))
+        foreach (
+            var node in nodes.Where(node =>
+                node is { IsVariable: true, IsParameter: true }
+                && node.Wholes("__shape__") is { Length: > 0 } sizes
+                && sizes.All(size => size > 0)
+            )
+        )
             file.Weights.Hold(node.Name, node.Wholes("__shape__"));
         AddInputs(nodes, graph, options);
         int[] outputs = OutputCounts(nodes);
@@ -60,7 +90,14 @@ public sealed class MXNetReader : IModelReader
                 Add(i, outputs[i], nodes, graph);
         }
 
-        string? version = json.RootElement.Member("attrs")?.Member("mxnet_version").Items().Skip(1).FirstOrDefault().Whole()?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string? version = json
+            .RootElement.Member("attrs")
+            ?.Member("mxnet_version")
+            .Items()
+            .Skip(1)
+            .FirstOrDefault()
+            .Whole()
+            ?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return graph.ToNetwork(Format.Name, ParameterView.PyTorch, version is null ? "MXNet" : $"MXNet {version}");
     }
 
@@ -77,7 +114,13 @@ public sealed class MXNetReader : IModelReader
     {
         var node = nodes[number];
         var computed = DataInputs(node, nodes).Select(input => TensorOf(input.Node, input.Output)).ToArray();
-        var one = new MXNetOperator(node, nodes, computed, [.. Enumerable.Range(0, outputs).Select(output => TensorOf(number, output))], graph);
+        var one = new MXNetOperator(
+            node,
+            nodes,
+            computed,
+            [.. Enumerable.Range(0, outputs).Select(output => TensorOf(number, output))],
+            graph
+        );
         OperatorRules<MXNetOperator>.Apply(one);
     }
 
@@ -85,10 +128,21 @@ public sealed class MXNetReader : IModelReader
     private static void AddInputs(IReadOnlyList<MXNetNode> nodes, TensorGraph graph, ReadOptions options)
     {
         bool isFirst = true;
-        foreach (int number in nodes.Where(node => !node.IsVariable).SelectMany(node => DataInputs(node, nodes)).Select(input => input.Node).Distinct().Where(input => nodes[input].IsVariable).ToArray())
+        foreach (
+            int number in nodes
+                .Where(node => !node.IsVariable)
+                .SelectMany(node => DataInputs(node, nodes))
+                .Select(input => input.Node)
+                .Distinct()
+                .Where(input => nodes[input].IsVariable)
+                .ToArray()
+        )
         {
             var written = nodes[number].Wholes("__shape__");
-            var shape = isFirst && options.InputShape is { } given ? given : written.Length > 1 ? Sample(written) : TensorShape.Unknown;
+            var shape =
+                isFirst && options.InputShape is { } given ? given
+                : written.Length > 1 ? Sample(written)
+                : TensorShape.Unknown;
             if (!shape.HasRank)
                 graph.Warn($"the shape of '{nodes[number].Name}' is not in the file; give it with -InputShape");
             graph.AddInput(TensorOf(number, 0), shape, nodes[number].Name);
@@ -96,9 +150,12 @@ public sealed class MXNetReader : IModelReader
         }
     }
 
-    private static IEnumerable<(int Node, int Output)> DataInputs(MXNetNode node, IReadOnlyList<MXNetNode> nodes) => WithWeights.Contains(node.Operator)
-        ? node.Inputs.Take(1)
-        : node.Inputs.Where(input => !nodes[input.Node].IsVariable || !nodes[input.Node].Name.EndsWith("label", StringComparison.Ordinal));
+    private static IEnumerable<(int Node, int Output)> DataInputs(MXNetNode node, IReadOnlyList<MXNetNode> nodes) =>
+        WithWeights.Contains(node.Operator)
+            ? node.Inputs.Take(1)
+            : node.Inputs.Where(input =>
+                !nodes[input.Node].IsVariable || !nodes[input.Node].Name.EndsWith("label", StringComparison.Ordinal)
+            );
 
     private static TensorShape Sample(long[] sizes) =>
         new(sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);

@@ -15,20 +15,45 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
     // More are weights, and not sizes of axes.
     private const int MostNumbers = 1024;
 
-    private const int Uint8s = 3, Int8s = 4, Int32s = 5, Int64s = 6, Float32s = 7, External = 9;
+    private const int Uint8s = 3,
+        Int8s = 4,
+        Int32s = 5,
+        Int64s = 6,
+        Float32s = 7,
+        External = 9;
 
     // By the numbers of the schema, DT_FLOAT = 1 and so on.
     private static readonly DataType?[] Types =
     [
-        null, DataType.Float32, DataType.Float64, DataType.Int32, DataType.Int8, DataType.Int16, DataType.Int8, null, null, DataType.Int64, null,
-        DataType.Int8, DataType.Int8, DataType.Int32, DataType.BFloat16, DataType.Int16, DataType.Int16, DataType.Int16, null, DataType.Float16,
+        null,
+        DataType.Float32,
+        DataType.Float64,
+        DataType.Int32,
+        DataType.Int8,
+        DataType.Int16,
+        DataType.Int8,
+        null,
+        null,
+        DataType.Int64,
+        null,
+        DataType.Int8,
+        DataType.Int8,
+        DataType.Int32,
+        DataType.BFloat16,
+        DataType.Int16,
+        DataType.Int16,
+        DataType.Int16,
+        null,
+        DataType.Float16,
     ];
 
     /// <summary>How many numbers there are.</summary>
     internal long Count { get; } = Sizes.Aggregate(1L, (product, size) => checked(product * size));
 
     /// <summary>Whether it is learned: more than one number, and not whole ones, which are sizes and places.</summary>
-    internal bool IsWeight => Count > 1 && Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 or DataType.Int8;
+    internal bool IsWeight =>
+        Count > 1
+        && Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 or DataType.Int8;
 
     /// <summary>Reads a constant.</summary>
     /// <param name="name">What it is called.</param>
@@ -47,18 +72,37 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
         if (Array.Exists(sizes, axis => axis < 0))
             sizes = [.. sizes.Select(axis => Math.Max(axis, 1))];
         var constant = new MnnConstant(name, sizes, type);
-        long? bytes = place.Length > 1 ? place[1] : kept > 0 ? kept * size : null;
+        long? bytes =
+            place.Length > 1 ? place[1]
+            : kept > 0 ? kept * size
+            : null;
         // Numbers of 16 bits stand as bytes, and older files have some as if they were of 32.
         long? expected = type?.Bytes(constant.Count);
-        warning = bytes is { } held && expected is { } taken && held != taken && held != checked(constant.Count * sizeof(float))
-            ? $"{constant.Count} numbers of {type} take {taken} bytes, but the file holds {held} of them"
-            : null;
-        return new MnnKnown(constant, constant.Count <= MostNumbers ? Numbers(blob, constant) : null) { IsReal = type is DataType.Float32 or DataType.Float64 or DataType.Float16 or DataType.BFloat16 };
+        warning =
+            bytes is { } held
+            && expected is { } taken
+            && held != taken
+            && held != checked(constant.Count * sizeof(float))
+                ? $"{constant.Count} numbers of {type} take {taken} bytes, but the file holds {held} of them"
+                : null;
+        return new MnnKnown(constant, constant.Count <= MostNumbers ? Numbers(blob, constant) : null)
+        {
+            IsReal = type is DataType.Float32 or DataType.Float64 or DataType.Float16 or DataType.BFloat16,
+        };
     }
 
     private static (long Count, int Size) Kept(MnnTable blob)
     {
-        foreach (var (field, size) in new[] { (Float32s, sizeof(float)), (Int32s, sizeof(int)), (Int8s, sizeof(byte)), (Uint8s, sizeof(byte)), (Int64s, sizeof(long)) })
+        foreach (
+            var (field, size) in new[]
+            {
+                (Float32s, sizeof(float)),
+                (Int32s, sizeof(int)),
+                (Int8s, sizeof(byte)),
+                (Uint8s, sizeof(byte)),
+                (Int64s, sizeof(long)),
+            }
+        )
         {
             if (blob.Count(field, size, "the constant's numbers") is > 0 and var count)
                 return (count, size);
@@ -72,9 +116,18 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
         bool Has(int field, int size) => blob.Count(field, size, "the constant's numbers") == constant.Count;
         return constant.Type switch
         {
-            DataType.Int32 or DataType.Int64 when Has(Int32s, sizeof(int)) => [.. (blob.Wholes(Int32s, "a number") ?? []).Select(number => new MnnNumber(number))],
-            DataType.Int64 when Has(Int64s, sizeof(long)) => [.. blob.Places(Int64s, "a number").Select(number => new MnnNumber(number))],
-            DataType.Float32 when Has(Float32s, sizeof(float)) => [.. (blob.Reals(Float32s, "a number") ?? []).Select(number => new MnnNumber(number))],
+            DataType.Int32 or DataType.Int64 when Has(Int32s, sizeof(int)) =>
+            [
+                .. (blob.Wholes(Int32s, "a number") ?? []).Select(number => new MnnNumber(number)),
+            ],
+            DataType.Int64 when Has(Int64s, sizeof(long)) =>
+            [
+                .. blob.Places(Int64s, "a number").Select(number => new MnnNumber(number)),
+            ],
+            DataType.Float32 when Has(Float32s, sizeof(float)) =>
+            [
+                .. (blob.Reals(Float32s, "a number") ?? []).Select(number => new MnnNumber(number)),
+            ],
             _ => null,
         };
     }

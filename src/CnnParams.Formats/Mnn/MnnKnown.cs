@@ -1,6 +1,8 @@
 namespace CnnParams.Formats.Mnn;
 
-/// <summary>A number that shapes are made of: as it stands, or times the size of the batch, which is not known.</summary>
+/// <summary>
+/// A number that shapes are made of: as it stands, or times the size of the batch, which is not known.
+/// </summary>
 /// <param name="Value">The number; not a number where it is not known.</param>
 /// <param name="IsPerBatch">Whether it is multiplied by the batch.</param>
 internal readonly record struct MnnNumber(double Value, bool IsPerBatch = false)
@@ -14,7 +16,9 @@ internal readonly record struct MnnNumber(double Value, bool IsPerBatch = false)
     internal long? Whole => !IsPerBatch && Math.Abs(Value) <= Largest ? (long)Value : null;
 }
 
-/// <summary>A tensor that is known without data: a constant, or one that is made of constants and shapes alone.</summary>
+/// <summary>
+/// A tensor that is known without data: a constant, or one that is made of constants and shapes alone.
+/// </summary>
 /// <param name="Source">The constant that it is, or is made of; null where it is made of shapes.</param>
 /// <param name="Numbers">Its values, one after the other; null where they are not known.</param>
 internal sealed record MnnKnown(MnnConstant? Source, IReadOnlyList<MnnNumber>? Numbers)
@@ -23,5 +27,8 @@ internal sealed record MnnKnown(MnnConstant? Source, IReadOnlyList<MnnNumber>? N
     internal bool IsReal { get; init; }
 
     /// <summary>Its values where all are whole, and none of them depends on the batch.</summary>
-    internal long[]? Wholes => Numbers is { } numbers && numbers.All(number => number.Whole is not null) ? [.. numbers.Select(number => number.Whole!.Value)] : null;
+    internal long[]? Wholes =>
+        Numbers is { } numbers && numbers.All(number => number.Whole is not null)
+            ? [.. numbers.Select(number => number.Whole!.Value)]
+            : null;
 }

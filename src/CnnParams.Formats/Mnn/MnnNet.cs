@@ -34,7 +34,9 @@ internal sealed class MnnNet
         Noted = ReadNoted();
     }
 
-    /// <summary>The operators, each after those that write what it reads. None is kept: lists of theirs may be one and the same.</summary>
+    /// <summary>
+    /// The operators, each after those that write what it reads. None is kept: lists of theirs may be one and the same.
+    /// </summary>
     /// <exception cref="ModelFileException">They read more tensors than any network does.</exception>
     internal IEnumerable<MnnOp> Ops()
     {
@@ -73,13 +75,22 @@ internal sealed class MnnNet
         get
         {
             var wanted = new HashSet<string>(_root.Texts(4, "the names of the outputs"), StringComparer.Ordinal);
-            return wanted.Count == 0 ? [] : [.. _root.Texts(7, "the names of the tensors").Select((name, i) => (name, i)).Where(pair => wanted.Contains(pair.name)).Select(pair => pair.i)];
+            return wanted.Count == 0
+                ? []
+                :
+                [
+                    .. _root
+                        .Texts(7, "the names of the tensors")
+                        .Select((name, i) => (name, i))
+                        .Where(pair => wanted.Contains(pair.name))
+                        .Select(pair => pair.i),
+                ];
         }
     }
 
     /// <summary>
-    /// Whether the content is such a file. There is no signature: the root, its list of operators, the first of them and
-    /// a tensor's name all have to be where and what they would be.
+    /// Whether the content is such a file. There is no signature: the root, its list of operators, the first of them
+    /// and a tensor's name all have to be where and what they would be.
     /// </summary>
     internal static bool IsIn(ModelFile file)
     {
@@ -91,7 +102,11 @@ internal sealed class MnnNet
             var root = new FlatFile(file).Root;
             if (!IsTable(root) || root.Byte(6, "the source") >= Sources.Length || root.Byte(9, "the usage") > 2)
                 return false;
-            if (root.FirstTable(3, "the operators") is not { } first || !IsTable(first) || root.List(7, sizeof(int), "the names of the tensors") is not { Count: > 0 })
+            if (
+                root.FirstTable(3, "the operators") is not { } first
+                || !IsTable(first)
+                || root.List(7, sizeof(int), "the names of the tensors") is not { Count: > 0 }
+            )
                 return false;
             return first.List(4, sizeof(int), "the outputs") is { Count: > 0 and < 1024 }
                 && !MnnNames.Operator(first.Int32(5, "the type")).Contains(' ')
@@ -110,8 +125,15 @@ internal sealed class MnnNet
         var noted = new Dictionary<int, TensorShape>();
         foreach (var described in _root.Tables(1, "the tensors that are described"))
         {
-            if (described.Table(0, "a tensor's sizes") is { } blob && blob.List(0, sizeof(int), "a tensor's sizes") is { Count: > 0 and < 9 } && blob.Int32s(0, "a tensor's sizes") is { } sizes)
-                noted[described.Int32(1, "a tensor's number")] = Sample(sizes, (MnnFormat)blob.Byte(1, "the order of a tensor's axes"));
+            if (
+                described.Table(0, "a tensor's sizes") is { } blob
+                && blob.List(0, sizeof(int), "a tensor's sizes") is { Count: > 0 and < 9 }
+                && blob.Int32s(0, "a tensor's sizes") is { } sizes
+            )
+                noted[described.Int32(1, "a tensor's number")] = Sample(
+                    sizes,
+                    (MnnFormat)blob.Byte(1, "the order of a tensor's axes")
+                );
         }
 
         return noted;
@@ -122,5 +144,6 @@ internal sealed class MnnNet
         new(sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), LayoutOf(format));
 
     /// <summary>Where tensors of an order of axes have their channels.</summary>
-    internal static ShapeLayout LayoutOf(MnnFormat format) => format is MnnFormat.ChannelsLast ? ShapeLayout.ChannelsLast : ShapeLayout.ChannelsFirst;
+    internal static ShapeLayout LayoutOf(MnnFormat format) =>
+        format is MnnFormat.ChannelsLast ? ShapeLayout.ChannelsLast : ShapeLayout.ChannelsFirst;
 }

@@ -3,7 +3,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Mnn;
 
-/// <summary>An operator as the file writes it: what it does, which tensors it reads and writes, by number, and its settings.</summary>
+/// <summary>
+/// An operator as the file writes it: what it does, which tensors it reads and writes, by number, and its settings.
+/// </summary>
 internal sealed class MnnOp
 {
     // Concatenations of all that a large network has made have some hundred.
@@ -18,7 +20,9 @@ internal sealed class MnnOp
     {
         _table = table;
         Type = MnnNames.Operator(table.Int32(5, "the operator's type"));
-        Name = table.Text(3, "the operator's name") is { Length: > 0 } name ? name : FormattableString.Invariant($"{Type}_{index}");
+        Name = table.Text(3, "the operator's name") is { Length: > 0 } name
+            ? name
+            : FormattableString.Invariant($"{Type}_{index}");
         _settings = table.Byte(1, "the kind of the operator's settings");
         // Otherwise NHWC.
         Format = (MnnFormat)table.Byte(6, "the order of the operator's axes", (byte)MnnFormat.ChannelsLast);
@@ -45,13 +49,17 @@ internal sealed class MnnOp
     internal string SettingsKind => MnnNames.Setting(_settings);
 
     /// <summary>Its settings where they are of this kind; an empty table otherwise.</summary>
-    internal MnnTable SettingsOr(string kind) => new(SettingsKind == kind ? _table.Table(2, "the operator's settings") : null);
+    internal MnnTable SettingsOr(string kind) =>
+        new(SettingsKind == kind ? _table.Table(2, "the operator's settings") : null);
 
     private int[] Tensors(int field, string what)
     {
         int[] tensors = _table.Int32s(field, what) ?? [];
         if (tensors.Length > MostTensors)
-            throw _table.File.Damaged($"'{Name}' has {tensors.Length} tensors; at most {MostTensors} are expected", _table.Position);
+            throw _table.File.Damaged(
+                $"'{Name}' has {tensors.Length} tensors; at most {MostTensors} are expected",
+                _table.Position
+            );
         return Array.TrueForAll(tensors, tensor => tensor >= 0)
             ? tensors
             : throw _table.File.Damaged($"'{Name}' reads or writes a tensor with a negative number", _table.Position);

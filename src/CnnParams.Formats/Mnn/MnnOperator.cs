@@ -10,7 +10,13 @@ namespace CnnParams.Formats.Mnn;
 /// is a weight or a setting. Axes are counted with the batch in front.
 /// </summary>
 internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, TensorGraph graph, ReadOptions options)
-    : GraphOperator(graph, op.Name, op.Type, [.. op.Inputs.Where(tensor => values.Find(tensor) is null).Select(MnnValues.TensorOf)], [.. op.Outputs.Select(MnnValues.TensorOf)])
+    : GraphOperator(
+        graph,
+        op.Name,
+        op.Type,
+        [.. op.Inputs.Where(tensor => values.Find(tensor) is null).Select(MnnValues.TensorOf)],
+        [.. op.Outputs.Select(MnnValues.TensorOf)]
+    )
 {
     /// <summary>The operator as it is written.</summary>
     internal MnnOp Op => op;
@@ -22,24 +28,30 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal bool IsFirst => Graph.Layers.Count == 0;
 
     /// <summary>The shape that the file notes of the output.</summary>
-    internal override TensorShape StatedOutput => op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
+    internal override TensorShape StatedOutput =>
+        op.Outputs.Length > 0 && net.Noted.TryGetValue(op.Outputs[0], out var noted) ? noted : TensorShape.Unknown;
 
     /// <summary>The order of the axes of the input first.</summary>
     internal MnnFormat IncomingFormat { get; } = FirstFormat(op, values);
 
     /// <summary>The input, with its channels in front.</summary>
-    internal TensorShape Image => Shape is { Layout: ShapeLayout.ChannelsLast, Rank: > 0 } shape
-        ? new TensorShape([shape.Dimensions[shape.Rank - 1], .. shape.Dimensions.Take(shape.Rank - 1)], ShapeLayout.ChannelsFirst)
-        : Shape;
+    internal TensorShape Image =>
+        Shape is { Layout: ShapeLayout.ChannelsLast, Rank: > 0 } shape
+            ? new TensorShape(
+                [shape.Dimensions[shape.Rank - 1], .. shape.Dimensions.Take(shape.Rank - 1)],
+                ShapeLayout.ChannelsFirst
+            )
+            : Shape;
 
     /// <summary>Where weights lie that are not in the file.</summary>
     internal required MnnStores Stores { get; init; }
 
     /// <summary>Its settings, of the kind that it has to have.</summary>
     /// <exception cref="ModelFileException">It has others, or none.</exception>
-    internal MnnTable Settings(string kind) => op.SettingsKind == kind
-        ? op.SettingsOr(kind)
-        : throw Wrong($"should have settings of the kind {kind}, but has those of the kind {op.SettingsKind}");
+    internal MnnTable Settings(string kind) =>
+        op.SettingsKind == kind
+            ? op.SettingsOr(kind)
+            : throw Wrong($"should have settings of the kind {kind}, but has those of the kind {op.SettingsKind}");
 
     /// <summary>What is known of an input of the file; null where it is computed, or there is none.</summary>
     internal MnnKnown? Known(int input) => input < op.Inputs.Length ? values.Find(op.Inputs[input]) : null;
@@ -51,27 +63,44 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal override TensorSpec[] Weights() => Weights(WeightRole.Kernel);
 
     /// <summary>The weights among what it reads, in a role.</summary>
-    internal TensorSpec[] Weights(WeightRole role) => [.. Enumerable.Range(0, op.Inputs.Length)
-        .Select(input => Known(input)?.Source)
-        .Where(constant => constant is { IsWeight: true })
-        .Distinct()
-        .Select(constant => Spec(constant!, role))];
+    internal TensorSpec[] Weights(WeightRole role) =>
+        [
+            .. Enumerable
+                .Range(0, op.Inputs.Length)
+                .Select(input => Known(input)?.Source)
+                .Where(constant => constant is { IsWeight: true })
+                .Distinct()
+                .Select(constant => Spec(constant!, role)),
+        ];
 
     /// <summary>Where the weights of a layer are kept that are constants of the file.</summary>
-    internal IReadOnlyDictionary<string, StoredTensor> Stored(params (string Weight, int Input)[] weights) => weights
-        .Select(pair => (pair.Weight, Known(pair.Input)?.Source))
-        .Where(pair => pair.Source is not null)
-        .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Source!.Name, pair.Source.Type), StringComparer.Ordinal);
+    internal IReadOnlyDictionary<string, StoredTensor> Stored(params (string Weight, int Input)[] weights) =>
+        weights
+            .Select(pair => (pair.Weight, Known(pair.Input)?.Source))
+            .Where(pair => pair.Source is not null)
+            .ToDictionary(
+                pair => pair.Weight,
+                pair => new StoredTensor(pair.Source!.Name, pair.Source.Type),
+                StringComparer.Ordinal
+            );
 
     /// <summary>
-    /// Says that the layer which was added last has its kernel within the operator. Such weights have no name in the file;
-    /// several operators may have one.
+    /// Says that the layer which was added last has its kernel within the operator. Such weights have no name in the
+    /// file; several operators may have one.
     /// </summary>
     internal void HoldsKernel(DataType? type) =>
-        Graph.Layers[Graph.Layers.Count - 1].SetStored(new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { ["kernel"] = new(Last + "/kernel", type) });
+        Graph
+            .Layers[Graph.Layers.Count - 1]
+            .SetStored(
+                new Dictionary<string, StoredTensor>(StringComparer.Ordinal)
+                {
+                    ["kernel"] = new(Last + "/kernel", type),
+                }
+            );
 
     /// <summary>A constant as a tensor of weights.</summary>
-    internal static TensorSpec Spec(MnnConstant constant, WeightRole role) => new(constant.Name, new TensorShape([.. constant.Sizes]), role);
+    internal static TensorSpec Spec(MnnConstant constant, WeightRole role) =>
+        new(constant.Name, new TensorShape([.. constant.Sizes]), role);
 
     /// <summary>An axis as the layers here count it, from 1 or from the end; null for the batch.</summary>
     internal int? Axis(long axis)
@@ -82,7 +111,12 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     }
 
     /// <summary>An axis as an index into the input sizes; null for the batch, or where there is no such axis.</summary>
-    internal int? Index(long axis) => Axis(axis) is { } counted && (counted > 0 ? counted - 1 : Shape.Rank + counted) is >= 0 and var index && index < Shape.Rank ? index : null;
+    internal int? Index(long axis) =>
+        Axis(axis) is { } counted
+        && (counted > 0 ? counted - 1 : Shape.Rank + counted) is >= 0 and var index
+        && index < Shape.Rank
+            ? index
+            : null;
 
     /// <summary>A shape in the layout of the input.</summary>
     internal TensorShape Shaped(IEnumerable<Dimension> sizes) => new(sizes, Shape.Layout);
@@ -101,11 +135,17 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal override void Check() => CheckShape(StatedOutput);
 
     // A constant may be read by several operators, and counts once.
-    private protected override IReadOnlyDictionary<string, StoredTensor> StoredOf(IReadOnlyList<TensorSpec> tensors) => Enumerable.Range(0, op.Inputs.Length)
-        .Select(input => Known(input)?.Source)
-        .Where(constant => constant is not null && tensors.Any(tensor => tensor.Name == constant.Name))
-        .GroupBy(constant => constant!.Name, StringComparer.Ordinal)
-        .ToDictionary(same => same.Key, same => new StoredTensor(same.Key, same.First()!.Type), StringComparer.Ordinal);
+    private protected override IReadOnlyDictionary<string, StoredTensor> StoredOf(IReadOnlyList<TensorSpec> tensors) =>
+        Enumerable
+            .Range(0, op.Inputs.Length)
+            .Select(input => Known(input)?.Source)
+            .Where(constant => constant is not null && tensors.Any(tensor => tensor.Name == constant.Name))
+            .GroupBy(constant => constant!.Name, StringComparer.Ordinal)
+            .ToDictionary(
+                same => same.Key,
+                same => new StoredTensor(same.Key, same.First()!.Type),
+                StringComparer.Ordinal
+            );
 
     // Constants are in the order of the framework that they come from.
     private static MnnFormat FirstFormat(MnnOp op, MnnValues values)

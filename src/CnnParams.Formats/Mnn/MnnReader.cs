@@ -17,19 +17,28 @@ public sealed class MnnReader : IModelReader
     private static readonly HashSet<string> Joining = new(StringComparer.Ordinal) { "Concat", "Pack" };
 
     // All other operators that are known read something.
-    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal) { "Input", "RandomUniform", "RandomNormal", "Extra", "Plugin" };
+    private static readonly HashSet<string> Sources = new(StringComparer.Ordinal)
+    {
+        "Input",
+        "RandomUniform",
+        "RandomNormal",
+        "Extra",
+        "Plugin",
+    };
 
     // Real numbers that so few are may be factors of a resize.
     private const int MostSettings = 16;
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "MNN",
-        "MNN, with floats or quantised; weights beside it are checked",
-        [".mnn"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "MNN",
+            "MNN, with floats or quantised; weights beside it are checked",
+            [".mnn"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => MnnNet.IsIn(file);
@@ -53,7 +62,14 @@ public sealed class MnnReader : IModelReader
 
         if (net.Subgraphs > 0)
             graph.Warn("it has functions of its own, of loops or branches, which are not followed");
-        IReadOnlyList<string> outputs = [.. net.Outputs.Select(MnnValues.TensorOf).Where(graph.Has).Select(tensor => graph.Read(tensor, "outputs")).Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<string> outputs =
+        [
+            .. net
+                .Outputs.Select(MnnValues.TensorOf)
+                .Where(graph.Has)
+                .Select(tensor => graph.Read(tensor, "outputs"))
+                .Distinct(StringComparer.Ordinal),
+        ];
         return graph.ToNetwork(Format.Name, ParameterView.File, net.Producer, outputs: outputs);
     }
 
@@ -76,7 +92,14 @@ public sealed class MnnReader : IModelReader
         values.SetFormat(op, (MnnFormat)blob.Choice(1, "the order of the axes"));
     }
 
-    private static void Add(MnnOp op, MnnValues values, MnnNet net, TensorGraph graph, MnnStores stores, ReadOptions options)
+    private static void Add(
+        MnnOp op,
+        MnnValues values,
+        MnnNet net,
+        TensorGraph graph,
+        MnnStores stores,
+        ReadOptions options
+    )
     {
         if (Joining.Contains(op.Type))
             AddWeights(op, values, graph);
@@ -95,12 +118,22 @@ public sealed class MnnReader : IModelReader
         {
             var constant = values.Find(tensor)!.Source!;
             var layout = MnnNet.LayoutOf(values.FormatOf(tensor));
-            graph.Write(MnnValues.TensorOf(tensor), graph.Add(constant.Name, [], new WeightTensors
-            {
-                Tensors = constant.IsWeight ? [MnnOperator.Spec(constant, WeightRole.Kernel)] : [],
-                Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal) { [constant.Name] = new(constant.Name, constant.Type) },
-                OutputShape = new TensorShape(constant.Sizes.Skip(1).Select(Dimension.Of), layout),
-            }));
+            graph.Write(
+                MnnValues.TensorOf(tensor),
+                graph.Add(
+                    constant.Name,
+                    [],
+                    new WeightTensors
+                    {
+                        Tensors = constant.IsWeight ? [MnnOperator.Spec(constant, WeightRole.Kernel)] : [],
+                        Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal)
+                        {
+                            [constant.Name] = new(constant.Name, constant.Type),
+                        },
+                        OutputShape = new TensorShape(constant.Sizes.Skip(1).Select(Dimension.Of), layout),
+                    }
+                )
+            );
             values.Forget(tensor);
         }
     }

@@ -13,18 +13,26 @@ internal readonly record struct MnnTable(FlatTable? Table)
 
     internal int Int(int field, string what, int otherwise = 0) => Table?.Int32(field, what, otherwise) ?? otherwise;
 
-    internal bool Is(int field, string what, bool otherwise = false) => (Table?.Byte(field, what, otherwise ? (byte)1 : (byte)0) ?? (otherwise ? 1 : 0)) != 0;
+    internal bool Is(int field, string what, bool otherwise = false) =>
+        (Table?.Byte(field, what, otherwise ? (byte)1 : (byte)0) ?? (otherwise ? 1 : 0)) != 0;
 
-    internal byte Choice(int field, string what, byte otherwise = 0) => Table?.Byte(field, what, otherwise) ?? otherwise;
+    internal byte Choice(int field, string what, byte otherwise = 0) =>
+        Table?.Byte(field, what, otherwise) ?? otherwise;
 
-    internal float Real(int field, string what, float otherwise = 0) => Table?.Single(field, what, otherwise) ?? otherwise;
+    internal float Real(int field, string what, float otherwise = 0) =>
+        Table?.Single(field, what, otherwise) ?? otherwise;
 
     internal string Text(int field, string what) => Table?.Text(field, what) ?? "";
 
     /// <summary>A list of whole numbers; null where it is left out.</summary>
-    internal long[]? Wholes(int field, string what) => Short(field, sizeof(int), what)?.Int32s(field, what) is { } list ? Array.ConvertAll(list, number => (long)number) : null;
+    internal long[]? Wholes(int field, string what) =>
+        Short(field, sizeof(int), what)?.Int32s(field, what) is { } list
+            ? Array.ConvertAll(list, number => (long)number)
+            : null;
 
-    /// <summary>A list of whole numbers of 64 bits: where something lies in the file of weights, and its bytes.</summary>
+    /// <summary>
+    /// A list of whole numbers of 64 bits: where something lies in the file of weights, and its bytes.
+    /// </summary>
     internal long[] Places(int field, string what) => Short(field, sizeof(long), what)?.Int64s(field, what) ?? [];
 
     /// <summary>A list of real numbers; null where it is left out.</summary>
@@ -34,12 +42,17 @@ internal readonly record struct MnnTable(FlatTable? Table)
     internal long Count(int field, int size, string what) => Table?.List(field, size, what)?.Count ?? 0;
 
     /// <summary>A list of tables; none where it is left out.</summary>
-    internal IEnumerable<MnnTable> Tables(int field, string what) => Table?.Tables(field, what).Select(table => new MnnTable(table)) ?? [];
+    internal IEnumerable<MnnTable> Tables(int field, string what) =>
+        Table?.Tables(field, what).Select(table => new MnnTable(table)) ?? [];
 
     internal MnnTable Inner(int field, string what) => new(Table?.Table(field, what));
 
     /// <exception cref="Reading.ModelFileException">The list is longer than any that is read.</exception>
-    private FlatTable? Short(int field, int size, string what) => Table?.List(field, size, what) is { Count: > MostNumbers } list
-        ? throw Table.Value.File.Damaged($"{what} has {list.Count} numbers; at most {MostNumbers} are expected", list.Start)
-        : Table;
+    private FlatTable? Short(int field, int size, string what) =>
+        Table?.List(field, size, what) is { Count: > MostNumbers } list
+            ? throw Table.Value.File.Damaged(
+                $"{what} has {list.Count} numbers; at most {MostNumbers} are expected",
+                list.Start
+            )
+            : Table;
 }

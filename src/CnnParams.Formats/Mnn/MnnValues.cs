@@ -20,7 +20,8 @@ internal sealed class MnnValues(TensorGraph graph)
     internal MnnKnown? Find(int tensor) => _known.TryGetValue(tensor, out var known) ? known : null;
 
     /// <summary>The order of the axes of a tensor.</summary>
-    internal MnnFormat FormatOf(int tensor) => _formats.TryGetValue(tensor, out var format) ? format : MnnFormat.ChannelsFirst;
+    internal MnnFormat FormatOf(int tensor) =>
+        _formats.TryGetValue(tensor, out var format) ? format : MnnFormat.ChannelsFirst;
 
     /// <summary>Says in which order the axes of what an operator writes are.</summary>
     internal void SetFormat(MnnOp op, MnnFormat format)
@@ -29,7 +30,9 @@ internal sealed class MnnValues(TensorGraph graph)
             _formats[tensor] = format;
     }
 
-    /// <summary>The name of a constant, or one of its own where another has it: by their names they are known for the same.</summary>
+    /// <summary>
+    /// The name of a constant, or one of its own where another has it: by their names they are known for the same.
+    /// </summary>
     internal string NameFor(string name) => _names.Take(name);
 
     /// <summary>Notes a constant. A tensor that is written again, as in place, is no longer what it was.</summary>
@@ -46,7 +49,9 @@ internal sealed class MnnValues(TensorGraph graph)
             _known.Remove(tensor);
     }
 
-    /// <summary>Notes what an operator makes where it needs no data, and is no layer; false where it needs some.</summary>
+    /// <summary>
+    /// Notes what an operator makes where it needs no data, and is no layer; false where it needs some.
+    /// </summary>
     internal bool Takes(MnnOp op)
     {
         if (op.Type is "Shape" or "Rank" or "Size" && op.Inputs.Length > 0)
@@ -59,11 +64,18 @@ internal sealed class MnnValues(TensorGraph graph)
         if (op.Inputs.Length == 0 || !Array.TrueForAll(op.Inputs, _known.ContainsKey))
             return false;
         MnnKnown[] inputs = Array.ConvertAll(op.Inputs, tensor => _known[tensor]);
-        var source = inputs.Select(input => input.Source).Where(constant => constant is not null).OrderByDescending(constant => constant!.Count).FirstOrDefault();
+        var source = inputs
+            .Select(input => input.Source)
+            .Where(constant => constant is not null)
+            .OrderByDescending(constant => constant!.Count)
+            .FirstOrDefault();
         var numbers = MnnArithmetic.Compute(op, inputs);
         bool isReal = op.Type == "Cast" ? !MnnArithmetic.CastsToWhole(op) : inputs[0].IsReal;
         for (int i = 0; i < op.Outputs.Length; i++)
-            _known[op.Outputs[i]] = new MnnKnown(Turned(op, inputs, source), i < numbers.Count ? numbers[i] : null) { IsReal = isReal };
+            _known[op.Outputs[i]] = new MnnKnown(Turned(op, inputs, source), i < numbers.Count ? numbers[i] : null)
+            {
+                IsReal = isReal,
+            };
         SetFormat(op, FormatOf(op.Inputs[0]));
         return true;
     }
@@ -77,8 +89,14 @@ internal sealed class MnnValues(TensorGraph graph)
             "Transpose" when inputs.Length > 1 => inputs[1].Wholes,
             _ => null,
         };
-        return source is not null && order?.Length == source.Sizes.Count && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis))
-            ? source with { Sizes = [.. order.Select(axis => source.Sizes[(int)axis])] }
+        return
+            source is not null
+            && order?.Length == source.Sizes.Count
+            && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis))
+            ? source with
+            {
+                Sizes = [.. order.Select(axis => source.Sizes[(int)axis])],
+            }
             : source;
     }
 
@@ -97,7 +115,8 @@ internal sealed class MnnValues(TensorGraph graph)
 
         // A part of it, as ONNX's operator can ask for.
         var part = op.SettingsOr("ShapeParam");
-        int start = Place(part.Is(0, "whether it has a start") ? part.Int(1, "the start") : 0), end = Place(part.Is(2, "whether it has an end") ? part.Int(3, "the end") : sizes.Count);
+        int start = Place(part.Is(0, "whether it has a start") ? part.Int(1, "the start") : 0),
+            end = Place(part.Is(2, "whether it has an end") ? part.Int(3, "the end") : sizes.Count);
         return [.. sizes.Skip(start).Take(Math.Max(end - start, 0))];
 
         int Place(int axis) => Math.Max(0, Math.Min(axis < 0 ? axis + sizes.Count : axis, sizes.Count));
@@ -107,11 +126,17 @@ internal sealed class MnnValues(TensorGraph graph)
     {
         int tensor = op.Inputs[0];
         if (Find(tensor) is { } known)
-            return known.Source is { } constant && known.Numbers?.Count is null or > 0 ? [.. constant.Sizes.Select(size => new MnnNumber(size))] : null;
+            return known.Source is { } constant && known.Numbers?.Count is null or > 0
+                ? [.. constant.Sizes.Select(size => new MnnNumber(size))]
+                : null;
         var shape = graph.ShapeOf(graph.Read(TensorOf(tensor), op.Name));
         if (!shape.HasRank)
             return null;
-        MnnNumber[] sizes = [new(1, IsPerBatch: true), .. shape.Sizes.Select(size => size is { } stated ? new MnnNumber(stated) : MnnNumber.Unknown)];
+        MnnNumber[] sizes =
+        [
+            new(1, IsPerBatch: true),
+            .. shape.Sizes.Select(size => size is { } stated ? new MnnNumber(stated) : MnnNumber.Unknown),
+        ];
         // Of packed channels it is told in the order of the operator (ShapeShape.cpp).
         return FormatOf(tensor) == MnnFormat.ChannelsPacked && op.Format == MnnFormat.ChannelsLast && sizes.Length == 4
             ? [sizes[0], sizes[2], sizes[3], sizes[1]]

@@ -16,7 +16,8 @@ internal sealed class NcnnBinary
     private const int EndOfSettings = -233;
 
     // A list has its number subtracted from the first, a text from the second.
-    private const int Lists = -23300, Texts = -23400;
+    private const int Lists = -23300,
+        Texts = -23400;
 
     // Type, how many tensors are read, how many written, and the end of the settings.
     private const int LeastWords = 4;
@@ -49,7 +50,8 @@ internal sealed class NcnnBinary
     private List<NcnnLine> Lines { get; }
 
     /// <summary>Whether the content begins as such a file does.</summary>
-    internal static bool IsAtStartOf(ModelFile file) => file.Head.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(file.Head) == Magic;
+    internal static bool IsAtStartOf(ModelFile file) =>
+        file.Head.Length >= sizeof(int) && BinaryPrimitives.ReadInt32LittleEndian(file.Head) == Magic;
 
     /// <summary>The layers, called by their types and numbers.</summary>
     internal static IReadOnlyList<NcnnLine> Read(ModelFile file, TensorGraph graph)
@@ -65,10 +67,13 @@ internal sealed class NcnnBinary
         string type = NcnnTypes.NameOf(Word());
         string name = FormattableString.Invariant($"{type}_{number}");
         _layer = $"'{name}'";
-        int reads = Count("tensors to read"), writes = Count("tensors to write");
+        int reads = Count("tensors to read"),
+            writes = Count("tensors to write");
         string[] inputs = new string[reads];
         for (int i = 0; i < reads; i++)
-            inputs[i] = _tensors.TryGetValue(Tensor(), out string? tensor) ? tensor : throw Wrong("reads a tensor that nothing before it writes");
+            inputs[i] = _tensors.TryGetValue(Tensor(), out string? tensor)
+                ? tensor
+                : throw Wrong("reads a tensor that nothing before it writes");
         string[] outputs = new string[writes];
         for (int i = 0; i < writes; i++)
             _tensors[Tensor()] = outputs[i] = TensorGraph.OutputOf(name, i);
@@ -87,20 +92,28 @@ internal sealed class NcnnBinary
             else if (id >= 0)
                 settings[id] = new StoredSetting([Word()], isList: false);
             else
-                throw Wrong($"has a setting with the number {id}; those are 0 and more, {Lists} and less for a list, and {EndOfSettings} after the last");
+                throw Wrong(
+                    $"has a setting with the number {id}; those are 0 and more, {Lists} and less for a list, and "
+                        + $"{EndOfSettings} after the last"
+                );
         }
 
         return settings;
     }
 
-    private int Tensor() => Word() is var index && index >= 0 && index < _tensorCount ? index : throw Wrong($"names a tensor that is none of the {_tensorCount} which there are");
+    private int Tensor() =>
+        Word() is var index && index >= 0 && index < _tensorCount
+            ? index
+            : throw Wrong($"names a tensor that is none of the {_tensorCount} which there are");
 
     // Made sure to be in the file before room is made for them.
     private int Count(string what, int words = 1, bool perByte = false)
     {
         int count = Word();
         long bytes = perByte ? count : (long)count * words * sizeof(int);
-        return count >= 0 && bytes <= _content.Length - _at ? count : throw Wrong($"should have {count} {what}, for which the file is too short");
+        return count >= 0 && bytes <= _content.Length - _at
+            ? count
+            : throw Wrong($"should have {count} {what}, for which the file is too short");
     }
 
     private int[] Words(int count)

@@ -47,5 +47,8 @@ internal static class NcnnShapes
 {
     /// <summary>The shape of width, height, channels, as many as there are.</summary>
     internal static TensorShape Of(IEnumerable<long> fromWidth) =>
-        new(fromWidth.Reverse().Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
+        new(
+            fromWidth.Reverse().Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown),
+            ShapeLayout.ChannelsFirst
+        );
 }

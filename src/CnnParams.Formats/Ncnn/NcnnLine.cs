@@ -1,7 +1,13 @@
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>A layer as it is written, in text or in binary.</summary>
-internal sealed record NcnnLine(string Type, string Name, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyDictionary<int, NcnnSetting> Settings)
+internal sealed record NcnnLine(
+    string Type,
+    string Name,
+    IReadOnlyList<string> Inputs,
+    IReadOnlyList<string> Outputs,
+    IReadOnlyDictionary<int, NcnnSetting> Settings
+)
 {
     /// <summary>Whether a setting is given, whatever it is.</summary>
     internal bool Has(int id) => Settings.ContainsKey(id);

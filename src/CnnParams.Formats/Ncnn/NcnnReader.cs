@@ -7,22 +7,25 @@ using CnnParams.Reading;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// Reads ncnn's .param files: the sizes of the weights are in them. The .bin file is not needed; where it lies beside, it
-/// is checked that it has the length that the layers take.
+/// Reads ncnn's .param files: the sizes of the weights are in them. The .bin file is not needed; where it lies beside,
+/// it is checked that it has the length that the layers take.
 /// </summary>
 public sealed class NcnnReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "NCNN",
-        "ncnn .param in text and .param.bin; the length of a .bin file beside it is checked",
-        [".param", ".param.bin"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "NCNN",
+            "ncnn .param in text and .param.bin; the length of a .bin file beside it is checked",
+            [".param", ".param.bin"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => !file.IsFolder && (NcnnText.IsAtStartOf(file) || NcnnBinary.IsAtStartOf(file));
+    public bool Recognizes(ModelFile file) =>
+        !file.IsFolder && (NcnnText.IsAtStartOf(file) || NcnnBinary.IsAtStartOf(file));
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)

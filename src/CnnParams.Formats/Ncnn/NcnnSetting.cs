@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// The value of a setting. What it should be (a whole number, a real one, a list) is known to the layer that asks for it,
-/// and not to each of the two forms of a .param file.
+/// The value of a setting. What it should be (a whole number, a real one, a list) is known to the layer that asks for
+/// it, and not to each of the two forms of a .param file.
 /// </summary>
 internal abstract class NcnnSetting
 {
@@ -76,7 +76,13 @@ internal sealed class StoredSetting(int[] words, bool isList) : NcnnSetting
     internal override long? Whole => !isList && words is [var word] ? word : null;
 
     /// <inheritdoc/>
-    internal override double? Real => !isList && words is [var word] && BitConverter.ToSingle(BitConverter.GetBytes(word), 0) is var number && !float.IsNaN(number) ? number : null;
+    internal override double? Real =>
+        !isList
+        && words is [var word]
+        && BitConverter.ToSingle(BitConverter.GetBytes(word), 0) is var number
+        && !float.IsNaN(number)
+            ? number
+            : null;
 
     /// <inheritdoc/>
     internal override IReadOnlyList<long> Wholes => isList ? [.. words.Select(word => (long)word)] : [];

@@ -9,14 +9,24 @@ namespace CnnParams.Formats.Ncnn;
 /// </summary>
 internal sealed class NcnnWeights
 {
-    private const uint Float16 = 0x01306B47, Int8 = 0x000D4B38, Float32 = 0x0002C056;
+    private const uint Float16 = 0x01306B47,
+        Int8 = 0x000D4B38,
+        Float32 = 0x0002C056;
 
     // A table of 256 numbers, which bytes choose from.
     private const long TableBytes = 256 * sizeof(float);
 
     private static readonly HashSet<string> OtherStorage = new(StringComparer.Ordinal)
     {
-        "MultiHeadAttention", "Gemm", "LSTM", "GRU", "RNN", "Quantize", "Dequantize", "Requantize", "DeformableConv2D",
+        "MultiHeadAttention",
+        "Gemm",
+        "LSTM",
+        "GRU",
+        "RNN",
+        "Quantize",
+        "Dequantize",
+        "Requantize",
+        "DeformableConv2D",
     };
 
     private static readonly int[] SizeNumbers = [0, 1, 2, 11];
@@ -31,7 +41,11 @@ internal sealed class NcnnWeights
     internal static void Check(ModelFile file, IReadOnlyList<NcnnLine> lines, TensorGraph graph)
     {
         string? name = NameBeside(file);
-        if (name is null || file.Beside(name) is not { } path || lines.Any(line => OtherStorage.Contains(line.Type) || OperatorRules<NcnnLayer>.Find(line.Type) is null))
+        if (
+            name is null
+            || file.Beside(name) is not { } path
+            || lines.Any(line => OtherStorage.Contains(line.Type) || OperatorRules<NcnnLayer>.Find(line.Type) is null)
+        )
             return;
 
         using var weights = new ModelFile(path);
@@ -41,7 +55,10 @@ internal sealed class NcnnWeights
             walk.Pass(line);
             if (walk._at > weights.Length)
             {
-                graph.Contradict(line.Name, $"'{name}' has {weights.Length} bytes, and ends within the weights of '{line.Name}'");
+                graph.Contradict(
+                    line.Name,
+                    $"'{name}' has {weights.Length} bytes, and ends within the weights of '{line.Name}'"
+                );
                 return;
             }
         }
@@ -55,7 +72,9 @@ internal sealed class NcnnWeights
     // x.bin is beside x.param and beside x.param.bin; of a binary one with another name it is not known.
     private static string? NameBeside(ModelFile file)
     {
-        string name = file.Name.EndsWith(".param", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(file.Name) : file.Name;
+        string name = file.Name.EndsWith(".param", StringComparison.OrdinalIgnoreCase)
+            ? Path.GetFileNameWithoutExtension(file.Name)
+            : file.Name;
         return name == file.Name && file.Extension == ".bin" ? null : name + ".bin";
     }
 
@@ -64,7 +83,11 @@ internal sealed class NcnnWeights
         switch (line.Type)
         {
             case "InnerProduct":
-                PassFilters(Number(line, 2), Number(line, 1) != 0 ? Number(line, 0) : 0, Number(line, 8) != 0 ? Number(line, 0) + 1 : 0);
+                PassFilters(
+                    Number(line, 2),
+                    Number(line, 1) != 0 ? Number(line, 0) : 0,
+                    Number(line, 8) != 0 ? Number(line, 0) + 1 : 0
+                );
                 break;
             case "Embed":
                 PassFilters(Number(line, 3), Number(line, 2) != 0 ? Number(line, 0) : 0, Number(line, 18) != 0 ? 1 : 0);
@@ -94,11 +117,19 @@ internal sealed class NcnnWeights
                 PassNumbers(line.Whole(3) == 0 ? 0 : 2, Number(line, 1));
                 break;
             case "MemoryData":
-                PassNumbers(1, SizeNumbers.Select(id => Math.Max(Number(line, id), 1)).Aggregate(1L, (product, size) => checked(product * size)));
+                PassNumbers(
+                    1,
+                    SizeNumbers
+                        .Select(id => Math.Max(Number(line, id), 1))
+                        .Aggregate(1L, (product, size) => checked(product * size))
+                );
                 break;
             default:
                 // Filters that are an input are not stored.
-                if ((line.Type.StartsWith("Convolution", StringComparison.Ordinal) && Number(line, 19) == 0) || (line.Type.StartsWith("Deconvolution", StringComparison.Ordinal) && Number(line, 28) == 0))
+                if (
+                    (line.Type.StartsWith("Convolution", StringComparison.Ordinal) && Number(line, 19) == 0)
+                    || (line.Type.StartsWith("Deconvolution", StringComparison.Ordinal) && Number(line, 28) == 0)
+                )
                     PassFilters(Number(line, 6), Number(line, 5) != 0 ? Number(line, 0) : 0, Scales(line));
                 break;
         }
@@ -110,7 +141,10 @@ internal sealed class NcnnWeights
         long term = Number(line, 8);
         if (term == 0)
             return 0;
-        long filters = !line.Type.Contains("DepthWise") ? Number(line, 0) : term is 2 or 102 ? 1 : Math.Max(Number(line, 7), 1);
+        long filters =
+            !line.Type.Contains("DepthWise") ? Number(line, 0)
+            : term is 2 or 102 ? 1
+            : Math.Max(Number(line, 7), 1);
         return filters + 1 + (term > 100 ? 1 : 0);
     }
 
@@ -119,13 +153,17 @@ internal sealed class NcnnWeights
         if (_at <= _reader.Length - sizeof(uint))
         {
             uint tag = _reader.UInt32(_at, "a tag");
-            _at = checked(_at + sizeof(uint) + tag switch
-            {
-                Float16 => Whole(count * 2),
-                Int8 => Whole(count),
-                Float32 or 0 => count * sizeof(float),
-                _ => TableBytes + Whole(count),
-            });
+            _at = checked(
+                _at
+                + sizeof(uint)
+                + tag switch
+                {
+                    Float16 => Whole(count * 2),
+                    Int8 => Whole(count),
+                    Float32 or 0 => count * sizeof(float),
+                    _ => TableBytes + Whole(count),
+                }
+            );
         }
         else
         {

@@ -52,31 +52,48 @@ internal static class NpyHeader
             throw file.Damaged($"the array '{name}' does not begin with NumPy's signature");
         int sizeBytes = start[Signature.Length] == 1 ? 2 : 4;
         byte[] size = Bytes(stream, sizeBytes, name, file);
-        long headBytes = sizeBytes == 2 ? size[0] | (size[1] << 8) : size[0] | ((long)size[1] << 8) | ((long)size[2] << 16) | ((long)size[3] << 24);
+        long headBytes =
+            sizeBytes == 2
+                ? size[0] | (size[1] << 8)
+                : size[0] | ((long)size[1] << 8) | ((long)size[2] << 16) | ((long)size[3] << 24);
         if (headBytes > MostBytes)
-            throw file.Damaged($"the head of the array '{name}' should have {headBytes} bytes; at most {MostBytes} are read");
+            throw file.Damaged(
+                $"the head of the array '{name}' should have {headBytes} bytes; at most {MostBytes} are read"
+            );
 
         var tensor = Parse(Encoding.UTF8.GetString(Bytes(stream, (int)headBytes, name, file)), name, file);
         long held = length - start.Length - sizeBytes - headBytes;
         if (tensor.Type?.BytesOrNull(tensor.Count) is { } taken && taken != held)
-            tensor.Contradict($"the array '{name}' of {tensor.Count} elements takes {taken} bytes, but {held} are there");
+            tensor.Contradict(
+                $"the array '{name}' of {tensor.Count} elements takes {taken} bytes, but {held} are there"
+            );
         return tensor;
     }
 
-    /// <summary>The type of elements that NumPy calls so, whatever the order of their bytes; null where it is not known.</summary>
-    internal static StoredType? TypeOf(string name) => Types.TryGetValue(name.TrimStart('<', '>', '|', '='), out var known) ? known : null;
+    /// <summary>
+    /// The type of elements that NumPy calls so, whatever the order of their bytes; null where it is not known.
+    /// </summary>
+    internal static StoredType? TypeOf(string name) =>
+        Types.TryGetValue(name.TrimStart('<', '>', '|', '='), out var known) ? known : null;
 
     private static StateTensor Parse(string head, string name, ModelFile file)
     {
         var shape = Shape.Match(head);
         if (!shape.Success)
             throw file.Damaged($"the head of the array '{name}' has no shape");
-        long[] sizes = [.. shape.Groups[1].Value.Split([','], StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Trim().TrimEnd('L'))
-            .Where(part => part.Length > 0)
-            .Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-                ? size
-                : throw file.Damaged($"the shape of the array '{name}' has '{part}', which is no size"))];
+        long[] sizes =
+        [
+            .. shape
+                .Groups[1]
+                .Value.Split([','], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => part.Trim().TrimEnd('L'))
+                .Where(part => part.Length > 0)
+                .Select(part =>
+                    long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                        ? size
+                        : throw file.Damaged($"the shape of the array '{name}' has '{part}', which is no size")
+                ),
+        ];
         string type = Type.Match(head).Groups[1].Value;
         try
         {
@@ -91,7 +108,7 @@ internal static class NpyHeader
     private static byte[] Bytes(Stream stream, int count, string name, ModelFile file)
     {
         byte[] bytes = new byte[count];
-        for (int read = 0; read < count;)
+        for (int read = 0; read < count; )
         {
             int more = stream.Read(bytes, read, count - read);
             if (more == 0)

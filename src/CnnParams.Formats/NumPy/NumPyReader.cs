@@ -8,22 +8,27 @@ namespace CnnParams.Formats.NumPy;
 /// <summary>Reads sets of weights that numpy.savez wrote, and single arrays, from the heads of the arrays.</summary>
 public sealed class NumPyReader : IModelReader
 {
-    private const string Array = ".npy", Archive = ".npz";
+    private const string Array = ".npy",
+        Archive = ".npz";
 
     // Where the first entry of an archive has the length of its name, and the name.
-    private const int NameLengthAt = 26, NameAt = 30;
+    private const int NameLengthAt = 26,
+        NameAt = 30;
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "NumPy",
-        "Weights by name in an archive of arrays (numpy.savez), or one array",
-        [Archive, Array],
-        HasGraph: false,
-        HasShapes: false,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "NumPy",
+            "Weights by name in an archive of arrays (numpy.savez), or one array",
+            [Archive, Array],
+            HasGraph: false,
+            HasShapes: false,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => !file.IsFolder && (file.StartsWith(NpyHeader.Signature) || BeginsWithArray(file));
+    public bool Recognizes(ModelFile file) =>
+        !file.IsFolder && (file.StartsWith(NpyHeader.Signature) || BeginsWithArray(file));
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
@@ -49,11 +54,20 @@ public sealed class NumPyReader : IModelReader
         {
             using var archive = new ZipArchive(file.Open(), ZipArchiveMode.Read, leaveOpen: true);
             var tensors = new List<StateTensor>();
-            foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal)))
+            foreach (
+                var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal))
+            )
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var stream = entry.Open();
-                tensors.Add(NpyHeader.Read(stream, entry.FullName.Substring(0, entry.FullName.Length - Array.Length), entry.Length, file));
+                tensors.Add(
+                    NpyHeader.Read(
+                        stream,
+                        entry.FullName.Substring(0, entry.FullName.Length - Array.Length),
+                        entry.Length,
+                        file
+                    )
+                );
             }
 
             return tensors.Count > 0 ? tensors : throw file.Damaged($"the archive holds no {Array}");

@@ -36,28 +36,45 @@ internal enum ElementType
 internal static class ElementTypes
 {
     /// <summary>Whether numbers of the type may have a fraction.</summary>
-    internal static bool IsReal(this ElementType type) => type
-        is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16
-        or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ
-        or ElementType.Float4E2M1;
+    internal static bool IsReal(this ElementType type) =>
+        type
+            is ElementType.Float
+                or ElementType.Double
+                or ElementType.Float16
+                or ElementType.BFloat16
+                or ElementType.Float8E4M3FN
+                or ElementType.Float8E4M3FNUZ
+                or ElementType.Float8E5M2
+                or ElementType.Float8E5M2FNUZ
+                or ElementType.Float4E2M1;
 
     /// <summary>Whether weights are stored so in a quantised network.</summary>
-    internal static bool IsQuantized(this ElementType type) => type
-        is ElementType.Int8 or ElementType.UInt8 or ElementType.Int4 or ElementType.UInt4 or ElementType.Int16 or ElementType.UInt16;
+    internal static bool IsQuantized(this ElementType type) =>
+        type
+            is ElementType.Int8
+                or ElementType.UInt8
+                or ElementType.Int4
+                or ElementType.UInt4
+                or ElementType.Int16
+                or ElementType.UInt16;
 
     /// <summary>The type as the measurement knows it; null for one that it has no size for.</summary>
-    internal static DataType? DataType(this ElementType type) => type switch
-    {
-        ElementType.Float => Layers.DataType.Float32,
-        ElementType.Double or ElementType.Complex64 => Layers.DataType.Float64,
-        ElementType.Float16 => Layers.DataType.Float16,
-        ElementType.BFloat16 => Layers.DataType.BFloat16,
-        ElementType.Int64 or ElementType.UInt64 => Layers.DataType.Int64,
-        ElementType.Int32 or ElementType.UInt32 => Layers.DataType.Int32,
-        ElementType.Int16 or ElementType.UInt16 => Layers.DataType.Int16,
-        ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => Layers.DataType.Int8,
-        ElementType.Int4 or ElementType.UInt4 or ElementType.Float4E2M1 => Layers.DataType.Int4,
-        ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ => Layers.DataType.Float8,
-        _ => null,
-    };
+    internal static DataType? DataType(this ElementType type) =>
+        type switch
+        {
+            ElementType.Float => Layers.DataType.Float32,
+            ElementType.Double or ElementType.Complex64 => Layers.DataType.Float64,
+            ElementType.Float16 => Layers.DataType.Float16,
+            ElementType.BFloat16 => Layers.DataType.BFloat16,
+            ElementType.Int64 or ElementType.UInt64 => Layers.DataType.Int64,
+            ElementType.Int32 or ElementType.UInt32 => Layers.DataType.Int32,
+            ElementType.Int16 or ElementType.UInt16 => Layers.DataType.Int16,
+            ElementType.Int8 or ElementType.UInt8 or ElementType.Bool => Layers.DataType.Int8,
+            ElementType.Int4 or ElementType.UInt4 or ElementType.Float4E2M1 => Layers.DataType.Int4,
+            ElementType.Float8E4M3FN
+            or ElementType.Float8E4M3FNUZ
+            or ElementType.Float8E5M2
+            or ElementType.Float8E5M2FNUZ => Layers.DataType.Float8,
+            _ => null,
+        };
 }

@@ -15,7 +15,18 @@ internal static class OnnxSignature
     // Numbers and wire types of the fields of a model (onnx.proto): 0 is a number, 2 has a length.
     private static readonly Dictionary<int, int> WireTypes = new()
     {
-        [Version] = 0, [2] = 2, [3] = 2, [4] = 2, [5] = 0, [6] = 2, [Graph] = 2, [8] = 2, [14] = 2, [20] = 2, [25] = 2, [26] = 2,
+        [Version] = 0,
+        [2] = 2,
+        [3] = 2,
+        [4] = 2,
+        [5] = 0,
+        [6] = 2,
+        [Graph] = 2,
+        [8] = 2,
+        [14] = 2,
+        [20] = 2,
+        [25] = 2,
+        [26] = 2,
     };
 
     /// <summary>Whether bytes are the beginning of a model.</summary>
@@ -26,7 +37,12 @@ internal static class OnnxSignature
         while (at < head.Length)
         {
             bool isFirst = at == 0;
-            if (!Varint(head, ref at, out long tag) || tag >> 3 > int.MaxValue || !WireTypes.TryGetValue((int)(tag >> 3), out int type) || type != (int)(tag & 7))
+            if (
+                !Varint(head, ref at, out long tag)
+                || tag >> 3 > int.MaxValue
+                || !WireTypes.TryGetValue((int)(tag >> 3), out int type)
+                || type != (int)(tag & 7)
+            )
                 return false;
             if (isFirst && tag >> 3 != Version)
                 return false;

@@ -70,14 +70,25 @@ internal sealed class IrConstant
     internal bool IsBlob { get; private init; }
 
     /// <summary>Whether they are numbers that can be learned, and no indexes.</summary>
-    internal bool IsReal => TypeName.StartsWith("f", StringComparison.OrdinalIgnoreCase) || TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1" or "I8" or "U8" or "Q78" or "BIN";
+    internal bool IsReal =>
+        TypeName.StartsWith("f", StringComparison.OrdinalIgnoreCase)
+        || TypeName is "bf16" or "i8" or "u8" or "i4" or "u4" or "u1" or "I8" or "U8" or "Q78" or "BIN";
 
     /// <summary>A blob of a layer, of as many numbers as its bytes are; null where its type is not known.</summary>
     internal static IrConstant? Of(IrLayer layer, string blob)
     {
         if (!layer.Blobs.TryGetValue(blob, out var found) || !Types.TryGetValue(found.Precision, out var type))
             return null;
-        return new IrConstant($"{layer.Name}/{blob}", found.Precision, [checked(found.Size * 8 / type.Bits)], found.Offset, found.Size) { IsBlob = blob != "custom" };
+        return new IrConstant(
+            $"{layer.Name}/{blob}",
+            found.Precision,
+            [checked(found.Size * 8 / type.Bits)],
+            found.Offset,
+            found.Size
+        )
+        {
+            IsBlob = blob != "custom",
+        };
     }
 
     /// <summary>Reads a Const layer.</summary>
@@ -89,10 +100,16 @@ internal sealed class IrConstant
         layer.Data.TryGetValue("shape", out string? shape);
         try
         {
-            long[] sizes = [.. (shape ?? "").Split([','], StringSplitOptions.RemoveEmptyEntries).Select(part =>
-                long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-                    ? size
-                    : throw file.Damaged($"the constant '{layer.Name}' has the shape '{shape}', which is none"))];
+            long[] sizes =
+            [
+                .. (shape ?? "")
+                    .Split([','], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(part =>
+                        long.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                            ? size
+                            : throw file.Damaged($"the constant '{layer.Name}' has the shape '{shape}', which is none")
+                    ),
+            ];
             return new IrConstant(layer.Name, type ?? "", sizes, Whole(layer, "offset"), Whole(layer, "size"));
         }
         catch (OverflowException exception)
@@ -101,7 +118,9 @@ internal sealed class IrConstant
         }
     }
 
-    /// <summary>Notes constants that do not lie within the .bin file, or take other bytes than their shape says.</summary>
+    /// <summary>
+    /// Notes constants that do not lie within the .bin file, or take other bytes than their shape says.
+    /// </summary>
     internal static void Check(IEnumerable<IrConstant> constants, ModelFile file, TensorGraph graph)
     {
         string name = file.Name + ".bin";
@@ -111,9 +130,17 @@ internal sealed class IrConstant
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
-                graph.Contradict(constant.Name, $"the constant '{constant.Name}' of {constant.Tensor.Count} {constant.TypeName} takes {taken} bytes, but its size is given as {size}");
+                graph.Contradict(
+                    constant.Name,
+                    $"the constant '{constant.Name}' of {constant.Tensor.Count} {constant.TypeName} takes {taken} "
+                        + $"bytes, but its size is given as {size}"
+                );
             if (length is { } bytes && (offset > bytes || size > bytes - offset))
-                graph.Contradict(constant.Name, $"the constant '{constant.Name}' lies at {offset} of '{name}' and takes {size} bytes, but that file has {bytes}");
+                graph.Contradict(
+                    constant.Name,
+                    $"the constant '{constant.Name}' lies at {offset} of '{name}' and takes {size} bytes, but that "
+                        + $"file has {bytes}"
+                );
         }
     }
 
@@ -122,7 +149,13 @@ internal sealed class IrConstant
     {
         try
         {
-            return new IrConstant(layer.Name, blob.Precision, [.. layer.Outputs.Take(1).SelectMany(port => port.Sizes).Select(size => size ?? 1)], blob.Offset, blob.Size);
+            return new IrConstant(
+                layer.Name,
+                blob.Precision,
+                [.. layer.Outputs.Take(1).SelectMany(port => port.Sizes).Select(size => size ?? 1)],
+                blob.Offset,
+                blob.Size
+            );
         }
         catch (OverflowException exception)
         {
@@ -131,5 +164,8 @@ internal sealed class IrConstant
     }
 
     private static long? Whole(IrLayer layer, string name) =>
-        layer.Data.TryGetValue(name, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+        layer.Data.TryGetValue(name, out string? text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : null;
 }

@@ -18,7 +18,18 @@ internal sealed class IrDocument
     private const int MostDepth = 256;
 
     // Parts of a layer; what else stands there up to version 7 are its settings, under a name that has changed.
-    private static readonly HashSet<string> Parts = new(StringComparer.Ordinal) { "input", "output", "blobs", "weights", "biases", "body", "port_map", "back_edges", "rt_info" };
+    private static readonly HashSet<string> Parts = new(StringComparer.Ordinal)
+    {
+        "input",
+        "output",
+        "blobs",
+        "weights",
+        "biases",
+        "body",
+        "port_map",
+        "back_edges",
+        "rt_info",
+    };
 
     private readonly ModelFile _file;
     private readonly XmlReader _xml;
@@ -42,7 +53,9 @@ internal sealed class IrDocument
     /// <summary>The layers, each after those that it reads; else in the file's order.</summary>
     internal IReadOnlyList<IrLayer> Layers { get; private set; } = [];
 
-    /// <summary>Whether the weights are blobs of their layers, as up to version 7, and not constants that these read.</summary>
+    /// <summary>
+    /// Whether the weights are blobs of their layers, as up to version 7, and not constants that these read.
+    /// </summary>
     internal bool HasBlobs => Version < 10;
 
     /// <summary>What each input port reads: layer and port.</summary>
@@ -53,7 +66,9 @@ internal sealed class IrDocument
     {
         string head = System.Text.Encoding.UTF8.GetString(file.Head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         int net = head.IndexOf("<net ", StringComparison.Ordinal);
-        return head.StartsWith("<", StringComparison.Ordinal) && net >= 0 && (net == 0 || head.StartsWith("<?xml", StringComparison.Ordinal));
+        return head.StartsWith("<", StringComparison.Ordinal)
+            && net >= 0
+            && (net == 0 || head.StartsWith("<?xml", StringComparison.Ordinal));
     }
 
     /// <summary>Reads a document.</summary>
@@ -61,7 +76,12 @@ internal sealed class IrDocument
     {
         var settings = new XmlReaderSettings
         {
-            DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostLetters, IgnoreComments = true, IgnoreWhitespace = true, CloseInput = false,
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MostLetters,
+            IgnoreComments = true,
+            IgnoreWhitespace = true,
+            CloseInput = false,
         };
         try
         {
@@ -72,7 +92,10 @@ internal sealed class IrDocument
         }
         catch (XmlException exception)
         {
-            throw file.Damaged($"line {exception.LineNumber}: its XML is broken: {exception.Message}", inner: exception);
+            throw file.Damaged(
+                $"line {exception.LineNumber}: its XML is broken: {exception.Message}",
+                inner: exception
+            );
         }
     }
 
@@ -82,9 +105,19 @@ internal sealed class IrDocument
         if (_xml.Name != "net")
             throw _file.Damaged($"its XML is of a '{_xml.Name}' and not of a 'net', as OpenVINO's is");
         Name = _xml.GetAttribute("name") ?? "";
-        Version = long.TryParse(_xml.GetAttribute("version"), NumberStyles.None, CultureInfo.InvariantCulture, out long version) ? version : 0;
+        Version = long.TryParse(
+            _xml.GetAttribute("version"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out long version
+        )
+            ? version
+            : 0;
         if (Version is not ((>= 2 and <= 7) or 10 or 11))
-            throw _file.Unsupported($"the representation is of version {Version}; 2 to 7, of OpenVINO 2018 and 2019, and 10 and 11, of 2020.1 and later, are read");
+            throw _file.Unsupported(
+                $"the representation is of version {Version}; 2 to 7, of OpenVINO 2018 and 2019, and 10 and 11, of "
+                    + "2020.1 and later, are read"
+            );
         _precision = _xml.GetAttribute("precision") ?? "";
 
         var layers = new List<IrLayer>();
@@ -108,9 +141,11 @@ internal sealed class IrDocument
         Layers = IrOrder.Of(layers, Edges, _file);
     }
 
-    private IrLayer ReadLayer() => new(Attribute("id"), Attribute("name"), Attribute("type"), _xml.GetAttribute("precision") ?? _precision);
+    private IrLayer ReadLayer() =>
+        new(Attribute("id"), Attribute("name"), Attribute("type"), _xml.GetAttribute("precision") ?? _precision);
 
-    private void ReadEdge() => Edges[(Attribute("to-layer"), Attribute("to-port"))] = (Attribute("from-layer"), Attribute("from-port"));
+    private void ReadEdge() =>
+        Edges[(Attribute("to-layer"), Attribute("to-port"))] = (Attribute("from-layer"), Attribute("from-port"));
 
     private void ReadWithin(IrLayer layer)
     {
@@ -118,7 +153,11 @@ internal sealed class IrDocument
             _blobs = MostDepth;
         if (HasBlobs && (_xml.Depth == _blobs + 1 || (_xml.Depth == 3 && _xml.Name is "weights" or "biases")))
         {
-            Innermost(layer).Blobs[_xml.Name] = new IrBlob(_xml.GetAttribute("precision") ?? Innermost(layer).Precision, Whole("offset"), Whole("size"));
+            Innermost(layer).Blobs[_xml.Name] = new IrBlob(
+                _xml.GetAttribute("precision") ?? Innermost(layer).Precision,
+                Whole("offset"),
+                Whole("size")
+            );
             return;
         }
 
@@ -156,9 +195,10 @@ internal sealed class IrDocument
     // Of a loop's body, the layer that is being read.
     private static IrLayer Innermost(IrLayer layer) => layer.Body.Count > 0 ? layer.Body[layer.Body.Count - 1] : layer;
 
-    private long Whole(string name) => long.TryParse(Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
-        ? value
-        : throw Wrong($"'{_xml.Name}' has {name}=\"{Attribute(name)}\", which is no number of bytes");
+    private long Whole(string name) =>
+        long.TryParse(Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Wrong($"'{_xml.Name}' has {name}=\"{Attribute(name)}\", which is no number of bytes");
 
     private void ReadAttributes(Dictionary<string, string> into)
     {
@@ -172,7 +212,14 @@ internal sealed class IrDocument
         var ports = layer.IsInOutput ? layer.Outputs : layer.Inputs;
         if (ports.Count == 0 || _xml.IsEmptyElement || !_xml.Read() || _xml.NodeType != XmlNodeType.Text)
             throw Wrong("a 'dim' without a number");
-        if (!long.TryParse(_xml.Value.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long size))
+        if (
+            !long.TryParse(
+                _xml.Value.Trim(),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out long size
+            )
+        )
             size = -1;
         var sizes = ports[ports.Count - 1].Sizes;
         if (sizes.Count == MostAxes)
@@ -180,7 +227,9 @@ internal sealed class IrDocument
         sizes.Add(size >= 0 ? size : null);
     }
 
-    private string Attribute(string name) => _xml.GetAttribute(name) ?? throw Wrong($"'{_xml.Name}' has no attribute '{name}'");
+    private string Attribute(string name) =>
+        _xml.GetAttribute(name) ?? throw Wrong($"'{_xml.Name}' has no attribute '{name}'");
 
-    private Reading.ModelFileException Wrong(string message) => _file.Damaged(_xml is IXmlLineInfo place ? $"line {place.LineNumber}: {message}" : message);
+    private Reading.ModelFileException Wrong(string message) =>
+        _file.Damaged(_xml is IXmlLineInfo place ? $"line {place.LineNumber}: {message}" : message);
 }

@@ -9,7 +9,9 @@ internal sealed class IrLayer(string id, string name, string type, string precis
 
     internal string Type { get; } = type;
 
-    /// <summary>The type of its numbers, where it says it; the ports and blobs of later versions have their own.</summary>
+    /// <summary>
+    /// The type of its numbers, where it says it; the ports and blobs of later versions have their own.
+    /// </summary>
     internal string Precision { get; } = precision;
 
     /// <summary>Its settings.</summary>
@@ -40,5 +42,7 @@ internal sealed class IrPort(string id, string precision)
     internal List<long?> Sizes { get; } = [];
 }
 
-/// <summary>Weights of a layer, up to version 7: a type, and a place in the .bin file. Of their shape nothing is said.</summary>
+/// <summary>
+/// Weights of a layer, up to version 7: a type, and a place in the .bin file. Of their shape nothing is said.
+/// </summary>
 internal sealed record IrBlob(string Precision, long Offset, long Size);

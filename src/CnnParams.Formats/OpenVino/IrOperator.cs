@@ -11,7 +11,13 @@ namespace CnnParams.Formats.OpenVino;
 /// input, or a constant, then it is a weight or a setting.
 /// </summary>
 internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, ReadOptions options)
-    : GraphOperator(graph, layer.Name, layer.Type, values.ComputedInputs(layer), [.. layer.Outputs.Select(port => IrValues.TensorOf(layer.Id, port.Id))])
+    : GraphOperator(
+        graph,
+        layer.Name,
+        layer.Type,
+        values.ComputedInputs(layer),
+        [.. layer.Outputs.Select(port => IrValues.TensorOf(layer.Id, port.Id))]
+    )
 {
     private static readonly char[] Separators = [',', ' '];
 
@@ -28,14 +34,19 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     internal ReadOptions Options => options;
 
     /// <summary>The output shape, as the file says it, without the batch.</summary>
-    internal override TensorShape StatedOutput => Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
+    internal override TensorShape StatedOutput =>
+        Layer.Outputs.Count > 0 ? Sample(Layer.Outputs[0]) : TensorShape.Unknown;
 
     /// <summary>The shape of a port, without the batch.</summary>
     internal static TensorShape Sample(IrPort port) =>
-        new(port.Sizes.Skip(1).Select(size => size is > 0 ? Dimension.Of(size.Value) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
+        new(
+            port.Sizes.Skip(1).Select(size => size is > 0 ? Dimension.Of(size.Value) : Dimension.Unknown),
+            ShapeLayout.ChannelsFirst
+        );
 
     /// <summary>The constant at an input; null where it is computed.</summary>
-    internal IrConstant? Constant(int input) => input < Layer.Inputs.Count ? values.ConstantOf(Layer, Layer.Inputs[input]) : null;
+    internal IrConstant? Constant(int input) =>
+        input < Layer.Inputs.Count ? values.ConstantOf(Layer, Layer.Inputs[input]) : null;
 
     /// <summary>Whether an input is no computed tensor.</summary>
     internal bool IsConstant(int input) => input < Layer.Inputs.Count && values.IsConstant(Layer, Layer.Inputs[input]);
@@ -49,64 +60,98 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     }
 
     /// <summary>The weights among the constants: not numbers alone, and not whole ones, which are settings.</summary>
-    internal override TensorSpec[] Weights() => [.. Enumerable.Range(0, Layer.Inputs.Count)
-        .Select(Constant)
-        .Concat(Layer.Body.Where(inner => inner.Type == "Const").Select(inner => (IrConstant?)IrConstant.Read(inner, File)))
-        .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true }, IsReal: true })
-        .Select(constant => new TensorSpec(constant!.Name, new TensorShape([.. constant.Tensor.Sizes])))];
+    internal override TensorSpec[] Weights() =>
+        [
+            .. Enumerable
+                .Range(0, Layer.Inputs.Count)
+                .Select(Constant)
+                .Concat(
+                    Layer
+                        .Body.Where(inner => inner.Type == "Const")
+                        .Select(inner => (IrConstant?)IrConstant.Read(inner, File))
+                )
+                .Where(constant => constant is { Tensor: { Count: > 1, IsLearned: true }, IsReal: true })
+                .Select(constant => new TensorSpec(constant!.Name, new TensorShape([.. constant.Tensor.Sizes]))),
+        ];
 
     /// <summary>Where a weight is kept.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, int Input)[] weights) =>
         StoredAs(weights.Select(pair => (pair.Weight, Constant(pair.Input))).Append(("bias", _bias)));
 
     /// <summary>Where weights are kept that may be constants of the file.</summary>
-    private protected static IReadOnlyDictionary<string, StoredTensor>? StoredAs(IEnumerable<(string Weight, IrConstant? Constant)> weights)
+    private protected static IReadOnlyDictionary<string, StoredTensor>? StoredAs(
+        IEnumerable<(string Weight, IrConstant? Constant)> weights
+    )
     {
-        var stored = weights.Where(pair => pair.Constant is not null)
-            .ToDictionary(pair => pair.Weight, pair => new StoredTensor(pair.Constant!.Name, pair.Constant.Tensor.Type?.DataType), StringComparer.Ordinal);
+        var stored = weights
+            .Where(pair => pair.Constant is not null)
+            .ToDictionary(
+                pair => pair.Weight,
+                pair => new StoredTensor(pair.Constant!.Name, pair.Constant.Tensor.Type?.DataType),
+                StringComparer.Ordinal
+            );
         return stored.Count > 0 ? stored : null;
     }
 
     /// <summary>The bias that a layer right after adds; that one then passes on the input.</summary>
-    internal bool TakesBias(long units) => (_bias = Layer.Outputs.Count == 1 ? values.TakeBias(Layer, units) : null) is not null;
+    internal bool TakesBias(long units) =>
+        (_bias = Layer.Outputs.Count == 1 ? values.TakeBias(Layer, units) : null) is not null;
 
-    internal string Text(string name, string missing) => Layer.Data.TryGetValue(name, out string? text) ? text : missing;
+    internal string Text(string name, string missing) =>
+        Layer.Data.TryGetValue(name, out string? text) ? text : missing;
 
     internal bool Is(string name) => Text(name, "false") is "true" or "1" or "True" or "TRUE";
 
     /// <summary>Whole numbers with commas between them.</summary>
-    internal long[] Wholes(string name) => [.. Text(name, "").Split(Separators, StringSplitOptions.RemoveEmptyEntries)
-        .Select(part => long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : throw Wrong($"has {name}=\"{Text(name, "")}\", which are no whole numbers"))];
+    internal long[] Wholes(string name) =>
+        [
+            .. Text(name, "")
+                .Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+                .Select(part =>
+                    long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+                        ? value
+                        : throw Wrong($"has {name}=\"{Text(name, "")}\", which are no whole numbers")
+                ),
+        ];
 
     internal Extent Each(string name) => Wholes(name) is { Length: > 0 } values ? new Extent(values) : Extent.One;
 
     /// <summary>Its padding where a rule is named for it.</summary>
-    internal Padding? PadsByRule() => Text("auto_pad", "explicit") switch
-    {
-        "same_upper" => Padding.Same,
-        "same_lower" => Padding.SameLower,
-        "valid" => Padding.Valid,
-        _ => null,
-    };
+    internal Padding? PadsByRule() =>
+        Text("auto_pad", "explicit") switch
+        {
+            "same_upper" => Padding.Same,
+            "same_lower" => Padding.SameLower,
+            "valid" => Padding.Valid,
+            _ => null,
+        };
 
     /// <summary>Its padding, by rule or by number.</summary>
     internal Padding Pads()
     {
         if (PadsByRule() is { } padding)
             return padding;
-        long[] begin = Wholes("pads_begin"), end = Wholes("pads_end");
-        return begin.Length == end.Length && begin.Length > 0 ? Padding.Sides([.. begin.Zip(end, (from, to) => (from, to))]) : Padding.Valid;
+        long[] begin = Wholes("pads_begin"),
+            end = Wholes("pads_end");
+        return begin.Length == end.Length && begin.Length > 0
+            ? Padding.Sides([.. begin.Zip(end, (from, to) => (from, to))])
+            : Padding.Valid;
     }
 
-    /// <summary>Says what the outputs are: of an operator that is one layer with one output here, each further output that is read is one more.</summary>
+    /// <summary>
+    /// Says what the outputs are: of an operator that is one layer with one output here, each further output that is
+    /// read is one more.
+    /// </summary>
     internal override void Finish()
     {
         base.Finish();
         for (int i = 1; i < Layer.Outputs.Count; i++)
         {
-            if (Sample(Layer.Outputs[i]) is { IsKnown: true } shape && !shape.Equals(Shape) && values.IsRead(Layer, Layer.Outputs[i]))
+            if (
+                Sample(Layer.Outputs[i]) is { IsKnown: true } shape
+                && !shape.Equals(Shape)
+                && values.IsRead(Layer, Layer.Outputs[i])
+            )
                 AddOutput(i, shape);
         }
     }

@@ -4,8 +4,13 @@ namespace CnnParams.Formats.OpenVino;
 internal static class IrOrder
 {
     /// <summary>The layers in that order.</summary>
-    /// <exception cref="Reading.ModelFileException">Two have the same number, or layers read each other in a circle.</exception>
-    internal static IReadOnlyList<IrLayer> Of(List<IrLayer> layers, IReadOnlyDictionary<(string Layer, string Port), (string Layer, string Port)> edges, ModelFile file)
+    /// <exception cref="Reading.ModelFileException">Two have the same number, or layers read each other in a
+    /// circle.</exception>
+    internal static IReadOnlyList<IrLayer> Of(
+        List<IrLayer> layers,
+        IReadOnlyDictionary<(string Layer, string Port), (string Layer, string Port)> edges,
+        ModelFile file
+    )
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var layer in layers)
@@ -15,9 +20,20 @@ internal static class IrOrder
             numbers.Add(layer.Id, numbers.Count);
         }
 
-        int[][] reads = [.. layers.Select(layer => layer.Inputs
-            .Select(port => edges.TryGetValue((layer.Id, port.Id), out var from) && numbers.TryGetValue(from.Layer, out int number) ? number : -1)
-            .Where(number => number >= 0).ToArray())];
+        int[][] reads =
+        [
+            .. layers.Select(layer =>
+                layer
+                    .Inputs.Select(port =>
+                        edges.TryGetValue((layer.Id, port.Id), out var from)
+                        && numbers.TryGetValue(from.Layer, out int number)
+                            ? number
+                            : -1
+                    )
+                    .Where(number => number >= 0)
+                    .ToArray()
+            ),
+        ];
 
         // Deep first, with a stack of its own: how many of its inputs each layer on the way has seen done.
         var ordered = new List<IrLayer>(layers.Count);
@@ -25,7 +41,7 @@ internal static class IrOrder
         var way = new Stack<(int Layer, int Done)>();
         for (int first = 0; first < layers.Count; first++)
         {
-            for (way.Push((first, 0)); way.Count > 0;)
+            for (way.Push((first, 0)); way.Count > 0; )
             {
                 var (at, done) = way.Pop();
                 if (state[at] == State.Done)

@@ -14,13 +14,16 @@ namespace CnnParams.Formats.OpenVino;
 public sealed class OpenVinoReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "OpenVINO",
-        "OpenVINO IR, .xml of version 2 to 7, 10 and 11; the places of the weights in a .bin file beside it are checked",
-        [".xml"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "OpenVINO",
+            "OpenVINO IR, .xml of version 2 to 7, 10 and 11; the places of the weights in a .bin file beside it are "
+                + "checked",
+            [".xml"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) => !file.IsFolder && IrDocument.IsAtStartOf(file);

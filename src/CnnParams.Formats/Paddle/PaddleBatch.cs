@@ -1,9 +1,9 @@
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// Where the batch is among the axes of each variable, which layers leave out: the first axis, until it is moved. And how
-/// many parts a sample is in where some of its axes have become part of the batch, as windows of an image do: layers
-/// would count one of them for the whole, so they are not followed until they are put together again.
+/// Where the batch is among the axes of each variable, which layers leave out: the first axis, until it is moved. And
+/// how many parts a sample is in where some of its axes have become part of the batch, as windows of an image do:
+/// layers would count one of them for the whole, so they are not followed until they are put together again.
 /// </summary>
 internal sealed class PaddleBatch(PaddleValues values)
 {
@@ -13,14 +13,42 @@ internal sealed class PaddleBatch(PaddleValues values)
     // These bring the same values into other axes.
     private static readonly HashSet<string> Reshaping = new(StringComparer.Ordinal)
     {
-        "reshape", "reshape2", "flatten", "flatten2", "flatten_contiguous_range", "squeeze", "squeeze2", "unsqueeze", "unsqueeze2",
+        "reshape",
+        "reshape2",
+        "flatten",
+        "flatten2",
+        "flatten_contiguous_range",
+        "squeeze",
+        "squeeze2",
+        "unsqueeze",
+        "unsqueeze2",
     };
 
     // These have no axes of their own, or have them turned with the batch.
     private static readonly HashSet<string> Anywhere = new(StringComparer.Ordinal)
     {
-        "transpose", "transpose2", "slice", "split", "concat", "softmax", "log_softmax", "cast", "assign", "dropout", "scale", "clip", "relu", "gelu", "silu", "swish", "sigmoid", "tanh",
-        "elementwise_add", "elementwise_sub", "elementwise_mul", "elementwise_div",
+        "transpose",
+        "transpose2",
+        "slice",
+        "split",
+        "concat",
+        "softmax",
+        "log_softmax",
+        "cast",
+        "assign",
+        "dropout",
+        "scale",
+        "clip",
+        "relu",
+        "gelu",
+        "silu",
+        "swish",
+        "sigmoid",
+        "tanh",
+        "elementwise_add",
+        "elementwise_sub",
+        "elementwise_mul",
+        "elementwise_div",
     };
 
     private readonly Dictionary<string, int> _axes = new(StringComparer.Ordinal);
@@ -51,15 +79,22 @@ internal sealed class PaddleBatch(PaddleValues values)
     }
 
     /// <summary>Whether an operator reads whole samples, with the batch where it can be.</summary>
-    internal bool IsFollowed(PaddleNode node) => (IsWhole(PartsOf(node)) || Reshaping.Contains(node.Type)) && AxisOf(node) is { } axis && (axis == 0 || Anywhere.Contains(node.Type));
+    internal bool IsFollowed(PaddleNode node) =>
+        (IsWhole(PartsOf(node)) || Reshaping.Contains(node.Type))
+        && AxisOf(node) is { } axis
+        && (axis == 0 || Anywhere.Contains(node.Type));
 
-    /// <summary>Says how many values of a sample an operator reads and gives: what brings them into other axes has to keep all of them.</summary>
+    /// <summary>
+    /// Says how many values of a sample an operator reads and gives: what brings them into other axes has to keep all
+    /// of them.
+    /// </summary>
     /// <returns>Whether it has made parts of whole samples.</returns>
     internal bool Divides(PaddleNode node, long? incoming, long? outgoing)
     {
         if (!Reshaping.Contains(node.Type) || incoming is not > 0 || outgoing is not > 0)
             return false;
-        double before = PartsOf(node), after = before * incoming.Value / outgoing.Value;
+        double before = PartsOf(node),
+            after = before * incoming.Value / outgoing.Value;
         Divide(node, after);
         return IsWhole(before) && !IsWhole(after);
     }

@@ -15,7 +15,8 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     internal override TensorShape StatedOutput => Result?.Sample(batch.AxisOf(node.Writes[0])) ?? TensorShape.Unknown;
 
     /// <summary>The output shape an operator that changes no shape.</summary>
-    internal TensorShape UnchangedOutput => !StatedOutput.IsKnown && StatedOutput.Rank == Shape.Rank ? Shape : StatedOutput;
+    internal TensorShape UnchangedOutput =>
+        !StatedOutput.IsKnown && StatedOutput.Rank == Shape.Rank ? Shape : StatedOutput;
 
     /// <summary>Where the batch of the input is, among the axes of the program.</summary>
     internal int BatchAxis => batch.AxisOf(node) ?? 0;
@@ -27,10 +28,12 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     internal int ResultCount => node.Writes.Count;
 
     /// <summary>Whether its images have their channels last; the layers here have them where the program has.</summary>
-    internal bool HasChannelsLast => Text("data_format") is "NHWC" or "NDHWC" or "NLC" || Text("data_layout") is "NHWC" or "NDHWC" or "NLC";
+    internal bool HasChannelsLast =>
+        Text("data_format") is "NHWC" or "NDHWC" or "NLC" || Text("data_layout") is "NHWC" or "NDHWC" or "NLC";
 
     /// <summary>The weight of an argument; null where there is none.</summary>
-    internal PaddleWeight? Weight(string argument) => node.Argument(argument) is [var name, ..] ? values.WeightOf(name) : null;
+    internal PaddleWeight? Weight(string argument) =>
+        node.Argument(argument) is [var name, ..] ? values.WeightOf(name) : null;
 
     /// <summary>The sizes of the weight of an argument; null where there is none.</summary>
     internal long[]? Sizes(string argument) => Weight(argument) is { } weight ? [.. weight.Sizes ?? []] : null;
@@ -45,9 +48,16 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     }
 
     /// <summary>Where weights are kept: what each is called here.</summary>
-    internal static IReadOnlyDictionary<string, StoredTensor> Stored(params (string Name, PaddleWeight? Weight)[] weights) => weights
-        .Where(pair => pair.Weight is not null)
-        .ToDictionary(pair => pair.Name, pair => new StoredTensor(pair.Weight!.Stored.Name, pair.Weight.Stored.Type?.DataType), StringComparer.Ordinal);
+    internal static IReadOnlyDictionary<string, StoredTensor> Stored(
+        params (string Name, PaddleWeight? Weight)[] weights
+    ) =>
+        weights
+            .Where(pair => pair.Weight is not null)
+            .ToDictionary(
+                pair => pair.Name,
+                pair => new StoredTensor(pair.Weight!.Stored.Name, pair.Weight.Stored.Type?.DataType),
+                StringComparer.Ordinal
+            );
 
     /// <summary>A setting that is a list of whole numbers.</summary>
     internal IReadOnlyList<long> Wholes(string name) => node.Setting(name)?.Wholes ?? [];
@@ -67,18 +77,26 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     internal (long Begin, long End)[] Sides(int rank)
     {
         var sizes = Wholes("paddings");
-        return [.. Enumerable.Range(0, rank).Select(axis => sizes.Count == 2 * rank
-            ? (sizes[2 * axis], sizes[(2 * axis) + 1])
-            : sizes.Count > 0 ? (sizes[axis % sizes.Count], sizes[axis % sizes.Count]) : (0L, 0L))];
+        return
+        [
+            .. Enumerable
+                .Range(0, rank)
+                .Select(axis =>
+                    sizes.Count == 2 * rank ? (sizes[2 * axis], sizes[(2 * axis) + 1])
+                    : sizes.Count > 0 ? (sizes[axis % sizes.Count], sizes[axis % sizes.Count])
+                    : (0L, 0L)
+                ),
+        ];
     }
 
     /// <summary>Its padding, by rule or by number.</summary>
-    internal Padding Pads(int rank) => Text("padding_algorithm") switch
-    {
-        "SAME" => Padding.Same,
-        "VALID" => Padding.Valid,
-        _ => Padding.Sides(Sides(rank)),
-    };
+    internal Padding Pads(int rank) =>
+        Text("padding_algorithm") switch
+        {
+            "SAME" => Padding.Same,
+            "VALID" => Padding.Valid,
+            _ => Padding.Sides(Sides(rank)),
+        };
 
     /// <summary>An axis of the program as the layers here count it, from 1; null for the batch.</summary>
     internal int? Axis(long axis)
@@ -94,11 +112,14 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     /// <summary>Says where the batch leaves.</summary>
     internal void MoveBatch(int axis) => batch.Move(node, axis);
 
-    /// <summary>Adds an operator with the shape of the program, whose weights are what it reads of those kept.</summary>
+    /// <summary>
+    /// Adds an operator with the shape of the program, whose weights are what it reads of those kept.
+    /// </summary>
     internal override void AddAsWritten(WorkKind kind) => AddKept(kind, StatedOutput, WeightRole.Kernel);
 
     /// <summary>Adds an operator that works value by value, whose weights have a role.</summary>
-    internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) => AddKept(kind, UnchangedOutput, role);
+    internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) =>
+        AddKept(kind, UnchangedOutput, role);
 
     /// <summary>Adds an operator that is known, but not followed here.</summary>
     internal void AddUnfollowed(string why)
@@ -130,11 +151,16 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
             AddAsWritten(WorkKind.Unknown);
     }
 
-    /// <summary>Says what has become of the batch, and notes where the rules here make another shape than the program says.</summary>
+    /// <summary>
+    /// Says what has become of the batch, and notes where the rules here make another shape than the program says.
+    /// </summary>
     internal override void Check()
     {
         if (batch.Divides(node, ShapeOf(0).ElementCount, StatedOutput.ElementCount))
-            Warn("it makes axes of a sample part of the batch; what is computed of the parts is not followed, and its cost is not known");
+            Warn(
+                "it makes axes of a sample part of the batch; what is computed of the parts is not followed, and its "
+                    + "cost is not known"
+            );
         if (Last is not null && ResultCount == 1 && !StatedOutput.Fits(Shape))
             WarnOfShape(StatedOutput);
     }
@@ -142,16 +168,29 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     // Each weight once; who reads it besides shares it.
     private void AddKept(WorkKind kind, TensorShape shape, WeightRole role)
     {
-        PaddleVariable[] kept = [.. values.Weights(node).Select(weight => weight.Stored).Distinct().Where(stored => stored.HasCount)];
-        Add(new Operation
-        {
-            OperatorType = Type.Length > 0 ? Type : "?",
-            OutputShape = shape,
-            Kind = kind,
-            Tensors = [.. kept.Select(stored => new TensorSpec(stored.Name, new TensorShape([.. stored.Sizes!]), role))],
-            Stored = kept.ToDictionary(stored => stored.Name, stored => new StoredTensor(stored.Name, stored.Type?.DataType), StringComparer.Ordinal),
-        });
+        PaddleVariable[] kept =
+        [
+            .. values.Weights(node).Select(weight => weight.Stored).Distinct().Where(stored => stored.HasCount),
+        ];
+        Add(
+            new Operation
+            {
+                OperatorType = Type.Length > 0 ? Type : "?",
+                OutputShape = shape,
+                Kind = kind,
+                Tensors =
+                [
+                    .. kept.Select(stored => new TensorSpec(stored.Name, new TensorShape([.. stored.Sizes!]), role)),
+                ],
+                Stored = kept.ToDictionary(
+                    stored => stored.Name,
+                    stored => new StoredTensor(stored.Name, stored.Type?.DataType),
+                    StringComparer.Ordinal
+                ),
+            }
+        );
     }
 
-    private PaddleVariable? Result => node.Writes is [var first, ..] && values.Variables.TryGetValue(first, out var variable) ? variable : null;
+    private PaddleVariable? Result =>
+        node.Writes is [var first, ..] && values.Variables.TryGetValue(first, out var variable) ? variable : null;
 }

@@ -8,15 +8,16 @@ namespace CnnParams.Formats.Paddle;
 /// <summary>
 /// Whether the .pdiparams file beside a program holds its weights. They lie one after the other in the order of their
 /// names (python/paddle/static/pir_io.py), each with a header in front: a version, the levels of a sequence, another
-/// version, and a message that says type and sizes (paddle/phi/core/framework/dense_tensor_serialize.cc). Of the file the
-/// headers alone are read.
+/// version, and a message that says type and sizes (paddle/phi/core/framework/dense_tensor_serialize.cc). Of the file
+/// the headers alone are read.
 /// </summary>
 internal sealed class PaddleParameters
 {
     private const int VersionBytes = sizeof(uint);
 
     // Levels of sequences, which weights have none of; and the message, of a number for each of at most 32 axes.
-    private const int MostLevels = 16, MostHeaderBytes = 1024;
+    private const int MostLevels = 16,
+        MostHeaderBytes = 1024;
 
     private readonly PositionReader _reader;
     private long _at;
@@ -33,11 +34,16 @@ internal sealed class PaddleParameters
 
         using var weights = new ModelFile(path);
         var walk = new PaddleParameters(weights);
-        var kept = program.Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true }).OrderBy(variable => variable.Name, StringComparer.Ordinal);
+        var kept = program
+            .Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true })
+            .OrderBy(variable => variable.Name, StringComparer.Ordinal);
         if (Find(() => kept.Select(walk.Pass).FirstOrDefault(wrong => wrong is not null)) is { } wrong)
             graph.Contradict(walk._last, $"'{name}' {wrong}");
         else if (walk._at != weights.Length)
-            graph.Contradict(walk._last, $"'{name}' has {weights.Length} bytes, but the weights of the program end at {walk._at}");
+            graph.Contradict(
+                walk._last,
+                $"'{name}' has {weights.Length} bytes, but the weights of the program end at {walk._at}"
+            );
     }
 
     private static string? Find(Func<string?> walk)
@@ -46,7 +52,8 @@ internal sealed class PaddleParameters
         {
             return walk();
         }
-        catch (Exception exception) when (exception is ModelFileException or InvalidProtocolBufferException or OverflowException)
+        catch (Exception exception)
+            when (exception is ModelFileException or InvalidProtocolBufferException or OverflowException)
         {
             return $"does not hold the weights of the program: {exception.Message}";
         }
@@ -75,7 +82,8 @@ internal sealed class PaddleParameters
     private string? PassTensor(PaddleVariable variable, Schema.Tensor tensor)
     {
         if (!tensor.Sizes.SequenceEqual(variable.Sizes!))
-            return $"has a tensor of {string.Join("x", tensor.Sizes)} where '{variable.Name}' of {string.Join("x", variable.Sizes!)} should be";
+            return $"has a tensor of {string.Join("x", tensor.Sizes)} where '{variable.Name}' of "
+                + $"{string.Join("x", variable.Sizes!)} should be";
         if (ProtobufProgram.TypeOf(tensor.DataType) is not { } type)
             return $"has '{variable.Name}' with elements of the unknown type {tensor.DataType}";
         _at = checked(_at + type.Bytes(variable.Count));

@@ -7,7 +7,11 @@ namespace CnnParams.Formats.Paddle;
 /// <param name="Nodes">The operators of its outermost block, in order.</param>
 /// <param name="Variables">What they read and write, by name.</param>
 /// <param name="HasMoreBlocks">Whether there are blocks besides, which are not followed.</param>
-internal sealed record PaddleProgram(IReadOnlyList<PaddleNode> Nodes, IReadOnlyDictionary<string, PaddleVariable> Variables, bool HasMoreBlocks);
+internal sealed record PaddleProgram(
+    IReadOnlyList<PaddleNode> Nodes,
+    IReadOnlyDictionary<string, PaddleVariable> Variables,
+    bool HasMoreBlocks
+);
 
 /// <summary>A variable of a program.</summary>
 /// <param name="Name">Its name.</param>
@@ -19,9 +23,15 @@ internal sealed record PaddleVariable(string Name, IReadOnlyList<long>? Sizes, S
     private const int MostAxes = 32;
 
     /// <summary>The shape without the batch, which is one of the axes.</summary>
-    internal TensorShape Sample(int batch = 0) => Sizes is { Count: > 0 and <= MostAxes }
-        ? new TensorShape(Sizes.Where((_, axis) => axis != batch).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
-        : TensorShape.Unknown;
+    internal TensorShape Sample(int batch = 0) =>
+        Sizes is { Count: > 0 and <= MostAxes }
+            ? new TensorShape(
+                Sizes
+                    .Where((_, axis) => axis != batch)
+                    .Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown),
+                ShapeLayout.ChannelsFirst
+            )
+            : TensorShape.Unknown;
 
     /// <summary>Whether it is a tensor of known sizes, which can be multiplied.</summary>
     internal bool HasCount => Sizes is { Count: <= MostAxes } sizes && sizes.All(size => size > 0);

@@ -8,22 +8,26 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// Reads programs of PaddlePaddle, .pdmodel and since 3.0 .json: sizes and types of all variables are in them. The weights
-/// are in a .pdiparams file; where that lies beside, it is checked that it holds them.
+/// Reads programs of PaddlePaddle, .pdmodel and since 3.0 .json: sizes and types of all variables are in them. The
+/// weights are in a .pdiparams file; where that lies beside, it is checked that it holds them.
 /// </summary>
 public sealed class PaddleReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "PaddlePaddle",
-        "PaddlePaddle .pdmodel, and .json of version 3; the tensors of a .pdiparams file beside it are checked",
-        [".pdmodel", ".json"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "PaddlePaddle",
+            "PaddlePaddle .pdmodel, and .json of version 3; the tensors of a .pdiparams file beside it are checked",
+            [".pdmodel", ".json"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => PirProgram.IsAtStartOf(file) || (!file.IsFolder && Path.GetFileName(file.Path) == FirstName && file.StartsWith([BlockTag]));
+    public bool Recognizes(ModelFile file) =>
+        PirProgram.IsAtStartOf(file)
+        || (!file.IsFolder && Path.GetFileName(file.Path) == FirstName && file.StartsWith([BlockTag]));
 
     // What the file was called before it had an extension; and what a program begins with, its first block.
     private const string FirstName = "__model__";
@@ -33,12 +37,16 @@ public sealed class PaddleReader : IModelReader
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        var program = PirProgram.IsAtStartOf(file) ? PirProgram.Read(file, cancellation) : ProtobufProgram.Read(file, options, cancellation);
+        var program = PirProgram.IsAtStartOf(file)
+            ? PirProgram.Read(file, cancellation)
+            : ProtobufProgram.Read(file, options, cancellation);
         var values = new PaddleValues(program);
         var graph = new TensorGraph(file, cancellation);
         var batch = new PaddleBatch(values);
         AddInputs(program, graph, options);
-        foreach (var node in program.Nodes.Where(node => node.Type is not ("feed" or "fetch") && !values.IsSettled(node)))
+        foreach (
+            var node in program.Nodes.Where(node => node.Type is not ("feed" or "fetch") && !values.IsSettled(node))
+        )
             Add(node, values, batch, graph);
 
         if (program.HasMoreBlocks)
@@ -70,7 +78,9 @@ public sealed class PaddleReader : IModelReader
         {
             foreach (string name in feed.Writes)
             {
-                var shape = program.Variables.TryGetValue(name, out var variable) ? variable.Sample() : TensorShape.Unknown;
+                var shape = program.Variables.TryGetValue(name, out var variable)
+                    ? variable.Sample()
+                    : TensorShape.Unknown;
                 if (given is not null && given.Rank == shape.Rank)
                     (shape, given) = (given, null);
                 graph.AddInput(name, shape, feed.Writes.Count == 1 ? feed.Name : name);

@@ -10,7 +10,12 @@ internal sealed class PaddleValues
     // These read data for its shape alone.
     private static readonly HashSet<string> OfShapes = new(StringComparer.Ordinal)
     {
-        "shape", "size", "rank", "fill_any_like", "fill_zeros_like", "fill_constant_batch_size_like",
+        "shape",
+        "size",
+        "rank",
+        "fill_any_like",
+        "fill_zeros_like",
+        "fill_constant_batch_size_like",
     };
 
     private readonly Dictionary<string, PaddleWeight> _weights = new(StringComparer.Ordinal);
@@ -28,7 +33,10 @@ internal sealed class PaddleValues
         {
             foreach (string name in node.Reads)
                 ReadersOf(name).Add(node);
-            if (IsMadeOfNoData(node) && Weights(node).Select(weight => weight.Stored.Name).Distinct(StringComparer.Ordinal).Count() < 2)
+            if (
+                IsMadeOfNoData(node)
+                && Weights(node).Select(weight => weight.Stored.Name).Distinct(StringComparer.Ordinal).Count() < 2
+            )
                 Settle(node);
         }
     }
@@ -36,7 +44,9 @@ internal sealed class PaddleValues
     /// <summary>The variables of the program.</summary>
     internal IReadOnlyDictionary<string, PaddleVariable> Variables { get; }
 
-    /// <summary>Whether an operator makes no layer: it brings one weight into another form, or reads shapes alone.</summary>
+    /// <summary>
+    /// Whether an operator makes no layer: it brings one weight into another form, or reads shapes alone.
+    /// </summary>
     internal bool IsSettled(PaddleNode node) => _settled.Contains(node);
 
     /// <summary>Whether an addition has become the bias of the operator before.</summary>
@@ -52,8 +62,8 @@ internal sealed class PaddleValues
     internal IEnumerable<string> Computed(PaddleNode node) => node.Reads.Where(IsComputed);
 
     /// <summary>
-    /// Makes an addition right after an operator its bias: of one number for each unit, along the axis of the units, and
-    /// where nobody else reads the operator's output.
+    /// Makes an addition right after an operator its bias: of one number for each unit, along the axis of the units,
+    /// and where nobody else reads the operator's output.
     /// </summary>
     /// <param name="node">The operator.</param>
     /// <param name="units">Its units, or filters.</param>
@@ -61,10 +71,19 @@ internal sealed class PaddleValues
     /// <param name="rank">The output axes, the batch counted.</param>
     internal PaddleWeight? TakeBias(PaddleNode node, long units, int axis, int rank)
     {
-        if (node.Writes is not [var output] || !_readers.TryGetValue(output, out var readers) || readers is not [{ Type: "elementwise_add" } adder])
+        if (
+            node.Writes is not [var output]
+            || !_readers.TryGetValue(output, out var readers)
+            || readers is not [{ Type: "elementwise_add" } adder]
+        )
             return null;
         string? other = adder.Reads.SingleOrDefault(name => name != output);
-        return other is not null && WeightOf(other) is { Stored.HasCount: true } weight && weight.Stored.Count == units && IsAlong(weight, adder, axis, rank) && _merged.Add(adder)
+        return
+            other is not null
+            && WeightOf(other) is { Stored.HasCount: true } weight
+            && weight.Stored.Count == units
+            && IsAlong(weight, adder, axis, rank)
+            && _merged.Add(adder)
             ? weight
             : null;
     }
@@ -74,12 +93,16 @@ internal sealed class PaddleValues
     {
         var sizes = weight.Sizes ?? [];
         long from = adder.Setting("axis")?.Wholes is [>= 0 and var given] ? given : rank - sizes.Count;
-        return from >= 0 && sizes.Select((size, i) => size == 1 || from + i == axis).All(isAlong => isAlong) && axis - from < sizes.Count && axis >= from;
+        return from >= 0
+            && sizes.Select((size, i) => size == 1 || from + i == axis).All(isAlong => isAlong)
+            && axis - from < sizes.Count
+            && axis >= from;
     }
 
     private bool IsComputed(string variable) => !_weights.ContainsKey(variable) && !_numbers.Contains(variable);
 
-    private bool IsMadeOfNoData(PaddleNode node) => node.Type != "feed" && !node.HasBlocks && (OfShapes.Contains(node.Type) || !node.Reads.Any(IsComputed));
+    private bool IsMadeOfNoData(PaddleNode node) =>
+        node.Type != "feed" && !node.HasBlocks && (OfShapes.Contains(node.Type) || !node.Reads.Any(IsComputed));
 
     private void Settle(PaddleNode node)
     {
@@ -90,7 +113,10 @@ internal sealed class PaddleValues
             if (weight is null)
                 _numbers.Add(output);
             else
-                _weights[output] = weight with { Sizes = Variables.TryGetValue(output, out var variable) ? variable.Sizes : null };
+                _weights[output] = weight with
+                {
+                    Sizes = Variables.TryGetValue(output, out var variable) ? variable.Sizes : null,
+                };
         }
     }
 

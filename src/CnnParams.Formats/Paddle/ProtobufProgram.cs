@@ -6,7 +6,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Paddle;
 
-/// <summary>A program as a .pdmodel file has it, a message of protobuf (paddle/fluid/framework/framework.proto).</summary>
+/// <summary>
+/// A program as a .pdmodel file has it, a message of protobuf (paddle/fluid/framework/framework.proto).
+/// </summary>
 internal static class ProtobufProgram
 {
     // By the numbers of framework.proto's VarType.
@@ -48,7 +50,12 @@ internal static class ProtobufProgram
     private static PaddleVariable Read(Variable variable)
     {
         var tensor = variable.Type?.Tensor?.Tensor;
-        return new PaddleVariable(variable.Name, tensor?.Sizes, tensor is null ? null : TypeOf(tensor.DataType), variable.Persistable);
+        return new PaddleVariable(
+            variable.Name,
+            tensor?.Sizes,
+            tensor is null ? null : TypeOf(tensor.DataType),
+            variable.Persistable
+        );
     }
 
     private static PaddleNode Read(Operator proto)
@@ -56,21 +63,38 @@ internal static class ProtobufProgram
         var settings = new Dictionary<string, PaddleSetting>(StringComparer.Ordinal);
         foreach (var setting in proto.Settings)
             settings[setting.Name] = Read(setting);
-        return new PaddleNode(null, proto.Type, [.. proto.Inputs.Select(Read)], [.. proto.Outputs.Select(Read)], settings) { HasBlocks = settings.ContainsKey("sub_block") };
+        return new PaddleNode(
+            null,
+            proto.Type,
+            [.. proto.Inputs.Select(Read)],
+            [.. proto.Outputs.Select(Read)],
+            settings
+        )
+        {
+            HasBlocks = settings.ContainsKey("sub_block"),
+        };
     }
 
     // The place that data is taken from, and brought to, is no tensor.
-    private static PaddleArgument Read(Operator.Types.Argument argument) => new(argument.Parameter, [.. argument.Variables.Where(name => name is not ("feed" or "fetch"))]);
+    private static PaddleArgument Read(Operator.Types.Argument argument) =>
+        new(argument.Parameter, [.. argument.Variables.Where(name => name is not ("feed" or "fetch"))]);
 
     private static PaddleSetting Read(Operator.Types.Setting setting)
     {
-        long[] wholes = setting.HasWhole ? [setting.Whole] : setting.HasLong ? [setting.Long] : setting.Wholes.Count > 0 ? [.. setting.Wholes.Select(value => (long)value)] : [.. setting.Longs];
+        long[] wholes =
+            setting.HasWhole ? [setting.Whole]
+            : setting.HasLong ? [setting.Long]
+            : setting.Wholes.Count > 0 ? [.. setting.Wholes.Select(value => (long)value)]
+            : [.. setting.Longs];
         return new PaddleSetting
         {
             Text = setting.HasText ? setting.Text : null,
             Truth = setting.HasTruth ? setting.Truth : null,
             Wholes = wholes,
-            Reals = setting.HasReal ? [setting.Real] : setting.Reals.Count > 0 ? [.. setting.Reals.Select(value => (double)value)] : [.. wholes.Select(value => (double)value)],
+            Reals =
+                setting.HasReal ? [setting.Real]
+                : setting.Reals.Count > 0 ? [.. setting.Reals.Select(value => (double)value)]
+                : [.. wholes.Select(value => (double)value)],
         };
     }
 }

@@ -12,12 +12,14 @@ namespace CnnParams.Formats.Protobuf;
 /// </summary>
 internal sealed class PayloadPruner
 {
-    /// <summary>A payload of up to this many bytes is kept: shapes, scales and bounds, which shapes are computed from.</summary>
+    /// <summary>
+    /// A payload of up to this many bytes is kept: shapes, scales and bounds, which shapes are computed from.
+    /// </summary>
     private const int SmallPayload = 1024;
 
     /// <summary>
-    /// Where a schema of ours has a field of this name, it is told how many bytes the payload of its message takes in the
-    /// file: those of texts and of numbers of a fixed size.
+    /// Where a schema of ours has a field of this name, it is told how many bytes the payload of its message takes in
+    /// the file: those of texts and of numbers of a fixed size.
     /// </summary>
     private const string PayloadBytes = "payload_bytes";
 
@@ -33,7 +35,12 @@ internal sealed class PayloadPruner
     private readonly ReadOptions _options;
     private readonly CancellationToken _cancellation;
 
-    private PayloadPruner(ModelFile file, IEnumerable<FieldDescriptor> payloads, ReadOptions options, CancellationToken cancellation)
+    private PayloadPruner(
+        ModelFile file,
+        IEnumerable<FieldDescriptor> payloads,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         _file = file;
         _reader = new WireReader(file);
@@ -50,7 +57,12 @@ internal sealed class PayloadPruner
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     internal static T Read<T>(
-        ModelFile file, MessageParser<T> parser, IEnumerable<FieldDescriptor> payloads, ReadOptions options, CancellationToken cancellation)
+        ModelFile file,
+        MessageParser<T> parser,
+        IEnumerable<FieldDescriptor> payloads,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
         where T : IMessage<T>, new()
     {
         var pruner = new PayloadPruner(file, payloads, options, cancellation);
@@ -61,7 +73,10 @@ internal sealed class PayloadPruner
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw file.Damaged($"it is not the message that the format has here ({exception.Message})", inner: exception);
+            throw file.Damaged(
+                $"it is not the message that the format has here ({exception.Message})",
+                inner: exception
+            );
         }
     }
 
@@ -72,8 +87,9 @@ internal sealed class PayloadPruner
 
         var kept = new MemoryStream();
         var told = message.FindFieldByName(PayloadBytes);
-        long payload = 0, bytes = 0;
-        for (long position = start; position < end;)
+        long payload = 0,
+            bytes = 0;
+        for (long position = start; position < end; )
         {
             var field = _reader.Field(position, end);
             position = field.End;
@@ -100,7 +116,8 @@ internal sealed class PayloadPruner
         return kept;
     }
 
-    private static bool IsOfFixedSize(FieldDescriptor field) => field.FieldType is FieldType.Bytes or FieldType.Float or FieldType.Double;
+    private static bool IsOfFixedSize(FieldDescriptor field) =>
+        field.FieldType is FieldType.Bytes or FieldType.Float or FieldType.Double;
 
     private void Keep(MemoryStream kept, FieldDescriptor known, WireField field, int depth)
     {
@@ -114,12 +131,26 @@ internal sealed class PayloadPruner
         else
         {
             if (field.End - field.Start > MaximumKept - kept.Length)
-                throw _file.Unsupported(string.Format(CultureInfo.InvariantCulture, "more than {0} bytes are left without the weights", MaximumKept), field.Start);
+                throw _file.Unsupported(
+                    string.Format(
+                        CultureInfo.InvariantCulture,
+                        "more than {0} bytes are left without the weights",
+                        MaximumKept
+                    ),
+                    field.Start
+                );
             _reader.CopyTo(kept, field.Start, field.End);
         }
 
         if (kept.Length > MaximumKept)
-            throw _file.Unsupported(string.Format(CultureInfo.InvariantCulture, "more than {0} bytes are left without the weights", MaximumKept), field.Start);
+            throw _file.Unsupported(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "more than {0} bytes are left without the weights",
+                    MaximumKept
+                ),
+                field.Start
+            );
     }
 
     private static void WriteVarint(MemoryStream stream, ulong value)

@@ -6,8 +6,8 @@ using Google.Protobuf.Reflection;
 namespace CnnParams.Formats.Protobuf;
 
 /// <summary>
-/// Reads a protobuf message in text form, as Caffe's definitions are; Google.Protobuf has no parser of it for C#. Fields
-/// that the schema leaves out are passed over.
+/// Reads a protobuf message in text form, as Caffe's definitions are; Google.Protobuf has no parser of it for C#.
+/// Fields that the schema leaves out are passed over.
 /// </summary>
 internal sealed class TextMessage
 {
@@ -114,7 +114,9 @@ internal sealed class TextMessage
         {
             FieldType.String => word,
             FieldType.Bytes => ByteString.CopyFromUtf8(word),
-            FieldType.Bool => word is "true" or "True" or "t" or "1" ? true : word is "false" or "False" or "f" or "0" ? false : throw NoValue(name, word, "true or false"),
+            FieldType.Bool => word is "true" or "True" or "t" or "1" ? true
+            : word is "false" or "False" or "f" or "0" ? false
+            : throw NoValue(name, word, "true or false"),
             FieldType.Enum => Enumerated(field, name, word),
             FieldType.Float => (float)Real(name, word),
             FieldType.Double => Real(name, word),
@@ -127,23 +129,42 @@ internal sealed class TextMessage
 
     private object Enumerated(FieldDescriptor field, string name, string word)
     {
-        var value = field.EnumType.FindValueByName(word)
-            ?? (int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? field.EnumType.FindValueByNumber(number) : null)
-            ?? throw NoValue(name, word, $"one of {string.Join(", ", field.EnumType.Values.Select(known => known.Name))}");
+        var value =
+            field.EnumType.FindValueByName(word)
+            ?? (
+                int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                    ? field.EnumType.FindValueByNumber(number)
+                    : null
+            )
+            ?? throw NoValue(
+                name,
+                word,
+                $"one of {string.Join(", ", field.EnumType.Values.Select(known => known.Name))}"
+            );
         return Enum.ToObject(field.EnumType.ClrType, value.Number);
     }
 
     private double Real(string name, string word) =>
-        double.TryParse(word.TrimEnd('f', 'F'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw NoValue(name, word, "a number");
+        double.TryParse(word.TrimEnd('f', 'F'), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw NoValue(name, word, "a number");
 
     private long Whole(string name, string word, long least, long most)
     {
         bool isHexadecimal = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         bool isWhole = isHexadecimal
-            ? long.TryParse(word.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number)
+            ? long.TryParse(
+                word.Substring(2),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out long number
+            )
             : long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
-        return isWhole && number >= least && number <= most ? number : throw NoValue(name, word, $"a whole number from {least} to {most}");
+        return isWhole && number >= least && number <= most
+            ? number
+            : throw NoValue(name, word, $"a whole number from {least} to {most}");
     }
 
-    private Reading.ModelFileException NoValue(string name, string word, string right) => _tokens.WrongBefore($"'{name}: {word}' should be {right}");
+    private Reading.ModelFileException NoValue(string name, string word, string right) =>
+        _tokens.WrongBefore($"'{name}: {word}' should be {right}");
 }

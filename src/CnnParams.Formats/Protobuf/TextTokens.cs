@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CnnParams.Formats.Protobuf;
 
-/// <summary>The words of a protobuf message in text form, one at a time (protobuf.dev/reference/protobuf/textformat-spec).</summary>
+/// <summary>
+/// The words of a protobuf message in text form, one at a time (protobuf.dev/reference/protobuf/textformat-spec).
+/// </summary>
 internal sealed class TextTokens
 {
     private static readonly char[] Marks = [.. "{}<>[]:;,"];
@@ -20,7 +22,9 @@ internal sealed class TextTokens
         Next();
     }
 
-    /// <summary>The word at hand: a mark, a name or number as it is written, or the content of a string; null at the end.</summary>
+    /// <summary>
+    /// The word at hand: a mark, a name or number as it is written, or the content of a string; null at the end.
+    /// </summary>
     internal string? Word { get; private set; }
 
     /// <summary>Whether the word stood in quotes.</summary>
@@ -53,7 +57,9 @@ internal sealed class TextTokens
 
     /// <summary>The error of the line at hand.</summary>
     internal Reading.ModelFileException Wrong(string message) =>
-        _file.Damaged($"line {_line}: {message}{(Word is null ? ", but the text ends" : $" at '{(Word.Length > 40 ? $"{Word.Substring(0, 40)}..." : Word)}'")}");
+        _file.Damaged(
+            $"line {_line}: {message}{(Word is null ? ", but the text ends" : $" at '{(Word.Length > 40 ? $"{Word.Substring(0, 40)}..." : Word)}'")}"
+        );
 
     /// <summary>Goes to the next word.</summary>
     internal void Next()
@@ -73,7 +79,9 @@ internal sealed class TextTokens
     private void TakeName()
     {
         int start = _at;
-        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or '.' or '-' or '+' or '/'))
+        while (
+            _at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or '.' or '-' or '+' or '/')
+        )
             _at++;
         if (_at == start)
             throw _file.Damaged($"line {_line}: '{_text[_at]}' has no meaning in a protobuf text");

@@ -38,14 +38,19 @@ internal sealed class WireReader
     /// <summary>The length of the file.</summary>
     internal long Length { get; }
 
-    /// <summary>The field that begins at <paramref name="position"/>, in a message that ends at <paramref name="end"/>.</summary>
+    /// <summary>
+    /// The field that begins at <paramref name="position"/>, in a message that ends at <paramref name="end"/>.
+    /// </summary>
     /// <exception cref="ModelFileException">There is none, or it does not end within the message.</exception>
     internal WireField Field(long position, long end)
     {
         long at = position;
         ulong tag = Varint(ref at, end);
         if (tag >> 3 is 0 or > 0x1FFFFFFF)
-            throw _file.Damaged($"a field of a protobuf message was expected, but {tag >> 3} is not a field number", position);
+            throw _file.Damaged(
+                $"a field of a protobuf message was expected, but {tag >> 3} is not a field number",
+                position
+            );
 
         long content = at;
         switch (tag & 7)
@@ -60,14 +65,20 @@ internal sealed class WireReader
                 ulong length = Varint(ref at, end);
                 content = at;
                 if (length > (ulong)(end - at))
-                    throw _file.Damaged($"field {tag >> 3} should have {length} bytes, but its message ends after {end - at}", position);
+                    throw _file.Damaged(
+                        $"field {tag >> 3} should have {length} bytes, but its message ends after {end - at}",
+                        position
+                    );
                 at += (long)length;
                 break;
             case 5:
                 at += sizeof(uint);
                 break;
             default:
-                throw _file.Damaged($"field {tag >> 3} has the wire type {tag & 7}; 0, 1, 2 and 5 are in use", position);
+                throw _file.Damaged(
+                    $"field {tag >> 3} has the wire type {tag & 7}; 0, 1, 2 and 5 are in use",
+                    position
+                );
         }
 
         return at <= end
@@ -78,7 +89,7 @@ internal sealed class WireReader
     /// <summary>Copies a part of the file, of a size that has been checked.</summary>
     internal void CopyTo(MemoryStream into, long start, long end)
     {
-        for (long position = start; position < end;)
+        for (long position = start; position < end; )
         {
             Load(position);
             int from = (int)(position - _bufferStart);

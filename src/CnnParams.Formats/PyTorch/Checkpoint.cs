@@ -14,9 +14,30 @@ internal sealed class Checkpoint
 
     // What people call the weights, the likeliest first.
     private static readonly string[] WeightNames =
-        ["state_dict", "model_state_dict", "model_state", "model", "module", "net", "network", "weights", "params_ema", "params", "ema"];
+    [
+        "state_dict",
+        "model_state_dict",
+        "model_state",
+        "model",
+        "module",
+        "net",
+        "network",
+        "weights",
+        "params_ema",
+        "params",
+        "ema",
+    ];
 
-    private static readonly string[] TrainingNames = ["optim", "sched", "scaler", "rng", "callback", "loops", "hyper_parameters"];
+    private static readonly string[] TrainingNames =
+    [
+        "optim",
+        "sched",
+        "scaler",
+        "rng",
+        "callback",
+        "loops",
+        "hyper_parameters",
+    ];
 
     private readonly TorchPickles _pickles;
     private readonly List<StateTensor> _tensors = [];
@@ -33,9 +54,14 @@ internal sealed class Checkpoint
         checkpoint.Collect(checkpoint.Unwrap(pickles.Root), "", 0);
         IReadOnlyList<StateModule> modules = [.. StateDict.Modules(checkpoint._tensors), .. checkpoint._modules];
         checkpoint.HoldOthers(modules);
-        return modules.Count > 0 ? modules : throw pickles.File.Unsupported(pickles.Root is PickleObject { Type: var type }
-            ? $"it holds an object of {type.FullName} without weights that are understood; save the weights alone, with torch.save(model.state_dict(), path)"
-            : "it holds no tensors; save the weights with torch.save(model.state_dict(), path)");
+        return modules.Count > 0
+            ? modules
+            : throw pickles.File.Unsupported(
+                pickles.Root is PickleObject { Type: var type }
+                    ? $"it holds an object of {type.FullName} without weights that are understood; save the weights "
+                        + "alone, with torch.save(model.state_dict(), path)"
+                    : "it holds no tensors; save the weights with torch.save(model.state_dict(), path)"
+            );
     }
 
     private object? Unwrap(object? root)
@@ -43,8 +69,12 @@ internal sealed class Checkpoint
         if (root is not PickleDictionary dictionary || dictionary.Pairs.Any(pair => pair.Value is PickleTensor))
             return root;
 
-        var parts = dictionary.Pairs.Where(pair => pair.Key is string key && !IsTraining(key) && HoldsTensors(pair.Value, [], 0)).ToArray();
-        _pickles.Beside.AddRange(dictionary.Pairs.Where(pair => pair.Key is not string key || IsTraining(key)).Select(pair => pair.Value));
+        var parts = dictionary
+            .Pairs.Where(pair => pair.Key is string key && !IsTraining(key) && HoldsTensors(pair.Value, [], 0))
+            .ToArray();
+        _pickles.Beside.AddRange(
+            dictionary.Pairs.Where(pair => pair.Key is not string key || IsTraining(key)).Select(pair => pair.Value)
+        );
         string? wanted = WeightNames.FirstOrDefault(name => parts.Any(pair => (string)pair.Key! == name));
         if (wanted is null)
         {
@@ -56,14 +86,24 @@ internal sealed class Checkpoint
         string[] others = [.. parts.Select(pair => (string)pair.Key!).Where(name => name != wanted).Distinct()];
         _pickles.Beside.AddRange(parts.Where(pair => (string)pair.Key! != wanted).Select(pair => pair.Value));
         if (others.Length > 0)
-            _pickles.Warnings.Add($"the weights are those of '{wanted}'; tensors in {string.Join(", ", others.Select(name => $"'{name}'"))} are not counted");
+            _pickles.Warnings.Add(
+                $"the weights are those of '{wanted}'; tensors in "
+                    + $"{string.Join(", ", others.Select(name => $"'{name}'"))} are not counted"
+            );
         return Unwrap(dictionary[wanted]);
     }
 
     // Bytes that no weight is a view of are held as they lie, and named where it is known what they are of.
     private void HoldOthers(IReadOnlyList<StateModule> modules)
     {
-        var counted = new HashSet<string>(modules.SelectMany(module => module.Tensors).Select(tensor => tensor.Bytes).OfType<(string Storage, long)>().Select(place => place.Storage), StringComparer.Ordinal);
+        var counted = new HashSet<string>(
+            modules
+                .SelectMany(module => module.Tensors)
+                .Select(tensor => tensor.Bytes)
+                .OfType<(string Storage, long)>()
+                .Select(place => place.Storage),
+            StringComparer.Ordinal
+        );
         foreach (var storage in _pickles.Storages.Values.Where(storage => !counted.Contains(storage.Key)))
             _pickles.File.Weights.Hold(NameOf(storage), storage.Count);
         foreach (var tensor in TensorsIn(_pickles.Beside))
@@ -100,21 +140,35 @@ internal sealed class Checkpoint
         return TrainingNames.Any(lower.Contains);
     }
 
-    private static bool HoldsTensors(object? value, HashSet<object> seen, int depth) => value is PickleTensor
-        || (depth < MaxDepth && value is not null && Parts(value).Any() && seen.Add(value)
-            && Parts(value).Any(part => HoldsTensors(part.Value, seen, depth + 1)));
+    private static bool HoldsTensors(object? value, HashSet<object> seen, int depth) =>
+        value is PickleTensor
+        || (
+            depth < MaxDepth
+            && value is not null
+            && Parts(value).Any()
+            && seen.Add(value)
+            && Parts(value).Any(part => HoldsTensors(part.Value, seen, depth + 1))
+        );
 
     private void Collect(object? value, string name, int depth)
     {
         if (value is PickleTensor tensor)
-            _tensors.Add(TorchModuleTree.TensorOf(_pickles, name.Length == 0 ? "tensor" : name, tensor, tensor.IsParameter ? true : null));
+            _tensors.Add(
+                TorchModuleTree.TensorOf(
+                    _pickles,
+                    name.Length == 0 ? "tensor" : name,
+                    tensor,
+                    tensor.IsParameter ? true : null
+                )
+            );
         else if (value is PickleObject module && TorchModuleTree.IsModule(module))
             AddModules(module, name);
         else if (value is not null && Parts(value).Any() && _seen.Add(value))
             CollectParts(value, name, depth);
     }
 
-    // What PyTorch's own modules have beside parameters, buffers and parts are plain attributes, which no state dict has.
+    // What PyTorch's own modules have beside parameters, buffers and parts are plain attributes, which no state dict
+    // has.
     private void AddModules(PickleObject module, string name)
     {
         _modules.AddRange(TorchModuleTree.Modules(_pickles, module, name));
@@ -130,17 +184,22 @@ internal sealed class Checkpoint
             Collect(part, name.Length == 0 ? key : $"{name}.{key}", depth + 1);
     }
 
-    private static IEnumerable<(string Key, object? Value)> Parts(object value) => value switch
-    {
-        PickleDictionary dictionary => dictionary.Pairs.Select(pair => (KeyText(pair.Key), pair.Value)),
-        PickleObject made => Parts(made.Attributes).Concat(Parts(made.Items)).Concat(Parts(made.Elements)).Concat(made.State is { } state ? Parts(state) : []),
-        _ => (PickleList.ItemsOf(value) ?? []).Select((item, i) => (KeyText((long)i), item)),
-    };
+    private static IEnumerable<(string Key, object? Value)> Parts(object value) =>
+        value switch
+        {
+            PickleDictionary dictionary => dictionary.Pairs.Select(pair => (KeyText(pair.Key), pair.Value)),
+            PickleObject made => Parts(made.Attributes)
+                .Concat(Parts(made.Items))
+                .Concat(Parts(made.Elements))
+                .Concat(made.State is { } state ? Parts(state) : []),
+            _ => (PickleList.ItemsOf(value) ?? []).Select((item, i) => (KeyText((long)i), item)),
+        };
 
-    private static string KeyText(object? key) => key switch
-    {
-        string text => text,
-        long number => number.ToString(CultureInfo.InvariantCulture),
-        _ => "?",
-    };
+    private static string KeyText(object? key) =>
+        key switch
+        {
+            string text => text,
+            long number => number.ToString(CultureInfo.InvariantCulture),
+            _ => "?",
+        };
 }

@@ -32,11 +32,24 @@ internal static class PickleBuilders
         ["torch.device"] = First,
         ["torch._utils._rebuild_tensor"] = arguments => Tensor(arguments, requiresGrad: null),
         ["torch._utils._rebuild_tensor_v2"] = arguments => Tensor(arguments, requiresGrad: 4),
-        ["torch._utils._rebuild_tensor_v3"] = arguments => Tensor(arguments, requiresGrad: 4) with { Type = TorchElementTypes.OfDtype(At<object>(arguments, 6)) },
-        ["torch._utils._rebuild_qtensor"] = arguments => Tensor(arguments, requiresGrad: 5) with { Quantizer = At<object>(arguments, 4) },
+        ["torch._utils._rebuild_tensor_v3"] = arguments =>
+            Tensor(arguments, requiresGrad: 4) with
+            {
+                Type = TorchElementTypes.OfDtype(At<object>(arguments, 6)),
+            },
+        ["torch._utils._rebuild_qtensor"] = arguments =>
+            Tensor(arguments, requiresGrad: 5) with
+            {
+                Quantizer = At<object>(arguments, 4),
+            },
         ["torch._utils._rebuild_meta_tensor_no_storage"] = MetaTensor,
         // As PyTorch wrote them up to 0.3.
-        ["torch.nn.parameter.Parameter"] = arguments => At<PickleTensor>(arguments, 0) with { IsParameter = true, RequiresGrad = true },
+        ["torch.nn.parameter.Parameter"] = arguments =>
+            At<PickleTensor>(arguments, 0) with
+            {
+                IsParameter = true,
+                RequiresGrad = true,
+            },
         ["torch.autograd.variable.Variable"] = First,
         ["torch._utils._rebuild_parameter"] = Parameter,
         ["torch._utils._rebuild_parameter_with_state"] = Parameter,
@@ -72,7 +85,9 @@ internal static class PickleBuilders
         foreach (object? item in list.Items)
         {
             var pair = PickleList.ItemsOf(item);
-            dictionary.Pairs.Add(pair is { Count: 2 } ? new(pair[0], pair[1]) : throw new FormatException("a dict is made of pairs"));
+            dictionary.Pairs.Add(
+                pair is { Count: 2 } ? new(pair[0], pair[1]) : throw new FormatException("a dict is made of pairs")
+            );
         }
 
         list.Items.Clear();
@@ -82,7 +97,8 @@ internal static class PickleBuilders
     private static PickleTensor Tensor(object?[] arguments, int? requiresGrad)
     {
         var storage = At<PickleStorage>(arguments, 0);
-        long[] sizes = Sizes(arguments, 2), strides = Sizes(arguments, 3);
+        long[] sizes = Sizes(arguments, 2),
+            strides = Sizes(arguments, 3);
         if (sizes.Length != strides.Length)
             throw new FormatException($"a tensor of {sizes.Length} sizes and {strides.Length} strides");
         bool learned = requiresGrad is { } index && At<object>(arguments, index) is true;
@@ -91,11 +107,22 @@ internal static class PickleBuilders
 
     // (dtype, size, stride, requires_grad)
     private static PickleTensor MetaTensor(object?[] arguments) =>
-        new(null, 0, Sizes(arguments, 1), Sizes(arguments, 2), TorchElementTypes.OfDtype(At<object>(arguments, 0)), At<object>(arguments, 3) is true);
+        new(
+            null,
+            0,
+            Sizes(arguments, 1),
+            Sizes(arguments, 2),
+            TorchElementTypes.OfDtype(At<object>(arguments, 0)),
+            At<object>(arguments, 3) is true
+        );
 
     // (data, requires_grad, hooks[, state])
     private static PickleTensor Parameter(object?[] arguments) =>
-        At<PickleTensor>(arguments, 0) with { IsParameter = true, RequiresGrad = At<object>(arguments, 1) is true };
+        At<PickleTensor>(arguments, 0) with
+        {
+            IsParameter = true,
+            RequiresGrad = At<object>(arguments, 1) is true,
+        };
 
     // (function, type, arguments, state): a tensor with attributes, made by one of the functions above.
     private static object? OfType(object?[] arguments)
@@ -110,10 +137,18 @@ internal static class PickleBuilders
     {
         if (PickleList.ItemsOf(At<object>(arguments, index)) is not { Count: <= MaxRank } sizes)
             throw new FormatException($"argument {index + 1} is no tuple of at most {MaxRank} sizes");
-        return [.. sizes.Select(size => size is long and >= 0 and var number ? number : throw new FormatException("a size is a whole number from 0 on"))];
+        return
+        [
+            .. sizes.Select(size =>
+                size is long and >= 0 and var number
+                    ? number
+                    : throw new FormatException("a size is a whole number from 0 on")
+            ),
+        ];
     }
 
-    private static T At<T>(object?[] arguments, int index) => index < arguments.Length && arguments[index] is T value
-        ? value
-        : throw new FormatException($"argument {index + 1} is missing, or is no {typeof(T).Name}");
+    private static T At<T>(object?[] arguments, int index) =>
+        index < arguments.Length && arguments[index] is T value
+            ? value
+            : throw new FormatException($"argument {index + 1} is missing, or is no {typeof(T).Name}");
 }

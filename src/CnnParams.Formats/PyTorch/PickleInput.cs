@@ -60,7 +60,7 @@ internal sealed class PickleInput
         if (count > MaxLength)
             throw Damaged($"{count} bytes should follow, which no such file has");
         var bytes = new MemoryStream();
-        for (long left = (long)count; left > 0;)
+        for (long left = (long)count; left > 0; )
         {
             if (_at == _buffered)
                 Refill();

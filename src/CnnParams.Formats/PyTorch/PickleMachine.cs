@@ -15,7 +15,8 @@ internal sealed class PickleMachine
     // Shape, type and bytes of an array, and what they are made of.
     private const int MostParts = 32;
 
-    private const string Advice = "; save the weights alone, with torch.save(model.state_dict(), path), and read that file";
+    private const string Advice =
+        "; save the weights alone, with torch.save(model.state_dict(), path), and read that file";
 
     private readonly Func<object?[], object?> _persistent;
     private readonly List<object?> _stack = [];
@@ -85,9 +86,10 @@ internal sealed class PickleMachine
         return Take(_stack.Count - count);
     }
 
-    internal object?[] PopToMark() => _marks.Count > 0
-        ? Take(_marks.Pop())
-        : throw Input.Damaged("the mark that this opcode goes back to is missing", OpcodeOffset);
+    internal object?[] PopToMark() =>
+        _marks.Count > 0
+            ? Take(_marks.Pop())
+            : throw Input.Damaged("the mark that this opcode goes back to is missing", OpcodeOffset);
 
     internal void PopOrUnmark()
     {
@@ -99,9 +101,12 @@ internal sealed class PickleMachine
 
     internal void Remember(ulong? place = null) => _memo[place ?? (ulong)_memo.Count] = Top;
 
-    internal void Recall(ulong place) => Push(_memo.TryGetValue(place, out object? value)
-        ? value
-        : throw Input.Damaged($"nothing was put at place {place} of the memo", OpcodeOffset));
+    internal void Recall(ulong place) =>
+        Push(
+            _memo.TryGetValue(place, out object? value)
+                ? value
+                : throw Input.Damaged($"nothing was put at place {place} of the memo", OpcodeOffset)
+        );
 
     internal void PushGlobal(string module, string name) => Push(new PickleGlobal(module, name, OpcodeOffset));
 
@@ -228,17 +233,22 @@ internal sealed class PickleMachine
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            throw Input.Damaged($"{name.FullName} is given what PyTorch does not give it: {exception.Message}", OpcodeOffset, exception);
+            throw Input.Damaged(
+                $"{name.FullName} is given what PyTorch does not give it: {exception.Message}",
+                OpcodeOffset,
+                exception
+            );
         }
     }
 
     // Attributes come as a dict, or as (dict, slots).
-    private static PickleDictionary? AttributesOf(object? state) => state switch
-    {
-        PickleDictionary attributes => attributes,
-        object?[] { Length: 2 } parts => parts[0] as PickleDictionary,
-        _ => null,
-    };
+    private static PickleDictionary? AttributesOf(object? state) =>
+        state switch
+        {
+            PickleDictionary attributes => attributes,
+            object?[] { Length: 2 } parts => parts[0] as PickleDictionary,
+            _ => null,
+        };
 
     private object?[] Take(int from)
     {
@@ -248,9 +258,14 @@ internal sealed class PickleMachine
     }
 
     private ModelFileException Refused(PickleGlobal name, string does) =>
-        Input.Refused($"the pickle {does} {name.FullName}, which is refused: nothing in a file is run{Advice}", name.Offset);
+        Input.Refused(
+            $"the pickle {does} {name.FullName}, which is refused: nothing in a file is run{Advice}",
+            name.Offset
+        );
 
-    private ModelFileException Unexpected(string wanted) => Input.Damaged($"the opcode needs {wanted} on the stack", OpcodeOffset);
+    private ModelFileException Unexpected(string wanted) =>
+        Input.Damaged($"the opcode needs {wanted} on the stack", OpcodeOffset);
 
-    private ModelFileException Empty() => Input.Damaged("the stack is empty where the opcode takes a value from it", OpcodeOffset);
+    private ModelFileException Empty() =>
+        Input.Damaged("the stack is empty where the opcode takes a value from it", OpcodeOffset);
 }

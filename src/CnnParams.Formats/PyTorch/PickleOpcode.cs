@@ -19,8 +19,15 @@ internal sealed record PickleOpcode(string Name, Action<PickleMachine> Run)
 
     private static readonly Dictionary<byte, string> Refused = new()
     {
-        [(byte)'i'] = "INST", [(byte)'o'] = "OBJ", [(byte)'P'] = "PERSID", [0x82] = "EXT1", [0x83] = "EXT2", [0x84] = "EXT4",
-        [0x92] = "NEWOBJ_EX", [0x97] = "NEXT_BUFFER", [0x98] = "READONLY_BUFFER",
+        [(byte)'i'] = "INST",
+        [(byte)'o'] = "OBJ",
+        [(byte)'P'] = "PERSID",
+        [0x82] = "EXT1",
+        [0x83] = "EXT2",
+        [0x84] = "EXT4",
+        [0x92] = "NEWOBJ_EX",
+        [0x97] = "NEXT_BUFFER",
+        [0x98] = "READONLY_BUFFER",
     };
 
     /// <summary>The opcode of a byte.</summary>
@@ -28,9 +35,15 @@ internal sealed record PickleOpcode(string Name, Action<PickleMachine> Run)
     internal static PickleOpcode Of(byte code, PickleInput input)
     {
         long at = input.Position - 1;
-        return Known[code] ?? throw (Refused.TryGetValue(code, out string? name)
-            ? input.Refused($"the pickle uses the opcode {name}, which is refused: it is not needed for weights", at)
-            : input.Damaged($"a pickle has no opcode 0x{code:x2}", at));
+        return Known[code]
+            ?? throw (
+                Refused.TryGetValue(code, out string? name)
+                    ? input.Refused(
+                        $"the pickle uses the opcode {name}, which is refused: it is not needed for weights",
+                        at
+                    )
+                    : input.Damaged($"a pickle has no opcode 0x{code:x2}", at)
+            );
     }
 
     private static PickleOpcode?[] MakeTable()
@@ -49,17 +62,45 @@ internal sealed record PickleOpcode(string Name, Action<PickleMachine> Run)
         table['N'] = new("NONE", machine => machine.Push(null));
         table[0x88] = new("NEWTRUE", machine => machine.Push(true));
         table[0x89] = new("NEWFALSE", machine => machine.Push(false));
-        table['I'] = new("INT", machine => machine.Push(machine.Input.Line() switch { "00" => false, "01" => true, var text => Whole(machine, text) }));
+        table['I'] = new(
+            "INT",
+            machine =>
+                machine.Push(
+                    machine.Input.Line() switch
+                    {
+                        "00" => false,
+                        "01" => true,
+                        var text => Whole(machine, text),
+                    }
+                )
+        );
         table['L'] = new("LONG", machine => machine.Push(Whole(machine, machine.Input.Line().TrimEnd('L'))));
         table['J'] = new("BININT", machine => machine.Push((long)machine.Input.Int32()));
         table['K'] = new("BININT1", machine => machine.Push((long)machine.Input.Byte()));
         table['M'] = new("BININT2", machine => machine.Push((long)machine.Input.Number(2)));
         table[0x8a] = new("LONG1", machine => machine.Push(Whole(machine.Input.Bytes(machine.Input.Byte()))));
-        table[0x8b] = new("LONG4", machine => machine.Push(Whole(machine.Input.Bytes(Math.Min(machine.Input.Number(4), MaxDigits)))));
-        table['F'] = new("FLOAT", machine => machine.Push(double.TryParse(machine.Input.Line(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? number
-            : throw machine.Input.Damaged("FLOAT is followed by no number")));
-        table['G'] = new("BINFLOAT", machine => machine.Push(BitConverter.Int64BitsToDouble(unchecked((long)BigEndian(machine.Input.Number(8))))));
+        table[0x8b] = new(
+            "LONG4",
+            machine => machine.Push(Whole(machine.Input.Bytes(Math.Min(machine.Input.Number(4), MaxDigits))))
+        );
+        table['F'] = new(
+            "FLOAT",
+            machine =>
+                machine.Push(
+                    double.TryParse(
+                        machine.Input.Line(),
+                        NumberStyles.Float,
+                        CultureInfo.InvariantCulture,
+                        out double number
+                    )
+                        ? number
+                        : throw machine.Input.Damaged("FLOAT is followed by no number")
+                )
+        );
+        table['G'] = new(
+            "BINFLOAT",
+            machine => machine.Push(BitConverter.Int64BitsToDouble(unchecked((long)BigEndian(machine.Input.Number(8)))))
+        );
     }
 
     private static void AddTexts(PickleOpcode?[] table)
@@ -92,12 +133,15 @@ internal sealed record PickleOpcode(string Name, Action<PickleMachine> Run)
         table['e'] = new("APPENDS", machine => machine.Append(machine.PopToMark()));
         table[0x90] = new("ADDITEMS", machine => machine.Append(machine.PopToMark()));
         table['}'] = new("EMPTY_DICT", machine => machine.Push(new PickleDictionary()));
-        table['d'] = new("DICT", machine =>
-        {
-            object?[] items = machine.PopToMark();
-            machine.Push(new PickleDictionary());
-            machine.SetItems(items);
-        });
+        table['d'] = new(
+            "DICT",
+            machine =>
+            {
+                object?[] items = machine.PopToMark();
+                machine.Push(new PickleDictionary());
+                machine.SetItems(items);
+            }
+        );
         table['s'] = new("SETITEM", machine => machine.SetItems(machine.Pop(2)));
         table['u'] = new("SETITEMS", machine => machine.SetItems(machine.PopToMark()));
     }
@@ -122,18 +166,24 @@ internal sealed record PickleOpcode(string Name, Action<PickleMachine> Run)
 
     private static void AddObjects(PickleOpcode?[] table)
     {
-        table['c'] = new("GLOBAL", machine =>
-        {
-            string module = machine.Input.Line();
-            machine.PushGlobal(module, machine.Input.Line());
-        });
-        table[0x93] = new("STACK_GLOBAL", machine =>
-        {
-            object?[] names = machine.Pop(2);
-            if (names[0] is not string module || names[1] is not string name)
-                throw machine.Input.Damaged("STACK_GLOBAL needs two texts", machine.OpcodeOffset);
-            machine.PushGlobal(module, name);
-        });
+        table['c'] = new(
+            "GLOBAL",
+            machine =>
+            {
+                string module = machine.Input.Line();
+                machine.PushGlobal(module, machine.Input.Line());
+            }
+        );
+        table[0x93] = new(
+            "STACK_GLOBAL",
+            machine =>
+            {
+                object?[] names = machine.Pop(2);
+                if (names[0] is not string module || names[1] is not string name)
+                    throw machine.Input.Damaged("STACK_GLOBAL needs two texts", machine.OpcodeOffset);
+                machine.PushGlobal(module, name);
+            }
+        );
         table['R'] = new("REDUCE", machine => machine.Reduce());
         table[0x81] = new("NEWOBJ", machine => machine.NewObject());
         table['b'] = new("BUILD", machine => machine.SetState());
@@ -149,14 +199,18 @@ internal sealed record PickleOpcode(string Name, Action<PickleMachine> Run)
     }
 
     private static object Whole(PickleMachine machine, string text) =>
-        text.Length <= MaxDigits && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        text.Length <= MaxDigits
+        && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? Narrow(number)
             : throw machine.Input.Damaged($"'{text}' is no whole number", machine.OpcodeOffset);
 
     private static long WholeLong(PickleMachine machine, string text) =>
-        Whole(machine, text) is long and >= 0 and var number ? number : throw machine.Input.Damaged($"'{text}' is no place in the memo", machine.OpcodeOffset);
+        Whole(machine, text) is long and >= 0 and var number
+            ? number
+            : throw machine.Input.Damaged($"'{text}' is no place in the memo", machine.OpcodeOffset);
 
     private static object Whole(byte[] littleEndian) => Narrow(new BigInteger(littleEndian));
 
-    private static object Narrow(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
+    private static object Narrow(BigInteger number) =>
+        number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
 }

@@ -10,7 +10,8 @@ internal sealed class PickleList
     internal List<object?> Items { get; } = [];
 
     /// <summary>The items of a list, a set or a tuple; null for anything else.</summary>
-    internal static IReadOnlyList<object?>? ItemsOf(object? value) => value as object?[] ?? (IReadOnlyList<object?>?)(value as PickleList)?.Items;
+    internal static IReadOnlyList<object?>? ItemsOf(object? value) =>
+        value as object?[] ?? (IReadOnlyList<object?>?)(value as PickleList)?.Items;
 }
 
 /// <summary>A dict: its pairs in order. Nothing is hashed, for a key may be anything that contains itself.</summary>
@@ -66,7 +67,13 @@ internal sealed record PickleStorage(string Key, StoredType? Type, long Count);
 /// <param name="Type">The type of its elements.</param>
 /// <param name="RequiresGrad">Whether it was learned when it was saved.</param>
 internal sealed record PickleTensor(
-    PickleStorage? Storage, long Start, long[] Sizes, long[] Strides, StoredType? Type, bool RequiresGrad)
+    PickleStorage? Storage,
+    long Start,
+    long[] Sizes,
+    long[] Strides,
+    StoredType? Type,
+    bool RequiresGrad
+)
 {
     /// <summary>Whether it is a Parameter of a module.</summary>
     internal bool IsParameter { get; init; }

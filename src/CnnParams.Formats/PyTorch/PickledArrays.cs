@@ -28,21 +28,38 @@ internal static class PickledArrays
 
     /// <summary>An array by its bytes.</summary>
     /// <exception cref="FormatException">Its shape is none.</exception>
-    internal static object FromBuffer(object?[] arguments) => arguments.Length > 2
-        ? Tensor(arguments[2], arguments[1])
-        : throw new FormatException("an array needs bytes, a type and a shape");
+    internal static object FromBuffer(object?[] arguments) =>
+        arguments.Length > 2
+            ? Tensor(arguments[2], arguments[1])
+            : throw new FormatException("an array needs bytes, a type and a shape");
 
     /// <summary>The array that an object becomes by its state; null for any other object.</summary>
     /// <exception cref="FormatException">Its shape is none.</exception>
     internal static PickleTensor? Of(PickleObject made, object? state) =>
-        made.Type is { Module: "numpy", Name: "ndarray" } && state is object?[] { Length: > 2 } parts ? Tensor(parts[1], parts[2]) : null;
+        made.Type is { Module: "numpy", Name: "ndarray" } && state is object?[] { Length: > 2 } parts
+            ? Tensor(parts[1], parts[2])
+            : null;
 
     private static PickleTensor Tensor(object? shape, object? type)
     {
         if (shape is not object?[] { Length: <= MaxRank } sizes)
             throw new FormatException("an array has no shape");
-        long[] known = [.. sizes.Select(size => size is long and >= 0 and var number ? number : throw new FormatException("a size is a whole number from 0 on"))];
+        long[] known =
+        [
+            .. sizes.Select(size =>
+                size is long and >= 0 and var number
+                    ? number
+                    : throw new FormatException("a size is a whole number from 0 on")
+            ),
+        ];
         string? name = (type as PickleObject)?.Attributes[Type] as string;
-        return new PickleTensor(null, 0, known, new long[known.Length], name is null ? null : NpyHeader.TypeOf(name), false);
+        return new PickleTensor(
+            null,
+            0,
+            known,
+            new long[known.Length],
+            name is null ? null : NpyHeader.TypeOf(name),
+            false
+        );
     }
 }

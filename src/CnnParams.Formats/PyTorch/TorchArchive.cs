@@ -37,12 +37,18 @@ internal static class TorchArchive
     internal static TorchPickles Read(ModelFile file, CancellationToken cancellation)
     {
         using var zip = Open(file);
-        string prefix = Prefix(zip) ?? throw file.Unsupported(
-            "the zip archive has no data.pkl, so that torch.save did not write it (or a PyTorch before 1.0 wrote it as TorchScript); save the weights again, with torch.save(model.state_dict(), path)");
+        string prefix =
+            Prefix(zip)
+            ?? throw file.Unsupported(
+                "the zip archive has no data.pkl, so that torch.save did not write it (or a PyTorch before 1.0 wrote "
+                    + "it as TorchScript); save the weights again, with torch.save(model.state_dict(), path)"
+            );
         var entries = Entries(file, zip);
         var pickles = new TorchPickles(file)
         {
-            IsTorchScript = entries.ContainsKey(prefix + Constants) || entries.Keys.Any(name => name.StartsWith(prefix + "code/", StringComparison.Ordinal)),
+            IsTorchScript =
+                entries.ContainsKey(prefix + Constants)
+                || entries.Keys.Any(name => name.StartsWith(prefix + "code/", StringComparison.Ordinal)),
         };
         string name = prefix + "data.pkl";
         try
@@ -68,11 +74,18 @@ internal static class TorchArchive
         try
         {
             using var stream = entry.Open();
-            root = PickleMachine.Read(new PickleInput(pickles.File, stream, entry.FullName), new TorchPickles(pickles.File).Resolve, cancellation);
+            root = PickleMachine.Read(
+                new PickleInput(pickles.File, stream, entry.FullName),
+                new TorchPickles(pickles.File).Resolve,
+                cancellation
+            );
         }
         catch (InvalidDataException exception)
         {
-            throw pickles.File.Damaged($"{entry.FullName} in the archive cannot be read: {exception.Message}", inner: exception);
+            throw pickles.File.Damaged(
+                $"{entry.FullName} in the archive cannot be read: {exception.Message}",
+                inner: exception
+            );
         }
 
         bool isFrozen = pickles.Root is PickleObject module && module.Attributes["training"] is null;
@@ -98,11 +111,16 @@ internal static class TorchArchive
             if (!entries.TryGetValue($"{prefix}data/{storage.Key}", out var entry))
                 missing++;
             else if (storage.Type?.BytesOrNull(storage.Count) is not { } bytes || entry.Length < bytes)
-                pickles.ShortStorages[storage.Key] = $"{entry.FullName} holds {entry.Length} bytes, fewer than the {storage.Count} elements that data.pkl says";
+                pickles.ShortStorages[storage.Key] =
+                    $"{entry.FullName} holds {entry.Length} bytes, fewer than the {storage.Count} elements that "
+                    + "data.pkl says";
         }
 
         if (missing > 0)
-            pickles.Warnings.Add($"the bytes of {missing} of {pickles.Storages.Count} storages are not in the archive; counts are from data.pkl");
+            pickles.Warnings.Add(
+                $"the bytes of {missing} of {pickles.Storages.Count} storages are not in the archive; counts are from "
+                    + "data.pkl"
+            );
     }
 
     private static ZipArchive Open(ModelFile file)
@@ -113,16 +131,28 @@ internal static class TorchArchive
             _ = zip.Entries;
             return zip;
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or OverflowException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is InvalidDataException or ArgumentException or OverflowException or NotSupportedException)
         {
-            throw file.Damaged($"the zip archive has no readable directory at its end: {exception.Message}", file.Length, exception);
+            throw file.Damaged(
+                $"the zip archive has no readable directory at its end: {exception.Message}",
+                file.Length,
+                exception
+            );
         }
     }
 
-    private static string? Prefix(ZipArchive zip) => zip.Entries
-        .Where(entry => entry.FullName == "data.pkl" || (entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal) && entry.FullName.Count(letter => letter == '/') == 1))
-        .Select(entry => entry.FullName.Substring(0, entry.FullName.Length - "data.pkl".Length))
-        .FirstOrDefault();
+    private static string? Prefix(ZipArchive zip) =>
+        zip
+            .Entries.Where(entry =>
+                entry.FullName == "data.pkl"
+                || (
+                    entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal)
+                    && entry.FullName.Count(letter => letter == '/') == 1
+                )
+            )
+            .Select(entry => entry.FullName.Substring(0, entry.FullName.Length - "data.pkl".Length))
+            .FirstOrDefault();
 
     private static Dictionary<string, ZipArchiveEntry> Entries(ModelFile file, ZipArchive zip)
     {

@@ -10,7 +10,8 @@ namespace CnnParams.Formats.PyTorch;
 /// </summary>
 internal sealed class TorchModuleTree
 {
-    private const int MaxDepth = 256, MostItems = 1_000_000;
+    private const int MaxDepth = 256,
+        MostItems = 1_000_000;
 
     // TorchScript's recurrent modules list their weights here a second time.
     private const string SecondList = "_flat_weights";
@@ -23,7 +24,8 @@ internal sealed class TorchModuleTree
 
     /// <summary>Whether an object is a module, by its attributes.</summary>
     internal static bool IsModule(PickleObject value) =>
-        value.Attributes["_modules"] is PickleDictionary || value.Type.Module.StartsWith("__torch__", StringComparison.Ordinal);
+        value.Attributes["_modules"] is PickleDictionary
+        || value.Type.Module.StartsWith("__torch__", StringComparison.Ordinal);
 
     /// <summary>The modules that have tensors, each before its parts.</summary>
     internal static IReadOnlyList<StateModule> Modules(TorchPickles pickles, PickleObject root, string path)
@@ -61,15 +63,23 @@ internal sealed class TorchModuleTree
     {
         if (module.Attributes["_modules"] is PickleDictionary)
         {
-            return Named(module.Attributes["_parameters"]).Select(pair => (pair.Name, pair.Value, (bool?)true))
+            return Named(module.Attributes["_parameters"])
+                .Select(pair => (pair.Name, pair.Value, (bool?)true))
                 .Concat(Named(module.Attributes["_buffers"]).Select(pair => (pair.Name, pair.Value, (bool?)false)))
                 .Concat(Named(module.Attributes["_modules"]).Select(pair => (pair.Name, pair.Value, (bool?)null)));
         }
 
-        return Named(module.Attributes).Where(pair => pair.Name != SecondList)
-            .Concat((PickleList.ItemsOf(module.State) ?? []).Select((item, i) => (Name: i.ToString(CultureInfo.InvariantCulture), Value: item)))
+        return Named(module.Attributes)
+            .Where(pair => pair.Name != SecondList)
+            .Concat(
+                (PickleList.ItemsOf(module.State) ?? []).Select(
+                    (item, i) => (Name: i.ToString(CultureInfo.InvariantCulture), Value: item)
+                )
+            )
             .SelectMany(pair => Unpacked(pair.Name, pair.Value))
-            .Select(pair => (pair.Name, pair.Value, pair.Value is PickleTensor { RequiresGrad: true } ? (bool?)true : null));
+            .Select(pair =>
+                (pair.Name, pair.Value, pair.Value is PickleTensor { RequiresGrad: true } ? (bool?)true : null)
+            );
     }
 
     // Lists within lists, as packed weights of convolutions are. One may contain itself.
@@ -88,9 +98,10 @@ internal sealed class TorchModuleTree
         }
     }
 
-    private static IEnumerable<(string Name, object? Value)> Named(object? dictionary) => dictionary is PickleDictionary { Pairs: var pairs }
-        ? pairs.Where(pair => pair.Key is string).Select(pair => ((string)pair.Key!, pair.Value))
-        : [];
+    private static IEnumerable<(string Name, object? Value)> Named(object? dictionary) =>
+        dictionary is PickleDictionary { Pairs: var pairs }
+            ? pairs.Where(pair => pair.Key is string).Select(pair => ((string)pair.Key!, pair.Value))
+            : [];
 
     private static Dictionary<string, object?> Settings(PickleObject module)
     {
@@ -128,7 +139,9 @@ internal sealed class TorchModuleTree
         }
         catch (OverflowException)
         {
-            throw pickles.File.Damaged($"the tensor '{name}' has more than 2^63-1 elements: {string.Join("x", tensor.Sizes)}");
+            throw pickles.File.Damaged(
+                $"the tensor '{name}' has more than 2^63-1 elements: {string.Join("x", tensor.Sizes)}"
+            );
         }
     }
 
@@ -138,7 +151,9 @@ internal sealed class TorchModuleTree
         decimal last = tensor.Start;
         for (int i = 0; i < tensor.Sizes.Length; i++)
             last += (decimal)(tensor.Sizes[i] - 1) * tensor.Strides[i];
-        decimal held = ReferenceEquals(tensor.Type, storage.Type) ? storage.Count : (decimal)storage.Count * 8 / (tensor.Type?.Bits ?? 8);
+        decimal held = ReferenceEquals(tensor.Type, storage.Type)
+            ? storage.Count
+            : (decimal)storage.Count * 8 / (tensor.Type?.Bits ?? 8);
         return tensor.Start >= 0 && last < held;
     }
 

@@ -31,5 +31,6 @@ internal static class Batched
     }
 
     /// <summary>A shape of one sample with the batch in front.</summary>
-    internal static Shape Of(TensorShape sample) => new([Batch, .. sample.Sizes.Select(size => size is { } known ? (Size)known : Size.Unknown)]);
+    internal static Shape Of(TensorShape sample) =>
+        new([Batch, .. sample.Sizes.Select(size => size is { } known ? (Size)known : Size.Unknown)]);
 }

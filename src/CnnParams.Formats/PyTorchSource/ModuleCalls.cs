@@ -19,7 +19,9 @@ internal static class ModuleCalls
     {
         object forward = interpreter.GetAttribute(module, "forward");
         // A module of the vocabulary is one row, under its own name.
-        module.IsLeafOfVocabulary = module.Modules.Count == 0 && forward is BoundMethod { Function: PyFunction { Code.Source.IsLibrary: true } };
+        module.IsLeafOfVocabulary =
+            module.Modules.Count == 0
+            && forward is BoundMethod { Function: PyFunction { Code.Source.IsLibrary: true } };
         trace.Calls.Push(module);
         int before = trace.Graph?.Layers.Count ?? 0;
         try
@@ -38,8 +40,18 @@ internal static class ModuleCalls
     // A module that holds no others and does one thing is that row.
     private static object Named(Trace trace, ModuleInstance module, object result, int before)
     {
-        bool isOne = trace.Graph is { } graph && graph.Layers.Count == before + 1 && module.Modules.Count == 0 && module.Path is { Length: > 0 };
-        if (isOne && result is TorchTensor tensor && tensor.Layer == trace.Graph!.Layers[before].Name && tensor.Layer != module.Path && trace.Graph.RenameLast(module.Path!))
+        bool isOne =
+            trace.Graph is { } graph
+            && graph.Layers.Count == before + 1
+            && module.Modules.Count == 0
+            && module.Path is { Length: > 0 };
+        if (
+            isOne
+            && result is TorchTensor tensor
+            && tensor.Layer == trace.Graph!.Layers[before].Name
+            && tensor.Layer != module.Path
+            && trace.Graph.RenameLast(module.Path!)
+        )
             tensor.Layer = module.Path;
         return result;
     }
@@ -56,7 +68,10 @@ internal static class ModuleCalls
     // The source tries its model: with which shapes is worth knowing, and the output is found without layers.
     private static object CallRoot(Interpreter interpreter, Trace trace, ModuleInstance module, in Arguments arguments)
     {
-        if (arguments.Values.Length > 0 && Array.TrueForAll(arguments.Values, value => value is TorchTensor { Shape: not null }))
+        if (
+            arguments.Values.Length > 0
+            && Array.TrueForAll(arguments.Values, value => value is TorchTensor { Shape: not null })
+        )
             trace.RootCalls.Add((module, [.. arguments.Values.Cast<TorchTensor>()]));
         return Forward(interpreter, trace, module, arguments);
     }

@@ -78,9 +78,11 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
     }
 
     /// <summary>The modules directly within, with their names.</summary>
-    internal IEnumerable<(string Name, ModuleInstance Module)> Children => Modules.Pairs()
-        .Where(pair => pair.Value is ModuleInstance)
-        .Select(pair => ((string)pair.Key, (ModuleInstance)pair.Value));
+    internal IEnumerable<(string Name, ModuleInstance Module)> Children =>
+        Modules
+            .Pairs()
+            .Where(pair => pair.Value is ModuleInstance)
+            .Select(pair => ((string)pair.Key, (ModuleInstance)pair.Value));
 
     /// <summary>This module and all within, each once, with their paths, in PyTorch's order.</summary>
     internal IEnumerable<(string Path, ModuleInstance Module)> Walk()
@@ -99,7 +101,9 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
         }
     }
 
-    /// <summary>The parameters of this module and all within, each once or under each of its names, with their names.</summary>
+    /// <summary>
+    /// The parameters of this module and all within, each once or under each of its names, with their names.
+    /// </summary>
     internal IEnumerable<(string Name, TorchTensor Tensor)> WalkTensors(bool buffers = false, bool isShared = false)
     {
         var seen = new HashSet<TorchTensor>();
@@ -114,5 +118,6 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
     }
 
     /// <summary>Takes over what another one holds: a copy of it.</summary>
-    internal void Fill(PyDict parameters, PyDict buffers, PyDict modules) => (Parameters, Buffers, Modules) = (parameters, buffers, modules);
+    internal void Fill(PyDict parameters, PyDict buffers, PyDict modules) =>
+        (Parameters, Buffers, Modules) = (parameters, buffers, modules);
 }

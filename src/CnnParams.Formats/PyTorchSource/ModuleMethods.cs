@@ -10,33 +10,97 @@ internal static class ModuleMethods
     // What changes where a network is, or how it is trained, and not what it is.
     private static readonly string[] WithoutEffect =
     [
-        "eval", "cuda", "cpu", "to", "float", "half", "double", "bfloat16", "share_memory", "zero_grad", "type", "compile", "requires_grad_", "train",
-        "load_state_dict", "register_forward_hook", "register_forward_pre_hook", "register_full_backward_hook", "register_backward_hook",
-        "_register_load_state_dict_pre_hook", "register_load_state_dict_post_hook", "_register_state_dict_hook", "register_state_dict_pre_hook",
-        "register_load_state_dict_pre_hook", "set_extra_state", "apply", "to_empty", "fuse", "requires_grad_",
+        "eval",
+        "cuda",
+        "cpu",
+        "to",
+        "float",
+        "half",
+        "double",
+        "bfloat16",
+        "share_memory",
+        "zero_grad",
+        "type",
+        "compile",
+        "requires_grad_",
+        "train",
+        "load_state_dict",
+        "register_forward_hook",
+        "register_forward_pre_hook",
+        "register_full_backward_hook",
+        "register_backward_hook",
+        "_register_load_state_dict_pre_hook",
+        "register_load_state_dict_post_hook",
+        "_register_state_dict_hook",
+        "register_state_dict_pre_hook",
+        "register_load_state_dict_pre_hook",
+        "set_extra_state",
+        "apply",
+        "to_empty",
+        "fuse",
+        "requires_grad_",
     ];
 
     internal static void Define(PyType module)
     {
         module
             .Method("__init__(self, /, *args, **kwargs)", _ => null)
-            .Method("__call__(self, /, *args, **kwargs)", call => ModuleCalls.Call(call.Interpreter, Self(call), Given(call)))
-            .Method("forward(self, /, *args, **kwargs)", call => throw Errors.NotImplemented($"Module [{Self(call).Type.Name}] is missing the required \"forward\" function"))
+            .Method(
+                "__call__(self, /, *args, **kwargs)",
+                call => ModuleCalls.Call(call.Interpreter, Self(call), Given(call))
+            )
+            .Method(
+                "forward(self, /, *args, **kwargs)",
+                call =>
+                    throw Errors.NotImplemented(
+                        $"Module [{Self(call).Type.Name}] is missing the required \"forward\" function"
+                    )
+            )
             .Method("add_module(self, name, module, /)", call => Add(call, call.Text(1), call[2]))
             .Method("register_module(self, name, module, /)", call => Add(call, call.Text(1), call[2]))
             .Method("register_parameter(self, name, param)", call => Set(Self(call).Parameters, call.Text(1), call[2]))
-            .Method("register_buffer(self, name, tensor, persistent=True)", call => Set(Self(call).Buffers, call.Text(1), call[2]))
+            .Method(
+                "register_buffer(self, name, tensor, persistent=True)",
+                call => Set(Self(call).Buffers, call.Text(1), call[2])
+            )
             .Method("children(self)", call => List(Self(call).Children.Select(child => child.Module)))
-            .Method("named_children(self)", call => List(Self(call).Children.Select(child => PyTuple.Of(child.Name, child.Module))))
+            .Method(
+                "named_children(self)",
+                call => List(Self(call).Children.Select(child => PyTuple.Of(child.Name, child.Module)))
+            )
             .Method("modules(self)", call => List(Self(call).Walk().Select(pair => pair.Module)))
-            .Method("named_modules(self, memo=None, prefix='', remove_duplicate=True)", call => List(Self(call).Walk().Select(pair => PyTuple.Of(Join(call.Text("prefix"), pair.Path), pair.Module))))
+            .Method(
+                "named_modules(self, memo=None, prefix='', remove_duplicate=True)",
+                call =>
+                    List(
+                        Self(call).Walk().Select(pair => PyTuple.Of(Join(call.Text("prefix"), pair.Path), pair.Module))
+                    )
+            )
             .Method("parameters(self, recurse=True)", call => List(Tensors(call).Select(pair => pair.Tensor)))
-            .Method("named_parameters(self, prefix='', recurse=True, remove_duplicate=True)", call => List(Tensors(call).Select(pair => PyTuple.Of(Join(call.Text("prefix"), pair.Name), pair.Tensor))))
-            .Method("buffers(self, recurse=True)", call => List(Self(call).WalkTensors(buffers: true).Select(pair => pair.Tensor)))
-            .Method("named_buffers(self, prefix='', recurse=True, remove_duplicate=True)", call => List(Self(call).WalkTensors(buffers: true).Select(pair => PyTuple.Of(Join(call.Text("prefix"), pair.Name), pair.Tensor))))
+            .Method(
+                "named_parameters(self, prefix='', recurse=True, remove_duplicate=True)",
+                call =>
+                    List(Tensors(call).Select(pair => PyTuple.Of(Join(call.Text("prefix"), pair.Name), pair.Tensor)))
+            )
+            .Method(
+                "buffers(self, recurse=True)",
+                call => List(Self(call).WalkTensors(buffers: true).Select(pair => pair.Tensor))
+            )
+            .Method(
+                "named_buffers(self, prefix='', recurse=True, remove_duplicate=True)",
+                call =>
+                    List(
+                        Self(call)
+                            .WalkTensors(buffers: true)
+                            .Select(pair => PyTuple.Of(Join(call.Text("prefix"), pair.Name), pair.Tensor))
+                    )
+            )
             .Method("state_dict(self, *args, **kwargs)", StateDict)
             .Method("get_submodule(self, target)", call => Submodule(call, call.Text(1)))
-            .Method("get_parameter(self, target)", call => call.Interpreter.GetAttribute(Submodule(call, Head(call.Text(1))), Tail(call.Text(1))))
+            .Method(
+                "get_parameter(self, target)",
+                call => call.Interpreter.GetAttribute(Submodule(call, Head(call.Text(1))), Tail(call.Text(1)))
+            )
             .Method("extra_repr(self)", _ => "")
             .Method("_get_name(self)", call => Self(call).Type.Name)
             .Method("__repr__(self, /)", call => Self(call).Type.Name + "()")
@@ -45,8 +109,8 @@ internal static class ModuleMethods
             .Method("__copy__(self, /)", call => Copy(call, null));
         foreach (string name in WithoutEffect.Distinct())
             module.Method($"{name}(self, *args, **kwargs)", call => Unchanged(call, name));
-        TorchTypes.Tensor
-            .Method("__len__(self, /)", call => ((TorchTensor)call.Self).Length(call.Interpreter))
+        TorchTypes
+            .Tensor.Method("__len__(self, /)", call => ((TorchTensor)call.Self).Length(call.Interpreter))
             .Method("__iter__(self, /)", call => ((TorchTensor)call.Self).Iterate(call.Interpreter));
     }
 
@@ -65,7 +129,8 @@ internal static class ModuleMethods
         };
     }
 
-    private static ModuleInstance Self(HostCall call) => call.Self as ModuleInstance ?? throw Errors.Type("this is a method of a module");
+    private static ModuleInstance Self(HostCall call) =>
+        call.Self as ModuleInstance ?? throw Errors.Type("this is a method of a module");
 
     private static object? Unchanged(HostCall call, string name)
     {
@@ -117,13 +182,20 @@ internal static class ModuleMethods
         return null;
     }
 
-    private static IEnumerable<(string Name, TorchTensor Tensor)> Tensors(HostCall call) => call.Flag("recurse")
-        ? Self(call).WalkTensors()
-        : Self(call).Parameters.Pairs().Where(pair => pair.Value is TorchTensor).Select(pair => ((string)pair.Key, (TorchTensor)pair.Value));
+    private static IEnumerable<(string Name, TorchTensor Tensor)> Tensors(HostCall call) =>
+        call.Flag("recurse")
+            ? Self(call).WalkTensors()
+            : Self(call)
+                .Parameters.Pairs()
+                .Where(pair => pair.Value is TorchTensor)
+                .Select(pair => ((string)pair.Key, (TorchTensor)pair.Value));
 
     private static PyIterator List(IEnumerable<object> items) => new EnumerableIterator(items.ToArray());
 
-    private static string Join(string prefix, string path) => prefix.Length == 0 ? path : path.Length == 0 ? prefix : $"{prefix}.{path}";
+    private static string Join(string prefix, string path) =>
+        prefix.Length == 0 ? path
+        : path.Length == 0 ? prefix
+        : $"{prefix}.{path}";
 
     private static PyDict StateDict(HostCall call)
     {
@@ -146,7 +218,8 @@ internal static class ModuleMethods
         var copy = new ModuleInstance(module.Type);
         object[] parts = Array.ConvertAll<PyDict, object>(
             [module.Parameters, module.Buffers, module.Modules, module.Own],
-            part => Python.Library.Copying.Copy(call.Interpreter, part, memo));
+            part => Python.Library.Copying.Copy(call.Interpreter, part, memo)
+        );
         copy.Fill(Fresh((PyDict)parts[0], memo), Fresh((PyDict)parts[1], memo), (PyDict)parts[2]);
         copy.Own.Update((PyDict)parts[3]);
         return copy;
@@ -158,9 +231,17 @@ internal static class ModuleMethods
         var fresh = new PyDict();
         foreach (var pair in tensors.Pairs())
         {
-            fresh.Set(pair.Key, memo is not null && pair.Value is TorchTensor tensor
-                ? new TorchTensor(tensor.Shape, tensor.ElementType) { IsParameter = tensor.IsParameter, RequiresGrad = tensor.RequiresGrad, Values = tensor.Values }
-                : pair.Value);
+            fresh.Set(
+                pair.Key,
+                memo is not null && pair.Value is TorchTensor tensor
+                    ? new TorchTensor(tensor.Shape, tensor.ElementType)
+                    {
+                        IsParameter = tensor.IsParameter,
+                        RequiresGrad = tensor.RequiresGrad,
+                        Values = tensor.Values,
+                    }
+                    : pair.Value
+            );
         }
 
         return fresh;

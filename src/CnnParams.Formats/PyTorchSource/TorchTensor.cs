@@ -11,8 +11,9 @@ using Size = CnnParams.Formats.Onnx.Inference.Size;
 namespace CnnParams.Formats.PyTorchSource;
 
 /// <summary>
-/// A tensor of a source: its shape, the batch among the axes as a symbol, and where it comes from. What a layer computes
-/// has its name; a parameter, and what is computed of parameters alone, knows which ones; small constants have values.
+/// A tensor of a source: its shape, the batch among the axes as a symbol, and where it comes from. What a layer
+/// computes has its name; a parameter, and what is computed of parameters alone, knows which ones; small constants have
+/// values.
 /// </summary>
 internal sealed class TorchTensor : PyObject
 {
@@ -68,8 +69,11 @@ internal sealed class TorchTensor : PyObject
     internal TensorShape Sample => SampleShapes.Of(Shape);
 
     /// <summary>An axis, counted from the front, of a number that may count from the end.</summary>
-    internal int Axis(long axis) => Known.Index(axis)
-        ?? throw Errors.Index($"Dimension out of range (expected to be in range of [{-Rank}, {Rank - 1}], but got {axis})");
+    internal int Axis(long axis) =>
+        Known.Index(axis)
+        ?? throw Errors.Index(
+            $"Dimension out of range (expected to be in range of [{-Rank}, {Rank - 1}], but got {axis})"
+        );
 
     internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
@@ -101,7 +105,12 @@ internal sealed class TorchTensor : PyObject
         if (TensorMethodNames.Has(name))
         {
             var unfamiliar = TorchVocabulary.Unfamiliar("Tensor", name.TrimEnd('_'));
-            value = new BoundMethod(name.EndsWith("_", StringComparison.Ordinal) ? Functions.TorchFunctions.InPlace(unfamiliar) : unfamiliar, this);
+            value = new BoundMethod(
+                name.EndsWith("_", StringComparison.Ordinal)
+                    ? Functions.TorchFunctions.InPlace(unfamiliar)
+                    : unfamiliar,
+                this
+            );
             return true;
         }
 
@@ -121,21 +130,33 @@ internal sealed class TorchTensor : PyObject
     internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
         Functions.TorchElementWise.Operate(interpreter, op, this, other, isRight);
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op) => op switch
-    {
-        UnaryOp.Negative => Functions.TorchElementWise.Unary(interpreter, this, "neg", value => -value),
-        UnaryOp.Positive => this,
-        _ => Functions.TorchElementWise.Unary(interpreter, this, "logical_not", value => value == 0 ? 1 : 0),
-    };
+    internal override object? Operate(Interpreter interpreter, UnaryOp op) =>
+        op switch
+        {
+            UnaryOp.Negative => Functions.TorchElementWise.Unary(interpreter, this, "neg", value => -value),
+            UnaryOp.Positive => this,
+            _ => Functions.TorchElementWise.Unary(interpreter, this, "logical_not", value => value == 0 ? 1 : 0),
+        };
 
     internal override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
-        other is None ? (op == CompareOp.NotEqual ? Boxed.True : op == CompareOp.Equal ? Boxed.False : null) : Functions.TorchElementWise.Compare(interpreter, op, this, other);
+        other is None
+            ? (
+                op == CompareOp.NotEqual ? Boxed.True
+                : op == CompareOp.Equal ? Boxed.False
+                : null
+            )
+            : Functions.TorchElementWise.Compare(interpreter, op, this, other);
 
-    internal override bool IsTrue(Interpreter interpreter) => Values is { Length: 1 } values ? values[0] != 0 : throw Unknown("the values of a tensor decide here what is computed");
+    internal override bool IsTrue(Interpreter interpreter) =>
+        Values is { Length: 1 } values
+            ? values[0] != 0
+            : throw Unknown("the values of a tensor decide here what is computed");
 
-    internal override object Length(Interpreter interpreter) => Rank == 0 ? throw Errors.Type("len() of a 0-d tensor") : SymbolicInteger.Of(Known[0]);
+    internal override object Length(Interpreter interpreter) =>
+        Rank == 0 ? throw Errors.Type("len() of a 0-d tensor") : SymbolicInteger.Of(Known[0]);
 
-    internal override object GetItem(Interpreter interpreter, object index) => Functions.TorchSelecting.GetItem(interpreter, this, index);
+    internal override object GetItem(Interpreter interpreter, object index) =>
+        Functions.TorchSelecting.GetItem(interpreter, this, index);
 
     // What is written into a part leaves the shape; what a layer computed of it is in the whole from then on.
     internal override bool SetItem(Interpreter interpreter, object index, object? value)
@@ -144,17 +165,22 @@ internal sealed class TorchTensor : PyObject
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new EnumerableIterator(Functions.TorchSelecting.Unbind(interpreter, this, 0));
+    internal override PyIterator Iterate(Interpreter interpreter) =>
+        new EnumerableIterator(Functions.TorchSelecting.Unbind(interpreter, this, 0));
 
-    internal override string Represent(Interpreter interpreter) => Values is { Length: 1 } values && Shape!.Rank == 0
-        ? $"tensor({interpreter.Represent(values[0])})"
-        : $"<tensor of {(object?)Shape ?? "unknown shape"}>";
+    internal override string Represent(Interpreter interpreter) =>
+        Values is { Length: 1 } values && Shape!.Rank == 0
+            ? $"tensor({interpreter.Represent(values[0])})"
+            : $"<tensor of {(object?)Shape ?? "unknown shape"}>";
 
-    internal override object? ToInteger(Interpreter interpreter) => Values is [var value] ? Integers.Convert(interpreter, value) : throw Unknown("the value of a tensor is needed");
+    internal override object? ToInteger(Interpreter interpreter) =>
+        Values is [var value] ? Integers.Convert(interpreter, value) : throw Unknown("the value of a tensor is needed");
 
-    internal override object? ToReal(Interpreter interpreter) => Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
+    internal override object? ToReal(Interpreter interpreter) =>
+        Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
 
     internal static PythonRaise UnknownShape() => Unknown("the shape of a tensor is not known here");
 
-    internal static PythonRaise Unknown(string message) => Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
+    internal static PythonRaise Unknown(string message) =>
+        Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
 }

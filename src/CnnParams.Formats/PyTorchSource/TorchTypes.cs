@@ -14,10 +14,21 @@ internal static class TorchTypes
 
     static TorchTypes()
     {
-        Tensor.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => Functions.TorchCreation.Legacy(interpreter, arguments);
-        Parameter.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => ModuleMethods.MakeParameter(interpreter, arguments);
-        Size.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new PyTuple(arguments.Count == 0 ? [] : interpreter.ToArray(arguments[0]), Size);
-        Size.Method("numel(self)", call => ((PyTuple)call.Self).Items.Aggregate((object)Boxed.Of(1), (product, item) => Operators.Binary(call.Interpreter, Python.Syntax.BinaryOp.Multiply, product, item)));
+        Tensor.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            Functions.TorchCreation.Legacy(interpreter, arguments);
+        Parameter.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            ModuleMethods.MakeParameter(interpreter, arguments);
+        Size.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new PyTuple(arguments.Count == 0 ? [] : interpreter.ToArray(arguments[0]), Size);
+        Size.Method(
+            "numel(self)",
+            call =>
+                ((PyTuple)call.Self).Items.Aggregate(
+                    (object)Boxed.Of(1),
+                    (product, item) =>
+                        Operators.Binary(call.Interpreter, Python.Syntax.BinaryOp.Multiply, product, item)
+                )
+        );
         Device.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
         {
             var device = new PyInstance(type);

@@ -9,27 +9,66 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Formats.PyTorchSource;
 
-/// <summary>The modules of PyTorch: functions in Functions, classes in Sources, and what has no effect as stubs.</summary>
+/// <summary>
+/// The modules of PyTorch: functions in Functions, classes in Sources, and what has no effect as stubs.
+/// </summary>
 internal sealed partial class TorchVocabulary
 {
     private static readonly ConcurrentDictionary<string, FunctionCode> Compiled = new(StringComparer.Ordinal);
 
     private static readonly string[] Types =
-        ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128", "qint8", "quint8"];
+    [
+        "float32",
+        "float64",
+        "float16",
+        "bfloat16",
+        "int64",
+        "int32",
+        "int16",
+        "int8",
+        "uint8",
+        "bool",
+        "complex64",
+        "complex128",
+        "qint8",
+        "quint8",
+    ];
 
     private static readonly Dictionary<string, string> OtherTypes = new(StringComparer.Ordinal)
     {
-        ["float"] = "float32", ["half"] = "float16", ["double"] = "float64", ["long"] = "int64", ["int"] = "int32", ["cfloat"] = "complex64",
+        ["float"] = "float32",
+        ["half"] = "float16",
+        ["double"] = "float64",
+        ["long"] = "int64",
+        ["int"] = "int32",
+        ["cfloat"] = "complex64",
     };
 
     // Names that are stubs, and which.
     private static readonly Dictionary<string, string> Stubs = new[]
     {
-        ("Context", "no_grad enable_grad inference_mode set_grad_enabled autocast profile record_function GradScaler fork_rng ignore_warnings"),
-        ("decorate", "script ignore unused export script_method wrap jit_unused compile custom_fwd custom_bwd _script_if_tracing script_if_tracing interface"),
-        ("false", "is_scripting is_tracing is_grad_enabled is_available is_autocast_enabled is_initialized is_in_onnx_export _is_tracing is_built _get_tracing_state"),
-        ("nothing", "manual_seed manual_seed_all seed set_default_dtype set_printoptions empty_cache synchronize save load set_num_threads _assert _log_api_usage_once use_deterministic_algorithms register_module "
-            + "load_state_dict_from_url set_float32_matmul_precision annotate set_device is_storage download_url_to_file"),
+        (
+            "Context",
+            "no_grad enable_grad inference_mode set_grad_enabled autocast profile record_function GradScaler fork_rng "
+                + "ignore_warnings"
+        ),
+        (
+            "decorate",
+            "script ignore unused export script_method wrap jit_unused compile custom_fwd custom_bwd "
+                + "_script_if_tracing script_if_tracing interface"
+        ),
+        (
+            "false",
+            "is_scripting is_tracing is_grad_enabled is_available is_autocast_enabled is_initialized is_in_onnx_export "
+                + "_is_tracing is_built _get_tracing_state"
+        ),
+        (
+            "nothing",
+            "manual_seed manual_seed_all seed set_default_dtype set_printoptions empty_cache synchronize save load "
+                + "set_num_threads _assert _log_api_usage_once use_deterministic_algorithms register_module "
+                + "load_state_dict_from_url set_float32_matmul_precision annotate set_device is_storage "
+                + "download_url_to_file"
+        ),
         ("zero", "device_count current_device memory_allocated max_memory_allocated"),
         ("call", "checkpoint"),
         ("checkpoint_sequential", "checkpoint_sequential"),
@@ -38,7 +77,9 @@ internal sealed partial class TorchVocabulary
         ("weight_norm", "weight_norm"),
         ("first", "spectral_norm remove_weight_norm fuse_conv_bn_eval"),
         ("nothing", "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"),
-    }.SelectMany(pair => pair.Item2.Split(' ').Select(name => (Name: name, Stub: pair.Item1))).ToDictionary(pair => pair.Name, pair => pair.Stub, StringComparer.Ordinal);
+    }
+        .SelectMany(pair => pair.Item2.Split(' ').Select(name => (Name: name, Stub: pair.Item1)))
+        .ToDictionary(pair => pair.Name, pair => pair.Stub, StringComparer.Ordinal);
 
     public PyModule? Find(Interpreter interpreter, string module)
     {
@@ -47,17 +88,28 @@ internal sealed partial class TorchVocabulary
         switch (module)
         {
             case "torch._core":
-                return Of(module, ("Module", TorchTypes.Module), ("Parameter", TorchTypes.Parameter), ("empty", TorchFunctions.Find(Home.Torch, "empty")!));
+                return Of(
+                    module,
+                    ("Module", TorchTypes.Module),
+                    ("Parameter", TorchTypes.Parameter),
+                    ("empty", TorchFunctions.Find(Home.Torch, "empty")!)
+                );
             case "torch._results":
                 return Execute(interpreter, "stubs");
             case "torch.nn":
                 var nn = Execute(interpreter, "nn");
-                nn.Find = (running, name) => name switch
-                {
-                    "quantized" or "intrinsic" or "qat" => new Unknown($"torch.nn.{name}"),
-                    "functional" or "init" or "utils" or "parameter" or "modules" => running.Modules.Import(running, $"torch.nn.{name}", wantsLast: true, isOptional: false),
-                    _ => null,
-                };
+                nn.Find = (running, name) =>
+                    name switch
+                    {
+                        "quantized" or "intrinsic" or "qat" => new Unknown($"torch.nn.{name}"),
+                        "functional" or "init" or "utils" or "parameter" or "modules" => running.Modules.Import(
+                            running,
+                            $"torch.nn.{name}",
+                            wantsLast: true,
+                            isOptional: false
+                        ),
+                        _ => null,
+                    };
                 return nn;
             case "torch.nn.functional" or "torch._functional":
                 return WithFunctions(module, Home.Functional);
@@ -66,18 +118,26 @@ internal sealed partial class TorchVocabulary
             case "torch.nn.parameter":
                 return Of(module, ("Parameter", TorchTypes.Parameter));
             case "torch.nn.modules":
-                return (PyModule)interpreter.Modules.Import(interpreter, "torch.nn", wantsLast: true, isOptional: false);
+                return (PyModule)
+                    interpreter.Modules.Import(interpreter, "torch.nn", wantsLast: true, isOptional: false);
         }
 
         if (module.StartsWith("torch.nn.modules.", StringComparison.Ordinal))
-            return new PyModule(module, new PyDict()) { Find = (running, name) => running.TryGetAttribute(Nn(running), name, out object value) ? value : name is "_pair" or "_single" or "_triple" or "_ntuple" ? Ntuple(name) : null };
+            return new PyModule(module, new PyDict())
+            {
+                Find = (running, name) =>
+                    running.TryGetAttribute(Nn(running), name, out object value) ? value
+                    : name is "_pair" or "_single" or "_triple" or "_ntuple" ? Ntuple(name)
+                    : null,
+            };
         var found = WithFunctions(module, Home.Torch);
         if (module == "torch")
             Fill(found.Names);
         return found;
     }
 
-    private static object Nn(Interpreter interpreter) => interpreter.Modules.Import(interpreter, "torch.nn", wantsLast: true, isOptional: false);
+    private static object Nn(Interpreter interpreter) =>
+        interpreter.Modules.Import(interpreter, "torch.nn", wantsLast: true, isOptional: false);
 
     private static void Fill(PyDict names)
     {
@@ -92,42 +152,121 @@ internal sealed partial class TorchVocabulary
             names.Set(type, type);
         foreach (var pair in OtherTypes)
             names.Set(pair.Key, pair.Value);
-        foreach (string format in new[] { "contiguous_format", "channels_last", "channels_last_3d", "preserve_format", "strided", "dtype", "memory_format", "Generator" })
+        foreach (
+            string format in new[]
+            {
+                "contiguous_format",
+                "channels_last",
+                "channels_last_3d",
+                "preserve_format",
+                "strided",
+                "dtype",
+                "memory_format",
+                "Generator",
+            }
+        )
             names.Set(format, format is "dtype" or "memory_format" or "Generator" ? BuiltinTypes.Str : format);
     }
 
     // torch.x: a module, a function, a stub; or one that is not known, whose result is not known either.
-    private static PyModule WithFunctions(string module, Home home) => new(module, new PyDict())
-    {
-        Find = (interpreter, name) =>
+    private static PyModule WithFunctions(string module, Home home) =>
+        new(module, new PyDict())
         {
-            if (name.StartsWith("__", StringComparison.Ordinal))
-                return null;
-            if (TorchFunctions.Find(home, name) is { } function)
-                return function;
-            if (module == "torch.hub" && name == "load")
-                return Catalogue.CatalogueModels.HubLoad;
-            if (Stubs.TryGetValue(name, out string? stub))
-                return interpreter.GetAttribute(interpreter.Modules.Import(interpreter, "torch._results", wantsLast: true, isOptional: false), stub);
-            bool isModule = home == Home.Torch && name is "nn" or "jit" or "fx" or "cuda" or "hub" or "utils" or "optim" or "autograd" or "backends" or "distributed" or "onnx"
-                or "fft" or "linalg" or "special" or "amp" or "quantization" or "ao" or "mps" or "random" or "data" or "checkpoint" or "ops" or "overrides" or "_C" or "multiprocessing" or "functional"
-                or "cudnn" or "_utils" or "_jit_internal" or "_dynamo" or "xpu" or "package" or "model_zoo" or "function" or "profiler" or "testing" or "version";
-            if (isModule)
-                return interpreter.Modules.Import(interpreter, $"{module}.{name}", wantsLast: true, isOptional: false);
-            if (name == "load_state_dict_from_url" || char.IsUpper(name[0]) || module.StartsWith("torch.optim", StringComparison.Ordinal))
-                return new Unknown($"{module}.{name}");
-            return Unfamiliar(module, name);
-        },
-    };
+            Find = (interpreter, name) =>
+            {
+                if (name.StartsWith("__", StringComparison.Ordinal))
+                    return null;
+                if (TorchFunctions.Find(home, name) is { } function)
+                    return function;
+                if (module == "torch.hub" && name == "load")
+                    return Catalogue.CatalogueModels.HubLoad;
+                if (Stubs.TryGetValue(name, out string? stub))
+                    return interpreter.GetAttribute(
+                        interpreter.Modules.Import(interpreter, "torch._results", wantsLast: true, isOptional: false),
+                        stub
+                    );
+                bool isModule =
+                    home == Home.Torch
+                    && name
+                        is "nn"
+                            or "jit"
+                            or "fx"
+                            or "cuda"
+                            or "hub"
+                            or "utils"
+                            or "optim"
+                            or "autograd"
+                            or "backends"
+                            or "distributed"
+                            or "onnx"
+                            or "fft"
+                            or "linalg"
+                            or "special"
+                            or "amp"
+                            or "quantization"
+                            or "ao"
+                            or "mps"
+                            or "random"
+                            or "data"
+                            or "checkpoint"
+                            or "ops"
+                            or "overrides"
+                            or "_C"
+                            or "multiprocessing"
+                            or "functional"
+                            or "cudnn"
+                            or "_utils"
+                            or "_jit_internal"
+                            or "_dynamo"
+                            or "xpu"
+                            or "package"
+                            or "model_zoo"
+                            or "function"
+                            or "profiler"
+                            or "testing"
+                            or "version";
+                if (isModule)
+                    return interpreter.Modules.Import(
+                        interpreter,
+                        $"{module}.{name}",
+                        wantsLast: true,
+                        isOptional: false
+                    );
+                if (
+                    name == "load_state_dict_from_url"
+                    || char.IsUpper(name[0])
+                    || module.StartsWith("torch.optim", StringComparison.Ordinal)
+                )
+                    return new Unknown($"{module}.{name}");
+                return Unfamiliar(module, name);
+            },
+        };
 
-    /// <summary>A function of PyTorch that is not known: nothing is known of its output, everything of its input.</summary>
-    internal static HostFunction Unfamiliar(string module, string name) => new($"{name}(*args, **kwargs)", call =>
-    {
-        TorchTensor[] tensors = [.. StatedOutput(new PyTuple([.. call.Rest("args"), .. call.Named("kwargs").Pairs().Select(pair => pair.Value)])).Distinct()];
-        if (!Array.Exists(tensors, tensor => !tensor.IsConstant))
-            return tensors.Length > 0 ? TorchFunctions.Derived(null, tensors) : new Unknown($"{module}.{name}()");
-        return Trace.Of(call.Interpreter).EmitOperation(name, WorkKind.Unknown, tensors, null);
-    });
+    /// <summary>
+    /// A function of PyTorch that is not known: nothing is known of its output, everything of its input.
+    /// </summary>
+    internal static HostFunction Unfamiliar(string module, string name) =>
+        new(
+            $"{name}(*args, **kwargs)",
+            call =>
+            {
+                TorchTensor[] tensors =
+                [
+                    .. StatedOutput(
+                            new PyTuple([
+                                .. call.Rest("args"),
+                                .. call.Named("kwargs").Pairs().Select(pair => pair.Value),
+                            ])
+                        )
+                        .Distinct(),
+                ];
+                if (!Array.Exists(tensors, tensor => !tensor.IsConstant))
+                    return tensors.Length > 0
+                        ? TorchFunctions.Derived(null, tensors)
+                        : new Unknown($"{module}.{name}()");
+                return Trace.Of(call.Interpreter).EmitOperation(name, WorkKind.Unknown, tensors, null);
+            }
+        );
 
     private static object? FindInitializer(Interpreter interpreter, string name)
     {
@@ -143,15 +282,24 @@ internal sealed partial class TorchVocabulary
         };
     }
 
-    private static HostFunction Ntuple(string name) => new($"{name}(value)", call =>
-    {
-        int count = name == "_single" ? 1 : name == "_triple" ? 3 : 2;
-        return name == "_ntuple"
-            ? new HostFunction("parse(value)", inner => Repeat(inner[0], (int)call.Integer(0)))
-            : Repeat(call[0], count);
-    });
+    private static HostFunction Ntuple(string name) =>
+        new(
+            $"{name}(value)",
+            call =>
+            {
+                int count =
+                    name == "_single" ? 1
+                    : name == "_triple" ? 3
+                    : 2;
+                return name == "_ntuple"
+                    ? new HostFunction("parse(value)", inner => Repeat(inner[0], (int)call.Integer(0)))
+                    : Repeat(call[0], count);
+            }
+        );
 
-    private static PyTuple Repeat(object value, int count) => value as PyTuple ?? (value is PyList list ? new PyTuple([.. list.Items]) : new PyTuple([.. Enumerable.Repeat(value, count)]));
+    private static PyTuple Repeat(object value, int count) =>
+        value as PyTuple
+        ?? (value is PyList list ? new PyTuple([.. list.Items]) : new PyTuple([.. Enumerable.Repeat(value, count)]));
 
     private static PyModule Of(string name, params (string Name, object Value)[] members)
     {
@@ -174,12 +322,22 @@ internal sealed partial class TorchVocabulary
     /// <summary>The classes of torch.nn that are known.</summary>
     internal static HashSet<string> Classes => KnownClasses.Value;
 
-    private static readonly Lazy<HashSet<string>> KnownClasses = new(() => new HashSet<string>(
-        System.Text.RegularExpressions.Regex.Matches(Text("nn"), @"^class ([A-Z]\w*)", System.Text.RegularExpressions.RegexOptions.Multiline)
-            .Cast<System.Text.RegularExpressions.Match>().Select(match => match.Groups[1].Value),
-        StringComparer.Ordinal));
+    private static readonly Lazy<HashSet<string>> KnownClasses = new(() =>
+        new HashSet<string>(
+            System
+                .Text.RegularExpressions.Regex.Matches(
+                    Text("nn"),
+                    @"^class ([A-Z]\w*)",
+                    System.Text.RegularExpressions.RegexOptions.Multiline
+                )
+                .Cast<System.Text.RegularExpressions.Match>()
+                .Select(match => match.Groups[1].Value),
+            StringComparer.Ordinal
+        )
+    );
 
-    private static FunctionCode Compile(string name) => Compiler.Compile(new SourceText($"<torch {name}>", Text(name)) { IsLibrary = true });
+    private static FunctionCode Compile(string name) =>
+        Compiler.Compile(new SourceText($"<torch {name}>", Text(name)) { IsLibrary = true });
 
     private static string Text(string name)
     {

@@ -19,9 +19,7 @@ internal sealed class Trace
     private readonly Dictionary<TorchTensor, Layer> _owners = [];
     private bool _byMethod;
 
-    private Trace()
-    {
-    }
+    private Trace() { }
 
     /// <summary>The layers; null while no network is being gone through.</summary>
     internal SourceGraph? Graph { get; private set; }
@@ -61,14 +59,21 @@ internal sealed class Trace
         NeedsKeptLayout = false;
     }
 
-    /// <summary>Adds a layer that reads tensors, under the name of its module, or of the one that calls the function.</summary>
+    /// <summary>
+    /// Adds a layer that reads tensors, under the name of its module, or of the one that calls the function.
+    /// </summary>
     /// <param name="op">The function, for the name where the module that calls it has others too.</param>
     /// <param name="layer">A layer that has just been made.</param>
     /// <param name="inputs">What it reads; constants become rows of their own.</param>
     /// <param name="output">The output shape, all axes; found by the layer where it is not given.</param>
     /// <param name="weights">Which tensors are its weights.</param>
-    internal TorchTensor Emit(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, Shape? output, params (string Weight, TorchTensor? Tensor)[] weights) =>
-        EmitAll(op, layer, inputs, [output], weights)[0];
+    internal TorchTensor Emit(
+        string op,
+        Layer layer,
+        IReadOnlyList<TorchTensor> inputs,
+        Shape? output,
+        params (string Weight, TorchTensor? Tensor)[] weights
+    ) => EmitAll(op, layer, inputs, [output], weights)[0];
 
     /// <summary>Adds a layer whose own rule says its output, sample by sample.</summary>
     /// <param name="op">The function, for the name.</param>
@@ -77,32 +82,59 @@ internal sealed class Trace
     /// <param name="isSpatial">Whether it takes the axis after the batch for the channels.</param>
     /// <param name="weights">Which tensors are its weights.</param>
     /// <exception cref="PythonRaise">The layer cannot take its input.</exception>
-    internal TorchTensor EmitByRule(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, bool isSpatial, params (string Weight, TorchTensor? Tensor)[] weights)
+    internal TorchTensor EmitByRule(
+        string op,
+        Layer layer,
+        IReadOnlyList<TorchTensor> inputs,
+        bool isSpatial,
+        params (string Weight, TorchTensor? Tensor)[] weights
+    )
     {
-        if (isSpatial && Graph is not null && inputs[0].Layer is { } read && Graph.ShapeOf(read).Layout == ShapeLayout.ChannelsLast)
+        if (
+            isSpatial
+            && Graph is not null
+            && inputs[0].Layer is { } read
+            && Graph.ShapeOf(read).Layout == ShapeLayout.ChannelsLast
+        )
             NeedsKeptLayout = true;
-        bool isConstant = inputs.All(input => input.IsConstant) && !weights.Any(weight => weight.Tensor is { } tensor && tensor.Parameters.Any());
+        bool isConstant =
+            inputs.All(input => input.IsConstant)
+            && !weights.Any(weight => weight.Tensor is { } tensor && tensor.Parameters.Any());
         if (isSpatial && Graph is not null && !isConstant && IsOneSample(layer, inputs))
             inputs = [new TorchTensor(inputs[0].Known.With(0, Batched.Batch)) { Sources = [.. inputs[0].Parameters] }];
         // Frames or windows of all samples in a row: the layer is for one of them.
-        if (isSpatial && inputs is [{ Shape: { Rank: > 2 } folded }] && folded[0].HasBatch && !folded[0].IsBatch && !folded[0].IsUnnamed)
+        if (
+            isSpatial
+            && inputs is [{ Shape: { Rank: > 2 } folded }]
+            && folded[0].HasBatch
+            && !folded[0].IsBatch
+            && !folded[0].IsUnnamed
+        )
             layer = new TimeDistributed { Layer = layer };
         Shape? output = null;
         if (inputs.All(input => input.Shape is not null))
             output = OutputOf(op, layer, inputs, isSpatial && inputs[0] is { IsConstant: true, Rank: > 2 });
 
-        return isConstant ? Functions.TorchFunctions.Derived(output, [.. inputs]) : Emit(op, layer, inputs, output, weights);
+        return isConstant
+            ? Functions.TorchFunctions.Derived(output, [.. inputs])
+            : Emit(op, layer, inputs, output, weights);
     }
 
-    private static bool IsOneSample(Layer layer, IReadOnlyList<TorchTensor> inputs) => inputs is [{ IsConstant: true, Shape: { } shape }]
-        && shape.Rank == (layer is SpatialLayer spatial ? spatial.SpatialRank + 2 : 4) && shape[0].Value == 1;
+    private static bool IsOneSample(Layer layer, IReadOnlyList<TorchTensor> inputs) =>
+        inputs is [{ IsConstant: true, Shape: { } shape }]
+        && shape.Rank == (layer is SpatialLayer spatial ? spatial.SpatialRank + 2 : 4)
+        && shape[0].Value == 1;
 
-    // The samples of a constant are a number like any other: what is tried with zeros, a table that is brought to another size.
+    // The samples of a constant are a number like any other: what is tried with zeros, a table that is brought to
+    // another size.
     private static Shape? OutputOf(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, bool mayHaveSamples)
     {
         try
         {
-            return Batched.Of(layer.OutputShapes(new LayerInputs([.. inputs.Select(input => input.Sample)]))[0], inputs[0].Known);
+            return Batched.Of(
+                layer.OutputShapes(new LayerInputs([.. inputs.Select(input => input.Sample)]))[0],
+                inputs[0].Known
+            );
         }
         catch (LayerException) when (mayHaveSamples && !inputs[0].Known.Axes.Any(axis => axis.HasBatch))
         {
@@ -120,7 +152,13 @@ internal sealed class Trace
     }
 
     /// <summary>Adds a layer with several outputs.</summary>
-    internal TorchTensor[] EmitAll(string op, Layer layer, IReadOnlyList<TorchTensor> inputs, IReadOnlyList<Shape?> outputs, params (string Weight, TorchTensor? Tensor)[] weights)
+    internal TorchTensor[] EmitAll(
+        string op,
+        Layer layer,
+        IReadOnlyList<TorchTensor> inputs,
+        IReadOnlyList<Shape?> outputs,
+        params (string Weight, TorchTensor? Tensor)[] weights
+    )
     {
         var results = outputs.Select(shape => new TorchTensor(shape)).ToArray();
         if (Graph is null)
@@ -132,7 +170,19 @@ internal sealed class Trace
         // Running statistics are no parameters: a module keeps them as buffers.
         var learned = known.Where(weight => !IsStatistic(weight.Weight)).ToArray();
         var (made, shapes) = Check(op, layer, reads, results, learned);
-        SetStored(made, learned, ReferenceEquals(made, layer) ? [.. known.Where(weight => IsStatistic(weight.Weight)).Select(weight => (weight.Weight, weight.Tensor!))] : [], reads);
+        SetStored(
+            made,
+            learned,
+            ReferenceEquals(made, layer)
+                ?
+                [
+                    .. known
+                        .Where(weight => IsStatistic(weight.Weight))
+                        .Select(weight => (weight.Weight, weight.Tensor!)),
+                ]
+                : [],
+            reads
+        );
         string added = Graph.Add(name, made, reads, shapes);
         made.CallAs(CallOf());
         for (int i = 0; i < results.Length; i++)
@@ -141,7 +191,13 @@ internal sealed class Trace
     }
 
     /// <summary>Adds an operator that no layer is.</summary>
-    internal TorchTensor EmitOperation(string op, WorkKind kind, IReadOnlyList<TorchTensor> inputs, Shape? output, string type = "float32")
+    internal TorchTensor EmitOperation(
+        string op,
+        WorkKind kind,
+        IReadOnlyList<TorchTensor> inputs,
+        Shape? output,
+        string type = "float32"
+    )
     {
         var result = Emit(op, Operation(op, kind, output), inputs, output);
         result.ElementType = type;
@@ -155,7 +211,8 @@ internal sealed class Trace
             return layer;
         if (_rows.TryGetValue(tensor, out string? row))
             return row;
-        var sample = tensor.Shape is { } shape && beside is not null ? SampleShapes.Beside(shape, beside) : tensor.Sample;
+        var sample =
+            tensor.Shape is { } shape && beside is not null ? SampleShapes.Beside(shape, beside) : tensor.Sample;
         var parameters = tensor.Parameters.ToArray();
         Layer made;
         string name;
@@ -169,7 +226,12 @@ internal sealed class Trace
         else
         {
             name = Scoped("constant");
-            made = new Operation { OperatorType = "constant", OutputShape = sample, Kind = WorkKind.DataMovement };
+            made = new Operation
+            {
+                OperatorType = "constant",
+                OutputShape = sample,
+                Kind = WorkKind.DataMovement,
+            };
         }
 
         string added = Graph!.Add(name, made, [], [sample]);
@@ -177,7 +239,9 @@ internal sealed class Trace
         return added;
     }
 
-    /// <summary>Lists the parameters that nothing has used: a module that is not called, or one that is registered for itself.</summary>
+    /// <summary>
+    /// Lists the parameters that nothing has used: a module that is not called, or one that is registered for itself.
+    /// </summary>
     internal void AddUnused(ModuleInstance model)
     {
         foreach (var (name, tensor) in model.WalkTensors())
@@ -198,11 +262,19 @@ internal sealed class Trace
     internal TorchTensor AddInput(string name, Shape shape, string type = "float32")
     {
         var sample = SampleShapes.Of(shape);
-        var layer = new Input { Shape = sample, Layout = ShapeLayout.ChannelsFirst, View = ParameterView.PyTorch };
+        var layer = new Input
+        {
+            Shape = sample,
+            Layout = ShapeLayout.ChannelsFirst,
+            View = ParameterView.PyTorch,
+        };
         return new TorchTensor(shape, type) { Layer = Graph!.Add(name, layer, [], [sample]) };
     }
 
-    /// <summary>Adds what a method, an operator or a function of torch itself computes, which tools do not see as those of torch.nn.functional.</summary>
+    /// <summary>
+    /// Adds what a method, an operator or a function of torch itself computes, which tools do not see as those of
+    /// torch.nn.functional.
+    /// </summary>
     internal T ByMethod<T>(Func<T> emit)
     {
         bool before = _byMethod;
@@ -218,8 +290,14 @@ internal sealed class Trace
     }
 
     // A module of the vocabulary is one that PyTorch has too, and hooks see it; what any other calls is a function.
-    private ModuleCall CallOf() => Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary ? _byMethod ? ModuleCall.Method : ModuleCall.Function
-        : Called.Contains(Calls.Peek()) ? ModuleCall.Again : ModuleCall.Module;
+    private ModuleCall CallOf() =>
+        Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary
+            ? _byMethod
+                ? ModuleCall.Method
+                : ModuleCall.Function
+            : Called.Contains(Calls.Peek())
+                ? ModuleCall.Again
+                : ModuleCall.Module;
 
     private string NameOf(string op, IEnumerable<TorchTensor> weights)
     {
@@ -229,13 +307,22 @@ internal sealed class Trace
                 return name.Substring(0, dot);
         }
 
-        return Calls.Count > 0 && Calls.Peek() is { IsLeafOfVocabulary: true, Path.Length: > 0 } module ? module.Path! : Scoped(op);
+        return Calls.Count > 0 && Calls.Peek() is { IsLeafOfVocabulary: true, Path.Length: > 0 } module
+            ? module.Path!
+            : Scoped(op);
     }
 
-    private string Scoped(string name) => Calls.Count > 0 && Calls.Peek().Path is { Length: > 0 } path ? $"{path}.{name}" : name;
+    private string Scoped(string name) =>
+        Calls.Count > 0 && Calls.Peek().Path is { Length: > 0 } path ? $"{path}.{name}" : name;
 
     // What a layer makes must be what PyTorch makes; where it is not, the row says so.
-    private (Layer Layer, IReadOnlyList<TensorShape> Shapes) Check(string op, Layer layer, string[] reads, TorchTensor[] results, (string Weight, TorchTensor? Tensor)[] weights)
+    private (Layer Layer, IReadOnlyList<TensorShape> Shapes) Check(
+        string op,
+        Layer layer,
+        string[] reads,
+        TorchTensor[] results,
+        (string Weight, TorchTensor? Tensor)[] weights
+    )
     {
         TensorShape[] expected = [.. results.Select(result => result.Sample)];
         try
@@ -254,7 +341,15 @@ internal sealed class Trace
         }
 
         var parameters = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().ToArray();
-        return (new Operation { OperatorType = op, OutputShape = expected[0].HasRank ? expected[0] : null, Tensors = Specs(parameters) }, expected);
+        return (
+            new Operation
+            {
+                OperatorType = op,
+                OutputShape = expected[0].HasRank ? expected[0] : null,
+                Tensors = Specs(parameters),
+            },
+            expected
+        );
     }
 
     private bool HasWeights(Layer layer, string[] reads, (string Weight, TorchTensor? Tensor)[] weights)
@@ -262,13 +357,21 @@ internal sealed class Trace
         if (layer.Weights(new LayerInputs([.. reads.Select(Graph!.ShapeOf)])) is not { } made)
             return true;
         long counted = made.Where(weight => weight.IsLearned).Sum(weight => weight.Count);
-        long held = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().Sum(parameter => parameter.Count ?? 0);
+        long held = weights
+            .SelectMany(weight => weight.Tensor!.Parameters)
+            .Distinct()
+            .Sum(parameter => parameter.Count ?? 0);
         return counted <= held;
     }
 
     private static bool IsStatistic(string weight) => weight.StartsWith("moving_", StringComparison.Ordinal);
 
-    private void SetStored(Layer layer, (string Weight, TorchTensor? Tensor)[] weights, List<(string Weight, TorchTensor Tensor)> statistics, string[] reads)
+    private void SetStored(
+        Layer layer,
+        (string Weight, TorchTensor? Tensor)[] weights,
+        List<(string Weight, TorchTensor Tensor)> statistics,
+        string[] reads
+    )
     {
         var named = new List<(string Weight, TorchTensor Parameter)>(statistics);
         var parameters = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().ToArray();
@@ -289,7 +392,10 @@ internal sealed class Trace
 
         Share(layer, parameters, named.Count > statistics.Count);
         // A weight that is made of two parameters stands for one of them: the other is a row of its own.
-        long? counted = layer.Weights(new LayerInputs([.. reads.Select(Graph!.ShapeOf)]))?.Where(weight => weight.IsLearned).Sum(weight => weight.Count);
+        long? counted = layer
+            .Weights(new LayerInputs([.. reads.Select(Graph!.ShapeOf)]))
+            ?.Where(weight => weight.IsLearned)
+            .Sum(weight => weight.Count);
         bool isAll = counted is null || counted == parameters.Sum(parameter => parameter.Count ?? 0);
         Use(layer, isAll ? parameters : [.. named.Select(pair => pair.Parameter)], named);
     }
@@ -311,23 +417,48 @@ internal sealed class Trace
             _used.Add(parameter);
         if (parameters.Length > 0 && Array.TrueForAll(parameters, parameter => !parameter.RequiresGrad))
             layer.Freeze();
-        layer.SetStored(named.Where(pair => pair.Parameter.ParameterName is not null)
-            .GroupBy(pair => pair.Weight, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new StoredTensor(group.First().Parameter.ParameterName!), StringComparer.Ordinal));
+        layer.SetStored(
+            named
+                .Where(pair => pair.Parameter.ParameterName is not null)
+                .GroupBy(pair => pair.Weight, StringComparer.Ordinal)
+                .ToDictionary(
+                    group => group.Key,
+                    group => new StoredTensor(group.First().Parameter.ParameterName!),
+                    StringComparer.Ordinal
+                )
+        );
     }
 
-    private static Operation Operation(string op, WorkKind kind, Shape? output) => new()
-    {
-        OperatorType = op, Kind = kind, OutputShape = output is null ? null : SampleShapes.Of(output),
-    };
+    private static Operation Operation(string op, WorkKind kind, Shape? output) =>
+        new()
+        {
+            OperatorType = op,
+            Kind = kind,
+            OutputShape = output is null ? null : SampleShapes.Of(output),
+        };
 
     // By the last part of their names, or by as much more as tells them apart.
     private static TensorSpec[] Specs(IReadOnlyList<TorchTensor> parameters)
     {
-        string[] full = [.. parameters.Select((parameter, i) => parameter.ParameterName ?? FormattableString.Invariant($"weight{(i == 0 ? "" : i + 1)}"))];
+        string[] full =
+        [
+            .. parameters.Select(
+                (parameter, i) =>
+                    parameter.ParameterName ?? FormattableString.Invariant($"weight{(i == 0 ? "" : i + 1)}")
+            ),
+        ];
         string[] names = [.. full.Select(name => name.Substring(name.LastIndexOf('.') + 1))];
         if (names.Distinct(StringComparer.Ordinal).Count() < names.Length)
             names = full;
-        return [.. parameters.Select((parameter, i) => new TensorSpec(names[i], parameter.Sample.HasRank ? parameter.Sample : new TensorShape(parameter.Count ?? 1)))];
+        return
+        [
+            .. parameters.Select(
+                (parameter, i) =>
+                    new TensorSpec(
+                        names[i],
+                        parameter.Sample.HasRank ? parameter.Sample : new TensorShape(parameter.Count ?? 1)
+                    )
+            ),
+        ];
     }
 }

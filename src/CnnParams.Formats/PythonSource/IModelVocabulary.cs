@@ -39,11 +39,19 @@ internal interface IModelVocabulary : IModuleProvider
 /// <param name="Warnings">What is not known, and what would help.</param>
 /// <param name="View">How its parameters are counted.</param>
 internal sealed record SourceNetwork(
-    IReadOnlyList<Layer> Layers, IReadOnlyList<string> Outputs, bool HasGraph, IReadOnlyList<string> Warnings, ParameterView View)
+    IReadOnlyList<Layer> Layers,
+    IReadOnlyList<string> Outputs,
+    bool HasGraph,
+    IReadOnlyList<string> Warnings,
+    ParameterView View
+)
 {
     /// <summary>Where images have their channels; where the inputs have them when not given.</summary>
     internal ShapeLayout? Layout { get; init; }
 
-    /// <summary>The sizes of its parameters and buffers, by their names in a file of weights; null where the framework's files have no such names.</summary>
+    /// <summary>
+    /// The sizes of its parameters and buffers, by their names in a file of weights; null where the framework's files
+    /// have no such names.
+    /// </summary>
     internal IReadOnlyDictionary<string, long[]>? Tensors { get; init; }
 }

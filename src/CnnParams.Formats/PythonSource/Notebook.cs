@@ -14,7 +14,29 @@ internal sealed class Notebook
 {
     // A cell with one of these on its first line is written in another language, or is a file.
     private static readonly HashSet<string> Foreign =
-        ["bash", "sh", "html", "HTML", "javascript", "js", "latex", "markdown", "perl", "ruby", "script", "svg", "SVG", "writefile", "file", "cmd", "R", "sql", "bigquery", "cython", "system"];
+    [
+        "bash",
+        "sh",
+        "html",
+        "HTML",
+        "javascript",
+        "js",
+        "latex",
+        "markdown",
+        "perl",
+        "ruby",
+        "script",
+        "svg",
+        "SVG",
+        "writefile",
+        "file",
+        "cmd",
+        "R",
+        "sql",
+        "bigquery",
+        "cython",
+        "system",
+    ];
 
     private readonly StringBuilder _text = new();
     private readonly List<(int Cell, int Line, int Start)> _lines = [];
@@ -28,18 +50,28 @@ internal sealed class Notebook
     internal SourceText Source => new(_path, _text.ToString()) { Map = PlaceAt };
 
     /// <summary>What was left out.</summary>
-    internal IReadOnlyList<string> Warnings => _skipped.Count == 0
-        ? []
-        : [FormattableString.Invariant($"{(_skipped.Count == 1 ? "a command of the notebook was" : $"{_skipped.Count} commands of the notebook were")} left out: {string.Join("; ", _skipped.Take(3))}{(_skipped.Count > 3 ? "; ..." : "")}")];
+    internal IReadOnlyList<string> Warnings =>
+        _skipped.Count == 0
+            ? []
+            :
+            [
+                FormattableString.Invariant(
+                    $"{(_skipped.Count == 1 ? "a command of the notebook was" : $"{_skipped.Count} commands of the notebook were")} left out: {string.Join("; ", _skipped.Take(3))}{(_skipped.Count > 3 ? "; ..." : "")}"
+                ),
+            ];
 
     /// <exception cref="ModelFileException">It is no notebook, or has no code in Python.</exception>
     internal static Notebook Of(JsonElement json, ModelFile file)
     {
         var notebook = new Notebook(file.Path);
         // Before version 4 cells were in worksheets.
-        JsonElement? cells = json.Member("cells") ?? json.Member("worksheets").Items().FirstOrDefault().Member("cells")
+        JsonElement? cells =
+            json.Member("cells")
+            ?? json.Member("worksheets").Items().FirstOrDefault().Member("cells")
             ?? throw file.Damaged("it has no list 'cells', as a notebook has");
-        string? language = json.Member("metadata")?.Member("kernelspec")?.Member("language")?.Text() ?? json.Member("metadata")?.Member("language_info")?.Member("name")?.Text();
+        string? language =
+            json.Member("metadata")?.Member("kernelspec")?.Member("language")?.Text()
+            ?? json.Member("metadata")?.Member("language_info")?.Member("name")?.Text();
         if (language is not (null or "python"))
             throw file.Unsupported($"its code is in {language}; code in Python is read");
         int number = 0;
@@ -49,18 +81,24 @@ internal sealed class Notebook
     }
 
     // A text, or its lines.
-    private static string TextOf(JsonElement? source) => source switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.Text()!,
-        { ValueKind: JsonValueKind.Array } lines => string.Concat(((JsonElement?)lines).Items().Select(line => line.Text())),
-        _ => "",
-    };
+    private static string TextOf(JsonElement? source) =>
+        source switch
+        {
+            { ValueKind: JsonValueKind.String } text => text.Text()!,
+            { ValueKind: JsonValueKind.Array } lines => string.Concat(
+                ((JsonElement?)lines).Items().Select(line => line.Text())
+            ),
+            _ => "",
+        };
 
     private void Add(int cell, string text)
     {
         string[] lines = text.Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
         int first = Array.FindIndex(lines, line => line.Trim().Length > 0);
-        bool isForeign = first >= 0 && lines[first].StartsWith("%%", StringComparison.Ordinal) && Foreign.Contains(lines[first].Substring(2).Trim().Split(' ')[0]);
+        bool isForeign =
+            first >= 0
+            && lines[first].StartsWith("%%", StringComparison.Ordinal)
+            && Foreign.Contains(lines[first].Substring(2).Trim().Split(' ')[0]);
         bool goesOn = false;
         for (int i = 0; i < lines.Length; i++)
         {
@@ -83,8 +121,13 @@ internal sealed class Notebook
         if (text[0] is '%' or '!' or '?')
             return true;
         int equals = text.IndexOf('=');
-        bool isAssigned = equals > 0 && text.Substring(equals + 1).TrimStart() is { Length: > 1 } right && right[0] is '!' or '%' && text.Substring(0, equals).Trim().All(c => c == '_' || char.IsLetterOrDigit(c));
-        return isAssigned || (text[text.Length - 1] == '?' && text.TrimEnd('?').All(c => c is '_' or '.' || char.IsLetterOrDigit(c)));
+        bool isAssigned =
+            equals > 0
+            && text.Substring(equals + 1).TrimStart() is { Length: > 1 } right
+            && right[0] is '!' or '%'
+            && text.Substring(0, equals).Trim().All(c => c == '_' || char.IsLetterOrDigit(c));
+        return isAssigned
+            || (text[text.Length - 1] == '?' && text.TrimEnd('?').All(c => c is '_' or '.' || char.IsLetterOrDigit(c)));
     }
 
     // A block whose only line it is needs another.
@@ -94,7 +137,8 @@ internal sealed class Notebook
 
     private Place PlaceAt(int position)
     {
-        int low = 0, high = _lines.Count - 1;
+        int low = 0,
+            high = _lines.Count - 1;
         while (low < high)
         {
             int middle = (low + high + 1) / 2;
@@ -102,6 +146,11 @@ internal sealed class Notebook
         }
 
         var (cell, line, start) = _lines[low];
-        return new Place(FormattableString.Invariant($"{_path}, cell {cell}"), line, position - start + 1, _contents[low]);
+        return new Place(
+            FormattableString.Invariant($"{_path}, cell {cell}"),
+            line,
+            position - start + 1,
+            _contents[low]
+        );
     }
 }

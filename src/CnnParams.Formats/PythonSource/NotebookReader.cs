@@ -8,8 +8,15 @@ namespace CnnParams.Formats.PythonSource;
 public sealed class NotebookReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "Notebook", "A Jupyter notebook that builds a model in PyTorch or Keras, read and never run", [".ipynb"], HasGraph: true, HasShapes: true, HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "Notebook",
+            "A Jupyter notebook that builds a model in PyTorch or Keras, read and never run",
+            [".ipynb"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file)
@@ -24,6 +31,13 @@ public sealed class NotebookReader : IModelReader
         using var json = JsonContent.Parse(file.Open(), file, cancellation);
         var notebook = Notebook.Of(json.RootElement, file);
         return PythonReader.Read(
-            file.Path, file.Name, file.Path, Format.Name, options, notebook.Warnings, () => SourceEvaluation.OfNotebook(file.Path, notebook.Source, cancellation));
+            file.Path,
+            file.Name,
+            file.Path,
+            Format.Name,
+            options,
+            notebook.Warnings,
+            () => SourceEvaluation.OfNotebook(file.Path, notebook.Source, cancellation)
+        );
     }
 }

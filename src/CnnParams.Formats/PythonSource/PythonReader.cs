@@ -6,28 +6,65 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.PythonSource;
 
-/// <summary>Reads the model that a source in Python builds: it is evaluated over shapes, and nothing of it is executed.</summary>
+/// <summary>
+/// Reads the model that a source in Python builds: it is evaluated over shapes, and nothing of it is executed.
+/// </summary>
 public sealed class PythonReader : IModelReader
 {
     private const string FormatName = "Python";
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        FormatName, "The source of a model in PyTorch or Keras, read and never run", [".py"], HasGraph: true, HasShapes: true, HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            FormatName,
+            "The source of a model in PyTorch or Keras, read and never run",
+            [".py"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => file.IsFolder ? File.Exists(Path.Combine(file.Path, "__init__.py")) : IsPrinted(file);
+    public bool Recognizes(ModelFile file) =>
+        file.IsFolder ? File.Exists(Path.Combine(file.Path, "__init__.py")) : IsPrinted(file);
 
     /// <inheritdoc/>
-    public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) => Read(
-        file.Path, file.Name, file.Path, FormatName, options, [], () => !file.IsFolder && IsPrinted(file)
-            ? SourceEvaluation.OfText(file.Path, PrintedModules.ToSource(file.Path, File.ReadAllText(file.Path)), cancellation)
-            : SourceEvaluation.OfFile(file.Path, options.Entry, cancellation));
+    public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) =>
+        Read(
+            file.Path,
+            file.Name,
+            file.Path,
+            FormatName,
+            options,
+            [],
+            () =>
+                !file.IsFolder && IsPrinted(file)
+                    ? SourceEvaluation.OfText(
+                        file.Path,
+                        PrintedModules.ToSource(file.Path, File.ReadAllText(file.Path)),
+                        cancellation
+                    )
+                    : SourceEvaluation.OfFile(file.Path, options.Entry, cancellation)
+        );
 
     /// <summary>Reads a source that is a text and no file.</summary>
     internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation) =>
-        Read(TextName, "code", null, FormatName, options, [], () => SourceEvaluation.OfText(
-            TextName, PrintedModules.IsPrinted(text) ? PrintedModules.ToSource(TextName, text) : new SourceText(TextName, text), cancellation));
+        Read(
+            TextName,
+            "code",
+            null,
+            FormatName,
+            options,
+            [],
+            () =>
+                SourceEvaluation.OfText(
+                    TextName,
+                    PrintedModules.IsPrinted(text)
+                        ? PrintedModules.ToSource(TextName, text)
+                        : new SourceText(TextName, text),
+                    cancellation
+                )
+        );
 
     private const string TextName = "code";
 
@@ -49,7 +86,15 @@ public sealed class PythonReader : IModelReader
     /// <param name="options">What to assume.</param>
     /// <param name="warnings">What was left out of the source.</param>
     /// <param name="evaluate">Evaluates it.</param>
-    internal static Network Read(string path, string name, string? file, string format, ReadOptions options, IReadOnlyList<string> warnings, Func<SourceEvaluation> evaluate)
+    internal static Network Read(
+        string path,
+        string name,
+        string? file,
+        string format,
+        ReadOptions options,
+        IReadOnlyList<string> warnings,
+        Func<SourceEvaluation> evaluate
+    )
     {
         try
         {
@@ -74,7 +119,13 @@ public sealed class PythonReader : IModelReader
                 };
             });
         }
-        catch (Exception exception) when (exception is PythonSyntaxException or PythonRaise or EvaluationLimitException or InsufficientExecutionStackException)
+        catch (Exception exception)
+            when (exception
+                    is PythonSyntaxException
+                        or PythonRaise
+                        or EvaluationLimitException
+                        or InsufficientExecutionStackException
+            )
         {
             throw SourceErrors.ToFileError(path, exception);
         }

@@ -4,7 +4,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.PythonSource;
 
-/// <summary>What a source can be read for, found in its text alone: for completion, which must be quick and never fail.</summary>
+/// <summary>
+/// What a source can be read for, found in its text alone: for completion, which must be quick and never fail.
+/// </summary>
 internal static class SourceEntries
 {
     private const long LongestFile = 2 << 20;
@@ -13,14 +15,25 @@ internal static class SourceEntries
     {
         string file = Directory.Exists(path) ? Path.Combine(path, "__init__.py") : path;
         bool isNotebook = file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
-        if (!(isNotebook || file.EndsWith(".py", StringComparison.OrdinalIgnoreCase)) || !File.Exists(file) || new FileInfo(file).Length > (isNotebook ? 8 : 1) * LongestFile)
+        if (
+            !(isNotebook || file.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
+            || !File.Exists(file)
+            || new FileInfo(file).Length > (isNotebook ? 8 : 1) * LongestFile
+        )
             return [];
         try
         {
             var source = isNotebook ? ReadNotebook(file) : new SourceText(file, File.ReadAllText(file));
             return Python.Running.Evaluation.Run(() => Names(Parser.Parse(source)));
         }
-        catch (Exception exception) when (exception is ModelFileException or PythonSyntaxException or IOException or UnauthorizedAccessException or InsufficientExecutionStackException)
+        catch (Exception exception)
+            when (exception
+                    is ModelFileException
+                        or PythonSyntaxException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or InsufficientExecutionStackException
+            )
         {
             return [];
         }
@@ -37,6 +50,13 @@ internal static class SourceEntries
     {
         var classes = statements.OfType<ClassDef>().Where(type => type.Bases.Length > 0).Select(type => type.Name);
         var functions = statements.OfType<FunctionDef>().Select(function => function.Name);
-        return [.. classes.Concat(functions).Where(name => name[0] != '_').Distinct().OrderBy(name => name, StringComparer.OrdinalIgnoreCase)];
+        return
+        [
+            .. classes
+                .Concat(functions)
+                .Where(name => name[0] != '_')
+                .Distinct()
+                .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
+        ];
     }
 }

@@ -12,7 +12,12 @@ internal sealed class SourceEvaluation
     private readonly string _path;
     private readonly PyModule _module;
 
-    private SourceEvaluation(string path, Interpreter interpreter, PyModule module, IReadOnlyList<IModelVocabulary> vocabularies)
+    private SourceEvaluation(
+        string path,
+        Interpreter interpreter,
+        PyModule module,
+        IReadOnlyList<IModelVocabulary> vocabularies
+    )
     {
         _path = path;
         Interpreter = interpreter;
@@ -26,7 +31,8 @@ internal sealed class SourceEvaluation
 
     /// <summary>Evaluates a file, or a folder that is a package, within the package that it belongs to.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="entry">What is asked for; without it a file is run as a script, which builds its models itself.</param>
+    /// <param name="entry">What is asked for; without it a file is run as a script, which builds its models
+    /// itself.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     internal static SourceEvaluation OfFile(string path, string? entry, CancellationToken cancellation)
     {
@@ -46,7 +52,15 @@ internal sealed class SourceEvaluation
 
     /// <summary>Evaluates the code of a notebook, which may import what lies beside it.</summary>
     internal static SourceEvaluation OfNotebook(string path, SourceText source, CancellationToken cancellation) =>
-        Of(path, source, "__main__", isPackage: false, new FolderSources(Path.GetDirectoryName(Path.GetFullPath(path))!), isScript: true, cancellation);
+        Of(
+            path,
+            source,
+            "__main__",
+            isPackage: false,
+            new FolderSources(Path.GetDirectoryName(Path.GetFullPath(path))!),
+            isScript: true,
+            cancellation
+        );
 
     /// <summary>The model of a name, made with arguments; or the one that there is where no name is given.</summary>
     internal object FindModel(string? entry, IReadOnlyDictionary<string, object?> arguments)
@@ -65,11 +79,15 @@ internal sealed class SourceEvaluation
 
     /// <summary>The names of what can be a model: variables that are one, then classes, then functions.</summary>
     internal IReadOnlyList<string> Candidates() =>
-    [
-        .. Own(IsModel),
-        .. Own(IsModelClass),
-        .. Own(value => value is PyFunction function && IsHere(function.Globals.Get("__name__")) && !function.Name.StartsWith("_", StringComparison.Ordinal)),
-    ];
+        [
+            .. Own(IsModel),
+            .. Own(IsModelClass),
+            .. Own(value =>
+                value is PyFunction function
+                && IsHere(function.Globals.Get("__name__"))
+                && !function.Name.StartsWith("_", StringComparison.Ordinal)
+            ),
+        ];
 
     private object FindOnly(IReadOnlyDictionary<string, object?> arguments)
     {
@@ -78,7 +96,12 @@ internal sealed class SourceEvaluation
         if (tried is not null && arguments.Count == 0)
             return tried;
         object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Where(IsModel)];
-        object[] whole = [.. built.Where(model => !Array.Exists(built, other => !ReferenceEquals(other, model) && IsPart(model, other))).Distinct()];
+        object[] whole =
+        [
+            .. built
+                .Where(model => !Array.Exists(built, other => !ReferenceEquals(other, model) && IsPart(model, other)))
+                .Distinct(),
+        ];
         if (whole.Length == 1 && arguments.Count == 0)
             return whole[0];
         if (whole.Length > 1)
@@ -88,7 +111,11 @@ internal sealed class SourceEvaluation
             return Make(_module.Names.Get(classes[0])!, classes[0], arguments);
         if (classes.Length == 0 && Interpreter.PassedOver.Count > 0)
             throw Interpreter.PassedOver[0];
-        throw Unknown(classes.Length == 0 ? $"it has no model: no class that is one, and no variable that holds one; {Listed()}" : $"several of its classes can be the model; choose one with -Entry: {Listed()}");
+        throw Unknown(
+            classes.Length == 0
+                ? $"it has no model: no class that is one, and no variable that holds one; {Listed()}"
+                : $"several of its classes can be the model; choose one with -Entry: {Listed()}"
+        );
     }
 
     private object Make(object value, string name, IReadOnlyDictionary<string, object?> arguments)
@@ -101,20 +128,32 @@ internal sealed class SourceEvaluation
 
         if (value is PyTuple { Items: [var first, ..] } && IsModel(first))
             value = first;
-        return IsModel(value) ? value : throw Unknown($"'{name}' gives a {BuiltinTypes.Of(value).Name} and no model; {Listed()}");
+        return IsModel(value)
+            ? value
+            : throw Unknown($"'{name}' gives a {BuiltinTypes.Of(value).Name} and no model; {Listed()}");
     }
 
     // One that this source defines, and not one that it imports.
-    private bool IsModelClass(object value) => value is PyType type
-        && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)) && IsHere(type.Members.Get("__module__"));
+    private bool IsModelClass(object value) =>
+        value is PyType type
+        && Vocabularies.Any(vocabulary => vocabulary.IsModelType(type))
+        && IsHere(type.Members.Get("__module__"));
 
     private bool IsModel(object value) => Vocabularies.Any(vocabulary => vocabulary.IsModel(value));
 
-    private bool IsPart(object model, object whole) => Vocabularies.Any(vocabulary => vocabulary.IsModel(model) && vocabulary.IsModel(whole) && vocabulary.IsPart(model, whole));
+    private bool IsPart(object model, object whole) =>
+        Vocabularies.Any(vocabulary =>
+            vocabulary.IsModel(model) && vocabulary.IsModel(whole) && vocabulary.IsPart(model, whole)
+        );
 
     private bool IsHere(object? name) => name is string text && text == _module.Names.Get("__name__") as string;
 
-    private IEnumerable<string> Own(Func<object, bool> test) => _module.Names.Pairs().Where(pair => test(pair.Value)).Select(pair => (string)pair.Key).Where(name => !name.StartsWith("__", StringComparison.Ordinal));
+    private IEnumerable<string> Own(Func<object, bool> test) =>
+        _module
+            .Names.Pairs()
+            .Where(pair => test(pair.Value))
+            .Select(pair => (string)pair.Key)
+            .Where(name => !name.StartsWith("__", StringComparison.Ordinal));
 
     private string Listed()
     {
@@ -126,11 +165,30 @@ internal sealed class SourceEvaluation
 
     private ModelFileException Unknown(string message) => new(ModelFileError.UnknownEntry, _path, message);
 
-    private static SourceEvaluation Of(string path, SourceText source, string name, bool isPackage, ISourceProvider sources, bool isScript, CancellationToken cancellation)
+    private static SourceEvaluation Of(
+        string path,
+        SourceText source,
+        string name,
+        bool isPackage,
+        ISourceProvider sources,
+        bool isScript,
+        CancellationToken cancellation
+    )
     {
         IModelVocabulary[] vocabularies = [.. Implementations.Of<IModelVocabulary>()];
-        var interpreter = new Interpreter(new Limits(), new Importer(sources, vocabularies) { IsLenient = true }, cancellation);
-        var module = interpreter.Modules.Load(interpreter, name, source, isPackage, isLenient: true, calledAs: isScript ? "__main__" : null);
+        var interpreter = new Interpreter(
+            new Limits(),
+            new Importer(sources, vocabularies) { IsLenient = true },
+            cancellation
+        );
+        var module = interpreter.Modules.Load(
+            interpreter,
+            name,
+            source,
+            isPackage,
+            isLenient: true,
+            calledAs: isScript ? "__main__" : null
+        );
         return new SourceEvaluation(path, interpreter, module, vocabularies);
     }
 
@@ -138,14 +196,24 @@ internal sealed class SourceEvaluation
     private static string? FileOf(string folder, string entry)
     {
         var sources = new FolderSources(folder);
-        string initial = Path.Combine(folder, "__init__.py"), name = entry.Split('.')[0];
-        if (System.Text.RegularExpressions.Regex.IsMatch(sources.Read(initial).Text, $@"\b{System.Text.RegularExpressions.Regex.Escape(name)}\b"))
+        string initial = Path.Combine(folder, "__init__.py"),
+            name = entry.Split('.')[0];
+        if (
+            System.Text.RegularExpressions.Regex.IsMatch(
+                sources.Read(initial).Text,
+                $@"\b{System.Text.RegularExpressions.Regex.Escape(name)}\b"
+            )
+        )
             return null;
         var files = FolderSources.FilesDefining(folder, name);
-        return files.Count < 2 ? files.ElementAtOrDefault(0) : throw new ModelFileException(
-            ModelFileError.UnknownEntry,
-            folder,
-            $"'{name}' is defined in {files.Count} of its files; give one of them in place of the folder: {string.Join(", ", files.Take(5).Select(file => file.Substring(folder.TrimEnd(Path.DirectorySeparatorChar).Length + 1)))}");
+        return files.Count < 2
+            ? files.ElementAtOrDefault(0)
+            : throw new ModelFileException(
+                ModelFileError.UnknownEntry,
+                folder,
+                $"'{name}' is defined in {files.Count} of its files; give one of them in place of the folder: "
+                    + $"{string.Join(", ", files.Take(5).Select(file => file.Substring(folder.TrimEnd(Path.DirectorySeparatorChar).Length + 1)))}"
+            );
     }
 
     // The folder above the outermost package that a file is in, and what the file is called from there.
@@ -153,7 +221,13 @@ internal sealed class SourceEvaluation
     {
         string name = Path.GetFileNameWithoutExtension(path.TrimEnd(Path.DirectorySeparatorChar));
         string folder = Path.GetDirectoryName(Path.GetFullPath(path.TrimEnd(Path.DirectorySeparatorChar)))!;
-        for (int depth = 0; depth < 32 && File.Exists(Path.Combine(folder, "__init__.py")) && Path.GetDirectoryName(folder) is { } above; depth++)
+        for (
+            int depth = 0;
+            depth < 32
+                && File.Exists(Path.Combine(folder, "__init__.py"))
+                && Path.GetDirectoryName(folder) is { } above;
+            depth++
+        )
         {
             name = $"{Path.GetFileName(folder)}.{name}";
             folder = above;

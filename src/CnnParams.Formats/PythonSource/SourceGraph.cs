@@ -3,7 +3,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.PythonSource;
 
-/// <summary>The layers that a source builds, in the order in which it does: names that are taken get a number.</summary>
+/// <summary>
+/// The layers that a source builds, in the order in which it does: names that are taken get a number.
+/// </summary>
 internal sealed class SourceGraph
 {
     // The largest published networks have some ten thousand layers.
@@ -19,10 +21,12 @@ internal sealed class SourceGraph
     internal bool Has(string name) => _names.Has(name);
 
     /// <summary>The shape of one sample of an output.</summary>
-    internal TensorShape ShapeOf(string output) => _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
+    internal TensorShape ShapeOf(string output) =>
+        _shapes.TryGetValue(output, out var shape) ? shape : TensorShape.Unknown;
 
     /// <summary>One of the outputs of a layer.</summary>
-    internal static string OutputOf(string layer, int output) => output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
+    internal static string OutputOf(string layer, int output) =>
+        output == 0 ? layer : FormattableString.Invariant($"{layer}:{output}");
 
     /// <summary>The shapes that a layer would give, before it is added.</summary>
     /// <exception cref="LayerException">It cannot take them.</exception>
@@ -43,11 +47,17 @@ internal sealed class SourceGraph
         return free;
     }
 
-    /// <summary>Gives the layer that was added last another name, if that is free; nothing but its maker reads it yet.</summary>
+    /// <summary>
+    /// Gives the layer that was added last another name, if that is free; nothing but its maker reads it yet.
+    /// </summary>
     internal bool RenameLast(string name)
     {
         var layer = _layers[_layers.Count - 1];
-        if (_names.Has(name) || !_shapes.TryGetValue(layer.Name, out var shape) || _shapes.ContainsKey(OutputOf(layer.Name, 1)))
+        if (
+            _names.Has(name)
+            || !_shapes.TryGetValue(layer.Name, out var shape)
+            || _shapes.ContainsKey(OutputOf(layer.Name, 1))
+        )
             return false;
         _names.Release(layer.Name);
         _shapes.Remove(layer.Name);

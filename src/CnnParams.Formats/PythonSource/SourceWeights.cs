@@ -3,8 +3,8 @@ using CnnParams.Reading;
 namespace CnnParams.Formats.PythonSource;
 
 /// <summary>
-/// Holds the weights of a file against those that a source makes, by their names: what is in one of them alone, and what has
-/// another shape, is said, and keeps the row that it belongs to from being exact.
+/// Holds the weights of a file against those that a source makes, by their names: what is in one of them alone, and
+/// what has another shape, is said, and keeps the row that it belongs to from being exact.
 /// </summary>
 internal static class SourceWeights
 {
@@ -15,14 +15,21 @@ internal static class SourceWeights
     {
         string file = Path.GetFileName(path);
         if (source.Tensors is not { } made)
-            throw new ModelFileException(ModelFileError.UnsupportedContent, path, "weights are held against sources of PyTorch only: those of other frameworks have no names that a file of weights would share");
+            throw new ModelFileException(
+                ModelFileError.UnsupportedContent,
+                path,
+                "weights are held against sources of PyTorch only: those of other frameworks have no names that a file "
+                    + "of weights would share"
+            );
         var held = Stored(path);
         var contradictions = new Contradictions();
         var differences = new List<string>();
         foreach (var pair in made)
         {
-            string? difference = !held.TryGetValue(pair.Key, out long[]? sizes) ? $"{pair.Key} is not in {file}"
-                : !sizes.SequenceEqual(pair.Value) ? $"{pair.Key} is {Show(sizes)} in {file} and {Show(pair.Value)} by the source"
+            string? difference =
+                !held.TryGetValue(pair.Key, out long[]? sizes) ? $"{pair.Key} is not in {file}"
+                : !sizes.SequenceEqual(pair.Value)
+                    ? $"{pair.Key} is {Show(sizes)} in {file} and {Show(pair.Value)} by the source"
                 : null;
             if (difference is null)
                 continue;
@@ -39,7 +46,11 @@ internal static class SourceWeights
         contradictions.Mark(source.Layers);
         return differences.Count <= MostListed
             ? differences
-            : [.. differences.Take(MostListed), FormattableString.Invariant($"{differences.Count - MostListed} more tensors of {file} differ")];
+            :
+            [
+                .. differences.Take(MostListed),
+                FormattableString.Invariant($"{differences.Count - MostListed} more tensors of {file} differ"),
+            ];
     }
 
     private static Dictionary<string, long[]> Stored(string path)
@@ -47,7 +58,11 @@ internal static class SourceWeights
         var held = new ModelLibrary().TensorsOf(path);
         // As what trains on several devices at once writes it.
         bool isParallel = held.Count > 0 && held.Keys.All(name => name.StartsWith(Parallel, StringComparison.Ordinal));
-        return held.ToDictionary(pair => isParallel ? pair.Key.Substring(Parallel.Length) : pair.Key, pair => pair.Value.Sizes, StringComparer.Ordinal);
+        return held.ToDictionary(
+            pair => isParallel ? pair.Key.Substring(Parallel.Length) : pair.Key,
+            pair => pair.Value.Sizes,
+            StringComparer.Ordinal
+        );
     }
 
     private static bool IsCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);

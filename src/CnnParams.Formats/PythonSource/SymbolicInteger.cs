@@ -20,20 +20,28 @@ internal sealed class SymbolicInteger(Size size) : PyObject
     internal static object Of(Size size) => size.IsNumber ? Boxed.Of(size.Factor) : new SymbolicInteger(size);
 
     /// <summary>A value of the source as a size; null where it is no whole number.</summary>
-    internal static Size? ToSize(Interpreter interpreter, object value) => value switch
-    {
-        SymbolicInteger symbolic => symbolic.Size,
-        long number => number,
-        PyObject other when other.ToInteger(interpreter) is { } integer and not PyObject => ToSize(interpreter, integer),
-        PyObject other when other.ToInteger(interpreter) is SymbolicInteger integer => integer.Size,
-        double real when Math.Floor(real) == real && Math.Abs(real) < 1e15 => (long)real,
-        _ => null,
-    };
+    internal static Size? ToSize(Interpreter interpreter, object value) =>
+        value switch
+        {
+            SymbolicInteger symbolic => symbolic.Size,
+            long number => number,
+            PyObject other when other.ToInteger(interpreter) is { } integer and not PyObject => ToSize(
+                interpreter,
+                integer
+            ),
+            PyObject other when other.ToInteger(interpreter) is SymbolicInteger integer => integer.Size,
+            double real when Math.Floor(real) == real && Math.Abs(real) < 1e15 => (long)real,
+            _ => null,
+        };
 
     internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         if (ToSize(interpreter, other) is not { } size || other is double)
-            return op is BinaryOp.Divide or BinaryOp.Multiply or BinaryOp.Power or BinaryOp.Add or BinaryOp.Subtract && other is double ? new Unknown($"a value of {Size}") : null;
+            return
+                op is BinaryOp.Divide or BinaryOp.Multiply or BinaryOp.Power or BinaryOp.Add or BinaryOp.Subtract
+                && other is double
+                ? new Unknown($"a value of {Size}")
+                : null;
         var (left, right) = isRight ? (size, Size) : (Size, size);
         switch (op)
         {
@@ -52,17 +60,20 @@ internal sealed class SymbolicInteger(Size size) : PyObject
         }
     }
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op) => op switch
-    {
-        UnaryOp.Negative => Of(Size * -1),
-        UnaryOp.Positive => this,
-        _ => null,
-    };
+    internal override object? Operate(Interpreter interpreter, UnaryOp op) =>
+        op switch
+        {
+            UnaryOp.Negative => Of(Size * -1),
+            UnaryOp.Positive => this,
+            _ => null,
+        };
 
     internal override object? Compare(Interpreter interpreter, CompareOp op, object other)
     {
         if (ToSize(interpreter, other) is not { } size)
-            return op == CompareOp.Equal ? Boxed.False : op == CompareOp.NotEqual ? Boxed.True : null;
+            return op == CompareOp.Equal ? Boxed.False
+                : op == CompareOp.NotEqual ? Boxed.True
+                : null;
         if (Size.Equals(size))
             return Python.Running.Comparing.Decide(op, 0);
         // A batch has at least one sample.
@@ -83,9 +94,12 @@ internal sealed class SymbolicInteger(Size size) : PyObject
 
     internal override int HashKey() => Size.GetHashCode();
 
-    private PythonRaise Open() => Errors.Of(
-        BuiltinTypes.UnknownValueError,
-        Size.HasBatch
-            ? $"the number of samples ({Size}) decides here what is computed; shapes are those of one sample, whatever the batch is"
-            : "a size that is not known decides here what is computed");
+    private PythonRaise Open() =>
+        Errors.Of(
+            BuiltinTypes.UnknownValueError,
+            Size.HasBatch
+                ? $"the number of samples ({Size}) decides here what is computed; shapes are those of one sample, "
+                    + "whatever the batch is"
+                : "a size that is not known decides here what is computed"
+        );
 }

@@ -8,13 +8,16 @@ internal sealed class NaturalOrder : IComparer<string>
     /// <inheritdoc/>
     public int Compare(string? x, string? y)
     {
-        string left = x ?? "", right = y ?? "";
-        int i = 0, j = 0;
+        string left = x ?? "",
+            right = y ?? "";
+        int i = 0,
+            j = 0;
         while (i < left.Length && j < right.Length)
         {
-            int order = IsDigit(left[i]) && IsDigit(right[j])
-                ? CompareRuns(left, ref i, right, ref j)
-                : left[i++].CompareTo(right[j++]);
+            int order =
+                IsDigit(left[i]) && IsDigit(right[j])
+                    ? CompareRuns(left, ref i, right, ref j)
+                    : left[i++].CompareTo(right[j++]);
             if (order != 0)
                 return order;
         }
@@ -24,8 +27,11 @@ internal sealed class NaturalOrder : IComparer<string>
 
     private static int CompareRuns(string left, ref int i, string right, ref int j)
     {
-        string first = Run(left, ref i), second = Run(right, ref j);
-        return first.Length != second.Length ? first.Length.CompareTo(second.Length) : string.CompareOrdinal(first, second);
+        string first = Run(left, ref i),
+            second = Run(right, ref j);
+        return first.Length != second.Length
+            ? first.Length.CompareTo(second.Length)
+            : string.CompareOrdinal(first, second);
     }
 
     private static string Run(string text, ref int at)

@@ -71,9 +71,15 @@ internal sealed class SafeTensorsHeader
         var reader = new PositionReader(file);
         ulong length = reader.UInt64(0, "the length of the header");
         if (length > (ulong)Math.Max(file.Length - LengthSize, 0))
-            throw file.Damaged($"the header's length is given as {length} bytes, but {file.Length - LengthSize} follow", 0);
+            throw file.Damaged(
+                $"the header's length is given as {length} bytes, but {file.Length - LengthSize} follow",
+                0
+            );
         if (length > MaxHeaderLength)
-            throw file.Damaged($"the header's length is given as {length} bytes; the format allows {MaxHeaderLength}", 0);
+            throw file.Damaged(
+                $"the header's length is given as {length} bytes; the format allows {MaxHeaderLength}",
+                0
+            );
 
         byte[] json = reader.Bytes(LengthSize, (long)length, "the header");
         try
@@ -125,7 +131,8 @@ internal sealed class SafeTensorsHeader
     private void ReadTensor(ref Utf8JsonReader reader, string name)
     {
         string? type = null;
-        long[]? sizes = null, place = null;
+        long[]? sizes = null,
+            place = null;
         reader.Read();
         Expect(ref reader, JsonTokenType.StartObject, "{");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -159,14 +166,19 @@ internal sealed class SafeTensorsHeader
     private void Add(ref Utf8JsonReader reader, string name, string type, long[] sizes, (long Begin, long End) place)
     {
         if (!Types.TryGetValue(type, out var element))
-            _warnings.Add($"the tensor '{name}' has the type '{type}', which is not known; its elements are counted, its bytes are not");
+            _warnings.Add(
+                $"the tensor '{name}' has the type '{type}', which is not known; its elements are counted, its bytes "
+                    + "are not"
+            );
         try
         {
             var tensor = new StateTensor(name, sizes) { Type = element, Bytes = (_file.Path, place) };
             if (element is not null && element.Bytes(tensor.Count) != place.End - place.Begin)
             {
                 tensor.Contradict(
-                    $"the tensor '{name}' of {tensor.Count} {type} takes {element.Bytes(tensor.Count)} bytes, but its data_offsets are {place.End - place.Begin} apart");
+                    $"the tensor '{name}' of {tensor.Count} {type} takes {element.Bytes(tensor.Count)} bytes, but its "
+                        + $"data_offsets are {place.End - place.Begin} apart"
+                );
             }
 
             _entries.Add(new Entry(tensor, place.Begin, place.End));
@@ -184,7 +196,10 @@ internal sealed class SafeTensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.Number)
         {
             if (!reader.TryGetInt64(out long number) || number < 0)
-                throw Wrong(ref reader, $"the tensor '{name}' has a number that is no size: whole ones from 0 to 2^63-1 are");
+                throw Wrong(
+                    ref reader,
+                    $"the tensor '{name}' has a number that is no size: whole ones from 0 to 2^63-1 are"
+                );
             numbers.Add(number);
         }
 
@@ -200,18 +215,27 @@ internal sealed class SafeTensorsHeader
         {
             bool sameAsBefore = entry.End == expected && entry.End > entry.Begin;
             if (entry.Begin != expected && !sameAsBefore)
-                entry.Tensor.Contradict($"the tensor '{entry.Tensor.Name}' begins at {entry.Begin} of the data, where {expected} is expected: the tensors should lie one after the other");
+                entry.Tensor.Contradict(
+                    $"the tensor '{entry.Tensor.Name}' begins at {entry.Begin} of the data, where {expected} is "
+                        + "expected: the tensors should lie one after the other"
+                );
             expected = Math.Max(expected, entry.End);
         }
 
         long held = _file.Length - dataStart;
         if (expected > held)
-            NoteCut(held, $"the file is cut short: the tensors take {expected} bytes from byte {dataStart} on, and {held} are there");
+            NoteCut(
+                held,
+                $"the file is cut short: the tensors take {expected} bytes from byte {dataStart} on, and {held} are "
+                    + "there"
+            );
         else if (expected < held && _entries.Count > 0)
-            _entries[_entries.Count - 1].Tensor.Contradict($"{held - expected} bytes follow the last tensor; the format has none there");
+            _entries[_entries.Count - 1]
+                .Tensor.Contradict($"{held - expected} bytes follow the last tensor; the format has none there");
     }
 
-    // A header without any body has been taken alone, and is whole; where a body ends too early its header may not be its own.
+    // A header without any body has been taken alone, and is whole; where a body ends too early its header may not be
+    // its own.
     private void NoteCut(long held, string what)
     {
         _warnings.Add(what);

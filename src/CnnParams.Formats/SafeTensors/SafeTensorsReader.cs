@@ -9,17 +9,23 @@ public sealed class SafeTensorsReader : IModelReader
 {
     private static readonly Dictionary<string, string> Producers = new(StringComparer.Ordinal)
     {
-        ["pt"] = "PyTorch", ["tf"] = "TensorFlow", ["flax"] = "Flax", ["np"] = "NumPy", ["mlx"] = "MLX",
+        ["pt"] = "PyTorch",
+        ["tf"] = "TensorFlow",
+        ["flax"] = "Flax",
+        ["np"] = "NumPy",
+        ["mlx"] = "MLX",
     };
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "SafeTensors",
-        "Weights by name, in one file or in several with an index (*.safetensors.index.json)",
-        [".safetensors"],
-        HasGraph: false,
-        HasShapes: false,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "SafeTensors",
+            "Weights by name, in one file or in several with an index (*.safetensors.index.json)",
+            [".safetensors"],
+            HasGraph: false,
+            HasShapes: false,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) =>
@@ -49,8 +55,13 @@ public sealed class SafeTensorsReader : IModelReader
     // sorted the numbers in the names give the order back; another order is the writer's own, and kept.
     private static IEnumerable<StateTensor> InModuleOrder(IReadOnlyList<StateTensor> tensors)
     {
-        bool sorted = tensors.GroupBy(tensor => tensor.Type).All(group =>
-            group.Zip(group.Skip(1), (left, right) => string.CompareOrdinal(left.Name, right.Name)).All(order => order < 0));
+        bool sorted = tensors
+            .GroupBy(tensor => tensor.Type)
+            .All(group =>
+                group
+                    .Zip(group.Skip(1), (left, right) => string.CompareOrdinal(left.Name, right.Name))
+                    .All(order => order < 0)
+            );
         return sorted ? tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Instance) : tensors;
     }
 }

@@ -15,7 +15,9 @@ internal static class AttentionParts
     /// <summary>The modules, attentions and their output projections made one.</summary>
     internal static IReadOnlyList<StateModule> Join(IReadOnlyList<StateModule> modules)
     {
-        var attentions = modules.Where(IsAttention).ToDictionary(module => OutputPath(module.Path), StringComparer.Ordinal);
+        var attentions = modules
+            .Where(IsAttention)
+            .ToDictionary(module => OutputPath(module.Path), StringComparer.Ordinal);
         var rest = new List<StateModule>();
         foreach (var module in modules)
         {

@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.StateDicts;
 
-/// <summary>How one kind of layer is known by its tensors. A class that is one is listed in <see cref="ModuleRules"/>.</summary>
+/// <summary>
+/// How one kind of layer is known by its tensors. A class that is one is listed in <see cref="ModuleRules"/>.
+/// </summary>
 internal interface IModuleRule
 {
     /// <summary>The layer that the tensors of a module are of; null where they are of another kind.</summary>

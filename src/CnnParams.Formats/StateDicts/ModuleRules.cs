@@ -3,7 +3,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.StateDicts;
 
-/// <summary>The layers of a module, by the first rule that knows its tensors. What no rule knows is a row of weights.</summary>
+/// <summary>
+/// The layers of a module, by the first rule that knows its tensors. What no rule knows is a row of weights.
+/// </summary>
 internal static class ModuleRules
 {
     // From what is told by names to what is told by ranks alone.
@@ -52,5 +54,6 @@ internal static class ModuleRules
                 == match.Used.Where(tensor => !TensorRow.IsCounter(module.NameOf(tensor))).Sum(tensor => tensor.Count);
     }
 
-    private static Layer Alone(StateModule module, StateTensor tensor) => TensorRow.Of(tensor.Name, [(module.NameOf(tensor), tensor)]);
+    private static Layer Alone(StateModule module, StateTensor tensor) =>
+        TensorRow.Of(tensor.Name, [(module.NameOf(tensor), tensor)]);
 }

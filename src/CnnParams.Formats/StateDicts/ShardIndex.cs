@@ -13,7 +13,9 @@ internal static class ShardIndex
     /// <summary>Whether a file is such an index, of files whose names end so.</summary>
     internal static bool IsIndex(ModelFile file, params string[] shardExtensions) =>
         file.Path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase)
-        && shardExtensions.Any(extension => file.Path.EndsWith(extension + ".index.json", StringComparison.OrdinalIgnoreCase));
+        && shardExtensions.Any(extension =>
+            file.Path.EndsWith(extension + ".index.json", StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>The tensors of all files that the index names, in its order.</summary>
     /// <param name="file">The index.</param>
@@ -21,14 +23,22 @@ internal static class ShardIndex
     /// <param name="warnings">Takes what is contradictory.</param>
     /// <param name="cancellation">Stops the reading.</param>
     internal static IReadOnlyList<StateTensor> Read(
-        ModelFile file, Func<ModelFile, IReadOnlyList<StateTensor>> read, List<string> warnings, CancellationToken cancellation)
+        ModelFile file,
+        Func<ModelFile, IReadOnlyList<StateTensor>> read,
+        List<string> warnings,
+        CancellationToken cancellation
+    )
     {
         var map = WeightMap(file);
         var byShard = new Dictionary<string, Dictionary<string, StateTensor>>(StringComparer.Ordinal);
         foreach (string shard in map.Select(pair => pair.Value).Distinct(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
-            string path = file.Beside(shard) ?? throw file.Damaged($"it names the file '{shard}', which is not beside it; all files of the model are needed");
+            string path =
+                file.Beside(shard)
+                ?? throw file.Damaged(
+                    $"it names the file '{shard}', which is not beside it; all files of the model are needed"
+                );
             using var part = new ModelFile(path);
             var tensors = new Dictionary<string, StateTensor>(StringComparer.Ordinal);
             foreach (var tensor in read(part))
@@ -42,7 +52,9 @@ internal static class ShardIndex
             if (byShard[pair.Value].TryGetValue(pair.Key, out var tensor))
                 found.Add(tensor);
             else
-                warnings.Add($"the index says that '{pair.Key}' is in '{pair.Value}', but it is not; it is not counted");
+                warnings.Add(
+                    $"the index says that '{pair.Key}' is in '{pair.Value}', but it is not; it is not counted"
+                );
         }
 
         int more = byShard.Values.Sum(tensors => tensors.Count) - found.Count;
@@ -58,10 +70,17 @@ internal static class ShardIndex
         try
         {
             using var json = JsonDocument.Parse(file.Open());
-            if (json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("weight_map", out var map) && map.ValueKind == JsonValueKind.Object)
+            if (
+                json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("weight_map", out var map)
+                && map.ValueKind == JsonValueKind.Object
+            )
             {
-                return [.. map.EnumerateObject().Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value.GetString() ?? ""))];
+                return
+                [
+                    .. map.EnumerateObject()
+                        .Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value.GetString() ?? "")),
+                ];
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

@@ -40,7 +40,9 @@ internal static class StateDict
         foreach (string wrapper in Wrappers)
         {
             if (tensors.Count > 0 && tensors.All(tensor => tensor.Name.StartsWith(wrapper, StringComparison.Ordinal)))
-                return WithoutWrappers([.. tensors.Select(tensor => tensor.Renamed(tensor.Name.Substring(wrapper.Length)))]);
+                return WithoutWrappers([
+                    .. tensors.Select(tensor => tensor.Renamed(tensor.Name.Substring(wrapper.Length))),
+                ]);
         }
 
         return tensors;

@@ -14,9 +14,11 @@ internal static class StateDictNetwork
         "the file holds weights alone: parameters are exact, but the shapes of activations and the MACs are not in it";
 
     private const string NoGroups =
-        "the kinds of layers are inferred from the names and shapes of their tensors; groups, strides and padding are not in the file, so a depthwise convolution shows as one with 1 input channel";
+        "the kinds of layers are inferred from the names and shapes of their tensors; groups, strides and padding are "
+        + "not in the file, so a depthwise convolution shows as one with 1 input channel";
 
-    private const string NoHeads = "the number of heads of an attention is not in the file and shows as 1; its parameters do not depend on it";
+    private const string NoHeads =
+        "the number of heads of an attention is not in the file and shows as 1; its parameters do not depend on it";
 
     /// <summary>The network.</summary>
     /// <param name="file">The file.</param>
@@ -25,21 +27,36 @@ internal static class StateDictNetwork
     /// <param name="producer">The program that wrote the file.</param>
     /// <param name="warnings">What was found out of order.</param>
     internal static Network Build(
-        ModelFile file, string format, IReadOnlyList<StateModule> modules, string? producer, IEnumerable<string> warnings)
+        ModelFile file,
+        string format,
+        IReadOnlyList<StateModule> modules,
+        string? producer,
+        IEnumerable<string> warnings
+    )
     {
         var joined = AttentionParts.Join(modules);
         var tied = TiedTensors.Resolve(joined.SelectMany(module => module.Tensors));
-        foreach (var stored in modules.SelectMany(module => module.Tensors).GroupBy(tensor => tensor.StoredName, StringComparer.Ordinal))
+        foreach (
+            var stored in modules
+                .SelectMany(module => module.Tensors)
+                .GroupBy(tensor => tensor.StoredName, StringComparer.Ordinal)
+        )
             file.Weights.Hold(stored.Key, [.. stored.First().Sizes]);
         var layers = joined.Select(module => (Module: module, Layers: ModuleRules.Layers(module).ToArray())).ToArray();
         foreach (var (module, made) in layers)
             Contradict(module, made);
         var notes = new List<string> { NoGraph };
-        if (layers.Any(pair => pair.Module.Number("groups") is null && Array.Exists(pair.Layers, layer => layer is FilterLayer)))
+        if (
+            layers.Any(pair =>
+                pair.Module.Number("groups") is null && Array.Exists(pair.Layers, layer => layer is FilterLayer)
+            )
+        )
             notes.Add(NoGroups);
         if (joined.Any(module => AttentionParts.IsAttention(module) && module.Number("num_heads") is null))
             notes.Add(NoHeads);
-        notes.AddRange(tied.Select(pair => $"'{pair.Tensor.Name}' has the bytes of '{pair.First.Name}'; they count once"));
+        notes.AddRange(
+            tied.Select(pair => $"'{pair.Tensor.Name}' has the bytes of '{pair.First.Name}'; they count once")
+        );
         return new Network(layers.SelectMany(pair => pair.Layers))
         {
             Name = file.Name,
@@ -55,7 +72,10 @@ internal static class StateDictNetwork
     // A tensor of other sizes than its bytes leaves open what any layer of its module is.
     private static void Contradict(StateModule module, IReadOnlyList<Layer> layers)
     {
-        if (module.Tensors.Select(tensor => tensor.Contradiction).FirstOrDefault(what => what is not null) is not { } contradiction)
+        if (
+            module.Tensors.Select(tensor => tensor.Contradiction).FirstOrDefault(what => what is not null)
+            is not { } contradiction
+        )
             return;
         foreach (var layer in layers)
             layer.Contradict(contradiction);

@@ -1,6 +1,8 @@
 namespace CnnParams.Formats.StateDicts;
 
-/// <summary>A module of a file of weights: the tensors right under one name, and what else the file says of it.</summary>
+/// <summary>
+/// A module of a file of weights: the tensors right under one name, and what else the file says of it.
+/// </summary>
 /// <param name="path">The module's name: <c>layer1.0.conv1</c>; empty for the whole model.</param>
 internal sealed class StateModule(string path)
 {
@@ -54,18 +56,26 @@ internal sealed class StateModule(string path)
     internal bool IsA(params string[] classes) => Class is not null && classes.Contains(Class, StringComparer.Ordinal);
 
     /// <summary>Whether the class is known to be none of these; false where the file does not say it.</summary>
-    internal bool IsOtherThan(params string[] classes) => Class is not null && !classes.Contains(Class, StringComparer.Ordinal);
+    internal bool IsOtherThan(params string[] classes) =>
+        Class is not null && !classes.Contains(Class, StringComparer.Ordinal);
 
     /// <summary>A whole number of the settings.</summary>
-    internal long? Number(string setting) => Settings.TryGetValue(setting, out object? value) && value is long number ? number : null;
+    internal long? Number(string setting) =>
+        Settings.TryGetValue(setting, out object? value) && value is long number ? number : null;
 
     /// <summary>A number per axis of the settings.</summary>
-    internal long[]? Numbers(string setting) => Settings.TryGetValue(setting, out object? value) ? value switch
-    {
-        long number => [number],
-        IReadOnlyList<object?> { Count: > 0 } list when list.All(item => item is long) => [.. list.Select(item => (long)item!)],
-        _ => null,
-    } : null;
+    internal long[]? Numbers(string setting) =>
+        Settings.TryGetValue(setting, out object? value)
+            ? value switch
+            {
+                long number => [number],
+                IReadOnlyList<object?> { Count: > 0 } list when list.All(item => item is long) =>
+                [
+                    .. list.Select(item => (long)item!),
+                ],
+                _ => null,
+            }
+            : null;
 
     /// <summary>A word of the settings.</summary>
     internal string? Word(string setting) => Settings.TryGetValue(setting, out object? value) ? value as string : null;

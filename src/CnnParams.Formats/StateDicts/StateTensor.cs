@@ -26,10 +26,14 @@ internal sealed class StateTensor
     /// <summary>The type of its elements; null where the file names one that is not known.</summary>
     internal StoredType? Type { get; init; }
 
-    /// <summary>What tells the bytes of the tensor from others; null where the file does not say. Tied tensors have the same.</summary>
+    /// <summary>
+    /// What tells the bytes of the tensor from others; null where the file does not say. Tied tensors have the same.
+    /// </summary>
     internal object? Bytes { get; init; }
 
-    /// <summary>Whether the source says that it is learned (a Parameter) or not (a buffer); null where it does not say.</summary>
+    /// <summary>
+    /// Whether the source says that it is learned (a Parameter) or not (a buffer); null where it does not say.
+    /// </summary>
     internal bool? IsParameter { get; init; }
 
     /// <summary>Whether training has been switched off for it.</summary>
@@ -50,10 +54,15 @@ internal sealed class StateTensor
     internal string StoredName { get; set; } = "";
 
     /// <summary>The same tensor under another name.</summary>
-    internal StateTensor Renamed(string name) => new(name, Sizes)
-    {
-        Type = Type, Bytes = Bytes, IsParameter = IsParameter, IsFrozen = IsFrozen, Contradiction = Contradiction,
-    };
+    internal StateTensor Renamed(string name) =>
+        new(name, Sizes)
+        {
+            Type = Type,
+            Bytes = Bytes,
+            IsParameter = IsParameter,
+            IsFrozen = IsFrozen,
+            Contradiction = Contradiction,
+        };
 
     internal StoredTensor Stored => new(StoredName, Type?.DataType);
 

@@ -33,7 +33,10 @@ internal sealed class StoredWeights
         StateTensor[] held = [.. tensors.OfType<StateTensor>()];
         if (held.Length == 0)
             return this;
-        _stored[weight] = new StoredTensor(string.Join("+", held.Select(tensor => tensor.StoredName)), held[0].Type?.DataType);
+        _stored[weight] = new StoredTensor(
+            string.Join("+", held.Select(tensor => tensor.StoredName)),
+            held[0].Type?.DataType
+        );
         _tensors.AddRange(held);
         return this;
     }
@@ -44,7 +47,10 @@ internal sealed class StoredWeights
         if (tensor is null)
             return this;
         for (int i = 0; i < weights.Count; i++)
-            _stored[weights[i]] = new StoredTensor(FormattableString.Invariant($"{tensor.StoredName}[{i}]"), tensor.Type?.DataType);
+            _stored[weights[i]] = new StoredTensor(
+                FormattableString.Invariant($"{tensor.StoredName}[{i}]"),
+                tensor.Type?.DataType
+            );
         _tensors.Add(tensor);
         return this;
     }

@@ -21,7 +21,14 @@ internal static class TensorRow
         return new WeightTensors
         {
             Name = name,
-            Tensors = [.. tensors.Select(pair => new TensorSpec(pair.Name, new TensorShape([.. pair.Tensor.Sizes]), RoleOf(pair.Name, pair.Tensor, isQuantizer)))],
+            Tensors =
+            [
+                .. tensors.Select(pair => new TensorSpec(
+                    pair.Name,
+                    new TensorShape([.. pair.Tensor.Sizes]),
+                    RoleOf(pair.Name, pair.Tensor, isQuantizer)
+                )),
+            ],
             Trainable = tensors.Any(pair => !pair.Tensor.IsFrozen),
             Stored = tensors.ToDictionary(pair => pair.Name, pair => pair.Tensor.Stored, StringComparer.Ordinal),
         };
@@ -44,7 +51,10 @@ internal static class TensorRow
     }
 
     // GPT-2 stores its causal masks, 1 x 1 x positions x positions, as numbers; a quantised module its scale.
-    private static bool IsKept(string name, StateTensor tensor) => tensor.Rank == 0
-        ? Quantization.Contains(name, StringComparer.Ordinal) || Masks.Contains(name, StringComparer.Ordinal)
-        : tensor.Sizes is [1, 1, var rows, var columns] && rows == columns && Masks.Contains(name, StringComparer.Ordinal);
+    private static bool IsKept(string name, StateTensor tensor) =>
+        tensor.Rank == 0
+            ? Quantization.Contains(name, StringComparer.Ordinal) || Masks.Contains(name, StringComparer.Ordinal)
+            : tensor.Sizes is [1, 1, var rows, var columns]
+                && rows == columns
+                && Masks.Contains(name, StringComparer.Ordinal);
 }

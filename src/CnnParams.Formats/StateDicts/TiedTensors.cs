@@ -3,7 +3,9 @@ namespace CnnParams.Formats.StateDicts;
 /// <summary>Tensors whose bytes are the same ones, which count once.</summary>
 internal static class TiedTensors
 {
-    /// <summary>Gives every tensor the name under which its bytes are stored: that of the first tensor that has them.</summary>
+    /// <summary>
+    /// Gives every tensor the name under which its bytes are stored: that of the first tensor that has them.
+    /// </summary>
     /// <returns>The tied tensors, each with the first.</returns>
     internal static IReadOnlyList<(StateTensor Tensor, StateTensor First)> Resolve(IEnumerable<StateTensor> tensors)
     {

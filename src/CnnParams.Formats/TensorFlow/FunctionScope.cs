@@ -12,9 +12,7 @@ internal sealed class FunctionScope
 
     /// <summary>The graph itself.</summary>
     internal FunctionScope(IEnumerable<NodeDef> nodes)
-        : this("", nodes)
-    {
-    }
+        : this("", nodes) { }
 
     /// <summary>A call of a function.</summary>
     internal FunctionScope(FunctionScope parent, NodeDef call, FunctionDef function)
@@ -61,11 +59,16 @@ internal sealed class FunctionScope
     /// <summary>The body of the function that a node calls; null for any other node.</summary>
     internal FunctionScope? BodyOf(string call) => _calls.TryGetValue(call, out var body) ? body : null;
 
-    /// <summary>What the caller passes for an argument of the function, in the caller's words; null for what is no argument.</summary>
+    /// <summary>
+    /// What the caller passes for an argument of the function, in the caller's words; null for what is no argument.
+    /// </summary>
     internal string? Argument(string name) =>
         _arguments.TryGetValue(name, out int place) && place < _passed.Length ? _passed[place] : null;
 
     /// <summary>What an output of the function is, in the body's words.</summary>
     internal string? Returned(int output) =>
-        Function?.Signature?.OutputArg.ElementAtOrDefault(output) is { } named && Function.Ret.TryGetValue(named.Name, out string? tensor) ? tensor : null;
+        Function?.Signature?.OutputArg.ElementAtOrDefault(output) is { } named
+        && Function.Ret.TryGetValue(named.Name, out string? tensor)
+            ? tensor
+            : null;
 }

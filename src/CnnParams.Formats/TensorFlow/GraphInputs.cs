@@ -17,7 +17,11 @@ internal sealed class GraphInputs
         foreach (var input in inputs)
             _sizes[(input.Scope, input.Node)] = SizesOf(input, signature);
 
-        Batch = _sizes.Values.Select(sizes => sizes is { Count: > 1 } ? sizes[0] : null).FirstOrDefault(batch => batch is > 0) ?? 1;
+        Batch =
+            _sizes
+                .Values.Select(sizes => sizes is { Count: > 1 } ? sizes[0] : null)
+                .FirstOrDefault(batch => batch is > 0)
+            ?? 1;
         foreach (var input in inputs)
             _sizes[(input.Scope, input.Node)] = Filled(input, _sizes[(input.Scope, input.Node)], wanted, inputs.Length);
     }
@@ -34,10 +38,13 @@ internal sealed class GraphInputs
     /// <summary>The sizes of an input, the batch among them; null where the rank is open.</summary>
     internal IReadOnlyList<long?>? Sizes(NodeReference node) => _sizes[(node.Scope, node.Node)];
 
-    // Graphs of the first generations write no axes where the rank is open, so that none are believed only of truths and whole numbers.
+    // Graphs of the first generations write no axes where the rank is open, so that none are believed only of truths
+    // and whole numbers.
     private static IReadOnlyList<long?>? SizesOf(NodeReference node, SignatureDef? signature)
     {
-        var named = signature?.Inputs.Values.FirstOrDefault(input => NodeReference.Parse(input.Name).Node == node.Node.Name);
+        var named = signature?.Inputs.Values.FirstOrDefault(input =>
+            NodeReference.Parse(input.Name).Node == node.Node.Name
+        );
         IReadOnlyList<long?>?[] said =
         [
             NodeAttributes.Shape(node.Node, "shape"),
@@ -45,10 +52,19 @@ internal sealed class GraphInputs
             NodeAttributes.Shape(node.Node, "_output_shapes"),
         ];
         return said.FirstOrDefault(sizes => sizes is { Count: > 0 })
-            ?? (NodeAttributes.Type(node.Node, "dtype") is DataType.DtBool or DataType.DtInt32 ? said.FirstOrDefault(sizes => sizes is not null) : null);
+            ?? (
+                NodeAttributes.Type(node.Node, "dtype") is DataType.DtBool or DataType.DtInt32
+                    ? said.FirstOrDefault(sizes => sizes is not null)
+                    : null
+            );
     }
 
-    private IReadOnlyList<long?>? Filled(NodeReference node, IReadOnlyList<long?>? written, TensorShape? wanted, int count)
+    private IReadOnlyList<long?>? Filled(
+        NodeReference node,
+        IReadOnlyList<long?>? written,
+        TensorShape? wanted,
+        int count
+    )
     {
         if (wanted is null)
         {
@@ -58,12 +74,20 @@ internal sealed class GraphInputs
         }
 
         IReadOnlyList<long?> given = [written is { Count: > 0 } ? written[0] : null, .. wanted.Sizes];
-        bool fits = written is null || (written.Count == given.Count && written.Zip(given, (file, user) => file is null || file == user).All(equal => equal));
+        bool fits =
+            written is null
+            || (
+                written.Count == given.Count
+                && written.Zip(given, (file, user) => file is null || file == user).All(equal => equal)
+            );
         bool isOpen = written is null || written.Skip(1).Any(size => size is null);
         if (count > 1 && !(fits && isOpen))
             return written;
         if (!fits)
-            _warnings.Add($"input '{node.Name}': the file says {Operators.OperatorCall.Text(written!)}; the shape {wanted} that was asked for is taken instead");
+            _warnings.Add(
+                $"input '{node.Name}': the file says {Operators.OperatorCall.Text(written!)}; the shape {wanted} that "
+                    + "was asked for is taken instead"
+            );
         return given;
     }
 }

@@ -3,20 +3,25 @@ namespace CnnParams.Formats.TensorFlow;
 /// <summary>Whether a file begins as a GraphDef does: with a node that has a name and an operator.</summary>
 internal static class GraphSignature
 {
-    private const byte FirstField = 0x0A, SecondField = 0x12;
+    private const byte FirstField = 0x0A,
+        SecondField = 0x12;
 
     internal static bool Is(ModelFile file)
     {
         byte[] head = file.Head;
         int at = 0;
-        return Field(head, ref at, FirstField) is { } node && node <= file.Length
+        return Field(head, ref at, FirstField) is { } node
+            && node <= file.Length
             && Text(head, ref at, FirstField) is not null
-            && Text(head, ref at, SecondField) is { } name && IsOperator(name);
+            && Text(head, ref at, SecondField) is { } name
+            && IsOperator(name);
     }
 
     // Operators are named in letters, digits and underscores.
     private static bool IsOperator(string name) =>
-        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => letter < 128 && (char.IsLetterOrDigit(letter) || letter is '_' or '.' or '>'));
+        name.Length > 0
+        && (char.IsLetter(name[0]) || name[0] == '_')
+        && name.All(letter => letter < 128 && (char.IsLetterOrDigit(letter) || letter is '_' or '.' or '>'));
 
     private static string? Text(byte[] head, ref int at, byte tag)
     {

@@ -18,7 +18,9 @@ internal static class NodeAttributes
                 AttrValue.ValueOneofCase.I => pair.Value.I,
                 AttrValue.ValueOneofCase.B => pair.Value.B,
                 AttrValue.ValueOneofCase.F => (double)pair.Value.F,
-                AttrValue.ValueOneofCase.List when pair.Value.List.S.Count > 0 => pair.Value.List.S.Select(text => text.ToStringUtf8()).ToArray(),
+                AttrValue.ValueOneofCase.List when pair.Value.List.S.Count > 0 => pair
+                    .Value.List.S.Select(text => text.ToStringUtf8())
+                    .ToArray(),
                 AttrValue.ValueOneofCase.List => pair.Value.List.I.ToArray(),
                 _ => null,
             };
@@ -31,12 +33,17 @@ internal static class NodeAttributes
 
     /// <summary>The sizes that a setting states; null where it is none, or leaves the rank open.</summary>
     internal static IReadOnlyList<long?>? Shape(NodeDef node, string name) =>
-        node.Attr.TryGetValue(name, out var value) ? Sizes(value.ValueCase == AttrValue.ValueOneofCase.List ? value.List.Shape.FirstOrDefault() : value.Shape) : null;
+        node.Attr.TryGetValue(name, out var value)
+            ? Sizes(value.ValueCase == AttrValue.ValueOneofCase.List ? value.List.Shape.FirstOrDefault() : value.Shape)
+            : null;
 
     /// <summary>Sizes; null where the rank is open.</summary>
     internal static IReadOnlyList<long?>? Sizes(TensorShapeProto? shape) =>
-        shape is null || shape.UnknownRank ? null : [.. shape.Dim.Select(axis => axis.Size < 0 ? null : (long?)axis.Size)];
+        shape is null || shape.UnknownRank
+            ? null
+            : [.. shape.Dim.Select(axis => axis.Size < 0 ? null : (long?)axis.Size)];
 
     /// <summary>The type that a setting names.</summary>
-    internal static DataType Type(NodeDef node, string name) => node.Attr.TryGetValue(name, out var value) ? value.Type : DataType.DtInvalid;
+    internal static DataType Type(NodeDef node, string name) =>
+        node.Attr.TryGetValue(name, out var value) ? value.Type : DataType.DtInvalid;
 }

@@ -10,7 +10,15 @@ internal readonly record struct NodeReference(FunctionScope Scope, NodeDef Node,
     {
         ["FusedBatchNorm"] = ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"],
         ["FusedBatchNormV2"] = ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2"],
-        ["FusedBatchNormV3"] = ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"],
+        ["FusedBatchNormV3"] =
+        [
+            "y",
+            "batch_mean",
+            "batch_variance",
+            "reserve_space_1",
+            "reserve_space_2",
+            "reserve_space_3",
+        ],
         ["TopKV2"] = ["values", "indices"],
         ["MaxPoolWithArgmax"] = ["output", "argmax"],
         ["Unique"] = ["y", "idx"],
@@ -28,14 +36,26 @@ internal readonly record struct NodeReference(FunctionScope Scope, NodeDef Node,
     internal static (string Node, string? OutputName, int Output) Parse(string text)
     {
         string[] parts = text.Split(':');
-        int output = parts.Length > 1 && int.TryParse(parts[parts.Length - 1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int output =
+            parts.Length > 1
+            && int.TryParse(
+                parts[parts.Length - 1],
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out int number
+            )
+                ? number
+                : 0;
         return (parts[0], parts.Length > 2 ? parts[1] : null, output);
     }
 
     /// <summary>The number of an output that a function names.</summary>
     internal static int Number(NodeDef node, string? outputName, int output)
     {
-        int at = outputName is not null && OutputNames.TryGetValue(node.Op, out string[]? names) ? Array.IndexOf(names, outputName) : 0;
+        int at =
+            outputName is not null && OutputNames.TryGetValue(node.Op, out string[]? names)
+                ? Array.IndexOf(names, outputName)
+                : 0;
         return Math.Max(at, 0) + output;
     }
 }

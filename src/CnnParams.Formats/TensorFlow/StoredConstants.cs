@@ -19,13 +19,17 @@ internal sealed class StoredConstants : IGraphConstants
     public IEnumerable<GraphTensor> Listed => [];
 
     /// <inheritdoc/>
-    public GraphTensor? Find(NodeReference node) => node.Node.Op switch
-    {
-        "Const" => Constant(node),
-        "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable" => GraphTensor.Weight(
-            NameOf(node), NodeAttributes.Shape(node.Node, "shape"), TensorTypes.Of(NodeAttributes.Type(node.Node, "dtype"))),
-        _ => null,
-    };
+    public GraphTensor? Find(NodeReference node) =>
+        node.Node.Op switch
+        {
+            "Const" => Constant(node),
+            "VarHandleOp" or "VariableV2" or "Variable" or "AutoReloadVariable" => GraphTensor.Weight(
+                NameOf(node),
+                NodeAttributes.Shape(node.Node, "shape"),
+                TensorTypes.Of(NodeAttributes.Type(node.Node, "dtype"))
+            ),
+            _ => null,
+        };
 
     // The name under which checkpoints keep a variable is the same wherever the graph reads it.
     private static string NameOf(NodeReference node) =>
@@ -38,9 +42,20 @@ internal sealed class StoredConstants : IGraphConstants
             return GraphTensor.Weight(node.Name, null, null);
         var sizes = NodeAttributes.Sizes(tensor.TensorShape) ?? [];
         // Lists of numbers can be shorter than the shape; raw bytes cannot.
-        if (tensor.PayloadBytes > 0 && TensorTypes.Of(tensor.Dtype)?.Bytes(GraphTensor.Product(sizes) ?? 0) is { } taken && taken != tensor.PayloadBytes)
-            Contradictions.Note(node.Name, $"the constant '{node.Name}' of {string.Join("x", sizes)} {tensor.Dtype} takes {taken} bytes, but {tensor.PayloadBytes} are there");
-        return GraphTensor.Weight(node.Name, sizes, TensorTypes.Of(tensor.Dtype)) with { Values = Values(tensor, GraphTensor.Product(sizes)) };
+        if (
+            tensor.PayloadBytes > 0
+            && TensorTypes.Of(tensor.Dtype)?.Bytes(GraphTensor.Product(sizes) ?? 0) is { } taken
+            && taken != tensor.PayloadBytes
+        )
+            Contradictions.Note(
+                node.Name,
+                $"the constant '{node.Name}' of {string.Join("x", sizes)} {tensor.Dtype} takes {taken} bytes, but "
+                    + $"{tensor.PayloadBytes} are there"
+            );
+        return GraphTensor.Weight(node.Name, sizes, TensorTypes.Of(tensor.Dtype)) with
+        {
+            Values = Values(tensor, GraphTensor.Product(sizes)),
+        };
     }
 
     private static IReadOnlyList<long?>? Values(TensorProto tensor, long? count)
@@ -49,7 +64,12 @@ internal sealed class StoredConstants : IGraphConstants
             return null;
         int size = tensor.Dtype == DataType.DtInt64 ? sizeof(long) : sizeof(int);
         if (tensor.TensorContent.Length == count * size && count > 0)
-            return [.. Enumerable.Range(0, (int)count).Select(i => (long?)Number(tensor.TensorContent.Span.Slice(i * size, size)))];
+            return
+            [
+                .. Enumerable
+                    .Range(0, (int)count)
+                    .Select(i => (long?)Number(tensor.TensorContent.Span.Slice(i * size, size))),
+            ];
 
         long[] listed = [.. tensor.IntVal.Select(number => (long)number), .. tensor.Int64Val];
         if (listed.Length == 0 && count > 0)
@@ -59,5 +79,7 @@ internal sealed class StoredConstants : IGraphConstants
     }
 
     private static long Number(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        bytes.Length == sizeof(long)
+            ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
+            : BinaryPrimitives.ReadInt32LittleEndian(bytes);
 }

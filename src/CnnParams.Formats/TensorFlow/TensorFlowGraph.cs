@@ -10,7 +10,9 @@ namespace CnnParams.Formats.TensorFlow;
 internal sealed class TensorFlowGraph
 {
     // Calls of functions multiply: a short file could ask for any number of nodes.
-    private const int MostNodes = 1_000_000, MostDepth = 64, MostSteps = 1000;
+    private const int MostNodes = 1_000_000,
+        MostDepth = 64,
+        MostSteps = 1000;
 
     private readonly Dictionary<string, FunctionDef> _functions = new(StringComparer.Ordinal);
     private readonly ModelFile _file;
@@ -30,12 +32,19 @@ internal sealed class TensorFlowGraph
     internal bool HasLoops { get; private set; }
 
     /// <summary>The nodes that nobody reads.</summary>
-    /// <exception cref="ModelFileException">Nodes wait for each other in a circle, so that none of them is an end.</exception>
+    /// <exception cref="ModelFileException">Nodes wait for each other in a circle, so that none of them is an
+    /// end.</exception>
     internal IReadOnlyList<NodeReference> Ends()
     {
         _ = Order(_nodes);
         var read = new HashSet<NodeDef>(_nodes.SelectMany(Reads).Select(input => input.Node));
-        return [.. _nodes.Where(node => !read.Contains(node.Node) && node.Node.Op is not ("Const" or "NoOp" or "Assert" or "VarHandleOp" or "Placeholder"))];
+        return
+        [
+            .. _nodes.Where(node =>
+                !read.Contains(node.Node)
+                && node.Node.Op is not ("Const" or "NoOp" or "Assert" or "VarHandleOp" or "Placeholder")
+            ),
+        ];
     }
 
     /// <summary>What a tensor's name stands for.</summary>
@@ -43,9 +52,10 @@ internal sealed class TensorFlowGraph
 
     /// <summary>What a node reads, in order; nodes that only have to run before are left out.</summary>
     /// <exception cref="ModelFileException">It reads what is not there.</exception>
-    internal IEnumerable<NodeReference> Reads(NodeReference node) => node.Node.Input
-        .Where(input => !input.StartsWith("^", StringComparison.Ordinal))
-        .Select(input => Resolve(node.Scope, input));
+    internal IEnumerable<NodeReference> Reads(NodeReference node) =>
+        node
+            .Node.Input.Where(input => !input.StartsWith("^", StringComparison.Ordinal))
+            .Select(input => Resolve(node.Scope, input));
 
     /// <summary>The constants of functions that a node runs under conditions, or in a loop.</summary>
     internal IEnumerable<NodeDef> ConstantsOfBranches(NodeDef node)
@@ -54,7 +64,9 @@ internal sealed class TensorFlowGraph
         var waiting = new Stack<NodeDef>([node]);
         while (waiting.Count > 0)
         {
-            foreach (var called in waiting.Pop().Attr.Values.Where(value => value.ValueCase == AttrValue.ValueOneofCase.Func))
+            foreach (
+                var called in waiting.Pop().Attr.Values.Where(value => value.ValueCase == AttrValue.ValueOneofCase.Func)
+            )
             {
                 if (!seen.Add(called.Func.Name) || !_functions.TryGetValue(called.Func.Name, out var function))
                     continue;
@@ -117,7 +129,9 @@ internal sealed class TensorFlowGraph
 
         return order.Count == nodes.Length
             ? order
-            : throw _file.Damaged($"the node '{nodes[Array.FindIndex(waiting, count => count > 0)].Name}' waits for itself in a circle");
+            : throw _file.Damaged(
+                $"the node '{nodes[Array.FindIndex(waiting, count => count > 0)].Name}' waits for itself in a circle"
+            );
     }
 
     private HashSet<(FunctionScope, NodeDef)> Needed(IEnumerable<NodeReference> outputs)
@@ -153,9 +167,12 @@ internal sealed class TensorFlowGraph
 
     private FunctionDef? Called(NodeDef node)
     {
-        string name = node.Op is "PartitionedCall" or "StatefulPartitionedCall" && node.Attr.TryGetValue("f", out var called) && called.Func is { } function
-            ? function.Name
-            : node.Op;
+        string name =
+            node.Op is "PartitionedCall" or "StatefulPartitionedCall"
+            && node.Attr.TryGetValue("f", out var called)
+            && called.Func is { } function
+                ? function.Name
+                : node.Op;
         return _functions.TryGetValue(name, out var found) ? found : null;
     }
 
@@ -168,12 +185,18 @@ internal sealed class TensorFlowGraph
             var (name, outputName, output) = NodeReference.Parse(tensor);
             if (scope.Find(name) is not { } node)
             {
-                tensor = scope.Argument(name) ?? throw _file.Damaged($"something reads '{scope.Prefix}{name}', but no node has that name");
+                tensor =
+                    scope.Argument(name)
+                    ?? throw _file.Damaged($"something reads '{scope.Prefix}{name}', but no node has that name");
                 scope = scope.Parent!;
             }
             else if (scope.BodyOf(name) is { } body)
             {
-                tensor = body.Returned(output) ?? throw _file.Damaged($"something reads output {output} of '{scope.Prefix}{name}', which its function does not return");
+                tensor =
+                    body.Returned(output)
+                    ?? throw _file.Damaged(
+                        $"something reads output {output} of '{scope.Prefix}{name}', which its function does not return"
+                    );
                 scope = body;
             }
             else

@@ -32,7 +32,12 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             throw file.Damaged("its graph has no nodes");
         var nodes = new TensorFlowGraph(graph, file);
         IReadOnlyList<NodeReference> outputs = Signature is { Outputs.Count: > 0 }
-            ? [.. Signature.Outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => nodes.Find(output.Value.Name))]
+            ?
+            [
+                .. Signature
+                    .Outputs.OrderBy(output => output.Key, StringComparer.Ordinal)
+                    .Select(output => nodes.Find(output.Value.Name)),
+            ]
             : nodes.Ends();
         var order = nodes.Order(outputs);
         var inputs = new GraphInputs(order, Signature, options.InputShape);
@@ -49,7 +54,12 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             tensors[(node.Scope, node.Node)] = TensorsOf(node, nodes, inputs, builder, readers, tensors);
         foreach (string contradiction in constants.Contradictions.Texts)
             builder.Warn(contradiction);
-        var network = builder.Build(outputs.Select(output => At(tensors[(output.Scope, output.Node)], output.Output)).OfType<GraphTensor>(), file, Format, Producer);
+        var network = builder.Build(
+            outputs.Select(output => At(tensors[(output.Scope, output.Node)], output.Output)).OfType<GraphTensor>(),
+            file,
+            Format,
+            Producer
+        );
         constants.Contradictions.Mark(network.Layers);
         return network;
     }
@@ -57,10 +67,19 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
     // Whole numbers are sizes and places.
     private void Hold(TensorFlowGraph nodes, IReadOnlyList<NodeReference> order)
     {
-        var tensors = order.Concat(order.SelectMany(node => nodes.ConstantsOfBranches(node.Node).Select(inner => new NodeReference(node.Scope, inner, 0))))
-            .Select(constants.Find).OfType<GraphTensor>().Concat(constants.Listed);
+        var tensors = order
+            .Concat(
+                order.SelectMany(node =>
+                    nodes.ConstantsOfBranches(node.Node).Select(inner => new NodeReference(node.Scope, inner, 0))
+                )
+            )
+            .Select(constants.Find)
+            .OfType<GraphTensor>()
+            .Concat(constants.Listed);
         file.Weights.Keep();
-        foreach (var tensor in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Select(same => same.First()))
+        foreach (
+            var tensor in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Select(same => same.First())
+        )
         {
             if (tensor.Count is null)
                 continue;
@@ -78,16 +97,37 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         GraphInputs inputs,
         GraphBuilder builder,
         Dictionary<NodeReference, int> readers,
-        Dictionary<(FunctionScope, NodeDef), IReadOnlyList<GraphTensor>> tensors)
+        Dictionary<(FunctionScope, NodeDef), IReadOnlyList<GraphTensor>> tensors
+    )
     {
         if (inputs.IsInput(node))
-            return [builder.AddInput(node.Name, inputs.Sizes(node), readers.TryGetValue(node, out int count) ? count : 0)];
+            return
+            [
+                builder.AddInput(node.Name, inputs.Sizes(node), readers.TryGetValue(node, out int count) ? count : 0),
+            ];
         if (constants.Find(node) is { } constant)
             return [constant];
 
-        GraphTensor?[] read = [.. nodes.Reads(node).Select(input => tensors.TryGetValue((input.Scope, input.Node), out var found) ? At(found, input.Output) : null)];
-        var branches = nodes.ConstantsOfBranches(node.Node).Select(inner => constants.Find(new NodeReference(node.Scope, inner, 0)));
-        return builder.Add(new OperatorCall(node.Name, node.Node.Op, [.. read, .. branches], NodeAttributes.Of(node.Node), OutputsOf(node, readers)));
+        GraphTensor?[] read =
+        [
+            .. nodes
+                .Reads(node)
+                .Select(input =>
+                    tensors.TryGetValue((input.Scope, input.Node), out var found) ? At(found, input.Output) : null
+                ),
+        ];
+        var branches = nodes
+            .ConstantsOfBranches(node.Node)
+            .Select(inner => constants.Find(new NodeReference(node.Scope, inner, 0)));
+        return builder.Add(
+            new OperatorCall(
+                node.Name,
+                node.Node.Op,
+                [.. read, .. branches],
+                NodeAttributes.Of(node.Node),
+                OutputsOf(node, readers)
+            )
+        );
     }
 
     private static IReadOnlyList<OperatorOutput> OutputsOf(NodeReference node, Dictionary<NodeReference, int> readers)
@@ -97,7 +137,9 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         for (int i = 0; i <= last || readers.ContainsKey(node with { Output = i }); i++)
         {
             readers.TryGetValue(node with { Output = i }, out int count);
-            outputs.Add(new OperatorOutput(i == 0 ? node.Name : FormattableString.Invariant($"{node.Name}:{i}"), count));
+            outputs.Add(
+                new OperatorOutput(i == 0 ? node.Name : FormattableString.Invariant($"{node.Name}:{i}"), count)
+            );
             last = readers.TryGetValue(node with { Output = -1 }, out int highest) ? Math.Min(highest, 4096) : 0;
         }
 
@@ -105,7 +147,11 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
     }
 
     // How often each output is read; under -1, the number of the last one that is.
-    private static Dictionary<NodeReference, int> ReadersOf(TensorFlowGraph nodes, IEnumerable<NodeReference> order, IEnumerable<NodeReference> outputs)
+    private static Dictionary<NodeReference, int> ReadersOf(
+        TensorFlowGraph nodes,
+        IEnumerable<NodeReference> order,
+        IEnumerable<NodeReference> outputs
+    )
     {
         var readers = new Dictionary<NodeReference, int>();
         foreach (var read in order.SelectMany(nodes.Reads).Concat(outputs))
@@ -123,7 +169,11 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
         tensors.Count == 0 ? null : tensors[Math.Min(output, tensors.Count - 1)];
 
     private static ShapeLayout LayoutOf(IEnumerable<NodeReference> order) =>
-        order.Any(node => node.Node.Attr.TryGetValue("data_format", out var format) && format.S.ToStringUtf8().StartsWith("NC", StringComparison.Ordinal) && node.Node.Op != "BiasAdd")
+        order.Any(node =>
+            node.Node.Attr.TryGetValue("data_format", out var format)
+            && format.S.ToStringUtf8().StartsWith("NC", StringComparison.Ordinal)
+            && node.Node.Op != "BiasAdd"
+        )
             ? ShapeLayout.ChannelsFirst
             : ShapeLayout.ChannelsLast;
 }

@@ -8,50 +8,71 @@ namespace CnnParams.Formats.TensorFlow;
 /// <summary>TensorFlow's frozen graphs, and SavedModels; the variables beside a SavedModel are not opened.</summary>
 public sealed class TensorFlowReader : IModelReader
 {
-    private const string SavedModelFile = "saved_model.pb", Serving = "serving_default";
+    private const string SavedModelFile = "saved_model.pb",
+        Serving = "serving_default";
 
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "TensorFlow",
-        "TensorFlow SavedModel (the folder or its saved_model.pb) and frozen GraphDef",
-        [".pb"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "TensorFlow",
+            "TensorFlow SavedModel (the folder or its saved_model.pb) and frozen GraphDef",
+            [".pb"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
-    public bool Recognizes(ModelFile file) => file.IsFolder
-        ? File.Exists(Path.Combine(file.Path, SavedModelFile))
-        : IsSavedModel(file) || GraphSignature.Is(file);
+    public bool Recognizes(ModelFile file) =>
+        file.IsFolder
+            ? File.Exists(Path.Combine(file.Path, SavedModelFile))
+            : IsSavedModel(file) || GraphSignature.Is(file);
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         if (!file.IsFolder)
             return ReadFile(file, file, options, cancellation);
-        using var inner = new ModelFile(file.Beside(SavedModelFile) ?? throw file.Unsupported($"the folder has no {SavedModelFile}"));
+        using var inner = new ModelFile(
+            file.Beside(SavedModelFile) ?? throw file.Unsupported($"the folder has no {SavedModelFile}")
+        );
         return ReadFile(inner, file, options, cancellation);
     }
 
     // A schema version of 1, and a graph with what TensorFlow says of itself.
     private static bool IsSavedModel(ModelFile file) =>
-        file.StartsWith([0x08, 0x01, 0x12]) && (Path.GetFileName(file.Path) == SavedModelFile || file.Extension == ".pb");
+        file.StartsWith([0x08, 0x01, 0x12])
+        && (Path.GetFileName(file.Path) == SavedModelFile || file.Extension == ".pb");
 
     // The network is named after the folder, where it is one.
-    private static Network ReadFile(ModelFile file, ModelFile named, ReadOptions options, CancellationToken cancellation)
+    private static Network ReadFile(
+        ModelFile file,
+        ModelFile named,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         if (!IsSavedModel(file))
         {
             var frozen = PayloadPruner.Read(file, GraphDef.Parser, Payloads, options, cancellation);
-            return new TensorFlowNetwork(frozen, new StoredConstants(), named) { Producer = "TensorFlow" }.Read(options, cancellation);
+            return new TensorFlowNetwork(frozen, new StoredConstants(), named) { Producer = "TensorFlow" }.Read(
+                options,
+                cancellation
+            );
         }
 
         var saved = PayloadPruner.Read(file, SavedModel.Parser, Payloads, options, cancellation);
-        if (saved.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags.Contains("serve") == true) is not { } served)
+        if (
+            saved.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags.Contains("serve") == true)
+            is not { } served
+        )
             served = saved.MetaGraphs.FirstOrDefault() ?? throw file.Damaged("it has no graph");
         var signature = served.SignatureDef.TryGetValue(Serving, out var serving)
             ? serving
-            : served.SignatureDef.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault(other => other.Outputs.Count > 0);
+            : served
+                .SignatureDef.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Value)
+                .FirstOrDefault(other => other.Outputs.Count > 0);
         string version = served.MetaInfoDef?.TensorflowVersion ?? "";
         return new TensorFlowNetwork(served.GraphDef ?? new GraphDef(), new StoredConstants(), named)
         {

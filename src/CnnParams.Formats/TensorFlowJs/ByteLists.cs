@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CnnParams.Formats.TensorFlowJs;
 
 /// <summary>
-/// Texts of attributes, which protobuf's JSON has in base64 and some converters wrote as lists of bytes: TensorFlow.js takes
-/// both (parseStringParam in tfjs-converter, operation_mapper.ts).
+/// Texts of attributes, which protobuf's JSON has in base64 and some converters wrote as lists of bytes: TensorFlow.js
+/// takes both (parseStringParam in tfjs-converter, operation_mapper.ts).
 /// </summary>
 internal static class ByteLists
 {
@@ -24,17 +24,21 @@ internal static class ByteLists
     }
 
     // The document's own bound on depth holds here, too.
-    private static bool HasLists(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => json.EnumerateObject().Any(pair => (pair.NameEquals(Text) && IsListed(pair.Value)) || HasLists(pair.Value)),
-        JsonValueKind.Array => json.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.Array && HasLists(item)),
-        _ => false,
-    };
+    private static bool HasLists(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Object => json.EnumerateObject()
+                .Any(pair => (pair.NameEquals(Text) && IsListed(pair.Value)) || HasLists(pair.Value)),
+            JsonValueKind.Array => json.EnumerateArray()
+                .Any(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.Array && HasLists(item)),
+            _ => false,
+        };
 
     private static bool IsListed(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(item => IsByte(item) || IsBytes(item));
 
-    private static bool IsBytes(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsByte);
+    private static bool IsBytes(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsByte);
 
     private static bool IsByte(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetByte(out _);
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.TensorFlow;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow.Schema;
 using CnnParams.Networks;
 using CnnParams.Reading;
@@ -17,7 +17,14 @@ internal static class GraphModel
     /// <summary>Whether a topology is a graph, and not a Keras model.</summary>
     internal static bool Is(JsonElement topology) => topology.Member("node") is { ValueKind: JsonValueKind.Array };
 
-    internal static Network Read(JsonElement root, JsonElement topology, WeightsManifest manifest, ModelFile file, ReadOptions options, CancellationToken cancellation)
+    internal static Network Read(
+        JsonElement root,
+        JsonElement topology,
+        WeightsManifest manifest,
+        ModelFile file,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         var graph = Parse<GraphDef>(topology, file);
         var signature = root.Member("signature") ?? root.Member("userDefinedMetadata")?.Member("signature");
@@ -25,14 +32,21 @@ internal static class GraphModel
         {
             Format = "TensorFlowJs",
             Producer = ProducerOf(root),
-            Signature = signature is { ValueKind: JsonValueKind.Object } written ? Parse<SignatureDef>(written, file) : null,
+            Signature = signature is { ValueKind: JsonValueKind.Object } written
+                ? Parse<SignatureDef>(written, file)
+                : null,
             Warnings = manifest.Warnings,
         }.Read(options, cancellation);
     }
 
     private static string ProducerOf(JsonElement root)
     {
-        string[] written = [.. new[] { root.Member("generatedBy"), root.Member("convertedBy") }.Select(member => member?.Text()).OfType<string>()];
+        string[] written =
+        [
+            .. new[] { root.Member("generatedBy"), root.Member("convertedBy") }
+                .Select(member => member?.Text())
+                .OfType<string>(),
+        ];
         return written.Length > 0 ? string.Join(", ", written) : "TensorFlow.js";
     }
 
@@ -43,9 +57,18 @@ internal static class GraphModel
         {
             return Parser.Parse<T>(ByteLists.InBase64(json));
         }
-        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidProtocolBufferException
+                        or InvalidJsonException
+                        or FormatException
+                        or OverflowException
+            )
         {
-            throw file.Damaged($"its {typeof(T).Name} is not what TensorFlow writes as JSON: {exception.Message}", inner: exception);
+            throw file.Damaged(
+                $"its {typeof(T).Name} is not what TensorFlow writes as JSON: {exception.Message}",
+                inner: exception
+            );
         }
     }
 }

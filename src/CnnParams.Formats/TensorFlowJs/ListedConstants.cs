@@ -1,9 +1,11 @@
-using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow;
+using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlowJs;
 
-/// <summary>The constants of a graph-model: their types and sizes are listed, their values lie in the files beside.</summary>
+/// <summary>
+/// The constants of a graph-model: their types and sizes are listed, their values lie in the files beside.
+/// </summary>
 internal sealed class ListedConstants(WeightsManifest manifest) : IGraphConstants
 {
     private readonly StoredConstants _stored = new();
@@ -24,5 +26,6 @@ internal sealed class ListedConstants(WeightsManifest manifest) : IGraphConstant
         return Weight(listed) with { Values = manifest.Values(listed) };
     }
 
-    private static GraphTensor Weight(Keras.KerasWeight listed) => GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type);
+    private static GraphTensor Weight(Keras.KerasWeight listed) =>
+        GraphTensor.Weight(listed.Name, [.. listed.Shape.Select(size => (long?)size)], listed.Type);
 }

@@ -6,23 +6,29 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.TensorFlowJs;
 
-/// <summary>TensorFlow.js's model.json: a Keras model or a graph of TensorFlow, with the list of the weights' tensors.</summary>
+/// <summary>
+/// TensorFlow.js's model.json: a Keras model or a graph of TensorFlow, with the list of the weights' tensors.
+/// </summary>
 public sealed class TensorFlowJsReader : IModelReader
 {
     /// <inheritdoc/>
-    public ModelFormat Format { get; } = new(
-        "TensorFlowJs",
-        "TensorFlow.js model.json, layers-model and graph-model; of the weights' files beside it, only sizes that a graph reads are",
-        [".json"],
-        HasGraph: true,
-        HasShapes: true,
-        HasWeights: true);
+    public ModelFormat Format { get; } =
+        new(
+            "TensorFlowJs",
+            "TensorFlow.js model.json, layers-model and graph-model; of the weights' files beside it, only sizes that "
+                + "a graph reads are",
+            [".json"],
+            HasGraph: true,
+            HasShapes: true,
+            HasWeights: true
+        );
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file)
     {
         var members = JsonHead.Members(file);
-        return members.ContainsKey("modelTopology") || members.ContainsKey("weightsManifest")
+        return members.ContainsKey("modelTopology")
+            || members.ContainsKey("weightsManifest")
             || (members.TryGetValue("format", out string? format) && format is "layers-model" or "graph-model");
     }
 
@@ -32,14 +38,22 @@ public sealed class TensorFlowJsReader : IModelReader
         using var json = JsonContent.Parse(file.Open(), file, cancellation);
         var root = json.RootElement;
         var manifest = WeightsManifest.Read(root, file);
-        var topology = root.Member("modelTopology")
+        var topology =
+            root.Member("modelTopology")
             ?? throw file.Damaged("it has no modelTopology, in which TensorFlow.js keeps the model");
         var network = Read(root, topology, manifest, file, options, cancellation);
         manifest.Contradictions.Mark(network.Layers);
         return network;
     }
 
-    private Network Read(JsonElement root, JsonElement topology, WeightsManifest manifest, ModelFile file, ReadOptions options, CancellationToken cancellation)
+    private Network Read(
+        JsonElement root,
+        JsonElement topology,
+        WeightsManifest manifest,
+        ModelFile file,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         if (GraphModel.Is(topology))
             return GraphModel.Read(root, topology, manifest, file, options, cancellation);

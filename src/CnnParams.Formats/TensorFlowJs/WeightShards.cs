@@ -17,10 +17,22 @@ internal sealed class WeightShards(ModelFile file, IReadOnlyList<string> paths)
         {
             _found ??= [.. paths.Select(file.Beside).OfType<string>()];
             return _found.Length == paths.Count && Fill(bytes, offset)
-                ? [.. Enumerable.Range(0, count).Select(i => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int))))]
+                ?
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(i => (long)BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(i * sizeof(int)))),
+                ]
                 : null;
         }
-        catch (Exception exception) when (exception is Reading.ModelFileException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception
+                    is Reading.ModelFileException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or ArgumentException
+                        or NotSupportedException
+            )
         {
             // The sizes that would follow stay open, and the check of the files says what is wrong with them.
             return null;

@@ -18,9 +18,7 @@ internal sealed class WeightsManifest
     private readonly Dictionary<KerasWeight, (WeightShards Shards, long Offset)> _places = [];
     private readonly List<string> _warnings = [];
 
-    private WeightsManifest()
-    {
-    }
+    private WeightsManifest() { }
 
     /// <summary>The tensors.</summary>
     internal IReadOnlyList<KerasWeight> Weights => _weights;
@@ -62,7 +60,9 @@ internal sealed class WeightsManifest
     /// <summary>A tensor by its name.</summary>
     internal KerasWeight? Find(string name) => _byName.TryGetValue(name, out var weight) ? weight : null;
 
-    /// <summary>The values of a few whole numbers, from the files beside where they are there; null for any other tensor.</summary>
+    /// <summary>
+    /// The values of a few whole numbers, from the files beside where they are there; null for any other tensor.
+    /// </summary>
     internal IReadOnlyList<long?>? Values(KerasWeight weight) =>
         weight.Type == DataType.Int32 && weight.Count <= MostValues && _places.TryGetValue(weight, out var place)
             ? place.Shards.Wholes(place.Offset, (int)weight.Count)?.Select(value => (long?)value).ToArray()
@@ -70,10 +70,21 @@ internal sealed class WeightsManifest
 
     private static KerasWeight Tensor(JsonElement tensor, ModelFile file)
     {
-        string name = tensor.Member("name")?.Text() ?? throw file.Damaged("a tensor of its weightsManifest has no name");
-        long[] shape = [.. tensor.Member("shape").Items().Select(size => size.Whole() is >= 0 and { } known
-            ? known
-            : throw file.Damaged($"the shape of the tensor '{name}' in its weightsManifest has an axis that is no number"))];
+        string name =
+            tensor.Member("name")?.Text() ?? throw file.Damaged("a tensor of its weightsManifest has no name");
+        long[] shape =
+        [
+            .. tensor
+                .Member("shape")
+                .Items()
+                .Select(size =>
+                    size.Whole() is >= 0 and { } known
+                        ? known
+                        : throw file.Damaged(
+                            $"the shape of the tensor '{name}' in its weightsManifest has an axis that is no number"
+                        )
+                ),
+        ];
         // Quantised weights are stored in the narrower type, and become floats when they are loaded.
         string type = (tensor.Member("quantization")?.Member("dtype") ?? tensor.Member("dtype"))?.Text() ?? "float32";
         try
@@ -84,7 +95,10 @@ internal sealed class WeightsManifest
         }
         catch (OverflowException exception)
         {
-            throw file.Damaged($"the tensor '{name}' in its weightsManifest has more than 2^63-1 elements", inner: exception);
+            throw file.Damaged(
+                $"the tensor '{name}' in its weightsManifest has more than 2^63-1 elements",
+                inner: exception
+            );
         }
     }
 
@@ -105,7 +119,8 @@ internal sealed class WeightsManifest
                 else
                     missing.Add(path);
             }
-            catch (Exception exception) when (exception is ModelFileException or ArgumentException or NotSupportedException or IOException)
+            catch (Exception exception)
+                when (exception is ModelFileException or ArgumentException or NotSupportedException or IOException)
             {
                 _warnings.Add(exception.Message);
                 return;
@@ -115,10 +130,17 @@ internal sealed class WeightsManifest
         if (missing.Count > 0 && missing.Count < paths.Count)
             _warnings.Add($"of the files of its weights {string.Join(", ", missing)} are missing");
         else if (missing.Count == 0 && paths.Count > 0 && found != listed)
-            NoteLength(first, found, FormattableString.Invariant($"the files {string.Join(", ", paths)} have {found} bytes, but the tensors of its weightsManifest take {listed}"));
+            NoteLength(
+                first,
+                found,
+                FormattableString.Invariant(
+                    $"the files {string.Join(", ", paths)} have {found} bytes, but the tensors of its weightsManifest take {listed}"
+                )
+            );
     }
 
-    // Where bytes are missing, the tensors that they are of; where there are too many, nothing tells which tensor is larger.
+    // Where bytes are missing, the tensors that they are of; where there are too many, nothing tells which tensor is
+    // larger.
     private void NoteLength(int first, long found, string what)
     {
         var own = _weights.Skip(first).ToArray();

@@ -1,5 +1,5 @@
-using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow;
+using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.Reading;
@@ -29,11 +29,21 @@ internal sealed class LiteNetwork
         _graph = model.Subgraph(0);
         _tensors = new GraphTensor?[_graph.Tensors.Count];
         _readers = new int[_graph.Tensors.Count];
-        foreach (int read in _graph.Operators.SelectMany(call => call.Inputs).Concat(_graph.Outputs).Where(index => index >= 0))
+        foreach (
+            int read in _graph
+                .Operators.SelectMany(call => call.Inputs)
+                .Concat(_graph.Outputs)
+                .Where(index => index >= 0)
+        )
             _readers[Checked(read)]++;
         foreach (int input in _graph.Inputs)
             Checked(input);
-        _batch = _graph.Inputs.Select(input => _graph.Tensors[input].Sizes).Select(sizes => sizes.Count > 1 ? sizes[0] : null).FirstOrDefault(size => size > 0) ?? 1;
+        _batch =
+            _graph
+                .Inputs.Select(input => _graph.Tensors[input].Sizes)
+                .Select(sizes => sizes.Count > 1 ? sizes[0] : null)
+                .FirstOrDefault(size => size > 0)
+            ?? 1;
         _builder = new GraphBuilder(ShapeLayout.ChannelsLast, _batch, cancellation);
     }
 
@@ -48,20 +58,30 @@ internal sealed class LiteNetwork
         foreach (string contradiction in _model.Contradictions.Texts)
             _builder.Warn(contradiction);
         if (_model.Subgraphs > 1 + _others.Count)
-            _builder.Warn($"it has {_model.Subgraphs} subgraphs; the first is measured, with the weights of those that it calls");
+            _builder.Warn(
+                $"it has {_model.Subgraphs} subgraphs; the first is measured, with the weights of those that it calls"
+            );
         string producer = _model.Description.Length > 0 ? $"TensorFlow Lite ({_model.Description})" : "TensorFlow Lite";
-        var network = _builder.Build(_graph.Outputs.Select(output => _tensors[Checked(output)]).OfType<GraphTensor>(), _file, format, producer);
+        var network = _builder.Build(
+            _graph.Outputs.Select(output => _tensors[Checked(output)]).OfType<GraphTensor>(),
+            _file,
+            format,
+            producer
+        );
         _model.Contradictions.Mark(network.Layers);
         return network;
     }
 
-    // Of whole numbers those of 8 bits are quantised weights, and those with a scale biases; the others are sizes and places.
+    // Of whole numbers those of 8 bits are quantised weights, and those with a scale biases; the others are sizes and
+    // places.
     private void HoldWeights()
     {
         // Settings of an operator take some bytes; what is larger is a compiled network, as the Edge TPU's.
         foreach (var call in _graph.Operators.Where(call => call.CustomBytes > MostSettings))
             _file.Weights.Hold($"the options of {call.Name}, in bytes", call.CustomBytes);
-        var others = Enumerable.Range(1, _model.Subgraphs - 1).Select(index => _others.TryGetValue(index, out var called) ? called : _model.Subgraph(index));
+        var others = Enumerable
+            .Range(1, _model.Subgraphs - 1)
+            .Select(index => _others.TryGetValue(index, out var called) ? called : _model.Subgraph(index));
         foreach (var tensor in others.Prepend(_graph).SelectMany(graph => graph.Tensors))
         {
             if (!tensor.IsConstant || tensor.Sizes.Any(size => size is null))
@@ -74,7 +94,8 @@ internal sealed class LiteNetwork
         }
     }
 
-    // Names of tensors that were fused into one are joined by semicolons, the last one's first; the number of an output says nothing.
+    // Names of tensors that were fused into one are joined by semicolons, the last one's first; the number of an output
+    // says nothing.
     private static string NameOf(LiteTensor tensor)
     {
         string first = tensor.Name.Split(';')[0].Trim();
@@ -90,12 +111,17 @@ internal sealed class LiteNetwork
         if (wanted is not null)
         {
             IReadOnlyList<long?> given = [sizes.Count > 0 ? sizes[0] : _batch, .. wanted.Sizes];
-            bool fits = given.Count == sizes.Count && given.Zip(sizes, (user, file) => file is null || user == file).All(equal => equal);
+            bool fits =
+                given.Count == sizes.Count
+                && given.Zip(sizes, (user, file) => file is null || user == file).All(equal => equal);
             if (fits || _graph.Inputs.Length == 1)
             {
                 _isResized = !given.SequenceEqual(sizes);
                 if (!fits)
-                    _builder.Warn($"input '{NameOf(tensor)}': the file says {OperatorCall.Text(sizes)}; the shape {wanted} that was asked for is taken instead");
+                    _builder.Warn(
+                        $"input '{NameOf(tensor)}': the file says {OperatorCall.Text(sizes)}; the shape {wanted} that "
+                            + "was asked for is taken instead"
+                    );
                 sizes = given;
             }
         }
@@ -105,17 +131,35 @@ internal sealed class LiteNetwork
 
     private void Add(LiteOperator written)
     {
-        OperatorOutput[] outputs = [.. written.Outputs.Select(index => _graph.Tensors[Checked(index)]).Select((tensor, i) =>
-            new OperatorOutput(NameOf(tensor), _readers[written.Outputs[i]], _isResized ? null : tensor.Sizes))];
+        OperatorOutput[] outputs =
+        [
+            .. written
+                .Outputs.Select(index => _graph.Tensors[Checked(index)])
+                .Select(
+                    (tensor, i) =>
+                        new OperatorOutput(
+                            NameOf(tensor),
+                            _readers[written.Outputs[i]],
+                            _isResized ? null : tensor.Sizes
+                        )
+                ),
+        ];
         var call = new OperatorCall(
             outputs.Length > 0 ? outputs[0].Name : written.Name,
             written.Name,
             [.. written.Inputs.Select(Find), .. Called(written)],
             written.Attributes,
-            outputs)
+            outputs
+        )
         {
             After = written.Attributes.TryGetValue("activation", out object? function)
-                ? [ActivationOperators.Layer(ActivationOperators.Function((string)function) ?? "linear", "/" + function)]
+                ?
+                [
+                    ActivationOperators.Layer(
+                        ActivationOperators.Function((string)function) ?? "linear",
+                        "/" + function
+                    ),
+                ]
                 : [],
         };
         var made = _builder.Add(call);
@@ -142,10 +186,17 @@ internal sealed class LiteNetwork
             var caller = waiting.Pop();
             foreach (string option in new[] { "subgraph", "other_subgraph" })
             {
-                if (!caller.Attributes.TryGetValue(option, out object? value) || value is not long index || !seen.Add((int)index))
+                if (
+                    !caller.Attributes.TryGetValue(option, out object? value)
+                    || value is not long index
+                    || !seen.Add((int)index)
+                )
                     continue;
                 if (index <= 0 || index >= _model.Subgraphs)
-                    throw _file.Damaged($"an operator {caller.Name} calls subgraph {index}, but there are {_model.Subgraphs}, and the first is the model");
+                    throw _file.Damaged(
+                        $"an operator {caller.Name} calls subgraph {index}, but there are {_model.Subgraphs}, and the "
+                            + "first is the model"
+                    );
                 if (!_others.TryGetValue((int)index, out var called))
                     _others[(int)index] = called = _model.Subgraph((int)index);
                 foreach (var inner in called.Operators)
@@ -156,7 +207,8 @@ internal sealed class LiteNetwork
         }
     }
 
-    private int Checked(int index) => index >= 0 && index < _graph.Tensors.Count
-        ? index
-        : throw _file.Damaged($"something reads or writes tensor {index}, but there are {_graph.Tensors.Count}");
+    private int Checked(int index) =>
+        index >= 0 && index < _graph.Tensors.Count
+            ? index
+            : throw _file.Damaged($"something reads or writes tensor {index}, but there are {_graph.Tensors.Count}");
 }

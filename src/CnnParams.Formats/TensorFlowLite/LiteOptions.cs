@@ -8,17 +8,24 @@ namespace CnnParams.Formats.TensorFlowLite;
 /// </summary>
 internal static class LiteOptions
 {
-    private const string Window = "padding=p0 stride_w=w1 stride_h=w2 ", Reducer = "keep_dims=t0";
+    private const string Window = "padding=p0 stride_w=w1 stride_h=w2 ",
+        Reducer = "keep_dims=t0";
 
     private static readonly string[] Activations = ["NONE", "RELU", "RELU_N1_TO_1", "RELU6", "TANH", "SIGN_BIT"];
 
-    private static readonly Dictionary<string, (string Name, char Kind, int Field)[]> Fields = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Name, char Kind, int Field)[]> Fields = new(
+        StringComparer.Ordinal
+    )
     {
         ["CONV_2D"] = Parse(Window + "activation=a3 dilation_w=d4 dilation_h=d5"),
         ["DEPTHWISE_CONV_2D"] = Parse(Window + "depth_multiplier=w3 activation=a4 dilation_w=d5 dilation_h=d6"),
         ["TRANSPOSE_CONV"] = Parse(Window + "activation=a3"),
-        ["CONV_3D"] = Parse("padding=p0 stride_d=w1 stride_w=w2 stride_h=w3 activation=a4 dilation_d=d5 dilation_w=d6 dilation_h=d7"),
-        ["CONV_3D_TRANSPOSE"] = Parse("padding=p0 stride_d=w1 stride_w=w2 stride_h=w3 activation=a4 dilation_d=d5 dilation_w=d6 dilation_h=d7"),
+        ["CONV_3D"] = Parse(
+            "padding=p0 stride_d=w1 stride_w=w2 stride_h=w3 activation=a4 dilation_d=d5 dilation_w=d6 dilation_h=d7"
+        ),
+        ["CONV_3D_TRANSPOSE"] = Parse(
+            "padding=p0 stride_d=w1 stride_w=w2 stride_h=w3 activation=a4 dilation_d=d5 dilation_w=d6 dilation_h=d7"
+        ),
         ["AVERAGE_POOL_2D"] = Parse(Window + "filter_w=w3 filter_h=w4 activation=a5"),
         ["MAX_POOL_2D"] = Parse(Window + "filter_w=w3 filter_h=w4 activation=a5"),
         ["L2_POOL_2D"] = Parse(Window + "filter_w=w3 filter_h=w4 activation=a5"),
@@ -76,7 +83,11 @@ internal static class LiteOptions
                 't' => table?.Byte(field, option) is > 0,
                 'l' => table?.Int32s(field, option) is { } list ? Array.ConvertAll(list, size => (long)size) : null,
                 'p' => table?.Byte(field, option) is 1 ? "VALID" : "SAME",
-                _ => table?.Byte(field, option) is { } number && number > 0 ? number < Activations.Length ? Activations[number] : FormattableString.Invariant($"activation {number}") : null,
+                _ => table?.Byte(field, option) is { } number && number > 0
+                    ? number < Activations.Length
+                        ? Activations[number]
+                        : FormattableString.Invariant($"activation {number}")
+                    : null,
             };
             if (value is not null)
                 values[option] = value;
@@ -85,7 +96,9 @@ internal static class LiteOptions
         return values;
     }
 
-    private static (string Name, char Kind, int Field)[] Parse(string text) => Array.ConvertAll(
-        text.Trim().Split(' '),
-        pair => (pair.Substring(0, pair.IndexOf('=')), pair[pair.IndexOf('=') + 1], pair[pair.Length - 1] - '0'));
+    private static (string Name, char Kind, int Field)[] Parse(string text) =>
+        Array.ConvertAll(
+            text.Trim().Split(' '),
+            pair => (pair.Substring(0, pair.IndexOf('=')), pair[pair.IndexOf('=') + 1], pair[pair.Length - 1] - '0')
+        );
 }

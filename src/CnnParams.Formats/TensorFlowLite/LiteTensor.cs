@@ -11,7 +11,14 @@ namespace CnnParams.Formats.TensorFlowLite;
 /// <param name="Bytes">The bytes that the file holds of it; 0 for one that is computed.</param>
 /// <param name="IsSparse">Whether zeros are left out of those bytes.</param>
 /// <param name="Values">Its values where it is a short list of whole numbers.</param>
-internal sealed record LiteTensor(string Name, IReadOnlyList<long?> Sizes, DataType? Type, long Bytes, bool IsSparse, IReadOnlyList<long?>? Values)
+internal sealed record LiteTensor(
+    string Name,
+    IReadOnlyList<long?> Sizes,
+    DataType? Type,
+    long Bytes,
+    bool IsSparse,
+    IReadOnlyList<long?>? Values
+)
 {
     /// <summary>Whether its whole numbers stand for real ones, by a scale.</summary>
     internal bool IsScaled { get; init; }

@@ -10,7 +10,10 @@ namespace CnnParams.Formats.Ultralytics;
 /// <summary>A model's .yaml: its settings, scales and rows.</summary>
 internal sealed class UltralyticsFile
 {
-    private static readonly Regex ScaleInName = new("yolo(e-)?v?\\d+([nslmxtbech])(?![a-z])|rtdetr-([lx])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex ScaleInName = new(
+        "yolo(e-)?v?\\d+([nslmxtbech])(?![a-z])|rtdetr-([lx])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    );
 
     private readonly ModelFile _file;
     private readonly YamlNode _root;
@@ -52,7 +55,14 @@ internal sealed class UltralyticsFile
             Function = Activation(),
             Bins = Whole("reg_max") is { } bins ? Positive("reg_max", bins) : 16,
             IsEndToEnd = _root["end2end"] is { } endToEnd && YamlValues.Of(endToEnd) is true,
-            KeyPoints = [.. ((IReadOnlyList<object?>)named["kpt_shape"]!).Select(size => size is long whole and > 0 ? whole : throw Wrong(_root["kpt_shape"]!, "kpt_shape must be whole numbers"))],
+            KeyPoints =
+            [
+                .. ((IReadOnlyList<object?>)named["kpt_shape"]!).Select(size =>
+                    size is long whole and > 0
+                        ? whole
+                        : throw Wrong(_root["kpt_shape"]!, "kpt_shape must be whole numbers")
+                ),
+            ],
             Rows = [.. _rows.Select(row => Row(row, named))],
         };
     }
@@ -63,7 +73,12 @@ internal sealed class UltralyticsFile
         {
             if (wanted is { Length: > 0 })
                 throw Wrong(_root, $"-Scale is '{wanted}', but the model has no scales");
-            return new YoloScale("", Real("depth_multiple") ?? 1, Real("width_multiple") ?? 1, Real("max_channels") ?? double.PositiveInfinity);
+            return new YoloScale(
+                "",
+                Real("depth_multiple") ?? 1,
+                Real("width_multiple") ?? 1,
+                Real("max_channels") ?? double.PositiveInfinity
+            );
         }
 
         string known = string.Join(", ", scales.Select(entry => entry.Key.Text));
@@ -74,14 +89,23 @@ internal sealed class UltralyticsFile
         }
 
         if (wanted is null && scales.Count > 1)
-            _warnings.Add($"the file's name names no scale: '{scales[0].Key.Text}' is taken of {known}, as Ultralytics does; -Scale chooses");
-        var found = wanted is null ? scales[0] : scales.FirstOrDefault(entry => string.Equals(entry.Key.Text, wanted, StringComparison.OrdinalIgnoreCase));
+            _warnings.Add(
+                $"the file's name names no scale: '{scales[0].Key.Text}' is taken of {known}, as Ultralytics does; "
+                    + "-Scale chooses"
+            );
+        var found = wanted is null
+            ? scales[0]
+            : scales.FirstOrDefault(entry => string.Equals(entry.Key.Text, wanted, StringComparison.OrdinalIgnoreCase));
         if (found.Key is null)
             throw Wrong(_root["scales"]!, $"there is no scale '{wanted}'; there are {known}");
         if (found.Value.Items is not { Count: >= 2 } numbers)
             throw Wrong(found.Value, "a scale is [depth, width, max_channels]");
         return new YoloScale(
-            found.Key.Text!, Number(numbers[0]), Number(numbers[1]), numbers.Count > 2 ? Number(numbers[2]) : double.PositiveInfinity);
+            found.Key.Text!,
+            Number(numbers[0]),
+            Number(numbers[1]),
+            numbers.Count > 2 ? Number(numbers[2]) : double.PositiveInfinity
+        );
     }
 
     private string? Activation()
@@ -96,16 +120,21 @@ internal sealed class UltralyticsFile
             "Hardswish" => "hard_swish",
             "Hardsigmoid" => "hard_sigmoid",
             _ when ActivationFunction.IsKnown(name.ToLowerInvariant()) => name.ToLowerInvariant(),
-            _ => throw Wrong(node, $"the activation '{text}' is not known; nn.SiLU(), nn.ReLU(), nn.LeakyReLU(0.1), nn.GELU() and the like are"),
+            _ => throw Wrong(
+                node,
+                $"the activation '{text}' is not known; nn.SiLU(), nn.ReLU(), nn.LeakyReLU(0.1), nn.GELU() and the "
+                    + "like are"
+            ),
         };
     }
 
-    private YamlNode[] Rows(string part) => _root[part] switch
-    {
-        { Items: { } items } => [.. items],
-        null => throw Wrong(_root, $"it has no {part}"),
-        var other => throw Wrong(other, $"{part} must be a list of rows"),
-    };
+    private YamlNode[] Rows(string part) =>
+        _root[part] switch
+        {
+            { Items: { } items } => [.. items],
+            null => throw Wrong(_root, $"it has no {part}"),
+            var other => throw Wrong(other, $"{part} must be a list of rows"),
+        };
 
     private YoloRow Row(YamlNode node, Dictionary<string, object?> named)
     {
@@ -114,36 +143,48 @@ internal sealed class UltralyticsFile
         int[] from = cells[0].Items is { } several ? [.. several.Select(From)] : [From(cells[0])];
         if (YamlValues.Of(cells[1]) is not long repeats)
             throw Wrong(cells[1], "repeats must be a whole number");
-        return new YoloRow(from, repeats, cells[2].Text!, [.. cells[3].Items!.Select(argument => YamlValues.Of(argument, named))]);
+        return new YoloRow(
+            from,
+            repeats,
+            cells[2].Text!,
+            [.. cells[3].Items!.Select(argument => YamlValues.Of(argument, named))]
+        );
     }
 
-    private int From(YamlNode node) => YamlValues.Of(node) is long and > -10_000 and < 10_000 and var from
-        ? (int)(long)from
-        : throw Wrong(node, "from must be a whole number: a row, or -1 for the one before");
+    private int From(YamlNode node) =>
+        YamlValues.Of(node) is long and > -10_000 and < 10_000 and var from
+            ? (int)(long)from
+            : throw Wrong(node, "from must be a whole number: a row, or -1 for the one before");
 
     // YOLO 3 and 5 of earlier repositories have boxes to start from: a list for each level, or how many.
-    private object? Anchors() => _root["anchors"] switch
-    {
-        null => null,
-        { Items: { } levels } => levels.Count > 0 && levels[0].Items is { } sizes ? (long)(sizes.Count / 2) : null,
-        var node => YamlValues.Of(node),
-    };
+    private object? Anchors() =>
+        _root["anchors"] switch
+        {
+            null => null,
+            { Items: { } levels } => levels.Count > 0 && levels[0].Items is { } sizes ? (long)(sizes.Count / 2) : null,
+            var node => YamlValues.Of(node),
+        };
 
-    private IReadOnlyList<object?>? List(string key) => _root[key]?.Items is { } items ? [.. items.Select(item => YamlValues.Of(item))] : null;
+    private IReadOnlyList<object?>? List(string key) =>
+        _root[key]?.Items is { } items ? [.. items.Select(item => YamlValues.Of(item))] : null;
 
-    private long? Whole(string key) => _root[key] is not { } node ? null
-        : YamlValues.Of(node) is long whole ? Positive(key, whole) : throw Wrong(node, $"{key} must be a whole number");
+    private long? Whole(string key) =>
+        _root[key] is not { } node ? null
+        : YamlValues.Of(node) is long whole ? Positive(key, whole)
+        : throw Wrong(node, $"{key} must be a whole number");
 
-    private long Positive(string key, long value) => value > 0 ? value : throw Wrong(_root[key]!, $"{key} is {value}; it must be 1 or more");
+    private long Positive(string key, long value) =>
+        value > 0 ? value : throw Wrong(_root[key]!, $"{key} is {value}; it must be 1 or more");
 
     private double? Real(string key) => _root[key] is { } node ? Number(node) : null;
 
-    private double Number(YamlNode node) => YamlValues.Of(node) switch
-    {
-        long whole and >= 0 => whole,
-        double real and >= 0 => real,
-        _ => throw Wrong(node, "it must be a number from 0"),
-    };
+    private double Number(YamlNode node) =>
+        YamlValues.Of(node) switch
+        {
+            long whole and >= 0 => whole,
+            double real and >= 0 => real,
+            _ => throw Wrong(node, "it must be a number from 0"),
+        };
 
     private ModelFileException Wrong(YamlNode node, string message) =>
         new(ModelFileError.InvalidDefinition, _file.Path, node.Line, node.Column, message);

@@ -11,9 +11,12 @@ namespace CnnParams.Formats.Writing;
 internal abstract class LayerRules<TTarget>
     where TTarget : class
 {
-    private static readonly Lazy<Dictionary<Type, Action<WritableLayer, TTarget>>> All = new(() => Implementations.Of<LayerRules<TTarget>>()
-        .SelectMany(family => family._rules)
-        .ToDictionary(rule => rule.Key, rule => rule.Value));
+    private static readonly Lazy<Dictionary<Type, Action<WritableLayer, TTarget>>> All = new(() =>
+        Implementations
+            .Of<LayerRules<TTarget>>()
+            .SelectMany(family => family._rules)
+            .ToDictionary(rule => rule.Key, rule => rule.Value)
+    );
 
     private readonly Dictionary<Type, Action<WritableLayer, TTarget>> _rules = [];
 
@@ -32,7 +35,12 @@ internal abstract class LayerRules<TTarget>
     /// <param name="target">What takes the layers.</param>
     /// <param name="cancellation">Stops the writing.</param>
     /// <exception cref="ModelWriteException">Some of them cannot be expressed; all of those are named.</exception>
-    internal static void WriteAll(WritableNetwork network, string format, TTarget target, CancellationToken cancellation)
+    internal static void WriteAll(
+        WritableNetwork network,
+        string format,
+        TTarget target,
+        CancellationToken cancellation
+    )
     {
         var failed = new List<InexpressibleLayer>();
         foreach (var layer in network.Layers)

@@ -2,7 +2,9 @@ using CnnParams.Writing;
 
 namespace CnnParams.Formats.Writing;
 
-/// <summary>Writes a file beside its place and then moves it there: whoever reads meanwhile sees the old one or the new.</summary>
+/// <summary>
+/// Writes a file beside its place and then moves it there: whoever reads meanwhile sees the old one or the new.
+/// </summary>
 internal static class ReplacedFile
 {
     internal static void Write(string path, MemoryStream content, WriteOptions options, CancellationToken cancellation)

@@ -18,7 +18,9 @@ internal sealed class TurnedTensors(Func<TensorShape, string, bool, string> turn
     /// <summary>The tensor that is read, in whatever order it is there.</summary>
     internal TurnedTensor Any(LayerTensor read) =>
         // What could not be expressed is reported already; its readers are looked at all the same.
-        _tensors.TryGetValue((read.Layer, read.Output), out var tensor) ? tensor : new TurnedTensor("x", false);
+        _tensors.TryGetValue((read.Layer, read.Output), out var tensor)
+            ? tensor
+            : new TurnedTensor("x", false);
 
     /// <summary>The tensor that is read, in the network's own order of axes or with channels first.</summary>
     internal string Ordered(LayerTensor read, bool channelsFirst)
@@ -36,12 +38,16 @@ internal sealed class TurnedTensors(Func<TensorShape, string, bool, string> turn
         return name;
     }
 
-    /// <summary>Whether all that a layer reads are images of one rank, one of which is there with channels first.</summary>
+    /// <summary>
+    /// Whether all that a layer reads are images of one rank, one of which is there with channels first.
+    /// </summary>
     internal bool AreImages(WritableLayer layer) =>
-        layer.Reads.All(read => read.Shape.Rank > 1 && read.Shape.Rank == layer.InputShape.Rank) && layer.Reads.Any(read => Any(read).IsTurned);
+        layer.Reads.All(read => read.Shape.Rank > 1 && read.Shape.Rank == layer.InputShape.Rank)
+        && layer.Reads.Any(read => Any(read).IsTurned);
 
     /// <summary>The output of a layer.</summary>
-    internal void Set(WritableLayer layer, int output, string name, bool isTurned) => _tensors[(layer, output)] = new TurnedTensor(name, isTurned);
+    internal void Set(WritableLayer layer, int output, string name, bool isTurned) =>
+        _tensors[(layer, output)] = new TurnedTensor(name, isTurned);
 }
 
 /// <summary>A tensor as it is there.</summary>

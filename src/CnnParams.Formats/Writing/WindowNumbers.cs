@@ -21,31 +21,53 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
     internal long Reach(int axis) => checked((Dilation[axis] * (Size[axis] - 1)) + 1);
 
     /// <summary>The sizes of the axes that a size stands for.</summary>
-    internal static long[] PerAxis(Extent extent, int rank) => [.. Enumerable.Range(0, rank).Select(axis => extent[axis])];
+    internal static long[] PerAxis(Extent extent, int rank) =>
+        [.. Enumerable.Range(0, rank).Select(axis => extent[axis])];
 
     /// <summary>The window of a filter, its padding left at zero.</summary>
-    internal static WindowNumbers Unpadded(FilterLayer layer) => Unpadded(layer.SpatialRank, layer.KernelSize, layer.Stride, layer.Dilation);
+    internal static WindowNumbers Unpadded(FilterLayer layer) =>
+        Unpadded(layer.SpatialRank, layer.KernelSize, layer.Stride, layer.Dilation);
 
     /// <summary>The window of a filter.</summary>
     /// <exception cref="InexpressibleException">The padding follows from sizes that are open.</exception>
     internal static WindowNumbers Of(FilterLayer layer, WritableLayer written) =>
-        Of(layer.SpatialRank, layer.KernelSize, layer.Stride, layer.Dilation, layer.Padding, WindowRounding.Floor, written);
+        Of(
+            layer.SpatialRank,
+            layer.KernelSize,
+            layer.Stride,
+            layer.Dilation,
+            layer.Padding,
+            WindowRounding.Floor,
+            written
+        );
 
-    /// <summary>The window of a pooling. A rounding upward becomes as much padding at the end as it takes, if that is wanted.</summary>
+    /// <summary>
+    /// The window of a pooling. A rounding upward becomes as much padding at the end as it takes, if that is wanted.
+    /// </summary>
     /// <exception cref="InexpressibleException">The padding follows from sizes that are open.</exception>
-    internal static WindowNumbers Of(Pooling layer, WritableLayer written, bool roundsDown) => Of(
-        layer.SpatialRank,
-        layer.PoolSize,
-        layer.Stride ?? layer.PoolSize,
-        layer is MaxPooling max ? max.Dilation : Extent.One,
-        layer.Padding,
-        roundsDown ? layer.CeilMode : WindowRounding.Floor,
-        written);
+    internal static WindowNumbers Of(Pooling layer, WritableLayer written, bool roundsDown) =>
+        Of(
+            layer.SpatialRank,
+            layer.PoolSize,
+            layer.Stride ?? layer.PoolSize,
+            layer is MaxPooling max ? max.Dilation : Extent.One,
+            layer.Padding,
+            roundsDown ? layer.CeilMode : WindowRounding.Floor,
+            written
+        );
 
     private static WindowNumbers Unpadded(int rank, Extent size, Extent stride, Extent dilation) =>
         new(PerAxis(size, rank), PerAxis(stride, rank), PerAxis(dilation, rank), new long[rank], new long[rank]);
 
-    private static WindowNumbers Of(int rank, Extent size, Extent stride, Extent dilation, Padding padding, WindowRounding rounding, WritableLayer written)
+    private static WindowNumbers Of(
+        int rank,
+        Extent size,
+        Extent stride,
+        Extent dilation,
+        Padding padding,
+        WindowRounding rounding,
+        WritableLayer written
+    )
     {
         var numbers = Unpadded(rank, size, stride, dilation);
         if (padding.Mode == PaddingMode.Valid && rounding == WindowRounding.Floor)
@@ -61,18 +83,23 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
 
             InexpressibleException.Unless(
                 incoming is not null || (rounding == WindowRounding.Floor && padding.IsExplicit),
-                "its padding depends on the size of the image, which is open");
+                "its padding depends on the size of the image, which is open"
+            );
             var window = new SlidingWindow(size[axis], stride[axis], dilation[axis], padding, axis, rounding);
             (numbers.Begin[axis], numbers.End[axis]) = window.Pads(incoming ?? 0);
             if (rounding != WindowRounding.Floor)
             {
                 long output = window.Output(incoming!.Value).Value;
-                long needed = checked(((output - 1) * stride[axis]) + numbers.Reach(axis) - incoming.Value - numbers.Begin[axis]);
+                long needed = checked(
+                    ((output - 1) * stride[axis]) + numbers.Reach(axis) - incoming.Value - numbers.Begin[axis]
+                );
                 // What is left over is less than a stride, and rounding down leaves it out.
                 numbers.End[axis] = Math.Max(numbers.End[axis], needed);
                 InexpressibleException.Unless(
-                    (incoming.Value + numbers.Begin[axis] + numbers.End[axis] - numbers.Reach(axis)) / stride[axis] == output - 1,
-                    "a window is left out that its padding has room for");
+                    (incoming.Value + numbers.Begin[axis] + numbers.End[axis] - numbers.Reach(axis)) / stride[axis]
+                        == output - 1,
+                    "a window is left out that its padding has room for"
+                );
             }
         }
 

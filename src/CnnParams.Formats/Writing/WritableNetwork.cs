@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Writing;
 
-/// <summary>A network as writers want it: its layers, each after what it reads, with all names and shapes found.</summary>
+/// <summary>
+/// A network as writers want it: its layers, each after what it reads, with all names and shapes found.
+/// </summary>
 internal sealed class WritableNetwork
 {
     internal WritableNetwork(NetworkMeasurement measurement)
@@ -19,9 +21,19 @@ internal sealed class WritableNetwork
             layers[i] = new WritableLayer(
                 row.Name,
                 row.Layer,
-                [.. graph.Reads[i].Where(read => read.Layer >= 0).Select(read => new LayerTensor(layers[read.Layer], read.Output))],
-                [.. row.Outputs.Select(shape => Network.Layout == ShapeLayout.ChannelsLast ? shape.As(ShapeLayout.ChannelsLast) : shape)],
-                graph.WeightOwners[i] == i ? null : graph.Names[graph.WeightOwners[i]]);
+                [
+                    .. graph
+                        .Reads[i]
+                        .Where(read => read.Layer >= 0)
+                        .Select(read => new LayerTensor(layers[read.Layer], read.Output)),
+                ],
+                [
+                    .. row.Outputs.Select(shape =>
+                        Network.Layout == ShapeLayout.ChannelsLast ? shape.As(ShapeLayout.ChannelsLast) : shape
+                    ),
+                ],
+                graph.WeightOwners[i] == i ? null : graph.Names[graph.WeightOwners[i]]
+            );
         }
 
         InOrder = layers;
@@ -61,7 +73,12 @@ internal readonly record struct LayerTensor(WritableLayer Layer, int Output)
 
 /// <summary>A layer of a network that is being written.</summary>
 internal sealed class WritableLayer(
-    string name, Layer layer, IReadOnlyList<LayerTensor> reads, IReadOnlyList<TensorShape> outputShapes, string? weightsFrom)
+    string name,
+    Layer layer,
+    IReadOnlyList<LayerTensor> reads,
+    IReadOnlyList<TensorShape> outputShapes,
+    string? weightsFrom
+)
 {
     /// <summary>Its name in the network.</summary>
     internal string Name => name;

@@ -23,9 +23,11 @@ internal sealed class YamlNode
     /// <summary>The entries of a mapping, in order; null for others.</summary>
     internal IReadOnlyList<KeyValuePair<YamlNode, YamlNode>>? Entries { get; private init; }
 
-    internal static YamlNode Scalar(string text, bool isPlain, int line, int column) => new(line, column) { Text = text, IsPlain = isPlain };
+    internal static YamlNode Scalar(string text, bool isPlain, int line, int column) =>
+        new(line, column) { Text = text, IsPlain = isPlain };
 
-    internal static YamlNode List(IReadOnlyList<YamlNode> items, int line, int column) => new(line, column) { Items = items };
+    internal static YamlNode List(IReadOnlyList<YamlNode> items, int line, int column) =>
+        new(line, column) { Items = items };
 
     internal static YamlNode Mapping(IReadOnlyList<KeyValuePair<YamlNode, YamlNode>> entries, int line, int column) =>
         new(line, column) { Entries = entries };

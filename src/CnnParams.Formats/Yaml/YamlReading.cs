@@ -22,8 +22,18 @@ internal static class YamlReading
     internal static YamlNode Read(ModelFile file, CancellationToken cancellation)
     {
         if (file.Length > LongestFile)
-            throw file.Unsupported(FormattableString.Invariant($"it has {file.Length} bytes; a model that is written down has at most {LongestFile}"));
-        using var reader = new StreamReader(file.Open(), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 4096, leaveOpen: true);
+            throw file.Unsupported(
+                FormattableString.Invariant(
+                    $"it has {file.Length} bytes; a model that is written down has at most {LongestFile}"
+                )
+            );
+        using var reader = new StreamReader(
+            file.Open(),
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: true,
+            4096,
+            leaveOpen: true
+        );
         var parser = new Parser(reader);
         try
         {
@@ -37,23 +47,47 @@ internal static class YamlReading
         catch (YamlException exception)
         {
             throw new ModelFileException(
-                ModelFileError.DamagedFile, file.Path, (int)exception.Start.Line, (int)exception.Start.Column, exception.Message, exception);
+                ModelFileError.DamagedFile,
+                file.Path,
+                (int)exception.Start.Line,
+                (int)exception.Start.Column,
+                exception.Message,
+                exception
+            );
         }
         catch (InvalidOperationException exception)
         {
             var mark = parser.Current?.Start ?? Mark.Empty;
             throw new ModelFileException(
-                ModelFileError.DamagedFile, file.Path, (int)mark.Line, (int)mark.Column, $"it is no YAML: {exception.Message}", exception);
+                ModelFileError.DamagedFile,
+                file.Path,
+                (int)mark.Line,
+                (int)mark.Column,
+                $"it is no YAML: {exception.Message}",
+                exception
+            );
         }
     }
 
-    private static YamlNode Node(Parser parser, ModelFile file, int depth, ref int nodes, CancellationToken cancellation)
+    private static YamlNode Node(
+        Parser parser,
+        ModelFile file,
+        int depth,
+        ref int nodes,
+        CancellationToken cancellation
+    )
     {
         cancellation.ThrowIfCancellationRequested();
         var start = parser.Current?.Start ?? Mark.Empty;
-        int line = (int)start.Line, column = (int)start.Column;
+        int line = (int)start.Line,
+            column = (int)start.Column;
         if (depth > Deepest)
-            throw Refused(file, line, column, FormattableString.Invariant($"lists and mappings are more than {Deepest} deep"));
+            throw Refused(
+                file,
+                line,
+                column,
+                FormattableString.Invariant($"lists and mappings are more than {Deepest} deep")
+            );
         if (++nodes > MostNodes)
             throw Refused(file, line, column, FormattableString.Invariant($"there are more than {MostNodes} values"));
         if (parser.Current is NodeEvent { Anchor.IsEmpty: false } or AnchorAlias)

@@ -5,7 +5,9 @@ namespace CnnParams.Formats.Yaml;
 /// <summary>What scalars stand for: YAML's core schema, and Python's None, True and False.</summary>
 internal static class YamlValues
 {
-    /// <summary>A whole number, a number, a Boolean, a text, nothing, or a list of these; a known name stands for its value.</summary>
+    /// <summary>
+    /// A whole number, a number, a Boolean, a text, nothing, or a list of these; a known name stands for its value.
+    /// </summary>
     internal static object? Of(YamlNode node, IReadOnlyDictionary<string, object?>? named = null)
     {
         if (node.Items is { } items)
@@ -24,13 +26,15 @@ internal static class YamlValues
         };
     }
 
-    private static object? Plain(string text) => text switch
-    {
-        "" or "~" or "null" or "Null" or "NULL" => null,
-        "true" or "TRUE" => true,
-        "false" or "FALSE" => false,
-        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) => real,
-        _ => text,
-    };
+    private static object? Plain(string text) =>
+        text switch
+        {
+            "" or "~" or "null" or "Null" or "NULL" => null,
+            "true" or "TRUE" => true,
+            "false" or "FALSE" => false,
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) =>
+                whole,
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) => real,
+            _ => text,
+        };
 }

@@ -10,9 +10,12 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 public abstract class BlockSettingsCommand : PSCmdlet
 {
-    private static readonly HashSet<string> Settings = [.. typeof(BlockSettingsCommand)
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        .Select(property => property.Name)];
+    private static readonly HashSet<string> Settings =
+    [
+        .. typeof(BlockSettingsCommand)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Select(property => property.Name),
+    ];
 
     /// <summary>Whether ReLU follows: not in the last block of Inception-ResNet.</summary>
     [Parameter]
@@ -149,7 +152,9 @@ public abstract class BlockSettingsCommand : PSCmdlet
     [Parameter]
     public object? Skip { get; set; }
 
-    /// <summary>The channels in the middle of squeeze-and-excitation, or the filters of a fire module's first convolution.</summary>
+    /// <summary>
+    /// The channels in the middle of squeeze-and-excitation, or the filters of a fire module's first convolution.
+    /// </summary>
     [Parameter]
     public object? Squeeze { get; set; }
 
@@ -176,7 +181,8 @@ public abstract class BlockSettingsCommand : PSCmdlet
     public object? Window { get; set; }
 
     /// <summary>The settings that the command line gives, by name.</summary>
-    private protected Dictionary<string, object> GivenSettings() => MyInvocation.BoundParameters
-        .Where(pair => Settings.Contains(pair.Key) && PipelineValue.Plain(pair.Value) is not null)
-        .ToDictionary(pair => pair.Key, pair => PipelineValue.Plain(pair.Value)!);
+    private protected Dictionary<string, object> GivenSettings() =>
+        MyInvocation
+            .BoundParameters.Where(pair => Settings.Contains(pair.Key) && PipelineValue.Plain(pair.Value) is not null)
+            .ToDictionary(pair => pair.Key, pair => PipelineValue.Plain(pair.Value)!);
 }

@@ -10,9 +10,15 @@ namespace CnnParams.PowerShell.Commands;
 /// <summary>A command that holds networks to limits: given one by one, in a map, in a file, or as a device.</summary>
 public abstract class BudgetCommand : NetworkCommand
 {
-    private static readonly PropertyInfo[] LimitParameters = [.. typeof(BudgetCommand)
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        .Where(property => property.Name.StartsWith("Max", StringComparison.Ordinal) || property.Name.StartsWith("Min", StringComparison.Ordinal))];
+    private static readonly PropertyInfo[] LimitParameters =
+    [
+        .. typeof(BudgetCommand)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(property =>
+                property.Name.StartsWith("Max", StringComparison.Ordinal)
+                || property.Name.StartsWith("Min", StringComparison.Ordinal)
+            ),
+    ];
 
     /// <summary>Limits by name: a hashtable, or the path of a psd1 or JSON file.</summary>
     [Parameter]
@@ -86,7 +92,9 @@ public abstract class BudgetCommand : NetworkCommand
     [Parameter]
     public object? MinReceptiveField { get; set; }
 
-    /// <summary>All limits that were given; a parameter takes the place of a limit of the same name in a map or file.</summary>
+    /// <summary>
+    /// All limits that were given; a parameter takes the place of a limit of the same name in a map or file.
+    /// </summary>
     /// <exception cref="LayerException">One of them is none.</exception>
     private protected IReadOnlyList<BudgetLimit> ReadLimits()
     {
@@ -99,25 +107,31 @@ public abstract class BudgetCommand : NetworkCommand
         }
 
         // A hashtable has no order: results come by quantity.
-        var ordered = BudgetQuantity.All.SelectMany(quantity => limits.Values
-            .Where(limit => limit.Quantity == quantity)
-            .OrderBy(limit => limit.IsForEachLayer).ThenBy(limit => limit.Name, StringComparer.Ordinal));
+        var ordered = BudgetQuantity.All.SelectMany(quantity =>
+            limits
+                .Values.Where(limit => limit.Quantity == quantity)
+                .OrderBy(limit => limit.IsForEachLayer)
+                .ThenBy(limit => limit.Name, StringComparer.Ordinal)
+        );
         var devices = listed[true].SelectMany(entry => Names(entry.Value)).Concat(Device);
         return [.. ordered, .. devices.SelectMany(name => Devices.Get(name).Limits())];
     }
 
-    private IEnumerable<KeyValuePair<string, object?>> GivenLimits() => LimitParameters
-        .Where(property => MyInvocation.BoundParameters.ContainsKey(property.Name))
-        .Select(property => new KeyValuePair<string, object?>(property.Name, property.GetValue(this)));
+    private IEnumerable<KeyValuePair<string, object?>> GivenLimits() =>
+        LimitParameters
+            .Where(property => MyInvocation.BoundParameters.ContainsKey(property.Name))
+            .Select(property => new KeyValuePair<string, object?>(property.Name, property.GetValue(this)));
 
-    private IEnumerable<KeyValuePair<string, object?>> Entries() => PipelineValue.Plain(Limit) switch
-    {
-        null => [],
-        string path => DataFile.Read(this, path).SelectMany(map => map),
-        _ => PipelineValue.Properties(PSObject.AsPSObject(Limit)),
-    };
+    private IEnumerable<KeyValuePair<string, object?>> Entries() =>
+        PipelineValue.Plain(Limit) switch
+        {
+            null => [],
+            string path => DataFile.Read(this, path).SelectMany(map => map),
+            _ => PipelineValue.Properties(PSObject.AsPSObject(Limit)),
+        };
 
-    private static IEnumerable<string> Names(object? value) => value is IEnumerable list and not string
-        ? list.Cast<object?>().Select(item => item?.ToString() ?? "")
-        : [value?.ToString() ?? ""];
+    private static IEnumerable<string> Names(object? value) =>
+        value is IEnumerable list and not string
+            ? list.Cast<object?>().Select(item => item?.ToString() ?? "")
+            : [value?.ToString() ?? ""];
 }

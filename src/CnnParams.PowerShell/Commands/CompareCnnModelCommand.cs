@@ -18,6 +18,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
 
     /// <summary>A command to which no network has come.</summary>
     public CompareCnnModelCommand() => _networks = new(this);
+
     private NetworkMeasurement? _reference;
     private bool _hasReference;
     private int _compared;
@@ -96,6 +97,9 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
         if (Summary)
             WriteObject(difference);
         else
-            WriteObject(difference.GetLayers().Where(layer => IncludeEqual || layer.Change != LayerChange.Equal), enumerateCollection: true);
+            WriteObject(
+                difference.GetLayers().Where(layer => IncludeEqual || layer.Change != LayerChange.Equal),
+                enumerateCollection: true
+            );
     }
 }

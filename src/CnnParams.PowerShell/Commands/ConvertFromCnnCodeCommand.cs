@@ -63,12 +63,14 @@ public sealed class ConvertFromCnnCodeCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private ReadOptions Options() => new()
-    {
-        Entry = Entry,
-        Arguments = SourceArguments.Of(Argument),
-        InputShape = InputShape is null
-            ? null
-            : (TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
-    };
+    private ReadOptions Options() =>
+        new()
+        {
+            Entry = Entry,
+            Arguments = SourceArguments.Of(Argument),
+            InputShape = InputShape is null
+                ? null
+                : (TensorShape)
+                    SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
+        };
 }

@@ -5,8 +5,15 @@ using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>ConvertFrom-CnnSummary: makes what Keras, torchinfo, Lightning and other tools printed into objects.</summary>
-[Cmdlet(VerbsData.ConvertFrom, "CnnSummary", DefaultParameterSetName = TextSet, HelpUri = HelpLinks.ConvertFromCnnSummary)]
+/// <summary>
+/// ConvertFrom-CnnSummary: makes what Keras, torchinfo, Lightning and other tools printed into objects.
+/// </summary>
+[Cmdlet(
+    VerbsData.ConvertFrom,
+    "CnnSummary",
+    DefaultParameterSetName = TextSet,
+    HelpUri = HelpLinks.ConvertFromCnnSummary
+)]
 [OutputType(typeof(SummaryRow))]
 public sealed class ConvertFromCnnSummaryCommand : PathCommand
 {
@@ -49,7 +56,12 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
-                WriteError(ErrorRecords.NotASummary(new FormatException($"'{path}' is larger than {LargestFile} bytes, which no summary is."), path));
+                WriteError(
+                    ErrorRecords.NotASummary(
+                        new FormatException($"'{path}' is larger than {LargestFile} bytes, which no summary is."),
+                        path
+                    )
+                );
             else
                 Read(File.ReadAllText(path), path);
         }

@@ -9,7 +9,13 @@ namespace CnnParams.PowerShell.Commands;
 /// Export-CnnFigure: draws networks as the figures of papers, as SVG or for LaTeX: stacks of feature maps, volumes, or
 /// boxes with branches and skips.
 /// </summary>
-[Cmdlet(VerbsData.Export, "CnnFigure", SupportsShouldProcess = true, DefaultParameterSetName = FileSet, HelpUri = HelpLinks.ExportCnnFigure)]
+[Cmdlet(
+    VerbsData.Export,
+    "CnnFigure",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = FileSet,
+    HelpUri = HelpLinks.ExportCnnFigure
+)]
 [OutputType(typeof(FileInfo))]
 [OutputType(typeof(string))]
 public sealed class ExportCnnFigureCommand : ExportTextCommand

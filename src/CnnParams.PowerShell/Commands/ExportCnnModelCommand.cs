@@ -11,8 +11,8 @@ using CnnParams.Writing;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// Export-CnnModel: writes networks to files, in the format that the extension says. The layers that come through the pipeline are one
-/// network; what a format cannot express is an error, and then nothing is written.
+/// Export-CnnModel: writes networks to files, in the format that the extension says. The layers that come through the
+/// pipeline are one network; what a format cannot express is an error, and then nothing is written.
 /// </summary>
 [Cmdlet(VerbsData.Export, "CnnModel", SupportsShouldProcess = true, HelpUri = HelpLinks.ExportCnnModel)]
 [OutputType(typeof(FileInfo))]
@@ -22,6 +22,7 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
 
     /// <summary>A command to which no network has come.</summary>
     public ExportCnnModelCommand() => _networks = new(this);
+
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stop = new();
 
@@ -75,7 +76,11 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a writer did not foresee in one network must not keep the others from being written.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "What a writer did not foresee in one network must not keep the others from being written."
+    )]
     private void Export(Network network)
     {
         try
@@ -101,7 +106,9 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
         {
-            WriteError(new ErrorRecord(exception, nameof(ModelFileError.UnwritableFile), ErrorCategory.WriteError, network));
+            WriteError(
+                new ErrorRecord(exception, nameof(ModelFileError.UnwritableFile), ErrorCategory.WriteError, network)
+            );
         }
     }
 
@@ -119,8 +126,14 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
         ModelLibraryLoader.Library.Write(
             measurement,
             target,
-            new WriteOptions { Format = Format, NoClobber = NoClobber, Force = Force },
-            _stop.Token);
+            new WriteOptions
+            {
+                Format = Format,
+                NoClobber = NoClobber,
+                Force = Force,
+            },
+            _stop.Token
+        );
         if (PassThru)
             WriteObject(new FileInfo(target));
     }
@@ -133,7 +146,9 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
         string extension = "";
         if (FilePaths.IsFolder(Path, full))
         {
-            var format = ModelLibraryLoader.Library.Formats.FirstOrDefault(known => known.CanWrite && known.Name.Equals(Format, StringComparison.OrdinalIgnoreCase));
+            var format = ModelLibraryLoader.Library.Formats.FirstOrDefault(known =>
+                known.CanWrite && known.Name.Equals(Format, StringComparison.OrdinalIgnoreCase)
+            );
             if (format is null)
             {
                 WriteError(ErrorRecords.NoFormatForFolder(Path, network));

@@ -7,8 +7,9 @@ using CnnParams.Reports.Pages;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// Export-CnnReport: writes one page about all networks that come through the pipeline: totals, diagram, charts, and a table in which every
-/// number shows how it comes about. The page is one file, for any browser, and asks nobody for anything.
+/// Export-CnnReport: writes one page about all networks that come through the pipeline: totals, diagram, charts, and a
+/// table in which every number shows how it comes about. The page is one file, for any browser, and asks nobody for
+/// anything.
 /// </summary>
 [Cmdlet(VerbsData.Export, "CnnReport", SupportsShouldProcess = true, HelpUri = HelpLinks.ExportCnnReport)]
 [OutputType(typeof(FileInfo))]
@@ -48,8 +49,14 @@ public sealed class ExportCnnReportCommand : NetworkCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_measured.Count > 0 && FilePaths.FileFor(this, Path, _measured[0].Network, ".html", NoClobber) is { } target
-            && ShouldProcess(target, $"Write a report on {string.Join(", ", _measured.Select(measured => measured.Network))}"))
+        if (
+            _measured.Count > 0
+            && FilePaths.FileFor(this, Path, _measured[0].Network, ".html", NoClobber) is { } target
+            && ShouldProcess(
+                target,
+                $"Write a report on {string.Join(", ", _measured.Select(measured => measured.Network))}"
+            )
+        )
         {
             Write(target);
         }
@@ -61,7 +68,11 @@ public sealed class ExportCnnReportCommand : NetworkCommand
             _measured.Add(measured);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the file from being written is an error of the command.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Whatever keeps the file from being written is an error of the command."
+    )]
     private void Write(string target)
     {
         try

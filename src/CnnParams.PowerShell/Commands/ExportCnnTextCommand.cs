@@ -7,10 +7,16 @@ using CnnParams.Reports.Tables;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// Export-CnnText: writes the rows of networks as a table (Markdown, LaTeX, HTML, CSV), as a graph (Mermaid, Graphviz) or
-/// their total as a badge.
+/// Export-CnnText: writes the rows of networks as a table (Markdown, LaTeX, HTML, CSV), as a graph (Mermaid, Graphviz)
+/// or their total as a badge.
 /// </summary>
-[Cmdlet(VerbsData.Export, "CnnText", SupportsShouldProcess = true, DefaultParameterSetName = FileSet, HelpUri = HelpLinks.ExportCnnText)]
+[Cmdlet(
+    VerbsData.Export,
+    "CnnText",
+    SupportsShouldProcess = true,
+    DefaultParameterSetName = FileSet,
+    HelpUri = HelpLinks.ExportCnnText
+)]
 [OutputType(typeof(FileInfo))]
 [OutputType(typeof(string))]
 public sealed class ExportCnnTextCommand : ExportTextCommand

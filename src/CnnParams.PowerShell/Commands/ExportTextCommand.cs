@@ -7,8 +7,8 @@ using CnnParams.Reports;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// A command that writes networks as texts, each to a file of its own, in the format that the extension says; or hands the
-/// texts on.
+/// A command that writes networks as texts, each to a file of its own, in the format that the extension says; or hands
+/// the texts on.
 /// </summary>
 public abstract class ExportTextCommand : NetworkCommand
 {
@@ -67,7 +67,12 @@ public abstract class ExportTextCommand : NetworkCommand
             return;
         try
         {
-            _files ??= new TextFiles(this, Path) { NoClobber = NoClobber, Force = Force, PassThru = PassThru };
+            _files ??= new TextFiles(this, Path)
+            {
+                NoClobber = NoClobber,
+                Force = Force,
+                PassThru = PassThru,
+            };
             Write(measurement, _files);
         }
         catch (LayerException exception)
@@ -78,7 +83,10 @@ public abstract class ExportTextCommand : NetworkCommand
 
     /// <summary>How numbers are written; null for the way of the format.</summary>
     // A method: properties of the class are looked at with the module, and would load the reports.
-    private protected NumberText? Numbers() => Plain ? NumberText.Plain : Culture is null ? null : NumberText.In(Culture);
+    private protected NumberText? Numbers() =>
+        Plain ? NumberText.Plain
+        : Culture is null ? null
+        : NumberText.In(Culture);
 
     /// <summary>Writes a network.</summary>
     private protected abstract void Write(NetworkMeasurement measurement, TextFiles files);

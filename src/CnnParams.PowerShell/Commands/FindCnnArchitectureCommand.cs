@@ -10,8 +10,16 @@ using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>Find-CnnArchitecture: names a network, or totals, by what the catalogue has: torchvision ResNet50, batch norms folded.</summary>
-[Cmdlet(VerbsCommon.Find, "CnnArchitecture", DefaultParameterSetName = NetworkSet, HelpUri = HelpLinks.FindCnnArchitecture)]
+/// <summary>
+/// Find-CnnArchitecture: names a network, or totals, by what the catalogue has: torchvision ResNet50, batch norms
+/// folded.
+/// </summary>
+[Cmdlet(
+    VerbsCommon.Find,
+    "CnnArchitecture",
+    DefaultParameterSetName = NetworkSet,
+    HelpUri = HelpLinks.FindCnnArchitecture
+)]
 [OutputType(typeof(ArchitectureMatch))]
 public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
 {
@@ -56,7 +64,15 @@ public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var network in MeasuredNetworks.Of(this, _network, new MeasureOptions(), error => WriteError(error), _stop.Token))
+        foreach (
+            var network in MeasuredNetworks.Of(
+                this,
+                _network,
+                new MeasureOptions(),
+                error => WriteError(error),
+                _stop.Token
+            )
+        )
             WriteObject(ArchitectureFinder.Find(network, Words, _stop.Token), enumerateCollection: true);
     }
 

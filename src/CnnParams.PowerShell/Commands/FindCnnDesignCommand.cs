@@ -22,7 +22,9 @@ public sealed class FindCnnDesignCommand : BudgetCommand
     private IReadOnlyList<DesignGoal> _goals = [];
     private (int Part, int Parts) _partition = (1, 1);
 
-    /// <summary>Layers in order, or networks; by the pipeline, or by name, since the first place is another's.</summary>
+    /// <summary>
+    /// Layers in order, or networks; by the pipeline, or by name, since the first place is another's.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
@@ -35,12 +37,30 @@ public sealed class FindCnnDesignCommand : BudgetCommand
 
     /// <summary>The quantity to maximize.</summary>
     [Parameter]
-    [ValueCompletions("Parameters", "TrainableParameters", "Macs", "Flops", "WeightBytes", "ActivationBytes", "PeakActivationBytes", "ReceptiveField")]
+    [ValueCompletions(
+        "Parameters",
+        "TrainableParameters",
+        "Macs",
+        "Flops",
+        "WeightBytes",
+        "ActivationBytes",
+        "PeakActivationBytes",
+        "ReceptiveField"
+    )]
     public string[] Maximize { get; set; } = [];
 
     /// <summary>The quantity to minimize.</summary>
     [Parameter]
-    [ValueCompletions("Parameters", "TrainableParameters", "Macs", "Flops", "WeightBytes", "ActivationBytes", "PeakActivationBytes", "ReceptiveField")]
+    [ValueCompletions(
+        "Parameters",
+        "TrainableParameters",
+        "Macs",
+        "Flops",
+        "WeightBytes",
+        "ActivationBytes",
+        "PeakActivationBytes",
+        "ReceptiveField"
+    )]
     public string[] Minimize { get; set; } = [];
 
     /// <summary>Gives every design to which no other is better by one goal and as good by all.</summary>
@@ -77,10 +97,17 @@ public sealed class FindCnnDesignCommand : BudgetCommand
         try
         {
             _limits = ReadLimits();
-            _goals = [.. Maximize.Select(name => new DesignGoal(BudgetQuantity.Get(name), true)), .. Minimize.Select(name => new DesignGoal(BudgetQuantity.Get(name), false))];
+            _goals =
+            [
+                .. Maximize.Select(name => new DesignGoal(BudgetQuantity.Get(name), true)),
+                .. Minimize.Select(name => new DesignGoal(BudgetQuantity.Get(name), false)),
+            ];
             _partition = ReadPartition();
             if (Pareto && _goals.Count < 2)
-                throw new LayerException(ErrorId.InvalidLimit, "a Pareto front needs two goals; name them with -Maximize and -Minimize");
+                throw new LayerException(
+                    ErrorId.InvalidLimit,
+                    "a Pareto front needs two goals; name them with -Maximize and -Minimize"
+                );
         }
         catch (LayerException exception)
         {
@@ -123,13 +150,28 @@ public sealed class FindCnnDesignCommand : BudgetCommand
         }
 
         WriteProgress(new ProgressRecord(0, Activity, Activity) { RecordType = ProgressRecordType.Completed });
-        WriteVerbose(string.Format(CultureInfo.InvariantCulture, "{0} designs searched; {1} of them cannot be. {2}", search.Done, search.Impossible, search.FirstFailure));
+        WriteVerbose(
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "{0} designs searched; {1} of them cannot be. {2}",
+                search.Done,
+                search.Impossible,
+                search.FirstFailure
+            )
+        );
         if (found > 0 || _partition.Parts > 1)
             return;
         if (search.Impossible == search.Done && search.FirstFailure is { } failure)
-            WriteError(ErrorRecords.Of(new LayerException(ErrorId.InvalidChoice, $"None of {search.Done} designs can be: {failure}"), network));
+            WriteError(
+                ErrorRecords.Of(
+                    new LayerException(ErrorId.InvalidChoice, $"None of {search.Done} designs can be: {failure}"),
+                    network
+                )
+            );
         else
-            WriteWarning(string.Format(CultureInfo.InvariantCulture, "None of {0} designs meets the limits.", search.Done));
+            WriteWarning(
+                string.Format(CultureInfo.InvariantCulture, "None of {0} designs meets the limits.", search.Done)
+            );
     }
 
     private void ShowProgress(DesignSearch search)
@@ -138,33 +180,48 @@ public sealed class FindCnnDesignCommand : BudgetCommand
         if (_sinceShown.ElapsedMilliseconds < milliseconds)
             return;
         _sinceShown.Restart();
-        WriteProgress(new ProgressRecord(0, Activity, string.Format(CultureInfo.InvariantCulture, "{0} of {1} designs", search.Done, search.Total))
-        {
-            PercentComplete = (int)(100.0 * search.Done / Math.Max(1, search.Total)),
-        });
+        WriteProgress(
+            new ProgressRecord(
+                0,
+                Activity,
+                string.Format(CultureInfo.InvariantCulture, "{0} of {1} designs", search.Done, search.Total)
+            )
+            {
+                PercentComplete = (int)(100.0 * search.Done / Math.Max(1, search.Total)),
+            }
+        );
     }
 
-    private IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> ReadVary() => PipelineValue.Properties(PSObject.AsPSObject(Vary))
-        .Select(entry => new KeyValuePair<string, IReadOnlyList<object>>(entry.Key, OptionsOf(entry.Value)));
+    private IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> ReadVary() =>
+        PipelineValue
+            .Properties(PSObject.AsPSObject(Vary))
+            .Select(entry => new KeyValuePair<string, IReadOnlyList<object>>(entry.Key, OptionsOf(entry.Value)));
 
-    private static object[] OptionsOf(object? value) => value is IEnumerable list and not string
-        ? [.. list.Cast<object?>().Select(option => PipelineValue.Plain(option) ?? "")]
-        : [value ?? ""];
+    private static object[] OptionsOf(object? value) =>
+        value is IEnumerable list and not string
+            ? [.. list.Cast<object?>().Select(option => PipelineValue.Plain(option) ?? "")]
+            : [value ?? ""];
 
     private (int Part, int Parts) ReadPartition()
     {
         if (Partition is null)
             return (1, 1);
         string[] numbers = Partition.Split('/');
-        if (numbers.Length == 2
+        if (
+            numbers.Length == 2
             && int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int part)
             && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
-            && part >= 1 && part <= parts)
+            && part >= 1
+            && part <= parts
+        )
         {
             return (part, parts);
         }
 
-        throw new LayerException(ErrorId.InvalidChoice, $"Partition is '{Partition}'; write 2/8 for the second of eight parts");
+        throw new LayerException(
+            ErrorId.InvalidChoice,
+            $"Partition is '{Partition}'; write 2/8 for the second of eight parts"
+        );
     }
 
     // What was chosen as properties, so that designs sort and export by it.
@@ -172,7 +229,12 @@ public sealed class FindCnnDesignCommand : BudgetCommand
     {
         var shown = new PSObject(design);
         foreach (var option in design.GetOptions())
-            shown.Properties.Add(new PSNoteProperty(option.Key, option.Value is string or ValueType ? option.Value : SettingValue.Text(option.Value)));
+            shown.Properties.Add(
+                new PSNoteProperty(
+                    option.Key,
+                    option.Value is string or ValueType ? option.Value : SettingValue.Text(option.Value)
+                )
+            );
         return shown;
     }
 }

@@ -12,7 +12,9 @@ public sealed class FindCnnSettingCommand : BudgetCommand
 {
     private IReadOnlyList<BudgetLimit> _limits = [];
 
-    /// <summary>Layers in order, or networks; by the pipeline, or by name, since the first place is another's.</summary>
+    /// <summary>
+    /// Layers in order, or networks; by the pipeline, or by name, since the first place is another's.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [AllowEmptyCollection]
@@ -48,7 +50,9 @@ public sealed class FindCnnSettingCommand : BudgetCommand
         base.BeginProcessing();
         try
         {
-            _limits = Parameters is null ? ReadLimits() : [BudgetLimit.Read(nameof(MaxParameters), PipelineValue.Plain(Parameters)!)];
+            _limits = Parameters is null
+                ? ReadLimits()
+                : [BudgetLimit.Read(nameof(MaxParameters), PipelineValue.Plain(Parameters)!)];
         }
         catch (LayerException exception)
         {
@@ -73,7 +77,13 @@ public sealed class FindCnnSettingCommand : BudgetCommand
             var answers = search.Find(Cancellation);
             WriteObject(answers, enumerateCollection: true);
             if (answers.Count == 0)
-                WriteError(ErrorRecords.NoSuchValue(Setting, Parameters is null ? string.Join(", ", _limits) : $"exactly {_limits[0].Value} parameters", network));
+                WriteError(
+                    ErrorRecords.NoSuchValue(
+                        Setting,
+                        Parameters is null ? string.Join(", ", _limits) : $"exactly {_limits[0].Value} parameters",
+                        network
+                    )
+                );
         }
         catch (LayerException exception)
         {

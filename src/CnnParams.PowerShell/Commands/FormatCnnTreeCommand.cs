@@ -41,7 +41,10 @@ public sealed class FormatCnnTreeCommand : NetworkCommand
         try
         {
             _ = Enum.TryParse(By, ignoreCase: true, out TreeAmount by);
-            var rows = Depth > 0 ? NetworkTree.Lines(measurement, by, Depth) : NetworkTree.Fitting(measurement, by, Lines > 0 ? Lines : LinesOfWindow());
+            var rows =
+                Depth > 0
+                    ? NetworkTree.Lines(measurement, by, Depth)
+                    : NetworkTree.Fitting(measurement, by, Lines > 0 ? Lines : LinesOfWindow());
             foreach (var row in rows)
                 WriteObject(Typed(row));
         }

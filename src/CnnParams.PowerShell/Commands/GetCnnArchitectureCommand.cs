@@ -25,8 +25,15 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
 
     private int _networks;
 
-    /// <summary>Names of architectures, however they are spelt; wildcards are allowed. The families when not given.</summary>
-    [Parameter(Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>
+    /// Names of architectures, however they are spelt; wildcards are allowed. The families when not given.
+    /// </summary>
+    [Parameter(
+        Position = 0,
+        ParameterSetName = NameSet,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true
+    )]
     [SupportsWildcards]
     [FamilyNames]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
@@ -120,10 +127,17 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         }
     }
 
-    private bool HasOptions => MyInvocation.BoundParameters.Keys.Any(name => typeof(ArchitectureOptions).GetProperty(name) is not null);
+    private bool HasOptions =>
+        MyInvocation.BoundParameters.Keys.Any(name => typeof(ArchitectureOptions).GetProperty(name) is not null);
 
-    private bool AsksForEntries => Asked(Name).Length > 0 || Asked(Family).Length > 0 || Asked(Variant).Length > 0
-        || HasOptions || AsNetwork || AsLayer || AsTable;
+    private bool AsksForEntries =>
+        Asked(Name).Length > 0
+        || Asked(Family).Length > 0
+        || Asked(Variant).Length > 0
+        || HasOptions
+        || AsNetwork
+        || AsLayer
+        || AsTable;
 
     private static string[] Asked(string[]? names) => [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name))];
 
@@ -134,8 +148,11 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
             var architectures = WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : [Named(name)];
             return
             [
-                .. architectures.Where(OfFamily).SelectMany(architecture =>
-                    Variants(architecture).Select(variant => new CatalogueEntry(architecture, variant))),
+                .. architectures
+                    .Where(OfFamily)
+                    .SelectMany(architecture =>
+                        Variants(architecture).Select(variant => new CatalogueEntry(architecture, variant))
+                    ),
             ];
         }
         catch (LayerException exception)
@@ -149,17 +166,23 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     {
         var architecture = Architectures.Get(name, out string tag);
         if (tag.Length > 0)
-            WriteWarning($"'{name}': the tag '{tag}' says how weights were trained, and is ignored; layers, input and classes are those of {architecture.Name}.");
+            WriteWarning(
+                $"'{name}': the tag '{tag}' says how weights were trained, and is ignored; layers, input and classes "
+                    + $"are those of {architecture.Name}."
+            );
         return architecture;
     }
 
     private static IEnumerable<Architecture> Matching(string name)
     {
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return Architectures.All.Where(architecture => pattern.IsMatch(architecture.Name) || architecture.Aliases.Any(pattern.IsMatch));
+        return Architectures.All.Where(architecture =>
+            pattern.IsMatch(architecture.Name) || architecture.Aliases.Any(pattern.IsMatch)
+        );
     }
 
-    private bool OfFamily(Architecture architecture) => Asked(Family) is not { Length: > 0 } families
+    private bool OfFamily(Architecture architecture) =>
+        Asked(Family) is not { Length: > 0 } families
         || families.Any(family => WildcardPattern.Get(family, WildcardOptions.IgnoreCase).IsMatch(architecture.Family));
 
     // Rows are of all variants; a network is one of them, the usual one.
@@ -170,8 +193,11 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
             return AsNetwork || AsLayer || AsTable ? [architecture.Variant()] : architecture.Variants;
 
         var patterns = Array.ConvertAll(wanted, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-        var found = architecture.Variants.Where(variant => patterns.Any(pattern => pattern.IsMatch(variant.Name))).ToArray();
-        bool isSearch = Asked(Name).Length == 0 || Asked(Name).Concat(wanted).Any(WildcardPattern.ContainsWildcardCharacters);
+        var found = architecture
+            .Variants.Where(variant => patterns.Any(pattern => pattern.IsMatch(variant.Name)))
+            .ToArray();
+        bool isSearch =
+            Asked(Name).Length == 0 || Asked(Name).Concat(wanted).Any(WildcardPattern.ContainsWildcardCharacters);
         return found.Length > 0 || isSearch ? found : [architecture.Variant(wanted[0])];
     }
 
@@ -209,21 +235,25 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
         WriteObject(entry);
     }
 
-    private ArchitectureOptions Chosen(ArchitectureOptions options) => new()
-    {
-        Classes = Given<long>(Classes, nameof(Classes)) ?? options.Classes,
-        Resolution = Given(Resolution, nameof(Resolution)) ?? options.Resolution,
-        Channels = Given<long>(Channels, nameof(Channels)) ?? options.Channels,
-        Width = Given<double>(Width, nameof(Width)) ?? options.Width,
-        IncludeTop = Given<bool>(IncludeTop, nameof(IncludeTop)) ?? options.IncludeTop,
-        Auxiliary = Auxiliary || options.Auxiliary,
-        Layout = Given<ShapeLayout>(Layout, nameof(Layout)) ?? options.Layout,
-    };
+    private ArchitectureOptions Chosen(ArchitectureOptions options) =>
+        new()
+        {
+            Classes = Given<long>(Classes, nameof(Classes)) ?? options.Classes,
+            Resolution = Given(Resolution, nameof(Resolution)) ?? options.Resolution,
+            Channels = Given<long>(Channels, nameof(Channels)) ?? options.Channels,
+            Width = Given<double>(Width, nameof(Width)) ?? options.Width,
+            IncludeTop = Given<bool>(IncludeTop, nameof(IncludeTop)) ?? options.IncludeTop,
+            Auxiliary = Auxiliary || options.Auxiliary,
+            Layout = Given<ShapeLayout>(Layout, nameof(Layout)) ?? options.Layout,
+        };
 
     // An empty cell of a CSV file gives nothing.
     private static T? Given<T>(object? value, string option)
-        where T : struct => PipelineValue.Plain(value) is { } given and not "" ? (T)SettingValue.Convert(given, typeof(T), option) : null;
+        where T : struct =>
+        PipelineValue.Plain(value) is { } given and not "" ? (T)SettingValue.Convert(given, typeof(T), option) : null;
 
     private static Extent? Given(object? value, string option) =>
-        PipelineValue.Plain(value) is { } given and not "" ? (Extent)SettingValue.Convert(given, typeof(Extent), option) : null;
+        PipelineValue.Plain(value) is { } given and not ""
+            ? (Extent)SettingValue.Convert(given, typeof(Extent), option)
+            : null;
 }

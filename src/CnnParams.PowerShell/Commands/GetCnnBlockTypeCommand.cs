@@ -4,7 +4,9 @@ using CnnParams.PowerShell.Completion;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>Get-CnnBlockType: the blocks that New-CnnBlock can put after layers, with their settings and an example.</summary>
+/// <summary>
+/// Get-CnnBlockType: the blocks that New-CnnBlock can put after layers, with their settings and an example.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "CnnBlockType", HelpUri = HelpLinks.GetCnnBlockType)]
 [OutputType(typeof(BlockType))]
 public sealed class GetCnnBlockTypeCommand : NamedItemsCommand<BlockType>

@@ -48,7 +48,9 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     [Parameter]
     public Hashtable? Argument { get; set; }
 
-    /// <summary>Of a source, a file with weights of its model: .pth, .safetensors; what differs from the source is said.</summary>
+    /// <summary>
+    /// Of a source, a file with weights of its model: .pth, .safetensors; what differs from the source is said.
+    /// </summary>
     [Parameter]
     public string? Weights { get; set; }
 
@@ -98,11 +100,13 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     {
         _hasProgress = true;
         _sinceProgress.Restart();
-        WriteProgress(new ProgressRecord(0, Activity, path)
-        {
-            PercentComplete = percent,
-            CurrentOperation = string.Format(CultureInfo.InvariantCulture, "file {0}", _count),
-        });
+        WriteProgress(
+            new ProgressRecord(0, Activity, path)
+            {
+                PercentComplete = percent,
+                CurrentOperation = string.Format(CultureInfo.InvariantCulture, "file {0}", _count),
+            }
+        );
     }
 
     private Network? Read(string path) => ModelFiles.Read(path, Options(path), WriteError, _stop.Token);
@@ -114,16 +118,18 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         WriteObject(network);
     }
 
-    private ReadOptions Options(string path) => new()
-    {
-        Format = Format,
-        Scale = Scale,
-        Entry = Entry,
-        Arguments = SourceArguments.Of(Argument),
-        Weights = Weights is null ? null : GetUnresolvedProviderPathFromPSPath(Weights),
-        Progress = share => ShowShare(path, share),
-        InputShape = InputShape is null
-            ? null
-            : (TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
-    };
+    private ReadOptions Options(string path) =>
+        new()
+        {
+            Format = Format,
+            Scale = Scale,
+            Entry = Entry,
+            Arguments = SourceArguments.Of(Argument),
+            Weights = Weights is null ? null : GetUnresolvedProviderPathFromPSPath(Weights),
+            Progress = share => ShowShare(path, share),
+            InputShape = InputShape is null
+                ? null
+                : (TensorShape)
+                    SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
+        };
 }

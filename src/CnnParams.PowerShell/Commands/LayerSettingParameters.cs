@@ -4,8 +4,9 @@ using CnnParams.PowerShell.Completion;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// The settings of all layer types as New-CnnLayer declares them: names, other frameworks' words, completions. They take
-/// any value: the layer type says what is right, and its error names the layer. A test holds them to the layer types.
+/// The settings of all layer types as New-CnnLayer declares them: names, other frameworks' words, completions. They
+/// take any value: the layer type says what is right, and its error names the layer. A test holds them to the layer
+/// types.
 /// </summary>
 internal sealed class LayerSettingParameters
 {
@@ -105,7 +106,9 @@ internal sealed class LayerSettingParameters
     [Alias("OutFeatures", "Neurons", "HiddenSize")]
     public object? Units { get; set; }
 
-    /// <summary>How the last window is rounded: Floor, Ceil (PyTorch's ceil_mode) or CeilCaffe; $true is Ceil.</summary>
+    /// <summary>
+    /// How the last window is rounded: Floor, Ceil (PyTorch's ceil_mode) or CeilCaffe; $true is Ceil.
+    /// </summary>
     [Parameter]
     [ValueCompletions("Floor", "Ceil", "CeilCaffe")]
     public object? CeilMode { get; set; }

@@ -33,10 +33,11 @@ public sealed class MeasureCnnParametersCommand : NetworkCommand
     [ArgumentCompleter(typeof(CostConventionCompleter))]
     public string? CostConvention { get; set; }
 
-    private protected override MeasureOptions ReadOptions() => base.ReadOptions() with
-    {
-        CostConvention = CostConvention is null ? CostConventions.Own : CostConventions.Get(CostConvention),
-    };
+    private protected override MeasureOptions ReadOptions() =>
+        base.ReadOptions() with
+        {
+            CostConvention = CostConvention is null ? CostConventions.Own : CostConventions.Get(CostConvention),
+        };
 
     private protected override void Process(Network network)
     {

@@ -30,7 +30,9 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
     [Parameter]
     public InPlaceOperations InPlace { get; set; } = InPlaceOperations.Activations;
 
-    /// <summary>A shape instead of the one that the network's input has; for several inputs a hashtable of shapes by name.</summary>
+    /// <summary>
+    /// A shape instead of the one that the network's input has; for several inputs a hashtable of shapes by name.
+    /// </summary>
     [Parameter]
     public object? InputShape { get; set; }
 
@@ -49,7 +51,9 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
         }
         catch (LayerException exception)
         {
-            ThrowTerminatingError(ErrorRecords.Of(exception, exception.Id == ErrorId.InvalidSetting ? InputShape : this));
+            ThrowTerminatingError(
+                ErrorRecords.Of(exception, exception.Id == ErrorId.InvalidSetting ? InputShape : this)
+            );
         }
     }
 
@@ -63,7 +67,9 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The network measured, with an error for each thing that is wrong with it; null where it cannot be measured.</summary>
+    /// <summary>
+    /// The network measured, with an error for each thing that is wrong with it; null where it cannot be measured.
+    /// </summary>
     private protected NetworkMeasurement? Measure(Network network)
     {
         try
@@ -81,18 +87,24 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
     }
 
     /// <exception cref="LayerException">What should be assumed is impossible.</exception>
-    private protected virtual MeasureOptions ReadOptions() => new()
-    {
-        View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
-        DataType = MyInvocation.BoundParameters.ContainsKey(nameof(DataType)) ? DataType : null,
-        BatchSize = BatchSize,
-        InPlace = InPlace,
-        InputShape = PipelineValue.Plain(InputShape) is { } shape and not IDictionary ? Shape(shape) : null,
-        InputShapes = PipelineValue.Plain(InputShape) is IDictionary shapes ? ByName(shapes) : new Dictionary<string, TensorShape>(),
-    };
+    private protected virtual MeasureOptions ReadOptions() =>
+        new()
+        {
+            View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
+            DataType = MyInvocation.BoundParameters.ContainsKey(nameof(DataType)) ? DataType : null,
+            BatchSize = BatchSize,
+            InPlace = InPlace,
+            InputShape = PipelineValue.Plain(InputShape) is { } shape and not IDictionary ? Shape(shape) : null,
+            InputShapes = PipelineValue.Plain(InputShape) is IDictionary shapes
+                ? ByName(shapes)
+                : new Dictionary<string, TensorShape>(),
+        };
 
     private static Dictionary<string, TensorShape> ByName(IDictionary shapes) =>
-        shapes.Keys.Cast<object>().ToDictionary(name => SettingValue.Text(name), name => Shape(PipelineValue.Plain(shapes[name]) ?? ""));
+        shapes
+            .Keys.Cast<object>()
+            .ToDictionary(name => SettingValue.Text(name), name => Shape(PipelineValue.Plain(shapes[name]) ?? ""));
 
-    private static TensorShape Shape(object value) => (TensorShape)SettingValue.Convert(value, typeof(TensorShape), nameof(InputShape));
+    private static TensorShape Shape(object value) =>
+        (TensorShape)SettingValue.Convert(value, typeof(TensorShape), nameof(InputShape));
 }

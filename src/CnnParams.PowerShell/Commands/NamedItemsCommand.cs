@@ -3,7 +3,9 @@ using CnnParams.PowerShell.Formatting;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>A command that gives what is known by name: all that a wildcard matches, or the one that is asked for.</summary>
+/// <summary>
+/// A command that gives what is known by name: all that a wildcard matches, or the one that is asked for.
+/// </summary>
 /// <typeparam name="T">What is known.</typeparam>
 public abstract class NamedItemsCommand<T> : PSCmdlet
 {

@@ -58,13 +58,24 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
         try
         {
             if (_layers.Count == 0)
-                throw new LayerException(ErrorId.MissingInputLayer, "nothing comes before it; pipe layers to it that begin with New-CnnLayer Input -Shape height,width,channels");
+                throw new LayerException(
+                    ErrorId.MissingInputLayer,
+                    "nothing comes before it; pipe layers to it that begin with New-CnnLayer Input -Shape "
+                        + "height,width,channels"
+                );
             WriteObject(BlockTypes.Get(Type).Append(_layers, GivenSettings(), Name, Inputs), enumerateCollection: true);
         }
         catch (LayerException exception)
         {
             WriteError(ErrorRecords.Of(exception, $"Block '{Name ?? Type}'", Type));
-            WriteObject(new UnmadeLayer { Name = Name ?? "", WantedType = Type, Reason = exception.Message });
+            WriteObject(
+                new UnmadeLayer
+                {
+                    Name = Name ?? "",
+                    WantedType = Type,
+                    Reason = exception.Message,
+                }
+            );
         }
     }
 }

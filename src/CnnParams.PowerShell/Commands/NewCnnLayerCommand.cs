@@ -70,8 +70,13 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
 
         // Nobody calls a pool 2: MaxPool2D 2, Dropout 0.5, Input 32,32,3.
         _name = PipelineValue.Plain(Name) is { } name ? SettingValue.Text(name) : null;
-        if (_name is not null && Type is not null && IsNumber(_name)
-            && LayerTypes.Find(Type)?.FirstSetting is { } first && !_given.ContainsKey(first.Name))
+        if (
+            _name is not null
+            && Type is not null
+            && IsNumber(_name)
+            && LayerTypes.Find(Type)?.FirstSetting is { } first
+            && !_given.ContainsKey(first.Name)
+        )
         {
             _given.Add(first.Name, _name);
             _name = null;
@@ -115,7 +120,9 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
     // A number, or a list of them as the engine joins one: "32 32 3", 3x3, 0.5; an axis may be open.
     private static bool IsNumber(string name) =>
         name.Split([' ', ',', 'x', '×', '*'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
-        && parts.All(part => part == "?" || double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _));
+        && parts.All(part =>
+            part == "?" || double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+        );
 
     private void MakeFrom(PSObject row)
     {
@@ -141,10 +148,20 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
     }
 
     // TimeDistributed over several layers is each of them at every step, one after the other.
-    private void Make(string? typeName, string? name, Dictionary<string, object> settings, object? row, string notes = "")
+    private void Make(
+        string? typeName,
+        string? name,
+        Dictionary<string, object> settings,
+        object? row,
+        string notes = ""
+    )
     {
-        if (typeName is null || LayerTypes.Find(typeName)?.Name != nameof(TimeDistributed) || !settings.TryGetValue(nameof(TimeDistributed.Layer), out object? inner)
-            || PipelineValue.Plain(inner) is not object[] { Length: > 1 } several)
+        if (
+            typeName is null
+            || LayerTypes.Find(typeName)?.Name != nameof(TimeDistributed)
+            || !settings.TryGetValue(nameof(TimeDistributed.Layer), out object? inner)
+            || PipelineValue.Plain(inner) is not object[] { Length: > 1 } several
+        )
         {
             MakeOne(typeName, name, settings, row, notes);
             return;
@@ -152,24 +169,51 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
 
         for (int i = 0; i < several.Length; i++)
         {
-            var own = new Dictionary<string, object>(settings, settings.Comparer) { [nameof(TimeDistributed.Layer)] = several[i] };
-            MakeOne(typeName, name?.Trim().Length > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}/{1}", name.Trim(), i) : name, own, row, notes);
+            var own = new Dictionary<string, object>(settings, settings.Comparer)
+            {
+                [nameof(TimeDistributed.Layer)] = several[i],
+            };
+            MakeOne(
+                typeName,
+                name?.Trim().Length > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}/{1}", name.Trim(), i) : name,
+                own,
+                row,
+                notes
+            );
         }
     }
 
-    private void MakeOne(string? typeName, string? name, Dictionary<string, object> settings, object? row, string notes = "")
+    private void MakeOne(
+        string? typeName,
+        string? name,
+        Dictionary<string, object> settings,
+        object? row,
+        string notes = ""
+    )
     {
         string given = name?.Trim() ?? "";
         try
         {
             if (typeName is null || typeName.Trim().Length == 0)
-                throw new LayerException(ErrorId.MissingSetting, "it has no Type, such as Conv2D; a row needs a column of that name");
+                throw new LayerException(
+                    ErrorId.MissingSetting,
+                    "it has no Type, such as Conv2D; a row needs a column of that name"
+                );
 
             var type = LayerTypes.Get(typeName);
             if (_stray is not null)
-                throw new LayerException(ErrorId.UnknownSetting, $"'{_stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} {_stray}");
+                throw new LayerException(
+                    ErrorId.UnknownSetting,
+                    $"'{_stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} "
+                        + $"{_stray}"
+                );
             bool isDefault = given.Length == 0;
-            var layer = type.Create(_framework.Complete(type, settings), isDefault ? _defaults.Next(type) : given, isDefault, sourceNotes: notes);
+            var layer = type.Create(
+                _framework.Complete(type, settings),
+                isDefault ? _defaults.Next(type) : given,
+                isDefault,
+                sourceNotes: notes
+            );
             _framework.Tell(layer, typeName.Trim(), settings);
             WriteObject(layer);
             if (!isDefault)
@@ -178,11 +222,23 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
         catch (LayerException raised)
         {
             var exception = AsWritten(raised);
-            string culprit = given.Length > 0 ? $"Layer '{given}'" : typeName is null ? "A layer" : $"A layer of type '{typeName}'";
-            object target = exception.Id == ErrorId.UnknownLayerType ? typeName ?? ""
-                : exception.Setting is { } setting && settings.TryGetValue(setting, out object? value) ? value : given;
+            string culprit =
+                given.Length > 0 ? $"Layer '{given}'"
+                : typeName is null ? "A layer"
+                : $"A layer of type '{typeName}'";
+            object target =
+                exception.Id == ErrorId.UnknownLayerType ? typeName ?? ""
+                : exception.Setting is { } setting && settings.TryGetValue(setting, out object? value) ? value
+                : given;
             WriteError(ErrorRecords.Of(exception, culprit, row ?? target));
-            WriteObject(new UnmadeLayer { Name = given, WantedType = typeName?.Trim() ?? "", Reason = exception.Message });
+            WriteObject(
+                new UnmadeLayer
+                {
+                    Name = given,
+                    WantedType = typeName?.Trim() ?? "",
+                    Reason = exception.Message,
+                }
+            );
         }
     }
 
@@ -192,9 +248,23 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
         string? setting = exception.Setting;
         if (exception.Id != ErrorId.UnknownSetting || setting is null)
             return exception;
-        string[] words = [.. Regex.Matches(MyInvocation.Line, @"(?<=\s-)[A-Za-z]\w*").Cast<Match>().Select(match => match.Value)];
-        string? written = words.FirstOrDefault(word => !setting.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            && LayerSettings.Names.Any(name => name.Value.Equals(setting, StringComparison.OrdinalIgnoreCase) && name.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
-        return written is null ? exception : new LayerException(exception.Id, exception.Message.Replace($"no setting {setting}", $"no setting {written}"), exception);
+        string[] words =
+        [
+            .. Regex.Matches(MyInvocation.Line, @"(?<=\s-)[A-Za-z]\w*").Cast<Match>().Select(match => match.Value),
+        ];
+        string? written = words.FirstOrDefault(word =>
+            !setting.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            && LayerSettings.Names.Any(name =>
+                name.Value.Equals(setting, StringComparison.OrdinalIgnoreCase)
+                && name.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+            )
+        );
+        return written is null
+            ? exception
+            : new LayerException(
+                exception.Id,
+                exception.Message.Replace($"no setting {setting}", $"no setting {written}"),
+                exception
+            );
     }
 }

@@ -22,7 +22,8 @@ public abstract class PathCommand : PSCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The full paths that were meant; an error for each that there is not.</summary>
-    private protected IEnumerable<string> ResolvePaths() => ParameterSetName == LiteralPathSet
-        ? LiteralPath.SelectMany(path => FilePaths.Resolve(this, path, literal: true))
-        : Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false));
+    private protected IEnumerable<string> ResolvePaths() =>
+        ParameterSetName == LiteralPathSet
+            ? LiteralPath.SelectMany(path => FilePaths.Resolve(this, path, literal: true))
+            : Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false));
 }

@@ -13,7 +13,12 @@ namespace CnnParams.PowerShell.Commands;
 /// Register-CnnArchitecture: adds an architecture of the user's own to the catalogue of this process, from layers, a
 /// network, a model file, a table of layers, or every such file of a folder.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Register, "CnnArchitecture", DefaultParameterSetName = LayersSet, HelpUri = HelpLinks.RegisterCnnArchitecture)]
+[Cmdlet(
+    VerbsLifecycle.Register,
+    "CnnArchitecture",
+    DefaultParameterSetName = LayersSet,
+    HelpUri = HelpLinks.RegisterCnnArchitecture
+)]
 [OutputType(typeof(CatalogueEntry))]
 public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
 {
@@ -104,7 +109,9 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     {
         if (_layers.Count > 0)
             Register(new Network(_layers), "", Name);
-        foreach (string path in Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false)).SelectMany(Files))
+        foreach (
+            string path in Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false)).SelectMany(Files)
+        )
         {
             if (_stop.IsCancellationRequested)
                 break;
@@ -123,37 +130,64 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
     {
         if (!Directory.Exists(path))
             return [path];
-        string[] extensions = [.. ModelLibraryLoader.Library.Formats.SelectMany(format => format.Extensions), LayerCsv.Extension];
-        return Directory.GetFiles(path)
+        string[] extensions =
+        [
+            .. ModelLibraryLoader.Library.Formats.SelectMany(format => format.Extensions),
+            LayerCsv.Extension,
+        ];
+        return Directory
+            .GetFiles(path)
             .Where(file => extensions.Any(extension => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(file => file, StringComparer.OrdinalIgnoreCase);
     }
 
-    private void Read(string path) => Try(path, () =>
-    {
-        var network = path.EndsWith(LayerCsv.Extension, StringComparison.OrdinalIgnoreCase)
-            ? new Network(LayerCsv.Read(this, path))
-            : ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
-        foreach (string warning in network.Warnings)
-            WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
-        string file = System.IO.Path.GetFileName(path);
-        Register(network, file.Substring(0, file.IndexOf('.') is > 0 and var dot ? dot : file.Length), path);
-    });
+    private void Read(string path) =>
+        Try(
+            path,
+            () =>
+            {
+                var network = path.EndsWith(LayerCsv.Extension, StringComparison.OrdinalIgnoreCase)
+                    ? new Network(LayerCsv.Read(this, path))
+                    : ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
+                foreach (string warning in network.Warnings)
+                    WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
+                string file = System.IO.Path.GetFileName(path);
+                Register(network, file.Substring(0, file.IndexOf('.') is > 0 and var dot ? dot : file.Length), path);
+            }
+        );
 
-    private void Register(Network network, string itsName, object? target) => Try(target, () =>
-    {
-        string name = Name ?? itsName;
-        if (name.Length == 0)
-            throw new LayerException(ErrorId.MissingSetting, "an architecture needs a name; give it with -Name");
-        var architecture = new Architecture(name, new Paper(Title ?? name, Year, Identifier), new NetworkVariant(Variant, network) { Note = Note }) { Aliases = Alias };
-        var entry = new CatalogueEntry(architecture, architecture.Variant());
-        _ = entry.GetTotals();
-        Architectures.Register(architecture, Force);
-        if (PassThru)
-            WriteObject(entry);
-    });
+    private void Register(Network network, string itsName, object? target) =>
+        Try(
+            target,
+            () =>
+            {
+                string name = Name ?? itsName;
+                if (name.Length == 0)
+                    throw new LayerException(
+                        ErrorId.MissingSetting,
+                        "an architecture needs a name; give it with -Name"
+                    );
+                var architecture = new Architecture(
+                    name,
+                    new Paper(Title ?? name, Year, Identifier),
+                    new NetworkVariant(Variant, network) { Note = Note }
+                )
+                {
+                    Aliases = Alias,
+                };
+                var entry = new CatalogueEntry(architecture, architecture.Variant());
+                _ = entry.GetTotals();
+                Architectures.Register(architecture, Force);
+                if (PassThru)
+                    WriteObject(entry);
+            }
+        );
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a reader did not foresee in one file must not keep the others from being read.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "What a reader did not foresee in one file must not keep the others from being read."
+    )]
     private void Try(object? target, Action register)
     {
         try
@@ -170,11 +204,20 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
         }
         catch (RuntimeException exception) when (exception is not PipelineStoppedException)
         {
-            WriteError(new ErrorRecord(exception.ErrorRecord.Exception, exception.ErrorRecord.FullyQualifiedErrorId.Split(',')[0], exception.ErrorRecord.CategoryInfo.Category, target));
+            WriteError(
+                new ErrorRecord(
+                    exception.ErrorRecord.Exception,
+                    exception.ErrorRecord.FullyQualifiedErrorId.Split(',')[0],
+                    exception.ErrorRecord.CategoryInfo.Category,
+                    target
+                )
+            );
         }
         catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
         {
-            WriteError(new ErrorRecord(exception, nameof(ModelFileError.DamagedFile), ErrorCategory.InvalidData, target));
+            WriteError(
+                new ErrorRecord(exception, nameof(ModelFileError.DamagedFile), ErrorCategory.InvalidData, target)
+            );
         }
     }
 }

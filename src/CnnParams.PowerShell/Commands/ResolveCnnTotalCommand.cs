@@ -10,7 +10,9 @@ using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>Resolve-CnnTotal: leads the total of one network, or of one view, to that of another by terms that have names.</summary>
+/// <summary>
+/// Resolve-CnnTotal: leads the total of one network, or of one view, to that of another by terms that have names.
+/// </summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "CnnTotal", HelpUri = HelpLinks.ResolveCnnTotal)]
 [OutputType(typeof(TotalTerm))]
 public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
@@ -18,7 +20,9 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<object?> _network = [];
 
-    /// <summary>The first network: layers in order, a network, a catalogue entry, measured rows, or the name of an architecture.</summary>
+    /// <summary>
+    /// The first network: layers in order, a network, a catalogue entry, measured rows, or the name of an architecture.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Network", "Model")]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
@@ -61,7 +65,8 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
         {
             WriteObject(
                 Macs ? Reconciliation.OfMacs(from, to, words) : Reconciliation.OfParameters(from, to, words),
-                enumerateCollection: true);
+                enumerateCollection: true
+            );
         }
     }
 
@@ -71,10 +76,16 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private IEnumerable<NetworkMeasurement> Measured(IEnumerable<object?> network, string parameter, ParameterView view) => MeasuredNetworks.Of(
-        this,
-        network,
-        new MeasureOptions { View = MyInvocation.BoundParameters.ContainsKey(parameter) ? view : null },
-        error => WriteError(error),
-        _stop.Token);
+    private IEnumerable<NetworkMeasurement> Measured(
+        IEnumerable<object?> network,
+        string parameter,
+        ParameterView view
+    ) =>
+        MeasuredNetworks.Of(
+            this,
+            network,
+            new MeasureOptions { View = MyInvocation.BoundParameters.ContainsKey(parameter) ? view : null },
+            error => WriteError(error),
+            _stop.Token
+        );
 }

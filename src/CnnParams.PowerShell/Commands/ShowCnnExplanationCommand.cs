@@ -75,7 +75,15 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var network in MeasuredNetworks.Of(this, _network, new MeasureOptions(), error => WriteError(error), _stop.Token))
+        foreach (
+            var network in MeasuredNetworks.Of(
+                this,
+                _network,
+                new MeasureOptions(),
+                error => WriteError(error),
+                _stop.Token
+            )
+        )
         {
             if (IsHandout)
                 Hand(network);
@@ -124,5 +132,6 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
             _files.Write(network.Network, format.Extensions[0], () => format.Write(network, Words));
     }
 
-    private void Write(LayerExplanation explanation) => WriteObject(AsText ? PrintableText.Lines(explanation.Text) : explanation);
+    private void Write(LayerExplanation explanation) =>
+        WriteObject(AsText ? PrintableText.Lines(explanation.Text) : explanation);
 }

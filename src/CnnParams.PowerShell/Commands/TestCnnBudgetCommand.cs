@@ -43,7 +43,10 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
             _growth = ReadGrowth();
             // A gate must not stand open because what it compares with is empty.
             if (_baselines.Count == 0 && (Baseline is not null || MaxGrowth is not null))
-                throw new LayerException(ErrorId.InvalidLimit, Baseline is null ? "MaxGrowth needs a Baseline to grow from" : "the baseline is empty");
+                throw new LayerException(
+                    ErrorId.InvalidLimit,
+                    Baseline is null ? "MaxGrowth needs a Baseline to grow from" : "the baseline is empty"
+                );
         }
         catch (LayerException exception)
         {
@@ -96,9 +99,12 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
     }
 
     // One baseline is for whatever comes; of several, the one with the network's name.
-    private Baseline? BaselineOf(Network network) => _baselines.Count == 1
-        ? _baselines[0]
-        : _baselines.FirstOrDefault(baseline => baseline.Name.Equals(network.Name, StringComparison.OrdinalIgnoreCase));
+    private Baseline? BaselineOf(Network network) =>
+        _baselines.Count == 1
+            ? _baselines[0]
+            : _baselines.FirstOrDefault(baseline =>
+                baseline.Name.Equals(network.Name, StringComparison.OrdinalIgnoreCase)
+            );
 
     private IEnumerable<Baseline> ReadBaselines()
     {
@@ -106,12 +112,14 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
         return given switch
         {
             null => [],
-            IEnumerable list and not (string or IDictionary) when !IsLayers(list) => list.Cast<object?>().SelectMany(ReadBaseline),
+            IEnumerable list and not (string or IDictionary) when !IsLayers(list) => list.Cast<object?>()
+                .SelectMany(ReadBaseline),
             _ => ReadBaseline(Baseline),
         };
     }
 
-    private static bool IsLayers(IEnumerable list) => list.Cast<object?>().Any(item => PipelineValue.Plain(item) is Layers.Layer);
+    private static bool IsLayers(IEnumerable list) =>
+        list.Cast<object?>().Any(item => PipelineValue.Plain(item) is Layers.Layer);
 
     private IEnumerable<Baseline> ReadBaseline(object? given)
     {
@@ -128,8 +136,11 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
         }
     }
 
-    private IEnumerable<Baseline> MeasureBaseline(object? given) => new NetworkCollector(this).TakeAll([given], WriteError).ToArray()
-        .Select(network => new Baseline(Measurer.Measure(network, Options, Cancellation).Totals));
+    private IEnumerable<Baseline> MeasureBaseline(object? given) =>
+        new NetworkCollector(this)
+            .TakeAll([given], WriteError)
+            .ToArray()
+            .Select(network => new Baseline(Measurer.Measure(network, Options, Cancellation).Totals));
 
     // A JSON file may be totals or a model; what it has tells.
     private IEnumerable<Baseline> ReadBaselineFile(string path)
@@ -137,7 +148,18 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
         string full = GetUnresolvedProviderPathFromPSPath(path);
         if (DataFile.Has(this, full, BudgetQuantity.Parameters.Name))
             return DataFile.Read(this, path).Select(map => new Baseline(map));
-        return [new Baseline(Measurer.Measure(ModelLibraryLoader.Library.Read(full, new ReadOptions(), Cancellation), Options, Cancellation).Totals)];
+        return
+        [
+            new Baseline(
+                Measurer
+                    .Measure(
+                        ModelLibraryLoader.Library.Read(full, new ReadOptions(), Cancellation),
+                        Options,
+                        Cancellation
+                    )
+                    .Totals
+            ),
+        ];
     }
 
     private Func<BudgetQuantity, Growth?> ReadGrowth()
@@ -148,7 +170,8 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
             return _ => growth;
         }
 
-        var growths = PipelineValue.Properties(PSObject.AsPSObject(map))
+        var growths = PipelineValue
+            .Properties(PSObject.AsPSObject(map))
             .ToDictionary(entry => BudgetQuantity.Get(entry.Key), entry => Growth.Read(entry.Value ?? ""));
         return quantity => growths.TryGetValue(quantity, out var growth) ? growth : null;
     }

@@ -40,7 +40,10 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
     [Alias("Claims")]
     public PSObject[] Claim { get; set; } = [];
 
-    /// <summary>The network that claims are held against: layers, a network, a catalogue entry, measured rows, or the name of an architecture.</summary>
+    /// <summary>
+    /// The network that claims are held against: layers, a network, a catalogue entry, measured rows, or the name of an
+    /// architecture.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ClaimsArrive)]
     [Alias("Model", "Layer")]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
@@ -99,7 +102,10 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
 
         try
         {
-            NetworkMeasurement[] networks = [.. MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), _stop.Token)];
+            NetworkMeasurement[] networks =
+            [
+                .. MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), _stop.Token),
+            ];
             foreach (var (truth, rows) in ClaimedTables.Pair(networks, _claims))
                 Audit(truth, rows);
         }
@@ -146,16 +152,26 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
             return;
         }
 
-        var row = claim.BaseObject is string or ValueType ? null : ClaimedRow.Of(PipelineValue.Properties(claim), claim);
+        var row = claim.BaseObject is string or ValueType
+            ? null
+            : ClaimedRow.Of(PipelineValue.Properties(claim), claim);
         if (row is null || (row.Claims.Count == 0 && row.Name.Length == 0 && row.Type.Length == 0))
             WriteError(ErrorRecords.NotAClaim(claim));
         else
             _claims.Add(row);
     }
 
-    private MeasureOptions Options() => new()
-    {
-        View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
-        InputShape = InputShape is null ? null : (Shapes.TensorShape)SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(Shapes.TensorShape), nameof(InputShape)),
-    };
+    private MeasureOptions Options() =>
+        new()
+        {
+            View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
+            InputShape = InputShape is null
+                ? null
+                : (Shapes.TensorShape)
+                    SettingValue.Convert(
+                        PipelineValue.Plain(InputShape)!,
+                        typeof(Shapes.TensorShape),
+                        nameof(InputShape)
+                    ),
+        };
 }

@@ -5,7 +5,12 @@ using CnnParams.PowerShell.Completion;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>Unregister-CnnArchitecture: takes architectures of the user's own out of the catalogue again.</summary>
-[Cmdlet(VerbsLifecycle.Unregister, "CnnArchitecture", SupportsShouldProcess = true, HelpUri = HelpLinks.UnregisterCnnArchitecture)]
+[Cmdlet(
+    VerbsLifecycle.Unregister,
+    "CnnArchitecture",
+    SupportsShouldProcess = true,
+    HelpUri = HelpLinks.UnregisterCnnArchitecture
+)]
 public sealed class UnregisterCnnArchitectureCommand : PSCmdlet
 {
     /// <summary>Names of architectures that were registered; wildcards are allowed.</summary>

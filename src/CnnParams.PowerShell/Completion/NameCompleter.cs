@@ -9,10 +9,15 @@ namespace CnnParams.PowerShell.Completion;
 /// <param name="candidates">The list, as it is when it is asked for.</param>
 /// <param name="name">The name of one.</param>
 /// <param name="tip">What is shown beside it.</param>
-public abstract class NameCompleter<T>(Func<IEnumerable<T>> candidates, Func<T, string> name, Func<T, string> tip) : IArgumentCompleter
+public abstract class NameCompleter<T>(Func<IEnumerable<T>> candidates, Func<T, string> name, Func<T, string> tip)
+    : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completions.Matching(wordToComplete, candidates(), name, tip);
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    ) => Completions.Matching(wordToComplete, candidates(), name, tip);
 }

@@ -19,6 +19,7 @@ public sealed class ValueCompletionsAttribute : ArgumentCompleterAttribute
     private static string Script(string[] words)
     {
         string list = string.Join(",", words.Select(word => $"'{word}'"));
-        return $"param($command, $parameter, $word) {list} | Where-Object {{ $_ -like \"$word*\" }} | ForEach-Object {{ [System.Management.Automation.CompletionResult]::new($_) }}";
+        return $"param($command, $parameter, $word) {list} | Where-Object {{ $_ -like \"$word*\" }} | ForEach-Object "
+            + $"{{ [System.Management.Automation.CompletionResult]::new($_) }}";
     }
 }

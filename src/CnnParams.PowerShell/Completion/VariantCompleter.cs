@@ -11,11 +11,24 @@ public sealed class VariantCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
-        var named = fakeBoundParameters["Name"] is { } name ? Architectures.Find(SettingValue.Text(PipelineValue.Plain(name))) : null;
-        var variants = (named is null ? Architectures.All : [named]).SelectMany(architecture => architecture.Variants).GroupBy(variant => variant.Name);
+        var named = fakeBoundParameters["Name"] is { } name
+            ? Architectures.Find(SettingValue.Text(PipelineValue.Plain(name)))
+            : null;
+        var variants = (named is null ? Architectures.All : [named])
+            .SelectMany(architecture => architecture.Variants)
+            .GroupBy(variant => variant.Name);
         return Completions.Matching(
-            wordToComplete, variants, group => group.Key, group => group.Select(variant => variant.Note).FirstOrDefault(note => note.Length > 0) ?? group.Key);
+            wordToComplete,
+            variants,
+            group => group.Key,
+            group => group.Select(variant => variant.Note).FirstOrDefault(note => note.Length > 0) ?? group.Key
+        );
     }
 }

@@ -3,7 +3,9 @@ using System.Management.Automation.Host;
 
 namespace CnnParams.PowerShell.Formatting;
 
-/// <summary>Red for what is wrong, in the cells of tables alone: properties stay plain, and so does what goes to a file.</summary>
+/// <summary>
+/// Red for what is wrong, in the cells of tables alone: properties stay plain, and so does what goes to a file.
+/// </summary>
 public static class Accent
 {
     private const string Red = "\u001b[31m";
@@ -14,9 +16,12 @@ public static class Accent
     /// <param name="cell">What it shows.</param>
     /// <param name="isWrong">Whether something is wrong.</param>
     /// <param name="host">The host.</param>
-    /// <param name="style">$PSStyle: PowerShell 7.2 and later know how wide a cell with colours is, and take them out of redirected output.</param>
+    /// <param name="style">$PSStyle: PowerShell 7.2 and later know how wide a cell with colours is, and take them out
+    /// of redirected output.</param>
     public static object? Wrong(object? cell, bool isWrong, PSHost? host, object? style) =>
-        isWrong && style is not null && host?.UI?.SupportsVirtualTerminal == true
+        isWrong
+        && style is not null
+        && host?.UI?.SupportsVirtualTerminal == true
         && PSObject.AsPSObject(style).Properties["OutputRendering"]?.Value?.ToString() != "PlainText"
             ? Red + cell + Plain
             : cell;

@@ -20,11 +20,14 @@ public static class CardFormat
         return [card];
     }
 
-    /// <summary>The settings of a type, with what holds when they are not given: <c>Filters, Stride = 1, [Padding = valid]</c>.</summary>
+    /// <summary>
+    /// The settings of a type, with what holds when they are not given: <c>Filters, Stride = 1, [Padding = valid]</c>.
+    /// </summary>
     public static string Settings(IEnumerable<SettingInfo> settings) => string.Join(", ", settings.Select(Setting));
 
     /// <summary>Where data comes into a network: <c>image (3,224,224)</c>.</summary>
-    public static string Inputs(Network network) => string.Join(", ", network.Inputs.Select(input => $"{PrintableFormat.Of(input.Name)} {input.Shape}"));
+    public static string Inputs(Network network) =>
+        string.Join(", ", network.Inputs.Select(input => $"{PrintableFormat.Of(input.Name)} {input.Shape}"));
 
     private static string Setting(SettingInfo setting)
     {

@@ -12,8 +12,11 @@ public static class DifferenceFormat
     /// <summary>A value, or <c>before -> after</c> where it differs.</summary>
     public static string Change(object? before, object? after)
     {
-        string from = before?.ToString() ?? "", to = after?.ToString() ?? "";
-        return from.Length == 0 ? to : to.Length == 0 || from == to ? from : $"{from} -> {to}";
+        string from = before?.ToString() ?? "",
+            to = after?.ToString() ?? "";
+        return from.Length == 0 ? to
+            : to.Length == 0 || from == to ? from
+            : $"{from} -> {to}";
     }
 
     /// <summary>A difference with its sign, and <c>?</c> for one that is not known.</summary>

@@ -8,5 +8,6 @@ public static class ExplanationFormat
     private const int Width = 100;
 
     /// <summary>The text of an explanation, in lines that fit.</summary>
-    public static string Text(PSObject explanation) => WordWrap.Wrap(PrintableFormat.Lines(explanation.Properties["Text"]?.Value), Width, "  ");
+    public static string Text(PSObject explanation) =>
+        WordWrap.Wrap(PrintableFormat.Lines(explanation.Properties["Text"]?.Value), Width, "  ");
 }

@@ -3,7 +3,8 @@ using CnnParams.Words;
 namespace CnnParams.PowerShell.Formatting;
 
 /// <summary>
-/// Texts of model files as the format views show them: what would move the cursor or turn the line is shown as its number.
+/// Texts of model files as the format views show them: what would move the cursor or turn the line is shown as its
+/// number.
 /// </summary>
 public static class PrintableFormat
 {

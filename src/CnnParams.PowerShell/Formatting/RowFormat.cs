@@ -45,22 +45,29 @@ public static class RowFormat
     public static string Shape(PSObject row) => Text(row, "OutputShape");
 
     /// <summary>The values of the output; under that of the last row those of all layers.</summary>
-    public static string Activation(PSObject row) => Cell(
-        row, Number(row.Properties["ActivationSize"]?.Value), TotalsShown.All, totals => (totals.ActivationSize, totals.ShapeTrust));
+    public static string Activation(PSObject row) =>
+        Cell(
+            row,
+            Number(row.Properties["ActivationSize"]?.Value),
+            TotalsShown.All,
+            totals => (totals.ActivationSize, totals.ShapeTrust)
+        );
 
     /// <summary>The multiply-accumulates; under those of the last row those of all layers.</summary>
-    public static string Macs(PSObject row) => Cell(
-        row, Number(row.Properties["Macs"]?.Value), TotalsShown.All, totals => (totals.Macs, totals.MacsTrust));
+    public static string Macs(PSObject row) =>
+        Cell(row, Number(row.Properties["Macs"]?.Value), TotalsShown.All, totals => (totals.Macs, totals.MacsTrust));
 
     /// <summary>A number, or <c>?</c> for one that is not known.</summary>
-    public static string Number(object? number) => number is null ? "?" : Convert.ToString(number, CultureInfo.InvariantCulture)!;
+    public static string Number(object? number) =>
+        number is null ? "?" : Convert.ToString(number, CultureInfo.InvariantCulture)!;
 
     /// <summary>A number with its digits in groups, as the culture of the session writes them.</summary>
-    public static string Grouped(object? number) => number is IFormattable known ? known.ToString("N0", CultureInfo.CurrentCulture) : "?";
+    public static string Grouped(object? number) =>
+        number is IFormattable known ? known.ToString("N0", CultureInfo.CurrentCulture) : "?";
 
     /// <summary>The parameters; in parentheses where all of them are counted on an earlier row.</summary>
-    public static string Parameters(PSObject row) => Cell(
-        row, Counted(row, Number), TotalsShown.Parameters, totals => (totals.Parameters, totals.ParametersTrust));
+    public static string Parameters(PSObject row) =>
+        Cell(row, Counted(row, Number), TotalsShown.Parameters, totals => (totals.Parameters, totals.ParametersTrust));
 
     /// <summary>The same with the digits in groups.</summary>
     public static string GroupedParameters(PSObject row) => Counted(row, Grouped);
@@ -88,13 +95,21 @@ public static class RowFormat
     private static string Counted(PSObject row, Func<object?, string> text)
     {
         object? parameters = row.Properties["Parameters"]?.Value;
-        bool counted = parameters is long count && count > 0 && row.Properties["SharedParameters"]?.Value is long shared && shared == count;
+        bool counted =
+            parameters is long count
+            && count > 0
+            && row.Properties["SharedParameters"]?.Value is long shared
+            && shared == count;
         return counted ? $"({text(parameters)})" : text(parameters);
     }
 
     // A cell of numbers, with the total under it where the network has been shown whole.
     private static string Cell(
-        PSObject row, string cell, TotalsShown with, Func<NetworkTotals, (long Sum, Trust Trust)> total)
+        PSObject row,
+        string cell,
+        TotalsShown with,
+        Func<NetworkTotals, (long Sum, Trust Trust)> total
+    )
     {
         if (TotalsOf(row) is not { } of)
             return cell;
@@ -107,9 +122,12 @@ public static class RowFormat
 
     private static RowLayout? LayoutOf(PSObject row) => TotalsOf(row) is { } totals ? RowLayout.Of(totals) : null;
 
-    private static object? TotalsOf(PSObject row) => row.Properties["Totals"]?.Value is { } totals
-        ? totals is PSObject { BaseObject: NetworkTotals live } ? live : totals
-        : null;
+    private static object? TotalsOf(PSObject row) =>
+        row.Properties["Totals"]?.Value is { } totals
+            ? totals is PSObject { BaseObject: NetworkTotals live }
+                ? live
+                : totals
+            : null;
 
     private static string Text(PSObject row, string property) => PrintableFormat.Of(row.Properties[property]?.Value);
 }

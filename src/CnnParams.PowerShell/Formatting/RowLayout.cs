@@ -6,8 +6,8 @@ using CnnParams.Words;
 namespace CnnParams.PowerShell.Formatting;
 
 /// <summary>
-/// How wide the columns of one network's table are, so that no number is cut: the engine takes what is too much from the
-/// right, so names and types become shorter before numbers would. Also how far the table has been shown.
+/// How wide the columns of one network's table are, so that no number is cut: the engine takes what is too much from
+/// the right, so names and types become shorter before numbers would. Also how far the table has been shown.
 /// </summary>
 internal sealed class RowLayout
 {
@@ -15,12 +15,18 @@ internal sealed class RowLayout
     private const int MostWrapped = 24;
 
     // For rows that have come through a file, of which no others are known.
-    private const int UnknownName = 22, UnknownType = 14;
+    private const int UnknownName = 22,
+        UnknownType = 14;
 
-    private const int Separators = 6, LeastName = 12, LeastType = 10, LeastCalculation = 16;
+    private const int Separators = 6,
+        LeastName = 12,
+        LeastType = 10,
+        LeastCalculation = 16;
 
-    // What text is formatted for where there is no window; whoever asks Out-String for more gets more of the calculation.
-    private const int DefaultWidth = 79, DefaultCalculation = 40;
+    // What text is formatted for where there is no window; whoever asks Out-String for more gets more of the
+    // calculation.
+    private const int DefaultWidth = 79,
+        DefaultCalculation = 40;
 
     private static readonly ConditionalWeakTable<object, RowLayout> Layouts = new();
 
@@ -33,19 +39,27 @@ internal sealed class RowLayout
         _rows = rows;
         _window = window;
         bool isWrapped = rows.Count is > 0 and <= MostWrapped;
-        int longestName = Widest("Name", row => PrintableText.Of(row.Name)), longestType = Widest("Type", row => PrintableText.Of(row.Type));
+        int longestName = Widest("Name", row => PrintableText.Of(row.Name)),
+            longestType = Widest("Type", row => PrintableText.Of(row.Type));
         int shape = Widest("OutputShape", row => row.OutputShape.ToString());
 
         // As many totals under the last row as leave room for names and calculations.
-        int texts, leastName;
+        int texts,
+            leastName;
         for (Totals = rows.Count > 1 ? TotalsShown.All : TotalsShown.None; ; Totals--)
         {
             int activation = Column("ActivationSize", row => row.ActivationSize, TotalsShown.All);
             int parameters = Column("Parameters", row => row.Parameters, TotalsShown.Parameters);
             int macs = Column("MACs", row => row.Macs, TotalsShown.All);
-            leastName = Totals == TotalsShown.None ? LeastName : Math.Max(LeastName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
+            leastName =
+                Totals == TotalsShown.None
+                    ? LeastName
+                    : Math.Max(LeastName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
             if (Totals != TotalsShown.None)
-                longestName = Math.Max(longestName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
+                longestName = Math.Max(
+                    longestName,
+                    TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total)
+                );
             texts = (window ?? DefaultWidth) - Separators - shape - activation - parameters - macs;
             int least = isWrapped
                 ? longestName + longestType + (2 * LeastCalculation)
@@ -57,22 +71,39 @@ internal sealed class RowLayout
 
         bool hasCalculation = texts - LeastCalculation >= LeastName + LeastType && window is not null;
         int room = hasCalculation ? texts - LeastCalculation : texts + 1;
-        Type = Math.Min(longestType, Math.Max(LeastType, Math.Min(Math.Min(room / 2, room - leastName), Math.Max(room - longestName, room * 2 / 5))));
+        Type = Math.Min(
+            longestType,
+            Math.Max(
+                LeastType,
+                Math.Min(Math.Min(room / 2, room - leastName), Math.Max(room - longestName, room * 2 / 5))
+            )
+        );
         Name = Math.Min(longestName, Math.Max(leastName, room - Type));
 
         // All of it where it may take several lines; else what is left, if that is enough to be read.
         int left = texts - Name - Type;
         IsWrapped = isWrapped && window is not null;
-        Calculation = isWrapped ? window is null ? int.MaxValue : Math.Max(left, LeastType)
-            : window is null ? DefaultCalculation
-            : left < LeastCalculation ? 0 : left;
+        Calculation = isWrapped
+            ? window is null
+                ? int.MaxValue
+                : Math.Max(left, LeastType)
+            : window is null
+                ? DefaultCalculation
+                : left < LeastCalculation
+                    ? 0
+                    : left;
         if (rows.Count == 0)
             (Name, Type) = (UnknownName, UnknownType);
 
         int Column(string header, Func<LayerMeasurement, long?> number, TotalsShown with)
         {
             int widest = Widest(header, row => RowFormat.Number(number(row)));
-            return Totals < with ? widest : Math.Max(widest, TwoLines(RowFormat.Number(number(rows[rows.Count - 1])), RowFormat.Number(rows.Sum(number))));
+            return Totals < with
+                ? widest
+                : Math.Max(
+                    widest,
+                    TwoLines(RowFormat.Number(number(rows[rows.Count - 1])), RowFormat.Number(rows.Sum(number)))
+                );
         }
 
         int Widest(string header, Func<LayerMeasurement, string> text)

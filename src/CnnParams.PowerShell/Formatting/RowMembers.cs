@@ -8,17 +8,20 @@ using CnnParams.Reports.Trees;
 
 namespace CnnParams.PowerShell.Formatting;
 
-/// <summary>Properties that the module adds to what its commands give, hidden so that an exported object is plain.</summary>
+/// <summary>
+/// Properties that the module adds to what its commands give, hidden so that an exported object is plain.
+/// </summary>
 public static class RowMembers
 {
     /// <summary>The totals of the network that the row belongs to.</summary>
-    public static NetworkTotals? Totals(PSObject row) => row?.BaseObject switch
-    {
-        LayerMeasurement layer => layer.GetTotals(),
-        BlockMeasurement block => block.GetTotals(),
-        { } other => TreeTotals(other),
-        _ => null,
-    };
+    public static NetworkTotals? Totals(PSObject row) =>
+        row?.BaseObject switch
+        {
+            LayerMeasurement layer => layer.GetTotals(),
+            BlockMeasurement block => block.GetTotals(),
+            { } other => TreeTotals(other),
+            _ => null,
+        };
 
     // Apart, so that rows are shown without loading the reports.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -5,7 +5,9 @@ using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Formatting;
 
-/// <summary>Cells of the tree, as the format view calls them. They read properties by name, as those of rows do.</summary>
+/// <summary>
+/// Cells of the tree, as the format view calls them. They read properties by name, as those of rows do.
+/// </summary>
 public static class TreeFormat
 {
     private const int BarWidth = 12;
@@ -24,7 +26,9 @@ public static class TreeFormat
         return PrintableText.Of(tree, Math.Max((HostWindow.Width(host) ?? UsualWidth) - Others, FewestOfTree));
     }
 
-    /// <summary>A bar as long as the share; coloured where the host shows colours and the session does not forbid them.</summary>
+    /// <summary>
+    /// A bar as long as the share; coloured where the host shows colours and the session does not forbid them.
+    /// </summary>
     /// <param name="row">The line.</param>
     /// <param name="style">The session's $PSStyle; null in Windows PowerShell, which has none.</param>
     public static string Bar(PSObject row, PSObject? style)
@@ -39,16 +43,27 @@ public static class TreeFormat
     }
 
     /// <summary>A share in per cent, and nothing for one that is not known.</summary>
-    public static string Percent(object? share) => share is double known ? (known * 100).ToString("0.0", CultureInfo.CurrentCulture) + " %" : "";
+    public static string Percent(object? share) =>
+        share is double known ? (known * 100).ToString("0.0", CultureInfo.CurrentCulture) + " %" : "";
 
     // The few that matter stand out; the colours are of the 16 that every terminal has and its user may have chosen.
     private static string Colour(double share, PSObject? style)
     {
         string rendering = Text(style, "OutputRendering");
-        if (rendering.Length == 0 || rendering == "PlainText" || style!.Properties["Foreground"]?.Value is not { } foreground)
+        if (
+            rendering.Length == 0
+            || rendering == "PlainText"
+            || style!.Properties["Foreground"]?.Value is not { } foreground
+        )
             return "";
-        return Text(PSObject.AsPSObject(foreground), share >= 0.25 ? "BrightYellow" : share >= 0.05 ? "Cyan" : "BrightBlack");
+        return Text(
+            PSObject.AsPSObject(foreground),
+            share >= 0.25 ? "BrightYellow"
+                : share >= 0.05 ? "Cyan"
+                : "BrightBlack"
+        );
     }
 
-    private static string Text(PSObject? source, string property) => source?.Properties[property]?.Value?.ToString() ?? "";
+    private static string Text(PSObject? source, string property) =>
+        source?.Properties[property]?.Value?.ToString() ?? "";
 }

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace CnnParams.PowerShell.Formatting;
 
-/// <summary>Cells of the table of verdicts, as the format view calls them. They read properties by name, as those of rows do.</summary>
+/// <summary>
+/// Cells of the table of verdicts, as the format view calls them. They read properties by name, as those of rows do.
+/// </summary>
 public static class VerdictFormat
 {
     // What a window of 120 columns has left beside the other columns.

@@ -18,12 +18,17 @@ internal static class WordWrap
     private static string WrapLine(string line, int most, string indent)
     {
         var text = new StringBuilder();
-        int used = 0, width = 0, from = 0;
+        int used = 0,
+            width = 0,
+            from = 0;
         for (int i = 0; i < line.Length; i++)
         {
             width += IsWide(line[i]) ? 2 : 1;
             bool isLast = i + 1 == line.Length;
-            bool canBreak = isLast || line[i + 1] == ' ' || ((IsWide(line[i]) || IsWide(line[i + 1])) && Closing.IndexOf(line[i + 1]) < 0);
+            bool canBreak =
+                isLast
+                || line[i + 1] == ' '
+                || ((IsWide(line[i]) || IsWide(line[i + 1])) && Closing.IndexOf(line[i + 1]) < 0);
             if (!canBreak)
                 continue;
             string word = line.Substring(from, i + 1 - from);

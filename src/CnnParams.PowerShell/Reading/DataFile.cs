@@ -11,7 +11,8 @@ internal static class DataFile
 {
     private const long LongestJson = 16 << 20;
 
-    private const string FromJson = "param($text) Microsoft.PowerShell.Utility\\ConvertFrom-Json -InputObject $text -ErrorAction Stop";
+    private const string FromJson =
+        "param($text) Microsoft.PowerShell.Utility\\ConvertFrom-Json -InputObject $text -ErrorAction Stop";
 
     /// <summary>The names and values of each object in a file.</summary>
     /// <remarks>A file that cannot be read ends the command.</remarks>
@@ -24,7 +25,15 @@ internal static class DataFile
         {
             return IsPowerShell(full) ? [ReadPowerShell(full)] : ReadJson(command, full);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or RuntimeException and not PipelineStoppedException)
+        catch (Exception exception)
+            when (exception
+                    is IOException
+                        or UnauthorizedAccessException
+                        or FormatException
+                        or InvalidOperationException
+                        or RuntimeException
+                        and not PipelineStoppedException
+            )
         {
             command.ThrowTerminatingError(ErrorRecords.UnreadableData(full, exception));
             throw;
@@ -34,22 +43,26 @@ internal static class DataFile
     /// <summary>Whether a file is one of names and values, and has a name.</summary>
     internal static bool Has(PSCmdlet command, string path, string name)
     {
-        bool isData = IsPowerShell(path) || System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+        bool isData =
+            IsPowerShell(path) || System.IO.Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
         if (!isData || !File.Exists(path))
             return false;
         if (IsPowerShell(path))
             return true;
         try
         {
-            return ReadJson(command, path).Any(map => map.Any(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)));
+            return ReadJson(command, path)
+                .Any(map => map.Any(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)));
         }
-        catch (Exception exception) when (exception is IOException or FormatException or RuntimeException and not PipelineStoppedException)
+        catch (Exception exception)
+            when (exception is IOException or FormatException or RuntimeException and not PipelineStoppedException)
         {
             return false;
         }
     }
 
-    private static bool IsPowerShell(string path) => System.IO.Path.GetExtension(path).Equals(".psd1", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPowerShell(string path) =>
+        System.IO.Path.GetExtension(path).Equals(".psd1", StringComparison.OrdinalIgnoreCase);
 
     // SafeGetValue refuses everything but constants: no command, no variable, no method is run.
     private static KeyValuePair<string, object?>[] ReadPowerShell(string path)
@@ -57,7 +70,9 @@ internal static class DataFile
         var script = Parser.ParseFile(path, out _, out var errors);
         if (errors.Length > 0)
             throw new ParseException(errors);
-        return OnlyStatement(script) is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: HashtableAst map }] }
+        return
+            OnlyStatement(script)
+                is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: HashtableAst map }] }
             ? [.. PipelineValue.Properties(PSObject.AsPSObject(map.SafeGetValue()))]
             : throw new FormatException("it is not @{ name = value } and nothing else");
     }
@@ -69,11 +84,18 @@ internal static class DataFile
             throw new FormatException("it is too long for a file of names and values");
         var read = command.InvokeCommand.InvokeScript(FromJson, File.ReadAllText(path));
         // Windows PowerShell gives a list as one object.
-        return [.. (read is [{ BaseObject: object[] list }] ? list.Select(PSObject.AsPSObject) : read).Select(map => map?.BaseObject is PSCustomObject
-            ? PipelineValue.Properties(map).ToArray()
-            : throw new FormatException("it has no { \"name\": value }"))];
+        return
+        [
+            .. (read is [{ BaseObject: object[] list }] ? list.Select(PSObject.AsPSObject) : read).Select(map =>
+                map?.BaseObject is PSCustomObject
+                    ? PipelineValue.Properties(map).ToArray()
+                    : throw new FormatException("it has no { \"name\": value }")
+            ),
+        ];
     }
 
     private static StatementAst? OnlyStatement(ScriptBlockAst script) =>
-        script is { ParamBlock: null, BeginBlock: null, ProcessBlock: null, EndBlock.Statements: [var only] } ? only : null;
+        script is { ParamBlock: null, BeginBlock: null, ProcessBlock: null, EndBlock.Statements: [var only] }
+            ? only
+            : null;
 }

@@ -5,7 +5,10 @@ using CnnParams.Layers;
 
 namespace CnnParams.PowerShell.Reading;
 
-/// <summary>Loads assemblies from a folder; those that are not there, and the domain that both sides share, come from the session.</summary>
+/// <summary>
+/// Loads assemblies from a folder; those that are not there, and the domain that both sides share, come from the
+/// session.
+/// </summary>
 internal sealed class FolderLoadContext(string folder) : AssemblyLoadContext("CnnParams.Formats")
 {
     /// <inheritdoc/>

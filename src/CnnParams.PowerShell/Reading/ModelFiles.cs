@@ -10,8 +10,17 @@ namespace CnnParams.PowerShell.Reading;
 internal static class ModelFiles
 {
     /// <summary>The network in a file; null, with an error, where it cannot be read.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "What a reader did not foresee in one file must not keep the others from being read.")]
-    internal static Network? Read(string path, ReadOptions options, Action<ErrorRecord> report, CancellationToken cancellation)
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "What a reader did not foresee in one file must not keep the others from being read."
+    )]
+    internal static Network? Read(
+        string path,
+        ReadOptions options,
+        Action<ErrorRecord> report,
+        CancellationToken cancellation
+    )
     {
         try
         {

@@ -37,7 +37,14 @@ internal sealed class FunctionCode
     private readonly Func<Code> _compile;
     private Code? _code;
 
-    internal FunctionCode(SourceText source, string name, string qualifiedName, Signature signature, string[] free, Func<Code> compile)
+    internal FunctionCode(
+        SourceText source,
+        string name,
+        string qualifiedName,
+        Signature signature,
+        string[] free,
+        Func<Code> compile
+    )
     {
         Source = source;
         Name = name;

@@ -114,14 +114,24 @@ internal sealed class CodeWriter
         internal static readonly ReferenceOrValue Instance = new();
 
         bool IEqualityComparer<object>.Equals(object? left, object? right) =>
-            ReferenceEquals(left, right) || (left is string or long or double && left.GetType() == right!.GetType() && left.Equals(right) && !(left is double and 0.0));
+            ReferenceEquals(left, right)
+            || (
+                left is string or long or double
+                && left.GetType() == right!.GetType()
+                && left.Equals(right)
+                && !(left is double and 0.0)
+            );
 
         int IEqualityComparer<object>.GetHashCode(object value) =>
-            value is string or long or double ? value.GetHashCode() : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value);
+            value is string or long or double
+                ? value.GetHashCode()
+                : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(value);
     }
 }
 
-/// <summary>The variables of a frame: parameters first, then others, those of outer functions, and hidden ones.</summary>
+/// <summary>
+/// The variables of a frame: parameters first, then others, those of outer functions, and hidden ones.
+/// </summary>
 internal sealed class Slots
 {
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);

@@ -45,7 +45,14 @@ internal sealed partial class Compiler
         _writer.At = loop.Items.At;
         _writer.Jump(OpCode.ForNext, otherwise, 1, -1);
         Store(loop.Target);
-        _blocks.Add(new Block { Break = end, Continue = next, HasIterator = true });
+        _blocks.Add(
+            new Block
+            {
+                Break = end,
+                Continue = next,
+                HasIterator = true,
+            }
+        );
         CompileAll(loop.Body);
         _blocks.RemoveAt(_blocks.Count - 1);
         _writer.At = loop.At;
@@ -78,7 +85,10 @@ internal sealed partial class Compiler
     {
         int loop = _blocks.FindLastIndex(block => block.Break is not null);
         if (loop < 0)
-            throw new PythonSyntaxException(_source.PlaceAt(statement.At), $"'{(isBreak ? "break" : "continue")}' outside of a loop");
+            throw new PythonSyntaxException(
+                _source.PlaceAt(statement.At),
+                $"'{(isBreak ? "break" : "continue")}' outside of a loop"
+            );
         int depth = _writer.Depth;
         LeaveBlocks(loop + 1);
         var target = _blocks[loop];
@@ -217,13 +227,17 @@ internal sealed partial class Compiler
     }
 
     // Where a source says what to do without a module, it is told when there is none.
-    private static bool CatchesImport(ExceptHandler handler) => handler.ErrorType switch
-    {
-        null => true,
-        Name { Id: "ImportError" or "ModuleNotFoundError" or "Exception" or "BaseException" } => true,
-        Sequence sequence => Array.Exists(sequence.Items, item => item is Name { Id: "ImportError" or "ModuleNotFoundError" or "Exception" }),
-        _ => false,
-    };
+    private static bool CatchesImport(ExceptHandler handler) =>
+        handler.ErrorType switch
+        {
+            null => true,
+            Name { Id: "ImportError" or "ModuleNotFoundError" or "Exception" or "BaseException" } => true,
+            Sequence sequence => Array.Exists(
+                sequence.Items,
+                item => item is Name { Id: "ImportError" or "ModuleNotFoundError" or "Exception" }
+            ),
+            _ => false,
+        };
 
     private void CompileWith(With with)
     {

@@ -67,7 +67,9 @@ internal sealed partial class Compiler
             case Lambda lambda:
                 var signature = new Signature(lambda.Parameters);
                 int[] defaults = CompileDefaults(signature);
-                MakeFunction(Template(lambda, "<lambda>", signature, defaults, compiler => compiler.CompileReturn(lambda.Body)));
+                MakeFunction(
+                    Template(lambda, "<lambda>", signature, defaults, compiler => compiler.CompileReturn(lambda.Body))
+                );
                 break;
             case Comprehension comprehension:
                 CompileComprehension(comprehension);
@@ -113,7 +115,10 @@ internal sealed partial class Compiler
                 Compile(await.Value);
                 break;
             case Starred:
-                throw new PythonSyntaxException(_source.PlaceAt(expression.At), "a starred expression cannot stand here");
+                throw new PythonSyntaxException(
+                    _source.PlaceAt(expression.At),
+                    "a starred expression cannot stand here"
+                );
             default:
                 throw new PythonSyntaxException(_source.PlaceAt(expression.At), "this expression cannot stand here");
         }
@@ -140,7 +145,12 @@ internal sealed partial class Compiler
         foreach (var item in sequence.Items)
             Compile(item);
         _writer.At = sequence.At;
-        var op = sequence.Kind switch { SequenceKind.Tuple => OpCode.BuildTuple, SequenceKind.List => OpCode.BuildList, _ => OpCode.BuildSet };
+        var op = sequence.Kind switch
+        {
+            SequenceKind.Tuple => OpCode.BuildTuple,
+            SequenceKind.List => OpCode.BuildList,
+            _ => OpCode.BuildSet,
+        };
         _writer.Emit(op, 1 - sequence.Items.Length, sequence.Items.Length);
     }
 
@@ -262,7 +272,10 @@ internal sealed partial class Compiler
 
         if (call.Function is Name { Id: "locals" or "vars" or "dir" or "globals" } own && call.Arguments.Length == 0)
         {
-            _writer.Emit(own.Id == "globals" || _scope.Kind == ScopeKind.Module ? OpCode.LoadGlobals : OpCode.LoadLocals, 1);
+            _writer.Emit(
+                own.Id == "globals" || _scope.Kind == ScopeKind.Module ? OpCode.LoadGlobals : OpCode.LoadLocals,
+                1
+            );
             return;
         }
 
@@ -293,13 +306,23 @@ internal sealed partial class Compiler
         string[] names = [.. named.Select(argument => argument.Name!)];
         _writer.At = call.At;
         int count = call.Arguments.Length;
-        _writer.Emit(isMethod ? OpCode.CallMethod : OpCode.Call, -count - (isMethod ? 1 : 0), count, names.Length == 0 ? -1 : _writer.Constant(names));
+        _writer.Emit(
+            isMethod ? OpCode.CallMethod : OpCode.Call,
+            -count - (isMethod ? 1 : 0),
+            count,
+            names.Length == 0 ? -1 : _writer.Constant(names)
+        );
     }
 
     private void CompileUnpackedArguments(Call call)
     {
-        CompileUnpacked(call.Arguments.Where(argument => argument.Name is null && argument.Stars < 2)
-            .Select(argument => argument.Stars == 1 ? new Starred(argument.Value.At, argument.Value) : argument.Value), isSet: false);
+        CompileUnpacked(
+            call.Arguments.Where(argument => argument.Name is null && argument.Stars < 2)
+                .Select(argument =>
+                    argument.Stars == 1 ? new Starred(argument.Value.At, argument.Value) : argument.Value
+                ),
+            isSet: false
+        );
         _writer.Emit(OpCode.BuildDict, 1);
         foreach (var argument in call.Arguments)
         {
@@ -328,7 +351,10 @@ internal sealed partial class Compiler
     private void CompileSuper(Call call)
     {
         if (!_scope.Is("__class__", NameUse.Free) || _slots.Names.Count == 0)
-            throw new PythonSyntaxException(_source.PlaceAt(call.At), "super() without arguments is for a method of a class");
+            throw new PythonSyntaxException(
+                _source.PlaceAt(call.At),
+                "super() without arguments is for a method of a class"
+            );
         Use("super", Access.Load);
         Use("__class__", Access.Load);
         Use(_slots.Names[0], Access.Load);
@@ -337,7 +363,15 @@ internal sealed partial class Compiler
 
     private void CompileComprehension(Comprehension comprehension)
     {
-        MakeFunction(Template(comprehension, "<comprehension>", ItemsSignature, [], compiler => compiler.CompileComprehensionBody(comprehension)));
+        MakeFunction(
+            Template(
+                comprehension,
+                "<comprehension>",
+                ItemsSignature,
+                [],
+                compiler => compiler.CompileComprehensionBody(comprehension)
+            )
+        );
         Compile(comprehension.Clauses[0].Items);
         _writer.At = comprehension.At;
         _writer.Emit(OpCode.GetIterator, 0);
@@ -349,7 +383,12 @@ internal sealed partial class Compiler
         bool isGenerator = comprehension.Kind == ComprehensionKind.Generator;
         if (!isGenerator)
         {
-            var op = comprehension.Kind switch { ComprehensionKind.List => OpCode.BuildList, ComprehensionKind.Set => OpCode.BuildSet, _ => OpCode.BuildDict };
+            var op = comprehension.Kind switch
+            {
+                ComprehensionKind.List => OpCode.BuildList,
+                ComprehensionKind.Set => OpCode.BuildSet,
+                _ => OpCode.BuildDict,
+            };
             _writer.Emit(op, 1);
         }
 

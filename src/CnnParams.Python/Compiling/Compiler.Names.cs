@@ -13,9 +13,16 @@ internal sealed partial class Compiler
 
     private void Use(string name, Access access)
     {
-        int effect = access == Access.Load ? 1 : access == Access.Store ? -1 : 0;
+        int effect =
+            access == Access.Load ? 1
+            : access == Access.Store ? -1
+            : 0;
         var use = _scope.UseOf(name);
-        if ((use & (NameUse.Free | NameUse.Shared)) != 0 && (use & NameUse.Global) == 0 && !(_scope.Kind == ScopeKind.Class && access != Access.Load))
+        if (
+            (use & (NameUse.Free | NameUse.Shared)) != 0
+            && (use & NameUse.Global) == 0
+            && !(_scope.Kind == ScopeKind.Class && access != Access.Load)
+        )
         {
             int slot = _slots.Of(name);
             if (_scope.Kind == ScopeKind.Class && name != "__class__")
@@ -29,16 +36,26 @@ internal sealed partial class Compiler
         }
         else if (_scope.Kind == ScopeKind.Class && (use & NameUse.Global) == 0)
         {
-            _writer.Emit(Choose(access, OpCode.LoadName, OpCode.StoreName, OpCode.DeleteName), effect, _writer.Constant(name));
+            _writer.Emit(
+                Choose(access, OpCode.LoadName, OpCode.StoreName, OpCode.DeleteName),
+                effect,
+                _writer.Constant(name)
+            );
         }
         else
         {
-            _writer.Emit(Choose(access, OpCode.LoadGlobal, OpCode.StoreGlobal, OpCode.DeleteGlobal), effect, _writer.Constant(name));
+            _writer.Emit(
+                Choose(access, OpCode.LoadGlobal, OpCode.StoreGlobal, OpCode.DeleteGlobal),
+                effect,
+                _writer.Constant(name)
+            );
         }
     }
 
     private static OpCode Choose(Access access, OpCode load, OpCode store, OpCode delete) =>
-        access == Access.Load ? load : access == Access.Store ? store : delete;
+        access == Access.Load ? load
+        : access == Access.Store ? store
+        : delete;
 
     private void Store(Expr target)
     {
@@ -63,7 +80,10 @@ internal sealed partial class Compiler
                 StoreAll(sequence.Items);
                 break;
             case Starred starred:
-                throw new PythonSyntaxException(_source.PlaceAt(starred.At), "a starred target must be in a list or a tuple");
+                throw new PythonSyntaxException(
+                    _source.PlaceAt(starred.At),
+                    "a starred target must be in a list or a tuple"
+                );
         }
     }
 

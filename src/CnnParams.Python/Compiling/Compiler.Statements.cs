@@ -189,7 +189,16 @@ internal sealed partial class Compiler
         var signature = new Signature(function.Parameters);
         int[] defaults = CompileDefaults(signature);
         _writer.At = function.At;
-        MakeFunction(Template(function, function.Name, signature, defaults, compiler => compiler.CompileBody(function.Body), function));
+        MakeFunction(
+            Template(
+                function,
+                function.Name,
+                signature,
+                defaults,
+                compiler => compiler.CompileBody(function.Body),
+                function
+            )
+        );
         Decorate(function.Decorators);
         Use(function.Name, Access.Store);
     }
@@ -198,8 +207,13 @@ internal sealed partial class Compiler
     {
         foreach (var decorator in type.Decorators)
             Compile(decorator);
-        CompileUnpacked(type.Bases.Where(argument => argument.Name is null && argument.Stars < 2)
-            .Select(argument => argument.Stars == 1 ? new Starred(argument.Value.At, argument.Value) : argument.Value), isSet: false);
+        CompileUnpacked(
+            type.Bases.Where(argument => argument.Name is null && argument.Stars < 2)
+                .Select(argument =>
+                    argument.Stars == 1 ? new Starred(argument.Value.At, argument.Value) : argument.Value
+                ),
+            isSet: false
+        );
         _writer.Emit(OpCode.BuildDict, 1);
         foreach (var argument in type.Bases.Where(argument => argument.Name is not null))
         {
@@ -208,8 +222,16 @@ internal sealed partial class Compiler
             _writer.Emit(OpCode.DictAdd, -2, 1);
         }
 
-        string? documentation = type.Body is [ExpressionStatement { Value: Constant { Value: string text } }, ..] ? text : null;
-        var template = Template(type, type.Name, NoParameters, [], compiler => compiler.CompileClassBody(type.Body, documentation));
+        string? documentation = type.Body is [ExpressionStatement { Value: Constant { Value: string text } }, ..]
+            ? text
+            : null;
+        var template = Template(
+            type,
+            type.Name,
+            NoParameters,
+            [],
+            compiler => compiler.CompileClassBody(type.Body, documentation)
+        );
         _writer.At = type.At;
         _writer.Emit(OpCode.MakeClass, -1, _writer.Constant(template));
         Decorate(type.Decorators);
@@ -244,7 +266,12 @@ internal sealed partial class Compiler
         foreach (var imported in import.Names)
         {
             // A is the name; B is 1 where the last module is asked for, and not the first.
-            _writer.Emit(OpCode.Import, 1, _writer.Constant(imported.Name), (imported.Alias is null ? 0 : 1) | (_optionalImports > 0 ? 2 : 0));
+            _writer.Emit(
+                OpCode.Import,
+                1,
+                _writer.Constant(imported.Name),
+                (imported.Alias is null ? 0 : 1) | (_optionalImports > 0 ? 2 : 0)
+            );
             Use(imported.Alias ?? imported.Name.Split('.')[0], Access.Store);
         }
     }

@@ -3,14 +3,18 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Compiling;
 
-/// <summary>Makes instructions of a syntax tree: the frame; statements, expressions and patterns have files of their own.</summary>
+/// <summary>
+/// Makes instructions of a syntax tree: the frame; statements, expressions and patterns have files of their own.
+/// </summary>
 internal sealed partial class Compiler
 {
     /// <summary>The only parameter of the function that a comprehension is.</summary>
     internal const string ItemsParameter = ".items";
 
     private static readonly Signature NoParameters = new(new ParameterList(0, []));
-    private static readonly Signature ItemsSignature = new(new ParameterList(0, [new Parameter(0, ItemsParameter, ParameterKind.PositionalOnly, null, null)]));
+    private static readonly Signature ItemsSignature = new(
+        new ParameterList(0, [new Parameter(0, ItemsParameter, ParameterKind.PositionalOnly, null, null)])
+    );
 
     private readonly SourceText _source;
     private readonly Scope _scope;
@@ -20,7 +24,13 @@ internal sealed partial class Compiler
     private readonly Slots _slots = new();
     private readonly List<Label> _labels = [];
 
-    private Compiler(SourceText source, Scope scope, Dictionary<Node, Scope> scopes, Signature signature, bool isLenient = false)
+    private Compiler(
+        SourceText source,
+        Scope scope,
+        Dictionary<Node, Scope> scopes,
+        Signature signature,
+        bool isLenient = false
+    )
     {
         _source = source;
         _scope = scope;
@@ -103,24 +113,40 @@ internal sealed partial class Compiler
 
     private void Mark(Label label) => _writer.Mark(label);
 
-    private FunctionTemplate Template(Node node, string name, Signature signature, int[] defaults, Func<Compiler, Code> compile, FunctionDef? definition = null)
+    private FunctionTemplate Template(
+        Node node,
+        string name,
+        Signature signature,
+        int[] defaults,
+        Func<Compiler, Code> compile,
+        FunctionDef? definition = null
+    )
     {
         var scope = _scopes[node];
         string[] free = [.. scope.Names.Where(pair => (pair.Value & NameUse.Free) != 0).Select(pair => pair.Key)];
         var (source, scopes) = (_source, _scopes);
-        var code = new FunctionCode(_source, name, scope.QualifiedName, signature, free, () =>
-        {
-            try
+        var code = new FunctionCode(
+            _source,
+            name,
+            scope.QualifiedName,
+            signature,
+            free,
+            () =>
             {
-                return compile(new Compiler(source, scope, scopes, signature));
+                try
+                {
+                    return compile(new Compiler(source, scope, scopes, signature));
+                }
+                catch (InsufficientExecutionStackException)
+                {
+                    throw TooDeep(source, node.At);
+                }
             }
-            catch (InsufficientExecutionStackException)
-            {
-                throw TooDeep(source, node.At);
-            }
-        })
+        )
         {
-            Documentation = definition?.Body is [ExpressionStatement { Value: Constant { Value: string text } }, ..] ? text : null,
+            Documentation = definition?.Body is [ExpressionStatement { Value: Constant { Value: string text } }, ..]
+                ? text
+                : null,
             ReturnAnnotation = definition?.ReturnAnnotation,
             IsAsync = definition?.IsAsync ?? false,
         };

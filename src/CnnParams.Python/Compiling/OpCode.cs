@@ -105,7 +105,9 @@ internal enum OpCode : byte
     /// <summary>Pops a manager, and pushes what entering it gave and what exits it.</summary>
     Enter,
 
-    /// <summary>Calls the outgoing function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.</summary>
+    /// <summary>
+    /// Calls the outgoing function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.
+    /// </summary>
     Leave,
     Import,
     ImportFrom,
@@ -121,13 +123,17 @@ internal enum OpCode : byte
     /// <summary>Pops a subject; pushes whether it is a mapping.</summary>
     MatchMapping,
 
-    /// <summary>Pops a tuple of keys and a subject; pushes a tuple of the values, or None where one is missing.</summary>
+    /// <summary>
+    /// Pops a tuple of keys and a subject; pushes a tuple of the values, or None where one is missing.
+    /// </summary>
     MatchKeys,
 
     /// <summary>Pops a dictionary and a tuple of keys; pushes a copy without those.</summary>
     MatchRest,
 
-    /// <summary>Pops a class and a subject; pushes a tuple of A attributes by position and those named by constant B, or None.</summary>
+    /// <summary>
+    /// Pops a class and a subject; pushes a tuple of A attributes by position and those named by constant B, or None.
+    /// </summary>
     MatchClass,
 }
 

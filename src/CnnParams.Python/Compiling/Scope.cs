@@ -41,8 +41,10 @@ internal sealed class Scope(ScopeKind kind, string name, Scope? parent)
 
     internal bool IsGenerator { get; set; }
 
-    internal string QualifiedName => Parent is null || Parent.Kind == ScopeKind.Module ? Name
-        : Parent.Kind == ScopeKind.Function ? $"{Parent.QualifiedName}.<locals>.{Name}" : $"{Parent.QualifiedName}.{Name}";
+    internal string QualifiedName =>
+        Parent is null || Parent.Kind == ScopeKind.Module ? Name
+        : Parent.Kind == ScopeKind.Function ? $"{Parent.QualifiedName}.<locals>.{Name}"
+        : $"{Parent.QualifiedName}.{Name}";
 
     internal void Add(string name, NameUse use)
     {
@@ -61,7 +63,11 @@ internal sealed class Scope(ScopeKind kind, string name, Scope? parent)
         {
             var use = Names[name];
             bool isOwn = (use & NameUse.Bound) != 0 && (use & NameUse.Nonlocal) == 0;
-            if ((use & NameUse.Global) == 0 && !(isOwn && Kind != ScopeKind.Class) && !(isOwn && Kind == ScopeKind.Class && (use & NameUse.Used) == 0))
+            if (
+                (use & NameUse.Global) == 0
+                && !(isOwn && Kind != ScopeKind.Class)
+                && !(isOwn && Kind == ScopeKind.Class && (use & NameUse.Used) == 0)
+            )
                 FindOwner(name);
         }
 
@@ -76,9 +82,10 @@ internal sealed class Scope(ScopeKind kind, string name, Scope? parent)
     {
         for (var outer = Parent; outer is not null; outer = outer.Parent)
         {
-            bool owns = outer.Kind == ScopeKind.Function
-                ? outer.Is(name, NameUse.Bound) && !outer.Is(name, NameUse.Global | NameUse.Nonlocal)
-                : outer.Kind == ScopeKind.Class && name == ClassCell && Kind == ScopeKind.Function;
+            bool owns =
+                outer.Kind == ScopeKind.Function
+                    ? outer.Is(name, NameUse.Bound) && !outer.Is(name, NameUse.Global | NameUse.Nonlocal)
+                    : outer.Kind == ScopeKind.Class && name == ClassCell && Kind == ScopeKind.Function;
             if (outer.Kind == ScopeKind.Function && outer.Is(name, NameUse.Global))
                 return;
             if (!owns)

@@ -16,7 +16,8 @@ internal sealed class FolderSources : ISourceProvider
     private int _count;
 
     /// <param name="root">The folder, by its full path.</param>
-    /// <param name="package">The only package of the folder that is read; all modules of it where there is none.</param>
+    /// <param name="package">The only package of the folder that is read; all modules of it where there is
+    /// none.</param>
     internal FolderSources(string root, string? package = null) => (_root, _package) = (root, package);
 
     /// <summary>The files that were read, in order.</summary>
@@ -39,7 +40,8 @@ internal sealed class FolderSources : ISourceProvider
         if (Directory.Exists(path) && !IsLink(path, isRoot: false))
         {
             string initial = Path.Combine(path, "__init__.py");
-            bool isInitialized = IsFile(initial), isModule = IsFile(path + ".py");
+            bool isInitialized = IsFile(initial),
+                isModule = IsFile(path + ".py");
             // A folder without one is a package too, where there is no module of the same name.
             isPackage = isInitialized || !isModule;
             if (isPackage)
@@ -55,7 +57,9 @@ internal sealed class FolderSources : ISourceProvider
         if (++_count > MostFiles)
             throw new Running.EvaluationLimitException($"this imports more than {MostFiles} files");
         if (new FileInfo(path).Length > LongestFile)
-            throw new Running.EvaluationLimitException($"{path} is longer than {LongestFile >> 20} MB, which no source is");
+            throw new Running.EvaluationLimitException(
+                $"{path} is longer than {LongestFile >> 20} MB, which no source is"
+            );
         Files.Add(path);
         // A pipe, which waits for whoever writes into it, has no length.
         return new SourceText(path, new FileInfo(path).Length == 0 ? "" : File.ReadAllText(path));
@@ -64,7 +68,10 @@ internal sealed class FolderSources : ISourceProvider
     /// <summary>The files below a folder in which a function or a class of a name is defined.</summary>
     internal static IReadOnlyList<string> FilesDefining(string folder, string name)
     {
-        var definition = new System.Text.RegularExpressions.Regex($@"^(?:def|class)\s+{System.Text.RegularExpressions.Regex.Escape(name)}\b", System.Text.RegularExpressions.RegexOptions.Multiline);
+        var definition = new System.Text.RegularExpressions.Regex(
+            $@"^(?:def|class)\s+{System.Text.RegularExpressions.Regex.Escape(name)}\b",
+            System.Text.RegularExpressions.RegexOptions.Multiline
+        );
         var found = new List<string>();
         var pending = new Stack<string>([folder]);
         int seen = 0;
@@ -73,11 +80,21 @@ internal sealed class FolderSources : ISourceProvider
             string current = pending.Pop();
             foreach (string file in Directory.GetFiles(current, "*.py").OrderBy(path => path, StringComparer.Ordinal))
             {
-                if (++seen <= MostFiles && IsFile(file) && new FileInfo(file).Length <= LongestFile && definition.IsMatch(File.ReadAllText(file)))
+                if (
+                    ++seen <= MostFiles
+                    && IsFile(file)
+                    && new FileInfo(file).Length <= LongestFile
+                    && definition.IsMatch(File.ReadAllText(file))
+                )
                     found.Add(file);
             }
 
-            foreach (string inner in Directory.GetDirectories(current).Where(path => !IsLink(path, isRoot: false)).OrderByDescending(path => path, StringComparer.Ordinal))
+            foreach (
+                string inner in Directory
+                    .GetDirectories(current)
+                    .Where(path => !IsLink(path, isRoot: false))
+                    .OrderByDescending(path => path, StringComparer.Ordinal)
+            )
                 pending.Push(inner);
         }
 
@@ -86,7 +103,10 @@ internal sealed class FolderSources : ISourceProvider
 
     private static bool IsFile(string path) => File.Exists(path) && !IsLink(path, isRoot: false);
 
-    private static bool IsLink(string path, bool isRoot) => !isRoot && (File.Exists(path) || Directory.Exists(path)) && (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
+    private static bool IsLink(string path, bool isRoot) =>
+        !isRoot
+        && (File.Exists(path) || Directory.Exists(path))
+        && (File.GetAttributes(path) & FileAttributes.ReparsePoint) != 0;
 
     private static bool IsName(string part) => part.Length > 0 && part.All(c => c == '_' || char.IsLetterOrDigit(c));
 }

@@ -7,7 +7,8 @@ internal interface ISourceProvider
 {
     /// <summary>The source of a module, or of the <c>__init__</c> of a package; null where there is none.</summary>
     /// <param name="module">The full name of the module, with dots.</param>
-    /// <param name="isPackage">Whether it is a package, which has modules below it; it may have no source of its own.</param>
+    /// <param name="isPackage">Whether it is a package, which has modules below it; it may have no source of its
+    /// own.</param>
     SourceText? Find(string module, out bool isPackage);
 }
 

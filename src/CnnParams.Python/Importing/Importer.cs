@@ -14,11 +14,13 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     internal PyDict Table { get; } = new();
 
     // Packages whose own source has not been run yet.
-    private readonly Dictionary<string, (Syntax.SourceText Source, Lazy<Reexports> Reexports)> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Syntax.SourceText Source, Lazy<Reexports> Reexports)> _pending = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>
-    /// Whether a statement of an imported file that fails is passed over, as in a script: what it would have bound stands
-    /// for its error, and only who needs it is told.
+    /// Whether a statement of an imported file that fails is passed over, as in a script: what it would have bound
+    /// stands for its error, and only who needs it is told.
     /// </summary>
     internal bool IsLenient { get; init; }
 
@@ -38,7 +40,9 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
             object? next = Find(interpreter, path);
             if (next is null && module is not null && interpreter.TryGetAttribute(module, part, out object value))
                 next = value;
-            next ??= module is Unknown unknown ? Below(interpreter, unknown, part) : NotFound(interpreter, path, isOptional);
+            next ??= module is Unknown unknown
+                ? Below(interpreter, unknown, part)
+                : NotFound(interpreter, path, isOptional);
             if (module is PyModule parent && !parent.Names.Has(part))
                 parent.Names.Set(part, next);
             module = next;
@@ -104,7 +108,10 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     {
         if (Table.Get(name) is PyObject known)
             return known;
-        var module = vocabularies.Select(vocabulary => vocabulary.Find(interpreter, name)).FirstOrDefault(found => found is not null)
+        var module =
+            vocabularies
+                .Select(vocabulary => vocabulary.Find(interpreter, name))
+                .FirstOrDefault(found => found is not null)
             ?? Library.StandardLibrary.Find(interpreter, name);
         if (module is not null)
         {
@@ -117,7 +124,14 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     }
 
     /// <summary>Runs a source as a module of a name.</summary>
-    internal PyModule Load(Interpreter interpreter, string name, Syntax.SourceText? source, bool isPackage, bool isLenient = false, string? calledAs = null)
+    internal PyModule Load(
+        Interpreter interpreter,
+        string name,
+        Syntax.SourceText? source,
+        bool isPackage,
+        bool isLenient = false,
+        string? calledAs = null
+    )
     {
         var names = new PyDict();
         names.Set("__name__", calledAs ?? name);
@@ -149,12 +163,15 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     }
 
     private static bool IsWithin(PyDict globals, PyModule module) =>
-        globals.Get("__package__") is string { Length: > 0 } package && package.Split('.')[0] == module.Name.Split('.')[0];
+        globals.Get("__package__") is string { Length: > 0 } package
+        && package.Split('.')[0] == module.Name.Split('.')[0];
 
     private bool TryReexport(Interpreter interpreter, PyModule module, string name, bool isOptional, out object value)
     {
         value = None.Instance;
-        if (!_pending.TryGetValue(module.Name, out var pending) || !pending.Reexports.Value.TryGet(name, out var origin))
+        if (
+            !_pending.TryGetValue(module.Name, out var pending) || !pending.Reexports.Value.TryGet(name, out var origin)
+        )
             return false;
         value = ImportFrom(interpreter, module.Names, origin.Module, origin.Name, isOptional);
         module.Names.Set(name, value);
@@ -194,7 +211,8 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
         return unknown;
     }
 
-    private static object Below(Interpreter interpreter, Unknown unknown, string name) => interpreter.GetAttribute(unknown, name);
+    private static object Below(Interpreter interpreter, Unknown unknown, string name) =>
+        interpreter.GetAttribute(unknown, name);
 
     private static string Parent(string name)
     {
@@ -219,6 +237,8 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
             package = Parent(package);
         }
 
-        return package.Length == 0 ? rest : rest.Length == 0 ? package : $"{package}.{rest}";
+        return package.Length == 0 ? rest
+            : rest.Length == 0 ? package
+            : $"{package}.{rest}";
     }
 }

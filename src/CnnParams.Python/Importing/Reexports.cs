@@ -4,8 +4,9 @@ using CnnParams.Python.Syntax;
 namespace CnnParams.Python.Importing;
 
 /// <summary>
-/// What a package's own source does no more with than to import it from somewhere else, name by name. A module of the same
-/// package that asks for such a name gets it from there: the rest of the package, often hundreds of files, is not run.
+/// What a package's own source does no more with than to import it from somewhere else, name by name. A module of the
+/// same package that asks for such a name gets it from there: the rest of the package, often hundreds of files, is not
+/// run.
 /// </summary>
 internal sealed class Reexports
 {
@@ -17,7 +18,10 @@ internal sealed class Reexports
         // A star binds what is not written here.
         if (statements.OfType<ImportFrom>().Any(import => import.Names.Any(name => name.Name == "*")))
             return;
-        var bound = statements.SelectMany(BoundNames.Of).GroupBy(name => name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var bound = statements
+            .SelectMany(BoundNames.Of)
+            .GroupBy(name => name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         foreach (var import in statements.OfType<ImportFrom>())
         {
             string module = new string('.', import.Level) + import.Module;

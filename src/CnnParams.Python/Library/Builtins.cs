@@ -15,17 +15,53 @@ internal static class Builtins
     private static PyDict Define()
     {
         var names = new PyDict();
-        foreach (var type in new[]
-        {
-            BuiltinTypes.Object, BuiltinTypes.Type, BuiltinTypes.Int, BuiltinTypes.Bool, BuiltinTypes.Float, BuiltinTypes.Complex, BuiltinTypes.Str,
-            BuiltinTypes.Bytes, BuiltinTypes.Tuple, BuiltinTypes.List, BuiltinTypes.Dict, BuiltinTypes.Set, BuiltinTypes.FrozenSet, BuiltinTypes.Slice,
-            BuiltinTypes.Range, BuiltinTypes.Property, BuiltinTypes.StaticMethod, BuiltinTypes.ClassMethod, BuiltinTypes.Super, BuiltinTypes.BaseException,
-            BuiltinTypes.Exception, BuiltinTypes.ArithmeticError, BuiltinTypes.ZeroDivisionError, BuiltinTypes.OverflowError, BuiltinTypes.AssertionError,
-            BuiltinTypes.AttributeError, BuiltinTypes.ImportError, BuiltinTypes.ModuleNotFoundError, BuiltinTypes.LookupError, BuiltinTypes.IndexError,
-            BuiltinTypes.KeyError, BuiltinTypes.NameError, BuiltinTypes.UnboundLocalError, BuiltinTypes.OSError, BuiltinTypes.FileNotFoundError,
-            BuiltinTypes.RuntimeError, BuiltinTypes.NotImplementedError, BuiltinTypes.RecursionError, BuiltinTypes.StopIteration, BuiltinTypes.TypeError,
-            BuiltinTypes.ValueError, BuiltinTypes.Warning,
-        }.Concat(BuiltinTypes.OtherErrors))
+        foreach (
+            var type in new[]
+            {
+                BuiltinTypes.Object,
+                BuiltinTypes.Type,
+                BuiltinTypes.Int,
+                BuiltinTypes.Bool,
+                BuiltinTypes.Float,
+                BuiltinTypes.Complex,
+                BuiltinTypes.Str,
+                BuiltinTypes.Bytes,
+                BuiltinTypes.Tuple,
+                BuiltinTypes.List,
+                BuiltinTypes.Dict,
+                BuiltinTypes.Set,
+                BuiltinTypes.FrozenSet,
+                BuiltinTypes.Slice,
+                BuiltinTypes.Range,
+                BuiltinTypes.Property,
+                BuiltinTypes.StaticMethod,
+                BuiltinTypes.ClassMethod,
+                BuiltinTypes.Super,
+                BuiltinTypes.BaseException,
+                BuiltinTypes.Exception,
+                BuiltinTypes.ArithmeticError,
+                BuiltinTypes.ZeroDivisionError,
+                BuiltinTypes.OverflowError,
+                BuiltinTypes.AssertionError,
+                BuiltinTypes.AttributeError,
+                BuiltinTypes.ImportError,
+                BuiltinTypes.ModuleNotFoundError,
+                BuiltinTypes.LookupError,
+                BuiltinTypes.IndexError,
+                BuiltinTypes.KeyError,
+                BuiltinTypes.NameError,
+                BuiltinTypes.UnboundLocalError,
+                BuiltinTypes.OSError,
+                BuiltinTypes.FileNotFoundError,
+                BuiltinTypes.RuntimeError,
+                BuiltinTypes.NotImplementedError,
+                BuiltinTypes.RecursionError,
+                BuiltinTypes.StopIteration,
+                BuiltinTypes.TypeError,
+                BuiltinTypes.ValueError,
+                BuiltinTypes.Warning,
+            }.Concat(BuiltinTypes.OtherErrors)
+        )
             names.Set(type.Name, type);
         names.Set("IOError", BuiltinTypes.OSError);
         names.Set("EnvironmentError", BuiltinTypes.OSError);
@@ -54,20 +90,58 @@ internal static class Builtins
         Add("delattr(obj, name, /)", call => SetAttribute(call, null));
         Add("vars(obj, /)", call => call.Interpreter.GetAttribute(call[0], "__dict__"));
         Add("dir(obj, /)", call => Names(call));
-        Add("iter(obj, sentinel=..., /)", call => call[1] is Ellipsis ? call.Interpreter.Iterate(call[0]) : new SentinelIterator(call[0], call[1]));
+        Add(
+            "iter(obj, sentinel=..., /)",
+            call => call[1] is Ellipsis ? call.Interpreter.Iterate(call[0]) : new SentinelIterator(call[0], call[1])
+        );
         Add("next(iterator, default=..., /)", Next);
         Add("round(number, ndigits=None)", Round);
         Add("abs(x, /)", Absolute);
-        Add("divmod(x, y, /)", call => PyTuple.Of(Operators.Binary(call.Interpreter, BinaryOp.FloorDivide, call[0], call[1]), Operators.Binary(call.Interpreter, BinaryOp.Modulo, call[0], call[1])));
-        Add("pow(base, exp, mod=None)", call => call[2] is None
-            ? Operators.Binary(call.Interpreter, BinaryOp.Power, call[0], call[1])
-            : Boxed.Of(System.Numerics.BigInteger.ModPow(Numbers.ToBig(call[0]), Numbers.ToBig(call[1]), Numbers.ToBig(call[2]))));
+        Add(
+            "divmod(x, y, /)",
+            call =>
+                PyTuple.Of(
+                    Operators.Binary(call.Interpreter, BinaryOp.FloorDivide, call[0], call[1]),
+                    Operators.Binary(call.Interpreter, BinaryOp.Modulo, call[0], call[1])
+                )
+        );
+        Add(
+            "pow(base, exp, mod=None)",
+            call =>
+                call[2] is None
+                    ? Operators.Binary(call.Interpreter, BinaryOp.Power, call[0], call[1])
+                    : Boxed.Of(
+                        System.Numerics.BigInteger.ModPow(
+                            Numbers.ToBig(call[0]),
+                            Numbers.ToBig(call[1]),
+                            Numbers.ToBig(call[2])
+                        )
+                    )
+        );
         Add("bin(x, /)", call => Formatting.Apply(call.Interpreter, call[0], "#b"));
         Add("hex(x, /)", call => Formatting.Apply(call.Interpreter, call[0], "#x"));
         Add("oct(x, /)", call => Formatting.Apply(call.Interpreter, call[0], "#o"));
-        Add("chr(x, /)", call => call.Integer(0) is >= 0 and <= 0x10FFFF and (< 0xD800 or > 0xDFFF) and var code ? char.ConvertFromUtf32((int)code) : throw Errors.Value("chr() arg not in range(0x110000)"));
-        Add("ord(c, /)", call => call.Text(0).Length > 0 ? Boxed.Of(char.ConvertToUtf32(call.Text(0), 0)) : throw Errors.Type("ord() expected a character"));
-        Add("format(value, spec='', /)", call => call.Text(1).Length == 0 ? call.Interpreter.ToText(call[0]) : Formatting.Apply(call.Interpreter, call[0], call.Text(1)));
+        Add(
+            "chr(x, /)",
+            call =>
+                call.Integer(0) is >= 0 and <= 0x10FFFF and (< 0xD800 or > 0xDFFF) and var code
+                    ? char.ConvertFromUtf32((int)code)
+                    : throw Errors.Value("chr() arg not in range(0x110000)")
+        );
+        Add(
+            "ord(c, /)",
+            call =>
+                call.Text(0).Length > 0
+                    ? Boxed.Of(char.ConvertToUtf32(call.Text(0), 0))
+                    : throw Errors.Type("ord() expected a character")
+        );
+        Add(
+            "format(value, spec='', /)",
+            call =>
+                call.Text(1).Length == 0
+                    ? call.Interpreter.ToText(call[0])
+                    : Formatting.Apply(call.Interpreter, call[0], call.Text(1))
+        );
         Collections.Define(Add);
         Refusals.Define(Add);
         return names;
@@ -76,18 +150,21 @@ internal static class Builtins
     private static object? Print(HostCall call)
     {
         string separator = call["sep"] is None ? " " : call.Text("sep");
-        string text = string.Join(separator, call.Rest("args").Select(call.Interpreter.ToText)) + (call["end"] is None ? "\n" : call.Text("end"));
+        string text =
+            string.Join(separator, call.Rest("args").Select(call.Interpreter.ToText))
+            + (call["end"] is None ? "\n" : call.Text("end"));
         call.Interpreter.Allocate(text.Length);
         call.Interpreter.Printed.Append(text);
         return null;
     }
 
-    private static bool IsCallable(object value) => value switch
-    {
-        PyInstance instance => instance.Type.TryFind("__call__", out _),
-        PyFunction or HostFunction or BoundMethod or PyType or Unknown or StaticMethod => true,
-        _ => false,
-    };
+    private static bool IsCallable(object value) =>
+        value switch
+        {
+            PyInstance instance => instance.Type.TryFind("__call__", out _),
+            PyFunction or HostFunction or BoundMethod or PyType or Unknown or StaticMethod => true,
+            _ => false,
+        };
 
     private static object GetAttribute(HostCall call)
     {
@@ -125,11 +202,19 @@ internal static class Builtins
 
     private static object Next(HostCall call)
     {
-        var iterator = call[0] as PyIterator ?? (call[0] is PyInstance instance && instance.Type.TryFind("__next__", out _) ? new InstanceIterator(instance) : null)
+        var iterator =
+            call[0] as PyIterator
+            ?? (
+                call[0] is PyInstance instance && instance.Type.TryFind("__next__", out _)
+                    ? new InstanceIterator(instance)
+                    : null
+            )
             ?? throw Errors.Type($"'{BuiltinTypes.Of(call[0]).Name}' object is not an iterator");
         if (call.Interpreter.Next(iterator, out object value))
             return value;
-        return call[1] is Ellipsis ? throw Errors.Stop(iterator is PyGenerator generator ? generator.Result : None.Instance) : call[1];
+        return call[1] is Ellipsis
+            ? throw Errors.Stop(iterator is PyGenerator generator ? generator.Result : None.Instance)
+            : call[1];
     }
 
     private static object Round(HostCall call)

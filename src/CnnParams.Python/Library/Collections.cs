@@ -14,12 +14,30 @@ internal static class Collections
         add("max(*args, key=None, default=...)", call => Extreme(call, isLeast: false));
         add("all(iterable, /)", call => Boxed.Of(Find(call, wanted: false) is false));
         add("any(iterable, /)", call => Boxed.Of(Find(call, wanted: true)));
-        add("sorted(iterable, /, *, key=None, reverse=False)", call =>
-            new PyList(Sequences.Sort(call.Interpreter, call.Interpreter.ToArray(call[0]), call["key"] is None ? null : call["key"], call.Flag("reverse"))));
+        add(
+            "sorted(iterable, /, *, key=None, reverse=False)",
+            call => new PyList(
+                Sequences.Sort(
+                    call.Interpreter,
+                    call.Interpreter.ToArray(call[0]),
+                    call["key"] is None ? null : call["key"],
+                    call.Flag("reverse")
+                )
+            )
+        );
         add("reversed(sequence, /)", Reversed);
-        add("enumerate(iterable, start=0)", call => new EnumerateIterator(call.Interpreter.Iterate(call[0]), call.Integer(1)));
-        add("zip(*iterables, strict=False)", call => new ZipIterator([.. call.Rest("iterables").Select(call.Interpreter.Iterate)], call.Flag("strict")));
-        add("map(function, *iterables)", call => new MapIterator(call[0], [.. call.Rest("iterables").Select(call.Interpreter.Iterate)]));
+        add(
+            "enumerate(iterable, start=0)",
+            call => new EnumerateIterator(call.Interpreter.Iterate(call[0]), call.Integer(1))
+        );
+        add(
+            "zip(*iterables, strict=False)",
+            call => new ZipIterator([.. call.Rest("iterables").Select(call.Interpreter.Iterate)], call.Flag("strict"))
+        );
+        add(
+            "map(function, *iterables)",
+            call => new MapIterator(call[0], [.. call.Rest("iterables").Select(call.Interpreter.Iterate)])
+        );
         add("filter(function, iterable, /)", call => new FilterIterator(call[0], call.Interpreter.Iterate(call[1])));
     }
 
@@ -37,7 +55,9 @@ internal static class Collections
         object[] given = call.Rest("args");
         object[] items = given.Length == 1 ? call.Interpreter.ToArray(given[0]) : given;
         if (items.Length == 0)
-            return call["default"] is Ellipsis ? throw Errors.Value($"{(isLeast ? "min" : "max")}() iterable argument is empty") : call["default"];
+            return call["default"] is Ellipsis
+                ? throw Errors.Value($"{(isLeast ? "min" : "max")}() iterable argument is empty")
+                : call["default"];
         object? best = null;
         object? bestKey = null;
         foreach (object item in items)

@@ -25,10 +25,17 @@ internal static class Copying
                 interpreter.Allocate(list.Items.Count);
                 var items = new PyList(new List<object>(list.Items.Count), list.Type.IsProvided ? null : list.Type);
                 memo?.Set(key, items);
-                items.Items.AddRange(memo is null ? list.Items : list.Items.ConvertAll(item => Copy(interpreter, item, memo)));
+                items.Items.AddRange(
+                    memo is null ? list.Items : list.Items.ConvertAll(item => Copy(interpreter, item, memo))
+                );
                 return items;
             case PyTuple tuple:
-                return memo is null ? tuple : new PyTuple(Array.ConvertAll(tuple.Items, item => Copy(interpreter, item, memo)), tuple.Type.IsProvided ? null : tuple.Type);
+                return memo is null
+                    ? tuple
+                    : new PyTuple(
+                        Array.ConvertAll(tuple.Items, item => Copy(interpreter, item, memo)),
+                        tuple.Type.IsProvided ? null : tuple.Type
+                    );
             case PyDict dict:
                 var copied = new PyDict(dict.Type.IsProvided ? null : dict.Type);
                 memo?.Set(key, copied);
@@ -71,7 +78,8 @@ internal static class Copying
 
         internal override PyType Type => BuiltinTypes.Object;
 
-        internal override bool EqualsKey(object other) => other is Identity identity && ReferenceEquals(identity._value, _value);
+        internal override bool EqualsKey(object other) =>
+            other is Identity identity && ReferenceEquals(identity._value, _value);
 
         internal override int HashKey() => RuntimeHelpers.GetHashCode(_value);
     }

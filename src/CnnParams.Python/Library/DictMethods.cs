@@ -8,9 +8,10 @@ internal static class DictMethods
 {
     internal static void Define()
     {
-        BuiltinTypes.Dict.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new PyDict(ReferenceEquals(type, BuiltinTypes.Dict) ? null : type);
-        BuiltinTypes.Dict
-            .Method("__init__(self, mapping=None, /, **kwargs)", call => Update(call))
+        BuiltinTypes.Dict.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new PyDict(ReferenceEquals(type, BuiltinTypes.Dict) ? null : type);
+        BuiltinTypes
+            .Dict.Method("__init__(self, mapping=None, /, **kwargs)", call => Update(call))
             .Method("update(self, mapping=None, /, **kwargs)", call => Update(call))
             .Method("get(self, key, default=None, /)", call => Self(call).Get(call[1]) ?? call[2])
             .Method("setdefault(self, key, default=None, /)", SetDefault)
@@ -25,8 +26,14 @@ internal static class DictMethods
             .Method("__iter__(self, /)", call => Self(call).Iterate(call.Interpreter))
             .Method("__contains__(self, key, /)", call => Boxed.Of(Self(call).Has(call[1])))
             .Method("__getitem__(self, key, /)", call => Self(call).GetItem(call.Interpreter, call[1]))
-            .Method("__setitem__(self, key, value, /)", call => Self(call).SetItem(call.Interpreter, call[1], call[2]) ? null : null)
-            .Method("__delitem__(self, key, /)", call => Self(call).SetItem(call.Interpreter, call[1], null) ? null : null)
+            .Method(
+                "__setitem__(self, key, value, /)",
+                call => Self(call).SetItem(call.Interpreter, call[1], call[2]) ? null : null
+            )
+            .Method(
+                "__delitem__(self, key, /)",
+                call => Self(call).SetItem(call.Interpreter, call[1], null) ? null : null
+            )
             .Method("__reversed__(self, /)", call => new EnumerableIterator(Enumerable.Reverse(Self(call).Keys())))
             .Method("__repr__(self, /)", call => Self(call).Represent(call.Interpreter))
             .Method("move_to_end(self, key, last=True)", MoveToEnd)

@@ -4,7 +4,9 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Library;
 
-/// <summary>What the library's Python sources need of the evaluator: copies, signatures, classes to derive from.</summary>
+/// <summary>
+/// What the library's Python sources need of the evaluator: copies, signatures, classes to derive from.
+/// </summary>
 internal static class HostModule
 {
     internal static PyModule Make()
@@ -17,19 +19,44 @@ internal static class HostModule
         }
 
         Add("copy(value)", call => Copying.Copy(call.Interpreter, call[0], null));
-        Add("deepcopy(value, memo=None)", call => Copying.Copy(call.Interpreter, call[0], call[1] as PyDict ?? new PyDict()));
+        Add(
+            "deepcopy(value, memo=None)",
+            call => Copying.Copy(call.Interpreter, call[0], call[1] as PyDict ?? new PyDict())
+        );
         Add("modules()", call => call.Interpreter.Modules.Table);
         Add("parameters(function)", call => Parameters(call[0]));
-        Add("binary(op, left, right)", call => Operators.Binary(call.Interpreter, (BinaryOp)call.Integer(0), call[1], call[2]));
+        Add(
+            "binary(op, left, right)",
+            call => Operators.Binary(call.Interpreter, (BinaryOp)call.Integer(0), call[1], call[2])
+        );
         Add("is_function(value)", call => Boxed.Of(call[0] is PyFunction));
         Add("is_method(value)", call => Boxed.Of(call[0] is BoundMethod));
         Add("is_generator(value)", call => Boxed.Of(call[0] is PyGenerator));
         Add("is_module(value)", call => Boxed.Of(call[0] is PyModule));
-        Add("is_iterable(value)", call => Boxed.Of(call[0] is string or PyList or PyTuple or PyDict or PySet or PyRange or PyIterator or DictView
-            || (call[0] is PyInstance instance && (instance.Type.TryFind("__iter__", out _) || instance.Type.TryFind("__getitem__", out _)))));
+        Add(
+            "is_iterable(value)",
+            call =>
+                Boxed.Of(
+                    call[0] is string or PyList or PyTuple or PyDict or PySet or PyRange or PyIterator or DictView
+                        || (
+                            call[0] is PyInstance instance
+                            && (instance.Type.TryFind("__iter__", out _) || instance.Type.TryFind("__getitem__", out _))
+                        )
+                )
+        );
         Add("is_sequence(value)", call => Boxed.Of(call[0] is string or PyList or PyTuple or PyRange or Bytes));
         Add("is_mapping(value)", call => Boxed.Of(call[0] is PyDict));
-        foreach (var type in new[] { BuiltinTypes.Function, BuiltinTypes.Method, BuiltinTypes.Module, BuiltinTypes.Generator, BuiltinTypes.HostFunction, BuiltinTypes.None })
+        foreach (
+            var type in new[]
+            {
+                BuiltinTypes.Function,
+                BuiltinTypes.Method,
+                BuiltinTypes.Module,
+                BuiltinTypes.Generator,
+                BuiltinTypes.HostFunction,
+                BuiltinTypes.None,
+            }
+        )
             names.Set(type.Name, type);
         return new PyModule("_host", names);
     }
@@ -61,20 +88,29 @@ internal static class HostModule
                     value = inner;
                     continue;
                 default:
-                    throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not a callable whose signature is known");
+                    throw Errors.Type(
+                        $"'{BuiltinTypes.Of(value).Name}' object is not a callable whose signature is known"
+                    );
             }
         }
     }
 
     private static PyList Parameters(Signature signature, object?[] defaults, int skipped)
     {
-        var all = signature.Parameters.Select((parameter, i) => (Parameter: parameter, Default: defaults[i]))
+        var all = signature
+            .Parameters.Select((parameter, i) => (Parameter: parameter, Default: defaults[i]))
             .OrderBy(pair => pair.Parameter.At)
             .Skip(skipped);
-        return new PyList([.. all.Select(pair => (object)PyTuple.Of(
-            pair.Parameter.Name,
-            Boxed.Of((int)pair.Parameter.Kind),
-            pair.Default ?? Ellipsis.Instance,
-            (object?)pair.Parameter.Annotation ?? Ellipsis.Instance))]);
+        return new PyList([
+            .. all.Select(pair =>
+                (object)
+                    PyTuple.Of(
+                        pair.Parameter.Name,
+                        Boxed.Of((int)pair.Parameter.Kind),
+                        pair.Default ?? Ellipsis.Instance,
+                        (object?)pair.Parameter.Annotation ?? Ellipsis.Instance
+                    )
+            ),
+        ]);
     }
 }

@@ -8,16 +8,32 @@ internal static class ListMethods
 {
     internal static void Define()
     {
-        BuiltinTypes.List.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new PyList([], ReferenceEquals(type, BuiltinTypes.List) ? null : type);
+        BuiltinTypes.List.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new PyList([], ReferenceEquals(type, BuiltinTypes.List) ? null : type);
         BuiltinTypes.Tuple.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
         {
             object[] items = arguments.Values.Length == 0 ? [] : interpreter.ToArray(arguments[0]);
             return ReferenceEquals(type, BuiltinTypes.Tuple) ? PyTuple.Of(items) : new PyTuple(items, type);
         };
-        BuiltinTypes.List
-            .Method("__init__(self, iterable=(), /)", call => Reset(call))
+        BuiltinTypes
+            .List.Method("__init__(self, iterable=(), /)", call => Reset(call))
             .Method("append(self, item, /)", call => Add(call, Items(call).Count, call[1]))
-            .Method("insert(self, index, item, /)", call => Add(call, (int)Math.Max(0, Math.Min(Items(call).Count, call.Integer(1) < 0 ? call.Integer(1) + Items(call).Count : call.Integer(1))), call[2]))
+            .Method(
+                "insert(self, index, item, /)",
+                call =>
+                    Add(
+                        call,
+                        (int)
+                            Math.Max(
+                                0,
+                                Math.Min(
+                                    Items(call).Count,
+                                    call.Integer(1) < 0 ? call.Integer(1) + Items(call).Count : call.Integer(1)
+                                )
+                            ),
+                        call[2]
+                    )
+            )
             .Method("extend(self, iterable, /)", call => Extend(call))
             .Method("pop(self, index=-1, /)", Pop)
             .Method("remove(self, item, /)", Remove)
@@ -26,25 +42,57 @@ internal static class ListMethods
             .Method("reverse(self, /)", call => Reverse(call))
             .Method("sort(self, /, *, key=None, reverse=False)", Sort)
             .Method("__reversed__(self, /)", call => new EnumerableIterator(Enumerable.Reverse([.. Items(call)])))
-            .Method("__setitem__(self, index, value, /)", call => ((PyList)call.Self).SetItem(call.Interpreter, call[1], call[2]) ? null : null)
-            .Method("__delitem__(self, index, /)", call => ((PyList)call.Self).SetItem(call.Interpreter, call[1], null) ? null : null);
+            .Method(
+                "__setitem__(self, index, value, /)",
+                call => ((PyList)call.Self).SetItem(call.Interpreter, call[1], call[2]) ? null : null
+            )
+            .Method(
+                "__delitem__(self, index, /)",
+                call => ((PyList)call.Self).SetItem(call.Interpreter, call[1], null) ? null : null
+            );
         foreach (var type in new[] { BuiltinTypes.List, BuiltinTypes.Tuple })
         {
-            type
-                .Method("index(self, item, start=0, end=None, /)", Index)
-                .Method("count(self, item, /)", call => Boxed.Of(call.Interpreter.ToArray(call.Self).Count(item => Comparing.AreEqual(call.Interpreter, item, call[1]))))
+            type.Method("index(self, item, start=0, end=None, /)", Index)
+                .Method(
+                    "count(self, item, /)",
+                    call =>
+                        Boxed.Of(
+                            call.Interpreter.ToArray(call.Self)
+                                .Count(item => Comparing.AreEqual(call.Interpreter, item, call[1]))
+                        )
+                )
                 .Method("__len__(self, /)", call => ((PyObject)call.Self).Length(call.Interpreter))
                 .Method("__iter__(self, /)", call => ((PyObject)call.Self).Iterate(call.Interpreter))
-                .Method("__contains__(self, item, /)", call => Boxed.Of(((PyObject)call.Self).Contains(call.Interpreter, call[1]) == true))
+                .Method(
+                    "__contains__(self, item, /)",
+                    call => Boxed.Of(((PyObject)call.Self).Contains(call.Interpreter, call[1]) == true)
+                )
                 .Method("__getitem__(self, index, /)", call => ((PyObject)call.Self).GetItem(call.Interpreter, call[1]))
-                .Method("__add__(self, other, /)", call => ((PyObject)call.Self).Operate(call.Interpreter, Syntax.BinaryOp.Add, call[1], isRight: false) ?? NotImplemented.Instance)
-                .Method("__eq__(self, other, /)", call => ((PyObject)call.Self).Compare(call.Interpreter, Syntax.CompareOp.Equal, call[1]) ?? NotImplemented.Instance)
+                .Method(
+                    "__add__(self, other, /)",
+                    call =>
+                        ((PyObject)call.Self).Operate(call.Interpreter, Syntax.BinaryOp.Add, call[1], isRight: false)
+                        ?? NotImplemented.Instance
+                )
+                .Method(
+                    "__eq__(self, other, /)",
+                    call =>
+                        ((PyObject)call.Self).Compare(call.Interpreter, Syntax.CompareOp.Equal, call[1])
+                        ?? NotImplemented.Instance
+                )
                 .Method("__hash__(self, /)", call => Boxed.Of(((PyObject)call.Self).HashKey()))
                 .Method("__repr__(self, /)", call => ((PyObject)call.Self).Represent(call.Interpreter));
         }
 
-        BuiltinTypes.Tuple.Member("__new__", new StaticMethod(new HostFunction("__new__(cls, iterable=(), /)", call =>
-            BuiltinTypes.Tuple.Make(call.Interpreter, (PyType)call[0], Arguments.Of(call[1])))));
+        BuiltinTypes.Tuple.Member(
+            "__new__",
+            new StaticMethod(
+                new HostFunction(
+                    "__new__(cls, iterable=(), /)",
+                    call => BuiltinTypes.Tuple.Make(call.Interpreter, (PyType)call[0], Arguments.Of(call[1]))
+                )
+            )
+        );
     }
 
     private static List<object> Items(HostCall call) => ((PyList)call.Self).Items;
@@ -104,7 +152,12 @@ internal static class ListMethods
 
     private static object? Sort(HostCall call)
     {
-        var sorted = Sequences.Sort(call.Interpreter, Items(call), call["key"] is None ? null : call["key"], call.Flag("reverse"));
+        var sorted = Sequences.Sort(
+            call.Interpreter,
+            Items(call),
+            call["key"] is None ? null : call["key"],
+            call.Flag("reverse")
+        );
         Items(call).Clear();
         Items(call).AddRange(sorted);
         return null;

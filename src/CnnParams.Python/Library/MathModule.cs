@@ -45,27 +45,68 @@ internal static class MathModule
         Real("radians", value => value * Math.PI / 180);
         Real("degrees", value => value * 180 / Math.PI);
         Real("erf", ErrorFunction);
-        Add("log(x, base=None, /)", call => call[1] is None ? Math.Log(PositiveOnly(call.Real(0))) : Exact(Math.Log(PositiveOnly(call.Real(0)), call.Real(1)), call.Real(1), call.Real(0)));
+        Add(
+            "log(x, base=None, /)",
+            call =>
+                call[1] is None
+                    ? Math.Log(PositiveOnly(call.Real(0)))
+                    : Exact(Math.Log(PositiveOnly(call.Real(0)), call.Real(1)), call.Real(1), call.Real(0))
+        );
         Add("pow(x, y, /)", call => Math.Pow(call.Real(0), call.Real(1)));
         Add("atan2(y, x, /)", call => Math.Atan2(call.Real(0), call.Real(1)));
-        Add("hypot(*args)", call => Math.Sqrt(call.Rest("args").Sum(value => Numbers.ToReal(call.Interpreter, value) is var real ? real * real : 0)));
+        Add(
+            "hypot(*args)",
+            call =>
+                Math.Sqrt(
+                    call.Rest("args")
+                        .Sum(value => Numbers.ToReal(call.Interpreter, value) is var real ? real * real : 0)
+                )
+        );
         Add("floor(x, /)", call => Whole(call, Math.Floor));
         Add("ceil(x, /)", call => Whole(call, Math.Ceiling));
         Add("trunc(x, /)", call => Whole(call, Math.Truncate));
         Add("isnan(x, /)", call => Boxed.Of(double.IsNaN(call.Real(0))));
         Add("isinf(x, /)", call => Boxed.Of(double.IsInfinity(call.Real(0))));
         Add("isfinite(x, /)", call => Boxed.Of(!double.IsInfinity(call.Real(0)) && !double.IsNaN(call.Real(0))));
-        Add("isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)", call =>
-            Boxed.Of(Math.Abs(call.Real(0) - call.Real(1)) <= Math.Max(call.Real(2) * Math.Max(Math.Abs(call.Real(0)), Math.Abs(call.Real(1))), call.Real(3))));
+        Add(
+            "isclose(a, b, *, rel_tol=1e-09, abs_tol=0.0)",
+            call =>
+                Boxed.Of(
+                    Math.Abs(call.Real(0) - call.Real(1))
+                        <= Math.Max(
+                            call.Real(2) * Math.Max(Math.Abs(call.Real(0)), Math.Abs(call.Real(1))),
+                            call.Real(3)
+                        )
+                )
+        );
         Add("prod(iterable, /, *, start=1)", Product);
-        Add("fsum(iterable, /)", call => call.Interpreter.ToArray(call[0]).Sum(value => Numbers.ToReal(call.Interpreter, value)));
-        Add("gcd(*args)", call => call.Rest("args").Aggregate((object)Boxed.Of(0), (left, right) => Boxed.Of(BigInteger.GreatestCommonDivisor(Big(call, left), Big(call, right)))));
-        Add("lcm(*args)", call => call.Rest("args").Aggregate((object)Boxed.Of(1), (left, right) => Lcm(Big(call, left), Big(call, right))));
+        Add(
+            "fsum(iterable, /)",
+            call => call.Interpreter.ToArray(call[0]).Sum(value => Numbers.ToReal(call.Interpreter, value))
+        );
+        Add(
+            "gcd(*args)",
+            call =>
+                call.Rest("args")
+                    .Aggregate(
+                        (object)Boxed.Of(0),
+                        (left, right) => Boxed.Of(BigInteger.GreatestCommonDivisor(Big(call, left), Big(call, right)))
+                    )
+        );
+        Add(
+            "lcm(*args)",
+            call =>
+                call.Rest("args")
+                    .Aggregate((object)Boxed.Of(1), (left, right) => Lcm(Big(call, left), Big(call, right)))
+        );
         Add("factorial(n, /)", Factorial);
         Add("comb(n, k, /)", call => Combinations(call.Integer(0), call.Integer(1)));
         Add("isqrt(n, /)", call => Boxed.Of((long)Math.Floor(Math.Sqrt(call.Integer(0)))));
         Add("copysign(x, y, /)", call => call.Real(1) < 0 ? -Math.Abs(call.Real(0)) : Math.Abs(call.Real(0)));
-        Add("fmod(x, y, /)", call => call.Real(1) == 0 ? throw Errors.Value("math domain error") : call.Real(0) % call.Real(1));
+        Add(
+            "fmod(x, y, /)",
+            call => call.Real(1) == 0 ? throw Errors.Value("math domain error") : call.Real(0) % call.Real(1)
+        );
         Add("modf(x, /)", call => PyTuple.Of(call.Real(0) - Math.Truncate(call.Real(0)), Math.Truncate(call.Real(0))));
         return names;
     }
@@ -78,7 +119,9 @@ internal static class MathModule
         // What stands for a whole number that is not known, the size of a batch, stays what it is.
         if (value is PyObject other && other.ToInteger(call.Interpreter) is { } integer and not double)
             return integer;
-        return Numbers.IsInteger(value) ? value : Integers.Convert(call.Interpreter, round(Numbers.ToReal(call.Interpreter, value)));
+        return Numbers.IsInteger(value)
+            ? value
+            : Integers.Convert(call.Interpreter, round(Numbers.ToReal(call.Interpreter, value)));
     }
 
     private static double PositiveOnly(double value) => value > 0 ? value : throw Errors.Value("math domain error");
@@ -96,10 +139,15 @@ internal static class MathModule
         return total;
     }
 
-    private static BigInteger Big(HostCall call, object value) => Numbers.IsInteger(value) ? Numbers.ToBig(value) : Integers.Index(call.Interpreter, value);
+    private static BigInteger Big(HostCall call, object value) =>
+        Numbers.IsInteger(value) ? Numbers.ToBig(value) : Integers.Index(call.Interpreter, value);
 
     private static object Lcm(BigInteger left, BigInteger right) =>
-        Boxed.Of(left.IsZero || right.IsZero ? 0 : BigInteger.Abs(left * right) / BigInteger.GreatestCommonDivisor(left, right));
+        Boxed.Of(
+            left.IsZero || right.IsZero
+                ? 0
+                : BigInteger.Abs(left * right) / BigInteger.GreatestCommonDivisor(left, right)
+        );
 
     private static object Factorial(HostCall call)
     {
@@ -125,7 +173,8 @@ internal static class MathModule
     private static double ErrorFunction(double x)
     {
         double t = 1 / (1 + (0.3275911 * Math.Abs(x)));
-        double polynomial = ((((((((1.061405429 * t) - 1.453152027) * t) + 1.421413741) * t) - 0.284496736) * t) + 0.254829592) * t;
+        double polynomial =
+            ((((((((1.061405429 * t) - 1.453152027) * t) + 1.421413741) * t) - 0.284496736) * t) + 0.254829592) * t;
         double value = 1 - (polynomial * Math.Exp(-x * x));
         return x < 0 ? -value : value;
     }

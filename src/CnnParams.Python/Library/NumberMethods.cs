@@ -11,23 +11,40 @@ internal static class NumberMethods
     {
         BuiltinTypes.Int.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
         {
-            object value = arguments.Values.Length == 0 ? Boxed.Of(0)
-                : Integers.Convert(interpreter, arguments[0] is PyInstance { Plain: { } plain } ? plain : arguments[0], arguments.Values.Length > 1 ? (int)Integers.Index(interpreter, arguments[1]) : 10);
+            object value =
+                arguments.Values.Length == 0
+                    ? Boxed.Of(0)
+                    : Integers.Convert(
+                        interpreter,
+                        arguments[0] is PyInstance { Plain: { } plain } ? plain : arguments[0],
+                        arguments.Values.Length > 1 ? (int)Integers.Index(interpreter, arguments[1]) : 10
+                    );
             return Wrap(type, BuiltinTypes.Int, value);
         };
         BuiltinTypes.Bool.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
             Boxed.Of(arguments.Values.Length > 0 && interpreter.IsTrue(arguments[0]));
         BuiltinTypes.Float.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
             Wrap(type, BuiltinTypes.Float, arguments.Values.Length == 0 ? 0.0 : ToFloat(interpreter, arguments[0]));
-        BuiltinTypes.Int
-            .Method("bit_length(self, /)", call => BitLength(call))
+        BuiltinTypes
+            .Int.Method("bit_length(self, /)", call => BitLength(call))
             .Method("is_integer(self, /)", _ => Boxed.True)
             .Method("conjugate(self, /)", call => call.Self)
             .Method("__index__(self, /)", call => call.Self)
             .Member("real", new PyProperty(new HostFunction("real(self)", call => call.Self), null, null));
-        BuiltinTypes.Float
-            .Method("is_integer(self, /)", call => Boxed.Of(call.Real(0) is var value && value == Math.Floor(value) && !double.IsInfinity(value)))
-            .Member("fromhex", new StaticMethod(new HostFunction("fromhex(text, /)", _ => throw Errors.NotImplemented("float.fromhex is not known here"))));
+        BuiltinTypes
+            .Float.Method(
+                "is_integer(self, /)",
+                call => Boxed.Of(call.Real(0) is var value && value == Math.Floor(value) && !double.IsInfinity(value))
+            )
+            .Member(
+                "fromhex",
+                new StaticMethod(
+                    new HostFunction(
+                        "fromhex(text, /)",
+                        _ => throw Errors.NotImplemented("float.fromhex is not known here")
+                    )
+                )
+            );
         foreach (var type in new[] { BuiltinTypes.Int, BuiltinTypes.Float })
         {
             for (var op = Syntax.BinaryOp.Add; op <= Syntax.BinaryOp.Xor; op++)
@@ -36,12 +53,21 @@ internal static class NumberMethods
     }
 
     /// <summary>A plain value, or an object of a derived class that stands for one.</summary>
-    internal static object Wrap(PyType type, PyType plain, object value) => ReferenceEquals(type, plain) ? value : new PyInstance(type) { Plain = value };
+    internal static object Wrap(PyType type, PyType plain, object value) =>
+        ReferenceEquals(type, plain) ? value : new PyInstance(type) { Plain = value };
 
     private static void DefineOperator(PyType type, Syntax.BinaryOp op)
     {
-        type.Method($"{SpecialNames.Of(op)}(self, other, /)", call => Operators.TryBinary(call.Interpreter, op, Plain(call.Self), Plain(call[1])) ?? NotImplemented.Instance);
-        type.Method($"{SpecialNames.Reflected(op)}(self, other, /)", call => Operators.TryBinary(call.Interpreter, op, Plain(call[1]), Plain(call.Self)) ?? NotImplemented.Instance);
+        type.Method(
+            $"{SpecialNames.Of(op)}(self, other, /)",
+            call =>
+                Operators.TryBinary(call.Interpreter, op, Plain(call.Self), Plain(call[1])) ?? NotImplemented.Instance
+        );
+        type.Method(
+            $"{SpecialNames.Reflected(op)}(self, other, /)",
+            call =>
+                Operators.TryBinary(call.Interpreter, op, Plain(call[1]), Plain(call.Self)) ?? NotImplemented.Instance
+        );
     }
 
     private static object Plain(object value) => value is PyInstance { Plain: { } plain } ? plain : value;
@@ -64,7 +90,9 @@ internal static class NumberMethods
         {
             "inf" or "infinity" => plain[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
             "nan" => double.NaN,
-            _ => double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) ? real : throw Errors.Value($"could not convert string to float: '{text}'"),
+            _ => double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)
+                ? real
+                : throw Errors.Value($"could not convert string to float: '{text}'"),
         };
     }
 }

@@ -10,22 +10,35 @@ internal static class ObjectMethods
 
     internal static void Define()
     {
-        BuiltinTypes.Object
-            .Member("__init__", Initialize)
-            .Member("__init_subclass__", new ClassMethod(new HostFunction("__init_subclass__(cls, /, **kwargs)", _ => null)))
-            .Member("__new__", new StaticMethod(new HostFunction("__new__(cls, /, *args, **kwargs)", call => Make(call))))
+        BuiltinTypes
+            .Object.Member("__init__", Initialize)
+            .Member(
+                "__init_subclass__",
+                new ClassMethod(new HostFunction("__init_subclass__(cls, /, **kwargs)", _ => null))
+            )
+            .Member(
+                "__new__",
+                new StaticMethod(new HostFunction("__new__(cls, /, *args, **kwargs)", call => Make(call)))
+            )
             .Method("__setattr__(self, name, value, /)", call => Set(call, call[2]))
             .Method("__delattr__(self, name, /)", call => Set(call, null))
             .Method("__getattribute__(self, name, /)", call => call.Interpreter.GetAttribute(call.Self, call.Text(1)))
             .Method("__reduce__(self, /)", _ => throw Errors.Type("objects are not pickled here"))
             .Member("__doc__", None.Instance);
 
-        BuiltinTypes.Type.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => MakeType(interpreter, type, arguments);
-        BuiltinTypes.Type
-            .Method("__call__(cls, /, *args, **kwargs)", call => Classes.Create(call.Interpreter, (PyType)call.Self, TextMethods.Given(call)))
+        BuiltinTypes.Type.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            MakeType(interpreter, type, arguments);
+        BuiltinTypes
+            .Type.Method(
+                "__call__(cls, /, *args, **kwargs)",
+                call => Classes.Create(call.Interpreter, (PyType)call.Self, TextMethods.Given(call))
+            )
             .Method("mro(cls, /)", call => new PyList([.. ((PyType)call.Self).Mro]))
             .Method("__subclasses__(cls, /)", _ => new PyList([]))
-            .Member("__new__", new StaticMethod(new HostFunction("__new__(mcs, name, bases, namespace, /, **kwargs)", NewType)))
+            .Member(
+                "__new__",
+                new StaticMethod(new HostFunction("__new__(mcs, name, bases, namespace, /, **kwargs)", NewType))
+            )
             .Member("__init__", new HostFunction("__init__(cls, /, *args, **kwargs)", _ => null));
 
         BuiltinTypes.BaseException.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
@@ -34,21 +47,34 @@ internal static class ObjectMethods
             error.Own.Set("args", PyTuple.Of([.. arguments.Values.Take(arguments.Count)]));
             return error;
         };
-        foreach (var type in typeof(BuiltinTypes).GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<PyType>().Concat(BuiltinTypes.OtherErrors))
+        foreach (
+            var type in typeof(BuiltinTypes)
+                .GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)
+                .Select(field => field.GetValue(null))
+                .OfType<PyType>()
+                .Concat(BuiltinTypes.OtherErrors)
+        )
         {
             if (type.IsSubclassOf(BuiltinTypes.BaseException))
                 type.Make = BuiltinTypes.BaseException.Make;
         }
 
-        BuiltinTypes.BaseException
-            .Method("__init__(self, /, *args, **kwargs)", call => Put(call.Self, "args", call["args"]))
+        BuiltinTypes
+            .BaseException.Method("__init__(self, /, *args, **kwargs)", call => Put(call.Self, "args", call["args"]))
             .Method("__str__(self, /)", call => Message(call))
-            .Method("__repr__(self, /)", call => $"{BuiltinTypes.Of(call.Self).Name}{(ErrorArguments(call) is { Items.Length: 1 } one ? $"({call.Interpreter.Represent(one.Items[0])})" : call.Interpreter.Represent(ErrorArguments(call)))}")
+            .Method(
+                "__repr__(self, /)",
+                call =>
+                    $"{BuiltinTypes.Of(call.Self).Name}{(ErrorArguments(call) is { Items.Length: 1 } one ? $"({call.Interpreter.Represent(one.Items[0])})" : call.Interpreter.Represent(ErrorArguments(call)))}"
+            )
             .Method("with_traceback(self, tb, /)", call => call.Self)
             .Method("add_note(self, note, /)", _ => null)
             .Member("__traceback__", None.Instance)
             .Member("__cause__", None.Instance);
-        BuiltinTypes.StopIteration.Property("value", call => ErrorArguments(call).Items is [var first, ..] ? first : None.Instance);
+        BuiltinTypes.StopIteration.Property(
+            "value",
+            call => ErrorArguments(call).Items is [var first, ..] ? first : None.Instance
+        );
     }
 
     private static object Make(HostCall call)
@@ -72,16 +98,29 @@ internal static class ObjectMethods
             return BuiltinTypes.Of(arguments[0]);
         if (arguments.Count != 3 || arguments[0] is not string name || arguments[2] is not PyDict members)
             throw Errors.Type("type() takes 1 or 3 arguments");
-        return Classes.MakePlain(interpreter, type, name, [.. interpreter.ToArray(arguments[1]).Cast<PyType>()], members.Copy(), new PyDict());
+        return Classes.MakePlain(
+            interpreter,
+            type,
+            name,
+            [.. interpreter.ToArray(arguments[1]).Cast<PyType>()],
+            members.Copy(),
+            new PyDict()
+        );
     }
 
-    private static PyType NewType(HostCall call) => Classes.MakePlain(
-        call.Interpreter,
-        (PyType)call.Self,
-        call.Text(1),
-        [.. call.Interpreter.ToArray(call[2]).Select(item => item as PyType ?? throw Errors.Type("bases must be types"))],
-        ((PyDict)call[3]).Copy(),
-        call.Named("kwargs"));
+    private static PyType NewType(HostCall call) =>
+        Classes.MakePlain(
+            call.Interpreter,
+            (PyType)call.Self,
+            call.Text(1),
+            [
+                .. call
+                    .Interpreter.ToArray(call[2])
+                    .Select(item => item as PyType ?? throw Errors.Type("bases must be types")),
+            ],
+            ((PyDict)call[3]).Copy(),
+            call.Named("kwargs")
+        );
 
     private static object? Put(object self, string name, object value)
     {
@@ -89,7 +128,8 @@ internal static class ObjectMethods
         return null;
     }
 
-    private static PyTuple ErrorArguments(HostCall call) => (call.Self as PyInstance)?.Own.Get("args") as PyTuple ?? PyTuple.Empty;
+    private static PyTuple ErrorArguments(HostCall call) =>
+        (call.Self as PyInstance)?.Own.Get("args") as PyTuple ?? PyTuple.Empty;
 
     private static string Message(HostCall call)
     {

@@ -8,43 +8,62 @@ internal static class OtherMethods
 {
     internal static void Define()
     {
-        BuiltinTypes.Iterator
-            .Method("__next__(self, /)", call => Next((PyIterator)call.Self, call))
+        BuiltinTypes
+            .Iterator.Method("__next__(self, /)", call => Next((PyIterator)call.Self, call))
             .Method("__iter__(self, /)", call => call.Self);
-        BuiltinTypes.Generator
-            .Method("send(self, value, /)", call => Send(call))
+        BuiltinTypes
+            .Generator.Method("send(self, value, /)", call => Send(call))
             .Method("close(self, /)", call => Close(call))
             .Method("throw(self, error, *rest)", call => throw Classes.ToRaise(call.Interpreter, call[1]));
         BuiltinTypes.Range.Make = MakeRange;
-        BuiltinTypes.Slice.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => arguments.Count switch
-        {
-            1 => new PySlice(None.Instance, arguments[0], None.Instance),
-            2 => new PySlice(arguments[0], arguments[1], None.Instance),
-            3 => new PySlice(arguments[0], arguments[1], arguments[2]),
-            _ => throw Errors.Type("slice expects 1 to 3 arguments"),
-        };
+        BuiltinTypes.Slice.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            arguments.Count switch
+            {
+                1 => new PySlice(None.Instance, arguments[0], None.Instance),
+                2 => new PySlice(arguments[0], arguments[1], None.Instance),
+                3 => new PySlice(arguments[0], arguments[1], arguments[2]),
+                _ => throw Errors.Type("slice expects 1 to 3 arguments"),
+            };
         BuiltinTypes.Property.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
-            new PyProperty(arguments.Count > 0 ? arguments[0] : arguments.Find("fget"), arguments.Count > 1 ? arguments[1] : null, arguments.Count > 2 ? arguments[2] : null);
-        BuiltinTypes.StaticMethod.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new StaticMethod(One(arguments, "staticmethod"));
-        BuiltinTypes.ClassMethod.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new ClassMethod(One(arguments, "classmethod"));
+            new PyProperty(
+                arguments.Count > 0 ? arguments[0] : arguments.Find("fget"),
+                arguments.Count > 1 ? arguments[1] : null,
+                arguments.Count > 2 ? arguments[2] : null
+            );
+        BuiltinTypes.StaticMethod.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new StaticMethod(One(arguments, "staticmethod"));
+        BuiltinTypes.ClassMethod.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new ClassMethod(One(arguments, "classmethod"));
         BuiltinTypes.Super.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
-            arguments is { Count: 2 } && arguments[0] is PyType after ? new SuperObject(after, arguments[1]) : throw Errors.Type("super() is super(class, object)");
-        BuiltinTypes.Module.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => new PyModule(interpreter.ToText(One(arguments, "module")), new PyDict());
-        BuiltinTypes.Method.Make = (Interpreter interpreter, PyType type, in Arguments arguments) => arguments.Count == 2 ? new BoundMethod(arguments[0], arguments[1]) : throw Errors.Type("method expected 2 arguments");
-        BuiltinTypes.Function
-            .Method("__get__(self, instance, owner=None, /)", call => call[1] is None ? call.Self : new BoundMethod(call.Self, call[1]));
+            arguments is { Count: 2 } && arguments[0] is PyType after
+                ? new SuperObject(after, arguments[1])
+                : throw Errors.Type("super() is super(class, object)");
+        BuiltinTypes.Module.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            new PyModule(interpreter.ToText(One(arguments, "module")), new PyDict());
+        BuiltinTypes.Method.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+            arguments.Count == 2
+                ? new BoundMethod(arguments[0], arguments[1])
+                : throw Errors.Type("method expected 2 arguments");
+        BuiltinTypes.Function.Method(
+            "__get__(self, instance, owner=None, /)",
+            call => call[1] is None ? call.Self : new BoundMethod(call.Self, call[1])
+        );
     }
 
-    private static object One(in Arguments arguments, string name) => arguments.Count == 1 ? arguments[0] : throw Errors.Type($"{name} expected 1 argument");
+    private static object One(in Arguments arguments, string name) =>
+        arguments.Count == 1 ? arguments[0] : throw Errors.Type($"{name} expected 1 argument");
 
-    private static object Next(PyIterator iterator, HostCall call) => call.Interpreter.Next(iterator, out object value)
-        ? value
-        : throw Errors.Stop(iterator is PyGenerator generator ? generator.Result : None.Instance);
+    private static object Next(PyIterator iterator, HostCall call) =>
+        call.Interpreter.Next(iterator, out object value)
+            ? value
+            : throw Errors.Stop(iterator is PyGenerator generator ? generator.Result : None.Instance);
 
     private static object Send(HostCall call)
     {
         var generator = (PyGenerator)call.Self;
-        return generator.Send(call.Interpreter, call[1], out object value) ? value : throw Errors.Stop(generator.Result);
+        return generator.Send(call.Interpreter, call[1], out object value)
+            ? value
+            : throw Errors.Stop(generator.Result);
     }
 
     private static object? Close(HostCall call)
@@ -61,6 +80,8 @@ internal static class OtherMethods
         if (arguments.Count == 1)
             return new PyRange(0, first, 1);
         long step = arguments.Count == 3 ? Integers.Index(interpreter, arguments[2]) : 1;
-        return step == 0 ? throw Errors.Value("range() arg 3 must not be zero") : new PyRange(first, Integers.Index(interpreter, arguments[1]), step);
+        return step == 0
+            ? throw Errors.Value("range() arg 3 must not be zero")
+            : new PyRange(first, Integers.Index(interpreter, arguments[1]), step);
     }
 }

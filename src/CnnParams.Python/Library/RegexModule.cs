@@ -13,17 +13,34 @@ internal static class RegexModule
         .Method("match(self, string)", call => Match(call, Of(call.Self), call.Text(1), @"\G"))
         .Method("fullmatch(self, string)", call => Match(call, Of(call.Self), call.Text(1), @"\G", @"\z"))
         .Method("search(self, string)", call => Match(call, Of(call.Self), call.Text(1), ""))
-        .Method("sub(self, repl, string, count=0)", call => Substitute(call, Of(call.Self), call[1], call.Text(2), call.Integer(3)))
+        .Method(
+            "sub(self, repl, string, count=0)",
+            call => Substitute(call, Of(call.Self), call[1], call.Text(2), call.Integer(3))
+        )
         .Method("split(self, string)", call => new PyList([.. Guard(() => Of(call.Self).Split(call.Text(1)))]))
         .Method("findall(self, string)", call => FindAll(call, Of(call.Self), call.Text(1)))
-        .Method("finditer(self, string)", call => new PyList([.. All(call, Of(call.Self), call.Text(1)).Select(match => new MatchValue(match))]));
+        .Method(
+            "finditer(self, string)",
+            call => new PyList([.. All(call, Of(call.Self), call.Text(1)).Select(match => new MatchValue(match))])
+        );
 
     private static readonly PyType MatchType = new PyType("Match", BuiltinTypes.Object)
         .Method("group(self, *groups)", Group)
-        .Method("groups(self, default=None)", call => new PyTuple([.. ((MatchValue)call.Self).Value.Groups.Cast<Group>().Skip(1).Select(group => group.Success ? group.Value : call[1])]))
+        .Method(
+            "groups(self, default=None)",
+            call => new PyTuple([
+                .. ((MatchValue)call.Self)
+                    .Value.Groups.Cast<Group>()
+                    .Skip(1)
+                    .Select(group => group.Success ? group.Value : call[1]),
+            ])
+        )
         .Method("groupdict(self, default=None)", GroupDict)
         .Method("start(self, group=0)", call => Boxed.Of(((MatchValue)call.Self).Value.Index))
-        .Method("end(self, group=0)", call => Boxed.Of(((MatchValue)call.Self).Value.Index + ((MatchValue)call.Self).Value.Length));
+        .Method(
+            "end(self, group=0)",
+            call => Boxed.Of(((MatchValue)call.Self).Value.Index + ((MatchValue)call.Self).Value.Length)
+        );
 
     internal static PyModule Make()
     {
@@ -38,7 +55,12 @@ internal static class RegexModule
         foreach (string flag in new[] { "IGNORECASE", "MULTILINE", "DOTALL", "VERBOSE", "ASCII", "UNICODE" })
         {
             names.Set(flag, Boxed.Of(bit));
-            names.Set(flag == "DOTALL" ? "S" : flag == "VERBOSE" ? "X" : flag.Substring(0, 1), Boxed.Of(bit));
+            names.Set(
+                flag == "DOTALL" ? "S"
+                    : flag == "VERBOSE" ? "X"
+                    : flag.Substring(0, 1),
+                Boxed.Of(bit)
+            );
             bit *= 2;
         }
 
@@ -46,12 +68,30 @@ internal static class RegexModule
         names.Set("Match", MatchType);
         names.Set("error", BuiltinTypes.ValueError);
         Add("compile(pattern, flags=0)", call => new PatternValue(Compile(call[0], call.Integer(1)), call[0]));
-        Add("match(pattern, string, flags=0)", call => Match(call, Compile(call[0], call.Integer(2)), call.Text(1), @"\G"));
-        Add("fullmatch(pattern, string, flags=0)", call => Match(call, Compile(call[0], call.Integer(2)), call.Text(1), @"\G", @"\z"));
-        Add("search(pattern, string, flags=0)", call => Match(call, Compile(call[0], call.Integer(2)), call.Text(1), ""));
-        Add("sub(pattern, repl, string, count=0, flags=0)", call => Substitute(call, Compile(call[0], call.Integer(4)), call[1], call.Text(2), call.Integer(3)));
-        Add("split(pattern, string, maxsplit=0, flags=0)", call => new PyList([.. Guard(() => Compile(call[0], call.Integer(3)).Split(call.Text(1)))]));
-        Add("findall(pattern, string, flags=0)", call => FindAll(call, Compile(call[0], call.Integer(2)), call.Text(1)));
+        Add(
+            "match(pattern, string, flags=0)",
+            call => Match(call, Compile(call[0], call.Integer(2)), call.Text(1), @"\G")
+        );
+        Add(
+            "fullmatch(pattern, string, flags=0)",
+            call => Match(call, Compile(call[0], call.Integer(2)), call.Text(1), @"\G", @"\z")
+        );
+        Add(
+            "search(pattern, string, flags=0)",
+            call => Match(call, Compile(call[0], call.Integer(2)), call.Text(1), "")
+        );
+        Add(
+            "sub(pattern, repl, string, count=0, flags=0)",
+            call => Substitute(call, Compile(call[0], call.Integer(4)), call[1], call.Text(2), call.Integer(3))
+        );
+        Add(
+            "split(pattern, string, maxsplit=0, flags=0)",
+            call => new PyList([.. Guard(() => Compile(call[0], call.Integer(3)).Split(call.Text(1)))])
+        );
+        Add(
+            "findall(pattern, string, flags=0)",
+            call => FindAll(call, Compile(call[0], call.Integer(2)), call.Text(1))
+        );
         Add("escape(pattern)", call => Regex.Escape(call.Text(0)));
         return new PyModule("re", names);
     }
@@ -81,7 +121,10 @@ internal static class RegexModule
     private static PyObject Match(HostCall call, Regex regex, string text, string before, string after = "")
     {
         call.Interpreter.Allocate(text.Length);
-        var anchored = before.Length + after.Length == 0 ? regex : new Regex($"{before}(?:{regex}){after}", regex.Options, Longest);
+        var anchored =
+            before.Length + after.Length == 0
+                ? regex
+                : new Regex($"{before}(?:{regex}){after}", regex.Options, Longest);
         var match = Guard(() => anchored.Match(text));
         return match.Success ? new MatchValue(match) : None.Instance;
     }
@@ -89,15 +132,26 @@ internal static class RegexModule
     private static string Substitute(HostCall call, Regex regex, object with, string text, long count)
     {
         call.Interpreter.Allocate(text.Length);
-        string result = Guard(() => regex.Replace(
-            text,
-            match => with is string plain ? Expand(plain, match) : call.Interpreter.ToText(call.Interpreter.Call(with, new MatchValue(match))),
-            count <= 0 ? -1 : (int)Math.Min(count, int.MaxValue)));
+        string result = Guard(() =>
+            regex.Replace(
+                text,
+                match =>
+                    with is string plain
+                        ? Expand(plain, match)
+                        : call.Interpreter.ToText(call.Interpreter.Call(with, new MatchValue(match))),
+                count <= 0 ? -1 : (int)Math.Min(count, int.MaxValue)
+            )
+        );
         call.Interpreter.Allocate(result.Length);
         return result;
     }
 
-    private static string Expand(string with, Match match) => Regex.Replace(with, @"\\(?:(\d)|g<(\w+)>)", group => match.Groups[group.Groups[1].Success ? group.Groups[1].Value : group.Groups[2].Value].Value);
+    private static string Expand(string with, Match match) =>
+        Regex.Replace(
+            with,
+            @"\\(?:(\d)|g<(\w+)>)",
+            group => match.Groups[group.Groups[1].Success ? group.Groups[1].Value : group.Groups[2].Value].Value
+        );
 
     private static IEnumerable<Match> All(HostCall call, Regex regex, string text)
     {
@@ -105,12 +159,18 @@ internal static class RegexModule
         return Guard(() => regex.Matches(text).Cast<Match>().ToArray());
     }
 
-    private static PyList FindAll(HostCall call, Regex regex, string text) => new([.. All(call, regex, text).Select(match => match.Groups.Count switch
-    {
-        1 => match.Value,
-        2 => match.Groups[1].Value,
-        _ => (object)new PyTuple([.. match.Groups.Cast<Group>().Skip(1).Select(group => group.Value)]),
-    })]);
+    private static PyList FindAll(HostCall call, Regex regex, string text) =>
+        new([
+            .. All(call, regex, text)
+                .Select(match =>
+                    match.Groups.Count switch
+                    {
+                        1 => match.Value,
+                        2 => match.Groups[1].Value,
+                        _ => (object)new PyTuple([.. match.Groups.Cast<Group>().Skip(1).Select(group => group.Value)]),
+                    }
+                ),
+        ]);
 
     private static object Group(HostCall call)
     {
@@ -118,11 +178,16 @@ internal static class RegexModule
         object[] wanted = call.Rest("groups");
         if (wanted.Length == 0)
             return match.Value;
-        object[] found = Array.ConvertAll(wanted, name =>
-        {
-            var group = name is string text ? match.Groups[text] : match.Groups[(int)Integers.Index(call.Interpreter, name)];
-            return group.Success ? group.Value : (object)None.Instance;
-        });
+        object[] found = Array.ConvertAll(
+            wanted,
+            name =>
+            {
+                var group = name is string text
+                    ? match.Groups[text]
+                    : match.Groups[(int)Integers.Index(call.Interpreter, name)];
+                return group.Success ? group.Value : (object)None.Instance;
+            }
+        );
         return found.Length == 1 ? found[0] : new PyTuple(found);
     }
 
@@ -175,6 +240,7 @@ internal static class RegexModule
 
         internal override PyType Type => MatchType;
 
-        internal override object? GetItem(Interpreter interpreter, object index) => interpreter.CallMethod(this, "group", index);
+        internal override object? GetItem(Interpreter interpreter, object index) =>
+            interpreter.CallMethod(this, "group", index);
     }
 }

@@ -3,7 +3,9 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Library;
 
-/// <summary>The module typing: names that may be written in annotations, subscripted, called and derived from.</summary>
+/// <summary>
+/// The module typing: names that may be written in annotations, subscripted, called and derived from.
+/// </summary>
 internal static class TypingModule
 {
     private static readonly PyType Generic = new("Generic", BuiltinTypes.Object);
@@ -21,11 +23,19 @@ internal static class TypingModule
         names.Set("TYPE_CHECKING", Boxed.False);
         names.Set("Generic", Generic);
         names.Set("Protocol", Protocol);
-        foreach (var (name, type) in new[]
-        {
-            ("List", BuiltinTypes.List), ("Dict", BuiltinTypes.Dict), ("Tuple", BuiltinTypes.Tuple), ("Set", BuiltinTypes.Set),
-            ("FrozenSet", BuiltinTypes.FrozenSet), ("Type", BuiltinTypes.Type), ("Text", BuiltinTypes.Str), ("OrderedDict", BuiltinTypes.Dict),
-        })
+        foreach (
+            var (name, type) in new[]
+            {
+                ("List", BuiltinTypes.List),
+                ("Dict", BuiltinTypes.Dict),
+                ("Tuple", BuiltinTypes.Tuple),
+                ("Set", BuiltinTypes.Set),
+                ("FrozenSet", BuiltinTypes.FrozenSet),
+                ("Type", BuiltinTypes.Type),
+                ("Text", BuiltinTypes.Str),
+                ("OrderedDict", BuiltinTypes.Dict),
+            }
+        )
             names.Set(name, type);
         Add("cast(typ, value)", call => call[1]);
         Add("TypeVar(name, *args, **kwargs)", call => new TypeForm(call.Text(0)));
@@ -36,18 +46,38 @@ internal static class TypingModule
         Add("override(function)", call => call[0]);
         Add("no_type_check(function)", call => call[0]);
         Add("runtime_checkable(cls)", call => call[0]);
-        Add("get_type_hints(obj, *args, **kwargs)", call => call.Interpreter.TryGetAttribute(call[0], "__annotations__", out object found) ? found : new PyDict());
+        Add(
+            "get_type_hints(obj, *args, **kwargs)",
+            call =>
+                call.Interpreter.TryGetAttribute(call[0], "__annotations__", out object found) ? found : new PyDict()
+        );
         Add("get_origin(tp)", _ => null);
         Add("get_args(tp)", _ => PyTuple.Empty);
         var module = new PyModule("typing", names);
-        module.Find = (interpreter, name) => name switch
-        {
-            "NamedTuple" or "TypedDict" => interpreter.GetAttribute(interpreter.Modules.Import(interpreter, "_typing_classes", wantsLast: true, isOptional: false), name),
-            _ when name.StartsWith("__", StringComparison.Ordinal) => null,
-            "Callable" or "Iterable" or "Iterator" or "Sequence" or "Mapping" or "MutableMapping" or "MutableSequence" or "Hashable" or "Sized" or "Container" or "Collection" =>
-                interpreter.GetAttribute(interpreter.Modules.Import(interpreter, "collections_abc", wantsLast: true, isOptional: false), name),
-            _ => new TypeForm(name),
-        };
+        module.Find = (interpreter, name) =>
+            name switch
+            {
+                "NamedTuple" or "TypedDict" => interpreter.GetAttribute(
+                    interpreter.Modules.Import(interpreter, "_typing_classes", wantsLast: true, isOptional: false),
+                    name
+                ),
+                _ when name.StartsWith("__", StringComparison.Ordinal) => null,
+                "Callable"
+                or "Iterable"
+                or "Iterator"
+                or "Sequence"
+                or "Mapping"
+                or "MutableMapping"
+                or "MutableSequence"
+                or "Hashable"
+                or "Sized"
+                or "Container"
+                or "Collection" => interpreter.GetAttribute(
+                    interpreter.Modules.Import(interpreter, "collections_abc", wantsLast: true, isOptional: false),
+                    name
+                ),
+                _ => new TypeForm(name),
+            };
         return module;
     }
 
@@ -70,7 +100,8 @@ internal static class TypingModule
 
         internal override object GetItem(Interpreter interpreter, object index) => this;
 
-        internal override object Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) => this;
+        internal override object Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
+            this;
 
         internal override object Call(Interpreter interpreter, in Arguments arguments) => this;
 

@@ -6,7 +6,13 @@ namespace CnnParams.Python.Running;
 internal static class Attributes
 {
     /// <summary>An attribute that only the class has.</summary>
-    internal static bool TryGetFromType(Interpreter interpreter, object self, PyType type, string name, out object value)
+    internal static bool TryGetFromType(
+        Interpreter interpreter,
+        object self,
+        PyType type,
+        string name,
+        out object value
+    )
     {
         if (type.TryFind(name, out value))
         {
@@ -23,8 +29,16 @@ internal static class Attributes
         return false;
     }
 
-    /// <summary>An attribute of an object: a property of the class first, then its own, then what else the class has.</summary>
-    internal static bool TryGetFromInstance(Interpreter interpreter, PyObject self, PyDict? own, string name, out object value)
+    /// <summary>
+    /// An attribute of an object: a property of the class first, then its own, then what else the class has.
+    /// </summary>
+    internal static bool TryGetFromInstance(
+        Interpreter interpreter,
+        PyObject self,
+        PyDict? own,
+        string name,
+        out object value
+    )
     {
         var type = self.Type;
         bool isInType = type.TryFind(name, out object found);
@@ -96,13 +110,15 @@ internal static class Attributes
     }
 
     /// <summary>A member of a class, as the class itself has it.</summary>
-    internal static object BindToClass(Interpreter interpreter, object member, PyType type) => member switch
-    {
-        ClassMethod method => new BoundMethod(method.Function, type),
-        StaticMethod method => method.Function,
-        PyInstance { Type: var descriptor } when descriptor.TryFind("__get__", out object getter) => interpreter.Call(getter, member, None.Instance, type),
-        _ => member,
-    };
+    internal static object BindToClass(Interpreter interpreter, object member, PyType type) =>
+        member switch
+        {
+            ClassMethod method => new BoundMethod(method.Function, type),
+            StaticMethod method => method.Function,
+            PyInstance { Type: var descriptor } when descriptor.TryFind("__get__", out object getter) =>
+                interpreter.Call(getter, member, None.Instance, type),
+            _ => member,
+        };
 
     internal static void SetOnInstance(Interpreter interpreter, PyObject self, PyDict own, string name, object? value)
     {
@@ -114,7 +130,11 @@ internal static class Attributes
                 return;
             }
 
-            if (found is PyInstance { Type: var descriptor } && value is not null && descriptor.TryFind("__set__", out object setter))
+            if (
+                found is PyInstance { Type: var descriptor }
+                && value is not null
+                && descriptor.TryFind("__set__", out object setter)
+            )
             {
                 interpreter.Call(setter, found, self, value);
                 return;

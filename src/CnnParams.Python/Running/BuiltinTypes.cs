@@ -74,13 +74,32 @@ internal static class BuiltinTypes
     /// <summary>Classes of which nothing but the name matters here.</summary>
     internal static readonly PyType[] OtherErrors =
     [
-        new("KeyboardInterrupt", BaseException), new("SystemExit", BaseException), new("GeneratorExit", BaseException),
-        new("EOFError", Exception), new("MemoryError", Exception), new("BufferError", Exception), new("SyntaxError", Exception),
-        new("StopAsyncIteration", Exception), new("ReferenceError", Exception), new("SystemError", Exception), new("UnicodeError", ValueError),
-        new("UnicodeDecodeError", ValueError), new("UnicodeEncodeError", ValueError), new("FloatingPointError", ArithmeticError),
-        new("PermissionError", OSError), new("FileExistsError", OSError), new("IsADirectoryError", OSError), new("ConnectionError", OSError),
-        new("TimeoutError", OSError), new("UserWarning", Warning), new("DeprecationWarning", Warning), new("FutureWarning", Warning),
-        new("RuntimeWarning", Warning), new("PendingDeprecationWarning", Warning), new("ImportWarning", Warning), new("ResourceWarning", Warning),
+        new("KeyboardInterrupt", BaseException),
+        new("SystemExit", BaseException),
+        new("GeneratorExit", BaseException),
+        new("EOFError", Exception),
+        new("MemoryError", Exception),
+        new("BufferError", Exception),
+        new("SyntaxError", Exception),
+        new("StopAsyncIteration", Exception),
+        new("ReferenceError", Exception),
+        new("SystemError", Exception),
+        new("UnicodeError", ValueError),
+        new("UnicodeDecodeError", ValueError),
+        new("UnicodeEncodeError", ValueError),
+        new("FloatingPointError", ArithmeticError),
+        new("PermissionError", OSError),
+        new("FileExistsError", OSError),
+        new("IsADirectoryError", OSError),
+        new("ConnectionError", OSError),
+        new("TimeoutError", OSError),
+        new("UserWarning", Warning),
+        new("DeprecationWarning", Warning),
+        new("FutureWarning", Warning),
+        new("RuntimeWarning", Warning),
+        new("PendingDeprecationWarning", Warning),
+        new("ImportWarning", Warning),
+        new("ResourceWarning", Warning),
     ];
 
     static BuiltinTypes()
@@ -95,16 +114,17 @@ internal static class BuiltinTypes
     }
 
     /// <summary>The class of any value.</summary>
-    internal static PyType Of(object value) => value switch
-    {
-        PyObject other => other.Type,
-        string => Str,
-        long => Int,
-        bool => Bool,
-        double => Float,
-        BigInteger => Int,
-        _ => Object,
-    };
+    internal static PyType Of(object value) =>
+        value switch
+        {
+            PyObject other => other.Type,
+            string => Str,
+            long => Int,
+            bool => Bool,
+            double => Float,
+            BigInteger => Int,
+            _ => Object,
+        };
 
     /// <summary>Either of two classes, as <c>int | None</c> says.</summary>
     internal static PyInstance Union(object left, object right)

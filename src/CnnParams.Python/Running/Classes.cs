@@ -7,7 +7,14 @@ namespace CnnParams.Python.Running;
 internal static class Classes
 {
     /// <summary>Makes a class of its body.</summary>
-    internal static object Define(Interpreter interpreter, FunctionCode body, PyDict globals, Cell[] closure, PyList bases, PyDict keywords)
+    internal static object Define(
+        Interpreter interpreter,
+        FunctionCode body,
+        PyDict globals,
+        Cell[] closure,
+        PyList bases,
+        PyDict keywords
+    )
     {
         var members = new PyDict();
         members.Set("__module__", globals.Get("__name__") ?? "__main__");
@@ -15,7 +22,10 @@ internal static class Classes
         var types = bases.Items.Select(item => ToBase(interpreter, item)).ToArray();
         object? meta = keywords.Get("metaclass");
         keywords.Remove("metaclass");
-        var metaclass = meta as PyType ?? types.Select(type => type.Type).FirstOrDefault(type => !ReferenceEquals(type, BuiltinTypes.Type)) ?? BuiltinTypes.Type;
+        var metaclass =
+            meta as PyType
+            ?? types.Select(type => type.Type).FirstOrDefault(type => !ReferenceEquals(type, BuiltinTypes.Type))
+            ?? BuiltinTypes.Type;
         object result = meta is not null and not PyType
             ? interpreter.Call(meta, body.Name, new PyTuple([.. types]), members)
             : Make(interpreter, metaclass, body.Name, types, members, keywords);
@@ -26,13 +36,21 @@ internal static class Classes
     }
 
     /// <summary>Makes a class through its metaclass.</summary>
-    internal static object Make(Interpreter interpreter, PyType metaclass, string name, PyType[] bases, PyDict members, PyDict keywords)
+    internal static object Make(
+        Interpreter interpreter,
+        PyType metaclass,
+        string name,
+        PyType[] bases,
+        PyDict members,
+        PyDict keywords
+    )
     {
         object[] arguments = [metaclass, name, new PyTuple([.. bases]), members];
         var call = Named(arguments, keywords);
-        object result = metaclass.TryFind("__new__", out object maker) && maker is StaticMethod or PyFunction
-            ? interpreter.Call(maker is StaticMethod method ? method.Function : maker, call)
-            : MakePlain(interpreter, metaclass, name, bases, members, keywords);
+        object result =
+            metaclass.TryFind("__new__", out object maker) && maker is StaticMethod or PyFunction
+                ? interpreter.Call(maker is StaticMethod method ? method.Function : maker, call)
+                : MakePlain(interpreter, metaclass, name, bases, members, keywords);
         if (metaclass.TryFind("__init__", out object initializer) && initializer is PyFunction)
         {
             arguments[0] = result;
@@ -43,7 +61,14 @@ internal static class Classes
     }
 
     /// <summary>Makes a class as <c>type</c> does.</summary>
-    internal static PyType MakePlain(Interpreter interpreter, PyType metaclass, string name, PyType[] bases, PyDict members, PyDict keywords)
+    internal static PyType MakePlain(
+        Interpreter interpreter,
+        PyType metaclass,
+        string name,
+        PyType[] bases,
+        PyDict members,
+        PyDict keywords
+    )
     {
         if (bases.Length == 0)
             bases = [BuiltinTypes.Object];
@@ -58,10 +83,19 @@ internal static class Classes
         // An object that says when it equals another has no hash unless it says that too.
         if (members.Has("__eq__") && !members.Has("__hash__"))
             members.Set("__hash__", None.Instance);
-        var type = new PyType(name, bases, members, interpreter, ReferenceEquals(metaclass, BuiltinTypes.Type) ? null : metaclass);
+        var type = new PyType(
+            name,
+            bases,
+            members,
+            interpreter,
+            ReferenceEquals(metaclass, BuiltinTypes.Type) ? null : metaclass
+        );
         foreach (var pair in members.Pairs().ToArray())
         {
-            if (pair.Value is PyInstance { Type: var descriptor } && descriptor.TryFind("__set_name__", out object method))
+            if (
+                pair.Value is PyInstance { Type: var descriptor }
+                && descriptor.TryFind("__set_name__", out object method)
+            )
                 interpreter.Call(method, pair.Value, type, pair.Key);
         }
 
@@ -74,7 +108,11 @@ internal static class Classes
     internal static object Instantiate(Interpreter interpreter, PyType type, in Arguments arguments)
     {
         interpreter.Allocate(1);
-        if (type.Type is { IsProvided: false } metaclass && metaclass.TryFind("__call__", out object call) && call is PyFunction)
+        if (
+            type.Type is { IsProvided: false } metaclass
+            && metaclass.TryFind("__call__", out object call)
+            && call is PyFunction
+        )
             return interpreter.Call(call, arguments.Prepend(type));
         return Create(interpreter, type, arguments);
     }
@@ -82,19 +120,28 @@ internal static class Classes
     /// <summary>What <c>type.__call__</c> does.</summary>
     internal static object Create(Interpreter interpreter, PyType type, in Arguments arguments)
     {
-        object result = type.TryFind("__new__", out object maker) && maker is StaticMethod { Function: PyFunction function }
-            ? interpreter.Call(function, arguments.Prepend(type))
-            : type.Make(interpreter, type, arguments);
+        object result =
+            type.TryFind("__new__", out object maker) && maker is StaticMethod { Function: PyFunction function }
+                ? interpreter.Call(function, arguments.Prepend(type))
+                : type.Make(interpreter, type, arguments);
         if (BuiltinTypes.Of(result) is var made && !made.IsSubclassOf(type))
             return result;
-        if (type.TryFind("__init__", out object initializer) && !ReferenceEquals(initializer, Library.ObjectMethods.Initialize))
+        if (
+            type.TryFind("__init__", out object initializer)
+            && !ReferenceEquals(initializer, Library.ObjectMethods.Initialize)
+        )
         {
             if (initializer is PyFunction or HostFunction)
                 interpreter.Call(initializer, arguments.Prepend(result));
             else
                 interpreter.Call(Attributes.Bind(interpreter, initializer, result, type), arguments);
         }
-        else if (result is PyInstance && type.Make == BuiltinTypes.Object.Make && arguments.Values.Length > 0 && maker is not StaticMethod { Function: PyFunction })
+        else if (
+            result is PyInstance
+            && type.Make == BuiltinTypes.Object.Make
+            && arguments.Values.Length > 0
+            && maker is not StaticMethod { Function: PyFunction }
+        )
         {
             throw Errors.Type($"{type.Name}() takes no arguments");
         }
@@ -102,24 +149,32 @@ internal static class Classes
         return result;
     }
 
-    internal static bool IsInstance(Interpreter interpreter, object value, object type) => type switch
-    {
-        PyType { Interpreter: null } provided => BuiltinTypes.Of(value).IsSubclassOf(provided) || provided.Find("__instancecheck__") is HostFunction check && interpreter.IsTrue(check.Call(interpreter, Arguments.Of(type, value))),
-        PyType known => BuiltinTypes.Of(value).IsSubclassOf(known),
-        PyTuple tuple => Array.Exists(tuple.Items, item => IsInstance(interpreter, value, item)),
-        PyInstance { Type: var union } when union.Name == "Union" => interpreter.ToArray(interpreter.GetAttribute(type, "__args__")).Any(item => IsInstance(interpreter, value, item is None ? BuiltinTypes.None : item)),
-        // Nothing here is of a class of a library that is not here.
-        Unknown => false,
-        _ => throw Errors.Type("isinstance() arg 2 must be a type, a tuple of types, or a union"),
-    };
+    internal static bool IsInstance(Interpreter interpreter, object value, object type) =>
+        type switch
+        {
+            PyType { Interpreter: null } provided => BuiltinTypes.Of(value).IsSubclassOf(provided)
+                || provided.Find("__instancecheck__") is HostFunction check
+                    && interpreter.IsTrue(check.Call(interpreter, Arguments.Of(type, value))),
+            PyType known => BuiltinTypes.Of(value).IsSubclassOf(known),
+            PyTuple tuple => Array.Exists(tuple.Items, item => IsInstance(interpreter, value, item)),
+            PyInstance { Type: var union } when union.Name == "Union" => interpreter
+                .ToArray(interpreter.GetAttribute(type, "__args__"))
+                .Any(item => IsInstance(interpreter, value, item is None ? BuiltinTypes.None : item)),
+            // Nothing here is of a class of a library that is not here.
+            Unknown => false,
+            _ => throw Errors.Type("isinstance() arg 2 must be a type, a tuple of types, or a union"),
+        };
 
-    internal static bool IsSubclass(Interpreter interpreter, object value, object type) => type switch
-    {
-        PyTuple tuple => Array.Exists(tuple.Items, item => IsSubclass(interpreter, value, item)),
-        PyType known => (value as PyType ?? throw Errors.Type("issubclass() arg 1 must be a class")).IsSubclassOf(known),
-        Unknown => false,
-        _ => throw Errors.Type("issubclass() arg 2 must be a class or a tuple of classes"),
-    };
+    internal static bool IsSubclass(Interpreter interpreter, object value, object type) =>
+        type switch
+        {
+            PyTuple tuple => Array.Exists(tuple.Items, item => IsSubclass(interpreter, value, item)),
+            PyType known => (value as PyType ?? throw Errors.Type("issubclass() arg 1 must be a class")).IsSubclassOf(
+                known
+            ),
+            Unknown => false,
+            _ => throw Errors.Type("issubclass() arg 2 must be a class or a tuple of classes"),
+        };
 
     /// <summary>Makes an exception of a provided class.</summary>
     internal static PyInstance MakeError(PyType type, object message)
@@ -153,20 +208,31 @@ internal static class Classes
                 throw unknown.Error();
         }
 
-        if (interpreter.TryGetAttribute(item, "__mro_entries__", out object entries) && interpreter.Call(entries, PyTuple.Empty) is PyTuple { Items: [PyType entry, ..] })
+        if (
+            interpreter.TryGetAttribute(item, "__mro_entries__", out object entries)
+            && interpreter.Call(entries, PyTuple.Empty) is PyTuple { Items: [PyType entry, ..] }
+        )
             return entry;
         throw Errors.Type($"a class can only derive from classes, and not from '{BuiltinTypes.Of(item).Name}' object");
     }
 
     // A class that derives from one of a library that is not here can be defined; an object of it cannot be made.
-    private static PyType UnknownBase(Unknown unknown) => new(unknown.Name, [BuiltinTypes.Object], new PyDict(), null, null)
-    {
-        Make = (Interpreter interpreter, PyType type, in Arguments arguments) => throw Errors.Of(
-            BuiltinTypes.UnknownValueError,
-            $"an object of '{type.Name}' cannot be made: it derives from '{unknown.Name}', and there is no module '{unknown.Name.Split('.')[0]}' here"),
-    };
+    private static PyType UnknownBase(Unknown unknown) =>
+        new(unknown.Name, [BuiltinTypes.Object], new PyDict(), null, null)
+        {
+            Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
+                throw Errors.Of(
+                    BuiltinTypes.UnknownValueError,
+                    $"an object of '{type.Name}' cannot be made: it derives from '{unknown.Name}', and there is no "
+                        + $"module '{unknown.Name.Split('.')[0]}' here"
+                ),
+        };
 
-    private static Arguments Named(object[] values, PyDict keywords) => keywords.Count == 0
-        ? new Arguments(values)
-        : new Arguments([.. values, .. keywords.Pairs().Select(pair => pair.Value)], [.. keywords.Keys().Cast<string>()]);
+    private static Arguments Named(object[] values, PyDict keywords) =>
+        keywords.Count == 0
+            ? new Arguments(values)
+            : new Arguments(
+                [.. values, .. keywords.Pairs().Select(pair => pair.Value)],
+                [.. keywords.Keys().Cast<string>()]
+            );
 }

@@ -21,12 +21,16 @@ internal static class Comparing
                 return Boxed.Of(!interpreter.Contains(right, left));
         }
 
-        return TryCompare(interpreter, op, left, right) ?? op switch
-        {
-            CompareOp.Equal => Boxed.Of(IsSame(left, right)),
-            CompareOp.NotEqual => Boxed.Of(!IsSame(left, right)),
-            _ => throw Errors.Type($"'{SpecialNames.Symbol(op)}' not supported between instances of '{BuiltinTypes.Of(left).Name}' and '{BuiltinTypes.Of(right).Name}'"),
-        };
+        return TryCompare(interpreter, op, left, right)
+            ?? op switch
+            {
+                CompareOp.Equal => Boxed.Of(IsSame(left, right)),
+                CompareOp.NotEqual => Boxed.Of(!IsSame(left, right)),
+                _ => throw Errors.Type(
+                    $"'{SpecialNames.Symbol(op)}' not supported between instances of '{BuiltinTypes.Of(left).Name}' "
+                        + $"and '{BuiltinTypes.Of(right).Name}'"
+                ),
+            };
     }
 
     internal static bool AreEqual(Interpreter interpreter, object left, object right) =>
@@ -51,35 +55,42 @@ internal static class Comparing
         if (left is string text && right is string other)
             return Decide(op, string.CompareOrdinal(text, other));
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return (left as PyObject)?.Compare(interpreter, op, right) ?? (right as PyObject)?.Compare(interpreter, Mirror(op), left);
+        return (left as PyObject)?.Compare(interpreter, op, right)
+            ?? (right as PyObject)?.Compare(interpreter, Mirror(op), left);
     }
 
-    internal static object Decide(CompareOp op, int order) => Boxed.Of(op switch
-    {
-        CompareOp.Equal => order == 0,
-        CompareOp.NotEqual => order != 0,
-        CompareOp.Less => order < 0,
-        CompareOp.LessOrEqual => order <= 0,
-        CompareOp.Greater => order > 0,
-        _ => order >= 0,
-    });
+    internal static object Decide(CompareOp op, int order) =>
+        Boxed.Of(
+            op switch
+            {
+                CompareOp.Equal => order == 0,
+                CompareOp.NotEqual => order != 0,
+                CompareOp.Less => order < 0,
+                CompareOp.LessOrEqual => order <= 0,
+                CompareOp.Greater => order > 0,
+                _ => order >= 0,
+            }
+        );
 
-    internal static bool IsSame(object left, object right) => ReferenceEquals(left, right) || (left, right) switch
-    {
-        // Boxes of .NET, which are not objects to the source.
-        (long a, long b) => a == b,
-        (bool a, bool b) => a == b,
-        (string a, string b) => a == b,
-        (BoundMethod a, BoundMethod b) => a.EqualsKey(b),
-        _ => false,
-    };
+    internal static bool IsSame(object left, object right) =>
+        ReferenceEquals(left, right)
+        || (left, right) switch
+        {
+            // Boxes of .NET, which are not objects to the source.
+            (long a, long b) => a == b,
+            (bool a, bool b) => a == b,
+            (string a, string b) => a == b,
+            (BoundMethod a, BoundMethod b) => a.EqualsKey(b),
+            _ => false,
+        };
 
-    private static CompareOp Mirror(CompareOp op) => op switch
-    {
-        CompareOp.Less => CompareOp.Greater,
-        CompareOp.LessOrEqual => CompareOp.GreaterOrEqual,
-        CompareOp.Greater => CompareOp.Less,
-        CompareOp.GreaterOrEqual => CompareOp.LessOrEqual,
-        _ => op,
-    };
+    private static CompareOp Mirror(CompareOp op) =>
+        op switch
+        {
+            CompareOp.Less => CompareOp.Greater,
+            CompareOp.LessOrEqual => CompareOp.GreaterOrEqual,
+            CompareOp.Greater => CompareOp.Less,
+            CompareOp.GreaterOrEqual => CompareOp.LessOrEqual,
+            _ => op,
+        };
 }

@@ -13,15 +13,21 @@ internal sealed class PythonRaise(PyInstance error) : Exception
     internal List<Place> Trace { get; } = [];
 
     /// <summary>What it says: the arguments of the exception.</summary>
-    public override string Message => Error.Own.Get("args") is PyTuple { Items: [var first, ..] } ? first as string ?? Error.Type.Name : Error.Type.Name;
+    public override string Message =>
+        Error.Own.Get("args") is PyTuple { Items: [var first, ..] }
+            ? first as string ?? Error.Type.Name
+            : Error.Type.Name;
 
     /// <summary>What it says, with its class where that tells more.</summary>
-    internal string Describe() => Error.Type.Name is "RefusedError" or "UnknownValueError" ? Message : $"{Error.Type.Name}: {Message}";
+    internal string Describe() =>
+        Error.Type.Name is "RefusedError" or "UnknownValueError" ? Message : $"{Error.Type.Name}: {Message}";
 
     internal bool Is(PyType type) => Error.Type.IsSubclassOf(type);
 }
 
-/// <summary>A bound of the evaluator was met: steps, depth, memory or the size of a text. No source can catch it.</summary>
+/// <summary>
+/// A bound of the evaluator was met: steps, depth, memory or the size of a text. No source can catch it.
+/// </summary>
 internal sealed class EvaluationLimitException(string message) : Exception(message)
 {
     /// <summary>Where the source was.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace CnnParams.Python.Running;
 
-/// <summary>Runs what evaluates a source on a thread of its own, whose stack is large enough for the bounds of an evaluation.</summary>
+/// <summary>
+/// Runs what evaluates a source on a thread of its own, whose stack is large enough for the bounds of an evaluation.
+/// </summary>
 internal static class Evaluation
 {
     // The bound on calls is met long before: a call within a call takes a few kilobytes.
@@ -27,7 +29,8 @@ internal static class Evaluation
                     failure = ExceptionDispatchInfo.Capture(exception);
                 }
             },
-            StackSize)
+            StackSize
+        )
         {
             Name = "Reading of a source",
             IsBackground = true,

@@ -13,7 +13,8 @@ internal static class Formatting
 
     private static readonly Regex Specification = new(
         @"^(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<alt>#)?(?<zero>0)?(?<width>\d{1,6})?(?<group>[,_])?(?:\.(?<precision>\d{1,4}))?(?<type>[bcdeEfFgGnosxX%])?$",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    );
 
     /// <summary>A value as a specification says.</summary>
     internal static string Apply(Interpreter interpreter, object value, string specification)
@@ -31,7 +32,9 @@ internal static class Formatting
             throw Errors.Value($"Unknown format code '{type}' for object of type '{BuiltinTypes.Of(value).Name}'");
         if (isNumber && type == 's')
             throw Errors.Value($"Unknown format code 's' for object of type '{BuiltinTypes.Of(value).Name}'");
-        int? precision = parts.Groups["precision"].Success ? int.Parse(parts.Groups["precision"].Value, CultureInfo.InvariantCulture) : null;
+        int? precision = parts.Groups["precision"].Success
+            ? int.Parse(parts.Groups["precision"].Value, CultureInfo.InvariantCulture)
+            : null;
         string body = isNumber ? Number(value, type, precision, parts) : Text(interpreter.ToText(value), precision);
         return Pad(interpreter, body, parts, isNumber);
     }
@@ -79,9 +82,18 @@ internal static class Formatting
         switch (char.ToLowerInvariant(type))
         {
             case 'f':
-                return value.ToString("F" + precision.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+                return value.ToString(
+                    "F" + precision.ToString(CultureInfo.InvariantCulture),
+                    CultureInfo.InvariantCulture
+                );
             case 'e':
-                return value.ToString((type == 'e' ? "0." : "0.") + new string('0', precision) + (type == 'E' ? "E+00" : "e+00"), CultureInfo.InvariantCulture).Replace(".e", "e").Replace(".E", "E");
+                return value
+                    .ToString(
+                        (type == 'e' ? "0." : "0.") + new string('0', precision) + (type == 'E' ? "E+00" : "e+00"),
+                        CultureInfo.InvariantCulture
+                    )
+                    .Replace(".e", "e")
+                    .Replace(".E", "E");
             default:
                 return General(value, precision == 0 ? 1 : precision);
         }
@@ -92,7 +104,10 @@ internal static class Formatting
         int depth = 1;
         for (int i = at; i < format.Length; i++)
         {
-            depth += format[i] == '{' ? 1 : format[i] == '}' ? -1 : 0;
+            depth +=
+                format[i] == '{' ? 1
+                : format[i] == '}' ? -1
+                : 0;
             if (depth == 0)
                 return i;
         }
@@ -117,8 +132,14 @@ internal static class Formatting
         object value;
         if (first.Length == 0 || char.IsDigit(first[0]))
         {
-            int index = first.Length == 0 ? automatic++ : int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : int.MaxValue;
-            value = index < arguments.Count ? arguments[index] : throw Errors.Index($"Replacement index {index} out of range for positional args tuple");
+            int index =
+                first.Length == 0 ? automatic++
+                : int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given
+                : int.MaxValue;
+            value =
+                index < arguments.Count
+                    ? arguments[index]
+                    : throw Errors.Index($"Replacement index {index} out of range for positional args tuple");
         }
         else
         {
@@ -130,10 +151,20 @@ internal static class Formatting
             string item = step.Groups[2].Value;
             value = step.Groups[1].Success
                 ? interpreter.GetAttribute(value, step.Groups[1].Value)
-                : interpreter.GetItem(value, long.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? Boxed.Of(number) : item);
+                : interpreter.GetItem(
+                    value,
+                    long.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                        ? Boxed.Of(number)
+                        : item
+                );
         }
 
-        value = conversion switch { 'r' or 'a' => interpreter.Represent(value), 's' => interpreter.ToText(value), _ => value };
+        value = conversion switch
+        {
+            'r' or 'a' => interpreter.Represent(value),
+            's' => interpreter.ToText(value),
+            _ => value,
+        };
         if (specification.Contains('{'))
         {
             int inner = automatic;
@@ -144,7 +175,8 @@ internal static class Formatting
         return specification.Length == 0 ? interpreter.ToText(value) : Apply(interpreter, value, specification);
     }
 
-    private static string Text(string text, int? precision) => precision is { } most && most < text.Length ? text.Substring(0, most) : text;
+    private static string Text(string text, int? precision) =>
+        precision is { } most && most < text.Length ? text.Substring(0, most) : text;
 
     private static string Number(object value, char type, int? precision, Match parts)
     {
@@ -173,21 +205,34 @@ internal static class Formatting
 
         if (parts.Groups["group"].Success)
             digits = Group(digits, parts.Groups["group"].Value);
-        string sign = isNegative ? "-" : parts.Groups["sign"].Value is "+" or " " ? parts.Groups["sign"].Value : "";
+        string sign =
+            isNegative ? "-"
+            : parts.Groups["sign"].Value is "+" or " " ? parts.Groups["sign"].Value
+            : "";
         return sign + digits;
     }
 
     private static string Integer(BigInteger value, char type, bool hasPrefix)
     {
-        string prefix = hasPrefix ? type switch { 'x' => "0x", 'X' => "0X", 'b' => "0b", 'o' => "0o", _ => "" } : "";
-        return prefix + type switch
-        {
-            'x' or 'X' => InRadix(value, 16) is var hex && type == 'X' ? hex.ToUpperInvariant() : hex,
-            'b' => InRadix(value, 2),
-            'o' => InRadix(value, 8),
-            'c' => char.ConvertFromUtf32((int)BigInteger.Min(value, 0x10FFFF)),
-            _ => value.ToString(CultureInfo.InvariantCulture),
-        };
+        string prefix = hasPrefix
+            ? type switch
+            {
+                'x' => "0x",
+                'X' => "0X",
+                'b' => "0b",
+                'o' => "0o",
+                _ => "",
+            }
+            : "";
+        return prefix
+            + type switch
+            {
+                'x' or 'X' => InRadix(value, 16) is var hex && type == 'X' ? hex.ToUpperInvariant() : hex,
+                'b' => InRadix(value, 2),
+                'o' => InRadix(value, 8),
+                'c' => char.ConvertFromUtf32((int)BigInteger.Min(value, 0x10FFFF)),
+                _ => value.ToString(CultureInfo.InvariantCulture),
+            };
     }
 
     private static string InRadix(BigInteger value, int radix)
@@ -206,16 +251,25 @@ internal static class Formatting
         if (value == 0)
             return "0";
         int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)));
-        string rounded = value.ToString("E" + (precision - 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string rounded = value.ToString(
+            "E" + (precision - 1).ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture
+        );
         exponent = int.Parse(rounded.Substring(rounded.IndexOf('E') + 1), CultureInfo.InvariantCulture);
         if (exponent < -4 || exponent >= precision)
         {
             string mantissa = rounded.Substring(0, rounded.IndexOf('E'));
             mantissa = mantissa.Contains('.') ? mantissa.TrimEnd('0').TrimEnd('.') : mantissa;
-            return mantissa + "e" + (exponent < 0 ? "-" : "+") + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
+            return mantissa
+                + "e"
+                + (exponent < 0 ? "-" : "+")
+                + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
         }
 
-        string plain = value.ToString("F" + Math.Max(0, precision - 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string plain = value.ToString(
+            "F" + Math.Max(0, precision - 1 - exponent).ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture
+        );
         return plain.Contains('.') ? plain.TrimEnd('0').TrimEnd('.') : plain;
     }
 
@@ -230,15 +284,24 @@ internal static class Formatting
 
     private static string Pad(Interpreter interpreter, string body, Match parts, bool isNumber)
     {
-        int width = parts.Groups["width"].Success ? int.Parse(parts.Groups["width"].Value, CultureInfo.InvariantCulture) : 0;
+        int width = parts.Groups["width"].Success
+            ? int.Parse(parts.Groups["width"].Value, CultureInfo.InvariantCulture)
+            : 0;
         if (width > Widest)
             throw Errors.Value($"a field is wider than {Widest} characters");
         if (body.Length >= width)
             return body;
         interpreter.Allocate(width);
         bool hasZero = parts.Groups["zero"].Success && isNumber;
-        string align = parts.Groups["align"].Success ? parts.Groups["align"].Value : hasZero ? "=" : isNumber ? ">" : "<";
-        char fill = parts.Groups["fill"].Success ? parts.Groups["fill"].Value[0] : hasZero ? '0' : ' ';
+        string align =
+            parts.Groups["align"].Success ? parts.Groups["align"].Value
+            : hasZero ? "="
+            : isNumber ? ">"
+            : "<";
+        char fill =
+            parts.Groups["fill"].Success ? parts.Groups["fill"].Value[0]
+            : hasZero ? '0'
+            : ' ';
         int missing = width - body.Length;
         switch (align)
         {

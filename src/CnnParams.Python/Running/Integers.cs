@@ -10,7 +10,9 @@ internal static class Integers
     internal static long Index(Interpreter interpreter, object value)
     {
         if (value is PyObject other)
-            value = other.ToInteger(interpreter) is { } integer and not (double or string or PyObject) ? integer : throw NotInteger(value);
+            value = other.ToInteger(interpreter) is { } integer and not (double or string or PyObject)
+                ? integer
+                : throw NotInteger(value);
         return value switch
         {
             long number => number,
@@ -22,7 +24,12 @@ internal static class Integers
 
     internal static bool TryIndex(object value, out long index)
     {
-        index = value switch { long number => number, bool flag => flag ? 1 : 0, _ => 0 };
+        index = value switch
+        {
+            long number => number,
+            bool flag => flag ? 1 : 0,
+            _ => 0,
+        };
         return value is long or bool;
     }
 
@@ -58,17 +65,25 @@ internal static class Integers
             digits = digits.Substring(1);
         foreach (var (prefix, value) in new[] { ("0x", 16), ("0o", 8), ("0b", 2) })
         {
-            if (digits.StartsWith(prefix, StringComparison.Ordinal) && radix == value || (radix == 0 && digits.StartsWith(prefix, StringComparison.Ordinal)))
+            if (
+                digits.StartsWith(prefix, StringComparison.Ordinal) && radix == value
+                || (radix == 0 && digits.StartsWith(prefix, StringComparison.Ordinal))
+            )
                 (digits, radix) = (digits.Substring(2), value);
         }
 
         radix = radix == 0 ? 10 : radix;
         BigInteger number = 0;
         if (digits.Length is 0 or > 4000)
-            throw Errors.Value($"invalid literal for int() with base {radix}: '{(text.Length > 40 ? text.Substring(0, 40) : text)}'");
+            throw Errors.Value(
+                $"invalid literal for int() with base {radix}: '{(text.Length > 40 ? text.Substring(0, 40) : text)}'"
+            );
         foreach (char c in digits)
         {
-            int digit = c is >= '0' and <= '9' ? c - '0' : c is >= 'a' and <= 'z' ? c - 'a' + 10 : 99;
+            int digit =
+                c is >= '0' and <= '9' ? c - '0'
+                : c is >= 'a' and <= 'z' ? c - 'a' + 10
+                : 99;
             if (digit >= radix)
                 throw Errors.Value($"invalid literal for int() with base {radix}: '{text}'");
             number = (number * radix) + digit;
@@ -77,5 +92,6 @@ internal static class Integers
         return Boxed.Of(isNegative ? -number : number);
     }
 
-    private static PythonRaise NotInteger(object value) => Errors.Type($"'{BuiltinTypes.Of(value).Name}' object cannot be interpreted as an integer");
+    private static PythonRaise NotInteger(object value) =>
+        Errors.Type($"'{BuiltinTypes.Of(value).Name}' object cannot be interpreted as an integer");
 }

@@ -88,7 +88,12 @@ internal sealed partial class Interpreter
 
     private string Format(object value, char conversion, object specification)
     {
-        object shown = conversion switch { 'r' or 'a' => Represent(value), 's' => ToText(value), _ => value };
+        object shown = conversion switch
+        {
+            'r' or 'a' => Represent(value),
+            's' => ToText(value),
+            _ => value,
+        };
         return specification is string { Length: > 0 } text ? Formatting.Apply(this, shown, text) : ToText(shown);
     }
 

@@ -16,7 +16,14 @@ internal sealed partial class Interpreter
                 return MakeFunction(frame, (FunctionTemplate)constants[instruction.A], top);
             case OpCode.MakeClass:
                 var template = (FunctionTemplate)constants[instruction.A];
-                values[top - 2] = Classes.Define(this, template.Code, frame.Globals, Closure(frame, template), (PyList)values[top - 2]!, (PyDict)values[top - 1]!);
+                values[top - 2] = Classes.Define(
+                    this,
+                    template.Code,
+                    frame.Globals,
+                    Closure(frame, template),
+                    (PyList)values[top - 2]!,
+                    (PyDict)values[top - 1]!
+                );
                 return top - 1;
             case OpCode.Annotate:
                 if (frame.Names!.Get("__annotations__") is not PyDict annotations)
@@ -30,10 +37,21 @@ internal sealed partial class Interpreter
                 values[top] = frame.Globals;
                 return top + 1;
             case OpCode.Import:
-                values[top] = Modules.Import(this, (string)constants[instruction.A], wantsLast: (instruction.B & 1) != 0, isOptional: (instruction.B & 2) != 0);
+                values[top] = Modules.Import(
+                    this,
+                    (string)constants[instruction.A],
+                    wantsLast: (instruction.B & 1) != 0,
+                    isOptional: (instruction.B & 2) != 0
+                );
                 return top + 1;
             case OpCode.ImportFrom:
-                values[top - 1] = Modules.ImportFrom(this, frame.Globals, (string)values[top - 1]!, (string)constants[instruction.A], isOptional: (instruction.B & 2) != 0);
+                values[top - 1] = Modules.ImportFrom(
+                    this,
+                    frame.Globals,
+                    (string)values[top - 1]!,
+                    (string)constants[instruction.A],
+                    isOptional: (instruction.B & 2) != 0
+                );
                 return top;
             case OpCode.ImportStar:
                 Modules.ImportAll(this, frame.Globals, (string)constants[instruction.A]);
@@ -43,15 +61,24 @@ internal sealed partial class Interpreter
             case OpCode.RaiseAgain:
                 throw (PythonRaise)values[instruction.A]!;
             case OpCode.MatchError:
-                values[top - 1] = Boxed.Of(Classes.IsInstance(this, ((PythonRaise)values[instruction.A]!).Error, values[top - 1]!));
+                values[top - 1] = Boxed.Of(
+                    Classes.IsInstance(this, ((PythonRaise)values[instruction.A]!).Error, values[top - 1]!)
+                );
                 return top;
             case OpCode.LoadError:
                 values[top] = ((PythonRaise)values[instruction.A]!).Error;
                 return top + 1;
             case OpCode.FailAssertion:
-                throw Errors.Of(BuiltinTypes.AssertionError, values[top - 1] is None ? "this condition does not hold" : ToText(values[top - 1]!));
+                throw Errors.Of(
+                    BuiltinTypes.AssertionError,
+                    values[top - 1] is None ? "this condition does not hold" : ToText(values[top - 1]!)
+                );
             case OpCode.PassOver:
-                PassOver(frame, (PythonRaise)values[instruction.A]!, instruction.B < 0 ? null : constants[instruction.B]);
+                PassOver(
+                    frame,
+                    (PythonRaise)values[instruction.A]!,
+                    instruction.B < 0 ? null : constants[instruction.B]
+                );
                 return top;
             case OpCode.Enter:
                 object manager = values[top - 1]!;
@@ -60,16 +87,21 @@ internal sealed partial class Interpreter
                 values[top] = GetAttribute(manager, "__exit__");
                 return top + 1;
             case OpCode.Leave:
-                values[top] = Boxed.Of(Leave(values[instruction.A]!, instruction.B < 0 ? null : (PythonRaise)values[instruction.B]!));
+                values[top] = Boxed.Of(
+                    Leave(values[instruction.A]!, instruction.B < 0 ? null : (PythonRaise)values[instruction.B]!)
+                );
                 return top + 1;
             default:
                 return PatternMatching.Execute(this, instruction, constants, values, top);
         }
     }
 
-    private bool Leave(object exit, PythonRaise? raised) => IsTrue(raised is null
-        ? Call(exit, None.Instance, None.Instance, None.Instance)
-        : Call(exit, raised.Error.Type, raised.Error, None.Instance));
+    private bool Leave(object exit, PythonRaise? raised) =>
+        IsTrue(
+            raised is null
+                ? Call(exit, None.Instance, None.Instance, None.Instance)
+                : Call(exit, raised.Error.Type, raised.Error, None.Instance)
+        );
 
     private static int MakeFunction(Frame frame, FunctionTemplate template, int top)
     {
@@ -81,7 +113,8 @@ internal sealed partial class Interpreter
         return first + 1;
     }
 
-    private static Cell[] Closure(Frame frame, FunctionTemplate template) => Array.ConvertAll(template.FreeSlots, slot => (Cell)frame.Values[slot]!);
+    private static Cell[] Closure(Frame frame, FunctionTemplate template) =>
+        Array.ConvertAll(template.FreeSlots, slot => (Cell)frame.Values[slot]!);
 
     private void PassOver(Frame frame, PythonRaise raised, object? name)
     {

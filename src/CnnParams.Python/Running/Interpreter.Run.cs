@@ -4,7 +4,9 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Running;
 
-/// <summary>The loop over instructions. What an instruction does that is more than a line is in the file of its kind.</summary>
+/// <summary>
+/// The loop over instructions. What an instruction does that is more than a line is in the file of its kind.
+/// </summary>
 internal sealed partial class Interpreter
 {
     private object Run(Frame frame)
@@ -90,7 +92,9 @@ internal sealed partial class Interpreter
                     frame.Globals.Remove(constants[instruction.A]);
                     break;
                 case OpCode.LoadName:
-                    values[top++] = frame.Names!.Get(constants[instruction.A]) ?? LoadGlobal(frame, (string)constants[instruction.A]);
+                    values[top++] =
+                        frame.Names!.Get(constants[instruction.A])
+                        ?? LoadGlobal(frame, (string)constants[instruction.A]);
                     break;
                 case OpCode.StoreName:
                     frame.Names!.Set(constants[instruction.A], values[--top]!);
@@ -99,7 +103,10 @@ internal sealed partial class Interpreter
                     frame.Names!.Remove(constants[instruction.A]);
                     break;
                 case OpCode.LoadClassCell:
-                    values[top++] = frame.Names!.Get(constants[instruction.B]) ?? ((Cell)values[instruction.A]!).Value ?? throw Unbound(frame, instruction.A);
+                    values[top++] =
+                        frame.Names!.Get(constants[instruction.B])
+                        ?? ((Cell)values[instruction.A]!).Value
+                        ?? throw Unbound(frame, instruction.A);
                     break;
                 case OpCode.LoadAttribute:
                     values[top - 1] = GetAttribute(values[top - 1]!, (string)constants[instruction.A]);
@@ -119,19 +126,34 @@ internal sealed partial class Interpreter
                     top -= instruction.A;
                     object? self = values[top - 1];
                     object function = values[top - 2]!;
-                    var arguments = TakeArguments(values, top, instruction.A, self, instruction.B < 0 ? null : (string[])constants[instruction.B]);
+                    var arguments = TakeArguments(
+                        values,
+                        top,
+                        instruction.A,
+                        self,
+                        instruction.B < 0 ? null : (string[])constants[instruction.B]
+                    );
                     top -= 2;
                     values[top++] = Call(function, arguments);
                     break;
                 case OpCode.Call:
                     top -= instruction.A + 1;
-                    arguments = TakeArguments(values, top + 1, instruction.A, null, instruction.B < 0 ? null : (string[])constants[instruction.B]);
+                    arguments = TakeArguments(
+                        values,
+                        top + 1,
+                        instruction.A,
+                        null,
+                        instruction.B < 0 ? null : (string[])constants[instruction.B]
+                    );
                     values[top] = Call(values[top]!, arguments);
                     top++;
                     break;
                 case OpCode.CallUnpacked:
                     top -= 3;
-                    values[top] = Call(values[top]!, UnpackArguments((PyList)values[top + 1]!, (PyDict)values[top + 2]!));
+                    values[top] = Call(
+                        values[top]!,
+                        UnpackArguments((PyList)values[top + 1]!, (PyDict)values[top + 2]!)
+                    );
                     top++;
                     break;
                 case OpCode.LoadItem:
@@ -204,7 +226,11 @@ internal sealed partial class Interpreter
                     (values[top - 1], values[top - 2]) = (values[top - 2], values[top - 1]);
                     break;
                 case OpCode.RotateThree:
-                    (values[top - 1], values[top - 2], values[top - 3]) = (values[top - 2], values[top - 3], values[top - 1]);
+                    (values[top - 1], values[top - 2], values[top - 3]) = (
+                        values[top - 2],
+                        values[top - 3],
+                        values[top - 1]
+                    );
                     break;
                 case OpCode.GetIterator:
                     values[top - 1] = Iterate(values[top - 1]!);
@@ -285,7 +311,9 @@ internal sealed partial class Interpreter
     {
         object self = values[top - 1]!;
         var type = BuiltinTypes.Of(self);
-        bool isSimple = self is not PyObject || self is PyList or PyTuple or PyDict { Type.IsProvided: true }
+        bool isSimple =
+            self is not PyObject
+            || self is PyList or PyTuple or PyDict { Type.IsProvided: true }
             || (self is PyInstance instance && !instance.Own.Has(name));
         if (isSimple && type.TryFind(name, out object method) && method is PyFunction or HostFunction)
         {

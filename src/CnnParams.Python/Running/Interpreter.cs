@@ -82,7 +82,9 @@ internal sealed partial class Interpreter
     {
         _elements += elements;
         if (elements > Limits.Elements || _elements > Limits.Elements)
-            throw new EvaluationLimitException($"this makes collections and texts of more than {Limits.Elements:N0} elements");
+            throw new EvaluationLimitException(
+                $"this makes collections and texts of more than {Limits.Elements:N0} elements"
+            );
     }
 
     internal object Call(object function, params object[] arguments) => Call(function, new Arguments(arguments));
@@ -156,17 +158,21 @@ internal sealed partial class Interpreter
         }
     }
 
-    internal object CallMethod(object self, string name, params object[] arguments) => Call(GetAttribute(self, name), new Arguments(arguments));
+    internal object CallMethod(object self, string name, params object[] arguments) =>
+        Call(GetAttribute(self, name), new Arguments(arguments));
 
     internal object GetAttribute(object self, string name)
     {
         LastAttributeError = null;
-        return TryGetAttribute(self, name, out object value) ? value : throw LastAttributeError ?? NoAttribute(self, name);
+        return TryGetAttribute(self, name, out object value)
+            ? value
+            : throw LastAttributeError ?? NoAttribute(self, name);
     }
 
-    internal bool TryGetAttribute(object self, string name, out object value) => self is PyObject target
-        ? target.TryGetAttribute(this, name, out value)
-        : Attributes.TryGetFromType(this, self, BuiltinTypes.Of(self), name, out value);
+    internal bool TryGetAttribute(object self, string name, out object value) =>
+        self is PyObject target
+            ? target.TryGetAttribute(this, name, out value)
+            : Attributes.TryGetFromType(this, self, BuiltinTypes.Of(self), name, out value);
 
     internal void SetAttribute(object self, string name, object? value)
     {
@@ -175,51 +181,73 @@ internal sealed partial class Interpreter
         target.SetAttribute(this, name, value);
     }
 
-    internal bool IsTrue(object value) => value switch
-    {
-        bool flag => flag,
-        long number => number != 0,
-        string text => text.Length > 0,
-        double real => real != 0,
-        PyObject other => other.IsTrue(this),
-        System.Numerics.BigInteger big => !big.IsZero,
-        _ => true,
-    };
+    internal bool IsTrue(object value) =>
+        value switch
+        {
+            bool flag => flag,
+            long number => number != 0,
+            string text => text.Length > 0,
+            double real => real != 0,
+            PyObject other => other.IsTrue(this),
+            System.Numerics.BigInteger big => !big.IsZero,
+            _ => true,
+        };
 
-    internal object Length(object value) => (value is string text ? Boxed.Of(Texts.Length(text)) : (value as PyObject)?.Length(this))
+    internal object Length(object value) =>
+        (value is string text ? Boxed.Of(Texts.Length(text)) : (value as PyObject)?.Length(this))
         ?? throw Errors.Type($"object of type '{BuiltinTypes.Of(value).Name}' has no len()");
 
     internal object GetItem(object value, object index)
     {
         if (value is string text)
             return Texts.Item(this, text, index);
-        if (value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false } or PyTuple { Type.IsProvided: false }
-            && BuiltinTypes.Of(value).TryFind("__getitem__", out object method) && method is PyFunction)
+        if (
+            value
+                is PyList { Type.IsProvided: false }
+                    or PyDict { Type.IsProvided: false }
+                    or PyTuple { Type.IsProvided: false }
+            && BuiltinTypes.Of(value).TryFind("__getitem__", out object method)
+            && method is PyFunction
+        )
             return Call(method, value, index);
-        return (value as PyObject)?.GetItem(this, index) ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not subscriptable");
+        return (value as PyObject)?.GetItem(this, index)
+            ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not subscriptable");
     }
 
     internal void SetItem(object value, object index, object? item)
     {
-        if (value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false }
-            && BuiltinTypes.Of(value).TryFind(item is null ? "__delitem__" : "__setitem__", out object method) && method is PyFunction)
+        if (
+            value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false }
+            && BuiltinTypes.Of(value).TryFind(item is null ? "__delitem__" : "__setitem__", out object method)
+            && method is PyFunction
+        )
         {
             Call(method, item is null ? [value, index] : [value, index, item]);
             return;
         }
 
         if (value is not PyObject target || !target.SetItem(this, index, item))
-            throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object does not support item {(item is null ? "deletion" : "assignment")}");
+            throw Errors.Type(
+                $"'{BuiltinTypes.Of(value).Name}' object does not support item "
+                    + $"{(item is null ? "deletion" : "assignment")}"
+            );
     }
 
     internal PyIterator Iterate(object value)
     {
         if (value is string text)
             return new TextIterator(text);
-        if (value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false } or PyTuple { Type.IsProvided: false }
-            && BuiltinTypes.Of(value).TryFind("__iter__", out object method) && method is PyFunction)
+        if (
+            value
+                is PyList { Type.IsProvided: false }
+                    or PyDict { Type.IsProvided: false }
+                    or PyTuple { Type.IsProvided: false }
+            && BuiltinTypes.Of(value).TryFind("__iter__", out object method)
+            && method is PyFunction
+        )
             return Iterate(Call(method, value));
-        return (value as PyObject)?.Iterate(this) ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not iterable");
+        return (value as PyObject)?.Iterate(this)
+            ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not iterable");
     }
 
     /// <summary>The next element, which counts as a step.</summary>
@@ -254,7 +282,12 @@ internal sealed partial class Interpreter
     internal bool Contains(object collection, object item)
     {
         if (collection is string text)
-            return text.Contains(item as string ?? throw Errors.Type($"'in <string>' requires string as left operand, not {BuiltinTypes.Of(item).Name}"));
+            return text.Contains(
+                item as string
+                    ?? throw Errors.Type(
+                        $"'in <string>' requires string as left operand, not {BuiltinTypes.Of(item).Name}"
+                    )
+            );
         if ((collection as PyObject)?.Contains(this, item) is { } known)
             return known;
         var iterator = Iterate(collection);
@@ -269,16 +302,20 @@ internal sealed partial class Interpreter
 
     internal string Represent(object value) => Representing.Of(this, value);
 
-    internal string ToText(object value) => value switch
-    {
-        string text => text,
-        PyList or PyTuple or PyDict => Representing.Of(this, value),
-        PyObject other => other.ToText(this),
-        _ => Representing.Of(this, value),
-    };
+    internal string ToText(object value) =>
+        value switch
+        {
+            string text => text,
+            PyList or PyTuple or PyDict => Representing.Of(this, value),
+            PyObject other => other.ToText(this),
+            _ => Representing.Of(this, value),
+        };
 
     /// <summary>What a function or a class is called, for messages.</summary>
-    internal string NameOf(object value) => value is PyObject && TryGetAttribute(value, "__qualname__", out object name) && name is string text ? text : BuiltinTypes.Of(value).Name;
+    internal string NameOf(object value) =>
+        value is PyObject && TryGetAttribute(value, "__qualname__", out object name) && name is string text
+            ? text
+            : BuiltinTypes.Of(value).Name;
 
     internal static PythonRaise NoAttribute(object self, string name)
     {

@@ -9,7 +9,9 @@ internal sealed class Limits
     /// <summary>Calls within calls.</summary>
     internal int Depth { get; init; } = 400;
 
-    /// <summary>Elements of collections and characters of texts that are ever made, those that are forgotten too.</summary>
+    /// <summary>
+    /// Elements of collections and characters of texts that are ever made, those that are forgotten too.
+    /// </summary>
     internal long Elements { get; init; } = 8_000_000;
 
     /// <summary>Bits of a whole number.</summary>

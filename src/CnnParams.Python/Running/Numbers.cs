@@ -11,15 +11,22 @@ internal static class Numbers
 
     internal static bool IsNumber(object value) => value is long or double or bool or BigInteger;
 
-    internal static BigInteger ToBig(object value) => value switch { long number => number, bool flag => flag ? 1 : 0, _ => (BigInteger)value };
+    internal static BigInteger ToBig(object value) =>
+        value switch
+        {
+            long number => number,
+            bool flag => flag ? 1 : 0,
+            _ => (BigInteger)value,
+        };
 
-    internal static double ToReal(object value) => value switch
-    {
-        double real => real,
-        long number => number,
-        bool flag => flag ? 1 : 0,
-        _ => (double)(BigInteger)value,
-    };
+    internal static double ToReal(object value) =>
+        value switch
+        {
+            double real => real,
+            long number => number,
+            bool flag => flag ? 1 : 0,
+            _ => (double)(BigInteger)value,
+        };
 
     /// <summary>A real number, of a value that is one or stands for one.</summary>
     internal static double ToReal(Interpreter interpreter, object value)
@@ -40,9 +47,8 @@ internal static class Numbers
         return ToBig(left) == ToBig(right);
     }
 
-    internal static int Compare(object left, object right) => left is double || right is double
-        ? ToReal(left).CompareTo(ToReal(right))
-        : ToBig(left).CompareTo(ToBig(right));
+    internal static int Compare(object left, object right) =>
+        left is double || right is double ? ToReal(left).CompareTo(ToReal(right)) : ToBig(left).CompareTo(ToBig(right));
 
     /// <summary>The result of an operator on two numbers; null where it has none for them.</summary>
     internal static object? Operate(Interpreter interpreter, BinaryOp op, object left, object right)
@@ -52,10 +58,23 @@ internal static class Numbers
         if (!IsInteger(left) || !IsInteger(right))
             return null;
         if (left is bool && right is bool && op is BinaryOp.And or BinaryOp.Or or BinaryOp.Xor)
-            return Boxed.Of(op == BinaryOp.And ? (bool)left & (bool)right : op == BinaryOp.Or ? (bool)left | (bool)right : (bool)left ^ (bool)right);
+            return Boxed.Of(
+                op == BinaryOp.And ? (bool)left & (bool)right
+                : op == BinaryOp.Or ? (bool)left | (bool)right
+                : (bool)left ^ (bool)right
+            );
         return left is BigInteger || right is BigInteger
             ? Bigs(interpreter, op, ToBig(left), ToBig(right))
-            : Longs(interpreter, op, left is long l ? l : (bool)left ? 1 : 0, right is long r ? r : (bool)right ? 1 : 0);
+            : Longs(
+                interpreter,
+                op,
+                left is long l ? l
+                    : (bool)left ? 1
+                    : 0,
+                right is long r ? r
+                    : (bool)right ? 1
+                    : 0
+            );
     }
 
     private static object? Longs(Interpreter interpreter, BinaryOp op, long left, long right)
@@ -68,7 +87,8 @@ internal static class Numbers
             case BinaryOp.Subtract:
                 long difference = unchecked(left - right);
                 return ((left ^ right) & (left ^ difference)) < 0 ? (BigInteger)left - right : Boxed.Of(difference);
-            case BinaryOp.Multiply when left is > int.MinValue and < int.MaxValue && right is > int.MinValue and < int.MaxValue:
+            case BinaryOp.Multiply
+                when left is > int.MinValue and < int.MaxValue && right is > int.MinValue and < int.MaxValue:
                 return Boxed.Of(left * right);
             case BinaryOp.FloorDivide or BinaryOp.Modulo when right == 0:
                 throw Errors.ZeroDivision();
@@ -106,7 +126,9 @@ internal static class Numbers
                     throw Errors.ZeroDivision();
                 var quotient = BigInteger.DivRem(left, right, out var remainder);
                 bool isRounded = !remainder.IsZero && (remainder.Sign < 0) != (right.Sign < 0);
-                return op == BinaryOp.FloorDivide ? Boxed.Of(isRounded ? quotient - 1 : quotient) : Boxed.Of(isRounded ? remainder + right : remainder);
+                return op == BinaryOp.FloorDivide
+                    ? Boxed.Of(isRounded ? quotient - 1 : quotient)
+                    : Boxed.Of(isRounded ? remainder + right : remainder);
             case BinaryOp.Power:
                 return Power(interpreter, left, right);
             case BinaryOp.LeftShift or BinaryOp.RightShift:
@@ -130,7 +152,9 @@ internal static class Numbers
     private static object Power(Interpreter interpreter, BigInteger left, BigInteger right)
     {
         if (right.Sign < 0)
-            return left.IsZero ? throw Errors.Of(BuiltinTypes.ZeroDivisionError, "0.0 cannot be raised to a negative power") : Math.Pow((double)left, (double)right);
+            return left.IsZero
+                ? throw Errors.Of(BuiltinTypes.ZeroDivisionError, "0.0 cannot be raised to a negative power")
+                : Math.Pow((double)left, (double)right);
         if (left.IsOne || left.IsZero)
             return Boxed.Of(right.IsZero ? 1 : left);
         CheckBits(interpreter, (Bits(left) - 1) * right);
@@ -170,6 +194,8 @@ internal static class Numbers
     private static void CheckBits(Interpreter interpreter, BigInteger bits)
     {
         if (bits > interpreter.Limits.IntegerBits)
-            throw new EvaluationLimitException($"this whole number has more than {interpreter.Limits.IntegerBits:N0} bits");
+            throw new EvaluationLimitException(
+                $"this whole number has more than {interpreter.Limits.IntegerBits:N0} bits"
+            );
     }
 }

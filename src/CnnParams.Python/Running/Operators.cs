@@ -22,7 +22,11 @@ internal static class Operators
     /// <summary>The result of an operator; null where neither operand knows the other.</summary>
     internal static object? TryBinary(Interpreter interpreter, BinaryOp op, object left, object right)
     {
-        bool isFirstRight = right is PyInstance && left is PyInstance && !ReferenceEquals(BuiltinTypes.Of(left), BuiltinTypes.Of(right)) && BuiltinTypes.Of(right).IsSubclassOf(BuiltinTypes.Of(left));
+        bool isFirstRight =
+            right is PyInstance
+            && left is PyInstance
+            && !ReferenceEquals(BuiltinTypes.Of(left), BuiltinTypes.Of(right))
+            && BuiltinTypes.Of(right).IsSubclassOf(BuiltinTypes.Of(left));
         if (isFirstRight && ((PyObject)right).Operate(interpreter, op, left, isRight: true) is { } reflected)
             return reflected;
         object? result = left switch
@@ -68,17 +72,37 @@ internal static class Operators
         object? result = value switch
         {
             PyObject other => other.Operate(interpreter, op),
-            double real => op switch { UnaryOp.Negative => -real, UnaryOp.Positive => real, _ => null },
+            double real => op switch
+            {
+                UnaryOp.Negative => -real,
+                UnaryOp.Positive => real,
+                _ => null,
+            },
             long or bool or BigInteger => OfInteger(op, Numbers.ToBig(value)),
             _ => null,
         };
-        string symbol = op switch { UnaryOp.Negative => "-", UnaryOp.Positive => "+", _ => "~" };
+        string symbol = op switch
+        {
+            UnaryOp.Negative => "-",
+            UnaryOp.Positive => "+",
+            _ => "~",
+        };
         return result ?? throw Errors.Type($"bad operand type for unary {symbol}: '{BuiltinTypes.Of(value).Name}'");
     }
 
     private static object OfInteger(UnaryOp op, BigInteger value) =>
-        Boxed.Of(op switch { UnaryOp.Negative => -value, UnaryOp.Positive => value, _ => -value - 1 });
+        Boxed.Of(
+            op switch
+            {
+                UnaryOp.Negative => -value,
+                UnaryOp.Positive => value,
+                _ => -value - 1,
+            }
+        );
 
-    private static PythonRaise Unsupported(BinaryOp op, object left, object right) => Errors.Type(
-        $"unsupported operand type(s) for {SpecialNames.Symbol(op)}: '{BuiltinTypes.Of(left).Name}' and '{BuiltinTypes.Of(right).Name}'");
+    private static PythonRaise Unsupported(BinaryOp op, object left, object right) =>
+        Errors.Type(
+            $"unsupported operand type(s) for {SpecialNames.Symbol(op)}: '{BuiltinTypes.Of(left).Name}' and "
+                + $"'{BuiltinTypes.Of(right).Name}'"
+        );
 }

@@ -6,12 +6,20 @@ namespace CnnParams.Python.Running;
 /// <summary>What the patterns of a case ask of a subject.</summary>
 internal static class PatternMatching
 {
-    internal static int Execute(Interpreter interpreter, Instruction instruction, object[] constants, object?[] values, int top)
+    internal static int Execute(
+        Interpreter interpreter,
+        Instruction instruction,
+        object[] constants,
+        object?[] values,
+        int top
+    )
     {
         switch (instruction.Op)
         {
             case OpCode.MatchSequence:
-                values[top - 1] = Boxed.Of(IsSequence(interpreter, values[top - 1]!, instruction.A, instruction.B != 0));
+                values[top - 1] = Boxed.Of(
+                    IsSequence(interpreter, values[top - 1]!, instruction.A, instruction.B != 0)
+                );
                 return top;
             case OpCode.MatchMapping:
                 values[top - 1] = Boxed.Of(values[top - 1] is PyDict);
@@ -26,7 +34,13 @@ internal static class PatternMatching
                 values[top - 2] = rest;
                 return top - 1;
             case OpCode.MatchClass:
-                values[top - 2] = Attributes(interpreter, values[top - 2]!, values[top - 1]!, instruction.A, (string[])constants[instruction.B]);
+                values[top - 2] = Attributes(
+                    interpreter,
+                    values[top - 2]!,
+                    values[top - 1]!,
+                    instruction.A,
+                    (string[])constants[instruction.B]
+                );
                 return top - 1;
             default:
                 throw new InvalidOperationException($"an instruction that nothing does: {instruction.Op}");
@@ -47,7 +61,13 @@ internal static class PatternMatching
         return Array.TrueForAll(found, value => value is not null) ? PyTuple.Of(found!) : None.Instance;
     }
 
-    private static PyObject Attributes(Interpreter interpreter, object subject, object type, int positional, string[] names)
+    private static PyObject Attributes(
+        Interpreter interpreter,
+        object subject,
+        object type,
+        int positional,
+        string[] names
+    )
     {
         if (!Classes.IsInstance(interpreter, subject, type))
             return None.Instance;
@@ -56,10 +76,18 @@ internal static class PatternMatching
         {
             if (subject is string or long or double or bool or PyList or PyTuple or PyDict or PySet && positional == 1)
                 found.Add(subject);
-            else if (interpreter.TryGetAttribute(type, "__match_args__", out object fields) && interpreter.ToArray(fields) is var all && all.Length >= positional)
-                found.AddRange(all.Take(positional).Select(field => interpreter.GetAttribute(subject, interpreter.ToText(field))));
+            else if (
+                interpreter.TryGetAttribute(type, "__match_args__", out object fields)
+                && interpreter.ToArray(fields) is var all
+                && all.Length >= positional
+            )
+                found.AddRange(
+                    all.Take(positional).Select(field => interpreter.GetAttribute(subject, interpreter.ToText(field)))
+                );
             else
-                throw Errors.Type($"{interpreter.NameOf(type)}() accepts fewer positional sub-patterns than {positional}");
+                throw Errors.Type(
+                    $"{interpreter.NameOf(type)}() accepts fewer positional sub-patterns than {positional}"
+                );
         }
 
         foreach (string name in names)

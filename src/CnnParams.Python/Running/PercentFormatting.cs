@@ -8,7 +8,10 @@ namespace CnnParams.Python.Running;
 /// <summary>The older way to put values into a text: <c>'%s has %d' % (name, count)</c>.</summary>
 internal static class PercentFormatting
 {
-    private static readonly Regex Fields = new(@"%(?:\((?<name>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\d{1,5}|\*)?(?:\.(?<precision>\d{1,4}))?[lhL]?(?<type>.)", RegexOptions.Singleline);
+    private static readonly Regex Fields = new(
+        @"%(?:\((?<name>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\d{1,5}|\*)?(?:\.(?<precision>\d{1,4}))?[lhL]?(?<type>.)",
+        RegexOptions.Singleline
+    );
 
     internal static string Apply(Interpreter interpreter, string format, object values)
     {
@@ -26,10 +29,13 @@ internal static class PercentFormatting
                 continue;
             }
 
-            string width = field.Groups["width"].Value == "*"
-                ? Integers.Index(interpreter, Take(values, ref next)).ToString(CultureInfo.InvariantCulture)
-                : field.Groups["width"].Value;
-            object value = field.Groups["name"].Success ? interpreter.GetItem(values, field.Groups["name"].Value) : Take(values, ref next);
+            string width =
+                field.Groups["width"].Value == "*"
+                    ? Integers.Index(interpreter, Take(values, ref next)).ToString(CultureInfo.InvariantCulture)
+                    : field.Groups["width"].Value;
+            object value = field.Groups["name"].Success
+                ? interpreter.GetItem(values, field.Groups["name"].Value)
+                : Take(values, ref next);
             result.Append(One(interpreter, value, type, field, width));
             interpreter.Allocate(result.Length - field.Index + format.Length);
         }
@@ -50,7 +56,10 @@ internal static class PercentFormatting
         string flags = field.Groups["flags"].Value;
         string precision = field.Groups["precision"].Success ? "." + field.Groups["precision"].Value : "";
         string align = flags.Contains('-') ? "<" : "";
-        string sign = flags.Contains('+') ? "+" : flags.Contains(' ') ? " " : "";
+        string sign =
+            flags.Contains('+') ? "+"
+            : flags.Contains(' ') ? " "
+            : "";
         switch (type)
         {
             case 's' or 'r' or 'a':
@@ -58,10 +67,18 @@ internal static class PercentFormatting
                 return Formatting.Apply(interpreter, text, (align.Length > 0 ? "<" : ">") + width + precision);
             case 'd' or 'i' or 'u':
                 string zero = flags.Contains('0') && align.Length == 0 ? "0" : "";
-                return Formatting.Apply(interpreter, Integers.Convert(interpreter, value), align + sign + zero + width + "d");
+                return Formatting.Apply(
+                    interpreter,
+                    Integers.Convert(interpreter, value),
+                    align + sign + zero + width + "d"
+                );
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
                 zero = flags.Contains('0') && align.Length == 0 ? "0" : "";
-                return Formatting.Apply(interpreter, Numbers.ToReal(interpreter, value), align + sign + zero + width + precision + type);
+                return Formatting.Apply(
+                    interpreter,
+                    Numbers.ToReal(interpreter, value),
+                    align + sign + zero + width + precision + type
+                );
             case 'x' or 'X' or 'o':
                 return Formatting.Apply(interpreter, value, align + (flags.Contains('#') ? "#" : "") + width + type);
             default:

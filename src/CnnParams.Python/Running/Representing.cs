@@ -14,18 +14,23 @@ internal static class Representing
     [ThreadStatic]
     private static int s_depth;
 
-    internal static string Of(Interpreter interpreter, object value) => value switch
-    {
-        string text => Quote(text),
-        bool flag => flag ? "True" : "False",
-        long number => number.ToString(CultureInfo.InvariantCulture),
-        BigInteger big => big.ToString(CultureInfo.InvariantCulture),
-        double real => Real(real),
-        PyList or PyTuple or PyDict when BuiltinTypes.Of(value) is { IsProvided: false } type && type.TryFind("__repr__", out object method) && method is PyFunction =>
-            interpreter.ToText(interpreter.Call(method, value)),
-        PyObject other => other.Represent(interpreter),
-        _ => "?",
-    };
+    internal static string Of(Interpreter interpreter, object value) =>
+        value switch
+        {
+            string text => Quote(text),
+            bool flag => flag ? "True" : "False",
+            long number => number.ToString(CultureInfo.InvariantCulture),
+            BigInteger big => big.ToString(CultureInfo.InvariantCulture),
+            double real => Real(real),
+            PyList
+            or PyTuple
+            or PyDict
+                when BuiltinTypes.Of(value) is { IsProvided: false } type
+                    && type.TryFind("__repr__", out object method)
+                    && method is PyFunction => interpreter.ToText(interpreter.Call(method, value)),
+            PyObject other => other.Represent(interpreter),
+            _ => "?",
+        };
 
     internal static string Real(double value)
     {
@@ -36,7 +41,9 @@ internal static class Representing
         string text = value.ToString("R", CultureInfo.InvariantCulture);
         int exponent = text.IndexOf('E');
         if (exponent < 0)
-            return text.Contains('.') ? text : Math.Abs(value) < 1e16 ? text + ".0" : FormattableString.Invariant($"{value:0.################e+00}");
+            return text.Contains('.') ? text
+                : Math.Abs(value) < 1e16 ? text + ".0"
+                : FormattableString.Invariant($"{value:0.################e+00}");
         // Python writes 1e-05 where .NET writes 1E-05, and 0.0001 in full.
         int power = int.Parse(text.Substring(exponent + 1), CultureInfo.InvariantCulture);
         if (power is >= -4 and < 16)
@@ -53,10 +60,18 @@ internal static class Representing
         {
             switch (c)
             {
-                case '\n': result.Append("\\n"); break;
-                case '\r': result.Append("\\r"); break;
-                case '\t': result.Append("\\t"); break;
-                case '\\': result.Append("\\\\"); break;
+                case '\n':
+                    result.Append("\\n");
+                    break;
+                case '\r':
+                    result.Append("\\r");
+                    break;
+                case '\t':
+                    result.Append("\\t");
+                    break;
+                case '\\':
+                    result.Append("\\\\");
+                    break;
                 default:
                     if (c == quote)
                         result.Append('\\').Append(c);

@@ -25,7 +25,12 @@ internal static class Sequences
         return result;
     }
 
-    internal static object? Compare(Interpreter interpreter, CompareOp op, IReadOnlyList<object> left, IReadOnlyList<object> right)
+    internal static object? Compare(
+        Interpreter interpreter,
+        CompareOp op,
+        IReadOnlyList<object> left,
+        IReadOnlyList<object> right
+    )
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (op is CompareOp.Equal or CompareOp.NotEqual && left.Count != right.Count)
@@ -35,7 +40,9 @@ internal static class Sequences
         {
             interpreter.Step();
             if (!Comparing.AreEqual(interpreter, left[i], right[i]))
-                return op is CompareOp.Equal or CompareOp.NotEqual ? Boxed.Of(op == CompareOp.NotEqual) : Comparing.Compare(interpreter, op, left[i], right[i]);
+                return op is CompareOp.Equal or CompareOp.NotEqual
+                    ? Boxed.Of(op == CompareOp.NotEqual)
+                    : Comparing.Compare(interpreter, op, left[i], right[i]);
         }
 
         return Comparing.Decide(op, left.Count.CompareTo(right.Count));
@@ -63,7 +70,15 @@ internal static class Sequences
         return [.. order.Select(index => all[index])];
     }
 
-    private static void Merge(Interpreter interpreter, object[] keys, int[] order, int[] buffer, int start, int end, bool isReversed)
+    private static void Merge(
+        Interpreter interpreter,
+        object[] keys,
+        int[] order,
+        int[] buffer,
+        int start,
+        int end,
+        bool isReversed
+    )
     {
         if (end - start < 2)
             return;
@@ -75,9 +90,16 @@ internal static class Sequences
         for (int i = start; i < end; i++)
         {
             interpreter.Step();
-            bool takesRight = left >= middle || (right < end && (isReversed
-                ? Comparing.IsLess(interpreter, keys[order[left]], keys[order[right]])
-                : Comparing.IsLess(interpreter, keys[order[right]], keys[order[left]])));
+            bool takesRight =
+                left >= middle
+                || (
+                    right < end
+                    && (
+                        isReversed
+                            ? Comparing.IsLess(interpreter, keys[order[left]], keys[order[right]])
+                            : Comparing.IsLess(interpreter, keys[order[right]], keys[order[left]])
+                    )
+                );
             buffer[i] = takesRight ? order[right++] : order[left++];
         }
 
@@ -88,7 +110,8 @@ internal static class Sequences
 /// <summary>Positions within collections.</summary>
 internal static class Indexing
 {
-    internal static int Position(Interpreter interpreter, object index, int length, string what) => (int)LongPosition(interpreter, index, length, what);
+    internal static int Position(Interpreter interpreter, object index, int length, string what) =>
+        (int)LongPosition(interpreter, index, length, what);
 
     internal static long LongPosition(Interpreter interpreter, object index, long length, string what)
     {
@@ -124,7 +147,9 @@ internal static class Mappings
         }
         else if (isStrict)
         {
-            throw source is Unknown unknown ? unknown.Error() : Errors.Type($"argument after ** must be a mapping, not {BuiltinTypes.Of(source).Name}");
+            throw source is Unknown unknown
+                ? unknown.Error()
+                : Errors.Type($"argument after ** must be a mapping, not {BuiltinTypes.Of(source).Name}");
         }
         else
         {

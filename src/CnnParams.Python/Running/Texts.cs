@@ -3,7 +3,9 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Running;
 
-/// <summary>Texts as sequences, and under operators. Characters are those of UTF-16: names in sources are short and plain.</summary>
+/// <summary>
+/// Texts as sequences, and under operators. Characters are those of UTF-16: names in sources are short and plain.
+/// </summary>
 internal static class Texts
 {
     internal static int Length(string text) => text.Length;

@@ -191,7 +191,8 @@ internal sealed class ForClause(int at, Expr target, Expr items, Expr[] conditio
     internal Expr[] Conditions { get; } = conditions;
 }
 
-internal sealed class Comprehension(int at, ComprehensionKind kind, Expr element, Expr? value, ForClause[] clauses) : Expr(at)
+internal sealed class Comprehension(int at, ComprehensionKind kind, Expr element, Expr? value, ForClause[] clauses)
+    : Expr(at)
 {
     internal ComprehensionKind Kind { get; } = kind;
 

@@ -8,9 +8,54 @@ internal sealed class Lexer
 
     private static readonly string[] Operators =
     [
-        "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "**", "//", ">>", "<<", "<=", ">=", "==", "+=", "-=", "*=", "/=",
-        "%=", "&=", "|=", "^=", "@=", "+", "-", "*", "/", "%", "@", "&", "|", "^", "~", "<", ">", "(", ")", "[", "]", "{", "}",
-        ",", ":", ".", ";", "=", "!",
+        "**=",
+        "//=",
+        ">>=",
+        "<<=",
+        "...",
+        "!=",
+        "->",
+        ":=",
+        "**",
+        "//",
+        ">>",
+        "<<",
+        "<=",
+        ">=",
+        "==",
+        "+=",
+        "-=",
+        "*=",
+        "/=",
+        "%=",
+        "&=",
+        "|=",
+        "^=",
+        "@=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "@",
+        "&",
+        "|",
+        "^",
+        "~",
+        "<",
+        ">",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        ".",
+        ";",
+        "=",
+        "!",
     ];
 
     private static readonly string[][] OperatorsByFirst = GroupOperators();
@@ -59,7 +104,11 @@ internal sealed class Lexer
     {
         while (_at < _end)
         {
-            if (_brackets.Count == 0 && (_tokens.Count == 0 || _tokens[_tokens.Count - 1].Kind is TokenKind.NewLine or TokenKind.Dedent) && !ReadIndent())
+            if (
+                _brackets.Count == 0
+                && (_tokens.Count == 0 || _tokens[_tokens.Count - 1].Kind is TokenKind.NewLine or TokenKind.Dedent)
+                && !ReadIndent()
+            )
                 continue;
             if (!SkipBlanks())
                 break;
@@ -199,7 +248,11 @@ internal sealed class Lexer
             // `1if x else 2` is a number and a word.
             if (!isHex && IsNameStart(c) && c is not ('e' or 'E' or 'j' or 'J' or '_'))
                 break;
-            if (!isHex && c is 'e' or 'E' && !(_at + 1 < _end && (IsDigit(_text[_at + 1]) || _text[_at + 1] is '+' or '-')))
+            if (
+                !isHex
+                && c is 'e' or 'E'
+                && !(_at + 1 < _end && (IsDigit(_text[_at + 1]) || _text[_at + 1] is '+' or '-'))
+            )
                 break;
             _at++;
         }
@@ -212,7 +265,10 @@ internal sealed class Lexer
         string[]? candidates = c < OperatorsByFirst.Length ? OperatorsByFirst[c] : null;
         foreach (string candidate in candidates ?? [])
         {
-            if (candidate.Length > _end - start || string.CompareOrdinal(_text, start, candidate, 0, candidate.Length) != 0)
+            if (
+                candidate.Length > _end - start
+                || string.CompareOrdinal(_text, start, candidate, 0, candidate.Length) != 0
+            )
                 continue;
             _at += candidate.Length;
             if (c is '(' or '[' or '{')
@@ -228,7 +284,10 @@ internal sealed class Lexer
 
     private void CloseBracket(int start, char c)
     {
-        char open = c == ')' ? '(' : c == ']' ? '[' : '{';
+        char open =
+            c == ')' ? '('
+            : c == ']' ? '['
+            : '{';
         if (_brackets.Count == 0 || _text[_brackets.Peek()] != open)
             throw Error(start, $"'{c}' closes nothing: there is no '{open}' that is open here");
         _brackets.Pop();
@@ -240,7 +299,8 @@ internal sealed class Lexer
 
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
-    private static bool IsNameStart(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (c >= 128 && char.IsLetter(c));
+    private static bool IsNameStart(char c) =>
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_' || (c >= 128 && char.IsLetter(c));
 
     private static bool IsNamePart(char c) => IsNameStart(c) || IsDigit(c) || (c >= 128 && char.IsLetterOrDigit(c));
 

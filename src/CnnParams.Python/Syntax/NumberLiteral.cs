@@ -12,21 +12,34 @@ internal static class NumberLiteral
     {
         string text = source.Text.Substring(start, end - start).Replace("_", "");
         object? value = text.Length > MostDigits ? null : Read(text);
-        return value ?? throw new PythonSyntaxException(source.PlaceAt(start), $"'{(text.Length > 40 ? $"{text.Substring(0, 37)}..." : text)}' is not a number");
+        return value
+            ?? throw new PythonSyntaxException(
+                source.PlaceAt(start),
+                $"'{(text.Length > 40 ? $"{text.Substring(0, 37)}..." : text)}' is not a number"
+            );
     }
 
     private static object? Read(string text)
     {
         char kind = text.Length > 1 && text[0] == '0' ? char.ToLowerInvariant(text[1]) : '0';
         if (kind is 'x' or 'o' or 'b')
-            return ReadDigits(text.Substring(2), kind == 'x' ? 16 : kind == 'o' ? 8 : 2);
+            return ReadDigits(
+                text.Substring(2),
+                kind == 'x' ? 16
+                    : kind == 'o' ? 8
+                    : 2
+            );
         if (text.EndsWith("j", StringComparison.OrdinalIgnoreCase))
-            return ReadReal(text.Substring(0, text.Length - 1)) is { } imaginary ? new Values.Imaginary(imaginary) : null;
+            return ReadReal(text.Substring(0, text.Length - 1)) is { } imaginary
+                ? new Values.Imaginary(imaginary)
+                : null;
         if (text.IndexOfAny(['.', 'e', 'E']) >= 0)
             return ReadReal(text);
         if (text.Length <= 18 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long small))
             return Values.Boxed.Of(small);
-        return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var large) ? Values.Boxed.Of(large) : null;
+        return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var large)
+            ? Values.Boxed.Of(large)
+            : null;
     }
 
     private static object? ReadDigits(string digits, int radix)
@@ -34,7 +47,10 @@ internal static class NumberLiteral
         BigInteger value = 0;
         foreach (char c in digits)
         {
-            int digit = c is >= '0' and <= '9' ? c - '0' : char.ToLowerInvariant(c) is >= 'a' and <= 'f' and var letter ? letter - 'a' + 10 : radix;
+            int digit =
+                c is >= '0' and <= '9' ? c - '0'
+                : char.ToLowerInvariant(c) is >= 'a' and <= 'f' and var letter ? letter - 'a' + 10
+                : radix;
             if (digit >= radix)
                 return null;
             value = (value * radix) + digit;
@@ -44,5 +60,12 @@ internal static class NumberLiteral
     }
 
     private static double? ReadReal(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value) ? value : null;
+        double.TryParse(
+            text,
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out double value
+        )
+            ? value
+            : null;
 }

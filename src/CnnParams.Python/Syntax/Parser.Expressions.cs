@@ -10,7 +10,9 @@ internal sealed partial class Parser
         int at = _token.Start;
         var first = ParseItem(allowsNamed);
         if (!IsOperator(","))
-            return first is Starred ? throw Error(at, "a starred expression can stand only among others: put a comma after it") : first;
+            return first is Starred
+                ? throw Error(at, "a starred expression can stand only among others: put a comma after it")
+                : first;
 
         var items = new List<Expr> { first };
         while (Accept(","))
@@ -31,13 +33,15 @@ internal sealed partial class Parser
         return allowsNamed ? ParseNamedExpression() : ParseExpression();
     }
 
-    private bool StartsExpression() => _token.Kind switch
-    {
-        TokenKind.Number or TokenKind.String => true,
-        TokenKind.Name => !KnownNames.IsReserved(_token.Text) || _token.Text is "None" or "True" or "False" or "lambda" or "not" or "await",
-        TokenKind.Operator => _token.Text is "(" or "[" or "{" or "-" or "+" or "~" or "*" or "...",
-        _ => false,
-    };
+    private bool StartsExpression() =>
+        _token.Kind switch
+        {
+            TokenKind.Number or TokenKind.String => true,
+            TokenKind.Name => !KnownNames.IsReserved(_token.Text)
+                || _token.Text is "None" or "True" or "False" or "lambda" or "not" or "await",
+            TokenKind.Operator => _token.Text is "(" or "[" or "{" or "-" or "+" or "~" or "*" or "...",
+            _ => false,
+        };
 
     private Expr ParseNamedExpression()
     {
@@ -124,13 +128,26 @@ internal sealed partial class Parser
         {
             switch (_token.Text)
             {
-                case "==": op = CompareOp.Equal; break;
-                case "!=": op = CompareOp.NotEqual; break;
-                case "<": op = CompareOp.Less; break;
-                case "<=": op = CompareOp.LessOrEqual; break;
-                case ">": op = CompareOp.Greater; break;
-                case ">=": op = CompareOp.GreaterOrEqual; break;
-                default: return null;
+                case "==":
+                    op = CompareOp.Equal;
+                    break;
+                case "!=":
+                    op = CompareOp.NotEqual;
+                    break;
+                case "<":
+                    op = CompareOp.Less;
+                    break;
+                case "<=":
+                    op = CompareOp.LessOrEqual;
+                    break;
+                case ">":
+                    op = CompareOp.Greater;
+                    break;
+                case ">=":
+                    op = CompareOp.GreaterOrEqual;
+                    break;
+                default:
+                    return null;
             }
         }
         else if (IsWord("in"))
@@ -191,19 +208,44 @@ internal sealed partial class Parser
             return -1;
         switch (_token.Text)
         {
-            case "|": op = BinaryOp.Or; return 0;
-            case "^": op = BinaryOp.Xor; return 1;
-            case "&": op = BinaryOp.And; return 2;
-            case "<<": op = BinaryOp.LeftShift; return 3;
-            case ">>": op = BinaryOp.RightShift; return 3;
-            case "+": op = BinaryOp.Add; return 4;
-            case "-": op = BinaryOp.Subtract; return 4;
-            case "*": op = BinaryOp.Multiply; return 5;
-            case "/": op = BinaryOp.Divide; return 5;
-            case "//": op = BinaryOp.FloorDivide; return 5;
-            case "%": op = BinaryOp.Modulo; return 5;
-            case "@": op = BinaryOp.MatMul; return 5;
-            default: return -1;
+            case "|":
+                op = BinaryOp.Or;
+                return 0;
+            case "^":
+                op = BinaryOp.Xor;
+                return 1;
+            case "&":
+                op = BinaryOp.And;
+                return 2;
+            case "<<":
+                op = BinaryOp.LeftShift;
+                return 3;
+            case ">>":
+                op = BinaryOp.RightShift;
+                return 3;
+            case "+":
+                op = BinaryOp.Add;
+                return 4;
+            case "-":
+                op = BinaryOp.Subtract;
+                return 4;
+            case "*":
+                op = BinaryOp.Multiply;
+                return 5;
+            case "/":
+                op = BinaryOp.Divide;
+                return 5;
+            case "//":
+                op = BinaryOp.FloorDivide;
+                return 5;
+            case "%":
+                op = BinaryOp.Modulo;
+                return 5;
+            case "@":
+                op = BinaryOp.MatMul;
+                return 5;
+            default:
+                return -1;
         }
     }
 
@@ -213,10 +255,15 @@ internal sealed partial class Parser
         if (_token.Kind == TokenKind.Operator && _token.Text is "-" or "+" or "~")
         {
             CheckDepth();
-            var op = _token.Text == "-" ? UnaryOp.Negative : _token.Text == "+" ? UnaryOp.Positive : UnaryOp.Invert;
+            var op =
+                _token.Text == "-" ? UnaryOp.Negative
+                : _token.Text == "+" ? UnaryOp.Positive
+                : UnaryOp.Invert;
             Next();
             var operand = ParseUnary();
-            return operand is Constant { Value: long number } && op == UnaryOp.Negative ? new Constant(at, -number) : new Unary(at, op, operand);
+            return operand is Constant { Value: long number } && op == UnaryOp.Negative
+                ? new Constant(at, -number)
+                : new Unary(at, op, operand);
         }
 
         return ParsePower();
@@ -277,8 +324,7 @@ internal sealed partial class Parser
                 arguments.Add(new Argument(null, 1, ParseExpression()));
             else
                 arguments.Add(ParseArgument());
-        }
-        while (Accept(","));
+        } while (Accept(","));
         Expect(")");
         return [.. arguments];
     }
@@ -392,7 +438,9 @@ internal sealed partial class Parser
         }
 
         if (Accept(")"))
-            return first is Starred ? throw Error(at, "a starred expression can stand only among others: put a comma after it") : first;
+            return first is Starred
+                ? throw Error(at, "a starred expression can stand only among others: put a comma after it")
+                : first;
 
         var items = new List<Expr> { first };
         ParseRest(items, ")");
@@ -508,8 +556,7 @@ internal sealed partial class Parser
             if (AcceptWord("if"))
             {
                 var conditions = new List<Expr>();
-                do
-                    conditions.Add(ParseCondition());
+                do conditions.Add(ParseCondition());
                 while (AcceptWord("if"));
                 clauses.Add(new ForClause(at, target, items, [.. conditions]));
             }

@@ -7,9 +7,14 @@ internal sealed partial class Parser
     {
         int start = _index;
         Token next = Peek();
-        bool isName = next.Kind is TokenKind.NewLine or TokenKind.End
+        bool isName =
+            next.Kind is TokenKind.NewLine or TokenKind.End
             || (next.Kind == TokenKind.Operator && next.Text is not ("(" or "[" or "{" or "-" or "*" or "~"))
-            || (next.Kind == TokenKind.Name && KnownNames.IsReserved(next.Text) && next.Text is not ("None" or "True" or "False" or "not" or "lambda" or "await"));
+            || (
+                next.Kind == TokenKind.Name
+                && KnownNames.IsReserved(next.Text)
+                && next.Text is not ("None" or "True" or "False" or "not" or "lambda" or "await")
+            );
         if (isName)
             return null;
 
@@ -24,7 +29,12 @@ internal sealed partial class Parser
             // It may still be a call of a function of that name, which says better what is wrong with it.
         }
 
-        bool isMatch = subject is not null && IsOperator(":") && Peek().Kind == TokenKind.NewLine && Peek(2).Kind == TokenKind.Indent && Peek(3).Text == "case";
+        bool isMatch =
+            subject is not null
+            && IsOperator(":")
+            && Peek().Kind == TokenKind.NewLine
+            && Peek(2).Kind == TokenKind.Indent
+            && Peek(3).Text == "case";
         if (!isMatch)
         {
             _index = start;

@@ -43,8 +43,7 @@ internal sealed partial class Parser
             if (_token.Kind == TokenKind.NewLine)
                 break;
             into.Add(ParseSimple());
-        }
-        while (Accept(";"));
+        } while (Accept(";"));
         if (_token.Kind != TokenKind.NewLine)
             throw Unexpected("the end of the line");
         Next();
@@ -77,7 +76,9 @@ internal sealed partial class Parser
                 return ParseClass([]);
             case "async":
                 Next();
-                return IsWord("def") ? ParseFunction([], isAsync: true) : ParseCompound() ?? throw Unexpected("'def', 'for' or 'with'");
+                return IsWord("def")
+                    ? ParseFunction([], isAsync: true)
+                    : ParseCompound() ?? throw Unexpected("'def', 'for' or 'with'");
             case "match":
                 return ParseMatch(at);
             default:
@@ -119,8 +120,7 @@ internal sealed partial class Parser
             at = _token.Start;
             if (parts.Count > 2000)
                 throw Error(at, "this chain of conditions is longer than 2000");
-        }
-        while (AcceptWord("elif"));
+        } while (AcceptWord("elif"));
 
         Statement[] otherwise = ParseElse();
         If? result = null;
@@ -199,8 +199,7 @@ internal sealed partial class Parser
                 return false;
             var manager = inBrackets ? ParseNamedExpression() : ParseExpression();
             items.Add((manager, AcceptWord("as") ? ParseTarget() : null));
-        }
-        while (Accept(","));
+        } while (Accept(","));
         return !inBrackets || (items.Count > 0 && Accept(")") && IsOperator(":"));
     }
 
@@ -229,7 +228,11 @@ internal sealed partial class Parser
         var parameters = ParseParameters(")", hasAnnotations: true);
         Expect(")");
         string? annotation = Accept("->") ? ParseAnnotation() : null;
-        return new FunctionDef(at, name, parameters, ParseBlock(), decorators) { ReturnAnnotation = annotation, IsAsync = isAsync };
+        return new FunctionDef(at, name, parameters, ParseBlock(), decorators)
+        {
+            ReturnAnnotation = annotation,
+            IsAsync = isAsync,
+        };
     }
 
     private ClassDef ParseClass(Expr[] decorators)
@@ -252,10 +255,12 @@ internal sealed partial class Parser
         int depth = 0;
         do
         {
-            depth += IsOperator("[") ? 1 : IsOperator("]") ? -1 : 0;
+            depth +=
+                IsOperator("[") ? 1
+                : IsOperator("]") ? -1
+                : 0;
             Next();
-        }
-        while (depth > 0 && _token.Kind != TokenKind.End);
+        } while (depth > 0 && _token.Kind != TokenKind.End);
     }
 
     private ParameterList ParseParameters(string end, bool hasAnnotations)
@@ -269,7 +274,13 @@ internal sealed partial class Parser
             if (Accept("/"))
             {
                 for (int i = 0; i < items.Count; i++)
-                    items[i] = new Parameter(items[i].At, items[i].Name, ParameterKind.PositionalOnly, items[i].Annotation, items[i].Default);
+                    items[i] = new Parameter(
+                        items[i].At,
+                        items[i].Name,
+                        ParameterKind.PositionalOnly,
+                        items[i].Annotation,
+                        items[i].Default
+                    );
             }
             else if (Accept("**"))
             {
@@ -306,7 +317,8 @@ internal sealed partial class Parser
     {
         string name = ExpectName();
         string? annotation = hasAnnotations && Accept(":") ? ParseAnnotation() : null;
-        Expr? value = kind is ParameterKind.Ordinary or ParameterKind.KeywordOnly && Accept("=") ? ParseExpression() : null;
+        Expr? value =
+            kind is ParameterKind.Ordinary or ParameterKind.KeywordOnly && Accept("=") ? ParseExpression() : null;
         return new Parameter(at, name, kind, annotation, value);
     }
 
@@ -346,13 +358,19 @@ internal sealed partial class Parser
                 case "del":
                     Next();
                     var deleted = ParseTargets();
-                    return new Delete(at, deleted is Sequence { Kind: SequenceKind.Tuple } several ? several.Items : [deleted]);
+                    return new Delete(
+                        at,
+                        deleted is Sequence { Kind: SequenceKind.Tuple } several ? several.Items : [deleted]
+                    );
                 case "global":
                 case "nonlocal":
                     bool isGlobal = IsWord("global");
                     Next();
                     return new ScopeDeclaration(at, isGlobal, ParseNames());
-                case "type" when Peek().Kind == TokenKind.Name && Peek(2).Kind == TokenKind.Operator && Peek(2).Text is "=" or "[":
+                case "type"
+                    when Peek().Kind == TokenKind.Name
+                        && Peek(2).Kind == TokenKind.Operator
+                        && Peek(2).Text is "=" or "[":
                     Next();
                     return ParseTypeAlias(at);
             }
@@ -374,8 +392,7 @@ internal sealed partial class Parser
     private string[] ParseNames()
     {
         var names = new List<string>();
-        do
-            names.Add(ExpectName());
+        do names.Add(ExpectName());
         while (Accept(","));
         return [.. names];
     }
@@ -387,8 +404,7 @@ internal sealed partial class Parser
         {
             string module = ParseDottedName();
             names.Add(new ImportedName(module, AcceptWord("as") ? ExpectName() : null));
-        }
-        while (Accept(","));
+        } while (Accept(","));
         return [.. names];
     }
 
@@ -422,8 +438,7 @@ internal sealed partial class Parser
                 break;
             string name = ExpectName();
             names.Add(new ImportedName(name, AcceptWord("as") ? ExpectName() : null));
-        }
-        while (Accept(","));
+        } while (Accept(","));
         if (inBrackets)
             Expect(")");
         return new ImportFrom(at, level, module, [.. names]);

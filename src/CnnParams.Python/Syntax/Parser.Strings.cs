@@ -39,7 +39,9 @@ internal sealed partial class Parser
         if (isFormatted)
             ParseFormatted(parts, text, first, end, isRaw);
         else
-            text.Append(isRaw ? source.Substring(first, end - first) : StringScanner.Decode(_source, first, end, isBytes));
+            text.Append(
+                isRaw ? source.Substring(first, end - first) : StringScanner.Decode(_source, first, end, isBytes)
+            );
     }
 
     private void ParseFormatted(List<Expr> parts, StringBuilder text, int start, int end, bool isRaw)
@@ -80,7 +82,11 @@ internal sealed partial class Parser
     }
 
     private void AppendLiteral(StringBuilder text, int start, int end, bool isRaw) =>
-        text.Append(isRaw ? _source.Text.Substring(start, end - start) : StringScanner.Decode(_source, start, end, isBytes: false));
+        text.Append(
+            isRaw
+                ? _source.Text.Substring(start, end - start)
+                : StringScanner.Decode(_source, start, end, isBytes: false)
+        );
 
     // From the opening brace; returns the position after the closing one.
     private int ParseFieldAt(List<Expr> parts, int open, int end, bool isRaw)

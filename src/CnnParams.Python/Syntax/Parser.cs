@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace CnnParams.Python.Syntax;
 
-/// <summary>Makes a syntax tree of a text: the frame of the parser; statements, expressions and patterns have files of their own.</summary>
+/// <summary>
+/// Makes a syntax tree of a text: the frame of the parser; statements, expressions and patterns have files of their
+/// own.
+/// </summary>
 internal sealed partial class Parser
 {
     private readonly SourceText _source;

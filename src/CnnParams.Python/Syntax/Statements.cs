@@ -23,7 +23,9 @@ internal sealed class AugmentedAssign(int at, Expr target, BinaryOp op, Expr val
     internal Expr Value { get; } = value;
 }
 
-/// <summary>A name with an annotation, and a value or none. The annotation is kept as text: few ever ask for it.</summary>
+/// <summary>
+/// A name with an annotation, and a value or none. The annotation is kept as text: few ever ask for it.
+/// </summary>
 internal sealed class AnnotatedAssign(int at, Expr target, string annotation, Expr? value) : Statement(at)
 {
     internal Expr Target { get; } = target;
@@ -140,7 +142,8 @@ internal sealed class ExceptHandler(int at, Expr? type, string? name, Statement[
     internal Statement[] Body { get; } = body;
 }
 
-internal sealed class Try(int at, Statement[] body, ExceptHandler[] handlers, Statement[] otherwise, Statement[] final) : Statement(at)
+internal sealed class Try(int at, Statement[] body, ExceptHandler[] handlers, Statement[] otherwise, Statement[] final)
+    : Statement(at)
 {
     internal Statement[] Body { get; } = body;
 
@@ -176,7 +179,8 @@ internal sealed class ParameterList(int at, Parameter[] items) : Node(at)
     internal Parameter[] Items { get; } = items;
 }
 
-internal sealed class FunctionDef(int at, string name, ParameterList parameters, Statement[] body, Expr[] decorators) : Statement(at)
+internal sealed class FunctionDef(int at, string name, ParameterList parameters, Statement[] body, Expr[] decorators)
+    : Statement(at)
 {
     internal string Name { get; } = name;
 
@@ -191,7 +195,8 @@ internal sealed class FunctionDef(int at, string name, ParameterList parameters,
     internal bool IsAsync { get; init; }
 }
 
-internal sealed class ClassDef(int at, string name, Argument[] bases, Statement[] body, Expr[] decorators) : Statement(at)
+internal sealed class ClassDef(int at, string name, Argument[] bases, Statement[] body, Expr[] decorators)
+    : Statement(at)
 {
     internal string Name { get; } = name;
 

@@ -6,7 +6,9 @@ namespace CnnParams.Python.Syntax;
 /// <summary>Finds the end of a string literal, and decodes what is in it.</summary>
 internal static class StringScanner
 {
-    /// <summary>Whether letters before a quotation mark are the prefix of a string: r, b, f, u and their pairs.</summary>
+    /// <summary>
+    /// Whether letters before a quotation mark are the prefix of a string: r, b, f, u and their pairs.
+    /// </summary>
     internal static bool IsPrefix(string text, int start, int end)
     {
         if (end - start is < 1 or > 2)
@@ -148,8 +150,15 @@ internal static class StringScanner
     private static int DecodeCode(SourceText source, int at, int digits, int end, StringBuilder result)
     {
         string code = source.Text.Substring(at + 1, Math.Min(digits, end - at - 1));
-        if (code.Length < digits || !int.TryParse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value) || value is < 0 or > 0x10FFFF)
-            throw new PythonSyntaxException(source.PlaceAt(at), $"an escape \\{source.Text[at]} needs {digits} hexadecimal digits of a character");
+        if (
+            code.Length < digits
+            || !int.TryParse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            || value is < 0 or > 0x10FFFF
+        )
+            throw new PythonSyntaxException(
+                source.PlaceAt(at),
+                $"an escape \\{source.Text[at]} needs {digits} hexadecimal digits of a character"
+            );
         if (value is >= 0xD800 and <= 0xDFFF)
             result.Append((char)value);
         else

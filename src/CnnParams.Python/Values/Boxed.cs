@@ -20,7 +20,8 @@ internal static class Boxed
 
     internal static object Of(int value) => Of((long)value);
 
-    internal static object Of(BigInteger value) => value >= long.MinValue && value <= long.MaxValue ? Of((long)value) : value;
+    internal static object Of(BigInteger value) =>
+        value >= long.MinValue && value <= long.MaxValue ? Of((long)value) : value;
 
     private static object[] MakeSmall()
     {

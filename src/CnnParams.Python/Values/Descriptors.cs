@@ -13,11 +13,15 @@ internal sealed class BoundMethod(object function, object self) : PyObject
 
     internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
-        value = name == "__self__" ? Self : name == "__func__" ? Function : null!;
+        value =
+            name == "__self__" ? Self
+            : name == "__func__" ? Function
+            : null!;
         return value is not null || interpreter.TryGetAttribute(Function, name, out value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments) => interpreter.Call(Function, arguments.Prepend(Self));
+    internal override object Call(Interpreter interpreter, in Arguments arguments) =>
+        interpreter.Call(Function, arguments.Prepend(Self));
 
     internal override string Represent(Interpreter interpreter) => $"<bound method {interpreter.NameOf(Function)}>";
 
@@ -41,7 +45,10 @@ internal sealed class PyProperty(object? getter, object? setter, object? deleter
     {
         object? method = value is null ? deleter : setter;
         if (method is null)
-            throw Errors.Attribute($"property '{name}' of '{BuiltinTypes.Of(self).Name}' object has no {(value is null ? "deleter" : "setter")}");
+            throw Errors.Attribute(
+                $"property '{name}' of '{BuiltinTypes.Of(self).Name}' object has no "
+                    + $"{(value is null ? "deleter" : "setter")}"
+            );
         if (value is null)
             interpreter.Call(method, self);
         else
@@ -76,7 +83,8 @@ internal sealed class StaticMethod(object function) : PyObject
         return value is not null || interpreter.TryGetAttribute(Function, name, out value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments) => interpreter.Call(Function, arguments);
+    internal override object Call(Interpreter interpreter, in Arguments arguments) =>
+        interpreter.Call(Function, arguments);
 }
 
 internal sealed class ClassMethod(object function) : PyObject
@@ -106,11 +114,14 @@ internal sealed class SuperObject(PyType after, object self) : PyObject
             return false;
         }
 
-        value = ReferenceEquals(type, self) && found is not HostFunction { Name: "__new__" }
-            ? Attributes.BindToClass(interpreter, found, type)
-            : name == "__new__" ? found : Attributes.Bind(interpreter, found, self, type);
+        value =
+            ReferenceEquals(type, self) && found is not HostFunction { Name: "__new__" }
+                ? Attributes.BindToClass(interpreter, found, type)
+            : name == "__new__" ? found
+            : Attributes.Bind(interpreter, found, self, type);
         return true;
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value) => interpreter.SetAttribute(self, name, value);
+    internal override void SetAttribute(Interpreter interpreter, string name, object? value) =>
+        interpreter.SetAttribute(self, name, value);
 }

@@ -7,7 +7,9 @@ internal readonly struct HostCall(Interpreter interpreter, Signature signature, 
 {
     internal Interpreter Interpreter { get; } = interpreter;
 
-    /// <summary>The values of the parameters, in order; null where an optional one without a default is not given.</summary>
+    /// <summary>
+    /// The values of the parameters, in order; null where an optional one without a default is not given.
+    /// </summary>
     internal object?[] Values { get; } = values;
 
     internal object this[int index] => Values[index]!;
@@ -24,7 +26,9 @@ internal readonly struct HostCall(Interpreter interpreter, Signature signature, 
 
     internal string Text(string name) => this[name] as string ?? throw Wrong(name, "a text");
 
-    internal string Text(int index) => Values[index] as string ?? (Values[index] is PyInstance { Plain: string text } ? text : throw Wrong(signature.Names[index], "a text"));
+    internal string Text(int index) =>
+        Values[index] as string
+        ?? (Values[index] is PyInstance { Plain: string text } ? text : throw Wrong(signature.Names[index], "a text"));
 
     internal long Integer(string name) => Integers.Index(Interpreter, this[name]);
 

@@ -30,7 +30,11 @@ internal sealed class HostFunction : PyObject
 
     internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
-        value = name is "__name__" or "__qualname__" ? Name : name == "__module__" ? "builtins" : name == "__doc__" ? None.Instance : null!;
+        value =
+            name is "__name__" or "__qualname__" ? Name
+            : name == "__module__" ? "builtins"
+            : name == "__doc__" ? None.Instance
+            : null!;
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
@@ -47,7 +51,14 @@ internal sealed class HostFunction : PyObject
         {
             throw Errors.Value($"{Name}: the numbers are larger than 2^63-1");
         }
-        catch (Exception exception) when (exception is InvalidCastException or IndexOutOfRangeException or ArgumentException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidCastException
+                        or IndexOutOfRangeException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+            )
         {
             throw Errors.Type($"{Name}() cannot take what it is called with here");
         }

@@ -24,14 +24,17 @@ internal sealed class KeyComparer : IEqualityComparer<object>
         };
     }
 
-    internal static int Hash(object key) => key switch
-    {
-        string text => text.GetHashCode(),
-        long number => number.GetHashCode(),
-        bool flag => flag ? 1 : 0,
-        double real => real == Math.Floor(real) && Math.Abs(real) < 9e18 ? ((long)real).GetHashCode() : real.GetHashCode(),
-        PyObject value => value.HashKey(),
-        BigInteger big => big.GetHashCode(),
-        _ => RuntimeHelpers.GetHashCode(key),
-    };
+    internal static int Hash(object key) =>
+        key switch
+        {
+            string text => text.GetHashCode(),
+            long number => number.GetHashCode(),
+            bool flag => flag ? 1 : 0,
+            double real => real == Math.Floor(real) && Math.Abs(real) < 9e18
+                ? ((long)real).GetHashCode()
+                : real.GetHashCode(),
+            PyObject value => value.HashKey(),
+            BigInteger big => big.GetHashCode(),
+            _ => RuntimeHelpers.GetHashCode(key),
+        };
 }

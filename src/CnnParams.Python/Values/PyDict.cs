@@ -2,7 +2,9 @@ using CnnParams.Python.Running;
 
 namespace CnnParams.Python.Values;
 
-/// <summary>A dictionary that keeps the order in which keys came; also the attributes of objects and the names of modules.</summary>
+/// <summary>
+/// A dictionary that keeps the order in which keys came; also the attributes of objects and the names of modules.
+/// </summary>
 internal sealed class PyDict : PyObject
 {
     private readonly PyType? _type;
@@ -28,7 +30,10 @@ internal sealed class PyDict : PyObject
 
     internal override PyType Type => _type ?? BuiltinTypes.Dict;
 
-    internal object this[object key] { set => Set(key, value); }
+    internal object this[object key]
+    {
+        set => Set(key, value);
+    }
 
     internal bool TryGet(object key, out object value)
     {
@@ -196,8 +201,12 @@ internal sealed class PyDict : PyObject
     {
         if (op is not (Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual) || other is not PyDict dict)
             return null;
-        bool equal = dict.Count == Count
-            && Pairs().All(pair => dict.TryGet(pair.Key, out object value) && Comparing.AreEqual(interpreter, pair.Value, value));
+        bool equal =
+            dict.Count == Count
+            && Pairs()
+                .All(pair =>
+                    dict.TryGet(pair.Key, out object value) && Comparing.AreEqual(interpreter, pair.Value, value)
+                );
         return Boxed.Of(equal == (op == Syntax.CompareOp.Equal));
     }
 
@@ -213,7 +222,10 @@ internal sealed class PyDict : PyObject
             return -1;
         for (int i = _buckets[hash & (_buckets.Length - 1)] - 1; i >= 0; i = _entries[i].Next)
         {
-            if (_entries[i].Hash == hash && (ReferenceEquals(_entries[i].Key, key) || KeyComparer.AreEqual(_entries[i].Key!, key)))
+            if (
+                _entries[i].Hash == hash
+                && (ReferenceEquals(_entries[i].Key, key) || KeyComparer.AreEqual(_entries[i].Key!, key))
+            )
                 return i;
         }
 

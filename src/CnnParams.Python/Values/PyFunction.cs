@@ -52,7 +52,8 @@ internal sealed class PyFunction(FunctionCode code, PyDict globals, object?[] de
             Attributes.SetIn(_attributes ??= new PyDict(), "function", name, value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments) => interpreter.CallFunction(this, arguments);
+    internal override object Call(Interpreter interpreter, in Arguments arguments) =>
+        interpreter.CallFunction(this, arguments);
 
     internal override string Represent(Interpreter interpreter) => $"<function {Code.QualifiedName}>";
 

@@ -14,7 +14,8 @@ internal sealed class PyGenerator(Frame frame, string name) : PyIterator
     /// <summary>What the function has returned.</summary>
     internal object Result { get; private set; } = None.Instance;
 
-    internal override bool MoveNext(Interpreter interpreter, out object value) => Send(interpreter, None.Instance, out value);
+    internal override bool MoveNext(Interpreter interpreter, out object value) =>
+        Send(interpreter, None.Instance, out value);
 
     /// <summary>Goes on, with a value for the yield that it was left at.</summary>
     internal bool Send(Interpreter interpreter, object sent, out object value)

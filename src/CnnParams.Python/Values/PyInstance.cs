@@ -24,7 +24,11 @@ internal class PyInstance(PyType type) : PyObject
     internal override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         string special = value is null ? "__delattr__" : "__setattr__";
-        if (Type.HasOwnAttributeSetter && Type.TryFind(special, out object method) && !ReferenceEquals(method, BuiltinTypes.Object.Find(special)))
+        if (
+            Type.HasOwnAttributeSetter
+            && Type.TryFind(special, out object method)
+            && !ReferenceEquals(method, BuiltinTypes.Object.Find(special))
+        )
         {
             if (value is null)
                 interpreter.Call(method, this, name);
@@ -37,13 +41,16 @@ internal class PyInstance(PyType type) : PyObject
     }
 
     /// <summary>Sets an attribute as object.__setattr__ does.</summary>
-    internal virtual void SetOwn(Interpreter interpreter, string name, object? value) => Attributes.SetOnInstance(interpreter, this, Own, name, value);
+    internal virtual void SetOwn(Interpreter interpreter, string name, object? value) =>
+        Attributes.SetOnInstance(interpreter, this, Own, name, value);
 
     internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         string name = isRight ? SpecialNames.Reflected(op) : SpecialNames.Of(op);
         if (!TrySpecial(interpreter, name, out object method))
-            return Plain is null ? null : Operators.TryBinary(interpreter, op, isRight ? other : Plain, isRight ? Plain : other);
+            return Plain is null
+                ? null
+                : Operators.TryBinary(interpreter, op, isRight ? other : Plain, isRight ? Plain : other);
         object result = interpreter.Call(method, other);
         return result is NotImplemented ? null : result;
     }
@@ -69,7 +76,9 @@ internal class PyInstance(PyType type) : PyObject
             return result is NotImplemented ? null : Boxed.Of(!interpreter.IsTrue(result));
         }
 
-        return Plain is null ? null : Comparing.TryCompare(interpreter, op, Plain, other is PyInstance { Plain: { } plain } ? plain : other);
+        return Plain is null
+            ? null
+            : Comparing.TryCompare(interpreter, op, Plain, other is PyInstance { Plain: { } plain } ? plain : other);
     }
 
     internal override bool IsTrue(Interpreter interpreter)
@@ -82,10 +91,14 @@ internal class PyInstance(PyType type) : PyObject
     }
 
     internal override object? Length(Interpreter interpreter) =>
-        TrySpecial(interpreter, "__len__", out object method) ? interpreter.Call(method) : Plain is string text ? Boxed.Of(text.Length) : null;
+        TrySpecial(interpreter, "__len__", out object method) ? interpreter.Call(method)
+        : Plain is string text ? Boxed.Of(text.Length)
+        : null;
 
     internal override object? GetItem(Interpreter interpreter, object index) =>
-        TrySpecial(interpreter, "__getitem__", out object method) ? interpreter.Call(method, index) : Plain is null ? null : interpreter.GetItem(Plain, index);
+        TrySpecial(interpreter, "__getitem__", out object method) ? interpreter.Call(method, index)
+        : Plain is null ? null
+        : interpreter.GetItem(Plain, index);
 
     internal override bool SetItem(Interpreter interpreter, object index, object? value)
     {
@@ -112,7 +125,9 @@ internal class PyInstance(PyType type) : PyObject
     }
 
     internal override bool? Contains(Interpreter interpreter, object item) =>
-        TrySpecial(interpreter, "__contains__", out object method) ? interpreter.IsTrue(interpreter.Call(method, item)) : Plain is null ? null : interpreter.Contains(Plain, item);
+        TrySpecial(interpreter, "__contains__", out object method) ? interpreter.IsTrue(interpreter.Call(method, item))
+        : Plain is null ? null
+        : interpreter.Contains(Plain, item);
 
     internal override object? Call(Interpreter interpreter, in Arguments arguments) =>
         TrySpecial(interpreter, "__call__", out object method) ? interpreter.Call(method, arguments) : null;
@@ -155,7 +170,8 @@ internal class PyInstance(PyType type) : PyObject
             return result is not NotImplemented && interpreter.IsTrue(result);
         }
 
-        return Plain is not null && KeyComparer.AreEqual(Plain, other is PyInstance { Plain: { } plain } ? plain : other);
+        return Plain is not null
+            && KeyComparer.AreEqual(Plain, other is PyInstance { Plain: { } plain } ? plain : other);
     }
 
     internal override int HashKey()

@@ -95,7 +95,11 @@ internal sealed class DictIterator(PyDict dict, DictPart part) : PyIterator
         if (dict.Version != _version)
             throw Errors.Runtime("dictionary changed size during iteration");
         bool hasNext = dict.Next(ref _position, out object key, out object found);
-        value = !hasNext ? null! : part == DictPart.Keys ? key : part == DictPart.Values ? found : PyTuple.Of(key, found);
+        value =
+            !hasNext ? null!
+            : part == DictPart.Keys ? key
+            : part == DictPart.Values ? found
+            : PyTuple.Of(key, found);
         return hasNext;
     }
 }
@@ -103,7 +107,10 @@ internal sealed class DictIterator(PyDict dict, DictPart part) : PyIterator
 /// <summary>The keys, the values or the pairs of a dictionary, as they are when they are looked at.</summary>
 internal sealed class DictView(PyDict dict, DictPart part) : PyObject
 {
-    internal override PyType Type => part == DictPart.Keys ? BuiltinTypes.DictKeys : part == DictPart.Values ? BuiltinTypes.DictValues : BuiltinTypes.DictItems;
+    internal override PyType Type =>
+        part == DictPart.Keys ? BuiltinTypes.DictKeys
+        : part == DictPart.Values ? BuiltinTypes.DictValues
+        : BuiltinTypes.DictItems;
 
     internal override bool IsTrue(Interpreter interpreter) => dict.Count > 0;
 
@@ -111,13 +118,18 @@ internal sealed class DictView(PyDict dict, DictPart part) : PyObject
 
     internal override PyIterator Iterate(Interpreter interpreter) => new DictIterator(dict, part);
 
-    internal override bool? Contains(Interpreter interpreter, object item) => part == DictPart.Keys ? dict.Has(item) : null;
+    internal override bool? Contains(Interpreter interpreter, object item) =>
+        part == DictPart.Keys ? dict.Has(item) : null;
 
     internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
-        isRight ? null : PySet.From(interpreter, this).Operate(interpreter, op, PySet.From(interpreter, other), isRight: false);
+        isRight
+            ? null
+            : PySet.From(interpreter, this).Operate(interpreter, op, PySet.From(interpreter, other), isRight: false);
 
     internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
-        other is DictView or PySet ? PySet.From(interpreter, this).Compare(interpreter, op, PySet.From(interpreter, other)) : null;
+        other is DictView or PySet
+            ? PySet.From(interpreter, this).Compare(interpreter, op, PySet.From(interpreter, other))
+            : null;
 
     internal override string Represent(Interpreter interpreter) =>
         Type.Name + "(" + Representing.Items(interpreter, "[", interpreter.ToArray(this), "]") + ")";

@@ -33,9 +33,10 @@ internal class PyList : PyObject
 
     internal override object Length(Interpreter interpreter) => Boxed.Of(Items.Count);
 
-    internal override object GetItem(Interpreter interpreter, object index) => index is PySlice slice
-        ? new PyList([.. slice.Take(interpreter, Items)])
-        : Items[Indexing.Position(interpreter, index, Items.Count, "list")];
+    internal override object GetItem(Interpreter interpreter, object index) =>
+        index is PySlice slice
+            ? new PyList([.. slice.Take(interpreter, Items)])
+            : Items[Indexing.Position(interpreter, index, Items.Count, "list")];
 
     internal override bool SetItem(Interpreter interpreter, object index, object? value)
     {
@@ -69,7 +70,8 @@ internal class PyList : PyObject
     internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
         other is PyList list ? Sequences.Compare(interpreter, op, Items, list.Items) : null;
 
-    internal override bool? Contains(Interpreter interpreter, object item) => Sequences.IndexOf(interpreter, Items, Items.Count, item) >= 0;
+    internal override bool? Contains(Interpreter interpreter, object item) =>
+        Sequences.IndexOf(interpreter, Items, Items.Count, item) >= 0;
 
     internal override string Represent(Interpreter interpreter) => Representing.Items(interpreter, "[", Items, "]");
 

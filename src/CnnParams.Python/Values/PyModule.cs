@@ -40,7 +40,8 @@ internal sealed class PyModule(string name, PyDict names) : PyObject
         return base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value) => Attributes.SetIn(Names, $"module '{Name}'", name, value);
+    internal override void SetAttribute(Interpreter interpreter, string name, object? value) =>
+        Attributes.SetIn(Names, $"module '{Name}'", name, value);
 
     internal override string Represent(Interpreter interpreter) => $"<module '{Name}'>";
 }

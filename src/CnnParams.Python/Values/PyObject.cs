@@ -3,8 +3,8 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>
-/// A value that is not a plain number, text or Boolean of .NET. What it can do is said here, member by member, so that a
-/// vocabulary joins by deriving a class. Members do what Python says of an object that defines nothing.
+/// A value that is not a plain number, text or Boolean of .NET. What it can do is said here, member by member, so that
+/// a vocabulary joins by deriving a class. Members do what Python says of an object that defines nothing.
 /// </summary>
 internal abstract class PyObject
 {
@@ -19,13 +19,18 @@ internal abstract class PyObject
     internal virtual void SetAttribute(Interpreter interpreter, string name, object? value) =>
         throw Errors.Attribute($"'{Type.Name}' object has no attribute '{name}' that can be set");
 
-    /// <summary>The result of an operator, with this value on the left, or else on the right; null where it does not know the other.</summary>
+    /// <summary>
+    /// The result of an operator, with this value on the left, or else on the right; null where it does not know the
+    /// other.
+    /// </summary>
     internal virtual object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) => null;
 
     /// <summary>The result of an operator with one operand; null where there is none.</summary>
     internal virtual object? Operate(Interpreter interpreter, Syntax.UnaryOp op) => null;
 
-    /// <summary>The result of a comparison, with this value on the left; null where it does not know the other.</summary>
+    /// <summary>
+    /// The result of a comparison, with this value on the left; null where it does not know the other.
+    /// </summary>
     internal virtual object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) => null;
 
     /// <summary>Whether it counts as true.</summary>
@@ -55,7 +60,9 @@ internal abstract class PyObject
     /// <summary>What <c>str</c> gives.</summary>
     internal virtual string ToText(Interpreter interpreter) => Represent(interpreter);
 
-    /// <summary>A whole number that it stands for, as <c>int</c> and <c>range</c> ask; null where it stands for none.</summary>
+    /// <summary>
+    /// A whole number that it stands for, as <c>int</c> and <c>range</c> ask; null where it stands for none.
+    /// </summary>
     internal virtual object? ToInteger(Interpreter interpreter) => null;
 
     /// <summary>A real number that it stands for, as <c>float</c> asks; null where it stands for none.</summary>

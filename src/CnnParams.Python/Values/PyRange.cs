@@ -15,7 +15,13 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
 
     internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
-        value = name switch { "start" => Boxed.Of(Start), "stop" => Boxed.Of(stop), "step" => Boxed.Of(Step), _ => null! };
+        value = name switch
+        {
+            "start" => Boxed.Of(Start),
+            "stop" => Boxed.Of(stop),
+            "step" => Boxed.Of(Step),
+            _ => null!,
+        };
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
@@ -43,16 +49,22 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
     }
 
     internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
-        op is Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual && other is PyRange ? Boxed.Of(EqualsKey(other) == (op == Syntax.CompareOp.Equal)) : null;
+        op is Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual && other is PyRange
+            ? Boxed.Of(EqualsKey(other) == (op == Syntax.CompareOp.Equal))
+            : null;
 
-    internal override bool EqualsKey(object other) => other is PyRange range
-        && range.Count == Count && (Count == 0 || range.Start == Start) && (Count <= 1 || range.Step == Step);
+    internal override bool EqualsKey(object other) =>
+        other is PyRange range
+        && range.Count == Count
+        && (Count == 0 || range.Start == Start)
+        && (Count <= 1 || range.Step == Step);
 
     internal override int HashKey() => Count.GetHashCode();
 
-    internal override string Represent(Interpreter interpreter) => Step == 1
-        ? FormattableString.Invariant($"range({Start}, {stop})")
-        : FormattableString.Invariant($"range({Start}, {stop}, {Step})");
+    internal override string Represent(Interpreter interpreter) =>
+        Step == 1
+            ? FormattableString.Invariant($"range({Start}, {stop})")
+            : FormattableString.Invariant($"range({Start}, {stop}, {Step})");
 
     private static long CountOf(long start, long stop, long step)
     {

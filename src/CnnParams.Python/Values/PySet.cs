@@ -50,7 +50,12 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
             BinaryOp.Or => Of(Items.Keys().Concat(set.Items.Keys())),
             BinaryOp.And => Of(Items.Keys().Where(set.Items.Has)),
             BinaryOp.Subtract => Of(Items.Keys().Where(item => !set.Items.Has(item))),
-            BinaryOp.Xor => Of(Items.Keys().Where(item => !set.Items.Has(item)).Concat(set.Items.Keys().Where(item => !Items.Has(item)))),
+            BinaryOp.Xor => Of(
+                Items
+                    .Keys()
+                    .Where(item => !set.Items.Has(item))
+                    .Concat(set.Items.Keys().Where(item => !Items.Has(item)))
+            ),
             _ => null,
         };
     }
@@ -76,14 +81,18 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
     internal override string Represent(Interpreter interpreter)
     {
         string items = Items.Count == 0 ? "" : Representing.Items(interpreter, "{", Items.Keys(), "}");
-        return IsFrozen ? $"frozenset({items})" : items.Length == 0 ? "set()" : items;
+        return IsFrozen ? $"frozenset({items})"
+            : items.Length == 0 ? "set()"
+            : items;
     }
 
-    internal override bool EqualsKey(object other) => other is PySet set && set.Items.Count == Items.Count && Array.TrueForAll(Items.Keys(), set.Items.Has);
+    internal override bool EqualsKey(object other) =>
+        other is PySet set && set.Items.Count == Items.Count && Array.TrueForAll(Items.Keys(), set.Items.Has);
 
-    internal override int HashKey() => IsFrozen
-        ? Items.Keys().Aggregate(0, (hash, item) => hash ^ KeyComparer.Hash(item))
-        : throw Errors.Type("unhashable type: 'set'");
+    internal override int HashKey() =>
+        IsFrozen
+            ? Items.Keys().Aggregate(0, (hash, item) => hash ^ KeyComparer.Hash(item))
+            : throw Errors.Type("unhashable type: 'set'");
 
     private PySet Of(IEnumerable<object> items)
     {

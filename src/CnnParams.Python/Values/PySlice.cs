@@ -15,15 +15,24 @@ internal sealed class PySlice(object start, object stop, object step) : PyObject
 
     internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
-        value = name switch { "start" => Start, "stop" => Stop, "step" => Step, _ => null! };
+        value = name switch
+        {
+            "start" => Start,
+            "stop" => Stop,
+            "step" => Step,
+            _ => null!,
+        };
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
     internal override string Represent(Interpreter interpreter) =>
         $"slice({interpreter.Represent(Start)}, {interpreter.Represent(Stop)}, {interpreter.Represent(Step)})";
 
-    internal override bool EqualsKey(object other) => other is PySlice slice
-        && KeyComparer.AreEqual(Start, slice.Start) && KeyComparer.AreEqual(Stop, slice.Stop) && KeyComparer.AreEqual(Step, slice.Step);
+    internal override bool EqualsKey(object other) =>
+        other is PySlice slice
+        && KeyComparer.AreEqual(Start, slice.Start)
+        && KeyComparer.AreEqual(Stop, slice.Stop)
+        && KeyComparer.AreEqual(Step, slice.Step);
 
     /// <summary>The first position, the step and the number of elements that it takes of so many.</summary>
     internal (long First, long Step, long Count) Over(Interpreter interpreter, long length)
@@ -39,7 +48,8 @@ internal sealed class PySlice(object start, object stop, object step) : PyObject
         long count = span <= 0 ? 0 : ((span - 1) / (step == long.MinValue ? long.MaxValue : Math.Abs(step))) + 1;
         return (first, step, count);
 
-        long Clamp(long position) => Math.Min(high, Math.Max(low, position < 0 ? Math.Max(position, -length - 1) + length : position));
+        long Clamp(long position) =>
+            Math.Min(high, Math.Max(low, position < 0 ? Math.Max(position, -length - 1) + length : position));
     }
 
     internal object[] Take(Interpreter interpreter, IReadOnlyList<object> items)
@@ -64,13 +74,20 @@ internal sealed class PySlice(object start, object stop, object step) : PyObject
         }
         else if (value is null)
         {
-            foreach (long index in Enumerable.Range(0, (int)count).Select(i => first + (i * step)).OrderByDescending(index => index))
+            foreach (
+                long index in Enumerable
+                    .Range(0, (int)count)
+                    .Select(i => first + (i * step))
+                    .OrderByDescending(index => index)
+            )
                 items.RemoveAt((int)index);
         }
         else
         {
             if (put.Length != count)
-                throw Errors.Value($"attempt to assign sequence of size {put.Length} to extended slice of size {count}");
+                throw Errors.Value(
+                    $"attempt to assign sequence of size {put.Length} to extended slice of size {count}"
+                );
             for (int i = 0; i < count; i++)
                 items[(int)(first + (i * step))] = put[i];
         }

@@ -25,9 +25,10 @@ internal sealed class PyTuple : PyObject
 
     internal override object Length(Interpreter interpreter) => Boxed.Of(Items.Length);
 
-    internal override object GetItem(Interpreter interpreter, object index) => index is PySlice slice
-        ? new PyTuple(slice.Take(interpreter, Items))
-        : Items[Indexing.Position(interpreter, index, Items.Length, "tuple")];
+    internal override object GetItem(Interpreter interpreter, object index) =>
+        index is PySlice slice
+            ? new PyTuple(slice.Take(interpreter, Items))
+            : Items[Indexing.Position(interpreter, index, Items.Length, "tuple")];
 
     internal override PyIterator Iterate(Interpreter interpreter) => new ArrayIterator(Items, Items.Length);
 
@@ -35,13 +36,16 @@ internal sealed class PyTuple : PyObject
     {
         if (op == Syntax.BinaryOp.Add && !isRight && other is PyTuple tuple)
             return new PyTuple(Sequences.Join(interpreter, Items, tuple.Items));
-        return op == Syntax.BinaryOp.Multiply && Integers.TryIndex(other, out long times) ? new PyTuple(Sequences.Repeat(interpreter, Items, Items.Length, times)) : null;
+        return op == Syntax.BinaryOp.Multiply && Integers.TryIndex(other, out long times)
+            ? new PyTuple(Sequences.Repeat(interpreter, Items, Items.Length, times))
+            : null;
     }
 
     internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
         other is PyTuple tuple ? Sequences.Compare(interpreter, op, Items, tuple.Items) : null;
 
-    internal override bool? Contains(Interpreter interpreter, object item) => Sequences.IndexOf(interpreter, Items, Items.Length, item) >= 0;
+    internal override bool? Contains(Interpreter interpreter, object item) =>
+        Sequences.IndexOf(interpreter, Items, Items.Length, item) >= 0;
 
     internal override string Represent(Interpreter interpreter) =>
         Representing.Items(interpreter, "(", Items, Items.Length == 1 ? ",)" : ")");

@@ -15,9 +15,7 @@ internal sealed class PyType : PyObject
 
     /// <summary>A class that is provided: nothing in a source can change it.</summary>
     internal PyType(string name, params PyType[] bases)
-        : this(name, bases, new PyDict(), null, null)
-    {
-    }
+        : this(name, bases, new PyDict(), null, null) { }
 
     /// <summary>A class of a source.</summary>
     internal PyType(string name, PyType[] bases, PyDict members, Interpreter? interpreter, PyType? meta)
@@ -28,7 +26,8 @@ internal sealed class PyType : PyObject
         Interpreter = interpreter;
         _meta = meta;
         Mro = Linearize();
-        Make = bases.Length == 0 ? Instantiate : Array.Find(bases, type => type.Make != Instantiate)?.Make ?? Instantiate;
+        Make =
+            bases.Length == 0 ? Instantiate : Array.Find(bases, type => type.Make != Instantiate)?.Make ?? Instantiate;
         HasOwnAttributeSetter = Mro.Any(type => type.Members.Has("__setattr__") || type.Members.Has("__delattr__"));
     }
 
@@ -41,7 +40,9 @@ internal sealed class PyType : PyObject
     /// <summary>Who runs its methods; null where it is provided.</summary>
     internal Interpreter? Interpreter { get; }
 
-    /// <summary>The class itself and those that it derives from, in the order in which attributes are looked for.</summary>
+    /// <summary>
+    /// The class itself and those that it derives from, in the order in which attributes are looked for.
+    /// </summary>
     internal PyType[] Mro { get; }
 
     /// <summary>Makes an object of it; inherited from the first base that has one of its own.</summary>
@@ -193,33 +194,44 @@ internal sealed class PyType : PyObject
         s_changes = unchecked(s_changes + 1);
     }
 
-    internal override object? Call(Interpreter interpreter, in Arguments arguments) => Classes.Instantiate(interpreter, this, arguments);
+    internal override object? Call(Interpreter interpreter, in Arguments arguments) =>
+        Classes.Instantiate(interpreter, this, arguments);
 
     internal override PyIterator? Iterate(Interpreter interpreter) =>
-        _meta is not null && _meta.TryFind("__iter__", out object method) ? interpreter.Iterate(interpreter.Call(method, this)) : null;
+        _meta is not null && _meta.TryFind("__iter__", out object method)
+            ? interpreter.Iterate(interpreter.Call(method, this))
+            : null;
 
     internal override object? Length(Interpreter interpreter) =>
         _meta is not null && _meta.TryFind("__len__", out object method) ? interpreter.Call(method, this) : null;
 
     internal override bool? Contains(Interpreter interpreter, object item) =>
-        _meta is not null && _meta.TryFind("__contains__", out object method) ? interpreter.IsTrue(interpreter.Call(method, this, item)) : null;
+        _meta is not null && _meta.TryFind("__contains__", out object method)
+            ? interpreter.IsTrue(interpreter.Call(method, this, item))
+            : null;
 
     internal override object? GetItem(Interpreter interpreter, object index)
     {
         if (_meta is not null && _meta.TryFind("__getitem__", out object method))
             return interpreter.Call(method, this, index);
         if (TryFind("__class_getitem__", out method))
-            return interpreter.Call(Attributes.BindToClass(interpreter, method is PyFunction ? new ClassMethod(method) : method, this), index);
+            return interpreter.Call(
+                Attributes.BindToClass(interpreter, method is PyFunction ? new ClassMethod(method) : method, this),
+                index
+            );
         // list[int], and Generic[T]: what the class holds is not asked for.
         return this;
     }
 
     internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
-        op == Syntax.BinaryOp.Or && other is PyType or None ? BuiltinTypes.Union(isRight ? other : this, isRight ? this : other) : null;
+        op == Syntax.BinaryOp.Or && other is PyType or None
+            ? BuiltinTypes.Union(isRight ? other : this, isRight ? this : other)
+            : null;
 
     internal override string Represent(Interpreter interpreter) => $"<class '{Name}'>";
 
-    private static object Instantiate(Interpreter interpreter, PyType type, in Arguments arguments) => new PyInstance(type);
+    private static object Instantiate(Interpreter interpreter, PyType type, in Arguments arguments) =>
+        new PyInstance(type);
 
     private bool TryFindUncached(string name, out object value)
     {
@@ -247,8 +259,12 @@ internal sealed class PyType : PyObject
         while (lists.Exists(list => list.Count > 0))
         {
             lists.RemoveAll(list => list.Count == 0);
-            var next = lists.Select(list => list[0]).FirstOrDefault(head => !lists.Exists(list => list.LastIndexOf(head) > 0))
-                ?? throw Errors.Type($"Cannot create a consistent method resolution order (MRO) for bases {string.Join(", ", Bases.Select(type => type.Name))}");
+            var next =
+                lists.Select(list => list[0]).FirstOrDefault(head => !lists.Exists(list => list.LastIndexOf(head) > 0))
+                ?? throw Errors.Type(
+                    "Cannot create a consistent method resolution order (MRO) for bases "
+                        + $"{string.Join(", ", Bases.Select(type => type.Name))}"
+                );
             result.Add(next);
             foreach (var list in lists)
                 list.Remove(next);

@@ -49,7 +49,9 @@ internal sealed class Signature
 
     internal bool HasDoubleStar => _doubleStar >= 0;
 
-    /// <summary>Takes a signature apart: <c>flatten(input, start_dim=0, end_dim=-1)</c>. Defaults are constants.</summary>
+    /// <summary>
+    /// Takes a signature apart: <c>flatten(input, start_dim=0, end_dim=-1)</c>. Defaults are constants.
+    /// </summary>
     internal static Signature Parse(string signature)
     {
         var source = new SourceText("a provided function", $"def {signature}: pass");
@@ -133,23 +135,37 @@ internal sealed class Signature
 
     private string Nearest(string name)
     {
-        string? near = Names.Take(_named).FirstOrDefault(other => other.StartsWith(name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
+        string? near = Names
+            .Take(_named)
+            .FirstOrDefault(other =>
+                other.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(other, StringComparison.OrdinalIgnoreCase)
+            );
         return near is null or "self" ? "" : $"; there is '{near}'";
     }
 
     private Running.PythonRaise Missing(string function, object?[] values, object?[] defaults)
     {
-        string[] missing = [.. Enumerable.Range(0, _named).Where(i => values[i] is null && defaults[i] is null).Select(i => $"'{Names[i]}'")];
+        string[] missing =
+        [
+            .. Enumerable
+                .Range(0, _named)
+                .Where(i => values[i] is null && defaults[i] is null)
+                .Select(i => $"'{Names[i]}'"),
+        ];
         string kind = missing.Length == 1 ? "argument" : "arguments";
-        return Running.Errors.Type($"{function}() missing {missing.Length} required {kind}: {string.Join(" and ", missing)}");
+        return Running.Errors.Type(
+            $"{function}() missing {missing.Length} required {kind}: {string.Join(" and ", missing)}"
+        );
     }
 
-    private static object ConstantOf(Expr expression) => expression switch
-    {
-        Constant constant => constant.Value,
-        Sequence { Items.Length: 0 } => PyTuple.Empty,
-        Sequence { Kind: SequenceKind.Tuple } tuple => new PyTuple(Array.ConvertAll(tuple.Items, ConstantOf)),
-        Unary { Op: UnaryOp.Negative, Operand: Constant { Value: double real } } => -real,
-        _ => throw new InvalidOperationException("a default of a provided function must be a constant"),
-    };
+    private static object ConstantOf(Expr expression) =>
+        expression switch
+        {
+            Constant constant => constant.Value,
+            Sequence { Items.Length: 0 } => PyTuple.Empty,
+            Sequence { Kind: SequenceKind.Tuple } tuple => new PyTuple(Array.ConvertAll(tuple.Items, ConstantOf)),
+            Unary { Op: UnaryOp.Negative, Operand: Constant { Value: double real } } => -real,
+            _ => throw new InvalidOperationException("a default of a provided function must be a constant"),
+        };
 }

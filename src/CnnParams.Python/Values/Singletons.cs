@@ -7,9 +7,7 @@ internal sealed class None : PyObject
 {
     internal static readonly None Instance = new();
 
-    private None()
-    {
-    }
+    private None() { }
 
     internal override PyType Type => BuiltinTypes.None;
 
@@ -23,9 +21,7 @@ internal sealed class Ellipsis : PyObject
 {
     internal static readonly Ellipsis Instance = new();
 
-    private Ellipsis()
-    {
-    }
+    private Ellipsis() { }
 
     internal override PyType Type => BuiltinTypes.Ellipsis;
 
@@ -37,9 +33,7 @@ internal sealed class NotImplemented : PyObject
 {
     internal static readonly NotImplemented Instance = new();
 
-    private NotImplemented()
-    {
-    }
+    private NotImplemented() { }
 
     internal override PyType Type => BuiltinTypes.NotImplemented;
 

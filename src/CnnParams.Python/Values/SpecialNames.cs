@@ -6,7 +6,21 @@ namespace CnnParams.Python.Values;
 internal static class SpecialNames
 {
     private static readonly string[] Words =
-        ["add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor"];
+    [
+        "add",
+        "sub",
+        "mul",
+        "matmul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "lshift",
+        "rshift",
+        "and",
+        "or",
+        "xor",
+    ];
 
     private static readonly string[] Left = Array.ConvertAll(Words, word => $"__{word}__");
     private static readonly string[] Right = Array.ConvertAll(Words, word => $"__r{word}__");
@@ -14,7 +28,19 @@ internal static class SpecialNames
     private static readonly string[] UnaryNames = ["__neg__", "__pos__", "__invert__", "__not__"];
     private static readonly string[] Comparisons = ["__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"];
     private static readonly string[] Symbols = ["+", "-", "*", "@", "/", "//", "%", "**", "<<", ">>", "&", "|", "^"];
-    private static readonly string[] CompareSymbols = ["==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"];
+    private static readonly string[] CompareSymbols =
+    [
+        "==",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "is",
+        "is not",
+        "in",
+        "not in",
+    ];
 
     internal static string Of(BinaryOp op) => Left[(int)op];
 

@@ -4,8 +4,8 @@ using CnnParams.Python.Syntax;
 namespace CnnParams.Python.Values;
 
 /// <summary>
-/// What cannot be known without running what is not here: something of a library that is not provided, or the result of a
-/// statement that was passed over. It can be handed about; whoever needs its value is told where it comes from.
+/// What cannot be known without running what is not here: something of a library that is not provided, or the result of
+/// a statement that was passed over. It can be handed about; whoever needs its value is told where it comes from.
 /// </summary>
 internal sealed class Unknown(string name, Exception? cause = null) : PyObject
 {
@@ -43,20 +43,26 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
         if (Cause is not null)
             throw Error();
         // As a decorator it leaves what it decorates: that it changes shapes is less likely than that it does not.
-        return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType ? arguments[0] : new Unknown(Name + "()", Cause);
+        return arguments is { Count: 1, Names: null } && arguments[0] is PyFunction or PyType
+            ? arguments[0]
+            : new Unknown(Name + "()", Cause);
     }
 
-    internal override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) => Cause is null ? new Unknown(Name) : throw Error();
+    internal override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
+        Cause is null ? new Unknown(Name) : throw Error();
 
-    internal override object Operate(Interpreter interpreter, UnaryOp op) => Cause is null ? new Unknown(Name) : throw Error();
+    internal override object Operate(Interpreter interpreter, UnaryOp op) =>
+        Cause is null ? new Unknown(Name) : throw Error();
 
     internal override object? Compare(Interpreter interpreter, CompareOp op, object other) => throw Error();
 
     internal override bool IsTrue(Interpreter interpreter) => throw Error();
 
-    internal override object GetItem(Interpreter interpreter, object index) => Cause is null ? new Unknown(Name + "[...]") : throw Error();
+    internal override object GetItem(Interpreter interpreter, object index) =>
+        Cause is null ? new Unknown(Name + "[...]") : throw Error();
 
-    internal override bool SetItem(Interpreter interpreter, object index, object? value) => Cause is null ? true : throw Error();
+    internal override bool SetItem(Interpreter interpreter, object index, object? value) =>
+        Cause is null ? true : throw Error();
 
     internal override PyIterator Iterate(Interpreter interpreter) => throw Error();
 
@@ -72,16 +78,24 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
     internal PythonRaise Error()
     {
         string first = Name.Split('.', '(', '[')[0];
-        return Errors.Of(BuiltinTypes.UnknownValueError, Cause is null
-            ? $"the value of '{Name}' cannot be known: there is no module '{first}' here, and nothing is executed"
-            : $"'{Name}' has no value: what should give it failed, {Explain(Cause)}");
+        return Errors.Of(
+            BuiltinTypes.UnknownValueError,
+            Cause is null
+                ? $"the value of '{Name}' cannot be known: there is no module '{first}' here, and nothing is executed"
+                : $"'{Name}' has no value: what should give it failed, {Explain(Cause)}"
+        );
     }
 
     private static string Explain(Exception cause)
     {
         if (cause is not PythonRaise raised)
             return cause.Message;
-        string place = raised.Trace.Count == 0 ? "" : FormattableString.Invariant($" ({Path.GetFileName(raised.Trace[0].Path)}, line {raised.Trace[0].Line})");
+        string place =
+            raised.Trace.Count == 0
+                ? ""
+                : FormattableString.Invariant(
+                    $" ({Path.GetFileName(raised.Trace[0].Path)}, line {raised.Trace[0].Line})"
+                );
         return $"{raised.Describe()}{place}";
     }
 }

@@ -12,7 +12,12 @@ internal static class Colour
         var (red2, green2, blue2) = Parts(other);
         int Between(int from, int to) => (int)Math.Round(from + ((to - from) * share));
         return string.Format(
-            CultureInfo.InvariantCulture, "#{0:X2}{1:X2}{2:X2}", Between(red, red2), Between(green, green2), Between(blue, blue2));
+            CultureInfo.InvariantCulture,
+            "#{0:X2}{1:X2}{2:X2}",
+            Between(red, red2),
+            Between(green, green2),
+            Between(blue, blue2)
+        );
     }
 
     private static (int Red, int Green, int Blue) Parts(string colour)

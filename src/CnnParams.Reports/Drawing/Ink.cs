@@ -49,7 +49,8 @@ internal enum TextAnchor
 internal sealed class TextInk(Point at, string text) : Ink
 {
     // What letters reach above the line and below it, in sizes of the font.
-    private const double Ascent = 0.8, Descent = 0.24;
+    private const double Ascent = 0.8,
+        Descent = 0.24;
 
     internal Point At => at;
 
@@ -72,7 +73,13 @@ internal sealed class TextInk(Point at, string text) : Ink
     {
         get
         {
-            double left = at.X - (Anchor == TextAnchor.Start ? 0 : Anchor == TextAnchor.Middle ? TextWidth / 2 : TextWidth);
+            double left =
+                at.X
+                - (
+                    Anchor == TextAnchor.Start ? 0
+                    : Anchor == TextAnchor.Middle ? TextWidth / 2
+                    : TextWidth
+                );
             return [new(left, at.Y - (Ascent * Size)), new(left + TextWidth, at.Y + (Descent * Size))];
         }
     }

@@ -22,18 +22,37 @@ internal sealed class Picture
         var points = _inks.SelectMany(ink => ink.Corners).ToArray();
         return points.Length == 0
             ? (0, 0, 1, 1)
-            : (points.Min(p => p.X) - Margin, points.Min(p => p.Y) - Margin, points.Max(p => p.X) + Margin, points.Max(p => p.Y) + Margin);
+            : (
+                points.Min(p => p.X) - Margin,
+                points.Min(p => p.Y) - Margin,
+                points.Max(p => p.X) + Margin,
+                points.Max(p => p.Y) + Margin
+            );
     }
 
     internal void Add(Ink ink) => _inks.Add(ink);
 
     /// <summary>A polygon with an outline.</summary>
     internal void Polygon(string fill, string? stroke, params Point[] corners) =>
-        Add(new PathInk(corners) { IsClosed = true, Fill = fill, Stroke = stroke });
+        Add(
+            new PathInk(corners)
+            {
+                IsClosed = true,
+                Fill = fill,
+                Stroke = stroke,
+            }
+        );
 
     /// <summary>A rectangle.</summary>
-    internal void Box(double left, double top, double width, double height, string fill, string? stroke) => Polygon(
-        fill, stroke, new(left, top), new(left + width, top), new(left + width, top + height), new(left, top + height));
+    internal void Box(double left, double top, double width, double height, string fill, string? stroke) =>
+        Polygon(
+            fill,
+            stroke,
+            new(left, top),
+            new(left + width, top),
+            new(left + width, top + height),
+            new(left, top + height)
+        );
 
     /// <summary>A line through points.</summary>
     internal void Line(string stroke, double width, params Point[] points) =>
@@ -42,14 +61,24 @@ internal sealed class Picture
     /// <summary>A line that ends in the head of an arrow.</summary>
     internal void Arrow(PathInk line)
     {
-        const double length = 6, half = 2.6;
+        const double length = 6,
+            half = 2.6;
         Add(line);
-        Point end = line.Points[line.Points.Count - 1], before = line.Points[line.Points.Count - 2];
-        double dx = end.X - before.X, dy = end.Y - before.Y, size = Math.Sqrt((dx * dx) + (dy * dy));
+        Point end = line.Points[line.Points.Count - 1],
+            before = line.Points[line.Points.Count - 2];
+        double dx = end.X - before.X,
+            dy = end.Y - before.Y,
+            size = Math.Sqrt((dx * dx) + (dy * dy));
         if (size <= 0 || line.Stroke is null)
             return;
         (dx, dy) = (dx / size, dy / size);
         var foot = new Point(end.X - (length * dx), end.Y - (length * dy));
-        Polygon(line.Stroke, line.Stroke, end, new(foot.X - (half * dy), foot.Y + (half * dx)), new(foot.X + (half * dy), foot.Y - (half * dx)));
+        Polygon(
+            line.Stroke,
+            line.Stroke,
+            end,
+            new(foot.X - (half * dy), foot.Y + (half * dx)),
+            new(foot.X + (half * dy), foot.Y - (half * dx))
+        );
     }
 }

@@ -8,15 +8,27 @@ internal static class TikzWriter
 {
     internal static string Write(Picture picture)
     {
-        var tikz = new StringBuilder("% Needs \\usepackage{tikz}; wide pictures fit with \\resizebox{\\textwidth}{!}{\\input{...}}.\n");
+        var tikz = new StringBuilder(
+            "% Needs \\usepackage{tikz}; wide pictures fit with \\resizebox{\\textwidth}{!}{\\input{...}}.\n"
+        );
         var colours = Colours(picture);
         foreach (var pair in colours)
-            tikz.Append("\\definecolor{").Append(pair.Value).Append("}{HTML}{").Append(pair.Key.TrimStart('#')).Append("}%\n");
+            tikz.Append("\\definecolor{")
+                .Append(pair.Value)
+                .Append("}{HTML}{")
+                .Append(pair.Key.TrimStart('#'))
+                .Append("}%\n");
         tikz.Append("\\begin{tikzpicture}[x=1bp,y=-1bp,line join=round,inner sep=0pt,outer sep=0pt]\n");
         if (picture.Background is { } background)
         {
             var (left, top, right, bottom) = picture.Bounds();
-            tikz.Append("\\fill[").Append(colours[background]).Append("] ").Append(Text(new(left, top))).Append(" rectangle ").Append(Text(new(right, bottom))).Append(";\n");
+            tikz.Append("\\fill[")
+                .Append(colours[background])
+                .Append("] ")
+                .Append(Text(new(left, top)))
+                .Append(" rectangle ")
+                .Append(Text(new(right, bottom)))
+                .Append(";\n");
         }
 
         foreach (var ink in picture.Inks)
@@ -32,7 +44,8 @@ internal static class TikzWriter
 
     private static Dictionary<string, string> Colours(Picture picture)
     {
-        var used = picture.Inks.SelectMany(ink => ink is PathInk path ? [path.Fill, path.Stroke] : new[] { (ink as TextInk)?.Colour })
+        var used = picture
+            .Inks.SelectMany(ink => ink is PathInk path ? [path.Fill, path.Stroke] : new[] { (ink as TextInk)?.Colour })
             .Append(picture.Background);
         var names = new Dictionary<string, string>();
         foreach (string? colour in used)
@@ -58,7 +71,15 @@ internal static class TikzWriter
         tikz.Append("\\path[").Append(string.Join(",", options)).Append("] ");
         for (int i = 0; i < path.Points.Count; i++)
         {
-            string before = i == 0 ? "" : !path.IsCurved ? " -- " : (i % 3) switch { 1 => " .. controls ", 2 => " and ", _ => " .. " };
+            string before =
+                i == 0 ? ""
+                : !path.IsCurved ? " -- "
+                : (i % 3) switch
+                {
+                    1 => " .. controls ",
+                    2 => " and ",
+                    _ => " .. ",
+                };
             tikz.Append(before).Append(Text(path.Points[i]));
         }
 
@@ -67,10 +88,27 @@ internal static class TikzWriter
 
     private static void Write(StringBuilder tikz, TextInk text, string colour)
     {
-        string anchor = text.Anchor switch { TextAnchor.Start => "base west", TextAnchor.Middle => "base", _ => "base east" };
-        tikz.Append("\\node[anchor=").Append(anchor).Append(",text=").Append(colour).Append("] at ").Append(Text(text.At))
-            .Append(" {\\fontsize{").Append(Number(text.Size)).Append("bp}{").Append(Number(text.Size * 1.2)).Append("bp}\\selectfont\\sffamily")
-            .Append(text.IsBold ? "\\bfseries" : "").Append("{} ").Append(LatexText.Escape(text.Text)).Append("};\n");
+        string anchor = text.Anchor switch
+        {
+            TextAnchor.Start => "base west",
+            TextAnchor.Middle => "base",
+            _ => "base east",
+        };
+        tikz.Append("\\node[anchor=")
+            .Append(anchor)
+            .Append(",text=")
+            .Append(colour)
+            .Append("] at ")
+            .Append(Text(text.At))
+            .Append(" {\\fontsize{")
+            .Append(Number(text.Size))
+            .Append("bp}{")
+            .Append(Number(text.Size * 1.2))
+            .Append("bp}\\selectfont\\sffamily")
+            .Append(text.IsBold ? "\\bfseries" : "")
+            .Append("{} ")
+            .Append(LatexText.Escape(text.Text))
+            .Append("};\n");
     }
 
     private static string Text(Point point) => $"({Number(point.X)},{Number(point.Y)})";

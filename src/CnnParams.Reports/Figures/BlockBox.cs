@@ -7,7 +7,9 @@ namespace CnnParams.Reports.Figures;
 /// <summary>A stage as a box with its labels; what only brings branches together is a small one.</summary>
 internal sealed class BlockBox
 {
-    private const double LineHeight = 13.5, Padding = 9, FontSize = 11;
+    private const double LineHeight = 13.5,
+        Padding = 9,
+        FontSize = 11;
 
     private const int LongestLabel = 34;
 
@@ -29,20 +31,38 @@ internal sealed class BlockBox
 
     internal void Draw(Picture picture, double x, double y)
     {
-        double left = x - (Width / 2), top = y - (Height / 2);
-        Point[] corners = [new(left, top), new(left + Width, top), new(left + Width, top + Height), new(left, top + Height)];
-        picture.Add(new PathInk(corners)
-        {
-            IsClosed = true, Radius = 4, Fill = _theme.Tint(_stage.Kind), Stroke = _theme.Outline(_stage.Kind), Width = 1.1,
-            IsDashed = _stage.Kind == LayerKind.Unknown,
-        });
+        double left = x - (Width / 2),
+            top = y - (Height / 2);
+        Point[] corners =
+        [
+            new(left, top),
+            new(left + Width, top),
+            new(left + Width, top + Height),
+            new(left, top + Height),
+        ];
+        picture.Add(
+            new PathInk(corners)
+            {
+                IsClosed = true,
+                Radius = 4,
+                Fill = _theme.Tint(_stage.Kind),
+                Stroke = _theme.Outline(_stage.Kind),
+                Width = 1.1,
+                IsDashed = _stage.Kind == LayerKind.Unknown,
+            }
+        );
         for (int i = 0; i < _lines.Count; i++)
         {
             var (label, text) = _lines[i];
-            picture.Add(new TextInk(new(x, top + 4 + (LineHeight * (i + 0.77))), text)
-            {
-                Colour = _theme.Text, Size = FontSize, IsBold = label.Name == "Name", Says = (label.Name, _stage.LayerNames),
-            });
+            picture.Add(
+                new TextInk(new(x, top + 4 + (LineHeight * (i + 0.77))), text)
+                {
+                    Colour = _theme.Text,
+                    Size = FontSize,
+                    IsBold = label.Name == "Name",
+                    Says = (label.Name, _stage.LayerNames),
+                }
+            );
         }
     }
 

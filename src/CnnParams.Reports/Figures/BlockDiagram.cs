@@ -14,9 +14,16 @@ internal static class BlockDiagram
             new RankedBlocks(stages, boxes, options.Colours).Draw(picture);
     }
 
-    private static void DrawU(Picture picture, IReadOnlyList<Stage> stages, BlockBox[] boxes, UShape shape, FigureTheme theme)
+    private static void DrawU(
+        Picture picture,
+        IReadOnlyList<Stage> stages,
+        BlockBox[] boxes,
+        UShape shape,
+        FigureTheme theme
+    )
     {
-        const double between = 26, rise = 30;
+        const double between = 26,
+            rise = 30;
         double height = boxes.Max(box => box.Height) + rise;
         var x = new double[stages.Count];
         for (int i = 1; i < stages.Count; i++)
@@ -47,7 +54,11 @@ internal static class BlockDiagram
             for (int other = 0; other < i - 1; other++)
             {
                 double least = x[other] + ((boxes[other].Width + boxes[i].Width) / 2) + room;
-                if (shape.Level(other) != shape.Level(i) || x[i] >= least || shape.Level(i - 1) == shape.Level(i) && other >= i - 1)
+                if (
+                    shape.Level(other) != shape.Level(i)
+                    || x[i] >= least
+                    || shape.Level(i - 1) == shape.Level(i) && other >= i - 1
+                )
                     continue;
                 double shift = least - x[i];
                 for (int later = i; later < stages.Count; later++)
@@ -56,14 +67,36 @@ internal static class BlockDiagram
         }
     }
 
-    private static PathInk Connection(int from, int to, BlockBox[] boxes, UShape shape, double[] x, Func<int, double> y, FigureTheme theme)
+    private static PathInk Connection(
+        int from,
+        int to,
+        BlockBox[] boxes,
+        UShape shape,
+        double[] x,
+        Func<int, double> y,
+        FigureTheme theme
+    )
     {
-        double right = x[from] + (boxes[from].Width / 2), left = x[to] - (boxes[to].Width / 2);
+        double right = x[from] + (boxes[from].Width / 2),
+            left = x[to] - (boxes[to].Width / 2);
         if (shape.Level(from) == shape.Level(to))
-            return new PathInk(new(right, y(from)), new(left - 1, y(to))) { Stroke = theme.Quiet, Width = 1.1, IsDashed = to != from + 1 };
+            return new PathInk(new(right, y(from)), new(left - 1, y(to)))
+            {
+                Stroke = theme.Quiet,
+                Width = 1.1,
+                IsDashed = to != from + 1,
+            };
         bool down = shape.Level(to) > shape.Level(from);
-        double end = y(to) + ((down ? -1 : 1) * ((boxes[to].Height / 2) + 1)), start = y(from) + ((down ? 1 : -1) * boxes[from].Height / 2);
-        double at = x[from], at2 = x[to], middle = (start + end) / 2;
-        return new PathInk(new(at, start), new(at, middle), new(at2, middle), new(at2, end)) { IsCurved = true, Stroke = theme.Quiet, Width = 1.1 };
+        double end = y(to) + ((down ? -1 : 1) * ((boxes[to].Height / 2) + 1)),
+            start = y(from) + ((down ? 1 : -1) * boxes[from].Height / 2);
+        double at = x[from],
+            at2 = x[to],
+            middle = (start + end) / 2;
+        return new PathInk(new(at, start), new(at, middle), new(at2, middle), new(at2, end))
+        {
+            IsCurved = true,
+            Stroke = theme.Quiet,
+            Width = 1.1,
+        };
     }
 }

@@ -24,7 +24,10 @@ internal sealed class FeatureMapBody : StageBody
         IReadOnlyList<long> sizes = stage.Positions;
         IsVector = sizes.Count == 0;
         _maps = IsVector ? 1 : Maps(stage.Channels ?? 1);
-        _mapHeight = IsVector ? units.Of(stage.Channels ?? 1) : sizes.Count == 1 ? positions.Of(sizes[0]) : positions.Of(sizes[sizes.Count - 2]);
+        _mapHeight =
+            IsVector ? units.Of(stage.Channels ?? 1)
+            : sizes.Count == 1 ? positions.Of(sizes[0])
+            : positions.Of(sizes[sizes.Count - 2]);
         _mapWidth = IsVector || sizes.Count == 1 ? BarWidth : positions.Of(sizes[sizes.Count - 1]);
     }
 
@@ -40,14 +43,21 @@ internal sealed class FeatureMapBody : StageBody
 
     internal override void Draw(Picture picture, double left, double top)
     {
-        string fill = _theme.Light(_stage.Kind), outline = _theme.Outline(_stage.Kind);
+        string fill = _theme.Light(_stage.Kind),
+            outline = _theme.Outline(_stage.Kind);
         for (int map = 0; map < _maps; map++)
-            picture.Box(left + (map * Step), top + (map * Step), _mapWidth, _mapHeight, map == _maps - 1 ? fill : _theme.Fill(_stage.Kind), outline);
+            picture.Box(
+                left + (map * Step),
+                top + (map * Step),
+                _mapWidth,
+                _mapHeight,
+                map == _maps - 1 ? fill : _theme.Fill(_stage.Kind),
+                outline
+            );
         Front = (left + ((_maps - 1) * Step), top + ((_maps - 1) * Step), _mapWidth, _mapHeight);
     }
 
     // 1, 3 and 8 maps are told apart; from there on, doubling adds one.
-    private static int Maps(long channels) => channels <= 4
-        ? (int)Math.Max(channels, 1)
-        : Math.Min(MostMaps, (int)Math.Round(2 + Math.Log(channels, 2)));
+    private static int Maps(long channels) =>
+        channels <= 4 ? (int)Math.Max(channels, 1) : Math.Min(MostMaps, (int)Math.Round(2 + Math.Log(channels, 2)));
 }

@@ -5,7 +5,8 @@ namespace CnnParams.Reports.Figures;
 /// <summary>What a figure says under each stage.</summary>
 internal sealed class FigureLabel
 {
-    private FigureLabel(string name, string heading, Func<Stage, NumberText, string> text) => (Name, Heading, Text) = (name, heading, text);
+    private FigureLabel(string name, string heading, Func<Stage, NumberText, string> text) =>
+        (Name, Heading, Text) = (name, heading, text);
 
     /// <summary>All that there are.</summary>
     internal static IReadOnlyList<FigureLabel> All { get; } =
@@ -13,9 +14,17 @@ internal sealed class FigureLabel
         new("Name", "layer", (stage, _) => stage.Name),
         new("Operation", "operation", (stage, _) => stage.Operation),
         new("Shape", "output", (stage, _) => stage.ShapeText),
-        new("Parameters", "parameters", (stage, numbers) => numbers.Of(stage.Numbers.Parameters, stage.Numbers.ParametersTrust)),
+        new(
+            "Parameters",
+            "parameters",
+            (stage, numbers) => numbers.Of(stage.Numbers.Parameters, stage.Numbers.ParametersTrust)
+        ),
         new("Macs", "MACs", (stage, numbers) => numbers.Of(stage.Numbers.Macs, stage.Numbers.MacsTrust)),
-        new("ActivationSize", "activations", (stage, numbers) => numbers.Of(stage.Numbers.ActivationSize, stage.Numbers.ShapeTrust)),
+        new(
+            "ActivationSize",
+            "activations",
+            (stage, numbers) => numbers.Of(stage.Numbers.ActivationSize, stage.Numbers.ShapeTrust)
+        ),
         new("ReceptiveField", "receptive field", (stage, _) => stage.Numbers.ReceptiveField?.ToString() ?? "?"),
     ];
 
@@ -33,5 +42,6 @@ internal sealed class FigureLabel
     /// <summary>The label of a stage.</summary>
     internal Func<Stage, NumberText, string> Text { get; }
 
-    internal static FigureLabel Get(string name) => All.First(label => label.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    internal static FigureLabel Get(string name) =>
+        All.First(label => label.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

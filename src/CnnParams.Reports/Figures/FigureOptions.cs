@@ -16,7 +16,11 @@ public sealed record FigureOptions
     public FigureStyle? Style { get; init; }
 
     /// <summary>The colours: one of <see cref="Themes"/>.</summary>
-    public string Theme { get => _theme.Name; init => _theme = FigureTheme.Get(value); }
+    public string Theme
+    {
+        get => _theme.Name;
+        init => _theme = FigureTheme.Get(value);
+    }
 
     /// <summary>What is said of each stage, in order: of <see cref="LabelNames"/>.</summary>
     public IReadOnlyList<string> Labels

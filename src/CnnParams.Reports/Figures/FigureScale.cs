@@ -1,8 +1,8 @@
 namespace CnnParams.Reports.Figures;
 
 /// <summary>
-/// Lengths on paper for sizes: in proportion where all sizes are of one order, and by the logarithm where they are not, so
-/// that the small ones are seen and the large ones fit.
+/// Lengths on paper for sizes: in proportion where all sizes are of one order, and by the logarithm where they are not,
+/// so that the small ones are seen and the large ones fit.
 /// </summary>
 internal sealed class FigureScale
 {

@@ -10,10 +10,18 @@ internal sealed class FigureTheme
     {
         Kinds =
         {
-            [LayerKind.Input] = "#B4BBC6", [LayerKind.Convolution] = "#4E79A7", [LayerKind.Pooling] = "#E15759",
-            [LayerKind.Normalization] = "#76B7B2", [LayerKind.Activation] = "#EDC948", [LayerKind.Dense] = "#59A14F",
-            [LayerKind.Attention] = "#B07AA1", [LayerKind.Recurrence] = "#FF9DA7", [LayerKind.Merge] = "#F28E2B",
-            [LayerKind.Resizing] = "#9C755F", [LayerKind.Shaping] = "#D3CEC7", [LayerKind.Unknown] = "#FFFFFF",
+            [LayerKind.Input] = "#B4BBC6",
+            [LayerKind.Convolution] = "#4E79A7",
+            [LayerKind.Pooling] = "#E15759",
+            [LayerKind.Normalization] = "#76B7B2",
+            [LayerKind.Activation] = "#EDC948",
+            [LayerKind.Dense] = "#59A14F",
+            [LayerKind.Attention] = "#B07AA1",
+            [LayerKind.Recurrence] = "#FF9DA7",
+            [LayerKind.Merge] = "#F28E2B",
+            [LayerKind.Resizing] = "#9C755F",
+            [LayerKind.Shaping] = "#D3CEC7",
+            [LayerKind.Unknown] = "#FFFFFF",
         },
     };
 
@@ -22,10 +30,18 @@ internal sealed class FigureTheme
     {
         Kinds =
         {
-            [LayerKind.Input] = "#BBBBBB", [LayerKind.Convolution] = "#0072B2", [LayerKind.Pooling] = "#D55E00",
-            [LayerKind.Normalization] = "#56B4E9", [LayerKind.Activation] = "#F0E442", [LayerKind.Dense] = "#009E73",
-            [LayerKind.Attention] = "#CC79A7", [LayerKind.Recurrence] = "#CC79A7", [LayerKind.Merge] = "#E69F00",
-            [LayerKind.Resizing] = "#56B4E9", [LayerKind.Shaping] = "#DDDDDD", [LayerKind.Unknown] = "#FFFFFF",
+            [LayerKind.Input] = "#BBBBBB",
+            [LayerKind.Convolution] = "#0072B2",
+            [LayerKind.Pooling] = "#D55E00",
+            [LayerKind.Normalization] = "#56B4E9",
+            [LayerKind.Activation] = "#F0E442",
+            [LayerKind.Dense] = "#009E73",
+            [LayerKind.Attention] = "#CC79A7",
+            [LayerKind.Recurrence] = "#CC79A7",
+            [LayerKind.Merge] = "#E69F00",
+            [LayerKind.Resizing] = "#56B4E9",
+            [LayerKind.Shaping] = "#DDDDDD",
+            [LayerKind.Unknown] = "#FFFFFF",
         },
     };
 
@@ -34,14 +50,25 @@ internal sealed class FigureTheme
     {
         Kinds =
         {
-            [LayerKind.Input] = "#F2F2F2", [LayerKind.Convolution] = "#BFBFBF", [LayerKind.Pooling] = "#6E6E6E",
-            [LayerKind.Normalization] = "#E0E0E0", [LayerKind.Activation] = "#E0E0E0", [LayerKind.Dense] = "#969696",
-            [LayerKind.Attention] = "#A8A8A8", [LayerKind.Recurrence] = "#A8A8A8", [LayerKind.Merge] = "#7F7F7F",
-            [LayerKind.Resizing] = "#D4D4D4", [LayerKind.Shaping] = "#F2F2F2", [LayerKind.Unknown] = "#FFFFFF",
+            [LayerKind.Input] = "#F2F2F2",
+            [LayerKind.Convolution] = "#BFBFBF",
+            [LayerKind.Pooling] = "#6E6E6E",
+            [LayerKind.Normalization] = "#E0E0E0",
+            [LayerKind.Activation] = "#E0E0E0",
+            [LayerKind.Dense] = "#969696",
+            [LayerKind.Attention] = "#A8A8A8",
+            [LayerKind.Recurrence] = "#A8A8A8",
+            [LayerKind.Merge] = "#7F7F7F",
+            [LayerKind.Resizing] = "#D4D4D4",
+            [LayerKind.Shaping] = "#F2F2F2",
+            [LayerKind.Unknown] = "#FFFFFF",
         },
     };
 
-    private static readonly FigureTheme Dark = new("Dark", "#0D1117", "#E6EDF3", "#9198A1", "#0D1117") { Kinds = Colours.Kinds };
+    private static readonly FigureTheme Dark = new("Dark", "#0D1117", "#E6EDF3", "#9198A1", "#0D1117")
+    {
+        Kinds = Colours.Kinds,
+    };
 
     private FigureTheme(string name, string? background, string text, string quiet, string paper) =>
         (Name, Background, Text, Quiet, Paper) = (name, background, text, quiet, paper);
@@ -66,7 +93,8 @@ internal sealed class FigureTheme
     private Dictionary<LayerKind, string> Kinds { get; init; } = [];
 
     /// <summary>The theme of a name.</summary>
-    internal static FigureTheme Get(string name) => All.First(theme => theme.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    internal static FigureTheme Get(string name) =>
+        All.First(theme => theme.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The colour of layers.</summary>
     internal string Fill(LayerKind kind) => Kinds[kind];

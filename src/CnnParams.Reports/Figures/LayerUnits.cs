@@ -6,7 +6,8 @@ namespace CnnParams.Reports.Figures;
 
 /// <summary>
 /// The layers of a network as a figure counts them: an activation, a normalisation or a dropout belongs to the layer
-/// before, a flattening to the layer after. Units follow each other in an order in which each comes after what it reads.
+/// before, a flattening to the layer after. Units follow each other in an order in which each comes after what it
+/// reads.
 /// </summary>
 internal sealed class LayerUnits
 {
@@ -53,7 +54,8 @@ internal sealed class LayerUnits
 
     private bool Joins(int layer, int before)
     {
-        Layer own = _network.Rows[layer].Layer, other = _network.Rows[before].Layer;
+        Layer own = _network.Rows[layer].Layer,
+            other = _network.Rows[before].Layer;
         return LayerKinds.Of(other) != LayerKind.Input
             && LayerKinds.Of(own) is LayerKind.Activation or LayerKind.Normalization
             && _network.Rows[layer].OutputShape.Equals(_network.Rows[before].OutputShape);
@@ -85,7 +87,14 @@ internal sealed class Unit
     internal IEnumerable<Unit> Split(IReadOnlyList<LayerMeasurement> rows, int depth)
     {
         // Layers that stand in no block so far down are not apart from each other.
-        string[] blocks = [.. _layers.Select(layer => LayerPath.Block(rows[layer].Name, depth) is var block && block.Length < rows[layer].Name.Length ? block : "")];
+        string[] blocks =
+        [
+            .. _layers.Select(layer =>
+                LayerPath.Block(rows[layer].Name, depth) is var block && block.Length < rows[layer].Name.Length
+                    ? block
+                    : ""
+            ),
+        ];
         if (blocks.Distinct().Count() == 1)
             return [this];
         var parts = new List<Unit>();

@@ -1,17 +1,18 @@
 namespace CnnParams.Reports.Figures;
 
 /// <summary>
-/// Places for the nodes of a graph without cycles, in ranks one below the other, after Sugiyama, Tagawa and Toda (1981): a
-/// node stands one rank below the lowest that it reads; a line over several ranks has a place in each; the order in a rank
-/// follows the means of what is connected, as long as fewer lines cross; then each rank is moved towards its neighbours
-/// as far as its widths allow.
+/// Places for the nodes of a graph without cycles, in ranks one below the other, after Sugiyama, Tagawa and Toda
+/// (1981): a node stands one rank below the lowest that it reads; a line over several ranks has a place in each; the
+/// order in a rank follows the means of what is connected, as long as fewer lines cross; then each rank is moved
+/// towards its neighbours as far as its widths allow.
 /// </summary>
 internal sealed class LayeredLayout
 {
     private const int Sweeps = 12;
 
     // A line that skips ranks should be straight.
-    private const double StraightLine = 4, Spine = 1e6;
+    private const double StraightLine = 4,
+        Spine = 1e6;
 
     private readonly List<Slot>[] _ranks;
     private readonly Dictionary<(int From, int To), List<Slot>> _lines = [];
@@ -29,7 +30,12 @@ internal sealed class LayeredLayout
         for (int i = 0; i < rank.Length; i++)
         {
             if (reads[i].Count == 0)
-                rank[i] = Enumerable.Range(0, rank.Length).Where(reader => reads[reader].Contains(i)).Select(reader => rank[reader] - 1).DefaultIfEmpty(rank[i]).Min();
+                rank[i] = Enumerable
+                    .Range(0, rank.Length)
+                    .Where(reader => reads[reader].Contains(i))
+                    .Select(reader => rank[reader] - 1)
+                    .DefaultIfEmpty(rank[i])
+                    .Min();
         }
 
         _ranks = [.. Enumerable.Range(0, rank.DefaultIfEmpty(-1).Max() + 1).Select(_ => new List<Slot>())];
@@ -51,12 +57,17 @@ internal sealed class LayeredLayout
     internal (int Rank, double X) Of(int node) => (_nodes[node].Rank, _nodes[node].X);
 
     /// <summary>Where a line passes the ranks between its ends, from above.</summary>
-    internal IReadOnlyList<(int Rank, double X)> Line(int from, int to) => [.. _lines[(from, to)].Select(slot => (slot.Rank, slot.X))];
+    internal IReadOnlyList<(int Rank, double X)> Line(int from, int to) =>
+        [.. _lines[(from, to)].Select(slot => (slot.Rank, slot.X))];
 
     // The longest way to the last node: it is drawn straight, and branches go beside it.
     private void MarkSpine(IReadOnlyList<IReadOnlyList<int>> reads, int[] rank)
     {
-        for (int at = rank.Length - 1; at >= 0; at = reads[at].Where(read => rank[read] == rank[at] - 1).DefaultIfEmpty(-1).First())
+        for (
+            int at = rank.Length - 1;
+            at >= 0;
+            at = reads[at].Where(read => rank[read] == rank[at] - 1).DefaultIfEmpty(-1).First()
+        )
             _nodes[at].IsSpine = true;
     }
 
@@ -120,7 +131,10 @@ internal sealed class LayeredLayout
 
     private static void Sort(List<Slot> rank, Func<Slot, List<Slot>> neighbours)
     {
-        var sorted = rank.OrderBy(slot => neighbours(slot) is { Count: > 0 } some ? some.Average(other => other.Index) : slot.Index).ToArray();
+        var sorted = rank.OrderBy(slot =>
+                neighbours(slot) is { Count: > 0 } some ? some.Average(other => other.Index) : slot.Index
+            )
+            .ToArray();
         for (int i = 0; i < sorted.Length; i++)
         {
             rank[i] = sorted[i];
@@ -133,7 +147,8 @@ internal sealed class LayeredLayout
         long crossings = 0;
         foreach (var rank in _ranks)
         {
-            var ends = rank.SelectMany(slot => slot.Below.Select(below => below.Index).OrderBy(index => index)).ToArray();
+            var ends = rank.SelectMany(slot => slot.Below.Select(below => below.Index).OrderBy(index => index))
+                .ToArray();
             for (int i = 0; i < ends.Length; i++)
             {
                 for (int j = i + 1; j < ends.Length; j++)
@@ -167,7 +182,10 @@ internal sealed class LayeredLayout
             if (i > 0)
                 offset += (rank[i - 1].Width + rank[i].Width) / 2;
             offsets[i] = offset;
-            double weight = rank[i].IsSpine ? Spine : rank[i].IsLine ? StraightLine : 1;
+            double weight =
+                rank[i].IsSpine ? Spine
+                : rank[i].IsLine ? StraightLine
+                : 1;
             pools.Add((weight * (wish(rank[i]) - offset), weight, 1));
             while (pools.Count > 1 && Mean(pools[pools.Count - 2]) >= Mean(pools[pools.Count - 1]))
             {
@@ -217,7 +235,8 @@ internal sealed class LayeredLayout
         {
             if (IsSpine)
                 return 0;
-            double sum = 0, weight = 0;
+            double sum = 0,
+                weight = 0;
             foreach (var other in Above.Concat(Below))
             {
                 double pull = IsLine == other.IsLine ? 2 : 1;

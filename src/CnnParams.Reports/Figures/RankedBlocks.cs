@@ -8,7 +8,10 @@ namespace CnnParams.Reports.Figures;
 /// </summary>
 internal sealed class RankedBlocks
 {
-    private const double RankGap = 24, SideGap = 22, LineGap = 16, ColumnGap = 64;
+    private const double RankGap = 24,
+        SideGap = 22,
+        LineGap = 16,
+        ColumnGap = 64;
 
     // As high as a page lets a figure be, beside its text.
     private const double TallestColumn = 640;
@@ -25,7 +28,11 @@ internal sealed class RankedBlocks
     internal RankedBlocks(IReadOnlyList<Stage> stages, BlockBox[] boxes, FigureTheme theme)
     {
         (_stages, _boxes, _theme) = (stages, boxes, theme);
-        _layout = new LayeredLayout([.. boxes.Select(box => box.Width + SideGap)], [.. stages.Select(stage => stage.Reads)], LineGap);
+        _layout = new LayeredLayout(
+            [.. boxes.Select(box => box.Width + SideGap)],
+            [.. stages.Select(stage => stage.Reads)],
+            LineGap
+        );
         _heights = new double[_layout.Ranks];
         for (int i = 0; i < boxes.Length; i++)
             _heights[Rank(i)] = Math.Max(_heights[Rank(i)], boxes[i].Height);
@@ -68,7 +75,10 @@ internal sealed class RankedBlocks
     private int[] Columns()
     {
         int[] columns = new int[_layout.Ranks];
-        double whole = _heights.Sum() + (RankGap * columns.Length), wanted = whole / Math.Ceiling(whole / TallestColumn), height = 0, done = 0;
+        double whole = _heights.Sum() + (RankGap * columns.Length),
+            wanted = whole / Math.Ceiling(whole / TallestColumn),
+            height = 0,
+            done = 0;
         for (int rank = 1; rank < columns.Length; rank++)
         {
             height += _heights[rank - 1] + RankGap;
@@ -84,15 +94,21 @@ internal sealed class RankedBlocks
     // All that goes on comes from one box, right above.
     private bool IsCut(int below)
     {
-        int[] crossing = [.. Enumerable.Range(0, _stages.Count)
-            .SelectMany(to => _stages[to].Reads.Where(from => Rank(from) < below && below <= Rank(to))).Distinct()];
+        int[] crossing =
+        [
+            .. Enumerable
+                .Range(0, _stages.Count)
+                .SelectMany(to => _stages[to].Reads.Where(from => Rank(from) < below && below <= Rank(to)))
+                .Distinct(),
+        ];
         return crossing is [var only] && Rank(only) == below - 1;
     }
 
     private double[] Shifts()
     {
         int count = _columns.DefaultIfEmpty(0).Max() + 1;
-        double[] least = [.. Enumerable.Repeat(double.MaxValue, count)], most = [.. Enumerable.Repeat(double.MinValue, count)];
+        double[] least = [.. Enumerable.Repeat(double.MaxValue, count)],
+            most = [.. Enumerable.Repeat(double.MinValue, count)];
         void Reach(int rank, double x, double half)
         {
             int column = _columns[rank];
@@ -129,19 +145,34 @@ internal sealed class RankedBlocks
         }
 
         Curve(points, new(X(to), Top(to)));
-        return new PathInk([.. points]) { IsCurved = true, Stroke = _theme.Quiet, Width = 1.1 };
+        return new PathInk([.. points])
+        {
+            IsCurved = true,
+            Stroke = _theme.Quiet,
+            Width = 1.1,
+        };
     }
 
     // From the foot of a column to the head of the next, and where it ends: above the next rank.
     private Point Turn(Picture picture, int from)
     {
         const double clear = 18;
-        int rank = Rank(from), column = _columns[rank];
+        int rank = Rank(from),
+            column = _columns[rank];
         var next = Enumerable.Range(0, _boxes.Length).Where(i => _columns[Rank(i)] == column + 1).ToArray();
         double between = next.Min(i => X(i) - (_boxes[i].Width / 2)) - (ColumnGap / 2);
         int head = next.First(i => Rank(i) == rank + 1 && _stages[i].Reads.Contains(from));
-        double down = Bottom(from) + clear, up = Top(head) - clear;
-        picture.Line(_theme.Quiet, 1.1, new(X(from), Bottom(from)), new(X(from), down), new(between, down), new(between, up), new(X(head), up));
+        double down = Bottom(from) + clear,
+            up = Top(head) - clear;
+        picture.Line(
+            _theme.Quiet,
+            1.1,
+            new(X(from), Bottom(from)),
+            new(X(from), down),
+            new(between, down),
+            new(between, up),
+            new(X(head), up)
+        );
         return new(X(head), up);
     }
 

@@ -35,15 +35,15 @@ internal sealed class Stage
     internal TensorShape Shape => Numbers.OutputShape;
 
     /// <summary>The sizes of the spatial axes; none of a vector, and none where they are not known.</summary>
-    internal IReadOnlyList<long> Positions => Shape.IsKnown
-        ? [.. Enumerable.Range(0, Shape.SpatialRank).Select(axis => Shape.Spatial(axis).Value)]
-        : [];
+    internal IReadOnlyList<long> Positions =>
+        Shape.IsKnown ? [.. Enumerable.Range(0, Shape.SpatialRank).Select(axis => Shape.Spatial(axis).Value)] : [];
 
     /// <summary>The channels, or the values of a vector; null where they are not known.</summary>
     internal long? Channels => Shape.HasRank ? Shape.Channels.Size : null;
 
     /// <summary>The shape as figures write it: <c>8@28×28</c>, or the values of a vector.</summary>
-    internal string ShapeText => !Shape.HasRank ? "?"
+    internal string ShapeText =>
+        !Shape.HasRank ? "?"
         : Shape.SpatialRank == 0 ? Shape.Channels.ToString()
         : $"{Shape.Channels}@{string.Join("×", Enumerable.Range(0, Shape.SpatialRank).Select(axis => Shape.Spatial(axis)))}";
 

@@ -35,10 +35,22 @@ internal static class StagePlan
     }
 
     /// <summary>The finest stages that are as asked, if there are some.</summary>
-    internal static IReadOnlyList<Stage>? Find(NetworkMeasurement network, int most, Func<IReadOnlyList<Stage>, bool> suits, int? depth = null) =>
-        Candidates(network, new LayerUnits(network).All, depth).Where(parts => parts.Count <= most).Select(parts => Stages(network, parts)).FirstOrDefault(suits);
+    internal static IReadOnlyList<Stage>? Find(
+        NetworkMeasurement network,
+        int most,
+        Func<IReadOnlyList<Stage>, bool> suits,
+        int? depth = null
+    ) =>
+        Candidates(network, new LayerUnits(network).All, depth)
+            .Where(parts => parts.Count <= most)
+            .Select(parts => Stages(network, parts))
+            .FirstOrDefault(suits);
 
-    private static IEnumerable<IReadOnlyList<Part>> Candidates(NetworkMeasurement network, IReadOnlyList<Unit> units, int? depth)
+    private static IEnumerable<IReadOnlyList<Part>> Candidates(
+        NetworkMeasurement network,
+        IReadOnlyList<Unit> units,
+        int? depth
+    )
     {
         if (depth is { } given)
         {
@@ -66,17 +78,27 @@ internal static class StagePlan
     // Blocks of neighbours: what stands between two parts of a block keeps them apart, so that no stage reads one that
     // comes later.
     private static IReadOnlyList<Part> Folded(NetworkMeasurement network, IReadOnlyList<Unit> units, int depth) =>
-        Runs([.. units.SelectMany(unit => unit.Split(network.Rows, depth))], unit => unit.Block(depth), part => part[0].Block(depth));
+        Runs(
+            [.. units.SelectMany(unit => unit.Split(network.Rows, depth))],
+            unit => unit.Block(depth),
+            part => part[0].Block(depth)
+        );
 
-    private static IReadOnlyList<Part> Runs(IReadOnlyList<Unit> units, Func<Unit, string> key, Func<IReadOnlyList<Unit>, string> block)
+    private static IReadOnlyList<Part> Runs(
+        IReadOnlyList<Unit> units,
+        Func<Unit, string> key,
+        Func<IReadOnlyList<Unit>, string> block
+    )
     {
         var parts = new List<Part>();
         for (int from = 0, to; from < units.Count; from = to)
         {
             string own = key(units[from]);
-            for (to = from + 1; to < units.Count && key(units[to]) == own && LayerKinds.Of(units[from].Main.Layer) != LayerKind.Input; to++)
-            {
-            }
+            for (
+                to = from + 1;
+                to < units.Count && key(units[to]) == own && LayerKinds.Of(units[from].Main.Layer) != LayerKind.Input;
+                to++
+            ) { }
 
             Unit[] run = [.. units.Skip(from).Take(to - from)];
             parts.Add(new Part(run, run.Length == 1 ? "" : block(run), 1));
@@ -93,11 +115,17 @@ internal static class StagePlan
             : "";
     }
 
-    private static IReadOnlyList<Part> Even(IReadOnlyList<Unit> units, int most) => [.. Enumerable.Range(0, Math.Min(most, units.Count)).Select(i =>
-    {
-        int from = (int)((long)i * units.Count / most), to = (int)((i + 1L) * units.Count / most);
-        return new Part([.. units.Skip(from).Take(Math.Max(to - from, 1))], "", 1);
-    })];
+    private static IReadOnlyList<Part> Even(IReadOnlyList<Unit> units, int most) =>
+        [
+            .. Enumerable
+                .Range(0, Math.Min(most, units.Count))
+                .Select(i =>
+                {
+                    int from = (int)((long)i * units.Count / most),
+                        to = (int)((i + 1L) * units.Count / most);
+                    return new Part([.. units.Skip(from).Take(Math.Max(to - from, 1))], "", 1);
+                }),
+        ];
 
     // The same in a row, each reading the one before and nothing else.
     private static IReadOnlyList<Part> Repeated(NetworkMeasurement network, IReadOnlyList<Part> parts)
@@ -107,12 +135,17 @@ internal static class StagePlan
         for (int from = 0, to; from < parts.Count; from = to)
         {
             for (to = from + 1; to < parts.Count && links.IsChain(to - 1, to) && parts[to].IsLike(parts[from]); to++)
-            {
-            }
+            { }
 
-            repeated.Add(to == from + 1
-                ? parts[from]
-                : new Part([.. parts.Skip(from).Take(to - from).SelectMany(part => part.Units)], Common(parts, from, to - 1), to - from));
+            repeated.Add(
+                to == from + 1
+                    ? parts[from]
+                    : new Part(
+                        [.. parts.Skip(from).Take(to - from).SelectMany(part => part.Units)],
+                        Common(parts, from, to - 1),
+                        to - from
+                    )
+            );
         }
 
         return repeated;
@@ -130,7 +163,9 @@ internal static class StagePlan
                 same = i + 1;
         }
 
-        return first == last ? first : same > 0 ? $"{first}–{last.Substring(same)}" : $"{first} – {last}";
+        return first == last ? first
+            : same > 0 ? $"{first}–{last.Substring(same)}"
+            : $"{first} – {last}";
     }
 
     private static IReadOnlyList<Stage> Stages(NetworkMeasurement network, IReadOnlyList<Part> parts)
@@ -142,7 +177,8 @@ internal static class StagePlan
     private static Stage Made(NetworkMeasurement network, Part part, IReadOnlyList<int> reads)
     {
         LayerMeasurement[] rows = [.. part.Layers.Select(layer => network.Rows[layer])];
-        var main = part.Units.Count == 1 ? part.Units[0].Main : rows.OrderByDescending(row => row.Parameters ?? 0).First();
+        var main =
+            part.Units.Count == 1 ? part.Units[0].Main : rows.OrderByDescending(row => row.Parameters ?? 0).First();
         return new Stage
         {
             Name = part.Name.Length > 0 ? part.Name : Span(rows[0].Name, rows[rows.Length - 1].Name),
@@ -163,14 +199,20 @@ internal static class StagePlan
 
         internal int Repeats => repeats;
 
-        internal string Name => block.Length > 0 ? block : units.Count == 1 ? units[0].Main.Name : Span(units[0].Main.Name, units[units.Count - 1].Main.Name);
+        internal string Name =>
+            block.Length > 0 ? block
+            : units.Count == 1 ? units[0].Main.Name
+            : Span(units[0].Main.Name, units[units.Count - 1].Main.Name);
 
         internal string Operation
         {
             get
             {
                 int each = units.Count / repeats;
-                string one = each == 1 ? Describe(units[0].Main.Layer) : repeats == 1 ? Invariant($"{units.Sum(unit => unit.Layers.Count)} layers") : "block";
+                string one =
+                    each == 1 ? Describe(units[0].Main.Layer)
+                    : repeats == 1 ? Invariant($"{units.Sum(unit => unit.Layers.Count)} layers")
+                    : "block";
                 return repeats > 1 ? Invariant($"{repeats} × {one}") : one;
             }
         }
@@ -186,7 +228,9 @@ internal static class StagePlan
         {
             var axes = layer.WindowAxes;
             // In a figure the image tells that there are two axes.
-            string type = layer.Type.EndsWith("2D", StringComparison.Ordinal) ? layer.Type.Substring(0, layer.Type.Length - 2) : layer.Type;
+            string type = layer.Type.EndsWith("2D", StringComparison.Ordinal)
+                ? layer.Type.Substring(0, layer.Type.Length - 2)
+                : layer.Type;
             if (axes.Count == 0)
                 return type;
             string window = string.Join("×", axes.Select(axis => axis.Size));
@@ -212,8 +256,20 @@ internal static class StagePlan
                     partOf[layer] = i;
             }
 
-            _reads = [.. parts.Select((part, index) => part.Layers.SelectMany(layer => network.Graph.Reads[layer])
-                .Where(read => read.Layer >= 0).Select(read => partOf[read.Layer]).Where(read => read != index).Distinct().OrderBy(read => read).ToArray())];
+            _reads =
+            [
+                .. parts.Select(
+                    (part, index) =>
+                        part
+                            .Layers.SelectMany(layer => network.Graph.Reads[layer])
+                            .Where(read => read.Layer >= 0)
+                            .Select(read => partOf[read.Layer])
+                            .Where(read => read != index)
+                            .Distinct()
+                            .OrderBy(read => read)
+                            .ToArray()
+                ),
+            ];
             _readers = new int[parts.Count];
             foreach (int read in _reads.SelectMany(reads => reads))
                 _readers[read]++;
@@ -221,6 +277,7 @@ internal static class StagePlan
 
         internal IReadOnlyList<int> Reads(int part) => _reads[part];
 
-        internal bool IsChain(int before, int after) => _readers[before] == 1 && _reads[after].Length == 1 && _reads[after][0] == before;
+        internal bool IsChain(int before, int after) =>
+            _readers[before] == 1 && _reads[after].Length == 1 && _reads[after][0] == before;
     }
 }

@@ -9,7 +9,10 @@ namespace CnnParams.Reports.Figures;
 /// </summary>
 internal sealed class StageRow
 {
-    private const double FontSize = 11, LineHeight = 15, Gap = 16, LaneHeight = 14;
+    private const double FontSize = 11,
+        LineHeight = 15,
+        Gap = 16,
+        LaneHeight = 14;
 
     private const int LongestLabel = 22;
 
@@ -26,16 +29,30 @@ internal sealed class StageRow
     /// <param name="stages">The stages.</param>
     /// <param name="bodies">What stands for each.</param>
     /// <param name="options">How.</param>
-    internal StageRow(Picture picture, IReadOnlyList<Stage> stages, IReadOnlyList<StageBody> bodies, FigureOptions options)
+    internal StageRow(
+        Picture picture,
+        IReadOnlyList<Stage> stages,
+        IReadOnlyList<StageBody> bodies,
+        FigureOptions options
+    )
     {
         (_picture, _stages, _bodies, _options, _theme) = (picture, stages, bodies, options, options.Colours);
-        _labels = [.. stages.Select(stage => options.Said
-            .Select(label => PrintableText.Of(label.Text(stage, options.Numbers), LongestLabel)).ToArray())];
+        _labels =
+        [
+            .. stages.Select(stage =>
+                options
+                    .Said.Select(label => PrintableText.Of(label.Text(stage, options.Numbers), LongestLabel))
+                    .ToArray()
+            ),
+        ];
         _centers = new double[stages.Count];
         double right = 0;
         for (int i = 0; i < stages.Count; i++)
         {
-            double width = Math.Max(bodies[i].Width, _labels[i].Select((text, line) => TextWidth.Of(text, FontSize, IsBold(line))).DefaultIfEmpty(0).Max());
+            double width = Math.Max(
+                bodies[i].Width,
+                _labels[i].Select((text, line) => TextWidth.Of(text, FontSize, IsBold(line))).DefaultIfEmpty(0).Max()
+            );
             _centers[i] = right + (width / 2);
             right += width + Gap;
         }
@@ -77,17 +94,29 @@ internal sealed class StageRow
     private void Arrow(int from, int to)
     {
         const double space = 3;
-        double left = _centers[from] + (_bodies[from].Width / 2), right = _centers[to] - (_bodies[to].Width / 2);
+        double left = _centers[from] + (_bodies[from].Width / 2),
+            right = _centers[to] - (_bodies[to].Width / 2);
         if (right - left > 3 * space)
-            _picture.Arrow(new PathInk(new(left + space, _axis), new(right - space, _axis)) { Stroke = _theme.Quiet, Width = 1 });
+            _picture.Arrow(
+                new PathInk(new(left + space, _axis), new(right - space, _axis)) { Stroke = _theme.Quiet, Width = 1 }
+            );
     }
 
     private void Arc(int from, int to, int lane)
     {
         double y = -((lane - 1) * LaneHeight) + (_axis - (_bodies.Max(body => body.Height) / 2)) - 12;
-        double x = _centers[from] + 4, x2 = _centers[to] - 4;
-        double top = TopOf(from) - 2, top2 = TopOf(to) - 2;
-        _picture.Arrow(new PathInk(new(x, top), new(x, y), new(x2, y), new(x2, top2)) { Stroke = _theme.Quiet, Width = 1, IsDashed = true });
+        double x = _centers[from] + 4,
+            x2 = _centers[to] - 4;
+        double top = TopOf(from) - 2,
+            top2 = TopOf(to) - 2;
+        _picture.Arrow(
+            new PathInk(new(x, top), new(x, y), new(x2, y), new(x2, top2))
+            {
+                Stroke = _theme.Quiet,
+                Width = 1,
+                IsDashed = true,
+            }
+        );
     }
 
     private double TopOf(int stage) => _axis - (_bodies[stage].Height / 2);
@@ -96,10 +125,14 @@ internal sealed class StageRow
     private IEnumerable<(int From, int To, int Lane)> Skips()
     {
         var lanes = new List<List<(int From, int To)>>();
-        var skips = _stages.SelectMany((stage, to) => stage.Reads.Where(from => from < to - 1).Select(from => (From: from, To: to)));
+        var skips = _stages.SelectMany(
+            (stage, to) => stage.Reads.Where(from => from < to - 1).Select(from => (From: from, To: to))
+        );
         foreach (var skip in skips.OrderBy(skip => skip.To - skip.From).ThenBy(skip => skip.From))
         {
-            int lane = lanes.FindIndex(taken => taken.TrueForAll(other => other.To <= skip.From || skip.To <= other.From));
+            int lane = lanes.FindIndex(taken =>
+                taken.TrueForAll(other => other.To <= skip.From || skip.To <= other.From)
+            );
             if (lane < 0)
             {
                 lane = lanes.Count;
@@ -117,16 +150,25 @@ internal sealed class StageRow
         for (int line = 0; line < _options.Said.Count; line++, y += LineHeight)
         {
             var label = _options.Said[line];
-            _picture.Add(new TextInk(new(-Gap, y), label.Heading) { Anchor = TextAnchor.End, Size = FontSize - 1, Colour = _theme.Quiet });
+            _picture.Add(
+                new TextInk(new(-Gap, y), label.Heading)
+                {
+                    Anchor = TextAnchor.End,
+                    Size = FontSize - 1,
+                    Colour = _theme.Quiet,
+                }
+            );
             for (int i = 0; i < _stages.Count; i++)
             {
-                _picture.Add(new TextInk(new(_centers[i], y), _labels[i][line])
-                {
-                    Colour = _theme.Text,
-                    Size = FontSize,
-                    IsBold = IsBold(line),
-                    Says = (label.Name, _stages[i].LayerNames),
-                });
+                _picture.Add(
+                    new TextInk(new(_centers[i], y), _labels[i][line])
+                    {
+                        Colour = _theme.Text,
+                        Size = FontSize,
+                        IsBold = IsBold(line),
+                        Says = (label.Name, _stages[i].LayerNames),
+                    }
+                );
             }
         }
     }

@@ -3,8 +3,8 @@ using CnnParams.Reports.Drawing;
 namespace CnnParams.Reports.Figures;
 
 /// <summary>
-/// A volume: as high and as deep as the image, as wide as there are channels. What is repeated stands side by side; a vector
-/// is a column.
+/// A volume: as high and as deep as the image, as wide as there are channels. What is repeated stands side by side; a
+/// vector is a column.
 /// </summary>
 internal sealed class VolumeBody : StageBody
 {
@@ -29,7 +29,10 @@ internal sealed class VolumeBody : StageBody
         _repeats = Math.Min(stage.Repeats, MostRepeats);
         bool isVector = sizes.Count == 0;
         _width = isVector ? ColumnDepth : channels.Of(stage.Channels ?? 1);
-        _height = isVector ? units.Of(stage.Channels ?? 1) : sizes.Count == 1 ? positions.Of(sizes[0]) : positions.Of(sizes[sizes.Count - 2]);
+        _height =
+            isVector ? units.Of(stage.Channels ?? 1)
+            : sizes.Count == 1 ? positions.Of(sizes[0])
+            : positions.Of(sizes[sizes.Count - 2]);
         _back = Foreshortening * (isVector || sizes.Count == 1 ? ColumnDepth : positions.Of(sizes[sizes.Count - 1]));
     }
 
@@ -42,14 +45,32 @@ internal sealed class VolumeBody : StageBody
     internal override void Draw(Picture picture, double left, double top)
     {
         var kind = _stage.Kind;
-        string front = _theme.Fill(kind), above = _theme.Light(kind), side = _theme.Shade(kind), outline = _theme.Outline(kind);
+        string front = _theme.Fill(kind),
+            above = _theme.Light(kind),
+            side = _theme.Shade(kind),
+            outline = _theme.Outline(kind);
         double bottom = top + _back + _height;
         for (int i = _repeats - 1; i >= 0; i--)
         {
-            double x = left + (i * _width), y = top + _back;
+            double x = left + (i * _width),
+                y = top + _back;
             if (i == _repeats - 1)
-                picture.Polygon(side, outline, new(x + _width, y), new(x + _width + _back, top), new(x + _width + _back, bottom - _back), new(x + _width, bottom));
-            picture.Polygon(above, outline, new(x, y), new(x + _back, top), new(x + _back + _width, top), new(x + _width, y));
+                picture.Polygon(
+                    side,
+                    outline,
+                    new(x + _width, y),
+                    new(x + _width + _back, top),
+                    new(x + _width + _back, bottom - _back),
+                    new(x + _width, bottom)
+                );
+            picture.Polygon(
+                above,
+                outline,
+                new(x, y),
+                new(x + _back, top),
+                new(x + _back + _width, top),
+                new(x + _width, y)
+            );
             picture.Box(x, y, _width, _height, front, outline);
         }
     }

@@ -18,13 +18,29 @@ internal static class GraphText
         var stages = Stages(network, options);
         var text = new StringBuilder("flowchart TD\n");
         for (int i = 0; i < stages.Count; i++)
-            text.Append("    n").Append(i).Append("[\"").Append(string.Join("<br/>", Labels(stages[i], options).Select(MermaidText))).Append("\"]\n");
+            text.Append("    n")
+                .Append(i)
+                .Append("[\"")
+                .Append(string.Join("<br/>", Labels(stages[i], options).Select(MermaidText)))
+                .Append("\"]\n");
         Connect(stages, (from, to) => text.Append("    n").Append(from).Append(" --> n").Append(to).Append('\n'));
-        foreach (var kind in stages.Select((stage, i) => (stage.Kind, Node: i)).GroupBy(pair => pair.Kind, pair => pair.Node))
+        foreach (
+            var kind in stages.Select((stage, i) => (stage.Kind, Node: i)).GroupBy(pair => pair.Kind, pair => pair.Node)
+        )
         {
             string name = kind.Key.ToString().ToLowerInvariant();
-            text.Append("    classDef ").Append(name).Append(" fill:").Append(Colours.Tint(kind.Key)).Append(",stroke:").Append(Colours.Outline(kind.Key)).Append(",color:#1B1F24\n");
-            text.Append("    class ").Append(string.Join(",", kind.Select(node => "n" + node))).Append(' ').Append(name).Append('\n');
+            text.Append("    classDef ")
+                .Append(name)
+                .Append(" fill:")
+                .Append(Colours.Tint(kind.Key))
+                .Append(",stroke:")
+                .Append(Colours.Outline(kind.Key))
+                .Append(",color:#1B1F24\n");
+            text.Append("    class ")
+                .Append(string.Join(",", kind.Select(node => "n" + node)))
+                .Append(' ')
+                .Append(name)
+                .Append('\n');
         }
 
         return text.ToString();
@@ -33,11 +49,20 @@ internal static class GraphText
     internal static string Dot(NetworkMeasurement network, Tables.TextOptions options)
     {
         var stages = Stages(network, options);
-        var text = new StringBuilder("digraph network {\n    node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11]\n");
+        var text = new StringBuilder(
+            "digraph network {\n    node [shape=box, style=\"rounded,filled\", fontname=\"Helvetica\", fontsize=11]\n"
+        );
         for (int i = 0; i < stages.Count; i++)
         {
-            text.Append("    n").Append(i).Append(" [label=\"").Append(string.Join("\\n", Labels(stages[i], options).Select(DotText)))
-                .Append("\", fillcolor=\"").Append(Colours.Tint(stages[i].Kind)).Append("\", color=\"").Append(Colours.Outline(stages[i].Kind)).Append("\"]\n");
+            text.Append("    n")
+                .Append(i)
+                .Append(" [label=\"")
+                .Append(string.Join("\\n", Labels(stages[i], options).Select(DotText)))
+                .Append("\", fillcolor=\"")
+                .Append(Colours.Tint(stages[i].Kind))
+                .Append("\", color=\"")
+                .Append(Colours.Outline(stages[i].Kind))
+                .Append("\"]\n");
         }
 
         Connect(stages, (from, to) => text.Append("    n").Append(from).Append(" -> n").Append(to).Append('\n'));
@@ -65,9 +90,16 @@ internal static class GraphText
     }
 
     // Numbers of characters, which Mermaid puts in for whatever might mean something to it, to Markdown or to HTML.
-    private static string MermaidText(string text) => string.Concat(text.Select(letter =>
-        letter is ' ' or '.' or ',' || char.IsLetterOrDigit(letter) || letter > '~' ? letter.ToString() : $"#{(int)letter};"));
+    private static string MermaidText(string text) =>
+        string.Concat(
+            text.Select(letter =>
+                letter is ' ' or '.' or ',' || char.IsLetterOrDigit(letter) || letter > '~'
+                    ? letter.ToString()
+                    : $"#{(int)letter};"
+            )
+        );
 
     // A backslash and an ampersand begin what Graphviz replaces.
-    private static string DotText(string text) => text.Replace("&", "&amp;").Replace("\\", "\\\\").Replace("\"", "\\\"");
+    private static string DotText(string text) =>
+        text.Replace("&", "&amp;").Replace("\\", "\\\\").Replace("\"", "\\\"");
 }

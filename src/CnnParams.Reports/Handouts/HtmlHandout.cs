@@ -24,10 +24,17 @@ internal static class HtmlHandout
     internal static string Write(string title, string language, IEnumerable<Passage> passages)
     {
         var html = new StringBuilder();
-        html.Append("<!DOCTYPE html>\n<html lang=\"").Append(language).Append("\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ").Append(PolicySource.Of(Style)).Append("\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").Append(Text(title))
-            .Append("</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<main>\n");
+        html.Append("<!DOCTYPE html>\n<html lang=\"")
+            .Append(language)
+            .Append("\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ")
+            .Append(PolicySource.Of(Style))
+            .Append("\">\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+            .Append(Text(title))
+            .Append("</title>\n<style>")
+            .Append(Style)
+            .Append("</style>\n</head>\n<body>\n<main>\n");
         foreach (var passage in passages)
             Write(html, passage);
         return html.Append("</main>\n</body>\n</html>\n").ToString();
@@ -38,7 +45,13 @@ internal static class HtmlHandout
         switch (passage)
         {
             case Heading heading:
-                html.Append("<h").Append(heading.Level).Append('>').Append(Text(heading.Text)).Append("</h").Append(heading.Level).Append(">\n");
+                html.Append("<h")
+                    .Append(heading.Level)
+                    .Append('>')
+                    .Append(Text(heading.Text))
+                    .Append("</h")
+                    .Append(heading.Level)
+                    .Append(">\n");
                 break;
             case Paragraph paragraph:
                 html.Append("<p>").Append(Text(paragraph.Text)).Append("</p>\n");
@@ -50,8 +63,12 @@ internal static class HtmlHandout
                 html.Append("<ul>\n");
                 foreach (var (label, computed, said) in points.Items)
                 {
-                    html.Append("<li><b>").Append(Text(label)).Append("</b>: ").Append(computed.Length > 0 ? $"<code>{Text(computed)}</code> " : "")
-                        .Append(Text(said)).Append("</li>\n");
+                    html.Append("<li><b>")
+                        .Append(Text(label))
+                        .Append("</b>: ")
+                        .Append(computed.Length > 0 ? $"<code>{Text(computed)}</code> " : "")
+                        .Append(Text(said))
+                        .Append("</li>\n");
                 }
 
                 html.Append("</ul>\n");
@@ -71,7 +88,13 @@ internal static class HtmlHandout
     {
         html.Append("<tr>");
         for (int i = 0; i < cells.Count; i++)
-            html.Append('<').Append(open).Append(table.AreNumbers[i] ? " class=\"number\">" : ">").Append(Text(cells[i])).Append("</").Append(close).Append('>');
+            html.Append('<')
+                .Append(open)
+                .Append(table.AreNumbers[i] ? " class=\"number\">" : ">")
+                .Append(Text(cells[i]))
+                .Append("</")
+                .Append(close)
+                .Append('>');
         html.Append("</tr>\n");
     }
 

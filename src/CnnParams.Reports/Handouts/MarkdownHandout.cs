@@ -35,8 +35,13 @@ internal static class MarkdownHandout
             case Points points:
                 foreach (var (label, computed, said) in points.Items)
                 {
-                    text.Append("- **").Append(MarkdownText.Prose(label)).Append("**: ").Append(computed.Length > 0 ? MarkdownText.Code(computed) : "")
-                        .Append(computed.Length > 0 && said.Length > 0 ? " " : "").Append(MarkdownText.Prose(said)).Append('\n');
+                    text.Append("- **")
+                        .Append(MarkdownText.Prose(label))
+                        .Append("**: ")
+                        .Append(computed.Length > 0 ? MarkdownText.Code(computed) : "")
+                        .Append(computed.Length > 0 && said.Length > 0 ? " " : "")
+                        .Append(MarkdownText.Prose(said))
+                        .Append('\n');
                 }
 
                 break;

@@ -16,4 +16,8 @@ internal sealed record Calculation(string Text) : Passage;
 internal sealed record Points(IReadOnlyList<(string Label, string Computed, string Text)> Items) : Passage;
 
 /// <summary>A table.</summary>
-internal sealed record Table(IReadOnlyList<string> Headings, IReadOnlyList<bool> AreNumbers, IReadOnlyList<IReadOnlyList<string>> Rows) : Passage;
+internal sealed record Table(
+    IReadOnlyList<string> Headings,
+    IReadOnlyList<bool> AreNumbers,
+    IReadOnlyList<IReadOnlyList<string>> Rows
+) : Passage;

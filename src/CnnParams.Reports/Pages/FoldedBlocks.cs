@@ -3,7 +3,9 @@ using CnnParams.Networks;
 
 namespace CnnParams.Reports.Pages;
 
-/// <summary>A block of the diagram: one that names tell of, or a run of layers in a part that would be too long.</summary>
+/// <summary>
+/// A block of the diagram: one that names tell of, or a run of layers in a part that would be too long.
+/// </summary>
 /// <param name="Parent">The number of the block around it; -1 for none.</param>
 /// <param name="Label">What it is called there.</param>
 /// <param name="Measured">Its layers as one row.</param>
@@ -80,7 +82,13 @@ internal sealed class FoldedBlocks
         }
     }
 
-    private void Add(int parent, string label, IReadOnlyList<LayerMeasurement> rows, IReadOnlyList<BlockTree> children, string? name = null)
+    private void Add(
+        int parent,
+        string label,
+        IReadOnlyList<LayerMeasurement> rows,
+        IReadOnlyList<BlockTree> children,
+        string? name = null
+    )
     {
         _blocks.Add(new FoldedBlock(parent, label, Measuring.Blocks.Measure(name ?? label, _network, rows)));
         _open.Enqueue((children, _blocks.Count - 1));
@@ -97,7 +105,10 @@ internal sealed class FoldedBlocks
         return Split(children, (_, _, i) => i % length == 0);
     }
 
-    private static List<List<BlockTree>> Split(IReadOnlyList<BlockTree> children, Func<BlockTree, BlockTree, int, bool> isNew)
+    private static List<List<BlockTree>> Split(
+        IReadOnlyList<BlockTree> children,
+        Func<BlockTree, BlockTree, int, bool> isNew
+    )
     {
         var runs = new List<List<BlockTree>>();
         for (int i = 0; i < children.Count; i++)

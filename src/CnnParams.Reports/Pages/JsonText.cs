@@ -97,13 +97,20 @@ internal sealed class JsonText(TextWriter writer)
             if (IsPlain(text[i]))
                 escaped?.Append(text[i]);
             else
-                (escaped ??= new StringBuilder(text, 0, i, text.Length + 32)).AppendFormat(CultureInfo.InvariantCulture, "\\u{0:x4}", (int)text[i]);
+                (escaped ??= new StringBuilder(text, 0, i, text.Length + 32)).AppendFormat(
+                    CultureInfo.InvariantCulture,
+                    "\\u{0:x4}",
+                    (int)text[i]
+                );
         }
 
         return escaped?.ToString() ?? text;
     }
 
-    // What is a half of a pair is written as a number, whole pairs too: so the file is well-formed UTF-8 whatever comes.
+    // What is a half of a pair is written as a number, whole pairs too: so the file is well-formed UTF-8 whatever
+    // comes.
     private static bool IsPlain(char c) =>
-        c is >= ' ' and not ('"' or '\\' or '<' or '>' or '&' or '\x7F' or '\x2028' or '\x2029') && !char.IsSurrogate(c) && !char.IsControl(c);
+        c is >= ' ' and not ('"' or '\\' or '<' or '>' or '&' or '\x7F' or '\x2028' or '\x2029')
+        && !char.IsSurrogate(c)
+        && !char.IsControl(c);
 }

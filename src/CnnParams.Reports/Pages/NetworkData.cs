@@ -4,8 +4,8 @@ using CnnParams.Shapes;
 namespace CnnParams.Reports.Pages;
 
 /// <summary>
-/// A measured network as the page's script reads it: the totals, and the rows column by column. Everything is a property
-/// of a row; what is drawn of it is the script's.
+/// A measured network as the page's script reads it: the totals, and the rows column by column. Everything is a
+/// property of a row; what is drawn of it is the script's.
 /// </summary>
 internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
 {
@@ -155,14 +155,20 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
         json.End(']');
     }
 
-    private string Source() => string.Join(
-        ", ",
-        new[] { Path.GetFileName(network.Network.Path), network.Network.Format, network.Network.Producer }.Where(part => !string.IsNullOrEmpty(part)));
+    private string Source() =>
+        string.Join(
+            ", ",
+            new[] { Path.GetFileName(network.Network.Path), network.Network.Format, network.Network.Producer }.Where(
+                part => !string.IsNullOrEmpty(part)
+            )
+        );
 
     // The spatial axes of the first input: the picture that receptive fields lie on.
     private IEnumerable<long?> InputExtents()
     {
-        var shape = network.Rows.FirstOrDefault(row => LayerKinds.Of(row.Layer) == LayerKind.Input)?.OutputShape ?? TensorShape.Unknown;
+        var shape =
+            network.Rows.FirstOrDefault(row => LayerKinds.Of(row.Layer) == LayerKind.Input)?.OutputShape
+            ?? TensorShape.Unknown;
         return Enumerable.Range(0, shape.SpatialRank).Select(axis => shape.Spatial(axis).Size);
     }
 

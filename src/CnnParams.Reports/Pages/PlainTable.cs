@@ -4,7 +4,9 @@ using CnnParams.Words;
 
 namespace CnnParams.Reports.Pages;
 
-/// <summary>The tables of the networks, for whoever has no scripts: nothing in them moves, and everything is there.</summary>
+/// <summary>
+/// The tables of the networks, for whoever has no scripts: nothing in them moves, and everything is there.
+/// </summary>
 internal static class PlainTable
 {
     // A browser takes seconds for a table of more.
@@ -14,20 +16,30 @@ internal static class PlainTable
     {
         Columns =
         [
-            nameof(LayerMeasurement.Name), nameof(LayerMeasurement.Type), nameof(LayerMeasurement.OutputShapes), nameof(LayerMeasurement.ActivationSize),
-            nameof(LayerMeasurement.Parameters), nameof(LayerMeasurement.Calculation), nameof(LayerMeasurement.Macs),
+            nameof(LayerMeasurement.Name),
+            nameof(LayerMeasurement.Type),
+            nameof(LayerMeasurement.OutputShapes),
+            nameof(LayerMeasurement.ActivationSize),
+            nameof(LayerMeasurement.Parameters),
+            nameof(LayerMeasurement.Calculation),
+            nameof(LayerMeasurement.Macs),
         ],
         MostRows = MostRows,
     };
 
     internal static void Write(TextWriter page, NetworkMeasurement network)
     {
-        page.Write($"<section><h2>{MarkupText.Escape(PrintableText.Of(network.Network.ToString()))}</h2><p>{MarkupText.Escape(PrintableText.Of(network.Totals.ToString()))}</p>");
+        page.Write(
+            $"<section><h2>{MarkupText.Escape(PrintableText.Of(network.Network.ToString()))}</h2><p>{MarkupText.Escape(PrintableText.Of(network.Totals.ToString()))}</p>"
+        );
         foreach (string reason in network.Totals.TrustReasons.Take(MostRows))
             page.Write($"<p>{MarkupText.Escape(PrintableText.Of(reason))}</p>");
         page.Write(TableFormats.Html(network, Options));
         if (network.Rows.Count > MostRows)
-            page.Write($"<p>{Quantity.Plain(network.Rows.Count - MostRows)} more layers: this table has the first {Quantity.Plain(MostRows)}.</p>");
+            page.Write(
+                $"<p>{Quantity.Plain(network.Rows.Count - MostRows)} more layers: this table has the first "
+                    + $"{Quantity.Plain(MostRows)}.</p>"
+            );
         page.Write("</section>\n");
     }
 }

@@ -28,12 +28,18 @@ public sealed class ReportPage
     /// <exception cref="LayerException">A sum of a block is larger than 2^63-1.</exception>
     public void Write(TextWriter page, CancellationToken cancellation = default)
     {
-        string style = PageAsset.Text("report.css"), script = PageAsset.Text("report.js");
+        string style = PageAsset.Text("report.css"),
+            script = PageAsset.Text("report.js");
         string title = MarkupText.Escape(PrintableText.Of(_title));
         page.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy(style, script)}\">\n");
-        page.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        page.Write("<meta name=\"generator\" content=\"CnnParams\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        page.Write(
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
+                + "content=\"light dark\">\n"
+        );
+        page.Write(
+            "<meta name=\"generator\" content=\"CnnParams\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+        );
         page.Write($"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n");
         page.Write($"<header class=\"top\"><h1>{title}</h1></header>\n<main id=\"report\"></main>\n<noscript>\n");
         foreach (var network in _networks)
@@ -61,7 +67,8 @@ public sealed class ReportPage
     }
 
     private static string Policy(string style, string script) =>
-        $"default-src 'none'; script-src {PolicySource.Of(script)}; style-src {PolicySource.Of(style)}; font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'";
+        $"default-src 'none'; script-src {PolicySource.Of(script)}; style-src {PolicySource.Of(style)}; font-src "
+        + "data:; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
     private static string Title(IReadOnlyList<NetworkMeasurement> networks)
     {

@@ -1,6 +1,8 @@
 namespace CnnParams.Reports.Pages;
 
-/// <summary>Texts that are written once and known by their number from then on: most layers have formulas of others.</summary>
+/// <summary>
+/// Texts that are written once and known by their number from then on: most layers have formulas of others.
+/// </summary>
 internal sealed class TextIndex
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);

@@ -25,14 +25,22 @@ internal static class TableFormats
     internal static string Latex(NetworkMeasurement network, TextOptions options)
     {
         var table = new TextTable(network, options, NumberText.Grouped);
-        string environment = table.Count > PageOfRows ? "longtable" : "tabular", also = environment == "longtable" ? " and longtable" : "";
+        string environment = table.Count > PageOfRows ? "longtable" : "tabular",
+            also = environment == "longtable" ? " and longtable" : "";
         var text = new StringBuilder($"% Needs \\usepackage{{booktabs}}{also}.\n\\begin{{{environment}}}{{");
         foreach (bool isNumber in table.AreNumbers)
             text.Append(isNumber ? 'r' : 'l');
         text.Append("}\n\\toprule\n");
         // A bracket or a star after the end of a line would be taken for its option.
-        void Line(IReadOnlyList<string> cells) => text.Append(cells[0].StartsWith("[", StringComparison.Ordinal) || cells[0].StartsWith("*", StringComparison.Ordinal) ? "{}" : "")
-            .Append(string.Join(" & ", cells.Select(LatexText.Escape))).Append(" \\\\\n");
+        void Line(IReadOnlyList<string> cells) =>
+            text.Append(
+                    cells[0].StartsWith("[", StringComparison.Ordinal)
+                    || cells[0].StartsWith("*", StringComparison.Ordinal)
+                        ? "{}"
+                        : ""
+                )
+                .Append(string.Join(" & ", cells.Select(LatexText.Escape)))
+                .Append(" \\\\\n");
         Line(table.Headings);
         text.Append("\\midrule\n").Append(environment == "longtable" ? "\\endhead\n" : "");
         foreach (var row in table.Rows)
@@ -52,8 +60,13 @@ internal static class TableFormats
             int column = 0;
             foreach (string cell in cells)
             {
-                text.Append('<').Append(tag).Append(table.AreNumbers[column++] ? " align=\"right\">" : ">")
-                    .Append(MarkupText.Escape(cell)).Append("</").Append(tag).Append('>');
+                text.Append('<')
+                    .Append(tag)
+                    .Append(table.AreNumbers[column++] ? " align=\"right\">" : ">")
+                    .Append(MarkupText.Escape(cell))
+                    .Append("</")
+                    .Append(tag)
+                    .Append('>');
             }
 
             text.Append("</tr>\n");

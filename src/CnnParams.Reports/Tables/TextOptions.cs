@@ -11,7 +11,9 @@ public sealed record TextOptions
     /// <summary>How numbers are written; as the format does it when not given.</summary>
     public NumberText? Numbers { get; init; }
 
-    /// <summary>How many steps down blocks are folded; when not given, a table has every layer and a graph what fits.</summary>
+    /// <summary>
+    /// How many steps down blocks are folded; when not given, a table has every layer and a graph what fits.
+    /// </summary>
     public int? Depth { get; init; }
 
     /// <summary>How many rows a table has at most; the totals are those of all.</summary>
@@ -19,6 +21,12 @@ public sealed record TextOptions
 
     /// <summary>The columns of a table when none are named.</summary>
     public static IReadOnlyList<string> UsualColumns { get; } =
-        [nameof(LayerMeasurement.Name), nameof(LayerMeasurement.Type), nameof(LayerMeasurement.OutputShape),
-            nameof(LayerMeasurement.ActivationSize), nameof(LayerMeasurement.Parameters), nameof(LayerMeasurement.Macs)];
+    [
+        nameof(LayerMeasurement.Name),
+        nameof(LayerMeasurement.Type),
+        nameof(LayerMeasurement.OutputShape),
+        nameof(LayerMeasurement.ActivationSize),
+        nameof(LayerMeasurement.Parameters),
+        nameof(LayerMeasurement.Macs),
+    ];
 }

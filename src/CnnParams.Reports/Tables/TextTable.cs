@@ -3,7 +3,9 @@ using CnnParams.Words;
 
 namespace CnnParams.Reports.Tables;
 
-/// <summary>The rows of a network as cells of text, with the totals under them: what each format writes in its own way.</summary>
+/// <summary>
+/// The rows of a network as cells of text, with the totals under them: what each format writes in its own way.
+/// </summary>
 internal sealed class TextTable
 {
     private readonly TableColumn[] _columns;
@@ -16,8 +18,10 @@ internal sealed class TextTable
         IReadOnlyList<object> rows = isFolded ? Blocks.Fold(network, options.Depth!.Value) : network.Rows;
         _columns = TableColumn.Of(
             isFolded ? typeof(BlockMeasurement) : typeof(LayerMeasurement),
-            options.Columns.Count > 0 ? options.Columns : TextOptions.UsualColumns);
-        Rows = rows.Take(options.MostRows).Select(row => _columns.Select(column => PrintableText.Of(column.Cell(row, numbers))).ToArray());
+            options.Columns.Count > 0 ? options.Columns : TextOptions.UsualColumns
+        );
+        Rows = rows.Take(options.MostRows)
+            .Select(row => _columns.Select(column => PrintableText.Of(column.Cell(row, numbers))).ToArray());
         Count = Math.Min(rows.Count, options.MostRows);
         string[] totals = [.. _columns.Select(column => column.Total(network.Totals, numbers))];
         // The word stands where no number is.

@@ -19,7 +19,8 @@ public static class NetworkTree
     }
 
     /// <summary>
-    /// At most so many lines: as deep as there is room; where there is none for the first level, neighbours share a line.
+    /// At most so many lines: as deep as there is room; where there is none for the first level, neighbours share a
+    /// line.
     /// </summary>
     /// <param name="measurement">The network.</param>
     /// <param name="by">What is shared out.</param>
@@ -46,27 +47,53 @@ public static class NetworkTree
     private static int Count(BlockTree node, int depth) =>
         depth == 0 ? 0 : node.Children.Count + node.Children.Sum(child => Count(child, depth - 1));
 
-    private static void Add(List<TreeRow> rows, IReadOnlyList<BlockTree> nodes, int depth, string indent, int level, TreeAmount by)
+    private static void Add(
+        List<TreeRow> rows,
+        IReadOnlyList<BlockTree> nodes,
+        int depth,
+        string indent,
+        int level,
+        TreeAmount by
+    )
     {
         for (int i = 0; i < nodes.Count; i++)
         {
             bool isLast = i == nodes.Count - 1;
-            rows.Add(new TreeRow(nodes[i].Name, Branch(indent, isLast) + PrintableText.Of(nodes[i].Label), level, nodes[i].Measure(), by));
+            rows.Add(
+                new TreeRow(
+                    nodes[i].Name,
+                    Branch(indent, isLast) + PrintableText.Of(nodes[i].Label),
+                    level,
+                    nodes[i].Measure(),
+                    by
+                )
+            );
             if (depth > 1)
                 Add(rows, nodes[i].Children, depth - 1, indent + (isLast ? "   " : "│  "), level + 1, by);
         }
     }
 
     // Lines of as many neighbours each as it takes, so that a long chain shows where its weight lies.
-    private static void AddRuns(List<TreeRow> rows, NetworkMeasurement measurement, IReadOnlyList<BlockTree> nodes, int lines, TreeAmount by)
+    private static void AddRuns(
+        List<TreeRow> rows,
+        NetworkMeasurement measurement,
+        IReadOnlyList<BlockTree> nodes,
+        int lines,
+        TreeAmount by
+    )
     {
         for (int line = 0; line < lines; line++)
         {
-            int from = (int)((long)line * nodes.Count / lines), to = (int)((line + 1L) * nodes.Count / lines);
+            int from = (int)((long)line * nodes.Count / lines),
+                to = (int)((line + 1L) * nodes.Count / lines);
             var run = nodes.Skip(from).Take(to - from).ToArray();
-            string first = run[0].Name, last = run[run.Length - 1].Name;
+            string first = run[0].Name,
+                last = run[run.Length - 1].Name;
             string name = run.Length == 1 ? first : $"{first} ... {last}";
-            var block = run.Length == 1 ? run[0].Measure() : Blocks.Measure(name, measurement, run.SelectMany(node => node.Rows).ToArray());
+            var block =
+                run.Length == 1
+                    ? run[0].Measure()
+                    : Blocks.Measure(name, measurement, run.SelectMany(node => node.Rows).ToArray());
             rows.Add(new TreeRow(name, Branch("", line == lines - 1) + PrintableText.Of(name), 1, block, by));
         }
     }

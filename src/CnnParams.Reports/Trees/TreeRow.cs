@@ -22,7 +22,9 @@ public sealed class TreeRow
     /// <summary>The branches of the tree down to the line, and what the name says beside the block around it.</summary>
     public string Tree { get; }
 
-    /// <summary>The whole name of the block or the layer; of several in one line, those of the first and the last.</summary>
+    /// <summary>
+    /// The whole name of the block or the layer; of several in one line, those of the first and the last.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>How many steps down from the network it stands: 1 for what the network itself is made of.</summary>
@@ -46,7 +48,9 @@ public sealed class TreeRow
     /// <summary>What <see cref="Share"/> is a share of.</summary>
     public TreeAmount By { get; }
 
-    /// <summary>The share of the network's total, 0 to 1; null where the number is not known, or the total is 0.</summary>
+    /// <summary>
+    /// The share of the network's total, 0 to 1; null where the number is not known, or the total is 0.
+    /// </summary>
     public double? Share { get; }
 
     /// <summary>How far <see cref="Parameters"/> can be trusted.</summary>

@@ -7,10 +7,18 @@ using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Agreement;
 
-/// <summary>Every layer that PyTorch and Keras computed (tests/oracles), to the unit: shapes, parameters, weights, MACs.</summary>
+/// <summary>
+/// Every layer that PyTorch and Keras computed (tests/oracles), to the unit: shapes, parameters, weights, MACs.
+/// </summary>
 public sealed class LayerAgreementTests
 {
-    private static readonly string[][] SpatialAxes = [[], ["length"], ["height", "width"], ["depth", "height", "width"]];
+    private static readonly string[][] SpatialAxes =
+    [
+        [],
+        ["length"],
+        ["height", "width"],
+        ["depth", "height", "width"],
+    ];
 
     public static TheoryData<string, string> Types
     {
@@ -25,29 +33,35 @@ public sealed class LayerAgreementTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Agrees_with_the_framework(string framework, string type) => AssertNone(Of(framework, type).SelectMany(Disagreements));
+    public void Agrees_with_the_framework(string framework, string type) =>
+        AssertNone(Of(framework, type).SelectMany(Disagreements));
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Explains_its_numbers(string framework, string type) => AssertNone(Computed(framework, type).SelectMany(Unexplained));
+    public void Explains_its_numbers(string framework, string type) =>
+        AssertNone(Computed(framework, type).SelectMany(Unexplained));
 
     // A file may leave axes open: what is said then must not contradict what is so.
     [Theory]
     [MemberData(nameof(Types))]
-    public void Says_nothing_wrong_about_open_shapes(string framework, string type) => AssertNone(Computed(framework, type).SelectMany(WrongWhereOpen));
+    public void Says_nothing_wrong_about_open_shapes(string framework, string type) =>
+        AssertNone(Computed(framework, type).SelectMany(WrongWhereOpen));
 
     // Channels first or last changes the order of axes and never a count.
     [Theory]
     [MemberData(nameof(Types))]
-    public void Counts_the_same_in_both_layouts(string framework, string type) => AssertNone(Computed(framework, type).SelectMany(ChangedByLayout));
+    public void Counts_the_same_in_both_layouts(string framework, string type) =>
+        AssertNone(Computed(framework, type).SelectMany(ChangedByLayout));
 
     [Fact]
-    public void Checks_thousands_of_layers() => Assert.InRange(LayerCase.All.Count(line => !Disagreements(line).Any()), 2000, int.MaxValue);
+    public void Checks_thousands_of_layers() =>
+        Assert.InRange(LayerCase.All.Count(line => !Disagreements(line).Any()), 2000, int.MaxValue);
 
     private static IEnumerable<LayerCase> Of(string framework, string type) =>
         LayerCase.All.Where(line => line.Framework == framework && line.Type == type);
 
-    private static IEnumerable<LayerCase> Computed(string framework, string type) => Of(framework, type).Where(line => line.Error is null);
+    private static IEnumerable<LayerCase> Computed(string framework, string type) =>
+        Of(framework, type).Where(line => line.Error is null);
 
     private static void AssertNone(IEnumerable<string> failures)
     {
@@ -102,9 +116,15 @@ public sealed class LayerAgreementTests
             yield return $"{Count(counted)} parameters, not {line.Parameters}: {string.Join(", ", counted)}";
         if (Count(counted.Where(weight => weight.IsLearned)) is var trainable && trainable != line.Trainable)
             yield return $"{trainable} trainable, not {line.Trainable}";
-        if (Count(weights.Where(weight => weight.Role == WeightRole.Statistic)) is var statistics && statistics != line.Statistics)
+        if (
+            Count(weights.Where(weight => weight.Role == WeightRole.Statistic)) is var statistics
+            && statistics != line.Statistics
+        )
             yield return $"{statistics} statistics, not {line.Statistics}";
-        if (line.WeightShapes is { } shapes && !counted.Select(weight => weight.Shape).Order(StringComparer.Ordinal).SequenceEqual(shapes))
+        if (
+            line.WeightShapes is { } shapes
+            && !counted.Select(weight => weight.Shape).Order(StringComparer.Ordinal).SequenceEqual(shapes)
+        )
             yield return $"weights {string.Join(", ", counted)}, not {string.Join(", ", shapes)}";
 
         if (line.Macs is { } macs && Macs(layer.Work(inputs, outputs[0])) is var computed && computed != macs)
@@ -171,7 +191,9 @@ public sealed class LayerAgreementTests
 
     // Stride and dilation together with padding by name: a rule of Keras's layout alone.
     private static bool IsKerasRefusal(Layer layer) =>
-        layer is FilterLayer { Padding.IsExplicit: false } filter && !filter.Stride.IsAll(1) && !filter.Dilation.IsAll(1);
+        layer is FilterLayer { Padding.IsExplicit: false } filter
+        && !filter.Stride.IsAll(1)
+        && !filter.Dilation.IsAll(1);
 
     private static TensorShape Turned(TensorShape shape)
     {
@@ -182,13 +204,13 @@ public sealed class LayerAgreementTests
 
     // Nothing known; only the number of axes; all but the channels; all but the first axis, the last axis.
     private static IEnumerable<IEnumerable<TensorShape>> OpenForms(IReadOnlyList<TensorShape> shapes) =>
-    [
-        shapes.Select(shape => TensorShape.Unknown.As(shape.Layout)),
-        shapes.Select(shape => With(shape, (_, _) => Dimension.Unknown)),
-        shapes.Select(shape => With(shape, (axis, size) => axis == shape.ChannelAxis ? size : Dimension.Unknown)),
-        shapes.Select(shape => With(shape, (axis, size) => axis == 0 ? Dimension.Named("n") : size)),
-        shapes.Select(shape => With(shape, (axis, size) => axis == shape.Rank - 1 ? Dimension.Named("n") : size)),
-    ];
+        [
+            shapes.Select(shape => TensorShape.Unknown.As(shape.Layout)),
+            shapes.Select(shape => With(shape, (_, _) => Dimension.Unknown)),
+            shapes.Select(shape => With(shape, (axis, size) => axis == shape.ChannelAxis ? size : Dimension.Unknown)),
+            shapes.Select(shape => With(shape, (axis, size) => axis == 0 ? Dimension.Named("n") : size)),
+            shapes.Select(shape => With(shape, (axis, size) => axis == shape.Rank - 1 ? Dimension.Named("n") : size)),
+        ];
 
     private static TensorShape With(TensorShape shape, Func<int, Dimension, Dimension> change) =>
         shape.Like([.. shape.Axes.Select((size, axis) => change(axis, size))]);
@@ -204,5 +226,6 @@ public sealed class LayerAgreementTests
 
     private static long Count(IEnumerable<Weight> weights) => weights.Sum(weight => weight.Count);
 
-    private static long? Macs(IReadOnlyList<Work> work) => work.All(part => part.Macs is not null) ? work.Sum(part => part.Macs!.Value) : null;
+    private static long? Macs(IReadOnlyList<Work> work) =>
+        work.All(part => part.Macs is not null) ? work.Sum(part => part.Macs!.Value) : null;
 }

@@ -50,35 +50,59 @@ public sealed class LayerCase
 
     internal long? Macs => _json.TryGetProperty("macs", out var macs) ? macs.GetInt64() : null;
 
-    /// <summary>The shapes of the weights as the framework keeps them, sorted; null where the line does not say.</summary>
-    internal IReadOnlyList<string>? WeightShapes => _json.TryGetProperty("weights", out var weights)
-        ? [.. weights.EnumerateObject().Select(weight => string.Join("x", weight.Value.EnumerateArray())).Order(StringComparer.Ordinal)]
-        : null;
+    /// <summary>
+    /// The shapes of the weights as the framework keeps them, sorted; null where the line does not say.
+    /// </summary>
+    internal IReadOnlyList<string>? WeightShapes =>
+        _json.TryGetProperty("weights", out var weights)
+            ?
+            [
+                .. weights
+                    .EnumerateObject()
+                    .Select(weight => string.Join("x", weight.Value.EnumerateArray()))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : null;
 
     /// <exception cref="LayerException">A setting is not possible.</exception>
     internal Layer CreateLayer() => Create(Type, _json.GetProperty("settings"));
 
-    private static Layer Create(string type, JsonElement settings) => LayerTypes.Get(type).Create(
-        [.. settings.EnumerateObject().Where(setting => setting.Name != nameof(Type)).Select(setting => KeyValuePair.Create(setting.Name, Value(setting.Value)))]);
+    private static Layer Create(string type, JsonElement settings) =>
+        LayerTypes
+            .Get(type)
+            .Create([
+                .. settings
+                    .EnumerateObject()
+                    .Where(setting => setting.Name != nameof(Type))
+                    .Select(setting => KeyValuePair.Create(setting.Name, Value(setting.Value))),
+            ]);
 
     private ShapeLayout Layout => Enum.Parse<ShapeLayout>(_json.GetProperty("layout").GetString()!);
 
     private TensorShape[] Shapes(string property) =>
-        [.. _json.GetProperty(property).EnumerateArray().Select(shape => new TensorShape([.. shape.EnumerateArray().Select(size => size.GetInt64())]).As(Layout))];
+        [
+            .. _json
+                .GetProperty(property)
+                .EnumerateArray()
+                .Select(shape =>
+                    new TensorShape([.. shape.EnumerateArray().Select(size => size.GetInt64())]).As(Layout)
+                ),
+        ];
 
     private static object? ValueOrNone(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : Value(json);
 
-    private static object Value(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Number => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Array => json.EnumerateArray().Select(ValueOrNone).ToArray(),
-        JsonValueKind.Object => Create(json.GetProperty(nameof(Type)).GetString()!, json),
-        // PyTorch's OutputSize (None, None): every axis keeps its size.
-        JsonValueKind.Null => 0L,
-        _ => json.GetString()!,
-    };
+    private static object Value(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.Number => json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Array => json.EnumerateArray().Select(ValueOrNone).ToArray(),
+            JsonValueKind.Object => Create(json.GetProperty(nameof(Type)).GetString()!, json),
+            // PyTorch's OutputSize (None, None): every axis keeps its size.
+            JsonValueKind.Null => 0L,
+            _ => json.GetString()!,
+        };
 
     private static IEnumerable<LayerCase> Read(string framework) =>
         File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "layers", framework + ".jsonl"))

@@ -14,7 +14,8 @@ namespace CnnParams.Core.Tests.Auditing;
 internal static class Audit
 {
     /// <summary>The article's network.</summary>
-    internal static NetworkMeasurement Article { get; } = Measurer.Measure(Architectures.Get("Article").Variant().Build("Article"));
+    internal static NetworkMeasurement Article { get; } =
+        Measurer.Measure(Architectures.Get("Article").Variant().Build("Article"));
 
     /// <summary>A network of layers in order after an image.</summary>
     internal static NetworkMeasurement Network(string image, params Layer[] layers) =>
@@ -35,7 +36,10 @@ internal static class Audit
     internal static ClaimedRow Row(string text)
     {
         string[] words = text.Split(' ');
-        var properties = words.Skip(1).Select(word => word.Split('=')).Select(pair => new KeyValuePair<string, object?>(pair[0], pair[1].Replace('~', ' ')));
+        var properties = words
+            .Skip(1)
+            .Select(word => word.Split('='))
+            .Select(pair => new KeyValuePair<string, object?>(pair[0], pair[1].Replace('~', ' ')));
         return ClaimedRow.Of(properties.Prepend(new KeyValuePair<string, object?>("Name", words[0])));
     }
 
@@ -45,6 +49,9 @@ internal static class Audit
         if (verdict.Quantity == ClaimedQuantity.OutputShape)
             return;
         foreach (var explanation in verdict.Explanations)
-            Assert.Equal(explanation.Figure, Formula.Evaluate(explanation.Arithmetic).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(
+                explanation.Figure,
+                Formula.Evaluate(explanation.Arithmetic).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            );
     }
 }

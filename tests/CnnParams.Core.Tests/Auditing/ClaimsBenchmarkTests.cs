@@ -25,7 +25,10 @@ public sealed class ClaimsBenchmarkTests(ITestOutputHelper report)
     public void The_true_mistake_comes_first()
     {
         var counts = new SortedDictionary<string, (int Right, int All)>(StringComparer.Ordinal);
-        int tables = 0, figures = 0, reproduced = 0, judged = 0;
+        int tables = 0,
+            figures = 0,
+            reproduced = 0,
+            judged = 0;
         var misses = new List<string>();
         foreach (var table in WrongTables.Make(Tables, seed: 20260725))
         {
@@ -45,14 +48,35 @@ public sealed class ClaimsBenchmarkTests(ITestOutputHelper report)
                 counts[table.Mistake] = (before.Right + (right ? 1 : 0), before.All + 1);
                 reproduced += verdict.Explanation is not null ? 1 : 0;
                 if (!right)
-                    misses.Add($"{table.Mistake} {table.Truth.Network} {verdict.Layer} ({verdict.TrueCalculation}) claimed {verdict.Claimed}: {verdict.MistakeId} {verdict.Calculation}");
+                    misses.Add(
+                        $"{table.Mistake} {table.Truth.Network} {verdict.Layer} ({verdict.TrueCalculation}) claimed "
+                            + $"{verdict.Claimed}: {verdict.MistakeId} {verdict.Calculation}"
+                    );
             }
         }
 
         foreach (var count in counts)
-            report.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0,-24} {1,5} of {2,5}", count.Key, count.Value.Right, count.Value.All));
+            report.WriteLine(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0,-24} {1,5} of {2,5}",
+                    count.Key,
+                    count.Value.Right,
+                    count.Value.All
+                )
+            );
         double share = (double)counts.Values.Sum(count => count.Right) / figures;
-        report.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0} tables, {1} figures judged, {2} wrong ones: true cause first in {3:P2}, reproduced {4:P2}", tables, judged, figures, share, (double)reproduced / figures));
+        report.WriteLine(
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "{0} tables, {1} figures judged, {2} wrong ones: true cause first in {3:P2}, reproduced {4:P2}",
+                tables,
+                judged,
+                figures,
+                share,
+                (double)reproduced / figures
+            )
+        );
         foreach (string miss in misses.Take(40))
             report.WriteLine(miss);
 

@@ -6,7 +6,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Auditing;
 
-/// <summary>Wrong figures of single layers and of whole networks, each by a mistake that people are known to make.</summary>
+/// <summary>
+/// Wrong figures of single layers and of whole networks, each by a mistake that people are known to make.
+/// </summary>
 public sealed class DiagnosisTests
 {
     private static readonly NetworkMeasurement LeNet = Audit.Catalogue("LeNet5");
@@ -41,7 +43,12 @@ public sealed class DiagnosisTests
     [InlineData(32000, "WeightsPerStep")]
     public void Gates_and_state_of_a_convolutional_LSTM(long claimed, string mistake)
     {
-        var layer = new ConvolutionalLSTM(2) { Name = "cell", Filters = 8, KernelSize = 3 };
+        var layer = new ConvolutionalLSTM(2)
+        {
+            Name = "cell",
+            Filters = 8,
+            KernelSize = 3,
+        };
         Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("10x32x32x3", layer), $"cell Parameters={claimed}")));
     }
 
@@ -49,14 +56,28 @@ public sealed class DiagnosisTests
     public void One_direction_of_two_in_both_forms()
     {
         var lstm = new LSTM { Units = 32 };
-        foreach (var layer in new Layer[] { new Bidirectional { Name = "both", Layer = lstm }, new LSTM { Name = "both", Units = 32, Bidirectional = true } })
+        foreach (
+            var layer in new Layer[]
+            {
+                new Bidirectional { Name = "both", Layer = lstm },
+                new LSTM
+                {
+                    Name = "both",
+                    Units = 32,
+                    Bidirectional = true,
+                },
+            }
+        )
         {
             var network = Audit.Network("20x16", layer, new Dense { Name = "dense", Units = 10 });
             Assert.Equal("OneDirection", Sorted(Audit.Of(network, "both Parameters=6272")));
             Assert.Equal("OneDirection", Sorted(Audit.Of(network, "both OutputShape=64 Parameters=6272")));
             // What follows sees one direction, too: 32 * 10 + 10.
             var verdicts = Audit.Of(network, "both OutputShape=32 Parameters=6272", "dense Parameters=330");
-            Assert.All(verdicts, verdict => Assert.Equal(("OneDirection", "both"), (verdict.MistakeId, verdict.CausedBy)));
+            Assert.All(
+                verdicts,
+                verdict => Assert.Equal(("OneDirection", "both"), (verdict.MistakeId, verdict.CausedBy))
+            );
         }
     }
 
@@ -66,14 +87,22 @@ public sealed class DiagnosisTests
     [InlineData(6080, "WeightsPerStep")]
     public void A_convolution_at_each_step(long claimed, string mistake)
     {
-        var layer = new TimeDistributed { Name = "td", Layer = new Convolution(2) { Filters = 8, KernelSize = 5 } };
+        var layer = new TimeDistributed
+        {
+            Name = "td",
+            Layer = new Convolution(2) { Filters = 8, KernelSize = 5 },
+        };
         Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("10x32x32x3", layer), $"td Parameters={claimed}")));
     }
 
     [Fact]
     public void Units_at_each_step()
     {
-        var layer = new TimeDistributed { Name = "td", Layer = new Dense { Units = 8 } };
+        var layer = new TimeDistributed
+        {
+            Name = "td",
+            Layer = new Dense { Units = 8 },
+        };
         Assert.Equal("WeightsPerStep", Sorted(Audit.Of(Audit.Network("64x32", layer), "td Parameters=16896")));
     }
 
@@ -81,10 +110,17 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_Dense_that_is_taken_to_see_all_values()
     {
-        var network = Audit.Network("5x5x16", new Dense { Name = "a", Units = 120 }, new Dense { Name = "b", Units = 84 });
+        var network = Audit.Network(
+            "5x5x16",
+            new Dense { Name = "a", Units = 120 },
+            new Dense { Name = "b", Units = 84 }
+        );
         Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "a Parameters=48120")));
         Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "a OutputShape=5x5x120 Parameters=48120")));
-        Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "a Parameters=48120 OutputShape=120", "b Parameters=10164 OutputShape=84")));
+        Assert.Equal(
+            "DenseSeesAll",
+            Sorted(Audit.Of(network, "a Parameters=48120 OutputShape=120", "b Parameters=10164 OutputShape=84"))
+        );
         Assert.Equal("DenseSeesAll", Sorted(Audit.Of(network, "Total Parameters=58284")));
     }
 
@@ -116,13 +152,25 @@ public sealed class DiagnosisTests
     [Fact]
     public void A_shared_layer_is_counted_for_each_use()
     {
-        var network = Measurer.Measure(new Network(
-        [
-            new Input { Name = "a", Shape = TensorShape.Parse("10") },
-            new Input { Name = "b", Shape = TensorShape.Parse("10") },
-            new Dense { Name = "first", Units = 10, Inputs = ["a"] },
-            new Dense { Name = "second", Units = 10, Inputs = ["b"], WeightsFrom = "first" },
-        ]));
+        var network = Measurer.Measure(
+            new Network([
+                new Input { Name = "a", Shape = TensorShape.Parse("10") },
+                new Input { Name = "b", Shape = TensorShape.Parse("10") },
+                new Dense
+                {
+                    Name = "first",
+                    Units = 10,
+                    Inputs = ["a"],
+                },
+                new Dense
+                {
+                    Name = "second",
+                    Units = 10,
+                    Inputs = ["b"],
+                    WeightsFrom = "first",
+                },
+            ])
+        );
         Assert.Equal(110, network.Totals.Parameters);
         var verdict = Assert.Single(Audit.Of(network, "Total Parameters=220"));
         Assert.Equal("SharedPerUse", verdict.MistakeId);
@@ -134,7 +182,16 @@ public sealed class DiagnosisTests
     [InlineData(240, "OtherView")]
     public void Batch_norms_are_left_out_of_a_total(long claimed, string mistake)
     {
-        var network = Audit.Network("8x8x3", new Convolution(2) { Name = "conv", Filters = 8, KernelSize = 3 }, new BatchNormalization { Name = "bn" });
+        var network = Audit.Network(
+            "8x8x3",
+            new Convolution(2)
+            {
+                Name = "conv",
+                Filters = 8,
+                KernelSize = 3,
+            },
+            new BatchNormalization { Name = "bn" }
+        );
         Assert.Equal(256, network.Totals.Parameters);
         Assert.Equal(mistake, Sorted(Audit.Of(network, $"Total Parameters={claimed}")));
     }
@@ -171,5 +228,11 @@ public sealed class DiagnosisTests
     }
 
     private static string Sorted(IReadOnlyList<Verdict> verdicts) =>
-        string.Join("+", verdicts.Where(verdict => verdict.Judgement == Judgement.Wrong).Select(verdict => string.Join("+", verdict.MistakeId.Split('+').Order())).Distinct());
+        string.Join(
+            "+",
+            verdicts
+                .Where(verdict => verdict.Judgement == Judgement.Wrong)
+                .Select(verdict => string.Join("+", verdict.MistakeId.Split('+').Order()))
+                .Distinct()
+        );
 }

@@ -14,7 +14,14 @@ namespace CnnParams.Core.Tests.Auditing;
 public sealed class FamilyTests
 {
     private static readonly ClaimedQuantity[] Quantities =
-        [ClaimedQuantity.ActivationSize, ClaimedQuantity.Parameters, ClaimedQuantity.TrainableParameters, ClaimedQuantity.NonTrainableParameters, ClaimedQuantity.Macs, ClaimedQuantity.Flops];
+    [
+        ClaimedQuantity.ActivationSize,
+        ClaimedQuantity.Parameters,
+        ClaimedQuantity.TrainableParameters,
+        ClaimedQuantity.NonTrainableParameters,
+        ClaimedQuantity.Macs,
+        ClaimedQuantity.Flops,
+    ];
 
     public static TheoryData<string> Types => [.. LayerTypes.All.Select(type => type.Name)];
 
@@ -43,9 +50,14 @@ public sealed class FamilyTests
                 if (Computation.Of(row, quantity) is not { } right)
                     continue;
                 var first = LayerSearch.Mistaken(right, new Figure(2400)).ToArray();
-                foreach (var mistaken in first.Concat(first.SelectMany(one => LayerSearch.Mistaken(one, new Figure(2400)))))
+                foreach (
+                    var mistaken in first.Concat(first.SelectMany(one => LayerSearch.Mistaken(one, new Figure(2400))))
+                )
                 {
-                    Assert.All(mistaken.Slips, slip => Assert.NotEmpty(slip.Text(Wording.Chinese) + slip.Text(Wording.English)));
+                    Assert.All(
+                        mistaken.Slips,
+                        slip => Assert.NotEmpty(slip.Text(Wording.Chinese) + slip.Text(Wording.English))
+                    );
                     if (mistaken.Result is var (arithmetic, value))
                         Assert.Equal(value, Formula.Evaluate(arithmetic));
                 }
@@ -69,9 +81,15 @@ public sealed class FamilyTests
     private static IReadOnlyList<LayerMeasurement> Example(string name)
     {
         var type = LayerTypes.Get(name);
-        var inputs = type.ExampleInput.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select((shape, i) => (Layer)new Input { Name = ((char)('a' + i)).ToString(), Shape = TensorShape.Parse(shape) });
-        var layer = type.Create([.. type.ExampleSettings.Select(pair => new KeyValuePair<string, object>(pair.Key, pair.Value))], "example");
+        var inputs = type
+            .ExampleInput.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(
+                (shape, i) => (Layer)new Input { Name = ((char)('a' + i)).ToString(), Shape = TensorShape.Parse(shape) }
+            );
+        var layer = type.Create(
+            [.. type.ExampleSettings.Select(pair => new KeyValuePair<string, object>(pair.Key, pair.Value))],
+            "example"
+        );
         return Measurer.Measure(new Network([.. inputs, layer])).Rows;
     }
 }

@@ -49,7 +49,11 @@ public sealed class FigureTests
         string spaces = new(' ', 200_000);
         Assert.Null(Figure.Parse("1" + spaces + "x"));
         Assert.Null(ShapeFigure.Parse("(1" + spaces + ",2"));
-        Assert.Throws<FormatException>(() => CnnParams.Auditing.Summaries.SummaryReader.Read("Layer (type)  Output Shape  Param #\nconv (Conv2D) (" + spaces + "x"));
+        Assert.Throws<FormatException>(() =>
+            CnnParams.Auditing.Summaries.SummaryReader.Read(
+                "Layer (type)  Output Shape  Param #\nconv (Conv2D) (" + spaces + "x"
+            )
+        );
     }
 
     [Theory]
@@ -72,14 +76,16 @@ public sealed class FigureTests
     [InlineData("[(None, 28, 28, 8), (None, 1)]", true)]
     [InlineData("(28, 28)", false)]
     [InlineData("(None, 8, 28, 28)", false)]
-    public void Shapes_as_tools_print_them(string text, bool fits) => Assert.Equal(fits, ShapeFigure.Parse(text)!.Fits(new TensorShape(28, 28, 8)));
+    public void Shapes_as_tools_print_them(string text, bool fits) =>
+        Assert.Equal(fits, ShapeFigure.Parse(text)!.Fits(new TensorShape(28, 28, 8)));
 
     [Theory]
     [InlineData("(120,1)")]
     [InlineData("(None, 120)")]
     [InlineData("120")]
     [InlineData("(1,1,120)")]
-    public void A_row_of_values_may_have_axes_of_1(string text) => Assert.True(ShapeFigure.Parse(text)!.Fits(new TensorShape(120)));
+    public void A_row_of_values_may_have_axes_of_1(string text) =>
+        Assert.True(ShapeFigure.Parse(text)!.Fits(new TensorShape(120)));
 
     [Theory]
     [InlineData("large")]

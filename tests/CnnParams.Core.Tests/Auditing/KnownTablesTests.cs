@@ -21,18 +21,23 @@ public sealed class KnownTablesTests
             "FC3 Parameters=48001",
             "FC4 Parameters=10081",
             "Softmax Parameters=841",
-            "Total Parameters=59547");
+            "Total Parameters=59547"
+        );
 
         Assert.Equal(
             ["DepthForgotten", "", "DepthForgotten", "", "OneBias", "OneBias", "OneBias", "WrongRowsAdded"],
-            verdicts.Select(verdict => verdict.MistakeId));
+            verdicts.Select(verdict => verdict.MistakeId)
+        );
         Assert.Equal("((5 * 5 * 1) + 1) * 8 = 208", verdicts[0].Calculation);
         Assert.Equal("((5 * 5 * 3) + 1) * 8 = 608", verdicts[0].TrueCalculation);
         Assert.Equal("(120 * 400) + 1 = 48001", verdicts[4].Calculation);
         Assert.Equal(-400, verdicts[0].Difference);
         Assert.Equal(3, verdicts[4].Fits);
         Assert.Equal("208 + 416 + 48001 + 10081 + 841 = 59547", verdicts[7].Calculation);
-        Assert.Equal("one bias is counted for the whole layer; there are 120, one for each filter or unit", verdicts[4].Mistake);
+        Assert.Equal(
+            "one bias is counted for the whole layer; there are 120, one for each filter or unit",
+            verdicts[4].Mistake
+        );
     }
 
     // Each cell of the table of mistakes is one wrong figure beside right ones.
@@ -54,7 +59,10 @@ public sealed class KnownTablesTests
         for (int i = 0; i < layers.Length; i++)
         {
             if (figures[i] is { } figure)
-                Assert.Equal(mistake, Assert.Single(Audit.Of(Audit.Article, $"{layers[i]} Parameters={figure}")).MistakeId);
+                Assert.Equal(
+                    mistake,
+                    Assert.Single(Audit.Of(Audit.Article, $"{layers[i]} Parameters={figure}")).MistakeId
+                );
         }
     }
 
@@ -69,11 +77,18 @@ public sealed class KnownTablesTests
             "FC3 Parameters=48120",
             "FC4 Parameters=10164",
             "Softmax Parameters=850",
-            "Total Parameters=62006");
-        Assert.Equal(["OtherCount", "OtherCount", "", "", "", "WrongRowsAdded"], verdicts.Select(verdict => verdict.MistakeId));
+            "Total Parameters=62006"
+        );
+        Assert.Equal(
+            ["OtherCount", "OtherCount", "", "", "", "WrongRowsAdded"],
+            verdicts.Select(verdict => verdict.MistakeId)
+        );
         Assert.Equal("the figure fits 6 filters, not 8", verdicts[0].Mistake);
         Assert.Equal("the figure fits 6 filters, not 8 (in CONV1)", verdicts[1].Mistake);
-        Assert.All(verdicts.Where(verdict => verdict.Judgement == Judgement.Wrong), verdict => Assert.Equal("CONV1", verdict.CausedBy));
+        Assert.All(
+            verdicts.Where(verdict => verdict.Judgement == Judgement.Wrong),
+            verdict => Assert.Equal("CONV1", verdict.CausedBy)
+        );
     }
 
     [Fact]
@@ -87,25 +102,44 @@ public sealed class KnownTablesTests
     [Fact]
     public void Two_rows_may_be_about_one_layer()
     {
-        var verdicts = Audit.Of(Audit.Article, "CONV1 Parameters=608", "CONV1 OutputShape=27x27x8", "CONV1 OutputShape=28x28x8");
+        var verdicts = Audit.Of(
+            Audit.Article,
+            "CONV1 Parameters=608",
+            "CONV1 OutputShape=27x27x8",
+            "CONV1 OutputShape=28x28x8"
+        );
         Assert.Equal(["", "PlusOneForgotten", ""], verdicts.Select(verdict => verdict.MistakeId));
     }
 
     [Fact]
     public void A_name_that_there_is_not_is_unknown_and_a_missing_layer_missing()
     {
-        ClaimedRow[] table = [Audit.Row("CONV1 Parameters=608"), Audit.Row("CONV3 Parameters=3216"), Audit.Row("FC3 Parameters=many")];
+        ClaimedRow[] table =
+        [
+            Audit.Row("CONV1 Parameters=608"),
+            Audit.Row("CONV3 Parameters=3216"),
+            Audit.Row("FC3 Parameters=many"),
+        ];
         var verdicts = Auditor.Audit(Audit.Article, table);
-        Assert.Equal([Judgement.Correct, Judgement.Unknown, Judgement.Unknown], verdicts.Select(verdict => verdict.Judgement));
+        Assert.Equal(
+            [Judgement.Correct, Judgement.Unknown, Judgement.Unknown],
+            verdicts.Select(verdict => verdict.Judgement)
+        );
         Assert.Equal("the network has no layer 'CONV3' (did you mean CONV1?)", verdicts[1].Mistake);
         Assert.Equal("'many' is no figure", verdicts[2].Mistake);
-        Assert.Equal(["CONV2", "FC4", "Softmax"], Auditor.Missing(Audit.Article, table).Select(verdict => verdict.Layer));
+        Assert.Equal(
+            ["CONV2", "FC4", "Softmax"],
+            Auditor.Missing(Audit.Article, table).Select(verdict => verdict.Layer)
+        );
     }
 
     [Fact]
     public void A_table_in_the_other_layout_is_not_wrong_and_a_row_that_is()
     {
-        Assert.All(Audit.Of(Audit.Article, "CONV1 OutputShape=8x28x28", "CONV2 OutputShape=16x10x10"), verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+        Assert.All(
+            Audit.Of(Audit.Article, "CONV1 OutputShape=8x28x28", "CONV2 OutputShape=16x10x10"),
+            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement)
+        );
         var verdicts = Audit.Of(Audit.Article, "CONV1 OutputShape=8x28x28", "CONV2 OutputShape=10x10x16");
         Assert.Equal(["ChannelsMoved", ""], verdicts.Select(verdict => verdict.MistakeId));
     }
@@ -116,7 +150,10 @@ public sealed class KnownTablesTests
         // The depth forgotten, and one bias for the layer.
         var verdict = Assert.Single(Audit.Of(Audit.Article, "CONV1 Parameters=201"));
         Assert.Equal(["DepthForgotten", "OneBias"], verdict.MistakeId.Split('+').Order());
-        Assert.Equal("(5 * 5 * 1) * 8 + 1".Replace("(5 * 5 * 1) * 8", "((5 * 5 * 1) * 8)", StringComparison.Ordinal) + " = 201", verdict.Calculation);
+        Assert.Equal(
+            "(5 * 5 * 1) * 8 + 1".Replace("(5 * 5 * 1) * 8", "((5 * 5 * 1) * 8)", StringComparison.Ordinal) + " = 201",
+            verdict.Calculation
+        );
     }
 
     // A quiz: 128 filters of 7x7 over an RGB image.
@@ -126,7 +163,15 @@ public sealed class KnownTablesTests
     [InlineData(6400, "DepthForgotten")]
     public void A_quiz(long claimed, string mistake)
     {
-        var network = Audit.Network("224x224x3", new Convolution(2) { Name = "conv", Filters = 128, KernelSize = 7 });
+        var network = Audit.Network(
+            "224x224x3",
+            new Convolution(2)
+            {
+                Name = "conv",
+                Filters = 128,
+                KernelSize = 7,
+            }
+        );
         Assert.Equal(mistake, Assert.Single(Audit.Of(network, $"conv Parameters={claimed}")).MistakeId);
     }
 
@@ -150,7 +195,8 @@ public sealed class KnownTablesTests
             "CONV2 OutputShape=12x12x16",
             "POOL2 OutputShape=6x6x16",
             "FC3 Parameters=69240",
-            "FC4 Parameters=10164");
+            "FC4 Parameters=10164"
+        );
         Assert.All(verdicts.Take(5), verdict => Assert.Equal(Judgement.Wrong, verdict.Judgement));
         Assert.All(verdicts.Take(5), verdict => Assert.Equal("CONV1", verdict.CausedBy));
         Assert.Equal("padding 'same' is taken for 'valid'", verdicts[0].Mistake);
@@ -160,7 +206,12 @@ public sealed class KnownTablesTests
     [Fact]
     public void An_error_that_nothing_explains_is_followed_all_the_same()
     {
-        var verdicts = Audit.Of(Audit.Article, "CONV1 OutputShape=20x19x8", "POOL1 OutputShape=10x9x8", "CONV2 Parameters=3216");
+        var verdicts = Audit.Of(
+            Audit.Article,
+            "CONV1 OutputShape=20x19x8",
+            "POOL1 OutputShape=10x9x8",
+            "CONV2 Parameters=3216"
+        );
         Assert.Equal("no known mistake, nor two together, gives this figure", verdicts[0].Mistake);
         Assert.Equal("ClaimedShapeArrives", verdicts[1].MistakeId);
         Assert.Equal("CONV1", verdicts[1].CausedBy);
@@ -179,7 +230,9 @@ public sealed class KnownTablesTests
     [InlineData("76,671,096", Judgement.Wrong, "OptimizerCounted")]
     public void The_right_answers_for_ResNet50(string claimed, Judgement judgement, string mistake)
     {
-        var verdict = Assert.Single(Audit.Of(Audit.Catalogue("ResNet50"), $"Total Parameters={claimed.Replace(' ', '~')}"));
+        var verdict = Assert.Single(
+            Audit.Of(Audit.Catalogue("ResNet50"), $"Total Parameters={claimed.Replace(' ', '~')}")
+        );
         Assert.Equal(judgement, verdict.Judgement);
         Assert.Equal(mistake, verdict.MistakeId);
     }
@@ -211,7 +264,16 @@ public sealed class KnownTablesTests
     [Fact]
     public void A_transposed_convolution_on_the_grid_of_its_output()
     {
-        var network = Audit.Network("14x14x64", new TransposedConvolution(2) { Name = "up", Filters = 32, KernelSize = 2, Stride = 2 });
+        var network = Audit.Network(
+            "14x14x64",
+            new TransposedConvolution(2)
+            {
+                Name = "up",
+                Filters = 32,
+                KernelSize = 2,
+                Stride = 2,
+            }
+        );
         var verdict = Assert.Single(Audit.Of(network, "up Macs=6422528"));
         Assert.Equal(1605632L, verdict.True);
         Assert.Equal("OutputGrid", verdict.MistakeId);

@@ -46,7 +46,9 @@ public sealed class NamingTests
         Assert.Equal("torchvision ResNet50, batch norms folded", match.Text);
         Assert.Equal(CnnParams.Auditing.Naming.Agreement.Structure, match.Agreement);
 
-        var ten = Measurer.Measure(Architectures.Get("ResNet18").Variant().Build("mine", new ArchitectureOptions { Classes = 10 }));
+        var ten = Measurer.Measure(
+            Architectures.Get("ResNet18").Variant().Build("mine", new ArchitectureOptions { Classes = 10 })
+        );
         Assert.Equal("torchvision ResNet18, with 10 classes", ArchitectureFinder.Find(ten)[0].Text);
     }
 
@@ -54,14 +56,20 @@ public sealed class NamingTests
     public void A_network_without_its_top_is_named_by_its_weights()
     {
         var whole = Architectures.Get("VGG16").Variant("Keras").Build("mine");
-        var features = Measurer.Measure(new CnnParams.Networks.Network(whole.Layers.TakeWhile(layer => layer is not (Flatten or UnitLayer))) { View = whole.View });
+        var features = Measurer.Measure(
+            new CnnParams.Networks.Network(whole.Layers.TakeWhile(layer => layer is not (Flatten or UnitLayer)))
+            {
+                View = whole.View,
+            }
+        );
         var match = ArchitectureFinder.Find(features).Single(match => match.Variant == "Keras");
         Assert.StartsWith("Keras VGG16, without its top (", match.Text, StringComparison.Ordinal);
         Assert.Equal(0, match.Classes);
     }
 
     [Fact]
-    public void Of_what_is_unknown_nothing_is_found() => Assert.Empty(ArchitectureFinder.Find(Figure.Parse("123457"), null));
+    public void Of_what_is_unknown_nothing_is_found() =>
+        Assert.Empty(ArchitectureFinder.Find(Figure.Parse("123457"), null));
 
     [Fact]
     public void GoogLeNet_of_torchvision_leads_to_that_of_the_paper()
@@ -90,7 +98,11 @@ public sealed class NamingTests
     [Fact]
     public void One_network_in_two_views()
     {
-        var terms = Reconciliation.OfParameters(Audit.Catalogue("ResNet50"), Audit.Catalogue("ResNet50", view: ParameterView.Folded), Wording.Chinese);
+        var terms = Reconciliation.OfParameters(
+            Audit.Catalogue("ResNet50"),
+            Audit.Catalogue("ResNet50", view: ParameterView.Folded),
+            Wording.Chinese
+        );
         Assert.Equal(25_530_472, terms[^1].Sum);
         Assert.Equal("卷积的偏置（53 层）", Assert.Single(terms, term => term.Amount == 26_560).Name);
     }

@@ -43,7 +43,13 @@ public sealed class PrintedSummaryTests
     [InlineData("calflops", "calflops", 11, "51.93 K", "406.8 KMACs")]
     [InlineData("lightning", "Lightning", 6, "51.9 K", "")]
     [InlineData("lightning-rich", "Lightning", 2, "7.2 M", "")]
-    public void Rounded_rows_add_up_as_far_as_they_are_known(string name, string tool, int rows, string total, string macs)
+    public void Rounded_rows_add_up_as_far_as_they_are_known(
+        string name,
+        string tool,
+        int rows,
+        string total,
+        string macs
+    )
     {
         var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
         Assert.Empty(summary.Warnings);
@@ -55,22 +61,36 @@ public sealed class PrintedSummaryTests
     [Fact]
     public void Wrapped_cells_are_joined_as_they_were_cut()
     {
-        Assert.Equal(("[(None, 224, 224, 3)]", "(None, 112, 112, 64)"), (Row("keras2-shape-wrapped", 0).OutputShape, Row("keras2-shape-wrapped", 1).OutputShape));
-        Assert.Equal(("a_layer_with_a_name_that_fills_the_column", "Conv2D"), (Row("keras2-name-wrapped", 0).Name, Row("keras2-name-wrapped", 0).Type));
-        Assert.Equal((94552306L, 38765639L), (Row("keras2-counts-wrapped", 0).Parameters, Row("keras2-counts-wrapped", 1).Parameters));
+        Assert.Equal(
+            ("[(None, 224, 224, 3)]", "(None, 112, 112, 64)"),
+            (Row("keras2-shape-wrapped", 0).OutputShape, Row("keras2-shape-wrapped", 1).OutputShape)
+        );
+        Assert.Equal(
+            ("a_layer_with_a_name_that_fills_the_column", "Conv2D"),
+            (Row("keras2-name-wrapped", 0).Name, Row("keras2-name-wrapped", 0).Type)
+        );
+        Assert.Equal(
+            (94552306L, 38765639L),
+            (Row("keras2-counts-wrapped", 0).Parameters, Row("keras2-counts-wrapped", 1).Parameters)
+        );
     }
 
     [Fact]
-    public void Types_that_are_cut_are_completed_by_name_and_rank() => Assert.Equal(
-        ["Embedding", "ZeroPadding1D", "Conv1D", "AveragePooling1D", "Bidirectional", "Concatenate", "Dense"],
-        SummaryReader.Read(Text("keras2-cut-types")).Where(row => !row.IsTotal).Select(row => row.Type));
+    public void Types_that_are_cut_are_completed_by_name_and_rank() =>
+        Assert.Equal(
+            ["Embedding", "ZeroPadding1D", "Conv1D", "AveragePooling1D", "Bidirectional", "Concatenate", "Dense"],
+            SummaryReader.Read(Text("keras2-cut-types")).Where(row => !row.IsTotal).Select(row => row.Type)
+        );
 
     [Fact]
     public void The_parameters_of_a_module_with_children_are_a_row()
     {
         var row = Row("torchinfo-frozen", 0);
         Assert.Equal(("Net", 7L), (row.Name, row.Parameters));
-        Assert.Equal(170L, SummaryReader.Read(Text("torchinfo-frozen")).Single(layer => layer.Type == "Linear").Parameters);
+        Assert.Equal(
+            170L,
+            SummaryReader.Read(Text("torchinfo-frozen")).Single(layer => layer.Type == "Linear").Parameters
+        );
     }
 
     [Fact]
@@ -78,8 +98,14 @@ public sealed class PrintedSummaryTests
     {
         var summaries = SummaryReader.ReadAll(Text("two-summaries"));
         Assert.Equal(["generator", "discriminator"], summaries.Select(summary => summary.Name));
-        Assert.Equal([114064L, 50305L], summaries.Select(summary => summary.Rows.Single(row => row.IsTotal).Parameters));
-        Assert.Equal(["generator", "generator", "generator", "discriminator", "discriminator", "discriminator"], SummaryReader.Read(Text("two-summaries")).Select(row => row.Network));
+        Assert.Equal(
+            [114064L, 50305L],
+            summaries.Select(summary => summary.Rows.Single(row => row.IsTotal).Parameters)
+        );
+        Assert.Equal(
+            ["generator", "generator", "generator", "discriminator", "discriminator", "discriminator"],
+            SummaryReader.Read(Text("two-summaries")).Select(row => row.Network)
+        );
     }
 
     [Fact]
@@ -110,11 +136,41 @@ public sealed class PrintedSummaryTests
     }
 
     [Theory]
-    [InlineData("keras2-shape-wrapped", "9472", "9471", "The rows of 'small' (Keras) add up to 10377 parameters, and not to the total of 10378 that is printed: 1 is missing.")]
-    [InlineData("keras2-nested", "224 ", "225 ", "The rows of block 'stem' in 'outer' (Keras) add up to 257 parameters, and not to the 256 that are printed for it: 1 too many.")]
-    [InlineData("keras3-nested", "   32 │    N", "   30 │    N", "The rows of block 'stem' in 'outer' (Keras 3) add up to 254 parameters, and not to the 256 that are printed for it: 2 are missing.")]
-    [InlineData("paddle", "Linear-1 ", "Linear 1 ", "The rows of this summary of PaddlePaddle add up to 2476 parameters, and not to the total of 50596 that is printed: 48120 are missing.")]
-    [InlineData("torchinfo-frozen", "(170)", "(171)", "The rows of 'Net' (torchinfo) add up to 1854 parameters, and not to the total of 1853 that is printed: 1 too many.")]
+    [InlineData(
+        "keras2-shape-wrapped",
+        "9472",
+        "9471",
+        "The rows of 'small' (Keras) add up to 10377 parameters, and not to the total of 10378 that is printed: 1 is "
+            + "missing."
+    )]
+    [InlineData(
+        "keras2-nested",
+        "224 ",
+        "225 ",
+        "The rows of block 'stem' in 'outer' (Keras) add up to 257 parameters, and not to the 256 that are printed for "
+            + "it: 1 too many."
+    )]
+    [InlineData(
+        "keras3-nested",
+        "   32 │    N",
+        "   30 │    N",
+        "The rows of block 'stem' in 'outer' (Keras 3) add up to 254 parameters, and not to the 256 that are printed "
+            + "for it: 2 are missing."
+    )]
+    [InlineData(
+        "paddle",
+        "Linear-1 ",
+        "Linear 1 ",
+        "The rows of this summary of PaddlePaddle add up to 2476 parameters, and not to the total of 50596 that is "
+            + "printed: 48120 are missing."
+    )]
+    [InlineData(
+        "torchinfo-frozen",
+        "(170)",
+        "(171)",
+        "The rows of 'Net' (torchinfo) add up to 1854 parameters, and not to the total of 1853 that is printed: 1 too "
+            + "many."
+    )]
     public void What_does_not_add_up_is_named(string name, string printed, string damaged, string warning)
     {
         string text = Text(name);
@@ -142,17 +198,39 @@ public sealed class PrintedSummaryTests
     [InlineData("\u001B[32m")]
     public void What_logs_and_comments_put_in_front_does_not_matter(string prefix)
     {
-        foreach (string name in new[] { "keras2-shape-wrapped", "keras3-nested", "torchinfo-all-columns", "torchsummary", "lightning", "ptflops" })
+        foreach (
+            string name in new[]
+            {
+                "keras2-shape-wrapped",
+                "keras3-nested",
+                "torchinfo-all-columns",
+                "torchsummary",
+                "lightning",
+                "ptflops",
+            }
+        )
         {
             int second = 10;
-            string log = string.Join("\n", Text(name).Split('\n').Select(line => prefix.Replace(":12", $":{second++ % 50 + 10}", StringComparison.Ordinal) + line));
-            var (expected, read) = (SummaryReader.ReadAll(Text(name))[0], SummaryReader.ReadAll("Epoch 1/10\n" + log)[0]);
+            string log = string.Join(
+                "\n",
+                Text(name)
+                    .Split('\n')
+                    .Select(line => prefix.Replace(":12", $":{second++ % 50 + 10}", StringComparison.Ordinal) + line)
+            );
+            var (expected, read) = (
+                SummaryReader.ReadAll(Text(name))[0],
+                SummaryReader.ReadAll("Epoch 1/10\n" + log)[0]
+            );
             Assert.Empty(read.Warnings);
-            Assert.Equal(expected.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters)), read.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters)));
+            Assert.Equal(
+                expected.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters)),
+                read.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters))
+            );
         }
     }
 
     private static SummaryRow Row(string name, int index) => SummaryReader.Read(Text(name))[index];
 
-    private static string Text(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "summaries", name + ".txt"));
+    private static string Text(string name) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "data", "summaries", name + ".txt"));
 }

@@ -146,8 +146,24 @@ public sealed class SummaryReaderTests
     public void Keras_2_is_read_with_names_that_are_cut()
     {
         var rows = SummaryReader.Read(Keras2);
-        Assert.Equal(["conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "flatten", "dense", "dense_1", "dense_2", "Total"], rows.Select(row => row.Name));
-        Assert.Equal(["Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dense", "Dense", ""], rows.Select(row => row.Type));
+        Assert.Equal(
+            [
+                "conv2d",
+                "max_pooling2d",
+                "conv2d_1",
+                "max_pooling2d_1",
+                "flatten",
+                "dense",
+                "dense_1",
+                "dense_2",
+                "Total",
+            ],
+            rows.Select(row => row.Name)
+        );
+        Assert.Equal(
+            ["Conv2D", "MaxPooling2D", "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dense", "Dense", ""],
+            rows.Select(row => row.Type)
+        );
         Assert.Equal("(None, 10, 10, 16)", rows[2].OutputShape);
         Assert.Equal(48120L, rows[5].Parameters);
         Assert.Equal(62958L, rows[8].Parameters);
@@ -160,14 +176,21 @@ public sealed class SummaryReaderTests
         var verdicts = Judge(Audit.Article, Keras2);
         Assert.Equal(19, verdicts.Count);
         // The network is typed without flattening: of that row nothing can be said.
-        Assert.All(verdicts, verdict => Assert.Equal(verdict.Layer == "flatten" ? Judgement.Unknown : Judgement.Correct, verdict.Judgement));
+        Assert.All(
+            verdicts,
+            verdict =>
+                Assert.Equal(verdict.Layer == "flatten" ? Judgement.Unknown : Judgement.Correct, verdict.Judgement)
+        );
     }
 
     [Fact]
     public void Keras_3_is_read_with_cells_of_several_lines()
     {
         var rows = SummaryReader.Read(Keras3);
-        Assert.Equal(["conv2d", "max_pooling2d", "batch_normalizatio…", "dense", "Total"], rows.Select(row => row.Name));
+        Assert.Equal(
+            ["conv2d", "max_pooling2d", "batch_normalizatio…", "dense", "Total"],
+            rows.Select(row => row.Name)
+        );
         Assert.Equal("BatchNormalization", rows[2].Type);
         Assert.Equal("(None, 14, 14, 8)", rows[1].OutputShape);
         Assert.Equal(32L, rows[2].Parameters);
@@ -178,14 +201,23 @@ public sealed class SummaryReaderTests
     [Fact]
     public void The_same_without_lines_between_rows_and_in_a_comment()
     {
-        string bare = string.Join("\n", Keras3.Split('\n').Where(line => !line.StartsWith('├')).Select(line => "# " + line));
-        Assert.Equal(SummaryReader.Read(Keras3).Select(row => (row.Name, row.OutputShape)), SummaryReader.Read(bare).Select(row => (row.Name, row.OutputShape)));
+        string bare = string.Join(
+            "\n",
+            Keras3.Split('\n').Where(line => !line.StartsWith('├')).Select(line => "# " + line)
+        );
+        Assert.Equal(
+            SummaryReader.Read(Keras3).Select(row => (row.Name, row.OutputShape)),
+            SummaryReader.Read(bare).Select(row => (row.Name, row.OutputShape))
+        );
     }
 
     [Fact]
     public void Torchsummary_is_read_and_right_in_the_other_layout()
     {
-        Assert.Equal(["Conv2d-1", "Conv2d-2", "Dropout2d-3", "Linear-4", "Linear-5", "Total"], SummaryReader.Read(TorchSummary).Select(row => row.Name));
+        Assert.Equal(
+            ["Conv2d-1", "Conv2d-2", "Dropout2d-3", "Linear-4", "Linear-5", "Total"],
+            SummaryReader.Read(TorchSummary).Select(row => row.Name)
+        );
         var network = Audit.Network(
             "28x28x1",
             new Convolution(2) { Filters = 10, KernelSize = 5 },
@@ -194,7 +226,8 @@ public sealed class SummaryReaderTests
             new Dropout(),
             new MaxPooling(2),
             new FullyConnected { Units = 50 },
-            new FullyConnected { Units = 10 });
+            new FullyConnected { Units = 10 }
+        );
         Assert.All(Judge(network, TorchSummary), verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
     }
 
@@ -202,7 +235,10 @@ public sealed class SummaryReaderTests
     public void Torchinfo_is_read_without_blocks_and_weights()
     {
         var rows = SummaryReader.Read(TorchInfo);
-        Assert.Equal(["Conv2d: 2-1", "MaxPool2d: 2-2", "Conv2d: 2-3", "Linear: 1-2", "Linear: 1-3", "Total"], rows.Select(row => row.Name));
+        Assert.Equal(
+            ["Conv2d: 2-1", "MaxPool2d: 2-2", "Conv2d: 2-3", "Linear: 1-2", "Linear: 1-3", "Total"],
+            rows.Select(row => row.Name)
+        );
         Assert.Equal([260L, null, 5020L, 16050L, null, 21840L], rows.Select(row => row.Parameters));
         Assert.Equal(1048320L, rows[0].Macs);
         Assert.Equal("3.41 M", rows[5].Macs);
@@ -213,7 +249,10 @@ public sealed class SummaryReaderTests
     {
         var rows = SummaryReader.Read(TorchInfoNames);
         Assert.Equal(["conv1", "layer1.0.conv1", "layer1.0.bn1", "fc", "Total"], rows.Select(row => row.Name));
-        Assert.All(Judge(Audit.Catalogue("ResNet18"), TorchInfoNames), verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+        Assert.All(
+            Judge(Audit.Catalogue("ResNet18"), TorchInfoNames),
+            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement)
+        );
     }
 
     [Fact]
@@ -224,8 +263,10 @@ public sealed class SummaryReaderTests
         Assert.Equal("118.01 MMac", rows[0].Macs);
         Assert.Equal(128L, rows[1].Parameters);
         Assert.All(
-            Judge(Audit.Catalogue("ResNet18"), Ptflops).Where(verdict => verdict.Quantity == ClaimedQuantity.Parameters),
-            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+            Judge(Audit.Catalogue("ResNet18"), Ptflops)
+                .Where(verdict => verdict.Quantity == ClaimedQuantity.Parameters),
+            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement)
+        );
     }
 
     [Fact]
@@ -235,18 +276,39 @@ public sealed class SummaryReaderTests
         Assert.Equal(["conv1", "layer1.0.conv1", "fc", "Total"], rows.Select(row => row.Name));
         Assert.All(
             Judge(Audit.Catalogue("ResNet18"), Fvcore).Where(verdict => verdict.Layer != "Total"),
-            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+            verdict => Assert.Equal(Judgement.Correct, verdict.Judgement)
+        );
     }
 
     [Fact]
     public void What_a_tool_counts_otherwise_is_told_with_its_name()
     {
-        var printed = Judge(Audit.Catalogue("ResNet18"), Ptflops).Where(verdict => verdict.Quantity == ClaimedQuantity.Macs).ToArray();
-        Assert.Contains(printed, verdict => verdict is { Layer: "bn1", Judgement: Judgement.Correct, Note: "judged by the convention of ptflops 0.7.6, pytorch back end" });
+        var printed = Judge(Audit.Catalogue("ResNet18"), Ptflops)
+            .Where(verdict => verdict.Quantity == ClaimedQuantity.Macs)
+            .ToArray();
+        Assert.Contains(
+            printed,
+            verdict =>
+                verdict
+                    is {
+                        Layer: "bn1",
+                        Judgement: Judgement.Correct,
+                        Note: "judged by the convention of ptflops 0.7.6, pytorch back end"
+                    }
+        );
         // Of a table that does not say where it is from.
-        var verdicts = Judge(Audit.Catalogue("ResNet18"), Ptflops, nameof(SummaryRow.Source)).Where(verdict => verdict is { Quantity: ClaimedQuantity.Macs, Judgement: Judgement.Wrong }).ToArray();
+        var verdicts = Judge(Audit.Catalogue("ResNet18"), Ptflops, nameof(SummaryRow.Source))
+            .Where(verdict => verdict is { Quantity: ClaimedQuantity.Macs, Judgement: Judgement.Wrong })
+            .ToArray();
         // Two operations for each value of a batch norm are multiply-accumulates to ptflops.
-        Assert.Contains(verdicts, verdict => verdict.Layer == "bn1" && verdict.Explanations.Any(explanation => explanation.Text.Contains("ptflops", StringComparison.Ordinal)));
+        Assert.Contains(
+            verdicts,
+            verdict =>
+                verdict.Layer == "bn1"
+                && verdict.Explanations.Any(explanation =>
+                    explanation.Text.Contains("ptflops", StringComparison.Ordinal)
+                )
+        );
     }
 
     [Theory]
@@ -258,7 +320,11 @@ public sealed class SummaryReaderTests
     [InlineData("| module | #flops |")]
     [InlineData("Layer (type:depth-idx)\n├─")]
     public void What_is_no_summary_is_an_error_that_says_what_one_is(string text) =>
-        Assert.Contains("Layer (type)", Assert.Throws<FormatException>(() => SummaryReader.Read(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Layer (type)",
+            Assert.Throws<FormatException>(() => SummaryReader.Read(text)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Odd_text_is_an_error_and_nothing_worse()
@@ -282,7 +348,28 @@ public sealed class SummaryReaderTests
         }
     }
 
-    private static IReadOnlyList<Verdict> Judge(CnnParams.Measuring.NetworkMeasurement network, string summary, string without = "") =>
-        Auditor.Audit(network, [.. SummaryReader.Read(summary).Select(row => ClaimedRow.Of(
-            typeof(SummaryRow).GetProperties().Where(property => property.Name != without).Select(property => new KeyValuePair<string, object?>(property.Name, property.GetValue(row))), row))]);
+    private static IReadOnlyList<Verdict> Judge(
+        CnnParams.Measuring.NetworkMeasurement network,
+        string summary,
+        string without = ""
+    ) =>
+        Auditor.Audit(
+            network,
+            [
+                .. SummaryReader
+                    .Read(summary)
+                    .Select(row =>
+                        ClaimedRow.Of(
+                            typeof(SummaryRow)
+                                .GetProperties()
+                                .Where(property => property.Name != without)
+                                .Select(property => new KeyValuePair<string, object?>(
+                                    property.Name,
+                                    property.GetValue(row)
+                                )),
+                            row
+                        )
+                    ),
+            ]
+        );
 }

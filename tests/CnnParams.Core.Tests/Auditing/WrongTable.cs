@@ -4,7 +4,12 @@ using CnnParams.Measuring;
 namespace CnnParams.Core.Tests.Auditing;
 
 /// <summary>A table with a known mistake in it.</summary>
-internal sealed class WrongTable(NetworkMeasurement truth, string mistake, IReadOnlyList<string> causes, IReadOnlyList<string> ids)
+internal sealed class WrongTable(
+    NetworkMeasurement truth,
+    string mistake,
+    IReadOnlyList<string> causes,
+    IReadOnlyList<string> ids
+)
 {
     private readonly Dictionary<string, List<KeyValuePair<string, object?>>> _rows = [];
 
@@ -27,7 +32,9 @@ internal sealed class WrongTable(NetworkMeasurement truth, string mistake, IRead
             WrongFigures.Add((row.Name, quantity));
     }
 
-    /// <summary>Whether a verdict names the mistake, and where it was made; a figure that follows needs the place alone.</summary>
+    /// <summary>
+    /// Whether a verdict names the mistake, and where it was made; a figure that follows needs the place alone.
+    /// </summary>
     internal bool IsCause(Verdict verdict) =>
         ids.Contains(verdict.MistakeId) || ids.Contains(string.Join("+", verdict.MistakeId.Split('+').Reverse()))
             ? causes.Count == 0 || causes.Contains(verdict.CausedBy)

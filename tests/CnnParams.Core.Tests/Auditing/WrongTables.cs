@@ -13,38 +13,139 @@ namespace CnnParams.Core.Tests.Auditing;
 /// </summary>
 internal static class WrongTables
 {
-    private static readonly string[] Published = ["Article", "LeNet5", "AlexNet", "VGG11", "VGG16", "SqueezeNet1_1", "ResNet18", "MobileNetV2"];
+    private static readonly string[] Published =
+    [
+        "Article",
+        "LeNet5",
+        "AlexNet",
+        "VGG11",
+        "VGG16",
+        "SqueezeNet1_1",
+        "ResNet18",
+        "MobileNetV2",
+    ];
 
     // A wrong number of parameters of one layer, or none where the mistake cannot be made there.
     private static readonly (string Mistake, Func<LayerMeasurement, long?> Figure)[] Parameters =
     [
-        ("DepthForgotten", row => Filters(row) is { Groups: 1 } conv && conv.Depth > 1 ? (conv.Window * conv.Filters) + conv.Bias : null),
+        (
+            "DepthForgotten",
+            row =>
+                Filters(row) is { Groups: 1 } conv && conv.Depth > 1 ? (conv.Window * conv.Filters) + conv.Bias : null
+        ),
         ("BiasForgotten", row => Bias(row) > 0 ? row.Parameters - Bias(row) : null),
         ("OneBias", row => Bias(row) > 1 ? row.Parameters - Bias(row) + 1 : null),
         ("BiasPerWeight", row => Bias(row) > 0 ? 2 * (row.Parameters - Bias(row)) : null),
-        ("BiasPerInputPlane", row => Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Depth > 1 ? (conv.Window * conv.Depth * conv.Filters) + (conv.Depth * conv.Filters) : null),
-        ("BiasOnInputSide", row => Seen(row) is { } seen && Bias(row) > 0 && seen != Bias(row) ? row.Parameters - Bias(row) + seen : null),
-        ("BiasOnBothSides", row => row.Layer is UnitLayer units && Seen(row) is { } seen && units.UseBias ? (seen + 1) * (units.Units + 1) : null),
+        (
+            "BiasPerInputPlane",
+            row =>
+                Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Depth > 1
+                    ? (conv.Window * conv.Depth * conv.Filters) + (conv.Depth * conv.Filters)
+                    : null
+        ),
+        (
+            "BiasOnInputSide",
+            row =>
+                Seen(row) is { } seen && Bias(row) > 0 && seen != Bias(row) ? row.Parameters - Bias(row) + seen : null
+        ),
+        (
+            "BiasOnBothSides",
+            row =>
+                row.Layer is UnitLayer units && Seen(row) is { } seen && units.UseBias
+                    ? (seen + 1) * (units.Units + 1)
+                    : null
+        ),
         ("BiasInvented", row => Bias(row) == 0 && Filters(row) is { } conv ? row.Parameters + conv.Filters : null),
-        ("KernelNotSquared", row => Filters(row) is { } conv && conv.Side > 1 ? (row.Parameters - conv.Bias) / conv.Side + conv.Bias : null),
-        ("KernelAdded", row => Filters(row) is { } conv && conv.Side > 2 ? ((row.Parameters - conv.Bias) / conv.Window * 2 * conv.Side) + conv.Bias : null),
-        ("GroupsIgnored", row => Filters(row) is { Groups: > 1 } conv ? (conv.Window * conv.Depth * conv.Filters) + conv.Bias : null),
-        ("NoSharing", row => Filters(row) is { } && row.OutputShape.Positions is > 1 ? row.Parameters * row.OutputShape.Positions : null),
-        ("StatisticsCounted", row => row.Layer is BatchNormalization && row.Parameters == 2 * row.OutputShape.Channels.Value ? 2 * row.Parameters : null),
-        ("StatisticsLeftOut", row => row.Layer is BatchNormalization && row.Parameters == 4 * row.OutputShape.Channels.Value ? row.Parameters / 2 : null),
+        (
+            "KernelNotSquared",
+            row =>
+                Filters(row) is { } conv && conv.Side > 1 ? (row.Parameters - conv.Bias) / conv.Side + conv.Bias : null
+        ),
+        (
+            "KernelAdded",
+            row =>
+                Filters(row) is { } conv && conv.Side > 2
+                    ? ((row.Parameters - conv.Bias) / conv.Window * 2 * conv.Side) + conv.Bias
+                    : null
+        ),
+        (
+            "GroupsIgnored",
+            row => Filters(row) is { Groups: > 1 } conv ? (conv.Window * conv.Depth * conv.Filters) + conv.Bias : null
+        ),
+        (
+            "NoSharing",
+            row =>
+                Filters(row) is { } && row.OutputShape.Positions is > 1
+                    ? row.Parameters * row.OutputShape.Positions
+                    : null
+        ),
+        (
+            "StatisticsCounted",
+            row =>
+                row.Layer is BatchNormalization && row.Parameters == 2 * row.OutputShape.Channels.Value
+                    ? 2 * row.Parameters
+                    : null
+        ),
+        (
+            "StatisticsLeftOut",
+            row =>
+                row.Layer is BatchNormalization && row.Parameters == 4 * row.OutputShape.Channels.Value
+                    ? row.Parameters / 2
+                    : null
+        ),
         ("ActivationGiven", row => row.Parameters > 0 ? row.ActivationSize : null),
         ("MacsGiven", row => row.Parameters > 0 && row.Layer is FilterLayer ? row.Macs : null),
-        ("PoolingGivenWeights", row => row.Layer is MaxPooling pooling ? pooling.PoolSize[0] * pooling.PoolSize[0] * row.OutputShape.Channels.Value : null),
-        ("FlattenMissed", row => row.Layer is UnitLayer units && row.InputShape is { IsKnown: true, Rank: 3 } image && image.Channels.Value > 1 && image.Positions > 1 ? (image.Positions * units.Units) + Bias(row) : null),
+        (
+            "PoolingGivenWeights",
+            row =>
+                row.Layer is MaxPooling pooling
+                    ? pooling.PoolSize[0] * pooling.PoolSize[0] * row.OutputShape.Channels.Value
+                    : null
+        ),
+        (
+            "FlattenMissed",
+            row =>
+                row.Layer is UnitLayer units
+                && row.InputShape is { IsKnown: true, Rank: 3 } image
+                && image.Channels.Value > 1
+                && image.Positions > 1
+                    ? (image.Positions * units.Units) + Bias(row)
+                    : null
+        ),
     ];
 
     // Two mistakes at once, that no single one gives.
     private static readonly (string Mistake, Func<LayerMeasurement, long?> Figure)[] Pairs =
     [
-        ("DepthForgotten+OneBias", row => Filters(row) is { Groups: 1, Bias: > 1 } conv && conv.Depth > 1 ? (conv.Window * conv.Filters) + 1 : null),
-        ("DepthForgotten+BiasForgotten", row => Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Depth > 1 ? conv.Window * conv.Filters : null),
-        ("KernelNotSquared+BiasForgotten", row => Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Side > 2 ? conv.Side * conv.Depth * conv.Filters : null),
-        ("FlattenMissed+OneBias", row => row.Layer is UnitLayer units && Bias(row) > 1 && row.InputShape is { IsKnown: true, Rank: 3 } image && image.Channels.Value > 1 && image.Positions > 1 ? (image.Positions * units.Units) + 1 : null),
+        (
+            "DepthForgotten+OneBias",
+            row =>
+                Filters(row) is { Groups: 1, Bias: > 1 } conv && conv.Depth > 1
+                    ? (conv.Window * conv.Filters) + 1
+                    : null
+        ),
+        (
+            "DepthForgotten+BiasForgotten",
+            row => Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Depth > 1 ? conv.Window * conv.Filters : null
+        ),
+        (
+            "KernelNotSquared+BiasForgotten",
+            row =>
+                Filters(row) is { Groups: 1, Bias: > 0 } conv && conv.Side > 2
+                    ? conv.Side * conv.Depth * conv.Filters
+                    : null
+        ),
+        (
+            "FlattenMissed+OneBias",
+            row =>
+                row.Layer is UnitLayer units
+                && Bias(row) > 1
+                && row.InputShape is { IsKnown: true, Rank: 3 } image
+                && image.Channels.Value > 1
+                && image.Positions > 1
+                    ? (image.Positions * units.Units) + 1
+                    : null
+        ),
     ];
 
     private static readonly (string Mistake, Func<LayerMeasurement, long?> Figure)[] Costs =
@@ -53,7 +154,13 @@ internal static class WrongTables
         ("BackwardCounted", row => row.Macs > 0 ? 3 * row.Macs : null),
         ("BiasInMacs", row => row.Macs > 0 && row.BiasAdds > 0 ? row.Macs + row.BiasAdds : null),
         // Without a bias this is the number of parameters, and so the same mistake as ParametersGiven.
-        ("PositionsForgotten", row => Filters(row) is { Bias: > 0 } && row.OutputShape.Positions > 1 ? row.Macs / row.OutputShape.Positions : null),
+        (
+            "PositionsForgotten",
+            row =>
+                Filters(row) is { Bias: > 0 } && row.OutputShape.Positions > 1
+                    ? row.Macs / row.OutputShape.Positions
+                    : null
+        ),
         ("ParametersGiven", row => row.Macs > 0 && Bias(row) > 0 ? row.Parameters : null),
         ("BatchCounted", row => row.Macs > 0 ? 32 * row.Macs : null),
     ];
@@ -61,7 +168,7 @@ internal static class WrongTables
     internal static IEnumerable<WrongTable> Make(int count, int seed)
     {
         var random = new Random(seed);
-        for (int made = 0; made < count;)
+        for (int made = 0; made < count; )
         {
             var truth = made % 3 == 0 ? OfCatalogue(random) : OfChance(random);
             var table = random.Next(8) switch
@@ -80,10 +187,17 @@ internal static class WrongTables
 
     // The same mistake in all layers, or in one.
     private static WrongTable? WithWrongFigures(
-        NetworkMeasurement truth, (string Mistake, Func<LayerMeasurement, long?> Figure)[] family, ClaimedQuantity quantity, Random random)
+        NetworkMeasurement truth,
+        (string Mistake, Func<LayerMeasurement, long?> Figure)[] family,
+        ClaimedQuantity quantity,
+        Random random
+    )
     {
         var (mistake, figure) = family[random.Next(family.Length)];
-        LayerMeasurement[] possible = [.. truth.Rows.Where(row => figure(row) is { } wrong && wrong != True(row, quantity))];
+        LayerMeasurement[] possible =
+        [
+            .. truth.Rows.Where(row => figure(row) is { } wrong && wrong != True(row, quantity)),
+        ];
         if (possible.Length == 0)
             return null;
         var only = random.Next(2) == 0 ? possible[random.Next(possible.Length)] : null;
@@ -115,7 +229,12 @@ internal static class WrongTables
         {
             if (other.Rows[i].OutputShape is not { IsKnown: true } shape)
                 return null;
-            table.Claim(truth.Rows[i], ClaimedQuantity.OutputShape, shape.ToString(), truth.Rows[i].OutputShape.ToString());
+            table.Claim(
+                truth.Rows[i],
+                ClaimedQuantity.OutputShape,
+                shape.ToString(),
+                truth.Rows[i].OutputShape.ToString()
+            );
             table.Claim(truth.Rows[i], ClaimedQuantity.Parameters, other.Rows[i].Parameters!, truth.Rows[i].Parameters);
         }
 
@@ -135,26 +254,49 @@ internal static class WrongTables
         }
         else if (row.Layer is MaxPooling { SpatialRank: 2, CeilMode: WindowRounding.Floor } pooling)
         {
-            yield return ("RoundingSwapped", row, new MaxPooling(2) { Name = row.Name, Inputs = pooling.Inputs, PoolSize = pooling.PoolSize, Stride = pooling.Stride, Padding = pooling.Padding, CeilMode = WindowRounding.Ceil });
+            yield return (
+                "RoundingSwapped",
+                row,
+                new MaxPooling(2)
+                {
+                    Name = row.Name,
+                    Inputs = pooling.Inputs,
+                    PoolSize = pooling.PoolSize,
+                    Stride = pooling.Stride,
+                    Padding = pooling.Padding,
+                    CeilMode = WindowRounding.Ceil,
+                }
+            );
         }
         else if (row.Layer is FullyConnected units)
         {
-            yield return ("OtherCount", row, new FullyConnected { Name = row.Name, Inputs = units.Inputs, Units = units.Units + 8, UseBias = units.UseBias });
+            yield return (
+                "OtherCount",
+                row,
+                new FullyConnected
+                {
+                    Name = row.Name,
+                    Inputs = units.Inputs,
+                    Units = units.Units + 8,
+                    UseBias = units.UseBias,
+                }
+            );
         }
     }
 
-    private static Convolution Copy(Convolution conv, long filters, Padding padding, Extent stride) => new(2)
-    {
-        Name = conv.Name,
-        Inputs = conv.Inputs,
-        Filters = filters,
-        KernelSize = conv.KernelSize,
-        Padding = padding,
-        Stride = stride,
-        Dilation = conv.Dilation,
-        Groups = conv.Groups,
-        UseBias = conv.UseBias,
-    };
+    private static Convolution Copy(Convolution conv, long filters, Padding padding, Extent stride) =>
+        new(2)
+        {
+            Name = conv.Name,
+            Inputs = conv.Inputs,
+            Filters = filters,
+            KernelSize = conv.KernelSize,
+            Padding = padding,
+            Stride = stride,
+            Dilation = conv.Dilation,
+            Groups = conv.Groups,
+            UseBias = conv.UseBias,
+        };
 
     private static NetworkMeasurement OfCatalogue(Random random)
     {
@@ -167,14 +309,33 @@ internal static class WrongTables
     {
         while (true)
         {
-            var layers = new List<Layer> { new Input { Name = "image", Shape = new TensorShape(Pick(28, 32, 48, 64, 96), Pick(28, 32, 48, 64, 96), Pick(1, 3, 3, 4)) } };
-            long blocks = 2 + random.Next(4), channels = Pick(6, 8, 12, 16, 20, 32);
+            var layers = new List<Layer>
+            {
+                new Input
+                {
+                    Name = "image",
+                    Shape = new TensorShape(Pick(28, 32, 48, 64, 96), Pick(28, 32, 48, 64, 96), Pick(1, 3, 3, 4)),
+                },
+            };
+            long blocks = 2 + random.Next(4),
+                channels = Pick(6, 8, 12, 16, 20, 32);
             for (int i = 1; i <= blocks; i++)
             {
                 long groups = i > 1 && random.Next(6) == 0 ? 2 : 1;
                 channels = (channels * Pick(1, 2)) + (2 * random.Next(3));
                 bool norm = random.Next(3) == 0;
-                layers.Add(new Convolution(2) { Name = $"conv{i}", Filters = channels, KernelSize = Pick(1, 3, 3, 5, 7), Padding = random.Next(2) == 0 ? Padding.Same : Padding.Valid, Stride = Pick(1, 1, 1, 2), Groups = groups, UseBias = !norm });
+                layers.Add(
+                    new Convolution(2)
+                    {
+                        Name = $"conv{i}",
+                        Filters = channels,
+                        KernelSize = Pick(1, 3, 3, 5, 7),
+                        Padding = random.Next(2) == 0 ? Padding.Same : Padding.Valid,
+                        Stride = Pick(1, 1, 1, 2),
+                        Groups = groups,
+                        UseBias = !norm,
+                    }
+                );
                 if (norm)
                     layers.Add(new BatchNormalization { Name = $"bn{i}" });
                 if (random.Next(2) == 0)
@@ -183,7 +344,9 @@ internal static class WrongTables
 
             layers.Add(new FullyConnected { Name = "fc1", Units = Pick(50, 64, 84, 100, 120, 128) });
             layers.Add(new FullyConnected { Name = "fc2", Units = Pick(10, 26, 43, 100) });
-            var measurement = Measurer.Measure(new Network(layers) { View = random.Next(2) == 0 ? ParameterView.Keras : ParameterView.PyTorch });
+            var measurement = Measurer.Measure(
+                new Network(layers) { View = random.Next(2) == 0 ? ParameterView.Keras : ParameterView.PyTorch }
+            );
             if (measurement.Problems.Count == 0)
                 return measurement;
         }
@@ -191,22 +354,33 @@ internal static class WrongTables
         long Pick(params long[] choices) => choices[random.Next(choices.Length)];
     }
 
-    private static long? True(LayerMeasurement row, ClaimedQuantity quantity) => quantity == ClaimedQuantity.Macs ? row.Macs : row.Parameters;
+    private static long? True(LayerMeasurement row, ClaimedQuantity quantity) =>
+        quantity == ClaimedQuantity.Macs ? row.Macs : row.Parameters;
 
-    private static long Bias(LayerMeasurement row) => row.Weights.Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count);
+    private static long Bias(LayerMeasurement row) =>
+        row.Weights.Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count);
 
-    private static long? Seen(LayerMeasurement row) => row.Layer switch
-    {
-        FullyConnected => row.InputShape?.ElementCount,
-        Dense => row.InputShape?.Sizes[row.InputShape.Rank - 1],
-        Convolution { Groups: 1 } => row.InputShape?.Channels.Size,
-        _ => null,
-    };
+    private static long? Seen(LayerMeasurement row) =>
+        row.Layer switch
+        {
+            FullyConnected => row.InputShape?.ElementCount,
+            Dense => row.InputShape?.Sizes[row.InputShape.Rank - 1],
+            Convolution { Groups: 1 } => row.InputShape?.Channels.Size,
+            _ => null,
+        };
 
     // What a convolution of two axes is made of.
-    private static Parts? Filters(LayerMeasurement row) => row.Layer is Convolution { SpatialRank: 2, Connections: null } conv && row.InputShape is { IsKnown: true } input
-        ? new Parts(conv.KernelSize[0], conv.KernelSize[0] * conv.KernelSize[1], input.Channels.Value, conv.Filters, conv.Groups, Bias(row))
-        : null;
+    private static Parts? Filters(LayerMeasurement row) =>
+        row.Layer is Convolution { SpatialRank: 2, Connections: null } conv && row.InputShape is { IsKnown: true } input
+            ? new Parts(
+                conv.KernelSize[0],
+                conv.KernelSize[0] * conv.KernelSize[1],
+                input.Channels.Value,
+                conv.Filters,
+                conv.Groups,
+                Bias(row)
+            )
+            : null;
 
     private sealed record Parts(long Side, long Window, long Depth, long Filters, long Groups, long Bias);
 }

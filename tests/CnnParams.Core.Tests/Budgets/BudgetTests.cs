@@ -20,7 +20,8 @@ public sealed class BudgetTests
     [InlineData("2mb", 2_097_152)]
     [InlineData("0.5MB", 524_288)]
     [InlineData("100 B", 100)]
-    public void Amounts_are_read_with_their_units(string text, long amount) => Assert.Equal(amount, Amount.Read(text, "it"));
+    public void Amounts_are_read_with_their_units(string text, long amount) =>
+        Assert.Equal(amount, Amount.Read(text, "it"));
 
     [Theory]
     [InlineData("")]
@@ -42,33 +43,59 @@ public sealed class BudgetTests
     [InlineData("2.5 %", 999, 1023)]
     [InlineData("10K", 1000, 11_000)]
     [InlineData("100%", long.MaxValue, long.MaxValue)]
-    public void Growth_is_in_percent_or_an_amount(string growth, long before, long most) => Assert.Equal(most, Growth.Read(growth).Above(before));
+    public void Growth_is_in_percent_or_an_amount(string growth, long before, long most) =>
+        Assert.Equal(most, Growth.Read(growth).Above(before));
 
     [Fact]
     public void The_articles_network_is_held_to_each_kind_of_limit()
     {
         var results = Check(
             DesignSearchTests.Article(),
-            ("MaxParameters", 62_958), ("MaxParameters", 62_957), ("MinParameters", 62_958), ("MaxLayerParameters", 48_119), ("MaxMacs", 849_320),
-            ("MaxWeightBytes", 251_832), ("MaxPeakActivationBytes", 37_376), ("MaxPeakActivationBytes", 37_375), ("MaxReceptiveField", 1_000_000), ("MinReceptiveField", 32));
-        Assert.Equal([true, false, true, false, true, true, true, false, false, true], results.Select(result => result.Passed));
+            ("MaxParameters", 62_958),
+            ("MaxParameters", 62_957),
+            ("MinParameters", 62_958),
+            ("MaxLayerParameters", 48_119),
+            ("MaxMacs", 849_320),
+            ("MaxWeightBytes", 251_832),
+            ("MaxPeakActivationBytes", 37_376),
+            ("MaxPeakActivationBytes", 37_375),
+            ("MaxReceptiveField", 1_000_000),
+            ("MinReceptiveField", 32)
+        );
+        Assert.Equal(
+            [true, false, true, false, true, true, true, false, false, true],
+            results.Select(result => result.Passed)
+        );
         Assert.Equal([0L, -1L, 0L, -1L, 0L, 0L, 0L, -1L, null, null], results.Select(result => result.Headroom));
         // FC3 holds 48,120 of 62,958.
         Assert.Equal("FC3 48120 (76.4 %), FC4 10164 (16.1 %), CONV2 3216 (5.1 %)", results[0].Heaviest.ToString());
         Assert.Equal("CONV1 37376 (100 %)", results[6].Heaviest[0].ToString());
-        Assert.Equal("Parameters <= 62957: failed with 62958; most in FC3 48120 (76.4 %), FC4 10164 (16.1 %), CONV2 3216 (5.1 %)", results[1].ToString());
+        Assert.Equal(
+            "Parameters <= 62957: failed with 62958; most in FC3 48120 (76.4 %), FC4 10164 (16.1 %), CONV2 3216 (5.1 "
+                + "%)",
+            results[1].ToString()
+        );
     }
 
     [Fact]
     public void A_number_that_is_partly_known_never_passes()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "in", Shape = new(8, 8, 3) },
             LayerTypes.Get("Operation").Create([new("OperatorType", "Foo")], "foo"),
             new FullyConnected { Name = "fc", Units = 4 },
         ]);
-        foreach (var limit in new[] { "MaxParameters", "MaxMacs", "MaxPeakActivationBytes", "MaxLayerParameters", "MaxReceptiveField", "MinParameters" })
+        foreach (
+            var limit in new[]
+            {
+                "MaxParameters",
+                "MaxMacs",
+                "MaxPeakActivationBytes",
+                "MaxLayerParameters",
+                "MaxReceptiveField",
+                "MinParameters",
+            }
+        )
         {
             var result = Check(network, (limit, limit[1] == 'a' ? long.MaxValue : 0))[0];
             Assert.False(result.Passed);
@@ -86,7 +113,10 @@ public sealed class BudgetTests
     {
         var network = Architectures.Get(name).Variant("torchvision").Build(name);
         var measurement = Measurer.Measure(network, new MeasureOptions { View = ParameterView.PyTorch });
-        var results = Budget.Check(measurement, [BudgetLimit.Read("MaxParameters", 25_557_032), BudgetLimit.Read("MaxMacs", 4_089_184_256)]);
+        var results = Budget.Check(
+            measurement,
+            [BudgetLimit.Read("MaxParameters", 25_557_032), BudgetLimit.Read("MaxMacs", 4_089_184_256)]
+        );
         Assert.All(results, result => Assert.Equal(passes, result.Passed));
         Assert.All(results, result => Assert.Equal(Trust.Exact, result.Trust));
     }
@@ -94,9 +124,17 @@ public sealed class BudgetTests
     [Fact]
     public void A_baseline_stops_growth_and_lets_pruning_pass()
     {
-        var before = new Baseline(Measurer.Measure(Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50")).Totals);
-        var pruned = Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50", new ArchitectureOptions { Classes = 10 });
-        var wider = Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50", new ArchitectureOptions { Classes = 1100 });
+        var before = new Baseline(
+            Measurer.Measure(Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50")).Totals
+        );
+        var pruned = Architectures
+            .Get("ResNet50")
+            .Variant("torchvision")
+            .Build("ResNet50", new ArchitectureOptions { Classes = 10 });
+        var wider = Architectures
+            .Get("ResNet50")
+            .Variant("torchvision")
+            .Build("ResNet50", new ArchitectureOptions { Classes = 1100 });
         Assert.All(Against(before, pruned, "0%"), result => Assert.True(result.Passed, result.ToString()));
         // 100 more classes are 204,900 more parameters: 0.8 % of 25,610,152.
         Assert.Equal(204_900, -Against(before, wider, "0%").Single(result => result.Quantity == "Parameters").Headroom);
@@ -107,8 +145,17 @@ public sealed class BudgetTests
     public void A_baseline_that_was_exported_is_the_same()
     {
         var totals = Measurer.Measure(DesignSearchTests.Article()).Totals;
-        var exported = new Baseline([new("Name", ""), new("Layers", 8), new("Parameters", "62958"), new("Macs", 849320L), new("PeakLayer", "CONV1"), new("ReceptiveField", "whole input")]);
-        var measured = new Baseline(totals).Limits(_ => Growth.None).ToDictionary(limit => limit.Name, limit => limit.Value);
+        var exported = new Baseline([
+            new("Name", ""),
+            new("Layers", 8),
+            new("Parameters", "62958"),
+            new("Macs", 849320L),
+            new("PeakLayer", "CONV1"),
+            new("ReceptiveField", "whole input"),
+        ]);
+        var measured = new Baseline(totals)
+            .Limits(_ => Growth.None)
+            .ToDictionary(limit => limit.Name, limit => limit.Value);
         Assert.Equal(["MaxMacs", "MaxParameters"], exported.Limits(_ => Growth.None).Select(limit => limit.Name));
         Assert.All(exported.Limits(_ => Growth.None), limit => Assert.Equal(measured[limit.Name], limit.Value));
         Assert.Throws<LayerException>(() => new Baseline([new("Name", "x")]));
@@ -117,12 +164,19 @@ public sealed class BudgetTests
     [Fact]
     public void Every_device_has_a_source_and_a_limit()
     {
-        Assert.Equal(Devices.All.Count, Devices.All.Select(device => device.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Equal(
+            Devices.All.Count,
+            Devices.All.Select(device => device.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()
+        );
         Assert.All(Devices.All, device => Assert.True(device.Source.Length > 0 && device.Limits().Any(), device.Name));
         // 1 MB of flash and 320 KB of RAM: the data sheet, and the target of many papers on tiny networks.
         var device = Devices.Get("stm32f746ng");
         Assert.Equal((1_048_576L, 327_680L), (device.StorageBytes, device.RamBytes));
-        Assert.Contains("STM32F746NG", Assert.Throws<LayerException>(() => Devices.Get("STM32F746N")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "STM32F746NG",
+            Assert.Throws<LayerException>(() => Devices.Get("STM32F746N")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -136,7 +190,12 @@ public sealed class BudgetTests
     }
 
     private static BudgetResult[] Check(Network network, params (string Name, long Amount)[] limits) =>
-        [.. Budget.Check(Measurer.Measure(network), limits.Select(limit => BudgetLimit.Read(limit.Name, limit.Amount)))];
+        [
+            .. Budget.Check(
+                Measurer.Measure(network),
+                limits.Select(limit => BudgetLimit.Read(limit.Name, limit.Amount))
+            ),
+        ];
 
     private static BudgetResult[] Against(Baseline baseline, Network network, string growth) =>
         [.. Budget.Check(Measurer.Measure(network), baseline.Limits(_ => Growth.Read(growth)))];

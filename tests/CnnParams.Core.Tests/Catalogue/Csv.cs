@@ -7,6 +7,11 @@ internal static class Csv
     {
         string[] lines = File.ReadAllLines(Path.Combine([AppContext.BaseDirectory, "data", .. path]));
         string[] columns = lines[0].Split(',');
-        return [.. lines.Skip(1).Select(line => columns.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second))];
+        return
+        [
+            .. lines
+                .Skip(1)
+                .Select(line => columns.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second)),
+        ];
     }
 }

@@ -5,7 +5,10 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Core.Tests.Catalogue;
 
-/// <summary>Architectures against their papers, the files of their authors and other builds of them: tests/data/catalogue/figures.csv.</summary>
+/// <summary>
+/// Architectures against their papers, the files of their authors and other builds of them:
+/// tests/data/catalogue/figures.csv.
+/// </summary>
 public sealed class FiguresTests
 {
     public static TheoryData<string, string, string> Rows()
@@ -20,8 +23,11 @@ public sealed class FiguresTests
     [MemberData(nameof(Rows))]
     public void Numbers_are_those_of_the_source(string architecture, string variant, string options)
     {
-        var expected = Csv.Read("catalogue", "figures.csv").Single(row => (row["architecture"], row["variant"], row["options"]) == (architecture, variant, options));
-        var measurement = Measurer.Measure(Architectures.Get(architecture).Variant(variant).Build(architecture, Options(options)));
+        var expected = Csv.Read("catalogue", "figures.csv")
+            .Single(row => (row["architecture"], row["variant"], row["options"]) == (architecture, variant, options));
+        var measurement = Measurer.Measure(
+            Architectures.Get(architecture).Variant(variant).Build(architecture, Options(options))
+        );
 
         Assert.Empty(measurement.Problems);
         Assert.NotEmpty(expected["source"]);
@@ -32,12 +38,15 @@ public sealed class FiguresTests
     }
 
     [Fact]
-    public void Every_row_names_its_source() => Assert.All(Csv.Read("catalogue", "figures.csv"), row => Assert.NotEmpty(row["source"]));
+    public void Every_row_names_its_source() =>
+        Assert.All(Csv.Read("catalogue", "figures.csv"), row => Assert.NotEmpty(row["source"]));
 
     private static ArchitectureOptions Options(string text)
     {
         var options = new ArchitectureOptions();
-        foreach (string[] pair in text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(choice => choice.Split('=')))
+        foreach (
+            string[] pair in text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(choice => choice.Split('='))
+        )
         {
             var property = typeof(ArchitectureOptions).GetProperty(pair[0])!;
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;

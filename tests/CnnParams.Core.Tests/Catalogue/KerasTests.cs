@@ -25,7 +25,10 @@ public sealed class KerasTests
         Assert.Equal(Number(expected["parameters"]), measurement.Totals.Parameters);
         Assert.Equal(Number(expected["non_trainable"]), measurement.Totals.NonTrainableParameters);
         Assert.Equal(Number(expected["macs"]), measurement.Totals.Macs);
-        Assert.Equal(new TensorShape(Number(expected["input"]), Number(expected["input"]), 3), measurement.Rows[0].OutputShape);
+        Assert.Equal(
+            new TensorShape(Number(expected["input"]), Number(expected["input"]), 3),
+            measurement.Rows[0].OutputShape
+        );
         Assert.Equal(new TensorShape(1000), measurement.Rows[^1].OutputShape);
     }
 
@@ -41,9 +44,11 @@ public sealed class KerasTests
         Assert.Equal(expected["without_top_output"], string.Join("x", measurement.Rows[^1].OutputShape.Sizes));
     }
 
-    private static Network Build(string model, ArchitectureOptions? options = null) => Architectures.Get(model).Variant("Keras").Build(model, options);
+    private static Network Build(string model, ArchitectureOptions? options = null) =>
+        Architectures.Get(model).Variant("Keras").Build(model, options);
 
-    private static IReadOnlyDictionary<string, string> Row(string model) => Csv.Read("keras", "applications.csv").Single(row => row["model"] == model);
+    private static IReadOnlyDictionary<string, string> Row(string model) =>
+        Csv.Read("keras", "applications.csv").Single(row => row["model"] == model);
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

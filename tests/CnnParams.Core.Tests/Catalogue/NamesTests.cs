@@ -53,14 +53,21 @@ public sealed class NamesTests
 
     [Fact]
     public void What_is_like_nothing_has_no_hint() =>
-        Assert.EndsWith("'quux' is not in the catalogue; Get-CnnArchitecture lists what is", Message("quux"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "'quux' is not in the catalogue; Get-CnnArchitecture lists what is",
+            Message("quux"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Every_architecture_is_in_a_family()
     {
         Assert.All(Architectures.All, architecture => Assert.NotEmpty(architecture.Family));
         Assert.Equal(Architectures.All.Count, Architectures.Families.Sum(family => family.Architectures));
-        Assert.Contains(Architectures.Families, family => family.Family == "ResNet" && family.Years == "2015-2021" && family.Names.Contains("resnet50d"));
+        Assert.Contains(
+            Architectures.Families,
+            family => family.Family == "ResNet" && family.Years == "2015-2021" && family.Names.Contains("resnet50d")
+        );
     }
 
     private static string Message(string name) => Assert.Throws<LayerException>(() => Architectures.Get(name)).Message;

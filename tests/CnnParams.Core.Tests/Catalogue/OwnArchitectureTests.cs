@@ -15,12 +15,28 @@ public sealed class OwnArchitectureTests
     public void A_network_has_the_options_of_the_definition_that_it_came_from()
     {
         // Every network of the catalogue, taken as a user's: where it has an option, that does the same.
-        foreach (var variant in new[] { ("ResNet50", "Keras"), ("ResNet50", "torchvision"), ("SqueezeNet1_1", "torchvision"), ("AlexNet", "torchvision"), ("VGG16", "Keras") })
+        foreach (
+            var variant in new[]
+            {
+                ("ResNet50", "Keras"),
+                ("ResNet50", "torchvision"),
+                ("SqueezeNet1_1", "torchvision"),
+                ("AlexNet", "torchvision"),
+                ("VGG16", "Keras"),
+            }
+        )
         {
             var defined = Architectures.Get(variant.Item1).Variant(variant.Item2);
             var own = new NetworkVariant("own", defined.Build("network"));
             Assert.Equal((1000L, 3L, new Extent(224, 224)), (own.Classes, own.Channels, own.Resolution!));
-            foreach (var options in new ArchitectureOptions[] { new() { Classes = 7 }, new() { Channels = 1 }, new() { Resolution = 256, Classes = 3 } })
+            foreach (
+                var options in new ArchitectureOptions[]
+                {
+                    new() { Classes = 7 },
+                    new() { Channels = 1 },
+                    new() { Resolution = 256, Classes = 3 },
+                }
+            )
                 Assert.Equal(Totals(defined, options), Totals(own, options));
         }
     }
@@ -45,7 +61,10 @@ public sealed class OwnArchitectureTests
     [InlineData("VGG16", "Keras", 0.25)]
     public void A_scaled_network_can_be_measured(string name, string variant, double width)
     {
-        var network = new NetworkVariant("own", Architectures.Get(name).Variant(variant).Build("network")).Build("scaled", new ArchitectureOptions { Width = width });
+        var network = new NetworkVariant("own", Architectures.Get(name).Variant(variant).Build("network")).Build(
+            "scaled",
+            new ArchitectureOptions { Width = width }
+        );
 
         Assert.Empty(Measurer.Measure(network).Problems);
         Assert.Equal(1000, Measurer.Measure(network).Rows[^1].OutputShape.Channels.Value);
@@ -65,15 +84,33 @@ public sealed class OwnArchitectureTests
     [Fact]
     public void A_network_without_input_or_classifier_has_no_such_options()
     {
-        var weights = new NetworkVariant("own", new Network([new WeightTensors { Name = "w", Tensors = [TensorSpec.Parse("kernel:3x3")] }]) { HasGraph = false });
+        var weights = new NetworkVariant(
+            "own",
+            new Network([new WeightTensors { Name = "w", Tensors = [TensorSpec.Parse("kernel:3x3")] }])
+            {
+                HasGraph = false,
+            }
+        );
         Assert.Empty(weights.Options);
 
-        var merged = new NetworkVariant("own", new Network(
-        [
-            new Input { Name = "a", Shape = new TensorShape(8, 8, 3) },
-            new Convolution(2) { Name = "b", Filters = 3, KernelSize = 1 },
-            new Merge { Name = "c", Operation = MergeOperation.Add, Inputs = ["a", "b"] },
-        ]));
+        var merged = new NetworkVariant(
+            "own",
+            new Network([
+                new Input { Name = "a", Shape = new TensorShape(8, 8, 3) },
+                new Convolution(2)
+                {
+                    Name = "b",
+                    Filters = 3,
+                    KernelSize = 1,
+                },
+                new Merge
+                {
+                    Name = "c",
+                    Operation = MergeOperation.Add,
+                    Inputs = ["a", "b"],
+                },
+            ])
+        );
         Assert.Equal(["Resolution", "Channels", "Width"], merged.Options);
     }
 
@@ -82,14 +119,23 @@ public sealed class OwnArchitectureTests
     {
         var architecture = new Architecture("Own", new Paper("Own", null), new NetworkVariant("own", Article));
 
-        var exception = Assert.Throws<LayerException>(() => new CatalogueEntry(architecture, architecture.Variant(), new ArchitectureOptions { Resolution = 4 }).GetTotals());
+        var exception = Assert.Throws<LayerException>(() =>
+            new CatalogueEntry(
+                architecture,
+                architecture.Variant(),
+                new ArchitectureOptions { Resolution = 4 }
+            ).GetTotals()
+        );
         Assert.Contains("CONV1", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_registered_architecture_is_found_and_gone_again()
     {
-        var own = new Architecture("My net 1", new Paper("Mine", null), new NetworkVariant("own", Article)) { Aliases = ["Mine"] };
+        var own = new Architecture("My net 1", new Paper("Mine", null), new NetworkVariant("own", Article))
+        {
+            Aliases = ["Mine"],
+        };
         Architectures.Register(own);
         try
         {
@@ -123,7 +169,9 @@ public sealed class OwnArchitectureTests
 
     [Fact]
     public void A_name_needs_something_to_be_found_by() =>
-        Assert.Throws<LayerException>(() => Architectures.Register(new Architecture("--", new Paper("Mine", null), new NetworkVariant("own", Article))));
+        Assert.Throws<LayerException>(() =>
+            Architectures.Register(new Architecture("--", new Paper("Mine", null), new NetworkVariant("own", Article)))
+        );
 
     private static (long, long) Totals(ArchitectureVariant variant, ArchitectureOptions options)
     {

@@ -8,12 +8,16 @@ using CnnParams.Shapes;
 namespace CnnParams.Core.Tests.Catalogue;
 
 /// <summary>
-/// Networks by timm's names against the tables that timm's authors publish: tests/data/truth/timm-published.csv. Names that
-/// the catalogue does not have are listed with the reason in tests/data/catalogue/timm-not-covered.csv, and nowhere else.
+/// Networks by timm's names against the tables that timm's authors publish: tests/data/truth/timm-published.csv. Names
+/// that the catalogue does not have are listed with the reason in tests/data/catalogue/timm-not-covered.csv, and
+/// nowhere else.
 /// </summary>
 public sealed class TimmTests
 {
-    private static readonly IReadOnlyList<IReadOnlyDictionary<string, string>> Published = Csv.Read("truth", "timm-published.csv");
+    private static readonly IReadOnlyList<IReadOnlyDictionary<string, string>> Published = Csv.Read(
+        "truth",
+        "timm-published.csv"
+    );
 
     public static TheoryData<string, string> Rows()
     {
@@ -43,15 +47,22 @@ public sealed class TimmTests
 
         Assert.All(listed, row => Assert.NotEmpty(row["reason"]));
         Assert.Equal(
-            Published.Select(row => row["model"]).Where(model => !IsCovered(model)).Distinct().Order(StringComparer.Ordinal),
-            listed.Select(row => row["model"]).Order(StringComparer.Ordinal));
+            Published
+                .Select(row => row["model"])
+                .Where(model => !IsCovered(model))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+            listed.Select(row => row["model"]).Order(StringComparer.Ordinal)
+        );
     }
 
     private static bool IsCovered(string model) => Variant(model) is not null;
 
-    private static ArchitectureVariant? Variant(string model) => Architectures.Find(model)?.Variants is { } variants
-        ? variants.FirstOrDefault(variant => variant.Name == "timm") ?? variants.FirstOrDefault(variant => variant.Name == "torchvision")
-        : null;
+    private static ArchitectureVariant? Variant(string model) =>
+        Architectures.Find(model)?.Variants is { } variants
+            ? variants.FirstOrDefault(variant => variant.Name == "timm")
+                ?? variants.FirstOrDefault(variant => variant.Name == "torchvision")
+            : null;
 
     private static NetworkMeasurement Measure(string model, long resolution)
     {
@@ -60,16 +71,27 @@ public sealed class TimmTests
     }
 
     // fvcore's activations are the outputs of convolutions and matrix products, whoever asks for them.
-    private static long Activations(NetworkMeasurement measurement) => measurement.Rows.Sum(row => row.Work.Sum(work => work.Kind switch
-    {
-        WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct => row.OutputShape.ElementCount!.Value,
-        WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Elements,
-        _ => 0,
-    }));
+    private static long Activations(NetworkMeasurement measurement) =>
+        measurement.Rows.Sum(row =>
+            row.Work.Sum(work =>
+                work.Kind switch
+                {
+                    WorkKind.Convolution
+                    or WorkKind.TransposedConvolution
+                    or WorkKind.Linear
+                    or WorkKind.MatrixProduct => row.OutputShape.ElementCount!.Value,
+                    WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Elements,
+                    _ => 0,
+                }
+            )
+        );
 
     private static void IsPrintedAs(string printed, double value, string what)
     {
         double expected = double.Parse(printed, CultureInfo.InvariantCulture);
-        Assert.True(Math.Abs(value - expected) <= 0.005 + 1e-9, FormattableString.Invariant($"{what}: {value} is not printed as {printed}"));
+        Assert.True(
+            Math.Abs(value - expected) <= 0.005 + 1e-9,
+            FormattableString.Invariant($"{what}: {value} is not printed as {printed}")
+        );
     }
 }

@@ -6,7 +6,9 @@ using CnnParams.Measuring.Conventions;
 
 namespace CnnParams.Core.Tests.Catalogue;
 
-/// <summary>YOLO by name against what Ultralytics' package prints of it: tests/data/truth/yolo-published.csv, and below.</summary>
+/// <summary>
+/// YOLO by name against what Ultralytics' package prints of it: tests/data/truth/yolo-published.csv, and below.
+/// </summary>
 public sealed class YoloTests
 {
     public static TheoryData<string, string> Published()
@@ -21,7 +23,8 @@ public sealed class YoloTests
     [MemberData(nameof(Published))]
     public void Numbers_are_those_that_are_published(string model, string scale)
     {
-        var expected = Csv.Read("truth", "yolo-published.csv").Single(row => (row["model"], row["scale"]) == (model, scale));
+        var expected = Csv.Read("truth", "yolo-published.csv")
+            .Single(row => (row["model"], row["scale"]) == (model, scale));
 
         Check(model + scale, long.Parse(expected["parameters"], CultureInfo.InvariantCulture), expected["gflops"]);
     }
@@ -43,7 +46,8 @@ public sealed class YoloTests
     [InlineData("YOLO26m-seg", 27112072, "132.5")]
     [InlineData("YOLO26l-seg", 31515528, "150.9")]
     [InlineData("YOLO26x-seg", 70693800, "337.7")]
-    public void Numbers_are_those_of_the_comments(string name, long parameters, string gflops) => Check(name, parameters, gflops);
+    public void Numbers_are_those_of_the_comments(string name, long parameters, string gflops) =>
+        Check(name, parameters, gflops);
 
     [Theory]
     [InlineData("YOLO11n-seg", 2876848, "10.5")]
@@ -51,8 +55,11 @@ public sealed class YoloTests
     [InlineData("YOLO11m-seg", 22420896, "123.9")]
     [InlineData("YOLO11l-seg", 27678368, "143.0")]
     [InlineData("YOLO11x-seg", 62142656, "320.2")]
-    public void Before_8_4_transposed_convolutions_were_counted_on_the_grid_of_the_output(string name, long parameters, string gflops) =>
-        Check(name, parameters, gflops, "ultralytics-8.3");
+    public void Before_8_4_transposed_convolutions_were_counted_on_the_grid_of_the_output(
+        string name,
+        long parameters,
+        string gflops
+    ) => Check(name, parameters, gflops, "ultralytics-8.3");
 
     [Theory]
     // What the package prints once a model is fused.
@@ -64,7 +71,10 @@ public sealed class YoloTests
     {
         var network = Architectures.Get(name).Variant().Build(name);
 
-        Assert.Equal(parameters, Measurer.Measure(network, new MeasureOptions { View = ParameterView.Fused }).Totals.Parameters);
+        Assert.Equal(
+            parameters,
+            Measurer.Measure(network, new MeasureOptions { View = ParameterView.Fused }).Totals.Parameters
+        );
     }
 
     private static void Check(string name, long parameters, string gflops, string convention = "ultralytics")
@@ -74,6 +84,9 @@ public sealed class YoloTests
         Assert.Empty(measurement.Problems);
         Assert.Equal(parameters, measurement.Totals.Parameters);
         double cost = CostConventions.Get(convention).TotalsOf(measurement).Cost / 1e9;
-        Assert.True(Math.Abs(cost - double.Parse(gflops, CultureInfo.InvariantCulture)) <= 0.05 + 1e-9, FormattableString.Invariant($"{cost} is not printed as {gflops}"));
+        Assert.True(
+            Math.Abs(cost - double.Parse(gflops, CultureInfo.InvariantCulture)) <= 0.05 + 1e-9,
+            FormattableString.Invariant($"{cost} is not printed as {gflops}")
+        );
     }
 }

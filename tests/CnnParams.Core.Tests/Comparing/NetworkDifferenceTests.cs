@@ -13,10 +13,13 @@ public sealed class NetworkDifferenceTests
     [Fact]
     public void A_deeper_residual_network_has_the_same_layers_and_more()
     {
-        // 44,549,160 and 60,192,808 parameters, 7,801,405,440 and 11,513,626,624 MACs (field.md, 3.7): 4 + 13 more blocks
-        // of ten layers each.
+        // 44,549,160 and 60,192,808 parameters, 7,801,405,440 and 11,513,626,624 MACs (field.md, 3.7): 4 + 13 more
+        // blocks of ten layers each.
         var difference = Compare(Torchvision("ResNet101"), Torchvision("ResNet152"), ParameterView.PyTorch);
-        Assert.Equal((44_549_160L, 60_192_808L, 15_643_648L), (difference.ReferenceParameters, difference.DifferenceParameters, difference.ParametersDelta));
+        Assert.Equal(
+            (44_549_160L, 60_192_808L, 15_643_648L),
+            (difference.ReferenceParameters, difference.DifferenceParameters, difference.ParametersDelta)
+        );
         Assert.Equal((7_801_405_440L, 11_513_626_624L), (difference.ReferenceMacs, difference.DifferenceMacs));
         Assert.Equal((170, 0, 0), (difference.Added, difference.Removed, difference.Changed));
         AssertAddsUp(difference);
@@ -36,23 +39,56 @@ public sealed class NetworkDifferenceTests
     [Fact]
     public void What_is_equal_in_the_words_of_two_frameworks_is_equal()
     {
-        var keras = new Network(
-        [
+        var keras = new Network([
             new Input { Name = "a", Shape = TensorShape.Parse("32x32x3") },
-            new Convolution(2) { Name = "b", Filters = 8, KernelSize = 5 },
+            new Convolution(2)
+            {
+                Name = "b",
+                Filters = 8,
+                KernelSize = 5,
+            },
             new BatchNormalization { Name = "c", Axis = -1 },
             new MaxPooling(2) { Name = "d", PoolSize = 2 },
-            new Convolution(2) { Name = "e", Filters = 8, KernelSize = 3, Padding = Padding.Same },
+            new Convolution(2)
+            {
+                Name = "e",
+                Filters = 8,
+                KernelSize = 3,
+                Padding = Padding.Same,
+            },
             new GlobalAveragePooling(2) { Name = "f" },
             new Dense { Name = "g", Units = 10 },
         ]);
-        var onnx = new Network(
-        [
-            new Input { Name = "x", Shape = TensorShape.Parse("3x32x32"), Layout = ShapeLayout.ChannelsFirst },
-            new Convolution(2) { Name = "/conv", Filters = 8, KernelSize = new Extent(5, 5), Padding = 0, InputChannels = 3 },
+        var onnx = new Network([
+            new Input
+            {
+                Name = "x",
+                Shape = TensorShape.Parse("3x32x32"),
+                Layout = ShapeLayout.ChannelsFirst,
+            },
+            new Convolution(2)
+            {
+                Name = "/conv",
+                Filters = 8,
+                KernelSize = new Extent(5, 5),
+                Padding = 0,
+                InputChannels = 3,
+            },
             new BatchNormalization { Name = "/bn" },
-            new MaxPooling(2) { Name = "/pool", PoolSize = 2, Stride = new Extent(2, 2), Padding = Padding.Symmetric(0, 0) },
-            new Convolution(2) { Name = "/conv2", Filters = 8, KernelSize = 3, Padding = 1 },
+            new MaxPooling(2)
+            {
+                Name = "/pool",
+                PoolSize = 2,
+                Stride = new Extent(2, 2),
+                Padding = Padding.Symmetric(0, 0),
+            },
+            new Convolution(2)
+            {
+                Name = "/conv2",
+                Filters = 8,
+                KernelSize = 3,
+                Padding = 1,
+            },
             new GlobalAveragePooling(2) { Name = "/mean" },
             new FullyConnected { Name = "/fc", Units = 10 },
         ]);
@@ -60,22 +96,39 @@ public sealed class NetworkDifferenceTests
         Assert.Equal(7, difference.Equal);
 
         // And what is not, is not: as many zeros at other ends, and other sizes.
-        var shifted = new Network([.. onnx.Layers.Take(4), new Convolution(2) { Name = "/conv2", Filters = 8, KernelSize = 3, Padding = Padding.Sides((0, 2), (1, 1)) }, .. onnx.Layers.Skip(5)]);
-        var changed = Assert.Single(Compare(keras, shifted, ParameterView.Keras).GetLayers(), layer => layer.Change == LayerChange.Changed);
+        var shifted = new Network([
+            .. onnx.Layers.Take(4),
+            new Convolution(2)
+            {
+                Name = "/conv2",
+                Filters = 8,
+                KernelSize = 3,
+                Padding = Padding.Sides((0, 2), (1, 1)),
+            },
+            .. onnx.Layers.Skip(5),
+        ]);
+        var changed = Assert.Single(
+            Compare(keras, shifted, ParameterView.Keras).GetLayers(),
+            layer => layer.Change == LayerChange.Changed
+        );
         Assert.StartsWith("Padding same -> ", changed.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_wider_residual_network_has_changed_layers()
     {
-        // 25,557,032 and 68,883,240 parameters: in each block the 3x3 convolution and what is around it is twice as wide.
+        // 25,557,032 and 68,883,240 parameters: in each block the 3x3 convolution and what is around it is twice as
+        // wide.
         var difference = Compare(Torchvision("ResNet50"), Torchvision("WideResNet50_2"), ParameterView.PyTorch);
         Assert.Equal(43_326_208L, difference.ParametersDelta);
         Assert.Equal((0, 0), (difference.Added, difference.Removed));
         var layer = difference.GetLayers().Single(row => row.Name == "layer1.0.conv2");
         Assert.Equal(LayerChange.Changed, layer.Change);
         Assert.Equal("Filters 64 -> 128; input (64,56,56) -> (128,56,56)", layer.Reason);
-        Assert.Equal((36_864L, 147_456L, 110_592L), (layer.ReferenceParameters, layer.DifferenceParameters, layer.ParametersDelta));
+        Assert.Equal(
+            (36_864L, 147_456L, 110_592L),
+            (layer.ReferenceParameters, layer.DifferenceParameters, layer.ParametersDelta)
+        );
         Assert.Equal(LayerChange.Equal, difference.GetLayers().Single(row => row.Name == "fc").Change);
         AssertAddsUp(difference);
     }
@@ -83,7 +136,10 @@ public sealed class NetworkDifferenceTests
     [Fact]
     public void A_pruned_network_has_a_smaller_end()
     {
-        var pruned = Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50", new ArchitectureOptions { Classes = 10 });
+        var pruned = Architectures
+            .Get("ResNet50")
+            .Variant("torchvision")
+            .Build("ResNet50", new ArchitectureOptions { Classes = 10 });
         var difference = Compare(Torchvision("ResNet50"), pruned, ParameterView.PyTorch);
         var changed = Assert.Single(difference.GetLayers(), row => row.Change != LayerChange.Equal);
         // (2048 + 1) * 990 fewer.
@@ -93,11 +149,18 @@ public sealed class NetworkDifferenceTests
     [Fact]
     public void Networks_without_names_in_common_are_aligned_by_structure()
     {
-        var difference = Compare(Torchvision("VGG16"), Architectures.Get("VGG16").Variant("keras").Build("VGG16", new ArchitectureOptions { Layout = ShapeLayout.ChannelsFirst }));
+        var difference = Compare(
+            Torchvision("VGG16"),
+            Architectures
+                .Get("VGG16")
+                .Variant("keras")
+                .Build("VGG16", new ArchitectureOptions { Layout = ShapeLayout.ChannelsFirst })
+        );
         Assert.Equal(0, difference.ParametersDelta);
         Assert.All(
             difference.GetLayers().Where(row => row.ReferenceParameters > 0 || row.DifferenceParameters > 0),
-            row => Assert.True(row.ReferenceParameters == row.DifferenceParameters, row.ToString()));
+            row => Assert.True(row.ReferenceParameters == row.DifferenceParameters, row.ToString())
+        );
         AssertAddsUp(difference);
     }
 
@@ -108,18 +171,38 @@ public sealed class NetworkDifferenceTests
         var layers = before.Layers.ToList();
         layers.Insert(5, LayerTypes.Get("BatchNormalization").Create([], "norm"));
         layers[6] = new FullyConnected { Name = "FC3", Units = 64 };
-        var rows = Compare(before, new Network(layers)).GetLayers().Where(row => row.Change != LayerChange.Equal).Select(row => row.ToString());
-        Assert.Equal(["+ norm (BatchNormalization)", "~ FC3 (FullyConnected): Units 120 -> 64", "~ FC4 (FullyConnected): input (120) -> (64)"], rows);
+        var rows = Compare(before, new Network(layers))
+            .GetLayers()
+            .Where(row => row.Change != LayerChange.Equal)
+            .Select(row => row.ToString());
+        Assert.Equal(
+            [
+                "+ norm (BatchNormalization)",
+                "~ FC3 (FullyConnected): Units 120 -> 64",
+                "~ FC4 (FullyConnected): input (120) -> (64)",
+            ],
+            rows
+        );
     }
 
     [Fact]
     public void Names_that_the_module_gives_are_no_names()
     {
         Layer Unnamed(string type, string name, params (string, object)[] settings) =>
-            LayerTypes.Get(type).Create([.. settings.Select(setting => new KeyValuePair<string, object>(setting.Item1, setting.Item2))], name, isDefaultName: true);
+            LayerTypes
+                .Get(type)
+                .Create(
+                    [.. settings.Select(setting => new KeyValuePair<string, object>(setting.Item1, setting.Item2))],
+                    name,
+                    isDefaultName: true
+                );
         var input = Unnamed("Input", "input1", ("Shape", "16x16x3"));
         var before = new Network([input, Unnamed("Conv2D", "conv1", ("Filters", 8), ("KernelSize", 3))]);
-        var after = new Network([input, Unnamed("Conv2D", "conv1", ("Filters", 4), ("KernelSize", 1)), Unnamed("Conv2D", "conv2", ("Filters", 8), ("KernelSize", 3))]);
+        var after = new Network([
+            input,
+            Unnamed("Conv2D", "conv1", ("Filters", 4), ("KernelSize", 1)),
+            Unnamed("Conv2D", "conv2", ("Filters", 8), ("KernelSize", 3)),
+        ]);
         var rows = Compare(before, after).GetLayers();
         Assert.Equal([LayerChange.Equal, LayerChange.Added, LayerChange.Changed], rows.Select(row => row.Change));
         Assert.Equal("input (16,16,3) -> (16,16,4)", rows[2].Reason[..28]);
@@ -144,10 +227,15 @@ public sealed class NetworkDifferenceTests
         var random = new Random(seed);
         for (int round = 0; round < 300; round++)
         {
-            int[] left = Keys(random), right = Keys(random);
+            int[] left = Keys(random),
+                right = Keys(random);
             var pairs = CommonSubsequence.Of(left, right, default);
             Assert.All(pairs, pair => Assert.Equal(left[pair.Left], right[pair.Right]));
-            Assert.True(pairs.Zip(pairs.Skip(1), (one, next) => one.Left < next.Left && one.Right < next.Right).All(isAfter => isAfter));
+            Assert.True(
+                pairs
+                    .Zip(pairs.Skip(1), (one, next) => one.Left < next.Left && one.Right < next.Right)
+                    .All(isAfter => isAfter)
+            );
             Assert.Equal(LengthByTable(left, right), pairs.Count);
         }
     }
@@ -155,9 +243,19 @@ public sealed class NetworkDifferenceTests
     [Fact]
     public void A_hundred_thousand_layers_are_compared_in_linear_memory()
     {
-        var layers = Enumerable.Range(0, 100_000)
-            .Select(i => (Layer)new Convolution(2) { Name = $"conv{i}", Filters = 8, KernelSize = 1 })
-            .Prepend(new Input { Name = "in", Shape = new(4, 4, 8) }).ToList();
+        var layers = Enumerable
+            .Range(0, 100_000)
+            .Select(i =>
+                (Layer)
+                    new Convolution(2)
+                    {
+                        Name = $"conv{i}",
+                        Filters = 8,
+                        KernelSize = 1,
+                    }
+            )
+            .Prepend(new Input { Name = "in", Shape = new(4, 4, 8) })
+            .ToList();
         var others = layers.ToList();
         others.RemoveRange(50_000, 10);
         var difference = Compare(new Network(layers), new Network(others));
@@ -174,9 +272,13 @@ public sealed class NetworkDifferenceTests
     private static Network Torchvision(string name) => Architectures.Get(name).Variant("torchvision").Build(name);
 
     private static NetworkDifference Compare(Network before, Network after, ParameterView view = ParameterView.Keras) =>
-        new(Measurer.Measure(before, new MeasureOptions { View = view }), Measurer.Measure(after, new MeasureOptions { View = view }));
+        new(
+            Measurer.Measure(before, new MeasureOptions { View = view }),
+            Measurer.Measure(after, new MeasureOptions { View = view })
+        );
 
-    private static int[] Keys(Random random) => [.. Enumerable.Range(0, random.Next(0, 20)).Select(_ => random.Next(1, 5))];
+    private static int[] Keys(Random random) =>
+        [.. Enumerable.Range(0, random.Next(0, 20)).Select(_ => random.Next(1, 5))];
 
     private static int LengthByTable(int[] left, int[] right)
     {
@@ -184,7 +286,8 @@ public sealed class NetworkDifferenceTests
         for (int i = 1; i <= left.Length; i++)
         {
             for (int j = 1; j <= right.Length; j++)
-                table[i, j] = left[i - 1] == right[j - 1] ? table[i - 1, j - 1] + 1 : Math.Max(table[i - 1, j], table[i, j - 1]);
+                table[i, j] =
+                    left[i - 1] == right[j - 1] ? table[i - 1, j - 1] + 1 : Math.Max(table[i - 1, j], table[i, j - 1]);
         }
 
         return table[left.Length, right.Length];

@@ -30,7 +30,10 @@ public sealed class DesignSearchTests
         {
             Assert.Equal(slow.Failure is null, fast.Failure is null);
             foreach (var quantity in slow.Failure is null ? Followed : [])
-                Assert.Equal((design, quantity.Name, slow.Amount(quantity)), (design, quantity.Name, fast.Amount(quantity)));
+                Assert.Equal(
+                    (design, quantity.Name, slow.Amount(quantity)),
+                    (design, quantity.Name, fast.Amount(quantity))
+                );
             if (design + 1 == space.Count)
                 break;
             fast.Next();
@@ -46,17 +49,25 @@ public sealed class DesignSearchTests
         var space = RandomSpace(random);
         BudgetLimit[] limits = RandomLimits(random, space);
         DesignGoal[] goals = [new(BudgetQuantity.Parameters, true), new(BudgetQuantity.Macs, false)];
-        var everything = Measured(space).Where(design => limits.All(limit => Keeps(design.Measurement, limit))).ToArray();
+        var everything = Measured(space)
+            .Where(design => limits.All(limit => Keeps(design.Measurement, limit)))
+            .ToArray();
 
-        long[] expected = [.. everything
-            .OrderByDescending(design => design.Measurement.Totals.Parameters)
-            .ThenBy(design => design.Measurement.Totals.Macs)
-            .ThenBy(design => design.Number)
-            .Take(5)
-            .Select(design => design.Number)];
+        long[] expected =
+        [
+            .. everything
+                .OrderByDescending(design => design.Measurement.Totals.Parameters)
+                .ThenBy(design => design.Measurement.Totals.Macs)
+                .ThenBy(design => design.Number)
+                .Take(5)
+                .Select(design => design.Number),
+        ];
         Assert.Equal(expected, Find(new DesignSearch(space, limits) { Goals = goals, Count = 5 }));
         Assert.Equal(everything.Select(design => design.Number), Find(new DesignSearch(space, limits)));
-        Assert.Equal(everything.Take(3).Select(design => design.Number), Find(new DesignSearch(space, limits) { Count = 3 }));
+        Assert.Equal(
+            everything.Take(3).Select(design => design.Number),
+            Find(new DesignSearch(space, limits) { Count = 3 })
+        );
     }
 
     [Theory]
@@ -65,12 +76,29 @@ public sealed class DesignSearchTests
     {
         var random = new Random(seed);
         var space = RandomSpace(random);
-        DesignGoal[] goals = [new(BudgetQuantity.Parameters, false), new(BudgetQuantity.ReceptiveField, true), new(BudgetQuantity.PeakActivationBytes, false)];
-        var all = Measured(space).Select(design => (
-            design.Number,
-            Amounts: Array.ConvertAll(goals, goal => (goal.IsLargest ? 1 : -1) * goal.Quantity.AmountOf(design.Measurement.Totals)!.Value))).ToArray();
-        var front = all
-            .Where(one => !all.Any(other => Dominates(other.Amounts, one.Amounts) || (other.Number < one.Number && other.Amounts.SequenceEqual(one.Amounts))))
+        DesignGoal[] goals =
+        [
+            new(BudgetQuantity.Parameters, false),
+            new(BudgetQuantity.ReceptiveField, true),
+            new(BudgetQuantity.PeakActivationBytes, false),
+        ];
+        var all = Measured(space)
+            .Select(design =>
+                (
+                    design.Number,
+                    Amounts: Array.ConvertAll(
+                        goals,
+                        goal => (goal.IsLargest ? 1 : -1) * goal.Quantity.AmountOf(design.Measurement.Totals)!.Value
+                    )
+                )
+            )
+            .ToArray();
+        var front = all.Where(one =>
+                !all.Any(other =>
+                    Dominates(other.Amounts, one.Amounts)
+                    || (other.Number < one.Number && other.Amounts.SequenceEqual(one.Amounts))
+                )
+            )
             .Select(one => one.Number);
         Assert.Equal(front, Find(new DesignSearch(space, []) { Goals = goals, IsPareto = true }).Order());
     }
@@ -78,17 +106,64 @@ public sealed class DesignSearchTests
     [Fact]
     public void Workers_and_parts_change_nothing()
     {
-        var space = new DesignSpace(Article(), Choices(("CONV1.Filters", Range(4, 40)), ("CONV2.Filters", Range(8, 40)), ("FC3.Units", Range(60, 160)), ("Resolution", [28, 32])));
+        var space = new DesignSpace(
+            Article(),
+            Choices(
+                ("CONV1.Filters", Range(4, 40)),
+                ("CONV2.Filters", Range(8, 40)),
+                ("FC3.Units", Range(60, 160)),
+                ("Resolution", [28, 32])
+            )
+        );
         BudgetLimit[] limits = [BudgetLimit.Read("MaxParameters", 50000)];
         DesignGoal[] goals = [new(BudgetQuantity.Parameters, true)];
         long[] alone = Find(new DesignSearch(space, limits) { Goals = goals, Count = 7 });
         Assert.Equal(7, alone.Length);
-        Assert.Equal(alone, Find(new DesignSearch(space, limits) { Goals = goals, Count = 7, Workers = 3 }));
-        var parts = Enumerable.Range(1, 5).SelectMany(part => new DesignSearch(space, limits) { Goals = goals, Count = 7, Part = part, Parts = 5 }.Find());
-        Assert.Equal(alone, parts.OrderByDescending(found => found.Parameters).ThenBy(found => found.Number).Take(7).Select(found => found.Number));
+        Assert.Equal(
+            alone,
+            Find(
+                new DesignSearch(space, limits)
+                {
+                    Goals = goals,
+                    Count = 7,
+                    Workers = 3,
+                }
+            )
+        );
+        var parts = Enumerable
+            .Range(1, 5)
+            .SelectMany(part =>
+                new DesignSearch(space, limits)
+                {
+                    Goals = goals,
+                    Count = 7,
+                    Part = part,
+                    Parts = 5,
+                }.Find()
+            );
+        Assert.Equal(
+            alone,
+            parts
+                .OrderByDescending(found => found.Parameters)
+                .ThenBy(found => found.Number)
+                .Take(7)
+                .Select(found => found.Number)
+        );
         Assert.Equal(
             Find(new DesignSearch(space, limits)),
-            Enumerable.Range(1, 3).SelectMany(part => Find(new DesignSearch(space, limits) { Part = part, Parts = 3, Workers = 2 })));
+            Enumerable
+                .Range(1, 3)
+                .SelectMany(part =>
+                    Find(
+                        new DesignSearch(space, limits)
+                        {
+                            Part = part,
+                            Parts = 3,
+                            Workers = 2,
+                        }
+                    )
+                )
+        );
     }
 
     [Fact]
@@ -96,11 +171,13 @@ public sealed class DesignSearchTests
     {
         // 4,758 + 485 * u for u units in FC3: 93 give 49,863, 94 give 50,348.
         var space = new DesignSpace(Article(), Choices(("FC3.Units", Range(1, 200))));
-        var best = Assert.Single(new DesignSearch(space, [BudgetLimit.Read("MaxParameters", "50000")])
-        {
-            Goals = [new DesignGoal(BudgetQuantity.Parameters, true)],
-            Count = 1,
-        }.Find());
+        var best = Assert.Single(
+            new DesignSearch(space, [BudgetLimit.Read("MaxParameters", "50000")])
+            {
+                Goals = [new DesignGoal(BudgetQuantity.Parameters, true)],
+                Count = 1,
+            }.Find()
+        );
         Assert.Equal(49863, best.Parameters);
         Assert.Equal("FC3.Units=93", best.Choices);
     }
@@ -111,34 +188,66 @@ public sealed class DesignSearchTests
         // ResNet-50 with 23 blocks in its third stage is ResNet-101; with 8 and 36 blocks it is ResNet-152.
         var space = new DesignSpace(
             Architectures.Get("ResNet50").Variant("torchvision").Build("ResNet50"),
-            Choices(("layer2.1.*.Repeat", [1L, 5L]), ("layer3.1.*.Repeat", [1L, 18L, 31L])));
+            Choices(("layer2.1.*.Repeat", [1L, 5L]), ("layer3.1.*.Repeat", [1L, 18L, 31L]))
+        );
         Assert.Equal((44_549_160L, 7_801_405_440L), Of(space, [1L, 18L]));
         Assert.Equal((60_192_808L, 11_513_626_624L), Of(space, [5L, 31L]));
 
-        var fast = new TableEvaluator(space, [], [BudgetQuantity.Parameters, BudgetQuantity.Macs], new MeasureOptions());
+        var fast = new TableEvaluator(
+            space,
+            [],
+            [BudgetQuantity.Parameters, BudgetQuantity.Macs],
+            new MeasureOptions()
+        );
         fast.GoTo(space.Count - 1);
-        Assert.Equal((60_192_808L, 11_513_626_624L), (fast.Amount(BudgetQuantity.Parameters), fast.Amount(BudgetQuantity.Macs)));
+        Assert.Equal(
+            (60_192_808L, 11_513_626_624L),
+            (fast.Amount(BudgetQuantity.Parameters), fast.Amount(BudgetQuantity.Macs))
+        );
     }
 
     [Fact]
     public void Width_of_a_mobile_network_is_that_of_its_multiplier()
     {
         // As the catalogue builds it, whose numbers are Keras's.
-        var space = new DesignSpace(Architectures.Get("MobileNet").Variant("keras").Build("MobileNet"), Choices(("Width", [0.25, 0.5, 1.0])));
+        var space = new DesignSpace(
+            Architectures.Get("MobileNet").Variant("keras").Build("MobileNet"),
+            Choices(("Width", [0.25, 0.5, 1.0]))
+        );
         var widths = new DesignSearch(space, []).Find().Select(design => design.Parameters);
         var built = new[] { 0.25, 0.5, 1.0 }.Select(width =>
-            Measurer.Measure(Architectures.Get("MobileNet").Variant("keras").Build("MobileNet", new ArchitectureOptions { Width = width })).Totals.Parameters);
+            Measurer
+                .Measure(
+                    Architectures
+                        .Get("MobileNet")
+                        .Variant("keras")
+                        .Build("MobileNet", new ArchitectureOptions { Width = width })
+                )
+                .Totals.Parameters
+        );
         Assert.Equal(built, widths);
     }
 
     [Fact]
     public void Shared_weights_and_folded_norms_are_measured_anew()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "in", Shape = new(8, 8, 4) },
-            new Convolution(2) { Name = "a", Filters = 4, KernelSize = 3, Padding = Padding.Same },
-            new Convolution(2) { Name = "b", Filters = 4, KernelSize = 3, Padding = Padding.Same, WeightsFrom = "a" },
+            new Convolution(2)
+            {
+                Name = "a",
+                Filters = 4,
+                KernelSize = 3,
+                Padding = Padding.Same,
+            },
+            new Convolution(2)
+            {
+                Name = "b",
+                Filters = 4,
+                KernelSize = 3,
+                Padding = Padding.Same,
+                WeightsFrom = "a",
+            },
         ]);
         var space = new DesignSpace(network, Choices(("*.KernelSize", [1, 3, 5])));
         Assert.False(TableEvaluator.CanFollow(space, new MeasureOptions()));
@@ -154,7 +263,12 @@ public sealed class DesignSearchTests
     [InlineData("CONV1.Filters", "Filters")]
     public void What_cannot_be_varied_is_an_error_that_says_what_can(string choice, string hint)
     {
-        object option = choice switch { "CONV1.Filters" => -1, "CONV1..Softmax.Repeat" => 200_000, _ => 2 };
+        object option = choice switch
+        {
+            "CONV1.Filters" => -1,
+            "CONV1..Softmax.Repeat" => 200_000,
+            _ => 2,
+        };
         var exception = Assert.Throws<LayerException>(() => new DesignSpace(Article(), Choices((choice, [option]))));
         Assert.Contains(hint, exception.Message, StringComparison.Ordinal);
     }
@@ -162,33 +276,49 @@ public sealed class DesignSearchTests
     [Fact]
     public void A_search_can_be_stopped()
     {
-        var space = new DesignSpace(Article(), Choices(("CONV1.Filters", Range(1, 1000)), ("CONV2.Filters", Range(1, 1000)), ("FC3.Units", Range(1, 1000))));
+        var space = new DesignSpace(
+            Article(),
+            Choices(("CONV1.Filters", Range(1, 1000)), ("CONV2.Filters", Range(1, 1000)), ("FC3.Units", Range(1, 1000)))
+        );
         using var stop = new CancellationTokenSource();
         var search = new DesignSearch(space, [BudgetLimit.Read("MaxParameters", 10)]);
         Assert.Throws<OperationCanceledException>(() => search.Find(stop.Cancel, stop.Token).Count());
         Assert.InRange(search.Done, 1, 1 << 16);
     }
 
-    internal static Network Article() => new(
-    [
-        new Input { Name = "INPUT", Shape = new(32, 32, 3) },
-        new Convolution(2) { Name = "CONV1", Filters = 8, KernelSize = 5 },
-        LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2)], "POOL1"),
-        new Convolution(2) { Name = "CONV2", Filters = 16, KernelSize = 5 },
-        LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2)], "POOL2"),
-        new FullyConnected { Name = "FC3", Units = 120 },
-        new FullyConnected { Name = "FC4", Units = 84 },
-        new FullyConnected { Name = "Softmax", Units = 10 },
-    ]);
+    internal static Network Article() =>
+        new([
+            new Input { Name = "INPUT", Shape = new(32, 32, 3) },
+            new Convolution(2)
+            {
+                Name = "CONV1",
+                Filters = 8,
+                KernelSize = 5,
+            },
+            LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2)], "POOL1"),
+            new Convolution(2)
+            {
+                Name = "CONV2",
+                Filters = 16,
+                KernelSize = 5,
+            },
+            LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2)], "POOL2"),
+            new FullyConnected { Name = "FC3", Units = 120 },
+            new FullyConnected { Name = "FC4", Units = 84 },
+            new FullyConnected { Name = "Softmax", Units = 10 },
+        ]);
 
-    internal static IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> Choices(params (string Name, object[] Options)[] choices) =>
-        choices.Select(choice => new KeyValuePair<string, IReadOnlyList<object>>(choice.Name, choice.Options));
+    internal static IEnumerable<KeyValuePair<string, IReadOnlyList<object>>> Choices(
+        params (string Name, object[] Options)[] choices
+    ) => choices.Select(choice => new KeyValuePair<string, IReadOnlyList<object>>(choice.Name, choice.Options));
 
     private static object[] Range(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Cast<object>()];
 
     private static (long Parameters, long Macs) Of(DesignSpace space, object[] options)
     {
-        long number = Enumerable.Range(0, (int)space.Count).Single(design => space.OptionsOf(design).SequenceEqual(options));
+        long number = Enumerable
+            .Range(0, (int)space.Count)
+            .Single(design => space.OptionsOf(design).SequenceEqual(options));
         var totals = Measurer.Measure(space.Build(number)).Totals;
         return (totals.Parameters, totals.Macs);
     }
@@ -214,10 +344,12 @@ public sealed class DesignSearchTests
         }
     }
 
-    private static bool Keeps(NetworkMeasurement measurement, BudgetLimit limit) => Budget.Check(measurement, [limit]).Single().Passed;
+    private static bool Keeps(NetworkMeasurement measurement, BudgetLimit limit) =>
+        Budget.Check(measurement, [limit]).Single().Passed;
 
     private static bool Dominates(long[] left, long[] right) =>
-        left.Zip(right, (l, r) => l >= r).All(better => better) && left.Zip(right, (l, r) => l > r).Any(better => better);
+        left.Zip(right, (l, r) => l >= r).All(better => better)
+        && left.Zip(right, (l, r) => l > r).Any(better => better);
 
     private static BudgetLimit[] RandomLimits(Random random, DesignSpace space)
     {
@@ -225,23 +357,40 @@ public sealed class DesignSearchTests
         if (some.Length == 0)
             return [];
         var limits = new List<BudgetLimit>();
-        foreach (string name in new[] { "MaxParameters", "MinParameters", "MaxMacs", "MaxPeakActivationBytes", "MaxLayerParameters", "MinReceptiveField", "MaxReceptiveField" })
+        foreach (
+            string name in new[]
+            {
+                "MaxParameters",
+                "MinParameters",
+                "MaxMacs",
+                "MaxPeakActivationBytes",
+                "MaxLayerParameters",
+                "MinReceptiveField",
+                "MaxReceptiveField",
+            }
+        )
         {
             if (random.Next(3) > 0)
                 continue;
             var one = some[random.Next(some.Length)];
             var quantity = BudgetLimit.Read(name, 0).Quantity;
-            long amount = name.Contains("Layer", StringComparison.Ordinal) ? one.Rows.Max(row => row.Parameters!.Value) : quantity.AmountOf(one.Totals)!.Value;
+            long amount = name.Contains("Layer", StringComparison.Ordinal)
+                ? one.Rows.Max(row => row.Parameters!.Value)
+                : quantity.AmountOf(one.Totals)!.Value;
             limits.Add(BudgetLimit.Read(name, amount));
         }
 
         return [.. limits];
     }
 
-    // A few layers, with a residual block or a concatenation among them at times, and choices on some of their settings.
+    // A few layers, with a residual block or a concatenation among them at times, and choices on some of their
+    // settings.
     private static DesignSpace RandomSpace(Random random)
     {
-        var layers = new List<Layer> { new Input { Name = "in", Shape = new(random.Next(6, 20), random.Next(6, 20), random.Next(1, 5)) } };
+        var layers = new List<Layer>
+        {
+            new Input { Name = "in", Shape = new(random.Next(6, 20), random.Next(6, 20), random.Next(1, 5)) },
+        };
         var choices = new List<(string, object[])>();
         for (int i = 0; i < random.Next(3, 8); i++)
         {
@@ -249,7 +398,11 @@ public sealed class DesignSearchTests
             switch (random.Next(7))
             {
                 case 0:
-                    layers.Add(LayerTypes.Get("MaxPool2D").Create([new("PoolSize", 2), new("Padding", random.Next(2) == 0 ? "same" : "valid")], name));
+                    layers.Add(
+                        LayerTypes
+                            .Get("MaxPool2D")
+                            .Create([new("PoolSize", 2), new("Padding", random.Next(2) == 0 ? "same" : "valid")], name)
+                    );
                     break;
                 case 1:
                     layers.Add(LayerTypes.Get("BatchNormalization").Create([], name));
@@ -258,21 +411,54 @@ public sealed class DesignSearchTests
                     layers.Add(LayerTypes.Get("ReLU").Create([], name));
                     break;
                 case 3:
-                    layers.Add(LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 3), new("Padding", "same"), new("UseBias", false)], name));
-                    layers.Add(LayerTypes.Get("Concatenate").Create([new("Inputs", new[] { layers[^2].Name, name })], name + "cat"));
+                    layers.Add(
+                        LayerTypes
+                            .Get("Conv2D")
+                            .Create(
+                                [
+                                    new("Filters", 4),
+                                    new("KernelSize", 3),
+                                    new("Padding", "same"),
+                                    new("UseBias", false),
+                                ],
+                                name
+                            )
+                    );
+                    layers.Add(
+                        LayerTypes
+                            .Get("Concatenate")
+                            .Create([new("Inputs", new[] { layers[^2].Name, name })], name + "cat")
+                    );
                     Maybe(random, choices, (name + ".Filters", [2, 3, 9]));
                     Maybe(random, choices, ($"{name}..{name}cat.Repeat", [0, 1, 3]));
                     break;
                 case 4:
                     layers.Add(LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 1)], name + "in"));
-                    layers.Add(LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 3), new("Padding", "same")], name));
-                    layers.Add(LayerTypes.Get("Add").Create([new("Inputs", new[] { name + "in", name })], name + "add"));
+                    layers.Add(
+                        LayerTypes
+                            .Get("Conv2D")
+                            .Create([new("Filters", 4), new("KernelSize", 3), new("Padding", "same")], name)
+                    );
+                    layers.Add(
+                        LayerTypes.Get("Add").Create([new("Inputs", new[] { name + "in", name })], name + "add")
+                    );
                     layers.Add(LayerTypes.Get("ReLU").Create([], name + "relu"));
                     Maybe(random, choices, (name + "*.Filters", [2, 5]));
                     Maybe(random, choices, ($"{name}..{name}relu.Repeat", [0, 1, 2]));
                     break;
                 default:
-                    layers.Add(LayerTypes.Get("Conv2D").Create([new("Filters", random.Next(1, 9)), new("KernelSize", 3), new("Stride", random.Next(1, 3))], name));
+                    layers.Add(
+                        LayerTypes
+                            .Get("Conv2D")
+                            .Create(
+                                [
+                                    new("Filters", random.Next(1, 9)),
+                                    new("KernelSize", 3),
+                                    new("Stride", random.Next(1, 3)),
+                                ],
+                                name
+                            )
+                    );
                     Maybe(random, choices, (name + ".Filters", [1, 4, 6]));
                     Maybe(random, choices, (name + ".KernelSize", [1, 3, "5x2"]));
                     Maybe(random, choices, (name + ".Repeat", [0, 1, 2]));

@@ -17,7 +17,10 @@ public sealed class SettingSearchTests
         var answer = Find(DesignSearchTests.Article(), "FC3.Units", "MaxParameters", 50_000);
         Assert.Equal((93L, 49_863L, 137L), (answer.Value, answer.Actual, answer.Headroom));
         Assert.Equal((94L, 50_348L), (answer.Neighbour, answer.NeighbourActual));
-        Assert.Equal("94 gives 50348 Parameters, above the limit of 50000, and Parameters never falls as FC3.Units grows", answer.Proof);
+        Assert.Equal(
+            "94 gives 50348 Parameters, above the limit of 50000, and Parameters never falls as FC3.Units grows",
+            answer.Proof
+        );
         Assert.Equal(49_863L, Measurer.Measure(answer.ToNetwork()).Totals.Parameters);
     }
 
@@ -34,18 +37,44 @@ public sealed class SettingSearchTests
     [InlineData("KernelSize", 25_728, 10)] // (10 * 10 * 2 + 1) * 128
     public void One_layer_tells_which_setting_gives_a_count(string setting, long parameters, long value)
     {
-        var layer = new Convolution(2) { Name = "conv", Filters = 128, KernelSize = 7, InputChannels = 2 };
-        var search = new SettingSearch(new Network([layer]), setting, [BudgetLimit.Read("MaxParameters", parameters)]) { IsExact = true };
+        var layer = new Convolution(2)
+        {
+            Name = "conv",
+            Filters = 128,
+            KernelSize = 7,
+            InputChannels = 2,
+        };
+        var search = new SettingSearch(new Network([layer]), setting, [BudgetLimit.Read("MaxParameters", parameters)])
+        {
+            IsExact = true,
+        };
         Assert.Equal(value, Assert.Single(search.Find()).Value);
     }
 
     [Fact]
     public void A_count_that_no_value_gives_has_no_answer()
     {
-        var layer = new Convolution(2) { Name = "conv", Filters = 128, KernelSize = 7, InputChannels = 3 };
+        var layer = new Convolution(2)
+        {
+            Name = "conv",
+            Filters = 128,
+            KernelSize = 7,
+            InputChannels = 3,
+        };
         foreach (string setting in new[] { "Filters", "InputChannels", "KernelSize" })
-            Assert.Empty(new SettingSearch(new Network([layer]), setting, [BudgetLimit.Read("MaxParameters", 18_943)]) { IsExact = true }.Find());
-        Assert.Empty(new SettingSearch(DesignSearchTests.Article(), "FC3.Units", [BudgetLimit.Read("MaxParameters", 5_000)]).Find());
+            Assert.Empty(
+                new SettingSearch(new Network([layer]), setting, [BudgetLimit.Read("MaxParameters", 18_943)])
+                {
+                    IsExact = true,
+                }.Find()
+            );
+        Assert.Empty(
+            new SettingSearch(
+                DesignSearchTests.Article(),
+                "FC3.Units",
+                [BudgetLimit.Read("MaxParameters", 5_000)]
+            ).Find()
+        );
     }
 
     [Fact]
@@ -63,9 +92,24 @@ public sealed class SettingSearchTests
     public void An_answer_at_the_end_of_what_was_tried_says_so()
     {
         // A stride of any size leaves the filters as many weights.
-        var network = new Network([new Input { Shape = new TensorShape(8192, 4) }, new Convolution(1) { Name = "conv", Filters = 2, KernelSize = 3 }]);
-        Assert.Contains("a larger one may do as well: -Maximum", Find(network, "conv.Stride", "MaxParameters", 100).Proof, StringComparison.Ordinal);
-        var bounded = new SettingSearch(network, "conv.Stride", [BudgetLimit.Read("MaxParameters", 100)]) { Maximum = 9 }.Find();
+        var network = new Network([
+            new Input { Shape = new TensorShape(8192, 4) },
+            new Convolution(1)
+            {
+                Name = "conv",
+                Filters = 2,
+                KernelSize = 3,
+            },
+        ]);
+        Assert.Contains(
+            "a larger one may do as well: -Maximum",
+            Find(network, "conv.Stride", "MaxParameters", 100).Proof,
+            StringComparison.Ordinal
+        );
+        var bounded = new SettingSearch(network, "conv.Stride", [BudgetLimit.Read("MaxParameters", 100)])
+        {
+            Maximum = 9,
+        }.Find();
         Assert.Contains("larger one than the maximum", Assert.Single(bounded).Proof, StringComparison.Ordinal);
     }
 
@@ -83,11 +127,17 @@ public sealed class SettingSearchTests
     {
         var network = DesignSearchTests.Article();
         var rule = BudgetLimit.Read(limit, amount);
-        var meeting = Enumerable.Range(1, 256).Select(value => (long)value).Where(value =>
-        {
-            var measurement = Measurer.Measure(new DesignSpace(network, DesignSearchTests.Choices((setting, [value]))).Build(0));
-            return measurement.Problems.Count == 0 && Budget.Check(measurement, [rule]).Single().Passed;
-        }).ToArray();
+        var meeting = Enumerable
+            .Range(1, 256)
+            .Select(value => (long)value)
+            .Where(value =>
+            {
+                var measurement = Measurer.Measure(
+                    new DesignSpace(network, DesignSearchTests.Choices((setting, [value]))).Build(0)
+                );
+                return measurement.Problems.Count == 0 && Budget.Check(measurement, [rule]).Single().Passed;
+            })
+            .ToArray();
         var found = new SettingSearch(network, setting, [rule]) { Maximum = 256 }.Find();
         Assert.Equal(rule.IsMinimum ? meeting.Take(1) : meeting.TakeLast(1), found.Select(answer => answer.Value));
     }
@@ -95,18 +145,33 @@ public sealed class SettingSearchTests
     [Fact]
     public void Values_that_cannot_be_are_an_error_that_says_so()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "in", Shape = new(8, 8, 4) },
-            new Convolution(2) { Name = "a", Filters = 4, KernelSize = 1 },
-            new Convolution(2) { Name = "b", Filters = 4, KernelSize = 3, Groups = 4 },
+            new Convolution(2)
+            {
+                Name = "a",
+                Filters = 4,
+                KernelSize = 1,
+            },
+            new Convolution(2)
+            {
+                Name = "b",
+                Filters = 4,
+                KernelSize = 3,
+                Groups = 4,
+            },
         ]);
         var limit = BudgetLimit.Read("MaxParameters", 10_000);
         var exception = Assert.Throws<LayerException>(() => new SettingSearch(network, "a.Filters", [limit]).Find());
         Assert.Contains("-Step", exception.Message, StringComparison.Ordinal);
-        long value = Assert.Single(new SettingSearch(network, "a.Filters", [limit]) { Minimum = 4, Step = 4 }.Find()).Value;
+        long value = Assert
+            .Single(new SettingSearch(network, "a.Filters", [limit]) { Minimum = 4, Step = 4 }.Find())
+            .Value;
         // Of a: 5 for each filter; of b: 9 * (f / 4) + 1 for each of 4 filters.
-        Assert.Equal(Enumerable.Range(1, 1000).Select(n => 4L * n).Last(f => (5 * f) + (((9 * f / 4) + 1) * 4) <= 10_000), value);
+        Assert.Equal(
+            Enumerable.Range(1, 1000).Select(n => 4L * n).Last(f => (5 * f) + (((9 * f / 4) + 1) * 4) <= 10_000),
+            value
+        );
     }
 
     private static SettingAnswer Find(Network network, string setting, string limit, long amount) =>

@@ -43,11 +43,14 @@ public sealed class FormulaTests
     [InlineData("1)")]
     [InlineData("sqrt(4)")]
     [InlineData("1 $ 2")]
-    public void What_is_no_formula_is_refused(string text) => Assert.Throws<FormatException>(() => Formula.Evaluate(text));
+    public void What_is_no_formula_is_refused(string text) =>
+        Assert.Throws<FormatException>(() => Formula.Evaluate(text));
 
     [Fact]
     public void Deep_nesting_is_refused_and_no_overflow_of_the_stack() =>
-        Assert.Throws<FormatException>(() => Formula.Evaluate(new string('(', 100_000) + "1" + new string(')', 100_000)));
+        Assert.Throws<FormatException>(() =>
+            Formula.Evaluate(new string('(', 100_000) + "1" + new string(')', 100_000))
+        );
 
     [Fact]
     public void A_number_that_is_too_large_is_an_error_and_not_a_wrong_number() =>
@@ -69,7 +72,9 @@ public sealed class FormulaTests
     [Fact]
     public void A_formula_may_have_any_number_of_symbols()
     {
-        var formula = new Formula(string.Join(" + ", Enumerable.Range(0, 200_000).Select(i => FormattableString.Invariant($"c{i}"))));
+        var formula = new Formula(
+            string.Join(" + ", Enumerable.Range(0, 200_000).Select(i => FormattableString.Invariant($"c{i}")))
+        );
         Assert.Equal(400_000, formula.With(symbol => 2).Value);
     }
 

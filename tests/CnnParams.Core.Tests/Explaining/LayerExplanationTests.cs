@@ -21,7 +21,8 @@ public sealed class LayerExplanationTests
             The shape: height, width: floor((32 - 5) / 1) + 1 = 28
             A common mistake: If the 3 input channels are forgotten: each filter is counted as if it saw one channel: ((5 * 5 * 1) + 1) * 8 = 208, not 608.
             """.ReplaceLineEndings(),
-            explanation.Text);
+            explanation.Text
+        );
     }
 
     [Fact]
@@ -67,9 +68,21 @@ public sealed class LayerExplanationTests
         Assert.Empty(Wording.English.Keys.Except(Wording.Chinese.Keys));
         // What stands in formulas is English in itself.
         var more = Wording.Chinese.Keys.Except(Wording.English.Keys);
-        Assert.All(more, key => Assert.True(key.StartsWith("legend.", StringComparison.Ordinal) || key.StartsWith("axis.", StringComparison.Ordinal), key));
-        Assert.All(Wording.English.Keys, key => Assert.Equal(Places(Wording.English[key]), Places(Wording.Chinese[key])));
+        Assert.All(
+            more,
+            key =>
+                Assert.True(
+                    key.StartsWith("legend.", StringComparison.Ordinal)
+                        || key.StartsWith("axis.", StringComparison.Ordinal),
+                    key
+                )
+        );
+        Assert.All(
+            Wording.English.Keys,
+            key => Assert.Equal(Places(Wording.English[key]), Places(Wording.Chinese[key]))
+        );
 
-        static string Places(string text) => string.Concat(new[] { "{0}", "{1}", "{2}" }.Where(place => text.Contains(place, StringComparison.Ordinal)));
+        static string Places(string text) =>
+            string.Concat(new[] { "{0}", "{1}", "{2}" }.Where(place => text.Contains(place, StringComparison.Ordinal)));
     }
 }

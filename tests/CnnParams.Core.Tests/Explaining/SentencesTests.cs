@@ -11,7 +11,8 @@ public sealed class SentencesTests
 {
     // Two full stops, two blanks, words that ran together, a plural in parentheses or of one.
     private static readonly Regex Broken = new(
-        @"\.\.(?!\.)|  |\(s\)|andone|\b(are|has) 1\b|\b1 (are|times)\b|\b0 times\b|\b1 (layers|vectors|kernels|biases|classes|filters|units)\b|\[\w+\]| ,|\(\)");
+        @"\.\.(?!\.)|  |\(s\)|andone|\b(are|has) 1\b|\b1 (are|times)\b|\b0 times\b|\b1 (layers|vectors|kernels|biases|classes|filters|units)\b|\[\w+\]| ,|\(\)"
+    );
 
     [Theory]
     [InlineData("0")]
@@ -30,7 +31,11 @@ public sealed class SentencesTests
 
     [Fact]
     public void Chinese_has_all_words_that_English_has() =>
-        Assert.Empty(Wording.English.Keys.Where(key => key.StartsWith("mistake.", StringComparison.Ordinal)).Except(Wording.Chinese.Keys));
+        Assert.Empty(
+            Wording
+                .English.Keys.Where(key => key.StartsWith("mistake.", StringComparison.Ordinal))
+                .Except(Wording.Chinese.Keys)
+        );
 
     [Fact]
     public void Two_mistakes_are_joined_by_a_blank()
@@ -48,11 +53,21 @@ public sealed class SentencesTests
         {
             var explanation = new LayerTypeCard(type).Explain(Wording.English);
             if (explanation.Parameters > 0)
-                Assert.False(explanation.Learns.StartsWith("Nothing", StringComparison.Ordinal), $"{type}: {explanation.Learns}");
+                Assert.False(
+                    explanation.Learns.StartsWith("Nothing", StringComparison.Ordinal),
+                    $"{type}: {explanation.Learns}"
+                );
         }
     }
 
     // Only where several are counted is one of them a mistake.
-    private static bool IsOfSeveral(string key) => key is "mistake.DepthForgotten" or "mistake.OneBias" or "mistake.FiltersForgotten" or "mistake.ThreeVectorsForgotten"
-        or "mistake.BackwardCounted" or "mistake.ShapeFlattened" or "term.Resized";
+    private static bool IsOfSeveral(string key) =>
+        key
+            is "mistake.DepthForgotten"
+                or "mistake.OneBias"
+                or "mistake.FiltersForgotten"
+                or "mistake.ThreeVectorsForgotten"
+                or "mistake.BackwardCounted"
+                or "mistake.ShapeFlattened"
+                or "term.Resized";
 }

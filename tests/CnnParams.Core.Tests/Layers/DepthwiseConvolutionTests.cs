@@ -21,7 +21,10 @@ public sealed class DepthwiseConvolutionTests
     [InlineData("12x12x32", ShapeLayout.ChannelsLast, "3x3x32x2")]
     [InlineData("32x12x12", ShapeLayout.ChannelsFirst, "64x1x3x3")]
     public void The_kernel_is_shaped_as_in_the_framework(string shape, ShapeLayout layout, string kernel) =>
-        Assert.Equal(kernel, Single.Measure(shape, "DepthwiseConv2D", "KernelSize=3; DepthMultiplier=2", layout).Weights[0].Shape);
+        Assert.Equal(
+            kernel,
+            Single.Measure(shape, "DepthwiseConv2D", "KernelSize=3; DepthMultiplier=2", layout).Weights[0].Shape
+        );
 
     [Fact]
     public void Without_channels_nothing_is_counted()

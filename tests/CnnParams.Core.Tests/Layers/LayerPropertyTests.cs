@@ -12,14 +12,27 @@ public sealed class LayerPropertyTests
 {
     // Without biases, a separable convolution is its depthwise and its pointwise part: parameters and products.
     [Property]
-    public bool A_separable_convolution_is_its_parts(PositiveInt size, PositiveInt channels, PositiveInt filters, PositiveInt kernel, PositiveInt multiplier)
+    public bool A_separable_convolution_is_its_parts(
+        PositiveInt size,
+        PositiveInt channels,
+        PositiveInt filters,
+        PositiveInt kernel,
+        PositiveInt multiplier
+    )
     {
         int image = size.Get + kernel.Get;
         string window = $"KernelSize={kernel.Get}; DepthMultiplier={multiplier.Get}; UseBias=false";
-        var whole = Single.Measure($"{image}x{image}x{channels.Get}", "SeparableConv2D", $"Filters={filters.Get}; {window}");
+        var whole = Single.Measure(
+            $"{image}x{image}x{channels.Get}",
+            "SeparableConv2D",
+            $"Filters={filters.Get}; {window}"
+        );
         var depthwise = Single.Measure($"{image}x{image}x{channels.Get}", "DepthwiseConv2D", window);
         var pointwise = Single.Measure(
-            string.Join("x", depthwise.OutputShape.Sizes), "Conv2D", $"Filters={filters.Get}; KernelSize=1; UseBias=false");
+            string.Join("x", depthwise.OutputShape.Sizes),
+            "Conv2D",
+            $"Filters={filters.Get}; KernelSize=1; UseBias=false"
+        );
         return whole.OutputShape.Equals(pointwise.OutputShape)
             && whole.Parameters == depthwise.Parameters + pointwise.Parameters
             && whole.Macs == depthwise.Macs + pointwise.Macs;
@@ -44,12 +57,19 @@ public sealed class LayerPropertyTests
 
     // Twice the steps: the same parameters, twice the products.
     [Property]
-    public bool Products_grow_with_the_steps(PositiveInt steps, PositiveInt features, PositiveInt units, PositiveInt layers)
+    public bool Products_grow_with_the_steps(
+        PositiveInt steps,
+        PositiveInt features,
+        PositiveInt units,
+        PositiveInt layers
+    )
     {
         string settings = $"Units={units.Get}; LayerCount={layers.Get % 4 + 1}; BiasCount=2";
         var one = Single.Measure($"{steps.Get}x{features.Get}", "LSTM", settings);
         var two = Single.Measure($"{2 * steps.Get}x{features.Get}", "LSTM", settings);
-        return one.Parameters == two.Parameters && IsTwice(one.Macs, two.Macs) && IsTwice(one.BiasAdds, two.BiasAdds)
+        return one.Parameters == two.Parameters
+            && IsTwice(one.Macs, two.Macs)
+            && IsTwice(one.BiasAdds, two.BiasAdds)
             && IsTwice(one.ElementOperations, two.ElementOperations);
     }
 
@@ -75,7 +95,10 @@ public sealed class LayerPropertyTests
         var permuted = Single.Measure(shape, "Permute", "Order=3,1,2");
         var reshaped = Single.Measure(shape, "Reshape", $"TargetShape={parts.Get},-1");
         long all = (long)height.Get * width.Get * channels.Get * parts.Get;
-        return split.ActivationSize == all && split.OutputShapes.Count == parts.Get && permuted.ActivationSize == all && reshaped.ActivationSize == all;
+        return split.ActivationSize == all
+            && split.OutputShapes.Count == parts.Get
+            && permuted.ActivationSize == all
+            && reshaped.ActivationSize == all;
     }
 
     // PyTorch's attention of E values in any number of heads has 4 * E * E + 4 * E parameters.
@@ -83,7 +106,11 @@ public sealed class LayerPropertyTests
     public bool Heads_do_not_change_the_count(PositiveInt heads, PositiveInt size, PositiveInt positions)
     {
         long values = (long)heads.Get * size.Get;
-        var row = Single.Measure($"{positions.Get}x{values}", "MultiHeadAttention", $"Heads={heads.Get}; KeySize={size.Get}");
+        var row = Single.Measure(
+            $"{positions.Get}x{values}",
+            "MultiHeadAttention",
+            $"Heads={heads.Get}; KeySize={size.Get}"
+        );
         return row.Parameters == (4 * values * values) + (4 * values);
     }
 
@@ -91,8 +118,7 @@ public sealed class LayerPropertyTests
     [Property]
     public bool Totals_grow_with_the_batch(PositiveInt batch, PositiveInt filters, PositiveInt units)
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Shape = new TensorShape(16, 16, 3) },
             new Convolution(2) { Filters = filters.Get, KernelSize = 3 },
             new BatchNormalization(),
@@ -100,7 +126,9 @@ public sealed class LayerPropertyTests
         ]);
         var one = Measurer.Measure(network).Totals;
         var many = Measurer.Measure(network, new MeasureOptions { BatchSize = batch.Get }).Totals;
-        return many.Parameters == one.Parameters && many.Macs == batch.Get * one.Macs && many.Flops == batch.Get * one.Flops;
+        return many.Parameters == one.Parameters
+            && many.Macs == batch.Get * one.Macs
+            && many.Flops == batch.Get * one.Flops;
     }
 
     private static LayerMeasurement Wrap(string shape, string layer)
@@ -110,7 +138,8 @@ public sealed class LayerPropertyTests
         return Measurer.Measure(new Network([input, wrapper])).Rows[^1];
     }
 
-    private static bool IsTwice(LayerMeasurement one, LayerMeasurement two) => IsTwice(one.Parameters, two.Parameters) && IsTwice(one.Macs, two.Macs);
+    private static bool IsTwice(LayerMeasurement one, LayerMeasurement two) =>
+        IsTwice(one.Parameters, two.Parameters) && IsTwice(one.Macs, two.Macs);
 
     private static bool IsTwice(long? one, long? two) => one is not null && two == 2 * one;
 }

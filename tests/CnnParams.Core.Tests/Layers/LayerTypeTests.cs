@@ -12,7 +12,16 @@ public sealed class LayerTypeTests
 
     private static readonly string[] MayBeNegative = ["Axis", "StartAxis", "EndAxis", "SharedAxes", .. MayBeZeroOrLess];
 
-    private static readonly string[] MayBeZero = ["Padding", "Cropping", "OutputPadding", "OutputSize", "ProjectionSize", "Rate", .. MayBeZeroOrLess];
+    private static readonly string[] MayBeZero =
+    [
+        "Padding",
+        "Cropping",
+        "OutputPadding",
+        "OutputSize",
+        "ProjectionSize",
+        "Rate",
+        .. MayBeZeroOrLess,
+    ];
 
     public static TheoryData<string, ParameterView, ShapeLayout> Views
     {
@@ -52,7 +61,11 @@ public sealed class LayerTypeTests
     // The example is one of channels last; read the other way it may be impossible, but if not, it must add up too.
     [Theory]
     [MemberData(nameof(Views))]
-    public void The_formula_of_the_example_gives_the_sum_of_its_weights(string name, ParameterView view, ShapeLayout layout)
+    public void The_formula_of_the_example_gives_the_sum_of_its_weights(
+        string name,
+        ParameterView view,
+        ShapeLayout layout
+    )
     {
         var type = LayerTypes.Get(name);
         var example = Example(type, layout);
@@ -80,7 +93,10 @@ public sealed class LayerTypeTests
         Assert.NotEmpty(type.Summary);
         Assert.NotEmpty(type.Prefix);
         Assert.All(type.Settings, setting => Assert.NotEmpty(setting.Description));
-        Assert.All(type.Aliases, alias => Assert.Equal((type.Name, type.Class), (LayerTypes.Get(alias).Name, LayerTypes.Get(alias).Class)));
+        Assert.All(
+            type.Aliases,
+            alias => Assert.Equal((type.Name, type.Class), (LayerTypes.Get(alias).Name, LayerTypes.Get(alias).Class))
+        );
     }
 
     // Written as text and read again, a layer is the same: what a table or a JSON file does to it.
@@ -90,11 +106,14 @@ public sealed class LayerTypeTests
     {
         var type = LayerTypes.Get(name);
         var layer = Example(type).Layer;
-        var texts = type.Settings
-            .Where(setting => setting.IsRequired || !setting.IsDefault(layer))
+        var texts = type
+            .Settings.Where(setting => setting.IsRequired || !setting.IsDefault(layer))
             .Select(setting => KeyValuePair.Create(setting.Name, (object)SettingValue.Text(setting.Get(layer))));
         var copy = type.Create([.. texts]);
-        Assert.All(type.Settings, setting => Assert.Equal(SettingValue.Text(setting.Get(layer)), SettingValue.Text(setting.Get(copy))));
+        Assert.All(
+            type.Settings,
+            setting => Assert.Equal(SettingValue.Text(setting.Get(layer)), SettingValue.Text(setting.Get(copy)))
+        );
     }
 
     [Theory]
@@ -130,7 +149,9 @@ public sealed class LayerTypeTests
     public void A_type_refuses_a_setting_that_it_has_not(string name)
     {
         var type = LayerTypes.Get(name);
-        var refused = Assert.Throws<LayerException>(() => type.Create([.. ExampleSettings(type), KeyValuePair.Create("Colour", (object)"blue")]));
+        var refused = Assert.Throws<LayerException>(() =>
+            type.Create([.. ExampleSettings(type), KeyValuePair.Create("Colour", (object)"blue")])
+        );
         Assert.Equal(ErrorId.UnknownSetting, refused.Id);
         Assert.Contains("Colour", refused.Message, StringComparison.Ordinal);
     }
@@ -142,27 +163,48 @@ public sealed class LayerTypeTests
         var type = LayerTypes.Get(name);
         if (!type.Settings.Single(candidate => candidate.Name == setting).IsRequired)
             return;
-        var refused = Assert.Throws<LayerException>(() => type.Create([.. ExampleSettings(type).Where(pair => pair.Key != setting)]));
+        var refused = Assert.Throws<LayerException>(() =>
+            type.Create([.. ExampleSettings(type).Where(pair => pair.Key != setting)])
+        );
         Assert.Equal(ErrorId.MissingSetting, refused.Id);
         Assert.Contains(setting, refused.Message, StringComparison.Ordinal);
     }
 
-    private static (Layer Layer, IReadOnlyList<TensorShape> Inputs) Example(LayerTypeInfo type, ShapeLayout layout = ShapeLayout.ChannelsLast) => (
-        type.Create([.. ExampleSettings(type)]),
-        [.. type.ExampleInput.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(shape => TensorShape.Parse(shape).As(layout))]);
+    private static (Layer Layer, IReadOnlyList<TensorShape> Inputs) Example(
+        LayerTypeInfo type,
+        ShapeLayout layout = ShapeLayout.ChannelsLast
+    ) =>
+        (
+            type.Create([.. ExampleSettings(type)]),
+            [
+                .. type
+                    .ExampleInput.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(shape => TensorShape.Parse(shape).As(layout)),
+            ]
+        );
 
     private static IEnumerable<KeyValuePair<string, object>> ExampleSettings(LayerTypeInfo type) =>
         type.ExampleSettings.Select(pair => KeyValuePair.Create(pair.Key, (object)pair.Value));
 
-    private static bool IsNumeric(Type type) => type == typeof(int) || type == typeof(long) || type == typeof(double)
-        || type == typeof(Extent) || type == typeof(Padding)
-        || typeof(IEnumerable<long>).IsAssignableFrom(type) || typeof(IEnumerable<double>).IsAssignableFrom(type);
+    private static bool IsNumeric(Type type) =>
+        type == typeof(int)
+        || type == typeof(long)
+        || type == typeof(double)
+        || type == typeof(Extent)
+        || type == typeof(Padding)
+        || typeof(IEnumerable<long>).IsAssignableFrom(type)
+        || typeof(IEnumerable<double>).IsAssignableFrom(type);
 
     // At the latest where the shape is computed.
     private static void AssertRefused(LayerTypeInfo type, string setting, string value)
     {
-        var settings = ExampleSettings(type).Where(pair => pair.Key != setting).Append(KeyValuePair.Create(setting, (object)value)).ToArray();
-        var refused = Assert.Throws<LayerException>(() => type.Create(settings).OutputShapes(new LayerInputs([.. Example(type).Inputs])));
+        var settings = ExampleSettings(type)
+            .Where(pair => pair.Key != setting)
+            .Append(KeyValuePair.Create(setting, (object)value))
+            .ToArray();
+        var refused = Assert.Throws<LayerException>(() =>
+            type.Create(settings).OutputShapes(new LayerInputs([.. Example(type).Inputs]))
+        );
         Assert.Equal(ErrorId.InvalidSetting, refused.Id);
         Assert.Contains(setting, refused.Message, StringComparison.Ordinal);
     }

@@ -39,7 +39,8 @@ public sealed class LayerTypesTests
         Assert.All(card.Settings, setting => Assert.NotEmpty(setting.Description));
     }
 
-    // Shape, parameters and products of the example: each calculation is its formula with numbers, and gives its number.
+    // Shape, parameters and products of the example: each calculation is its formula with numbers, and gives its
+    // number.
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_rule_explains_itself(string name)
@@ -70,10 +71,15 @@ public sealed class LayerTypesTests
 
     private static void AssertExplained(string legend, IEnumerable<string> formulas)
     {
-        var letters = formulas.SelectMany(formula => new Formula(formula).Symbols).Distinct().Order(StringComparer.Ordinal).ToList();
+        var letters = formulas
+            .SelectMany(formula => new Formula(formula).Symbols)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (letters.RemoveAll(letter => letter.Length > 1 && letter[0] == 'a') > 0)
             Assert.Contains("sizes", legend, StringComparison.Ordinal);
-        var explained = legend.Split("; ", StringSplitOptions.RemoveEmptyEntries)
+        var explained = legend
+            .Split("; ", StringSplitOptions.RemoveEmptyEntries)
             .Where(part => part.Contains(':', StringComparison.Ordinal))
             .SelectMany(part => part.Split(':')[0].Split(',', StringSplitOptions.TrimEntries))
             .ToList();
@@ -82,9 +88,11 @@ public sealed class LayerTypesTests
     }
 
     // height, width: floor((32 - 5) / 1) + 1 = 28; channels: 8
-    private static IEnumerable<string> Calculations(string text) => text
-        .Split("; ", StringSplitOptions.RemoveEmptyEntries)
-        .Select(part => part[(part.IndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? colon + 2 : 0)..]);
+    private static IEnumerable<string> Calculations(string text) =>
+        text.Split("; ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(part =>
+                part[(part.IndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? colon + 2 : 0)..]
+            );
 
     private static void AssertTrue(string calculation)
     {

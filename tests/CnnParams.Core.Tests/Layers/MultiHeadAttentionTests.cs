@@ -27,13 +27,15 @@ public sealed class MultiHeadAttentionTests
     {
         long attention = Parameters("MultiHeadAttention", "Heads=8; KeySize=64");
         long norm = Parameters("LayerNormalization", "");
-        long forward = Parameters("Dense", "Units=2048") + Single.Measure("10x2048", "Dense", "Units=512").Parameters!.Value;
+        long forward =
+            Parameters("Dense", "Units=2048") + Single.Measure("10x2048", "Dense", "Units=512").Parameters!.Value;
         long encoder = attention + (2 * norm) + forward;
         long decoder = (2 * attention) + (3 * norm) + forward;
         Assert.Equal((3_152_384, 4_204_032), (encoder, decoder));
         Assert.Equal(44_140_544, (6 * encoder) + (6 * decoder) + (2 * norm));
 
-        static long Parameters(string type, string settings) => Single.Measure("10x512", type, settings).Parameters!.Value;
+        static long Parameters(string type, string settings) =>
+            Single.Measure("10x512", type, settings).Parameters!.Value;
     }
 
     // ViT-B/16's attention: 4 * 197 * 768 * 768 by its projections, 2 * 197 * 197 * 768 by its products.
@@ -65,10 +67,22 @@ public sealed class MultiHeadAttentionTests
     [InlineData(ShapeLayout.ChannelsFirst, "5x8", "24x8 24 8x8 8")]
     [InlineData(ShapeLayout.ChannelsFirst, "5x8 3x10 3x6", "8x8 8x6 8x10 24 8x8 8")]
     public void Weights_are_those_of_the_layouts_framework(ShapeLayout layout, string shapes, string weights) =>
-        Assert.Equal(weights, string.Join(" ", Single.Measure(shapes, "MultiHeadAttention", "Heads=2; KeySize=4", layout).Weights.Select(weight => weight.Shape)));
+        Assert.Equal(
+            weights,
+            string.Join(
+                " ",
+                Single
+                    .Measure(shapes, "MultiHeadAttention", "Heads=2; KeySize=4", layout)
+                    .Weights.Select(weight => weight.Shape)
+            )
+        );
 
     [Fact]
-    public void Output_features_may_be_others() => Assert.Equal("(5,32)", Single.Measure("5x16", "MHA", "Heads=2; KeySize=8; OutputSize=32").OutputShape.ToString());
+    public void Output_features_may_be_others() =>
+        Assert.Equal(
+            "(5,32)",
+            Single.Measure("5x16", "MHA", "Heads=2; KeySize=8; OutputSize=32").OutputShape.ToString()
+        );
 
     [Theory]
     [InlineData("16", "", ErrorId.InvalidShape, "(positions,features)")]

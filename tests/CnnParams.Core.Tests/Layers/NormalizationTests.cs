@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>Expected numbers: PyTorch 1.13's parameters() and buffers, arithmetic of Keras's documentation (field.md 3.5).</summary>
+/// <summary>
+/// Expected numbers: PyTorch 1.13's parameters() and buffers, arithmetic of Keras's documentation (field.md 3.5).
+/// </summary>
 public sealed class NormalizationTests
 {
     // BatchNorm(64): PyTorch 128 + buffers 64 + 64 + 1; Keras 256, of which 128 are not trainable.
@@ -17,7 +19,13 @@ public sealed class NormalizationTests
     [InlineData("Scale=false", ParameterView.Keras, 192, 128, 1)]
     [InlineData("Scale=false; Center=false", ParameterView.PyTorch, 0, 0, 129)]
     [InlineData("TrackStatistics=false", ParameterView.Keras, 128, 0, 0)]
-    public void A_batch_norm_in_each_view(string settings, ParameterView view, long parameters, long nonTrainable, long buffers)
+    public void A_batch_norm_in_each_view(
+        string settings,
+        ParameterView view,
+        long parameters,
+        long nonTrainable,
+        long buffers
+    )
     {
         var row = Measure("28x28x64", "BatchNormalization", settings, view);
         Assert.Equal(parameters, row.Parameters);
@@ -27,7 +35,8 @@ public sealed class NormalizationTests
 
     // keras: layer.trainable = False moves gamma and beta to the non-trainable ones.
     [Fact]
-    public void A_frozen_batch_norm_trains_nothing() => Assert.Equal(256, Measure("28x28x64", "BatchNormalization", "Trainable=false").NonTrainableParameters);
+    public void A_frozen_batch_norm_trains_nothing() =>
+        Assert.Equal(256, Measure("28x28x64", "BatchNormalization", "Trainable=false").NonTrainableParameters);
 
     [Theory]
     [InlineData("28x28x64", "GroupNormalization", "Groups=8", "v * c", "2 * 64 = 128")]
@@ -62,7 +71,10 @@ public sealed class NormalizationTests
 
     [Fact]
     public void Channels_first_are_the_first_axis() =>
-        Assert.Equal("2 * 8 = 16", Single.Measure("8x28x28", "GroupNormalization", "Groups=4", ShapeLayout.ChannelsFirst).Calculation);
+        Assert.Equal(
+            "2 * 8 = 16",
+            Single.Measure("8x28x28", "GroupNormalization", "Groups=4", ShapeLayout.ChannelsFirst).Calculation
+        );
 
     [Theory]
     [InlineData("28x28x64", "BatchNormalization", "InputChannels=32", ErrorId.ShapeMismatch, "InputChannels")]
@@ -70,7 +82,13 @@ public sealed class NormalizationTests
     [InlineData("28x28x10", "GroupNormalization", "Groups=3", ErrorId.IndivisibleGroups, "Groups")]
     [InlineData("28x28x8", "LayerNormalization", "NormalizedShape=28,9", ErrorId.ShapeMismatch, "NormalizedShape")]
     [InlineData("8", "LayerNormalization", "NormalizedShape=28,8", ErrorId.ShapeMismatch, "NormalizedShape")]
-    [InlineData("28x28x8", "LayerNormalization", "Axis=3; NormalizedShape=8", ErrorId.InvalidSetting, "NormalizedShape")]
+    [InlineData(
+        "28x28x8",
+        "LayerNormalization",
+        "Axis=3; NormalizedShape=8",
+        ErrorId.InvalidSetting,
+        "NormalizedShape"
+    )]
     [InlineData("28x28x8", "LayerNormalization", "Axis=4", ErrorId.InvalidSetting, "Axis")]
     [InlineData("28x28x3", "Normalization", "Axis=4", ErrorId.InvalidSetting, "Axis")]
     public void Refuses(string shape, string type, string settings, ErrorId id, string setting) =>
@@ -84,12 +102,21 @@ public sealed class NormalizationTests
     [InlineData("BatchNormalization", "", null)]
     [InlineData("Normalization", "", null)]
     [InlineData("Scale", "", null)]
-    public void Open_shapes(string type, string settings, long? parameters) => Assert.Equal(parameters, Measure("?", type, settings).Parameters);
+    public void Open_shapes(string type, string settings, long? parameters) =>
+        Assert.Equal(parameters, Measure("?", type, settings).Parameters);
 
-    private static LayerMeasurement Measure(string shape, string type, string settings = "", ParameterView view = ParameterView.Keras)
+    private static LayerMeasurement Measure(
+        string shape,
+        string type,
+        string settings = "",
+        ParameterView view = ParameterView.Keras
+    )
     {
         var layer = Single.Measure(shape, type, settings).GetLayer();
-        var network = new Network([new Input { Name = "in0", Shape = TensorShape.Parse(shape) }, layer]) { View = view };
+        var network = new Network([new Input { Name = "in0", Shape = TensorShape.Parse(shape) }, layer])
+        {
+            View = view,
+        };
         return Measurer.Measure(network).Rows[^1];
     }
 }

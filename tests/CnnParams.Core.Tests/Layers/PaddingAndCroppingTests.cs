@@ -2,7 +2,8 @@ namespace CnnParams.Core.Tests.Layers;
 
 public sealed class PaddingAndCroppingTests
 {
-    // Keras 3: ZeroPadding2D of ((0,1),(0,1)), as MobileNet has it, and its default of 1; PyTorch's F.pad cuts off where negative.
+    // Keras 3: ZeroPadding2D of ((0,1),(0,1)), as MobileNet has it, and its default of 1; PyTorch's F.pad cuts off
+    // where negative.
     [Theory]
     [InlineData("224x224x3", "ZeroPadding2D", "Padding=0:1,0:1", "(225,225,3)")]
     [InlineData("8x8x3", "ZeroPadding2D", "", "(10,10,3)")]

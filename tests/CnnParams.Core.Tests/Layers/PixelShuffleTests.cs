@@ -10,12 +10,18 @@ public sealed class PixelShuffleTests
     {
         Assert.Equal("(28,42,4)", Single.Measure("14x21x16", "PixelShuffle", "Factor=2").OutputShape.ToString());
         Assert.Equal("(14,21,16)", Single.Measure("28x42x4", "PixelUnshuffle", "Factor=2").OutputShape.ToString());
-        Assert.Equal("(4,28,42)", Single.Measure("16x14x21", "PixelShuffle", "Factor=2", ShapeLayout.ChannelsFirst).OutputShape.ToString());
+        Assert.Equal(
+            "(4,28,42)",
+            Single.Measure("16x14x21", "PixelShuffle", "Factor=2", ShapeLayout.ChannelsFirst).OutputShape.ToString()
+        );
     }
 
     [Fact]
-    public void The_rules_are_shown() => Assert.Equal(
-        "height, width: 14 * 2 = 28; channels: 16 / (2 * 2) = 4", Single.Measure("14x14x16", "DepthToSpace", "Factor=2").ShapeCalculation);
+    public void The_rules_are_shown() =>
+        Assert.Equal(
+            "height, width: 14 * 2 = 28; channels: 16 / (2 * 2) = 4",
+            Single.Measure("14x14x16", "DepthToSpace", "Factor=2").ShapeCalculation
+        );
 
     [Theory]
     [InlineData("14x14x6", "PixelShuffle", "Factor=2", ErrorId.InvalidShape)]

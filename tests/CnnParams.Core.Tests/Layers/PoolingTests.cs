@@ -19,7 +19,10 @@ public sealed class PoolingTests
     public void Padding_over_half_of_the_window_is_refused()
     {
         Assert.Equal(ErrorId.InvalidSetting, Single.Refused("8x8x3", "MaxPool2D", "PoolSize=3; Padding=2").Id);
-        Assert.Equal("(4,4,3)", Single.Measure("8x8x3", "AveragePool2D", "PoolSize=2; Padding=0:1,0:1").OutputShape.ToString());
+        Assert.Equal(
+            "(4,4,3)",
+            Single.Measure("8x8x3", "AveragePool2D", "PoolSize=2; Padding=0:1,0:1").OutputShape.ToString()
+        );
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public sealed class PoolingTests
         Assert.Equal(output, Single.Measure(shape, "AdaptiveAveragePool2D", settings).OutputShape.ToString());
 
     [Fact]
-    // Where the size does not divide, windows overlap: 13 positions for 7 are 0:1, 1:3, 3:5 ... (PyTorch, AdaptiveAveragePooling.cpp).
+    // Where the size does not divide, windows overlap: 13 positions for 7 are 0:1, 1:3, 3:5 ... (PyTorch,
+    // AdaptiveAveragePooling.cpp).
     public void What_adaptive_pooling_sees()
     {
         Assert.Equal([2.0, 2.0], Single.See("14x14x3", ("AdaptiveMaxPool2D", "OutputSize=7"))!.Jumps);

@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>Matrix products and tables. Shapes and parameters agree with PyTorch case by case (LayerAgreementTests).</summary>
+/// <summary>
+/// Matrix products and tables. Shapes and parameters agree with PyTorch case by case (LayerAgreementTests).
+/// </summary>
 public sealed class ProductTests
 {
     // NumPy's matmul; MACs are rows * inner * columns, for each pair of matrices.
@@ -36,7 +38,8 @@ public sealed class ProductTests
     public void Matrices_that_do_not_fit(string shapes, string settings, string part) =>
         Assert.Contains(part, Single.Refused(shapes, "MatMul", settings).Message, StringComparison.Ordinal);
 
-    // torch.nn.Bilinear(20, 30, 40): 40 * 20 * 30 + 40; each output row takes 20*30 products a unit, and 30 with the second.
+    // torch.nn.Bilinear(20, 30, 40): 40 * 20 * 30 + 40; each output row takes 20*30 products a unit, and 30 with the
+    // second.
     [Fact]
     public void Pairs_of_values()
     {
@@ -47,7 +50,8 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Pairs_need_the_same_rows() => Assert.Equal(ErrorId.ShapeMismatch, Single.Refused("5x20 6x30", "Bilinear", "Units=40").Id);
+    public void Pairs_need_the_same_rows() =>
+        Assert.Equal(ErrorId.ShapeMismatch, Single.Refused("5x20 6x30", "Bilinear", "Units=40").Id);
 
     // field.md 3.5: 64,000 parameters, no multiplication.
     [Fact]
@@ -61,12 +65,20 @@ public sealed class ProductTests
     [Fact]
     public void A_layer_used_twice_counts_once()
     {
-        var totals = Measurer.Measure(new Network(
-        [
-            new Input { Shape = new TensorShape(64) },
-            new Dense { Name = "a", Units = 64 },
-            new Dense { Name = "b", Units = 64, WeightsFrom = "a" },
-        ])).Totals;
+        var totals = Measurer
+            .Measure(
+                new Network([
+                    new Input { Shape = new TensorShape(64) },
+                    new Dense { Name = "a", Units = 64 },
+                    new Dense
+                    {
+                        Name = "b",
+                        Units = 64,
+                        WeightsFrom = "a",
+                    },
+                ])
+            )
+            .Totals;
         Assert.Equal((4160, 2 * 64 * 64), (totals.Parameters, totals.Macs));
     }
 }

@@ -73,7 +73,17 @@ public class RarerLayersTests
 
     private static LayerMeasurement Measured(string layer, string input, ShapeLayout layout)
     {
-        var measurement = Measurer.Measure(new Network([new Input { Shape = TensorShape.Parse(input), Layout = layout, Name = "in" }, Made(layer)]));
+        var measurement = Measurer.Measure(
+            new Network([
+                new Input
+                {
+                    Shape = TensorShape.Parse(input),
+                    Layout = layout,
+                    Name = "in",
+                },
+                Made(layer),
+            ])
+        );
         Assert.Empty(measurement.Problems);
         return measurement.Rows[^1];
     }

@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>Expected numbers: PyTorch 1.13's parameters() and arithmetic of Keras's documentation (field.md 3.5).</summary>
+/// <summary>
+/// Expected numbers: PyTorch 1.13's parameters() and arithmetic of Keras's documentation (field.md 3.5).
+/// </summary>
 public sealed class RecurrentTests
 {
     // 128 features, 64 units.
@@ -26,9 +28,18 @@ public sealed class RecurrentTests
     [InlineData("LSTM", "", "4 * ((u * p) + (u * u) + u)", "4 * ((64 * 128) + (64 * 64) + 64) = 49408")]
     [InlineData("GRU", "", "3 * ((u * p) + (u * u) + (2 * u))", "3 * ((64 * 128) + (64 * 64) + (2 * 64)) = 37248")]
     [InlineData("LSTM", "UseBias=false", "4 * ((u * p) + (u * u))", "4 * ((64 * 128) + (64 * 64)) = 49152")]
-    [InlineData("LSTM", "ProjectionSize=32", "4 * ((u * p) + (u * r) + u) + (r * u)", "4 * ((64 * 128) + (64 * 32) + 64) + (32 * 64) = 43264")]
-    [InlineData("GRU", "LayerCount=3; Bidirectional=true; UseBias=false", "2 * (3 * ((u * p) + (u * u)) + (l - 1) * (3 * ((u * q) + (u * u))))",
-        "2 * (3 * ((64 * 128) + (64 * 64)) + (3 - 1) * (3 * ((64 * 128) + (64 * 64)))) = 221184")]
+    [InlineData(
+        "LSTM",
+        "ProjectionSize=32",
+        "4 * ((u * p) + (u * r) + u) + (r * u)",
+        "4 * ((64 * 128) + (64 * 32) + 64) + (32 * 64) = 43264"
+    )]
+    [InlineData(
+        "GRU",
+        "LayerCount=3; Bidirectional=true; UseBias=false",
+        "2 * (3 * ((u * p) + (u * u)) + (l - 1) * (3 * ((u * q) + (u * u))))",
+        "2 * (3 * ((64 * 128) + (64 * 64)) + (3 - 1) * (3 * ((64 * 128) + (64 * 64)))) = 221184"
+    )]
     public void Parameters_are_explained(string type, string settings, string formula, string calculation)
     {
         var row = Single.Measure("10x128", type, "Units=64; " + settings);
@@ -77,7 +88,8 @@ public sealed class RecurrentTests
     public void Refuses(string shape, string type, string settings, ErrorId id, string part) =>
         Single.AssertRefused(id, part, shape, type, "Units=64; " + settings);
 
-    // Keras 4 * ((3*3*(3+16)) + 1) * 16 for ConvLSTM2D(16, 3) on three channels: tfjs 4.22 agrees on such (keras.jsonl).
+    // Keras 4 * ((3*3*(3+16)) + 1) * 16 for ConvLSTM2D(16, 3) on three channels: tfjs 4.22 agrees on such
+    // (keras.jsonl).
     [Fact]
     public void A_convolutional_one()
     {
@@ -100,5 +112,9 @@ public sealed class RecurrentTests
 
     [Fact]
     public void A_convolutional_one_needs_a_time_axis() =>
-        Assert.Contains("time axis", Single.Refused("32x32x3", "ConvLSTM2D", "Filters=8; KernelSize=3").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "time axis",
+            Single.Refused("32x32x3", "ConvLSTM2D", "Filters=8; KernelSize=3").Message,
+            StringComparison.Ordinal
+        );
 }

@@ -19,7 +19,10 @@ public sealed class ResamplingTests
     [InlineData(100, "0.29", "floor(100 * 29 / 100) + (-1) = 28")]
     [InlineData(3, "2", "floor(3 * 2 / 1) = 6")]
     public void A_real_factor_is_cut_off(long size, string factor, string calculation) =>
-        Assert.Equal("length: " + calculation, Single.Measure($"{size}x4", "UpSampling1D", "ScaleFactor=" + factor).ShapeCalculation);
+        Assert.Equal(
+            "length: " + calculation,
+            Single.Measure($"{size}x4", "UpSampling1D", "ScaleFactor=" + factor).ShapeCalculation
+        );
 
     [Theory]
     [InlineData("UpSampling2D", "Size=2; ScaleFactor=2")]
@@ -41,7 +44,10 @@ public sealed class ResamplingTests
         Assert.Equal([2.0, 2.0], seen.Sizes);
         Assert.Equal([0.5, 0.5], seen.Jumps);
         // The first output position is a copy of the first input position, whose middle that is.
-        Assert.Equal([0.5, 0.5], Single.See("14x14x3", ("UpSampling2D", "Size=2"))!.Starts.Select(start => start!.Value));
+        Assert.Equal(
+            [0.5, 0.5],
+            Single.See("14x14x3", ("UpSampling2D", "Size=2"))!.Starts.Select(start => start!.Value)
+        );
         Assert.Equal([2.0, 2.0], Single.See("14x14x3", ("Resize2D", "OutputSize=7; Interpolation=area"))!.Sizes);
     }
 
@@ -49,6 +55,9 @@ public sealed class ResamplingTests
     [Theory]
     [InlineData("nearest", 0)]
     [InlineData("bilinear", 28 * 28 * 3 * 7)]
-    public void Work(string interpolation, long operations) => Assert.Equal(
-        operations, Single.Measure("14x14x3", "UpSampling2D", "Interpolation=" + interpolation).ElementOperations);
+    public void Work(string interpolation, long operations) =>
+        Assert.Equal(
+            operations,
+            Single.Measure("14x14x3", "UpSampling2D", "Interpolation=" + interpolation).ElementOperations
+        );
 }

@@ -3,7 +3,10 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>Layers that only move values. Shapes agree with PyTorch and Keras case by case (LayerAgreementTests); here are the rest.</summary>
+/// <summary>
+/// Layers that only move values. Shapes agree with PyTorch and Keras case by case (LayerAgreementTests); here are the
+/// rest.
+/// </summary>
 public sealed class ReshapingTests
 {
     [Theory]
@@ -29,28 +32,39 @@ public sealed class ReshapingTests
     [InlineData("8x28x28", ShapeLayout.ChannelsFirst, "1,3,2", "(8,28,28)", ShapeLayout.ChannelsFirst)]
     [InlineData("4x5x6", ShapeLayout.ChannelsLast, "1,3,2", "(4,6,5)", ShapeLayout.ChannelsLast)]
     [InlineData("8", ShapeLayout.ChannelsFirst, "1", "(8)", ShapeLayout.ChannelsFirst)]
-    public void The_layout_follows_the_channels(string shape, ShapeLayout layout, string order, string output, ShapeLayout outgoing)
+    public void The_layout_follows_the_channels(
+        string shape,
+        ShapeLayout layout,
+        string order,
+        string output,
+        ShapeLayout outgoing
+    )
     {
         var row = Single.Measure(shape, "Permute", $"Order={order}", layout);
         Assert.Equal((output, outgoing), (row.OutputShape.ToString(), row.OutputShape.Layout));
     }
 
-    // A convolution that follows the channels sees the same positions: the receptive field of 3, then of another 3, is 5.
-    // One that does not slides over the channels as well, and what it sees is no window of positions.
+    // A convolution that follows the channels sees the same positions: the receptive field of 3, then of another 3, is
+    // 5. One that does not slides over the channels as well, and what it sees is no window of positions.
     [Fact]
     public void Channels_that_move_leave_the_positions()
     {
-        (string, string) conv = ("Conv2D", "Filters=4; KernelSize=3"), permute = ("Permute", "Order=3,1,2");
-        Assert.Equal(5, Single.See("28x28x8", conv, permute, ("Conv2D", "Filters=4; KernelSize=3; Layout=ChannelsFirst"))!.Size);
+        (string, string) conv = ("Conv2D", "Filters=4; KernelSize=3"),
+            permute = ("Permute", "Order=3,1,2");
+        Assert.Equal(
+            5,
+            Single.See("28x28x8", conv, permute, ("Conv2D", "Filters=4; KernelSize=3; Layout=ChannelsFirst"))!.Size
+        );
         Assert.Null(Single.See("28x28x8", conv, permute, conv));
     }
 
     [Fact]
-    public void Positions_that_move_are_not_followed() => Assert.Null(Single.See("28x28x8", ("Permute", "Order=2,1,3")));
+    public void Positions_that_move_are_not_followed() =>
+        Assert.Null(Single.See("28x28x8", ("Permute", "Order=2,1,3")));
 
     [Fact]
-    public void Every_second_position_doubles_the_step() => Assert.Equal(
-        [2.0, 1.0], Single.See("28x28x8", ("Slice", "Axis=1; Step=2"))!.Jumps);
+    public void Every_second_position_doubles_the_step() =>
+        Assert.Equal([2.0, 1.0], Single.See("28x28x8", ("Slice", "Axis=1; Step=2"))!.Jumps);
 
     [Fact]
     public void Parts_are_outputs_of_their_own()
@@ -58,7 +72,10 @@ public sealed class ReshapingTests
         var row = Single.Measure("28x28x64", "Split", "Sizes=16,48");
         Assert.Equal(["(28,28,16)", "(28,28,48)"], row.OutputShapes);
         Assert.Equal(28 * 28 * 64, row.ActivationSize);
-        Assert.Equal(["(8,14,28)", "(8,14,28)"], Single.Measure("8x28x28", "Split", "Axis=2; Sections=2", ShapeLayout.ChannelsFirst).OutputShapes);
+        Assert.Equal(
+            ["(8,14,28)", "(8,14,28)"],
+            Single.Measure("8x28x28", "Split", "Axis=2; Sections=2", ShapeLayout.ChannelsFirst).OutputShapes
+        );
     }
 
     [Theory]

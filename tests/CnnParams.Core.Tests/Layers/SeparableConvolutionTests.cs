@@ -22,6 +22,9 @@ public sealed class SeparableConvolutionTests
     }
 
     [Fact]
-    public void A_sequence() => Assert.Equal(
-        "(5 * 16 * 2) + ((16 * 2) + 1) * 8 = 424", Single.Measure("100x16", "SeparableConv1D", "Filters=8; KernelSize=5; DepthMultiplier=2").Calculation);
+    public void A_sequence() =>
+        Assert.Equal(
+            "(5 * 16 * 2) + ((16 * 2) + 1) * 8 = 424",
+            Single.Measure("100x16", "SeparableConv1D", "Filters=8; KernelSize=5; DepthMultiplier=2").Calculation
+        );
 }

@@ -8,11 +8,28 @@ namespace CnnParams.Core.Tests.Layers;
 /// <summary>One layer after its inputs, in the words that users write.</summary>
 internal static class Single
 {
-    /// <summary>The row of a layer; shapes are separated by spaces, settings written as <c>Filters=8; KernelSize=5</c>.</summary>
-    internal static LayerMeasurement Measure(string shapes, string type, string settings = "", ShapeLayout layout = ShapeLayout.ChannelsLast)
+    /// <summary>
+    /// The row of a layer; shapes are separated by spaces, settings written as <c>Filters=8; KernelSize=5</c>.
+    /// </summary>
+    internal static LayerMeasurement Measure(
+        string shapes,
+        string type,
+        string settings = "",
+        ShapeLayout layout = ShapeLayout.ChannelsLast
+    )
     {
-        var layers = shapes.Split(' ')
-            .Select((shape, i) => (Layer)new Input { Name = $"in{i}", Shape = TensorShape.Parse(shape), Layout = layout })
+        var layers = shapes
+            .Split(' ')
+            .Select(
+                (shape, i) =>
+                    (Layer)
+                        new Input
+                        {
+                            Name = $"in{i}",
+                            Shape = TensorShape.Parse(shape),
+                            Layout = layout,
+                        }
+            )
             .ToList();
         layers.Add(Make(type, settings, [.. layers.Select(layer => layer.Name)]));
         return Measurer.Measure(new Network(layers)).Rows[^1];
@@ -22,11 +39,19 @@ internal static class Single
     internal static ReceptiveField? See(string shape, params (string Type, string Settings)[] layers)
     {
         var network = new Network(
-            layers.Select(layer => Make(layer.Type, layer.Settings)).Prepend(new Input { Name = "in", Shape = TensorShape.Parse(shape) }));
+            layers
+                .Select(layer => Make(layer.Type, layer.Settings))
+                .Prepend(new Input { Name = "in", Shape = TensorShape.Parse(shape) })
+        );
         return Measurer.Measure(network).Rows[^1].ReceptiveField;
     }
 
-    internal static LayerException Refused(string shapes, string type, string settings = "", ShapeLayout layout = ShapeLayout.ChannelsLast)
+    internal static LayerException Refused(
+        string shapes,
+        string type,
+        string settings = "",
+        ShapeLayout layout = ShapeLayout.ChannelsLast
+    )
     {
         var inputs = shapes.Split(' ').Select(shape => TensorShape.Parse(shape).As(layout)).ToArray();
         return Assert.Throws<LayerException>(() => Make(type, settings).OutputShapes(new LayerInputs(inputs)));
@@ -42,7 +67,8 @@ internal static class Single
 
     private static Layer Make(string type, string settings, params string[] inputs)
     {
-        var pairs = settings.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var pairs = settings
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0].Trim(), (object)pair[1].Trim()));
         if (inputs.Length > 1)

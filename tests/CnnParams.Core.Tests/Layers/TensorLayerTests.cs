@@ -5,13 +5,19 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>Layers that are known by their tensors: learned constants, files of weights, operators that are not understood.</summary>
+/// <summary>
+/// Layers that are known by their tensors: learned constants, files of weights, operators that are not understood.
+/// </summary>
 public sealed class TensorLayerTests
 {
     [Fact]
     public void Tensors_are_counted_by_their_role()
     {
-        var row = Single.Measure("7", "Weights", "Tensors=conv.weight:3x3x64x128,conv.bias:128:Bias,mean:64:Statistic,steps:scalar:Counter,anchors:9x4:Constant");
+        var row = Single.Measure(
+            "7",
+            "Weights",
+            "Tensors=conv.weight:3x3x64x128,conv.bias:128:Bias,mean:64:Statistic,steps:scalar:Counter,anchors:9x4:Constant"
+        );
         Assert.Equal("(3 * 3 * 64 * 128) + 128 + 64 = 73920", row.Calculation);
         Assert.Equal((73_920 - 64, 64, 37), (row.TrainableParameters, row.NonTrainableParameters, row.Buffers));
     }
@@ -34,8 +40,13 @@ public sealed class TensorLayerTests
     [Fact]
     public void A_file_of_weights_has_no_cost_that_is_known()
     {
-        var row = Measurer.Measure(new Network([new WeightTensors { Tensors = [TensorSpec.Parse("a:3x4")] }]) { HasGraph = false }).Rows[0];
-        Assert.Equal((12, null, Trust.Exact, Trust.Unknown), (row.Parameters, row.Macs, row.ParametersTrust, row.MacsTrust));
+        var row = Measurer
+            .Measure(new Network([new WeightTensors { Tensors = [TensorSpec.Parse("a:3x4")] }]) { HasGraph = false })
+            .Rows[0];
+        Assert.Equal(
+            (12, null, Trust.Exact, Trust.Unknown),
+            (row.Parameters, row.Macs, row.ParametersTrust, row.MacsTrust)
+        );
     }
 
     [Fact]
@@ -56,7 +67,8 @@ public sealed class TensorLayerTests
     [InlineData("a:3x4:bias", "a:3x4:Bias")]
     [InlineData("count:scalar", "count:scalar")]
     [InlineData("0:3x4", "0:3x4")]
-    public void A_tensor_is_written_as_it_is_read(string text, string written) => Assert.Equal(written, TensorSpec.Parse(text).ToString());
+    public void A_tensor_is_written_as_it_is_read(string text, string written) =>
+        Assert.Equal(written, TensorSpec.Parse(text).ToString());
 
     [Theory]
     [InlineData("a")]
@@ -66,7 +78,9 @@ public sealed class TensorLayerTests
     [InlineData("a:3x4:Weight")]
     public void What_is_not_a_tensor(string text)
     {
-        var refused = Assert.Throws<LayerException>(() => SettingValue.Convert(text, typeof(IReadOnlyList<TensorSpec>), "Tensors"));
+        var refused = Assert.Throws<LayerException>(() =>
+            SettingValue.Convert(text, typeof(IReadOnlyList<TensorSpec>), "Tensors")
+        );
         Assert.Equal(ErrorId.InvalidSetting, refused.Id);
         Assert.Contains("Tensors", refused.Message, StringComparison.Ordinal);
     }

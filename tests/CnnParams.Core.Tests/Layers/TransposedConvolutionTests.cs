@@ -49,8 +49,17 @@ public sealed class TransposedConvolutionTests
     [Fact]
     public void The_kernel_is_turned_round()
     {
-        Assert.Equal("3x5x8x4", Single.Measure("7x7x4", "TransposedConv2D", "Filters=8; KernelSize=3x5").Weights[0].Shape);
-        Assert.Equal("4x4x3x5", Single.Measure("4x7x7", "TransposedConv2D", "Filters=8; KernelSize=3x5; Groups=2", ShapeLayout.ChannelsFirst).Weights[0].Shape);
+        Assert.Equal(
+            "3x5x8x4",
+            Single.Measure("7x7x4", "TransposedConv2D", "Filters=8; KernelSize=3x5").Weights[0].Shape
+        );
+        Assert.Equal(
+            "4x4x3x5",
+            Single
+                .Measure("4x7x7", "TransposedConv2D", "Filters=8; KernelSize=3x5; Groups=2", ShapeLayout.ChannelsFirst)
+                .Weights[0]
+                .Shape
+        );
     }
 
     [Theory]
@@ -59,7 +68,10 @@ public sealed class TransposedConvolutionTests
     [InlineData("Padding=9")]
     [InlineData("OutputPadding=1,1,1")]
     public void Refused(string settings) =>
-        Assert.Equal(ErrorId.InvalidSetting, Single.Refused("7x7x4", "TransposedConv2D", "Filters=8; KernelSize=3; Stride=2; " + settings).Id);
+        Assert.Equal(
+            ErrorId.InvalidSetting,
+            Single.Refused("7x7x4", "TransposedConv2D", "Filters=8; KernelSize=3; Stride=2; " + settings).Id
+        );
 
     // Each output position is reached by ceil(4 / 2) windows and lies half an input position from the next.
     [Fact]
@@ -73,10 +85,15 @@ public sealed class TransposedConvolutionTests
     }
 
     [Fact]
-    public void The_rule_is_shown() => Assert.Equal(
-        "height, width: (7 - 1) * 2 - 1 - 1 + 1 * (4 - 1) + 0 + 1 = 14",
-        Single.Measure("7x7x4", "Conv2DTranspose", "Filters=8; KernelSize=4; Stride=2; Padding=1").ShapeCalculation);
+    public void The_rule_is_shown() =>
+        Assert.Equal(
+            "height, width: (7 - 1) * 2 - 1 - 1 + 1 * (4 - 1) + 0 + 1 = 14",
+            Single.Measure("7x7x4", "Conv2DTranspose", "Filters=8; KernelSize=4; Stride=2; Padding=1").ShapeCalculation
+        );
 
     private static void AssertSize(string settings, long size) =>
-        Assert.Equal($"({size},{size},32)", Single.Measure("7x7x64", "TransposedConv2D", "Filters=32; " + settings).OutputShape.ToString());
+        Assert.Equal(
+            $"({size},{size},32)",
+            Single.Measure("7x7x64", "TransposedConv2D", "Filters=32; " + settings).OutputShape.ToString()
+        );
 }

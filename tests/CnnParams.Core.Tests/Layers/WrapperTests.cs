@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Layers;
 
-/// <summary>Layers within layers: twice the weights (Bidirectional), or the weights of one for all steps (TimeDistributed).</summary>
+/// <summary>
+/// Layers within layers: twice the weights (Bidirectional), or the weights of one for all steps (TimeDistributed).
+/// </summary>
 public sealed class WrapperTests
 {
     // Twice the 49,408 of Keras's LSTM (field.md 3.5).
@@ -16,7 +18,10 @@ public sealed class WrapperTests
         Assert.Equal("(10,128)", row.OutputShape.ToString());
         Assert.Equal("2 * (4 * ((64 * 128) + (64 * 64) + 64)) = 98816", row.Calculation);
         Assert.Equal("2 * (10 * (4 * ((64 * 128) + (64 * 64)))) = 983040", row.MacsCalculation);
-        Assert.Equal(["forward_kernel", "forward_recurrent_kernel", "forward_bias"], row.Weights.Take(3).Select(weight => weight.Name));
+        Assert.Equal(
+            ["forward_kernel", "forward_recurrent_kernel", "forward_bias"],
+            row.Weights.Take(3).Select(weight => weight.Name)
+        );
     }
 
     [Theory]
@@ -25,17 +30,34 @@ public sealed class WrapperTests
     [InlineData("mul", "(64)")]
     [InlineData("ave", "(64)")]
     public void Directions_are_merged(string mode, string output) =>
-        Assert.Equal(output, Single.Measure("10x128", "GRU", $"Units=64; Bidirectional=true; MergeMode={mode}").OutputShape.ToString());
+        Assert.Equal(
+            output,
+            Single.Measure("10x128", "GRU", $"Units=64; Bidirectional=true; MergeMode={mode}").OutputShape.ToString()
+        );
 
     // keras/src/layers/rnn/bidirectional.py: merge_mode None gives a list of the outputs of both.
     [Fact]
     public void Directions_that_are_not_merged_are_two_outputs()
     {
-        Assert.Equal(["(64)", "(64)"], Single.Measure("10x128", "GRU", "Units=64; Bidirectional=true; MergeMode=none").OutputShapes);
+        Assert.Equal(
+            ["(64)", "(64)"],
+            Single.Measure("10x128", "GRU", "Units=64; Bidirectional=true; MergeMode=none").OutputShapes
+        );
         Assert.Equal(
             ["(10,64)", "(10,64)", "(64)", "(64)", "(64)", "(64)"],
-            Single.Measure("10x128", "LSTM", "Units=64; Bidirectional=true; MergeMode=None; ReturnSequences=true; ReturnState=true").OutputShapes);
-        var row = Single.Measure("10x128", "Bidirectional", "Layer=LSTM(Units=64, ReturnSequences=True); MergeMode=None");
+            Single
+                .Measure(
+                    "10x128",
+                    "LSTM",
+                    "Units=64; Bidirectional=true; MergeMode=None; ReturnSequences=true; ReturnState=true"
+                )
+                .OutputShapes
+        );
+        var row = Single.Measure(
+            "10x128",
+            "Bidirectional",
+            "Layer=LSTM(Units=64, ReturnSequences=True); MergeMode=None"
+        );
         Assert.Equal(["(10,64)", "(10,64)"], row.OutputShapes);
         Assert.Equal(98816, row.Parameters);
     }
@@ -59,7 +81,11 @@ public sealed class WrapperTests
     [Fact]
     public void A_layer_within_a_layer_within_a_layer()
     {
-        var row = Measure("4x6x3", "TimeDistributed", "Bidirectional(Layer=LSTM(Units=5, UseBias=False), MergeMode=Sum)");
+        var row = Measure(
+            "4x6x3",
+            "TimeDistributed",
+            "Bidirectional(Layer=LSTM(Units=5, UseBias=False), MergeMode=Sum)"
+        );
         Assert.Equal("(4,5)", row.OutputShape.ToString());
         Assert.Equal(2 * 4 * ((5 * 3) + (5 * 5)), row.Parameters);
         // Both count steps: the letter of the outer ones is another.
@@ -76,7 +102,8 @@ public sealed class WrapperTests
     [Theory]
     [InlineData("Add")]
     [InlineData("Input(Shape=3x3)")]
-    public void Only_a_layer_that_reads_one_other_goes_through_time(string layer) => AssertInvalid("TimeDistributed", layer, "Layer is");
+    public void Only_a_layer_that_reads_one_other_goes_through_time(string layer) =>
+        AssertInvalid("TimeDistributed", layer, "Layer is");
 
     [Theory]
     [InlineData("LSTM(Units)")]
@@ -103,7 +130,10 @@ public sealed class WrapperTests
         string written = SettingValue.Text(read);
         Assert.Equal(written, SettingValue.Text(SettingValue.Convert(written, typeof(Layer), "Layer")));
         Assert.Equal(LayerTypes.Of(read), LayerTypes.Of((Layer)SettingValue.Convert(written, typeof(Layer), "Layer")));
-        Assert.All(text.Split('(', ',', ')', ' ').Where(part => part.Length > 0), part => Assert.Contains(part, written, StringComparison.Ordinal));
+        Assert.All(
+            text.Split('(', ',', ')', ' ').Where(part => part.Length > 0),
+            part => Assert.Contains(part, written, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -112,13 +142,18 @@ public sealed class WrapperTests
         var map = new Dictionary<string, object> { ["Type"] = "LSTM", ["Units"] = 64L };
         Assert.Equal("LSTM(Units=64)", SettingValue.Text(SettingValue.Convert(map, typeof(Layer), "Layer")));
         map.Remove("Type");
-        Assert.Contains("Type", Assert.Throws<LayerException>(() => SettingValue.Convert(map, typeof(Layer), "Layer")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Type",
+            Assert.Throws<LayerException>(() => SettingValue.Convert(map, typeof(Layer), "Layer")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static LayerMeasurement Measure(string shape, string type, string layer) =>
         Measurer.Measure(new Network([new Input { Shape = TensorShape.Parse(shape) }, Make(type, layer)])).Rows[^1];
 
-    private static Layer Make(string type, string layer) => LayerTypes.Get(type).Create([KeyValuePair.Create("Layer", (object)layer)]);
+    private static Layer Make(string type, string layer) =>
+        LayerTypes.Get(type).Create([KeyValuePair.Create("Layer", (object)layer)]);
 
     private static void AssertInvalid(string type, string layer, string part)
     {
@@ -132,8 +167,13 @@ public sealed class WrapperTests
     [InlineData(200_000)]
     public void Layers_within_layers_have_a_bound(int depth)
     {
-        string text = string.Concat(Enumerable.Repeat("TimeDistributed(Layer=", depth)) + "Dense(Units=1)" + new string(')', depth);
-        var exception = Assert.Throws<LayerException>(() => LayerTypes.Get("TimeDistributed").Create([new KeyValuePair<string, object>("Layer", text)]));
+        string text =
+            string.Concat(Enumerable.Repeat("TimeDistributed(Layer=", depth))
+            + "Dense(Units=1)"
+            + new string(')', depth);
+        var exception = Assert.Throws<LayerException>(() =>
+            LayerTypes.Get("TimeDistributed").Create([new KeyValuePair<string, object>("Layer", text)])
+        );
         Assert.Contains("nested more than 32 deep", exception.Message[^80..], StringComparison.Ordinal);
     }
 
@@ -142,6 +182,8 @@ public sealed class WrapperTests
     {
         var map = new System.Collections.Hashtable { ["Type"] = "TimeDistributed" };
         map["Layer"] = map;
-        Assert.Throws<LayerException>(() => LayerTypes.Get("TimeDistributed").Create([new KeyValuePair<string, object>("Layer", map)]));
+        Assert.Throws<LayerException>(() =>
+            LayerTypes.Get("TimeDistributed").Create([new KeyValuePair<string, object>("Layer", map)])
+        );
     }
 }

@@ -11,8 +11,9 @@ namespace CnnParams.Core.Tests.Measuring;
 
 public sealed class BlockTests
 {
-    private static readonly NetworkMeasurement ResNet18 =
-        Measurer.Measure(Architectures.Get("ResNet18").Variant("torchvision").Build("ResNet18", ArchitectureOptions.Published));
+    private static readonly NetworkMeasurement ResNet18 = Measurer.Measure(
+        Architectures.Get("ResNet18").Variant("torchvision").Build("ResNet18", ArchitectureOptions.Published)
+    );
 
     // torchvision 0.14.1: sum(p.numel() for p in resnet18().layer1.parameters()) and so on.
     [Theory]
@@ -54,13 +55,19 @@ public sealed class BlockTests
         Assert.Equal(ResNet18.Totals.Parameters, blocks.Sum(block => block.Parameters - block.SharedParameters));
         Assert.Equal(ResNet18.Totals.Macs, blocks.Sum(block => block.Macs));
         Assert.Equal(ResNet18.Totals.MemoryTraffic, blocks.Sum(block => block.MemoryTraffic));
-        Assert.All(blocks, block => Assert.Equal(block.Parameters, Formula.Evaluate(block.Calculation.Split(" = ")[0])));
+        Assert.All(
+            blocks,
+            block => Assert.Equal(block.Parameters, Formula.Evaluate(block.Calculation.Split(" = ")[0]))
+        );
         Assert.All(blocks, block => Assert.Equal(block.Macs, Formula.Evaluate(block.MacsCalculation.Split(" = ")[0])));
     }
 
     [Fact]
     public void Deep_enough_every_layer_is_a_row_of_its_own() =>
-        Assert.Equal(ResNet18.Rows.Select(row => (row.Name, row.Type, row.Calculation)), Blocks.Fold(ResNet18, 99).Select(block => (block.Name, block.Type, block.Calculation)));
+        Assert.Equal(
+            ResNet18.Rows.Select(row => (row.Name, row.Type, row.Calculation)),
+            Blocks.Fold(ResNet18, 99).Select(block => (block.Name, block.Type, block.Calculation))
+        );
 
     [Theory]
     [InlineData("layer1/0/conv2", 1, "layer1")]
@@ -80,15 +87,29 @@ public sealed class BlockTests
     [Fact]
     public void Weights_that_are_shared_count_once_in_a_block_and_once_among_blocks()
     {
-        var measurement = Measurer.Measure(new Network(
-        [
-            new Input { Name = "in", Shape = new TensorShape(64) },
-            new Dense { Name = "a/one", Units = 64 },
-            new Dense { Name = "a/two", Units = 64, WeightsFrom = "a/one" },
-            new Dense { Name = "b/three", Units = 64, WeightsFrom = "a/one" },
-        ]));
+        var measurement = Measurer.Measure(
+            new Network([
+                new Input { Name = "in", Shape = new TensorShape(64) },
+                new Dense { Name = "a/one", Units = 64 },
+                new Dense
+                {
+                    Name = "a/two",
+                    Units = 64,
+                    WeightsFrom = "a/one",
+                },
+                new Dense
+                {
+                    Name = "b/three",
+                    Units = 64,
+                    WeightsFrom = "a/one",
+                },
+            ])
+        );
         var blocks = Blocks.Fold(measurement, 1);
-        Assert.Equal([(0, 0), (4_160, 0), (4_160, 4_160)], blocks.Select(block => (block.Parameters!.Value, block.SharedParameters)));
+        Assert.Equal(
+            [(0, 0), (4_160, 0), (4_160, 4_160)],
+            blocks.Select(block => (block.Parameters!.Value, block.SharedParameters))
+        );
         Assert.Equal("4160", blocks[1].Calculation);
         Assert.Equal(8_192, blocks[1].Macs);
         Assert.Equal(4_160, measurement.Totals.Parameters);
@@ -97,18 +118,28 @@ public sealed class BlockTests
     [Fact]
     public void What_is_not_known_of_a_layer_makes_a_bound_of_the_sum()
     {
-        var measurement = Measurer.Measure(new Network(
-        [
-            new Input { Name = "in", Shape = new TensorShape(8, 8, 3) },
-            new Convolution(2) { Name = "head/conv", Filters = 4, KernelSize = 3 },
-            new Operation { Name = "head/nms", OperatorType = "NonMaxSuppression" },
-            new Operation { Name = "tail", OperatorType = "TopK" },
-        ]));
+        var measurement = Measurer.Measure(
+            new Network([
+                new Input { Name = "in", Shape = new TensorShape(8, 8, 3) },
+                new Convolution(2)
+                {
+                    Name = "head/conv",
+                    Filters = 4,
+                    KernelSize = 3,
+                },
+                new Operation { Name = "head/nms", OperatorType = "NonMaxSuppression" },
+                new Operation { Name = "tail", OperatorType = "TopK" },
+            ])
+        );
         var blocks = Blocks.Fold(measurement, 1);
         // Its weights are those that are listed for it: none. Its products nobody knows.
         Assert.Equal((112, Trust.Exact), (blocks[1].Parameters, blocks[1].ParametersTrust));
         Assert.Equal((3_888, Trust.LowerBound), (blocks[1].Macs, blocks[1].MacsTrust));
-        Assert.Contains("head/nms: the operator NonMaxSuppression is not understood", blocks[1].TrustReason, StringComparison.Ordinal);
+        Assert.Contains(
+            "head/nms: the operator NonMaxSuppression is not understood",
+            blocks[1].TrustReason,
+            StringComparison.Ordinal
+        );
         Assert.Equal((null, Trust.Unknown, ""), (blocks[2].Macs, blocks[2].MacsTrust, blocks[2].MacsCalculation));
     }
 }

@@ -8,14 +8,18 @@ namespace CnnParams.Core.Tests.Measuring;
 
 public sealed class BlockTreeTests
 {
-    private static readonly NetworkMeasurement ResNet18 =
-        Measurer.Measure(Architectures.Get("ResNet18").Variant("torchvision").Build("ResNet18", ArchitectureOptions.Published));
+    private static readonly NetworkMeasurement ResNet18 = Measurer.Measure(
+        Architectures.Get("ResNet18").Variant("torchvision").Build("ResNet18", ArchitectureOptions.Published)
+    );
 
     [Fact]
     public void A_network_is_a_tree_of_its_blocks()
     {
         var tree = BlockTree.Of(ResNet18);
-        Assert.Equal("layer1 layer2 layer3 layer4", string.Join(" ", tree.Children.Where(child => child.Row is null).Select(child => child.Label)));
+        Assert.Equal(
+            "layer1 layer2 layer3 layer4",
+            string.Join(" ", tree.Children.Where(child => child.Row is null).Select(child => child.Label))
+        );
         var block = Find(tree, "layer2").Children[0];
         Assert.Equal(("layer2.0", "0", null), (block.Name, block.Label, block.Row));
         // A block with nothing in it but another is one with it.
@@ -69,10 +73,18 @@ public sealed class BlockTreeTests
         Assert.Equal(3, Leaves(tree).Count());
     }
 
-    private static BlockTree Tree(string input, params string[] names) => BlockTree.Of(Measurer.Measure(new Network(
-        [new Input { Name = input, Shape = new TensorShape(8, 8, 3) }, .. names.Select(name => new Activation { Name = name, Function = "relu" })])));
+    private static BlockTree Tree(string input, params string[] names) =>
+        BlockTree.Of(
+            Measurer.Measure(
+                new Network([
+                    new Input { Name = input, Shape = new TensorShape(8, 8, 3) },
+                    .. names.Select(name => new Activation { Name = name, Function = "relu" }),
+                ])
+            )
+        );
 
     private static BlockTree Find(BlockTree tree, string label) => tree.Children.Single(child => child.Label == label);
 
-    private static IEnumerable<BlockTree> Leaves(BlockTree node) => node.Row is null ? node.Children.SelectMany(Leaves) : [node];
+    private static IEnumerable<BlockTree> Leaves(BlockTree node) =>
+        node.Row is null ? node.Children.SelectMany(Leaves) : [node];
 }

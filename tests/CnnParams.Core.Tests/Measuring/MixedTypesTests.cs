@@ -10,13 +10,29 @@ public sealed class MixedTypesTests
 {
     // First and last layer stay exact, the middle is quantised: 27 * 8 + 8 of 16 bits, 72 * 8 of 8 bits and biases of
     // 32, 8 * 10 of 4 bits and biases of 32.
-    private static readonly Network Mixed = new(
-    [
+    private static readonly Network Mixed = new([
         new Input { Shape = new TensorShape(8, 8, 3), DataType = DataType.Int8 },
-        new Convolution(2) { Name = "half", Filters = 8, KernelSize = 3, DataType = DataType.Float16 },
-        new Convolution(2) { Name = "bytes", Filters = 8, KernelSize = 3, DataType = DataType.Int8 },
+        new Convolution(2)
+        {
+            Name = "half",
+            Filters = 8,
+            KernelSize = 3,
+            DataType = DataType.Float16,
+        },
+        new Convolution(2)
+        {
+            Name = "bytes",
+            Filters = 8,
+            KernelSize = 3,
+            DataType = DataType.Int8,
+        },
         new GlobalAveragePooling(2) { Name = "pool" },
-        new Dense { Name = "nibbles", Units = 10, DataType = DataType.Int4 },
+        new Dense
+        {
+            Name = "nibbles",
+            Units = 10,
+            DataType = DataType.Int4,
+        },
     ]);
 
     [Fact]
@@ -42,16 +58,34 @@ public sealed class MixedTypesTests
     public void A_type_that_is_asked_for_is_that_of_all()
     {
         var totals = Measurer.Measure(Mixed, new MeasureOptions { DataType = DataType.Float32 }).Totals;
-        Assert.Equal((4 * totals.Parameters, 4 * totals.ActivationSize, "Float32"), (totals.WeightBytes, totals.ActivationBytes, totals.DataType));
+        Assert.Equal(
+            (4 * totals.Parameters, 4 * totals.ActivationSize, "Float32"),
+            (totals.WeightBytes, totals.ActivationBytes, totals.DataType)
+        );
     }
 
     [Fact]
     // What a file says of a tensor is more than what a layer says.
     public void A_file_knows_better()
     {
-        var stored = new Dictionary<string, StoredTensor> { ["kernel"] = new("w", DataType.Int4), ["bias"] = new("b", DataType.Float16) };
-        var rows = Measurer.Measure(new Network(
-            [new Input { Shape = new TensorShape(8) }, new Dense { Units = 10, DataType = DataType.Float32, Stored = stored }])).Rows;
+        var stored = new Dictionary<string, StoredTensor>
+        {
+            ["kernel"] = new("w", DataType.Int4),
+            ["bias"] = new("b", DataType.Float16),
+        };
+        var rows = Measurer
+            .Measure(
+                new Network([
+                    new Input { Shape = new TensorShape(8) },
+                    new Dense
+                    {
+                        Units = 10,
+                        DataType = DataType.Float32,
+                        Stored = stored,
+                    },
+                ])
+            )
+            .Rows;
         Assert.Equal(40 + 20, rows[1].WeightBytes);
     }
 

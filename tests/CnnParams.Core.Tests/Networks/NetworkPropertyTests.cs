@@ -31,17 +31,27 @@ public sealed class NetworkPropertyTests
     {
         var measurement = Measurer.Measure(new Network(RandomNetwork.Layers(seed)));
         return measurement.Totals.Parameters == measurement.Rows.Sum(row => row.Parameters - row.SharedParameters)
-            && Enumerable.Range(1, 2).All(depth => Blocks.Fold(measurement, depth).Sum(block => block.Parameters - block.SharedParameters) == measurement.Totals.Parameters);
+            && Enumerable
+                .Range(1, 2)
+                .All(depth =>
+                    Blocks.Fold(measurement, depth).Sum(block => block.Parameters - block.SharedParameters)
+                    == measurement.Totals.Parameters
+                );
     }
 
     // Less is alive at once than there is in all, and never less than what a layer reads and writes.
     [Property]
     public bool The_peak_lies_between_its_bounds(int seed)
     {
-        var measurement = Measurer.Measure(new Network(RandomNetwork.Layers(seed)), new MeasureOptions { InPlace = InPlaceOperations.None });
+        var measurement = Measurer.Measure(
+            new Network(RandomNetwork.Layers(seed)),
+            new MeasureOptions { InPlace = InPlaceOperations.None }
+        );
         var totals = measurement.Totals;
         return totals.PeakActivationBytes <= totals.ActivationBytes
-            && measurement.Rows.All(row => row.LiveBytes >= row.ActivationBytes && row.LiveBytes <= totals.PeakActivationBytes);
+            && measurement.Rows.All(row =>
+                row.LiveBytes >= row.ActivationBytes && row.LiveBytes <= totals.PeakActivationBytes
+            );
     }
 
     // To write over what is read never takes more memory.
@@ -50,8 +60,16 @@ public sealed class NetworkPropertyTests
     {
         long[] peaks =
         [
-            .. new[] { InPlaceOperations.None, InPlaceOperations.Activations, InPlaceOperations.ActivationsAndSums }
-                .Select(inPlace => Measurer.Measure(new Network(RandomNetwork.Layers(seed)), new MeasureOptions { InPlace = inPlace }).Totals.PeakActivationBytes!.Value),
+            .. new[]
+            {
+                InPlaceOperations.None,
+                InPlaceOperations.Activations,
+                InPlaceOperations.ActivationsAndSums,
+            }.Select(inPlace =>
+                Measurer
+                    .Measure(new Network(RandomNetwork.Layers(seed)), new MeasureOptions { InPlace = inPlace })
+                    .Totals.PeakActivationBytes!.Value
+            ),
         ];
         return peaks[0] >= peaks[1] && peaks[1] >= peaks[2];
     }
@@ -65,16 +83,27 @@ public sealed class NetworkPropertyTests
         var many = Measurer.Measure(network, new MeasureOptions { BatchSize = batch.Get }).Totals;
         var half = Measurer.Measure(network, new MeasureOptions { DataType = DataType.Float16 }).Totals;
         return (many.Parameters, many.WeightBytes) == (one.Parameters, one.WeightBytes)
-            && (many.Macs, many.Flops, many.ActivationBytes) == (batch.Get * one.Macs, batch.Get * one.Flops, batch.Get * one.ActivationBytes)
+            && (many.Macs, many.Flops, many.ActivationBytes)
+                == (batch.Get * one.Macs, batch.Get * one.Flops, batch.Get * one.ActivationBytes)
             && many.PeakActivationBytes == batch.Get * one.PeakActivationBytes
-            && (2 * half.WeightBytes, 2 * half.MemoryTraffic, 2 * half.PeakActivationBytes) == (one.WeightBytes, one.MemoryTraffic, one.PeakActivationBytes);
+            && (2 * half.WeightBytes, 2 * half.MemoryTraffic, 2 * half.PeakActivationBytes)
+                == (one.WeightBytes, one.MemoryTraffic, one.PeakActivationBytes);
     }
 
-    private static (long Parameters, long Trainable, long Macs, long Flops, long Activations, long Traffic) Totals(IEnumerable<Layer> layers)
+    private static (long Parameters, long Trainable, long Macs, long Flops, long Activations, long Traffic) Totals(
+        IEnumerable<Layer> layers
+    )
     {
         var measurement = Measurer.Measure(new Network(layers));
         Assert.Empty(measurement.Problems);
         var totals = measurement.Totals;
-        return (totals.Parameters, totals.TrainableParameters, totals.Macs, totals.Flops, totals.ActivationBytes, totals.MemoryTraffic);
+        return (
+            totals.Parameters,
+            totals.TrainableParameters,
+            totals.Macs,
+            totals.Flops,
+            totals.ActivationBytes,
+            totals.MemoryTraffic
+        );
     }
 }

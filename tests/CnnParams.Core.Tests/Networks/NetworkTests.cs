@@ -19,10 +19,22 @@ public sealed class NetworkTests
     [Fact]
     public void An_input_says_how_the_network_counts_unless_the_network_does()
     {
-        Layer[] layers = [new Input { Name = "in", Shape = new TensorShape(8, 8, 4), View = ParameterView.PyTorch }, new BatchNormalization { Name = "bn" }];
+        Layer[] layers =
+        [
+            new Input
+            {
+                Name = "in",
+                Shape = new TensorShape(8, 8, 4),
+                View = ParameterView.PyTorch,
+            },
+            new BatchNormalization { Name = "bn" },
+        ];
         Assert.Equal(8, Measurer.Measure(new Network(layers)).Totals.Parameters);
         Assert.Equal(16, Measurer.Measure(new Network(layers) { View = ParameterView.Keras }).Totals.Parameters);
-        Assert.Equal(16, Measurer.Measure(new Network(layers), new MeasureOptions { View = ParameterView.File }).Totals.Parameters);
+        Assert.Equal(
+            16,
+            Measurer.Measure(new Network(layers), new MeasureOptions { View = ParameterView.File }).Totals.Parameters
+        );
     }
 
     [Fact]
@@ -30,8 +42,21 @@ public sealed class NetworkTests
     {
         Layer[] layers =
         [
-            Input("in"), Conv("a", 8, "in"), Conv("b", 8, "in"), new Merge { Operation = MergeOperation.Add, Name = "sum", Inputs = ["a", "b"] },
-            new FullyConnected { Name = "fc", Units = 10, Inputs = ["sum"] },
+            Input("in"),
+            Conv("a", 8, "in"),
+            Conv("b", 8, "in"),
+            new Merge
+            {
+                Operation = MergeOperation.Add,
+                Name = "sum",
+                Inputs = ["a", "b"],
+            },
+            new FullyConnected
+            {
+                Name = "fc",
+                Units = 10,
+                Inputs = ["sum"],
+            },
         ];
         var forward = Measurer.Measure(new Network(layers)).Totals;
         var backward = Measurer.Measure(new Network(layers.Reverse())).Totals;
@@ -58,7 +83,9 @@ public sealed class NetworkTests
     [Fact]
     public void A_circle_is_reported_with_its_layers()
     {
-        var measurement = Measurer.Measure(new Network([Input("in"), Conv("a", 4, "c"), Conv("b", 4, "a"), Conv("c", 4, "b"), Conv("free", 4, "in")]));
+        var measurement = Measurer.Measure(
+            new Network([Input("in"), Conv("a", 4, "c"), Conv("b", 4, "a"), Conv("c", 4, "b"), Conv("free", 4, "in")])
+        );
         var problem = Assert.Single(measurement.Problems);
         Assert.Equal(ErrorId.CyclicNetwork, problem.Id);
         Assert.All(new[] { "a", "b", "c" }, name => Assert.Contains(name, problem.Message, StringComparison.Ordinal));
@@ -69,10 +96,25 @@ public sealed class NetworkTests
     public void Weights_of_one_tensor_count_once()
     {
         var stored = new Dictionary<string, StoredTensor> { ["kernel"] = new("w") };
-        var measurement = Measurer.Measure(new Network(
-        [
-            Input("in"), new Dense { Name = "a", Units = 3, UseBias = false, Stored = stored }, new Dense { Name = "b", Units = 3, UseBias = false, Stored = stored },
-        ]));
+        var measurement = Measurer.Measure(
+            new Network([
+                Input("in"),
+                new Dense
+                {
+                    Name = "a",
+                    Units = 3,
+                    UseBias = false,
+                    Stored = stored,
+                },
+                new Dense
+                {
+                    Name = "b",
+                    Units = 3,
+                    UseBias = false,
+                    Stored = stored,
+                },
+            ])
+        );
         Assert.Equal(9, measurement.Totals.Parameters);
         Assert.Equal(["a"], measurement.Rows[2].SharedWith);
     }
@@ -80,18 +122,41 @@ public sealed class NetworkTests
     [Fact]
     public void The_total_is_the_sum_of_the_rows_less_what_is_shared()
     {
-        var measurement = Measurer.Measure(new Network([Input("in"), Conv("a", 3), new Convolution(2) { Name = "b", Filters = 3, KernelSize = 3, WeightsFrom = "a" }]));
+        var measurement = Measurer.Measure(
+            new Network([
+                Input("in"),
+                Conv("a", 3),
+                new Convolution(2)
+                {
+                    Name = "b",
+                    Filters = 3,
+                    KernelSize = 3,
+                    WeightsFrom = "a",
+                },
+            ])
+        );
         Assert.Equal(measurement.Totals.Parameters, measurement.Rows.Sum(row => row.Parameters - row.SharedParameters));
         Assert.Equal(84, measurement.Totals.Parameters);
     }
 
     [Fact]
-    // An int product would wrap; field reference: a hostile convolution of 2.08e19 multiply-accumulates is more than 2^63.
+    // An int product would wrap; field reference: a hostile convolution of 2.08e19 multiply-accumulates is more than
+    // 2^63.
     public void Macs_beyond_63_bits_are_an_error_of_the_layer()
     {
         var measurement = Measurer.Measure(
-            new Network([new Input { Shape = new TensorShape(65536, 65536, 4096) }, new Convolution(2) { Name = "huge", Filters = 4096, KernelSize = 3, Padding = Padding.Same }]),
-            new MeasureOptions { BatchSize = 32 });
+            new Network([
+                new Input { Shape = new TensorShape(65536, 65536, 4096) },
+                new Convolution(2)
+                {
+                    Name = "huge",
+                    Filters = 4096,
+                    KernelSize = 3,
+                    Padding = Padding.Same,
+                },
+            ]),
+            new MeasureOptions { BatchSize = 32 }
+        );
         var problem = Assert.Single(measurement.Problems);
         Assert.Equal((ErrorId.SizeOverflow, "huge"), (problem.Id, problem.Layer));
     }
@@ -99,7 +164,17 @@ public sealed class NetworkTests
     [Fact]
     public void A_long_chain_needs_no_stack()
     {
-        var layers = Enumerable.Range(0, 1_000_000).Select(i => (Layer)new Activation { Function = "relu", Name = $"r{i}", Inputs = [i == 999_999 ? "in" : $"r{i + 1}"] });
+        var layers = Enumerable
+            .Range(0, 1_000_000)
+            .Select(i =>
+                (Layer)
+                    new Activation
+                    {
+                        Function = "relu",
+                        Name = $"r{i}",
+                        Inputs = [i == 999_999 ? "in" : $"r{i + 1}"],
+                    }
+            );
         var measurement = Measurer.Measure(new Network([Input("in"), .. layers]));
         Assert.Empty(measurement.Problems);
         Assert.Equal("(8,8,3)", measurement.Rows[1].OutputShape.ToString());
@@ -122,5 +197,11 @@ public sealed class NetworkTests
     private static Input Input(string name) => new() { Name = name, Shape = new TensorShape(8, 8, 3) };
 
     private static Convolution Conv(string name, long filters, params string[] inputs) =>
-        new(2) { Name = name, Filters = filters, KernelSize = 3, Inputs = inputs };
+        new(2)
+        {
+            Name = name,
+            Filters = filters,
+            KernelSize = 3,
+            Inputs = inputs,
+        };
 }

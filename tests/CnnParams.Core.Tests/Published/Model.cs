@@ -9,20 +9,38 @@ namespace CnnParams.Core.Tests.Published;
 internal static class Model
 {
     /// <summary>Choices are written as <c>Resolution=224; Auxiliary=true</c>.</summary>
-    internal static NetworkMeasurement Measure(string model, string variant, string choices = "", MeasureOptions? options = null)
+    internal static NetworkMeasurement Measure(
+        string model,
+        string variant,
+        string choices = "",
+        MeasureOptions? options = null
+    )
     {
-        var given = choices.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-        long? Number(string name) => given.TryGetValue(name, out string? text) ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
+        var given = choices
+            .Split("; ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
+        long? Number(string name) =>
+            given.TryGetValue(name, out string? text)
+                ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+                : null;
         var measurement = Measurer.Measure(
-            Architectures.Get(model).Variant(variant).Build(model, new ArchitectureOptions
-            {
-                Resolution = Number("Resolution") is { } size ? new Extent(size) : null,
-                Channels = Number("Channels"),
-                Classes = Number("Classes"),
-                Auxiliary = given.ContainsKey("Auxiliary"),
-                IncludeTop = !given.ContainsKey("NoTop"),
-            }),
-            options);
+            Architectures
+                .Get(model)
+                .Variant(variant)
+                .Build(
+                    model,
+                    new ArchitectureOptions
+                    {
+                        Resolution = Number("Resolution") is { } size ? new Extent(size) : null,
+                        Channels = Number("Channels"),
+                        Classes = Number("Classes"),
+                        Auxiliary = given.ContainsKey("Auxiliary"),
+                        IncludeTop = !given.ContainsKey("NoTop"),
+                    }
+                ),
+            options
+        );
         Assert.Empty(measurement.Problems);
         return measurement;
     }

@@ -2,8 +2,8 @@ namespace CnnParams.Core.Tests.Published;
 
 /// <summary>
 /// Parameters and multiply-accumulates of well-known models. Sources: torchvision 0.14.1 run on a CPU (torchvision);
-/// keras/src/applications (Keras) and mlcommons/tiny's keras_model.py, counted symbolically; BVLC/caffe's prototxt files
-/// (original); pjreddie/darknet's cfg files (Darknet), whose BFLOPs are twice the multiply-accumulates.
+/// keras/src/applications (Keras) and mlcommons/tiny's keras_model.py, counted symbolically; BVLC/caffe's prototxt
+/// files (original); pjreddie/darknet's cfg files (Darknet), whose BFLOPs are twice the multiply-accumulates.
 /// </summary>
 public sealed class ModelTests
 {
@@ -129,9 +129,14 @@ public sealed class ModelTests
     {
         var measurement = Model.Measure("LeNet5", "original");
         Assert.Equal(60_000, measurement.Totals.TrainableParameters);
-        Assert.Equal([156L, 12, 1_516, 32, 48_120, 10_164, 840], measurement.Rows.Select(row => row.Parameters!.Value).Where(count => count > 0));
+        Assert.Equal(
+            [156L, 12, 1_516, 32, 48_120, 10_164, 840],
+            measurement.Rows.Select(row => row.Parameters!.Value).Where(count => count > 0)
+        );
         string[] filtered = ["C1", "C3", "C5", "F6", "output"];
-        long connections = measurement.Rows.Where(row => filtered.Contains(row.Name)).Sum(row => row.Macs!.Value + row.BiasAdds!.Value);
+        long connections = measurement
+            .Rows.Where(row => filtered.Contains(row.Name))
+            .Sum(row => row.Macs!.Value + row.BiasAdds!.Value);
         Assert.Equal(340_908 - 5_880 - 2_000, connections);
     }
 
@@ -139,6 +144,12 @@ public sealed class ModelTests
     // Darknet prints BFLOPs: 65.864 and 5.565.
     [InlineData("YOLOv3", 65_864_075_264)]
     [InlineData("YOLOv3Tiny", 5_564_961_792)]
-    public void What_Darknet_prints(string model, long flops) => Assert.Equal(
-        flops, CnnParams.Measuring.Conventions.CostConventions.Get("darknet").TotalsOf(Model.Measure(model, "Darknet")).Cost);
+    public void What_Darknet_prints(string model, long flops) =>
+        Assert.Equal(
+            flops,
+            CnnParams
+                .Measuring.Conventions.CostConventions.Get("darknet")
+                .TotalsOf(Model.Measure(model, "Darknet"))
+                .Cost
+        );
 }

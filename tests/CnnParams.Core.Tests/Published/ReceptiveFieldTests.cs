@@ -45,13 +45,26 @@ public sealed class ReceptiveFieldTests
     // Dilation reaches further and changes no stride: 3x3 with 1, 2 and 4 see 3, 7 and 15.
     public void Dilation_widens_the_field()
     {
-        var rows = Measurer.Measure(new Network(
-        [
-            new Input { Shape = new TensorShape(64, 64, 3) },
-            new Convolution(2) { Filters = 8, KernelSize = 3 },
-            new Convolution(2) { Filters = 8, KernelSize = 3, Dilation = 2 },
-            new Convolution(2) { Filters = 8, KernelSize = 3, Dilation = 4 },
-        ])).Rows;
+        var rows = Measurer
+            .Measure(
+                new Network([
+                    new Input { Shape = new TensorShape(64, 64, 3) },
+                    new Convolution(2) { Filters = 8, KernelSize = 3 },
+                    new Convolution(2)
+                    {
+                        Filters = 8,
+                        KernelSize = 3,
+                        Dilation = 2,
+                    },
+                    new Convolution(2)
+                    {
+                        Filters = 8,
+                        KernelSize = 3,
+                        Dilation = 4,
+                    },
+                ])
+            )
+            .Rows;
         Assert.Equal([3, 7, 15], rows.Skip(1).Select(row => row.ReceptiveField!.Size));
         Assert.All(rows, row => Assert.Equal(1, row.ReceptiveField!.Jumps[0]));
     }
@@ -60,14 +73,33 @@ public sealed class ReceptiveFieldTests
     // Two branches of different kernels without padding see different positions, 0:4 and 0:2.
     public void Branches_that_are_not_aligned_are_seen_together()
     {
-        var rows = Measurer.Measure(new Network(
-        [
-            new Input { Name = "in", Shape = new TensorShape(16, 16, 3) },
-            new Convolution(2) { Name = "wide", Filters = 4, KernelSize = 5 },
-            new Convolution(2) { Name = "narrow", Filters = 4, KernelSize = 3, Inputs = ["in"] },
-            new CroppingLayer(2) { Name = "crop", Cropping = Padding.Parse("0:2,0:2") },
-            new Merge { Name = "sum", Operation = MergeOperation.Add, Inputs = ["wide", "crop"] },
-        ])).Rows;
+        var rows = Measurer
+            .Measure(
+                new Network([
+                    new Input { Name = "in", Shape = new TensorShape(16, 16, 3) },
+                    new Convolution(2)
+                    {
+                        Name = "wide",
+                        Filters = 4,
+                        KernelSize = 5,
+                    },
+                    new Convolution(2)
+                    {
+                        Name = "narrow",
+                        Filters = 4,
+                        KernelSize = 3,
+                        Inputs = ["in"],
+                    },
+                    new CroppingLayer(2) { Name = "crop", Cropping = Padding.Parse("0:2,0:2") },
+                    new Merge
+                    {
+                        Name = "sum",
+                        Operation = MergeOperation.Add,
+                        Inputs = ["wide", "crop"],
+                    },
+                ])
+            )
+            .Rows;
         Assert.Equal((5, 2.5), (rows[4].ReceptiveField!.Size, rows[4].ReceptiveField!.Starts[0]));
     }
 
@@ -75,12 +107,17 @@ public sealed class ReceptiveFieldTests
     [Fact]
     public void Fields_are_those_that_gradients_measure()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "data", "layers", "receptive-fields.jsonl"));
+        string[] lines = File.ReadAllLines(
+            Path.Combine(AppContext.BaseDirectory, "data", "layers", "receptive-fields.jsonl")
+        );
         Assert.Equal(80, lines.Length);
         foreach (string line in lines)
         {
             using var document = JsonDocument.Parse(line);
-            var layers = new List<Layer> { new Input { Name = "in", Shape = TensorShape.Parse("L,1") } };
+            var layers = new List<Layer>
+            {
+                new Input { Name = "in", Shape = TensorShape.Parse("L,1") },
+            };
             Append(layers, document.RootElement.GetProperty("layers"), "in");
             var field = Measurer.Measure(new Network(layers)).Rows[^1].ReceptiveField;
             Assert.True(field?.Size == document.RootElement.GetProperty("size").GetInt64(), $"{field}: {line}");
@@ -94,11 +131,21 @@ public sealed class ReceptiveFieldTests
             if (pair[0].GetString() == "Add")
             {
                 string[] branches = [.. pair[1].EnumerateArray().Select(branch => Append(layers, branch, before))];
-                layers.Add(new Merge { Name = $"layer{layers.Count}", Operation = MergeOperation.Add, Inputs = branches });
+                layers.Add(
+                    new Merge
+                    {
+                        Name = $"layer{layers.Count}",
+                        Operation = MergeOperation.Add,
+                        Inputs = branches,
+                    }
+                );
             }
             else
             {
-                var values = pair[1].GetString()!.Split(';').Select(one => one.Split('='))
+                var values = pair[1]
+                    .GetString()!
+                    .Split(';')
+                    .Select(one => one.Split('='))
                     .Select(one => KeyValuePair.Create(one[0].Trim(), (object)one[1].Trim()))
                     .Append(KeyValuePair.Create("Inputs", (object)before));
                 layers.Add(LayerTypes.Get(pair[0].GetString()!).Create([.. values], $"layer{layers.Count}"));

@@ -20,7 +20,11 @@ public sealed class TrapTests
         int size = 112;
         foreach (int expected in sizes)
         {
-            size = (int)Single.Measure($"{size}x{size}x64", "MaxPool2D", $"PoolSize=3; Stride=2; CeilMode={rounding}").OutputShape[0].Value;
+            size = (int)
+                Single
+                    .Measure($"{size}x{size}x64", "MaxPool2D", $"PoolSize=3; Stride=2; CeilMode={rounding}")
+                    .OutputShape[0]
+                    .Value;
             Assert.Equal(expected, size);
         }
     }
@@ -28,12 +32,18 @@ public sealed class TrapTests
     [Fact]
     // onnx issue 5711: 12 by a window of 1 with stride 2, rounded up, is 6 in PyTorch; ONNX's inference said 7.
     public void A_window_must_start_inside() =>
-        Assert.Equal("(6,6,3)", Single.Measure("12x12x3", "MaxPool2D", "PoolSize=1; Stride=2; CeilMode=Ceil").OutputShape.ToString());
+        Assert.Equal(
+            "(6,6,3)",
+            Single.Measure("12x12x3", "MaxPool2D", "PoolSize=1; Stride=2; CeilMode=Ceil").OutputShape.ToString()
+        );
 
     [Fact]
     // pjreddie/darknet, maxpool_layer.c: padding is size - 1 in all, at the end; yolov3-tiny keeps its 13 positions.
     public void Darknets_pooling_keeps_the_size() =>
-        Assert.Equal("(13,13,512)", Single.Measure("13x13x512", "MaxPool2D", "PoolSize=2; Stride=1; Padding=0:1,0:1").OutputShape.ToString());
+        Assert.Equal(
+            "(13,13,512)",
+            Single.Measure("13x13x512", "MaxPool2D", "PoolSize=2; Stride=1; Padding=0:1,0:1").OutputShape.ToString()
+        );
 
     [Fact]
     // LeNet-5 with all planes connected in C3, as it is commonly built.
@@ -42,10 +52,12 @@ public sealed class TrapTests
 
     [Fact]
     // Two layers with a bias each in place of Keras's SeparableConv2D with one: 2,432 and 2,400.
-    public void A_separable_convolution_of_two_layers() => Assert.Equal(
-        2_432,
-        Single.Measure("12x12x32", "DepthwiseConv2D", "KernelSize=3").Parameters
-            + Single.Measure("10x10x32", "Conv2D", "Filters=64; KernelSize=1").Parameters);
+    public void A_separable_convolution_of_two_layers() =>
+        Assert.Equal(
+            2_432,
+            Single.Measure("12x12x32", "DepthwiseConv2D", "KernelSize=3").Parameters
+                + Single.Measure("10x10x32", "Conv2D", "Filters=64; KernelSize=1").Parameters
+        );
 
     [Theory]
     // 64 -> 32, 2x2 with stride 2, on 14x14: exact, and on the output's grid, four times as much.
@@ -55,18 +67,29 @@ public sealed class TrapTests
     [InlineData("torchinfo", 6_422_528)]
     public void A_transposed_convolution_on_either_grid(string convention, long macs)
     {
-        var row = Single.Measure("64x14x14", "TransposedConv2D", "Filters=32; KernelSize=2; Stride=2; UseBias=false", ShapeLayout.ChannelsFirst);
+        var row = Single.Measure(
+            "64x14x14",
+            "TransposedConv2D",
+            "Filters=32; KernelSize=2; Stride=2; UseBias=false",
+            ShapeLayout.ChannelsFirst
+        );
         Assert.Equal(macs, CostConventions.Get(convention).CostOf(row).Cost);
     }
 
     [Fact]
     // torchinfo's fixture resnet50.out: 8.18 G, since its batch is two.
-    public void A_batch_of_two_doubles_what_torchinfo_prints() => Assert.Equal(
-        8_178_476_752,
-        CostConventions.Get("torchinfo").TotalsOf(Model.Measure("ResNet50", "torchvision", options: new MeasureOptions { BatchSize = 2 })).Cost);
+    public void A_batch_of_two_doubles_what_torchinfo_prints() =>
+        Assert.Equal(
+            8_178_476_752,
+            CostConventions
+                .Get("torchinfo")
+                .TotalsOf(Model.Measure("ResNet50", "torchvision", options: new MeasureOptions { BatchSize = 2 }))
+                .Cost
+        );
 
     [Fact]
-    // GoogLeNet: torchvision's, with the paper's 5x5 for its 3x3 (pytorch/vision issue 906), and biases for batch norms.
+    // GoogLeNet: torchvision's, with the paper's 5x5 for its 3x3 (pytorch/vision issue 906), and biases for batch
+    // norms.
     public void From_torchvisions_GoogLeNet_to_Caffes()
     {
         long torchvision = Model.Measure("GoogLeNet", "torchvision").Totals.Parameters;
@@ -81,10 +104,26 @@ public sealed class TrapTests
     [InlineData(3, false, 31_032_837)]
     public void Ports_of_U_Net(long channels, bool norms, long parameters)
     {
-        var published = Architectures.Get("UNet").Variant("original").Build("UNet", new ArchitectureOptions { Channels = channels, Classes = 1 }).Layers;
+        var published = Architectures
+            .Get("UNet")
+            .Variant("original")
+            .Build("UNet", new ArchitectureOptions { Channels = channels, Classes = 1 })
+            .Layers;
         Layer[] layers = norms
-            ? [.. published, .. published.OfType<Convolution>().Where(layer => layer.KernelSize[0] == 3).Select(layer => new BatchNormalization { Name = layer.Name + ".bn", Inputs = [layer.Name] })]
-            : [.. published.SkipLast(1), new Convolution(2) { Filters = 2, KernelSize = 3 }, new Convolution(2) { Filters = 1, KernelSize = 1 }];
+            ?
+            [
+                .. published,
+                .. published
+                    .OfType<Convolution>()
+                    .Where(layer => layer.KernelSize[0] == 3)
+                    .Select(layer => new BatchNormalization { Name = layer.Name + ".bn", Inputs = [layer.Name] }),
+            ]
+            :
+            [
+                .. published.SkipLast(1),
+                new Convolution(2) { Filters = 2, KernelSize = 3 },
+                new Convolution(2) { Filters = 1, KernelSize = 1 },
+            ];
         var measurement = Measurer.Measure(new Network(layers), new MeasureOptions { View = ParameterView.PyTorch });
         Assert.Empty(measurement.Problems);
         Assert.Equal(parameters, measurement.Totals.Parameters);

@@ -15,13 +15,19 @@ public sealed class ViewTests
     [InlineData(ParameterView.StateDict, 25_610_205)]
     [InlineData(ParameterView.Folded, 25_530_472)]
     public void ResNet_50_of_torchvision(ParameterView view, long parameters) =>
-        Assert.Equal(parameters, Model.Measure("ResNet50", "torchvision", options: new MeasureOptions { View = view }).Totals.Parameters);
+        Assert.Equal(
+            parameters,
+            Model.Measure("ResNet50", "torchvision", options: new MeasureOptions { View = view }).Totals.Parameters
+        );
 
     [Fact]
     public void ResNet_50_of_Keras_has_biases_and_counts_statistics()
     {
         var totals = Model.Measure("ResNet50", "Keras").Totals;
-        Assert.Equal((25_636_712, 25_583_592, 53_120), (totals.Parameters, totals.TrainableParameters, totals.NonTrainableParameters));
+        Assert.Equal(
+            (25_636_712, 25_583_592, 53_120),
+            (totals.Parameters, totals.TrainableParameters, totals.NonTrainableParameters)
+        );
         // Less the moving statistics and the biases of the convolutions it is torchvision's.
         Assert.Equal(25_557_032, totals.Parameters - 53_120 - 26_560);
     }
@@ -37,6 +43,9 @@ public sealed class ViewTests
     {
         var measurement = Model.Measure("MobileNetV2", "torchvision", options: new MeasureOptions { View = view });
         Assert.Equal(measurement.Totals.Parameters, measurement.Rows.Sum(row => row.Parameters - row.SharedParameters));
-        Assert.All(measurement.Rows, row => Assert.Equal(row.Parameters, CnnParams.Formulas.Formula.Evaluate(row.Calculation.Split(" = ")[0])));
+        Assert.All(
+            measurement.Rows,
+            row => Assert.Equal(row.Parameters, CnnParams.Formulas.Formula.Evaluate(row.Calculation.Split(" = ")[0]))
+        );
     }
 }

@@ -3,7 +3,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Core.Tests.Shapes;
 
-/// <summary>The arithmetic of windows. Expected values: measured on PyTorch 1.13 and TensorFlow's rule, as each says.</summary>
+/// <summary>
+/// The arithmetic of windows. Expected values: measured on PyTorch 1.13 and TensorFlow's rule, as each says.
+/// </summary>
 public sealed class SlidingWindowTests
 {
     // Article; torchvision AlexNet, ResNet; Caffe AlexNet; and 224 without padding, the paper's famous mismatch.
@@ -75,6 +77,11 @@ public sealed class SlidingWindowTests
         Assert.Contains("4", error.Message, StringComparison.Ordinal);
     }
 
-    private static SlidingWindow Window(long kernel, long stride, long dilation, long padding, WindowRounding rounding = WindowRounding.Floor) =>
-        new(kernel, stride, dilation, padding == 0 ? Padding.Valid : padding, 0, rounding);
+    private static SlidingWindow Window(
+        long kernel,
+        long stride,
+        long dilation,
+        long padding,
+        WindowRounding rounding = WindowRounding.Floor
+    ) => new(kernel, stride, dilation, padding == 0 ? Padding.Valid : padding, 0, rounding);
 }

@@ -4,7 +4,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Core.Tests.Structure;
 
-/// <summary>Core is a stack: a namespace knows those on the floors below its own, and none beside or above it.</summary>
+/// <summary>
+/// Core is a stack: a namespace knows those on the floors below its own, and none beside or above it.
+/// </summary>
 public class FloorsTests
 {
     // From the ground up; namespaces on one floor do not know each other. "" is what lies beside the folders.
@@ -20,10 +22,13 @@ public class FloorsTests
         ["Explaining"],
     ];
 
-    private static readonly Dictionary<string, int> FloorOf =
-        Floors.SelectMany((names, floor) => names.Select(name => (name, floor))).ToDictionary(pair => pair.name, pair => pair.floor);
+    private static readonly Dictionary<string, int> FloorOf = Floors
+        .SelectMany((names, floor) => names.Select(name => (name, floor)))
+        .ToDictionary(pair => pair.name, pair => pair.floor);
 
-    private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader().LoadAssemblies(typeof(Layer).Assembly).Build();
+    private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader()
+        .LoadAssemblies(typeof(Layer).Assembly)
+        .Build();
 
     [Fact]
     public void Every_namespace_has_its_floor()
@@ -50,7 +55,10 @@ public class FloorsTests
 
     private static bool IsOwn(IType type) =>
         type.Assembly.Name.StartsWith("CnnParams.Core", StringComparison.Ordinal)
-        && (type.Namespace.FullName == "CnnParams" || type.Namespace.FullName.StartsWith("CnnParams.", StringComparison.Ordinal));
+        && (
+            type.Namespace.FullName == "CnnParams"
+            || type.Namespace.FullName.StartsWith("CnnParams.", StringComparison.Ordinal)
+        );
 
     // CnnParams.Measuring.Conventions lies in Measuring.
     private static string Folder(IType type) => type.Namespace.FullName.Split('.').ElementAtOrDefault(1) ?? "";

@@ -14,7 +14,10 @@ public class CaffeCaseTests
     {
         var measured = Read(name);
         Assert.Empty(measured.Problems);
-        Assert.Equal((parameters, output, Trust.Exact), (measured.Totals.Parameters, measured.Rows[^1].OutputShape.ToString(), measured.Totals.ShapeTrust));
+        Assert.Equal(
+            (parameters, output, Trust.Exact),
+            (measured.Totals.Parameters, measured.Rows[^1].OutputShape.ToString(), measured.Totals.ShapeTrust)
+        );
     }
 
     [Theory]
@@ -30,8 +33,11 @@ public class CaffeCaseTests
 
     // share_layer in Darknet's convolutional_layer.c: kernel, scales and statistics are those of the other.
     [Fact]
-    public void A_batch_norm_of_a_shared_convolution_is_shared() => Assert.Equal(32, Read("share_index_bn.cfg").Totals.Parameters);
+    public void A_batch_norm_of_a_shared_convolution_is_shared() =>
+        Assert.Equal(32, Read("share_index_bn.cfg").Totals.Parameters);
 
     private static NetworkMeasurement Read(string name, TensorShape? shape = null) =>
-        Measurer.Measure(TestFiles.Read(TestFiles.PathOf(Path.Combine("caffe-cases", name)), new ReadOptions { InputShape = shape }));
+        Measurer.Measure(
+            TestFiles.Read(TestFiles.PathOf(Path.Combine("caffe-cases", name)), new ReadOptions { InputShape = shape })
+        );
 }

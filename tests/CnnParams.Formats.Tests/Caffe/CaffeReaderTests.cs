@@ -21,15 +21,18 @@ public class CaffeReaderTests
         int compared = 0;
         foreach (string[] expected in WeightFiles.Rows("caffe/shapes.csv").Where(row => row[0] == name))
         {
-            Assert.Equal((expected[1], $"({expected[2].Replace('x', ',')})"), (expected[1], rows[expected[1]].OutputShape.ToString()));
+            Assert.Equal(
+                (expected[1], $"({expected[2].Replace('x', ',')})"),
+                (expected[1], rows[expected[1]].OutputShape.ToString())
+            );
             compared++;
         }
 
         Assert.True(compared > 5);
     }
 
-    // The published models: Caffe's own bvlc_alexnet and bvlc_googlenet have these numbers (of both LeNets the smaller is
-    // the one with 500 units: 20 * 26 + 50 * 501 + 500 * 801 + 10 * 501).
+    // The published models: Caffe's own bvlc_alexnet and bvlc_googlenet have these numbers (of both LeNets the smaller
+    // is the one with 500 units: 20 * 26 + 50 * 501 + 500 * 801 + 10 * 501).
     [Theory]
     [InlineData("lenet_v1", 431_080)]
     [InlineData("alexnet", 60_965_224)]
@@ -46,7 +49,8 @@ public class CaffeReaderTests
     public void MACs_of_GoogLeNet_are_those_of_the_reference() =>
         Assert.Equal(1_582_671_872, Measured("caffe/googlenet.prototxt").Totals.Macs);
 
-    // By hand: convolutions 3*49*16, 16*32, 16/4*9*32 + 32 and 12*20 + 20; scales 2*16 and 2*32; PReLU 32; units 20*5 + 5.
+    // By hand: convolutions 3*49*16, 16*32, 16/4*9*32 + 32 and 12*20 + 20; scales 2*16 and 2*32; PReLU 32; units 20*5 +
+    // 5.
     [Theory]
     [InlineData("caffe/residual.prototxt")]
     [InlineData("caffe/small.caffemodel")]
@@ -65,17 +69,35 @@ public class CaffeReaderTests
     [InlineData("2 3 3 3", 5400, "2", 2, "takes 216 bytes")]
     [InlineData("2 3 5 5", 150, "2", 2, "the file has 152 numbers for its weights, but 56 follow")]
     [InlineData("4 3 3 3", 108, "4", 4, "the file has 112 numbers for its weights, but 56 follow")]
-    public void Trained_weights_of_other_sizes_than_the_settings_are_not_exact(string kernel, int numbers, string bias, int biases, string? said)
+    public void Trained_weights_of_other_sizes_than_the_settings_are_not_exact(
+        string kernel,
+        int numbers,
+        string bias,
+        int biases,
+        string? said
+    )
     {
         var net = new Formats.Caffe.Schema.Net();
-        net.Layer.Add(new Formats.Caffe.Schema.Layer
-        {
-            Name = "in", Type = "Input", Top = { "x" }, InputParam = new() { Shape = { new Formats.Caffe.Schema.BlobShape { Dim = { 1, 3, 8, 8 } } } },
-        });
-        net.Layer.Add(new Formats.Caffe.Schema.Layer
-        {
-            Name = "conv", Type = "Convolution", Bottom = { "x" }, Top = { "y" }, ConvolutionParam = new() { NumOutput = 2, KernelSize = { 3 } }, Blobs = { Blob(kernel, numbers), Blob(bias, biases) },
-        });
+        net.Layer.Add(
+            new Formats.Caffe.Schema.Layer
+            {
+                Name = "in",
+                Type = "Input",
+                Top = { "x" },
+                InputParam = new() { Shape = { new Formats.Caffe.Schema.BlobShape { Dim = { 1, 3, 8, 8 } } } },
+            }
+        );
+        net.Layer.Add(
+            new Formats.Caffe.Schema.Layer
+            {
+                Name = "conv",
+                Type = "Convolution",
+                Bottom = { "x" },
+                Top = { "y" },
+                ConvolutionParam = new() { NumOutput = 2, KernelSize = { 3 } },
+                Blobs = { Blob(kernel, numbers), Blob(bias, biases) },
+            }
+        );
         using var file = new TemporaryFile("small.caffemodel", Google.Protobuf.MessageExtensions.ToByteArray(net));
         var network = WeightFiles.Read(file.Path);
         var row = Measurer.Measure(network).Rows[1];
@@ -84,10 +106,12 @@ public class CaffeReaderTests
             Assert.Contains(said, Assert.Single(network.Warnings), StringComparison.Ordinal);
     }
 
-    private static Formats.Caffe.Schema.Blob Blob(string sizes, int numbers) => new()
-    {
-        Shape = new() { Dim = { sizes.Split(' ').Select(long.Parse) } }, Data = { new float[numbers] },
-    };
+    private static Formats.Caffe.Schema.Blob Blob(string sizes, int numbers) =>
+        new()
+        {
+            Shape = new() { Dim = { sizes.Split(' ').Select(long.Parse) } },
+            Data = { new float[numbers] },
+        };
 
     // A definition for training alone: its data has no other phase.
     [Fact]
@@ -98,7 +122,8 @@ public class CaffeReaderTests
             layer { name: "data" type: "Input" top: "data" include { phase: TRAIN } input_param { shape { dim: 8 dim: 3 dim: 28 dim: 28 } } }
             layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 4 kernel_size: 3 } }
             layer { name: "fc" type: "InnerProduct" bottom: "conv" top: "fc" inner_product_param { num_output: 10 } }
-            """);
+            """
+        );
         Assert.Contains("TRAIN", Assert.Single(network.Warnings), StringComparison.Ordinal);
         Assert.Equal(112 + (4 * 26 * 26 * 10) + 10, Measurer.Measure(network).Totals.Parameters);
     }
@@ -113,31 +138,42 @@ public class CaffeReaderTests
             layer { name: "not_test" type: "InnerProduct" bottom: "x" top: "n" exclude { phase: TEST } inner_product_param { num_output: 100 } }
             layer { name: "stage" type: "InnerProduct" bottom: "x" top: "s" include { stage: "deploy" } inner_product_param { num_output: 100 } }
             layer { name: "test" type: "InnerProduct" bottom: "x" top: "y" include: { phase: TEST } include { phase: TRAIN } inner_product_param { num_output: 2 } }
-            """);
+            """
+        );
         Assert.Equal(["x", "test"], network.Layers.Select(layer => layer.Name));
     }
 
     [Fact]
     public void Weights_of_one_name_count_once()
     {
-        var totals = Measurer.Measure(Text(
-            """
-            layer { name: "in" type: "Input" top: "a" top: "b" input_param { shape { dim: 1 dim: 10 } } }
-            layer { name: "left" type: "InnerProduct" bottom: "a" top: "l" param { name: "w" } param { name: "b" } inner_product_param { num_output: 7 } }
-            layer { name: "right" type: "InnerProduct" bottom: "b" top: "r" param { name: "w" } param { name: "b2" } inner_product_param { num_output: 7 } }
-            """)).Totals;
+        var totals = Measurer
+            .Measure(
+                Text(
+                    """
+                    layer { name: "in" type: "Input" top: "a" top: "b" input_param { shape { dim: 1 dim: 10 } } }
+                    layer { name: "left" type: "InnerProduct" bottom: "a" top: "l" param { name: "w" } param { name: "b" } inner_product_param { num_output: 7 } }
+                    layer { name: "right" type: "InnerProduct" bottom: "b" top: "r" param { name: "w" } param { name: "b2" } inner_product_param { num_output: 7 } }
+                    """
+                )
+            )
+            .Totals;
         Assert.Equal((10 * 7) + 7 + 7, totals.Parameters);
     }
 
     [Fact]
     public void Weights_whose_rate_is_0_are_not_trained()
     {
-        var totals = Measurer.Measure(Text(
-            """
-            layer { name: "in" type: "Input" top: "a" input_param { shape { dim: 1 dim: 10 } } }
-            layer { name: "frozen" type: "InnerProduct" bottom: "a" top: "b" param { lr_mult: 0 } param { lr_mult: 0 } inner_product_param { num_output: 7 } }
-            layer { name: "fc" type: "InnerProduct" bottom: "b" top: "c" param { lr_mult: 1 } param { lr_mult: 2 } inner_product_param { num_output: 3 } }
-            """)).Totals;
+        var totals = Measurer
+            .Measure(
+                Text(
+                    """
+                    layer { name: "in" type: "Input" top: "a" input_param { shape { dim: 1 dim: 10 } } }
+                    layer { name: "frozen" type: "InnerProduct" bottom: "a" top: "b" param { lr_mult: 0 } param { lr_mult: 0 } inner_product_param { num_output: 7 } }
+                    layer { name: "fc" type: "InnerProduct" bottom: "b" top: "c" param { lr_mult: 1 } param { lr_mult: 2 } inner_product_param { num_output: 3 } }
+                    """
+                )
+            )
+            .Totals;
         Assert.Equal((24, 77), (totals.TrainableParameters, totals.NonTrainableParameters));
     }
 
@@ -147,9 +183,24 @@ public class CaffeReaderTests
     [InlineData("4,4,4", "Pooling", "pooling_param { kernel_size: 1 stride: 2 }", "(4,3,3)")] // pooling_layer.cpp: not clipped without padding
     [InlineData("4,6,6", "Pooling", "pooling_param { kernel_size: 3 stride: 2 round_mode: FLOOR }", "(4,2,2)")]
     [InlineData("4,6,7", "Pooling", "pooling_param { kernel_h: 2 kernel_w: 3 stride_h: 2 stride_w: 1 }", "(4,3,5)")]
-    [InlineData("4,6,7", "Convolution", "convolution_param { num_output: 6 kernel_h: 1 kernel_w: 3 pad_h: 0 pad_w: 1 stride_h: 2 stride_w: 1 }", "(6,3,7)")]
-    [InlineData("4,6,7", "ConvolutionDepthwise", "convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false }", "(4,6,7)")]
-    [InlineData("4,38,38", "PriorBox", "prior_box_param { min_size: 30 max_size: 60 aspect_ratio: 2 flip: true }", "(2,23104)")] // prior_box_layer.cpp: 38*38*4*4
+    [InlineData(
+        "4,6,7",
+        "Convolution",
+        "convolution_param { num_output: 6 kernel_h: 1 kernel_w: 3 pad_h: 0 pad_w: 1 stride_h: 2 stride_w: 1 }",
+        "(6,3,7)"
+    )]
+    [InlineData(
+        "4,6,7",
+        "ConvolutionDepthwise",
+        "convolution_param { num_output: 4 kernel_size: 3 pad: 1 bias_term: false }",
+        "(4,6,7)"
+    )]
+    [InlineData(
+        "4,38,38",
+        "PriorBox",
+        "prior_box_param { min_size: 30 max_size: 60 aspect_ratio: 2 flip: true }",
+        "(2,23104)"
+    )] // prior_box_layer.cpp: 38*38*4*4
     [InlineData("4,6,7", "Permute", "permute_param { order: 0 order: 2 order: 3 order: 1 }", "(6,7,4)")]
     [InlineData("4,6,7", "Flatten", "", "(168)")]
     [InlineData("4,6,7", "Flatten", "flatten_param { axis: 1 end_axis: 2 }", "(24,7)")]
@@ -169,9 +220,12 @@ public class CaffeReaderTests
     public void Layers_follow_the_rules_of_Caffe(string shape, string type, string settings, string output)
     {
         string dims = string.Concat(shape.Split(',').Select(size => $" dim: {size}"));
-        var measured = Measurer.Measure(Text(
-            $"layer {{ name: \"in\" type: \"Input\" top: \"x\" input_param {{ shape {{ dim: 1{dims} }} }} }}\n"
-            + $"layer {{ name: \"it\" type: \"{type}\" bottom: \"x\" top: \"y\" {settings} }}"));
+        var measured = Measurer.Measure(
+            Text(
+                $"layer {{ name: \"in\" type: \"Input\" top: \"x\" input_param {{ shape {{ dim: 1{dims} }} }} }}\n"
+                    + $"layer {{ name: \"it\" type: \"{type}\" bottom: \"x\" top: \"y\" {settings} }}"
+            )
+        );
         Assert.Empty(measured.Problems);
         Assert.Equal(output, measured.Rows[^1].OutputShape.ToString());
     }
@@ -183,7 +237,8 @@ public class CaffeReaderTests
             """
             input: "x" input_shape { dim: 1 dim: 4 dim: 8 dim: 8 }
             layer { name: "odd" type: "Teleport" bottom: "x" top: "y" teleport_param { to: <a: 1, b: [1, 2, 3]> } }
-            """);
+            """
+        );
         Assert.Contains("Teleport", Assert.Single(network.Warnings), StringComparison.Ordinal);
         Assert.NotEqual(Trust.Exact, Measurer.Measure(network).Totals.ParametersTrust);
     }
@@ -191,7 +246,9 @@ public class CaffeReaderTests
     [Fact]
     public void A_shape_that_is_in_a_database_is_asked_for()
     {
-        using var file = TextFile("""layers { name: "data" type: DATA top: "data" data_param { source: "db" } } layers { name: "fc" type: INNER_PRODUCT bottom: "data" top: "fc" inner_product_param { num_output: 3 } }""");
+        using var file = TextFile(
+            """layers { name: "data" type: DATA top: "data" data_param { source: "db" } } layers { name: "fc" type: INNER_PRODUCT bottom: "data" top: "fc" inner_product_param { num_output: 3 } }"""
+        );
         Assert.Contains("-InputShape", Assert.Single(WeightFiles.Read(file.Path).Warnings), StringComparison.Ordinal);
         var network = TestFiles.Read(file.Path, new ReadOptions { InputShape = new(1, 4, 4) });
         Assert.Empty(network.Warnings);
@@ -211,14 +268,22 @@ public class CaffeReaderTests
     public void A_mistake_is_an_error_with_its_place(string text, string said)
     {
         using var file = TextFile(text);
-        Assert.Contains(said, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Endless_nesting_is_an_error()
     {
         using var file = TextFile("layer { a " + string.Concat(Enumerable.Repeat("{ a ", 200_000)));
-        Assert.Contains("deep", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deep",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -18,11 +18,22 @@ public class CoreMLReaderTests
         var measured = Measurer.Measure(network);
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        Assert.Equal(("CoreML", trainable, statistics, macs), (network.Format, measured.Totals.TrainableParameters, measured.Totals.NonTrainableParameters, measured.Totals.Macs));
+        Assert.Equal(
+            ("CoreML", trainable, statistics, macs),
+            (
+                network.Format,
+                measured.Totals.TrainableParameters,
+                measured.Totals.NonTrainableParameters,
+                measured.Totals.Macs
+            )
+        );
         Assert.Equal(Trust.Exact, measured.Totals.MacsTrust);
         var rows = measured.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
         foreach (string[] expected in WeightFiles.Rows("coreml/shapes.csv").Where(row => row[0] == name))
-            Assert.Equal((expected[1], $"({expected[2].Replace('x', ',')})"), (expected[1], rows[expected[1]].OutputShape.ToString()));
+            Assert.Equal(
+                (expected[1], $"({expected[2].Replace('x', ',')})"),
+                (expected[1], rows[expected[1]].OutputShape.ToString())
+            );
     }
 
     // By hand: 3*3*3*8 + 8, four vectors and two of 8, and 4 * 240 + 4.
@@ -44,11 +55,25 @@ public class CoreMLReaderTests
         using var file = new TemporaryFile("unused");
         string package = Path.Combine(file.Folder, "net.mlpackage");
         Directory.CreateDirectory(package);
-        Assert.Contains("Manifest.json", Assert.Throws<ModelFileException>(() => WeightFiles.Read(package)).Message, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(package, "Manifest.json"), """{"rootModelIdentifier":"a","itemInfoEntries":{"a":{"path":"../../../etc/passwd"}}}""");
-        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => WeightFiles.Read(package)).Error);
+        Assert.Contains(
+            "Manifest.json",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(package)).Message,
+            StringComparison.Ordinal
+        );
+        File.WriteAllText(
+            Path.Combine(package, "Manifest.json"),
+            """{"rootModelIdentifier":"a","itemInfoEntries":{"a":{"path":"../../../etc/passwd"}}}"""
+        );
+        Assert.Equal(
+            ModelFileError.UnsupportedContent,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(package)).Error
+        );
         File.WriteAllText(Path.Combine(package, "Manifest.json"), """{"rootModelIdentifier":"b"}""");
-        Assert.Contains("names no model", Assert.Throws<ModelFileException>(() => WeightFiles.Read(package)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "names no model",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(package)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -56,7 +81,10 @@ public class CoreMLReaderTests
     {
         // specificationVersion 1, and a tree ensemble (field 402).
         using var file = new TemporaryFile("tree.mlmodel", [0x08, 1, 0x92, 0x19, 0]);
-        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
+        Assert.Equal(
+            ModelFileError.UnsupportedContent,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error
+        );
     }
 
     [Theory]

@@ -60,8 +60,13 @@ public class DarknetReaderTests
     [Fact]
     public void YOLOv3_is_as_published()
     {
-        var totals = Measurer.Measure(WeightFiles.Read("darknet/yolov3.cfg"), new MeasureOptions { InputShape = new(3, 416, 416) }).Totals;
-        Assert.Equal((61_949_149, 52_608, 32_932_037_632), (totals.TrainableParameters, totals.NonTrainableParameters, totals.Macs));
+        var totals = Measurer
+            .Measure(WeightFiles.Read("darknet/yolov3.cfg"), new MeasureOptions { InputShape = new(3, 416, 416) })
+            .Totals;
+        Assert.Equal(
+            (61_949_149, 52_608, 32_932_037_632),
+            (totals.TrainableParameters, totals.NonTrainableParameters, totals.Macs)
+        );
     }
 
     [Theory]
@@ -84,7 +89,10 @@ public class DarknetReaderTests
         var rows = Measurer.Measure(network).Rows;
         Assert.Equal(isWrong, rows.Any(row => row.ParametersTrust == Trust.Contradicted));
         // Where bytes are missing, those at the end are.
-        Assert.Equal(bytes > Header ? Trust.Exact : Trust.Contradicted, rows.First(row => row.Parameters > 0).ParametersTrust);
+        Assert.Equal(
+            bytes > Header ? Trust.Exact : Trust.Contradicted,
+            rows.First(row => row.Parameters > 0).ParametersTrust
+        );
         Assert.Equal(isWrong, warnings.Any(warning => warning.Contains(".weights", StringComparison.Ordinal)));
         // By the weights' own name the definition beside is found.
         Assert.Equal(warnings, WeightFiles.Read(Path.ChangeExtension(file.Path, ".weights")).Warnings);
@@ -94,7 +102,11 @@ public class DarknetReaderTests
     public void Weights_alone_are_numbers_without_names()
     {
         using var file = new TemporaryFile("alone.weights", new byte[64]);
-        Assert.Contains("alone.cfg", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "alone.cfg",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // Sections of AlexeyAB's fork; the shapes are those of its make_*_layer functions.
@@ -112,7 +124,10 @@ public class DarknetReaderTests
     [InlineData("[upsample]\nstride=-2", "(8,8,8)")]
     [InlineData("[reorg]\nstride=4", "(128,4,4)")]
     [InlineData("[reorg]\nstride=2\nreverse=1", "(2,32,32)")]
-    [InlineData("[convolutional]\nfilters=3\nsize=5\nstride_x=2\nstride_y=4\nstride=1\npad=1\nactivation=linear", "(3,4,8)")]
+    [InlineData(
+        "[convolutional]\nfilters=3\nsize=5\nstride_x=2\nstride_y=4\nstride=1\npad=1\nactivation=linear",
+        "(3,4,8)"
+    )]
     public void Sections_give_the_shapes_of_Darknets_rules(string sections, string shape)
     {
         var measured = Measurer.Measure(ReadText("[net]\nheight=16\nwidth=16\nchannels=8\n[dropout]\n" + sections));
@@ -124,8 +139,11 @@ public class DarknetReaderTests
     [Fact]
     public void Recurrent_convolutions_have_three_parts()
     {
-        var measured = Measurer.Measure(ReadText(
-            "[net]\nheight=16\nwidth=16\nchannels=3\n[crnn]\noutput_filters=5\nhidden_filters=6\n[crnn]\nbatch_normalize=1\noutput_filters=4\nhidden_filters=2"));
+        var measured = Measurer.Measure(
+            ReadText(
+                "[net]\nheight=16\nwidth=16\nchannels=3\n[crnn]\noutput_filters=5\nhidden_filters=6\n[crnn]\nbatch_normalize=1\noutput_filters=4\nhidden_filters=2"
+            )
+        );
         Assert.Equal((4032 - Header) / 4, measured.Totals.Parameters);
         Assert.Equal("(4,16,16)", measured.Rows[^1].OutputShape.ToString());
     }
@@ -133,8 +151,11 @@ public class DarknetReaderTests
     [Fact]
     public void A_shared_convolution_counts_once()
     {
-        var measured = Measurer.Measure(ReadText(
-            "[net]\nheight=8\nwidth=8\nchannels=4\n[convolutional]\nfilters=4\nsize=3\npad=1\nactivation=linear\n[convolutional]\nfilters=4\nsize=3\npad=1\nshare_index=0\nactivation=linear"));
+        var measured = Measurer.Measure(
+            ReadText(
+                "[net]\nheight=8\nwidth=8\nchannels=4\n[convolutional]\nfilters=4\nsize=3\npad=1\nactivation=linear\n[convolutional]\nfilters=4\nsize=3\npad=1\nshare_index=0\nactivation=linear"
+            )
+        );
         Assert.Empty(measured.Problems);
         Assert.Equal((3 * 3 * 4 * 4) + 4, measured.Totals.Parameters);
     }
@@ -167,7 +188,9 @@ public class DarknetReaderTests
     [Fact]
     public void A_file_of_unknown_sections_alone_is_read_at_once()
     {
-        var network = ReadText("[net]\nheight=8\nwidth=8\nchannels=4\n" + string.Concat(Enumerable.Repeat("[a]\n", 200_000)));
+        var network = ReadText(
+            "[net]\nheight=8\nwidth=8\nchannels=4\n" + string.Concat(Enumerable.Repeat("[a]\n", 200_000))
+        );
         Assert.Equal(200_001, network.Layers.Count);
         Assert.InRange(network.Warnings.Count, 2, 1001);
     }
@@ -181,7 +204,8 @@ public class DarknetReaderTests
         Damage.FlipBytes(WeightFiles.Full($"darknet/{name}.cfg"));
     }
 
-    private static string IndexOf(string name) => new([.. name.Split('/')[0].SkipWhile(letter => !char.IsAsciiDigit(letter))]);
+    private static string IndexOf(string name) =>
+        new([.. name.Split('/')[0].SkipWhile(letter => !char.IsAsciiDigit(letter))]);
 
     private static Networks.Network ReadText(string text)
     {
@@ -189,7 +213,8 @@ public class DarknetReaderTests
         return WeightFiles.Read(file.Path);
     }
 
-    // Darknet multiplies padding by dilation: 28 stays 28 with a padding of 2 around a window of 3 that is dilated by 2.
+    // Darknet multiplies padding by dilation: 28 stays 28 with a padding of 2 around a window of 3 that is dilated by
+    // 2.
     [Theory]
     [InlineData(3, 2, 2)]
     [InlineData(3, 4, 2)]
@@ -197,20 +222,47 @@ public class DarknetReaderTests
     public void A_dilated_convolution_is_padded_alike_when_it_comes_back(long size, long padding, long dilation)
     {
         var network = new CnnParams.Networks.Network([
-            new CnnParams.Layers.Input { Name = "x", Shape = new([3, 28, 28], CnnParams.Shapes.ShapeLayout.ChannelsFirst), Layout = CnnParams.Shapes.ShapeLayout.ChannelsFirst },
-            new CnnParams.Layers.Convolution(2) { Name = "c", Filters = 4, KernelSize = size, Padding = padding, Dilation = dilation }]);
+            new CnnParams.Layers.Input
+            {
+                Name = "x",
+                Shape = new([3, 28, 28], CnnParams.Shapes.ShapeLayout.ChannelsFirst),
+                Layout = CnnParams.Shapes.ShapeLayout.ChannelsFirst,
+            },
+            new CnnParams.Layers.Convolution(2)
+            {
+                Name = "c",
+                Filters = 4,
+                KernelSize = size,
+                Padding = padding,
+                Dilation = dilation,
+            },
+        ]);
         var back = Writing.Exported.Read(Writing.Exported.Bytes(network, "Darknet", "model.cfg"), "model.cfg");
         Assert.Equal(
             CnnParams.Measuring.Measurer.Measure(network).Rows[^1].OutputShape.ToString(),
-            CnnParams.Measuring.Measurer.Measure(back).Rows.Last(row => row.Parameters > 0).OutputShape.ToString());
+            CnnParams.Measuring.Measurer.Measure(back).Rows.Last(row => row.Parameters > 0).OutputShape.ToString()
+        );
     }
 
     [Fact]
     public void A_padding_between_two_multiples_of_the_dilation_is_refused()
     {
         var network = new CnnParams.Networks.Network([
-            new CnnParams.Layers.Input { Name = "x", Shape = new([3, 28, 28], CnnParams.Shapes.ShapeLayout.ChannelsFirst), Layout = CnnParams.Shapes.ShapeLayout.ChannelsFirst },
-            new CnnParams.Layers.Convolution(2) { Name = "c", Filters = 4, KernelSize = 3, Padding = 1, Dilation = 2 }]);
+            new CnnParams.Layers.Input
+            {
+                Name = "x",
+                Shape = new([3, 28, 28], CnnParams.Shapes.ShapeLayout.ChannelsFirst),
+                Layout = CnnParams.Shapes.ShapeLayout.ChannelsFirst,
+            },
+            new CnnParams.Layers.Convolution(2)
+            {
+                Name = "c",
+                Filters = 4,
+                KernelSize = 3,
+                Padding = 1,
+                Dilation = 2,
+            },
+        ]);
         Assert.ThrowsAny<Exception>(() => Writing.Exported.Bytes(network, "Darknet", "model.cfg"));
     }
 }

@@ -43,7 +43,13 @@ public sealed class DefinitionErrorTests
     }
 
     [Theory]
-    [InlineData("\"KernelSize\": 5", "\"KernelSize\": \"wide\"", 6, 69, "Layers[1] ('conv').KernelSize: KernelSize is 'wide'")]
+    [InlineData(
+        "\"KernelSize\": 5",
+        "\"KernelSize\": \"wide\"",
+        6,
+        69,
+        "Layers[1] ('conv').KernelSize: KernelSize is 'wide'"
+    )]
     [InlineData("\"KernelSize\": 5", "\"KernelSize\": 0", 6, 69, "KernelSize is 0; it must be 1 or more")]
     [InlineData("\"KernelSize\": 5", "\"KernalSize\": 5", 6, 55, "did you mean KernelSize?")]
     [InlineData(", \"KernelSize\": 5", "", 6, 5, "Conv2D needs KernelSize")]
@@ -61,12 +67,23 @@ public sealed class DefinitionErrorTests
     [InlineData("\"Filters\": 8", "\"Filters\": 9223372036854775808", 6, 52, "it must be a whole number")]
     [InlineData("\"Filters\": 8", "\"Filters\": 8.5", 6, 52, "it must be a whole number")]
     [InlineData("\"Filters\": 8", "\"Filters\": {\"a\": 1}", 6, 52, "it must be a whole number")]
-    public void An_error_of_JSON_has_its_line_and_property(string before, string after, int line, int column, string message) =>
-        AssertError(Json, "a.json", before, after, line, column, message);
+    public void An_error_of_JSON_has_its_line_and_property(
+        string before,
+        string after,
+        int line,
+        int column,
+        string message
+    ) => AssertError(Json, "a.json", before, after, line, column, message);
 
     [Theory]
     [InlineData("KernelSize = 5", "KernelSize = 'wide'", 6, 70, "Layers[1] ('conv').KernelSize: KernelSize is 'wide'")]
-    [InlineData("KernelSize = 5", "KernelSize = wide", 6, 70, "wide is not data; write a text in single quotes: 'wide'")]
+    [InlineData(
+        "KernelSize = 5",
+        "KernelSize = wide",
+        6,
+        70,
+        "wide is not data; write a text in single quotes: 'wide'"
+    )]
     [InlineData("KernelSize = 5", "KernelSize = $size", 6, 70, "$size is not data")]
     [InlineData("KernelSize = 5", "KernelSize = (Get-Date)", 6, 71, "Get-Date is not data")]
     [InlineData("KernelSize = 5", "KernelSize = \"$(1)\"", 6, 71, "write it in single quotes")]
@@ -77,21 +94,37 @@ public sealed class DefinitionErrorTests
     [InlineData("# A network.", "<# A network.", 1, 1, "the comment that begins here does not end")]
     [InlineData("Filters = 8;", "Filters = 8 Filters2 = 8;", 6, 56, "a new line, ';' or '}' is expected")]
     [InlineData("Filters = 8;", "Filters = 8; filters = 9;", 6, 57, "filters is given twice")]
-    public void An_error_of_psd1_has_its_line_and_property(string before, string after, int line, int column, string message) =>
-        AssertError(Psd1, "a.psd1", before, after, line, column, message);
+    public void An_error_of_psd1_has_its_line_and_property(
+        string before,
+        string after,
+        int line,
+        int column,
+        string message
+    ) => AssertError(Psd1, "a.psd1", before, after, line, column, message);
 
     [Fact]
     public void All_problems_are_shown_at_once()
     {
-        var error = Error(Json.Replace("\"Input\"", "\"Imput\"", StringComparison.Ordinal).Replace("8,", "0,", StringComparison.Ordinal), "a.json");
+        var error = Error(
+            Json.Replace("\"Input\"", "\"Imput\"", StringComparison.Ordinal)
+                .Replace("8,", "0,", StringComparison.Ordinal),
+            "a.json"
+        );
         Assert.Contains("line 5, column 15", error.Message, StringComparison.Ordinal);
-        Assert.Contains("\nline 6, column 52: Layers[1] ('conv'): Filters is 0", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nline 6, column 52: Layers[1] ('conv'): Filters is 0",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_wrapped_layer_has_its_own_place()
     {
-        var error = Error("{ \"Layers\": [\n{ \"Type\": \"Bidirectional\", \"Layer\": { \"Type\": \"LSTM\",\n \"Units\": -1 } } ] }", "a.json");
+        var error = Error(
+            "{ \"Layers\": [\n{ \"Type\": \"Bidirectional\", \"Layer\": { \"Type\": \"LSTM\",\n \"Units\": -1 } } ] }",
+            "a.json"
+        );
         Assert.Equal((3, 11), (error.Line, error.Column));
         Assert.Contains("Layers[0].Layer: Units is -1", error.Message, StringComparison.Ordinal);
     }
@@ -99,14 +132,22 @@ public sealed class DefinitionErrorTests
     [Fact]
     public void Two_layers_of_one_name_are_shown_at_the_second()
     {
-        var error = Error(Json.Replace("\"conv\", ", "\"conv\", \"Filters\": 1, \"KernelSize\": 1 }, { \"Type\": \"Conv2D\", \"Name\": \"conv\", ", StringComparison.Ordinal), "a.json");
+        var error = Error(
+            Json.Replace(
+                "\"conv\", ",
+                "\"conv\", \"Filters\": 1, \"KernelSize\": 1 }, { \"Type\": \"Conv2D\", \"Name\": \"conv\", ",
+                StringComparison.Ordinal
+            ),
+            "a.json"
+        );
         Assert.Equal((6, 102), (error.Line, error.Column));
     }
 
     [Fact]
     public void Blocks_give_names_and_look_for_them_inside_first()
     {
-        var network = Read("""
+        var network = Read(
+            """
             { "Layers": [
               { "Type": "Input", "Name": "in", "Shape": [8, 8, 4] },
               { "Block": "stage", "Repeat": 2, "Layers": [
@@ -116,17 +157,24 @@ public sealed class DefinitionErrorTests
                 { "Block": "end", "Layers": [{ "Type": "Add", "Name": "sum", "Inputs": ["a", "b", "in"] }] }
               ] }
             ] }
-            """, "a.json");
+            """,
+            "a.json"
+        );
         Assert.Equal(
             ["in", "stage.0.a", "stage.0.b", "", "stage.0.end.sum", "stage.1.a", "stage.1.b", "", "stage.1.end.sum"],
-            network.Layers.Select(layer => layer.Name));
+            network.Layers.Select(layer => layer.Name)
+        );
         Assert.Equal(["stage.1.a", "stage.1.b", "in"], network.Layers[^1].Inputs);
         Assert.Equal(0.1, network.Layers[3] is CnnParams.Layers.Dropout dropout ? dropout.Rate : 0);
         Assert.Equal(2 * 148, Measurer.Measure(network).Totals.Parameters);
     }
 
     [Theory]
-    [InlineData("{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 1000000, \"Layers\": [ { \"Block\": \"b\", \"Repeat\": 1000, \"Layers\": [ \"ReLU\", \"ReLU\" ] } ] } ] }", "more than 1000000 layers")]
+    [InlineData(
+        "{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 1000000, \"Layers\": [ { \"Block\": \"b\", \"Repeat\": 1000, "
+            + "\"Layers\": [ \"ReLU\", \"ReLU\" ] } ] } ] }",
+        "more than 1000000 layers"
+    )]
     [InlineData("{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 0, \"Layers\": [] } ] }", "a whole number from 1 on")]
     [InlineData("{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 1000000, \"Layers\": [] } ] }", "is empty")]
     [InlineData("{ \"Layers\": [] }", "Layers is empty")]
@@ -157,7 +205,10 @@ public sealed class DefinitionErrorTests
                 byte[] bytes = Encoding.UTF8.GetBytes(text);
                 for (int n = random.Next(1, 4); n > 0; n--)
                     bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-                using var file = new ModelFile("/x/a" + (text == Json ? ".json" : ".psd1"), () => new MemoryStream(bytes));
+                using var file = new ModelFile(
+                    "/x/a" + (text == Json ? ".json" : ".psd1"),
+                    () => new MemoryStream(bytes)
+                );
                 try
                 {
                     new DefinitionReader().Read(file, new ReadOptions(), CancellationToken.None);
@@ -170,7 +221,15 @@ public sealed class DefinitionErrorTests
         }
     }
 
-    private static void AssertError(string text, string file, string before, string after, int line, int column, string message)
+    private static void AssertError(
+        string text,
+        string file,
+        string before,
+        string after,
+        int line,
+        int column,
+        string message
+    )
     {
         Assert.Contains(before, text, StringComparison.Ordinal);
         var error = Error(text.Replace(before, after, StringComparison.Ordinal), file);
@@ -182,7 +241,9 @@ public sealed class DefinitionErrorTests
     private static ModelFileException Error(string text, string file)
     {
         using var model = new ModelFile("/x/" + file, () => new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        return Assert.Throws<ModelFileException>(() => new DefinitionReader().Read(model, new ReadOptions(), CancellationToken.None));
+        return Assert.Throws<ModelFileException>(() =>
+            new DefinitionReader().Read(model, new ReadOptions(), CancellationToken.None)
+        );
     }
 
     private static Network Read(string text, string file) => Exported.Read(Encoding.UTF8.GetBytes(text), file);

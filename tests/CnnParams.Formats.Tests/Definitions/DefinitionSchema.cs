@@ -14,7 +14,15 @@ internal static class DefinitionSchema
         {
             ["layer"] = Layer(),
             ["block"] = Block(),
-            ["layers"] = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = new JsonObject { ["anyOf"] = new JsonArray(Reference("block"), Reference("layer"), Typed("string")) } },
+            ["layers"] = new JsonObject
+            {
+                ["type"] = "array",
+                ["minItems"] = 1,
+                ["items"] = new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(Reference("block"), Reference("layer"), Typed("string")),
+                },
+            },
             ["stored"] = Stored(),
         };
         foreach (var type in LayerTypes.All)
@@ -34,54 +42,91 @@ internal static class DefinitionSchema
                 ["CnnParams"] = new JsonObject { ["description"] = "The version of this form.", ["const"] = 1 },
                 ["Name"] = Described("What the network is called.", Typed("string")),
                 ["View"] = Described("What counts as a parameter.", Names<ParameterView>()),
-                ["Layout"] = Described("Where inputs have their channels that do not say it themselves.", Names<ShapeLayout>()),
+                ["Layout"] = Described(
+                    "Where inputs have their channels that do not say it themselves.",
+                    Names<ShapeLayout>()
+                ),
                 ["HasGraph"] = Described("Whether it is known which layer reads which.", Typed("boolean")),
-                ["Outputs"] = Described("The layers whose outputs are the network's; those that nobody reads when not given.", ListOf(Typed("string"))),
-                ["Layers"] = Described("The layers in order; each reads the one before unless its Inputs name others.", Reference("layers")),
+                ["Outputs"] = Described(
+                    "The layers whose outputs are the network's; those that nobody reads when not given.",
+                    ListOf(Typed("string"))
+                ),
+                ["Layers"] = Described(
+                    "The layers in order; each reads the one before unless its Inputs name others.",
+                    Reference("layers")
+                ),
             },
             ["definitions"] = definitions,
         };
     }
 
     // An editor that knows the type offers its settings and no others.
-    private static JsonObject Layer() => new()
-    {
-        ["type"] = "object",
-        ["required"] = new JsonArray("Type"),
-        ["properties"] = new JsonObject
+    private static JsonObject Layer() =>
+        new()
         {
-            ["Type"] = new JsonObject
+            ["type"] = "object",
+            ["required"] = new JsonArray("Type"),
+            ["properties"] = new JsonObject
             {
-                ["description"] = "The type of the layer.",
-                ["enum"] = new JsonArray([.. LayerTypes.All.SelectMany(type => type.Aliases.Prepend(type.Name)).Select(name => JsonValue.Create(name))]),
+                ["Type"] = new JsonObject
+                {
+                    ["description"] = "The type of the layer.",
+                    ["enum"] = new JsonArray([
+                        .. LayerTypes
+                            .All.SelectMany(type => type.Aliases.Prepend(type.Name))
+                            .Select(name => JsonValue.Create(name)),
+                    ]),
+                },
             },
-        },
-        ["allOf"] = new JsonArray([.. LayerTypes.All.Select(type => new JsonObject
-        {
-            ["if"] = new JsonObject
-            {
-                ["properties"] = new JsonObject { ["Type"] = new JsonObject { ["enum"] = new JsonArray([.. type.Aliases.Prepend(type.Name).Select(name => JsonValue.Create(name))]) } },
-                ["required"] = new JsonArray("Type"),
-            },
-            ["then"] = Reference(type.Name),
-        })]),
-    };
+            ["allOf"] = new JsonArray([
+                .. LayerTypes.All.Select(type => new JsonObject
+                {
+                    ["if"] = new JsonObject
+                    {
+                        ["properties"] = new JsonObject
+                        {
+                            ["Type"] = new JsonObject
+                            {
+                                ["enum"] = new JsonArray([
+                                    .. type.Aliases.Prepend(type.Name).Select(name => JsonValue.Create(name)),
+                                ]),
+                            },
+                        },
+                        ["required"] = new JsonArray("Type"),
+                    },
+                    ["then"] = Reference(type.Name),
+                }),
+            ]),
+        };
 
     private static JsonObject Settings(LayerTypeInfo type, JsonObject definitions)
     {
         var properties = new JsonObject
         {
             ["Type"] = true,
-            ["Name"] = Shared("Name", Described("The name of the layer, which no other has.", Typed("string")), definitions),
+            ["Name"] = Shared(
+                "Name",
+                Described("The name of the layer, which no other has.", Typed("string")),
+                definitions
+            ),
         };
         foreach (var setting in type.Settings)
-            properties[setting.Name] = Shared(setting.Name, Described(setting.Description, Value(setting)), definitions);
+            properties[setting.Name] = Shared(
+                setting.Name,
+                Described(setting.Description, Value(setting)),
+                definitions
+            );
         properties["Stored"] = Reference("stored");
         return new JsonObject
         {
             ["description"] = type.Summary,
             ["type"] = "object",
-            ["required"] = new JsonArray([.. type.Settings.Where(setting => setting.IsRequired).Select(setting => JsonValue.Create(setting.Name)).Prepend(JsonValue.Create("Type"))]),
+            ["required"] = new JsonArray([
+                .. type
+                    .Settings.Where(setting => setting.IsRequired)
+                    .Select(setting => JsonValue.Create(setting.Name))
+                    .Prepend(JsonValue.Create("Type")),
+            ]),
             ["additionalProperties"] = false,
             ["properties"] = properties,
         };
@@ -91,9 +136,16 @@ internal static class DefinitionSchema
     {
         var type = setting.ValueType;
         if (setting.Name == "Function")
-            return new JsonObject { ["type"] = "string", ["examples"] = new JsonArray([.. ActivationFunction.Names.Select(name => JsonValue.Create(name))]) };
+            return new JsonObject
+            {
+                ["type"] = "string",
+                ["examples"] = new JsonArray([.. ActivationFunction.Names.Select(name => JsonValue.Create(name))]),
+            };
         if (type.IsEnum)
-            return new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(name))]) };
+            return new JsonObject
+            {
+                ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => JsonValue.Create(name))]),
+            };
         if (type == typeof(bool))
             return Typed("boolean");
         if (type == typeof(long) || type == typeof(int))
@@ -105,16 +157,30 @@ internal static class DefinitionSchema
         if (type == typeof(Extent))
             return AnyOf(Typed("integer"), ListOf(Typed("integer")), Text("^[0-9]+([x,] *[0-9]+)*$"));
         if (type == typeof(Padding))
-            return AnyOf(Typed("integer"), ListOf(AnyOf(Typed("integer"), ListOf(Typed("integer")))), Text("^(valid|same|same_lower|-?[0-9]+(:-?[0-9]+)?([,x] *-?[0-9]+(:-?[0-9]+)?)*)$"));
+            return AnyOf(
+                Typed("integer"),
+                ListOf(AnyOf(Typed("integer"), ListOf(Typed("integer")))),
+                Text("^(valid|same|same_lower|-?[0-9]+(:-?[0-9]+)?([,x] *-?[0-9]+(:-?[0-9]+)?)*)$")
+            );
         if (type == typeof(TensorShape))
-            return AnyOf(ListOf(AnyOf(new JsonObject { ["type"] = "integer", ["minimum"] = 0 }, new JsonObject { ["type"] = new JsonArray("string", "null") })), Typed("string"));
+            return AnyOf(
+                ListOf(
+                    AnyOf(
+                        new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
+                        new JsonObject { ["type"] = new JsonArray("string", "null") }
+                    )
+                ),
+                Typed("string")
+            );
         if (type == typeof(Layer))
             return AnyOf(Reference("layer"), Typed("string"));
         if (typeof(IEnumerable<long>).IsAssignableFrom(type))
             return AnyOf(Typed("integer"), ListOf(Typed("integer")), Typed("string"));
         if (typeof(IEnumerable<double>).IsAssignableFrom(type))
             return AnyOf(Typed("number"), ListOf(Typed("number")), Typed("string"));
-        if (typeof(IEnumerable<string>).IsAssignableFrom(type) || typeof(IEnumerable<TensorSpec>).IsAssignableFrom(type))
+        if (
+            typeof(IEnumerable<string>).IsAssignableFrom(type) || typeof(IEnumerable<TensorSpec>).IsAssignableFrom(type)
+        )
             return AnyOf(Typed("string"), ListOf(Typed("string")));
         throw new NotSupportedException($"{setting.Name} is of the type {type}, for which the schema has no form.");
     }
@@ -132,32 +198,40 @@ internal static class DefinitionSchema
         }
     }
 
-    private static JsonObject Block() => new()
-    {
-        ["description"] = "Layers whose names begin with the block's: block.layer.",
-        ["type"] = "object",
-        ["required"] = new JsonArray("Block", "Layers"),
-        ["additionalProperties"] = false,
-        ["properties"] = new JsonObject
+    private static JsonObject Block() =>
+        new()
         {
-            ["Block"] = Described("The name of the block.", Typed("string")),
-            ["Repeat"] = Described("How often it is repeated: block.0.layer, block.1.layer, ...", new JsonObject { ["type"] = "integer", ["minimum"] = 1 }),
-            ["Layers"] = Reference("layers"),
-        },
-    };
-
-    private static JsonObject Stored() => new()
-    {
-        ["description"] = "The tensors of the file that the layer came from, by the names of its weights.",
-        ["type"] = "object",
-        ["additionalProperties"] = AnyOf(Typed("string"), new JsonObject
-        {
+            ["description"] = "Layers whose names begin with the block's: block.layer.",
             ["type"] = "object",
-            ["required"] = new JsonArray("Name"),
+            ["required"] = new JsonArray("Block", "Layers"),
             ["additionalProperties"] = false,
-            ["properties"] = new JsonObject { ["Name"] = Typed("string"), ["DataType"] = Names<DataType>() },
-        }),
-    };
+            ["properties"] = new JsonObject
+            {
+                ["Block"] = Described("The name of the block.", Typed("string")),
+                ["Repeat"] = Described(
+                    "How often it is repeated: block.0.layer, block.1.layer, ...",
+                    new JsonObject { ["type"] = "integer", ["minimum"] = 1 }
+                ),
+                ["Layers"] = Reference("layers"),
+            },
+        };
+
+    private static JsonObject Stored() =>
+        new()
+        {
+            ["description"] = "The tensors of the file that the layer came from, by the names of its weights.",
+            ["type"] = "object",
+            ["additionalProperties"] = AnyOf(
+                Typed("string"),
+                new JsonObject
+                {
+                    ["type"] = "object",
+                    ["required"] = new JsonArray("Name"),
+                    ["additionalProperties"] = false,
+                    ["properties"] = new JsonObject { ["Name"] = Typed("string"), ["DataType"] = Names<DataType>() },
+                }
+            ),
+        };
 
     private static JsonObject Described(string description, JsonObject schema)
     {
@@ -177,7 +251,8 @@ internal static class DefinitionSchema
     private static JsonObject AnyOf(params JsonObject[] schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
 
     private static JsonObject Names<T>()
-        where T : struct, Enum => new() { ["enum"] = new JsonArray([.. Enum.GetNames<T>().Select(name => JsonValue.Create(name))]) };
+        where T : struct, Enum =>
+        new() { ["enum"] = new JsonArray([.. Enum.GetNames<T>().Select(name => JsonValue.Create(name))]) };
 
     private static JsonObject Reference(string name) => new() { ["$ref"] = "#/definitions/" + name };
 }

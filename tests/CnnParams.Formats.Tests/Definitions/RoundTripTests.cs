@@ -26,8 +26,16 @@ public sealed class RoundTripTests
         {
             var layer = random.Of(LayerTypes.Get(type), "layer");
             // The names that it reads are made up: what is written is compared, and not what is measured.
-            var outline = new DefinitionMap([new("Layers", new DefinitionList([DefinitionOutline.Of(layer, layer.Name)]))]);
-            foreach (var printed in new[] { JsonSyntax.Parse(new JsonPrinter().Print(outline)), Psd1Syntax.Parse(new Psd1Printer().Print(outline)) })
+            var outline = new DefinitionMap([
+                new("Layers", new DefinitionList([DefinitionOutline.Of(layer, layer.Name)])),
+            ]);
+            foreach (
+                var printed in new[]
+                {
+                    JsonSyntax.Parse(new JsonPrinter().Print(outline)),
+                    Psd1Syntax.Parse(new Psd1Printer().Print(outline)),
+                }
+            )
             {
                 var problems = new DefinitionProblems();
                 var layers = new DefinitionLayers(problems, CancellationToken.None);
@@ -63,10 +71,19 @@ public sealed class RoundTripTests
     [MemberData(nameof(FileNames))]
     public void A_file_of_weights_alone_returns(string fileName)
     {
-        var network = new Network([LayerTypes.Get("Dense").Create(
-            [new("Units", 10), new("InputFeatures", 84)], "fc", stored: new Dictionary<string, StoredTensor> { ["kernel"] = new("fc.weight", DataType.BFloat16) })])
+        var network = new Network([
+            LayerTypes
+                .Get("Dense")
+                .Create(
+                    [new("Units", 10), new("InputFeatures", 84)],
+                    "fc",
+                    stored: new Dictionary<string, StoredTensor> { ["kernel"] = new("fc.weight", DataType.BFloat16) }
+                ),
+        ])
         {
-            Name = "it's", HasGraph = false, View = ParameterView.PyTorch,
+            Name = "it's",
+            HasGraph = false,
+            View = ParameterView.PyTorch,
         };
         var read = Exported.Read(Exported.Bytes(network, "CnnParams", fileName), fileName);
         Assert.False(read.HasGraph);
@@ -90,7 +107,10 @@ public sealed class RoundTripTests
         Assert.Equal(expected.GetType(), actual.GetType());
         Assert.Equal(expected.Type, actual.Type);
         Assert.Equal(expected.Name, actual.Name);
-        Assert.Equal(expected.Stored ?? new Dictionary<string, StoredTensor>(), actual.Stored ?? new Dictionary<string, StoredTensor>());
+        Assert.Equal(
+            expected.Stored ?? new Dictionary<string, StoredTensor>(),
+            actual.Stored ?? new Dictionary<string, StoredTensor>()
+        );
         foreach (var setting in LayerTypes.Of(expected).Settings)
         {
             if (setting.Get(expected) is Layer wrapped)

@@ -25,8 +25,11 @@ public sealed class ReadingLimitsTests
     [Fact]
     public void A_model_of_unknown_classes_has_no_more_warnings_than_anyone_reads()
     {
-        var layers = Enumerable.Range(0, Many).Select(i => $$"""{"class_name":"Strange{{i}}","config":{"name":"l{{i}}"} }""");
-        string text = $$"""{"class_name":"Sequential","config":{"name":"net","layers":[{{string.Join(",", layers)}}] },"keras_version":"2.4.0","backend":"tensorflow"}""";
+        var layers = Enumerable
+            .Range(0, Many)
+            .Select(i => $$"""{"class_name":"Strange{{i}}","config":{"name":"l{{i}}"} }""");
+        string text =
+            $$"""{"class_name":"Sequential","config":{"name":"net","layers":[{{string.Join(",", layers)}}] },"keras_version":"2.4.0","backend":"tensorflow"}""";
         using var file = new TemporaryFile("net.json", Encoding.UTF8.GetBytes(text));
         Assert.InRange(WeightFiles.Read(file.Path).Warnings.Count, 1000, 1010);
     }

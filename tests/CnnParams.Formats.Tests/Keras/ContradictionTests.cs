@@ -4,7 +4,9 @@ using CnnParams.Networks;
 
 namespace CnnParams.Formats.Tests.Keras;
 
-/// <summary>Weights that a file lists in other sizes than the settings of their layer give: neither of the two is exact.</summary>
+/// <summary>
+/// Weights that a file lists in other sizes than the settings of their layer give: neither of the two is exact.
+/// </summary>
 public sealed class ContradictionTests
 {
     [Theory]
@@ -15,7 +17,10 @@ public sealed class ContradictionTests
     {
         string model = File.ReadAllText(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json"));
         Assert.Contains(written, model, StringComparison.Ordinal);
-        using var file = new TemporaryFile("model.json", System.Text.Encoding.UTF8.GetBytes(model.Replace(written, instead, StringComparison.Ordinal)));
+        using var file = new TemporaryFile(
+            "model.json",
+            System.Text.Encoding.UTF8.GetBytes(model.Replace(written, instead, StringComparison.Ordinal))
+        );
         var network = WeightFiles.Read(file.Path);
         Assert.Contains(network.Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
         var measured = Measurer.Measure(network);
@@ -23,7 +28,10 @@ public sealed class ContradictionTests
         var row = measured.Rows.First(row => row.ParametersTrust == Trust.Contradicted);
         Assert.Contains(said, row.TrustReason, StringComparison.Ordinal);
         Assert.StartsWith("about ", measured.Totals.ToString().Split(": ")[^1], StringComparison.Ordinal);
-        Assert.Equal(Trust.Exact, Measurer.Measure(WeightFiles.Read("tensorflowjs/batchnorm_prelu.model.json")).Totals.ParametersTrust);
+        Assert.Equal(
+            Trust.Exact,
+            Measurer.Measure(WeightFiles.Read("tensorflowjs/batchnorm_prelu.model.json")).Totals.ParametersTrust
+        );
     }
 
     [Theory]
@@ -32,14 +40,27 @@ public sealed class ContradictionTests
     [InlineData(8, Trust.Contradicted)]
     public void Nor_are_weights_whose_files_have_another_length(int more, Trust trust)
     {
-        using var file = new TemporaryFile("model.json", File.ReadAllBytes(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json")));
+        using var file = new TemporaryFile(
+            "model.json",
+            File.ReadAllBytes(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json"))
+        );
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file.Path));
         var group = json.RootElement.GetProperty("weightsManifest")[0];
-        long bytes = group.GetProperty("weights").EnumerateArray().Sum(tensor =>
-            tensor.GetProperty("shape").EnumerateArray().Aggregate(4L, (product, size) => product * size.GetInt64()));
-        File.WriteAllBytes(Path.Combine(file.Folder, group.GetProperty("paths")[0].GetString()!), new byte[bytes + more]);
+        long bytes = group
+            .GetProperty("weights")
+            .EnumerateArray()
+            .Sum(tensor =>
+                tensor.GetProperty("shape").EnumerateArray().Aggregate(4L, (product, size) => product * size.GetInt64())
+            );
+        File.WriteAllBytes(
+            Path.Combine(file.Folder, group.GetProperty("paths")[0].GetString()!),
+            new byte[bytes + more]
+        );
         var network = WeightFiles.Read(file.Path);
         Assert.Equal(trust, WeightFiles.TrustOf(network));
-        Assert.Equal(trust != Trust.Exact, network.Warnings.Any(warning => warning.Contains($"have {bytes + more} bytes", StringComparison.Ordinal)));
+        Assert.Equal(
+            trust != Trust.Exact,
+            network.Warnings.Any(warning => warning.Contains($"have {bytes + more} bytes", StringComparison.Ordinal))
+        );
     }
 }

@@ -20,7 +20,9 @@ public sealed class KerasArchiveTests
     public void Without_a_config_it_says_what_is_missing()
     {
         using var file = Archive(("metadata.json", Metadata));
-        var error = Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path, new ReadOptions { Format = "Keras" }));
+        var error = Assert.Throws<ModelFileException>(() =>
+            TestFiles.Read(file.Path, new ReadOptions { Format = "Keras" })
+        );
         Assert.Contains("config.json", error.Message, StringComparison.Ordinal);
     }
 
@@ -37,8 +39,14 @@ public sealed class KerasArchiveTests
                 {"module": "keras.layers", "class_name": "Bidirectional", "config": {"name": "both", "layer":
                     {"module": "keras.layers", "class_name": "LSTM", "config": {"name": "lstm", "units": 8, "return_sequences": true}}MERGE}}]}}
             """;
-        using var file = Archive(("config.json", config.Replace("MERGE", merge, StringComparison.Ordinal)), ("metadata.json", Metadata));
-        Assert.Equal(outputs, CnnParams.Measuring.Measurer.Measure(TestFiles.Read(file.Path)).Rows[1].OutputShapes.ToString());
+        using var file = Archive(
+            ("config.json", config.Replace("MERGE", merge, StringComparison.Ordinal)),
+            ("metadata.json", Metadata)
+        );
+        Assert.Equal(
+            outputs,
+            CnnParams.Measuring.Measurer.Measure(TestFiles.Read(file.Path)).Rows[1].OutputShapes.ToString()
+        );
     }
 
     [Fact]
@@ -93,7 +101,11 @@ public sealed class KerasArchiveTests
     [Fact]
     public void Layers_of_other_packages_are_rows_of_their_own_name()
     {
-        string config = Config.Replace("\"keras.layers\", \"class_name\": \"Conv2D\"", "\"my_package\", \"class_name\": \"Conv2D\"", StringComparison.Ordinal);
+        string config = Config.Replace(
+            "\"keras.layers\", \"class_name\": \"Conv2D\"",
+            "\"my_package\", \"class_name\": \"Conv2D\"",
+            StringComparison.Ordinal
+        );
         using var file = Archive(("config.json", config), ("metadata.json", Metadata));
         var network = TestFiles.Read(file.Path);
         Assert.Equal("Operation", network.Layers[1].Type);

@@ -11,11 +11,18 @@ namespace CnnParams.Formats.Tests.Keras;
 /// </summary>
 public sealed class KerasFilesTests
 {
-    public static TheoryData<string> Models => [.. Directory.GetFiles(TestFiles.PathOf("keras"))
-        .Select(path => Path.GetFileName(path)!)
-        .Where(name => Path.GetExtension(name) is ".h5" or ".keras")
-        .Where(name => !name.Contains(".weights", StringComparison.Ordinal) && name is not ("filled.h5" or "custom.h5" or "same_names.h5"))
-        .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Models =>
+        [
+            .. Directory
+                .GetFiles(TestFiles.PathOf("keras"))
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name => Path.GetExtension(name) is ".h5" or ".keras")
+                .Where(name =>
+                    !name.Contains(".weights", StringComparison.Ordinal)
+                    && name is not ("filled.h5" or "custom.h5" or "same_names.h5")
+                )
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -25,21 +32,34 @@ public sealed class KerasFilesTests
         var measured = Measurer.Measure(network);
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        Assert.Equal(file.EndsWith(".keras", StringComparison.Ordinal) ? "Keras 3.4.1" : "Keras 2.15.0, tensorflow", network.Producer);
+        Assert.Equal(
+            file.EndsWith(".keras", StringComparison.Ordinal) ? "Keras 3.4.1" : "Keras 2.15.0, tensorflow",
+            network.Producer
+        );
 
         foreach (string[] golden in Golden(file))
         {
             if (golden[0] == "TOTAL")
             {
-                Assert.Equal((golden[3], golden[4]), ($"{measured.Totals.Parameters}", $"{measured.Totals.TrainableParameters}"));
+                Assert.Equal(
+                    (golden[3], golden[4]),
+                    ($"{measured.Totals.Parameters}", $"{measured.Totals.TrainableParameters}")
+                );
                 continue;
             }
 
-            var rows = measured.Rows.Where(row => row.Name == golden[0] || row.Name.StartsWith(golden[0] + "/cell_", StringComparison.Ordinal)).ToArray();
+            var rows = measured
+                .Rows.Where(row =>
+                    row.Name == golden[0] || row.Name.StartsWith(golden[0] + "/cell_", StringComparison.Ordinal)
+                )
+                .ToArray();
             if (golden[1] == "InputLayer" && golden[0].Contains('/', StringComparison.Ordinal))
                 Assert.Empty(rows);
             else
-                Assert.Equal($"{golden[0]} {golden[2]} {golden[3]}", $"{golden[0]} {string.Join('x', rows.Last().OutputShape.Sizes)} {rows.Sum(row => row.Parameters)}");
+                Assert.Equal(
+                    $"{golden[0]} {golden[2]} {golden[3]}",
+                    $"{golden[0]} {string.Join('x', rows.Last().OutputShape.Sizes)} {rows.Sum(row => row.Parameters)}"
+                );
         }
     }
 
@@ -49,7 +69,10 @@ public sealed class KerasFilesTests
     {
         if (file.EndsWith(".keras", StringComparison.Ordinal))
             return;
-        var weights = Measurer.Measure(TestFiles.Read(TestFiles.PathOf("keras/" + file))).Rows.SelectMany(row => row.Weights).Where(weight => weight.Role != WeightRole.Counter);
+        var weights = Measurer
+            .Measure(TestFiles.Read(TestFiles.PathOf("keras/" + file)))
+            .Rows.SelectMany(row => row.Weights)
+            .Where(weight => weight.Role != WeightRole.Counter);
         Assert.All(weights, weight => Assert.NotNull(weight.Tensor));
     }
 
@@ -60,7 +83,10 @@ public sealed class KerasFilesTests
     {
         var network = TestFiles.Read(TestFiles.PathOf("keras/" + file));
         Assert.False(network.HasGraph);
-        Assert.Contains(network.Warnings, warning => warning.Contains("shapes of activations", StringComparison.Ordinal));
+        Assert.Contains(
+            network.Warnings,
+            warning => warning.Contains("shapes of activations", StringComparison.Ordinal)
+        );
         Assert.Equal(rows, string.Join('|', network.Layers.Select(layer => $"{layer.Name} {layer.Type}")));
         var measured = Measurer.Measure(network);
         Assert.Equal(Golden("lenet_seed").Last()[3], $"{measured.Totals.Parameters}");
@@ -84,7 +110,8 @@ public sealed class KerasFilesTests
         var measured = Measurer.Measure(network);
         Assert.Equal(
             "image Input 0|conv Conv2D 224|scale Operation 44|double Operation 0|fc Dense 45",
-            string.Join('|', measured.Rows.Select(row => $"{row.Name} {row.Type} {row.Parameters}")));
+            string.Join('|', measured.Rows.Select(row => $"{row.Name} {row.Type} {row.Parameters}"))
+        );
         Assert.Equal((Trust.Exact, Trust.LowerBound), (measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
         Assert.Contains(network.Warnings, warning => warning.Contains("Python code", StringComparison.Ordinal));
         Assert.Contains(network.Warnings, warning => warning.Contains("mine>Scale", StringComparison.Ordinal));
@@ -108,8 +135,8 @@ public sealed class KerasFilesTests
     public void Damaged_files_give_errors_of_their_own(string file)
     {
         StateDicts.Damage.CutEverywhere(TestFiles.PathOf("keras/" + file));
-        // PureHDF makes room for a length before it reads: one of up to 2 GB, in pages that are never touched. An archive
-        // has its weights in such a file.
+        // PureHDF makes room for a length before it reads: one of up to 2 GB, in pages that are never touched. An
+        // archive has its weights in such a file.
         StateDicts.Damage.FlipBytes(TestFiles.PathOf("keras/" + file), times: 200, mostAllocated: 3L << 30);
     }
 

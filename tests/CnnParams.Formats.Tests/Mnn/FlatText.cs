@@ -4,11 +4,11 @@ using Google.FlatBuffers;
 namespace CnnParams.Formats.Tests.Mnn;
 
 /// <summary>
-/// A table of FlatBuffers from a line of text, written with Google's own library: <c>0={10=8 8=b2} 1=f36 2=[1,2]</c> has
-/// a table with a whole number and one of 8 bits in field 0, 36 zeros in field 1 and whole numbers in field 2. Further
-/// <c>r0.5</c> is a real number, <c>'a'</c> a text, <c>l[1,2]</c> and <c>r[1,2]</c> lists of 64 bits and of real numbers,
-/// <c>x36</c> so many bytes, <c>x[1,2]36</c> those that begin like this, <c>t{..}{..}</c> a list of tables and
-/// <c>s['a','b']</c> one of texts.
+/// A table of FlatBuffers from a line of text, written with Google's own library: <c>0={10=8 8=b2} 1=f36 2=[1,2]</c>
+/// has a table with a whole number and one of 8 bits in field 0, 36 zeros in field 1 and whole numbers in field 2.
+/// Further <c>r0.5</c> is a real number, <c>'a'</c> a text, <c>l[1,2]</c> and <c>r[1,2]</c> lists of 64 bits and of
+/// real numbers, <c>x36</c> so many bytes, <c>x[1,2]36</c> those that begin like this, <c>t{..}{..}</c> a list of
+/// tables and <c>s['a','b']</c> one of texts.
 /// </summary>
 internal sealed class FlatText
 {
@@ -73,11 +73,19 @@ internal sealed class FlatText
                 return Offset(Vector(Numbers(), sizeof(float), number => _builder.AddFloat((float)number)));
             case 'f':
                 _at++;
-                return Offset(Vector(new double[(int)Number()], sizeof(float), number => _builder.AddFloat((float)number)));
+                return Offset(
+                    Vector(new double[(int)Number()], sizeof(float), number => _builder.AddFloat((float)number))
+                );
             case 'x':
                 _at++;
                 double[] begin = _text[_at] == '[' ? Numbers() : [];
-                return Offset(Vector([.. begin, .. new double[(int)Number()]], sizeof(byte), number => _builder.AddByte((byte)number)));
+                return Offset(
+                    Vector(
+                        [.. begin, .. new double[(int)Number()]],
+                        sizeof(byte),
+                        number => _builder.AddByte((byte)number)
+                    )
+                );
             default:
                 int whole = (int)Number();
                 return field => _builder.AddInt(field, whole, int.MinValue);
@@ -113,7 +121,7 @@ internal sealed class FlatText
             return items;
         }
 
-        for (_at++; _text[_at] != close;)
+        for (_at++; _text[_at] != close; )
         {
             items.Add(item());
             if (_text[_at] == ',')
@@ -129,7 +137,12 @@ internal sealed class FlatText
         int end = _text.IndexOf(']', _at);
         string inner = _text[(_at + 1)..end];
         _at = end + 1;
-        return [.. inner.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
+        return
+        [
+            .. inner
+                .Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => double.Parse(part, CultureInfo.InvariantCulture)),
+        ];
     }
 
     private double Number()

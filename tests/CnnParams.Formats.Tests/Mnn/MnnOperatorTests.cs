@@ -11,26 +11,77 @@ public class MnnOperatorTests
     // (1 VALID, 2 SAME), 9 groups, 10 filters, 11 channels, 14 padding on all sides, 15 and 16 of transposed ones.
     [Theory]
     [InlineData("4,6,7", "Convolution Convolution2D 0={2=3 3=3 10=8 11=4 14=[1,1,1,1]} 1=f288 2=f8", "(8,6,7)", 296)]
-    [InlineData("4,6,7", "Convolution Convolution2D 0={2=1 3=3 4=1 5=2 10=8 11=4 14=[1,0,0,0]} 1=f96 2=f8", "(8,3,7)", 104)]
+    [InlineData(
+        "4,6,7",
+        "Convolution Convolution2D 0={2=1 3=3 4=1 5=2 10=8 11=4 14=[1,0,0,0]} 1=f96 2=f8",
+        "(8,3,7)",
+        104
+    )]
     [InlineData("4,6,7", "Convolution Convolution2D 0={0=1 1=2 2=3 3=3 10=8 11=4} 1=f288 2=f8", "(8,8,7)", 296)]
     [InlineData("4,6,7", "Convolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=8 11=4} 1=f288 2=f8", "(8,3,4)", 296)]
     [InlineData("4,6,7", "Convolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b1 10=8 11=4} 1=f288 2=f8", "(8,2,3)", 296)]
     [InlineData("4,6,7", "Convolution Convolution2D 0={2=3 3=3 6=2 7=2 10=8 11=4} 1=f288 2=f8", "(8,2,3)", 296)]
-    [InlineData("4,6,7", "Convolution Convolution2D 0={2=3 3=3 9=2 10=8 11=4 14=[1,1,1,1]} 1=f144 2=f8", "(8,6,7)", 152)]
-    [InlineData("4,6,7", "Convolution Convolution2D 0={2=3 3=3 9=2 10=8 11=2 14=[1,1,1,1]} 1=f144 2=f8", "(8,6,7)", 152)] // from TensorFlow: channels of a group
+    [InlineData(
+        "4,6,7",
+        "Convolution Convolution2D 0={2=3 3=3 9=2 10=8 11=4 14=[1,1,1,1]} 1=f144 2=f8",
+        "(8,6,7)",
+        152
+    )]
+    [InlineData(
+        "4,6,7",
+        "Convolution Convolution2D 0={2=3 3=3 9=2 10=8 11=2 14=[1,1,1,1]} 1=f144 2=f8",
+        "(8,6,7)",
+        152
+    )] // from TensorFlow: channels of a group
     [InlineData("6,7,4 last", "Convolution Convolution2D 0={2=3 3=3 8=b2 10=8 11=4} 1=f288 2=f8", "(6,7,8)", 296)]
     [InlineData("4,6,7", "ConvolutionDepthwise Convolution2D 0={2=3 3=3 8=b2 9=4 10=4 11=4} 1=f36 2=f4", "(4,6,7)", 40)]
     [InlineData("4,6,7", "ConvolutionDepthwise Convolution2D 0={2=3 3=3 8=b2 10=4 11=4} 1=f36 2=f4", "(4,6,7)", 40)]
-    [InlineData("4,6,7", "Deconvolution Convolution2D 0={2=4 3=4 4=2 5=2 10=2 11=4 14=[1,1,1,1]} 1=f128 2=f2", "(2,12,14)", 130)]
-    [InlineData("4,6,7", "Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 10=2 11=4 14=[1,1,1,1] 15=[1,0]} 1=f72 2=f2", "(2,12,13)", 74)]
+    [InlineData(
+        "4,6,7",
+        "Deconvolution Convolution2D 0={2=4 3=4 4=2 5=2 10=2 11=4 14=[1,1,1,1]} 1=f128 2=f2",
+        "(2,12,14)",
+        130
+    )]
+    [InlineData(
+        "4,6,7",
+        "Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 10=2 11=4 14=[1,1,1,1] 15=[1,0]} 1=f72 2=f2",
+        "(2,12,13)",
+        74
+    )]
     [InlineData("4,6,7", "Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4} 1=f72 2=f2", "(2,12,14)", 74)]
-    [InlineData("4,6,7", "Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4 16=b1} 1=f72 2=f2; x i1,11,14,2", "(2,11,14)", 74)]
-    [InlineData("4,6,7", "DeconvolutionDepthwise Convolution2D 0={2=3 3=3 4=2 5=2 9=4 10=4 11=4 14=[1,1,1,1] 15=[1,1]} 1=f36 2=f4", "(4,12,14)", 40)]
+    [InlineData(
+        "4,6,7",
+        "Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4 16=b1} 1=f72 2=f2; x i1,11,14,2",
+        "(2,11,14)",
+        74
+    )]
+    [InlineData(
+        "4,6,7",
+        "DeconvolutionDepthwise Convolution2D 0={2=3 3=3 4=2 5=2 9=4 10=4 11=4 14=[1,1,1,1] 15=[1,1]} 1=f36 2=f4",
+        "(4,12,14)",
+        40
+    )]
     [InlineData("4,6,7", "Convolution Convolution2D 0={2=9 3=9 8=b2}; x w8x4x3x3 w8", "(8,6,7)", 296)] // filters beside the data
-    [InlineData("4,6,7", "Deconvolution Convolution2D 0={4=2 5=2 9=2 14=[1,1,1,1] 15=[1,1]}; x w4x1x3x3", "(2,12,14)", 36)]
-    [InlineData("2,5,6,7", "Convolution3D Convolution3D 0={0=[1,1,1] 1=[1,2,2] 2=[3,3,3] 3=[1,1,1] 5=2 6=4} 1=f216 2=f4", "(4,5,3,4)", 220)]
-    [InlineData("6,7,4 last", "TfQuantizedConv2D TfQuantizedConv2D 2={2=3 3=3 8=b2 10=8 11=4} 3=x288 0=[0,0,0,0,0,0,0,0]", "(6,7,8)", 296)]
-    public void Filters(string shape, string line, string output, long parameters) => AssertMade(shape, line, output, parameters);
+    [InlineData(
+        "4,6,7",
+        "Deconvolution Convolution2D 0={4=2 5=2 9=2 14=[1,1,1,1] 15=[1,1]}; x w4x1x3x3",
+        "(2,12,14)",
+        36
+    )]
+    [InlineData(
+        "2,5,6,7",
+        "Convolution3D Convolution3D 0={0=[1,1,1] 1=[1,2,2] 2=[3,3,3] 3=[1,1,1] 5=2 6=4} 1=f216 2=f4",
+        "(4,5,3,4)",
+        220
+    )]
+    [InlineData(
+        "6,7,4 last",
+        "TfQuantizedConv2D TfQuantizedConv2D 2={2=3 3=3 8=b2 10=8 11=4} 3=x288 0=[0,0,0,0,0,0,0,0]",
+        "(6,7,8)",
+        296
+    )]
+    public void Filters(string shape, string line, string output, long parameters) =>
+        AssertMade(shape, line, output, parameters);
 
     // IDSTQuan: 0 bytes, 2 how they are packed; QuantizedFloatParam: 0 weights, 1 bias.
     [Theory]
@@ -101,7 +152,8 @@ public class MnnOperatorTests
     [InlineData("4,6,7", "UnaryOp UnaryOp 0=31", "(4,6,7)", 0)]
     [InlineData("4,6,7", "Softmax Axis 0=1", "(4,6,7)", 0)]
     [InlineData("4,6,7", "Cast CastParam 1=3", "(4,6,7)", 0)]
-    public void Norms_and_functions(string shape, string line, string output, long parameters) => AssertMade(shape, line, output, parameters);
+    public void Norms_and_functions(string shape, string line, string output, long parameters) =>
+        AssertMade(shape, line, output, parameters);
 
     [Theory]
     [InlineData("4,6,7", "InnerProduct InnerProduct 0=3 1=1 2=504 3=f504 4=f3", "(3)", 507)]
@@ -110,7 +162,12 @@ public class MnnOperatorTests
     [InlineData("5,16", "MatMul MatMul 2=b1; x w8x16 w8", "(5,8)", 136)]
     [InlineData("5,16", "MatMul MatMul 3=f128 4=f8", "(5,8)", 136)]
     [InlineData("5,16", "MatMul MatMul 3=f128", "(5,8)", 128)]
-    [InlineData("16,5,1", "FusedLinear FusedLinearParam 0=t{0={10=8 11=16} 1=f128 2=f8}{0={10=4 11=16} 1=f64 2=f4} 3={2=f16}", "?", 136 + 68 + 16)]
+    [InlineData(
+        "16,5,1",
+        "FusedLinear FusedLinearParam 0=t{0={10=8 11=16} 1=f128 2=f8}{0={10=4 11=16} 1=f64 2=f4} 3={2=f16}",
+        "?",
+        136 + 68 + 16
+    )]
     [InlineData("5,16", "RoPE RoPEParam 4={2=f8} 5={2=f8}; x x", "?", 16)]
     [InlineData("5,16", "BatchMatMul BatchMatMulParam 1=b1; x x", "(5,5)", 0)]
     [InlineData("4,6,7", "BinaryOp BinaryOp 0=0; x w1x4x1x1", "(4,6,7)", 4)]
@@ -128,7 +185,8 @@ public class MnnOperatorTests
     [InlineData("5,16", "GatherV2 none; x i0,2 i1", "(2,16)", 0)]
     [InlineData("5,16", "LSTM LSTM; x w1x32x16 w1x32x8 w1x64", "?", 512 + 256 + 64)]
     [InlineData("5,16", "LSTM LSTM 3={0=[32,16] 7=f512} 4={0=[32,8] 7=f256} 5={0=[64] 7=f64}", "?", 512 + 256 + 64)]
-    public void Products_and_sums(string shape, string line, string output, long parameters) => AssertMade(shape, line, output, parameters);
+    public void Products_and_sums(string shape, string line, string output, long parameters) =>
+        AssertMade(shape, line, output, parameters);
 
     [Theory]
     [InlineData("4,6,7", "Reshape Reshape 0=[-1,24,7]", "(24,7)")]
@@ -163,19 +221,46 @@ public class MnnOperatorTests
     [InlineData("0=1 1=[4] 2=b4", "(4,5)(4,5)(2,5)")]
     public void Parts_are_read_as_each_framework_writes_them(string settings, string parts)
     {
-        var row = Measurer.Measure(Read(MnnText.Input("10,5"), $"it*3 = Slice Slice {settings}", "y = Concat Axis 0=1; it:2 it")).Rows[1];
+        var row = Measurer
+            .Measure(Read(MnnText.Input("10,5"), $"it*3 = Slice Slice {settings}", "y = Concat Axis 0=1; it:2 it"))
+            .Rows[1];
         Assert.Equal(parts, string.Concat(row.OutputShapes));
     }
 
     // ONNX's converter leaves Flatten and views as arithmetic; so did the one of TensorFlow.
     [Theory]
-    [InlineData("s = Shape none; x|b = StridedSlice StridedSliceParam 6=1; s i0, i1, i1,|p = Pack PackParam; b i-1|y = Reshape Reshape; x p", "(168)")]
-    [InlineData("s = Shape none; x|b = GatherV2 none; s i0,1 i0|p = Concat Axis; b i-1,|y = Reshape Reshape; x p", "(4,42)")]
-    [InlineData("s = Shape none; x|h = GatherV2 none; s i2 i0|u = Unsqueeze SqueezeParam 0=[0]; h|m = BinaryOp BinaryOp 0=2; u i4,|p = Concat Axis; i0, m i-1,|y = Reshape Reshape; x p", "(24,7)")]
-    [InlineData("s = Shape none; x|t = SliceTf none; s i2, i2,|f = Cast CastParam 1=1; t|d = BinaryOp BinaryOp 0=2; f r1.5,2|i = Cast CastParam 1=3; d|q = Concat Axis; i1,4 i|y = Interp Interp 4=1; x q", "(4,9,14)")]
+    [InlineData(
+        "s = Shape none; x|b = StridedSlice StridedSliceParam 6=1; s i0, i1, i1,|p = Pack PackParam; b i-1|y = Reshape "
+            + "Reshape; x p",
+        "(168)"
+    )]
+    [InlineData(
+        "s = Shape none; x|b = GatherV2 none; s i0,1 i0|p = Concat Axis; b i-1,|y = Reshape Reshape; x p",
+        "(4,42)"
+    )]
+    [InlineData(
+        "s = Shape none; x|h = GatherV2 none; s i2 i0|u = Unsqueeze SqueezeParam 0=[0]; h|m = BinaryOp BinaryOp 0=2; u "
+            + "i4,|p = Concat Axis; i0, m i-1,|y = Reshape Reshape; x p",
+        "(24,7)"
+    )]
+    [InlineData(
+        "s = Shape none; x|t = SliceTf none; s i2, i2,|f = Cast CastParam 1=1; t|d = BinaryOp BinaryOp 0=2; f r1.5,2|i "
+            + "= Cast CastParam 1=3; d|q = Concat Axis; i1,4 i|y = Interp Interp 4=1; x q",
+        "(4,9,14)"
+    )]
     [InlineData("p = GatherV2 none; i0,0,0,1,0,1,0,0 i0,4,1,2,3,5,6,7|y = Padding PadParam; x p", "(4,8,7)")]
-    [InlineData("s = Shape none; x|r = Reduction ReductionParam 0=b6; s|n = BinaryOp BinaryOp 0=3; r i7|p = Pack PackParam; n i7|y = Reshape Reshape; x p", "?")] // the batch times 24
-    [InlineData("b = ScatterNd none; i1, i1, i4,|e = ScatterNd none; i1, i3, i4,|t = ScatterNd none; i1, i1, i4,|r = BinaryOp BinaryOp 0=1; i1 t|s = Shape none; x|m = BinaryOp BinaryOp 0=2; r s|n = BinaryOp BinaryOp 0=0; e m|f = Fill none; i4, i1|y = StridedSlice StridedSliceParam; x b n f", "(2,6,7)")]
+    [InlineData(
+        "s = Shape none; x|r = Reduction ReductionParam 0=b6; s|n = BinaryOp BinaryOp 0=3; r i7|p = Pack PackParam; n "
+            + "i7|y = Reshape Reshape; x p",
+        "?"
+    )] // the batch times 24
+    [InlineData(
+        "b = ScatterNd none; i1, i1, i4,|e = ScatterNd none; i1, i3, i4,|t = ScatterNd none; i1, i1, i4,|r = BinaryOp "
+            + "BinaryOp 0=1; i1 t|s = Shape none; x|m = BinaryOp BinaryOp 0=2; r s|n = BinaryOp BinaryOp 0=0; e m|f = "
+            + "Fill "
+            + "none; i4, i1|y = StridedSlice StridedSliceParam; x b n f",
+        "(2,6,7)"
+    )]
     [InlineData("w = Transpose none; w8x7 i1,0|y = MatMul MatMul; x w", "(4,6,8)")]
     public void Arithmetic_on_sizes_is_no_layer(string lines, string output)
     {
@@ -187,14 +272,25 @@ public class MnnOperatorTests
     [Fact]
     public void A_function_behind_filters_is_a_layer_of_its_own()
     {
-        var rows = Measurer.Measure(Read(MnnText.Input("4,6,7"), "it = Convolution Convolution2D 0={10=8 11=4 13=b1} 1=f32 2=f8")).Rows;
+        var rows = Measurer
+            .Measure(Read(MnnText.Input("4,6,7"), "it = Convolution Convolution2D 0={10=8 11=4 13=b1} 1=f32 2=f8"))
+            .Rows;
         Assert.Equal(["Input", "Conv2D", "ReLU6"], rows.Select(row => row.Type));
     }
 
     [Fact]
     public void Parameters_do_not_need_the_shapes()
     {
-        var totals = Measurer.Measure(Read("x = Input Input 2=b0", "p = ConvertTensor TensorConvertInfo 1=b2", "a = Convolution Convolution2D 0={2=3 3=3 10=8 11=3} 1=f216 2=f8", "b = InnerProduct InnerProduct 0=10 2=720 3=f720 4=f10")).Totals;
+        var totals = Measurer
+            .Measure(
+                Read(
+                    "x = Input Input 2=b0",
+                    "p = ConvertTensor TensorConvertInfo 1=b2",
+                    "a = Convolution Convolution2D 0={2=3 3=3 10=8 11=3} 1=f216 2=f8",
+                    "b = InnerProduct InnerProduct 0=10 2=720 3=f720 4=f10"
+                )
+            )
+            .Totals;
         Assert.Equal((216 + 8 + 720 + 10, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
@@ -204,7 +300,10 @@ public class MnnOperatorTests
         var measured = Measurer.Measure(network);
         Assert.Empty(measured.Problems);
         Assert.Equal((output, parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
-        Assert.DoesNotContain(network.Warnings, warning => warning.Contains("not known: its parameters", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            network.Warnings,
+            warning => warning.Contains("not known: its parameters", StringComparison.Ordinal)
+        );
     }
 
     private static Network Read(params string[] lines)

@@ -36,10 +36,14 @@ public class MnnReaderTests
         var rows = measured.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
         string[][] expected = [.. WeightFiles.Rows("mnn/shapes.csv").Where(row => row[0] == name)];
         Assert.InRange(expected.Length, 25, 200);
-        Assert.All(expected, row => Assert.Equal((row[1], $"({row[2].Replace('x', ',')})"), (row[1], Made(rows, row[1]))));
+        Assert.All(
+            expected,
+            row => Assert.Equal((row[1], $"({row[2].Replace('x', ',')})"), (row[1], Made(rows, row[1])))
+        );
     }
 
-    // What benchmarks use: MNN's own files of SqueezeNet 1.1 and MobileNet v2 count 1,235,496 and 3,489,097 (1001 classes).
+    // What benchmarks use: MNN's own files of SqueezeNet 1.1 and MobileNet v2 count 1,235,496 and 3,489,097 (1001
+    // classes).
     [Fact]
     public void Weights_that_were_left_out_are_counted_by_the_settings()
     {
@@ -55,17 +59,26 @@ public class MnnReaderTests
     [InlineData(Conv + "2=f8 3={0=x[2,8,0,45,0]90 2=1}", "360 weights")]
     [InlineData(Conv + "2=f8 3={0=x[2,8,0,36,0,16]150 2=1}", "its 288 packed weights lack 10 bytes")] // 16 values, then 134 bytes
     [InlineData(Conv + "3={2=1 7=8} 6=l[0,270,32,32]", "its 288 packed weights lack 18 bytes")]
-    [InlineData(Conv + "6=l[100,1152,32]", "its weights end at byte 1284 of 'typed.mnn.weight', but that file has 1000")]
+    [InlineData(
+        Conv + "6=l[100,1152,32]",
+        "its weights end at byte 1284 of 'typed.mnn.weight', but that file has 1000"
+    )]
     [InlineData(Conv + "6=l[-100,1152,32]", "places and sizes are 0 or more")]
     [InlineData("it = InnerProduct InnerProduct 0=3 2=504 3=f507 4=f3", "507 weights, but its settings say 504")]
     [InlineData("it = PReLU PRelu 0=4 1=f3", "3 slopes, but its settings say 4")]
     [InlineData("it = BatchNorm BatchNorm 0=4 1=f4 2=f4 3=f5 4=f4", "5 numbers, but its settings say 4 channels")]
-    [InlineData("w = Const Blob 0=[4,2] 2=1 7=f9|it = ReLU none; x", "8 numbers of Float32 take 32 bytes, but the file holds 36 of them")]
+    [InlineData(
+        "w = Const Blob 0=[4,2] 2=1 7=f9|it = ReLU none; x",
+        "8 numbers of Float32 take 32 bytes, but the file holds 36 of them"
+    )]
     public void What_contradicts_itself_is_a_warning(string lines, string said)
     {
         using var file = new TemporaryFile("typed.mnn", MnnText.Write([MnnText.Input("4,6,7"), .. lines.Split('|')]));
         File.WriteAllBytes(file.Path + ".weight", new byte[1000]);
-        Assert.Contains(WeightFiles.Read(file.Path).Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
+        Assert.Contains(
+            WeightFiles.Read(file.Path).Warnings,
+            warning => warning.Contains(said, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -96,9 +109,16 @@ public class MnnReaderTests
     public void A_shape_that_the_file_notes_is_compared()
     {
         const string noted = "1=t{0={0=[1,8,6,6] 1=b0} 1=1}";
-        using var file = new TemporaryFile("typed.mnn", MnnText.Write(noted, [MnnText.Input("4,6,7"), Conv + "1=f288 2=f8"]));
+        using var file = new TemporaryFile(
+            "typed.mnn",
+            MnnText.Write(noted, [MnnText.Input("4,6,7"), Conv + "1=f288 2=f8"])
+        );
         var network = WeightFiles.Read(file.Path);
-        Assert.Contains("the file says that the output is (8,6,6), but (8,6,7) follows", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "the file says that the output is (8,6,6), but (8,6,7) follows",
+            Assert.Single(network.Warnings),
+            StringComparison.Ordinal
+        );
         AssertContradicted(network);
     }
 
@@ -108,7 +128,10 @@ public class MnnReaderTests
     [InlineData("it = While WhileParam", "is not followed")]
     public void What_is_not_known_keeps_the_shape_that_the_file_notes(string line, string said)
     {
-        using var file = new TemporaryFile("typed.mnn", MnnText.Write("1=t{0={0=[1,5,6,7] 1=b0} 1=1}", [MnnText.Input("4,6,7"), line]));
+        using var file = new TemporaryFile(
+            "typed.mnn",
+            MnnText.Write("1=t{0={0=[1,5,6,7] 1=b0} 1=1}", [MnnText.Input("4,6,7"), line])
+        );
         var network = WeightFiles.Read(file.Path);
         Assert.Contains(network.Warnings, warning => warning.Contains(said, StringComparison.Ordinal));
         var measured = Measurer.Measure(network);
@@ -122,7 +145,15 @@ public class MnnReaderTests
         const string matrix = "w = Const Blob 0=[8,8] 2=1 7=f64; ";
         string[] begin = ["x = Input Input 0=[1,5,8] 2=b0", matrix, "a = MatMul MatMul; x w"];
         Assert.Equal(64, Parameters([.. begin, "c = MatMul MatMul; a w"]));
-        Assert.Equal(64 + 8, Parameters([.. begin, "b = Const Blob 0=[8] 2=1 7=f8; ", "c = BinaryOp BinaryOp 0=0; a b", "d = BinaryOp BinaryOp 0=0; c b"]));
+        Assert.Equal(
+            64 + 8,
+            Parameters([
+                .. begin,
+                "b = Const Blob 0=[8] 2=1 7=f8; ",
+                "c = BinaryOp BinaryOp 0=0; a b",
+                "d = BinaryOp BinaryOp 0=0; c b",
+            ])
+        );
         // Others of the same name are others.
         Assert.Equal(64 + 64, Parameters([.. begin, matrix, "c = MatMul MatMul; a w"]));
         const string filters = "same = Convolution Convolution2D 0={10=4 11=4} 1=f16 2=f4";
@@ -134,14 +165,20 @@ public class MnnReaderTests
     [Fact]
     public void The_outputs_are_those_that_the_file_names()
     {
-        using var file = new TemporaryFile("typed.mnn", MnnText.Write("4=s['a']", [MnnText.Input("4,6,7"), "a = ReLU none", "b = ReLU none"]));
+        using var file = new TemporaryFile(
+            "typed.mnn",
+            MnnText.Write("4=s['a']", [MnnText.Input("4,6,7"), "a = ReLU none", "b = ReLU none"])
+        );
         Assert.Equal(["a"], WeightFiles.Read(file.Path).Outputs);
     }
 
     [Fact]
     public void The_user_may_say_the_shape_of_the_input()
     {
-        using var file = new TemporaryFile("typed.mnn", MnnText.Write("x = Input Input 0=[-1,-1,-1,4] 2=b1", Conv + "1=f288 2=f8"));
+        using var file = new TemporaryFile(
+            "typed.mnn",
+            MnnText.Write("x = Input Input 0=[-1,-1,-1,4] 2=b1", Conv + "1=f288 2=f8")
+        );
         Assert.Equal("(?,?,8)", Measurer.Measure(TestFiles.Read(file.Path)).Rows[^1].OutputShape.ToString());
         var network = TestFiles.Read(file.Path, new ReadOptions { InputShape = new TensorShape(10, 12, 4) });
         Assert.Equal("(10,12,8)", Measurer.Measure(network).Rows[^1].OutputShape.ToString());
@@ -154,7 +191,11 @@ public class MnnReaderTests
         using var file = new TemporaryFile("model.bin", bytes);
         Assert.Equal("MNN", WeightFiles.Read(file.Path).Format);
         // Not what is another format, or nothing.
-        foreach (string other in Directory.EnumerateFiles(WeightFiles.Folder, "*", SearchOption.AllDirectories).Where(path => Path.GetExtension(path) != ".mnn"))
+        foreach (
+            string other in Directory
+                .EnumerateFiles(WeightFiles.Folder, "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetExtension(path) != ".mnn")
+        )
         {
             using var model = new ModelFile(other);
             Assert.False(new MnnReader().Recognizes(model), other);
@@ -168,7 +209,10 @@ public class MnnReaderTests
     public void What_is_no_network_is_damaged(byte[] bytes)
     {
         using var file = new TemporaryFile("model.mnn", bytes);
-        Assert.Equal(ModelFileError.DamagedFile, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
+        Assert.Equal(
+            ModelFileError.DamagedFile,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error
+        );
     }
 
     [Theory]
@@ -192,15 +236,25 @@ public class MnnReaderTests
         var builder = new FlatBufferBuilder(64);
         builder.Finish(FlatText.Write(builder, $"3=t{{3='it' 4=[0] 5=69 {inputs}}} 7=s['it']"));
         using var file = new TemporaryFile("typed.mnn", builder.SizedByteArray());
-        Assert.Contains(said, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Weights_are_not_read()
     {
         const int filters = 4096;
-        using var file = new TemporaryFile("large.mnn", MnnText.Write(
-            MnnText.Input("512,7,7"), $"it = Convolution Convolution2D 0={{2=3 3=3 8=b2 10={filters} 11=512}} 1=f{filters * 512 * 9} 2=f{filters}"));
+        using var file = new TemporaryFile(
+            "large.mnn",
+            MnnText.Write(
+                MnnText.Input("512,7,7"),
+                $"it = Convolution Convolution2D 0={{2=3 3=3 8=b2 10={filters} 11=512}} 1=f{filters * 512 * 9} "
+                    + $"2=f{filters}"
+            )
+        );
         var counting = new CountingStream(file.Path);
         using var model = new ModelFile(file.Path, () => counting);
         var network = new MnnReader().Read(model, new ReadOptions(), CancellationToken.None);
@@ -220,18 +274,32 @@ public class MnnReaderTests
     // Most operators, so that most of their settings are changed.
     [Theory]
     [InlineData(
-        Conv + "2=f8 3={0=x[2,8,0,36,0]30 2=1}|p = Pooling Pool 3=2 4=2 5=2 6=2 11=[1,1,1,1]|s = Shape none; p|b = GatherV2 none; s i0,1 i0|c = Concat Axis; b i-1,|y = Reshape Reshape; p c|"
-        + "l = LayerNorm LayerNorm 0=[-1] 2=f20 3=f20|m = MatMul MatMul; l w20x3|k*2 = Slice Slice 0=1 1=[3,5] 2=b3|z = StridedSlice StridedSliceParam 2=1 3=1 6=2; k i0,1 i0,2 i1,1")]
+        Conv
+            + "2=f8 3={0=x[2,8,0,36,0]30 2=1}|p = Pooling Pool 3=2 4=2 5=2 6=2 11=[1,1,1,1]|s = Shape none; p|b = "
+            + "GatherV2 none; s i0,1 i0|c = Concat Axis; b i-1,|y = Reshape Reshape; p c|"
+            + "l = LayerNorm LayerNorm 0=[-1] 2=f20 3=f20|m = MatMul MatMul; l w20x3|k*2 = Slice Slice 0=1 1=[3,5] "
+            + "2=b3|z = StridedSlice StridedSliceParam 2=1 3=1 6=2; k i0,1 i0,2 i1,1"
+    )]
     [InlineData(
-        "s = Shape none; x|t = SliceTf none; s i2, i2,|f = Cast CastParam 1=1; t|d = BinaryOp BinaryOp 0=2; f r1.5,2|i = Cast CastParam 1=3; d|q = Concat Axis; i1,4 i|"
-        + "y = Interp Interp 4=1; x q|p = Padding PadParam; y i0,0,0,0,1,2,3,4|z = SliceTf none; p i0,0,1,0 i-1,2,3,-1|c = Concat Axis 0=1; w1x2x3x21 z")]
+        "s = Shape none; x|t = SliceTf none; s i2, i2,|f = Cast CastParam 1=1; t|d = BinaryOp BinaryOp 0=2; f r1.5,2|i "
+            + "= Cast CastParam 1=3; d|q = Concat Axis; i1,4 i|"
+            + "y = Interp Interp 4=1; x q|p = Padding PadParam; y i0,0,0,0,1,2,3,4|z = SliceTf none; p i0,0,1,0 "
+            + "i-1,2,3,-1|c = Concat Axis 0=1; w1x2x3x21 z"
+    )]
     [InlineData(
-        "a = Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4 16=b1} 1=f72 2=f2; x i1,11,14,2|b = Convolution Convolution2D 0={2=3 3=3 8=b2 10=8 11=2} 3={0=x144 2=4} 2=f8|"
-        + "n = BatchNorm BatchNorm 0=8 1=f8 2=f8 3=f8 4=f8|g = GroupNorm GroupNorm 2=f8 3=f8 4=2 5=1|v = ConvertTensor TensorConvertInfo 0=b0 1=b1|r = Reduction ReductionParam 0=b3; v i1,2|"
-        + "m = InnerProduct InnerProduct 0=3 1=1 2=24 3=f24 4=f3|u = FusedLinear FusedLinearParam 0=t{0={10=8 11=16} 1=f128}{0={10=4 11=16} 1=f64 2=f4} 3={2=f16}; x|w = LSTM LSTM; x w1x8x4 w1x8x2")]
+        "a = Deconvolution Convolution2D 0={2=3 3=3 4=2 5=2 8=b2 10=2 11=4 16=b1} 1=f72 2=f2; x i1,11,14,2|b = "
+            + "Convolution Convolution2D 0={2=3 3=3 8=b2 10=8 11=2} 3={0=x144 2=4} 2=f8|"
+            + "n = BatchNorm BatchNorm 0=8 1=f8 2=f8 3=f8 4=f8|g = GroupNorm GroupNorm 2=f8 3=f8 4=2 5=1|v = "
+            + "ConvertTensor TensorConvertInfo 0=b0 1=b1|r = Reduction ReductionParam 0=b3; v i1,2|"
+            + "m = InnerProduct InnerProduct 0=3 1=1 2=24 3=f24 4=f3|u = FusedLinear FusedLinearParam 0=t{0={10=8 "
+            + "11=16} 1=f128}{0={10=4 11=16} 1=f64 2=f4} 3={2=f16}; x|w = LSTM LSTM; x w1x8x4 w1x8x2"
+    )]
     public void A_small_file_may_be_damaged_at_any_byte(string lines)
     {
-        using var file = new TemporaryFile("small.mnn", MnnText.Write("1=t{0={0=[1,8,6,7] 1=b0} 1=1} 4=s['y']", [MnnText.Input("4,6,7"), .. lines.Split('|')]));
+        using var file = new TemporaryFile(
+            "small.mnn",
+            MnnText.Write("1=t{0={0=[1,8,6,7] 1=b0} 1=1} 4=s['y']", [MnnText.Input("4,6,7"), .. lines.Split('|')])
+        );
         Assert.Empty(Measurer.Measure(WeightFiles.Read(file.Path)).Problems);
         Damage.CutEverywhere(file.Path);
         for (int seed = 1; seed < 3; seed++)
@@ -242,7 +310,8 @@ public class MnnReaderTests
     [Fact]
     public void Lists_that_share_their_items_are_bounded()
     {
-        const int operators = 40_000, inputs = 8_000;
+        const int operators = 40_000,
+            inputs = 8_000;
         var builder = new FlatBufferBuilder(1024);
         int input = FlatText.Write(builder, "1=b21 2={0=[1,4,6,7]} 3='x' 4=[0] 5=34");
         int one = FlatText.Write(builder, $"3='it' 4=[1] 5=69 0=[{string.Join(',', Enumerable.Repeat(0, inputs))}]");

@@ -10,7 +10,8 @@ namespace CnnParams.Formats.Tests.Ncnn;
 // The .param.bin files of tests/data are what ncnn's own ncnn2mem makes of the .param files beside them.
 public class NcnnBinaryTests
 {
-    private const int Magic = 7767517, End = -233;
+    private const int Magic = 7767517,
+        End = -233;
 
     [Theory]
     [InlineData("squeezenet1_1")] // torchvision's
@@ -21,7 +22,10 @@ public class NcnnBinaryTests
         var binary = Measurer.Measure(WeightFiles.Read($"ncnn/{name}.param.bin"));
         Assert.Empty(text.Problems);
         Assert.Equal(Rows(text), Rows(binary));
-        Assert.Equal((text.Totals.Parameters, text.Totals.Macs, text.Totals.ParametersTrust), (binary.Totals.Parameters, binary.Totals.Macs, binary.Totals.ParametersTrust));
+        Assert.Equal(
+            (text.Totals.Parameters, text.Totals.Macs, text.Totals.ParametersTrust),
+            (binary.Totals.Parameters, binary.Totals.Macs, binary.Totals.ParametersTrust)
+        );
     }
 
     [Fact]
@@ -33,16 +37,24 @@ public class NcnnBinaryTests
         Assert.Empty(network.Warnings);
         Assert.Equal((1_235_496, 349_151_936), (measured.Totals.Parameters, measured.Totals.Macs));
         // The oracle has no row for what joins the two halves of a fire module.
-        Assert.Equal(WeightFiles.Rows("ncnn/squeezenet1_1.csv").Select(row => $"({row[1].Replace('x', ',')})"), measured.Rows
-            .Where(row => row.Layer is Convolution or MaxPooling).Select(row => row.OutputShape.ToString()));
+        Assert.Equal(
+            WeightFiles.Rows("ncnn/squeezenet1_1.csv").Select(row => $"({row[1].Replace('x', ',')})"),
+            measured.Rows.Where(row => row.Layer is Convolution or MaxPooling).Select(row => row.OutputShape.ToString())
+        );
     }
 
     [Fact]
     public void Layers_are_called_by_type_and_number()
     {
         var measured = Measurer.Measure(WeightFiles.Read("ncnn/settings.param.bin"));
-        Assert.Equal(["Input_0", "Convolution_1", "Convolution_1/leaky_relu", "Slice_2", "ReLU_3"], measured.Rows.Take(5).Select(row => row.Name));
-        Assert.Equal(["Custom0_11", "Custom1_13", "Custom0_14"], measured.Rows.Select(row => row.Name).Where(name => name.StartsWith("Custom", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["Input_0", "Convolution_1", "Convolution_1/leaky_relu", "Slice_2", "ReLU_3"],
+            measured.Rows.Take(5).Select(row => row.Name)
+        );
+        Assert.Equal(
+            ["Custom0_11", "Custom1_13", "Custom0_14"],
+            measured.Rows.Select(row => row.Name).Where(name => name.StartsWith("Custom", StringComparison.Ordinal))
+        );
     }
 
     // Bits of 0.5 are a whole number too, and those of 2 a real one: each layer says what it takes.
@@ -51,7 +63,21 @@ public class NcnnBinaryTests
     {
         var network = Binary(
             [16, 0, 1, 0, 0, 4, 1, 6, 2, 3, End],
-            [50, 1, 1, 0, 1, 0, 1, 1, BitConverter.SingleToInt32Bits(2.5f), 2, BitConverter.SingleToInt32Bits(0.5f), End]);
+            [
+                50,
+                1,
+                1,
+                0,
+                1,
+                0,
+                1,
+                1,
+                BitConverter.SingleToInt32Bits(2.5f),
+                2,
+                BitConverter.SingleToInt32Bits(0.5f),
+                End,
+            ]
+        );
         Assert.Equal("(3,15,2)", Measurer.Measure(network).Rows[^1].OutputShape.ToString());
     }
 
@@ -60,7 +86,10 @@ public class NcnnBinaryTests
     [InlineData(0, null)]
     public void The_weights_beside_are_checked(int missing, string? said)
     {
-        using var file = new TemporaryFile("squeezenet1_1.param.bin", File.ReadAllBytes(WeightFiles.Full("ncnn/squeezenet1_1.param.bin")));
+        using var file = new TemporaryFile(
+            "squeezenet1_1.param.bin",
+            File.ReadAllBytes(WeightFiles.Full("ncnn/squeezenet1_1.param.bin"))
+        );
         // 26 convolutions, each with a tag and 32 bits for each number.
         long length = missing > 0 ? missing : (26 * 4) + (1_235_496 * 4);
         using (var weights = File.Create(Path.Combine(file.Folder, "squeezenet1_1.bin")))
@@ -75,7 +104,10 @@ public class NcnnBinaryTests
     [Fact]
     public void A_file_of_another_name_is_not_taken_for_its_own_weights()
     {
-        using var file = new TemporaryFile("network.bin", File.ReadAllBytes(WeightFiles.Full("ncnn/squeezenet1_1.param.bin")));
+        using var file = new TemporaryFile(
+            "network.bin",
+            File.ReadAllBytes(WeightFiles.Full("ncnn/squeezenet1_1.param.bin"))
+        );
         Assert.Empty(WeightFiles.Read(file.Path).Warnings);
     }
 
@@ -89,7 +121,11 @@ public class NcnnBinaryTests
 
     [Fact]
     public void Bytes_behind_the_last_layer_are_a_warning() =>
-        Assert.Contains("4 bytes follow", Assert.Single(Binary([16, 0, 1, 0, 0, 4, End, 5]).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "4 bytes follow",
+            Assert.Single(Binary([16, 0, 1, 0, 0, 4, End, 5]).Warnings),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("nothing before it writes", 26, 1, 1, 1, 0, End)]
@@ -111,7 +147,11 @@ public class NcnnBinaryTests
     public void More_layers_than_the_file_has_room_for_are_an_error()
     {
         using var file = new TemporaryFile("net.param.bin", Bytes([Magic, int.MaxValue, 1, 16, 0, 1, 0, End]));
-        Assert.Contains("2147483647 layers", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2147483647 layers",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -125,17 +165,25 @@ public class NcnnBinaryTests
     // Everything but the names, which the binary form has none of: who is read is said by number.
     private static IEnumerable<string> Rows(NetworkMeasurement measured)
     {
-        var numbers = measured.Rows.Select((row, number) => (row.Name, number)).ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
+        var numbers = measured
+            .Rows.Select((row, number) => (row.Name, number))
+            .ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
         return measured.Rows.Select(row =>
         {
-            var reads = row.Layer.Inputs.Select(input => input.Split(':')).Select(parts => $"{numbers[parts[0]]}:{string.Concat(parts.Skip(1))}");
-            return $"{row.Type} of {string.Join(',', reads)}: {string.Join(',', row.OutputShapes)} {row.Parameters} {row.Macs} {row.Formula}";
+            var reads = row
+                .Layer.Inputs.Select(input => input.Split(':'))
+                .Select(parts => $"{numbers[parts[0]]}:{string.Concat(parts.Skip(1))}");
+            return $"{row.Type} of {string.Join(',', reads)}: {string.Join(',', row.OutputShapes)} {row.Parameters} "
+                + $"{row.Macs} {row.Formula}";
         });
     }
 
     private static Network Binary(params int[][] layers)
     {
-        using var file = new TemporaryFile("net.param.bin", Bytes([Magic, layers.Length, 9, .. layers.SelectMany(word => word)]));
+        using var file = new TemporaryFile(
+            "net.param.bin",
+            Bytes([Magic, layers.Length, 9, .. layers.SelectMany(word => word)])
+        );
         return WeightFiles.Read(file.Path);
     }
 

@@ -11,7 +11,9 @@ public class NcnnLayerTests
     public static TheoryData<string, string, string> Layers()
     {
         var layers = new TheoryData<string, string, string>();
-        foreach (string[] row in File.ReadLines(WeightFiles.Full("ncnn/layers.csv")).Skip(1).Select(line => line.Split(';')))
+        foreach (
+            string[] row in File.ReadLines(WeightFiles.Full("ncnn/layers.csv")).Skip(1).Select(line => line.Split(';'))
+        )
             layers.Add(row[0], row[1], row[2]);
         return layers;
     }
@@ -30,7 +32,9 @@ public class NcnnLayerTests
     {
         long[] extremes = [int.MinValue, -234, -233, -1, 0, 1, int.MaxValue, long.MaxValue];
         int errors = 0;
-        foreach (string[] row in File.ReadLines(WeightFiles.Full("ncnn/layers.csv")).Skip(1).Select(line => line.Split(';')))
+        foreach (
+            string[] row in File.ReadLines(WeightFiles.Full("ncnn/layers.csv")).Skip(1).Select(line => line.Split(';'))
+        )
         {
             string[] words = row[1].Split(' ');
             foreach (int at in Enumerable.Range(6, words.Length - 6))
@@ -39,9 +43,16 @@ public class NcnnLayerTests
                 {
                     try
                     {
-                        _ = Read(row[0], string.Join(' ', words.Select((word, i) => i == at ? $"{word.Split('=')[0]}={extreme}" : word)));
+                        _ = Read(
+                            row[0],
+                            string.Join(
+                                ' ',
+                                words.Select((word, i) => i == at ? $"{word.Split('=')[0]}={extreme}" : word)
+                            )
+                        );
                     }
-                    catch (Exception exception) when (exception is ModelFileException or LayerException { Id: ErrorId.SizeOverflow })
+                    catch (Exception exception)
+                        when (exception is ModelFileException or LayerException { Id: ErrorId.SizeOverflow })
                     {
                         errors++;
                     }
@@ -55,7 +66,10 @@ public class NcnnLayerTests
     private static NetworkMeasurement Read(string incoming, string line)
     {
         string sizes = string.Join(' ', incoming.Split(',').Reverse().Select((size, i) => $"{i}={size}"));
-        using var file = new TemporaryFile("typed.param", Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x {sizes}\n{line}\n"));
+        using var file = new TemporaryFile(
+            "typed.param",
+            Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x {sizes}\n{line}\n")
+        );
         return Measurer.Measure(WeightFiles.Read(file.Path));
     }
 }

@@ -19,7 +19,10 @@ public class NcnnReaderTests
         Assert.Equal((1_235_496, 349_151_936), (measured.Totals.Parameters, measured.Totals.Macs));
         var rows = measured.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
         foreach (string[] expected in WeightFiles.Rows("ncnn/squeezenet1_1.csv"))
-            Assert.Equal((expected[0], $"({expected[1].Replace('x', ',')})"), (expected[0], rows[expected[0]].OutputShape.ToString()));
+            Assert.Equal(
+                (expected[0], $"({expected[1].Replace('x', ',')})"),
+                (expected[0], rows[expected[0]].OutputShape.ToString())
+            );
     }
 
     [Theory]
@@ -62,14 +65,30 @@ public class NcnnReaderTests
     [Fact]
     public void Parameters_do_not_need_the_shapes()
     {
-        var totals = Measurer.Measure(Text("Input x 0 1 x", "Convolution a 1 1 x a 0=8 1=3 5=1 6=216", "InnerProduct b 1 1 a b 0=10 1=1 2=720")).Totals;
+        var totals = Measurer
+            .Measure(
+                Text(
+                    "Input x 0 1 x",
+                    "Convolution a 1 1 x a 0=8 1=3 5=1 6=216",
+                    "InnerProduct b 1 1 a b 0=10 1=1 2=720"
+                )
+            )
+            .Totals;
         Assert.Equal((216 + 8 + 720 + 10, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
     [Fact]
     public void Parts_of_a_slice_are_read_one_by_one()
     {
-        var rows = Measurer.Measure(Text("Input x 0 1 x 0=5 1=5 2=10", "Slice s 1 3 x a b c -23300=3,2,-233,-233 1=0", "Concat y 2 1 c a y 0=0")).Rows;
+        var rows = Measurer
+            .Measure(
+                Text(
+                    "Input x 0 1 x 0=5 1=5 2=10",
+                    "Slice s 1 3 x a b c -23300=3,2,-233,-233 1=0",
+                    "Concat y 2 1 c a y 0=0"
+                )
+            )
+            .Rows;
         Assert.Equal(["(2,5,5)", "(4,5,5)", "(4,5,5)"], rows[1].OutputShapes);
         Assert.Equal("(6,5,5)", rows[2].OutputShape.ToString());
     }
@@ -96,7 +115,11 @@ public class NcnnReaderTests
     public void A_mistake_is_an_error_with_its_line(string text, string said)
     {
         using var file = new TemporaryFile("typed.param", Encoding.UTF8.GetBytes(text));
-        Assert.Contains(said, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // modelbin.cpp: a tag, then numbers of 32 bits, of 16 or of 8, these filled up to four bytes; a bias has no tag.
@@ -111,7 +134,10 @@ public class NcnnReaderTests
     [InlineData(0x00000000u, 4, "ends within")]
     public void The_length_of_the_weights_is_checked(uint tag, int bytes, string? said)
     {
-        using var file = new TemporaryFile("net.param", "7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\nConvolution c 1 1 x y 0=2 1=1 5=1 6=6\n"u8.ToArray());
+        using var file = new TemporaryFile(
+            "net.param",
+            "7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\nConvolution c 1 1 x y 0=2 1=1 5=1 6=6\n"u8.ToArray()
+        );
         byte[] weights = new byte[bytes];
         BitConverter.GetBytes(tag).CopyTo(weights, 0);
         File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), weights);
@@ -131,7 +157,10 @@ public class NcnnReaderTests
     [InlineData("Convolution c 2 1 x x y 0=2 1=3 6=54 19=1", 0)]
     public void Filters_that_arrive_are_not_stored(string line, int bytes)
     {
-        using var file = new TemporaryFile("net.param", Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\n{line}\n"));
+        using var file = new TemporaryFile(
+            "net.param",
+            Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x 0=4 1=4 2=3\n{line}\n")
+        );
         File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), new byte[bytes]);
         var network = WeightFiles.Read(file.Path);
         Assert.Empty(network.Warnings);
@@ -148,7 +177,10 @@ public class NcnnReaderTests
 
     private static Network Text(params string[] lines)
     {
-        using var file = new TemporaryFile("typed.param", Encoding.UTF8.GetBytes($"7767517\n{lines.Length} {lines.Length}\n{string.Join('\n', lines)}\n"));
+        using var file = new TemporaryFile(
+            "typed.param",
+            Encoding.UTF8.GetBytes($"7767517\n{lines.Length} {lines.Length}\n{string.Join('\n', lines)}\n")
+        );
         return WeightFiles.Read(file.Path);
     }
 }

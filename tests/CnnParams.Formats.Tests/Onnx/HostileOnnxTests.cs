@@ -1,11 +1,11 @@
 using CnnParams.Formats.Onnx.Schema;
-using Schema = CnnParams.Formats.Onnx.Schema;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;
 using Google.Protobuf;
+using Schema = CnnParams.Formats.Onnx.Schema;
 
 namespace CnnParams.Formats.Tests.Onnx;
 
@@ -27,7 +27,9 @@ public class HostileOnnxTests
         var model = Model(Node("F0", "x", "y"));
         for (int i = 0; i < 12; i++)
         {
-            var nodes = Enumerable.Range(0, 10).Select(call => Node($"F{i + 1}", call == 0 ? "a" : $"v{call}", call == 9 ? "b" : $"v{call + 1}"));
+            var nodes = Enumerable
+                .Range(0, 10)
+                .Select(call => Node($"F{i + 1}", call == 0 ? "a" : $"v{call}", call == 9 ? "b" : $"v{call + 1}"));
             model.Functions.Add(Function($"F{i}", [.. nodes]));
         }
 
@@ -59,7 +61,14 @@ public class HostileOnnxTests
     public void Sizes_that_cannot_be_are_damage(long first, long second)
     {
         var model = Model(Node("Add", "x w", "y"));
-        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { first, second } });
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { first, second },
+            }
+        );
         Assert.Contains("'w'", Assert.Throws<ModelFileException>(() => Read(model)).Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +76,15 @@ public class HostileOnnxTests
     public void A_size_that_overflows_is_said_and_the_rest_is_read()
     {
         var model = Model(Node("Concat", "x x", "a"), Node("Tile", "a n", "b"), Node("Tile", "b n", "y"));
-        model.Graph.Initializers.Add(new Tensor { Name = "n", DataType = 7, Dims = { 2 }, Int64Data = { 4_000_000_000, 4_000_000_000 } });
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "n",
+                DataType = 7,
+                Dims = { 2 },
+                Int64Data = { 4_000_000_000, 4_000_000_000 },
+            }
+        );
         Assert.Contains(Read(model).Warnings, warning => warning.Contains("2^63-1", StringComparison.Ordinal));
     }
 
@@ -85,7 +102,11 @@ public class HostileOnnxTests
         var model = Model(Node("Relu", "x", "y"));
         model.Graph.Values.Add(Info("y", 1, 9));
         var network = Read(model);
-        Assert.Contains("'y' is (N,4), and (1,9) in the file", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "'y' is (N,4), and (1,9) in the file",
+            Assert.Single(network.Warnings),
+            StringComparison.Ordinal
+        );
         var row = Measurer.Measure(network).Rows[1];
         Assert.Equal(("(4)", Trust.Contradicted), (row.OutputShape.ToString(), row.ShapeTrust));
     }
@@ -100,7 +121,15 @@ public class HostileOnnxTests
     public void A_tensor_of_other_bytes_than_its_axes_is_not_exact(int bytes, bool isRight)
     {
         var model = Model(Node("MatMul", "x w", "y"));
-        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4, 4 }, RawData = ByteString.CopyFrom(new byte[bytes]) });
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { 4, 4 },
+                RawData = ByteString.CopyFrom(new byte[bytes]),
+            }
+        );
         CheckTrust(model, isRight, $"the tensor 'w' of 4x4 takes 64 bytes, but {bytes} are there");
     }
 
@@ -111,7 +140,15 @@ public class HostileOnnxTests
     public void Nor_is_one_of_other_numbers(int count, bool isRight)
     {
         var model = Model(Node("MatMul", "x w", "y"));
-        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4, 4 }, FloatData = { Enumerable.Repeat(0.5f, count) } });
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { 4, 4 },
+                FloatData = { Enumerable.Repeat(0.5f, count) },
+            }
+        );
         CheckTrust(model, isRight, "the tensor 'w' of 4x4 takes 64 bytes");
     }
 
@@ -123,13 +160,20 @@ public class HostileOnnxTests
     public void Nor_is_one_that_does_not_lie_in_its_file(string offset, string length, bool isRight)
     {
         var model = Model(Node("MatMul", "x w", "y"));
-        model.Graph.Initializers.Add(new Tensor
-        {
-            Name = "w",
-            DataType = 1,
-            Dims = { 4, 4 },
-            ExternalData = { new Entry { Key = "location", Value = "model.data" }, new Entry { Key = "offset", Value = offset }, new Entry { Key = "length", Value = length } },
-        });
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { 4, 4 },
+                ExternalData =
+                {
+                    new Entry { Key = "location", Value = "model.data" },
+                    new Entry { Key = "offset", Value = offset },
+                    new Entry { Key = "length", Value = length },
+                },
+            }
+        );
         CheckTrust(model, isRight, "the tensor 'w' of 4x4 takes 64 bytes", new byte[100]);
     }
 
@@ -138,7 +182,16 @@ public class HostileOnnxTests
     public void A_file_cannot_say_how_long_its_payloads_are()
     {
         var model = Model(Node("MatMul", "x w", "y"));
-        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4, 4 }, PayloadBytes = 64, RawData = ByteString.CopyFrom(new byte[60]) });
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { 4, 4 },
+                PayloadBytes = 64,
+                RawData = ByteString.CopyFrom(new byte[60]),
+            }
+        );
         CheckTrust(model, isRight: false, "but 60 are there");
     }
 
@@ -155,15 +208,27 @@ public class HostileOnnxTests
     [Fact]
     public void A_chain_of_constants_thousands_deep_is_one_constant()
     {
-        var model = Model([.. Enumerable.Range(0, 20_000).Select(i => Node("Add", i == 0 ? "w w" : $"c{i} w", $"c{i + 1}")), Node("Add", "x c20000", "y")]);
-        model.Graph.Initializers.Add(new Tensor { Name = "w", DataType = 1, Dims = { 4 } });
+        var model = Model([
+            .. Enumerable.Range(0, 20_000).Select(i => Node("Add", i == 0 ? "w w" : $"c{i} w", $"c{i + 1}")),
+            Node("Add", "x c20000", "y"),
+        ]);
+        model.Graph.Initializers.Add(
+            new Tensor
+            {
+                Name = "w",
+                DataType = 1,
+                Dims = { 4 },
+            }
+        );
         Assert.Equal(4, Measurer.Measure(Read(model)).Totals.Parameters);
     }
 
     [Fact]
     public void Names_that_differ_in_case_alone_are_two_layers()
     {
-        var measured = Measurer.Measure(Read(Model(Node("Relu", "x", "X"), Node("Relu", "X", "y"), Node("Relu", "y", "Y"))));
+        var measured = Measurer.Measure(
+            Read(Model(Node("Relu", "x", "X"), Node("Relu", "X", "y"), Node("Relu", "y", "Y")))
+        );
         Assert.Empty(measured.Problems);
         Assert.Equal(4, measured.Rows.Count);
     }
@@ -172,7 +237,19 @@ public class HostileOnnxTests
     public void A_tensor_of_a_function_is_one_in_all_its_calls()
     {
         var model = Model(Node("F", "x", "m"), Node("F", "m", "y"));
-        var constant = new Node { Operator = "Constant", Outputs = { "w" }, Attributes = { new Schema.Attribute { Name = "value", Tensor = new Tensor { DataType = 1, Dims = { 4, 4 } } } } };
+        var constant = new Node
+        {
+            Operator = "Constant",
+            Outputs = { "w" },
+            Attributes =
+            {
+                new Schema.Attribute
+                {
+                    Name = "value",
+                    Tensor = new Tensor { DataType = 1, Dims = { 4, 4 } },
+                },
+            },
+        };
         model.Functions.Add(Function("F", constant, Node("MatMul", "a w", "b")));
         Assert.Equal(16, Measurer.Measure(Read(model)).Totals.Parameters);
     }
@@ -180,8 +257,24 @@ public class HostileOnnxTests
     [Fact]
     public void A_name_like_that_of_an_output_is_no_output()
     {
-        var split = new Node { Operator = "Split", Name = "s", Inputs = { "x" }, Outputs = { "p", "q" }, Attributes = { new Schema.Attribute { Name = "axis", I = 1 } } };
-        var relu = new Node { Operator = "Relu", Name = "s:1", Inputs = { "p" }, Outputs = { "r" } };
+        var split = new Node
+        {
+            Operator = "Split",
+            Name = "s",
+            Inputs = { "x" },
+            Outputs = { "p", "q" },
+            Attributes =
+            {
+                new Schema.Attribute { Name = "axis", I = 1 },
+            },
+        };
+        var relu = new Node
+        {
+            Operator = "Relu",
+            Name = "s:1",
+            Inputs = { "p" },
+            Outputs = { "r" },
+        };
         var measured = Measurer.Measure(Read(Model(split, relu, Node("Neg", "q", "n"), Node("Add", "r n", "y"))));
         Assert.Empty(measured.Problems);
         Assert.Equal(["s:1"], measured.Rows.Single(row => row.Name == "n").Inputs);
@@ -194,7 +287,9 @@ public class HostileOnnxTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         using var file = new TemporaryFile("model.onnx", Model(Node("Relu", "x", "y")).ToByteArray());
-        Assert.ThrowsAny<OperationCanceledException>(() => new ModelLibrary().Read(file.Path, new ReadOptions(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new ModelLibrary().Read(file.Path, new ReadOptions(), stop.Token)
+        );
     }
 
     private static Network Read(Model model)
@@ -203,20 +298,47 @@ public class HostileOnnxTests
         return TestFiles.Read(file.Path);
     }
 
-    private static Model Model(params Node[] nodes) => new()
-    {
-        IrVersion = 8,
-        OperatorSets = { new OperatorSet { Version = 13 } },
-        Graph = new Graph { Inputs = { Info("x", 1, 4) }, Nodes = { nodes }, Outputs = { new ValueInfo { Name = "y" } } },
-    };
+    private static Model Model(params Node[] nodes) =>
+        new()
+        {
+            IrVersion = 8,
+            OperatorSets = { new OperatorSet { Version = 13 } },
+            Graph = new Graph
+            {
+                Inputs = { Info("x", 1, 4) },
+                Nodes = { nodes },
+                Outputs = { new ValueInfo { Name = "y" } },
+            },
+        };
 
-    private static Function Function(string name, params Node[] nodes) => new() { Name = name, Inputs = { "a" }, Outputs = { "b" }, Nodes = { nodes } };
+    private static Function Function(string name, params Node[] nodes) =>
+        new()
+        {
+            Name = name,
+            Inputs = { "a" },
+            Outputs = { "b" },
+            Nodes = { nodes },
+        };
 
-    private static Node Node(string type, string inputs, string output) => new() { Operator = type, Inputs = { inputs.Split(' ') }, Outputs = { output } };
+    private static Node Node(string type, string inputs, string output) =>
+        new()
+        {
+            Operator = type,
+            Inputs = { inputs.Split(' ') },
+            Outputs = { output },
+        };
 
-    private static ValueInfo Info(string name, params long[] sizes) => new()
-    {
-        Name = name,
-        Type = new Schema.ValueType { Tensor = new TensorType { ElementType = 1, Shape = new AxisList { Axes = { sizes.Select(size => new Axis { Number = size }) } } } },
-    };
+    private static ValueInfo Info(string name, params long[] sizes) =>
+        new()
+        {
+            Name = name,
+            Type = new Schema.ValueType
+            {
+                Tensor = new TensorType
+                {
+                    ElementType = 1,
+                    Shape = new AxisList { Axes = { sizes.Select(size => new Axis { Number = size }) } },
+                },
+            },
+        };
 }

@@ -28,8 +28,24 @@ public class LargeOnnxTests
         byte[] numbers = [.. Enumerable.Repeat(new byte[] { 0x25, 0, 0, 0, 0 }, count).SelectMany(number => number)];
         byte[] tensor = [0x08, 0xC0, 0x84, 0x3D, 0x10, 0x01, .. numbers, 0x42, 0x01, (byte)'w'];
         byte[] node = [0x0A, 0x01, (byte)'x', 0x0A, 0x01, (byte)'w', 0x12, 0x01, (byte)'y', 0x22, 0x03, .. "Add"u8];
-        byte[] graph = [0x0A, (byte)node.Length, .. node, 0x2A, .. Length(tensor.Length), .. tensor, 0x5A, 0x03, 0x0A, 0x01, (byte)'x'];
-        using var file = new TemporaryFile("unpacked.onnx", [0x08, 0x07, 0x42, 0x02, 0x10, 0x0D, 0x3A, .. Length(graph.Length), .. graph]);
+        byte[] graph =
+        [
+            0x0A,
+            (byte)node.Length,
+            .. node,
+            0x2A,
+            .. Length(tensor.Length),
+            .. tensor,
+            0x5A,
+            0x03,
+            0x0A,
+            0x01,
+            (byte)'x',
+        ];
+        using var file = new TemporaryFile(
+            "unpacked.onnx",
+            [0x08, 0x07, 0x42, 0x02, 0x10, 0x0D, 0x3A, .. Length(graph.Length), .. graph]
+        );
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         var network = TestFiles.Read(file.Path);

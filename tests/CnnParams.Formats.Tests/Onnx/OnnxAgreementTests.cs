@@ -3,7 +3,8 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Formats.Tests.Onnx;
 
-// Expected: onnx.shape_inference of onnx 1.12, and sums over initialisers (tests/oracles/onnx_models.py, tests/data/truth).
+// Expected: onnx.shape_inference of onnx 1.12, and sums over initialisers (tests/oracles/onnx_models.py,
+// tests/data/truth).
 public class OnnxAgreementTests
 {
     public static TheoryData<string> Models()
@@ -52,7 +53,10 @@ public class OnnxAgreementTests
         Assert.Empty(measured.Problems);
         Assert.Empty(network.Warnings);
         Assert.Equal(OnnxFiles.Number(row[3]), measured.Totals.Parameters);
-        Assert.Equal((Trust.Exact, Trust.Exact, Trust.Exact), (measured.Totals.ShapeTrust, measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
+        Assert.Equal(
+            (Trust.Exact, Trust.Exact, Trust.Exact),
+            (measured.Totals.ShapeTrust, measured.Totals.ParametersTrust, measured.Totals.MacsTrust)
+        );
     }
 
     // macs_conv_linear of tests/data/truth/torchvision-totals.csv: forward hooks on convolutions and linear layers.
@@ -62,7 +66,11 @@ public class OnnxAgreementTests
     [InlineData("squeezenet1_1")]
     public void Costs_are_those_of_PyTorch(string model)
     {
-        string[][] rows = [.. File.ReadLines(TestFiles.PathOf(Path.Combine("truth", "torchvision-totals.csv"))).Select(line => line.Split(','))];
+        string[][] rows =
+        [
+            .. File.ReadLines(TestFiles.PathOf(Path.Combine("truth", "torchvision-totals.csv")))
+                .Select(line => line.Split(',')),
+        ];
         int column = Array.IndexOf(rows[0], "macs_conv_linear");
         long macs = OnnxFiles.Number(rows.Single(row => row[0] == model)[column]);
         Assert.Equal(macs, Measurer.Measure(TestFiles.Read(OnnxFiles.TruthPathOf(model))).Totals.Macs);
@@ -75,7 +83,8 @@ public class OnnxAgreementTests
         foreach (var (name, axes) in OnnxFiles.Shapes(expected))
         {
             var shape = values.TryGetValue(name, out var value) ? value.Shape : null;
-            bool agrees = shape is not null && shape.Rank == axes.Length && shape.Axes.Zip(axes, Agrees).All(same => same);
+            bool agrees =
+                shape is not null && shape.Rank == axes.Length && shape.Axes.Zip(axes, Agrees).All(same => same);
             if (!agrees)
                 wrong.Add($"{name}: {shape?.ToString() ?? "nothing"} for ({string.Join(",", axes)})");
         }

@@ -24,12 +24,14 @@ internal static class OnnxFiles
 
     /// <summary>The shapes that onnx infers, by the names of values; quoted names hold commas.</summary>
     internal static IEnumerable<(string Value, string[] Axes)> Shapes(string path) =>
-        File.ReadLines(path).Skip(1).Select(line =>
-        {
-            int comma = line.LastIndexOf(',');
-            string shape = line[(comma + 1)..];
-            return (line[..comma].Trim('"'), shape.Length == 0 ? [] : shape.Split('x'));
-        });
+        File.ReadLines(path)
+            .Skip(1)
+            .Select(line =>
+            {
+                int comma = line.LastIndexOf(',');
+                string shape = line[(comma + 1)..];
+                return (line[..comma].Trim('"'), shape.Length == 0 ? [] : shape.Split('x'));
+            });
 
     /// <summary>What is known of every value of a model.</summary>
     internal static Dictionary<string, Value> Values(string path, ReadOptions? options = null)
@@ -37,7 +39,13 @@ internal static class OnnxFiles
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);
         using var file = new ModelFile(path);
         options ??= new ReadOptions();
-        OnnxNetworkBuilder.Build(file, OnnxModel.Read(file, options, CancellationToken.None), options, CancellationToken.None, (name, value) => values[name] = value);
+        OnnxNetworkBuilder.Build(
+            file,
+            OnnxModel.Read(file, options, CancellationToken.None),
+            options,
+            CancellationToken.None,
+            (name, value) => values[name] = value
+        );
         return values;
     }
 

@@ -15,13 +15,22 @@ public class OnnxRandomTests
     [Fact]
     public void Random_networks_are_counted_as_PyTorch_does_at_every_batch()
     {
-        var figures = File.ReadLines(Path.Combine(Folder, "figures.csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(row => row[0]);
+        var figures = File.ReadLines(Path.Combine(Folder, "figures.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToDictionary(row => row[0]);
         string folder = Directory.CreateTempSubdirectory().FullName;
         try
         {
-            using var zipped = new GZipStream(File.OpenRead(Path.Combine(Folder, "files.tar.gz")), CompressionMode.Decompress);
+            using var zipped = new GZipStream(
+                File.OpenRead(Path.Combine(Folder, "files.tar.gz")),
+                CompressionMode.Decompress
+            );
             TarFile.ExtractToDirectory(zipped, folder, overwriteFiles: false);
-            string[] files = [.. Directory.EnumerateFiles(folder, "*.onnx").OrderBy(file => file, StringComparer.Ordinal)];
+            string[] files =
+            [
+                .. Directory.EnumerateFiles(folder, "*.onnx").OrderBy(file => file, StringComparer.Ordinal),
+            ];
             string[] wrong = [.. files.Select(file => Differs(file, figures[NameOf(file)])).OfType<string>()];
             Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
             Assert.Equal((135, 668), (figures.Count, files.Length));
@@ -32,7 +41,8 @@ public class OnnxRandomTests
         }
     }
 
-    private static string NameOf(string file) => Path.GetFileNameWithoutExtension(file) is var name ? name[..name.LastIndexOf('_')] : "";
+    private static string NameOf(string file) =>
+        Path.GetFileNameWithoutExtension(file) is var name ? name[..name.LastIndexOf('_')] : "";
 
     private static string? Differs(string file, string[] figures)
     {
@@ -40,8 +50,11 @@ public class OnnxRandomTests
         var measured = Measurer.Measure(network, new MeasureOptions { View = ParameterView.PyTorch });
         var totals = measured.Totals;
         string output = string.Join('x', measured.Rows.Single(row => row.Name == network.Outputs[0]).OutputShape.Sizes);
-        string found = $"{totals.Parameters},{totals.Macs},{output},{totals.ParametersTrust},{totals.MacsTrust},{totals.ShapeTrust}";
+        string found =
+            $"{totals.Parameters},{totals.Macs},{output},{totals.ParametersTrust},{totals.MacsTrust},{totals.ShapeTrust}";
         string expected = $"{figures[1]},{figures[2]},{figures[3]},Exact,Exact,Exact";
-        return found == expected && measured.Problems.Count == 0 ? null : $"{Path.GetFileName(file)}: {found} for {expected}";
+        return found == expected && measured.Problems.Count == 0
+            ? null
+            : $"{Path.GetFileName(file)}: {found} for {expected}";
     }
 }

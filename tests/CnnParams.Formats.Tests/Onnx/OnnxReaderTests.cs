@@ -67,7 +67,10 @@ public class OnnxReaderTests
     public void Learned_constants_are_rows()
     {
         var rows = Measurer.Measure(OnnxFiles.Read("attention_9")).Rows;
-        Assert.Equal(("Weights", 32L, "(1,32)"), (Row(rows, "token").Type, Row(rows, "token").Parameters, Row(rows, "token").OutputShape.ToString()));
+        Assert.Equal(
+            ("Weights", 32L, "(1,32)"),
+            (Row(rows, "token").Type, Row(rows, "token").Parameters, Row(rows, "token").OutputShape.ToString())
+        );
         Assert.Equal(17 * 32, Row(rows, "position").Parameters);
     }
 
@@ -79,7 +82,8 @@ public class OnnxReaderTests
         Assert.All(products, row => Assert.Equal(4 * 17 * 8 * 17, row.Macs));
     }
 
-    // Shapes and products by the definition: heads * queries * keys * size, twice; onnx 1.12 does not know these operators.
+    // Shapes and products by the definition: heads * queries * keys * size, twice; onnx 1.12 does not know these
+    // operators.
     [Fact]
     public void Attention_as_one_operator_costs_its_products()
     {
@@ -110,7 +114,10 @@ public class OnnxReaderTests
     public void Recurrent_layers_have_both_biases(string model, long parameters)
     {
         var rows = Measurer.Measure(OnnxFiles.Read(model)).Rows;
-        Assert.Equal(parameters, rows.Where(row => row.Layer() is RecurrentLayer || row.Name == "p").Sum(row => row.Parameters));
+        Assert.Equal(
+            parameters,
+            rows.Where(row => row.Layer() is RecurrentLayer || row.Name == "p").Sum(row => row.Parameters)
+        );
     }
 
     [Fact]
@@ -120,7 +127,9 @@ public class OnnxReaderTests
         Assert.Contains(open.Warnings, warning => warning.Contains("-InputShape", StringComparison.Ordinal));
         Assert.Equal("(8,height,width)", Measurer.Measure(open).Rows[1].OutputShape.ToString());
 
-        var filled = Measurer.Measure(OnnxFiles.Read("symbolic_image", new ReadOptions { InputShape = TensorShape.Parse("3,32,48") }));
+        var filled = Measurer.Measure(
+            OnnxFiles.Read("symbolic_image", new ReadOptions { InputShape = TensorShape.Parse("3,32,48") })
+        );
         Assert.Empty(filled.Network.Warnings);
         Assert.Equal((Trust.Exact, Trust.Exact), (filled.Totals.ShapeTrust, filled.Totals.MacsTrust));
         Assert.Equal((8 * 27 * 32 * 48) + (8 * 72 * 16 * 24), filled.Totals.Macs);
@@ -137,7 +146,10 @@ public class OnnxReaderTests
     [Fact]
     public void A_shape_that_the_file_fixes_can_be_replaced()
     {
-        var network = TestFiles.Read(OnnxFiles.TruthPathOf("resnet18"), new ReadOptions { InputShape = TensorShape.Parse("3,64,96") });
+        var network = TestFiles.Read(
+            OnnxFiles.TruthPathOf("resnet18"),
+            new ReadOptions { InputShape = TensorShape.Parse("3,64,96") }
+        );
         Assert.Contains(network.Warnings, warning => warning.Contains("(3,224,224)", StringComparison.Ordinal));
         Assert.Equal("(64,32,48)", Measurer.Measure(network).Rows[1].OutputShape.ToString());
     }
@@ -150,7 +162,10 @@ public class OnnxReaderTests
         Assert.Contains("Mystery, Riddle", Assert.Single(network.Warnings), StringComparison.Ordinal);
         var row = Row(measured.Rows, "mystery");
         Assert.Equal((16L, null, "(4,5,5)"), (row.Parameters, row.Macs, row.OutputShape.ToString()));
-        Assert.Equal((15L, "?"), (Row(measured.Rows, "riddle").Parameters, Row(measured.Rows, "riddle").OutputShape.ToString()));
+        Assert.Equal(
+            (15L, "?"),
+            (Row(measured.Rows, "riddle").Parameters, Row(measured.Rows, "riddle").OutputShape.ToString())
+        );
         // The convolution after it has its parameters all the same.
         Assert.Equal(8, Row(measured.Rows, "y").Parameters);
         Assert.Equal((Trust.Exact, Trust.LowerBound), (measured.Totals.ParametersTrust, measured.Totals.MacsTrust));
@@ -160,7 +175,10 @@ public class OnnxReaderTests
     public void A_condition_that_shapes_decide_takes_one_branch()
     {
         Assert.Contains(OnnxFiles.Read("branches").Layers, layer => layer.Name == "choice/then/p_y");
-        Assert.DoesNotContain(OnnxFiles.Read("branch_known").Layers, layer => layer is Operation { OperatorType: "If" });
+        Assert.DoesNotContain(
+            OnnxFiles.Read("branch_known").Layers,
+            layer => layer is Operation { OperatorType: "If" }
+        );
     }
 
     [Fact]
@@ -179,7 +197,10 @@ public class OnnxReaderTests
     public void Functions_of_the_model_are_expanded()
     {
         Assert.Equal(3, OnnxFiles.Read("functions").Layers.OfType<Convolution>().Count());
-        Assert.Equal(["x", "block/Inner_m/c", "block/Inner_m/b", "block/b"], OnnxFiles.Read("function_attributes").Layers.Select(layer => layer.Name));
+        Assert.Equal(
+            ["x", "block/Inner_m/c", "block/Inner_m/b", "block/b"],
+            OnnxFiles.Read("function_attributes").Layers.Select(layer => layer.Name)
+        );
     }
 
     [Fact]
@@ -225,14 +246,28 @@ public class OnnxReaderTests
     public void A_file_of_another_kind_is_an_error_with_its_place()
     {
         using var text = new TemporaryFile("model.onnx", "nothing of the kind"u8.ToArray());
-        Assert.Equal(ModelFileError.DamagedFile, Assert.Throws<ModelFileException>(() => TestFiles.Read(text.Path)).Error);
-        using var pointer = new TemporaryFile("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n"u8.ToArray());
-        Assert.Contains("git lfs pull", Assert.Throws<ModelFileException>(() => TestFiles.Read(pointer.Path)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ModelFileError.DamagedFile,
+            Assert.Throws<ModelFileException>(() => TestFiles.Read(text.Path)).Error
+        );
+        using var pointer = new TemporaryFile(
+            "model.onnx",
+            "version https://git-lfs.github.com/spec/v1\noid sha256:00\n"u8.ToArray()
+        );
+        Assert.Contains(
+            "git lfs pull",
+            Assert.Throws<ModelFileException>(() => TestFiles.Read(pointer.Path)).Message,
+            StringComparison.Ordinal
+        );
         using var empty = new TemporaryFile("model.onnx", []);
-        Assert.Equal(ModelFileError.DamagedFile, Assert.Throws<ModelFileException>(() => TestFiles.Read(empty.Path)).Error);
+        Assert.Equal(
+            ModelFileError.DamagedFile,
+            Assert.Throws<ModelFileException>(() => TestFiles.Read(empty.Path)).Error
+        );
     }
 
-    private static LayerMeasurement Row(IEnumerable<LayerMeasurement> rows, string name) => rows.Single(row => row.Name == name);
+    private static LayerMeasurement Row(IEnumerable<LayerMeasurement> rows, string name) =>
+        rows.Single(row => row.Name == name);
 }
 
 /// <summary>Shorter words for tests.</summary>

@@ -12,7 +12,27 @@ internal static class SparseOnnxFile
     internal const long Parameters = 138_357_544;
 
     // Filters of the convolutions, 0 for a pooling.
-    private static readonly long[] Plan = [64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0];
+    private static readonly long[] Plan =
+    [
+        64,
+        64,
+        0,
+        128,
+        128,
+        0,
+        256,
+        256,
+        256,
+        0,
+        512,
+        512,
+        512,
+        0,
+        512,
+        512,
+        512,
+        0,
+    ];
 
     /// <summary>Writes the file.</summary>
     internal static void Write(string path, bool hasPayload)
@@ -21,9 +41,17 @@ internal static class SparseOnnxFile
         var tensors = new List<(byte[] Header, long Payload)>();
         string last = Layers(nodes, tensors);
 
-        byte[] edges = [.. Message(11, [.. Text(1, "x"), .. Shape(1, 3, 224, 224)]), .. Message(12, [.. Text(1, last), .. Shape(1, 1000)])];
-        long graph = nodes.Sum(node => Message(1, node).LongLength) + edges.Length
-            + tensors.Sum(tensor => Field(5, TensorLength(tensor, hasPayload)).Length + TensorLength(tensor, hasPayload));
+        byte[] edges =
+        [
+            .. Message(11, [.. Text(1, "x"), .. Shape(1, 3, 224, 224)]),
+            .. Message(12, [.. Text(1, last), .. Shape(1, 1000)]),
+        ];
+        long graph =
+            nodes.Sum(node => Message(1, node).LongLength)
+            + edges.Length
+            + tensors.Sum(tensor =>
+                Field(5, TensorLength(tensor, hasPayload)).Length + TensorLength(tensor, hasPayload)
+            );
 
         using var stream = File.Create(path);
         stream.Write([.. Number(1, 8), .. Text(2, "sparse"), .. Message(8, Number(2, 13)), .. Field(7, graph)]);
@@ -49,14 +77,22 @@ internal static class SparseOnnxFile
         string Weight(string name, params long[] sizes)
         {
             byte[] dims = [.. sizes.SelectMany(size => Number(1, size))];
-            tensors.Add(([.. dims, .. Number(2, 1), .. Text(8, name)], sizes.Aggregate(4L, (product, size) => product * size)));
+            tensors.Add(
+                ([.. dims, .. Number(2, 1), .. Text(8, name)], sizes.Aggregate(4L, (product, size) => product * size))
+            );
             return name;
         }
 
         void Node(string type, byte[] attributes, params string[] inputs)
         {
             string output = $"v{++index}";
-            nodes.Add([.. inputs.Prepend(last).SelectMany(input => Text(1, input)), .. Text(2, output), .. Text(3, $"{type}{index}"), .. Text(4, type), .. attributes]);
+            nodes.Add([
+                .. inputs.Prepend(last).SelectMany(input => Text(1, input)),
+                .. Text(2, output),
+                .. Text(3, $"{type}{index}"),
+                .. Text(4, type),
+                .. attributes,
+            ]);
             last = output;
         }
 
@@ -68,7 +104,12 @@ internal static class SparseOnnxFile
                 continue;
             }
 
-            Node("Conv", Attribute("pads", 1, 1, 1, 1), Weight($"w{index}", filters, channels, 3, 3), Weight($"b{index}", filters));
+            Node(
+                "Conv",
+                Attribute("pads", 1, 1, 1, 1),
+                Weight($"w{index}", filters, channels, 3, 3),
+                Weight($"b{index}", filters)
+            );
             Node("Relu", []);
             channels = filters;
         }
@@ -77,7 +118,12 @@ internal static class SparseOnnxFile
         long features = 512 * 7 * 7;
         foreach (long units in new long[] { 4096, 4096, 1000 })
         {
-            Node("Gemm", Message(5, [.. Text(1, "transB"), .. Number(3, 1), .. Number(20, 2)]), Weight($"w{index}", units, features), Weight($"b{index}", units));
+            Node(
+                "Gemm",
+                Message(5, [.. Text(1, "transB"), .. Number(3, 1), .. Number(20, 2)]),
+                Weight($"w{index}", units, features),
+                Weight($"b{index}", units)
+            );
             features = units;
         }
 
@@ -91,7 +137,10 @@ internal static class SparseOnnxFile
         Message(5, [.. Text(1, name), .. numbers.SelectMany(number => Number(8, number)), .. Number(20, 7)]);
 
     private static byte[] Shape(params long[] sizes) =>
-        Message(2, Message(1, [.. Number(1, 1), .. Message(2, [.. sizes.SelectMany(size => Message(1, Number(1, size)))])]));
+        Message(
+            2,
+            Message(1, [.. Number(1, 1), .. Message(2, [.. sizes.SelectMany(size => Message(1, Number(1, size)))])])
+        );
 
     private static byte[] Number(int field, long value) => [.. Varint((ulong)field << 3), .. Varint((ulong)value)];
 
@@ -99,7 +148,8 @@ internal static class SparseOnnxFile
 
     private static byte[] Message(int field, byte[] content) => [.. Field(field, content.Length), .. content];
 
-    private static byte[] Field(int field, long length) => [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)length)];
+    private static byte[] Field(int field, long length) =>
+        [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)length)];
 
     private static IEnumerable<byte> Varint(ulong value)
     {

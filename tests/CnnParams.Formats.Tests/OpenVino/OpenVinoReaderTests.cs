@@ -9,7 +9,8 @@ namespace CnnParams.Formats.Tests.OpenVino;
 // Expected numbers: torchvision's, by tests/oracles/openvino_models.py.
 public class OpenVinoReaderTests
 {
-    // MobileNet v2: 3,504,872 less the 17,056 of a factor and an offset for each of its 17,056 channels, which become biases.
+    // MobileNet v2: 3,504,872 less the 17,056 of a factor and an offset for each of its 17,056 channels, which become
+    // biases.
     [Theory]
     [InlineData("alexnet", 61_100_840, 714_188_480)]
     [InlineData("mobilenet_v2", 3_504_872 - 17_056, 300_774_272)]
@@ -19,11 +20,17 @@ public class OpenVinoReaderTests
         var measured = Measurer.Measure(network);
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        Assert.Equal(("OpenVINO", parameters, macs), (network.Format, measured.Totals.Parameters, measured.Totals.Macs));
+        Assert.Equal(
+            ("OpenVINO", parameters, macs),
+            (network.Format, measured.Totals.Parameters, measured.Totals.Macs)
+        );
         Assert.Equal(Trust.Exact, measured.Totals.MacsTrust);
         var rows = measured.Rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
         foreach (string[] expected in WeightFiles.Rows("openvino/shapes.csv").Where(row => row[0] == name))
-            Assert.Equal((expected[1], $"({expected[2].Replace('x', ',')})"), (expected[1], rows[expected[1]].OutputShape.ToString()));
+            Assert.Equal(
+                (expected[1], $"({expected[2].Replace('x', ',')})"),
+                (expected[1], rows[expected[1]].OutputShape.ToString())
+            );
     }
 
     [Fact]
@@ -40,39 +47,59 @@ public class OpenVinoReaderTests
     [InlineData(-1, null)]
     public void Places_of_constants_are_checked_against_the_bin_file(int bytes, string? said)
     {
-        using var file = new TemporaryFile("net.xml", Encoding.UTF8.GetBytes(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"16\"")));
+        using var file = new TemporaryFile(
+            "net.xml",
+            Encoding.UTF8.GetBytes(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"16\""))
+        );
         if (bytes >= 0)
             File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), new byte[bytes]);
         var network = WeightFiles.Read(file.Path);
         Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
         var warnings = network.Warnings;
-        Assert.Equal(said is not null, warnings.Any(warning => said is not null && warning.Contains(said, StringComparison.Ordinal)));
+        Assert.Equal(
+            said is not null,
+            warnings.Any(warning => said is not null && warning.Contains(said, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void A_constant_of_another_size_than_its_shape_is_a_warning() =>
-        Assert.Contains("size is given as 12", Assert.Single(Text(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"12\"")).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "size is given as 12",
+            Assert.Single(Text(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"12\"")).Warnings),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_is_multiplied_with_a_constant_is_scaled_by_it()
     {
-        var totals = Measurer.Measure(Text(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"16\""))).Totals;
+        var totals = Measurer
+            .Measure(Text(Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"16\"")))
+            .Totals;
         Assert.Equal(4, totals.Parameters);
     }
 
     [Fact]
     public void A_shape_that_contradicts_the_settings_is_a_warning()
     {
-        string text = File.ReadAllText(WeightFiles.Full("openvino/alexnet.xml")).Replace("kernel=\"3,3\"", "kernel=\"5,5\"", StringComparison.Ordinal);
+        string text = File.ReadAllText(WeightFiles.Full("openvino/alexnet.xml"))
+            .Replace("kernel=\"3,3\"", "kernel=\"5,5\"", StringComparison.Ordinal);
         Assert.Contains(Text(text).Warnings, warning => warning.Contains("the file says", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("<?xml version=\"1.0\"?><!DOCTYPE net [<!ENTITY a \"aaaa\">]><net name=\"&a;\" version=\"11\"/>", "DTD")]
+    [InlineData(
+        "<?xml version=\"1.0\"?><!DOCTYPE net [<!ENTITY a \"aaaa\">]><net name=\"&a;\" version=\"11\"/>",
+        "DTD"
+    )]
     [InlineData("<net name=\"new\" version=\"12\"></net>", "version 12")]
     [InlineData("<net name=\"a\" version=\"11\"><layers><layer id=\"0\" name=\"x\"/></layers></net>", "'type'")]
     [InlineData("<net name=\"a\" version=\"11\"><layers>", "line 1")]
-    [InlineData("<net name=\"a\" version=\"11\"><layers><layer id=\"0\" name=\"x\" type=\"ReLU\"><input><port id=\"0\"/></input><output><port id=\"1\"/></output></layer></layers></net>", "no edge")]
+    [InlineData(
+        "<net name=\"a\" version=\"11\"><layers><layer id=\"0\" name=\"x\" type=\"ReLU\"><input><port "
+            + "id=\"0\"/></input><output><port id=\"1\"/></output></layer></layers></net>",
+        "no edge"
+    )]
     public void A_mistake_is_an_error_with_its_place(string text, string said)
     {
         var error = Assert.Throws<ModelFileException>(() => Text(text));
@@ -81,7 +108,15 @@ public class OpenVinoReaderTests
 
     [Fact]
     public void Endless_nesting_is_an_error() =>
-        Assert.Contains("deep", Assert.Throws<ModelFileException>(() => Text("<net name=\"a\" version=\"11\">" + string.Concat(Enumerable.Repeat("<a>", 100_000)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "deep",
+            Assert
+                .Throws<ModelFileException>(() =>
+                    Text("<net name=\"a\" version=\"11\">" + string.Concat(Enumerable.Repeat("<a>", 100_000)))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Damaged_files_give_errors_of_their_own()
@@ -92,15 +127,15 @@ public class OpenVinoReaderTests
 
     private static string Scaled(string constant) =>
         $"""
-        <net name="scaled" version="11">
-          <layers>
-            <layer id="0" name="x" type="Parameter"><data shape="1,4,2,2" element_type="f32"/><output><port id="0"><dim>1</dim><dim>4</dim><dim>2</dim><dim>2</dim></port></output></layer>
-            <layer id="1" name="s" type="Const"><data {constant}/><output><port id="0"><dim>1</dim><dim>4</dim><dim>1</dim><dim>1</dim></port></output></layer>
-            <layer id="2" name="y" type="Multiply"><input><port id="0"/><port id="1"/></input><output><port id="2"><dim>1</dim><dim>4</dim><dim>2</dim><dim>2</dim></port></output></layer>
-          </layers>
-          <edges><edge from-layer="0" from-port="0" to-layer="2" to-port="0"/><edge from-layer="1" from-port="0" to-layer="2" to-port="1"/></edges>
-        </net>
-        """;
+            <net name="scaled" version="11">
+              <layers>
+                <layer id="0" name="x" type="Parameter"><data shape="1,4,2,2" element_type="f32"/><output><port id="0"><dim>1</dim><dim>4</dim><dim>2</dim><dim>2</dim></port></output></layer>
+                <layer id="1" name="s" type="Const"><data {constant}/><output><port id="0"><dim>1</dim><dim>4</dim><dim>1</dim><dim>1</dim></port></output></layer>
+                <layer id="2" name="y" type="Multiply"><input><port id="0"/><port id="1"/></input><output><port id="2"><dim>1</dim><dim>4</dim><dim>2</dim><dim>2</dim></port></output></layer>
+              </layers>
+              <edges><edge from-layer="0" from-port="0" to-layer="2" to-port="0"/><edge from-layer="1" from-port="0" to-layer="2" to-port="1"/></edges>
+            </net>
+            """;
 
     private static Network Text(string text)
     {

@@ -5,10 +5,12 @@ using CnnParams.Measuring;
 namespace CnnParams.Formats.Tests.Paddle;
 
 // By paddle/phi/core/framework/dense_tensor_serialize.cc. Of three published models the lengths that follow from their
-// .json are those of their .pdiparams files: PP-OCRv5_mobile_det 4,692,937, _server_det 87,932,887, _server_rec 84,390,117.
+// .json are those of their .pdiparams files: PP-OCRv5_mobile_det 4,692,937, _server_det 87,932,887, _server_rec
+// 84,390,117.
 public class PaddleParametersTests
 {
-    private static readonly byte[] Bias = Tensor(5, 4, 5), Kernel = Tensor(5, 4, 8, 5);
+    private static readonly byte[] Bias = Tensor(5, 4, 5),
+        Kernel = Tensor(5, 4, 8, 5);
 
     [Theory]
     [InlineData("inference.json")]
@@ -21,7 +23,8 @@ public class PaddleParametersTests
     }
 
     [Fact]
-    public void Weights_may_be_kept_in_fewer_bits() => Assert.Empty(Warnings([.. Tensor(4, 2, 5), .. Tensor(4, 2, 8, 5)]));
+    public void Weights_may_be_kept_in_fewer_bits() =>
+        Assert.Empty(Warnings([.. Tensor(4, 2, 5), .. Tensor(4, 2, 8, 5)]));
 
     [Fact]
     public void Each_contradiction_is_a_warning()
@@ -31,7 +34,10 @@ public class PaddleParametersTests
         Said("the header of 'linear_0.w_0'", Bias);
         Said("has a tensor of 8x5 where 'linear_0.b_0' of 5 should be", [.. Kernel, .. Bias]);
         Said("unknown type 99", [.. Tensor(99, 4, 5), .. Kernel]);
-        Said("has no tensor at byte 0", Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 230\n"));
+        Said(
+            "has no tensor at byte 0",
+            Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 230\n")
+        );
         Said("does not hold the weights", [0]);
         Said("has no tensor at byte 0", [.. Enumerable.Repeat((byte)0xFF, 300)]);
     }
@@ -49,11 +55,15 @@ public class PaddleParametersTests
         }
     }
 
-    private static void Said(string said, byte[] content) => Assert.Contains(said, Assert.Single(Warnings(content)), StringComparison.Ordinal);
+    private static void Said(string said, byte[] content) =>
+        Assert.Contains(said, Assert.Single(Warnings(content)), StringComparison.Ordinal);
 
     private static IReadOnlyList<string> Warnings(byte[]? content, string name = "inference.json")
     {
-        using var file = new TemporaryFile(name, name.EndsWith(".json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(Linear().ToString()) : Program());
+        using var file = new TemporaryFile(
+            name,
+            name.EndsWith(".json", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(Linear().ToString()) : Program()
+        );
         if (content is not null)
             File.WriteAllBytes(Path.ChangeExtension(file.Path, ".pdiparams"), content);
         var network = WeightFiles.Read(file.Path);
@@ -74,27 +84,59 @@ public class PaddleParametersTests
     {
         byte[] block =
         [
-            .. Variable("feed", null, isKept: true), .. Variable("x", [8]), .. Variable("y", [5]), .. Variable("z", [5]), .. Variable("linear_0.w_0", [8, 5], isKept: true), .. Variable("linear_0.b_0", [5], isKept: true),
-            .. Operator("feed", [("X", "feed")], "x"), .. Operator("matmul_v2", [("X", "x"), ("Y", "linear_0.w_0")], "y"), .. Operator("elementwise_add", [("X", "y"), ("Y", "linear_0.b_0")], "z"),
+            .. Variable("feed", null, isKept: true),
+            .. Variable("x", [8]),
+            .. Variable("y", [5]),
+            .. Variable("z", [5]),
+            .. Variable("linear_0.w_0", [8, 5], isKept: true),
+            .. Variable("linear_0.b_0", [5], isKept: true),
+            .. Operator("feed", [("X", "feed")], "x"),
+            .. Operator("matmul_v2", [("X", "x"), ("Y", "linear_0.w_0")], "y"),
+            .. Operator("elementwise_add", [("X", "y"), ("Y", "linear_0.b_0")], "z"),
         ];
         return Message(1, block);
     }
 
-    private static byte[] Operator(string type, (string Parameter, string Variable)[] reads, string writes) => Message(4,
-        [.. reads.SelectMany(read => Message(1, [.. Message(1, Encoding.ASCII.GetBytes(read.Parameter)), .. Message(2, Encoding.ASCII.GetBytes(read.Variable))])),
-            .. Message(2, [.. Message(1, "Out"u8.ToArray()), .. Message(2, Encoding.ASCII.GetBytes(writes))]), .. Message(3, Encoding.ASCII.GetBytes(type))]);
+    private static byte[] Operator(string type, (string Parameter, string Variable)[] reads, string writes) =>
+        Message(
+            4,
+            [
+                .. reads.SelectMany(read =>
+                    Message(
+                        1,
+                        [
+                            .. Message(1, Encoding.ASCII.GetBytes(read.Parameter)),
+                            .. Message(2, Encoding.ASCII.GetBytes(read.Variable)),
+                        ]
+                    )
+                ),
+                .. Message(2, [.. Message(1, "Out"u8.ToArray()), .. Message(2, Encoding.ASCII.GetBytes(writes))]),
+                .. Message(3, Encoding.ASCII.GetBytes(type)),
+            ]
+        );
 
     private static byte[] Variable(string name, byte[]? sizes, bool isKept = false)
     {
         byte[] described = sizes is null ? [] : Message(3, Message(1, Described(5, isKept ? sizes : [1, .. sizes])));
-        return Message(3, [.. Message(1, Encoding.ASCII.GetBytes(name)), .. Message(2, [8, 7, .. described]), 24, isKept ? (byte)1 : (byte)0]);
+        return Message(
+            3,
+            [
+                .. Message(1, Encoding.ASCII.GetBytes(name)),
+                .. Message(2, [8, 7, .. described]),
+                24,
+                isKept ? (byte)1 : (byte)0,
+            ]
+        );
     }
 
-    private static byte[] Message(int field, byte[] content) => [(byte)((field << 3) | 2), .. Length(content.Length), .. content];
+    private static byte[] Message(int field, byte[] content) =>
+        [(byte)((field << 3) | 2), .. Length(content.Length), .. content];
 
-    private static byte[] Length(int length) => length < 128 ? [(byte)length] : [(byte)((length & 127) | 128), (byte)(length >> 7)];
+    private static byte[] Length(int length) =>
+        length < 128 ? [(byte)length] : [(byte)((length & 127) | 128), (byte)(length >> 7)];
 
-    private static byte[] Described(byte type, byte[] sizes) => [8, type, .. sizes.SelectMany(size => new byte[] { 16, size })];
+    private static byte[] Described(byte type, byte[] sizes) =>
+        [8, type, .. sizes.SelectMany(size => new byte[] { 16, size })];
 
     private static byte[] Tensor(byte type, int width, params byte[] sizes)
     {

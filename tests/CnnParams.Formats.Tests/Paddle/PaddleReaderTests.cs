@@ -21,16 +21,39 @@ public class PaddleReaderTests
         var measured = Measurer.Measure(network);
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        long[] totals = [.. WeightFiles.Rows("paddle/totals.csv").Single(row => row[0] == name).Skip(1).Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        long[] totals =
+        [
+            .. WeightFiles
+                .Rows("paddle/totals.csv")
+                .Single(row => row[0] == name)
+                .Skip(1)
+                .Select(number => long.Parse(number, CultureInfo.InvariantCulture)),
+        ];
         Assert.Equal(
             ("PaddlePaddle", totals[0], totals[1], totals[2], Trust.Exact),
-            (network.Format, measured.Totals.TrainableParameters, measured.Totals.NonTrainableParameters, measured.Totals.Macs, measured.Totals.MacsTrust));
+            (
+                network.Format,
+                measured.Totals.TrainableParameters,
+                measured.Totals.NonTrainableParameters,
+                measured.Totals.Macs,
+                measured.Totals.MacsTrust
+            )
+        );
 
         // In a .json, values have numbers; what has weights is called after them.
-        var rows = measured.Rows.Where(row => extension == "pdmodel" || row.Parameters > 0).ToDictionary(row => row.Name, StringComparer.Ordinal);
-        string[][] expected = [.. WeightFiles.Rows($"paddle/{name}.csv").Where(row => extension == "pdmodel" || rows.ContainsKey(row[0]))];
+        var rows = measured
+            .Rows.Where(row => extension == "pdmodel" || row.Parameters > 0)
+            .ToDictionary(row => row.Name, StringComparer.Ordinal);
+        string[][] expected =
+        [
+            .. WeightFiles.Rows($"paddle/{name}.csv").Where(row => extension == "pdmodel" || rows.ContainsKey(row[0])),
+        ];
         Assert.True(expected.Length >= rows.Values.Count(row => row.Parameters > 0));
-        Assert.All(expected, row => Assert.Equal((row[0], $"({row[1].Replace('x', ',')})"), (row[0], rows[row[0]].OutputShape.ToString())));
+        Assert.All(
+            expected,
+            row =>
+                Assert.Equal((row[0], $"({row[1].Replace('x', ',')})"), (row[0], rows[row[0]].OutputShape.ToString()))
+        );
     }
 
     [Theory]
@@ -51,14 +74,18 @@ public class PaddleReaderTests
         using var file = new TemporaryFile("__model__", File.ReadAllBytes(WeightFiles.Full("paddle/resnet18.pdmodel")));
         Assert.Equal(
             Measurer.Measure(WeightFiles.Read("paddle/resnet18.pdmodel")).Totals.Parameters,
-            Measurer.Measure(WeightFiles.Read(file.Path)).Totals.Parameters);
+            Measurer.Measure(WeightFiles.Read(file.Path)).Totals.Parameters
+        );
     }
 
     [Fact]
     public void A_program_without_operators_is_damaged()
     {
         using var file = new TemporaryFile("empty.pdmodel", [0x0A, 0]);
-        Assert.Equal(ModelFileError.DamagedFile, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
+        Assert.Equal(
+            ModelFileError.DamagedFile,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error
+        );
     }
 
     [Theory]
@@ -72,8 +99,21 @@ public class PaddleReaderTests
     }
 
     private static IEnumerable<string> Rows(Network network) =>
-        Measurer.Measure(network).Rows.Select(row => FormattableString.Invariant($"{row.Type} {row.InputShape} {row.OutputShape} {row.Parameters} {row.Macs}"));
+        Measurer
+            .Measure(network)
+            .Rows.Select(row =>
+                FormattableString.Invariant(
+                    $"{row.Type} {row.InputShape} {row.OutputShape} {row.Parameters} {row.Macs}"
+                )
+            );
 
     private static IEnumerable<string> Kept(Network network) =>
-        network.Layers.Select(layer => string.Join(",", (layer.Stored ?? new Dictionary<string, Layers.StoredTensor>()).Select(pair => $"{pair.Key}={pair.Value.Name} {pair.Value.DataType}")));
+        network.Layers.Select(layer =>
+            string.Join(
+                ",",
+                (layer.Stored ?? new Dictionary<string, Layers.StoredTensor>()).Select(pair =>
+                    $"{pair.Key}={pair.Value.Name} {pair.Value.DataType}"
+                )
+            )
+        );
 }

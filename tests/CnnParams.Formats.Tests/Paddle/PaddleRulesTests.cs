@@ -19,7 +19,13 @@ public class PaddleRulesTests
         long[] image = [-1, 3, .. Enumerable.Repeat(8L, rank)];
         var text = PirText.Reading(image);
         int kernel = text.Parameter("conv.w_0", [4, 3, .. Enumerable.Repeat(3L, rank)]);
-        text.Operator($"1.conv{rank}d", [1, kernel], [-1, 4, .. Enumerable.Repeat(-1L, rank)], ("paddings", PirText.Attribute([.. Enumerable.Repeat((double)pad, 2 * rank)])), ("padding_algorithm", isSame ? Same : PirText.Attribute("EXPLICIT")));
+        text.Operator(
+            $"1.conv{rank}d",
+            [1, kernel],
+            [-1, 4, .. Enumerable.Repeat(-1L, rank)],
+            ("paddings", PirText.Attribute([.. Enumerable.Repeat((double)pad, 2 * rank)])),
+            ("padding_algorithm", isSame ? Same : PirText.Attribute("EXPLICIT"))
+        );
         Last(text, $"Conv{rank}D", output, 4 * 3 * (rank == 2 ? 9 : 27));
     }
 
@@ -27,7 +33,13 @@ public class PaddleRulesTests
     public void Filters_know_their_groups_and_dilation()
     {
         var text = PirText.Reading(-1, 6, 9, 9);
-        text.Operator("1.conv2d", [1, text.Parameter("conv.w_0", 4, 3, 3, 3)], [-1, 4, 5, 5], ("groups", PirText.Attribute(2)), ("dilations", PirText.Attribute(2.0, 2.0)));
+        text.Operator(
+            "1.conv2d",
+            [1, text.Parameter("conv.w_0", 4, 3, 3, 3)],
+            [-1, 4, 5, 5],
+            ("groups", PirText.Attribute(2)),
+            ("dilations", PirText.Attribute(2.0, 2.0))
+        );
         Last(text, "Conv2D", "(4,5,5)", 108); // Conv2d(6, 4, 3, groups=2, dilation=2, bias=False)
     }
 
@@ -35,7 +47,14 @@ public class PaddleRulesTests
     public void Transposed_filters_have_their_channels_first()
     {
         var text = PirText.Reading(-1, 6, 5, 5);
-        int conv = text.Operator("1.conv2d_transpose", [1, text.Parameter("up.w_0", 6, 4, 4, 4), text.Numbers()], [-1, 4, 10, 10], ("strides", PirText.Attribute(2.0, 2.0)), ("paddings", PirText.Attribute(1.0, 1.0)), ("output_padding", PirText.Attribute([])));
+        int conv = text.Operator(
+            "1.conv2d_transpose",
+            [1, text.Parameter("up.w_0", 6, 4, 4, 4), text.Numbers()],
+            [-1, 4, 10, 10],
+            ("strides", PirText.Attribute(2.0, 2.0)),
+            ("paddings", PirText.Attribute(1.0, 1.0)),
+            ("output_padding", PirText.Attribute([]))
+        );
         text.Operator("1.add", [conv, Shaped(text, text.Parameter("up.b_0", 4), 1, 4, 1, 1)], [-1, 4, 10, 10]);
         Last(text, "TransposedConv2D", "(4,10,10)", (6 * 4 * 16) + 4); // ConvTranspose2d(6, 4, 4, 2, 1)
     }
@@ -48,7 +67,12 @@ public class PaddleRulesTests
     {
         var text = PirText.Reading(-1, 3, 6, 6);
         int conv = text.Operator("1.conv2d", [1, text.Parameter("conv.w_0", filters, 3, 3, 3)], [-1, filters, 4, 4]);
-        text.Operator("1.add", [conv, text.Parameter("conv.b_0", numbers)], [-1, filters, 4, 4], ("axis", PirText.Attribute(axis)));
+        text.Operator(
+            "1.add",
+            [conv, text.Parameter("conv.b_0", numbers)],
+            [-1, filters, 4, 4],
+            ("axis", PirText.Attribute(axis))
+        );
         var measured = Measurer.Measure(text.Read());
         Assert.Equal(isBias ? 2 : 3, measured.Rows.Count);
         Assert.Equal((filters * 27) + numbers, measured.Totals.Parameters);
@@ -71,7 +95,12 @@ public class PaddleRulesTests
     public void Matrices_may_be_turned(bool isTurned, long rows, long columns)
     {
         var text = PirText.Reading(-1, 7, 8);
-        int product = text.Operator("1.matmul", [1, text.Parameter("linear.w_0", rows, columns)], [-1, 7, 5], ("transpose_y", PirText.Attribute(isTurned)));
+        int product = text.Operator(
+            "1.matmul",
+            [1, text.Parameter("linear.w_0", rows, columns)],
+            [-1, 7, 5],
+            ("transpose_y", PirText.Attribute(isTurned))
+        );
         text.Operator("1.add", [product, text.Parameter("linear.b_0", 5)], [-1, 7, 5]);
         Last(text, "Dense", "(7,5)", 45); // Linear(8, 5)
         Assert.Equal(7 * 8 * 5, Measurer.Measure(text.Read()).Totals.Macs);
@@ -87,7 +116,12 @@ public class PaddleRulesTests
     {
         var text = PirText.Reading(-1, 4, 6, 6);
         int[] weights = [.. Enumerable.Range(0, vectors).Select(i => text.Parameter($"norm.w_{i}", 4))];
-        text.Operator(name, [1, .. weights, .. Enumerable.Repeat(0, vectors == 0 ? 2 : 0)], [-1, 4, 6, 6], ("groups", PirText.Attribute(2)));
+        text.Operator(
+            name,
+            [1, .. weights, .. Enumerable.Repeat(0, vectors == 0 ? 2 : 0)],
+            [-1, 4, 6, 6],
+            ("groups", PirText.Attribute(2))
+        );
         Last(text, type, "(4,6,6)", parameters);
     }
 
@@ -97,7 +131,12 @@ public class PaddleRulesTests
     public void Layers_are_normalised_from_an_axis_on(int from, long size)
     {
         var text = PirText.Reading(-1, 4, 6);
-        text.Operator("1.layer_norm", [1, text.Parameter("norm.w_0", size), text.Parameter("norm.b_0", size)], [-1, 4, 6], ("begin_norm_axis", PirText.Attribute(from)));
+        text.Operator(
+            "1.layer_norm",
+            [1, text.Parameter("norm.w_0", size), text.Parameter("norm.b_0", size)],
+            [-1, 4, 6],
+            ("begin_norm_axis", PirText.Attribute(from))
+        );
         Last(text, "LayerNormalization", "(4,6)", 2 * size);
     }
 
@@ -116,12 +155,28 @@ public class PaddleRulesTests
     [InlineData(6, 3, 3, 1, true, false, "MaxPool2D", "(4,3,3)")]
     [InlineData(8, 1, 1, 0, false, true, "GlobalMaxPool2D", "(4,1,1)")]
     [InlineData(8, 3, 1, 0, false, true, "AdaptiveMaxPool2D", "(4,3,3)")]
-    public void Pooling_rounds_and_adapts(int image, int size, int stride, int pad, bool isCeil, bool isAdaptive, string type, string output)
+    public void Pooling_rounds_and_adapts(
+        int image,
+        int size,
+        int stride,
+        int pad,
+        bool isCeil,
+        bool isAdaptive,
+        string type,
+        string output
+    )
     {
         var text = PirText.Reading(-1, 4, image, image);
         text.Operator(
-            "1.pool2d", [1, text.Numbers(size, size)], [-1, 4, -1, -1], ("pooling_type", PirText.Attribute("max")), ("strides", PirText.Attribute(stride, (double)stride)), ("paddings", PirText.Attribute(pad, (double)pad)),
-            ("ceil_mode", PirText.Attribute(isCeil)), ("adaptive", PirText.Attribute(isAdaptive)));
+            "1.pool2d",
+            [1, text.Numbers(size, size)],
+            [-1, 4, -1, -1],
+            ("pooling_type", PirText.Attribute("max")),
+            ("strides", PirText.Attribute(stride, (double)stride)),
+            ("paddings", PirText.Attribute(pad, (double)pad)),
+            ("ceil_mode", PirText.Attribute(isCeil)),
+            ("adaptive", PirText.Attribute(isAdaptive))
+        );
         Last(text, type, output, 0);
     }
 
@@ -131,7 +186,13 @@ public class PaddleRulesTests
     public void The_mean_of_an_image_is_pooling(string name, bool keeps, string output)
     {
         var text = PirText.Reading(-1, 4, 6, 6);
-        text.Operator(name, [1], keeps ? [-1, 4, 1, 1] : [-1, 4], ("axis", new JsonObject { ["#"] = "1.a_intarray", ["D"] = new JsonArray(2, -1) }), ("keepdim", PirText.Attribute(keeps)));
+        text.Operator(
+            name,
+            [1],
+            keeps ? [-1, 4, 1, 1] : [-1, 4],
+            ("axis", new JsonObject { ["#"] = "1.a_intarray", ["D"] = new JsonArray(2, -1) }),
+            ("keepdim", PirText.Attribute(keeps))
+        );
         Last(text, "GlobalAveragePool2D", output, 0);
     }
 
@@ -139,11 +200,23 @@ public class PaddleRulesTests
     [InlineData("1.bilinear_interp", 2.0, 0, "UpSampling2D", "(4,12,12)")]
     [InlineData("1.nearest_interp", 1.5, 0, "UpSampling2D", "(4,9,9)")]
     [InlineData("1.bicubic_interp", 0.0, 5, "Resize2D", "(4,5,5)")]
-    public void Images_are_made_larger_by_a_factor_or_to_a_size(string name, double factor, int size, string type, string output)
+    public void Images_are_made_larger_by_a_factor_or_to_a_size(
+        string name,
+        double factor,
+        int size,
+        string type,
+        string output
+    )
     {
         var text = PirText.Reading(-1, 4, 6, 6);
         text.Operator(
-            name, [1, 0, 0, 0], [-1, 4, -1, -1], ("scale", factor > 0 ? PirText.Attribute(factor, factor) : PirText.Attribute([])), ("out_h", PirText.Attribute(size)), ("out_w", PirText.Attribute(size)));
+            name,
+            [1, 0, 0, 0],
+            [-1, 4, -1, -1],
+            ("scale", factor > 0 ? PirText.Attribute(factor, factor) : PirText.Attribute([])),
+            ("out_h", PirText.Attribute(size)),
+            ("out_w", PirText.Attribute(size))
+        );
         Last(text, type, output, 0);
     }
 
@@ -154,7 +227,13 @@ public class PaddleRulesTests
     public void A_slice_is_along_an_axis(int axis, int start, int end, string output)
     {
         var text = PirText.Reading(-1, 4, 6, 6);
-        text.Operator("1.slice", [1, text.Numbers(start), text.Numbers(end)], [-1, -1, -1, -1], ("axes", PirText.Attribute((double)axis)), ("decrease_axis", PirText.Attribute([])));
+        text.Operator(
+            "1.slice",
+            [1, text.Numbers(start), text.Numbers(end)],
+            [-1, -1, -1, -1],
+            ("axes", PirText.Attribute((double)axis)),
+            ("decrease_axis", PirText.Attribute([]))
+        );
         Last(text, "Slice", output, 0);
     }
 
@@ -170,7 +249,13 @@ public class PaddleRulesTests
         var text = PirText.Reading(-1, 4, 6);
         var value = number == -1 ? PirText.Attribute(0.0, 2.0, 1.0) : PirText.Attribute(number);
         long[] open = [-1, .. Enumerable.Repeat(-1L, output.Count(letter => letter == ',') + 1)];
-        text.Operator(name, shape.Length > 0 ? [1, text.Numbers([.. shape.Select(size => (long)size)])] : [1], open, (setting, value), ("stop_axis", PirText.Attribute(number == 1 ? 2 : -1)));
+        text.Operator(
+            name,
+            shape.Length > 0 ? [1, text.Numbers([.. shape.Select(size => (long)size)])] : [1],
+            open,
+            (setting, value),
+            ("stop_axis", PirText.Attribute(number == 1 ? 2 : -1))
+        );
         Last(text, type, output, 0);
     }
 
@@ -181,17 +266,47 @@ public class PaddleRulesTests
         var text = PirText.Reading(1, 4, 6);
         int all = text.Operator("1.matmul", [1, text.Parameter("qkv.w_0", 6, 18)], [1, 4, 18]);
         int parts = text.Operator("1.reshape", [all, text.Numbers(0, -1, 3, 2, 3)], [1, 4, 3, 2, 3]);
-        int turned = text.Operator("1.transpose", [parts], [3, 1, 2, 4, 3], ("perm", PirText.Attribute(2.0, 0.0, 3.0, 1.0, 4.0)));
-        int[] taken = [.. Enumerable.Range(0, 3).Select(i =>
-            text.Operator("1.slice", [turned, text.Numbers(i), text.Numbers(i + 1)], [1, 2, 4, 3], ("axes", PirText.Attribute(0.0)), ("decrease_axis", PirText.Attribute(0.0))))];
-        int scores = text.Operator("1.softmax", [text.Operator("1.matmul", [taken[0], taken[1]], [1, 2, 4, 4], ("transpose_y", PirText.Attribute(true)))], [1, 2, 4, 4], ("axis", PirText.Attribute(-1)));
-        int mixed = text.Operator("1.transpose", [text.Operator("1.matmul", [scores, taken[2]], [1, 2, 4, 3])], [1, 4, 2, 3], ("perm", PirText.Attribute(0.0, 2.0, 1.0, 3.0)));
+        int turned = text.Operator(
+            "1.transpose",
+            [parts],
+            [3, 1, 2, 4, 3],
+            ("perm", PirText.Attribute(2.0, 0.0, 3.0, 1.0, 4.0))
+        );
+        int[] taken =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(i =>
+                    text.Operator(
+                        "1.slice",
+                        [turned, text.Numbers(i), text.Numbers(i + 1)],
+                        [1, 2, 4, 3],
+                        ("axes", PirText.Attribute(0.0)),
+                        ("decrease_axis", PirText.Attribute(0.0))
+                    )
+                ),
+        ];
+        int scores = text.Operator(
+            "1.softmax",
+            [text.Operator("1.matmul", [taken[0], taken[1]], [1, 2, 4, 4], ("transpose_y", PirText.Attribute(true)))],
+            [1, 2, 4, 4],
+            ("axis", PirText.Attribute(-1))
+        );
+        int mixed = text.Operator(
+            "1.transpose",
+            [text.Operator("1.matmul", [scores, taken[2]], [1, 2, 4, 3])],
+            [1, 4, 2, 3],
+            ("perm", PirText.Attribute(0.0, 2.0, 1.0, 3.0))
+        );
         text.Operator("1.reshape", [mixed, text.Numbers(0, 4, 6)], [1, 4, 6]);
         var network = text.Read();
         var measured = Measurer.Measure(network);
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        Assert.Equal(((4 * 6 * 18) + (2 * 2 * 4 * 4 * 3), Trust.Exact), (measured.Totals.Macs, measured.Totals.MacsTrust));
+        Assert.Equal(
+            ((4 * 6 * 18) + (2 * 2 * 4 * 4 * 3), Trust.Exact),
+            (measured.Totals.Macs, measured.Totals.MacsTrust)
+        );
         Assert.Equal("(4,6)", measured.Rows[^1].OutputShape.ToString());
     }
 
@@ -207,20 +322,32 @@ public class PaddleRulesTests
         var network = text.Read();
         var measured = Measurer.Measure(network);
         Assert.Contains("part of the batch", Assert.Single(network.Warnings), StringComparison.Ordinal);
-        Assert.Equal((45, 8 * 5 * 3, Trust.LowerBound), (measured.Totals.Parameters, measured.Totals.Macs, measured.Totals.MacsTrust));
+        Assert.Equal(
+            (45, 8 * 5 * 3, Trust.LowerBound),
+            (measured.Totals.Parameters, measured.Totals.Macs, measured.Totals.MacsTrust)
+        );
     }
 
     [Fact]
     public void Channels_that_are_last_are_said_and_not_followed()
     {
         var text = PirText.Reading(-1, 8, 8, 3);
-        text.Operator("1.conv2d", [1, text.Parameter("conv.w_0", 4, 3, 3, 3)], [-1, 6, 6, 4], ("data_format", PirText.Attribute("NHWC")));
+        text.Operator(
+            "1.conv2d",
+            [1, text.Parameter("conv.w_0", 4, 3, 3, 3)],
+            [-1, 6, 6, 4],
+            ("data_format", PirText.Attribute("NHWC"))
+        );
         var network = text.Read();
         Assert.Contains("channels are last", Assert.Single(network.Warnings), StringComparison.Ordinal);
-        Assert.Equal((108, Trust.LowerBound), (Measurer.Measure(network).Totals.Parameters, Measurer.Measure(network).Totals.MacsTrust));
+        Assert.Equal(
+            (108, Trust.LowerBound),
+            (Measurer.Measure(network).Totals.Parameters, Measurer.Measure(network).Totals.MacsTrust)
+        );
     }
 
-    private static int Shaped(PirText text, int value, params long[] sizes) => text.Operator("1.reshape", [value, text.Numbers(sizes)], sizes);
+    private static int Shaped(PirText text, int value, params long[] sizes) =>
+        text.Operator("1.reshape", [value, text.Numbers(sizes)], sizes);
 
     private static void Last(PirText text, string type, string output, long parameters)
     {
@@ -228,6 +355,9 @@ public class PaddleRulesTests
         var measured = Measurer.Measure(network, new MeasureOptions { View = ParameterView.Keras });
         Assert.Empty(network.Warnings);
         Assert.Empty(measured.Problems);
-        Assert.Equal((type, output, parameters), (measured.Rows[^1].Type, measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
+        Assert.Equal(
+            (type, output, parameters),
+            (measured.Rows[^1].Type, measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters)
+        );
     }
 }

@@ -18,7 +18,10 @@ public class LargeArchiveTests
     // A state dict of one tensor of 5 GB, as torch.save pickles it.
     private static readonly string Pickle =
         "\u0080\u0002}X\u0008\0\0\0a.weightctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpu"
-        + Long(Rows * 1024) + "tQK\0J" + Int((int)Rows) + "M\u0000\u0004\u0086M\u0000\u0004K\u0001\u0086\u0089ccollections\nOrderedDict\n)RtRs.";
+        + Long(Rows * 1024)
+        + "tQK\0J"
+        + Int((int)Rows)
+        + "M\u0000\u0004\u0086M\u0000\u0004K\u0001\u0086\u0089ccollections\nOrderedDict\n)RtRs.";
 
     [Fact]
     public void A_storage_of_5_GB_in_a_zip64_archive_is_not_read()

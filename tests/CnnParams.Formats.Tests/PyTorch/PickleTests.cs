@@ -9,9 +9,31 @@ public class PickleTests
 {
     private static readonly byte[] Preamble =
     [
-        0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', // the magic number
-        0x80, 2, (byte)'M', 0xe9, 0x03, (byte)'.', // the version of the protocol, 1001
-        0x80, 2, (byte)'}', (byte)'.', // facts about the machine
+        0x80,
+        2,
+        0x8a,
+        10,
+        0x6c,
+        0xfc,
+        0x9c,
+        0x46,
+        0xf9,
+        0x20,
+        0x6a,
+        0xa8,
+        0x50,
+        0x19,
+        (byte)'.', // the magic number
+        0x80,
+        2,
+        (byte)'M',
+        0xe9,
+        0x03,
+        (byte)'.', // the version of the protocol, 1001
+        0x80,
+        2,
+        (byte)'}',
+        (byte)'.', // facts about the machine
     ];
 
     private static readonly byte[] NoStorages = [0x80, 2, (byte)']', (byte)'.'];
@@ -97,7 +119,10 @@ public class PickleTests
 
     private static ModelFileException Fails(string pickle)
     {
-        using var file = new TemporaryFile("hostile.pt", [.. Preamble, 0x80, 2, .. Encoding.Latin1.GetBytes(pickle), .. NoStorages]);
+        using var file = new TemporaryFile(
+            "hostile.pt",
+            [.. Preamble, 0x80, 2, .. Encoding.Latin1.GetBytes(pickle), .. NoStorages]
+        );
         return Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path));
     }
 }

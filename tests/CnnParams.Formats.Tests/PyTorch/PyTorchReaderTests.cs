@@ -21,7 +21,13 @@ public class PyTorchReaderTests
 
     [Theory]
     [MemberData(nameof(Totals))]
-    public void Totals_are_those_of_the_framework(string path, long parameters, long statistics, long elements, int layers)
+    public void Totals_are_those_of_the_framework(
+        string path,
+        long parameters,
+        long statistics,
+        long elements,
+        int layers
+    )
     {
         var network = WeightFiles.Read(path);
         Assert.Equal("PyTorch", network.Format);
@@ -50,14 +56,26 @@ public class PyTorchReaderTests
         bool isModule = file.Contains("module", StringComparison.Ordinal);
         var kinds = new Dictionary<string, string>
         {
-            ["Conv1d"] = "Conv1D", ["Conv2d"] = "Conv2D", ["Conv3d"] = "Conv3D", ["ConvTranspose2d"] = "TransposedConv2D",
-            ["BatchNorm2d"] = "BatchNormalization", ["LayerNorm"] = "LayerNormalization", ["PReLU"] = "PReLU", ["Embedding"] = "Embedding",
-            ["LSTM"] = "LSTM", ["LSTMCell"] = "LSTM", ["GRU"] = "GRU", ["RNN"] = "SimpleRNN", ["Linear"] = "Dense",
+            ["Conv1d"] = "Conv1D",
+            ["Conv2d"] = "Conv2D",
+            ["Conv3d"] = "Conv3D",
+            ["ConvTranspose2d"] = "TransposedConv2D",
+            ["BatchNorm2d"] = "BatchNormalization",
+            ["LayerNorm"] = "LayerNormalization",
+            ["PReLU"] = "PReLU",
+            ["Embedding"] = "Embedding",
+            ["LSTM"] = "LSTM",
+            ["LSTMCell"] = "LSTM",
+            ["GRU"] = "GRU",
+            ["RNN"] = "SimpleRNN",
+            ["Linear"] = "Dense",
             ["MultiheadAttention"] = "MultiHeadAttention",
             // Names and ranks do not tell a group norm from a layer norm; the pickled module does.
             ["GroupNorm"] = isModule ? "GroupNormalization" : "LayerNormalization",
         };
-        var rows = WeightFiles.Measure(WeightFiles.Read("pytorch/" + file), ParameterView.StateDict).Rows.ToDictionary(row => row.Name);
+        var rows = WeightFiles
+            .Measure(WeightFiles.Read("pytorch/" + file), ParameterView.StateDict)
+            .Rows.ToDictionary(row => row.Name);
         foreach (string[] expected in WeightFiles.Rows("pytorch/tiny.csv"))
         {
             var row = rows[expected[0]];
@@ -75,7 +93,10 @@ public class PyTorchReaderTests
         var grouped = Assert.IsType<Convolution>(WeightFiles.Layer(network, "grouped"));
         Assert.Equal((12, 2, 1), (grouped.Filters, grouped.InputChannels, grouped.Groups));
         Assert.Contains(network.Warnings, warning => warning.Contains("groups", StringComparison.Ordinal));
-        Assert.Contains(network.Warnings, warning => warning.Contains("shapes of activations", StringComparison.Ordinal));
+        Assert.Contains(
+            network.Warnings,
+            warning => warning.Contains("shapes of activations", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -171,8 +192,14 @@ public class PyTorchReaderTests
     [Fact]
     public void An_archive_without_the_storages_says_so()
     {
-        Assert.Contains(WeightFiles.Read("pytorch/resnet18.pth").Warnings, warning => warning.Contains("122 of 122 storages", StringComparison.Ordinal));
-        Assert.DoesNotContain(WeightFiles.Read("pytorch/tiny.pt").Warnings, warning => warning.Contains("storages", StringComparison.Ordinal));
+        Assert.Contains(
+            WeightFiles.Read("pytorch/resnet18.pth").Warnings,
+            warning => warning.Contains("122 of 122 storages", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            WeightFiles.Read("pytorch/tiny.pt").Warnings,
+            warning => warning.Contains("storages", StringComparison.Ordinal)
+        );
     }
 
     [Theory]

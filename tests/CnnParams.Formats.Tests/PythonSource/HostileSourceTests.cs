@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.PythonSource;
 
-/// <summary>Whatever a source is: a network, or an error of a kind that is known. Nothing is run, and there is an end.</summary>
+/// <summary>
+/// Whatever a source is: a network, or an error of a kind that is known. Nothing is run, and there is an end.
+/// </summary>
 public class HostileSourceTests
 {
     private const string Head = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n";
@@ -62,8 +64,13 @@ public class HostileSourceTests
 
     [Theory]
     [InlineData("class M(nn.Module):\n    def forward(self, x):\n        while True: x = x + 1\nm = M()")]
-    [InlineData("class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = self\n    def forward(self, x): return self.a(x)\nm = M()")]
-    [InlineData("class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.m = M()\nm = M()")]
+    [InlineData(
+        "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = self\n    def "
+            + "forward(self, x): return self.a(x)\nm = M()"
+    )]
+    [InlineData(
+        "class M(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.m = M()\nm = M()"
+    )]
     [InlineData("m = nn.Sequential()\nfor i in range(10**6): m = nn.Sequential(m)")]
     [InlineData("m = nn.Sequential(*[nn.Linear(1, 1) for _ in range(10**7)])")]
     [InlineData("class M(nn.Module):\n    def __getattr__(self, name): return M()\nm = M()")]
@@ -81,7 +88,12 @@ public class HostileSourceTests
     [InlineData("m = nn.Linear(1, 1)\nm.weight = nn.Parameter(torch.empty(0))")]
     public void A_module_ends_in_a_network_or_a_known_error(string code) => Check(Head + code);
 
-    public static TheoryData<string> Sources => [.. Directory.GetFiles(TestFiles.PathOf("pytorch-sources"), "*.py").Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Sources =>
+        [
+            .. Directory
+                .GetFiles(TestFiles.PathOf("pytorch-sources"), "*.py")
+                .Select(path => Path.GetFileNameWithoutExtension(path)),
+        ];
 
     [Theory]
     [MemberData(nameof(Sources))]
@@ -96,8 +108,31 @@ public class HostileSourceTests
     private static string Change(string text, Random random)
     {
         var lines = text.Split('\n').ToList();
-        int at = random.Next(lines.Count), other = random.Next(lines.Count);
-        string[] tokens = ["0", "-1", "10**12", "None", "self", "x", "(", ")", "*", "**", "//", "[]", "forward", "range", ":", "lambda: ", "nn.Module", "...", "\t", "'"];
+        int at = random.Next(lines.Count),
+            other = random.Next(lines.Count);
+        string[] tokens =
+        [
+            "0",
+            "-1",
+            "10**12",
+            "None",
+            "self",
+            "x",
+            "(",
+            ")",
+            "*",
+            "**",
+            "//",
+            "[]",
+            "forward",
+            "range",
+            ":",
+            "lambda: ",
+            "nn.Module",
+            "...",
+            "\t",
+            "'",
+        ];
         switch (random.Next(7))
         {
             case 0:
@@ -135,7 +170,9 @@ public class HostileSourceTests
         {
             try
             {
-                Measurer.Measure(new ModelLibrary().ReadCode(code, new ReadOptions { InputShape = shape }, watch.Token));
+                Measurer.Measure(
+                    new ModelLibrary().ReadCode(code, new ReadOptions { InputShape = shape }, watch.Token)
+                );
             }
             catch (Exception exception) when (exception is ModelFileException or LayerException)
             {
@@ -143,7 +180,9 @@ public class HostileSourceTests
             }
             catch (Exception exception)
             {
-                Assert.Fail($"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace?.Split('\n')[0]}\n{code}");
+                Assert.Fail(
+                    $"{exception.GetType().Name}: {exception.Message}\n{exception.StackTrace?.Split('\n')[0]}\n{code}"
+                );
             }
         }
     }

@@ -34,11 +34,17 @@ public sealed class KerasBackboneTests
         Assert.Equal(isOrdered && expected[4] == Hash(names), BackboneLayers.AreNamed(name, hasTop));
     }
 
-    // The numbers that TensorFlow's tutorial on transfer learning prints (tensorflow.org/tutorials/images/transfer_learning).
+    // The numbers that TensorFlow's tutorial on transfer learning prints
+    // (tensorflow.org/tutorials/images/transfer_learning).
     [Fact]
     public void A_slice_freezes_the_layers_that_it_does_in_Keras()
     {
-        var measured = Measure("MobileNetV2", "b.trainable = True\nfor l in b.layers[:100]:\n    l.trainable = False", classes: 1, out var network);
+        var measured = Measure(
+            "MobileNetV2",
+            "b.trainable = True\nfor l in b.layers[:100]:\n    l.trainable = False",
+            classes: 1,
+            out var network
+        );
         Assert.Empty(network.Warnings);
         Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
         Assert.Equal(2_259_265, measured.Totals.Parameters);
@@ -53,9 +59,17 @@ public sealed class KerasBackboneTests
     [InlineData("EfficientNetB0", "b.layers[-1].trainable = False", "'trainable' of some")]
     [InlineData("EfficientNetB0", "b.get_layer(index=7).trainable = False", "get_layer(index=7)")]
     [InlineData("ConvNeXtTiny", "b = keras.Model(b.input, list(b.layers)[40].output)", "the layer '")]
-    [InlineData("MobileNetV3Large", "for l in b.layers:\n    l.trainable = not isinstance(l, layers.BatchNormalization)", "'trainable' of some")]
+    [InlineData(
+        "MobileNetV3Large",
+        "for l in b.layers:\n    l.trainable = not isinstance(l, layers.BatchNormalization)",
+        "'trainable' of some"
+    )]
     [InlineData("InceptionV3", "for l in b.layers:\n    l.trainable = 'mixed9' in l.name", "'trainable' of some")]
-    [InlineData("Xception", "b = keras.Model(b.input, b.get_layer('block13_sepconv2').output)", "get_layer('block13_sepconv2')")]
+    [InlineData(
+        "Xception",
+        "b = keras.Model(b.input, b.get_layer('block13_sepconv2').output)",
+        "get_layer('block13_sepconv2')"
+    )]
     public void What_depends_on_another_list_is_not_exact(string name, string code, string use)
     {
         var measured = Measure(name, code, classes: 4, out var network);
@@ -95,45 +109,57 @@ public sealed class KerasBackboneTests
     [InlineData("m.get_layer('top_conv').trainable = False", false)]
     public void The_layers_of_a_network_within_another_are_as_unsure(string code, bool isExact)
     {
-        var network = Read($"""
+        var network = Read(
+            $"""
             import keras
             from keras import layers
             b = keras.applications.EfficientNetB0(include_top=False, input_shape=(160, 160, 3))
             m = keras.Model(b.input, layers.Dense(4, name='last')(layers.GlobalAveragePooling2D()(b.output)))
             {code}
-            """);
+            """
+        );
         Assert.Equal(isExact, Measurer.Measure(network).Totals.ParametersTrust == Trust.Exact);
         Assert.Equal(isExact, network.Warnings.Count == 0);
     }
 
     private static NetworkMeasurement Measure(string name, string code, int classes, out Network network)
     {
-        network = Read($"""
+        network = Read(
+            $"""
             import keras
             from keras import layers
             b = keras.applications.{name}(include_top=False, input_shape=(160, 160, 3))
             {code}
             x = keras.Input((160, 160, 3))
             m = keras.Model(x, layers.Dense({classes})(layers.GlobalAveragePooling2D()(b(x))))
-            """);
+            """
+        );
         return Measurer.Measure(network);
     }
 
     private static (IEnumerable<string> Order, IEnumerable<string> Names) ListOf(string name, bool hasTop)
     {
-        string code = $"from keras.applications import {name}\nm = {name}(weights=None, include_top={(hasTop ? "True" : "False")})\n";
+        string code =
+            $"from keras.applications import {name}\nm = {name}(weights=None, "
+            + $"include_top={(hasTop ? "True" : "False")})\n";
         var evaluation = SourceEvaluation.OfText("code", new SourceText("code", code), CancellationToken.None);
         var model = (ModelInstance)evaluation.FindModel(null, new Dictionary<string, object?>());
         var parameters = Measurer.Measure(Read(code)).Rows.ToDictionary(row => row.Name, row => row.Parameters ?? 0);
         LayerInstance[] layers = [.. model.Layers(evaluation.Interpreter)];
         return (
-            layers.Select(layer => FormattableString.Invariant($"{layer.ClassName} {parameters.GetValueOrDefault(layer.Name!)}")),
-            layers.Select(layer => layer.ClassName == "InputLayer" ? "input" : layer.Name!));
+            layers.Select(layer =>
+                FormattableString.Invariant($"{layer.ClassName} {parameters.GetValueOrDefault(layer.Name!)}")
+            ),
+            layers.Select(layer => layer.ClassName == "InputLayer" ? "input" : layer.Name!)
+        );
     }
 
-    private static string Hash(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+    private static string Hash(IEnumerable<string> lines) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
-    private static IEnumerable<string[]> Rows() => File.ReadLines(TestFiles.PathOf("keras/application_layers.csv")).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Rows() =>
+        File.ReadLines(TestFiles.PathOf("keras/application_layers.csv")).Skip(1).Select(line => line.Split(','));
 
-    private static Network Read(string code) => new ModelLibrary().ReadCode(code, new ReadOptions(), CancellationToken.None);
+    private static Network Read(string code) =>
+        new ModelLibrary().ReadCode(code, new ReadOptions(), CancellationToken.None);
 }

@@ -29,14 +29,38 @@ public sealed class KerasSourceTests
         Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
         Assert.Equal(expected[1], measured.Totals.Parameters.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(expected[2], measured.Totals.TrainableParameters.ToString(CultureInfo.InvariantCulture));
-        Assert.Equal(expected[3], string.Join(" ", network.Outputs.Select(output => string.Join("x", measured.Rows.First(row => row.Name == output.Split(':')[0]).OutputShape.Sizes))));
+        Assert.Equal(
+            expected[3],
+            string.Join(
+                " ",
+                network.Outputs.Select(output =>
+                    string.Join("x", measured.Rows.First(row => row.Name == output.Split(':')[0]).OutputShape.Sizes)
+                )
+            )
+        );
         if (expected[4].Length > 0)
-            Assert.Equal(expected[4], string.Join(" ", measured.Rows.Where(row => row.Parameters > 0 && row.Layer.WeightsFrom is null).Select(row => row.Parameters!.Value).Order()));
+            Assert.Equal(
+                expected[4],
+                string.Join(
+                    " ",
+                    measured
+                        .Rows.Where(row => row.Parameters > 0 && row.Layer.WeightsFrom is null)
+                        .Select(row => row.Parameters!.Value)
+                        .Order()
+                )
+            );
     }
 
     [Fact]
     public void Every_source_has_its_numbers() =>
-        Assert.Equal(Directory.GetFiles(Folder, "*.py").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal), Rows().Select(row => row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Directory
+                .GetFiles(Folder, "*.py")
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal),
+            Rows().Select(row => row[0]).Order(StringComparer.Ordinal)
+        );
 
-    private static IEnumerable<string[]> Rows() => File.ReadLines(Path.Combine(Folder, "..", "keras.csv")).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Rows() =>
+        File.ReadLines(Path.Combine(Folder, "..", "keras.csv")).Skip(1).Select(line => line.Split(','));
 }

@@ -16,29 +16,41 @@ public sealed class NotebookTests
         var network = TestFiles.Read(PathOf("cnn.ipynb"));
         Assert.Equal("Notebook", network.Format);
         Assert.Equal(34826, Measurer.Measure(network).Totals.Parameters);
-        Assert.Equal(["input_layer", "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "flatten", "dense"], network.Layers.Select(layer => layer.Name));
+        Assert.Equal(
+            ["input_layer", "conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "flatten", "dense"],
+            network.Layers.Select(layer => layer.Name)
+        );
     }
 
     [Fact]
     public void Commands_of_the_notebook_are_left_out_and_named()
     {
         string warning = Assert.Single(TestFiles.Read(PathOf("cnn.ipynb")).Warnings);
-        Assert.Equal("4 commands of the notebook were left out: !pip install -q keras (cell 1, line 1); %matplotlib inline (cell 1, line 2); %%bash (cell 2, line 1); ...", warning);
+        Assert.Equal(
+            "4 commands of the notebook were left out: !pip install -q keras (cell 1, line 1); %matplotlib inline "
+                + "(cell 1, line 2); %%bash (cell 2, line 1); ...",
+            warning
+        );
     }
 
     // 784 * 512 + 512 + 512 * 10 + 10.
     [Fact]
-    public void Notebooks_in_PyTorch_are_read_too() => Assert.Equal(407050, Measurer.Measure(TestFiles.Read(PathOf("mlp_torch.ipynb"))).Totals.Parameters);
+    public void Notebooks_in_PyTorch_are_read_too() =>
+        Assert.Equal(407050, Measurer.Measure(TestFiles.Read(PathOf("mlp_torch.ipynb"))).Totals.Parameters);
 
     [Fact]
     public void Errors_name_the_cell_and_the_line()
     {
         var error = Assert.Throws<ModelFileException>(() => TestFiles.Read(PathOf("wrong.ipynb")));
         Assert.Equal(ModelFileError.InvalidSource, error.Error);
-        Assert.Contains("wrong.ipynb, cell 2, line 3, column 18: TypeError: Conv2D() has no parameter 'stride'", error.Message);
+        Assert.Contains(
+            "wrong.ipynb, cell 2, line 3, column 18: TypeError: Conv2D() has no parameter 'stride'",
+            error.Message
+        );
         Assert.Contains("\n    model.add(layers.Conv2D(8, 3, stride=2))\n", error.Message);
     }
 
     [Fact]
-    public void Entries_of_a_notebook_are_found() => Assert.Equal(["Net"], new ModelLibrary().FindEntries(PathOf("mlp_torch.ipynb")));
+    public void Entries_of_a_notebook_are_found() =>
+        Assert.Equal(["Net"], new ModelLibrary().FindEntries(PathOf("mlp_torch.ipynb")));
 }

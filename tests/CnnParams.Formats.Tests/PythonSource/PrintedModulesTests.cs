@@ -19,8 +19,16 @@ public class PrintedModulesTests
         get
         {
             var data = new TheoryData<string, long, long>();
-            foreach (string[] row in File.ReadLines(Path.Combine(Folder, "totals.csv")).Skip(1).Select(line => line.Split(',')))
-                data.Add(row[0], long.Parse(row[1], CultureInfo.InvariantCulture), long.Parse(row[2], CultureInfo.InvariantCulture));
+            foreach (
+                string[] row in File.ReadLines(Path.Combine(Folder, "totals.csv"))
+                    .Skip(1)
+                    .Select(line => line.Split(','))
+            )
+                data.Add(
+                    row[0],
+                    long.Parse(row[1], CultureInfo.InvariantCulture),
+                    long.Parse(row[2], CultureInfo.InvariantCulture)
+                );
             return data;
         }
     }
@@ -37,22 +45,37 @@ public class PrintedModulesTests
         // Parameters that a class of one's own holds directly are not printed.
         Assert.Equal(parameters - hidden - unknown, totals.Parameters);
         Assert.NotEmpty(network.Warnings);
-        Assert.Equal(totals.Parameters, Measurer.Measure(new ModelLibrary().ReadCode(File.ReadAllText(path), new ReadOptions(), default)).Totals.Parameters);
+        Assert.Equal(
+            totals.Parameters,
+            Measurer
+                .Measure(new ModelLibrary().ReadCode(File.ReadAllText(path), new ReadOptions(), default))
+                .Totals.Parameters
+        );
     }
 
     [Fact]
     public void A_chain_has_shapes()
     {
-        var network = TestFiles.Read(Path.Combine(Folder, "chain.txt"), new ReadOptions { InputShape = new TensorShape(3, 32, 32) });
+        var network = TestFiles.Read(
+            Path.Combine(Folder, "chain.txt"),
+            new ReadOptions { InputShape = new TensorShape(3, 32, 32) }
+        );
 
-        Assert.Equal(["(3,32,32)", "(8,16,16)", "(8,16,16)", "(8,16,16)", "(8,8,8)", "(4,8,8)", "(4,1,1)", "(4)", "(10)"], Measurer.Measure(network).Rows.Select(row => row.OutputShape.ToString()));
+        Assert.Equal(
+            ["(3,32,32)", "(8,16,16)", "(8,16,16)", "(8,16,16)", "(8,8,8)", "(4,8,8)", "(4,1,1)", "(4)", "(10)"],
+            Measurer.Measure(network).Rows.Select(row => row.OutputShape.ToString())
+        );
         Assert.True(network.HasGraph);
     }
 
     [Fact]
     public void A_class_that_is_not_known_is_named_and_not_counted()
     {
-        var network = new ModelLibrary().ReadCode("Net(\n  (a): Linear(in_features=2, out_features=3, bias=True)\n  (b): MyLayer(64, gain=2)\n)\n", new ReadOptions(), default);
+        var network = new ModelLibrary().ReadCode(
+            "Net(\n  (a): Linear(in_features=2, out_features=3, bias=True)\n  (b): MyLayer(64, gain=2)\n)\n",
+            new ReadOptions(),
+            default
+        );
         var measurement = Measurer.Measure(network);
 
         Assert.Equal("MyLayer", Assert.IsType<Operation>(network.Layers[1]).OperatorType);
@@ -63,9 +86,17 @@ public class PrintedModulesTests
     [Fact]
     public void Modules_that_are_alike_are_printed_once()
     {
-        var network = new ModelLibrary().ReadCode("Net(\n  (layers): ModuleList(\n    (0-3): 4 x Sequential(\n      (0): Linear(in_features=2, out_features=3, bias=False)\n    )\n  )\n)\n", new ReadOptions(), default);
+        var network = new ModelLibrary().ReadCode(
+            "Net(\n  (layers): ModuleList(\n    (0-3): 4 x Sequential(\n      (0): Linear(in_features=2, "
+                + "out_features=3, bias=False)\n    )\n  )\n)\n",
+            new ReadOptions(),
+            default
+        );
 
-        Assert.Equal(["layers.0.0", "layers.1.0", "layers.2.0", "layers.3.0"], network.Layers.Select(layer => layer.Name));
+        Assert.Equal(
+            ["layers.0.0", "layers.1.0", "layers.2.0", "layers.3.0"],
+            network.Layers.Select(layer => layer.Name)
+        );
     }
 
     [Theory]
@@ -75,7 +106,9 @@ public class PrintedModulesTests
     [InlineData("Net(\n  (a): Linear(open('x'), 3)\n)", "open()")]
     public void What_is_wrong_is_said(string text, string message)
     {
-        var error = Assert.Throws<ModelFileException>(() => new ModelLibrary().ReadCode(text, new ReadOptions(), default));
+        var error = Assert.Throws<ModelFileException>(() =>
+            new ModelLibrary().ReadCode(text, new ReadOptions(), default)
+        );
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

@@ -27,15 +27,23 @@ public class SourceWeightsTests
         var network = Read("import torchvision\nmodel = torchvision.models.alexnet(num_classes=10)", "alexnet.pth");
 
         Assert.Equal(
-            ["classifier.6.weight is 1000x4096 in alexnet.pth and 10x4096 by the source", "classifier.6.bias is 1000 in alexnet.pth and 10 by the source"],
-            network.Warnings);
+            [
+                "classifier.6.weight is 1000x4096 in alexnet.pth and 10x4096 by the source",
+                "classifier.6.bias is 1000 in alexnet.pth and 10 by the source",
+            ],
+            network.Warnings
+        );
         Assert.Contains(Measurer.Measure(network).Rows, row => row.ParametersTrust != Trust.Exact);
     }
 
     [Fact]
     public void What_one_has_alone_is_said()
     {
-        var network = Read("import torchvision\nfrom torch import nn\nmodel = torchvision.models.alexnet()\nmodel.classifier[6] = nn.Identity()\nmodel.more = nn.Linear(2, 3, bias=False)", "alexnet.pth");
+        var network = Read(
+            "import torchvision\nfrom torch import nn\nmodel = torchvision.models.alexnet()\nmodel.classifier[6] = "
+                + "nn.Identity()\nmodel.more = nn.Linear(2, 3, bias=False)",
+            "alexnet.pth"
+        );
 
         Assert.Contains("more.weight is not in alexnet.pth", network.Warnings);
         Assert.Contains("classifier.6.bias of alexnet.pth is in no module of the source", network.Warnings);
@@ -45,9 +53,19 @@ public class SourceWeightsTests
     [Fact]
     public void A_file_that_holds_no_weights_is_an_error()
     {
-        Assert.Throws<ModelFileException>(() => Read("import torchvision\nmodel = torchvision.models.alexnet()", "no_such_file.pth"));
+        Assert.Throws<ModelFileException>(() =>
+            Read("import torchvision\nmodel = torchvision.models.alexnet()", "no_such_file.pth")
+        );
     }
 
-    private static Network Read(string code, string weights) => new ModelLibrary().ReadCode(
-        code, new ReadOptions { InputShape = new TensorShape(3, 224, 224), Weights = TestFiles.PathOf(Path.Combine("pytorch", weights)) }, default);
+    private static Network Read(string code, string weights) =>
+        new ModelLibrary().ReadCode(
+            code,
+            new ReadOptions
+            {
+                InputShape = new TensorShape(3, 224, 224),
+                Weights = TestFiles.PathOf(Path.Combine("pytorch", weights)),
+            },
+            default
+        );
 }

@@ -5,8 +5,8 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.PythonSource;
 
-// A source tells modules from functions, and a module that is called again. Expected: what the tools print of this class,
-// run by torch 1.13.1 (the versions are those of tests/oracles/README.md, tool_costs.py).
+// A source tells modules from functions, and a module that is called again. Expected: what the tools print of this
+// class, run by torch 1.13.1 (the versions are those of tests/oracles/README.md, tool_costs.py).
 public sealed class ToolCostTests
 {
     private const string Source = """
@@ -39,14 +39,18 @@ public sealed class ToolCostTests
     [InlineData("ptflops", 221_856)]
     public void Tools_that_hook_modules_see_what_the_source_calls(string tool, long cost)
     {
-        var options = new ReadOptions { Entry = "Net", InputShape = TensorShape.Parse("3,18,18").As(ShapeLayout.ChannelsFirst) };
+        var options = new ReadOptions
+        {
+            Entry = "Net",
+            InputShape = TensorShape.Parse("3,18,18").As(ShapeLayout.ChannelsFirst),
+        };
         var network = new ModelLibrary().ReadCode(Source, options, CancellationToken.None);
         var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
         Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
     }
 
-    // ptflops/pytorch_engine.py puts its own functions for F.relu, F.softmax, torch.matmul and Tensor.matmul, and none for
-    // torch.relu, Tensor.relu and Tensor.__matmul__. Of 4x4: 16 for F.relu, 4*4*4 for matmul.
+    // ptflops/pytorch_engine.py puts its own functions for F.relu, F.softmax, torch.matmul and Tensor.matmul, and none
+    // for torch.relu, Tensor.relu and Tensor.__matmul__. Of 4x4: 16 for F.relu, 4*4*4 for matmul.
     [Theory]
     [InlineData("F.relu(x)", "ptflops", 16)]
     [InlineData("torch.relu(x)", "ptflops", 0)]
@@ -68,7 +72,11 @@ public sealed class ToolCostTests
                 def forward(self, x):
                     return {expression}
             """;
-        var options = new ReadOptions { Entry = "Net", InputShape = TensorShape.Parse("1,4,4").As(ShapeLayout.ChannelsFirst) };
+        var options = new ReadOptions
+        {
+            Entry = "Net",
+            InputShape = TensorShape.Parse("1,4,4").As(ShapeLayout.ChannelsFirst),
+        };
         var network = new ModelLibrary().ReadCode(source, options, CancellationToken.None);
         var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
         Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));

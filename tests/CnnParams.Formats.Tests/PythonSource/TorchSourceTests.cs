@@ -6,7 +6,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.PythonSource;
 
-/// <summary>Sources as students and authors of papers write them, against PyTorch's numbers (tests/oracles/torch_sources.py).</summary>
+/// <summary>
+/// Sources as students and authors of papers write them, against PyTorch's numbers (tests/oracles/torch_sources.py).
+/// </summary>
 public class TorchSourceTests
 {
     private static readonly string Folder = TestFiles.PathOf("pytorch-sources");
@@ -16,7 +18,11 @@ public class TorchSourceTests
         get
         {
             var data = new TheoryData<string, long, long, long, string>();
-            foreach (string[] row in File.ReadLines(Path.Combine(Folder, "totals.csv")).Skip(1).Select(line => line.Split(',')))
+            foreach (
+                string[] row in File.ReadLines(Path.Combine(Folder, "totals.csv"))
+                    .Skip(1)
+                    .Select(line => line.Split(','))
+            )
                 data.Add(row[0], Number(row[1]), Number(row[2]), Number(row[3]), row[4]);
             return data;
         }
@@ -32,7 +38,12 @@ public class TorchSourceTests
 
         Assert.Empty(measurement.Problems);
         Assert.Equal((parameters, trainable), (measurement.Totals.Parameters, measurement.Totals.TrainableParameters));
-        Assert.Equal(macs, measurement.Rows.Where(row => row.Type.Contains("Conv", StringComparison.Ordinal) || row.Type == "Dense").Sum(row => row.Macs ?? 0));
+        Assert.Equal(
+            macs,
+            measurement
+                .Rows.Where(row => row.Type.Contains("Conv", StringComparison.Ordinal) || row.Type == "Dense")
+                .Sum(row => row.Macs ?? 0)
+        );
         Assert.Equal(output, string.Join("x", outgoing.Outputs[0].Sizes));
     }
 
@@ -41,10 +52,18 @@ public class TorchSourceTests
         get
         {
             var data = new TheoryData<string, long, long, long>();
-            foreach (string[] row in File.ReadLines(TestFiles.PathOf(Path.Combine("torchvision", "totals.csv"))).Skip(1).Select(line => line.Split(',')))
+            foreach (
+                string[] row in File.ReadLines(TestFiles.PathOf(Path.Combine("torchvision", "totals.csv")))
+                    .Skip(1)
+                    .Select(line => line.Split(','))
+            )
             {
                 // What differs in its options has another name there; the others cannot be taken apart.
-                if (!row[0].EndsWith("_aux", StringComparison.Ordinal) && !row[0].StartsWith("swin", StringComparison.Ordinal) && row[0] != "ssd300_vgg16")
+                if (
+                    !row[0].EndsWith("_aux", StringComparison.Ordinal)
+                    && !row[0].StartsWith("swin", StringComparison.Ordinal)
+                    && row[0] != "ssd300_vgg16"
+                )
                     data.Add(row[0], Number(row[1]), Number(row[2]), Number(row[5]));
             }
 
@@ -54,12 +73,22 @@ public class TorchSourceTests
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void A_model_that_is_imported_from_torchvision_comes_from_the_catalogue(string name, long size, long parameters, long macs)
+    public void A_model_that_is_imported_from_torchvision_comes_from_the_catalogue(
+        string name,
+        long size,
+        long parameters,
+        long macs
+    )
     {
         var measurement = Measure($"import torchvision\nmodel = torchvision.models.{name}(pretrained=True)", size);
 
         Assert.Equal(parameters, measurement.Totals.Parameters);
-        Assert.Equal(macs, measurement.Rows.Where(row => row.Type.Contains("Conv", StringComparison.Ordinal) || row.Type == "Dense").Sum(row => row.Macs ?? 0));
+        Assert.Equal(
+            macs,
+            measurement
+                .Rows.Where(row => row.Type.Contains("Conv", StringComparison.Ordinal) || row.Type == "Dense")
+                .Sum(row => row.Macs ?? 0)
+        );
         Assert.Empty(measurement.Problems);
     }
 
@@ -70,7 +99,11 @@ public class TorchSourceTests
     [InlineData("m = models.resnet18(num_classes=10)", 11_181_642)]
     [InlineData("m = models.vgg16()\nm.classifier[6] = nn.Linear(4096, 10)", 134_301_514)]
     [InlineData("m = models.vgg16().features[:5]", 38_720)]
-    [InlineData("m = models.mobilenet_v2()\nm.classifier[1] = nn.Linear(m.last_channel if hasattr(m, 'last_channel') else m.classifier[1].in_features, 7)", 2_232_839)]
+    [InlineData(
+        "m = models.mobilenet_v2()\nm.classifier[1] = nn.Linear(m.last_channel if hasattr(m, 'last_channel') else "
+            + "m.classifier[1].in_features, 7)",
+        2_232_839
+    )]
     [InlineData("import timm\nm = timm.create_model('resnet50', pretrained=True, num_classes=0)", 23_508_032)]
     [InlineData("m = torch.hub.load('pytorch/vision:v0.10.0', 'alexnet', pretrained=True)", 61_100_840)]
     public void A_model_of_the_catalogue_can_be_taken_apart(string code, long parameters)
@@ -84,7 +117,10 @@ public class TorchSourceTests
     [Theory]
     [InlineData("import torch\nm = torch.hub.load('ultralytics/yolov5', 'yolov5s')", "torch.hub.load fetches")]
     [InlineData("import timm\nm = timm.create_model('no_such_model')", "is not in the catalogue")]
-    [InlineData("import torchvision\nm = torchvision.models.resnet18(norm_layer=lambda c: c)", "what 'norm_layer' does")]
+    [InlineData(
+        "import torchvision\nm = torchvision.models.resnet18(norm_layer=lambda c: c)",
+        "what 'norm_layer' does"
+    )]
     public void What_is_not_there_is_said(string code, string message)
     {
         var error = Assert.Throws<ModelFileException>(() => Measure(code, 224));
@@ -98,7 +134,11 @@ public class TorchSourceTests
     [InlineData("torch.baddbmm(x[:, 0], x[:, 1], x[:, 2])", "(224,224)")]
     public void Functions_read_what_they_are_given(string expression, string shape)
     {
-        var measurement = Measure($"import torch\nfrom torch import nn\nclass M(nn.Module):\n    def forward(self, x): return {expression}\nm = M()", 224);
+        var measurement = Measure(
+            "import torch\nfrom torch import nn\nclass M(nn.Module):\n    def forward(self, x): return "
+                + $"{expression}\nm = M()",
+            224
+        );
 
         Assert.Equal(shape, measurement.Rows[^1].OutputShape.ToString());
         Assert.Equal(measurement.Network.Layers.Count, measurement.Rows.Count);
@@ -106,7 +146,9 @@ public class TorchSourceTests
     }
 
     private static NetworkMeasurement Measure(string code, long size) =>
-        Measurer.Measure(new ModelLibrary().ReadCode(code, new ReadOptions { InputShape = new TensorShape(3, size, size) }, default));
+        Measurer.Measure(
+            new ModelLibrary().ReadCode(code, new ReadOptions { InputShape = new TensorShape(3, size, size) }, default)
+        );
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

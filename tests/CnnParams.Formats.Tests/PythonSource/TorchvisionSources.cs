@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace CnnParams.Formats.Tests.PythonSource;
 
-/// <summary>torchvision 0.14.1 as Debian packages it: installed, or downloaded and unpacked without its dependencies.</summary>
+/// <summary>
+/// torchvision 0.14.1 as Debian packages it: installed, or downloaded and unpacked without its dependencies.
+/// </summary>
 public sealed class TorchvisionSources : IDisposable
 {
     private const string Installed = "/usr/lib/python3/dist-packages/torchvision";
@@ -20,7 +22,11 @@ public sealed class TorchvisionSources : IDisposable
         if (!OperatingSystem.IsLinux())
             return;
         _folder = Directory.CreateTempSubdirectory("cnnparams-torchvision-").FullName;
-        if (Run("apt-get", "download python3-torchvision") && Directory.GetFiles(_folder, "*.deb") is [var package, ..] && Run("dpkg", $"-x {package} {_folder}"))
+        if (
+            Run("apt-get", "download python3-torchvision")
+            && Directory.GetFiles(_folder, "*.deb") is [var package, ..]
+            && Run("dpkg", $"-x {package} {_folder}")
+        )
             Root = Path.Combine(_folder, Installed.TrimStart('/'));
     }
 
@@ -37,7 +43,14 @@ public sealed class TorchvisionSources : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder!, RedirectStandardError = true, RedirectStandardOutput = true });
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments)
+                {
+                    WorkingDirectory = _folder!,
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
+            );
             return process is not null && process.WaitForExit(120_000) && process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)

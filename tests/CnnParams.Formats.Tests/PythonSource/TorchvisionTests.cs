@@ -8,7 +8,9 @@ using Xunit.Abstractions;
 
 namespace CnnParams.Formats.Tests.PythonSource;
 
-/// <summary>torchvision's own sources give the numbers that torchvision itself gives (tests/oracles/torchvision_models.py).</summary>
+/// <summary>
+/// torchvision's own sources give the numbers that torchvision itself gives (tests/oracles/torchvision_models.py).
+/// </summary>
 public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper output) : IClassFixture<TorchvisionSources>
 {
     private static readonly string Data = TestFiles.PathOf("");
@@ -18,17 +20,29 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
     {
         if (!IsThere())
             return;
-        var attention = Rows(Path.Combine(Data, "torchvision", "attention.csv")).ToDictionary(row => row[0], row => long.Parse(row[3], CultureInfo.InvariantCulture));
-        var rows = Rows(Path.Combine(Data, "torchvision", "totals.csv")).Where(row => row[0] != "ssd300_vgg16").ToArray();
+        var attention = Rows(Path.Combine(Data, "torchvision", "attention.csv"))
+            .ToDictionary(row => row[0], row => long.Parse(row[3], CultureInfo.InvariantCulture));
+        var rows = Rows(Path.Combine(Data, "torchvision", "totals.csv"))
+            .Where(row => row[0] != "ssd300_vgg16")
+            .ToArray();
         var wrong = new List<string>();
         foreach (string[] row in rows)
         {
             var network = Read(row[0], long.Parse(row[1], CultureInfo.InvariantCulture));
             var measurement = Measurer.Measure(network);
-            long macs = measurement.Rows.Where(layer => attention.ContainsKey(row[0]) || layer.Type is "Conv2D" or "Dense").Sum(layer => layer.Macs ?? 0);
-            string expected = attention.TryGetValue(row[0], out long all) ? all.ToString(CultureInfo.InvariantCulture) : row[5];
-            string outgoing = string.Join("x", measurement.Rows.First(layer => layer.Name == network.Outputs[0].Split(':')[0]).Outputs[0].Sizes);
-            string found = FormattableString.Invariant($"{measurement.Totals.Parameters},{macs},{outgoing},{measurement.Problems.Count}");
+            long macs = measurement
+                .Rows.Where(layer => attention.ContainsKey(row[0]) || layer.Type is "Conv2D" or "Dense")
+                .Sum(layer => layer.Macs ?? 0);
+            string expected = attention.TryGetValue(row[0], out long all)
+                ? all.ToString(CultureInfo.InvariantCulture)
+                : row[5];
+            string outgoing = string.Join(
+                "x",
+                measurement.Rows.First(layer => layer.Name == network.Outputs[0].Split(':')[0]).Outputs[0].Sizes
+            );
+            string found = FormattableString.Invariant(
+                $"{measurement.Totals.Parameters},{macs},{outgoing},{measurement.Problems.Count}"
+            );
             if (found != $"{row[2]},{expected},{row[6]},0")
                 wrong.Add($"{row[0]}: {found}; torchvision: {row[2]},{expected},{row[6]}");
         }
@@ -38,10 +52,12 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
     }
 
     public static TheoryData<string> Tables =>
-    [
-        .. Directory.GetFiles(Path.Combine(Data, "truth", "torchvision-layers"), "*.csv").Concat(Directory.GetFiles(Path.Combine(Data, "torchvision", "layers"), "*.csv"))
-            .Where(path => !Path.GetFileName(path).StartsWith("swin", StringComparison.Ordinal)),
-    ];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Data, "truth", "torchvision-layers"), "*.csv")
+                .Concat(Directory.GetFiles(Path.Combine(Data, "torchvision", "layers"), "*.csv"))
+                .Where(path => !Path.GetFileName(path).StartsWith("swin", StringComparison.Ordinal)),
+        ];
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -64,8 +80,12 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
             Assert.True(found > at, $"{own} is not after the row before it");
             at = found;
             // LayerNorm2d normalises between two transpositions, which are rows of their own.
-            string[] expected = row[3].Split('x'), actual = [.. measured[found].Outputs[0].Sizes.Select(size => FormattableString.Invariant($"{size}"))];
-            Assert.Equal(row[1] == "LayerNorm2d" ? [.. expected.Order()] : expected, row[1] == "LayerNorm2d" ? [.. actual.Order()] : actual.ToArray());
+            string[] expected = row[3].Split('x'),
+                actual = [.. measured[found].Outputs[0].Sizes.Select(size => FormattableString.Invariant($"{size}"))];
+            Assert.Equal(
+                row[1] == "LayerNorm2d" ? [.. expected.Order()] : expected,
+                row[1] == "LayerNorm2d" ? [.. actual.Order()] : actual.ToArray()
+            );
             Assert.Equal(row[4], FormattableString.Invariant($"{measured[found].Parameters}"));
         }
     }
@@ -80,9 +100,12 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
     private Network Read(string name, long size)
     {
         string function = name.Replace("_aux", "");
-        string file = Directory.GetFiles(Path.Combine(sources.Root!, "models"), "*.py", SearchOption.AllDirectories)
+        string file = Directory
+            .GetFiles(Path.Combine(sources.Root!, "models"), "*.py", SearchOption.AllDirectories)
             .Where(path => !path.Contains("quantization", StringComparison.Ordinal))
-            .First(path => File.ReadLines(path).Any(line => line.StartsWith($"def {function}(", StringComparison.Ordinal)));
+            .First(path =>
+                File.ReadLines(path).Any(line => line.StartsWith($"def {function}(", StringComparison.Ordinal))
+            );
         var arguments = new Dictionary<string, object?> { ["weights"] = null };
         if (function is "googlenet" or "inception_v3")
             (arguments["aux_logits"], arguments["init_weights"]) = (function != name, false);
@@ -92,8 +115,17 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
             (arguments["weights_backbone"], arguments["aux_loss"]) = (null, false);
         if (function.StartsWith("lraspp", StringComparison.Ordinal))
             arguments.Remove("aux_loss");
-        return TestFiles.Read(file, new ReadOptions { Entry = function, Arguments = arguments, InputShape = new TensorShape(3, size, size) });
+        return TestFiles.Read(
+            file,
+            new ReadOptions
+            {
+                Entry = function,
+                Arguments = arguments,
+                InputShape = new TensorShape(3, size, size),
+            }
+        );
     }
 
-    private static IEnumerable<string[]> Rows(string path) => File.ReadLines(path).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Rows(string path) =>
+        File.ReadLines(path).Skip(1).Select(line => line.Split(','));
 }

@@ -21,7 +21,8 @@ public class SafeTensorsReaderTests
                 "safetensors/" + row[0],
                 long.Parse(row[1], CultureInfo.InvariantCulture),
                 long.Parse(row[2], CultureInfo.InvariantCulture),
-                int.Parse(row[4], CultureInfo.InvariantCulture));
+                int.Parse(row[4], CultureInfo.InvariantCulture)
+            );
         }
 
         return data;
@@ -41,7 +42,10 @@ public class SafeTensorsReaderTests
     [Fact]
     public void A_sorted_header_is_put_back_in_the_order_of_its_numbers()
     {
-        var names = WeightFiles.Read("safetensors/mobilenet_v2.safetensors").Layers.Select(layer => layer.Name).ToList();
+        var names = WeightFiles
+            .Read("safetensors/mobilenet_v2.safetensors")
+            .Layers.Select(layer => layer.Name)
+            .ToList();
         Assert.True(names.IndexOf("features.2.conv.0.0") < names.IndexOf("features.10.conv.0.0"));
     }
 
@@ -57,7 +61,9 @@ public class SafeTensorsReaderTests
     [Fact]
     public void Tied_tensors_count_once()
     {
-        var head = WeightFiles.Measure(WeightFiles.Read("safetensors/tied.safetensors"), ParameterView.PyTorch).Rows.Single(row => row.Name == "head");
+        var head = WeightFiles
+            .Measure(WeightFiles.Read("safetensors/tied.safetensors"), ParameterView.PyTorch)
+            .Rows.Single(row => row.Name == "head");
         Assert.Equal(120, head.SharedParameters);
     }
 
@@ -66,7 +72,11 @@ public class SafeTensorsReaderTests
     {
         using var file = new TemporaryFile("large.safetensors");
         const long rows = 5L << 18;
-        WriteSparse(file.Path, $$$"""{"a.weight":{"dtype":"F32","shape":[{{{rows}}},1024],"data_offsets":[0,{{{rows * 4096}}}]}}""", rows * 4096);
+        WriteSparse(
+            file.Path,
+            $$$"""{"a.weight":{"dtype":"F32","shape":[{{{rows}}},1024],"data_offsets":[0,{{{rows * 4096}}}]}}""",
+            rows * 4096
+        );
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         var stream = new CountingStream(file.Path);
@@ -89,13 +99,22 @@ public class SafeTensorsReaderTests
     }
 
     [Theory]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}", 24, "one after the other")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]}}",
+        24,
+        "one after the other"
+    )]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "cut short")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 0, "cut short", Trust.Exact)] // a header that was taken alone
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 12, "follow the last tensor")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", 8, "12 bytes")]
     [InlineData("{\"a\":{\"dtype\":\"X9\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "X9", Trust.Exact)]
-    public void A_contradiction_is_a_warning_and_not_exact(string json, int body, string said, Trust trust = Trust.Contradicted)
+    public void A_contradiction_is_a_warning_and_not_exact(
+        string json,
+        int body,
+        string said,
+        Trust trust = Trust.Contradicted
+    )
     {
         using var file = new TemporaryFile("odd.safetensors", [.. Header(json), .. new byte[body]]);
         var network = WeightFiles.Read(file.Path);
@@ -123,15 +142,28 @@ public class SafeTensorsReaderTests
     [Fact]
     public void A_missing_shard_is_named()
     {
-        using var file = new TemporaryFile("model.safetensors.index.json", Encoding.UTF8.GetBytes("""{"weight_map":{"a":"gone.safetensors"}}"""));
-        Assert.Contains("gone.safetensors", Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        using var file = new TemporaryFile(
+            "model.safetensors.index.json",
+            Encoding.UTF8.GetBytes("""{"weight_map":{"a":"gone.safetensors"}}""")
+        );
+        Assert.Contains(
+            "gone.safetensors",
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_shard_outside_of_the_folder_is_not_followed()
     {
-        using var file = new TemporaryFile("model.safetensors.index.json", Encoding.UTF8.GetBytes("""{"weight_map":{"a":"../../etc/passwd"}}"""));
-        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
+        using var file = new TemporaryFile(
+            "model.safetensors.index.json",
+            Encoding.UTF8.GetBytes("""{"weight_map":{"a":"../../etc/passwd"}}""")
+        );
+        Assert.Equal(
+            ModelFileError.UnsupportedContent,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error
+        );
     }
 
     [Theory]

@@ -15,7 +15,11 @@ internal sealed class CountingStream(string path) : Stream
 
     public override long Length => _inner.Length;
 
-    public override long Position { get => _inner.Position; set => _inner.Position = value; }
+    public override long Position
+    {
+        get => _inner.Position;
+        set => _inner.Position = value;
+    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -26,9 +30,7 @@ internal sealed class CountingStream(string path) : Stream
 
     public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 

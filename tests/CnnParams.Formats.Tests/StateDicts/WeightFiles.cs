@@ -23,10 +23,12 @@ internal static class WeightFiles
 
     internal static Layer Layer(Network network, string name) => network.Layers.Single(layer => layer.Name == name);
 
-    internal static string Full(string path) => Path.IsPathRooted(path) ? path : Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
+    internal static string Full(string path) =>
+        Path.IsPathRooted(path) ? path : Path.Combine(Folder, path.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>The rows of an oracle's table, without its header.</summary>
-    internal static IEnumerable<string[]> Rows(string path) => File.ReadLines(Full(path)).Skip(1).Select(line => line.Split(','));
+    internal static IEnumerable<string[]> Rows(string path) =>
+        File.ReadLines(Full(path)).Skip(1).Select(line => line.Split(','));
 
     private static string FindFolder()
     {
@@ -41,5 +43,6 @@ internal static class WeightFiles
         return Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", "data"));
     }
 
-    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
+        Path.GetDirectoryName(path)!;
 }

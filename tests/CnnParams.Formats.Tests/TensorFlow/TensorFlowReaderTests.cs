@@ -10,8 +10,8 @@ using Google.Protobuf;
 namespace CnnParams.Formats.Tests.TensorFlow;
 
 /// <summary>
-/// The graphs that TensorFlow.js has run (tests/oracles/graph_models.js), written as TensorFlow keeps them: frozen, with
-/// the values within, and as a SavedModel, whose graph calls a function and reads variables.
+/// The graphs that TensorFlow.js has run (tests/oracles/graph_models.js), written as TensorFlow keeps them: frozen,
+/// with the values within, and as a SavedModel, whose graph calls a function and reads variables.
 /// </summary>
 public sealed class TensorFlowReaderTests
 {
@@ -26,7 +26,10 @@ public sealed class TensorFlowReaderTests
         var frozen = Measurer.Measure(TestFiles.Read(file.Path));
         Assert.Equal("TensorFlow", frozen.Network.Format);
         Assert.Empty(frozen.Network.Warnings);
-        Assert.Equal(Rows(Measurer.Measure(TestFiles.Read(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json")))), Rows(frozen));
+        Assert.Equal(
+            Rows(Measurer.Measure(TestFiles.Read(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json")))),
+            Rows(frozen)
+        );
     }
 
     [Fact]
@@ -41,7 +44,8 @@ public sealed class TensorFlowReaderTests
         var expected = Measurer.Measure(TestFiles.Read(TestFiles.PathOf("tensorflowjs-graph/mobile/model.json")));
         Assert.Equal(
             Rows(expected).Replace("image Input", "serving_default_image Input", StringComparison.Ordinal),
-            Rows(saved).Replace("StatefulPartitionedCall/", "", StringComparison.Ordinal));
+            Rows(saved).Replace("StatefulPartitionedCall/", "", StringComparison.Ordinal)
+        );
         Assert.Equal((expected.Totals.Parameters, expected.Totals.Macs), (saved.Totals.Parameters, saved.Totals.Macs));
     }
 
@@ -76,7 +80,12 @@ public sealed class TensorFlowReaderTests
         using var file = new TemporaryFile("constant.pb", graph.ToByteArray());
         var network = TestFiles.Read(file.Path);
         Assert.Equal(trust, Measurer.Measure(network).Totals.ParametersTrust);
-        Assert.Equal(trust != Trust.Exact, network.Warnings.Any(warning => warning.Contains($"takes 64 bytes, but {bytes} are there", StringComparison.Ordinal)));
+        Assert.Equal(
+            trust != Trust.Exact,
+            network.Warnings.Any(warning =>
+                warning.Contains($"takes 64 bytes, but {bytes} are there", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -111,7 +120,10 @@ public sealed class TensorFlowReaderTests
 
         graph.Node.Add(Node("f0", "start"));
         using var file = new TemporaryFile("bomb.pb", graph.ToByteArray());
-        Assert.Equal(ModelFileError.UnsupportedContent, Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path)).Error);
+        Assert.Equal(
+            ModelFileError.UnsupportedContent,
+            Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path)).Error
+        );
     }
 
     [Fact]
@@ -122,14 +134,19 @@ public sealed class TensorFlowReaderTests
         graph.Node.Add(Node("Relu", "b", "a"));
         graph.Node.Add(Node("Relu", "end", "b"));
         using var file = new TemporaryFile("circle.pb", graph.ToByteArray());
-        Assert.Contains("circle", Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "circle",
+            Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     // Weights of 600 MB that are not there: what is read and kept depends on the graph alone.
     [Fact]
     public void A_large_payload_is_sought_over()
     {
-        const int rows = 150_000, columns = 1000;
+        const int rows = 150_000,
+            columns = 1000;
         var graph = new GraphDef();
         graph.Node.Add(Placeholder("x", 1, rows));
         graph.Node.Add(Node("MatMul", "fc", "x", "w"));
@@ -159,18 +176,35 @@ public sealed class TensorFlowReaderTests
     }
 
     private static string Rows(NetworkMeasurement measured) =>
-        string.Join('\n', measured.Rows.Select(row => $"{row.Name} {row.Type} {row.OutputShape} {row.Parameters} {row.Macs}"));
+        string.Join(
+            '\n',
+            measured.Rows.Select(row => $"{row.Name} {row.Type} {row.OutputShape} {row.Parameters} {row.Macs}")
+        );
 
     private static GraphDef Frozen(string graph)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json")));
-        var parsed = new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<GraphDef>(json.RootElement.GetProperty("modelTopology").GetRawText());
+        using var json = JsonDocument.Parse(
+            File.ReadAllText(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json"))
+        );
+        var parsed = new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(true)).Parse<GraphDef>(
+            json.RootElement.GetProperty("modelTopology").GetRawText()
+        );
         byte[] values = File.ReadAllBytes(TestFiles.PathOf($"tensorflowjs-graph/{graph}/group1-shard1of1.bin"));
         int offset = 0;
-        foreach (var listed in json.RootElement.GetProperty("weightsManifest")[0].GetProperty("weights").EnumerateArray())
+        foreach (
+            var listed in json.RootElement.GetProperty("weightsManifest")[0].GetProperty("weights").EnumerateArray()
+        )
         {
-            int bytes = sizeof(float) * listed.GetProperty("shape").EnumerateArray().Aggregate(1, (product, size) => product * size.GetInt32());
-            parsed.Node.Single(node => node.Name == listed.GetProperty("name").GetString()).Attr["value"].Tensor.TensorContent = ByteString.CopyFrom(values, offset, bytes);
+            int bytes =
+                sizeof(float)
+                * listed
+                    .GetProperty("shape")
+                    .EnumerateArray()
+                    .Aggregate(1, (product, size) => product * size.GetInt32());
+            parsed
+                .Node.Single(node => node.Name == listed.GetProperty("name").GetString())
+                .Attr["value"]
+                .Tensor.TensorContent = ByteString.CopyFrom(values, offset, bytes);
             offset += bytes;
         }
 
@@ -196,7 +230,10 @@ public sealed class TensorFlowReaderTests
             }
             else if (node.Op == "Const" && node.Attr["dtype"].Type == Formats.TensorFlow.Schema.DataType.DtFloat)
             {
-                var variable = Variable(node.Name, [.. node.Attr["value"].Tensor.TensorShape.Dim.Select(axis => axis.Size)]);
+                var variable = Variable(
+                    node.Name,
+                    [.. node.Attr["value"].Tensor.TensorShape.Dim.Select(axis => axis.Size)]
+                );
                 outer.Node.Add(variable);
                 Pass(function, call, node.Name + "_resource", node.Name);
                 function.NodeDef.Add(Node("ReadVariableOp", node.Name, node.Name + "_resource"));
@@ -213,7 +250,9 @@ public sealed class TensorFlowReaderTests
             for (int i = 0; i < node.Input.Count; i++)
             {
                 if (function.NodeDef.Any(other => other.Name == node.Input[i].Split(':')[0]))
-                    node.Input[i] = node.Input[i].Split(':') is [var name, var number] ? $"{name}:output:{number}" : node.Input[i] + ":output:0";
+                    node.Input[i] = node.Input[i].Split(':') is [var name, var number]
+                        ? $"{name}:output:{number}"
+                        : node.Input[i] + ":output:0";
             }
         }
 
@@ -222,7 +261,11 @@ public sealed class TensorFlowReaderTests
         function.Ret["out"] = last + ":output:0";
         outer.Node.Add(call);
         outer.Library.Function.Add(function);
-        var served = new MetaGraphDef { MetaInfoDef = new MetaInfoDef { TensorflowVersion = "2.15.0" }, GraphDef = outer };
+        var served = new MetaGraphDef
+        {
+            MetaInfoDef = new MetaInfoDef { TensorflowVersion = "2.15.0" },
+            GraphDef = outer,
+        };
         served.MetaInfoDef.Tags.Add("serve");
         var signature = new SignatureDef();
         signature.Outputs["out"] = new TensorInfo { Name = "StatefulPartitionedCall:0" };
@@ -264,7 +307,10 @@ public sealed class TensorFlowReaderTests
     {
         var node = Node("Const", name);
         node.Attr["dtype"] = Float;
-        node.Attr["value"] = new AttrValue { Tensor = new TensorProto { Dtype = Formats.TensorFlow.Schema.DataType.DtFloat, TensorShape = Shape(sizes) } };
+        node.Attr["value"] = new AttrValue
+        {
+            Tensor = new TensorProto { Dtype = Formats.TensorFlow.Schema.DataType.DtFloat, TensorShape = Shape(sizes) },
+        };
         return node;
     }
 
@@ -277,7 +323,8 @@ public sealed class TensorFlowReaderTests
         return shape;
     }
 
-    // Each message around the payload has its length in front: GraphDef.node, NodeDef.attr, its value, the tensor, its content.
+    // Each message around the payload has its length in front: GraphDef.node, NodeDef.attr, its value, the tensor, its
+    // content.
     private static void WriteWithPayload(Stream stream, GraphDef graph, NodeDef constant, long payload)
     {
         stream.Write(graph.ToByteArray());
@@ -287,7 +334,18 @@ public sealed class TensorFlowReaderTests
         long inValue = value.Length + payload;
         byte[] entry = [0x0A, 5, .. "value"u8, 0x12, .. Varint(inValue), .. value];
         long inEntry = entry.Length + payload;
-        byte[] node = [0x0A, (byte)constant.Name.Length, .. System.Text.Encoding.ASCII.GetBytes(constant.Name), 0x12, 5, .. "Const"u8, 0x2A, .. Varint(inEntry), .. entry];
+        byte[] node =
+        [
+            0x0A,
+            (byte)constant.Name.Length,
+            .. System.Text.Encoding.ASCII.GetBytes(constant.Name),
+            0x12,
+            5,
+            .. "Const"u8,
+            0x2A,
+            .. Varint(inEntry),
+            .. entry,
+        ];
         stream.Write([0x0A, .. Varint(node.Length + payload), .. node]);
         stream.SetLength(stream.Length + payload);
     }

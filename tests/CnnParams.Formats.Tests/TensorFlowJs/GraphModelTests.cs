@@ -19,7 +19,10 @@ public sealed class GraphModelTests
     {
         string path = TestFiles.PathOf("tensorflowjs-graph/mobile/model.json");
         string text = System.Text.RegularExpressions.Regex.Replace(
-            File.ReadAllText(path), "\"s\": ?\"([^\"]+)\"", match => $"\"s\":[{string.Join(',', Convert.FromBase64String(match.Groups[1].Value))}]");
+            File.ReadAllText(path),
+            "\"s\": ?\"([^\"]+)\"",
+            match => $"\"s\":[{string.Join(',', Convert.FromBase64String(match.Groups[1].Value))}]"
+        );
         Assert.Contains("\"s\":[78,72,87,67]", text, StringComparison.Ordinal);
         using var file = new TemporaryFile("model.json", Encoding.UTF8.GetBytes(text));
         const string weights = "group1-shard1of1.bin";
@@ -27,10 +30,12 @@ public sealed class GraphModelTests
         var (expected, actual) = (Measurer.Measure(TestFiles.Read(path)), Measurer.Measure(TestFiles.Read(file.Path)));
         Assert.Equal(
             expected.Rows.Select(row => (row.Name, row.Type, row.OutputShape.ToString(), row.Parameters, row.Macs)),
-            actual.Rows.Select(row => (row.Name, row.Type, row.OutputShape.ToString(), row.Parameters, row.Macs)));
+            actual.Rows.Select(row => (row.Name, row.Type, row.OutputShape.ToString(), row.Parameters, row.Macs))
+        );
     }
 
-    // Nodes without a row: shape arithmetic, biases of the filters before them, other names, and constants of constants.
+    // Nodes without a row: shape arithmetic, biases of the filters before them, other names, and constants of
+    // constants.
     [Theory]
     [InlineData("mobile", "block/depthwise/BiasAdd block/project/BiasAdd logits/BiasAdd Identity")]
     [InlineData("fused", "shape batch packed")]
@@ -49,7 +54,10 @@ public sealed class GraphModelTests
             if (golden[0] == "TOTAL")
                 Assert.Equal(golden[3], $"{FloatValues(measured)}");
             else if (measured.Rows.SingleOrDefault(row => row.Name == golden[0]) is { } row)
-                Assert.Equal($"{golden[0]} {golden[3]}", $"{golden[0]} {string.Join('x', row.OutputShape.Sizes.Prepend(1))}");
+                Assert.Equal(
+                    $"{golden[0]} {golden[3]}",
+                    $"{golden[0]} {string.Join('x', row.OutputShape.Sizes.Prepend(1))}"
+                );
             else
                 missing.Add(golden[0]);
         }
@@ -62,29 +70,44 @@ public sealed class GraphModelTests
     public void Filters_keep_the_bias_behind_them_and_the_tensors_of_the_file()
     {
         var project = Rows("mobile").Single(row => row.Name == "block/project");
-        Assert.Equal(("Conv2D", 72L, "((1 * 1 * 8) + 1) * 8 = 72"), (project.Type, project.Parameters, project.Calculation));
-        Assert.Equal("block/project_kernel block/project_bias", string.Join(' ', project.Weights.Select(weight => weight.Tensor)));
+        Assert.Equal(
+            ("Conv2D", 72L, "((1 * 1 * 8) + 1) * 8 = 72"),
+            (project.Type, project.Parameters, project.Calculation)
+        );
+        Assert.Equal(
+            "block/project_kernel block/project_bias",
+            string.Join(' ', project.Weights.Select(weight => weight.Tensor))
+        );
     }
 
     [Fact]
     public void What_is_fused_into_filters_is_a_row_behind_them()
     {
         Assert.Equal(
-            "image Input|pad ZeroPadding2D|a Conv2D|a/Relu6 ReLU6|b DepthwiseConv2D|b/Relu ReLU|avg AveragePool2D|concat Concatenate|prelu PReLU|flatten Flatten|fc Dense|fc/Relu ReLU|out Sigmoid",
-            string.Join('|', Rows("fused").Select(row => $"{row.Name} {row.Type}")));
+            "image Input|pad ZeroPadding2D|a Conv2D|a/Relu6 ReLU6|b DepthwiseConv2D|b/Relu ReLU|avg "
+                + "AveragePool2D|concat Concatenate|prelu PReLU|flatten Flatten|fc Dense|fc/Relu ReLU|out Sigmoid",
+            string.Join('|', Rows("fused").Select(row => $"{row.Name} {row.Type}"))
+        );
     }
 
-    // The image is whole here, so that the filters are those of the first row, and the last ones' shape is TensorFlow.js's.
+    // The image is whole here, so that the filters are those of the first row, and the last ones' shape is
+    // TensorFlow.js's.
     [Fact]
     public void Filters_on_an_image_that_is_dealt_out_over_the_batch_are_dilated()
     {
         var rows = Rows("atrous");
         Assert.Equal(
             "image Input|conv Conv2D|gather Cropping2D|depthwise DepthwiseConv2D|relu ReLU|relu2 ReLU",
-            string.Join('|', rows.Select(row => $"{row.Name} {row.Type}")));
+            string.Join('|', rows.Select(row => $"{row.Name} {row.Type}"))
+        );
         Assert.Equal(("2x2", "222"), (((Convolution)rows[1].GetLayer()).Dilation.ToString(), $"{rows[1].Parameters}"));
-        foreach (string[] golden in Golden("atrous").Where(golden => golden[0].StartsWith("relu", StringComparison.Ordinal)))
-            Assert.Equal(golden[3], string.Join('x', rows.Single(row => row.Name == golden[0]).OutputShape.Sizes.Prepend(1)));
+        foreach (
+            string[] golden in Golden("atrous").Where(golden => golden[0].StartsWith("relu", StringComparison.Ordinal))
+        )
+            Assert.Equal(
+                golden[3],
+                string.Join('x', rows.Single(row => row.Name == golden[0]).OutputShape.Sizes.Prepend(1))
+            );
     }
 
     [Fact]
@@ -97,12 +120,18 @@ public sealed class GraphModelTests
     // By hand: at 16 x 16 positions 27 * 8 of the stem, 9 * 8, 8 * 8 and 72 * 4 of the block; 4 * 10 of the logits.
     [Fact]
     public void Multiply_accumulates_are_those_of_filters_and_units() =>
-        Assert.Equal((256 * ((27 * 8) + (9 * 8) + 64 + (72 * 4))) + 40, Measurer.Measure(TestFiles.Read(TestFiles.PathOf("tensorflowjs-graph/mobile/model.json"))).Totals.Macs);
+        Assert.Equal(
+            (256 * ((27 * 8) + (9 * 8) + 64 + (72 * 4))) + 40,
+            Measurer.Measure(TestFiles.Read(TestFiles.PathOf("tensorflowjs-graph/mobile/model.json"))).Totals.Macs
+        );
 
     [Fact]
     public void Without_the_files_beside_it_only_the_shapes_that_follow_from_them_stay_open()
     {
-        using var file = new TemporaryFile("model.json", File.ReadAllBytes(TestFiles.PathOf("tensorflowjs-graph/shapes/model.json")));
+        using var file = new TemporaryFile(
+            "model.json",
+            File.ReadAllBytes(TestFiles.PathOf("tensorflowjs-graph/shapes/model.json"))
+        );
         var measured = Measurer.Measure(TestFiles.Read(file.Path));
         Assert.Equal("(24,20,5)", measured.Rows.Single(row => row.Name == "up").OutputShape.ToString());
         Assert.Equal("?", measured.Rows.Single(row => row.Name == "tile").OutputShape.ToString());
@@ -125,7 +154,11 @@ public sealed class GraphModelTests
     public void The_shape_of_a_sample_can_be_another_one()
     {
         var options = new Reading.ReadOptions { InputShape = new Shapes.TensorShape(64, 64, 3) };
-        var network = new ModelLibrary().Read(TestFiles.PathOf("tensorflowjs-graph/mobile/model.json"), options, CancellationToken.None);
+        var network = new ModelLibrary().Read(
+            TestFiles.PathOf("tensorflowjs-graph/mobile/model.json"),
+            options,
+            CancellationToken.None
+        );
         var measured = Measurer.Measure(network);
         Assert.Equal("(32,32,8)", measured.Rows.Single(row => row.Name == "block/add").OutputShape.ToString());
         Assert.Contains("64", Assert.Single(network.Warnings), StringComparison.Ordinal);
@@ -148,15 +181,21 @@ public sealed class GraphModelTests
         [.. Measurer.Measure(TestFiles.Read(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json"))).Rows];
 
     // The values of every tensor once, those that nobody learns among them.
-    private static long FloatValues(NetworkMeasurement measured) => measured.Rows.SelectMany(row => row.Weights)
-        .Where(weight => weight.DataType == DataType.Float32 && weight.Role != WeightRole.Counter)
-        .GroupBy(weight => weight.Tensor)
-        .Sum(same => same.First().Count);
+    private static long FloatValues(NetworkMeasurement measured) =>
+        measured
+            .Rows.SelectMany(row => row.Weights)
+            .Where(weight => weight.DataType == DataType.Float32 && weight.Role != WeightRole.Counter)
+            .GroupBy(weight => weight.Tensor)
+            .Sum(same => same.First().Count);
 
     private static TemporaryFile Changed(string graph, string operation, string other)
     {
         var json = JsonNode.Parse(File.ReadAllText(TestFiles.PathOf($"tensorflowjs-graph/{graph}/model.json")))!;
-        foreach (var node in json["modelTopology"]!["node"]!.AsArray().Where(node => node!["op"]!.GetValue<string>() == operation))
+        foreach (
+            var node in json["modelTopology"]!["node"]!
+                .AsArray()
+                .Where(node => node!["op"]!.GetValue<string>() == operation)
+        )
             node!["op"] = other;
         return new TemporaryFile("model.json", Encoding.UTF8.GetBytes(json.ToJsonString()));
     }

@@ -9,7 +9,13 @@ namespace CnnParams.Formats.Tests.TensorFlowJs;
 /// </summary>
 public sealed class LayersModelTests
 {
-    public static TheoryData<string> Files => [.. Directory.GetFiles(TestFiles.PathOf("tensorflowjs"), "*.json").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [
+            .. Directory
+                .GetFiles(TestFiles.PathOf("tensorflowjs"), "*.json")
+                .Select(path => Path.GetFileName(path)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -19,11 +25,18 @@ public sealed class LayersModelTests
         var measured = Measurer.Measure(network);
         Assert.Empty(measured.Problems);
 
-        foreach (string[] golden in File.ReadLines(TestFiles.PathOf($"tensorflowjs/{file.Split('.')[0]}.csv")).Skip(1).Select(line => line.Split(',')))
+        foreach (
+            string[] golden in File.ReadLines(TestFiles.PathOf($"tensorflowjs/{file.Split('.')[0]}.csv"))
+                .Skip(1)
+                .Select(line => line.Split(','))
+        )
         {
             if (golden[0] == "TOTAL")
             {
-                Assert.Equal((golden[3], golden[4]), ($"{measured.Totals.Parameters}", $"{measured.Totals.TrainableParameters}"));
+                Assert.Equal(
+                    (golden[3], golden[4]),
+                    ($"{measured.Totals.Parameters}", $"{measured.Totals.TrainableParameters}")
+                );
                 Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
                 continue;
             }
@@ -33,13 +46,23 @@ public sealed class LayersModelTests
                 continue;
 
             // The cells of a stack are rows of their own.
-            var rows = measured.Rows.Where(row => row.Name == golden[0] || row.Name.StartsWith(golden[0] + "/cell_", StringComparison.Ordinal)).ToArray();
+            var rows = measured
+                .Rows.Where(row =>
+                    row.Name == golden[0] || row.Name.StartsWith(golden[0] + "/cell_", StringComparison.Ordinal)
+                )
+                .ToArray();
             Assert.Equal(
                 string.Join(' ', golden[0], golden[3], golden[4]),
-                string.Join(' ', golden[0], rows.Sum(row => row.Parameters), rows.Sum(row => row.TrainableParameters)));
+                string.Join(' ', golden[0], rows.Sum(row => row.Parameters), rows.Sum(row => row.TrainableParameters))
+            );
             AssertShape(golden[0], golden[2], rows.Last().OutputShape.ToString().Trim('(', ')').Split(','));
-            int calls = measured.Rows.Count(row => row.Name == golden[0] || row.Name.StartsWith(golden[0] + "#", StringComparison.Ordinal));
-            Assert.True(golden[5] == $"{calls}" || golden[0].Contains('/'), $"{golden[0]}: {golden[5]} calls, {calls} rows");
+            int calls = measured.Rows.Count(row =>
+                row.Name == golden[0] || row.Name.StartsWith(golden[0] + "#", StringComparison.Ordinal)
+            );
+            Assert.True(
+                golden[5] == $"{calls}" || golden[0].Contains('/'),
+                $"{golden[0]}: {golden[5]} calls, {calls} rows"
+            );
         }
     }
 
@@ -48,8 +71,10 @@ public sealed class LayersModelTests
     {
         string[] expected = golden.Split('x');
         Assert.True(
-            expected.Length == axes.Length && expected.Zip(axes).All(pair => pair.First == pair.Second || pair.First == "?"),
-            $"{layer}: {golden} expected, {string.Join('x', axes)} found");
+            expected.Length == axes.Length
+                && expected.Zip(axes).All(pair => pair.First == pair.Second || pair.First == "?"),
+            $"{layer}: {golden} expected, {string.Join('x', axes)} found"
+        );
     }
 
     [Theory]
@@ -63,7 +88,10 @@ public sealed class LayersModelTests
         if (!file.EndsWith(".model.json", StringComparison.Ordinal))
             return;
 
-        var weights = Measurer.Measure(network).Rows.SelectMany(row => row.Weights).Where(weight => weight.Role != Layers.WeightRole.Counter);
+        var weights = Measurer
+            .Measure(network)
+            .Rows.SelectMany(row => row.Weights)
+            .Where(weight => weight.Role != Layers.WeightRole.Counter);
         Assert.All(weights, weight => Assert.NotNull(weight.Tensor));
     }
 

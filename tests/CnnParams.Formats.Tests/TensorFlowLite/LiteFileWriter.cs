@@ -3,17 +3,28 @@ using Google.FlatBuffers;
 namespace CnnParams.Formats.Tests.TensorFlowLite;
 
 /// <summary>
-/// Writes files of TensorFlow Lite with Google's own library for FlatBuffers, which the reader does not use. Fields have
-/// the numbers of schema.fbs.
+/// Writes files of TensorFlow Lite with Google's own library for FlatBuffers, which the reader does not use. Fields
+/// have the numbers of schema.fbs.
 /// </summary>
 internal sealed class LiteFileWriter
 {
-    internal const int Float32 = 0, Int32 = 2, Int8 = 9, Float16 = 1;
+    internal const int Float32 = 0,
+        Int32 = 2,
+        Int8 = 9,
+        Float16 = 1;
 
-    private readonly List<byte[]> _buffers = [[]];
+    private readonly List<byte[]> _buffers =
+    [
+        [],
+    ];
     private readonly List<(string Name, int[] Shape, int Type, int Buffer, int[]? Signature)> _tensors = [];
     private readonly List<(int Code, string? Custom)> _codes = [];
-    private readonly List<(int Code, int[] Inputs, int[] Outputs, (int Field, int Value, bool IsByte)[] Options)> _operators = [];
+    private readonly List<(
+        int Code,
+        int[] Inputs,
+        int[] Outputs,
+        (int Field, int Value, bool IsByte)[] Options
+    )> _operators = [];
 
     /// <summary>A tensor that is computed.</summary>
     internal int Tensor(string name, params int[] shape) => Add(name, shape, Float32, 0);
@@ -28,7 +39,12 @@ internal sealed class LiteFileWriter
     /// <summary>A tensor that the file holds, of zeros.</summary>
     internal int Weight(string name, int type, params int[] shape)
     {
-        int size = type switch { Int8 => 1, Float16 => 2, _ => 4 };
+        int size = type switch
+        {
+            Int8 => 1,
+            Float16 => 2,
+            _ => 4,
+        };
         _buffers.Add(new byte[size * shape.Aggregate(1, (product, axis) => product * axis)]);
         return Add(name, shape, type, _buffers.Count - 1);
     }
@@ -50,7 +66,12 @@ internal sealed class LiteFileWriter
     }
 
     /// <summary>An operator; options are fields of its table.</summary>
-    internal LiteFileWriter Operator(int code, int[] inputs, int[] outputs, params (int Field, int Value, bool IsByte)[] options)
+    internal LiteFileWriter Operator(
+        int code,
+        int[] inputs,
+        int[] outputs,
+        params (int Field, int Value, bool IsByte)[] options
+    )
     {
         _operators.Add((Code(code, null), inputs, outputs, options));
         return this;
@@ -69,7 +90,8 @@ internal sealed class LiteFileWriter
         var buffers = Vector(builder, [.. _buffers.Select(bytes => WriteBuffer(builder, bytes, outsideAt))]);
         var tensors = Vector(builder, [.. _tensors.Select(tensor => WriteTensor(builder, tensor))]);
         var operators = Vector(builder, [.. _operators.Select(call => WriteOperator(builder, call))]);
-        int inputVector = Numbers(builder, inputs), outputVector = Numbers(builder, outputs);
+        int inputVector = Numbers(builder, inputs),
+            outputVector = Numbers(builder, outputs);
         builder.StartTable(5);
         builder.AddOffset(0, tensors, 0);
         builder.AddOffset(1, inputVector, 0);
@@ -125,9 +147,13 @@ internal sealed class LiteFileWriter
         return builder.EndTable();
     }
 
-    private static int WriteTensor(FlatBufferBuilder builder, (string Name, int[] Shape, int Type, int Buffer, int[]? Signature) tensor)
+    private static int WriteTensor(
+        FlatBufferBuilder builder,
+        (string Name, int[] Shape, int Type, int Buffer, int[]? Signature) tensor
+    )
     {
-        int name = builder.CreateString(tensor.Name).Value, shape = Numbers(builder, tensor.Shape);
+        int name = builder.CreateString(tensor.Name).Value,
+            shape = Numbers(builder, tensor.Shape);
         int signature = tensor.Signature is null ? 0 : Numbers(builder, tensor.Signature);
         builder.StartTable(9);
         builder.AddOffset(0, shape, 0);
@@ -138,9 +164,13 @@ internal sealed class LiteFileWriter
         return builder.EndTable();
     }
 
-    private static int WriteOperator(FlatBufferBuilder builder, (int Code, int[] Inputs, int[] Outputs, (int Field, int Value, bool IsByte)[] Options) call)
+    private static int WriteOperator(
+        FlatBufferBuilder builder,
+        (int Code, int[] Inputs, int[] Outputs, (int Field, int Value, bool IsByte)[] Options) call
+    )
     {
-        int inputs = Numbers(builder, call.Inputs), outputs = Numbers(builder, call.Outputs);
+        int inputs = Numbers(builder, call.Inputs),
+            outputs = Numbers(builder, call.Outputs);
         builder.StartTable(16);
         foreach (var (field, value, isByte) in call.Options)
         {

@@ -13,10 +13,24 @@ namespace CnnParams.Formats.Tests.TensorFlowLite;
 /// </summary>
 public sealed class TensorFlowLiteReaderTests
 {
-    private const int Add = 0, Concatenation = 2, Conv = 3, Depthwise = 4, Dequantize = 6, FullyConnected = 9,
-        MaxPool = 17, Reshape = 22, Softmax = 25, Mean = 40, Lstm = 44, Prelu = 54, Transpose = 67, HardSwish = 117, Gelu = 150;
+    private const int Add = 0,
+        Concatenation = 2,
+        Conv = 3,
+        Depthwise = 4,
+        Dequantize = 6,
+        FullyConnected = 9,
+        MaxPool = 17,
+        Reshape = 22,
+        Softmax = 25,
+        Mean = 40,
+        Lstm = 44,
+        Prelu = 54,
+        Transpose = 67,
+        HardSwish = 117,
+        Gelu = 150;
 
-    private static readonly (int, int, bool) Valid = (0, 1, true), Same = (0, 0, true);
+    private static readonly (int, int, bool) Valid = (0, 1, true),
+        Same = (0, 0, true);
 
     [Fact]
     public void Filters_units_and_activations_are_rows()
@@ -25,8 +39,15 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Empty(measured.Network.Warnings);
         Assert.Empty(measured.Problems);
         Assert.Equal(
-            "image Input 32x32x3 0|conv Conv2D 16x16x8 224|conv/RELU6 ReLU6 16x16x8 0|dw DepthwiseConv2D 14x14x16 160|pool MaxPool2D 7x7x16 0|shape Flatten 784 0|logits Dense 10 7850|softmax Softmax 10 0",
-            string.Join('|', measured.Rows.Select(row => $"{row.Name} {row.Type} {string.Join('x', row.OutputShape.Sizes)} {row.Parameters}")));
+            "image Input 32x32x3 0|conv Conv2D 16x16x8 224|conv/RELU6 ReLU6 16x16x8 0|dw DepthwiseConv2D 14x14x16 "
+                + "160|pool MaxPool2D 7x7x16 0|shape Flatten 784 0|logits Dense 10 7850|softmax Softmax 10 0",
+            string.Join(
+                '|',
+                measured.Rows.Select(row =>
+                    $"{row.Name} {row.Type} {string.Join('x', row.OutputShape.Sizes)} {row.Parameters}"
+                )
+            )
+        );
         Assert.Equal("TensorFlow Lite (MLIR Converted.)", measured.Network.Producer);
     }
 
@@ -35,10 +56,17 @@ public sealed class TensorFlowLiteReaderTests
     public void A_tensor_of_other_bytes_than_its_shape_is_not_exact()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 6), kernel = file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6), output = file.Tensor("out", 1, 8, 8, 4);
-        file.Reshape(kernel, 4, 5, 5, 6).Operator(Conv, [image, kernel, -1], [output], Same, (1, 1, false), (2, 1, false));
+        int image = file.Tensor("image", 1, 8, 8, 6),
+            kernel = file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6),
+            output = file.Tensor("out", 1, 8, 8, 4);
+        file.Reshape(kernel, 4, 5, 5, 6)
+            .Operator(Conv, [image, kernel, -1], [output], Same, (1, 1, false), (2, 1, false));
         var measured = Measure(file.Write([image], [output]));
-        Assert.Contains("'k' takes 2400 bytes, but the file holds 864", Assert.Single(measured.Network.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "'k' takes 2400 bytes, but the file holds 864",
+            Assert.Single(measured.Network.Warnings),
+            StringComparison.Ordinal
+        );
         Assert.Equal(["Exact", "Contradicted"], measured.Rows.Select(row => row.ParametersTrust.ToString()));
     }
 
@@ -46,8 +74,16 @@ public sealed class TensorFlowLiteReaderTests
     public void Nor_is_a_layer_of_another_shape_than_its_rule_gives()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 6), output = file.Tensor("out", 1, 8, 7, 4);
-        file.Operator(Conv, [image, file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6), -1], [output], Same, (1, 1, false), (2, 1, false));
+        int image = file.Tensor("image", 1, 8, 8, 6),
+            output = file.Tensor("out", 1, 8, 7, 4);
+        file.Operator(
+            Conv,
+            [image, file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6), -1],
+            [output],
+            Same,
+            (1, 1, false),
+            (2, 1, false)
+        );
         Assert.Equal(Trust.Contradicted, Measure(file.Write([image], [output])).Totals.ShapeTrust);
     }
 
@@ -64,8 +100,12 @@ public sealed class TensorFlowLiteReaderTests
     public void Weights_of_16_bits_are_the_layers_own()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 3), half = file.Weight("kernel", LiteFileWriter.Float16, 4, 1, 1, 3), kernel = file.Tensor("kernel_dequantize", 4, 1, 1, 3), output = file.Tensor("out", 1, 8, 8, 4);
-        file.Operator(Dequantize, [half], [kernel]).Operator(Conv, [image, kernel, -1], [output], Same, (1, 1, false), (2, 1, false));
+        int image = file.Tensor("image", 1, 8, 8, 3),
+            half = file.Weight("kernel", LiteFileWriter.Float16, 4, 1, 1, 3),
+            kernel = file.Tensor("kernel_dequantize", 4, 1, 1, 3),
+            output = file.Tensor("out", 1, 8, 8, 4);
+        file.Operator(Dequantize, [half], [kernel])
+            .Operator(Conv, [image, kernel, -1], [output], Same, (1, 1, false), (2, 1, false));
         var measured = Measure(file.Write([image], [output]));
         Assert.Equal(2, measured.Rows.Count);
         Assert.Equal((12L, 24L), (measured.Totals.Parameters, measured.Totals.WeightBytes));
@@ -75,8 +115,16 @@ public sealed class TensorFlowLiteReaderTests
     public void Groups_follow_from_the_filters_depth()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 6), output = file.Tensor("out", 1, 8, 8, 4);
-        file.Operator(Conv, [image, file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 3), -1], [output], Same, (1, 1, false), (2, 1, false));
+        int image = file.Tensor("image", 1, 8, 8, 6),
+            output = file.Tensor("out", 1, 8, 8, 4);
+        file.Operator(
+            Conv,
+            [image, file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 3), -1],
+            [output],
+            Same,
+            (1, 1, false),
+            (2, 1, false)
+        );
         Assert.Equal("((3 * 3 * (6 / 2)) * 4 = 108", "(" + Measure(file.Write([image], [output])).Rows[1].Calculation);
     }
 
@@ -84,26 +132,61 @@ public sealed class TensorFlowLiteReaderTests
     public void A_transposed_convolution_makes_the_image_that_is_stated()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 5, 5, 4), same = file.Tensor("same", 1, 9, 9, 2), valid = file.Tensor("valid", 1, 11, 11, 2);
-        file.Operator(Transpose, [file.Numbers("sizes", 1, 9, 9, 2), file.Weight("a", LiteFileWriter.Float32, 2, 3, 3, 4), image, -1], [same], Same, (1, 2, false), (2, 2, false));
-        file.Operator(Transpose, [file.Numbers("sizes2", 1, 11, 11, 2), file.Weight("b", LiteFileWriter.Float32, 2, 3, 3, 4), image, file.Weight("bias", LiteFileWriter.Float32, 2)], [valid], Valid, (1, 2, false), (2, 2, false));
+        int image = file.Tensor("image", 1, 5, 5, 4),
+            same = file.Tensor("same", 1, 9, 9, 2),
+            valid = file.Tensor("valid", 1, 11, 11, 2);
+        file.Operator(
+            Transpose,
+            [file.Numbers("sizes", 1, 9, 9, 2), file.Weight("a", LiteFileWriter.Float32, 2, 3, 3, 4), image, -1],
+            [same],
+            Same,
+            (1, 2, false),
+            (2, 2, false)
+        );
+        file.Operator(
+            Transpose,
+            [
+                file.Numbers("sizes2", 1, 11, 11, 2),
+                file.Weight("b", LiteFileWriter.Float32, 2, 3, 3, 4),
+                image,
+                file.Weight("bias", LiteFileWriter.Float32, 2),
+            ],
+            [valid],
+            Valid,
+            (1, 2, false),
+            (2, 2, false)
+        );
         var measured = Measure(file.Write([image], [same, valid]));
         Assert.Empty(measured.Network.Warnings);
-        Assert.Equal("(9,9,2) 72|(11,11,2) 74", string.Join('|', measured.Rows.Skip(1).Select(row => $"{row.OutputShape} {row.Parameters}")));
+        Assert.Equal(
+            "(9,9,2) 72|(11,11,2) 74",
+            string.Join('|', measured.Rows.Skip(1).Select(row => $"{row.OutputShape} {row.Parameters}"))
+        );
     }
 
     [Fact]
     public void A_residual_a_mean_and_newer_operators_are_understood()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 4), swish = file.Tensor("swish", 1, 8, 8, 4), gelu = file.Tensor("gelu", 1, 8, 8, 4), sum = file.Tensor("sum", 1, 8, 8, 4);
-        int joined = file.Tensor("joined", 1, 8, 8, 8), slopes = file.Tensor("slopes", 1, 8, 8, 8), mean = file.Tensor("mean", 1, 8);
-        file.Operator(HardSwish, [image], [swish]).Operator(Gelu, [image], [gelu]).Operator(Add, [swish, gelu], [sum], (0, 1, true))
-            .Operator(Concatenation, [sum, image], [joined], (0, 3, false)).Operator(Prelu, [joined, file.Weight("alpha", LiteFileWriter.Float32, 1, 1, 8)], [slopes])
+        int image = file.Tensor("image", 1, 8, 8, 4),
+            swish = file.Tensor("swish", 1, 8, 8, 4),
+            gelu = file.Tensor("gelu", 1, 8, 8, 4),
+            sum = file.Tensor("sum", 1, 8, 8, 4);
+        int joined = file.Tensor("joined", 1, 8, 8, 8),
+            slopes = file.Tensor("slopes", 1, 8, 8, 8),
+            mean = file.Tensor("mean", 1, 8);
+        file.Operator(HardSwish, [image], [swish])
+            .Operator(Gelu, [image], [gelu])
+            .Operator(Add, [swish, gelu], [sum], (0, 1, true))
+            .Operator(Concatenation, [sum, image], [joined], (0, 3, false))
+            .Operator(Prelu, [joined, file.Weight("alpha", LiteFileWriter.Float32, 1, 1, 8)], [slopes])
             .Operator(Mean, [slopes, file.Numbers("axes", 1, 2)], [mean]);
         var measured = Measure(file.Write([image], [mean]));
         Assert.Empty(measured.Network.Warnings);
-        Assert.Equal("Input HardSwish GELU Add ReLU Concatenate PReLU GlobalAveragePool2D", string.Join(' ', measured.Rows.Select(row => row.Type)));
+        Assert.Equal(
+            "Input HardSwish GELU Add ReLU Concatenate PReLU GlobalAveragePool2D",
+            string.Join(' ', measured.Rows.Select(row => row.Type))
+        );
         Assert.Equal(8, measured.Totals.Parameters);
     }
 
@@ -112,8 +195,26 @@ public sealed class TensorFlowLiteReaderTests
     public void The_four_gates_of_a_recurrent_layer_are_one_layer()
     {
         var file = new LiteFileWriter();
-        int steps = file.Tensor("steps", 1, 12, 6), output = file.Tensor("out", 1, 12, 8);
-        int[] inputs = [steps, .. Gates(file, "i", 8, 6), .. Gates(file, "r", 8, 8), -1, -1, -1, .. Gates(file, "b", 8), -1, -1, file.Tensor("state", 1, 8), file.Tensor("cell", 1, 8), -1, -1, -1, -1];
+        int steps = file.Tensor("steps", 1, 12, 6),
+            output = file.Tensor("out", 1, 12, 8);
+        int[] inputs =
+        [
+            steps,
+            .. Gates(file, "i", 8, 6),
+            .. Gates(file, "r", 8, 8),
+            -1,
+            -1,
+            -1,
+            .. Gates(file, "b", 8),
+            -1,
+            -1,
+            file.Tensor("state", 1, 8),
+            file.Tensor("cell", 1, 8),
+            -1,
+            -1,
+            -1,
+            -1,
+        ];
         file.Operator(Lstm, inputs, [output]);
         var row = Measure(file.Write([steps], [output])).Rows[1];
         Assert.Equal(("LSTM", "(12,8)", 480L), (row.Type, row.OutputShape.ToString(), row.Parameters));
@@ -123,30 +224,68 @@ public sealed class TensorFlowLiteReaderTests
     public void A_custom_operator_is_a_row_with_its_weights_and_the_shape_of_the_file()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 4), output = file.Tensor("detections", 1, 10, 4);
-        file.Custom("TFLite_Detection_PostProcess", [image, file.Weight("anchors", LiteFileWriter.Float32, 100, 4)], [output]);
+        int image = file.Tensor("image", 1, 8, 8, 4),
+            output = file.Tensor("detections", 1, 10, 4);
+        file.Custom(
+            "TFLite_Detection_PostProcess",
+            [image, file.Weight("anchors", LiteFileWriter.Float32, 100, 4)],
+            [output]
+        );
         var measured = Measure(file.Write([image], [output]));
-        Assert.Contains("TFLite_Detection_PostProcess", Assert.Single(measured.Network.Warnings), StringComparison.Ordinal);
-        Assert.Equal(("Operation", "(10,4)", 400L, null), (measured.Rows[1].Type, measured.Rows[1].OutputShape.ToString(), measured.Rows[1].Parameters, measured.Rows[1].Macs));
+        Assert.Contains(
+            "TFLite_Detection_PostProcess",
+            Assert.Single(measured.Network.Warnings),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ("Operation", "(10,4)", 400L, null),
+            (
+                measured.Rows[1].Type,
+                measured.Rows[1].OutputShape.ToString(),
+                measured.Rows[1].Parameters,
+                measured.Rows[1].Macs
+            )
+        );
     }
 
     [Fact]
     public void Open_axes_are_filled_by_the_user()
     {
         var file = new LiteFileWriter();
-        int image = file.Open("image", -1, -1, -1, 3), output = file.Open("out", -1, -1, -1, 8);
-        file.Operator(Conv, [image, file.Weight("k", LiteFileWriter.Float32, 8, 3, 3, 3), -1], [output], Same, (1, 2, false), (2, 2, false));
+        int image = file.Open("image", -1, -1, -1, 3),
+            output = file.Open("out", -1, -1, -1, 8);
+        file.Operator(
+            Conv,
+            [image, file.Weight("k", LiteFileWriter.Float32, 8, 3, 3, 3), -1],
+            [output],
+            Same,
+            (1, 2, false),
+            (2, 2, false)
+        );
         byte[] bytes = file.Write([image], [output]);
         Assert.Equal("(?,?,8)", Measure(bytes).Rows[1].OutputShape.ToString());
-        Assert.Equal("(50,40,8)", Measure(bytes, new ReadOptions { InputShape = new Shapes.TensorShape(100, 80, 3) }).Rows[1].OutputShape.ToString());
+        Assert.Equal(
+            "(50,40,8)",
+            Measure(bytes, new ReadOptions { InputShape = new Shapes.TensorShape(100, 80, 3) })
+                .Rows[1]
+                .OutputShape.ToString()
+        );
     }
 
     [Fact]
     public void Buffers_are_not_read_nor_those_behind_two_gigabytes()
     {
         var writer = new LiteFileWriter();
-        int image = writer.Tensor("image", 1, 8, 8, 3), output = writer.Tensor("out", 1, 8, 8, 1024);
-        writer.Operator(Conv, [image, writer.Weight("k", LiteFileWriter.Float32, 1024, 3, 3, 3), -1], [output], Same, (1, 1, false), (2, 1, false));
+        int image = writer.Tensor("image", 1, 8, 8, 3),
+            output = writer.Tensor("out", 1, 8, 8, 1024);
+        writer.Operator(
+            Conv,
+            [image, writer.Weight("k", LiteFileWriter.Float32, 1024, 3, 3, 3), -1],
+            [output],
+            Same,
+            (1, 1, false),
+            (2, 1, false)
+        );
         const long offset = 5L << 30;
         using var file = new TemporaryFile("large.tflite", writer.Write([image], [output], outsideAt: offset));
         using (var stream = File.OpenWrite(file.Path))
@@ -163,7 +302,8 @@ public sealed class TensorFlowLiteReaderTests
     public void A_buffer_out_of_the_file_is_an_error_at_its_place()
     {
         var writer = new LiteFileWriter();
-        int image = writer.Tensor("image", 1, 8, 8, 3), output = writer.Tensor("out", 1, 8, 8, 4);
+        int image = writer.Tensor("image", 1, 8, 8, 3),
+            output = writer.Tensor("out", 1, 8, 8, 4);
         writer.Operator(Conv, [image, writer.Weight("k", LiteFileWriter.Float32, 4, 1, 1, 3), -1], [output]);
         using var file = new TemporaryFile("short.tflite", writer.Write([image], [output], outsideAt: 1 << 20));
         var error = Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path));
@@ -175,9 +315,21 @@ public sealed class TensorFlowLiteReaderTests
     public void Shapes_that_contradict_the_rules_are_a_warning()
     {
         var writer = new LiteFileWriter();
-        int image = writer.Tensor("image", 1, 8, 8, 3), output = writer.Tensor("out", 1, 7, 8, 4);
-        writer.Operator(Conv, [image, writer.Weight("k", LiteFileWriter.Float32, 4, 1, 1, 3), -1], [output], Same, (1, 1, false), (2, 1, false));
-        Assert.Contains("7x8x4", Assert.Single(Measure(writer.Write([image], [output])).Network.Warnings), StringComparison.Ordinal);
+        int image = writer.Tensor("image", 1, 8, 8, 3),
+            output = writer.Tensor("out", 1, 7, 8, 4);
+        writer.Operator(
+            Conv,
+            [image, writer.Weight("k", LiteFileWriter.Float32, 4, 1, 1, 3), -1],
+            [output],
+            Same,
+            (1, 1, false),
+            (2, 1, false)
+        );
+        Assert.Contains(
+            "7x8x4",
+            Assert.Single(Measure(writer.Write([image], [output])).Network.Warnings),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -192,10 +344,25 @@ public sealed class TensorFlowLiteReaderTests
     private static byte[] Tables()
     {
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 8, 8, 3), conv = file.Tensor("conv", 1, 8, 8, 2), shape = file.Tensor("shape", 1, 128), output = file.Tensor("out", 1, 2);
-        file.Operator(Conv, [image, file.Weight("k", LiteFileWriter.Int8, 2, 1, 1, 3), file.Weight("b", LiteFileWriter.Int32, 2)], [conv], Same, (1, 1, false), (2, 1, false))
+        int image = file.Tensor("image", 1, 8, 8, 3),
+            conv = file.Tensor("conv", 1, 8, 8, 2),
+            shape = file.Tensor("shape", 1, 128),
+            output = file.Tensor("out", 1, 2);
+        file.Operator(
+                Conv,
+                [image, file.Weight("k", LiteFileWriter.Int8, 2, 1, 1, 3), file.Weight("b", LiteFileWriter.Int32, 2)],
+                [conv],
+                Same,
+                (1, 1, false),
+                (2, 1, false)
+            )
             .Operator(Reshape, [conv, file.Numbers("sizes", -1, 128)], [shape])
-            .Operator(FullyConnected, [shape, file.Weight("w", LiteFileWriter.Int8, 2, 128), -1], [output], (0, 1, true));
+            .Operator(
+                FullyConnected,
+                [shape, file.Weight("w", LiteFileWriter.Int8, 2, 128), -1],
+                [output],
+                (0, 1, true)
+            );
         return file.Write([image], [output]);
     }
 
@@ -203,10 +370,31 @@ public sealed class TensorFlowLiteReaderTests
     {
         int biases = type == LiteFileWriter.Int8 ? LiteFileWriter.Int32 : type;
         var file = new LiteFileWriter();
-        int image = file.Tensor("image", 1, 32, 32, 3), conv = file.Tensor("conv;conv/BiasAdd", 1, 16, 16, 8), depthwise = file.Tensor("dw", 1, 14, 14, 16);
-        int pool = file.Tensor("pool", 1, 7, 7, 16), shape = file.Tensor("shape", 1, 784), logits = file.Tensor("logits:0", 1, 10), softmax = file.Tensor("softmax", 1, 10);
-        file.Operator(Conv, [image, file.Weight("k1", type, 8, 3, 3, 3), file.Weight("b1", biases, 8)], [conv], Same, (1, 2, false), (2, 2, false), (3, 3, true))
-            .Operator(Depthwise, [conv, file.Weight("k2", type, 1, 3, 3, 16), file.Weight("b2", biases, 16)], [depthwise], Valid, (1, 1, false), (2, 1, false), (3, 2, false))
+        int image = file.Tensor("image", 1, 32, 32, 3),
+            conv = file.Tensor("conv;conv/BiasAdd", 1, 16, 16, 8),
+            depthwise = file.Tensor("dw", 1, 14, 14, 16);
+        int pool = file.Tensor("pool", 1, 7, 7, 16),
+            shape = file.Tensor("shape", 1, 784),
+            logits = file.Tensor("logits:0", 1, 10),
+            softmax = file.Tensor("softmax", 1, 10);
+        file.Operator(
+                Conv,
+                [image, file.Weight("k1", type, 8, 3, 3, 3), file.Weight("b1", biases, 8)],
+                [conv],
+                Same,
+                (1, 2, false),
+                (2, 2, false),
+                (3, 3, true)
+            )
+            .Operator(
+                Depthwise,
+                [conv, file.Weight("k2", type, 1, 3, 3, 16), file.Weight("b2", biases, 16)],
+                [depthwise],
+                Valid,
+                (1, 1, false),
+                (2, 1, false),
+                (3, 2, false)
+            )
             .Operator(MaxPool, [depthwise], [pool], Valid, (1, 2, false), (2, 2, false), (3, 2, false), (4, 2, false))
             .Operator(Reshape, [pool, file.Numbers("sizes", -1, 784)], [shape])
             .Operator(FullyConnected, [shape, file.Weight("w", type, 10, 784), file.Weight("b3", biases, 10)], [logits])

@@ -9,7 +9,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.Ultralytics;
 
-/// <summary>Ultralytics' model files. Those in tests/data/ultralytics are our own writing of the published tables.</summary>
+/// <summary>
+/// Ultralytics' model files. Those in tests/data/ultralytics are our own writing of the published tables.
+/// </summary>
 public sealed class UltralyticsReaderTests : IDisposable
 {
     private const string Small = """
@@ -62,7 +64,10 @@ public sealed class UltralyticsReaderTests : IDisposable
         Assert.Empty(measurement.Problems);
         Assert.Equal(parameters, measurement.Totals.Parameters);
         double cost = CostConventions.Get("ultralytics").TotalsOf(measurement).Cost / 1e9;
-        Assert.True(Math.Abs(cost - double.Parse(gflops, CultureInfo.InvariantCulture)) <= 0.05 + 1e-9, FormattableString.Invariant($"{cost} is not printed as {gflops}"));
+        Assert.True(
+            Math.Abs(cost - double.Parse(gflops, CultureInfo.InvariantCulture)) <= 0.05 + 1e-9,
+            FormattableString.Invariant($"{cost} is not printed as {gflops}")
+        );
     }
 
     [Fact]
@@ -71,11 +76,15 @@ public sealed class UltralyticsReaderTests : IDisposable
         Assert.Equal(7235389, Measurer.Measure(Read("ultralytics/yolov5-anchors.yaml", "s")).Totals.Parameters);
 
     [Fact]
-    public void Every_file_can_be_measured_in_every_scale() => Assert.All(Directory.GetFiles(TestFiles.PathOf("ultralytics")), path =>
-    {
-        foreach (string? scale in Scales(path))
-            Assert.Empty(Measurer.Measure(TestFiles.Read(path, new ReadOptions { Scale = scale })).Problems);
-    });
+    public void Every_file_can_be_measured_in_every_scale() =>
+        Assert.All(
+            Directory.GetFiles(TestFiles.PathOf("ultralytics")),
+            path =>
+            {
+                foreach (string? scale in Scales(path))
+                    Assert.Empty(Measurer.Measure(TestFiles.Read(path, new ReadOptions { Scale = scale })).Problems);
+            }
+        );
 
     [Fact]
     public void The_letter_of_the_name_or_the_option_chooses_the_scale()
@@ -83,9 +92,16 @@ public sealed class UltralyticsReaderTests : IDisposable
         Assert.Equal(16 / 4, First(Read(Write("yolov8n-mine.yaml", Small))));
         Assert.Equal(16, First(Read(Write("yolov8l.yaml", Small))));
         Assert.Equal(16, First(TestFiles.Read(Write("mine.yaml", Small), new ReadOptions { Scale = "l" })));
-        Assert.Contains("'n' is taken of n, l", Assert.Single(Read(Write("mine.yaml", Small)).Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "'n' is taken of n, l",
+            Assert.Single(Read(Write("mine.yaml", Small)).Warnings),
+            StringComparison.Ordinal
+        );
 
-        static long First(Network network) => network.Layers.OfType<Convolution>().First().Filters == 8 ? 4 : network.Layers.OfType<Convolution>().First().Filters;
+        static long First(Network network) =>
+            network.Layers.OfType<Convolution>().First().Filters == 8
+                ? 4
+                : network.Layers.OfType<Convolution>().First().Filters;
     }
 
     [Fact]
@@ -94,7 +110,13 @@ public sealed class UltralyticsReaderTests : IDisposable
         // 16 * 0.25 up to a multiple of 8; 128 cut to 64; 3 repeats * 0.5 = 1.5, to the even 2.
         var network = TestFiles.Read(Write("mine.yaml", Small), new ReadOptions { Scale = "n" });
 
-        Assert.Equal([8, 16], network.Layers.OfType<Convolution>().Where(layer => layer.Name is "model.0.conv" or "model.1.cv2.conv").Select(layer => layer.Filters));
+        Assert.Equal(
+            [8, 16],
+            network
+                .Layers.OfType<Convolution>()
+                .Where(layer => layer.Name is "model.0.conv" or "model.1.cv2.conv")
+                .Select(layer => layer.Filters)
+        );
         Assert.Contains(network.Layers, layer => layer.Name == "model.1.m.1.cv2.conv");
         Assert.DoesNotContain(network.Layers, layer => layer.Name.StartsWith("model.1.m.2.", StringComparison.Ordinal));
     }
@@ -106,30 +128,66 @@ public sealed class UltralyticsReaderTests : IDisposable
         var network = TestFiles.Read(path, new ReadOptions { InputShape = new TensorShape(1, 64, 96) });
 
         Assert.Equal(new TensorShape(1, 64, 96), network.Inputs[0].Shape);
-        Assert.All(network.Layers.OfType<Activation>().Where(layer => layer.Name.EndsWith(".act", StringComparison.Ordinal)), layer => Assert.Equal("relu", layer.Function));
+        Assert.All(
+            network.Layers.OfType<Activation>().Where(layer => layer.Name.EndsWith(".act", StringComparison.Ordinal)),
+            layer => Assert.Equal("relu", layer.Function)
+        );
     }
 
     [Fact]
     public void A_module_that_is_not_known_can_be_registered()
     {
-        string path = Write("mine.yaml", Small.Replace("- [[1], 1,", "- [-1, 1, MyAttention, []]\n  - [[2], 1,", StringComparison.Ordinal));
+        string path = Write(
+            "mine.yaml",
+            Small.Replace("- [[1], 1,", "- [-1, 1, MyAttention, []]\n  - [[2], 1,", StringComparison.Ordinal)
+        );
         var exception = Assert.Throws<ModelFileException>(() => Read(path));
         Assert.Equal((ModelFileError.InvalidDefinition, 9), (exception.Error, exception.Line));
-        Assert.Contains("row 2 (MyAttention): the module 'MyAttention' is not known", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row 2 (MyAttention): the module 'MyAttention' is not known",
+            exception.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Register-CnnArchitecture 'MyAttention'", exception.Message, StringComparison.Ordinal);
 
-        var own = new Architecture("MyAttention", new Paper("My attention", 2024), new NetworkVariant("own", new Network(
-        [
-            new Input { Name = "in", Shape = new TensorShape(16, 80, 80), Layout = ShapeLayout.ChannelsFirst },
-            new DepthwiseConvolution(2) { Name = "dw", KernelSize = 3, Padding = Padding.Same },
-            new Activation { Name = "gate", Function = "sigmoid" },
-            new Merge { Name = "mul", Operation = MergeOperation.Multiply, Inputs = ["gate", "in"] },
-        ])));
+        var own = new Architecture(
+            "MyAttention",
+            new Paper("My attention", 2024),
+            new NetworkVariant(
+                "own",
+                new Network([
+                    new Input
+                    {
+                        Name = "in",
+                        Shape = new TensorShape(16, 80, 80),
+                        Layout = ShapeLayout.ChannelsFirst,
+                    },
+                    new DepthwiseConvolution(2)
+                    {
+                        Name = "dw",
+                        KernelSize = 3,
+                        Padding = Padding.Same,
+                    },
+                    new Activation { Name = "gate", Function = "sigmoid" },
+                    new Merge
+                    {
+                        Name = "mul",
+                        Operation = MergeOperation.Multiply,
+                        Inputs = ["gate", "in"],
+                    },
+                ])
+            )
+        );
         Architectures.Register(own);
         try
         {
             var network = Read(path);
-            Assert.Equal(["model.2.dw", "model.2.gate", "model.2.mul"], network.Layers.Where(layer => layer.Name.StartsWith("model.2.", StringComparison.Ordinal)).Select(layer => layer.Name));
+            Assert.Equal(
+                ["model.2.dw", "model.2.gate", "model.2.mul"],
+                network
+                    .Layers.Where(layer => layer.Name.StartsWith("model.2.", StringComparison.Ordinal))
+                    .Select(layer => layer.Name)
+            );
             Assert.Empty(Measurer.Measure(network).Problems);
         }
         finally
@@ -143,8 +201,16 @@ public sealed class UltralyticsReaderTests : IDisposable
     [InlineData("backbone:\n  - [-1, 1, Conv]\nhead: []", "a row is [from, repeats, module, args]", 2)]
     [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 2]]", "it has no head", 1)]
     [InlineData("nc: none\nbackbone: []\nhead: []", "nc must be a whole number", 1)]
-    [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 2]]\nhead:\n  - [[5], 1, Detect, [nc]]", "it reads 5, but only rows 0 to 0", 4)]
-    [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 2]]\nhead:\n  - [-1, 1, Conv, [x]]", "argument 1 is x; it must be a whole number", 4)]
+    [InlineData(
+        "backbone:\n  - [-1, 1, Conv, [16, 3, 2]]\nhead:\n  - [[5], 1, Detect, [nc]]",
+        "it reads 5, but only rows 0 to 0",
+        4
+    )]
+    [InlineData(
+        "backbone:\n  - [-1, 1, Conv, [16, 3, 2]]\nhead:\n  - [-1, 1, Conv, [x]]",
+        "argument 1 is x; it must be a whole number",
+        4
+    )]
     [InlineData("backbone:\n  - [-1, 1000000, Conv, [16, 3, 1]]\nhead: []", "it is repeated 1000000 times", 2)]
     [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 1]\nhead: []", "", 2)]
     [InlineData("activation: os.system('x')\nbackbone:\n  - [-1, 1, Conv, [16]]\nhead: []", "the activation", 1)]
@@ -160,19 +226,37 @@ public sealed class UltralyticsReaderTests : IDisposable
     [Fact]
     public void Deep_and_long_files_are_refused()
     {
-        Assert.Contains("more than 32 deep", Fails("backbone: " + new string('[', 5000) + new string(']', 5000)), StringComparison.Ordinal);
-        Assert.Contains("more than 50000 values", Fails("backbone: [" + string.Join(",", Enumerable.Repeat("1", 60_000)) + "]"), StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 32 deep",
+            Fails("backbone: " + new string('[', 5000) + new string(']', 5000)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "more than 50000 values",
+            Fails("backbone: [" + string.Join(",", Enumerable.Repeat("1", 60_000)) + "]"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("at most 1048576", Fails("backbone: " + new string('#', 2_000_000)), StringComparison.Ordinal);
-        Assert.Contains("more than 200000 layers", Fails("backbone:\n" + string.Concat(Enumerable.Repeat("  - [-1, 1000, Conv, [8]]\n", 500)) + "head: []"), StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 200000 layers",
+            Fails("backbone:\n" + string.Concat(Enumerable.Repeat("  - [-1, 1000, Conv, [8]]\n", 500)) + "head: []"),
+            StringComparison.Ordinal
+        );
 
         string Fails(string text) => Assert.Throws<ModelFileException>(() => Read(Write("mine.yaml", text))).Message;
     }
 
-    private static Network Read(string name, string? scale = null) => TestFiles.Read(TestFiles.PathOf(name), new ReadOptions { Scale = scale });
+    private static Network Read(string name, string? scale = null) =>
+        TestFiles.Read(TestFiles.PathOf(name), new ReadOptions { Scale = scale });
 
     private static string?[] Scales(string path)
     {
-        string?[] letters = [.. File.ReadAllLines(path).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Length > 4 && line[3] == ':').Select(line => line[2..3])];
+        string?[] letters =
+        [
+            .. File.ReadAllLines(path)
+                .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Length > 4 && line[3] == ':')
+                .Select(line => line[2..3]),
+        ];
         return letters.Length == 0 ? new string?[] { null } : letters;
     }
 

@@ -10,16 +10,17 @@ namespace CnnParams.Formats.Tests.Weights;
 // Files of weights by name that other programs than PyTorch write: tests/oracles/weight_sets.py and gguf_files.js.
 public class WeightSetTests
 {
-    public static TheoryData<string, string> Files => new()
-    {
-        { "network.npz", "NumPy" },
-        { "compressed.npz", "NumPy" },
-        { "array.npy", "NumPy" },
-        { "network.msgpack", "Flax" },
-        { "state.msgpack", "Flax" },
-        { "network.gguf", "GGUF" },
-        { "blocks.gguf", "GGUF" },
-    };
+    public static TheoryData<string, string> Files =>
+        new()
+        {
+            { "network.npz", "NumPy" },
+            { "compressed.npz", "NumPy" },
+            { "array.npy", "NumPy" },
+            { "network.msgpack", "Flax" },
+            { "state.msgpack", "Flax" },
+            { "network.gguf", "GGUF" },
+            { "blocks.gguf", "GGUF" },
+        };
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -28,7 +29,9 @@ public class WeightSetTests
         var network = WeightFiles.Read("weights/" + file);
         Assert.Equal(format, network.Format);
         var measured = WeightFiles.Measure(network, ParameterView.File);
-        long expected = WeightFiles.Rows("weights/tensors.csv").Where(row => row[0] == file && !IsIndex(row[2]))
+        long expected = WeightFiles
+            .Rows("weights/tensors.csv")
+            .Where(row => row[0] == file && !IsIndex(row[2]))
             .Sum(row => Product(row[3]));
         Assert.Equal(expected, measured.Totals.Parameters);
         Assert.DoesNotContain(network.Warnings, warning => warning.Contains("bytes", StringComparison.Ordinal));
@@ -42,7 +45,8 @@ public class WeightSetTests
         var rows = WeightFiles.Measure(WeightFiles.Read("weights/" + file), ParameterView.Keras).Rows;
         Assert.Equal(
             [("conv1", "Conv2D", 76L), ("bn1", "BatchNormalization", 16L), ("head", "Dense", 185L)],
-            rows.Select(row => (row.Name, row.Type, row.Parameters!.Value)));
+            rows.Select(row => (row.Name, row.Type, row.Parameters!.Value))
+        );
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public class WeightSetTests
         Assert.Equal(long.Parse(expected[^1][2], CultureInfo.InvariantCulture), measured.Totals.Parameters);
         Assert.Equal(
             expected[..^1].Select(row => ((string?)row[1], Product(row[2]))).Order(),
-            measured.Rows.SelectMany(row => row.Weights).Select(weight => (weight.Tensor, weight.Count)).Order());
+            measured.Rows.SelectMany(row => row.Weights).Select(weight => (weight.Tensor, weight.Count)).Order()
+        );
     }
 
     [Fact]
@@ -98,7 +103,17 @@ public class WeightSetTests
     public void A_type_that_is_not_known_is_a_warning()
     {
         string text = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 3), }\n";
-        byte[] head = [0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, 0, .. Encoding.ASCII.GetBytes(text), .. new byte[24]];
+        byte[] head =
+        [
+            0x93,
+            .. "NUMPY"u8,
+            1,
+            0,
+            (byte)text.Length,
+            0,
+            .. Encoding.ASCII.GetBytes(text),
+            .. new byte[24],
+        ];
         using var file = new TemporaryFile("structured.npy", head);
         Assert.Equal(6, WeightFiles.Parameters(WeightFiles.Read(file.Path), ParameterView.File));
     }
@@ -110,8 +125,14 @@ public class WeightSetTests
     public void A_shape_that_cannot_be_is_damage(string shape)
     {
         string text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}\n";
-        using var file = new TemporaryFile("bad.npy", [0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, 0, .. Encoding.ASCII.GetBytes(text)]);
-        Assert.Equal(ModelFileError.DamagedFile, Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error);
+        using var file = new TemporaryFile(
+            "bad.npy",
+            [0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, 0, .. Encoding.ASCII.GetBytes(text)]
+        );
+        Assert.Equal(
+            ModelFileError.DamagedFile,
+            Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path)).Error
+        );
     }
 
     [Theory]
@@ -123,8 +144,10 @@ public class WeightSetTests
         Damage.FlipBytes(WeightFiles.Full("weights/" + file));
     }
 
-    private static long Product(string shape) => shape.Split('x', StringSplitOptions.RemoveEmptyEntries)
-        .Aggregate(1L, (product, size) => product * long.Parse(size, CultureInfo.InvariantCulture));
+    private static long Product(string shape) =>
+        shape
+            .Split('x', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(1L, (product, size) => product * long.Parse(size, CultureInfo.InvariantCulture));
 
     // Whole numbers of 64 bits and truths are never learned.
     private static bool IsIndex(string type) => type is "int64" or "bool";

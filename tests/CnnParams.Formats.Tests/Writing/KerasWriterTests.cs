@@ -9,50 +9,72 @@ namespace CnnParams.Formats.Tests.Writing;
 /// <summary>What is written for Keras is read as it was, and TensorFlow.js loads it and counts the same.</summary>
 public sealed class KerasWriterTests
 {
-    private static readonly FileForm Form = new() { NameOf = layer => layer.Replace('/', '.'), Endings = ["_reshape", "_crop"] };
+    private static readonly FileForm Form = new()
+    {
+        NameOf = layer => layer.Replace('/', '.'),
+        Endings = ["_reshape", "_crop"],
+    };
 
     [Fact]
     public void Networks_of_the_catalogue_return()
     {
-        string[] refused = [.. RoundTrip.Catalogue()
-            .Where(pair => !RoundTrip.Check(pair.Network, "Keras", ".keras.json", Form))
-            .Where(pair => !pair.Network.Layers.Any(layer => layer is WeightTensors or Operation or Split or Scale))
-            .Select(pair => pair.Name)];
+        string[] refused =
+        [
+            .. RoundTrip
+                .Catalogue()
+                .Where(pair => !RoundTrip.Check(pair.Network, "Keras", ".keras.json", Form))
+                .Where(pair => !pair.Network.Layers.Any(layer => layer is WeightTensors or Operation or Split or Scale))
+                .Select(pair => pair.Name),
+        ];
 
-        // Layers of weights alone, as transformers have, layers that are split or scaled, and what has no layer are refused
-        // anywhere. Besides, LeNet-5 connects some pairs; AlexNet, ZFNet, GoogLeNet normalise by neighbours; YOLO moves space
-        // into channels.
+        // Layers of weights alone, as transformers have, layers that are split or scaled, and what has no layer are
+        // refused anywhere. Besides, LeNet-5 connects some pairs; AlexNet, ZFNet, GoogLeNet normalise by neighbours;
+        // YOLO moves space into channels.
         Assert.All(refused, name => Assert.Matches("^(LeNet5|AlexNet|ZFNet|GoogLeNet|YOLO|ViT|Swin)", name));
     }
 
     [Fact]
-    public void Keras_agrees() => WitnessedExport.Check("Keras", ".keras.json", (@case, _, seen) =>
-    {
-        if (seen.Parameters < 0)
-        {
-            // What TensorFlow.js lacks goes by Keras's names; the reader of Keras's files has read it above.
-            Assert.Matches("^(TensorFlow.js has no|Unknown layer|Unknown activation|GRUCell does not support reset_after)", seen.Layers);
-            return;
-        }
+    public void Keras_agrees() =>
+        WitnessedExport.Check(
+            "Keras",
+            ".keras.json",
+            (@case, _, seen) =>
+            {
+                if (seen.Parameters < 0)
+                {
+                    // What TensorFlow.js lacks goes by Keras's names; the reader of Keras's files has read it above.
+                    Assert.Matches(
+                        "^(TensorFlow.js has no|Unknown layer|Unknown activation|GRUCell does not support reset_after)",
+                        seen.Layers
+                    );
+                    return;
+                }
 
-        var measured = Measurer.Measure(@case.Network, new MeasureOptions { View = ParameterView.Keras });
-        var totals = measured.Totals;
-        Assert.Equal((@case.Name, totals.Parameters, totals.NonTrainableParameters), (@case.Name, seen.Parameters, seen.Statistics));
-        var read = measured.Rows.SelectMany(row => row.Inputs).ToHashSet();
-        var outputs = measured.Rows.Where(row => !read.Contains(row.Name)).Select(row => string.Join("x", row.OutputShape.Sizes));
-        Assert.Equal((@case.Name, string.Join(" ", outputs)), (@case.Name, seen.Output));
-        if (@case.Network.Layers.All(layer => layer is not TransposedConvolution))
-            Assert.Equal((@case.Name, Digest(measured)), (@case.Name, seen.Layers));
-    });
+                var measured = Measurer.Measure(@case.Network, new MeasureOptions { View = ParameterView.Keras });
+                var totals = measured.Totals;
+                Assert.Equal(
+                    (@case.Name, totals.Parameters, totals.NonTrainableParameters),
+                    (@case.Name, seen.Parameters, seen.Statistics)
+                );
+                var read = measured.Rows.SelectMany(row => row.Inputs).ToHashSet();
+                var outputs = measured
+                    .Rows.Where(row => !read.Contains(row.Name))
+                    .Select(row => string.Join("x", row.OutputShape.Sizes));
+                Assert.Equal((@case.Name, string.Join(" ", outputs)), (@case.Name, seen.Output));
+                if (@case.Network.Layers.All(layer => layer is not TransposedConvolution))
+                    Assert.Equal((@case.Name, Digest(measured)), (@case.Name, seen.Layers));
+            }
+        );
 
     [Fact]
     public void All_layers_in_the_way_are_named_at_once()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "in", Shape = new TensorShape(8, 8, 4) },
             LayerTypes.Get("LocalResponseNormalization").Create([], "lrn"),
-            LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 3), new("Stride", 2), new("Dilation", 2)], "both"),
+            LayerTypes
+                .Get("Conv2D")
+                .Create([new("Filters", 4), new("KernelSize", 3), new("Stride", 2), new("Dilation", 2)], "both"),
             LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 3)], "fine"),
         ])
         {
@@ -74,22 +96,33 @@ public sealed class KerasWriterTests
     [InlineData("rrelu", null)]
     public void The_file_names_a_version_that_knows_what_it_holds(string function, string? version)
     {
-        var network = new Network([new Input { Name = "input", Shape = new TensorShape(8) }, new Activation { Name = "act", Function = function }]);
+        var network = new Network([
+            new Input { Name = "input", Shape = new TensorShape(8) },
+            new Activation { Name = "act", Function = function },
+        ]);
         if (version is null)
             Assert.Throws<CnnParams.Writing.ModelWriteException>(() => Exported.Text(network, "Keras"));
         else
-            Assert.Contains($"\"keras_version\": \"{version}\"", Exported.Text(network, "Keras"), StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"keras_version\": \"{version}\"",
+                Exported.Text(network, "Keras"),
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
     public void A_layer_that_is_shared_is_one_layer_with_two_calls()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "a", Shape = new TensorShape(8, 8, 4) },
             new Input { Name = "b", Shape = new TensorShape(8, 8, 4) },
             LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 3), new("Inputs", "a")], "one"),
-            LayerTypes.Get("Conv2D").Create([new("Filters", 4), new("KernelSize", 3), new("Inputs", "b"), new("WeightsFrom", "one")], "two"),
+            LayerTypes
+                .Get("Conv2D")
+                .Create(
+                    [new("Filters", 4), new("KernelSize", 3), new("Inputs", "b"), new("WeightsFrom", "one")],
+                    "two"
+                ),
             LayerTypes.Get("Add").Create([new("Inputs", "one,two")], "sum"),
         ]);
         var read = Exported.Read(Exported.Bytes(network, "Keras"), "model.keras.json");
@@ -97,7 +130,10 @@ public sealed class KerasWriterTests
         Assert.Equal(["one", "one#2"], read.Layers[^1].Inputs);
     }
 
-    private static string Digest(NetworkMeasurement measured) => WitnessedExport.Digest(measured.Rows
-        .Where(row => row.Parameters > 0)
-        .Select(row => (row.Parameters!.Value, row.OutputShape.Sizes.Select(size => size ?? 0))));
+    private static string Digest(NetworkMeasurement measured) =>
+        WitnessedExport.Digest(
+            measured
+                .Rows.Where(row => row.Parameters > 0)
+                .Select(row => (row.Parameters!.Value, row.OutputShape.Sizes.Select(size => size ?? 0)))
+        );
 }

@@ -9,22 +9,26 @@ namespace CnnParams.Formats.Tests.Writing;
 public sealed class PyTorchWriterTests
 {
     [Fact]
-    public void PyTorch_agrees() => WitnessedExport.Check("PyTorch", ".py", (@case, measured, seen) =>
-    {
-        var totals = measured.Totals;
-        Assert.Equal((@case.Name, totals.Parameters), (@case.Name, seen.Parameters));
-        var outputs = Outputs(measured).Select(row => string.Join("x", row.OutputShape.Sizes));
-        Assert.Equal((@case.Name, string.Join(" ", outputs)), (@case.Name, seen.Output));
-        if (!@case.Name.StartsWith("layer-", StringComparison.Ordinal))
-            Assert.Equal((@case.Name, Digest(measured)), (@case.Name, seen.Layers));
-    });
+    public void PyTorch_agrees() =>
+        WitnessedExport.Check(
+            "PyTorch",
+            ".py",
+            (@case, measured, seen) =>
+            {
+                var totals = measured.Totals;
+                Assert.Equal((@case.Name, totals.Parameters), (@case.Name, seen.Parameters));
+                var outputs = Outputs(measured).Select(row => string.Join("x", row.OutputShape.Sizes));
+                Assert.Equal((@case.Name, string.Join(" ", outputs)), (@case.Name, seen.Output));
+                if (!@case.Name.StartsWith("layer-", StringComparison.Ordinal))
+                    Assert.Equal((@case.Name, Digest(measured)), (@case.Name, seen.Layers));
+            }
+        );
 
     [Fact]
     public void The_code_holds_nothing_of_a_name_but_letters_digits_and_underscores()
     {
         const string hostile = "\"\"\"\nimport os; os.system('x') #";
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = hostile, Shape = new TensorShape(8, 8, 3) },
             LayerTypes.Get("Conv2D").Create([new("Filters", 2), new("KernelSize", 3)], hostile + ".a'b"),
             LayerTypes.Get("BatchNormalization").Create([], "class.0.type"),
@@ -38,14 +42,14 @@ public sealed class PyTorchWriterTests
             """"
             """____import os_ os.system(_x_) _, written by CnnParams. Input without the batch: ____import os_ os.system(_x_) _ (8,8,3)."""
             """",
-            text.Split('\n')[0]);
+            text.Split('\n')[0]
+        );
     }
 
     [Fact]
     public void The_article_s_network_reads_as_a_person_would_write_it()
     {
-        var network = new Network(
-        [
+        var network = new Network([
             new Input { Name = "input", Shape = new TensorShape(32, 32, 3) },
             LayerTypes.Get("Conv2D").Create([new("Filters", 8), new("KernelSize", 5)], "conv1"),
             LayerTypes.Get("MaxPool2D").Create([], "pool1"),
@@ -75,17 +79,24 @@ public sealed class PyTorchWriterTests
                     return fc
 
             """".ReplaceLineEndings("\n"),
-            Exported.Text(network, "PyTorch"));
+            Exported.Text(network, "PyTorch")
+        );
     }
 
     private static IEnumerable<LayerMeasurement> Outputs(NetworkMeasurement measured)
     {
         var read = measured.Rows.SelectMany(row => row.Inputs).Select(name => name.Split(':')[0]).ToHashSet();
-        return measured.Rows.Where(row => measured.Network.Outputs.Count > 0 ? measured.Network.Outputs.Contains(row.Name) : !read.Contains(row.Name));
+        return measured.Rows.Where(row =>
+            measured.Network.Outputs.Count > 0 ? measured.Network.Outputs.Contains(row.Name) : !read.Contains(row.Name)
+        );
     }
 
-    private static string Digest(NetworkMeasurement measured) => WitnessedExport.Digest(measured.Rows
-        // A learned constant is read, and not called.
-        .Where(row => row.Parameters > 0 && row.GetLayer() is not WeightTensors)
-        .Select(row => (row.Parameters!.Value, row.OutputShape.Sizes.Select(size => size ?? 0))));
+    private static string Digest(NetworkMeasurement measured) =>
+        WitnessedExport.Digest(
+            measured
+                .Rows
+                // A learned constant is read, and not called.
+                .Where(row => row.Parameters > 0 && row.GetLayer() is not WeightTensors)
+                .Select(row => (row.Parameters!.Value, row.OutputShape.Sizes.Select(size => size ?? 0)))
+        );
 }

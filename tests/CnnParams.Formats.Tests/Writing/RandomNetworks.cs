@@ -6,13 +6,32 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.Writing;
 
-/// <summary>Small networks of layers and settings by chance, the same for the same seed: chains with a branch here and there.</summary>
+/// <summary>
+/// Small networks of layers and settings by chance, the same for the same seed: chains with a branch here and there.
+/// </summary>
 internal sealed class RandomNetworks
 {
     private const int MostLayers = 7;
 
     private static readonly string[] Functions =
-        ["relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "sigmoid", "hard_sigmoid", "hard_swish", "tanh", "softplus", "softsign", "mish", "softmax", "log_softmax"];
+    [
+        "relu",
+        "relu6",
+        "leaky_relu",
+        "elu",
+        "selu",
+        "gelu",
+        "silu",
+        "sigmoid",
+        "hard_sigmoid",
+        "hard_swish",
+        "tanh",
+        "softplus",
+        "softsign",
+        "mish",
+        "softmax",
+        "log_softmax",
+    ];
 
     private readonly Random _random;
     private readonly List<Layer> _layers = [];
@@ -21,7 +40,8 @@ internal sealed class RandomNetworks
     private readonly bool _isPlain;
     private readonly string _format;
 
-    private RandomNetworks(int seed, string format) => (_random, _format, _isPlain) = (new Random(seed), format, format is "Darknet" or "Caffe" && seed % 8 != 0);
+    private RandomNetworks(int seed, string format) =>
+        (_random, _format, _isPlain) = (new Random(seed), format, format is "Darknet" or "Caffe" && seed % 8 != 0);
 
     /// <summary>A network.</summary>
     /// <param name="seed">What it is drawn by.</param>
@@ -34,13 +54,15 @@ internal sealed class RandomNetworks
         int rank = _isPlain ? 2 : Pick(1, 2, 2, 2, 3);
         long[] sizes = [.. Enumerable.Range(0, rank).Select(_ => (long)_random.Next(5, 14))];
         long channels = Pick(1, 3, 4, 6, 8);
-        _layers.Add(new Input
-        {
-            Name = "input",
-            Shape = new TensorShape(isFirst ? [channels, .. sizes] : [.. sizes, channels]),
-            Layout = isFirst ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast,
-            View = isFirst ? ParameterView.PyTorch : null,
-        });
+        _layers.Add(
+            new Input
+            {
+                Name = "input",
+                Shape = new TensorShape(isFirst ? [channels, .. sizes] : [.. sizes, channels]),
+                Layout = isFirst ? ShapeLayout.ChannelsFirst : ShapeLayout.ChannelsLast,
+                View = isFirst ? ParameterView.PyTorch : null,
+            }
+        );
         int count = _random.Next(2, MostLayers + 1);
         for (int tries = 0; _layers.Count <= count && tries < 50; tries++)
         {
@@ -61,7 +83,10 @@ internal sealed class RandomNetworks
         try
         {
             var measured = Measurer.Measure(new Network(_layers));
-            return measured.Problems.Count == 0 && measured.Rows.All(row => row is { Parameters: not null, Macs: not null, ActivationSize: > 0 and < 200_000 });
+            return measured.Problems.Count == 0
+                && measured.Rows.All(row =>
+                    row is { Parameters: not null, Macs: not null, ActivationSize: > 0 and < 200_000 }
+                );
         }
         catch (LayerException)
         {
@@ -74,9 +99,10 @@ internal sealed class RandomNetworks
     {
         string from = _layers[^1].Name;
         int rank = Rank();
-        Layer side = Chance(2) && rank is >= 1 and <= 3
-            ? Of($"Conv{rank}D", ("Filters", Channels()), ("KernelSize", Pick(1, 3)), ("Padding", "same"))
-            : new Activation { Function = "relu" };
+        Layer side =
+            Chance(2) && rank is >= 1 and <= 3
+                ? Of($"Conv{rank}D", ("Filters", Channels()), ("KernelSize", Pick(1, 3)), ("Padding", "same"))
+                : new Activation { Function = "relu" };
         Add(side);
         Layer joined = Pick(0, 1, 2) switch
         {
@@ -101,14 +127,27 @@ internal sealed class RandomNetworks
     {
         int rank = Rank();
         if (rank != 2)
-            return Pick<Layer?>(Of("FullyConnected", ("Units", Pick(3, 5))), new Activation { Function = Pick("relu", "softmax") });
+            return Pick<Layer?>(
+                Of("FullyConnected", ("Units", Pick(3, 5))),
+                new Activation { Function = Pick("relu", "softmax") }
+            );
         return _random.Next(12) switch
         {
-            < 5 => Of("Conv2D", ("Filters", Pick(2, 4, 6)), ("KernelSize", Pick(1, 3, 5)), ("Stride", Pick(1, 1, 2)), ("Padding", Pick<object>(0, 1, "same")), ("Groups", Pick(1, 1, 2)), ("Dilation", Pick(1, 1, 2))),
+            < 5 => Of(
+                "Conv2D",
+                ("Filters", Pick(2, 4, 6)),
+                ("KernelSize", Pick(1, 3, 5)),
+                ("Stride", Pick(1, 1, 2)),
+                ("Padding", Pick<object>(0, 1, "same")),
+                ("Groups", Pick(1, 1, 2)),
+                ("Dilation", Pick(1, 1, 2))
+            ),
             5 or 6 => Of("BatchNormalization"),
             7 or 8 => new Activation { Function = Pick("relu", "leaky_relu", "sigmoid", "tanh", "elu") },
             9 => Of("MaxPool2D", ("PoolSize", 2), ("Stride", 2)),
-            10 => _format == "Darknet" ? Of("UpSampling2D", ("Size", 2)) : Of("AveragePool2D", ("PoolSize", 2), ("Stride", 2)),
+            10 => _format == "Darknet"
+                ? Of("UpSampling2D", ("Size", 2))
+                : Of("AveragePool2D", ("PoolSize", 2), ("Stride", 2)),
             _ => Of(_format == "Darknet" ? "GlobalAveragePool2D" : "FullyConnected", ("Units", 4)),
         };
     }
@@ -122,17 +161,55 @@ internal sealed class RandomNetworks
         {
             return _random.Next(24) switch
             {
-                < 5 when isImage => Of("Conv" + d, ("Filters", Pick(2, 4, 6, 8)), ("KernelSize", Size(rank)), ("Stride", Pick(1, 1, 2)), ("Padding", Padding()),
-                    ("Dilation", Pick(1, 1, 2)), ("Groups", Pick(1, 1, 1, 2)), ("UseBias", Chance(2)), ("Trainable", _format == "ONNX" || !Chance(12))),
-                5 when rank == 2 => Of("DepthwiseConv2D", ("KernelSize", Size(rank)), ("Stride", Pick(1, 2)), ("Padding", Padding()), ("DepthMultiplier", Pick(1, 2)), ("UseBias", Chance(2))),
-                6 when rank is 1 or 2 => Of("SeparableConv" + d, ("Filters", Pick(2, 4)), ("KernelSize", Size(rank)), ("Padding", Padding()), ("UseBias", Chance(2))),
-                7 when isImage => Of("TransposedConv" + d, ("Filters", Pick(2, 4)), ("KernelSize", Size(rank)), ("Stride", Pick(1, 2, 3)), ("Padding", Padding()), ("UseBias", Chance(2))),
-                8 or 9 when isImage => Of(Pick("MaxPool", "AveragePool") + d, ("PoolSize", Size(rank)), ("Stride", Pick(1, 2)), ("Padding", Padding())),
+                < 5 when isImage => Of(
+                    "Conv" + d,
+                    ("Filters", Pick(2, 4, 6, 8)),
+                    ("KernelSize", Size(rank)),
+                    ("Stride", Pick(1, 1, 2)),
+                    ("Padding", Padding()),
+                    ("Dilation", Pick(1, 1, 2)),
+                    ("Groups", Pick(1, 1, 1, 2)),
+                    ("UseBias", Chance(2)),
+                    ("Trainable", _format == "ONNX" || !Chance(12))
+                ),
+                5 when rank == 2 => Of(
+                    "DepthwiseConv2D",
+                    ("KernelSize", Size(rank)),
+                    ("Stride", Pick(1, 2)),
+                    ("Padding", Padding()),
+                    ("DepthMultiplier", Pick(1, 2)),
+                    ("UseBias", Chance(2))
+                ),
+                6 when rank is 1 or 2 => Of(
+                    "SeparableConv" + d,
+                    ("Filters", Pick(2, 4)),
+                    ("KernelSize", Size(rank)),
+                    ("Padding", Padding()),
+                    ("UseBias", Chance(2))
+                ),
+                7 when isImage => Of(
+                    "TransposedConv" + d,
+                    ("Filters", Pick(2, 4)),
+                    ("KernelSize", Size(rank)),
+                    ("Stride", Pick(1, 2, 3)),
+                    ("Padding", Padding()),
+                    ("UseBias", Chance(2))
+                ),
+                8 or 9 when isImage => Of(
+                    Pick("MaxPool", "AveragePool") + d,
+                    ("PoolSize", Size(rank)),
+                    ("Stride", Pick(1, 2)),
+                    ("Padding", Padding())
+                ),
                 10 when isImage => Of(Pick("GlobalAveragePool", "GlobalMaxPool") + d, ("KeepDims", Chance(2))),
                 11 when isImage => Of("UpSampling" + d, ("Size", Pick(2, 3))),
                 12 when isImage => Of("ZeroPadding" + d, ("Padding", Pick(1, 2))),
                 13 when isImage => Of("Cropping" + d, ("Cropping", 1)),
-                14 => Of("BatchNormalization", ("Scale", _format == "ONNX" || !Chance(8)), ("Center", _format == "ONNX" || !Chance(8))),
+                14 => Of(
+                    "BatchNormalization",
+                    ("Scale", _format == "ONNX" || !Chance(8)),
+                    ("Center", _format == "ONNX" || !Chance(8))
+                ),
                 15 => Of(Pick("LayerNormalization", "InstanceNormalization")),
                 16 => Of("GroupNormalization", ("Groups", 2)),
                 17 => new Activation { Function = Pick(Functions) },
@@ -140,7 +217,13 @@ internal sealed class RandomNetworks
                 19 => Of("Flatten"),
                 20 => Of("Dense", ("Units", Pick(3, 5)), ("UseBias", Chance(2))),
                 21 => Of("FullyConnected", ("Units", Pick(3, 5)), ("UseBias", Chance(2))),
-                22 when rank == 1 => Of(Pick("LSTM", "GRU", "SimpleRNN"), ("Units", Pick(3, 4)), ("ReturnSequences", Chance(2)), ("Bidirectional", Chance(2)), ("BiasCount", Pick(1, 2))),
+                22 when rank == 1 => Of(
+                    Pick("LSTM", "GRU", "SimpleRNN"),
+                    ("Units", Pick(3, 4)),
+                    ("ReturnSequences", Chance(2)),
+                    ("Bidirectional", Chance(2)),
+                    ("BiasCount", Pick(1, 2))
+                ),
                 23 when rank == 1 => Of("MultiHeadAttention", ("Heads", 2)),
                 _ => null,
             };
@@ -166,6 +249,10 @@ internal sealed class RandomNetworks
     private static Layer Of(string type, params (string Setting, object Value)[] settings)
     {
         var info = LayerTypes.Get(type);
-        return info.Create([.. settings.Where(pair => info.Settings.Any(setting => setting.Name == pair.Setting)).Select(pair => new KeyValuePair<string, object>(pair.Setting, pair.Value))]);
+        return info.Create([
+            .. settings
+                .Where(pair => info.Settings.Any(setting => setting.Name == pair.Setting))
+                .Select(pair => new KeyValuePair<string, object>(pair.Setting, pair.Value)),
+        ]);
     }
 }

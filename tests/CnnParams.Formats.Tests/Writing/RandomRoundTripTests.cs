@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace CnnParams.Formats.Tests.Writing;
 
 /// <summary>
-/// A thousand random networks for each writer: what is read again has the parameters, the multiply-accumulates and the output
-/// of what was written, or else the format refuses the network and names the layers.
+/// A thousand random networks for each writer: what is read again has the parameters, the multiply-accumulates and the
+/// output of what was written, or else the format refuses the network and names the layers.
 /// </summary>
 public sealed class RandomRoundTripTests(ITestOutputHelper output)
 {
@@ -34,7 +34,9 @@ public sealed class RandomRoundTripTests(ITestOutputHelper output)
             try
             {
                 if (Difference(network, format, extension) is { } difference)
-                    wrong.Add($"{seed}: {difference}: {string.Join("; ", network.Layers.Select(layer => $"{layer.Type} {layer.Settings}"))}");
+                    wrong.Add(
+                        $"{seed}: {difference}: {string.Join("; ", network.Layers.Select(layer => $"{layer.Type} {layer.Settings}"))}"
+                    );
             }
             catch (ModelWriteException exception)
             {
@@ -65,16 +67,23 @@ public sealed class RandomRoundTripTests(ITestOutputHelper output)
         var actual = Measurer.Measure(read, new MeasureOptions { View = ParameterView.Keras });
         if (actual.Problems.Count > 0)
             return actual.Problems[0].Message;
-        string wanted = Text(expected), found = Text(actual);
+        string wanted = Text(expected),
+            found = Text(actual);
         return wanted == found ? null : $"{wanted} became {found}";
     }
 
     private static Network ReadSource(byte[] bytes, Network network)
     {
-        var options = new ReadOptions { Entry = network.Name, InputShape = network.Inputs[0].Shape.As(ShapeLayout.ChannelsFirst) };
+        var options = new ReadOptions
+        {
+            Entry = network.Name,
+            InputShape = network.Inputs[0].Shape.As(ShapeLayout.ChannelsFirst),
+        };
         return new ModelLibrary().ReadCode(System.Text.Encoding.UTF8.GetString(bytes), options, CancellationToken.None);
     }
 
-    private static string Text(NetworkMeasurement measured) => FormattableString.Invariant(
-        $"{measured.Totals.Parameters} parameters, {measured.Totals.Macs} MACs, {measured.Rows[^1].ActivationSize} values");
+    private static string Text(NetworkMeasurement measured) =>
+        FormattableString.Invariant(
+            $"{measured.Totals.Parameters} parameters, {measured.Totals.Macs} MACs, {measured.Rows[^1].ActivationSize} values"
+        );
 }

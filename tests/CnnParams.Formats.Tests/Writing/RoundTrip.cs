@@ -10,10 +10,14 @@ namespace CnnParams.Formats.Tests.Writing;
 internal static class RoundTrip
 {
     /// <summary>The networks that stand for the catalogue.</summary>
-    internal static IEnumerable<(string Name, Network Network)> Catalogue() => CatalogueSample.All
-        .Select(pair => ($"{pair.Architecture.Name}-{pair.Variant.Name}", pair.Variant.Build(pair.Architecture.Name)));
+    internal static IEnumerable<(string Name, Network Network)> Catalogue() =>
+        CatalogueSample.All.Select(pair =>
+            ($"{pair.Architecture.Name}-{pair.Variant.Name}", pair.Variant.Build(pair.Architecture.Name))
+        );
 
-    /// <summary>Writes and reads a network. What a format takes several layers for has further rows, which hold nothing.</summary>
+    /// <summary>
+    /// Writes and reads a network. What a format takes several layers for has further rows, which hold nothing.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="format">The name of the format.</param>
     /// <param name="extension">How the name of the file ends.</param>
@@ -46,10 +50,16 @@ internal static class RoundTrip
             if (form.IsGone(row.GetLayer()))
                 continue;
             var same = rows[name];
-            var last = form.Endings.Select(ending => rows.GetValueOrDefault(name + ending)).FirstOrDefault(ending => ending is not null) ?? same;
+            var last =
+                form.Endings.Select(ending => rows.GetValueOrDefault(name + ending))
+                    .FirstOrDefault(ending => ending is not null)
+                ?? same;
             Assert.Equal((row.Name, row.OutputShape, row.Macs), (row.Name, last.OutputShape, same.Macs));
             if (!form.IsApart(row.GetLayer()))
-                Assert.Equal((row.Name, row.Parameters, row.TrainableParameters), (row.Name, same.Parameters, same.TrainableParameters));
+                Assert.Equal(
+                    (row.Name, row.Parameters, row.TrainableParameters),
+                    (row.Name, same.Parameters, same.TrainableParameters)
+                );
             seen.Add(same.Name);
         }
 

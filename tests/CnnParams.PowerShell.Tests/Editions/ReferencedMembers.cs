@@ -10,7 +10,8 @@ namespace CnnParams.PowerShell.Tests.Editions;
 /// </summary>
 internal sealed class ReferencedMembers(MetadataLoadContext references, string path)
 {
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+    private const BindingFlags Any =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     /// <summary>What is asked for and is not there, by name.</summary>
     public IReadOnlyList<string> Missing()
@@ -27,7 +28,11 @@ internal sealed class ReferencedMembers(MetadataLoadContext references, string p
         foreach (var handle in metadata.MemberReferences)
         {
             var member = metadata.GetMemberReference(handle);
-            if (Owner(metadata, member.Parent) is { } owner && Resolve(metadata, owner) is { } type && !Has(type, metadata, member))
+            if (
+                Owner(metadata, member.Parent) is { } owner
+                && Resolve(metadata, owner) is { } type
+                && !Has(type, metadata, member)
+            )
                 missing.Add($"{Name(metadata, owner)}.{metadata.GetString(member.Name)}");
         }
 
@@ -44,7 +49,8 @@ internal sealed class ReferencedMembers(MetadataLoadContext references, string p
         if (header.IsGeneric)
             signature.ReadCompressedInteger();
         int parameters = signature.ReadCompressedInteger();
-        return Inherited(type).SelectMany(level => level.GetMember(name, MemberTypes.Method | MemberTypes.Constructor, Any))
+        return Inherited(type)
+            .SelectMany(level => level.GetMember(name, MemberTypes.Method | MemberTypes.Constructor, Any))
             .OfType<MethodBase>()
             .Any(method => method.GetParameters().Length == parameters);
     }
@@ -62,7 +68,9 @@ internal sealed class ReferencedMembers(MetadataLoadContext references, string p
             return (TypeReferenceHandle)parent;
         if (parent.Kind != HandleKind.TypeSpecification)
             return null;
-        var signature = metadata.GetBlobReader(metadata.GetTypeSpecification((TypeSpecificationHandle)parent).Signature);
+        var signature = metadata.GetBlobReader(
+            metadata.GetTypeSpecification((TypeSpecificationHandle)parent).Signature
+        );
         if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance)
             return null;
         signature.ReadCompressedInteger();
@@ -79,7 +87,9 @@ internal sealed class ReferencedMembers(MetadataLoadContext references, string p
         if (reference.ResolutionScope.Kind != HandleKind.AssemblyReference)
             return typeof(object);
         var scope = metadata.GetAssemblyReference((AssemblyReferenceHandle)reference.ResolutionScope);
-        return references.LoadFromAssemblyName(metadata.GetString(scope.Name)).GetType($"{metadata.GetString(reference.Namespace)}.{name}");
+        return references
+            .LoadFromAssemblyName(metadata.GetString(scope.Name))
+            .GetType($"{metadata.GetString(reference.Namespace)}.{name}");
     }
 
     private static string Name(MetadataReader metadata, TypeReferenceHandle handle)

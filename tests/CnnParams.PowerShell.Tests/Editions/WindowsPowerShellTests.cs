@@ -9,11 +9,14 @@ namespace CnnParams.PowerShell.Tests.Editions;
 /// </summary>
 public sealed class WindowsPowerShellTests
 {
-    private static readonly string Legacy =
-        Path.Combine(ModuleLocator.Root, "module", "bin", "netstandard2.0");
+    private static readonly string Legacy = Path.Combine(ModuleLocator.Root, "module", "bin", "netstandard2.0");
 
     public static TheoryData<string> Assemblies =>
-        [.. Directory.GetFiles(Legacy, "CnnParams.*.dll", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Legacy, file))];
+        [
+            .. Directory
+                .GetFiles(Legacy, "CnnParams.*.dll", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Legacy, file)),
+        ];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
@@ -44,6 +47,9 @@ public sealed class WindowsPowerShellTests
         return new MetadataLoadContext(new PathAssemblyResolver(files.DistinctBy(Path.GetFileName)), "mscorlib");
     }
 
-    private static string Folder(string key) => typeof(WindowsPowerShellTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+    private static string Folder(string key) =>
+        typeof(WindowsPowerShellTests)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key)
+            .Value!;
 }

@@ -48,13 +48,24 @@ public sealed class RenderedFigureTests(Browser browser)
     [MemberData(nameof(Styles))]
     public async Task Nothing_is_clipped_and_no_label_lies_over_another(FigureStyle style)
     {
-        var networks = CatalogueNetworks.All.Append(CatalogueNetworks.Hostile).Append(CatalogueNetworks.Partial).Append(CatalogueNetworks.Chain(5_000));
+        var networks = CatalogueNetworks
+            .All.Append(CatalogueNetworks.Hostile)
+            .Append(CatalogueNetworks.Partial)
+            .Append(CatalogueNetworks.Chain(5_000));
         await Check(networks.Select(network => (network, new FigureOptions { Style = style })));
     }
 
     [Fact]
-    public async Task All_that_can_be_said_has_its_room() => await Check(
-        Enum.GetValues<FigureStyle>().Select(style => (CatalogueNetworks.Get("ResNet50", "torchvision"), new FigureOptions { Style = style, Labels = FigureOptions.LabelNames })));
+    public async Task All_that_can_be_said_has_its_room() =>
+        await Check(
+            Enum.GetValues<FigureStyle>()
+                .Select(style =>
+                    (
+                        CatalogueNetworks.Get("ResNet50", "torchvision"),
+                        new FigureOptions { Style = style, Labels = FigureOptions.LabelNames }
+                    )
+                )
+        );
 
     private async Task Check(IEnumerable<(NetworkMeasurement Network, FigureOptions Options)> figures)
     {
@@ -62,7 +73,15 @@ public sealed class RenderedFigureTests(Browser browser)
         foreach (var batch in figures.Chunk(Batch))
         {
             string[] wrong = await page.Page.EvaluateAsync<string[]>(
-                Inspect, batch.Select(figure => new { name = figure.Network.Totals.Name, svg = NetworkFigure.Formats[0].Write(figure.Network, figure.Options) }).ToArray());
+                Inspect,
+                batch
+                    .Select(figure => new
+                    {
+                        name = figure.Network.Totals.Name,
+                        svg = NetworkFigure.Formats[0].Write(figure.Network, figure.Options),
+                    })
+                    .ToArray()
+            );
             Assert.Empty(wrong);
         }
 

@@ -19,7 +19,12 @@ internal sealed class OpenReport : IAsyncDisposable
 
     internal IPage Page => _quiet.Page;
 
-    internal static async Task<OpenReport> Of(Browser browser, IReadOnlyList<NetworkMeasurement> networks, string title = "", BrowserNewPageOptions? options = null)
+    internal static async Task<OpenReport> Of(
+        Browser browser,
+        IReadOnlyList<NetworkMeasurement> networks,
+        string title = "",
+        BrowserNewPageOptions? options = null
+    )
     {
         var report = new OpenReport(await QuietPage.Of(browser, options));
         string path = Path.Combine(report._folder.FullName, "report.html");
@@ -32,10 +37,16 @@ internal sealed class OpenReport : IAsyncDisposable
         return report;
     }
 
-    internal static NetworkMeasurement Known(string name) => Measurer.Measure(Architectures.Get(name).Variant().Build(name));
+    internal static NetworkMeasurement Known(string name) =>
+        Measurer.Measure(Architectures.Get(name).Variant().Build(name));
 
-    internal static NetworkMeasurement Named(params string[] names) => Measurer.Measure(new Network(
-        [new Input { Name = "input", Shape = new TensorShape(8, 8, 3) }, .. names.Select(name => new Activation { Name = name, Function = "relu" })]));
+    internal static NetworkMeasurement Named(params string[] names) =>
+        Measurer.Measure(
+            new Network([
+                new Input { Name = "input", Shape = new TensorShape(8, 8, 3) },
+                .. names.Select(name => new Activation { Name = name, Function = "relu" }),
+            ])
+        );
 
     /// <summary>Nothing went wrong, and nothing was asked of anybody.</summary>
     internal void IsQuiet() => _quiet.IsQuiet();

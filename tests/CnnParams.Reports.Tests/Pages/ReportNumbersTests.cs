@@ -26,7 +26,9 @@ public sealed class ReportNumbersTests(Browser browser)
         while (await report.Page.Locator("#table .more").IsVisibleAsync())
             await report.Page.Locator("#table .more").ClickAsync();
         string[][] cells = await report.Page.EvaluateAsync<string[][]>(
-            "[...document.querySelectorAll('.layers tbody tr')].map(tr => [...tr.querySelectorAll('[data-key]')].map(td => td.querySelector('.value').textContent))");
+            "[...document.querySelectorAll('.layers tbody tr')].map(tr => "
+                + "[...tr.querySelectorAll('[data-key]')].map(td => td.querySelector('.value').textContent))"
+        );
         Assert.Equal(network.Rows.Count, cells.Length);
         for (int i = 0; i < cells.Length; i++)
         {
@@ -67,7 +69,11 @@ public sealed class ReportNumbersTests(Browser browser)
     public async Task Every_number_of_the_diagram_is_that_of_the_row_or_of_the_folded_block(string name)
     {
         var network = OpenReport.Known(name);
-        var blocks = Enumerable.Range(1, 6).SelectMany(depth => Blocks.Fold(network, depth)).Where(block => block.Type == "Block").DistinctBy(block => block.Name)
+        var blocks = Enumerable
+            .Range(1, 6)
+            .SelectMany(depth => Blocks.Fold(network, depth))
+            .Where(block => block.Type == "Block")
+            .DistinctBy(block => block.Name)
             .ToDictionary(block => block.Name);
         await using var report = await OpenReport.Of(browser, [network]);
         var folded = await Nodes(report);
@@ -101,7 +107,8 @@ public sealed class ReportNumbersTests(Browser browser)
     public async Task The_charts_say_the_number_of_each_layer()
     {
         await using var report = await OpenReport.Of(browser, [ResNet]);
-        string[][] read = await report.Page.EvaluateAsync<string[][]>("""
+        string[][] read = await report.Page.EvaluateAsync<string[][]>(
+            """
             () => {
                 const range = document.querySelector('.scrubber input');
                 return [...Array(Number(range.max) + 1).keys()].map(i => {
@@ -110,7 +117,8 @@ public sealed class ReportNumbersTests(Browser browser)
                     return [document.querySelector('.scrubber b').textContent, ...[...document.querySelectorAll('.strips .read')].map(output => output.textContent)];
                 });
             }
-            """);
+            """
+        );
         Assert.Equal(ResNet.Rows.Count, read.Length);
         foreach (var (row, said) in ResNet.Rows.Zip(read))
         {
@@ -127,27 +135,47 @@ public sealed class ReportNumbersTests(Browser browser)
     [Fact]
     public async Task Bars_and_lines_are_as_high_as_their_numbers()
     {
-        const double room = 78, bottom = 92, exactness = 0.011;
+        const double room = 78,
+            bottom = 92,
+            exactness = 0.011;
         await using var report = await OpenReport.Of(browser, [OpenReport.Known("ResNet18")]);
         var rows = OpenReport.Known("ResNet18").Rows;
-        double width = await report.Page.EvaluateAsync<double>("document.querySelector('.strip').viewBox.baseVal.width");
-        foreach (var (chart, numbers) in new (string, long?[])[]
-            { ("parameters", [.. rows.Select(row => row.Parameters)]), ("macs", [.. rows.Select(row => row.Macs)]), ("activationBytes", [.. rows.Select(row => row.ActivationBytes)]) })
+        double width = await report.Page.EvaluateAsync<double>(
+            "document.querySelector('.strip').viewBox.baseVal.width"
+        );
+        foreach (
+            var (chart, numbers) in new (string, long?[])[]
+            {
+                ("parameters", [.. rows.Select(row => row.Parameters)]),
+                ("macs", [.. rows.Select(row => row.Macs)]),
+                ("activationBytes", [.. rows.Select(row => row.ActivationBytes)]),
+            }
+        )
         {
-            var paths = await report.Page.EvaluateAsync<string[]>($"[...document.querySelectorAll('#chart-{chart} path')].map(path => path.getAttribute('d'))");
-            var bars = paths.SelectMany(path => Regex.Matches(path, @"M([\d.]+) 91V([\d.]+)")).ToDictionary(
-                bar => (int)Math.Round(Read(bar, 1) / width * rows.Count), bar => bottom - Read(bar, 2));
+            var paths = await report.Page.EvaluateAsync<string[]>(
+                $"[...document.querySelectorAll('#chart-{chart} path')].map(path => path.getAttribute('d'))"
+            );
+            var bars = paths
+                .SelectMany(path => Regex.Matches(path, @"M([\d.]+) 91V([\d.]+)"))
+                .ToDictionary(bar => (int)Math.Round(Read(bar, 1) / width * rows.Count), bar => bottom - Read(bar, 2));
             for (int i = 0; i < rows.Count; i++)
                 Assert.Equal(room * numbers[i]!.Value / numbers.Max()!.Value, bars.GetValueOrDefault(i), exactness);
         }
 
-        string line = await report.Page.EvaluateAsync<string>("document.querySelector('#chart-liveBytes .line').getAttribute('d')");
+        string line = await report.Page.EvaluateAsync<string>(
+            "document.querySelector('#chart-liveBytes .line').getAttribute('d')"
+        );
         double[] heights = [.. Regex.Matches(line, @"(?:M[\d.]+ |V)([\d.]+)H").Select(step => bottom - Read(step, 1))];
         Assert.Equal(rows.Count, heights.Length);
         for (int i = 0; i < rows.Count; i++)
-            Assert.Equal(room * rows[i].LiveBytes!.Value / rows.Max(row => row.LiveBytes)!.Value, heights[i], exactness);
+            Assert.Equal(
+                room * rows[i].LiveBytes!.Value / rows.Max(row => row.LiveBytes)!.Value,
+                heights[i],
+                exactness
+            );
 
-        static double Read(Match match, int group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+        static double Read(Match match, int group) =>
+            double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -156,13 +184,23 @@ public sealed class ReportNumbersTests(Browser browser)
         NetworkMeasurement[] networks = [OpenReport.Known("ResNet18"), OpenReport.Known("ResNet34"), ResNet];
         await using var report = await OpenReport.Of(browser, networks);
         string[][] cells = await report.Page.EvaluateAsync<string[][]>(
-            "[...document.querySelectorAll('.totals tbody tr')].map(row => [row.querySelector('th').textContent, ...[...row.querySelectorAll('td')].flatMap(cell => [cell.dataset.value, cell.querySelector('.number').textContent, cell.querySelector('.change')?.textContent ?? ''])])");
+            "[...document.querySelectorAll('.totals tbody tr')].map(row => [row.querySelector('th').textContent, "
+                + "...[...row.querySelectorAll('td')].flatMap(cell => [cell.dataset.value, "
+                + "cell.querySelector('.number').textContent, cell.querySelector('.change')?.textContent ?? ''])])"
+        );
         foreach (var (network, said) in networks.Zip(cells))
         {
             var (totals, first) = (network.Totals, networks[0].Totals);
             Assert.Equal(totals.Name, said[0]);
-            (long?, long?)[] numbers = [(totals.Parameters, first.Parameters), (totals.Macs, first.Macs), (totals.WeightBytes, first.WeightBytes),
-                (totals.ActivationSize, first.ActivationSize), (totals.PeakActivationBytes, first.PeakActivationBytes), (totals.Layers, first.Layers)];
+            (long?, long?)[] numbers =
+            [
+                (totals.Parameters, first.Parameters),
+                (totals.Macs, first.Macs),
+                (totals.WeightBytes, first.WeightBytes),
+                (totals.ActivationSize, first.ActivationSize),
+                (totals.PeakActivationBytes, first.PeakActivationBytes),
+                (totals.Layers, first.Layers),
+            ];
             for (int i = 0; i < numbers.Length; i++)
             {
                 var (number, reference) = (numbers[i].Item1!.Value, numbers[i].Item2!.Value);
@@ -172,7 +210,11 @@ public sealed class ReportNumbersTests(Browser browser)
                 else
                     Assert.Equal(number, Number(said[2 + (3 * i)]));
                 if (network != networks[0])
-                    Assert.Equal(100.0 * (number - reference) / reference, double.Parse(said[3 + (3 * i)].Trim('±', '+', ' ', '%'), CultureInfo.InvariantCulture), 0.0501);
+                    Assert.Equal(
+                        100.0 * (number - reference) / reference,
+                        double.Parse(said[3 + (3 * i)].Trim('±', '+', ' ', '%'), CultureInfo.InvariantCulture),
+                        0.0501
+                    );
             }
         }
 
@@ -181,29 +223,56 @@ public sealed class ReportNumbersTests(Browser browser)
             var difference = new NetworkDifference(networks[0], networks[i], default);
             var details = report.Page.Locator("details").Nth(i - 1);
             Assert.EndsWith(
-                $"{difference.Added} added, {difference.Removed} removed, {difference.Changed} changed, {difference.Equal} equal layers", await details.Locator("summary").InnerTextAsync(), StringComparison.Ordinal);
-            string[] deltas = await report.Page.EvaluateAsync<string[]>($"[...document.querySelectorAll('details')[{i - 1}].querySelectorAll('tbody tr')].map(row => row.children[3].textContent)");
+                $"{difference.Added} added, {difference.Removed} removed, {difference.Changed} changed, "
+                    + $"{difference.Equal} equal layers",
+                await details.Locator("summary").InnerTextAsync(),
+                StringComparison.Ordinal
+            );
+            string[] deltas = await report.Page.EvaluateAsync<string[]>(
+                $"[...document.querySelectorAll('details')[{i - 1}].querySelectorAll('tbody tr')].map(row => "
+                    + "row.children[3].textContent)"
+            );
             Assert.Equal(difference.Added + difference.Removed + difference.Changed, deltas.Length);
-            Assert.Equal(difference.ParametersDelta, deltas.Sum(delta => Number(delta.Replace('−', '-').TrimStart('+'))));
+            Assert.Equal(
+                difference.ParametersDelta,
+                deltas.Sum(delta => Number(delta.Replace('−', '-').TrimStart('+')))
+            );
         }
 
         await report.Page.Locator(".tabs button").Nth(1).ClickAsync();
-        Assert.Contains("21,797,672", await report.Page.Locator(".tile .exact").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "21,797,672",
+            await report.Page.Locator(".tile .exact").First.InnerTextAsync(),
+            StringComparison.Ordinal
+        );
         report.IsQuiet();
     }
 
-    private static async Task<string[][]> Nodes(OpenReport report) => await report.Page.EvaluateAsync<string[][]>(
-        "[...document.querySelectorAll('.node')].map(node => [node.dataset.id, node.querySelector('title').textContent, ...[...node.querySelectorAll('.small')].map(text => text.textContent)])");
+    private static async Task<string[][]> Nodes(OpenReport report) =>
+        await report.Page.EvaluateAsync<string[][]>(
+            "[...document.querySelectorAll('.node')].map(node => [node.dataset.id, "
+                + "node.querySelector('title').textContent, ...[...node.querySelectorAll('.small')].map(text => "
+                + "text.textContent)])"
+        );
 
     // Three digits and a prefix: 25.6 M.
     private static void IsRounded(long number, string text)
     {
         string[] parts = text.Trim().Split('\u202F');
-        double scale = parts.Length == 1 || parts[1].Length == 0 ? 1 : Math.Pow(1000, 1 + "kMGTPE".IndexOf(parts[1], StringComparison.Ordinal));
+        double scale =
+            parts.Length == 1 || parts[1].Length == 0
+                ? 1
+                : Math.Pow(1000, 1 + "kMGTPE".IndexOf(parts[1], StringComparison.Ordinal));
         double shown = double.Parse(parts[0], NumberStyles.Number, CultureInfo.InvariantCulture) * scale;
         Assert.InRange(shown, number * 0.995, number * 1.005);
     }
 
     private static long? Number(string text) =>
-        text == "?" ? null : long.Parse(text.TrimStart('≥', ' '), NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        text == "?"
+            ? null
+            : long.Parse(
+                text.TrimStart('≥', ' '),
+                NumberStyles.AllowThousands | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture
+            );
 }

@@ -11,13 +11,20 @@ public sealed class MermaidTests(Browser browser)
 {
     private const int Batch = 40;
 
-    private static readonly ReportFormat<TextOptions> Mermaid = TextFormats.All.Single(format => format.Name == "Mermaid");
+    private static readonly ReportFormat<TextOptions> Mermaid = TextFormats.All.Single(format =>
+        format.Name == "Mermaid"
+    );
 
     [Fact]
     public async Task Mermaid_reads_every_graph()
     {
         await using var page = await Open();
-        foreach (var batch in CatalogueNetworks.All.Append(CatalogueNetworks.Hostile).Append(CatalogueNetworks.Partial).Chunk(Batch))
+        foreach (
+            var batch in CatalogueNetworks
+                .All.Append(CatalogueNetworks.Hostile)
+                .Append(CatalogueNetworks.Partial)
+                .Chunk(Batch)
+        )
         {
             string[] wrong = await page.Page.EvaluateAsync<string[]>(
                 """
@@ -32,7 +39,14 @@ public sealed class MermaidTests(Browser browser)
                     return wrong;
                 }
                 """,
-                batch.Select(network => new { name = network.Totals.Name, text = Mermaid.Write(network, new TextOptions()) }).ToArray());
+                batch
+                    .Select(network => new
+                    {
+                        name = network.Totals.Name,
+                        text = Mermaid.Write(network, new TextOptions()),
+                    })
+                    .ToArray()
+            );
             Assert.Empty(wrong);
         }
 
@@ -44,9 +58,16 @@ public sealed class MermaidTests(Browser browser)
     {
         await using var page = await Open();
         string text = Mermaid.Write(CatalogueNetworks.Hostile, new TextOptions());
-        int nodes = await page.Page.EvaluateAsync<int>("async text => { document.body.innerHTML = (await mermaid.render('hostile', text)).svg; return document.querySelectorAll('.node').length; }", text);
+        int nodes = await page.Page.EvaluateAsync<int>(
+            "async text => { document.body.innerHTML = (await mermaid.render('hostile', text)).svg; return "
+                + "document.querySelectorAll('.node').length; }",
+            text
+        );
         Assert.Equal(CatalogueNetworks.Hostile.Rows.Count, nodes);
-        Assert.Equal(0, await page.Page.Locator("svg script, svg a, svg image, svg img, svg iframe, svg object").CountAsync());
+        Assert.Equal(
+            0,
+            await page.Page.Locator("svg script, svg a, svg image, svg img, svg iframe, svg object").CountAsync()
+        );
         page.IsQuiet();
     }
 

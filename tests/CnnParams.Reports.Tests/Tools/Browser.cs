@@ -14,8 +14,11 @@ public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Places =
     [
-        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-        @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     ];
 
@@ -24,8 +27,11 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        string path = Places.FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("The tests of pages need Chromium: apt-get install chromium, as .ci/tools does.");
+        string path =
+            Places.FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(
+                "The tests of pages need Chromium: apt-get install chromium, as .ci/tools does."
+            );
         _playwright = await Playwright.CreateAsync();
         // Containers run tests as root, for whom Chromium has no sandbox.
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox"] });
@@ -38,5 +44,12 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    internal Task<IPage> NewPage(BrowserNewPageOptions? options = null) => _browser!.NewPageAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+    internal Task<IPage> NewPage(BrowserNewPageOptions? options = null) =>
+        _browser!.NewPageAsync(
+            options
+                ?? new()
+                {
+                    ViewportSize = new() { Width = 1280, Height = 900 },
+                }
+        );
 }

@@ -28,7 +28,11 @@ internal sealed class QuietPage : IAsyncDisposable
         quiet.Page.Dialog += (_, dialog) => quiet.Complaints.Add("a dialog: " + dialog.Message);
         quiet.Page.Request += (_, request) =>
         {
-            if (request.Url != quiet.Address && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (
+                request.Url != quiet.Address
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+            )
                 quiet.Requests.Add(request.Url);
         };
         return quiet;

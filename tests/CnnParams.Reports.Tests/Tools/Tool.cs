@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CnnParams.Reports.Tests.Tools;
 
 /// <summary>
-/// Programs of others that take what is written: .ci/tools installs them. One that is not there fails the test; nothing is
-/// skipped.
+/// Programs of others that take what is written: .ci/tools installs them. One that is not there fails the test; nothing
+/// is skipped.
 /// </summary>
 internal static class Tool
 {
@@ -13,13 +13,22 @@ internal static class Tool
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>
-    internal static (int ExitCode, string Output, string Errors) Run(string program, string folder, params string[] arguments)
+    internal static (int ExitCode, string Output, string Errors) Run(
+        string program,
+        string folder,
+        params string[] arguments
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start; .ci/tools installs it.");
+        using var process =
+            Process.Start(start)
+            ?? throw new InvalidOperationException($"{program} does not start; .ci/tools installs it.");
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

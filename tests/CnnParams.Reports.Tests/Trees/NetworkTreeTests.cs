@@ -13,7 +13,8 @@ public sealed class NetworkTreeTests
         var lines = NetworkTree.Lines(ResNet50, TreeAmount.Parameters, 2);
         Assert.Equal(
             ["├─ layer4", "│  ├─ 0", "│  ├─ 1", "│  └─ 2", "├─ avgpool"],
-            lines.SkipWhile(line => line.Name != "layer4").Take(5).Select(line => line.Tree));
+            lines.SkipWhile(line => line.Name != "layer4").Take(5).Select(line => line.Tree)
+        );
         Assert.Equal("└─ fc", lines[^1].Tree);
     }
 
@@ -34,14 +35,17 @@ public sealed class NetworkTreeTests
     public void Lines_of_one_level_add_up_to_the_total_for_every_network(string by)
     {
         var amount = Enum.Parse<TreeAmount>(by);
-        Assert.All(CatalogueNetworks.All, network =>
-        {
-            var top = NetworkTree.Lines(network, amount, 3).Where(line => line.Level == 1).ToArray();
-            Assert.Equal(1.0, top.Sum(line => line.Share ?? 0), 9);
-            Assert.Equal(network.Rows.Count, top.Sum(line => line.Layers));
-            if (by == "Macs")
-                Assert.Equal(network.Totals.Macs, top.Sum(line => line.Macs));
-        });
+        Assert.All(
+            CatalogueNetworks.All,
+            network =>
+            {
+                var top = NetworkTree.Lines(network, amount, 3).Where(line => line.Level == 1).ToArray();
+                Assert.Equal(1.0, top.Sum(line => line.Share ?? 0), 9);
+                Assert.Equal(network.Rows.Count, top.Sum(line => line.Layers));
+                if (by == "Macs")
+                    Assert.Equal(network.Totals.Macs, top.Sum(line => line.Macs));
+            }
+        );
     }
 
     [Theory]
@@ -49,13 +53,17 @@ public sealed class NetworkTreeTests
     [InlineData(12)]
     [InlineData(40)]
     [InlineData(500)]
-    public void A_tree_fits_into_its_lines_and_loses_nothing(int lines) => Assert.All(CatalogueNetworks.All, network =>
-    {
-        var tree = NetworkTree.Fitting(network, TreeAmount.Parameters, lines);
-        Assert.InRange(tree.Count, 1, lines);
-        Assert.Equal(network.Rows.Count, tree.Where(line => line.Level == 1).Sum(line => line.Layers));
-        Assert.Equal(1.0, tree.Where(line => line.Level == 1).Sum(line => line.Share ?? 0), 9);
-    });
+    public void A_tree_fits_into_its_lines_and_loses_nothing(int lines) =>
+        Assert.All(
+            CatalogueNetworks.All,
+            network =>
+            {
+                var tree = NetworkTree.Fitting(network, TreeAmount.Parameters, lines);
+                Assert.InRange(tree.Count, 1, lines);
+                Assert.Equal(network.Rows.Count, tree.Where(line => line.Level == 1).Sum(line => line.Layers));
+                Assert.Equal(1.0, tree.Where(line => line.Level == 1).Sum(line => line.Share ?? 0), 9);
+            }
+        );
 
     [Fact]
     public void A_tree_is_as_deep_as_there_is_room_for()
@@ -66,7 +74,11 @@ public sealed class NetworkTreeTests
     }
 
     [Fact]
-    public void Nothing_of_a_name_reaches_the_terminal_but_letters() => Assert.All(
-        NetworkTree.Lines(CatalogueNetworks.Hostile, TreeAmount.Parameters, 9).Concat(NetworkTree.Fitting(CatalogueNetworks.Hostile, TreeAmount.Parameters, 3)),
-        line => Printable.Check(line.Tree));
+    public void Nothing_of_a_name_reaches_the_terminal_but_letters() =>
+        Assert.All(
+            NetworkTree
+                .Lines(CatalogueNetworks.Hostile, TreeAmount.Parameters, 9)
+                .Concat(NetworkTree.Fitting(CatalogueNetworks.Hostile, TreeAmount.Parameters, 3)),
+            line => Printable.Check(line.Tree)
+        );
 }

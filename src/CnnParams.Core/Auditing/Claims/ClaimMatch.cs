@@ -28,16 +28,20 @@ internal sealed class ClaimMatch
     internal TensorShape OutputShape => Rows[Rows.Count - 1].OutputShape;
 
     /// <summary>
-    /// The shape that a claim is about: of the last layer, or where that is a concatenation, of the one before, since the
-    /// code around a block does that, as in DenseNet.
+    /// The shape that a claim is about: of the last layer, or where that is a concatenation, of the one before, since
+    /// the code around a block does that, as in DenseNet.
     /// </summary>
     internal TensorShape ShapeFor(ShapeFigure? claimed) =>
-        Block is not null && claimed?.Fits(OutputShape) == false && Rows.LastOrDefault(row => row.Layer is not Concatenate) is { } last && claimed.Fits(last.OutputShape)
+        Block is not null
+        && claimed?.Fits(OutputShape) == false
+        && Rows.LastOrDefault(row => row.Layer is not Concatenate) is { } last
+        && claimed.Fits(last.OutputShape)
             ? last.OutputShape
             : OutputShape;
 
     /// <summary>Whether it was found by its place among the others, and not by its name.</summary>
     internal bool IsByOrder { get; init; }
 
-    internal long? Value(ClaimedQuantity quantity) => Row is { } row ? Figures.Value(row, quantity) : Figures.Value(Block!, quantity);
+    internal long? Value(ClaimedQuantity quantity) =>
+        Row is { } row ? Figures.Value(row, quantity) : Figures.Value(Block!, quantity);
 }

@@ -16,27 +16,45 @@ internal static class ClaimMatching
     // What one framework has as one type, and another as two; units that see everything are Linear or Dense to tools.
     private static readonly HashSet<(string, string)> Interchangeable =
     [
-        ("Dense", "FullyConnected"), ("DepthwiseConv2D", "Conv2D"), ("GlobalAveragePool2D", "AdaptiveAveragePool2D"),
-        ("Dropout", "SpatialDropout1D"), ("Dropout", "SpatialDropout2D"), ("Dropout", "SpatialDropout3D"),
+        ("Dense", "FullyConnected"),
+        ("DepthwiseConv2D", "Conv2D"),
+        ("GlobalAveragePool2D", "AdaptiveAveragePool2D"),
+        ("Dropout", "SpatialDropout1D"),
+        ("Dropout", "SpatialDropout2D"),
+        ("Dropout", "SpatialDropout3D"),
     ];
 
     // How papers call layers, before a number or a size: C1, S2, F6, Conv (5x5), Max pool /2, Output.
     private static readonly (Regex Name, Func<Layer, bool> IsOne)[] Kinds =
     [
         (Kind("c|conv|convolution|convolutional"), layer => layer is FilterLayer),
-        (Kind(@"s|p|(max|avg|average|global)?[\W_]*(max|avg|average)?[\W_]*pool(ing)?|sub[\W_]*sampling"), layer => layer is Pooling or AdaptivePooling or GlobalPooling),
-        (Kind(@"f|fc|ip|full|fully[\W_]*connected|dense|linear|output|logits|softmax|classifier"), layer => layer is UnitLayer),
+        (
+            Kind(@"s|p|(max|avg|average|global)?[\W_]*(max|avg|average)?[\W_]*pool(ing)?|sub[\W_]*sampling"),
+            layer => layer is Pooling or AdaptivePooling or GlobalPooling
+        ),
+        (
+            Kind(@"f|fc|ip|full|fully[\W_]*connected|dense|linear|output|logits|softmax|classifier"),
+            layer => layer is UnitLayer
+        ),
     ];
 
     /// <summary>The measured layer or block of each claimed row; none for those of which it cannot be said.</summary>
-    internal static IReadOnlyDictionary<ClaimedRow, ClaimMatch> Match(IReadOnlyList<ClaimedRow> table, NetworkMeasurement network)
+    internal static IReadOnlyDictionary<ClaimedRow, ClaimMatch> Match(
+        IReadOnlyList<ClaimedRow> table,
+        NetworkMeasurement network
+    )
     {
         var matches = new Dictionary<ClaimedRow, ClaimMatch>();
         var taken = new HashSet<LayerMeasurement>();
         var forms = new Func<string, string>[] { name => name, Plain, LastPart };
         foreach (var name in forms)
         {
-            MatchNames(table, network.Rows.Where(row => !taken.Contains(row)).Select(row => new ClaimMatch(row)), name, matches);
+            MatchNames(
+                table,
+                network.Rows.Where(row => !taken.Contains(row)).Select(row => new ClaimMatch(row)),
+                name,
+                matches
+            );
             taken.UnionWith(matches.Values.SelectMany(match => match.Rows));
         }
 
@@ -57,9 +75,11 @@ internal static class ClaimMatching
         IReadOnlyList<ClaimedRow> table,
         IEnumerable<ClaimMatch> parts,
         Func<string, string> plain,
-        Dictionary<ClaimedRow, ClaimMatch> matches)
+        Dictionary<ClaimedRow, ClaimMatch> matches
+    )
     {
-        var byName = parts.GroupBy(part => plain(part.Name), StringComparer.OrdinalIgnoreCase)
+        var byName = parts
+            .GroupBy(part => plain(part.Name), StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Count() == 1)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
         foreach (var claimed in table.Where(row => !row.IsTotal && row.Name.Length > 0 && !matches.ContainsKey(row)))
@@ -70,7 +90,12 @@ internal static class ClaimMatching
     }
 
     // The longest sequence of pairs in the order of both, of what is the same or may be.
-    private static void MatchInOrder(ClaimedRow[] table, LayerMeasurement[] rows, ClaimMatch[] blocks, Dictionary<ClaimedRow, ClaimMatch> matches)
+    private static void MatchInOrder(
+        ClaimedRow[] table,
+        LayerMeasurement[] rows,
+        ClaimMatch[] blocks,
+        Dictionary<ClaimedRow, ClaimMatch> matches
+    )
     {
         if ((long)table.Length * rows.Length > MostPairs)
             return;
@@ -92,9 +117,13 @@ internal static class ClaimMatching
             }
         }
 
-        for (int i = 0, j = 0; i < table.Length && j < rows.Length;)
+        for (int i = 0, j = 0; i < table.Length && j < rows.Length; )
         {
-            var part = parts[j].Find(part => Likeness(table[i], types[i], part) is > 0 and var pair && best[i, j] == pair + best[i + 1, j + part.Rows.Count]);
+            var part = parts[j]
+                .Find(part =>
+                    Likeness(table[i], types[i], part) is > 0 and var pair
+                    && best[i, j] == pair + best[i + 1, j + part.Rows.Count]
+                );
             if (part is not null)
             {
                 matches.Add(table[i++], part);
@@ -118,8 +147,12 @@ internal static class ClaimMatching
         var places = rows.Select((row, place) => (row, place)).ToDictionary(row => row.row, row => row.place);
         foreach (var block in blocks)
         {
-            if (places.TryGetValue(block.Rows[0], out int first)
-                && block.Rows.Select((row, i) => places.TryGetValue(row, out int place) && place == first + i).All(follows => follows))
+            if (
+                places.TryGetValue(block.Rows[0], out int first)
+                && block
+                    .Rows.Select((row, i) => places.TryGetValue(row, out int place) && place == first + i)
+                    .All(follows => follows)
+            )
             {
                 parts[first].Add(new ClaimMatch(block.Block!) { IsByOrder = true });
             }
@@ -131,11 +164,19 @@ internal static class ClaimMatching
     // The type decides; of several pairs, those whose figures agree. Where no type is known, the figures do.
     private static int Likeness(ClaimedRow claimed, string type, ClaimMatch part)
     {
-        int figures = (claimed.Of(ClaimedQuantity.OutputShape)?.Shape is { } stated && stated.Fits(part.ShapeFor(stated)) ? 1 : 0)
-            + (claimed.Of(ClaimedQuantity.Parameters)?.Figure is { } figure && part.Value(ClaimedQuantity.Parameters) is { } count && figure.Fits(count) ? 1 : 0);
+        int figures =
+            (claimed.Of(ClaimedQuantity.OutputShape)?.Shape is { } stated && stated.Fits(part.ShapeFor(stated)) ? 1 : 0)
+            + (
+                claimed.Of(ClaimedQuantity.Parameters)?.Figure is { } figure
+                && part.Value(ClaimedQuantity.Parameters) is { } count
+                && figure.Fits(count)
+                    ? 1
+                    : 0
+            );
         if (type.Length > 0)
         {
-            int types = part.Row is null ? 0
+            int types =
+                part.Row is null ? 0
                 : type == part.Type ? 4
                 : Interchangeable.Contains((type, part.Type)) || Interchangeable.Contains((part.Type, type)) ? 3
                 : 0;
@@ -148,20 +189,27 @@ internal static class ClaimMatching
         if (claimed.Type.Length > 0)
             return 0;
         bool isOfKind = Array.Exists(Kinds, kind => kind.Name.IsMatch(claimed.Name) && kind.IsOne(row.Layer));
-        return isOfKind ? 2 + figures : figures == claimed.Claims.Count && figures > 0 ? 1 + figures : 0;
+        return isOfKind ? 2 + figures
+            : figures == claimed.Claims.Count && figures > 0 ? 1 + figures
+            : 0;
     }
 
     // The type that is stated, or what the name begins with: conv2d_3, max_pooling2d.
     private static string TypeOf(ClaimedRow row)
     {
         string prefix = Regex.Replace(row.Name, @"([_\-: ]*\d+)+$", "");
-        return (LayerTypes.Find(row.Type) ?? LayerTypes.Find(prefix) ?? LayerTypes.Find(prefix.Replace("_", "")))?.Name ?? "";
+        return (LayerTypes.Find(row.Type) ?? LayerTypes.Find(prefix) ?? LayerTypes.Find(prefix.Replace("_", "")))?.Name
+            ?? "";
     }
 
-    private static Regex Kind(string words) => new($@"^({words})[\W_]*(\d|[\W_]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static Regex Kind(string words) =>
+        new($@"^({words})[\W_]*(\d|[\W_]|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static string Plain(string name) => Regex.Replace(name, "[^A-Za-z0-9]+", "").ToUpperInvariant();
 
     // layer1.0.conv1 is conv1 within its block.
-    private static string LastPart(string name) => name.Split(['/', '.'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts ? Plain(parts[parts.Length - 1]) : "\0" + name;
+    private static string LastPart(string name) =>
+        name.Split(['/', '.'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts
+            ? Plain(parts[parts.Length - 1])
+            : "\0" + name;
 }

@@ -40,17 +40,42 @@ public sealed class ClaimedRow
         ["激活值大小"] = ClaimedQuantity.ActivationSize,
     };
 
-    private static readonly HashSet<string> NameColumns = new(StringComparer.OrdinalIgnoreCase) { "Name", "Layer", "LayerName", "Module", "名称", "层" };
+    private static readonly HashSet<string> NameColumns = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Name",
+        "Layer",
+        "LayerName",
+        "Module",
+        "名称",
+        "层",
+    };
 
     private static readonly HashSet<string> Totals = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Total", "Totals", "Sum", "All", "Network", "TotalParams", "TotalParameters", "合计", "总计",
+        "Total",
+        "Totals",
+        "Sum",
+        "All",
+        "Network",
+        "TotalParams",
+        "TotalParameters",
+        "合计",
+        "总计",
     };
 
     // What tools print where they have no figure.
     private static readonly HashSet<string> Blanks = new(StringComparer.OrdinalIgnoreCase)
     {
-        "", "-", "--", "—", "–", "n/a", "(recursive)", "multiple", "?", "(unused)",
+        "",
+        "-",
+        "--",
+        "—",
+        "–",
+        "n/a",
+        "(recursive)",
+        "multiple",
+        "?",
+        "(unused)",
     };
 
     private ClaimedRow(string name, string type) => (Name, Type) = (name, type);
@@ -81,7 +106,10 @@ public sealed class ClaimedRow
     /// <param name="source">The object that has them.</param>
     public static ClaimedRow Of(IEnumerable<KeyValuePair<string, object?>> properties, object? source = null)
     {
-        string name = "", type = "", tool = "", network = "";
+        string name = "",
+            type = "",
+            tool = "",
+            network = "";
         bool total = false;
         var claims = new List<(ClaimedQuantity Quantity, string Text)>();
         foreach (var property in properties)
@@ -99,11 +127,22 @@ public sealed class ClaimedRow
                 network = SettingValue.Text(value).Trim();
             else if (column.Equals("IsTotal", StringComparison.OrdinalIgnoreCase))
                 total = value is true;
-            else if (Columns.TryGetValue(column, out var quantity) && Text(value, quantity) is { } text && !Blanks.Contains(text) && !claims.Exists(claim => claim.Quantity == quantity))
+            else if (
+                Columns.TryGetValue(column, out var quantity)
+                && Text(value, quantity) is { } text
+                && !Blanks.Contains(text)
+                && !claims.Exists(claim => claim.Quantity == quantity)
+            )
                 claims.Add((quantity, text));
         }
 
-        var row = new ClaimedRow(name, type) { IsTotal = total || Totals.Contains(new string([.. name.Where(char.IsLetterOrDigit)])), Source = source, Tool = tool, Network = network };
+        var row = new ClaimedRow(name, type)
+        {
+            IsTotal = total || Totals.Contains(new string([.. name.Where(char.IsLetterOrDigit)])),
+            Source = source,
+            Tool = tool,
+            Network = network,
+        };
         row.Claims = [.. claims.Select(claim => new Claim(row, claim.Quantity, claim.Text))];
         return row;
     }
@@ -119,13 +158,16 @@ public sealed class ClaimedRow
     internal Claim? Of(ClaimedQuantity quantity) => Claims.FirstOrDefault(claim => claim.Quantity == quantity);
 
     // A list of numbers is a shape; as a count it is nothing.
-    private static string? Text(object value, ClaimedQuantity quantity) => value switch
-    {
-        double or float or decimal when quantity != ClaimedQuantity.OutputShape => Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("0.############", CultureInfo.InvariantCulture),
-        string text => text.Trim(),
-        System.Collections.IEnumerable when quantity != ClaimedQuantity.OutputShape => null,
-        _ => SettingValue.Text(value).Trim(),
-    };
+    private static string? Text(object value, ClaimedQuantity quantity) =>
+        value switch
+        {
+            double or float or decimal when quantity != ClaimedQuantity.OutputShape => Convert
+                .ToDecimal(value, CultureInfo.InvariantCulture)
+                .ToString("0.############", CultureInfo.InvariantCulture),
+            string text => text.Trim(),
+            System.Collections.IEnumerable when quantity != ClaimedQuantity.OutputShape => null,
+            _ => SettingValue.Text(value).Trim(),
+        };
 
     /// <inheritdoc/>
     public override string ToString() => Name.Length > 0 ? Name : Type;

@@ -2,17 +2,26 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing;
 
-/// <summary>Claims about several networks, as a text with several summaries has them: each table with its network.</summary>
+/// <summary>
+/// Claims about several networks, as a text with several summaries has them: each table with its network.
+/// </summary>
 public static class ClaimedTables
 {
     /// <summary>
-    /// The rows for each network: those that name it; where names do not tell, the first table for the first network. Rows
-    /// that name no network are for all, and so are the rows of a single table.
+    /// The rows for each network: those that name it; where names do not tell, the first table for the first network.
+    /// Rows that name no network are for all, and so are the rows of a single table.
     /// </summary>
     public static IEnumerable<(NetworkMeasurement Network, IReadOnlyList<ClaimedRow> Rows)> Pair(
-        IReadOnlyList<NetworkMeasurement> networks, IReadOnlyList<ClaimedRow> rows)
+        IReadOnlyList<NetworkMeasurement> networks,
+        IReadOnlyList<ClaimedRow> rows
+    )
     {
-        string[] tables = [.. rows.Select(row => row.Network).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] tables =
+        [
+            .. rows.Select(row => row.Network)
+                .Where(name => name.Length > 0)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
         if (tables.Length <= 1)
             return networks.Select(network => (network, rows));
         string?[] named = [.. networks.Select(network => Array.Find(tables, table => IsNameOf(network, table)))];
@@ -24,7 +33,12 @@ public static class ClaimedTables
     }
 
     private static IReadOnlyList<ClaimedRow> Of(IReadOnlyList<ClaimedRow> rows, string table) =>
-        [.. rows.Where(row => row.Network.Length == 0 || row.Network.Equals(table, StringComparison.OrdinalIgnoreCase))];
+        [
+            .. rows.Where(row =>
+                row.Network.Length == 0 || row.Network.Equals(table, StringComparison.OrdinalIgnoreCase)
+            ),
+        ];
 
-    private static bool IsNameOf(NetworkMeasurement network, string table) => network.Network.Name.Equals(table, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNameOf(NetworkMeasurement network, string table) =>
+        network.Network.Name.Equals(table, StringComparison.OrdinalIgnoreCase);
 }

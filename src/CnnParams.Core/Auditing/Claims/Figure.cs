@@ -11,7 +11,8 @@ public sealed class Figure
 {
     private static readonly Regex Form = new(
         @"^[~≈]?\s*(?<digits>\d[\d.,'_\s\u00A0\u202F]*)(?<exponent>[eE]\+?\d{1,2})?\s*(?<prefix>[kKMmGgBbTt]|thousand|million|billion|万|亿)?[\s-]*(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parameters?|weights?|values?|elements?)?\.?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[.,'_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$");
 
@@ -27,9 +28,7 @@ public sealed class Figure
 
     /// <summary>An exact number.</summary>
     public Figure(long value)
-        : this(value, 1, value.ToString(CultureInfo.InvariantCulture))
-    {
-    }
+        : this(value, 1, value.ToString(CultureInfo.InvariantCulture)) { }
 
     private Figure(long value, long step, string text) => (Value, Step, Text) = (value, step, text);
 
@@ -43,9 +42,7 @@ public sealed class Figure
     public string Text { get; }
 
     /// <summary>Whether a number is this one, or is rounded to it.</summary>
-    public bool Fits(long number) => Step == 1
-        ? number == Value
-        : Math.Abs((decimal)number - Value) * 2 <= Step;
+    public bool Fits(long number) => Step == 1 ? number == Value : Math.Abs((decimal)number - Value) * 2 <= Step;
 
     /// <summary>Reads a number as people write it; none where the text is no number.</summary>
     public static Figure? Parse(string text)
@@ -60,7 +57,13 @@ public sealed class Figure
         try
         {
             if (match.Groups["exponent"].Success)
-                scale *= Power(int.Parse(match.Groups["exponent"].Value.Substring(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                scale *= Power(
+                    int.Parse(
+                        match.Groups["exponent"].Value.Substring(1),
+                        NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture
+                    )
+                );
             int places = digits.Contains('.') ? digits.Length - digits.IndexOf('.') - 1 : 0;
             decimal value = decimal.Parse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * scale;
             decimal step = Math.Max(1, scale / Power(places));
@@ -83,22 +86,26 @@ public sealed class Figure
         int mark = text.LastIndexOfAny(['.', ',']);
         if (mark < 0)
             return Plain.IsMatch(text) ? text : null;
-        string whole = text.Substring(0, mark), fraction = text.Substring(mark + 1);
-        return (Plain.IsMatch(whole) || Grouped.IsMatch(whole)) && Plain.IsMatch(fraction) ? $"{OnlyDigits(whole)}.{fraction}" : null;
+        string whole = text.Substring(0, mark),
+            fraction = text.Substring(mark + 1);
+        return (Plain.IsMatch(whole) || Grouped.IsMatch(whole)) && Plain.IsMatch(fraction)
+            ? $"{OnlyDigits(whole)}.{fraction}"
+            : null;
     }
 
     private static string OnlyDigits(string text) => new([.. text.Where(char.IsDigit)]);
 
-    private static decimal Scale(string prefix) => prefix.ToUpperInvariant() switch
-    {
-        "K" or "THOUSAND" => 1e3m,
-        "万" => 1e4m,
-        "M" or "MILLION" => 1e6m,
-        "亿" => 1e8m,
-        "G" or "B" or "BILLION" => 1e9m,
-        "T" => 1e12m,
-        _ => 1,
-    };
+    private static decimal Scale(string prefix) =>
+        prefix.ToUpperInvariant() switch
+        {
+            "K" or "THOUSAND" => 1e3m,
+            "万" => 1e4m,
+            "M" or "MILLION" => 1e6m,
+            "亿" => 1e8m,
+            "G" or "B" or "BILLION" => 1e9m,
+            "T" => 1e12m,
+            _ => 1,
+        };
 
     private static decimal Power(int exponent)
     {

@@ -10,7 +10,10 @@ namespace CnnParams.Auditing;
 /// </summary>
 public sealed class ShapeFigure
 {
-    private static readonly Regex Tuple = new(@"[\(\[]?\s*(?<axes>(None|-1|\?|\d+)(\s*[,xX×*]\s*(None|-1|\?|\d+))*)\s*,?\s*[\)\]]?", RegexOptions.IgnoreCase);
+    private static readonly Regex Tuple = new(
+        @"[\(\[]?\s*(?<axes>(None|-1|\?|\d+)(\s*[,xX×*]\s*(None|-1|\?|\d+))*)\s*,?\s*[\)\]]?",
+        RegexOptions.IgnoreCase
+    );
 
     private const int Longest = 200;
 
@@ -31,12 +34,18 @@ public sealed class ShapeFigure
             return null;
         // Of several outputs, in a list of tuples, the first is meant.
         string inner = text.Trim();
-        if (inner.StartsWith("[(", StringComparison.Ordinal) || inner.StartsWith("((", StringComparison.Ordinal) || inner.StartsWith("[[", StringComparison.Ordinal))
+        if (
+            inner.StartsWith("[(", StringComparison.Ordinal)
+            || inner.StartsWith("((", StringComparison.Ordinal)
+            || inner.StartsWith("[[", StringComparison.Ordinal)
+        )
             inner = inner.Substring(1).Split([')', ']'], 2)[0] + ")";
         var match = Tuple.Match(inner);
         if (!match.Success || match.Length != inner.Length)
             return null;
-        string[] parts = match.Groups["axes"].Value.Split([',', 'x', 'X', '×', '*'], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = match
+            .Groups["axes"]
+            .Value.Split([',', 'x', 'X', '×', '*'], StringSplitOptions.RemoveEmptyEntries);
         var axes = new long?[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -53,12 +62,15 @@ public sealed class ShapeFigure
     internal long?[]? Of(int rank) => Readings(rank).FirstOrDefault();
 
     /// <summary>Whether this is a shape.</summary>
-    internal bool Fits(TensorShape shape) => shape.HasRank && Fits(shape.Dimensions.Select(axis => axis.Size).ToArray());
+    internal bool Fits(TensorShape shape) =>
+        shape.HasRank && Fits(shape.Dimensions.Select(axis => axis.Size).ToArray());
 
     /// <summary>Whether this is a shape of such axes.</summary>
-    internal bool Fits(IReadOnlyList<long?> sizes) => Readings(sizes.Count).Any(axes => axes
-        .Zip(sizes, (claimed, size) => claimed is null || size is null || claimed == size)
-        .All(same => same));
+    internal bool Fits(IReadOnlyList<long?> sizes) =>
+        Readings(sizes.Count)
+            .Any(axes =>
+                axes.Zip(sizes, (claimed, size) => claimed is null || size is null || claimed == size).All(same => same)
+            );
 
     // As they stand; without axes of 1 around a row of values, (120,1); without the batch.
     private IEnumerable<long?[]> Readings(int rank)

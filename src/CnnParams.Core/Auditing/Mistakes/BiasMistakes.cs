@@ -5,17 +5,19 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>The biases are left out: 400 * 120 = 48000 for 48120.</summary>
 internal sealed class BiasForgotten : Mistake
 {
-    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => BiasCount.Of(computation) is { } biases
-        ? [computation.WithBias(new Slip("BiasForgotten", 2, biases), (string?)null)]
-        : [];
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        BiasCount.Of(computation) is { } biases
+            ? [computation.WithBias(new Slip("BiasForgotten", 2, biases), (string?)null)]
+            : [];
 }
 
 /// <summary>One bias for the whole layer: 400 * 120 + 1 = 48001.</summary>
 internal sealed class OneBias : Mistake
 {
-    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => BiasCount.Of(computation) is { } biases && biases > 1
-        ? [computation.WithBias(new Slip("OneBias", 2, biases), "1")]
-        : [];
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        BiasCount.Of(computation) is { } biases && biases > 1
+            ? [computation.WithBias(new Slip("OneBias", 2, biases), "1")]
+            : [];
 }
 
 /// <summary>Biases where the layer has none, as in a convolution before a batch normalisation.</summary>
@@ -23,10 +25,18 @@ internal sealed class BiasInvented : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation.Quantity != ClaimedQuantity.Parameters || computation.Bias is not null || computation.Layer is not (FilterLayer or UnitLayer)
-            || computation.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Bias))
+        if (
+            computation.Quantity != ClaimedQuantity.Parameters
+            || computation.Bias is not null
+            || computation.Layer is not (FilterLayer or UnitLayer)
+            || computation.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Bias)
+        )
             return [];
-        string outputs = computation["k"] is not null ? "k" : computation["c"] is not null ? "c" : computation["q"] is not null ? "d * q" : "";
+        string outputs =
+            computation["k"] is not null ? "k"
+            : computation["c"] is not null ? "c"
+            : computation["q"] is not null ? "d * q"
+            : "";
         return outputs.Length > 0 && computation.Row.Parameters > 0
             ? [computation.WithBias(new Slip("BiasInvented", 2, computation.Row.Name), outputs)]
             : [];
@@ -36,9 +46,10 @@ internal sealed class BiasInvented : Mistake
 /// <summary>A bias for each weight: twice as many parameters as weights.</summary>
 internal sealed class BiasPerWeight : Mistake
 {
-    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => BiasCount.Of(computation) is { } biases
-        ? [computation.WithBias(new Slip("BiasPerWeight", 4, biases), computation.Kernel)]
-        : [];
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        BiasCount.Of(computation) is { } biases
+            ? [computation.WithBias(new Slip("BiasPerWeight", 4, biases), computation.Kernel)]
+            : [];
 }
 
 /// <summary>A bias for each filter and input channel: ((5 * 5) + 1) * 3 * 8 = 624 for 608.</summary>
@@ -46,7 +57,12 @@ internal sealed class BiasPerInputPlane : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (BiasCount.Of(computation) is not { } biases || computation["d"] is not { } depth || depth < 2 || computation["k"] is null)
+        if (
+            BiasCount.Of(computation) is not { } biases
+            || computation["d"] is not { } depth
+            || depth < 2
+            || computation["k"] is null
+        )
             return [];
         return [computation.WithBias(new Slip("BiasPerInputPlane", 3, biases), "d * k")];
     }
@@ -96,9 +112,12 @@ internal sealed class BiasInBothSteps : Mistake
 /// <summary>The biases of a computation.</summary>
 internal static class BiasCount
 {
-    /// <summary>How many biases a computation of parameters has; none where it has none, or is of something else.</summary>
+    /// <summary>
+    /// How many biases a computation of parameters has; none where it has none, or is of something else.
+    /// </summary>
     internal static long? Of(Computation computation) =>
-        computation.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters && computation.Bias is not null
+        computation.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
+        && computation.Bias is not null
             ? computation.Row.CountedWeights.Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count)
             : null;
 }

@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Auditing.Mistakes;
 
-/// <summary>Operations for multiply-accumulates: two for one; with the backward pass, three and six times as many.</summary>
+/// <summary>
+/// Operations for multiply-accumulates: two for one; with the backward pass, three and six times as many.
+/// </summary>
 internal sealed class OperationsForMacs : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Number;
@@ -15,7 +17,8 @@ internal sealed class OperationsForMacs : Mistake
         yield return Times("BackwardCounted", 4, 3);
         yield return Times("BackwardFlops", 5, 6);
 
-        Computation Times(string id, int cost, long times) => computation.Wrapped(new Slip(id, cost, times), "times * all", ("times", times));
+        Computation Times(string id, int cost, long times) =>
+            computation.Wrapped(new Slip(id, cost, times), "times * all", ("times", times));
     }
 }
 
@@ -31,7 +34,8 @@ internal sealed class OtherOperationsInMacs : Mistake
         if (computation.Row.ElementOperations is { } operations && operations > 0)
             yield return Added("ElementOperationsInMacs", 4, "extra", operations);
 
-        Computation Added(string id, int cost, string symbol, long number) => computation.Wrapped(new Slip(id, cost, number), "all + " + symbol, (symbol, number));
+        Computation Added(string id, int cost, string symbol, long number) =>
+            computation.Wrapped(new Slip(id, cost, number), "all + " + symbol, (symbol, number));
     }
 }
 
@@ -39,8 +43,11 @@ internal sealed class OtherOperationsInMacs : Mistake
 internal sealed class OutputGrid : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Quantity == ClaimedQuantity.Macs && computation.Layer is TransposedConvolution && computation["u"] is { } inputs
-        && computation.Row.OutputShape.Positions is { } positions && positions != inputs
+        computation.Quantity == ClaimedQuantity.Macs
+        && computation.Layer is TransposedConvolution
+        && computation["u"] is { } inputs
+        && computation.Row.OutputShape.Positions is { } positions
+        && positions != inputs
             ? [computation.Put(new Slip("OutputGrid", 2, positions), "u", positions)]
             : [];
 }
@@ -49,7 +56,10 @@ internal sealed class OutputGrid : Mistake
 internal sealed class PositionsForgotten : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Quantity == ClaimedQuantity.Macs && computation.Layer is FilterLayer && computation["u"] is { } positions && positions > 1
+        computation.Quantity == ClaimedQuantity.Macs
+        && computation.Layer is FilterLayer
+        && computation["u"] is { } positions
+        && positions > 1
             ? [computation.Put(new Slip("PositionsForgotten", 3, positions), "u", 1)]
             : [];
 }

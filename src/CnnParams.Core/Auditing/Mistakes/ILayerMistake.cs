@@ -25,9 +25,7 @@ internal sealed record MistakenLayer(Slip Slip, Func<Layer, Layer> Applied)
     /// <param name="setting">The name of the setting.</param>
     /// <param name="value">The value that somebody had in mind; null for the setting not given.</param>
     internal MistakenLayer(Slip slip, string setting, object? value)
-        : this(slip, layer => LayerTypes.Of(layer).With(layer, setting, value))
-    {
-    }
+        : this(slip, layer => LayerTypes.Of(layer).With(layer, setting, value)) { }
 
     /// <summary>Whether somebody who makes the mistake makes it in all layers.</summary>
     internal bool IsHabit { get; init; } = true;

@@ -8,7 +8,11 @@ internal sealed class DepthForgotten : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation.Layer is not (GroupedFilterLayer or LocallyConnected) || computation["d"] is not { } depth || depth < 2)
+        if (
+            computation.Layer is not (GroupedFilterLayer or LocallyConnected)
+            || computation["d"] is not { } depth
+            || depth < 2
+        )
             return [];
         // With groups, d / g is what a filter sees.
         return computation["g"] is null
@@ -23,7 +27,11 @@ internal sealed class FiltersForgotten : Mistake
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
         string outputs = computation["k"] is not null ? "k" : "q";
-        return computation.Layer is FilterLayer && computation["g"] is null && computation[outputs] is { } filters && filters > 1
+        return
+            computation.Layer is FilterLayer
+            && computation["g"] is null
+            && computation[outputs] is { } filters
+            && filters > 1
             ? [computation.Put(new Slip("FiltersForgotten", 4, filters), outputs, 1)]
             : [];
     }
@@ -35,7 +43,10 @@ internal sealed class KernelAdded : Mistake
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
         // 2 + 2 is 2 * 2.
-        if (!KernelForm.IsOfFilters(computation) || computation["m"] + computation["n"] == computation["m"] * computation["n"])
+        if (
+            !KernelForm.IsOfFilters(computation)
+            || computation["m"] + computation["n"] == computation["m"] * computation["n"]
+        )
             return [];
         return computation.WithKernel(new Slip("KernelAdded", 4), Added);
     }
@@ -68,19 +79,33 @@ internal sealed class KernelTakenForSquare : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (!KernelForm.IsOfFilters(computation) || computation["m"] is not { } height || computation["n"] is not { } width || height == width)
+        if (
+            !KernelForm.IsOfFilters(computation)
+            || computation["m"] is not { } height
+            || computation["n"] is not { } width
+            || height == width
+        )
             yield break;
-        yield return computation.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{height}x{height}"), "n", height);
-        yield return computation.Put(new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{width}x{width}"), "m", width);
+        yield return computation.Put(
+            new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{height}x{height}"),
+            "n",
+            height
+        );
+        yield return computation.Put(
+            new Slip("KernelTakenForSquare", 2, $"{height}x{width}", $"{width}x{width}"),
+            "m",
+            width
+        );
     }
 }
 
 /// <summary>Every filter is counted as if it saw all channels, and not those of its group.</summary>
 internal sealed class GroupsIgnored : Mistake
 {
-    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => computation["g"] is { } groups && groups > 1
-        ? [computation.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
-        : [];
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation["g"] is { } groups && groups > 1
+            ? [computation.Put(new Slip("GroupsIgnored", 2, groups), "g", 1)]
+            : [];
 }
 
 /// <summary>Channels and filters are both divided by the groups.</summary>
@@ -92,7 +117,10 @@ internal sealed class GroupsTwice : Mistake
             return [];
         // One of them is divided already.
         string other = computation.Kernel.Has(node => node is QuotientNode && node.Has("d")) ? "k" : "d";
-        return computation.WithKernel(new Slip("GroupsTwice", 3, groups), node => node.Is(other) ? FormulaNode.Of($"({other} / g)") : null);
+        return computation.WithKernel(
+            new Slip("GroupsTwice", 3, groups),
+            node => node.Is(other) ? FormulaNode.Of($"({other} / g)") : null
+        );
     }
 }
 
@@ -106,8 +134,20 @@ internal sealed class DepthwiseAsFull : Mistake
         var slip = new Slip("DepthwiseAsFull", 2, depth);
         return computation.Layer switch
         {
-            DepthwiseConvolution => computation.WithKernel(slip, node => node is GroupNode && node.Inner is ProductNode { Factors: [var d, var q] } && d.Is("d") && q.Is("q") ? FormulaNode.Of("(d * (d * q))") : null),
-            SeparableConvolution when computation.Quantity == ClaimedQuantity.Parameters => computation.WithKernel(slip, node => node == computation.Kernel ? FormulaNode.Of(computation["n"] is null ? "m * d * k" : "m * n * d * k") : null),
+            DepthwiseConvolution => computation.WithKernel(
+                slip,
+                node =>
+                    node is GroupNode && node.Inner is ProductNode { Factors: [var d, var q] } && d.Is("d") && q.Is("q")
+                        ? FormulaNode.Of("(d * (d * q))")
+                        : null
+            ),
+            SeparableConvolution when computation.Quantity == ClaimedQuantity.Parameters => computation.WithKernel(
+                slip,
+                node =>
+                    node == computation.Kernel
+                        ? FormulaNode.Of(computation["n"] is null ? "m * d * k" : "m * n * d * k")
+                        : null
+            ),
             _ => [],
         };
     }
@@ -118,12 +158,23 @@ internal sealed class FullAsDepthwise : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation.Layer is not Convolution || computation["g"] is not null || computation["d"] is not { } depth || depth < 2)
+        if (
+            computation.Layer is not Convolution
+            || computation["g"] is not null
+            || computation["d"] is not { } depth
+            || depth < 2
+        )
             yield break;
         var slip = new Slip("FullAsDepthwise", 4, depth);
-        foreach (var depthwise in computation.WithKernel(slip, node => node is ProductNode product && product.Factors.Any(factor => factor.Is("k"))
-            ? ProductNode.Of([.. product.Factors.Where(factor => !factor.Is("k"))])
-            : null))
+        foreach (
+            var depthwise in computation.WithKernel(
+                slip,
+                node =>
+                    node is ProductNode product && product.Factors.Any(factor => factor.Is("k"))
+                        ? ProductNode.Of([.. product.Factors.Where(factor => !factor.Is("k"))])
+                        : null
+            )
+        )
         {
             yield return depthwise;
             if (computation.Bias?.Is("k") == true)
@@ -137,7 +188,13 @@ internal sealed class NoSharing : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation.Quantity != ClaimedQuantity.Parameters || computation.Layer is not FilterLayer || computation.Layer is LocallyConnected || computation.Layer.OutputShapes(computation.Inputs)[0].Positions is not { } positions || positions < 2)
+        if (
+            computation.Quantity != ClaimedQuantity.Parameters
+            || computation.Layer is not FilterLayer
+            || computation.Layer is LocallyConnected
+            || computation.Layer.OutputShapes(computation.Inputs)[0].Positions is not { } positions
+            || positions < 2
+        )
             return [];
         return [computation.Wrapped(new Slip("NoSharing", 3, positions), "all * positions", ("positions", positions))];
     }
@@ -148,7 +205,10 @@ internal static class KernelForm
 {
     /// <summary>Whether filters with two sides are computed.</summary>
     internal static bool IsOfFilters(Computation computation) =>
-        computation.Layer is FilterLayer && computation["m"] is not null && computation["n"] is not null && computation["o"] is null
+        computation.Layer is FilterLayer
+        && computation["m"] is not null
+        && computation["n"] is not null
+        && computation["o"] is null
         && computation.Kernel.Has(node => node is ProductNode product && IsArea(product));
 
     /// <summary>Whether a product has both sides.</summary>

@@ -9,7 +9,9 @@ internal abstract class Mistake
     /// <summary>What it is made in.</summary>
     internal virtual MistakeScope Scope => MistakeScope.Layers;
 
-    /// <summary>The computation with the mistake in it, in all the ways in which it can be made; none where it cannot.</summary>
+    /// <summary>
+    /// The computation with the mistake in it, in all the ways in which it can be made; none where it cannot.
+    /// </summary>
     /// <param name="computation">The computation, right or with another mistake in it.</param>
     /// <param name="claimed">The figure to explain, for mistakes that depend on it.</param>
     internal abstract IEnumerable<Computation> Make(Computation computation, Figure claimed);

@@ -21,6 +21,7 @@ internal sealed class VectorsMiscounted : Mistake
             yield return Count("ThreeVectorsForgotten", 4, vectors - 3);
         yield return Count("OneVectorTooMany", 4, vectors + 1);
 
-        Computation Count(string id, int cost, long counted) => computation.Put(new Slip(id, cost, vectors, counted), "v", counted);
+        Computation Count(string id, int cost, long counted) =>
+            computation.Put(new Slip(id, cost, vectors, counted), "v", counted);
     }
 }

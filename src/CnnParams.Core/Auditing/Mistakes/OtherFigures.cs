@@ -2,7 +2,9 @@ using CnnParams.Measuring.Conventions;
 
 namespace CnnParams.Auditing.Mistakes;
 
-/// <summary>Another figure of the same layer is given: its activation, its multiply-accumulates, its parameters.</summary>
+/// <summary>
+/// Another figure of the same layer is given: its activation, its multiply-accumulates, its parameters.
+/// </summary>
 internal sealed class OtherQuantity : Mistake
 {
     private static readonly (ClaimedQuantity Quantity, string Id, int Cost)[] Others =
@@ -22,7 +24,13 @@ internal sealed class OtherQuantity : Mistake
         {
             if (quantity == ClaimedQuantity.TrainableParameters && !computation.IsOfParameters)
                 continue;
-            if (quantity != computation.Quantity && Computation.Of(computation.Row, quantity) is { } other && other.Value is { } value && value != computation.Value && value != 0)
+            if (
+                quantity != computation.Quantity
+                && Computation.Of(computation.Row, quantity) is { } other
+                && other.Value is { } value
+                && value != computation.Value
+                && value != 0
+            )
                 yield return other.For(computation.Quantity, new Slip(id, cost, computation.Quantity));
         }
     }
@@ -43,10 +51,21 @@ internal sealed class NeighbouringRow : Mistake
         for (int i = 0; i < rows.Count; i++)
         {
             int distance = Math.Abs(i - computation.Row.Index);
-            if (distance is 0 || Figures.Value(rows[i], computation.Quantity) is not { } value || value == 0 || !claimed.Fits(value))
+            if (
+                distance is 0
+                || Figures.Value(rows[i], computation.Quantity) is not { } value
+                || value == 0
+                || !claimed.Fits(value)
+            )
                 continue;
             if (Computation.Of(rows[i], computation.Quantity) is { } other)
-                yield return other.For(computation.Quantity, new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name) { Choices = distance <= Near ? 2 * Near : rows.Count });
+                yield return other.For(
+                    computation.Quantity,
+                    new Slip("NeighbouringRow", distance <= Near ? 4 : 6, rows[i].Name)
+                    {
+                        Choices = distance <= Near ? 2 * Near : rows.Count,
+                    }
+                );
         }
     }
 }
@@ -58,13 +77,20 @@ internal sealed class ToolsFigure : Mistake
 
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation.Quantity != ClaimedQuantity.Macs || computation.Slips.Length > 0 || computation.Value is not { } macs)
+        if (
+            computation.Quantity != ClaimedQuantity.Macs
+            || computation.Slips.Length > 0
+            || computation.Value is not { } macs
+        )
             yield break;
         foreach (var convention in CostConventions.All)
         {
             if (convention.CostOf(computation.Row).Cost is not { } cost || cost == macs || !claimed.Fits(cost))
                 continue;
-            var slip = new Slip("ToolsFigure", 3.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name };
+            var slip = new Slip("ToolsFigure", 3.5, convention.Tool, convention.Unit)
+            {
+                Key = "ToolsFigure|" + convention.Name,
+            };
             yield return computation.With(slip, "macs + rest", null, ("macs", macs), ("rest", cost - macs));
         }
     }

@@ -20,9 +20,20 @@ internal sealed class OtherCount : ILayerMistake
         };
         if (setting.Length == 0)
             return [];
-        var slips = wrong.Select(claim => Count(row, claim, symbol, count)).OfType<long>().Where(other => other > 0 && other != count).Distinct();
+        var slips = wrong
+            .Select(claim => Count(row, claim, symbol, count))
+            .OfType<long>()
+            .Where(other => other > 0 && other != count)
+            .Distinct();
         string words = setting.ToLowerInvariant();
-        return slips.Select(other => new MistakenLayer(new Slip("OtherCount", 4, other, words, count) { Choices = other }, setting, other) { IsHabit = false });
+        return slips.Select(other => new MistakenLayer(
+            new Slip("OtherCount", 4, other, words, count) { Choices = other },
+            setting,
+            other
+        )
+        {
+            IsHabit = false,
+        });
     }
 
     private static long? Count(LayerMeasurement row, Claim claim, string symbol, long count)
@@ -34,7 +45,11 @@ internal sealed class OtherCount : ILayerMistake
         }
 
         // Each figure grows with the number as a straight line does.
-        if (claim.Figure is not { } figure || Computation.Of(row, claim.Quantity) is not { } right || right.Value is not { } value)
+        if (
+            claim.Figure is not { } figure
+            || Computation.Of(row, claim.Quantity) is not { } right
+            || right.Value is not { } value
+        )
             return null;
         if (claim.Quantity == ClaimedQuantity.ActivationSize)
             return value % count == 0 && figure.Value % (value / count) == 0 ? figure.Value / (value / count) : null;
@@ -42,7 +57,9 @@ internal sealed class OtherCount : ILayerMistake
             return null;
         decimal slope = (decimal)(twice - value) / count;
         decimal other = slope == 0 ? 0 : count + ((figure.Value - value) / slope);
-        return other is > 0 and < 1_000_000_000 && (figure.Step > 1 || other == decimal.Truncate(other)) ? (long)Math.Round(other) : null;
+        return other is > 0 and < 1_000_000_000 && (figure.Step > 1 || other == decimal.Truncate(other))
+            ? (long)Math.Round(other)
+            : null;
     }
 }
 
@@ -63,21 +80,56 @@ internal sealed class OtherKernel : ILayerMistake
             yield break;
         for (long other = 1; other <= Largest; other++)
         {
-            var change = new MistakenLayer(new Slip("OtherKernel", 5, $"{other}x{other}", setting, size) { Choices = Largest }, setting, new Extent(other)) { IsHabit = false };
+            var change = new MistakenLayer(
+                new Slip("OtherKernel", 5, $"{other}x{other}", setting, size) { Choices = Largest },
+                setting,
+                new Extent(other)
+            )
+            {
+                IsHabit = false,
+            };
             if (!size.IsAll(other) && change.Measured(row) is { } changed && wrong.Any(claim => Fits(claim, changed)))
                 yield return change;
         }
     }
 
-    private static bool Fits(Claim claim, LayerMeasurement row) => claim.Figure is { } figure
-        ? Figures.Value(row, claim.Quantity) is { } number && figure.Fits(number)
-        : claim.Shape!.Fits(row.OutputShape);
+    private static bool Fits(Claim claim, LayerMeasurement row) =>
+        claim.Figure is { } figure
+            ? Figures.Value(row, claim.Quantity) is { } number && figure.Fits(number)
+            : claim.Shape!.Fits(row.OutputShape);
 }
 
 /// <summary>The figures fit an image of another size, or of another number of channels.</summary>
 internal sealed class OtherImage : ILayerMistake
 {
-    private static readonly long[] UsualSizes = [28, 32, 64, 96, 112, 128, 160, 192, 224, 227, 229, 240, 256, 260, 299, 300, 320, 331, 384, 416, 448, 480, 512, 600, 608];
+    private static readonly long[] UsualSizes =
+    [
+        28,
+        32,
+        64,
+        96,
+        112,
+        128,
+        160,
+        192,
+        224,
+        227,
+        229,
+        240,
+        256,
+        260,
+        299,
+        300,
+        320,
+        331,
+        384,
+        416,
+        448,
+        480,
+        512,
+        600,
+        608,
+    ];
 
     public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
@@ -87,7 +139,10 @@ internal sealed class OtherImage : ILayerMistake
         foreach (long size in UsualSizes)
         {
             if (shape.Spatial(0) != size)
-                yield return Change(shape, shape.WithSpatial([.. Enumerable.Repeat<Dimension>(size, shape.SpatialRank)], shape.Channels));
+                yield return Change(
+                    shape,
+                    shape.WithSpatial([.. Enumerable.Repeat<Dimension>(size, shape.SpatialRank)], shape.Channels)
+                );
         }
 
         foreach (long channels in new[] { 1L, 3L })
@@ -96,12 +151,24 @@ internal sealed class OtherImage : ILayerMistake
                 yield return Change(shape, shape.WithAxis(shape.ChannelAxis, channels));
         }
 
-        foreach (var claimed in wrong.Select(claim => claim.Shape?.Of(shape.Rank)).OfType<long?[]>().Where(axes => axes.All(axis => axis > 0)))
+        foreach (
+            var claimed in wrong
+                .Select(claim => claim.Shape?.Of(shape.Rank))
+                .OfType<long?[]>()
+                .Where(axes => axes.All(axis => axis > 0))
+        )
             yield return Change(shape, shape.Like([.. claimed.Select(axis => Dimension.Of(axis!.Value))]));
     }
 
     private static MistakenLayer Change(TensorShape shape, TensorShape other) =>
-        new(new Slip("OtherImage", 4, other.ToString(), shape.ToString()) { Choices = UsualSizes.Length }, nameof(Input.Shape), other) { IsHabit = false };
+        new(
+            new Slip("OtherImage", 4, other.ToString(), shape.ToString()) { Choices = UsualSizes.Length },
+            nameof(Input.Shape),
+            other
+        )
+        {
+            IsHabit = false,
+        };
 }
 
 /// <summary>The order of the axes of the image is mixed up: a height is read as channels.</summary>

@@ -4,7 +4,9 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Mistakes;
 
-/// <summary>The weights of one gate are counted, or of as many as another kind of cell has: 1568 for an LSTM's 6272.</summary>
+/// <summary>
+/// The weights of one gate are counted, or of as many as another kind of cell has: 1568 for an LSTM's 6272.
+/// </summary>
 internal sealed class GatesMiscounted : Mistake
 {
     private const int MostGates = 4;
@@ -19,51 +21,81 @@ internal sealed class GatesMiscounted : Mistake
         };
         if (gates == 1)
             return [];
-        return Enumerable.Range(1, MostGates).Where(counted => counted != gates).SelectMany(counted => computation.WithParts(
-            counted == 1 ? new Slip("GatesForgotten", 2, gates) : new Slip("GatesMiscounted", 3, gates, counted),
-            node => node is ProductNode product && IsNumber(product.Factors[0], gates)
-                ? ProductNode.Of(counted == 1 ? [.. product.Factors.Skip(1)] : [FormulaNode.Of(counted), .. product.Factors.Skip(1)])
-                : null));
+        return Enumerable
+            .Range(1, MostGates)
+            .Where(counted => counted != gates)
+            .SelectMany(counted =>
+                computation.WithParts(
+                    counted == 1
+                        ? new Slip("GatesForgotten", 2, gates)
+                        : new Slip("GatesMiscounted", 3, gates, counted),
+                    node =>
+                        node is ProductNode product && IsNumber(product.Factors[0], gates)
+                            ? ProductNode.Of(
+                                counted == 1
+                                    ? [.. product.Factors.Skip(1)]
+                                    : [FormulaNode.Of(counted), .. product.Factors.Skip(1)]
+                            )
+                            : null
+                )
+            );
     }
 
-    private static bool IsNumber(FormulaNode node, int number) => node is NumberNode { Number: var value } && value == number;
+    private static bool IsNumber(FormulaNode node, int number) =>
+        node is NumberNode { Number: var value } && value == number;
 }
 
-/// <summary>The weights for the state are left out, as if the units saw the input alone: 2176 for an LSTM's 6272.</summary>
+/// <summary>
+/// The weights for the state are left out, as if the units saw the input alone: 2176 for an LSTM's 6272.
+/// </summary>
 internal sealed class StateForgotten : Mistake
 {
-    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) => computation.Layer is RecurrentLayer or ConvolutionalLSTM
-        ? computation.WithParts(new Slip("StateForgotten", 2), WithoutState)
-        : [];
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is RecurrentLayer or ConvolutionalLSTM
+            ? computation.WithParts(new Slip("StateForgotten", 2), WithoutState)
+            : [];
 
     // A matrix for the state among those of a gate; the channels of the state beside those of the input.
-    private static FormulaNode? WithoutState(FormulaNode node) => node is SumNode sum && sum.Terms.Any(IsOfState)
-        ? SumNode.Of([.. sum.Terms.Where(term => !IsOfState(term))])
-        : node is SumNode { Terms: [var depth, var filters] } && depth.Is("d") && filters.Is("k") ? depth : null;
+    private static FormulaNode? WithoutState(FormulaNode node) =>
+        node is SumNode sum && sum.Terms.Any(IsOfState) ? SumNode.Of([.. sum.Terms.Where(term => !IsOfState(term))])
+        : node is SumNode { Terms: [var depth, var filters] } && depth.Is("d") && filters.Is("k") ? depth
+        : null;
 
     private static bool IsOfState(FormulaNode term) =>
-        term.Inner is ProductNode { Factors: [var units, var state] } && units.Is("u") && (state.Is("u") || state.Is("r"));
+        term.Inner is ProductNode { Factors: [var units, var state] }
+        && units.Is("u")
+        && (state.Is("u") || state.Is("r"));
 }
 
 /// <summary>One direction of a layer that goes through its sequence in both.</summary>
 internal sealed class OneDirection : OtherLayer
 {
-    private protected override MistakenLayer? Change(LayerMeasurement row) => row.Layer switch
-    {
-        Bidirectional => new MistakenLayer(Slip, layer => ((Bidirectional)layer).Layer),
-        RecurrentLayer { Bidirectional: true } => new MistakenLayer(Slip, nameof(RecurrentLayer.Bidirectional), false),
-        _ => null,
-    };
+    private protected override MistakenLayer? Change(LayerMeasurement row) =>
+        row.Layer switch
+        {
+            Bidirectional => new MistakenLayer(Slip, layer => ((Bidirectional)layer).Layer),
+            RecurrentLayer { Bidirectional: true } => new MistakenLayer(
+                Slip,
+                nameof(RecurrentLayer.Bidirectional),
+                false
+            ),
+            _ => null,
+        };
 
     private static Slip Slip => new("OneDirection", 2);
 }
 
-/// <summary>Weights are counted at each step of a sequence, as if they were not the same: 64 * 264 = 16896 for 264.</summary>
+/// <summary>
+/// Weights are counted at each step of a sequence, as if they were not the same: 64 * 264 = 16896 for 264.
+/// </summary>
 internal sealed class WeightsPerStep : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Quantity == ClaimedQuantity.Parameters && computation.Row.Layer is TimeDistributed or Bidirectional or RecurrentLayer or ConvolutionalLSTM
-        && computation.Row.InputShape is { HasRank: true, Rank: > 1 } sequence && sequence[0].Size is { } steps && steps > 1
+        computation.Quantity == ClaimedQuantity.Parameters
+        && computation.Row.Layer is TimeDistributed or Bidirectional or RecurrentLayer or ConvolutionalLSTM
+        && computation.Row.InputShape is { HasRank: true, Rank: > 1 } sequence
+        && sequence[0].Size is { } steps
+        && steps > 1
             ? [computation.Wrapped(new Slip("WeightsPerStep", 3, steps), "steps * all", ("steps", steps))]
             : [];
 }
@@ -78,7 +110,11 @@ internal sealed class RecurrentBiases : ILayerMistake
         foreach (long vectors in new[] { 1L, 2L })
         {
             if (vectors != recurrent.BiasCount)
-                yield return new MistakenLayer(new Slip("RecurrentBiases", 2, vectors), nameof(recurrent.BiasCount), vectors);
+                yield return new MistakenLayer(
+                    new Slip("RecurrentBiases", 2, vectors),
+                    nameof(recurrent.BiasCount),
+                    vectors
+                );
         }
     }
 }

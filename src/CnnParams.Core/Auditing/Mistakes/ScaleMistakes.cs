@@ -17,7 +17,9 @@ internal sealed class BytesGiven : Mistake
             : [];
 }
 
-/// <summary>Adam's two averages of each weight are counted with it, as Keras prints the total of a trained network.</summary>
+/// <summary>
+/// Adam's two averages of each weight are counted with it, as Keras prints the total of a trained network.
+/// </summary>
 internal sealed class OptimizerCounted : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Number;
@@ -44,7 +46,17 @@ internal sealed class BatchCounted : Mistake
         long batch = (long)Math.Round((decimal)claimed.Value / value);
         if (batch is < 2 or > Largest || (computation.Slips.Length > 0 && !IsUsual(batch)))
             return [];
-        return [computation.Wrapped(new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch) { Choices = IsUsual(batch) ? UsualBatches : Largest }, "batch * all", ("batch", batch))];
+        return
+        [
+            computation.Wrapped(
+                new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch)
+                {
+                    Choices = IsUsual(batch) ? UsualBatches : Largest,
+                },
+                "batch * all",
+                ("batch", batch)
+            ),
+        ];
     }
 
     // Batches are powers of two, or round numbers.
@@ -66,9 +78,21 @@ internal sealed class Rounded : Mistake
             (string, long)[] numbers = [("step", step), ("half", step / 2)];
             string unit = step.ToString(CultureInfo.InvariantCulture);
             if (claimed.Step == 1)
-                yield return computation.Wrapped(new Slip("Rounded", 3.5, unit) { RoundsOff = true }, "floor((all + half) / step) * step", numbers);
-            yield return computation.Wrapped(new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit) { RoundsOff = true }, "floor(all / step) * step", numbers);
-            yield return computation.Wrapped(new Slip("RoundedUp", claimed.Step == 1 ? 6 : 4, unit) { RoundsOff = true }, "ceil(all / step) * step", numbers);
+                yield return computation.Wrapped(
+                    new Slip("Rounded", 3.5, unit) { RoundsOff = true },
+                    "floor((all + half) / step) * step",
+                    numbers
+                );
+            yield return computation.Wrapped(
+                new Slip("Truncated", claimed.Step == 1 ? 5 : 1.5, unit) { RoundsOff = true },
+                "floor(all / step) * step",
+                numbers
+            );
+            yield return computation.Wrapped(
+                new Slip("RoundedUp", claimed.Step == 1 ? 6 : 4, unit) { RoundsOff = true },
+                "ceil(all / step) * step",
+                numbers
+            );
         }
     }
 }
@@ -85,7 +109,12 @@ internal sealed class UnitLeftOut : Mistake
         for (long unit = 1000; unit <= value; unit = unit > long.MaxValue / 1000 ? long.MaxValue : unit * 1000)
         {
             if (Math.Abs(((decimal)value / unit) - claimed.Value) <= 1)
-                yield return computation.Wrapped(new Slip("UnitLeftOut", 4, unit) { RoundsOff = true }, "floor((all + half) / step)", ("step", unit), ("half", unit / 2));
+                yield return computation.Wrapped(
+                    new Slip("UnitLeftOut", 4, unit) { RoundsOff = true },
+                    "floor((all + half) / step)",
+                    ("step", unit),
+                    ("half", unit / 2)
+                );
         }
     }
 }

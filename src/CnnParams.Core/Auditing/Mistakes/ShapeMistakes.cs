@@ -12,7 +12,9 @@ namespace CnnParams.Auditing.Mistakes;
 internal sealed class ChannelsMoved : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row) =>
-        row.OutputShape is { IsKnown: true, Rank: > 1 } shape && Moved(shape) is { } moved && !moved.SequenceEqual(Axes.Of(shape))
+        row.OutputShape is { IsKnown: true, Rank: > 1 } shape
+        && Moved(shape) is { } moved
+        && !moved.SequenceEqual(Axes.Of(shape))
             ? [new MistakenShape(new Slip("ChannelsMoved", 2, shape.ToString()), moved)]
             : [];
 
@@ -20,7 +22,9 @@ internal sealed class ChannelsMoved : IShapeMistake
     internal static long[] Moved(TensorShape shape)
     {
         long[] axes = Axes.Of(shape);
-        return shape.Layout == ShapeLayout.ChannelsFirst ? [.. axes.Skip(1), axes[0]] : [axes[axes.Length - 1], .. axes.Take(axes.Length - 1)];
+        return shape.Layout == ShapeLayout.ChannelsFirst
+            ? [.. axes.Skip(1), axes[0]]
+            : [axes[axes.Length - 1], .. axes.Take(axes.Length - 1)];
     }
 }
 
@@ -29,7 +33,11 @@ internal sealed class ChannelsKept : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row)
     {
-        if (row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.InputShape is not { IsKnown: true, Rank: > 1 } input || input.Channels == shape.Channels)
+        if (
+            row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
+            || row.InputShape is not { IsKnown: true, Rank: > 1 } input
+            || input.Channels == shape.Channels
+        )
             return [];
         long[] axes = Axes.Of(shape);
         axes[shape.ChannelAxis] = input.Channels.Value;
@@ -44,7 +52,13 @@ internal sealed class ChannelsNotCounted : IShapeMistake
     {
         if (row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || shape.Channels == 1)
             return [];
-        return [new MistakenShape(new Slip("ChannelsNotCounted", 3, shape.Channels.ToString()), [.. Axes.Of(shape).Where((_, i) => i != shape.ChannelAxis)])];
+        return
+        [
+            new MistakenShape(
+                new Slip("ChannelsNotCounted", 3, shape.Channels.ToString()),
+                [.. Axes.Of(shape).Where((_, i) => i != shape.ChannelAxis)]
+            ),
+        ];
     }
 }
 
@@ -57,12 +71,18 @@ internal sealed class ShapeFlattened : IShapeMistake
             : [];
 }
 
-/// <summary>The first position of a window is not counted: (32 - 5) / 1 = 27 for 28. Or the last one is counted twice.</summary>
+/// <summary>
+/// The first position of a window is not counted: (32 - 5) / 1 = 27 for 28. Or the last one is counted twice.
+/// </summary>
 internal sealed class PlusOneForgotten : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row)
     {
-        if (row.Layer is not WindowLayer || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.SeenInputs.Count != 1)
+        if (
+            row.Layer is not WindowLayer
+            || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
+            || row.SeenInputs.Count != 1
+        )
             yield break;
         var rules = row.Layer.ExplainShape(row.SeenInputs, shape);
         if (rules.Count == 0 || !rules.All(rule => rule.Working.Formula.EndsWith(") + 1", StringComparison.Ordinal)))
@@ -72,13 +92,19 @@ internal sealed class PlusOneForgotten : IShapeMistake
 
         MistakenShape With(Slip slip, long more)
         {
-            var axes = Enumerable.Range(0, shape.Rank).Select(i => shape.Dimensions[i].Value + (i == shape.ChannelAxis ? 0 : more)).ToArray();
-            var texts = rules.Select(rule => $"{rule.Axis}: {Changed(rule.Working.Substituted, more)} = {(rule.Working.Value + more).ToString(CultureInfo.InvariantCulture)}");
+            var axes = Enumerable
+                .Range(0, shape.Rank)
+                .Select(i => shape.Dimensions[i].Value + (i == shape.ChannelAxis ? 0 : more))
+                .ToArray();
+            var texts = rules.Select(rule =>
+                $"{rule.Axis}: {Changed(rule.Working.Substituted, more)} = {(rule.Working.Value + more).ToString(CultureInfo.InvariantCulture)}"
+            );
             return new MistakenShape(slip, axes, string.Join("; ", texts));
         }
     }
 
-    private static string Changed(string rule, long more) => more < 0 ? rule.Substring(0, rule.Length - " + 1".Length) : rule + " + 1";
+    private static string Changed(string rule, long more) =>
+        more < 0 ? rule.Substring(0, rule.Length - " + 1".Length) : rule + " + 1";
 }
 
 /// <summary>The windows of a convolution are rounded up: one that hangs over the end is counted.</summary>
@@ -86,10 +112,17 @@ internal sealed class WindowsRoundedUp : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row)
     {
-        if (row.Layer is not FilterLayer || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape || row.SeenInputs.Count != 1)
+        if (
+            row.Layer is not FilterLayer
+            || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
+            || row.SeenInputs.Count != 1
+        )
             return [];
         var rules = row.Layer.ExplainShape(row.SeenInputs, shape);
-        if (rules.Count != shape.SpatialRank || !rules.All(rule => rule.Working.Formula.StartsWith("floor(", StringComparison.Ordinal)))
+        if (
+            rules.Count != shape.SpatialRank
+            || !rules.All(rule => rule.Working.Formula.StartsWith("floor(", StringComparison.Ordinal))
+        )
             return [];
         string[] texts = [.. rules.Select(rule => rule.Working.Substituted.Replace("floor(", "ceil("))];
         long[] sizes = Array.ConvertAll(texts, Formula.Evaluate);
@@ -97,7 +130,14 @@ internal sealed class WindowsRoundedUp : IShapeMistake
         var axes = Axes.Of(shape.WithSpatial(spatial, shape.Channels));
         return axes.SequenceEqual(Axes.Of(shape))
             ? []
-            : [new MistakenShape(new Slip("WindowsRoundedUp", 3), axes, string.Join("; ", rules.Select((rule, i) => $"{rule.Axis}: {texts[i]} = {sizes[i]}")))];
+            :
+            [
+                new MistakenShape(
+                    new Slip("WindowsRoundedUp", 3),
+                    axes,
+                    string.Join("; ", rules.Select((rule, i) => $"{rule.Axis}: {texts[i]} = {sizes[i]}"))
+                ),
+            ];
     }
 }
 

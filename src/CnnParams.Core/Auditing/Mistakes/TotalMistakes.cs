@@ -11,13 +11,26 @@ internal sealed class OtherView : ITotalMistake
     private const double RareCost = 2.5;
 
     private static readonly ParameterView[] Views =
-        [ParameterView.Keras, ParameterView.PyTorch, ParameterView.File, ParameterView.StateDict, ParameterView.Folded];
+    [
+        ParameterView.Keras,
+        ParameterView.PyTorch,
+        ParameterView.File,
+        ParameterView.StateDict,
+        ParameterView.Folded,
+    ];
 
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
-        whole is { IsNetwork: true, Network: var truth } && quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
-            ? Views.Where(view => view != truth.View).Select(view => new MistakenTotal(
-                new Slip("OtherView", view == ParameterView.Folded ? RareCost : 2, view, truth.View) { Choices = Views.Length - 1 },
-                Figures.Value(Measurer.Measure(truth.Network, new MeasureOptions { View = view }).Totals, quantity)))
+        whole is { IsNetwork: true, Network: var truth }
+        && quantity is ClaimedQuantity.Parameters or ClaimedQuantity.TrainableParameters
+            ? Views
+                .Where(view => view != truth.View)
+                .Select(view => new MistakenTotal(
+                    new Slip("OtherView", view == ParameterView.Folded ? RareCost : 2, view, truth.View)
+                    {
+                        Choices = Views.Length - 1,
+                    },
+                    Figures.Value(Measurer.Measure(truth.Network, new MeasureOptions { View = view }).Totals, quantity)
+                ))
             : [];
 }
 
@@ -27,8 +40,13 @@ internal sealed class ToolsTotal : ITotalMistake
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
         whole.IsNetwork && quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops
             ? CostConventions.All.Select(convention => new MistakenTotal(
-                new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit) { Key = "ToolsFigure|" + convention.Name, Choices = CostConventions.All.Count },
-                Cost(whole.Network, convention)))
+                new Slip("ToolsFigure", 2.5, convention.Tool, convention.Unit)
+                {
+                    Key = "ToolsFigure|" + convention.Name,
+                    Choices = CostConventions.All.Count,
+                },
+                Cost(whole.Network, convention)
+            ))
             : [];
 
     private static long? Cost(NetworkMeasurement truth, CostConvention convention)
@@ -57,7 +75,8 @@ internal sealed class OneRow : ITotalMistake
             yield return With("RowCountedTwice", 5, unchecked(right + value));
             yield return With("NeighbouringRow", 6, value);
 
-            MistakenTotal With(string id, double cost, long total) => new(new Slip(id, cost, row.Name) { Choices = whole.Rows.Count }, total, row.Name);
+            MistakenTotal With(string id, double cost, long total) =>
+                new(new Slip(id, cost, row.Name) { Choices = whole.Rows.Count }, total, row.Name);
         }
     }
 }
@@ -72,13 +91,20 @@ internal sealed class SharedPerUse : ITotalMistake
         LayerMeasurement[] sharing = [.. whole.Rows.Where(row => row.SharedParameters > 0)];
         if (sharing.Length > 0)
         {
-            string names = string.Join(", ", sharing.Take(3).Select(row => row.Name)) + (sharing.Length > 3 ? ", ..." : "");
-            yield return new MistakenTotal(new Slip("SharedPerUse", 2, names), checked(right + sharing.Sum(row => row.SharedParameters)), sharing[0].Name);
+            string names =
+                string.Join(", ", sharing.Take(3).Select(row => row.Name)) + (sharing.Length > 3 ? ", ..." : "");
+            yield return new MistakenTotal(
+                new Slip("SharedPerUse", 2, names),
+                checked(right + sharing.Sum(row => row.SharedParameters)),
+                sharing[0].Name
+            );
         }
     }
 }
 
-/// <summary>A mistake in how a layer is computed, made in one of the layers: 60158 for 62958, where one forgets the depth.</summary>
+/// <summary>
+/// A mistake in how a layer is computed, made in one of the layers: 60158 for 62958, where one forgets the depth.
+/// </summary>
 internal sealed class OneLayersComputation : ITotalMistake
 {
     private static readonly Figure Any = new(1);
@@ -87,13 +113,25 @@ internal sealed class OneLayersComputation : ITotalMistake
     {
         foreach (var row in whole.Rows)
         {
-            if (row.SharedParameters > 0 || Computation.Of(row, quantity) is not { } computation || computation.Value is not { } value)
+            if (
+                row.SharedParameters > 0
+                || Computation.Of(row, quantity) is not { } computation
+                || computation.Value is not { } value
+            )
                 continue;
             foreach (var mistaken in LayerSearch.Mistaken(computation, Any, MistakeScope.Layers))
             {
                 var slip = mistaken.Slips[0];
                 if (mistaken.Value is { } other && other != value)
-                    yield return new MistakenTotal(slip with { In = row.Name, Choices = slip.Choices * whole.Rows.Count }, unchecked(right + other - value), row.Name);
+                    yield return new MistakenTotal(
+                        slip with
+                        {
+                            In = row.Name,
+                            Choices = slip.Choices * whole.Rows.Count,
+                        },
+                        unchecked(right + other - value),
+                        row.Name
+                    );
             }
         }
     }

@@ -3,12 +3,18 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Mistakes;
 
-/// <summary>Units are taken to see the positions or the channels alone, not all values: 25 * 120 for 400 * 120.</summary>
+/// <summary>
+/// Units are taken to see the positions or the channels alone, not all values: 25 * 120 for 400 * 120.
+/// </summary>
 internal sealed class FlattenMissed : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        if (computation["p"] is not { } values || computation.Layer is not UnitLayer || Rows.Image(computation.Row) is not { } image)
+        if (
+            computation["p"] is not { } values
+            || computation.Layer is not UnitLayer
+            || Rows.Image(computation.Row) is not { } image
+        )
             yield break;
         foreach (long? seen in new[] { image.OutputShape.Channels.Size, image.OutputShape.Positions })
         {
@@ -18,18 +24,31 @@ internal sealed class FlattenMissed : Mistake
     }
 }
 
-/// <summary>A Dense, which sees the last axis, is taken to see all values, as a FullyConnected does: 48120 for 2040.</summary>
+/// <summary>
+/// A Dense, which sees the last axis, is taken to see all values, as a FullyConnected does: 48120 for 2040.
+/// </summary>
 internal sealed class DenseSeesAll : OtherLayer
 {
     private protected override MistakenLayer? Change(LayerMeasurement row) =>
         row.Layer is Dense && row.InputShape is { IsKnown: true, Rank: > 1 } input
-            ? new MistakenLayer(new Slip("DenseSeesAll", 2, input[input.Rank - 1].ToString(), input.ToString()), Flattening)
+            ? new MistakenLayer(
+                new Slip("DenseSeesAll", 2, input[input.Rank - 1].ToString(), input.ToString()),
+                Flattening
+            )
             : null;
 
     private static FullyConnected Flattening(Layer layer)
     {
         var dense = (Dense)layer;
-        return new FullyConnected { Name = dense.Name, Inputs = dense.Inputs, Units = dense.Units, UseBias = dense.UseBias, Trainable = dense.Trainable, WeightsFrom = dense.WeightsFrom };
+        return new FullyConnected
+        {
+            Name = dense.Name,
+            Inputs = dense.Inputs,
+            Units = dense.Units,
+            UseBias = dense.UseBias,
+            Trainable = dense.Trainable,
+            WeightsFrom = dense.WeightsFrom,
+        };
     }
 }
 
@@ -41,7 +60,11 @@ internal sealed class LayerSkipped : Mistake
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
         string inputs = computation["p"] is not null ? "p" : "d";
-        if (computation[inputs] is not { } incoming || Rows.WeightedBefore(computation.Row) is not { } before || Computation.Of(before, computation.Quantity) is not { } earlier)
+        if (
+            computation[inputs] is not { } incoming
+            || Rows.WeightedBefore(computation.Row) is not { } before
+            || Computation.Of(before, computation.Quantity) is not { } earlier
+        )
             yield break;
         if (earlier[inputs] is { } instead && instead != incoming && instead > 1)
             yield return computation.Put(new Slip("LayerSkipped", 5, before.Name), inputs, instead);

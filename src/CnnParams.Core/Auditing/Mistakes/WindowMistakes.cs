@@ -11,7 +11,10 @@ internal sealed class PaddingSwapped : ILayerMistake
     {
         if (row.Layer is not WindowLayer { Padding: var padding })
             return [];
-        var other = padding.Mode == PaddingMode.Valid || (padding.IsExplicit && padding.Equals(Padding.Symmetric(0))) ? Padding.Same : Padding.Valid;
+        var other =
+            padding.Mode == PaddingMode.Valid || (padding.IsExplicit && padding.Equals(Padding.Symmetric(0)))
+                ? Padding.Same
+                : Padding.Valid;
         return [new MistakenLayer(new Slip("PaddingSwapped", 2, other, padding), nameof(WindowLayer.Padding), other)];
     }
 }
@@ -24,9 +27,17 @@ internal sealed class StepIgnored : ILayerMistake
         if (row.Layer is FilterLayer filters)
         {
             if (!filters.Stride.IsAll(1))
-                yield return new MistakenLayer(new Slip("SettingIgnored", 2, nameof(filters.Stride), filters.Stride), nameof(filters.Stride), Extent.One);
+                yield return new MistakenLayer(
+                    new Slip("SettingIgnored", 2, nameof(filters.Stride), filters.Stride),
+                    nameof(filters.Stride),
+                    Extent.One
+                );
             if (!filters.Dilation.IsAll(1))
-                yield return new MistakenLayer(new Slip("SettingIgnored", 2, nameof(filters.Dilation), filters.Dilation), nameof(filters.Dilation), Extent.One);
+                yield return new MistakenLayer(
+                    new Slip("SettingIgnored", 2, nameof(filters.Dilation), filters.Dilation),
+                    nameof(filters.Dilation),
+                    Extent.One
+                );
         }
         else if (row.Layer is Pooling pooling && !(pooling.Stride ?? pooling.PoolSize).IsAll(1))
         {

@@ -38,7 +38,9 @@ public sealed class ArchitectureMatch
     /// <summary>The number of classes, where it is another than the published one; 0 for no classifier.</summary>
     public long? Classes { get; internal init; }
 
-    /// <summary>The layers at the end that are missing: the classifier alone, or all of the top; empty where none are.</summary>
+    /// <summary>
+    /// The layers at the end that are missing: the classifier alone, or all of the top; empty where none are.
+    /// </summary>
     public string Missing { get; internal init; } = "";
 
     /// <summary>The parameters, in this view.</summary>

@@ -6,13 +6,20 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Naming;
 
-/// <summary>What an architecture of the catalogue is known by: its totals in every view, and the sizes of its weights.</summary>
+/// <summary>
+/// What an architecture of the catalogue is known by: its totals in every view, and the sizes of its weights.
+/// </summary>
 internal sealed class KnownNetwork
 {
     // The catalogue is measured once, and what is registered later when it is first looked at.
     private static readonly ConditionalWeakTable<ArchitectureVariant, KnownNetwork> Known = new();
 
-    private static readonly ParameterView[] CountedViews = [ParameterView.PyTorch, ParameterView.Keras, ParameterView.StateDict];
+    private static readonly ParameterView[] CountedViews =
+    [
+        ParameterView.PyTorch,
+        ParameterView.Keras,
+        ParameterView.StateDict,
+    ];
 
     private KnownNetwork(string name, string variant, NetworkMeasurement measurement)
     {
@@ -58,16 +65,22 @@ internal sealed class KnownNetwork
     /// <summary>What may be left out at the end.</summary>
     internal IReadOnlyList<KnownTop> Tops { get; }
 
-    /// <summary>All architectures of the catalogue, in all variants; those not yet known are measured side by side.</summary>
+    /// <summary>
+    /// All architectures of the catalogue, in all variants; those not yet known are measured side by side.
+    /// </summary>
     internal static IReadOnlyList<KnownNetwork> All(CancellationToken cancellation)
     {
         try
         {
             return
             [
-                .. Architectures.All
-                    .SelectMany(architecture => architecture.Variants.Select(variant => (architecture.Name, Variant: variant)))
-                    .AsParallel().AsOrdered().WithCancellation(cancellation)
+                .. Architectures
+                    .All.SelectMany(architecture =>
+                        architecture.Variants.Select(variant => (architecture.Name, Variant: variant))
+                    )
+                    .AsParallel()
+                    .AsOrdered()
+                    .WithCancellation(cancellation)
                     .Select(pair => Known.GetValue(pair.Variant, _ => Of(pair.Name, pair.Variant))),
             ];
         }
@@ -78,7 +91,8 @@ internal sealed class KnownNetwork
         }
     }
 
-    private static KnownNetwork Of(string name, ArchitectureVariant variant) => new(name, variant.Name, Measurer.Measure(variant.Build(name)));
+    private static KnownNetwork Of(string name, ArchitectureVariant variant) =>
+        new(name, variant.Name, Measurer.Measure(variant.Build(name)));
 }
 
 /// <summary>Layers at the end that a network is used without.</summary>
@@ -90,8 +104,12 @@ internal sealed class KnownTop
     internal KnownTop(NetworkMeasurement measurement, IReadOnlyList<LayerMeasurement> top)
     {
         Weight[] weights = [.. top.Where(row => row.SharedParameters == 0).SelectMany(row => row.Weights)];
-        _totals = Enum.GetValues(typeof(ParameterView)).Cast<ParameterView>()
-            .ToDictionary(view => view, view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count));
+        _totals = Enum.GetValues(typeof(ParameterView))
+            .Cast<ParameterView>()
+            .ToDictionary(
+                view => view,
+                view => weights.Where(weight => view.Counts(weight)).Sum(weight => weight.Count)
+            );
         Body = new KernelSizes(measurement.Rows.Except(top));
         Names = NetworkTop.Names(top);
     }
@@ -127,11 +145,11 @@ internal sealed class KernelSizes
     internal bool EqualButTop(KernelSizes other) => _body.Length > 1 && _body.SequenceEqual(other._body);
 
     private static long[] Sorted(IEnumerable<LayerMeasurement> rows) =>
-    [
-        .. rows.Where(row => row.SharedParameters == 0)
-            .SelectMany(row => row.Weights)
-            .Where(weight => weight.Role == WeightRole.Kernel)
-            .Select(weight => weight.Count)
-            .OrderBy(size => size),
-    ];
+        [
+            .. rows.Where(row => row.SharedParameters == 0)
+                .SelectMany(row => row.Weights)
+                .Where(weight => weight.Role == WeightRole.Kernel)
+                .Select(weight => weight.Count)
+                .OrderBy(size => size),
+        ];
 }

@@ -15,16 +15,30 @@ internal static class CutType
         if (!type.EndsWith("…", StringComparison.Ordinal))
             return type;
         string word = type.TrimEnd('…', '.', ')');
-        string[] candidates = [.. LayerTypes.All
-            .SelectMany(known => known.Aliases.Append(known.Name))
-            .Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal) && !candidate.Contains('_'))];
+        string[] candidates =
+        [
+            .. LayerTypes
+                .All.SelectMany(known => known.Aliases.Append(known.Name))
+                .Where(candidate => candidate.StartsWith(word, StringComparison.Ordinal) && !candidate.Contains('_')),
+        ];
         string plain = Plain(name);
         // The longest type with which the name begins: conv1d_1 (Con, bidirectional_layer_one (B.
-        var named = candidates.Where(candidate => plain.StartsWith(Plain(candidate), StringComparison.Ordinal)).OrderByDescending(candidate => candidate.Length).ToArray();
+        var named = candidates
+            .Where(candidate => plain.StartsWith(Plain(candidate), StringComparison.Ordinal))
+            .OrderByDescending(candidate => candidate.Length)
+            .ToArray();
         // A name that is cut itself begins the type.
         if (named.Length == 0 && name.EndsWith("…", StringComparison.Ordinal))
-            named = [.. candidates.Where(candidate => Plain(candidate).StartsWith(plain, StringComparison.Ordinal)).OrderBy(candidate => candidate.Length)];
-        return Only(named.Take(1)) ?? Only(candidates) ?? Only(candidates.Where(candidate => Rank(candidate) == RankOf(shape))) ?? Whole(word);
+            named =
+            [
+                .. candidates
+                    .Where(candidate => Plain(candidate).StartsWith(plain, StringComparison.Ordinal))
+                    .OrderBy(candidate => candidate.Length),
+            ];
+        return Only(named.Take(1))
+            ?? Only(candidates)
+            ?? Only(candidates.Where(candidate => Rank(candidate) == RankOf(shape)))
+            ?? Whole(word);
     }
 
     // The one type that all of the names stand for.
@@ -38,7 +52,10 @@ internal static class CutType
 
     private static string Plain(string name) => Regex.Replace(name, "[^A-Za-z0-9]", "").ToUpperInvariant();
 
-    private static int Rank(string type) => type.Length > 1 && type[type.Length - 1] is 'D' or 'd' && char.IsDigit(type[type.Length - 2]) ? type[type.Length - 2] - '0' : -1;
+    private static int Rank(string type) =>
+        type.Length > 1 && type[type.Length - 1] is 'D' or 'd' && char.IsDigit(type[type.Length - 2])
+            ? type[type.Length - 2] - '0'
+            : -1;
 
     // Batch and channels are no places.
     private static int RankOf(string shape) => ShapeFigure.Parse(shape) is { } figure ? figure.Axes.Count - 2 : -2;

@@ -31,7 +31,10 @@ internal sealed class LayerTable : ISummaryFormat
         string shape = ShapeOf(row, heading);
         string type = Cell(row, heading, SummaryColumn.Type).Trim().Trim('\'', '"', '{', '}');
         string name = label.Name;
-        int depth = tool.HasPaths ? name.Count(c => c == '.') : row.Frames > 0 ? row.Frames : KerasDepth(text, label.Depth);
+        int depth =
+            tool.HasPaths ? name.Count(c => c == '.')
+            : row.Frames > 0 ? row.Frames
+            : KerasDepth(text, label.Depth);
         return new PrintedRow
         {
             Name = name,
@@ -58,15 +61,17 @@ internal sealed class LayerTable : ISummaryFormat
             string name = label.Name.Length > 0 ? string.Join(".", path.Skip(1)) : "";
             if (label.Depth == 0 && summary.Name.Length == 0)
                 summary.Name = label.Type;
-            summary.Rows.Add(new PrintedRow
-            {
-                Name = name.Length > 0 ? name : text.TrimStart(' ', '│', '├', '└', '─', '|', '+').Trim(),
-                Type = label.Type,
-                OutputShape = ShapeOf(row, heading),
-                Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),
-                Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
-                Depth = label.Depth,
-            });
+            summary.Rows.Add(
+                new PrintedRow
+                {
+                    Name = name.Length > 0 ? name : text.TrimStart(' ', '│', '├', '└', '─', '|', '+').Trim(),
+                    Type = label.Type,
+                    OutputShape = ShapeOf(row, heading),
+                    Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),
+                    Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+                    Depth = label.Depth,
+                }
+            );
         }
     }
 
@@ -74,8 +79,10 @@ internal sealed class LayerTable : ISummaryFormat
     private static void AddPaths(PrintedSummary summary, TableHeading heading, List<TableRow> rows)
     {
         int label = heading.Place(SummaryColumn.Label);
-        bool IsWeight(TableRow row) => Cell(row, heading, SummaryColumn.Parameters).Trim().StartsWith("(", StringComparison.Ordinal);
-        bool IsWithin(TableRow row, string block) => row.Cells[label].Trim().StartsWith(block + ".", StringComparison.Ordinal);
+        bool IsWeight(TableRow row) =>
+            Cell(row, heading, SummaryColumn.Parameters).Trim().StartsWith("(", StringComparison.Ordinal);
+        bool IsWithin(TableRow row, string block) =>
+            row.Cells[label].Trim().StartsWith(block + ".", StringComparison.Ordinal);
         foreach (var row in rows)
         {
             string name = row.Cells[label].Trim();
@@ -83,7 +90,11 @@ internal sealed class LayerTable : ISummaryFormat
             if (summary.Rows.Count == 0 && summary.Totals.IsEmpty)
             {
                 // The name of the whole is that of no module, and of many tables the same: "model".
-                summary.Totals = new PrintedTotals { Parameters = count, Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)) };
+                summary.Totals = new PrintedTotals
+                {
+                    Parameters = count,
+                    Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+                };
                 continue;
             }
 
@@ -93,19 +104,25 @@ internal sealed class LayerTable : ISummaryFormat
                 // Weights of a layer are in its count; those of a block, beside its layers, stand nowhere else.
                 string block = dot < 0 ? "" : name.Substring(0, dot);
                 bool isOfLayer = dot >= 0 && !rows.Exists(other => !IsWeight(other) && IsWithin(other, block));
-                count = isOfLayer ? null : ShapeFigure.Parse(Cell(row, heading, SummaryColumn.Parameters).Trim())?.Axes.Aggregate(1L, (size, axis) => size * (axis ?? 1));
+                count = isOfLayer
+                    ? null
+                    : ShapeFigure
+                        .Parse(Cell(row, heading, SummaryColumn.Parameters).Trim())
+                        ?.Axes.Aggregate(1L, (size, axis) => size * (axis ?? 1));
                 if (isOfLayer)
                     continue;
             }
 
-            summary.Rows.Add(new PrintedRow
-            {
-                Name = name,
-                Parameters = count,
-                Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
-                Depth = name.Count(c => c == '.'),
-                IsInclusive = true,
-            });
+            summary.Rows.Add(
+                new PrintedRow
+                {
+                    Name = name,
+                    Parameters = count,
+                    Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
+                    Depth = name.Count(c => c == '.'),
+                    IsInclusive = true,
+                }
+            );
         }
     }
 

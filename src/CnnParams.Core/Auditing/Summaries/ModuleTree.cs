@@ -13,12 +13,19 @@ internal sealed class ModuleTree : ISummaryFormat
     private static readonly (string Tool, Regex Counts)[] Forms =
     [
         ("ptflops", new($@"(?<params>{Number}), [\d.]+% Params, (?<macs>{Number}Mac), [\d.]+% MACs")),
-        ("calflops", new($@"(?<params>{Number}) = [\d.]+% Params, (?<macs>{Number}MACs) = [\d.]+% MACs(, (?<flops>{Number}FLOPS))?")),
+        (
+            "calflops",
+            new(
+                $@"(?<params>{Number}) = [\d.]+% Params, (?<macs>{Number}MACs) = [\d.]+% MACs(, (?<flops>{Number}FLOPS))?"
+            )
+        ),
         ("DeepSpeed", new($@"(?<params>{Number}), [\d.]+% Params, (?<macs>{Number}MACs), [\d.]+% MACs")),
         ("fvcore", new($@"#params: (?<params>{Number}|N/A)(, #flops: (?<macs>{Number}|N/A))?")),
     ];
 
-    private static readonly Regex Module = new(@"^(?<indent>\s*)(\((?<name>[^)]+)\): )?(?<type>[A-Za-z_][\w.]*)\((?<rest>.*)$");
+    private static readonly Regex Module = new(
+        @"^(?<indent>\s*)(\((?<name>[^)]+)\): )?(?<type>[A-Za-z_][\w.]*)\((?<rest>.*)$"
+    );
 
     private static readonly Regex End = new(@"^(?<indent>\s*)\)+,?\s*$");
 
@@ -32,7 +39,9 @@ internal sealed class ModuleTree : ISummaryFormat
         // The first line of a tree: a module, with its counts or with those of what is in it in the next lines.
         if (Module.Match(lines[index]) is not { Success: true } module)
             return false;
-        bool isCounted = IsCounted(lines[index]) || (index + 1 < lines.Count && module.Groups["rest"].Length == 0 && IsCounted(lines[index + 1]))
+        bool isCounted =
+            IsCounted(lines[index])
+            || (index + 1 < lines.Count && module.Groups["rest"].Length == 0 && IsCounted(lines[index + 1]))
             || (index + 2 < lines.Count && IsSettings(lines[index + 1]) && IsCounted(lines[index + 2]));
         return isCounted && !IsInside(lines, index, module.Groups["indent"].Length);
     }
@@ -51,19 +60,24 @@ internal sealed class ModuleTree : ISummaryFormat
             if (End.Match(line) is { Success: true } end && end.Groups["indent"].Length <= outermost)
                 break;
             var counts = form.Counts.Match(line);
-            if (Module.Match(line) is { Success: true } module && !(counts.Success && line.TrimStart().StartsWith(counts.Value, StringComparison.Ordinal)))
+            if (
+                Module.Match(line) is { Success: true } module
+                && !(counts.Success && line.TrimStart().StartsWith(counts.Value, StringComparison.Ordinal))
+            )
             {
                 int indent = module.Groups["indent"].Length;
                 outermost ??= indent;
                 path.RemoveAll(outer => outer.Indent >= indent);
                 path.Add((indent, module.Groups["name"].Value));
-                summary.Rows.Add(new PrintedRow
-                {
-                    Name = string.Join(".", path.Select(outer => outer.Name).Where(name => name.Length > 0)),
-                    Type = module.Groups["type"].Value,
-                    Depth = path.Count - 1,
-                    IsInclusive = true,
-                });
+                summary.Rows.Add(
+                    new PrintedRow
+                    {
+                        Name = string.Join(".", path.Select(outer => outer.Name).Where(name => name.Length > 0)),
+                        Type = module.Groups["type"].Value,
+                        Depth = path.Count - 1,
+                        IsInclusive = true,
+                    }
+                );
             }
 
             if (!counts.Success || summary.Rows.Count == 0)
@@ -88,7 +102,8 @@ internal sealed class ModuleTree : ISummaryFormat
         return summary;
     }
 
-    private static bool IsSettings(string line) => line.Trim() is { Length: > 0 } text && text[0] != '(' && !IsCounted(line);
+    private static bool IsSettings(string line) =>
+        line.Trim() is { Length: > 0 } text && text[0] != '(' && !IsCounted(line);
 
     // A module further in belongs to the tree that has begun, as long as none of its lines is as far out.
     private static bool IsInside(IReadOnlyList<string> lines, int index, int indent)
@@ -97,7 +112,10 @@ internal sealed class ModuleTree : ISummaryFormat
             return false;
         for (int i = index - 1; i >= 0; i--)
         {
-            if (Module.Match(lines[i]) is { Success: true } module && (IsCounted(lines[i]) || (i + 1 < lines.Count && IsCounted(lines[i + 1]))))
+            if (
+                Module.Match(lines[i]) is { Success: true } module
+                && (IsCounted(lines[i]) || (i + 1 < lines.Count && IsCounted(lines[i + 1])))
+            )
                 return true;
             if (lines[i].Trim().Length == 0)
                 return false;

@@ -14,12 +14,17 @@ internal static class PrintedCounts
 
     private static readonly Regex Footer = new(
         $@"^[\s│┃|]*(?<what>{Words})\s*(\((?<unit>[^)]*)\))?(\s*[:=]\s*|\s{{2,}})(?<number>{Number})",
-        RegexOptions.IgnoreCase);
+        RegexOptions.IgnoreCase
+    );
 
     // Lightning has the number in front.
-    private static readonly Regex NumberFirst = new($@"^\s*(?<number>{Number})\s+(?<what>Total params|Trainable params|Non-trainable params)\s*$");
+    private static readonly Regex NumberFirst = new(
+        $@"^\s*(?<number>{Number})\s+(?<what>Total params|Trainable params|Non-trainable params)\s*$"
+    );
 
-    /// <summary>A printed count: a number, a text that rounds one, or nothing. In parentheses torchinfo has what is not trained.</summary>
+    /// <summary>
+    /// A printed count: a number, a text that rounds one, or nothing. In parentheses torchinfo has what is not trained.
+    /// </summary>
     internal static object? Of(string text)
     {
         string plain = text.Trim();
@@ -28,11 +33,14 @@ internal static class PrintedCounts
         int more = plain.IndexOf(" (", StringComparison.Ordinal);
         if (more > 0)
             plain = plain.Substring(0, more);
-        return Figure.Parse(plain) is not { } figure ? null : figure.Step == 1 ? figure.Value : plain;
+        return Figure.Parse(plain) is not { } figure ? null
+            : figure.Step == 1 ? figure.Value
+            : plain;
     }
 
     /// <summary>Whether a line is one of the totals, which end the rows.</summary>
-    internal static bool IsTotal(string line) => Matched(line).Success
+    internal static bool IsTotal(string line) =>
+        Matched(line).Success
         || line.TrimStart().StartsWith("Parameters in forward computation graph", StringComparison.Ordinal)
         || line.Trim() == "Totals";
 
@@ -48,7 +56,8 @@ internal static class PrintedCounts
                 found[what] = match.Groups["number"].Value.TrimEnd('.', ',') + Unit(match.Groups["unit"].Value);
         }
 
-        object? First(params string[] names) => names.Where(found.ContainsKey).Select(name => Of(found[name])).FirstOrDefault(number => number is not null);
+        object? First(params string[] names) =>
+            names.Where(found.ContainsKey).Select(name => Of(found[name])).FirstOrDefault(number => number is not null);
         object? total = First("Total params", "Total parameters", "Total learnables", "Number of parameters");
         // Keras's total counts what the optimizer keeps beside the weights of a network that has been trained.
         if (total is long all && First("Optimizer params") is long optimizer)
@@ -60,17 +69,22 @@ internal static class PrintedCounts
             WithDuplicates = unique is null ? null : total,
             TrainableParameters = First("Trainable params", "Total Trainable Params"),
             // Gluon counts these with duplicates as well.
-            NonTrainableParameters = First("Shared params in forward computation graph") is null or 0L ? First("Non-trainable params") : null,
+            NonTrainableParameters = First("Shared params in forward computation graph") is null or 0L
+                ? First("Non-trainable params")
+                : null,
             Macs = First("Total mult-adds", "Mult-Adds", "Total MACs", "Computational complexity"),
         };
     }
 
-    private static Match Matched(string line) => Footer.Match(line) is { Success: true } footer ? footer : NumberFirst.Match(line);
+    private static Match Matched(string line) =>
+        Footer.Match(line) is { Success: true } footer ? footer : NumberFirst.Match(line);
 
     // torchinfo says (M), or in older versions (Units.MEGABYTES).
     private static string Unit(string unit)
     {
         string word = unit.Trim().Split('.').Last();
-        return word.Length == 0 || word.StartsWith("NONE", StringComparison.OrdinalIgnoreCase) ? "" : " " + word.Substring(0, 1).ToString(CultureInfo.InvariantCulture);
+        return word.Length == 0 || word.StartsWith("NONE", StringComparison.OrdinalIgnoreCase)
+            ? ""
+            : " " + word.Substring(0, 1).ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -33,7 +33,9 @@ internal sealed record PrintedRow
 
     internal int Depth { get; init; }
 
-    /// <summary>Whether the figures of a block are those of the rows below it and its own; else they are its own alone.</summary>
+    /// <summary>
+    /// Whether the figures of a block are those of the rows below it and its own; else they are its own alone.
+    /// </summary>
     internal bool IsInclusive { get; init; }
 }
 
@@ -48,7 +50,9 @@ internal sealed record PrintedTotals
 
     internal object? Macs { get; init; }
 
-    /// <summary>What the rows add up to, where it is more than the network has: a layer that is used twice is counted twice.</summary>
+    /// <summary>
+    /// What the rows add up to, where it is more than the network has: a layer that is used twice is counted twice.
+    /// </summary>
     internal object? WithDuplicates { get; init; }
 
     internal bool IsEmpty => (Parameters ?? TrainableParameters ?? NonTrainableParameters ?? Macs) is null;

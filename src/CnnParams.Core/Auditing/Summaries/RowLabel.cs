@@ -9,10 +9,13 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
 {
     // torchinfo: a tree, the type, the name in parentheses, how deep and which.
     private static readonly Regex Branch = new(
-        @"^(?<tree>[\s│├└─|+]*)(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)");
+        @"^(?<tree>[\s│├└─|+]*)(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
+    );
 
     // Keras: the name and the type in parentheses, which the width of the column may have cut.
-    private static readonly Regex NameAndType = new(@"^\s*(?<name>[^\s()][^()]*?) ?\((?<type>(?!None\b)[A-Za-z_][\w.>]*)(?<end>\)|…)?(?=\s|$)");
+    private static readonly Regex NameAndType = new(
+        @"^\s*(?<name>[^\s()][^()]*?) ?\((?<type>(?!None\b)[A-Za-z_][\w.>]*)(?<end>\)|…)?(?=\s|$)"
+    );
 
     private static readonly Regex Numbered = new(@"^(?<type>[A-Za-z_]\w*)-\d+$");
 
@@ -23,7 +26,9 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
 
     private const int Indent = 5;
 
-    /// <summary>The end of a label of torchinfo's or Keras's at the beginning of a line; 0 where there is none.</summary>
+    /// <summary>
+    /// The end of a label of torchinfo's or Keras's at the beginning of a line; 0 where there is none.
+    /// </summary>
     internal static int EndOf(string line, bool isTree)
     {
         var match = isTree ? Branch.Match(line) : NameAndType.Match(line);
@@ -35,14 +40,20 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
     {
         if (Branch.Match(text) is not { Success: true } match)
             return null;
-        var (tree, type, name, depth) = (match.Groups["tree"], match.Groups["type"].Value, match.Groups["name"], match.Groups["depth"]);
+        var (tree, type, name, depth) = (
+            match.Groups["tree"],
+            match.Groups["type"].Value,
+            match.Groups["name"],
+            match.Groups["depth"]
+        );
         // A weight has a word of its own and no number: "weight", "bias_ih_l0".
         if (tree.Length > 0 && !depth.Success && !name.Success && !char.IsUpper(type[0]))
             return null;
         return new RowLabel(
             name.Success ? name.Value : "",
             type,
-            depth.Success ? int.Parse(depth.Value, CultureInfo.InvariantCulture) : (tree.Length + Indent - 1) / Indent);
+            depth.Success ? int.Parse(depth.Value, CultureInfo.InvariantCulture) : (tree.Length + Indent - 1) / Indent
+        );
     }
 
     /// <summary>Any other label.</summary>
@@ -50,13 +61,19 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
     {
         var tree = Tree.Match(text);
         string plain = tree.Groups["rest"].Value.Trim().Trim('\'', '"', '{', '}');
-        int depth = tree.Groups["tree"].Value.Any(c => !char.IsWhiteSpace(c)) ? (tree.Groups["tree"].Length + Indent - 1) / Indent : 0;
+        int depth = tree.Groups["tree"].Value.Any(c => !char.IsWhiteSpace(c))
+            ? (tree.Groups["tree"].Length + Indent - 1) / Indent
+            : 0;
         if (Numbered.Match(plain) is { Success: true } numbered)
             return new RowLabel(plain, numbered.Groups["type"].Value, depth);
         if (NameAndType.Match(plain) is { Success: true } both)
         {
             bool isCut = both.Groups["end"].Value != ")";
-            return new RowLabel(both.Groups["name"].Value.Trim(), isCut ? both.Groups["type"].Value + "…" : both.Groups["type"].Value, depth);
+            return new RowLabel(
+                both.Groups["name"].Value.Trim(),
+                isCut ? both.Groups["type"].Value + "…" : both.Groups["type"].Value,
+                depth
+            );
         }
 
         if (Indexed.Match(plain) is { Success: true } indexed)

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
 
-/// <summary>Reads tables that have blanks between their columns. Which piece stands in which column is found by what it looks like, in order, and by its place.</summary>
+/// <summary>
+/// Reads tables that have blanks between their columns. Which piece stands in which column is found by what it looks
+/// like, in order, and by its place.
+/// </summary>
 internal static class SpacedTable
 {
     private static readonly Regex Piece = new(@"\S+( \S+)*");
@@ -31,7 +34,14 @@ internal static class SpacedTable
 
             var (text, frames) = isTree ? (line, 0) : Unframed(line);
             var found = RowOf(text, heading, isTree);
-            if (found is not null && (row is null || isTree || (isApart ? IsWhole(found, heading) : IsClosed(row, heading) && !GoesOn(row, found, heading))))
+            if (
+                found is not null
+                && (
+                    row is null
+                    || isTree
+                    || (isApart ? IsWhole(found, heading) : IsClosed(row, heading) && !GoesOn(row, found, heading))
+                )
+            )
             {
                 End();
                 table.Unread.AddRange(waiting);
@@ -77,20 +87,29 @@ internal static class SpacedTable
 
     // A row with all that a row of Keras has: no part of another one looks so.
     private static bool IsWhole(TableRow row, TableHeading heading) =>
-        row.Cells[heading.Place(SummaryColumn.Label)].TrimEnd() is var label && label.EndsWith(")", StringComparison.Ordinal)
-        && IsClosed(row, heading) && RowLabel.EndOf(label, isTree: false) == label.Length
-        && heading.Place(SummaryColumn.OutputShape) is var shape and >= 0 && row.Cells[shape].Length > 0;
+        row.Cells[heading.Place(SummaryColumn.Label)].TrimEnd() is var label
+        && label.EndsWith(")", StringComparison.Ordinal)
+        && IsClosed(row, heading)
+        && RowLabel.EndOf(label, isTree: false) == label.Length
+        && heading.Place(SummaryColumn.OutputShape) is var shape and >= 0
+        && row.Cells[shape].Length > 0;
 
     // The type that a row has begun is ended in the next line, which has no type of its own.
     private static bool GoesOn(TableRow row, TableRow next, TableHeading heading)
     {
         int label = heading.Place(SummaryColumn.Label);
-        return row.Cells[label].Contains('(') && !row.Cells[label].Contains(')') && next.Cells[label].Contains(')') && !next.Cells[label].Contains('(');
+        return row.Cells[label].Contains('(')
+            && !row.Cells[label].Contains(')')
+            && next.Cells[label].Contains(')')
+            && !next.Cells[label].Contains('(');
     }
 
-    private static bool IsClosed(TableRow row, TableHeading heading) => row.Cells
-        .Where((_, column) => heading.Columns[column].Kind is SummaryColumn.OutputShape or SummaryColumn.InputShape)
-        .All(cell => cell.Count(c => c is '(' or '[' or '{') == cell.Count(c => c is ')' or ']' or '}'));
+    private static bool IsClosed(TableRow row, TableHeading heading) =>
+        row
+            .Cells.Where(
+                (_, column) => heading.Columns[column].Kind is SummaryColumn.OutputShape or SummaryColumn.InputShape
+            )
+            .All(cell => cell.Count(c => c is '(' or '[' or '{') == cell.Count(c => c is ')' or ']' or '}'));
 
     // Keras draws frames around the layers of a block.
     private static (string Text, int Frames) Unframed(string line)
@@ -107,11 +126,21 @@ internal static class SpacedTable
             return plain;
         int label = RowLabel.EndOf(line, isTree);
         var tokens = TableToken.From(line, label).ToList();
-        int first = label > 0 ? 0 : tokens.FindIndex(1, tokens.Count > 0 ? tokens.Count - 1 : 0, token => token.Kind is not TableTokenKind.Word);
+        int first =
+            label > 0
+                ? 0
+                : tokens.FindIndex(
+                    1,
+                    tokens.Count > 0 ? tokens.Count - 1 : 0,
+                    token => token.Kind is not TableTokenKind.Word
+                );
         if (first < 0 || tokens.Count == 0)
             return null;
         var values = tokens.Skip(first).ToList();
-        string name = label > 0 ? line.Substring(0, label) : line.Substring(0, values.Count > 0 ? values[0].Start : line.Length).TrimEnd();
+        string name =
+            label > 0
+                ? line.Substring(0, label)
+                : line.Substring(0, values.Count > 0 ? values[0].Start : line.Length).TrimEnd();
         string[] cells = [.. heading.Columns.Select(_ => "")];
         var places = Aligned(values, heading, line);
         for (int i = 0; i < values.Count; i++)
@@ -124,7 +153,9 @@ internal static class SpacedTable
         Divide(cells, heading);
         int count = heading.Place(SummaryColumn.Parameters);
         bool isRow = count < 0 || cells[count].Length > 0 || (isTree && values.Count > 0);
-        return isRow ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TableTokenKind.WeightCount) } : null;
+        return isRow
+            ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TableTokenKind.WeightCount) }
+            : null;
     }
 
     // Names, types and blocks in columns of their own stand in the label so far.
@@ -137,7 +168,12 @@ internal static class SpacedTable
         if (heading.Has(SummaryColumn.Parent))
             cells[label] = words[words.Length - 1];
         else if (heading.Place(SummaryColumn.Type) is var type and >= 0 && words.Length > 1)
-            (cells[label], cells[type]) = (cells[label].Substring(0, cells[label].LastIndexOf(words[words.Length - 1], StringComparison.Ordinal)).TrimEnd(), words[words.Length - 1]);
+            (cells[label], cells[type]) = (
+                cells[label]
+                    .Substring(0, cells[label].LastIndexOf(words[words.Length - 1], StringComparison.Ordinal))
+                    .TrimEnd(),
+                words[words.Length - 1]
+            );
     }
 
     // As many pieces as columns, each of which can stand in its own.
@@ -159,7 +195,8 @@ internal static class SpacedTable
 
         return new TableRow(pieces);
 
-        static bool MayHaveBlanks(SummaryColumn kind) => kind is SummaryColumn.Other or SummaryColumn.Type or SummaryColumn.Kernel;
+        static bool MayHaveBlanks(SummaryColumn kind) =>
+            kind is SummaryColumn.Other or SummaryColumn.Type or SummaryColumn.Kernel;
     }
 
     // The continuation of a row: each piece goes on where its column is, without a blank, as it was cut.
@@ -173,7 +210,9 @@ internal static class SpacedTable
         }
     }
 
-    /// <summary>The column of each piece, in the order of both, so that all together look most as they should; -1 for none.</summary>
+    /// <summary>
+    /// The column of each piece, in the order of both, so that all together look most as they should; -1 for none.
+    /// </summary>
     private static int[] Aligned(List<TableToken> tokens, TableHeading heading, string line)
     {
         var columns = heading.Columns;
@@ -184,12 +223,15 @@ internal static class SpacedTable
             for (int j = columns.Length - 1; j >= 0; j--)
             {
                 int pair = Pair(i, j);
-                best[i, j] = Math.Max(pair > 0 ? pair + best[i + 1, j + 1] : 0, Math.Max(best[i + 1, j], best[i, j + 1]));
+                best[i, j] = Math.Max(
+                    pair > 0 ? pair + best[i + 1, j + 1] : 0,
+                    Math.Max(best[i + 1, j], best[i, j + 1])
+                );
             }
         }
 
         int[] places = [.. tokens.Select(_ => -1)];
-        for (int i = 0, j = 0; i < tokens.Count && j < columns.Length;)
+        for (int i = 0, j = 0; i < tokens.Count && j < columns.Length; )
         {
             if (Pair(i, j) is > 0 and var pair && best[i, j] == pair + best[i + 1, j + 1])
                 places[i++] = j++;
@@ -208,25 +250,27 @@ internal static class SpacedTable
                 return likeness;
             int titleEnd = columns[j].Start + columns[j].Title.Length;
             bool overlaps = tokens[i].Start < titleEnd && tokens[i].End > columns[j].Start;
-            bool aligns = Math.Abs(tokens[i].Start - columns[j].Start) < Drift || Math.Abs(tokens[i].End - titleEnd) < Drift;
+            bool aligns =
+                Math.Abs(tokens[i].Start - columns[j].Start) < Drift || Math.Abs(tokens[i].End - titleEnd) < Drift;
             return likeness + (overlaps ? 3 : 0) + (aligns ? 2 : 0);
         }
     }
 
     // How much a piece looks like what stands in a column; below zero where it cannot.
-    private static int Likeness(TableToken token, SummaryColumn column) => (token.Kind, column) switch
-    {
-        (TableTokenKind.Shape, SummaryColumn.InputShape or SummaryColumn.OutputShape) => 10,
-        (TableTokenKind.Shape, SummaryColumn.Kernel) => 9,
-        (TableTokenKind.Count, SummaryColumn.Parameters or SummaryColumn.Macs or SummaryColumn.OtherCount) => 10,
-        (TableTokenKind.WeightCount, SummaryColumn.Parameters) => 10,
-        (TableTokenKind.Count, SummaryColumn.Kernel or SummaryColumn.Index) => 4,
-        (TableTokenKind.Share, SummaryColumn.Share) => 10,
-        (TableTokenKind.Flag, SummaryColumn.Flag) => 10,
-        (TableTokenKind.Blank, SummaryColumn.Label or SummaryColumn.Type or SummaryColumn.Parent) => -1,
-        (TableTokenKind.Blank, _) => 6,
-        (TableTokenKind.Word or TableTokenKind.Shape, SummaryColumn.Other) => 2,
-        (TableTokenKind.Word, SummaryColumn.Type or SummaryColumn.Parent or SummaryColumn.Kernel) => 1,
-        _ => -1,
-    };
+    private static int Likeness(TableToken token, SummaryColumn column) =>
+        (token.Kind, column) switch
+        {
+            (TableTokenKind.Shape, SummaryColumn.InputShape or SummaryColumn.OutputShape) => 10,
+            (TableTokenKind.Shape, SummaryColumn.Kernel) => 9,
+            (TableTokenKind.Count, SummaryColumn.Parameters or SummaryColumn.Macs or SummaryColumn.OtherCount) => 10,
+            (TableTokenKind.WeightCount, SummaryColumn.Parameters) => 10,
+            (TableTokenKind.Count, SummaryColumn.Kernel or SummaryColumn.Index) => 4,
+            (TableTokenKind.Share, SummaryColumn.Share) => 10,
+            (TableTokenKind.Flag, SummaryColumn.Flag) => 10,
+            (TableTokenKind.Blank, SummaryColumn.Label or SummaryColumn.Type or SummaryColumn.Parent) => -1,
+            (TableTokenKind.Blank, _) => 6,
+            (TableTokenKind.Word or TableTokenKind.Shape, SummaryColumn.Other) => 2,
+            (TableTokenKind.Word, SummaryColumn.Type or SummaryColumn.Parent or SummaryColumn.Kernel) => 1,
+            _ => -1,
+        };
 }

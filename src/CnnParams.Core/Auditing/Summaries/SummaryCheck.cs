@@ -23,11 +23,27 @@ internal static class SummaryCheck
 
         var totals = summary.Totals;
         if (Amount.Of(totals.WithDuplicates ?? totals.Parameters) is { } total && !total.Agrees(sum))
-            yield return Text("The rows of {0} add up to {1} parameters, and not to the total of {2} that is printed: {3}.", whole, sum.Value, total.Value, Difference(sum, total));
-        if (Amount.Of(totals.Parameters) is { } all && Amount.Of(totals.TrainableParameters) is { } trained && Amount.Of(totals.NonTrainableParameters) is { } fixedOnes
-            && !all.Agrees(trained.And(fixedOnes)))
+            yield return Text(
+                "The rows of {0} add up to {1} parameters, and not to the total of {2} that is printed: {3}.",
+                whole,
+                sum.Value,
+                total.Value,
+                Difference(sum, total)
+            );
+        if (
+            Amount.Of(totals.Parameters) is { } all
+            && Amount.Of(totals.TrainableParameters) is { } trained
+            && Amount.Of(totals.NonTrainableParameters) is { } fixedOnes
+            && !all.Agrees(trained.And(fixedOnes))
+        )
         {
-            yield return Text("The trainable and the other parameters that are printed for {0} add up to {1}, and not to the total of {2}.", whole, trained.And(fixedOnes).Value, all.Value);
+            yield return Text(
+                "The trainable and the other parameters that are printed for {0} add up to {1}, and not to the total "
+                    + "of {2}.",
+                whole,
+                trained.And(fixedOnes).Value,
+                all.Value
+            );
         }
     }
 
@@ -73,19 +89,29 @@ internal static class SummaryCheck
             return sum;
         if (!printed.Agrees(sum))
         {
-            warnings.Add(Text(
-                "The rows of block '{0}' in {1} add up to {2} parameters, and not to the {3} that are printed for it: {4}.",
-                row.Name.Length > 0 ? row.Name : row.Type, whole, sum.Value, printed.Value, Difference(sum, printed)));
+            warnings.Add(
+                Text(
+                    "The rows of block '{0}' in {1} add up to {2} parameters, and not to the {3} that are printed for "
+                        + "it: {4}.",
+                    row.Name.Length > 0 ? row.Name : row.Type,
+                    whole,
+                    sum.Value,
+                    printed.Value,
+                    Difference(sum, printed)
+                )
+            );
         }
 
         return printed;
     }
 
-    private static string Difference(Amount sum, Amount printed) => sum.Value < printed.Value
-        ? Text("{0} {1} missing", printed.Value - sum.Value, printed.Value - sum.Value == 1 ? "is" : "are")
-        : Text("{0} too many", sum.Value - printed.Value);
+    private static string Difference(Amount sum, Amount printed) =>
+        sum.Value < printed.Value
+            ? Text("{0} {1} missing", printed.Value - sum.Value, printed.Value - sum.Value == 1 ? "is" : "are")
+            : Text("{0} too many", sum.Value - printed.Value);
 
-    private static string Text(string format, params object[] values) => string.Format(CultureInfo.InvariantCulture, format, values);
+    private static string Text(string format, params object[] values) =>
+        string.Format(CultureInfo.InvariantCulture, format, values);
 
     // A number with how far it may be off for being rounded.
     private readonly record struct Amount(decimal Value, decimal Slack, bool IsNone)
@@ -95,12 +121,17 @@ internal static class SummaryCheck
 
         internal static Amount Nothing { get; } = new(0, 0, false);
 
-        internal static Amount? Of(object? printed) => printed switch
-        {
-            long exact => new Amount(exact, 0, false),
-            string text when Figure.Parse(text) is { } figure => new Amount(figure.Value, figure.Step == 1 ? 0 : figure.Step, false),
-            _ => null,
-        };
+        internal static Amount? Of(object? printed) =>
+            printed switch
+            {
+                long exact => new Amount(exact, 0, false),
+                string text when Figure.Parse(text) is { } figure => new Amount(
+                    figure.Value,
+                    figure.Step == 1 ? 0 : figure.Step,
+                    false
+                ),
+                _ => null,
+            };
 
         internal Amount And(Amount other) => new(Value + other.Value, Slack + other.Slack, IsNone && other.IsNone);
 

@@ -57,7 +57,10 @@ internal static class ColumnTitles
         (SummaryColumn.InputShape, "input[ _](shape|size)s?|in sizes?"),
         (SummaryColumn.OutputShape, "output[ _](shape|size)s?|out sizes?|activations?( ?sizes?)?|outputs?"),
         (SummaryColumn.Kernel, "kernel[ _](shape|size)|(learnable|state) ?(sizes|properties)|states?"),
-        (SummaryColumn.Parameters, @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"),
+        (
+            SummaryColumn.Parameters,
+            @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
+        ),
         (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states"),
         (SummaryColumn.Macs, "mult[- ]?adds?|macs|madd|#flops"),
         (SummaryColumn.Share, "param %"),
@@ -65,18 +68,29 @@ internal static class ColumnTitles
         (SummaryColumn.Other, "connected to|previous layer"),
     ];
 
-    private static readonly Regex Title = new("^(" + string.Join("|", Known.Select((known, i) => $"(?<c{i}>{known.Titles})")) + ")$", RegexOptions.IgnoreCase);
+    private static readonly Regex Title = new(
+        "^(" + string.Join("|", Known.Select((known, i) => $"(?<c{i}>{known.Titles})")) + ")$",
+        RegexOptions.IgnoreCase
+    );
 
     private static readonly Regex Row = new(
-        @"^\s*((?<title>" + string.Join("|", Known.SelectMany(known => Alternatives(known.Titles)).OrderByDescending(title => title.Length)) + @")(\s+|$))+$",
-        RegexOptions.IgnoreCase);
+        @"^\s*((?<title>"
+            + string.Join(
+                "|",
+                Known.SelectMany(known => Alternatives(known.Titles)).OrderByDescending(title => title.Length)
+            )
+            + @")(\s+|$))+$",
+        RegexOptions.IgnoreCase
+    );
 
     /// <summary>What a title stands for; a title that is cut stands for the first that begins so.</summary>
     internal static SummaryColumn? Of(string title)
     {
         string words = Regex.Replace(title.Trim(), @"\s+", " ");
         if (words.EndsWith("…", StringComparison.Ordinal))
-            return words.StartsWith("Tr", StringComparison.OrdinalIgnoreCase) ? SummaryColumn.Flag : SummaryColumn.Other;
+            return words.StartsWith("Tr", StringComparison.OrdinalIgnoreCase)
+                ? SummaryColumn.Flag
+                : SummaryColumn.Other;
         if (words.Length == 0)
             return SummaryColumn.Index;
         var match = Title.Match(words);
@@ -91,14 +105,17 @@ internal static class ColumnTitles
 
     /// <summary>The titles of a line that has nothing else, with their places.</summary>
     internal static IReadOnlyList<Capture> In(string line) =>
-        line.Length < LongestHeading && Row.Match(line) is { Success: true } match ? [.. match.Groups["title"].Captures.Cast<Capture>()] : [];
+        line.Length < LongestHeading && Row.Match(line) is { Success: true } match
+            ? [.. match.Groups["title"].Captures.Cast<Capture>()]
+            : [];
 
     private const int LongestHeading = 600;
 
     // The alternatives of a title, split where no parenthesis is open.
     private static IEnumerable<string> Alternatives(string titles)
     {
-        int start = 0, depth = 0;
+        int start = 0,
+            depth = 0;
         for (int i = 0; i <= titles.Length; i++)
         {
             if (i == titles.Length || (titles[i] == '|' && depth == 0))

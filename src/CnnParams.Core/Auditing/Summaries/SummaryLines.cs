@@ -21,7 +21,8 @@ internal static class SummaryLines
 
     private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
 
-    private const string Time = @"(\d{4}[-/.]\d\d?[-/.]\d\d?[T ])?\d\d?:\d\d:\d\d([.,:]\d+)?(Z|[ ]?[+-]\d\d:?\d\d|[ ](AM|PM))?";
+    private const string Time =
+        @"(\d{4}[-/.]\d\d?[-/.]\d\d?[T ])?\d\d?:\d\d:\d\d([.,:]\d+)?(Z|[ ]?[+-]\d\d:?\d\d|[ ](AM|PM))?";
 
     private const string Source = @"([\w.<>/\\-]+(:[\w.<>]+)*)";
 
@@ -30,7 +31,9 @@ internal static class SummaryLines
     [
         new(@"^\s*[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w./-]+:\d+\] ?"),
         new($@"^\s*\[{Time}\](\[[\w.:<>/-]+\])*( ?[-:|])?[ ]?({Level}\b\s*[-:|]? ?)?"),
-        new($@"^\s*{Time}( ?[-|]| ?\[[^\]]*\])*\s+\[?{Level}\]?\s*([-:|] ?)?(\[?{Source}\]?\s*(:\d+)?(\s+- |: |\] ?))?"),
+        new(
+            $@"^\s*{Time}( ?[-|]| ?\[[^\]]*\])*\s+\[?{Level}\]?\s*([-:|] ?)?(\[?{Source}\]?\s*(:\d+)?(\s+- |: |\] ?))?"
+        ),
         new($@"^\s*{Time}\s+[-|:]\s+{Source}\s+[-|:]\s+\[?{Level}\]?\s+[-|:]\s?"),
         new($@"^\s*{Time}\s+[\w.-]+\s+{Level}\b ?[-:|]? ?"),
         new($@"^\s*{Time} ?[-|:]? ?"),
@@ -50,8 +53,18 @@ internal static class SummaryLines
     {
         string[] all = text.Split('\n');
         string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(Plain)];
-        left = lines.Length == all.Length ? [] :
-            [string.Format(CultureInfo.InvariantCulture, "{0} of the text's lines longer than {1} characters are left out.", all.Length - lines.Length, LongestLine)];
+        left =
+            lines.Length == all.Length
+                ? []
+                :
+                [
+                    string.Format(
+                        CultureInfo.InvariantCulture,
+                        "{0} of the text's lines longer than {1} characters are left out.",
+                        all.Length - lines.Length,
+                        LongestLine
+                    ),
+                ];
         var own = OwnPrefixes(lines);
         return Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own)));
     }
@@ -78,9 +91,17 @@ internal static class SummaryLines
     {
         for (int start = 0; start < Math.Min(line.Length, LongestPrefix); start++)
         {
-            bool isBoundary = start == 0 || char.IsWhiteSpace(line[start - 1]) || line[start - 1] is ':' or '|' or ']' or '>' or ')' || line[start] is '┃' or '│';
-            if (isBoundary && !char.IsWhiteSpace(line[start])
-                && TableHeading.Of(line.Substring(start)) is { Columns: var columns } && columns[0].Kind != SummaryColumn.Other)
+            bool isBoundary =
+                start == 0
+                || char.IsWhiteSpace(line[start - 1])
+                || line[start - 1] is ':' or '|' or ']' or '>' or ')'
+                || line[start] is '┃' or '│';
+            if (
+                isBoundary
+                && !char.IsWhiteSpace(line[start])
+                && TableHeading.Of(line.Substring(start)) is { Columns: var columns }
+                && columns[0].Kind != SummaryColumn.Other
+            )
             {
                 if (line.Substring(0, start).Trim().Length == 0)
                     return 0;
@@ -93,7 +114,8 @@ internal static class SummaryLines
         return 0;
     }
 
-    private static string Plain(string line) => Colour.Replace(line.TrimEnd(), "").Replace('\u00A0', ' ').TrimStart('\uFEFF').TrimEnd();
+    private static string Plain(string line) =>
+        Colour.Replace(line.TrimEnd(), "").Replace('\u00A0', ' ').TrimStart('\uFEFF').TrimEnd();
 
     private static string Unprefixed(string line, List<Regex> own)
     {
@@ -109,13 +131,22 @@ internal static class SummaryLines
     // A comment is one where a heading stands in it: a row that begins with the sign does not make one.
     private static string[] Uncommented(string[] lines)
     {
-        string[] signs = [.. lines.Select(line => Comment.Match(line))
-            .Where(match => match.Success)
-            .Select(match => match.Groups["sign"].Value)
-            .Distinct()];
+        string[] signs =
+        [
+            .. lines
+                .Select(line => Comment.Match(line))
+                .Where(match => match.Success)
+                .Select(match => match.Groups["sign"].Value)
+                .Distinct(),
+        ];
         foreach (string sign in signs)
         {
-            if (lines.Any(line => Under(line, sign) is { } inner && (TableHeading.Of(inner) is not null || ModuleTree.IsCounted(inner))))
+            if (
+                lines.Any(line =>
+                    Under(line, sign) is { } inner
+                    && (TableHeading.Of(inner) is not null || ModuleTree.IsCounted(inner))
+                )
+            )
                 return Array.ConvertAll(lines, line => Under(line, sign) ?? line);
         }
 
@@ -123,5 +154,7 @@ internal static class SummaryLines
     }
 
     private static string? Under(string line, string sign) =>
-        Comment.Match(line) is { Success: true } match && match.Groups["sign"].Value == sign ? line.Substring(match.Length) : null;
+        Comment.Match(line) is { Success: true } match && match.Groups["sign"].Value == sign
+            ? line.Substring(match.Length)
+            : null;
 }

@@ -15,7 +15,7 @@ public static class SummaryReader
 
     /// <summary>The tools whose summaries can be read.</summary>
     public static IReadOnlyList<string> Tools { get; } =
-        [.. Formats.SelectMany(format => format.Tools).Distinct().OrderBy(tool => tool, StringComparer.OrdinalIgnoreCase)];
+    [.. Formats.SelectMany(format => format.Tools).Distinct().OrderBy(tool => tool, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The rows of all summaries in a text.</summary>
     /// <exception cref="FormatException">There is none; the message says what was expected.</exception>
@@ -38,8 +38,17 @@ public static class SummaryReader
         }
 
         if (read.Count == 0)
-            throw Unreadable(starts.Count > 0 ? "it has a heading, but no row that can be read" : "no table of layers was found in it");
-        return [.. read.Select((summary, i) => Made(summary.Printed, NameOf(summary.Name, i, read.Count), i == 0 ? left : []))];
+            throw Unreadable(
+                starts.Count > 0
+                    ? "it has a heading, but no row that can be read"
+                    : "no table of layers was found in it"
+            );
+        return
+        [
+            .. read.Select(
+                (summary, i) => Made(summary.Printed, NameOf(summary.Name, i, read.Count), i == 0 ? left : [])
+            ),
+        ];
     }
 
     private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines)
@@ -79,37 +88,45 @@ public static class SummaryReader
             // The layers of a block stand below it; weights of its own stand nowhere else.
             if (isBlock && (row.IsInclusive || row.Parameters is null or 0L))
                 continue;
-            rows.Add(new SummaryRow
-            {
-                Name = row.Name,
-                Type = row.Type,
-                OutputShape = isBlock ? "" : row.OutputShape,
-                Parameters = row.Parameters,
-                Macs = row.Macs,
-                Depth = row.Depth,
-                Network = name,
-                Source = printed.Tool,
-            });
+            rows.Add(
+                new SummaryRow
+                {
+                    Name = row.Name,
+                    Type = row.Type,
+                    OutputShape = isBlock ? "" : row.OutputShape,
+                    Parameters = row.Parameters,
+                    Macs = row.Macs,
+                    Depth = row.Depth,
+                    Network = name,
+                    Source = printed.Tool,
+                }
+            );
         }
 
         if (!printed.Totals.IsEmpty)
         {
-            rows.Add(new SummaryRow
-            {
-                Name = "Total",
-                Parameters = printed.Totals.Parameters,
-                TrainableParameters = printed.Totals.TrainableParameters,
-                NonTrainableParameters = printed.Totals.NonTrainableParameters,
-                Macs = printed.Totals.Macs,
-                IsTotal = true,
-                Network = name,
-                Source = printed.Tool,
-            });
+            rows.Add(
+                new SummaryRow
+                {
+                    Name = "Total",
+                    Parameters = printed.Totals.Parameters,
+                    TrainableParameters = printed.Totals.TrainableParameters,
+                    NonTrainableParameters = printed.Totals.NonTrainableParameters,
+                    Macs = printed.Totals.Macs,
+                    IsTotal = true,
+                    Network = name,
+                    Source = printed.Tool,
+                }
+            );
         }
 
         return new Summary(name, printed.Tool, rows, [.. left, .. SummaryCheck.Of(printed, name)]);
     }
 
-    private static FormatException Unreadable(string reason) => new(
-        $"The text is no summary: {reason}. Expected is what {string.Join(", ", Tools)} print: a heading with 'Layer (type)', 'Output Shape' and 'Param #', or a tree of modules with their counts, and the rows below it.");
+    private static FormatException Unreadable(string reason) =>
+        new(
+            $"The text is no summary: {reason}. Expected is what {string.Join(", ", Tools)} print: a heading with "
+                + "'Layer (type)', 'Output Shape' and 'Param #', or a tree of modules with their counts, and the rows "
+                + "below it."
+        );
 }

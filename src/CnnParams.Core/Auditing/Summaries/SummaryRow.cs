@@ -3,7 +3,10 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>A row of a summary that a tool printed: what it says of a layer, or of the whole network.</summary>
 public sealed class SummaryRow
 {
-    /// <summary>The layer's name as the tool gives it, with the names of the blocks that it lies in where the tool says them; <c>Total</c> for the network.</summary>
+    /// <summary>
+    /// The layer's name as the tool gives it, with the names of the blocks that it lies in where the tool says them;
+    /// <c>Total</c> for the network.
+    /// </summary>
     public string Name { get; internal init; } = "";
 
     /// <summary>The layer's type in the tool's words.</summary>
@@ -24,7 +27,9 @@ public sealed class SummaryRow
     /// <summary>The printed multiply-accumulates, whatever the tool calls them: a number, or a rounded text.</summary>
     public object? Macs { get; internal init; }
 
-    /// <summary>The name of the network that the row belongs to; empty where the text has one summary without a name.</summary>
+    /// <summary>
+    /// The name of the network that the row belongs to; empty where the text has one summary without a name.
+    /// </summary>
     public string Network { get; internal init; } = "";
 
     /// <summary>Whether the row is of the whole network.</summary>

@@ -15,16 +15,21 @@ internal sealed class TableHeading
 
     internal (SummaryColumn Kind, string Title, int Start)[] Columns { get; }
 
-    /// <summary>Whether the columns are where their titles are: text that went through a web page has single blanks.</summary>
+    /// <summary>
+    /// Whether the columns are where their titles are: text that went through a web page has single blanks.
+    /// </summary>
     internal bool HasPlaces => Line.Trim().Contains("  ");
 
     /// <summary>Whether the table has a column of this kind.</summary>
     internal bool Has(SummaryColumn kind) => Place(kind) >= 0;
 
     /// <summary>Whether layers are named as Keras and torchinfo do: by name and type.</summary>
-    internal bool IsOfLayers => Columns[Place(SummaryColumn.Label)].Title.StartsWith("Layer (type", StringComparison.OrdinalIgnoreCase);
+    internal bool IsOfLayers =>
+        Columns[Place(SummaryColumn.Label)].Title.StartsWith("Layer (type", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The column of a kind, the last where there are several: MATLAB has the sum of the learnables there. -1 for none.</summary>
+    /// <summary>
+    /// The column of a kind, the last where there are several: MATLAB has the sum of the learnables there. -1 for none.
+    /// </summary>
     internal int Place(SummaryColumn kind) => Array.FindLastIndex(Columns, column => column.Kind == kind);
 
     /// <summary>The heading that a line is; null for any other line.</summary>
@@ -36,7 +41,10 @@ internal sealed class TableHeading
 
     private static TableHeading? OfTitles(string line)
     {
-        var columns = ColumnTitles.In(line).Select(title => (ColumnTitles.Of(title.Value) ?? SummaryColumn.Other, title.Value, title.Index)).ToList();
+        var columns = ColumnTitles
+            .In(line)
+            .Select(title => (ColumnTitles.Of(title.Value) ?? SummaryColumn.Other, title.Value, title.Index))
+            .ToList();
         // torchsummaryX has the title of the names in the line below.
         if (columns.Count > 2 && columns[0].Item1 == SummaryColumn.Kernel)
             columns.Insert(0, (SummaryColumn.Label, "", 0));
@@ -58,8 +66,16 @@ internal sealed class TableHeading
 
     // A table of layers says what they are called and how many parameters they have, or what comes out of them.
     private static TableHeading? Checked(TableHeading heading) =>
-        heading.Columns.Length > 1 && heading.Has(SummaryColumn.Label) && heading.Columns.Count(column => column.Kind == SummaryColumn.Label) == 1
-        && (heading.Has(SummaryColumn.Parameters) || heading.Has(SummaryColumn.Macs) || heading.IsOfLayers && heading.Has(SummaryColumn.OutputShape)) ? heading : null;
+        heading.Columns.Length > 1
+        && heading.Has(SummaryColumn.Label)
+        && heading.Columns.Count(column => column.Kind == SummaryColumn.Label) == 1
+        && (
+            heading.Has(SummaryColumn.Parameters)
+            || heading.Has(SummaryColumn.Macs)
+            || heading.IsOfLayers && heading.Has(SummaryColumn.OutputShape)
+        )
+            ? heading
+            : null;
 
     /// <summary>The cells of a line with walls: those around it count for none.</summary>
     internal static string[] Cells(string line, char wall)
@@ -67,7 +83,10 @@ internal sealed class TableHeading
         string text = wall == '\t' ? line : line.Trim();
         string[] cells = text.Split(Walls.Contains(wall) && wall != '\t' ? ['┃', '│', '|'] : [wall]);
         int skip = cells.Length > 0 && cells[0].Trim().Length == 0 && wall != '\t' ? 1 : 0;
-        int end = cells.Length > skip && cells[cells.Length - 1].Trim().Length == 0 && wall != '\t' ? cells.Length - 1 : cells.Length;
+        int end =
+            cells.Length > skip && cells[cells.Length - 1].Trim().Length == 0 && wall != '\t'
+                ? cells.Length - 1
+                : cells.Length;
         return [.. cells.Skip(skip).Take(end - skip)];
     }
 }

@@ -8,7 +8,22 @@ internal sealed class TableRows
     internal List<string> Unread { get; } = [];
 
     /// <summary>A line that drawings are made of; it ends a row.</summary>
-    internal static bool IsRule(string line) => line.All(c => c is '=' or '-' or '_' or '─' or '━' or '¯' or '|' or '+' or ':' or ' ' or '\t' or (>= '\u2500' and <= '\u257F'));
+    internal static bool IsRule(string line) =>
+        line.All(c =>
+            c
+                is '='
+                    or '-'
+                    or '_'
+                    or '─'
+                    or '━'
+                    or '¯'
+                    or '|'
+                    or '+'
+                    or ':'
+                    or ' '
+                    or '\t'
+                    or (>= '\u2500' and <= '\u257F')
+        );
 }
 
 /// <summary>A row of a printed table.</summary>

@@ -34,7 +34,9 @@ internal readonly record struct TableToken(string Text, int Start, TableTokenKin
 
     private static readonly Regex Frozen = new(@"\G\(\d{1,3}(,\d{3})*\)(?=\s|$)");
 
-    private static readonly Regex Nothing = new(@"\G(--?|\(recursive\)|\(unused\)|\?|<Symbol [^>]*>|(?i:n/a|multiple))(?=\s|$)");
+    private static readonly Regex Nothing = new(
+        @"\G(--?|\(recursive\)|\(unused\)|\?|<Symbol [^>]*>|(?i:n/a|multiple))(?=\s|$)"
+    );
 
     private static readonly Regex Percentage = new(@"\G[\d.]+ ?%(?=\s|$)");
 
@@ -52,7 +54,11 @@ internal readonly record struct TableToken(string Text, int Start, TableTokenKin
         // (9,408) is a count, and (9, 408) a shape.
         if (Frozen.Match(line, start) is { Success: true } frozen)
             return new TableToken(frozen.Value, start, TableTokenKind.Count);
-        if (PrintedShape.EndOf(line, start) is var end && end > start && (end == line.Length || char.IsWhiteSpace(line[end])))
+        if (
+            PrintedShape.EndOf(line, start) is var end
+            && end > start
+            && (end == line.Length || char.IsWhiteSpace(line[end]))
+        )
             return new TableToken(line.Substring(start, end - start), start, TableTokenKind.Shape);
         foreach (var (pattern, kind) in Patterns)
         {
@@ -77,9 +83,13 @@ internal readonly record struct TableToken(string Text, int Start, TableTokenKin
     }
 
     private static (Regex Pattern, TableTokenKind Kind)[] Patterns =>
-    [
-        (Number, TableTokenKind.Count), (Nothing, TableTokenKind.Blank), (Percentage, TableTokenKind.Share), (YesOrNo, TableTokenKind.Flag), (OfWeight, TableTokenKind.WeightCount),
-    ];
+        [
+            (Number, TableTokenKind.Count),
+            (Nothing, TableTokenKind.Blank),
+            (Percentage, TableTokenKind.Share),
+            (YesOrNo, TableTokenKind.Flag),
+            (OfWeight, TableTokenKind.WeightCount),
+        ];
 }
 
 /// <summary>Shapes as tables have them: closed, or cut where the column ends and continued in the line below.</summary>
@@ -99,9 +109,11 @@ internal static class PrintedShape
             return start + product.Length;
         if (line[start] is not ('(' or '[' or '{'))
             return start;
-        int depth = 0, end = start;
-        bool hasAxis = false, afterComma = true;
-        for (int i = start; i < line.Length;)
+        int depth = 0,
+            end = start;
+        bool hasAxis = false,
+            afterComma = true;
+        for (int i = start; i < line.Length; )
         {
             char c = line[i];
             if (c is '(' or '[' or '{')
@@ -121,7 +133,10 @@ internal static class PrintedShape
                 break;
             end = i;
             // Several shapes may stand one after the other.
-            if (depth == 0 && !(end + 2 < line.Length && line[end] == ',' && line[end + 1] == ' ' && line[end + 2] is '(' or '['))
+            if (
+                depth == 0
+                && !(end + 2 < line.Length && line[end] == ',' && line[end + 1] == ' ' && line[end + 2] is '(' or '[')
+            )
                 break;
         }
 
@@ -136,7 +151,11 @@ internal static class PrintedShape
         if (!Label.IsMatch(text))
             return text.Trim();
         string[] axes = text.Split(['x', '×'], StringSplitOptions.RemoveEmptyEntries);
-        return string.Join("x", axes.Where(axis => Label.Match(axis).Groups["label"].Value != "B").Select(axis => Label.Replace(axis, "").Trim()));
+        return string.Join(
+            "x",
+            axes.Where(axis => Label.Match(axis).Groups["label"].Value != "B")
+                .Select(axis => Label.Replace(axis, "").Trim())
+        );
     }
 
     private static char Next(string line, int i)

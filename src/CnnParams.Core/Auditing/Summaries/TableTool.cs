@@ -8,14 +8,40 @@ internal sealed record TableTool(string Name)
 {
     internal const string Fvcore = "fvcore";
 
-    private const string Keras = "Keras", KerasBoxes = "Keras 3", TensorFlowJs = "TensorFlow.js", TorchInfo = "torchinfo", TorchSummary = "torchsummary",
-        TorchSummaryX = "torchsummaryX", ModelSummary = "pytorch_model_summary", Paddle = "PaddlePaddle", Gluon = "Gluon", MxNet = "MXNet",
-        Lightning = "Lightning", Matlab = "MATLAB", Torchscan = "torchscan", Other = "a table";
+    private const string Keras = "Keras",
+        KerasBoxes = "Keras 3",
+        TensorFlowJs = "TensorFlow.js",
+        TorchInfo = "torchinfo",
+        TorchSummary = "torchsummary",
+        TorchSummaryX = "torchsummaryX",
+        ModelSummary = "pytorch_model_summary",
+        Paddle = "PaddlePaddle",
+        Gluon = "Gluon",
+        MxNet = "MXNet",
+        Lightning = "Lightning",
+        Matlab = "MATLAB",
+        Torchscan = "torchscan",
+        Other = "a table";
 
     private static readonly Regex Numbered = new(@"^\s*[A-Za-z_]\w*-\d+\s*$");
 
     internal static IEnumerable<string> Names =>
-        [Keras, KerasBoxes, TensorFlowJs, TorchInfo, TorchSummary, TorchSummaryX, ModelSummary, Paddle, Gluon, MxNet, Lightning, Matlab, Torchscan, Fvcore];
+        [
+            Keras,
+            KerasBoxes,
+            TensorFlowJs,
+            TorchInfo,
+            TorchSummary,
+            TorchSummaryX,
+            ModelSummary,
+            Paddle,
+            Gluon,
+            MxNet,
+            Lightning,
+            Matlab,
+            Torchscan,
+            Fvcore,
+        ];
 
     /// <summary>Whether the count of a block has in it those of the rows below.</summary>
     internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore;
@@ -25,7 +51,8 @@ internal sealed record TableTool(string Name)
 
     /// <summary>Whether the rows are drawn as torchinfo's tree.</summary>
     internal static bool IsTree(TableHeading heading) =>
-        heading.Columns[heading.Place(SummaryColumn.Label)].Title is var title && (title.Contains("depth-idx") || title.Contains("var_name"));
+        heading.Columns[heading.Place(SummaryColumn.Label)].Title is var title
+        && (title.Contains("depth-idx") || title.Contains("var_name"));
 
     internal static TableTool Of(TableHeading heading, IReadOnlyList<TableRow> rows)
     {
@@ -41,7 +68,10 @@ internal sealed record TableTool(string Name)
             : Has("LEARNABLES") || Has("ACTIVATIONS") || Has("ACTIVATIONSIZE") ? Matlab
             : Has("PREVIOUS LAYER") ? MxNet
             : heading.IsOfLayers ? OfLayers(heading, rows, label)
-            : heading.Wall is '|' or '┃' && title.Equals("Name", StringComparison.OrdinalIgnoreCase) && heading.Has(SummaryColumn.Type) ? Lightning
+            : heading.Wall is '|' or '┃'
+            && title.Equals("Name", StringComparison.OrdinalIgnoreCase)
+            && heading.Has(SummaryColumn.Type)
+                ? Lightning
             : rows.Any(row => row.Cells[label].IndexOfAny(['├', '└']) >= 0) ? Torchscan
             : Other;
         return new TableTool(name);
@@ -54,7 +84,10 @@ internal sealed record TableTool(string Name)
             int output = heading.Place(SummaryColumn.OutputShape);
             if (heading.Has(SummaryColumn.InputShape))
                 return Paddle;
-            return output >= 0 && rows.Any(row => row.Cells[output].TrimStart().StartsWith("(", StringComparison.Ordinal)) ? Gluon : TorchSummary;
+            return
+                output >= 0 && rows.Any(row => row.Cells[output].TrimStart().StartsWith("(", StringComparison.Ordinal))
+                ? Gluon
+                : TorchSummary;
         }
 
         return heading.Wall is '┃' ? KerasBoxes

@@ -12,7 +12,8 @@ internal static class WalledTable
         int count = heading.Place(SummaryColumn.Parameters);
         // Cells of Keras go on over several lines; between the rows are lines, or else a count begins one.
         bool mayWrap = heading.IsOfLayers && wall != '\t';
-        bool hasRules = mayWrap && lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Count(IsRuleWithin) > 1;
+        bool hasRules =
+            mayWrap && lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Count(IsRuleWithin) > 1;
         string[]? row = null;
         foreach (string line in lines.Skip(1))
         {
@@ -53,10 +54,13 @@ internal static class WalledTable
         }
     }
 
-    private static bool IsRuleWithin(string line) => line.Trim() is { Length: > 0 } text && text[0] is '├' or '┠' or '╟' or '+' && TableRows.IsRule(line);
+    private static bool IsRuleWithin(string line) =>
+        line.Trim() is { Length: > 0 } text && text[0] is '├' or '┠' or '╟' or '+' && TableRows.IsRule(line);
 
     private static string Joined(string above, string below) =>
-        below.Trim().Length == 0 ? above : above.Trim().Length == 0 ? below : $"{above.TrimEnd()} {below.Trim()}";
+        below.Trim().Length == 0 ? above
+        : above.Trim().Length == 0 ? below
+        : $"{above.TrimEnd()} {below.Trim()}";
 
     // As many cells as the heading has: an index in front may have no title, and blanks at the end may be missing.
     private static string[]? Fitted(string line, char wall, TableHeading heading)
@@ -65,7 +69,10 @@ internal static class WalledTable
             return null;
         // The branches of a tree are drawn with what is between the columns of other tables.
         string[] cells = wall == '\t' ? Untabbed(line, heading.Columns.Length) : TableHeading.Cells(line, wall);
-        if (cells.Length == heading.Columns.Length + 1 && long.TryParse(cells[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        if (
+            cells.Length == heading.Columns.Length + 1
+            && long.TryParse(cells[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        )
             cells = [.. cells.Skip(1)];
         if (cells.Length > heading.Columns.Length || cells.Length < Math.Min(2, heading.Columns.Length))
             return null;

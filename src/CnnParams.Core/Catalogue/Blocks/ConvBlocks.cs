@@ -19,8 +19,12 @@ public static class ConvBlocks
     /// <param name="groups">Groups of channels.</param>
     /// <param name="dilation">Positions from one value of a filter to the next.</param>
     [Block(
-        "ConvNorm", "A convolution without bias that keeps the size at stride 1, batch norm and an activation.",
-        Aliases = "ConvBNReLU", Example = "Filters=64; Kernel=3", ExampleInput = "56x56x64")]
+        "ConvNorm",
+        "A convolution without bias that keeps the size at stride 1, batch norm and an activation.",
+        Aliases = "ConvBNReLU",
+        Example = "Filters=64; Kernel=3",
+        ExampleInput = "56x56x64"
+    )]
     public static Tensor ConvNorm(
         this Tensor x,
         string scope,
@@ -29,13 +33,19 @@ public static class ConvBlocks
         [Setting("Positions from one window to the next.")] long stride = 1,
         [Setting("The activation; none for a linear block.")] string? function = "relu",
         [Setting("Groups of channels.")] long groups = 1,
-        [Setting("Positions from one value of a filter to the next.")] long dilation = 1) =>
-        x.Within(scope, x => x
-            .Conv("0", filters, kernel, stride, (kernel - 1) / 2 * dilation, groups, dilation, bias: false)
-            .BatchNorm("1")
-            .If(function is not null, x => x.Activation("2", function!)));
+        [Setting("Positions from one value of a filter to the next.")] long dilation = 1
+    ) =>
+        x.Within(
+            scope,
+            x =>
+                x.Conv("0", filters, kernel, stride, (kernel - 1) / 2 * dilation, groups, dilation, bias: false)
+                    .BatchNorm("1")
+                    .If(function is not null, x => x.Activation("2", function!))
+        );
 
-    /// <summary>A convolution with padding same and without bias, batch norm and an activation, named after Keras's habit.</summary>
+    /// <summary>
+    /// A convolution with padding same and without bias, batch norm and an activation, named after Keras's habit.
+    /// </summary>
     public static Tensor KerasConvNorm(
         this Tensor x,
         string name,
@@ -45,8 +55,9 @@ public static class ConvBlocks
         Padding? padding = null,
         string? function = "relu",
         bool bias = false,
-        bool scale = true) => x
-            .Conv(name + "_conv", filters, kernel, stride, padding ?? Padding.Same, bias: bias)
+        bool scale = true
+    ) =>
+        x.Conv(name + "_conv", filters, kernel, stride, padding ?? Padding.Same, bias: bias)
             .BatchNorm(name + "_bn", scale)
             .If(function is not null, x => x.Activation($"{name}_{function}", function!));
 

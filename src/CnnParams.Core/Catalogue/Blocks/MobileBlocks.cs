@@ -12,40 +12,61 @@ internal static class MobileBlocks
     /// <param name="channels">The output channels, scaled.</param>
     /// <param name="stride">The stride of this block.</param>
     /// <param name="style">What the blocks have in common.</param>
-    internal static Tensor MobileBlock(this Tensor x, string scope, MobileRow row, long channels, long stride, MobileStyle style) => x.Within(scope, x =>
-    {
-        string function = row.Function ?? style.Function;
-        long expanded = ChannelRounding.Nearest((row.WidensFrom ?? x.Channels) * row.Expansion);
-        var end = row.Kind switch
-        {
-            MobileKind.Convolution => x.Unit("conv", "bn1", channels, row.Kernel, stride, 0, style, function),
-            MobileKind.Separable => x
-                .Strided("conv_dw", "bn1", x.Channels, stride, row, style, function)
-                .Squeezed(row, style, function)
-                .Unit("conv_pw", "bn2", channels, 1, 1, 0, style, row.IsActive ? function : null),
-            MobileKind.Inverted => x
-                .Pointwise("conv_pw", expanded, row.ExpandGroups).Normed("bn1", style, function)
-                .Strided("conv_dw", "bn2", expanded, stride, row, style, function)
-                .Squeezed(row, style, function)
-                .Pointwise("conv_pwl", channels, row.ProjectGroups).Normed("bn3", style, null),
-            MobileKind.Universal => x.UniversalBlock(row, expanded, channels, stride, style, function),
-            MobileKind.Attention => style.Norm(x, "norm").MultiQueryAttention("attn.", row, channels, style),
-            _ => x
-                .Strided("conv_exp", "bn1", expanded, stride, row, style, function)
-                .Squeezed(row, style, function)
-                .Unit("conv_pwl", "bn2", channels, 1, 1, 0, style, null),
-        };
-        bool scales = style.HasLayerScale && row.Kind is (MobileKind.Universal or MobileKind.Attention);
-        bool adds = row.HasShortcut && row.Kind != MobileKind.Convolution && stride == 1 && x.Channels == end.Channels;
-        return end.If(scales, end => end.Then("layer_scale", new Scale())).If(adds, end => end.Add("add", x));
-    });
+    internal static Tensor MobileBlock(
+        this Tensor x,
+        string scope,
+        MobileRow row,
+        long channels,
+        long stride,
+        MobileStyle style
+    ) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                string function = row.Function ?? style.Function;
+                long expanded = ChannelRounding.Nearest((row.WidensFrom ?? x.Channels) * row.Expansion);
+                var end = row.Kind switch
+                {
+                    MobileKind.Convolution => x.Unit("conv", "bn1", channels, row.Kernel, stride, 0, style, function),
+                    MobileKind.Separable => x.Strided("conv_dw", "bn1", x.Channels, stride, row, style, function)
+                        .Squeezed(row, style, function)
+                        .Unit("conv_pw", "bn2", channels, 1, 1, 0, style, row.IsActive ? function : null),
+                    MobileKind.Inverted => x.Pointwise("conv_pw", expanded, row.ExpandGroups)
+                        .Normed("bn1", style, function)
+                        .Strided("conv_dw", "bn2", expanded, stride, row, style, function)
+                        .Squeezed(row, style, function)
+                        .Pointwise("conv_pwl", channels, row.ProjectGroups)
+                        .Normed("bn3", style, null),
+                    MobileKind.Universal => x.UniversalBlock(row, expanded, channels, stride, style, function),
+                    MobileKind.Attention => style.Norm(x, "norm").MultiQueryAttention("attn.", row, channels, style),
+                    _ => x.Strided("conv_exp", "bn1", expanded, stride, row, style, function)
+                        .Squeezed(row, style, function)
+                        .Unit("conv_pwl", "bn2", channels, 1, 1, 0, style, null),
+                };
+                bool scales = style.HasLayerScale && row.Kind is (MobileKind.Universal or MobileKind.Attention);
+                bool adds =
+                    row.HasShortcut && row.Kind != MobileKind.Convolution && stride == 1 && x.Channels == end.Channels;
+                return end.If(scales, end => end.Then("layer_scale", new Scale())).If(adds, end => end.Add("add", x));
+            }
+        );
 
     /// <summary>A convolution without bias, a norm and an activation.</summary>
     internal static Tensor Unit(
-        this Tensor x, string name, string norm, long filters, long kernel, long stride, long groupSize, MobileStyle style, string? function)
+        this Tensor x,
+        string name,
+        string norm,
+        long filters,
+        long kernel,
+        long stride,
+        long groupSize,
+        MobileStyle style,
+        string? function
+    )
     {
         long groups = groupSize == 0 ? 1 : filters / groupSize;
-        return x.Conv(name, filters, kernel, stride, style.PaddingFor(kernel), groups, bias: false).Normed(norm, style, function);
+        return x.Conv(name, filters, kernel, stride, style.PaddingFor(kernel), groups, bias: false)
+            .Normed(norm, style, function);
     }
 
     private static Tensor Normed(this Tensor x, string norm, MobileStyle style, string? function) =>
@@ -53,67 +74,129 @@ internal static class MobileBlocks
 
     // The convolution of a block that has its stride.
     private static Tensor Strided(
-        this Tensor x, string name, string norm, long filters, long stride, MobileRow row, MobileStyle style, string function)
+        this Tensor x,
+        string name,
+        string norm,
+        long filters,
+        long stride,
+        MobileRow row,
+        MobileStyle style,
+        string function
+    )
     {
         if (row.Kernels.Length > 0)
             return x.MixedDepthwise(name, row.Kernels, stride, style).Normed(norm, style, function);
         bool averages = style.AveragesStride && stride > 1;
-        return x
-            .Unit(name, norm, filters, row.Kernel, averages ? 1 : stride, row.GroupSize, style, function)
+        return x.Unit(name, norm, filters, row.Kernel, averages ? 1 : stride, row.GroupSize, style, function)
             .If(averages, x => x.AveragePool("aa", stride, stride));
     }
 
     // MobileNet v4's block; the stride is that of the depthwise convolution between, or of the one before.
     private static Tensor UniversalBlock(
-        this Tensor x, MobileRow row, long expanded, long channels, long stride, MobileStyle style, string function)
+        this Tensor x,
+        MobileRow row,
+        long expanded,
+        long channels,
+        long stride,
+        MobileStyle style,
+        string function
+    )
     {
-        Tensor Depthwise(Tensor x, string scope, long kernel, long stride, string? function) => x.Within(scope, x =>
-        {
-            bool averages = style.AveragesStride && stride > 1;
-            return x
-                .Unit("conv", "bn", x.Channels, kernel, averages ? 1 : stride, 1, style, function)
-                .If(averages, x => x.AveragePool("aa", stride, stride));
-        });
+        Tensor Depthwise(Tensor x, string scope, long kernel, long stride, string? function) =>
+            x.Within(
+                scope,
+                x =>
+                {
+                    bool averages = style.AveragesStride && stride > 1;
+                    return x.Unit("conv", "bn", x.Channels, kernel, averages ? 1 : stride, 1, style, function)
+                        .If(averages, x => x.AveragePool("aa", stride, stride));
+                }
+            );
 
-        return x
-            .If(row.FirstKernel > 0, x => Depthwise(x, "dw_start.", row.FirstKernel, row.Kernel > 0 ? 1 : stride, null))
+        return x.If(
+                row.FirstKernel > 0,
+                x => Depthwise(x, "dw_start.", row.FirstKernel, row.Kernel > 0 ? 1 : stride, null)
+            )
             .Unit("pw_exp.conv", "pw_exp.bn", expanded, 1, 1, 0, style, function)
             .If(row.Kernel > 0, x => Depthwise(x, "dw_mid.", row.Kernel, stride, function))
             .Unit("pw_proj.conv", "pw_proj.bn", channels, 1, 1, 0, style, null);
     }
 
     // Heads of queries share one set of keys and one of values, which can be of fewer positions.
-    private static Tensor MultiQueryAttention(this Tensor x, string scope, MobileRow row, long channels, MobileStyle style) => x.Within(scope, x =>
-    {
-        Tensor Shared(string scope) => x.Within(scope, x => x
-            .If(row.KeyStride > 1, x => style.Norm(
-                x.Conv("down_conv", x.Channels, row.Kernel, row.KeyStride, row.Kernel / 2, x.Channels, bias: false), "norm"))
-            .Conv("proj", row.KeySize, 1, bias: false)
-            .Tokens());
+    private static Tensor MultiQueryAttention(
+        this Tensor x,
+        string scope,
+        MobileRow row,
+        long channels,
+        MobileStyle style
+    ) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                Tensor Shared(string scope) =>
+                    x.Within(
+                        scope,
+                        x =>
+                            x.If(
+                                    row.KeyStride > 1,
+                                    x =>
+                                        style.Norm(
+                                            x.Conv(
+                                                "down_conv",
+                                                x.Channels,
+                                                row.Kernel,
+                                                row.KeyStride,
+                                                row.Kernel / 2,
+                                                x.Channels,
+                                                bias: false
+                                            ),
+                                            "norm"
+                                        )
+                                )
+                                .Conv("proj", row.KeySize, 1, bias: false)
+                                .Tokens()
+                    );
 
-        var queries = x.Conv("query.proj", row.Heads * row.KeySize, 1, bias: false).Tokens("query.tokens");
-        long positions = queries.Shape[0].Value;
-        return queries
-            .View("query.heads", positions, row.Heads, row.KeySize)
-            .Permute("query.turned", 2, 1, 3)
-            .View("query.rows", row.Heads * positions, row.KeySize)
-            .Then("scores", new MatMul { TransposeB = true }, Shared("key."))
-            .Activation("softmax", "softmax")
-            .Then("mixture", new MatMul(), Shared("value."))
-            .View("heads", row.Heads, positions, row.KeySize)
-            .Permute("turned", 2, 1, 3)
-            .View("joined", positions, row.Heads * row.KeySize)
-            .ImageLike("image", x)
-            .Conv("output.proj", channels, 1, bias: false);
-    });
+                var queries = x.Conv("query.proj", row.Heads * row.KeySize, 1, bias: false).Tokens("query.tokens");
+                long positions = queries.Shape[0].Value;
+                return queries
+                    .View("query.heads", positions, row.Heads, row.KeySize)
+                    .Permute("query.turned", 2, 1, 3)
+                    .View("query.rows", row.Heads * positions, row.KeySize)
+                    .Then("scores", new MatMul { TransposeB = true }, Shared("key."))
+                    .Activation("softmax", "softmax")
+                    .Then("mixture", new MatMul(), Shared("value."))
+                    .View("heads", row.Heads, positions, row.KeySize)
+                    .Permute("turned", 2, 1, 3)
+                    .View("joined", positions, row.Heads * row.KeySize)
+                    .ImageLike("image", x)
+                    .Conv("output.proj", channels, 1, bias: false);
+            }
+        );
 
-    // A depthwise convolution that has filters of another size for each of several groups of channels (arXiv:1907.09595).
-    private static Tensor MixedDepthwise(this Tensor x, string name, long[] kernels, long stride, MobileStyle style) => x.InGroups(
-        name, kernels.Length, (x, i) => x.Conv($"{name}.{i}", x.Channels, kernels[i], stride, style.PaddingFor(kernels[i]), x.Channels, bias: false));
+    // A depthwise convolution that has filters of another size for each of several groups of channels
+    // (arXiv:1907.09595).
+    private static Tensor MixedDepthwise(this Tensor x, string name, long[] kernels, long stride, MobileStyle style) =>
+        x.InGroups(
+            name,
+            kernels.Length,
+            (x, i) =>
+                x.Conv(
+                    $"{name}.{i}",
+                    x.Channels,
+                    kernels[i],
+                    stride,
+                    style.PaddingFor(kernels[i]),
+                    x.Channels,
+                    bias: false
+                )
+        );
 
-    private static Tensor Pointwise(this Tensor x, string name, long filters, int groups) => groups == 1
-        ? x.Conv(name, filters, 1, bias: false)
-        : x.InGroups(name, groups, (x, i) => x.Conv($"{name}.{i}", Shares(filters, groups)[i], 1, bias: false));
+    private static Tensor Pointwise(this Tensor x, string name, long filters, int groups) =>
+        groups == 1
+            ? x.Conv(name, filters, 1, bias: false)
+            : x.InGroups(name, groups, (x, i) => x.Conv($"{name}.{i}", Shares(filters, groups)[i], 1, bias: false));
 
     private static Tensor InGroups(this Tensor x, string name, int groups, Func<Tensor, int, Tensor> convolution)
     {
@@ -137,9 +220,18 @@ internal static class MobileBlocks
         if (row.Squeeze <= 0)
             return x;
         double channels = (style.SqueezesExpanded ? x.Channels : x.Channels / row.Expansion) * row.Squeeze;
-        return x.Within("se.", inner => inner.Multiply("multiply", inner
-            .Mean("mean")
-            .Conv("conv_reduce", style.SqueezeRounding(channels), 1).Activation("act1", style.SqueezeFunction ?? function)
-            .Conv("conv_expand", x.Channels, 1).Activation("gate", style.Gate)));
+        return x.Within(
+            "se.",
+            inner =>
+                inner.Multiply(
+                    "multiply",
+                    inner
+                        .Mean("mean")
+                        .Conv("conv_reduce", style.SqueezeRounding(channels), 1)
+                        .Activation("act1", style.SqueezeFunction ?? function)
+                        .Conv("conv_expand", x.Channels, 1)
+                        .Activation("gate", style.Gate)
+                )
+        );
     }
 }

@@ -17,7 +17,9 @@ internal enum MobileKind
     /// <summary>A kxk convolution that widens and a linear 1x1 one (fused, edge).</summary>
     Fused,
 
-    /// <summary>A 1x1 convolution that widens and a linear one, with depthwise ones before and between where there are any.</summary>
+    /// <summary>
+    /// A 1x1 convolution that widens and a linear one, with depthwise ones before and between where there are any.
+    /// </summary>
     Universal,
 
     /// <summary>Attention of many heads to one set of keys and values.</summary>
@@ -36,7 +38,14 @@ internal enum MobileKind
 /// <param name="Expansion">By how much a block is wider in the middle than at its input.</param>
 /// <param name="Squeeze">The share of the input's channels in the middle of squeeze-and-excitation; 0 for none.</param>
 internal sealed record MobileRow(
-    MobileKind Kind, long Kernel, long Stride, double Channels, int Repeats = 1, double Expansion = 1, double Squeeze = 0)
+    MobileKind Kind,
+    long Kernel,
+    long Stride,
+    double Channels,
+    int Repeats = 1,
+    double Expansion = 1,
+    double Squeeze = 0
+)
 {
     /// <summary>The activation, where it is not that of the network.</summary>
     internal string? Function { get; init; }
@@ -68,7 +77,9 @@ internal sealed record MobileRow(
     /// <summary>Whether a shortcut is added where shapes allow.</summary>
     internal bool HasShortcut { get; init; } = true;
 
-    /// <summary>The channels, before any scaling, that the middle is a multiple of, where it is not those of the input.</summary>
+    /// <summary>
+    /// The channels, before any scaling, that the middle is a multiple of, where it is not those of the input.
+    /// </summary>
     internal double? WidensFrom { get; init; }
 
     /// <summary>Channels a group of the spatial convolution; one channel where 1, all where 0.</summary>
@@ -89,26 +100,65 @@ internal sealed record MobileRow(
     internal static MobileRow Convolution(long kernel, long stride, double channels, int repeats = 1) =>
         new(MobileKind.Convolution, kernel, stride, channels, repeats);
 
-    internal static MobileRow Separable(long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
-        new(MobileKind.Separable, kernel, stride, channels, repeats, Squeeze: squeeze);
+    internal static MobileRow Separable(
+        long kernel,
+        long stride,
+        double channels,
+        int repeats = 1,
+        double squeeze = 0
+    ) => new(MobileKind.Separable, kernel, stride, channels, repeats, Squeeze: squeeze);
 
-    internal static MobileRow Inverted(double expansion, long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
-        new(MobileKind.Inverted, kernel, stride, channels, repeats, expansion, squeeze);
+    internal static MobileRow Inverted(
+        double expansion,
+        long kernel,
+        long stride,
+        double channels,
+        int repeats = 1,
+        double squeeze = 0
+    ) => new(MobileKind.Inverted, kernel, stride, channels, repeats, expansion, squeeze);
 
-    internal static MobileRow Fused(double expansion, long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
-        new(MobileKind.Fused, kernel, stride, channels, repeats, expansion, squeeze);
+    internal static MobileRow Fused(
+        double expansion,
+        long kernel,
+        long stride,
+        double channels,
+        int repeats = 1,
+        double squeeze = 0
+    ) => new(MobileKind.Fused, kernel, stride, channels, repeats, expansion, squeeze);
 
-    internal static MobileRow ActiveSeparable(long kernel, long stride, double channels, int repeats = 1, double squeeze = 0) =>
-        Separable(kernel, stride, channels, repeats, squeeze) with { IsActive = true, HasShortcut = false };
+    internal static MobileRow ActiveSeparable(
+        long kernel,
+        long stride,
+        double channels,
+        int repeats = 1,
+        double squeeze = 0
+    ) => Separable(kernel, stride, channels, repeats, squeeze) with { IsActive = true, HasShortcut = false };
 
-    internal static MobileRow Mixed(double expansion, long[] kernels, long stride, double channels, int repeats = 1, double squeeze = 0) =>
-        Inverted(expansion, kernels[0], stride, channels, repeats, squeeze) with { Kernels = kernels };
+    internal static MobileRow Mixed(
+        double expansion,
+        long[] kernels,
+        long stride,
+        double channels,
+        int repeats = 1,
+        double squeeze = 0
+    ) => Inverted(expansion, kernels[0], stride, channels, repeats, squeeze) with { Kernels = kernels };
 
-    internal static MobileRow Universal(long first, long kernel, long stride, double expansion, double channels, int repeats = 1) =>
-        new(MobileKind.Universal, kernel, stride, channels, repeats, expansion) { FirstKernel = first, GroupSize = 1 };
+    internal static MobileRow Universal(
+        long first,
+        long kernel,
+        long stride,
+        double expansion,
+        double channels,
+        int repeats = 1
+    ) => new(MobileKind.Universal, kernel, stride, channels, repeats, expansion) { FirstKernel = first, GroupSize = 1 };
 
     internal static MobileRow Attention(long heads, long keySize, double channels, long keyStride = 1) =>
-        new(MobileKind.Attention, 3, 1, channels) { Heads = heads, KeySize = keySize, KeyStride = keyStride };
+        new(MobileKind.Attention, 3, 1, channels)
+        {
+            Heads = heads,
+            KeySize = keySize,
+            KeyStride = keyStride,
+        };
 }
 
 /// <summary>What the blocks of a network have in common.</summary>
@@ -123,11 +173,14 @@ internal sealed record MobileStyle
     /// <summary>The activation in squeeze-and-excitation, where it is not that of the block.</summary>
     internal string? SqueezeFunction { get; init; }
 
-    /// <summary>Whether squeeze-and-excitation has a share of the channels in the middle of the block, and not of its input.</summary>
+    /// <summary>
+    /// Whether squeeze-and-excitation has a share of the channels in the middle of the block, and not of its input.
+    /// </summary>
     internal bool SqueezesExpanded { get; init; }
 
     /// <summary>How the number of channels in squeeze-and-excitation is made whole.</summary>
-    internal Func<double, long> SqueezeRounding { get; init; } = channels => (long)Math.Round(channels, MidpointRounding.ToEven);
+    internal Func<double, long> SqueezeRounding { get; init; } =
+        channels => (long)Math.Round(channels, MidpointRounding.ToEven);
 
     /// <summary>Whether padding is TensorFlow's: as much as the stride needs, the odd one at the end.</summary>
     internal bool PadsAsTensorFlow { get; init; }
@@ -135,7 +188,9 @@ internal sealed record MobileStyle
     /// <summary>Whether blocks end with a learned factor for each channel.</summary>
     internal bool HasLayerScale { get; init; }
 
-    /// <summary>How a convolution with a stride is made less sensitive to shifts: a mean in place of its stride.</summary>
+    /// <summary>
+    /// How a convolution with a stride is made less sensitive to shifts: a mean in place of its stride.
+    /// </summary>
     internal bool AveragesStride { get; init; }
 
     /// <summary>What normalises.</summary>

@@ -17,8 +17,8 @@ internal enum MobileHead
 }
 
 /// <summary>
-/// A network that is a table of <see cref="MobileRow"/>s with a convolution before and one after it, scaled in width and
-/// depth as EfficientNet's paper has it (equation 3).
+/// A network that is a table of <see cref="MobileRow"/>s with a convolution before and one after it, scaled in width
+/// and depth as EfficientNet's paper has it (equation 3).
 /// </summary>
 internal sealed record MobileTable
 {
@@ -55,7 +55,9 @@ internal sealed record MobileTable
     /// <summary>Whether the number of blocks is rounded, and not made whole upwards.</summary>
     internal bool RoundsDepth { get; init; }
 
-    /// <summary>Whether the first and the last convolution, and the depth of the first and the last stage, are not scaled.</summary>
+    /// <summary>
+    /// Whether the first and the last convolution, and the depth of the first and the last stage, are not scaled.
+    /// </summary>
     internal bool KeepsEnds { get; init; }
 
     /// <summary>Whether the convolution after the table is scaled.</summary>
@@ -69,33 +71,71 @@ internal sealed record MobileTable
     /// <summary>The layers up to the features.</summary>
     internal Tensor Body(Tensor x)
     {
-        x = x.Unit("conv_stem", "bn1", KeepsEnds || KeepsStem ? (long)Stem : Rounding(Stem * Width), StemKernel, 2, 0, Style, Style.Function);
+        x = x.Unit(
+            "conv_stem",
+            "bn1",
+            KeepsEnds || KeepsStem ? (long)Stem : Rounding(Stem * Width),
+            StemKernel,
+            2,
+            0,
+            Style,
+            Style.Function
+        );
         for (int stage = 0; stage < Stages.Length; stage++)
             x = Stage(x, stage);
-        return x.If(HeadKind == MobileHead.Positions && Head > 0, x => x.Unit("conv_head", "bn2", HeadFilters, 1, 1, 0, Style, Style.Function));
+        return x.If(
+            HeadKind == MobileHead.Positions && Head > 0,
+            x => x.Unit("conv_head", "bn2", HeadFilters, 1, 1, 0, Style, Style.Function)
+        );
     }
 
     /// <summary>The classifier.</summary>
-    internal Tensor Top(Tensor x, BuildOptions options) => x
-        .AdaptiveAveragePool("global_pool", 1)
-        .If(HeadKind == MobileHead.Mean, x => x.Conv("conv_head", HeadFilters, 1).Activation("act2", Style.Function))
-        .If(HeadKind == MobileHead.MeanWithoutBias, x => x.Conv("conv_head", HeadFilters, 1, bias: false).Activation("act2", Style.Function))
-        .If(HeadKind == MobileHead.MeanNormed, x => x.Unit("conv_head", "norm_head", HeadFilters, 1, 1, 0, Style, Style.Function))
-        .Flatten().Dropout("drop", 0.2).Dense("classifier", options.Classes);
+    internal Tensor Top(Tensor x, BuildOptions options) =>
+        x.AdaptiveAveragePool("global_pool", 1)
+            .If(
+                HeadKind == MobileHead.Mean,
+                x => x.Conv("conv_head", HeadFilters, 1).Activation("act2", Style.Function)
+            )
+            .If(
+                HeadKind == MobileHead.MeanWithoutBias,
+                x => x.Conv("conv_head", HeadFilters, 1, bias: false).Activation("act2", Style.Function)
+            )
+            .If(
+                HeadKind == MobileHead.MeanNormed,
+                x => x.Unit("conv_head", "norm_head", HeadFilters, 1, 1, 0, Style, Style.Function)
+            )
+            .Flatten()
+            .Dropout("drop", 0.2)
+            .Dense("classifier", options.Classes);
 
     private Tensor Stage(Tensor x, int stage)
     {
         var rows = Stages[stage];
-        int[] repeats = Repeats(rows, KeepsEnds && (stage == 0 || stage == Stages.Length - 1) ? 1 : Depths?[stage] ?? Depth);
+        int[] repeats = Repeats(
+            rows,
+            KeepsEnds && (stage == 0 || stage == Stages.Length - 1) ? 1 : Depths?[stage] ?? Depth
+        );
         int block = 0;
         for (int row = 0; row < rows.Length; row++)
         {
-            var scaled = rows[row] with { WidensFrom = rows[row].WidensFrom is { } from ? Rounding(from * Width) : null };
-            x = x.Repeat(repeats[row], (x, _) =>
+            var scaled = rows[row] with
             {
-                long stride = block == 0 ? scaled.Stride : 1;
-                return x.MobileBlock($"blocks.{stage}.{block++}.", scaled, Rounding(scaled.Channels * Width), stride, Style);
-            });
+                WidensFrom = rows[row].WidensFrom is { } from ? Rounding(from * Width) : null,
+            };
+            x = x.Repeat(
+                repeats[row],
+                (x, _) =>
+                {
+                    long stride = block == 0 ? scaled.Stride : 1;
+                    return x.MobileBlock(
+                        $"blocks.{stage}.{block++}.",
+                        scaled,
+                        Rounding(scaled.Channels * Width),
+                        stride,
+                        Style
+                    );
+                }
+            );
         }
 
         return x;
@@ -104,11 +144,17 @@ internal sealed record MobileTable
     // The blocks of a stage are scaled together, and given to its rows from the last to the first.
     private int[] Repeats(MobileRow[] rows, double depth)
     {
-        int before = rows.Sum(row => row.Repeats), after = RoundsDepth ? Math.Max(1, (int)Math.Round(before * depth, MidpointRounding.ToEven)) : (int)Math.Ceiling(before * depth);
+        int before = rows.Sum(row => row.Repeats),
+            after = RoundsDepth
+                ? Math.Max(1, (int)Math.Round(before * depth, MidpointRounding.ToEven))
+                : (int)Math.Ceiling(before * depth);
         int[] repeats = new int[rows.Length];
         for (int i = rows.Length - 1; i >= 0; i--)
         {
-            repeats[i] = Math.Max(1, (int)Math.Round((double)rows[i].Repeats / before * after, MidpointRounding.ToEven));
+            repeats[i] = Math.Max(
+                1,
+                (int)Math.Round((double)rows[i].Repeats / before * after, MidpointRounding.ToEven)
+            );
             before -= rows[i].Repeats;
             after -= repeats[i];
         }

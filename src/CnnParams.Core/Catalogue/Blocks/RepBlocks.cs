@@ -1,9 +1,13 @@
 namespace CnnParams.Catalogue.Blocks;
 
-/// <summary>Blocks of several branches that one convolution replaces once they are trained (arXiv:2101.03697, arXiv:2206.04040).</summary>
+/// <summary>
+/// Blocks of several branches that one convolution replaces once they are trained (arXiv:2101.03697, arXiv:2206.04040).
+/// </summary>
 internal static class RepBlocks
 {
-    /// <summary>A kxk and a 1x1 convolution side by side, each with a batch norm, and a batch norm alone where shapes allow.</summary>
+    /// <summary>
+    /// A kxk and a 1x1 convolution side by side, each with a batch norm, and a batch norm alone where shapes allow.
+    /// </summary>
     /// <param name="x">The input.</param>
     /// <param name="scope">What is put before the names.</param>
     /// <param name="filters">The output channels.</param>
@@ -20,16 +24,23 @@ internal static class RepBlocks
         long stride,
         long groups,
         int? branches,
-        Func<Tensor, string, Tensor>? attention = null) => x.Within(scope, x =>
-    {
-        List<Tensor> ends = [];
-        if (stride == 1 && x.Channels == filters)
-            ends.Add(x.BatchNorm("identity"));
-        if (kernel > 1)
-            ends.Add(x.Unit(branches is null ? "conv_1x1." : "conv_scale.", filters, 1, stride, groups, null));
-        for (int i = 0; i < (branches ?? 1); i++)
-            ends.Add(x.Unit(branches is null ? "conv_kxk." : $"conv_kxk.{i}.", filters, kernel, stride, groups, null));
-        var end = ends.Count == 1 ? ends[0] : ends[0].Add("add", [.. ends.Skip(1)]);
-        return end.If(attention is not null, x => attention!(x, "attn.")).ReLU("act");
-    });
+        Func<Tensor, string, Tensor>? attention = null
+    ) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                List<Tensor> ends = [];
+                if (stride == 1 && x.Channels == filters)
+                    ends.Add(x.BatchNorm("identity"));
+                if (kernel > 1)
+                    ends.Add(x.Unit(branches is null ? "conv_1x1." : "conv_scale.", filters, 1, stride, groups, null));
+                for (int i = 0; i < (branches ?? 1); i++)
+                    ends.Add(
+                        x.Unit(branches is null ? "conv_kxk." : $"conv_kxk.{i}.", filters, kernel, stride, groups, null)
+                    );
+                var end = ends.Count == 1 ? ends[0] : ends[0].Add("add", [.. ends.Skip(1)]);
+                return end.If(attention is not null, x => attention!(x, "attn.")).ReLU("act");
+            }
+        );
 }

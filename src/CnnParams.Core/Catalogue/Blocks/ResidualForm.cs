@@ -40,47 +40,83 @@ internal static class ResidualForms
     private const long Expansion = 4;
 
     /// <summary>Two 3x3 convolutions and a shortcut.</summary>
-    internal static Tensor TimmBasicBlock(this Tensor x, string scope, long filters, long stride, ResidualForm form) => x.Within(scope, x => x
-        .StridedConv("conv1", "aa", filters, stride, 1, form, x => form.Norm(x, "bn1").ReLU("act1"))
-        .Conv("conv2", filters, 3, 1, 1, bias: false).Norm("bn2", form)
-        .Finish(x, "act2", stride, form));
+    internal static Tensor TimmBasicBlock(this Tensor x, string scope, long filters, long stride, ResidualForm form) =>
+        x.Within(
+            scope,
+            x =>
+                x.StridedConv("conv1", "aa", filters, stride, 1, form, x => form.Norm(x, "bn1").ReLU("act1"))
+                    .Conv("conv2", filters, 3, 1, 1, bias: false)
+                    .Norm("bn2", form)
+                    .Finish(x, "act2", stride, form)
+        );
 
     /// <summary>1x1, 3x3 and 1x1 convolution and a shortcut; the stride is the 3x3 convolution's.</summary>
-    internal static Tensor TimmBottleneck(this Tensor x, string scope, long filters, long stride, ResidualForm form) => x.Within(scope, x =>
-    {
-        long width = filters * form.BaseWidth / 64 * form.Groups;
-        return x
-            .Conv("conv1", width / form.Narrowing, 1, bias: false).Norm("bn1", form).ReLU("act1")
-            .StridedConv("conv2", "aa", width, stride, form.Groups, form, x => form.Norm(x, "bn2").ReLU("act2"))
-            .Conv("conv3", filters * Expansion, 1, bias: false).Norm("bn3", form)
-            .Finish(x, "act3", stride, form);
-    });
+    internal static Tensor TimmBottleneck(this Tensor x, string scope, long filters, long stride, ResidualForm form) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                long width = filters * form.BaseWidth / 64 * form.Groups;
+                return x.Conv("conv1", width / form.Narrowing, 1, bias: false)
+                    .Norm("bn1", form)
+                    .ReLU("act1")
+                    .StridedConv("conv2", "aa", width, stride, form.Groups, form, x => form.Norm(x, "bn2").ReLU("act2"))
+                    .Conv("conv3", filters * Expansion, 1, bias: false)
+                    .Norm("bn3", form)
+                    .Finish(x, "act3", stride, form);
+            }
+        );
 
     private static Tensor Norm(this Tensor x, string name, ResidualForm form) => form.Norm(x, name);
 
     private static Tensor StridedConv(
-        this Tensor x, string name, string mean, long filters, long stride, long groups, ResidualForm form, Func<Tensor, Tensor> activated)
+        this Tensor x,
+        string name,
+        string mean,
+        long filters,
+        long stride,
+        long groups,
+        ResidualForm form,
+        Func<Tensor, Tensor> activated
+    )
     {
         bool averages = form.AveragesStride && stride > 1;
         return activated(x.Conv(name, filters, 3, averages ? 1 : stride, 1, groups, bias: false))
             .If(averages, x => x.AveragePool(mean, stride, stride));
     }
 
-    internal static Tensor Finish(this Tensor end, Tensor begin, string function, long stride, ResidualForm form) => end
-        .If(form.Attention is not null, x => form.Attention!(x, "se."))
-        .Add("add", begin.If(stride != 1 || begin.Channels != end.Channels, x => x.Shortcut(end.Channels, stride, form)))
-        .ReLU(function);
+    internal static Tensor Finish(this Tensor end, Tensor begin, string function, long stride, ResidualForm form) =>
+        end.If(form.Attention is not null, x => form.Attention!(x, "se."))
+            .Add(
+                "add",
+                begin.If(stride != 1 || begin.Channels != end.Channels, x => x.Shortcut(end.Channels, stride, form))
+            )
+            .ReLU(function);
 
     private static Tensor Shortcut(this Tensor x, long filters, long stride, ResidualForm form)
     {
         if (form.AveragesShortcut)
         {
-            return x
-                .If(stride > 1, x => x.Then("downsample.0", new AveragePooling(2) { PoolSize = 2, Stride = stride, CeilMode = WindowRounding.Ceil, CountIncludePad = false }))
-                .Conv("downsample.1", filters, 1, bias: false).Norm("downsample.2", form);
+            return x.If(
+                    stride > 1,
+                    x =>
+                        x.Then(
+                            "downsample.0",
+                            new AveragePooling(2)
+                            {
+                                PoolSize = 2,
+                                Stride = stride,
+                                CeilMode = WindowRounding.Ceil,
+                                CountIncludePad = false,
+                            }
+                        )
+                )
+                .Conv("downsample.1", filters, 1, bias: false)
+                .Norm("downsample.2", form);
         }
 
         long kernel = stride > 1 ? form.ShortcutKernel : 1;
-        return x.Conv("downsample.0", filters, kernel, stride, (kernel - 1) / 2, bias: false).Norm("downsample.1", form);
+        return x.Conv("downsample.0", filters, kernel, stride, (kernel - 1) / 2, bias: false)
+            .Norm("downsample.1", form);
     }
 }

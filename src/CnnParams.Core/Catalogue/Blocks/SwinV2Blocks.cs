@@ -3,15 +3,24 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Blocks;
 
-/// <summary>The second Swin transformer (arXiv:2111.09883): cosines as scores, and a small network for the distances.</summary>
+/// <summary>
+/// The second Swin transformer (arXiv:2111.09883): cosines as scores, and a small network for the distances.
+/// </summary>
 internal static class SwinV2Blocks
 {
-    /// <summary>Attention in windows whose scores are cosines of queries and keys, times a learned factor for each head.</summary>
+    /// <summary>
+    /// Attention in windows whose scores are cosines of queries and keys, times a learned factor for each head.
+    /// </summary>
     /// <param name="x">(windows,positions,channels).</param>
     /// <param name="heads">The heads.</param>
     /// <param name="project">From rows to queries, keys and values beside one another.</param>
     /// <param name="bias">What is added to the scores: (heads,positions,positions).</param>
-    internal static Tensor CosineAttention(this Tensor x, long heads, Func<Tensor, Tensor> project, Func<Tensor, Tensor> bias)
+    internal static Tensor CosineAttention(
+        this Tensor x,
+        long heads,
+        Func<Tensor, Tensor> project,
+        Func<Tensor, Tensor> bias
+    )
     {
         var (windows, positions, channels, perHead) = (x.Shape[0].Value, x.Shape[1].Value, x.Last(), x.PerHead(heads));
         var parts = project(x)
@@ -19,7 +28,8 @@ internal static class SwinV2Blocks
             .Permute("parts", 3, 1, 4, 2, 5)
             .ThenParts("split", new Split { Axis = 1, Sections = 3 });
         Tensor Part(int i) => parts[i].View("part" + i, windows, heads, positions, perHead);
-        return Part(0).OfUnitLength("q_unit")
+        return Part(0)
+            .OfUnitLength("q_unit")
             .Then("scores", new MatMul { TransposeB = true }, Part(1).OfUnitLength("k_unit"))
             .Multiply("scaled", x.Learned("logit_scale", heads, 1, 1))
             .Add("bias", bias(x))
@@ -30,24 +40,43 @@ internal static class SwinV2Blocks
             .Dense("proj", channels);
     }
 
-    /// <summary>A perceptron from the (2w - 1) x (2w - 1) distances of two positions to a number for each head, looked up for each pair.</summary>
+    /// <summary>
+    /// A perceptron from the (2w - 1) x (2w - 1) distances of two positions to a number for each head, looked up for
+    /// each pair.
+    /// </summary>
     internal static Tensor DistanceBias(this Tensor x, long heads, (long Height, long Width) window)
     {
-        long distances = ((2 * window.Height) - 1) * ((2 * window.Width) - 1), positions = window.Height * window.Width;
+        long distances = ((2 * window.Height) - 1) * ((2 * window.Width) - 1),
+            positions = window.Height * window.Width;
         return x.Computed("relative_coords_table", distances, 2)
-            .Dense("cpb_mlp.0", 512).ReLU("cpb_mlp.1").Dense("cpb_mlp.2", heads, bias: false)
-            .Then("relative_position_index", new Operation
-            {
-                OperatorType = "Gather", OutputShape = new TensorShape(heads, positions, positions), Kind = WorkKind.DataMovement,
-            })
+            .Dense("cpb_mlp.0", 512)
+            .ReLU("cpb_mlp.1")
+            .Dense("cpb_mlp.2", heads, bias: false)
+            .Then(
+                "relative_position_index",
+                new Operation
+                {
+                    OperatorType = "Gather",
+                    OutputShape = new TensorShape(heads, positions, positions),
+                    Kind = WorkKind.DataMovement,
+                }
+            )
             .Activation("relative_position_bias", "sigmoid");
     }
 
-    /// <summary>Each square of 2x2 positions as one of four times the channels, which a linear layer halves; then layer norm.</summary>
-    internal static Tensor PatchMergingV2(this Tensor x, string scope) => x.Within(scope, inner => inner
-        .PadToMultiple("pad", (2, 2))
-        .Then("merge", new PixelUnshuffle { Factor = 2, Layout = x.OtherLayout })
-        .Dense("reduction", 2 * x.Channels, bias: false).LayerNorm("norm"));
+    /// <summary>
+    /// Each square of 2x2 positions as one of four times the channels, which a linear layer halves; then layer norm.
+    /// </summary>
+    internal static Tensor PatchMergingV2(this Tensor x, string scope) =>
+        x.Within(
+            scope,
+            inner =>
+                inner
+                    .PadToMultiple("pad", (2, 2))
+                    .Then("merge", new PixelUnshuffle { Factor = 2, Layout = x.OtherLayout })
+                    .Dense("reduction", 2 * x.Channels, bias: false)
+                    .LayerNorm("norm")
+        );
 
     /// <summary>A window no larger than the image, as timm has it.</summary>
     internal static (long Height, long Width) WindowWithin(this Tensor x, long window) =>

@@ -1,6 +1,8 @@
 namespace CnnParams.Catalogue.Blocks;
 
-/// <summary>The frame of a residual network: a stem, a pooling and four stages, each of twice the filters of the one before.</summary>
+/// <summary>
+/// The frame of a residual network: a stem, a pooling and four stages, each of twice the filters of the one before.
+/// </summary>
 internal static class TimmResidual
 {
     /// <summary>The stem and the stages.</summary>
@@ -8,16 +10,36 @@ internal static class TimmResidual
     /// <param name="stem">The filters of three 3x3 convolutions; of one 7x7 where there is one number.</param>
     /// <param name="depths">The blocks of each stage.</param>
     /// <param name="block">A block: its scope, its filters, its stride.</param>
-    internal static Tensor ResidualBody(this Tensor x, long[] stem, int[] depths, Func<Tensor, string, long, long, Tensor> block)
+    internal static Tensor ResidualBody(
+        this Tensor x,
+        long[] stem,
+        int[] depths,
+        Func<Tensor, string, long, long, Tensor> block
+    )
     {
         int last = stem.Length - 1;
-        x = stem.Length == 1 ? x.Conv("conv1", stem[0], 7, 2, 3, bias: false) : x
-            .Repeat(last, (x, i) => x
-                .Conv($"conv1.{3 * i}", stem[i], 3, i == 0 ? 2 : 1, 1, bias: false).BatchNorm($"conv1.{(3 * i) + 1}").ReLU($"conv1.{(3 * i) + 2}"))
-            .Conv($"conv1.{3 * last}", stem[last], 3, 1, 1, bias: false);
-        return x.BatchNorm("bn1").ReLU("act1").MaxPool("maxpool", 3, 2, 1)
-            .Repeat(depths.Length, (x, stage) => x.Repeat(depths[stage], (x, i) =>
-                block(x, $"layer{stage + 1}.{i}.", 64L << stage, stage > 0 && i == 0 ? 2 : 1)));
+        x =
+            stem.Length == 1
+                ? x.Conv("conv1", stem[0], 7, 2, 3, bias: false)
+                : x.Repeat(
+                        last,
+                        (x, i) =>
+                            x.Conv($"conv1.{3 * i}", stem[i], 3, i == 0 ? 2 : 1, 1, bias: false)
+                                .BatchNorm($"conv1.{(3 * i) + 1}")
+                                .ReLU($"conv1.{(3 * i) + 2}")
+                    )
+                    .Conv($"conv1.{3 * last}", stem[last], 3, 1, 1, bias: false);
+        return x.BatchNorm("bn1")
+            .ReLU("act1")
+            .MaxPool("maxpool", 3, 2, 1)
+            .Repeat(
+                depths.Length,
+                (x, stage) =>
+                    x.Repeat(
+                        depths[stage],
+                        (x, i) => block(x, $"layer{stage + 1}.{i}.", 64L << stage, stage > 0 && i == 0 ? 2 : 1)
+                    )
+            );
     }
 
     /// <summary>The mean of all positions and a layer of classes.</summary>
@@ -35,7 +57,11 @@ internal static class TimmResidual
         for (int i = 0; i < Math.Max(1, scale - 1); i++)
         {
             var part = i == 0 || isFirst ? parts[i] : ends[i - 1].Add($"sum{i}", parts[i]);
-            ends.Add(part.Conv($"convs.{i}", part.Channels, 3, stride, 1, groups, bias: false).BatchNorm($"bns.{i}").ReLU($"relu{i}"));
+            ends.Add(
+                part.Conv($"convs.{i}", part.Channels, 3, stride, 1, groups, bias: false)
+                    .BatchNorm($"bns.{i}")
+                    .ReLU($"relu{i}")
+            );
         }
 
         if (scale > 1)

@@ -5,7 +5,9 @@ namespace CnnParams.Catalogue.Blocks;
 /// <summary>What most of timm's networks are put together of.</summary>
 internal static class TimmUnits
 {
-    /// <summary>A convolution without bias that keeps the size at stride 1, a batch norm and an activation (ConvNormAct).</summary>
+    /// <summary>
+    /// A convolution without bias that keeps the size at stride 1, a batch norm and an activation (ConvNormAct).
+    /// </summary>
     internal static Tensor Unit(
         this Tensor x,
         string scope,
@@ -14,19 +16,33 @@ internal static class TimmUnits
         long stride = 1,
         long groups = 1,
         string? function = "relu",
-        Padding? padding = null) => x.Within(scope, x => x
-            .Conv("conv", filters, kernel, stride, padding ?? kernel / 2, groups, bias: false)
-            .BatchNorm("bn")
-            .If(function is not null, x => x.Activation("act", function!)));
+        Padding? padding = null
+    ) =>
+        x.Within(
+            scope,
+            x =>
+                x.Conv("conv", filters, kernel, stride, padding ?? kernel / 2, groups, bias: false)
+                    .BatchNorm("bn")
+                    .If(function is not null, x => x.Activation("act", function!))
+        );
 
     /// <summary>A convolution of each channel on its own, without bias, a batch norm and an activation.</summary>
-    internal static Tensor DepthwiseUnit(this Tensor x, string scope, long kernel, long stride = 1, string? function = "relu") =>
-        x.Unit(scope, x.Channels, kernel, stride, x.Channels, function);
+    internal static Tensor DepthwiseUnit(
+        this Tensor x,
+        string scope,
+        long kernel,
+        long stride = 1,
+        string? function = "relu"
+    ) => x.Unit(scope, x.Channels, kernel, stride, x.Channels, function);
 
-    /// <summary>A block on an image whose channels come last elsewhere: before its convolutions they go to where the network has them.</summary>
-    internal static Tensor InChannelsFirst(this Tensor x, string name, Func<Tensor, Tensor> block) => x.OtherLayout is null
-        ? block(x)
-        : block(x.ToChannelsFirst(name + "permute")).ToChannelsLast(name + "permute_back");
+    /// <summary>
+    /// A block on an image whose channels come last elsewhere: before its convolutions they go to where the network has
+    /// them.
+    /// </summary>
+    internal static Tensor InChannelsFirst(this Tensor x, string name, Func<Tensor, Tensor> block) =>
+        x.OtherLayout is null
+            ? block(x)
+            : block(x.ToChannelsFirst(name + "permute")).ToChannelsLast(name + "permute_back");
 
     /// <summary>The mean of all positions and a layer of classes (ClassifierHead).</summary>
     internal static Tensor Head(this Tensor x, BuildOptions options) =>

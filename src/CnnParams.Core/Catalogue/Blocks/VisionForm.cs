@@ -56,7 +56,9 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     /// <summary>Whether the patches are normalised before they get positions.</summary>
     internal bool NormsPatches { get; init; }
 
-    /// <summary>Whether the rows are normalised after the last block; after the pooling when not given and a mean is taken.</summary>
+    /// <summary>
+    /// Whether the rows are normalised after the last block; after the pooling when not given and a mean is taken.
+    /// </summary>
     internal bool? NormsLast { get; init; }
 
     /// <summary>Whether what was pooled is normalised.</summary>
@@ -85,7 +87,9 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     /// <summary>The classes of the weights that timm has; 0 where these have no classifier.</summary>
     internal long Classes { get; init; } = 1000;
 
-    /// <summary>Whether a second token, learned from another network's answers, has a classifier of its own (DeiT).</summary>
+    /// <summary>
+    /// Whether a second token, learned from another network's answers, has a classifier of its own (DeiT).
+    /// </summary>
     internal bool IsDistilled { get; init; }
 
     /// <summary>Sizes of learned frequencies that positions are turned by, where they are learned.</summary>
@@ -105,10 +109,11 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     /// <summary>The layers up to the features: one row for each token and patch.</summary>
     internal Tensor Body(Tensor x)
     {
-        x = x.Conv("patch_embed.proj", Width, Patch, Patch, bias: !NormsFirst).Tokens().If(NormsPatches, x => Norm(x, "patch_embed.norm"));
+        x = x.Conv("patch_embed.proj", Width, Patch, Patch, bias: !NormsFirst)
+            .Tokens()
+            .If(NormsPatches, x => Norm(x, "patch_embed.norm"));
         x = OnlyPatchesHavePositions ? WithTokens(Positioned(x)) : Positioned(WithTokens(x));
-        return x
-            .If(NormsFirst, x => Norm(x, "norm_pre"))
+        return x.If(NormsFirst, x => Norm(x, "norm_pre"))
             .If(LearnsRotation, Rotation)
             .Repeat(Depth, (x, i) => Block(x, $"blocks.{i}."))
             .If(NormsLast ?? !PoolsFirst, x => Norm(x, "norm"));
@@ -119,7 +124,9 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     {
         if (IsDistilled)
         {
-            return x.Rows("class", 0, 1).Flatten().Dense("head", options.Classes)
+            return x.Rows("class", 0, 1)
+                .Flatten()
+                .Dense("head", options.Classes)
                 .Add("sum", x.Rows("distilled", 1, 2).Flatten("flatten_dist").Dense("head_dist", options.Classes));
         }
 
@@ -140,34 +147,46 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
 
     private Tensor Positioned(Tensor x) => x.If(HasPositions, x => x.Add("positions", x.LearnedLike("pos_embed")));
 
-    private Tensor WithTokens(Tensor x) => x
-        .WithTokens("reg_token", "registers", Registers)
-        .If(IsDistilled, x => x.WithTokens("dist_token", "distilled_sequence"))
-        .WithTokens("cls_token", "sequence", HasClassToken ? 1 : 0);
+    private Tensor WithTokens(Tensor x) =>
+        x.WithTokens("reg_token", "registers", Registers)
+            .If(IsDistilled, x => x.WithTokens("dist_token", "distilled_sequence"))
+            .WithTokens("cls_token", "sequence", HasClassToken ? 1 : 0);
 
-    /// <summary>The frequencies that all blocks together turn positions by: a product with the places of the patches for each axis.</summary>
+    /// <summary>
+    /// The frequencies that all blocks together turn positions by: a product with the places of the patches for each
+    /// axis.
+    /// </summary>
     private Tensor Rotation(Tensor x)
     {
         long patches = x.Shape[0].Value - (HasClassToken ? 1 : 0) - Registers;
         long perHead = Width / Heads / 2;
-        Tensor Axis(string name) => x.Beside("rope." + name, new WeightTensors
-        {
-            Tensors = [new TensorSpec("freqs", new TensorShape(Depth, Heads, perHead))],
-            OutputShape = new TensorShape(Depth * Heads, 1, perHead),
-        });
+        Tensor Axis(string name) =>
+            x.Beside(
+                "rope." + name,
+                new WeightTensors
+                {
+                    Tensors = [new TensorSpec("freqs", new TensorShape(Depth, Heads, perHead))],
+                    OutputShape = new TensorShape(Depth * Heads, 1, perHead),
+                }
+            );
 
-        Tensor Places(string name) => x.Beside("rope." + name, new WeightTensors { OutputShape = new TensorShape(patches, 1) });
+        Tensor Places(string name) =>
+            x.Beside("rope." + name, new WeightTensors { OutputShape = new TensorShape(patches, 1) });
 
         var angles = Places("t_x").Then("rope.x", new MatMul(), Axis("freqs_x"));
         angles.Add("rope.sum", Places("t_y").Then("rope.y", new MatMul(), Axis("freqs_y")));
         return x;
     }
 
-    private Tensor Block(Tensor x, string scope) => x.Within(scope, x =>
-    {
-        x = Half(x, "norm1", "ls1", "add1", x => x.SelfAttention("attn.", Attention));
-        return Half(x, "norm2", "ls2", "add2", Perceptron);
-    });
+    private Tensor Block(Tensor x, string scope) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                x = Half(x, "norm1", "ls1", "add1", x => x.SelfAttention("attn.", Attention));
+                return Half(x, "norm2", "ls2", "add2", Perceptron);
+            }
+        );
 
     private Tensor Half(Tensor x, string norm, string scale, string add, Func<Tensor, Tensor> what)
     {

@@ -7,10 +7,16 @@ namespace CnnParams.Catalogue.Families;
 internal sealed class FBNet : IArchitectureFamily
 {
     private static readonly Paper First = new(
-        "FBNet: Hardware-Aware Efficient ConvNet Design via Differentiable Neural Architecture Search", 2018, "arXiv:1812.03443");
+        "FBNet: Hardware-Aware Efficient ConvNet Design via Differentiable Neural Architecture Search",
+        2018,
+        "arXiv:1812.03443"
+    );
 
     private static readonly Paper Third = new(
-        "FBNetV3: Joint Architecture-Recipe Search using Predictor Pretraining", 2020, "arXiv:2006.02049");
+        "FBNetV3: Joint Architecture-Recipe Search using Predictor Pretraining",
+        2020,
+        "arXiv:2006.02049"
+    );
 
     private static readonly MobileTable C = new()
     {
@@ -87,13 +93,13 @@ internal sealed class FBNet : IArchitectureFamily
     public string Name => "FBNet";
 
     public IEnumerable<Architecture> Members =>
-    [
-        Of("fbnetc_100", First, C),
-        Of("fbnetv3_b", Third, B3),
-        Of("fbnetv3_d", Third, D3),
-        Of("fbnetv3_g", Third, G3, 240),
-    ];
+        [
+            Of("fbnetc_100", First, C),
+            Of("fbnetv3_b", Third, B3),
+            Of("fbnetv3_d", Third, D3),
+            Of("fbnetv3_g", Third, G3, 240),
+        ];
 
-    private static Architecture Of(string name, Paper paper, MobileTable table, long resolution = 224) => new(
-        name, paper, Variants.Timm((x, _) => table.Body(x), table.Top, resolution: resolution));
+    private static Architecture Of(string name, Paper paper, MobileTable table, long resolution = 224) =>
+        new(name, paper, Variants.Timm((x, _) => table.Body(x), table.Top, resolution: resolution));
 }

@@ -4,12 +4,23 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Families;
 
-/// <summary>GhostNet and v2: half of the channels are cheap depthwise convolutions of the others; v2 weighs them by what is far. Table 1 of the paper.</summary>
+/// <summary>
+/// GhostNet and v2: half of the channels are cheap depthwise convolutions of the others; v2 weighs them by what is far.
+/// Table 1 of the paper.
+/// </summary>
 internal sealed class GhostNet : IArchitectureFamily
 {
-    private static readonly Paper First = new("GhostNet: More Features from Cheap Operations", 2019, "arXiv:1911.11907");
+    private static readonly Paper First = new(
+        "GhostNet: More Features from Cheap Operations",
+        2019,
+        "arXiv:1911.11907"
+    );
 
-    private static readonly Paper Second = new("GhostNetV2: Enhance Cheap Operation with Long-Range Attention", 2022, "arXiv:2211.12905");
+    private static readonly Paper Second = new(
+        "GhostNetV2: Enhance Cheap Operation with Long-Range Attention",
+        2022,
+        "arXiv:2211.12905"
+    );
 
     // Kernel, expanded channels, channels, whether there is squeeze-and-excitation, stride; stage by stage.
     private static readonly (long Kernel, long Expanded, long Filters, bool Squeezes, long Stride)[][] Stages =
@@ -20,7 +31,13 @@ internal sealed class GhostNet : IArchitectureFamily
         [(5, 72, 40, true, 2)],
         [(5, 120, 40, true, 1)],
         [(3, 240, 80, false, 2)],
-        [(3, 200, 80, false, 1), (3, 184, 80, false, 1), (3, 184, 80, false, 1), (3, 480, 112, true, 1), (3, 672, 112, true, 1)],
+        [
+            (3, 200, 80, false, 1),
+            (3, 184, 80, false, 1),
+            (3, 184, 80, false, 1),
+            (3, 480, 112, true, 1),
+            (3, 672, 112, true, 1),
+        ],
         [(5, 672, 160, true, 2)],
         [(5, 960, 160, false, 1), (5, 960, 160, true, 1), (5, 960, 160, false, 1), (5, 960, 160, true, 1)],
     ];
@@ -28,77 +45,143 @@ internal sealed class GhostNet : IArchitectureFamily
     public string Name => "GhostNet";
 
     public IEnumerable<Architecture> Members =>
-    [
-        Of("ghostnet_050", First, 0.5),
-        Of("ghostnet_100", First, 1),
-        Of("ghostnet_130", First, 1.3),
-        Of("ghostnetv2_100", Second, 1, attends: true),
-        Of("ghostnetv2_130", Second, 1.3, attends: true),
-        Of("ghostnetv2_160", Second, 1.6, attends: true),
-    ];
+        [
+            Of("ghostnet_050", First, 0.5),
+            Of("ghostnet_100", First, 1),
+            Of("ghostnet_130", First, 1.3),
+            Of("ghostnetv2_100", Second, 1, attends: true),
+            Of("ghostnetv2_130", Second, 1.3, attends: true),
+            Of("ghostnetv2_160", Second, 1.6, attends: true),
+        ];
 
     private static Architecture Of(string name, Paper paper, double width, bool attends = false)
     {
         long Scaled(long channels) => ChannelRounding.Nearest(channels * width, 4);
 
-        return new(name, paper, Variants.Timm(
-            (x, _) =>
-            {
-                x = x.Conv("conv_stem", Scaled(16), 3, 2, 1, bias: false).BatchNorm("bn1").ReLU("act1");
-                int block = 0;
-                for (int i = 0; i < Stages.Length; i++)
+        return new(
+            name,
+            paper,
+            Variants.Timm(
+                (x, _) =>
                 {
-                    int stage = i;
-                    x = x.Repeat(Stages[stage].Length, (x, row) =>
+                    x = x.Conv("conv_stem", Scaled(16), 3, 2, 1, bias: false).BatchNorm("bn1").ReLU("act1");
+                    int block = 0;
+                    for (int i = 0; i < Stages.Length; i++)
                     {
-                        var (kernel, expanded, filters, squeezes, stride) = Stages[stage][row];
-                        // The first two blocks of v2 are those of v1.
-                        return Block(x, $"blocks.{stage}.{row}.", kernel, Scaled(expanded), Scaled(filters), squeezes, stride, attends && block++ > 1);
-                    });
-                }
+                        int stage = i;
+                        x = x.Repeat(
+                            Stages[stage].Length,
+                            (x, row) =>
+                            {
+                                var (kernel, expanded, filters, squeezes, stride) = Stages[stage][row];
+                                // The first two blocks of v2 are those of v1.
+                                return Block(
+                                    x,
+                                    $"blocks.{stage}.{row}.",
+                                    kernel,
+                                    Scaled(expanded),
+                                    Scaled(filters),
+                                    squeezes,
+                                    stride,
+                                    attends && block++ > 1
+                                );
+                            }
+                        );
+                    }
 
-                return x.Conv($"blocks.{Stages.Length}.0.conv", Scaled(960), 1, bias: false)
-                    .BatchNorm($"blocks.{Stages.Length}.0.bn1").ReLU($"blocks.{Stages.Length}.0.act1");
-            },
-            (x, o) => x.AdaptiveAveragePool("global_pool", 1).Conv("conv_head", 1280, 1).ReLU("act2").Flatten().Dense("classifier", o.Classes)));
+                    return x.Conv($"blocks.{Stages.Length}.0.conv", Scaled(960), 1, bias: false)
+                        .BatchNorm($"blocks.{Stages.Length}.0.bn1")
+                        .ReLU($"blocks.{Stages.Length}.0.act1");
+                },
+                (x, o) =>
+                    x.AdaptiveAveragePool("global_pool", 1)
+                        .Conv("conv_head", 1280, 1)
+                        .ReLU("act2")
+                        .Flatten()
+                        .Dense("classifier", o.Classes)
+            )
+        );
     }
 
     private static Tensor Block(
-        Tensor x, string scope, long kernel, long expanded, long filters, bool squeezes, long stride, bool attends) => x.Within(scope, begin =>
-    {
-        var x = begin.Within("ghost1.", x => attends ? Attended(x, expanded) : Ghost(x, expanded, active: true))
-            .If(stride > 1, x => x.Conv("conv_dw", expanded, kernel, stride, kernel / 2, expanded, bias: false).BatchNorm("bn_dw"))
-            .If(squeezes, Squeezed)
-            .Within("ghost2.", x => Ghost(x, filters, active: false));
-        var shortcut = begin.If(stride > 1 || begin.Channels != filters, x => x
-            .Conv("shortcut.0", x.Channels, kernel, stride, kernel / 2, x.Channels, bias: false).BatchNorm("shortcut.1")
-            .Conv("shortcut.2", filters, 1, bias: false).BatchNorm("shortcut.3"));
-        return x.Add("add", shortcut);
-    });
+        Tensor x,
+        string scope,
+        long kernel,
+        long expanded,
+        long filters,
+        bool squeezes,
+        long stride,
+        bool attends
+    ) =>
+        x.Within(
+            scope,
+            begin =>
+            {
+                var x = begin
+                    .Within("ghost1.", x => attends ? Attended(x, expanded) : Ghost(x, expanded, active: true))
+                    .If(
+                        stride > 1,
+                        x =>
+                            x.Conv("conv_dw", expanded, kernel, stride, kernel / 2, expanded, bias: false)
+                                .BatchNorm("bn_dw")
+                    )
+                    .If(squeezes, Squeezed)
+                    .Within("ghost2.", x => Ghost(x, filters, active: false));
+                var shortcut = begin.If(
+                    stride > 1 || begin.Channels != filters,
+                    x =>
+                        x.Conv("shortcut.0", x.Channels, kernel, stride, kernel / 2, x.Channels, bias: false)
+                            .BatchNorm("shortcut.1")
+                            .Conv("shortcut.2", filters, 1, bias: false)
+                            .BatchNorm("shortcut.3")
+                );
+                return x.Add("add", shortcut);
+            }
+        );
 
-    private static Tensor Squeezed(Tensor x) => x.Within("se.", inner => inner.Multiply("multiply", inner
-        .Mean("mean")
-        .Conv("conv_reduce", ChannelRounding.Nearest(x.Channels * 0.25, 4), 1).ReLU("act1")
-        .Conv("conv_expand", x.Channels, 1).Activation("gate", "hard_sigmoid")));
+    private static Tensor Squeezed(Tensor x) =>
+        x.Within(
+            "se.",
+            inner =>
+                inner.Multiply(
+                    "multiply",
+                    inner
+                        .Mean("mean")
+                        .Conv("conv_reduce", ChannelRounding.Nearest(x.Channels * 0.25, 4), 1)
+                        .ReLU("act1")
+                        .Conv("conv_expand", x.Channels, 1)
+                        .Activation("gate", "hard_sigmoid")
+                )
+        );
 
     // Half of the channels by a 1x1 convolution, the others by a depthwise one of them.
     private static Tensor Ghost(Tensor x, long filters, bool active)
     {
         long half = (filters + 1) / 2;
-        var primary = x.Conv("primary_conv.0", half, 1, bias: false).BatchNorm("primary_conv.1").If(active, x => x.ReLU("primary_conv.2"));
-        var cheap = primary.Conv("cheap_operation.0", half, 3, 1, 1, half, bias: false).BatchNorm("cheap_operation.1")
+        var primary = x.Conv("primary_conv.0", half, 1, bias: false)
+            .BatchNorm("primary_conv.1")
+            .If(active, x => x.ReLU("primary_conv.2"));
+        var cheap = primary
+            .Conv("cheap_operation.0", half, 3, 1, 1, half, bias: false)
+            .BatchNorm("cheap_operation.1")
             .If(active, x => x.ReLU("cheap_operation.2"));
         var all = primary.Concatenate("cat", cheap);
-        return all.If(2 * half > filters, x => x.ThenParts("trim", new Split { Sizes = [filters, (2 * half) - filters] })[0]);
+        return all.If(
+            2 * half > filters,
+            x => x.ThenParts("trim", new Split { Sizes = [filters, (2 * half) - filters] })[0]
+        );
     }
 
     // The gate sees a quarter of the positions, along rows and columns.
     private static Tensor Attended(Tensor x, long filters)
     {
         var gate = x.AveragePool("short_conv.pool", 2, 2)
-            .Conv("short_conv.0", filters, 1, bias: false).BatchNorm("short_conv.1")
-            .Conv("short_conv.2", filters, new Extent(1, 5), 1, Padding.Sides((0, 0), (2, 2)), filters, bias: false).BatchNorm("short_conv.3")
-            .Conv("short_conv.4", filters, new Extent(5, 1), 1, Padding.Sides((2, 2), (0, 0)), filters, bias: false).BatchNorm("short_conv.5")
+            .Conv("short_conv.0", filters, 1, bias: false)
+            .BatchNorm("short_conv.1")
+            .Conv("short_conv.2", filters, new Extent(1, 5), 1, Padding.Sides((0, 0), (2, 2)), filters, bias: false)
+            .BatchNorm("short_conv.3")
+            .Conv("short_conv.4", filters, new Extent(5, 1), 1, Padding.Sides((2, 2), (0, 0)), filters, bias: false)
+            .BatchNorm("short_conv.5")
             .Activation("gate", "sigmoid")
             .Then("resize", PyramidBlocks.SizeOf(x));
         return Ghost(x, filters, active: true).Multiply("multiply", gate);

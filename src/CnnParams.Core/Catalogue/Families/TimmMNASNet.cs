@@ -6,10 +6,17 @@ namespace CnnParams.Catalogue.Families;
 /// <summary>Mobile networks that a search has found, as timm builds them: MNASNet, Single-Path NAS.</summary>
 internal sealed class TimmMNASNet : IArchitectureFamily
 {
-    private static readonly Paper Paper = new("MnasNet: Platform-Aware Neural Architecture Search for Mobile", 2018, "arXiv:1807.11626");
+    private static readonly Paper Paper = new(
+        "MnasNet: Platform-Aware Neural Architecture Search for Mobile",
+        2018,
+        "arXiv:1807.11626"
+    );
 
     private static readonly Paper SinglePath = new(
-        "Single-Path NAS: Designing Hardware-Efficient ConvNets in less than 4 Hours", 2019, "arXiv:1904.02877");
+        "Single-Path NAS: Designing Hardware-Efficient ConvNets in less than 4 Hours",
+        2019,
+        "arXiv:1904.02877"
+    );
 
     private static readonly MobileTable B1 = new()
     {
@@ -76,18 +83,18 @@ internal sealed class TimmMNASNet : IArchitectureFamily
     public string Name => "MNASNet";
 
     public IEnumerable<Architecture> Members =>
-    [
-        Of("mnasnet_050", Paper, B1 with { Width = 0.5 }),
-        Of("mnasnet_075", Paper, B1 with { Width = 0.75 }),
-        Of("mnasnet_100", Paper, B1, "mnasnet_b1"),
-        Of("mnasnet_140", Paper, B1 with { Width = 1.4 }),
-        Of("semnasnet_050", Paper, A1 with { Width = 0.5 }),
-        Of("semnasnet_075", Paper, A1 with { Width = 0.75 }),
-        Of("semnasnet_100", Paper, A1, "mnasnet_a1"),
-        Of("semnasnet_140", Paper, A1 with { Width = 1.4 }),
-        Of("mnasnet_small", Paper, Small),
-        Of("spnasnet_100", SinglePath, Found),
-    ];
+        [
+            Of("mnasnet_050", Paper, B1 with { Width = 0.5 }),
+            Of("mnasnet_075", Paper, B1 with { Width = 0.75 }),
+            Of("mnasnet_100", Paper, B1, "mnasnet_b1"),
+            Of("mnasnet_140", Paper, B1 with { Width = 1.4 }),
+            Of("semnasnet_050", Paper, A1 with { Width = 0.5 }),
+            Of("semnasnet_075", Paper, A1 with { Width = 0.75 }),
+            Of("semnasnet_100", Paper, A1, "mnasnet_a1"),
+            Of("semnasnet_140", Paper, A1 with { Width = 1.4 }),
+            Of("mnasnet_small", Paper, Small),
+            Of("spnasnet_100", SinglePath, Found),
+        ];
 
     private static Architecture Of(string name, Paper paper, MobileTable table, params string[] aliases) =>
         new(name, paper, Variants.Timm((x, _) => table.Body(x), table.Top)) { Aliases = aliases };

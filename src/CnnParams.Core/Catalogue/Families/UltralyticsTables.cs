@@ -1,6 +1,8 @@
 namespace CnnParams.Catalogue.Families;
 
-/// <summary>The tables of YOLO 5 to 26 as Ultralytics' package has them: what is read, how often, the module, its arguments.</summary>
+/// <summary>
+/// The tables of YOLO 5 to 26 as Ultralytics' package has them: what is read, how often, the module, its arguments.
+/// </summary>
 internal static class UltralyticsTables
 {
     internal const string Five = """

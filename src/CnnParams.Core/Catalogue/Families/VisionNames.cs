@@ -13,9 +13,16 @@ internal static class VisionNames
     internal static Architecture Of(Paper paper, VisionForm form, string name, long resolution)
     {
         var sized = form with { Patch = Number(name, "patch([0-9]+)", 16) };
-        var variant = form.Classes > 0
-            ? Variants.Timm((x, _) => sized.Body(x), sized.Top, resolution: resolution, classes: form.Classes)
-            : Variants.Timm((x, _) => sized.Pooled(sized.Body(x)), null, "timm has weights without a classifier.", resolution, 0);
+        var variant =
+            form.Classes > 0
+                ? Variants.Timm((x, _) => sized.Body(x), sized.Top, resolution: resolution, classes: form.Classes)
+                : Variants.Timm(
+                    (x, _) => sized.Pooled(sized.Body(x)),
+                    null,
+                    "timm has weights without a classifier.",
+                    resolution,
+                    0
+                );
         return new(name, paper, variant);
     }
 

@@ -18,7 +18,10 @@ internal static class YoloBuilder
     internal static Tensor Build(YoloModel model, Tensor input, CancellationToken cancellation = default)
     {
         if (model.Rows.Count is 0 or > MostRows)
-            throw new LayerException(ErrorId.InvalidSetting, FormattableString.Invariant($"the model has {model.Rows.Count} rows; it must have 1 to {MostRows}"));
+            throw new LayerException(
+                ErrorId.InvalidSetting,
+                FormattableString.Invariant($"the model has {model.Rows.Count} rows; it must have 1 to {MostRows}")
+            );
 
         var outputs = new List<IReadOnlyList<Tensor>>();
         bool isLegacy = true;
@@ -30,7 +33,9 @@ internal static class YoloBuilder
             {
                 var module = YoloModules.Find(row.Module) ?? OwnModule(row.Module) ?? throw Unknown(row.Module);
                 isLegacy &= !module.IsModern;
-                outputs.Add(Put(model, row, module, [.. row.From.Select(from => Read(outputs, input, from, i))], i, isLegacy));
+                outputs.Add(
+                    Put(model, row, module, [.. row.From.Select(from => Read(outputs, input, from, i))], i, isLegacy)
+                );
             }
             catch (LayerException exception)
             {
@@ -42,7 +47,11 @@ internal static class YoloBuilder
             }
 
             if (input.Layers.Count > MostLayers)
-                throw InRow(i, ErrorId.InvalidSetting, FormattableString.Invariant($"the model has more than {MostLayers} layers"));
+                throw InRow(
+                    i,
+                    ErrorId.InvalidSetting,
+                    FormattableString.Invariant($"the model has more than {MostLayers} layers")
+                );
 
             LayerException InRow(int index, ErrorId id, string message, Exception? cause = null) =>
                 new(id, FormattableString.Invariant($"row {index} ({row.Module}): {message}"), cause) { Row = index };
@@ -52,7 +61,13 @@ internal static class YoloBuilder
     }
 
     private static IReadOnlyList<Tensor> Put(
-        YoloModel model, YoloRow row, YoloModule module, IReadOnlyList<IReadOnlyList<Tensor>> inputs, int index, bool isLegacy)
+        YoloModel model,
+        YoloRow row,
+        YoloModule module,
+        IReadOnlyList<IReadOnlyList<Tensor>> inputs,
+        int index,
+        bool isLegacy
+    )
     {
         if (inputs.Count == 0)
             throw new LayerException(ErrorId.UnknownInput, "it reads nothing");
@@ -61,11 +76,17 @@ internal static class YoloBuilder
         int turns = module.TakesRepeats ? 1 : repeats;
         for (int turn = 0; turn < turns; turn++)
         {
-            string scope = turns == 1 ? FormattableString.Invariant($"model.{index}.") : FormattableString.Invariant($"model.{index}.{turn}.");
+            string scope =
+                turns == 1
+                    ? FormattableString.Invariant($"model.{index}.")
+                    : FormattableString.Invariant($"model.{index}.{turn}.");
             var call = new YoloCall(model, inputs, values, repeats, isLegacy);
             IReadOnlyList<Tensor> parts = [];
             inputs[0][0].Within(scope, x => (parts = module.Build(call, x))[0]);
-            inputs = [[.. parts.Select(part => part.InScopeOf(inputs[0][0]))]];
+            inputs =
+            [
+                [.. parts.Select(part => part.InScopeOf(inputs[0][0]))],
+            ];
         }
 
         return inputs[0];
@@ -78,20 +99,31 @@ internal static class YoloBuilder
             return [input];
         return index >= 0 && index < row
             ? outputs[index]
-            : throw new LayerException(ErrorId.UnknownInput, FormattableString.Invariant($"it reads {from}, but only rows 0 to {row - 1} come before it"));
+            : throw new LayerException(
+                ErrorId.UnknownInput,
+                FormattableString.Invariant($"it reads {from}, but only rows 0 to {row - 1} come before it")
+            );
     }
 
-    private static int Whole(long repeats) => repeats is >= 1 and <= 1000
-        ? (int)repeats
-        : throw new LayerException(ErrorId.InvalidSetting, FormattableString.Invariant($"it is repeated {repeats} times; it must be 1 to 1000"));
+    private static int Whole(long repeats) =>
+        repeats is >= 1 and <= 1000
+            ? (int)repeats
+            : throw new LayerException(
+                ErrorId.InvalidSetting,
+                FormattableString.Invariant($"it is repeated {repeats} times; it must be 1 to 1000")
+            );
 
     // A network that the user has registered under the name of a module stands for it.
-    private static YoloModule? OwnModule(string name) => Architectures.Own.FirstOrDefault(own => own.Names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } own
-        ? new YoloModule((call, x) => [YoloOwnModule.Put(own, x)], TakesRepeats: false, IsModern: false)
-        : null;
+    private static YoloModule? OwnModule(string name) =>
+        Architectures.Own.FirstOrDefault(own => own.Names.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } own
+            ? new YoloModule((call, x) => [YoloOwnModule.Put(own, x)], TakesRepeats: false, IsModern: false)
+            : null;
 
-    private static LayerException Unknown(string module) => new(
-        ErrorId.UnknownBlock,
-        $"the module '{module}' is not known{Suggestion.For(module, YoloModules.Names)}. Make it of layers whose input has the shape "
-        + $"that it reads, and register it: ... | Register-CnnArchitecture '{module}'");
+    private static LayerException Unknown(string module) =>
+        new(
+            ErrorId.UnknownBlock,
+            $"the module '{module}' is not known{Suggestion.For(module, YoloModules.Names)}. Make it of layers whose "
+                + "input has the shape "
+                + $"that it reads, and register it: ... | Register-CnnArchitecture '{module}'"
+        );
 }

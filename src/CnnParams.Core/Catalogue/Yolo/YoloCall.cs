@@ -7,7 +7,12 @@ namespace CnnParams.Catalogue.Yolo;
 /// <param name="repeats">How often what it is made of is repeated.</param>
 /// <param name="isLegacy">Whether the head has the branches of versions before 11.</param>
 internal sealed class YoloCall(
-    YoloModel model, IReadOnlyList<IReadOnlyList<Tensor>> inputs, YoloValues values, int repeats, bool isLegacy)
+    YoloModel model,
+    IReadOnlyList<IReadOnlyList<Tensor>> inputs,
+    YoloValues values,
+    int repeats,
+    bool isLegacy
+)
 {
     internal YoloModel Model => model;
 
@@ -29,12 +34,17 @@ internal sealed class YoloCall(
     internal bool IsLegacy => isLegacy;
 
     /// <summary>The output channels: the first argument, scaled; the number of classes is not.</summary>
-    internal long Filters => Values.Whole(0) is var filters && filters == model.Classes ? filters : Positive(model.Scale.Channels(filters));
+    internal long Filters =>
+        Values.Whole(0) is var filters && filters == model.Classes ? filters : Positive(model.Scale.Channels(filters));
 
     /// <summary>Whether the model has one of these scales.</summary>
     internal bool IsScale(string letters) => model.Scale.Name.Length == 1 && letters.Contains(model.Scale.Name);
 
-    private static long Positive(long filters) => filters > 0
-        ? filters
-        : throw new LayerException(ErrorId.InvalidSetting, FormattableString.Invariant($"argument 1 gives {filters} channels; it must be 1 or more"));
+    private static long Positive(long filters) =>
+        filters > 0
+            ? filters
+            : throw new LayerException(
+                ErrorId.InvalidSetting,
+                FormattableString.Invariant($"argument 1 gives {filters} channels; it must be 1 or more")
+            );
 }

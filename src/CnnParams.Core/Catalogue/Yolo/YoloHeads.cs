@@ -9,26 +9,46 @@ internal sealed class YoloHeads : YoloModules
 {
     public YoloHeads()
     {
-        Map("Detect", (call, x) => call.Values.Has(1)
-            ? WithAnchors(call, x)
-            : Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy));
+        Map(
+            "Detect",
+            (call, x) =>
+                call.Values.Has(1) ? WithAnchors(call, x) : Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy)
+        );
         Map("v10Detect", (call, x) => Detect(call, x, isEndToEnd: true, isLegacy: false));
         Map("Segment", (call, x) => Segment(call, x, inputs => Prototypes(call, inputs[0], "proto.")));
         Map("Segment26", (call, x) => Segment(call, x, inputs => FusedPrototypes(call, inputs)));
-        Map("Pose", (call, x) =>
-        {
-            long values = KeyPointValues(call);
-            return Also(call, Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy), values, values);
-        });
+        Map(
+            "Pose",
+            (call, x) =>
+            {
+                long values = KeyPointValues(call);
+                return Also(call, Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy), values, values);
+            }
+        );
         Map("Pose26", Pose26);
-        Map("OBB OBB26", (call, x) =>
-            Also(call, Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy), call.Values.Whole(1, 1), call.Values.Whole(1, 1)));
-        Map("Classify", (call, x) =>
-        {
-            x = call.Inputs.Count > 1 ? x.Concatenate("concat", [.. call.Inputs.Skip(1)]) : x;
-            return call.Unit.Conv(x, "conv.", 1280, call.Values.Whole(1, 1), call.Values.Whole(2, 1))
-                .AdaptiveAveragePool("pool", 1).Flatten().Dropout("drop", 0).Dense("linear", call.Values.Whole(0));
-        });
+        Map(
+            "OBB OBB26",
+            (call, x) =>
+                Also(
+                    call,
+                    Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy),
+                    call.Values.Whole(1, 1),
+                    call.Values.Whole(1, 1)
+                )
+        );
+        Map(
+            "Classify",
+            (call, x) =>
+            {
+                x = call.Inputs.Count > 1 ? x.Concatenate("concat", [.. call.Inputs.Skip(1)]) : x;
+                return call
+                    .Unit.Conv(x, "conv.", 1280, call.Values.Whole(1, 1), call.Values.Whole(2, 1))
+                    .AdaptiveAveragePool("pool", 1)
+                    .Flatten()
+                    .Dropout("drop", 0)
+                    .Dense("linear", call.Values.Whole(0));
+            }
+        );
     }
 
     private static Tensor Detect(YoloCall call, Tensor x, bool isEndToEnd, bool isLegacy)
@@ -44,7 +64,9 @@ internal sealed class YoloHeads : YoloModules
     private static Tensor WithAnchors(YoloCall call, Tensor x)
     {
         long values = checked(call.Values.Whole(1) * (call.Values.Whole(0) + 5));
-        var rows = Levels(call, x).Select((level, i) => Rows(level.Conv(FormattableString.Invariant($"m.{i}"), values, 1))).ToArray();
+        var rows = Levels(call, x)
+            .Select((level, i) => Rows(level.Conv(FormattableString.Invariant($"m.{i}"), values, 1)))
+            .ToArray();
         return Joined(rows, "output").Activation("sigmoid", "sigmoid");
     }
 
@@ -52,24 +74,42 @@ internal sealed class YoloHeads : YoloModules
     private static Tensor Branches(YoloCall call, Tensor x, string prefix, bool isLegacy, bool decodes)
     {
         var inputs = Levels(call, x);
-        long bins = call.Model.Bins, classes = call.Values.Whole(0), first = inputs[0].Channels;
-        long boxes = Math.Max(Math.Max(16, first / 4), 4 * bins), kinds = Math.Max(first, Math.Min(classes, 100));
-        var sides = inputs.Select((level, i) => Rows(Tower(call.Unit, level, $"{prefix}cv2.{i}.", boxes, 4 * bins))).ToArray();
-        var scores = inputs.Select((level, i) => Rows(isLegacy
-            ? Tower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
-            : LightTower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes))).ToArray();
+        long bins = call.Model.Bins,
+            classes = call.Values.Whole(0),
+            first = inputs[0].Channels;
+        long boxes = Math.Max(Math.Max(16, first / 4), 4 * bins),
+            kinds = Math.Max(first, Math.Min(classes, 100));
+        var sides = inputs
+            .Select((level, i) => Rows(Tower(call.Unit, level, $"{prefix}cv2.{i}.", boxes, 4 * bins)))
+            .ToArray();
+        var scores = inputs
+            .Select(
+                (level, i) =>
+                    Rows(
+                        isLegacy
+                            ? Tower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
+                            : LightTower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
+                    )
+            )
+            .ToArray();
         var box = Joined(sides, "boxes").If(decodes && bins > 1, x => Expected(x, bins));
-        return !decodes ? box : box.Concatenate(Axis(box), "output", Joined(scores, "scores").Activation("sigmoid", "sigmoid"));
+        return !decodes
+            ? box
+            : box.Concatenate(Axis(box), "output", Joined(scores, "scores").Activation("sigmoid", "sigmoid"));
     }
 
-    private static Tensor Tower(YoloUnit unit, Tensor x, string scope, long hidden, long values) => x.Within(scope, x =>
-        unit.Conv(unit.Conv(x, "0.", hidden, 3), "1.", hidden, 3).Conv("2", values, 1));
+    private static Tensor Tower(YoloUnit unit, Tensor x, string scope, long hidden, long values) =>
+        x.Within(scope, x => unit.Conv(unit.Conv(x, "0.", hidden, 3), "1.", hidden, 3).Conv("2", values, 1));
 
-    private static Tensor LightTower(YoloUnit unit, Tensor x, string scope, long hidden, long values) => x.Within(scope, x =>
-    {
-        x = unit.Conv(unit.Depthwise(x, "0.0.", x.Channels, 3), "0.1.", hidden);
-        return unit.Conv(unit.Depthwise(x, "1.0.", hidden, 3), "1.1.", hidden).Conv("2", values, 1);
-    });
+    private static Tensor LightTower(YoloUnit unit, Tensor x, string scope, long hidden, long values) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                x = unit.Conv(unit.Depthwise(x, "0.0.", x.Channels, 3), "0.1.", hidden);
+                return unit.Conv(unit.Depthwise(x, "1.0.", hidden, 3), "1.1.", hidden).Conv("2", values, 1);
+            }
+        );
 
     // A softmax over the bins of each side and the mean by it, which Ultralytics writes as a frozen 1x1 convolution.
     private static Tensor Expected(Tensor x, long bins)
@@ -81,7 +121,16 @@ internal sealed class YoloHeads : YoloModules
             : x.Then("dfl.bins", new Reshape { TargetShape = [count, 4, bins] });
         return binned
             .Activation("dfl.softmax", "softmax")
-            .Then("dfl.conv", new Convolution(2) { Filters = 1, KernelSize = 1, UseBias = false, Trainable = false })
+            .Then(
+                "dfl.conv",
+                new Convolution(2)
+                {
+                    Filters = 1,
+                    KernelSize = 1,
+                    UseBias = false,
+                    Trainable = false,
+                }
+            )
             .Then("dfl.sides", new Reshape { TargetShape = first ? [4, count] : [count, 4] });
     }
 
@@ -93,36 +142,58 @@ internal sealed class YoloHeads : YoloModules
         return Also(call, Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy), masks, masks);
     }
 
-    private static Tensor Prototypes(YoloCall call, Tensor x, string scope) => x.Within(scope, x =>
-    {
-        long filters = PrototypeFilters(call);
-        x = call.Unit.Conv(x, "cv1.", filters, 3).Then("upsample", YoloConvolutions.Upwards(filters, 2, 2, bias: true));
-        return call.Unit.Conv(call.Unit.Conv(x, "cv2.", filters, 3), "cv3.", call.Values.Whole(1, 32));
-    });
+    private static Tensor Prototypes(YoloCall call, Tensor x, string scope) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                long filters = PrototypeFilters(call);
+                x = call
+                    .Unit.Conv(x, "cv1.", filters, 3)
+                    .Then("upsample", YoloConvolutions.Upwards(filters, 2, 2, bias: true));
+                return call.Unit.Conv(call.Unit.Conv(x, "cv2.", filters, 3), "cv3.", call.Values.Whole(1, 32));
+            }
+        );
 
     // YOLO 26 adds the coarser levels, and in training says the class of each position.
-    private static Tensor FusedPrototypes(YoloCall call, IReadOnlyList<Tensor> inputs) => inputs[0].Within("proto.", x =>
-    {
-        long filters = PrototypeFilters(call), first = x.Channels, classes = call.Values.Whole(0);
-        var sum = x;
-        for (int i = 1; i < inputs.Count; i++)
-        {
-            var refined = call.Unit.Conv(inputs[i].InScopeOf(x), $"feat_refine.{i - 1}.", first);
-            sum = sum.Add("sum", refined.Then("resize", PyramidBlocks.SizeOf(x)));
-        }
+    private static Tensor FusedPrototypes(YoloCall call, IReadOnlyList<Tensor> inputs) =>
+        inputs[0]
+            .Within(
+                "proto.",
+                x =>
+                {
+                    long filters = PrototypeFilters(call),
+                        first = x.Channels,
+                        classes = call.Values.Whole(0);
+                    var sum = x;
+                    for (int i = 1; i < inputs.Count; i++)
+                    {
+                        var refined = call.Unit.Conv(inputs[i].InScopeOf(x), $"feat_refine.{i - 1}.", first);
+                        sum = sum.Add("sum", refined.Then("resize", PyramidBlocks.SizeOf(x)));
+                    }
 
-        TrainingOnly(x, "semseg",
-            ("0.conv.weight", [filters, first, 3, 3]), ("0.bn.weight", [filters]), ("0.bn.bias", [filters]),
-            ("1.conv.weight", [filters, filters, 3, 3]), ("1.bn.weight", [filters]), ("1.bn.bias", [filters]),
-            ("2.weight", [classes, filters, 1, 1]), ("2.bias", [classes]));
-        return Prototypes(call, call.Unit.Conv(sum, "feat_fuse.", filters, 3), "");
-    });
+                    TrainingOnly(
+                        x,
+                        "semseg",
+                        ("0.conv.weight", [filters, first, 3, 3]),
+                        ("0.bn.weight", [filters]),
+                        ("0.bn.bias", [filters]),
+                        ("1.conv.weight", [filters, filters, 3, 3]),
+                        ("1.bn.weight", [filters]),
+                        ("1.bn.bias", [filters]),
+                        ("2.weight", [classes, filters, 1, 1]),
+                        ("2.bias", [classes])
+                    );
+                    return Prototypes(call, call.Unit.Conv(sum, "feat_fuse.", filters, 3), "");
+                }
+            );
 
     private static long PrototypeFilters(YoloCall call) => call.Model.Scale.Channels(call.Values.Whole(2, 256));
 
     private static Tensor Pose26(YoloCall call, Tensor x)
     {
-        long values = KeyPointValues(call), points = call.Model.KeyPoints[0];
+        long values = KeyPointValues(call),
+            points = call.Model.KeyPoints[0];
         var found = Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy);
         var inputs = Levels(call, x);
         long hidden = Math.Max(inputs[0].Channels / 4, values + (2 * points));
@@ -130,17 +201,39 @@ internal sealed class YoloHeads : YoloModules
         {
             for (int i = 0; i < inputs.Count; i++)
             {
-                _ = Branch(inputs[i], prefix, call, x => x.Within($"{prefix}cv4.{i}.", x => call.Unit.Conv(call.Unit.Conv(x, "0.", hidden, 3), "1.", hidden, 3))
-                    .Conv($"{prefix}cv4_kpts.{i}", values, 1));
-                TrainingOnly(x, $"{prefix}cv4_sigma.{i}", ("weight", [2 * points, hidden, 1, 1]), ("bias", [2 * points]));
+                _ = Branch(
+                    inputs[i],
+                    prefix,
+                    call,
+                    x =>
+                        x.Within(
+                                $"{prefix}cv4.{i}.",
+                                x => call.Unit.Conv(call.Unit.Conv(x, "0.", hidden, 3), "1.", hidden, 3)
+                            )
+                            .Conv($"{prefix}cv4_kpts.{i}", values, 1)
+                );
+                TrainingOnly(
+                    x,
+                    $"{prefix}cv4_sigma.{i}",
+                    ("weight", [2 * points, hidden, 1, 1]),
+                    ("bias", [2 * points])
+                );
             }
         }
 
         // Six steps of a flow, each with two networks of three linear layers: 2 to 64, 64, 2.
         for (int i = 0; i < 12; i++)
         {
-            TrainingOnly(x, FormattableString.Invariant($"flow_model.{(i < 6 ? "s" : "t")}.{i % 6}"),
-                ("0.weight", [64, 2]), ("0.bias", [64]), ("2.weight", [64, 64]), ("2.bias", [64]), ("4.weight", [2, 64]), ("4.bias", [2]));
+            TrainingOnly(
+                x,
+                FormattableString.Invariant($"flow_model.{(i < 6 ? "s" : "t")}.{i % 6}"),
+                ("0.weight", [64, 2]),
+                ("0.bias", [64]),
+                ("2.weight", [64, 64]),
+                ("2.bias", [64]),
+                ("4.weight", [2, 64]),
+                ("4.bias", [2])
+            );
         }
 
         return found;
@@ -165,22 +258,33 @@ internal sealed class YoloHeads : YoloModules
         call.Model.IsEndToEnd && prefix.Length == 0 ? x.ForTraining(branch) : branch(x);
 
     private static void TrainingOnly(Tensor x, string name, params (string Name, long[] Shape)[] weights) =>
-        x.ForTraining(x => x.Beside(name, new WeightTensors
-        {
-            Tensors = [.. weights.Select(weight => new TensorSpec(weight.Name, new TensorShape(weight.Shape)))],
-        }));
+        x.ForTraining(x =>
+            x.Beside(
+                name,
+                new WeightTensors
+                {
+                    Tensors = [.. weights.Select(weight => new TensorSpec(weight.Name, new TensorShape(weight.Shape)))],
+                }
+            )
+        );
 
-    private static long KeyPointValues(YoloCall call) => call.Values.Has(1)
-        ? call.Values.List(1).Aggregate(1L, (product, size) => checked(product * size))
-        : call.Model.KeyPoints.Aggregate(1L, (product, size) => checked(product * size));
+    private static long KeyPointValues(YoloCall call) =>
+        call.Values.Has(1)
+            ? call.Values.List(1).Aggregate(1L, (product, size) => checked(product * size))
+            : call.Model.KeyPoints.Aggregate(1L, (product, size) => checked(product * size));
 
-    private static IReadOnlyList<Tensor> Levels(YoloCall call, Tensor x) => [.. call.Inputs.Select(input => input.InScopeOf(x))];
+    private static IReadOnlyList<Tensor> Levels(YoloCall call, Tensor x) =>
+        [.. call.Inputs.Select(input => input.InScopeOf(x))];
 
     // Each position a row, the values of all levels after one another.
-    private static Tensor Rows(Tensor x) => x.Then(x.Name.Substring(x.Name.LastIndexOf('.') + 1) + ".view", new Reshape
-    {
-        TargetShape = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, -1] : [-1, x.Channels],
-    });
+    private static Tensor Rows(Tensor x) =>
+        x.Then(
+            x.Name.Substring(x.Name.LastIndexOf('.') + 1) + ".view",
+            new Reshape
+            {
+                TargetShape = x.Shape.Layout == ShapeLayout.ChannelsFirst ? [x.Channels, -1] : [-1, x.Channels],
+            }
+        );
 
     private static int Axis(Tensor x) => x.Shape.Layout == ShapeLayout.ChannelsFirst ? 1 : 2;
 
@@ -191,5 +295,6 @@ internal sealed class YoloHeads : YoloModules
 /// <summary>Joining along an axis.</summary>
 file static class Joining
 {
-    internal static Tensor Concatenate(this Tensor x, int axis, string name, Tensor other) => x.Then(name, new Concatenate { Axis = axis }, other);
+    internal static Tensor Concatenate(this Tensor x, int axis, string name, Tensor other) =>
+        x.Then(name, new Concatenate { Axis = axis }, other);
 }

@@ -17,7 +17,8 @@ internal sealed record YoloScale(string Name, double Depth, double Width, double
     internal static YoloScale None { get; } = new("", 1, 1, double.PositiveInfinity);
 
     /// <summary>A number of channels, brought up to a multiple of 8.</summary>
-    internal long Channels(long channels) => checked((long)Math.Ceiling(Math.Min(channels, MostChannels) * Width / 8) * 8);
+    internal long Channels(long channels) =>
+        checked((long)Math.Ceiling(Math.Min(channels, MostChannels) * Width / 8) * 8);
 
     /// <summary>A number of repeats; one stays one.</summary>
     internal long Repeats(long repeats) =>

@@ -18,7 +18,10 @@ internal static class YoloOwnModule
         };
         var network = variant.Build(own.Name, options);
         if (network.Inputs.Count != 1)
-            throw new LayerException(ErrorId.UnknownInput, $"the registered network {own.Name} has {network.Inputs.Count} inputs; a module must have one");
+            throw new LayerException(
+                ErrorId.UnknownInput,
+                $"the registered network {own.Name} has {network.Inputs.Count} inputs; a module must have one"
+            );
 
         var graph = new NetworkGraph(network);
         var outputs = new Dictionary<int, IReadOnlyList<Tensor>>();
@@ -34,7 +37,10 @@ internal static class YoloOwnModule
 
             Tensor[] reads = [.. graph.Reads[index].Select(read => outputs[read.Layer][read.Output])];
             var copy = LayerTypes.Of(layer).Copy(layer);
-            outputs[index] = reads.Length == 0 ? [x.Beside(layer.Name, copy)] : reads[0].ThenParts(layer.Name, copy, [.. reads.Skip(1)]);
+            outputs[index] =
+                reads.Length == 0
+                    ? [x.Beside(layer.Name, copy)]
+                    : reads[0].ThenParts(layer.Name, copy, [.. reads.Skip(1)]);
             last = outputs[index][0];
         }
 

@@ -9,9 +9,7 @@ namespace CnnParams.Catalogue.Yolo;
 internal static class YoloTable
 {
     internal static IReadOnlyList<YoloRow> Rows(string table, long classes) =>
-    [
-        .. table.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(line => Row(line.Trim(), classes)),
-    ];
+        [.. table.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(line => Row(line.Trim(), classes))];
 
     private static YoloRow Row(string line, long classes)
     {
@@ -20,18 +18,23 @@ internal static class YoloTable
             [.. cells[0].Split(',').Select(from => int.Parse(from, CultureInfo.InvariantCulture))],
             long.Parse(cells[1], CultureInfo.InvariantCulture),
             cells[2],
-            [.. cells.Skip(3).Select(cell => Value(cell, classes))]);
+            [.. cells.Skip(3).Select(cell => Value(cell, classes))]
+        );
     }
 
-    private static object? Value(string cell, long classes) => cell switch
-    {
-        "nc" => classes,
-        "None" => null,
-        "True" => true,
-        "False" => false,
-        _ when cell.Contains(',') => cell.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(part => Value(part, classes)).ToArray(),
-        _ when long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) => whole,
-        _ when double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
-        _ => cell,
-    };
+    private static object? Value(string cell, long classes) =>
+        cell switch
+        {
+            "nc" => classes,
+            "None" => null,
+            "True" => true,
+            "False" => false,
+            _ when cell.Contains(',') => cell.Split([','], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => Value(part, classes))
+                .ToArray(),
+            _ when long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) =>
+                whole,
+            _ when double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+            _ => cell,
+        };
 }

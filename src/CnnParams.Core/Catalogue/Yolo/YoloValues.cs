@@ -16,51 +16,71 @@ internal sealed class YoloValues(IReadOnlyList<object?> values)
     internal bool Has(int index) => index < values.Count && values[index] is not null;
 
     /// <summary>A whole number.</summary>
-    internal long Whole(int index, long? missing = null) => !Has(index) ? missing ?? throw Missing(index) : values[index] switch
-    {
-        long whole => whole,
-        bool flag => flag ? 1 : 0,
-        double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 => (long)number,
-        _ => throw Wrong(index, "a whole number"),
-    };
+    internal long Whole(int index, long? missing = null) =>
+        !Has(index)
+            ? missing ?? throw Missing(index)
+            : values[index] switch
+            {
+                long whole => whole,
+                bool flag => flag ? 1 : 0,
+                double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 => (long)number,
+                _ => throw Wrong(index, "a whole number"),
+            };
 
     /// <summary>A number of parts, such as layers in a block.</summary>
-    internal int Small(int index, long missing) => Whole(index, missing) is >= 0 and <= MostRepeats and var small
-        ? (int)small
-        : throw Wrong(index, FormattableString.Invariant($"a number up to {MostRepeats}"));
+    internal int Small(int index, long missing) =>
+        Whole(index, missing) is >= 0 and <= MostRepeats and var small
+            ? (int)small
+            : throw Wrong(index, FormattableString.Invariant($"a number up to {MostRepeats}"));
 
     /// <summary>A number.</summary>
-    internal double Real(int index, double missing) => !Has(index) ? missing : values[index] switch
-    {
-        double number => number,
-        long whole => whole,
-        _ => throw Wrong(index, "a number"),
-    };
+    internal double Real(int index, double missing) =>
+        !Has(index)
+            ? missing
+            : values[index] switch
+            {
+                double number => number,
+                long whole => whole,
+                _ => throw Wrong(index, "a number"),
+            };
 
     /// <summary>A Boolean.</summary>
-    internal bool Flag(int index, bool missing = false) => !Has(index) ? missing : values[index] switch
-    {
-        bool flag => flag,
-        long whole => whole != 0,
-        _ => throw Wrong(index, "True or False"),
-    };
+    internal bool Flag(int index, bool missing = false) =>
+        !Has(index)
+            ? missing
+            : values[index] switch
+            {
+                bool flag => flag,
+                long whole => whole != 0,
+                _ => throw Wrong(index, "True or False"),
+            };
 
     /// <summary>A text.</summary>
-    internal string Text(int index, string missing) => !Has(index) ? missing
-        : values[index] as string ?? throw Wrong(index, "a text");
+    internal string Text(int index, string missing) =>
+        !Has(index) ? missing : values[index] as string ?? throw Wrong(index, "a text");
 
     /// <summary>A list of whole numbers.</summary>
-    internal IReadOnlyList<long> List(int index, params long[] missing) => !Has(index) ? missing : values[index] switch
-    {
-        IReadOnlyList<object?> list => [.. Enumerable.Range(0, list.Count).Select(i => new YoloValues(list).Whole(i))],
-        long whole => [whole],
-        _ => throw Wrong(index, "a list of whole numbers"),
-    };
+    internal IReadOnlyList<long> List(int index, params long[] missing) =>
+        !Has(index)
+            ? missing
+            : values[index] switch
+            {
+                IReadOnlyList<object?> list =>
+                [
+                    .. Enumerable.Range(0, list.Count).Select(i => new YoloValues(list).Whole(i)),
+                ],
+                long whole => [whole],
+                _ => throw Wrong(index, "a list of whole numbers"),
+            };
 
     private static LayerException Missing(int index) =>
         new(ErrorId.MissingSetting, FormattableString.Invariant($"argument {index + 1} is missing"));
 
-    private LayerException Wrong(int index, string right) => new(
-        ErrorId.InvalidSetting,
-        FormattableString.Invariant($"argument {index + 1} is {Convert.ToString(values[index], CultureInfo.InvariantCulture)}; it must be {right}"));
+    private LayerException Wrong(int index, string right) =>
+        new(
+            ErrorId.InvalidSetting,
+            FormattableString.Invariant(
+                $"argument {index + 1} is {Convert.ToString(values[index], CultureInfo.InvariantCulture)}; it must be {right}"
+            )
+        );
 }

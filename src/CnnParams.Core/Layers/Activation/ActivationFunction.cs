@@ -3,11 +3,16 @@ namespace CnnParams.Layers;
 /// <summary>The activation functions: their names, and the operations that one value takes.</summary>
 public static class ActivationFunction
 {
-    /// <summary>The one function with a shape of its own: it multiplies one half of an axis with the sigmoid of the other.</summary>
+    /// <summary>
+    /// The one function with a shape of its own: it multiplies one half of an axis with the sigmoid of the other.
+    /// </summary>
     internal const string HalvingFunction = "glu";
 
-    // Operations for one value, a comparison, sum, product, quotient or exponential being one each (docs/conventions.md).
-    private static readonly Dictionary<string, (int Operations, string TypeName)> Functions = new(StringComparer.OrdinalIgnoreCase)
+    // Operations for one value, a comparison, sum, product, quotient or exponential being one each
+    // (docs/conventions.md).
+    private static readonly Dictionary<string, (int Operations, string TypeName)> Functions = new(
+        StringComparer.OrdinalIgnoreCase
+    )
     {
         ["linear"] = (0, "Activation"),
         ["relu"] = (1, "ReLU"),
@@ -55,8 +60,9 @@ public static class ActivationFunction
         ["identity"] = "linear",
     };
 
-    private static readonly Dictionary<string, string> Joined = Functions.Keys
-        .Select(name => new KeyValuePair<string, string>(name, name)).Concat(OtherNames)
+    private static readonly Dictionary<string, string> Joined = Functions
+        .Keys.Select(name => new KeyValuePair<string, string>(name, name))
+        .Concat(OtherNames)
         .ToDictionary(pair => Join(pair.Key), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names of all functions.</summary>

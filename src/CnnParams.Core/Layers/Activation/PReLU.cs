@@ -6,7 +6,13 @@ namespace CnnParams.Layers;
 /// A rectifier with a learned slope below 0: one for each value in Keras, shared over the axes that are named; a
 /// single one, or one for each channel, in PyTorch.
 /// </summary>
-[LayerType("PReLU", "x, or a learned share of it below 0.", Prefix = "prelu", Example = "SharedAxes=1,2", ExampleInput = "28x28x8")]
+[LayerType(
+    "PReLU",
+    "x, or a learned share of it below 0.",
+    Prefix = "prelu",
+    Example = "SharedAxes=1,2",
+    ExampleInput = "28x28x8"
+)]
 public sealed class PReLU : Layer
 {
     /// <inheritdoc/>
@@ -17,11 +23,19 @@ public sealed class PReLU : Layer
 
     /// <summary>Axes along which the slope is the same, counted from 1 (Keras).</summary>
     [Setting("Axes along which the slope is the same, counted from 1, as 1,2 (Keras); none when not given.")]
-    public IReadOnlyList<long> SharedAxes { get; init => field = Setting.NotZero(value); } = [];
+    public IReadOnlyList<long> SharedAxes
+    {
+        get;
+        init => field = Setting.NotZero(value);
+    } = [];
 
     /// <summary>The number of slopes: 1, or one for each channel (PyTorch).</summary>
     [Setting("The number of slopes: 1, or the number of channels (PyTorch); one for each value when not given.")]
-    public long? ParameterCount { get; init => field = Setting.AtLeast(1, value); }
+    public long? ParameterCount
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <inheritdoc/>
     public override bool IsInPlace => true;
@@ -30,9 +44,17 @@ public sealed class PReLU : Layer
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         if (ParameterCount is { } count && SharedAxes.Count > 0)
-            throw Setting.Invalid(nameof(SharedAxes), string.Join(",", SharedAxes), $"left out beside ParameterCount {count}");
+            throw Setting.Invalid(
+                nameof(SharedAxes),
+                string.Join(",", SharedAxes),
+                $"left out beside ParameterCount {count}"
+            );
         if (ParameterCount > 1 && inputs.First.Channels.Size is { } channels && channels != ParameterCount)
-            throw Setting.Invalid(nameof(ParameterCount), ParameterCount, $"1 or {channels}, one for each channel of {inputs.First}");
+            throw Setting.Invalid(
+                nameof(ParameterCount),
+                ParameterCount,
+                $"1 or {channels}, one for each channel of {inputs.First}"
+            );
         _ = Slopes(inputs.First);
         return inputs.First;
     }
@@ -43,7 +65,14 @@ public sealed class PReLU : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
-        [Layers.Work.PerElement(WorkKind.Activation, output.ElementCount, ActivationFunction.Operations("leaky_relu"), "prelu")];
+        [
+            Layers.Work.PerElement(
+                WorkKind.Activation,
+                output.ElementCount,
+                ActivationFunction.Operations("leaky_relu"),
+                "prelu"
+            ),
+        ];
 
     private long[]? Slopes(TensorShape input)
     {

@@ -6,18 +6,42 @@ namespace CnnParams.Layers;
 /// Each channel has its own filters and is not mixed with others: ((m * n) + 1) * (d * q) parameters for q filters
 /// m x n on each of d channels.
 /// </summary>
-[LayerType("DepthwiseConv2D", "Convolution of each channel on its own.", SpatialRank = 2, Prefix = "dwconv",
+[LayerType(
+    "DepthwiseConv2D",
+    "Convolution of each channel on its own.",
+    SpatialRank = 2,
+    Prefix = "dwconv",
     Aliases = "DepthwiseConv DepthwiseConvolution DepthwiseConvolution2D DepthwiseConv2DNative ConvolutionDepthwise",
-    Example = "KernelSize=3", ExampleInput = "112x112x32")]
-[LayerType("DepthwiseConv1D", "Convolution of each channel of a sequence on its own.", SpatialRank = 1, Prefix = "dwconv",
-    Aliases = "DepthwiseConvolution1D", Example = "KernelSize=5", ExampleInput = "100x16")]
-[LayerType("DepthwiseConv3D", "Convolution of each channel of a volume on its own.", SpatialRank = 3, Prefix = "dwconv",
-    Aliases = "DepthwiseConvolution3D", Example = "KernelSize=3", ExampleInput = "16x112x112x3")]
+    Example = "KernelSize=3",
+    ExampleInput = "112x112x32"
+)]
+[LayerType(
+    "DepthwiseConv1D",
+    "Convolution of each channel of a sequence on its own.",
+    SpatialRank = 1,
+    Prefix = "dwconv",
+    Aliases = "DepthwiseConvolution1D",
+    Example = "KernelSize=5",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "DepthwiseConv3D",
+    "Convolution of each channel of a volume on its own.",
+    SpatialRank = 3,
+    Prefix = "dwconv",
+    Aliases = "DepthwiseConvolution3D",
+    Example = "KernelSize=3",
+    ExampleInput = "16x112x112x3"
+)]
 public sealed class DepthwiseConvolution(int spatialRank) : FilterLayer(spatialRank)
 {
     private static readonly string[] Types = ["DepthwiseConv1D", "DepthwiseConv2D", "DepthwiseConv3D"];
 
-    private static readonly KernelFormulas Depthwise = new("(({0}) + 1) * (d * q)", "({0}) * (d * q)", "{0} * (d * q) * u");
+    private static readonly KernelFormulas Depthwise = new(
+        "(({0}) + 1) * (d * q)",
+        "({0}) * (d * q)",
+        "{0} * (d * q) * u"
+    );
 
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
@@ -26,7 +50,11 @@ public sealed class DepthwiseConvolution(int spatialRank) : FilterLayer(spatialR
 
     /// <summary>Filters for each input channel.</summary>
     [Setting("Filters for each input channel: as many times more output channels than input channels.")]
-    public long DepthMultiplier { get; init => field = Setting.AtLeast(1, value); } = 1;
+    public long DepthMultiplier
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    } = 1;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) =>

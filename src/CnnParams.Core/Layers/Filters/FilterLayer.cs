@@ -11,21 +11,31 @@ public abstract class FilterLayer : WindowLayer
     private long[]? _kernelSizes;
 
     private protected FilterLayer(int spatialRank)
-        : base(spatialRank)
-    {
-    }
+        : base(spatialRank) { }
 
     /// <summary>The size of a filter along each spatial axis.</summary>
     [Setting("The size of a filter: 5, or one per axis as 5,3 or '5x3'.", Required = true)]
-    public required Extent KernelSize { get; init => field = Setting.Positive(value); }
+    public required Extent KernelSize
+    {
+        get;
+        init => field = Setting.Positive(value);
+    }
 
     /// <summary>Positions from one window to the next.</summary>
     [Setting("Positions from one window to the next, 1 when not given.")]
-    public Extent Stride { get; init => field = Setting.Positive(value); } = Extent.One;
+    public Extent Stride
+    {
+        get;
+        init => field = Setting.Positive(value);
+    } = Extent.One;
 
     /// <summary>Positions from one value of a filter to the next.</summary>
     [Setting("Positions from one value of a filter to the next, 1 when not given.")]
-    public Extent Dilation { get; init => field = Setting.Positive(value); } = Extent.One;
+    public Extent Dilation
+    {
+        get;
+        init => field = Setting.Positive(value);
+    } = Extent.One;
 
     /// <summary>Whether there is a learned bias.</summary>
     [Setting("Whether there is a learned bias.")]
@@ -33,7 +43,11 @@ public abstract class FilterLayer : WindowLayer
 
     /// <summary>The input channels, where the source states them; checked against the layer before.</summary>
     [Setting("The input channels: stated where the layer before is not known, checked where it is.")]
-    public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
+    public long? InputChannels
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <inheritdoc/>
     internal override int? FoldableAxis(TensorShape output) => output.ChannelAxis;
@@ -79,7 +93,13 @@ public abstract class FilterLayer : WindowLayer
         return sizes;
     }
 
-    private protected static Weight KernelOf(long[] sizes, ShapeLayout layout, long inward, long outward, string name) =>
+    private protected static Weight KernelOf(
+        long[] sizes,
+        ShapeLayout layout,
+        long inward,
+        long outward,
+        string name
+    ) =>
         layout == ShapeLayout.ChannelsFirst
             ? new Weight(name, WeightRole.Kernel, [outward, inward, .. sizes])
             : new Weight(name, WeightRole.Kernel, [.. sizes, inward, outward]);
@@ -101,7 +121,14 @@ public abstract class FilterLayer : WindowLayer
         FilterWork(Formulas, kind, inputs, output, positions, UseBias);
 
     /// <inheritdoc cref="FilterWork(WorkKind, LayerInputs, TensorShape, long?)"/>
-    private protected Work FilterWork(KernelFormulas formulas, WorkKind kind, LayerInputs inputs, TensorShape output, long? positions, bool bias)
+    private protected Work FilterWork(
+        KernelFormulas formulas,
+        WorkKind kind,
+        LayerInputs inputs,
+        TensorShape output,
+        long? positions,
+        bool bias
+    )
     {
         if (InputDepth(inputs) is not { } depth || positions is not { } known)
             return new Work(kind, null);
@@ -129,7 +156,8 @@ public abstract class FilterLayer : WindowLayer
         {
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputChannels is {stated}, but the input {image} has {channels} channels");
+                $"InputChannels is {stated}, but the input {image} has {channels} channels"
+            );
         }
     }
 
@@ -143,7 +171,9 @@ public abstract class FilterLayer : WindowLayer
         {
             throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"Stride {Stride} and Dilation {Dilation} are both above 1, which Keras refuses; set one of them to 1, or give the padding as numbers to follow PyTorch");
+                $"Stride {Stride} and Dilation {Dilation} are both above 1, which Keras refuses; set one of them to 1, "
+                    + "or give the padding as numbers to follow PyTorch"
+            );
         }
     }
 }

@@ -13,12 +13,21 @@ namespace CnnParams.Layers;
 /// <param name="unbiased">Parameters without one.</param>
 /// <param name="macs">Multiply-accumulates.</param>
 /// <param name="positions">What the filters are applied to, <c>u</c> in the formulas.</param>
-internal sealed class KernelFormulas(string biased, string unbiased, string macs, string positions = "positions of the output")
+internal sealed class KernelFormulas(
+    string biased,
+    string unbiased,
+    string macs,
+    string positions = "positions of the output"
+)
 {
     private static readonly string[] Sizes = ["m", "m * n", "m * n * o"];
 
     private static readonly string[] SizeLegends =
-        ["m: kernel length", "m, n: kernel height and width", "m, n, o: kernel depth, height and width"];
+    [
+        "m: kernel length",
+        "m, n: kernel height and width",
+        "m, n, o: kernel depth, height and width",
+    ];
 
     private static readonly (char Letter, string Meaning)[] Letters =
     [
@@ -35,7 +44,8 @@ internal sealed class KernelFormulas(string biased, string unbiased, string macs
 
     private readonly Formula[] _macs = ForRanks(macs, positions);
 
-    internal Working Parameters(KernelNumbers numbers, bool bias) => numbers.In((bias ? _biased : _unbiased)[numbers.Rank - 1]);
+    internal Working Parameters(KernelNumbers numbers, bool bias) =>
+        numbers.In((bias ? _biased : _unbiased)[numbers.Rank - 1]);
 
     internal Working Macs(KernelNumbers numbers) => numbers.In(_macs[numbers.Rank - 1]);
 
@@ -47,9 +57,13 @@ internal sealed class KernelFormulas(string biased, string unbiased, string macs
             .Select(pair => $"{pair.Item1}: {pair.Item2}");
         string legend = string.Join("; ", meanings);
         return Sizes
-            .Select((sizes, i) => new Formula(
-                string.Format(CultureInfo.InvariantCulture, template, sizes),
-                template.Contains("{0}") ? $"{SizeLegends[i]}; {legend}" : legend))
+            .Select(
+                (sizes, i) =>
+                    new Formula(
+                        string.Format(CultureInfo.InvariantCulture, template, sizes),
+                        template.Contains("{0}") ? $"{SizeLegends[i]}; {legend}" : legend
+                    )
+            )
             .ToArray();
     }
 }
@@ -77,17 +91,18 @@ internal readonly struct KernelNumbers(long[] sizes, long depth)
         return formula.With(values);
     }
 
-    private long Value(string letter) => letter switch
-    {
-        "m" => sizes[0],
-        "n" => sizes[1],
-        "o" => sizes[2],
-        "d" => depth,
-        "q" => Multiplier,
-        "g" => Groups,
-        "t" => Pairs,
-        "k" => Filters,
-        "u" => Positions,
-        _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "Not a letter of a filter's formula."),
-    };
+    private long Value(string letter) =>
+        letter switch
+        {
+            "m" => sizes[0],
+            "n" => sizes[1],
+            "o" => sizes[2],
+            "d" => depth,
+            "q" => Multiplier,
+            "g" => Groups,
+            "t" => Pairs,
+            "k" => Filters,
+            "u" => Positions,
+            _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "Not a letter of a filter's formula."),
+        };
 }

@@ -6,16 +6,33 @@ namespace CnnParams.Layers;
 /// A convolution in two steps: depthwise, each channel on its own, then pointwise, all channels of one position. There
 /// is one bias, after the second: (m * n * d * q) + ((d * q) + 1) * k parameters.
 /// </summary>
-[LayerType("SeparableConv2D", "Depthwise convolution, then a 1x1 convolution over all channels.", SpatialRank = 2, Prefix = "sepconv",
-    Aliases = "SeparableConv SeparableConvolution SeparableConvolution2D", Example = "Filters=64; KernelSize=3", ExampleInput = "112x112x32")]
-[LayerType("SeparableConv1D", "Depthwise convolution of a sequence, then one of length 1 over all channels.", SpatialRank = 1, Prefix = "sepconv",
-    Aliases = "SeparableConvolution1D", Example = "Filters=32; KernelSize=5", ExampleInput = "100x16")]
+[LayerType(
+    "SeparableConv2D",
+    "Depthwise convolution, then a 1x1 convolution over all channels.",
+    SpatialRank = 2,
+    Prefix = "sepconv",
+    Aliases = "SeparableConv SeparableConvolution SeparableConvolution2D",
+    Example = "Filters=64; KernelSize=3",
+    ExampleInput = "112x112x32"
+)]
+[LayerType(
+    "SeparableConv1D",
+    "Depthwise convolution of a sequence, then one of length 1 over all channels.",
+    SpatialRank = 1,
+    Prefix = "sepconv",
+    Aliases = "SeparableConvolution1D",
+    Example = "Filters=32; KernelSize=5",
+    ExampleInput = "100x16"
+)]
 public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialRank)
 {
     private static readonly string[] Types = ["SeparableConv1D", "SeparableConv2D"];
 
-    private static readonly KernelFormulas Depthwise =
-        new("({0} * d * q) + ((d * q) + 1) * k", "({0} * d * q) + (d * q) * k", "{0} * d * q * u");
+    private static readonly KernelFormulas Depthwise = new(
+        "({0} * d * q) + ((d * q) + 1) * k",
+        "({0} * d * q) + (d * q) * k",
+        "{0} * d * q * u"
+    );
 
     private static readonly KernelFormulas Pointwise = new("((d * q) + 1) * k", "(d * q) * k", "d * q * k * u");
 
@@ -26,11 +43,19 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
 
     /// <summary>The number of filters of the pointwise step, which is the number of output channels.</summary>
     [Setting("The number of filters of the pointwise step: the output channels.", Required = true)]
-    public required long Filters { get; init => field = Setting.AtLeast(1, value); }
+    public required long Filters
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Filters for each input channel in the depthwise step.</summary>
     [Setting("Filters for each input channel in the depthwise step.")]
-    public long DepthMultiplier { get; init => field = Setting.AtLeast(1, value); } = 1;
+    public long DepthMultiplier
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    } = 1;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) => Filtered(Image(inputs), Filters);
@@ -44,16 +69,19 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
         return
         [
             DepthwiseKernel(inputs.Layout, depth, DepthMultiplier, "depthwise_kernel"),
-            .. WithBias(KernelOf(single, inputs.Layout, checked(depth * DepthMultiplier), Filters, "pointwise_kernel"), Filters),
+            .. WithBias(
+                KernelOf(single, inputs.Layout, checked(depth * DepthMultiplier), Filters, "pointwise_kernel"),
+                Filters
+            ),
         ];
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
-    [
-        FilterWork(Depthwise, WorkKind.Convolution, inputs, output, output.Positions, bias: false),
-        FilterWork(Pointwise, WorkKind.Convolution, inputs, output, output.Positions, UseBias),
-    ];
+        [
+            FilterWork(Depthwise, WorkKind.Convolution, inputs, output, output.Positions, bias: false),
+            FilterWork(Pointwise, WorkKind.Convolution, inputs, output, output.Positions, UseBias),
+        ];
 
     private protected override KernelFormulas Formulas => Depthwise;
 

@@ -6,9 +6,14 @@ namespace CnnParams.Layers;
 /// Normalisation of each channel over the batch: a learned factor (gamma) and offset (beta), a running mean and
 /// variance. 4 * c in Keras's terms, of which 2 * c are not trainable; 2 * c and 2 * c buffers in PyTorch's.
 /// </summary>
-[LayerType("BatchNormalization", "Normalises each channel over the batch.", Prefix = "bn",
-    Aliases = "BatchNorm BN BatchNorm1D BatchNorm2D BatchNorm3D BatchNormalization1D BatchNormalization2D BatchNormalization3D",
-    ExampleInput = "28x28x64")]
+[LayerType(
+    "BatchNormalization",
+    "Normalises each channel over the batch.",
+    Prefix = "bn",
+    Aliases = "BatchNorm BN BatchNorm1D BatchNorm2D BatchNorm3D BatchNormalization1D BatchNormalization2D "
+        + "BatchNormalization3D",
+    ExampleInput = "28x28x64"
+)]
 public sealed class BatchNormalization() : ChannelNormalization(learns: true)
 {
     /// <inheritdoc/>
@@ -19,11 +24,15 @@ public sealed class BatchNormalization() : ChannelNormalization(learns: true)
     public bool TrackStatistics { get; init; } = true;
 
     /// <summary>The axis that is normalised one by one; the channels when not given.</summary>
-    [Setting("The axis whose positions are normalised one by one, counted from 1 or from the end; the channels when not given.")]
+    [Setting(
+        "The axis whose positions are normalised one by one, counted from 1 or from the end; the channels when not "
+            + "given."
+    )]
     public int? Axis { get; init; }
 
     /// <summary>The axis that is normalised one by one, counted from 0.</summary>
-    internal int AxisOf(TensorShape input) => Axis is { } axis ? Shapes.Axis.Index(axis, input, nameof(Axis)) : input.ChannelAxis;
+    internal int AxisOf(TensorShape input) =>
+        Axis is { } axis ? Shapes.Axis.Index(axis, input, nameof(Axis)) : input.ChannelAxis;
 
     private protected override WorkKind Kind(TensorShape input) => WorkKind.BatchNormalization;
 

@@ -6,8 +6,14 @@ namespace CnnParams.Layers;
 /// Normalisation of each channel within one sample. Nothing is learned and nothing kept unless asked for, as
 /// PyTorch's InstanceNorm.
 /// </summary>
-[LayerType("InstanceNormalization", "Normalises each channel within one sample.", Prefix = "in",
-    Aliases = "InstanceNorm InstanceNorm1D InstanceNorm2D InstanceNorm3D", Example = "Scale=True; Center=True", ExampleInput = "28x28x64")]
+[LayerType(
+    "InstanceNormalization",
+    "Normalises each channel within one sample.",
+    Prefix = "in",
+    Aliases = "InstanceNorm InstanceNorm1D InstanceNorm2D InstanceNorm3D",
+    Example = "Scale=True; Center=True",
+    ExampleInput = "28x28x64"
+)]
 public sealed class InstanceNormalization() : ChannelNormalization(learns: false)
 {
     /// <inheritdoc/>

@@ -7,10 +7,21 @@ namespace CnnParams.Layers;
 /// (PyTorch), within one sample: a factor and an offset for each value of those axes. RMSNormalization divides by the
 /// root of the mean square, subtracts no mean and has no offset.
 /// </summary>
-[LayerType("LayerNormalization", "Normalises the last axis, or those named, within one sample.", Prefix = "ln", Aliases = "LayerNorm LN",
-    ExampleInput = "197x768")]
-[LayerType("RMSNormalization", "Divides by the root of the mean square of the last axis, or of those named.", Prefix = "rms",
-    Aliases = "RMSNorm SimplifiedLayerNormalization", Preset = "IsRootMeanSquare=True; Center=False", ExampleInput = "197x768")]
+[LayerType(
+    "LayerNormalization",
+    "Normalises the last axis, or those named, within one sample.",
+    Prefix = "ln",
+    Aliases = "LayerNorm LN",
+    ExampleInput = "197x768"
+)]
+[LayerType(
+    "RMSNormalization",
+    "Divides by the root of the mean square of the last axis, or of those named.",
+    Prefix = "rms",
+    Aliases = "RMSNorm SimplifiedLayerNormalization",
+    Preset = "IsRootMeanSquare=True; Center=False",
+    ExampleInput = "197x768"
+)]
 public sealed class LayerNormalization() : NormalizationLayer(learns: true)
 {
     /// <inheritdoc/>
@@ -21,11 +32,19 @@ public sealed class LayerNormalization() : NormalizationLayer(learns: true)
 
     /// <summary>The axes that are normalised together (Keras).</summary>
     [Setting("The axes that are normalised together, counted from 1 or from the end (Keras); the last when not given.")]
-    public IReadOnlyList<long> Axis { get; init => field = Setting.NotZero(value); } = [];
+    public IReadOnlyList<long> Axis
+    {
+        get;
+        init => field = Setting.NotZero(value);
+    } = [];
 
     /// <summary>The sizes of the last axes, which are normalised together (PyTorch).</summary>
     [Setting("The sizes of the last axes, which are normalised together (PyTorch). Give this or Axis.", First = true)]
-    public IReadOnlyList<long> NormalizedShape { get; init => field = Setting.AllAtLeast(1, value); } = [];
+    public IReadOnlyList<long> NormalizedShape
+    {
+        get;
+        init => field = Setting.AllAtLeast(1, value);
+    } = [];
 
     private protected override WorkKind Kind(TensorShape input)
     {
@@ -54,7 +73,8 @@ public sealed class LayerNormalization() : NormalizationLayer(learns: true)
         {
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"NormalizedShape is {string.Join(",", NormalizedShape)}, but the last axes of {input} are others");
+                $"NormalizedShape is {string.Join(",", NormalizedShape)}, but the last axes of {input} are others"
+            );
         }
 
         _ = VectorSizes(inputs);

@@ -2,9 +2,17 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
 
-/// <summary>Each value divided by a power of the mean square of its neighbours in the channels (AlexNet): nothing is learned.</summary>
-[LayerType("LocalResponseNormalization", "Normalises each value by its neighbours in the channels (AlexNet).", Prefix = "lrn",
-    Aliases = "LRN LocalResponseNorm", Example = "Size=5", ExampleInput = "55x55x96")]
+/// <summary>
+/// Each value divided by a power of the mean square of its neighbours in the channels (AlexNet): nothing is learned.
+/// </summary>
+[LayerType(
+    "LocalResponseNormalization",
+    "Normalises each value by its neighbours in the channels (AlexNet).",
+    Prefix = "lrn",
+    Aliases = "LRN LocalResponseNorm",
+    Example = "Size=5",
+    ExampleInput = "55x55x96"
+)]
 public sealed class LocalResponseNormalization : Layer
 {
     /// <inheritdoc/>
@@ -15,7 +23,11 @@ public sealed class LocalResponseNormalization : Layer
 
     /// <summary>The channels that are looked at for one value, itself among them.</summary>
     [Setting("The channels that are looked at for one value, itself among them.")]
-    public long Size { get; init => field = Setting.AtLeast(1, value); } = 5;
+    public long Size
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    } = 5;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) => inputs.First;

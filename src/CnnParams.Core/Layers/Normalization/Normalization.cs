@@ -7,10 +7,15 @@ namespace CnnParams.Layers;
 
 /// <summary>
 /// Keras's Normalization: input shifted and scaled by a mean and a variance that were measured on data once and are
-/// kept as weights, with the count of values: 3 + 3 + 1 for an image of 3 channels. Given as numbers, they are no weights.
+/// kept as weights, with the count of values: 3 + 3 + 1 for an image of 3 channels. Given as numbers, they are no
+/// weights.
 /// </summary>
-[LayerType("Normalization", "Shifts and scales the input by statistics that were measured on data once (Keras).", Prefix = "normalization",
-    ExampleInput = "224x224x3")]
+[LayerType(
+    "Normalization",
+    "Shifts and scales the input by statistics that were measured on data once (Keras).",
+    Prefix = "normalization",
+    ExampleInput = "224x224x3"
+)]
 public sealed class Normalization : Layer
 {
     /// <inheritdoc/>
@@ -18,7 +23,11 @@ public sealed class Normalization : Layer
 
     /// <summary>The axes whose positions have statistics of their own.</summary>
     [Setting("The axes whose positions have a mean and a variance of their own, counted from 1 or from the end.")]
-    public IReadOnlyList<long> Axis { get; init => field = Setting.NotZero(value); } = [-1];
+    public IReadOnlyList<long> Axis
+    {
+        get;
+        init => field = Setting.NotZero(value);
+    } = [-1];
 
     /// <summary>Whether mean and variance are given as numbers, not measured.</summary>
     [Setting("Whether mean and variance are given as numbers, and are no weights.")]
@@ -58,7 +67,9 @@ public sealed class Normalization : Layer
     {
         if (counted.Count == 0)
             return Working.Zero;
-        return new Formula("c + c + 1", "c: positions that have a mean and a variance; 1: the count of values").With(counted[0].Count);
+        return new Formula("c + c + 1", "c: positions that have a mean and a variance; 1: the count of values").With(
+            counted[0].Count
+        );
     }
 
     private long[]? Sizes(TensorShape input)

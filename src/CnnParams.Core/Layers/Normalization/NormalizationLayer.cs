@@ -82,10 +82,13 @@ public abstract class NormalizationLayer : Layer
 
         string[] letters = sizes.Length == 1 ? ["c"] : sizes.Select((_, i) => $"a{i + 1}").ToArray();
         string product = $"v * {string.Join(" * ", letters)}";
-        string legend = $"v: vectors, of {string.Join(", ", vectors.Select(weight => weight.Name))}; {string.Join(", ", letters)}: {SizeLegend}";
-        var formula = vectors.Length == counted.Count
-            ? new Formula(product, legend)
-            : new Formula($"({product}) + 1", legend + "; 1: the counter of batches");
+        string legend =
+            $"v: vectors, of {string.Join(", ", vectors.Select(weight => weight.Name))}; {string.Join(", ", letters)}: "
+            + $"{SizeLegend}";
+        var formula =
+            vectors.Length == counted.Count
+                ? new Formula(product, legend)
+                : new Formula($"({product}) + 1", legend + "; 1: the counter of batches");
         return formula.With([vectors.Length, .. sizes]);
     }
 }
@@ -94,13 +97,15 @@ public abstract class NormalizationLayer : Layer
 public abstract class ChannelNormalization : NormalizationLayer
 {
     private protected ChannelNormalization(bool learns)
-        : base(learns)
-    {
-    }
+        : base(learns) { }
 
     /// <summary>The input channels, where the source states them; checked against the layer before.</summary>
     [Setting("The input channels: stated where the layer before is not known, checked where it is.", First = true)]
-    public long? InputChannels { get; init => field = Setting.AtLeast(1, value); }
+    public long? InputChannels
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <inheritdoc/>
     internal override bool TellsChannels => true;
@@ -116,7 +121,10 @@ public abstract class ChannelNormalization : NormalizationLayer
     {
         var channels = Channels(inputs.First);
         if (InputChannels is { } stated && !channels.Fits(stated))
-            throw new LayerException(ErrorId.ShapeMismatch, $"InputChannels is {stated}, but the input {inputs.First} has {channels} channels");
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"InputChannels is {stated}, but the input {inputs.First} has {channels} channels"
+            );
         return inputs.First;
     }
 }

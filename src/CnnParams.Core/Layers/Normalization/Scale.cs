@@ -2,9 +2,17 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Layers;
 
-/// <summary>A learned factor for each channel, and an offset where asked for: Caffe's Scale, ConvNeXt's LayerScale.</summary>
-[LayerType("Scale", "A learned factor for each channel (Caffe's Scale, LayerScale).", Prefix = "scale", Aliases = "LayerScale",
-    Example = "UseBias=True", ExampleInput = "28x28x64")]
+/// <summary>
+/// A learned factor for each channel, and an offset where asked for: Caffe's Scale, ConvNeXt's LayerScale.
+/// </summary>
+[LayerType(
+    "Scale",
+    "A learned factor for each channel (Caffe's Scale, LayerScale).",
+    Prefix = "scale",
+    Aliases = "LayerScale",
+    Example = "UseBias=True",
+    ExampleInput = "28x28x64"
+)]
 public sealed class Scale : Layer
 {
     /// <inheritdoc/>

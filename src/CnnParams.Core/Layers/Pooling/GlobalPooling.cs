@@ -11,9 +11,7 @@ public abstract class GlobalPooling : SpatialLayer
     private static readonly Formula Kept = new("d", "d: input channels; all positions become one");
 
     private protected GlobalPooling(int spatialRank)
-        : base(spatialRank)
-    {
-    }
+        : base(spatialRank) { }
 
     /// <summary>Whether the spatial axes stay, with size 1.</summary>
     [Setting("Whether the spatial axes stay, with size 1.")]
@@ -41,12 +39,30 @@ public abstract class GlobalPooling : SpatialLayer
 }
 
 /// <summary>The mean of each channel.</summary>
-[LayerType("GlobalAveragePool2D", "The mean of each channel over the whole image.", SpatialRank = 2, Prefix = "pool",
-    Aliases = "GlobalAveragePool GlobalAvgPool GlobalAvgPool2D GlobalAveragePooling GlobalAveragePooling2D", ExampleInput = "7x7x512")]
-[LayerType("GlobalAveragePool1D", "The mean of each channel over the whole sequence.", SpatialRank = 1, Prefix = "pool",
-    Aliases = "GlobalAvgPool1D GlobalAveragePooling1D", ExampleInput = "100x16")]
-[LayerType("GlobalAveragePool3D", "The mean of each channel over the whole volume.", SpatialRank = 3, Prefix = "pool",
-    Aliases = "GlobalAvgPool3D GlobalAveragePooling3D", ExampleInput = "4x7x7x512")]
+[LayerType(
+    "GlobalAveragePool2D",
+    "The mean of each channel over the whole image.",
+    SpatialRank = 2,
+    Prefix = "pool",
+    Aliases = "GlobalAveragePool GlobalAvgPool GlobalAvgPool2D GlobalAveragePooling GlobalAveragePooling2D",
+    ExampleInput = "7x7x512"
+)]
+[LayerType(
+    "GlobalAveragePool1D",
+    "The mean of each channel over the whole sequence.",
+    SpatialRank = 1,
+    Prefix = "pool",
+    Aliases = "GlobalAvgPool1D GlobalAveragePooling1D",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "GlobalAveragePool3D",
+    "The mean of each channel over the whole volume.",
+    SpatialRank = 3,
+    Prefix = "pool",
+    Aliases = "GlobalAvgPool3D GlobalAveragePooling3D",
+    ExampleInput = "4x7x7x512"
+)]
 public sealed class GlobalAveragePooling(int spatialRank) : GlobalPooling(spatialRank)
 {
     private static readonly string[] Types = ["GlobalAveragePool1D", "GlobalAveragePool2D", "GlobalAveragePool3D"];
@@ -54,19 +70,40 @@ public sealed class GlobalAveragePooling(int spatialRank) : GlobalPooling(spatia
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
-    /// <summary>Whether a framework computes it as a mean over axes that happens to keep them, and not as a pooling.</summary>
+    /// <summary>
+    /// Whether a framework computes it as a mean over axes that happens to keep them, and not as a pooling.
+    /// </summary>
     internal bool IsReduction { get; init; }
 
-    private protected override WorkKind Kind => KeepDims && !IsReduction ? WorkKind.AdaptiveAveragePooling : WorkKind.Mean;
+    private protected override WorkKind Kind =>
+        KeepDims && !IsReduction ? WorkKind.AdaptiveAveragePooling : WorkKind.Mean;
 }
 
 /// <summary>The largest value of each channel.</summary>
-[LayerType("GlobalMaxPool2D", "The largest value of each channel over the whole image.", SpatialRank = 2, Prefix = "pool",
-    Aliases = "GlobalMaxPool GlobalMaxPooling GlobalMaxPooling2D", ExampleInput = "7x7x512")]
-[LayerType("GlobalMaxPool1D", "The largest value of each channel over the whole sequence.", SpatialRank = 1, Prefix = "pool",
-    Aliases = "GlobalMaxPooling1D", ExampleInput = "100x16")]
-[LayerType("GlobalMaxPool3D", "The largest value of each channel over the whole volume.", SpatialRank = 3, Prefix = "pool",
-    Aliases = "GlobalMaxPooling3D", ExampleInput = "4x7x7x512")]
+[LayerType(
+    "GlobalMaxPool2D",
+    "The largest value of each channel over the whole image.",
+    SpatialRank = 2,
+    Prefix = "pool",
+    Aliases = "GlobalMaxPool GlobalMaxPooling GlobalMaxPooling2D",
+    ExampleInput = "7x7x512"
+)]
+[LayerType(
+    "GlobalMaxPool1D",
+    "The largest value of each channel over the whole sequence.",
+    SpatialRank = 1,
+    Prefix = "pool",
+    Aliases = "GlobalMaxPooling1D",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "GlobalMaxPool3D",
+    "The largest value of each channel over the whole volume.",
+    SpatialRank = 3,
+    Prefix = "pool",
+    Aliases = "GlobalMaxPooling3D",
+    ExampleInput = "4x7x7x512"
+)]
 public sealed class GlobalMaxPooling(int spatialRank) : GlobalPooling(spatialRank)
 {
     private static readonly string[] Types = ["GlobalMaxPool1D", "GlobalMaxPool2D", "GlobalMaxPool3D"];

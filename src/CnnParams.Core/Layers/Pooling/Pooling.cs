@@ -9,17 +9,23 @@ namespace CnnParams.Layers;
 public abstract class Pooling : WindowLayer
 {
     private protected Pooling(int spatialRank)
-        : base(spatialRank)
-    {
-    }
+        : base(spatialRank) { }
 
     /// <summary>The size of the window.</summary>
     [Setting("The size of the window: 2, or one per axis as 3,2 or '3x2'. 2 when not given.", First = true)]
-    public Extent PoolSize { get; init => field = Setting.Positive(value); } = 2;
+    public Extent PoolSize
+    {
+        get;
+        init => field = Setting.Positive(value);
+    } = 2;
 
     /// <summary>Positions from one window to the next; the size of the window when not given.</summary>
     [Setting("Positions from one window to the next; the size of the window when not given.")]
-    public Extent? Stride { get; init => field = Setting.PositiveOrNone(value); }
+    public Extent? Stride
+    {
+        get;
+        init => field = Setting.PositiveOrNone(value);
+    }
 
     /// <summary>How the last window is rounded.</summary>
     [Setting("How the last window is rounded: Floor, Ceil (PyTorch's ceil_mode) or CeilCaffe.")]
@@ -53,22 +59,54 @@ public abstract class Pooling : WindowLayer
             // Padding that differs at the two ends comes from frameworks without PyTorch's rule (aten Pool.h).
             long most = Along(i).Reach / 2;
             if (Padding[i].Begin == Padding[i].End && Padding[i].End > most)
-                throw Setting.Invalid(nameof(Padding), Padding, $"at most {most} ({SpatialAxes[i]}), half of the window, or a window would see padding alone");
+                throw Setting.Invalid(
+                    nameof(Padding),
+                    Padding,
+                    $"at most {most} ({SpatialAxes[i]}), half of the window, or a window would see padding alone"
+                );
         }
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
-        [Layers.Work.PerElement(Kind, output.ElementCount, Operations(PoolSize.Product(SpatialRank)), window: PoolSize)];
+        [
+            Layers.Work.PerElement(
+                Kind,
+                output.ElementCount,
+                Operations(PoolSize.Product(SpatialRank)),
+                window: PoolSize
+            ),
+        ];
 }
 
 /// <summary>The largest value of each window.</summary>
-[LayerType("MaxPool2D", "The largest value of each window.", SpatialRank = 2, Aliases = "MaxPool MaxPooling MaxPooling2D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "28x28x8")]
-[LayerType("MaxPool1D", "The largest value of each window of a sequence.", SpatialRank = 1, Aliases = "MaxPooling1D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "100x16")]
-[LayerType("MaxPool3D", "The largest value of each window of a volume.", SpatialRank = 3, Aliases = "MaxPooling3D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "16x112x112x3")]
+[LayerType(
+    "MaxPool2D",
+    "The largest value of each window.",
+    SpatialRank = 2,
+    Aliases = "MaxPool MaxPooling MaxPooling2D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "28x28x8"
+)]
+[LayerType(
+    "MaxPool1D",
+    "The largest value of each window of a sequence.",
+    SpatialRank = 1,
+    Aliases = "MaxPooling1D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "MaxPool3D",
+    "The largest value of each window of a volume.",
+    SpatialRank = 3,
+    Aliases = "MaxPooling3D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "16x112x112x3"
+)]
 public sealed class MaxPooling(int spatialRank) : Pooling(spatialRank)
 {
     private static readonly string[] Types = ["MaxPool1D", "MaxPool2D", "MaxPool3D"];
@@ -78,7 +116,11 @@ public sealed class MaxPooling(int spatialRank) : Pooling(spatialRank)
 
     /// <summary>Positions from one value of the window to the next.</summary>
     [Setting("Positions from one value of the window to the next, 1 when not given.")]
-    public Extent Dilation { get; init => field = Setting.Positive(value); } = Extent.One;
+    public Extent Dilation
+    {
+        get;
+        init => field = Setting.Positive(value);
+    } = Extent.One;
 
     private protected override Extent Spread => Dilation;
 
@@ -89,12 +131,33 @@ public sealed class MaxPooling(int spatialRank) : Pooling(spatialRank)
 }
 
 /// <summary>The mean of each window.</summary>
-[LayerType("AveragePool2D", "The mean of each window.", SpatialRank = 2, Aliases = "AveragePool AvgPool2D AveragePooling AveragePooling2D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "28x28x8")]
-[LayerType("AveragePool1D", "The mean of each window of a sequence.", SpatialRank = 1, Aliases = "AvgPool1D AveragePooling1D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "100x16")]
-[LayerType("AveragePool3D", "The mean of each window of a volume.", SpatialRank = 3, Aliases = "AvgPool3D AveragePooling3D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "16x112x112x3")]
+[LayerType(
+    "AveragePool2D",
+    "The mean of each window.",
+    SpatialRank = 2,
+    Aliases = "AveragePool AvgPool2D AveragePooling AveragePooling2D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "28x28x8"
+)]
+[LayerType(
+    "AveragePool1D",
+    "The mean of each window of a sequence.",
+    SpatialRank = 1,
+    Aliases = "AvgPool1D AveragePooling1D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "AveragePool3D",
+    "The mean of each window of a volume.",
+    SpatialRank = 3,
+    Aliases = "AvgPool3D AveragePooling3D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "16x112x112x3"
+)]
 public sealed class AveragePooling(int spatialRank) : Pooling(spatialRank)
 {
     private static readonly string[] Types = ["AveragePool1D", "AveragePool2D", "AveragePool3D"];
@@ -113,12 +176,33 @@ public sealed class AveragePooling(int spatialRank) : Pooling(spatialRank)
 }
 
 /// <summary>The length of each window's values as a vector, in the norm p: (sum of |x|^p)^(1/p).</summary>
-[LayerType("LPPool2D", "The p-norm of each window: the root of its values' sum of powers.", SpatialRank = 2, Aliases = "LPPool LPPooling2D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "28x28x8")]
-[LayerType("LPPool1D", "The p-norm of each window of a sequence.", SpatialRank = 1, Aliases = "LPPooling1D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "100x16")]
-[LayerType("LPPool3D", "The p-norm of each window of a volume.", SpatialRank = 3, Aliases = "LPPooling3D", Prefix = "pool",
-    Example = "PoolSize=2", ExampleInput = "16x112x112x3")]
+[LayerType(
+    "LPPool2D",
+    "The p-norm of each window: the root of its values' sum of powers.",
+    SpatialRank = 2,
+    Aliases = "LPPool LPPooling2D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "28x28x8"
+)]
+[LayerType(
+    "LPPool1D",
+    "The p-norm of each window of a sequence.",
+    SpatialRank = 1,
+    Aliases = "LPPooling1D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "LPPool3D",
+    "The p-norm of each window of a volume.",
+    SpatialRank = 3,
+    Aliases = "LPPooling3D",
+    Prefix = "pool",
+    Example = "PoolSize=2",
+    ExampleInput = "16x112x112x3"
+)]
 public sealed class LPPooling(int spatialRank) : Pooling(spatialRank)
 {
     private static readonly string[] Types = ["LPPool1D", "LPPool2D", "LPPool3D"];
@@ -128,7 +212,11 @@ public sealed class LPPooling(int spatialRank) : Pooling(spatialRank)
 
     /// <summary>The power p; it changes values, not sizes.</summary>
     [Setting("The power p of the norm; it changes values, not sizes.")]
-    public double NormType { get; init => field = value > 0 ? value : throw Setting.Invalid(nameof(NormType), value, "above 0"); } = 2;
+    public double NormType
+    {
+        get;
+        init => field = value > 0 ? value : throw Setting.Invalid(nameof(NormType), value, "above 0");
+    } = 2;
 
     private protected override WorkKind Kind => WorkKind.PowerPooling;
 

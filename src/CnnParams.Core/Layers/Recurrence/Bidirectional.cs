@@ -5,9 +5,16 @@ using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
-/// <summary>A recurrent layer twice, forward and backward in time, each with weights of its own (Keras's wrapper).</summary>
-[LayerType("Bidirectional", "A recurrent layer twice, forward and backward in time.", Prefix = "bidirectional",
-    Example = "Layer=LSTM(Units=64)", ExampleInput = "10x128")]
+/// <summary>
+/// A recurrent layer twice, forward and backward in time, each with weights of its own (Keras's wrapper).
+/// </summary>
+[LayerType(
+    "Bidirectional",
+    "A recurrent layer twice, forward and backward in time.",
+    Prefix = "bidirectional",
+    Example = "Layer=LSTM(Units=64)",
+    ExampleInput = "10x128"
+)]
 public sealed class Bidirectional : Layer
 {
     /// <inheritdoc/>
@@ -21,7 +28,11 @@ public sealed class Bidirectional : Layer
 
     /// <summary>The recurrent layer.</summary>
     [Setting("The recurrent layer: LSTM(Units=64, ReturnSequences=True).", Required = true)]
-    public required Layer Layer { get; init => field = Recurrent(value); }
+    public required Layer Layer
+    {
+        get;
+        init => field = Recurrent(value);
+    }
 
     /// <summary>What is made of the outputs of both directions.</summary>
     [Setting("What is made of the outputs of both directions.")]
@@ -33,7 +44,9 @@ public sealed class Bidirectional : Layer
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var output = Forward(inputs);
-        return MergeMode == DirectionMerge.Concat ? output.WithAxis(LastAxis(output), Doubled(output[LastAxis(output)])) : output;
+        return MergeMode == DirectionMerge.Concat
+            ? output.WithAxis(LastAxis(output), Doubled(output[LastAxis(output)]))
+            : output;
     }
 
     /// <inheritdoc/>
@@ -41,9 +54,10 @@ public sealed class Bidirectional : Layer
         MergeMode == DirectionMerge.None ? [Forward(inputs), Forward(inputs)] : base.OutputShapes(inputs);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => Layer.Weights(inputs) is { } weights
-        ? [.. Renamed(weights, "forward_"), .. Renamed(weights, "backward_")]
-        : null;
+    public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) =>
+        Layer.Weights(inputs) is { } weights
+            ? [.. Renamed(weights, "forward_"), .. Renamed(weights, "backward_")]
+            : null;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
@@ -58,7 +72,11 @@ public sealed class Bidirectional : Layer
         var forward = Forward(inputs);
         var rules = Layer.ExplainShape(inputs, forward);
         return MergeMode == DirectionMerge.Concat && forward[LastAxis(forward)].Size is { } size
-            ? [.. rules.Where(rule => rule.Axis != "features"), new AxisRule("features", RecurrentLayer.BothDirections.With(size))]
+            ?
+            [
+                .. rules.Where(rule => rule.Axis != "features"),
+                new AxisRule("features", RecurrentLayer.BothDirections.With(size)),
+            ]
             : rules;
     }
 
@@ -78,7 +96,8 @@ public sealed class Bidirectional : Layer
     private static IEnumerable<Weight> Renamed(IEnumerable<Weight> weights, string prefix) =>
         weights.Select(weight => new Weight(prefix + weight.Name, weight.Role, [.. weight.Sizes]));
 
-    private static Layer Recurrent(Layer layer) => layer is RecurrentLayer { Bidirectional: false } or ConvolutionalLSTM
-        ? layer
-        : throw Setting.Invalid(nameof(Layer), layer.Type, "SimpleRNN, LSTM, GRU or ConvLSTM, in one direction");
+    private static Layer Recurrent(Layer layer) =>
+        layer is RecurrentLayer { Bidirectional: false } or ConvolutionalLSTM
+            ? layer
+            : throw Setting.Invalid(nameof(Layer), layer.Type, "SimpleRNN, LSTM, GRU or ConvLSTM, in one direction");
 }

@@ -9,12 +9,31 @@ namespace CnnParams.Layers;
 /// An LSTM whose products are convolutions (Shi 2015): over a sequence of images (time, height, width, channels) it has
 /// 4 * ((m * n * (d + k)) + 1) * k parameters for k filters over d channels.
 /// </summary>
-[LayerType("ConvLSTM2D", "LSTM over a sequence of images, with convolutions in place of products.", SpatialRank = 2, Prefix = "convlstm",
-    Aliases = "ConvLSTM", Example = "Filters=16; KernelSize=3; Padding=same", ExampleInput = "10x32x32x3")]
-[LayerType("ConvLSTM1D", "LSTM over a sequence of sequences, with convolutions in place of products.", SpatialRank = 1, Prefix = "convlstm",
-    Example = "Filters=16; KernelSize=3; Padding=same", ExampleInput = "10x100x16")]
-[LayerType("ConvLSTM3D", "LSTM over a sequence of volumes, with convolutions in place of products.", SpatialRank = 3, Prefix = "convlstm",
-    Example = "Filters=16; KernelSize=3; Padding=same", ExampleInput = "10x8x32x32x3")]
+[LayerType(
+    "ConvLSTM2D",
+    "LSTM over a sequence of images, with convolutions in place of products.",
+    SpatialRank = 2,
+    Prefix = "convlstm",
+    Aliases = "ConvLSTM",
+    Example = "Filters=16; KernelSize=3; Padding=same",
+    ExampleInput = "10x32x32x3"
+)]
+[LayerType(
+    "ConvLSTM1D",
+    "LSTM over a sequence of sequences, with convolutions in place of products.",
+    SpatialRank = 1,
+    Prefix = "convlstm",
+    Example = "Filters=16; KernelSize=3; Padding=same",
+    ExampleInput = "10x100x16"
+)]
+[LayerType(
+    "ConvLSTM3D",
+    "LSTM over a sequence of volumes, with convolutions in place of products.",
+    SpatialRank = 3,
+    Prefix = "convlstm",
+    Example = "Filters=16; KernelSize=3; Padding=same",
+    ExampleInput = "10x8x32x32x3"
+)]
 public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank)
 {
     /// <summary>Kernels for the input: one for each gate and for the new state.</summary>
@@ -27,14 +46,19 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
         "4 * (({0} * (d + k)) + 1) * k",
         "4 * ({0} * (d + k)) * k",
         "4 * {0} * (d + k) * k * u",
-        "positions of the output, of all time steps");
+        "positions of the output, of all time steps"
+    );
 
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>The number of filters, which is the number of output channels.</summary>
     [Setting("The number of filters: the output channels.", Required = true)]
-    public required long Filters { get; init => field = Setting.AtLeast(1, value); }
+    public required long Filters
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Whether the output has all time steps, not the last alone.</summary>
     [Setting("Whether the output has all time steps, not the last alone.")]
@@ -87,7 +111,8 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Whole;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => base.ExplainShape(OfStep(inputs), output);
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        base.ExplainShape(OfStep(inputs), output);
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
@@ -95,9 +120,11 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
 
     private protected override KernelFormulas Formulas => Cell;
 
-    private protected override KernelNumbers Numbers(LayerInputs inputs, long depth) => new(KernelSizes, depth) { Filters = Filters };
+    private protected override KernelNumbers Numbers(LayerInputs inputs, long depth) =>
+        new(KernelSizes, depth) { Filters = Filters };
 
-    private static Dimension TimeSteps(LayerInputs inputs) => inputs.First.HasRank ? inputs.First[0] : Dimension.Unknown;
+    private static Dimension TimeSteps(LayerInputs inputs) =>
+        inputs.First.HasRank ? inputs.First[0] : Dimension.Unknown;
 
     private LayerInputs OfStep(LayerInputs inputs)
     {
@@ -106,6 +133,10 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
             return inputs;
         return input.Rank == SpatialRank + 2
             ? new LayerInputs(input.Part(1, input.Rank - 1))
-            : throw new LayerException(ErrorId.InvalidShape, $"reads {input}; it needs a time axis, {SpatialRank} spatial {(SpatialRank == 1 ? "axis" : "axes")} and channels");
+            : throw new LayerException(
+                ErrorId.InvalidShape,
+                $"reads {input}; it needs a time axis, {SpatialRank} spatial {(SpatialRank == 1 ? "axis" : "axes")} "
+                    + "and channels"
+            );
     }
 }

@@ -1,7 +1,14 @@
 namespace CnnParams.Layers;
 
 /// <summary>Units without gates: (u * p) + (u * u) + u parameters.</summary>
-[LayerType("SimpleRNN", "Recurrent units without gates.", Prefix = "rnn", Aliases = "RNN", Example = "Units=64", ExampleInput = "10x128")]
+[LayerType(
+    "SimpleRNN",
+    "Recurrent units without gates.",
+    Prefix = "rnn",
+    Aliases = "RNN",
+    Example = "Units=64",
+    ExampleInput = "10x128"
+)]
 public sealed class SimpleRNN : RecurrentLayer
 {
     /// <inheritdoc/>
@@ -15,18 +22,35 @@ public sealed class SimpleRNN : RecurrentLayer
 /// <summary>
 /// Long short-term memory: 4 * ((u * p) + (u * u) + u) parameters in Keras, one bias more for each gate in PyTorch.
 /// </summary>
-[LayerType("LSTM", "Long short-term memory: recurrent units with three gates.", Prefix = "lstm", Example = "Units=64", ExampleInput = "10x128")]
+[LayerType(
+    "LSTM",
+    "Long short-term memory: recurrent units with three gates.",
+    Prefix = "lstm",
+    Example = "Units=64",
+    ExampleInput = "10x128"
+)]
 public sealed class LSTM : RecurrentLayer
 {
     /// <inheritdoc/>
     public override string Type => "LSTM";
 
-    /// <summary>The values that the state is projected to (PyTorch's proj_size), fewer than the units; 0 for none.</summary>
+    /// <summary>
+    /// The values that the state is projected to (PyTorch's proj_size), fewer than the units; 0 for none.
+    /// </summary>
     [Setting("The values that the state is projected to (PyTorch's proj_size), fewer than the units; 0 for none.")]
-    public long ProjectionSize { get; init => field = Setting.AtLeast(0, value); }
+    public long ProjectionSize
+    {
+        get;
+        init => field = Setting.AtLeast(0, value);
+    }
 
-    /// <summary>Whether the gates see the cell's state, each through a factor a unit (Gers and Schmidhuber, 2000).</summary>
-    [Setting("Whether the three gates see the cell's state, each through a learned factor for each unit (ONNX's P, TensorFlow's use_peepholes).")]
+    /// <summary>
+    /// Whether the gates see the cell's state, each through a factor a unit (Gers and Schmidhuber, 2000).
+    /// </summary>
+    [Setting(
+        "Whether the three gates see the cell's state, each through a learned factor for each unit (ONNX's P, "
+            + "TensorFlow's use_peepholes)."
+    )]
     public bool UsePeepholes { get; init; }
 
     internal override int Gates => 4;
@@ -41,9 +65,10 @@ public sealed class LSTM : RecurrentLayer
     internal static long CellOperations { get; } =
         (3 * ActivationFunction.Operations("sigmoid")) + (2 * ActivationFunction.Operations("tanh")) + 4;
 
-    private protected override long Projected => ProjectionSize < Units
-        ? ProjectionSize
-        : throw Setting.Invalid(nameof(ProjectionSize), ProjectionSize, $"smaller than Units {Units}");
+    private protected override long Projected =>
+        ProjectionSize < Units
+            ? ProjectionSize
+            : throw Setting.Invalid(nameof(ProjectionSize), ProjectionSize, $"smaller than Units {Units}");
 }
 
 /// <summary>
@@ -56,8 +81,13 @@ public sealed class GRU : RecurrentLayer
     /// <inheritdoc/>
     public override string Type => "GRU";
 
-    /// <summary>Whether the reset gate is applied after the product with the state, which takes a second bias.</summary>
-    [Setting("Whether the reset gate is applied after the product with the state (Keras's default, PyTorch); it takes a second bias.")]
+    /// <summary>
+    /// Whether the reset gate is applied after the product with the state, which takes a second bias.
+    /// </summary>
+    [Setting(
+        "Whether the reset gate is applied after the product with the state (Keras's default, PyTorch); it takes a "
+            + "second bias."
+    )]
     public bool ResetAfter { get; init; } = true;
 
     internal override int Gates => 3;

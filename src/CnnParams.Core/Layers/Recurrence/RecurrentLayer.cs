@@ -18,32 +18,41 @@ public abstract class RecurrentLayer : Layer
 
     internal static readonly Formula BothDirections = new("2 * h", "h: values of each direction");
 
-    private protected RecurrentLayer()
-    {
-    }
+    private protected RecurrentLayer() { }
 
     /// <summary>The number of units.</summary>
     [Setting("The number of units.", Required = true)]
-    public required long Units { get; init => field = Setting.AtLeast(1, value); }
+    public required long Units
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Whether the output has all time steps, not the last alone.</summary>
     [Setting("Whether the output has all time steps, not the last alone (PyTorch: all).")]
     public bool ReturnSequences { get; init; }
 
     /// <summary>Whether the final states are further outputs: <c>lstm:1</c>, <c>lstm:2</c>.</summary>
-    [Setting("Whether the final states are further outputs: lstm:1 and lstm:2; of both directions one after the other.")]
+    [Setting(
+        "Whether the final states are further outputs: lstm:1 and lstm:2; of both directions one after the other."
+    )]
     public bool ReturnState { get; init; }
 
     /// <summary>Whether there is a learned bias.</summary>
     [Setting("Whether there is a learned bias.")]
     public bool UseBias { get; init; } = true;
 
-    /// <summary>Bias vectors for each gate: one for input and state together (Keras), or one for each (PyTorch).</summary>
+    /// <summary>
+    /// Bias vectors for each gate: one for input and state together (Keras), or one for each (PyTorch).
+    /// </summary>
     [Setting("Bias vectors for each gate: 1 (Keras) or 2 (PyTorch); as Keras has it when not given.")]
     public long? BiasCount
     {
         get;
-        init => field = value is null or 1 or 2 ? value : throw Setting.Invalid(nameof(BiasCount), value, "1 (Keras) or 2 (PyTorch)");
+        init =>
+            field = value is null or 1 or 2
+                ? value
+                : throw Setting.Invalid(nameof(BiasCount), value, "1 (Keras) or 2 (PyTorch)");
     }
 
     /// <summary>Whether the sequence is read backward as well, with weights of their own.</summary>
@@ -56,11 +65,19 @@ public abstract class RecurrentLayer : Layer
 
     /// <summary>Layers on top of each other.</summary>
     [Setting("Layers on top of each other (PyTorch's num_layers).")]
-    public long LayerCount { get; init => field = Setting.AtLeast(1, value); } = 1;
+    public long LayerCount
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    } = 1;
 
     /// <summary>The input features, where the source states them; checked against the layer before.</summary>
     [Setting("The input features: stated where the layer before is not known, checked where it is.")]
-    public long? InputFeatures { get; init => field = Setting.AtLeast(1, value); }
+    public long? InputFeatures
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Matrices for the input: one for each gate and for the new state.</summary>
     internal abstract int Gates { get; }
@@ -85,7 +102,15 @@ public abstract class RecurrentLayer : Layer
     {
         var output = OutputShape(inputs);
         TensorShape[] outputs = Bidirectional && MergeMode == DirectionMerge.None ? [output, output] : [output];
-        return ReturnState ? [.. outputs, .. Enumerable.Range(0, checked((int)Directions * States)).Select(state => StateShape(inputs.First, state % States))] : outputs;
+        return ReturnState
+            ?
+            [
+                .. outputs,
+                .. Enumerable
+                    .Range(0, checked((int)Directions * States))
+                    .Select(state => StateShape(inputs.First, state % States)),
+            ]
+            : outputs;
     }
 
     // The state that is given on is projected; an LSTM's cell is not.
@@ -99,7 +124,10 @@ public abstract class RecurrentLayer : Layer
         if (input.HasRank && input.Rank != 2)
             throw new LayerException(ErrorId.InvalidShape, $"reads {input}; it needs (time,features)");
         if (InputFeatures is { } stated && input.HasRank && input[1].Size is { } given && stated != given)
-            throw new LayerException(ErrorId.ShapeMismatch, $"InputFeatures is {stated}, but the input {input} has {given} features");
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"InputFeatures is {stated}, but the input {input} has {given} features"
+            );
 
         var steps = input.HasRank ? input[0] : Dimension.Unknown;
         return ReturnSequences ? input.Like(steps, Width) : input.Like(Width);
@@ -153,7 +181,13 @@ public abstract class RecurrentLayer : Layer
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
         counted.Count == 0 || Features(inputs) is not { } features
             ? Working.Zero
-            : Explain("", counted.Any(weight => weight.Role == WeightRole.Bias) ? Biases : 0, Peepholes, features, steps: 1);
+            : Explain(
+                "",
+                counted.Any(weight => weight.Role == WeightRole.Bias) ? Biases : 0,
+                Peepholes,
+                features,
+                steps: 1
+            );
 
     private long Directions => Bidirectional ? 2 : 1;
 
@@ -163,16 +197,19 @@ public abstract class RecurrentLayer : Layer
 
     private long Width => Bidirectional && MergeMode == DirectionMerge.Concat ? checked(2 * Hidden) : Hidden;
 
-    private long? Features(LayerInputs inputs) => InputFeatures ?? (inputs.First.HasRank && inputs.First.Rank > 1 ? inputs.First[1].Size : null);
+    private long? Features(LayerInputs inputs) =>
+        InputFeatures ?? (inputs.First.HasRank && inputs.First.Rank > 1 ? inputs.First[1].Size : null);
 
-    private static long? Steps(LayerInputs inputs) => inputs.First.HasRank && inputs.First.Rank > 0 ? inputs.First[0].Size : null;
+    private static long? Steps(LayerInputs inputs) =>
+        inputs.First.HasRank && inputs.First.Rank > 0 ? inputs.First[0].Size : null;
 
     private IEnumerable<Weight> Cell(string prefix, long features, ShapeLayout layout)
     {
         bool outFirst = layout == ShapeLayout.ChannelsFirst;
-        Weight Matrix(string name, long inward, long outward) => outFirst
-            ? new Weight(prefix + name, WeightRole.Kernel, outward, inward)
-            : new Weight(prefix + name, WeightRole.Kernel, inward, outward);
+        Weight Matrix(string name, long inward, long outward) =>
+            outFirst
+                ? new Weight(prefix + name, WeightRole.Kernel, outward, inward)
+                : new Weight(prefix + name, WeightRole.Kernel, inward, outward);
 
         long gated = checked(Gates * Units);
         yield return Matrix("kernel", features, gated);
@@ -200,21 +237,32 @@ public abstract class RecurrentLayer : Layer
             sum = $"2 * ({sum})";
 
         var formula = new Formula(factor.Length > 0 ? $"{factor}({sum})" : sum, LegendText(factor.Length > 0));
-        return formula.With(symbol => symbol switch
-        {
-            "u" => Units,
-            "p" => features,
-            "q" => Width,
-            "r" => Projected,
-            "l" => LayerCount,
-            "t" => steps,
-            _ => throw new ArgumentOutOfRangeException(nameof(symbol), symbol, "Not a letter of a recurrent layer's formula."),
-        });
+        return formula.With(symbol =>
+            symbol switch
+            {
+                "u" => Units,
+                "p" => features,
+                "q" => Width,
+                "r" => Projected,
+                "l" => LayerCount,
+                "t" => steps,
+                _ => throw new ArgumentOutOfRangeException(
+                    nameof(symbol),
+                    symbol,
+                    "Not a letter of a recurrent layer's formula."
+                ),
+            }
+        );
     }
 
     private string CellText(string features, long biases, long peepholes)
     {
-        string bias = biases switch { 0 => "", 1 => " + u", _ => " + (2 * u)" };
+        string bias = biases switch
+        {
+            0 => "",
+            1 => " + u",
+            _ => " + (2 * u)",
+        };
         string gate = $"(u * {features}) + (u * {(Projected > 0 ? "r" : "u")}){bias}";
         string gates = Gates == 1 ? gate : $"{Gates} * ({gate})";
         if (peepholes > 0)

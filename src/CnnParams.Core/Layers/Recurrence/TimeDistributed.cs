@@ -5,9 +5,16 @@ using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
-/// <summary>A layer applied to every step of a sequence with the same weights: the parameters of one, the cost of all.</summary>
-[LayerType("TimeDistributed", "A layer applied to every step of a sequence, with the same weights.", Prefix = "timedistributed",
-    Example = "Layer=Dense(Units=10)", ExampleInput = "10x128")]
+/// <summary>
+/// A layer applied to every step of a sequence with the same weights: the parameters of one, the cost of all.
+/// </summary>
+[LayerType(
+    "TimeDistributed",
+    "A layer applied to every step of a sequence, with the same weights.",
+    Prefix = "timedistributed",
+    Example = "Layer=Dense(Units=10)",
+    ExampleInput = "10x128"
+)]
 public sealed class TimeDistributed : Layer
 {
     /// <inheritdoc/>
@@ -21,7 +28,11 @@ public sealed class TimeDistributed : Layer
 
     /// <summary>The layer that is applied.</summary>
     [Setting("The layer that is applied to every step: Conv2D(Filters=8, KernelSize=3).", Required = true)]
-    public required Layer Layer { get; init => field = Applicable(value); }
+    public required Layer Layer
+    {
+        get;
+        init => field = Applicable(value);
+    }
 
     /// <inheritdoc/>
     public override bool IsInPlace => Layer.IsInPlace;
@@ -59,8 +70,10 @@ public sealed class TimeDistributed : Layer
         {
             ReceptiveReach.Point => step,
             // The steps are one more spatial axis, in front of the others, where the channels are not.
-            ReceptiveReach.Window when inputs.Layout == ShapeLayout.ChannelsLast =>
-                Layers.ReceptiveStep.Window([ReceptiveAxis.Point, .. step.Axes]),
+            ReceptiveReach.Window when inputs.Layout == ShapeLayout.ChannelsLast => Layers.ReceptiveStep.Window([
+                ReceptiveAxis.Point,
+                .. step.Axes,
+            ]),
             _ => Layers.ReceptiveStep.Unknown,
         };
     }
@@ -73,7 +86,8 @@ public sealed class TimeDistributed : Layer
     }
 
     /// <inheritdoc/>
-    public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) => Layer.ExplainParameters(OfStep(inputs), counted);
+    public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
+        Layer.ExplainParameters(OfStep(inputs), counted);
 
     private static Dimension Steps(LayerInputs inputs) => inputs.First.HasRank ? inputs.First[0] : Dimension.Unknown;
 
@@ -84,10 +98,14 @@ public sealed class TimeDistributed : Layer
             return inputs;
         return input.Rank >= 2
             ? new LayerInputs(input.Part(1, input.Rank - 1))
-            : throw new LayerException(ErrorId.InvalidShape, $"reads {input}; it needs a time axis and what the layer reads at each step");
+            : throw new LayerException(
+                ErrorId.InvalidShape,
+                $"reads {input}; it needs a time axis and what the layer reads at each step"
+            );
     }
 
-    private static Layer Applicable(Layer layer) => layer.Arity is (<= 1, >= 1)
-        ? layer
-        : throw Setting.Invalid(nameof(Layer), layer.Type, "a layer that reads one other");
+    private static Layer Applicable(Layer layer) =>
+        layer.Arity is (<= 1, >= 1)
+            ? layer
+            : throw Setting.Invalid(nameof(Layer), layer.Type, "a layer that reads one other");
 }

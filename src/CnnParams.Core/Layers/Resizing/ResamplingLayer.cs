@@ -6,9 +6,7 @@ namespace CnnParams.Layers;
 public abstract class ResamplingLayer : AxiswiseLayer
 {
     private protected ResamplingLayer(int spatialRank)
-        : base(spatialRank)
-    {
-    }
+        : base(spatialRank) { }
 
     /// <summary>How values between positions are computed; it changes values and work, not sizes.</summary>
     [Setting("How values between positions are computed: Nearest, Bilinear, Bicubic, Area, ...; it changes no size.")]
@@ -24,28 +22,41 @@ public abstract class ResamplingLayer : AxiswiseLayer
         long taken = 1;
         for (int i = 0; i < SpatialRank; i++)
             taken *= Taps;
-        return [Layers.Work.PerElement(WorkKind.Upsampling, output.ElementCount, taken == 1 ? 0 : (2 * taken) - 1, Interpolation.ToString())];
+        return
+        [
+            Layers.Work.PerElement(
+                WorkKind.Upsampling,
+                output.ElementCount,
+                taken == 1 ? 0 : (2 * taken) - 1,
+                Interpolation.ToString()
+            ),
+        ];
     }
 
     /// <inheritdoc/>
-    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => WindowPerAxis(axis => Factor(inputs, axis) is not var (larger, smaller) ? null
-        : Interpolation switch
-        {
-            Interpolation.Area => Resampling.Area(larger, smaller),
-            Interpolation.Nearest => Resampling.Nearest(larger, smaller),
-            Interpolation.MitchellCubic => Resampling.Between(larger, smaller, Taps, passesThrough: false),
-            _ => Resampling.Between(larger, smaller, Taps, passesThrough: true),
-        });
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
+        WindowPerAxis(axis =>
+            Factor(inputs, axis) is not var (larger, smaller)
+                ? null
+                : Interpolation switch
+                {
+                    Interpolation.Area => Resampling.Area(larger, smaller),
+                    Interpolation.Nearest => Resampling.Nearest(larger, smaller),
+                    Interpolation.MitchellCubic => Resampling.Between(larger, smaller, Taps, passesThrough: false),
+                    _ => Resampling.Between(larger, smaller, Taps, passesThrough: true),
+                }
+        );
 
     // Values along one axis that a value in between is made of.
-    private long Taps => Interpolation switch
-    {
-        Interpolation.Linear or Interpolation.Bilinear or Interpolation.Trilinear => 2,
-        Interpolation.Cubic or Interpolation.Bicubic or Interpolation.MitchellCubic => 4,
-        Interpolation.Lanczos3 => 6,
-        Interpolation.Lanczos5 => 10,
-        _ => 1,
-    };
+    private long Taps =>
+        Interpolation switch
+        {
+            Interpolation.Linear or Interpolation.Bilinear or Interpolation.Trilinear => 2,
+            Interpolation.Cubic or Interpolation.Bicubic or Interpolation.MitchellCubic => 4,
+            Interpolation.Lanczos3 => 6,
+            Interpolation.Lanczos5 => 10,
+            _ => 1,
+        };
 }
 
 /// <summary>How values between positions are computed.</summary>

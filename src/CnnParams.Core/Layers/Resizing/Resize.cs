@@ -6,12 +6,31 @@ using CnnParams.Words;
 namespace CnnParams.Layers;
 
 /// <summary>An image made larger or smaller to a certain size.</summary>
-[LayerType("Resize2D", "Brings the image to a certain size.", SpatialRank = 2, Prefix = "resize",
-    Aliases = "Resize Resizing", Example = "OutputSize=224; Interpolation=Bilinear", ExampleInput = "256x256x3")]
-[LayerType("Resize1D", "Brings the sequence to a certain length.", SpatialRank = 1, Prefix = "resize",
-    Example = "OutputSize=50", ExampleInput = "100x16")]
-[LayerType("Resize3D", "Brings the volume to a certain size.", SpatialRank = 3, Prefix = "resize",
-    Example = "OutputSize=16,56,56", ExampleInput = "16x112x112x3")]
+[LayerType(
+    "Resize2D",
+    "Brings the image to a certain size.",
+    SpatialRank = 2,
+    Prefix = "resize",
+    Aliases = "Resize Resizing",
+    Example = "OutputSize=224; Interpolation=Bilinear",
+    ExampleInput = "256x256x3"
+)]
+[LayerType(
+    "Resize1D",
+    "Brings the sequence to a certain length.",
+    SpatialRank = 1,
+    Prefix = "resize",
+    Example = "OutputSize=50",
+    ExampleInput = "100x16"
+)]
+[LayerType(
+    "Resize3D",
+    "Brings the volume to a certain size.",
+    SpatialRank = 3,
+    Prefix = "resize",
+    Example = "OutputSize=16,56,56",
+    ExampleInput = "16x112x112x3"
+)]
 public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
 {
     private static readonly string[] Types = ["Resize1D", "Resize2D", "Resize3D"];
@@ -23,14 +42,20 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
 
     /// <summary>The output size, by axis.</summary>
     [Setting("The output size: 224, or one per axis as 224,160.", Required = true)]
-    public required Extent OutputSize { get; init => field = Setting.Positive(value); }
+    public required Extent OutputSize
+    {
+        get;
+        init => field = Setting.Positive(value);
+    }
 
     /// <inheritdoc/>
     // A size that was taken from another layer, or from the input when the network was made, is not that of any other.
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var known = base.OutputShape(inputs);
-        return IsOpen(inputs) ? known.WithSpatial([.. Enumerable.Repeat(Dimension.Unknown, SpatialRank)], known.Channels) : known;
+        return IsOpen(inputs)
+            ? known.WithSpatial([.. Enumerable.Repeat(Dimension.Unknown, SpatialRank)], known.Channels)
+            : known;
     }
 
     /// <inheritdoc/>

@@ -6,8 +6,14 @@ using CnnParams.Words;
 namespace CnnParams.Layers;
 
 /// <summary>Tensors joined along one axis; the others must be equal.</summary>
-[LayerType("Concatenate", "Layers joined along an axis, the channels when not given.", Aliases = "Concat Cat", Prefix = "concat",
-    Example = "Inputs=a,b", ExampleInput = "28x28x64 28x28x128")]
+[LayerType(
+    "Concatenate",
+    "Layers joined along an axis, the channels when not given.",
+    Aliases = "Concat Cat",
+    Prefix = "concat",
+    Example = "Inputs=a,b",
+    ExampleInput = "28x28x64 28x28x128"
+)]
 public sealed class Concatenate : Layer
 {
     /// <inheritdoc/>
@@ -43,7 +49,8 @@ public sealed class Concatenate : Layer
             {
                 throw new LayerException(
                     ErrorId.ShapeMismatch,
-                    $"{first} and {shape} cannot be joined along axis {axis + 1}: the other axes must be equal");
+                    $"{first} and {shape} cannot be joined along axis {axis + 1}: the other axes must be equal"
+                );
             }
 
             total = total.Size is { } sum && shape[axis].Size is { } more ? checked(sum + more) : Dimension.Unknown;
@@ -61,10 +68,14 @@ public sealed class Concatenate : Layer
         if (!output[axis].IsKnown)
             return [];
 
-        var sum = new Formula(string.Join(" + ", Enumerable.Range(1, inputs.Count).Select(i => $"a{i}")), "the sizes that are joined");
+        var sum = new Formula(
+            string.Join(" + ", Enumerable.Range(1, inputs.Count).Select(i => $"a{i}")),
+            "the sizes that are joined"
+        );
         string name = axis == inputs.First.ChannelAxis ? "channels" : $"axis {axis + 1}";
         return [new AxisRule(name, sum.With(inputs.Shapes.Select(shape => shape[axis].Value).ToArray()))];
     }
 
-    private int AxisOf(TensorShape first) => Axis is { } axis ? Shapes.Axis.Index(axis, first, nameof(Axis)) : first.ChannelAxis;
+    private int AxisOf(TensorShape first) =>
+        Axis is { } axis ? Shapes.Axis.Index(axis, first, nameof(Axis)) : first.ChannelAxis;
 }

@@ -46,7 +46,13 @@ public sealed class Flatten : Layer
         var (from, to) = Range(input);
         string[] letters = Enumerable.Range(1, to - from + 1).Select(i => $"a{i}").ToArray();
         var product = new Formula(string.Join(" * ", letters), "the sizes of the merged axes");
-        return [new AxisRule("values", product.With(input.Part(from, to - from + 1).Axes.Select(axis => axis.Value).ToArray()))];
+        return
+        [
+            new AxisRule(
+                "values",
+                product.With(input.Part(from, to - from + 1).Axes.Select(axis => axis.Value).ToArray())
+            ),
+        ];
     }
 
     /// <inheritdoc/>
@@ -56,6 +62,8 @@ public sealed class Flatten : Layer
     {
         int from = Axis.Index(StartAxis, input, nameof(StartAxis));
         int to = Axis.Index(EndAxis, input, nameof(EndAxis));
-        return from <= to ? (from, to) : throw Setting.Invalid(nameof(EndAxis), EndAxis, $"at or after StartAxis {StartAxis}");
+        return from <= to
+            ? (from, to)
+            : throw Setting.Invalid(nameof(EndAxis), EndAxis, $"at or after StartAxis {StartAxis}");
     }
 }

@@ -5,21 +5,71 @@ using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
-/// <summary>Two or more tensors of one shape made one, value by value; an axis of 1 is repeated (NumPy's broadcasting).</summary>
-[LayerType("Add", "The sum of layers, value by value; the heart of a residual block.", Aliases = "Sum Eltwise", Prefix = "add", Preset = "Operation=Add",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
-[LayerType("Subtract", "The difference of two layers, value by value.", Aliases = "Sub", Prefix = "subtract", Preset = "Operation=Subtract",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
-[LayerType("Multiply", "The product of layers, value by value; gates as in squeeze-and-excitation.", Aliases = "Mul", Prefix = "multiply", Preset = "Operation=Multiply",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 1x1x64")]
-[LayerType("Divide", "The quotient of two layers, value by value.", Aliases = "Div", Prefix = "divide", Preset = "Operation=Divide",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
-[LayerType("Average", "The mean of layers, value by value.", Prefix = "average", Preset = "Operation=Average",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
-[LayerType("Maximum", "The larger of layers, value by value.", Aliases = "Max", Prefix = "maximum", Preset = "Operation=Maximum",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
-[LayerType("Minimum", "The smaller of layers, value by value.", Aliases = "Min", Prefix = "minimum", Preset = "Operation=Minimum",
-    Example = "Inputs=a,b", ExampleInput = "56x56x64 56x56x64")]
+/// <summary>
+/// Two or more tensors of one shape made one, value by value; an axis of 1 is repeated (NumPy's broadcasting).
+/// </summary>
+[LayerType(
+    "Add",
+    "The sum of layers, value by value; the heart of a residual block.",
+    Aliases = "Sum Eltwise",
+    Prefix = "add",
+    Preset = "Operation=Add",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 56x56x64"
+)]
+[LayerType(
+    "Subtract",
+    "The difference of two layers, value by value.",
+    Aliases = "Sub",
+    Prefix = "subtract",
+    Preset = "Operation=Subtract",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 56x56x64"
+)]
+[LayerType(
+    "Multiply",
+    "The product of layers, value by value; gates as in squeeze-and-excitation.",
+    Aliases = "Mul",
+    Prefix = "multiply",
+    Preset = "Operation=Multiply",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 1x1x64"
+)]
+[LayerType(
+    "Divide",
+    "The quotient of two layers, value by value.",
+    Aliases = "Div",
+    Prefix = "divide",
+    Preset = "Operation=Divide",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 56x56x64"
+)]
+[LayerType(
+    "Average",
+    "The mean of layers, value by value.",
+    Prefix = "average",
+    Preset = "Operation=Average",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 56x56x64"
+)]
+[LayerType(
+    "Maximum",
+    "The larger of layers, value by value.",
+    Aliases = "Max",
+    Prefix = "maximum",
+    Preset = "Operation=Maximum",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 56x56x64"
+)]
+[LayerType(
+    "Minimum",
+    "The smaller of layers, value by value.",
+    Aliases = "Min",
+    Prefix = "minimum",
+    Preset = "Operation=Minimum",
+    Example = "Inputs=a,b",
+    ExampleInput = "56x56x64 56x56x64"
+)]
 public sealed class Merge : Layer
 {
     private static readonly Formula Repeated = new("max(a, b)", "a, b: the sizes that meet; an axis of 1 is repeated");
@@ -32,7 +82,8 @@ public sealed class Merge : Layer
     public required MergeOperation Operation { get; init; }
 
     /// <inheritdoc/>
-    public override (int Fewest, int Most) Arity => Operation is MergeOperation.Subtract or MergeOperation.Divide ? (2, 2) : (2, int.MaxValue);
+    public override (int Fewest, int Most) Arity =>
+        Operation is MergeOperation.Subtract or MergeOperation.Divide ? (2, 2) : (2, int.MaxValue);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
@@ -61,10 +112,14 @@ public sealed class Merge : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
-    [
-        Layers.Work.PerElement(
-            WorkKind.ElementWise, output.ElementCount, inputs.Count - (Operation == MergeOperation.Average ? 0 : 1), Operation.ToString()),
-    ];
+        [
+            Layers.Work.PerElement(
+                WorkKind.ElementWise,
+                output.ElementCount,
+                inputs.Count - (Operation == MergeOperation.Average ? 0 : 1),
+                Operation.ToString()
+            ),
+        ];
 }
 
 /// <summary>What a merge computes of the values at one place.</summary>

@@ -7,10 +7,17 @@ namespace CnnParams.Layers;
 
 /// <summary>
 /// Axes in another order. The channels keep their meaning: where they become the last axis, the layout is channels
-/// last from there on; where the first, channels first. Layers that ask where channels are do not follow that: they have
-/// a layout of their own, or that of their network.
+/// last from there on; where the first, channels first. Layers that ask where channels are do not follow that: they
+/// have a layout of their own, or that of their network.
 /// </summary>
-[LayerType("Permute", "Axes in another order.", Prefix = "permute", Aliases = "Transpose", Example = "Order=3,1,2", ExampleInput = "28x28x8")]
+[LayerType(
+    "Permute",
+    "Axes in another order.",
+    Prefix = "permute",
+    Aliases = "Transpose",
+    Example = "Order=3,1,2",
+    ExampleInput = "28x28x8"
+)]
 public sealed class Permute : Layer
 {
     /// <inheritdoc/>
@@ -18,7 +25,11 @@ public sealed class Permute : Layer
 
     /// <summary>The axes in their new order, counted from 1, the batch not counted.</summary>
     [Setting("The axes in their new order, counted from 1: 3,1,2 puts the last axis first.", Required = true)]
-    public required IReadOnlyList<long> Order { get; init => field = Possible(value); }
+    public required IReadOnlyList<long> Order
+    {
+        get;
+        init => field = Possible(value);
+    }
 
     /// <summary>
     /// Whether the channels count as where they were before, first or last, wherever they go: for sources that have
@@ -33,7 +44,10 @@ public sealed class Permute : Layer
         if (!input.HasRank)
             return input.Like(Order.Select(_ => Dimension.Unknown).ToArray());
         if (input.Rank != Order.Count)
-            throw new LayerException(ErrorId.InvalidShape, $"Order has {Order.Count} axes, but {input} has {input.Rank}");
+            throw new LayerException(
+                ErrorId.InvalidShape,
+                $"Order has {Order.Count} axes, but {input} has {input.Rank}"
+            );
 
         var permuted = input.Like(Order.Select(axis => input[(int)axis - 1]).ToArray());
         int channels = ChannelsIn(input);
@@ -47,9 +61,16 @@ public sealed class Permute : Layer
 
     /// <inheritdoc/>
     // Numbered, since an axis keeps its size and changes its place.
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => output.IsKnown
-        ? [.. Order.Select((axis, i) => new AxisRule($"axis {i + 1}", new Formula($"a{axis}", "the input sizes").With(output[i].Value)))]
-        : [];
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        output.IsKnown
+            ?
+            [
+                .. Order.Select(
+                    (axis, i) =>
+                        new AxisRule($"axis {i + 1}", new Formula($"a{axis}", "the input sizes").With(output[i].Value))
+                ),
+            ]
+            : [];
 
     /// <inheritdoc/>
     // Positions keep their meaning while the spatial axes stay in their order, and the channels at one end.
@@ -68,7 +89,12 @@ public sealed class Permute : Layer
     private int ChannelsIn(TensorShape input) => Order.ToList().IndexOf(input.ChannelAxis + 1);
 
     private static IReadOnlyList<long> Possible(IReadOnlyList<long> order) =>
-        order.Count > 0 && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(1, order.Count).Select(axis => (long)axis))
+        order.Count > 0
+        && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(1, order.Count).Select(axis => (long)axis))
             ? order
-            : throw Setting.Invalid(nameof(Order), string.Join(",", order), "each axis once, counted from 1, such as 3,1,2");
+            : throw Setting.Invalid(
+                nameof(Order),
+                string.Join(",", order),
+                "each axis once, counted from 1, such as 3,1,2"
+            );
 }

@@ -6,8 +6,14 @@ using CnnParams.Words;
 namespace CnnParams.Layers;
 
 /// <summary>The same values in the same order under other axes.</summary>
-[LayerType("Reshape", "The same values under another shape.", Prefix = "reshape", Aliases = "View Unflatten",
-    Example = "TargetShape=7,7,-1", ExampleInput = "3136")]
+[LayerType(
+    "Reshape",
+    "The same values under another shape.",
+    Prefix = "reshape",
+    Aliases = "View Unflatten",
+    Example = "TargetShape=7,7,-1",
+    ExampleInput = "3136"
+)]
 public sealed class Reshape : Layer
 {
     /// <inheritdoc/>
@@ -15,7 +21,11 @@ public sealed class Reshape : Layer
 
     /// <summary>The output axes, the batch not counted; -1 for one that follows from the others.</summary>
     [Setting("The output axes: 7,7,64. One may be -1: it follows from the others.", Required = true)]
-    public required IReadOnlyList<long> TargetShape { get; init => field = Possible(value); }
+    public required IReadOnlyList<long> TargetShape
+    {
+        get;
+        init => field = Possible(value);
+    }
 
     /// <inheritdoc/>
     public override bool IsView => true;
@@ -35,17 +45,28 @@ public sealed class Reshape : Layer
         {
             throw new LayerException(
                 ErrorId.InvalidShape,
-                $"{input} has {values} values, which do not make ({string.Join(",", TargetShape)})");
+                $"{input} has {values} values, which do not make ({string.Join(",", TargetShape)})"
+            );
         }
 
-        return input.Like(TargetShape.Select(size => size >= 0 ? size : count is { } all ? all / given : Passing(input, given)).ToArray());
+        return input.Like(
+            TargetShape
+                .Select(size =>
+                    size >= 0 ? size
+                    : count is { } all ? all / given
+                    : Passing(input, given)
+                )
+                .ToArray()
+        );
     }
 
     // An open axis passes where the others make what is given.
     private static Dimension Passing(TensorShape input, long given)
     {
         var open = input.Axes.Where(axis => !axis.IsKnown).ToArray();
-        long known = input.Axes.Where(axis => axis.IsKnown).Aggregate(1L, (product, axis) => checked(product * axis.Value));
+        long known = input
+            .Axes.Where(axis => axis.IsKnown)
+            .Aggregate(1L, (product, axis) => checked(product * axis.Value));
         return open.Length == 1 && known == given ? open[0] : Dimension.Unknown;
     }
 
@@ -63,10 +84,15 @@ public sealed class Reshape : Layer
 
     private bool HasOpenAxis => TargetShape.Contains(-1);
 
-    private long GivenProduct => TargetShape.Where(size => size > 0).Aggregate(1L, (product, size) => checked(product * size));
+    private long GivenProduct =>
+        TargetShape.Where(size => size > 0).Aggregate(1L, (product, size) => checked(product * size));
 
     private static IReadOnlyList<long> Possible(IReadOnlyList<long> axes) =>
         axes.Count > 0 && axes.All(size => size is -1 or > 0) && axes.Count(size => size == -1) <= 1
             ? axes
-            : throw Setting.Invalid(nameof(TargetShape), string.Join(",", axes), "sizes of 1 or more, and at most one -1");
+            : throw Setting.Invalid(
+                nameof(TargetShape),
+                string.Join(",", axes),
+                "sizes of 1 or more, and at most one -1"
+            );
 }

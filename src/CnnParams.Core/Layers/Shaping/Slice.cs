@@ -6,17 +6,33 @@ using CnnParams.Words;
 namespace CnnParams.Layers;
 
 /// <summary>A part of one axis, as Python's <c>x[start:end:step]</c>: negative positions count from the end.</summary>
-[LayerType("Slice", "A part of one axis.", Prefix = "slice", Aliases = "Narrow StridedSlice", Example = "Axis=3; Start=0; End=32", ExampleInput = "28x28x64")]
+[LayerType(
+    "Slice",
+    "A part of one axis.",
+    Prefix = "slice",
+    Aliases = "Narrow StridedSlice",
+    Example = "Axis=3; Start=0; End=32",
+    ExampleInput = "28x28x64"
+)]
 public sealed class Slice : Layer
 {
-    private static readonly Formula Positions = new("ceil((e - b) / s)", "b: the first position; e: the one after the last; s: step");
+    private static readonly Formula Positions = new(
+        "ceil((e - b) / s)",
+        "b: the first position; e: the one after the last; s: step"
+    );
 
     /// <inheritdoc/>
     public override string Type => "Slice";
 
     /// <summary>The axis that is cut.</summary>
     [Setting("The axis that is cut, counted from 1 or from the end.", Required = true)]
-    public required int Axis { get; init => field = value != 0 ? value : throw Setting.Invalid(nameof(Axis), value, "1 or more, or negative from the end"); }
+    public required int Axis
+    {
+        get;
+        init =>
+            field =
+                value != 0 ? value : throw Setting.Invalid(nameof(Axis), value, "1 or more, or negative from the end");
+    }
 
     /// <summary>The first position, counted from 0.</summary>
     [Setting("The first position, counted from 0; negative numbers count from the end.")]
@@ -28,7 +44,11 @@ public sealed class Slice : Layer
 
     /// <summary>Positions from one value to the next.</summary>
     [Setting("Positions from one value to the next.")]
-    public long Step { get; init => field = Setting.AtLeast(1, value); } = 1;
+    public long Step
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    } = 1;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
@@ -43,7 +63,11 @@ public sealed class Slice : Layer
         var (from, to) = Range(size);
         return from < to
             ? input.WithAxis(axis, Positions.With(to, from, Step).Value)
-            : throw Setting.Invalid(nameof(End), End ?? size, $"after Start {Start} on an axis of {size} positions: nothing is left");
+            : throw Setting.Invalid(
+                nameof(End),
+                End ?? size,
+                $"after Start {Start} on an axis of {size} positions: nothing is left"
+            );
     }
 
     /// <inheritdoc/>
@@ -69,9 +93,12 @@ public sealed class Slice : Layer
 
         int spatial = axis < input.ChannelAxis ? axis : axis - 1;
         long begin = input[axis].Size is { } size ? Range(size).From : Start;
-        return Layers.ReceptiveStep.Window(Enumerable.Range(0, input.SpatialRank)
-            .Select(i => i == spatial ? ReceptiveAxis.Window(1, Step, -begin) : ReceptiveAxis.Point)
-            .ToArray());
+        return Layers.ReceptiveStep.Window(
+            Enumerable
+                .Range(0, input.SpatialRank)
+                .Select(i => i == spatial ? ReceptiveAxis.Window(1, Step, -begin) : ReceptiveAxis.Point)
+                .ToArray()
+        );
     }
 
     private bool TakesAll => Start == 0 && End is null && Step == 1;
@@ -80,5 +107,6 @@ public sealed class Slice : Layer
 
     private (long From, long To) Range(long size) => (Inside(Start, size), Inside(End ?? size, size));
 
-    private static long Inside(long position, long size) => Math.Min(Math.Max(position < 0 ? position + size : position, 0), size);
+    private static long Inside(long position, long size) =>
+        Math.Min(Math.Max(position < 0 ? position + size : position, 0), size);
 }

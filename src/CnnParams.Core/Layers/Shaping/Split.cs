@@ -6,8 +6,14 @@ using CnnParams.Words;
 namespace CnnParams.Layers;
 
 /// <summary>One tensor cut into several along an axis; readers name them <c>split:0</c>, <c>split:1</c>, ...</summary>
-[LayerType("Split", "One tensor cut into several along an axis; they are read as name:0, name:1, ...", Prefix = "split", Aliases = "Chunk",
-    Example = "Axis=3; Sections=2", ExampleInput = "28x28x64")]
+[LayerType(
+    "Split",
+    "One tensor cut into several along an axis; they are read as name:0, name:1, ...",
+    Prefix = "split",
+    Aliases = "Chunk",
+    Example = "Axis=3; Sections=2",
+    ExampleInput = "28x28x64"
+)]
 public sealed class Split : Layer
 {
     private static readonly Formula Equal = new("a / n", "a: positions of the axis; n: sections");
@@ -24,11 +30,19 @@ public sealed class Split : Layer
 
     /// <summary>How many equal parts there are.</summary>
     [Setting("How many equal parts there are; the axis must divide by it. Give this or Sizes.")]
-    public long? Sections { get; init => field = Setting.AtLeast(1, value); }
+    public long? Sections
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The positions of each part.</summary>
     [Setting("The positions of each part, as 16,48; together all of the axis. Give this or Sections.")]
-    public IReadOnlyList<long> Sizes { get; init => field = Setting.AllAtLeast(1, value); } = [];
+    public IReadOnlyList<long> Sizes
+    {
+        get;
+        init => field = Setting.AllAtLeast(1, value);
+    } = [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs)
@@ -55,9 +69,12 @@ public sealed class Split : Layer
     /// <inheritdoc/>
     // Cut along the channels, every part sees the same positions.
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
-        inputs.First.HasRank && AxisOf(inputs.First) == inputs.First.ChannelAxis ? Layers.ReceptiveStep.Point : Layers.ReceptiveStep.Unknown;
+        inputs.First.HasRank && AxisOf(inputs.First) == inputs.First.ChannelAxis
+            ? Layers.ReceptiveStep.Point
+            : Layers.ReceptiveStep.Unknown;
 
-    private int AxisOf(TensorShape input) => Axis is { } axis ? Shapes.Axis.Index(axis, input, nameof(Axis)) : input.ChannelAxis;
+    private int AxisOf(TensorShape input) =>
+        Axis is { } axis ? Shapes.Axis.Index(axis, input, nameof(Axis)) : input.ChannelAxis;
 
     private IReadOnlyList<Dimension> Parts(TensorShape input)
     {
@@ -69,11 +86,19 @@ public sealed class Split : Layer
         {
             return size is null || Sizes.Sum() == size
                 ? Sizes.Select(Dimension.Of).ToArray()
-                : throw Setting.Invalid(nameof(Sizes), string.Join(",", Sizes), $"parts of all {size} positions of axis {AxisOf(input) + 1} in {input}");
+                : throw Setting.Invalid(
+                    nameof(Sizes),
+                    string.Join(",", Sizes),
+                    $"parts of all {size} positions of axis {AxisOf(input) + 1} in {input}"
+                );
         }
 
         if (size % sections > 0)
-            throw Setting.Invalid(nameof(Sections), sections, $"a divisor of the {size} positions of axis {AxisOf(input) + 1} in {input}");
+            throw Setting.Invalid(
+                nameof(Sections),
+                sections,
+                $"a divisor of the {size} positions of axis {AxisOf(input) + 1} in {input}"
+            );
         Dimension part = size is { } known ? known / sections : Dimension.Unknown;
         return Enumerable.Repeat(part, checked((int)sections)).ToArray();
     }

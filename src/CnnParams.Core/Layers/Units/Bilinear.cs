@@ -9,8 +9,13 @@ namespace CnnParams.Layers;
 /// Units that weigh every pair of a value of one layer and a value of another (PyTorch's Bilinear):
 /// ((p * q) + 1) * c parameters for c units after last axes of p and q.
 /// </summary>
-[LayerType("Bilinear", "Units that weigh every pair of values of two layers.", Prefix = "bilinear",
-    Example = "Units=10; Inputs=a,b", ExampleInput = "20 30")]
+[LayerType(
+    "Bilinear",
+    "Units that weigh every pair of values of two layers.",
+    Prefix = "bilinear",
+    Example = "Units=10; Inputs=a,b",
+    ExampleInput = "20 30"
+)]
 public sealed class Bilinear : Layer
 {
     private const string Legend = "p, q: values of the first and the second layer; c: units";
@@ -22,14 +27,21 @@ public sealed class Bilinear : Layer
     private static readonly Formula Unbiased = new("(p * q) * c", Legend);
 
     // What the weights have made of the first layer meets the second.
-    private static readonly Formula Product = new("((p * q) + q) * c * r", Legend + "; r: rows that they are applied to");
+    private static readonly Formula Product = new(
+        "((p * q) + q) * c * r",
+        Legend + "; r: rows that they are applied to"
+    );
 
     /// <inheritdoc/>
     public override string Type => "Bilinear";
 
     /// <summary>The number of units.</summary>
     [Setting("The number of units.", Required = true)]
-    public required long Units { get; init => field = Setting.AtLeast(1, value); }
+    public required long Units
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Whether there is a learned bias, one for each unit.</summary>
     [Setting("Whether there is a learned bias, one for each unit.")]
@@ -44,8 +56,15 @@ public sealed class Bilinear : Layer
         var (first, second) = (inputs[0], inputs[1]);
         if (!first.HasRank || !second.HasRank)
             return first.HasRank ? first.WithAxis(first.Rank - 1, Units) : first;
-        if (first.Rank == 0 || first.Rank != second.Rank || !first.Part(0, first.Rank - 1).Fits(second.Part(0, second.Rank - 1)))
-            throw new LayerException(ErrorId.ShapeMismatch, $"{first} and {second} do not pair: only the last axis may differ");
+        if (
+            first.Rank == 0
+            || first.Rank != second.Rank
+            || !first.Part(0, first.Rank - 1).Fits(second.Part(0, second.Rank - 1))
+        )
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"{first} and {second} do not pair: only the last axis may differ"
+            );
         return first.WithAxis(first.Rank - 1, Units);
     }
 
@@ -68,7 +87,8 @@ public sealed class Bilinear : Layer
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("units", Width.With(Units))];
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        [new AxisRule("units", Width.With(Units))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted)
@@ -79,7 +99,8 @@ public sealed class Bilinear : Layer
     }
 
     /// <inheritdoc/>
-    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => inputs.First.Rank == 1 ? Layers.ReceptiveStep.Whole : Layers.ReceptiveStep.Unknown;
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
+        inputs.First.Rank == 1 ? Layers.ReceptiveStep.Whole : Layers.ReceptiveStep.Unknown;
 
     private static (long First, long Second)? Features(LayerInputs inputs) =>
         Last(inputs[0]) is { } first && Last(inputs[1]) is { } second ? (first, second) : null;

@@ -6,8 +6,14 @@ namespace CnnParams.Layers;
 /// Units that see the last axis, applied at every position of the other axes, as Keras's Dense and PyTorch's Linear:
 /// (c * p) + (1 * c) parameters for c units after a last axis of p.
 /// </summary>
-[LayerType("Dense", "Units that each see the last axis, at every position of the others (Keras's Dense, PyTorch's Linear).",
-    Aliases = "Linear", Prefix = "dense", Example = "Units=10", ExampleInput = "84")]
+[LayerType(
+    "Dense",
+    "Units that each see the last axis, at every position of the others (Keras's Dense, PyTorch's Linear).",
+    Aliases = "Linear",
+    Prefix = "dense",
+    Example = "Units=10",
+    ExampleInput = "84"
+)]
 public sealed class Dense : UnitLayer
 {
     /// <inheritdoc/>
@@ -32,10 +38,11 @@ public sealed class Dense : UnitLayer
 
     /// <inheritdoc/>
     // On channels-first images the last axis is the width: what is seen is no window then.
-    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => inputs.First switch
-    {
-        { Rank: > 1, Layout: ShapeLayout.ChannelsLast } => Layers.ReceptiveStep.Point,
-        { Rank: 1 } => Layers.ReceptiveStep.Whole,
-        _ => Layers.ReceptiveStep.Unknown,
-    };
+    public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
+        inputs.First switch
+        {
+            { Rank: > 1, Layout: ShapeLayout.ChannelsLast } => Layers.ReceptiveStep.Point,
+            { Rank: 1 } => Layers.ReceptiveStep.Whole,
+            _ => Layers.ReceptiveStep.Unknown,
+        };
 }

@@ -5,9 +5,16 @@ using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
-/// <summary>A learned vector for each word of a vocabulary, looked up: v * e parameters, and no multiplication.</summary>
-[LayerType("Embedding", "A learned vector for each word, looked up by its number.", Prefix = "embedding",
-    Example = "VocabularySize=1000; EmbeddingSize=64", ExampleInput = "20")]
+/// <summary>
+/// A learned vector for each word of a vocabulary, looked up: v * e parameters, and no multiplication.
+/// </summary>
+[LayerType(
+    "Embedding",
+    "A learned vector for each word, looked up by its number.",
+    Prefix = "embedding",
+    Example = "VocabularySize=1000; EmbeddingSize=64",
+    ExampleInput = "20"
+)]
 public sealed class Embedding : Layer
 {
     private static readonly Formula Table = new("v * e", "v: words of the vocabulary; e: values of each vector");
@@ -19,11 +26,19 @@ public sealed class Embedding : Layer
 
     /// <summary>The number of words.</summary>
     [Setting("The number of words in the vocabulary.", Required = true)]
-    public required long VocabularySize { get; init => field = Setting.AtLeast(1, value); }
+    public required long VocabularySize
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The number of values in the vector of a word.</summary>
     [Setting("The number of values in the vector of each word.", Required = true)]
-    public required long EmbeddingSize { get; init => field = Setting.AtLeast(1, value); }
+    public required long EmbeddingSize
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
@@ -37,10 +52,12 @@ public sealed class Embedding : Layer
         [new Weight("embeddings", WeightRole.Kernel, VocabularySize, EmbeddingSize)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => [new Work(WorkKind.Lookup, Working.Zero)];
+    public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
+        [new Work(WorkKind.Lookup, Working.Zero)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("values", Width.With(EmbeddingSize))];
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        [new AxisRule("values", Width.With(EmbeddingSize))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>

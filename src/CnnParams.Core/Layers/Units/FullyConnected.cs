@@ -9,8 +9,14 @@ namespace CnnParams.Layers;
 /// Units that each see every value of the layer before: (c * p) + (1 * c) parameters for c units after p values
 /// (the article). What comes in is flattened.
 /// </summary>
-[LayerType("FullyConnected", "Units that each see every value of the layer before; no Flatten is needed.", Aliases = "FC InnerProduct",
-    Prefix = "fc", Example = "Units=120", ExampleInput = "5x5x16")]
+[LayerType(
+    "FullyConnected",
+    "Units that each see every value of the layer before; no Flatten is needed.",
+    Aliases = "FC InnerProduct",
+    Prefix = "fc",
+    Example = "Units=120",
+    ExampleInput = "5x5x16"
+)]
 public sealed class FullyConnected : UnitLayer
 {
     /// <inheritdoc/>

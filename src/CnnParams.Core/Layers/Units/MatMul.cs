@@ -9,11 +9,20 @@ namespace CnnParams.Layers;
 /// The matrix product of the last two axes of two computed tensors; the axes before are broadcast (NumPy's matmul).
 /// Nothing is learned.
 /// </summary>
-[LayerType("MatMul", "The matrix product of two layers, over their last two axes.", Prefix = "matmul", Aliases = "Dot BatchMatMul",
-    Example = "Inputs=a,b", ExampleInput = "8x197x64 8x64x197")]
+[LayerType(
+    "MatMul",
+    "The matrix product of two layers, over their last two axes.",
+    Prefix = "matmul",
+    Aliases = "Dot BatchMatMul",
+    Example = "Inputs=a,b",
+    ExampleInput = "8x197x64 8x64x197"
+)]
 public sealed class MatMul : Layer
 {
-    private static readonly Formula Single = new("m * k * n", "m: rows of the first; k: its columns, the rows of the second; n: columns of the second");
+    private static readonly Formula Single = new(
+        "m * k * n",
+        "m: rows of the first; k: its columns, the rows of the second; n: columns of the second"
+    );
 
     private static readonly Formula Batched = new("b * m * k * n", Single.Legend + "; b: products");
 
@@ -50,7 +59,8 @@ public sealed class MatMul : Layer
         {
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"{left} and {right} cannot be multiplied: {inner} columns meet {height} rows");
+                $"{left} and {right} cannot be multiplied: {inner} columns meet {height} rows"
+            );
         }
 
         var batch = Broadcasting.Of(left.Part(0, left.Rank - 2), right.Part(0, right.Rank - 2));
@@ -67,20 +77,29 @@ public sealed class MatMul : Layer
         long products = output.Part(0, output.Rank - 2).ElementCount!.Value;
         return
         [
-            new Work(WorkKind.MatrixProduct, products == 1 ? Single.With(rows, inner, columns) : Batched.With(products, rows, inner, columns)),
+            new Work(
+                WorkKind.MatrixProduct,
+                products == 1 ? Single.With(rows, inner, columns) : Batched.With(products, rows, inner, columns)
+            ),
         ];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => output.IsKnown
-        ? [new AxisRule("rows", Height.With(output[output.Rank - 2].Value)), new AxisRule("columns", Breadth.With(output[output.Rank - 1].Value))]
-        : [];
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        output.IsKnown
+            ?
+            [
+                new AxisRule("rows", Height.With(output[output.Rank - 2].Value)),
+                new AxisRule("columns", Breadth.With(output[output.Rank - 1].Value)),
+            ]
+            : [];
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;
 
     // The columns of the first are the rows of the second: one of them tells.
-    private long? Inner(LayerInputs inputs) => Matrix(inputs[0], TransposeA).Columns.Size ?? Matrix(inputs[1], TransposeB).Rows.Size;
+    private long? Inner(LayerInputs inputs) =>
+        Matrix(inputs[0], TransposeA).Columns.Size ?? Matrix(inputs[1], TransposeB).Rows.Size;
 
     private static (Dimension Rows, Dimension Columns) Matrix(TensorShape shape, bool transposed)
     {

@@ -10,9 +10,17 @@ namespace CnnParams.Layers;
 /// compared with every key, and the values so weighed are projected once more. PyTorch's MultiheadAttention(E, H) has
 /// Heads H and KeySize E / H.
 /// </summary>
-/// <remarks>Inputs are query, value and key, as in Keras; the value is the key, and the query both, where not given.</remarks>
-[LayerType("MultiHeadAttention", "Attention with several heads over query, value and key.", Prefix = "attention", Aliases = "MHA",
-    Example = "Heads=12; KeySize=64", ExampleInput = "197x768")]
+/// <remarks>
+/// Inputs are query, value and key, as in Keras; the value is the key, and the query both, where not given.
+/// </remarks>
+[LayerType(
+    "MultiHeadAttention",
+    "Attention with several heads over query, value and key.",
+    Prefix = "attention",
+    Aliases = "MHA",
+    Example = "Heads=12; KeySize=64",
+    ExampleInput = "197x768"
+)]
 public sealed class MultiHeadAttention : Layer
 {
     private static readonly (string Letter, string Meaning)[] Letters =
@@ -46,19 +54,35 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>The number of heads.</summary>
     [Setting("The number of heads.", Required = true)]
-    public required long Heads { get; init => field = Setting.AtLeast(1, value); }
+    public required long Heads
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The values of query and key for each head.</summary>
     [Setting("The values of query and key for each head (PyTorch: embed_dim / num_heads).", Required = true)]
-    public required long KeySize { get; init => field = Setting.AtLeast(1, value); }
+    public required long KeySize
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The values of the value for each head; the key's when not given.</summary>
     [Setting("The values of the value for each head; as many as the key's when not given.")]
-    public long? ValueSize { get; init => field = Setting.AtLeast(1, value); }
+    public long? ValueSize
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The output features; those of the query when not given.</summary>
     [Setting("The output features; those of the query when not given.")]
-    public long? OutputSize { get; init => field = Setting.AtLeast(1, value); }
+    public long? OutputSize
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Whether the projections have a bias.</summary>
     [Setting("Whether the projections have a bias.")]
@@ -66,15 +90,31 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>The features of the query, where the source states them.</summary>
     [Setting("The features of the query: stated where the layer before is not known, checked where it is.")]
-    public long? QueryFeatures { get; init => field = Setting.AtLeast(1, value); }
+    public long? QueryFeatures
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The features of the key, where the source states them (PyTorch's kdim).</summary>
-    [Setting("The features of the key (PyTorch's kdim): stated where the layer before is not known, checked where it is.")]
-    public long? KeyFeatures { get; init => field = Setting.AtLeast(1, value); }
+    [Setting(
+        "The features of the key (PyTorch's kdim): stated where the layer before is not known, checked where it is."
+    )]
+    public long? KeyFeatures
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>The features of the value, where the source states them (PyTorch's vdim).</summary>
-    [Setting("The features of the value (PyTorch's vdim): stated where the layer before is not known, checked where it is.")]
-    public long? ValueFeatures { get; init => field = Setting.AtLeast(1, value); }
+    [Setting(
+        "The features of the value (PyTorch's vdim): stated where the layer before is not known, checked where it is."
+    )]
+    public long? ValueFeatures
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Whether a learned key and value are added to the sequence (PyTorch).</summary>
     [Setting("Whether one learned key and value are added to the sequence (PyTorch).")]
@@ -97,7 +137,10 @@ public sealed class MultiHeadAttention : Layer
         Check(KeyFeatures, Key(inputs), nameof(KeyFeatures));
         Check(ValueFeatures, Value(inputs), nameof(ValueFeatures));
         if (Positions(Key(inputs)) is { } keys && Positions(Value(inputs)) is { } values && keys != values)
-            throw new LayerException(ErrorId.ShapeMismatch, $"the key {Key(inputs)} and the value {Value(inputs)} must have the same positions");
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"the key {Key(inputs)} and the value {Value(inputs)} must have the same positions"
+            );
         if (!query.HasRank)
             return query;
         return query.WithAxis(query.Rank - 1, OutputSize is { } size ? size : query[query.Rank - 1]);
@@ -115,7 +158,11 @@ public sealed class MultiHeadAttention : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
     {
-        if (Features(inputs) is not { } features || Positions(inputs.First) is not { } queries || Positions(Key(inputs)) is not { } keys)
+        if (
+            Features(inputs) is not { } features
+            || Positions(inputs.First) is not { } queries
+            || Positions(Key(inputs)) is not { } keys
+        )
             return [new Work(WorkKind.AttentionProjection, null), new Work(WorkKind.AttentionProduct, null)];
 
         var numbers = features with { Queries = queries, Keys = keys };
@@ -125,9 +172,20 @@ public sealed class MultiHeadAttention : Layer
             Projected(QueryProduct, numbers, checked(queries * Heads * KeySize)),
             Projected(KeyProduct, numbers, checked(keys * Heads * KeySize)),
             Projected(ValueProduct, numbers, checked(keys * Heads * PerValue)),
-            new Work(WorkKind.AttentionProduct, With(Scores, numbers)) { Elements = checked(Heads * queries * attended) },
-            Layers.Work.PerElement(WorkKind.AttentionSoftmax, checked(Heads * queries * attended), ActivationFunction.Operations("softmax"), "softmax"),
-            new Work(WorkKind.AttentionProduct, With(Mixture, numbers)) { Elements = checked(queries * Heads * PerValue) },
+            new Work(WorkKind.AttentionProduct, With(Scores, numbers))
+            {
+                Elements = checked(Heads * queries * attended),
+            },
+            Layers.Work.PerElement(
+                WorkKind.AttentionSoftmax,
+                checked(Heads * queries * attended),
+                ActivationFunction.Operations("softmax"),
+                "softmax"
+            ),
+            new Work(WorkKind.AttentionProduct, With(Mixture, numbers))
+            {
+                Elements = checked(queries * Heads * PerValue),
+            },
             Projected(OutputProduct, numbers, checked(queries * features.Output)),
         ];
     }
@@ -154,12 +212,16 @@ public sealed class MultiHeadAttention : Layer
 
     private static long? Last(TensorShape shape) => shape.Rank == 0 ? null : shape[shape.Rank - 1].Size;
 
-    private static long? Positions(TensorShape shape) => shape.Rank == 0 ? null : shape.Part(0, shape.Rank - 1).ElementCount;
+    private static long? Positions(TensorShape shape) =>
+        shape.Rank == 0 ? null : shape.Part(0, shape.Rank - 1).ElementCount;
 
     private static void Check(long? stated, TensorShape shape, string setting)
     {
         if (stated is { } features && Last(shape) is { } given && features != given)
-            throw new LayerException(ErrorId.ShapeMismatch, $"{setting} is {features}, but the input {shape} has {given} features");
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"{setting} is {features}, but the input {shape} has {given} features"
+            );
     }
 
     private AttentionNumbers? Features(LayerInputs inputs) =>
@@ -186,14 +248,15 @@ public sealed class MultiHeadAttention : Layer
     {
         var (keys, values) = (checked(Heads * KeySize), checked(Heads * PerValue));
         long all = checked(keys + keys + values);
-        List<Weight> weights = features.Query == features.Key && features.Query == features.Value
-            ? [new Weight("input_kernel", WeightRole.Kernel, all, features.Query)]
-            :
-            [
-                new Weight("query_kernel", WeightRole.Kernel, keys, features.Query),
-                new Weight("key_kernel", WeightRole.Kernel, keys, features.Key),
-                new Weight("value_kernel", WeightRole.Kernel, values, features.Value),
-            ];
+        List<Weight> weights =
+            features.Query == features.Key && features.Query == features.Value
+                ? [new Weight("input_kernel", WeightRole.Kernel, all, features.Query)]
+                :
+                [
+                    new Weight("query_kernel", WeightRole.Kernel, keys, features.Query),
+                    new Weight("key_kernel", WeightRole.Kernel, keys, features.Key),
+                    new Weight("value_kernel", WeightRole.Kernel, values, features.Value),
+                ];
         if (UseBias)
             weights.Add(new Weight("input_bias", WeightRole.Bias, all));
         AddLearnedPosition(weights);
@@ -217,27 +280,44 @@ public sealed class MultiHeadAttention : Layer
     }
 
     private Work Projected(Formula formula, AttentionNumbers numbers, long outputs) =>
-        new(WorkKind.AttentionProjection, With(formula, numbers)) { Elements = outputs, BiasAdds = UseBias ? outputs : 0 };
+        new(WorkKind.AttentionProjection, With(formula, numbers))
+        {
+            Elements = outputs,
+            BiasAdds = UseBias ? outputs : 0,
+        };
 
-    private Working With(Formula formula, AttentionNumbers numbers) => formula.With(symbol => symbol switch
-    {
-        "h" => Heads,
-        "k" => KeySize,
-        "v" => PerValue,
-        "e" => numbers.Query,
-        "f" => numbers.Key,
-        "g" => numbers.Value,
-        "o" => numbers.Output,
-        "t" => numbers.Queries,
-        "s" => numbers.Keys,
-        "w" => AddBiasKV ? checked(numbers.Keys + 1) : numbers.Keys,
-        _ => throw new ArgumentOutOfRangeException(nameof(symbol), symbol, "Not a letter of the attention's formula."),
-    });
+    private Working With(Formula formula, AttentionNumbers numbers) =>
+        formula.With(symbol =>
+            symbol switch
+            {
+                "h" => Heads,
+                "k" => KeySize,
+                "v" => PerValue,
+                "e" => numbers.Query,
+                "f" => numbers.Key,
+                "g" => numbers.Value,
+                "o" => numbers.Output,
+                "t" => numbers.Queries,
+                "s" => numbers.Keys,
+                "w" => AddBiasKV ? checked(numbers.Keys + 1) : numbers.Keys,
+                _ => throw new ArgumentOutOfRangeException(
+                    nameof(symbol),
+                    symbol,
+                    "Not a letter of the attention's formula."
+                ),
+            }
+        );
 
     private static Formula WithLegend(string text)
     {
         var symbols = new Formula(text).Symbols;
-        return new Formula(text, string.Join("; ", Letters.Where(pair => symbols.Contains(pair.Letter)).Select(pair => $"{pair.Letter}: {pair.Meaning}")));
+        return new Formula(
+            text,
+            string.Join(
+                "; ",
+                Letters.Where(pair => symbols.Contains(pair.Letter)).Select(pair => $"{pair.Letter}: {pair.Meaning}")
+            )
+        );
     }
 
     private readonly record struct AttentionNumbers(long Query, long Key, long Value, long Output)

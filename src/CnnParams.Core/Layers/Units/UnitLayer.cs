@@ -12,19 +12,24 @@ public abstract class UnitLayer : Layer
 
     private static readonly Formula Unbiased = new("c * p", "c: units now; p: values before");
 
-    private static readonly Formula Product = new("c * p * r", "c: units now; p: values before; r: rows that they are applied to");
+    private static readonly Formula Product = new(
+        "c * p * r",
+        "c: units now; p: values before; r: rows that they are applied to"
+    );
 
     private static readonly Formula Width = new("c", "c: units now");
 
     private static readonly Formula SingleProduct = new("c * p", "c: units now; p: values before");
 
-    private protected UnitLayer()
-    {
-    }
+    private protected UnitLayer() { }
 
     /// <summary>The number of units (neurons).</summary>
     [Setting("The number of units (neurons).", Required = true)]
-    public required long Units { get; init => field = Setting.AtLeast(1, value); }
+    public required long Units
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <summary>Whether there is a learned bias, one for each unit.</summary>
     [Setting("Whether there is a learned bias, one for each unit.")]
@@ -32,7 +37,11 @@ public abstract class UnitLayer : Layer
 
     /// <summary>The values that a unit sees, where the source states them; checked against the layer before.</summary>
     [Setting("The values that a unit sees: stated where the layer before is not known, checked where it is.")]
-    public long? InputFeatures { get; init => field = Setting.AtLeast(1, value); }
+    public long? InputFeatures
+    {
+        get;
+        init => field = Setting.AtLeast(1, value);
+    }
 
     /// <inheritdoc/>
     // Units stand on the last axis, whatever the layout.
@@ -49,9 +58,10 @@ public abstract class UnitLayer : Layer
     {
         if (FeatureCount(inputs) is not { } features)
             return null;
-        var kernel = inputs.Layout == ShapeLayout.ChannelsFirst
-            ? new Weight("kernel", WeightRole.Kernel, Units, features)
-            : new Weight("kernel", WeightRole.Kernel, features, Units);
+        var kernel =
+            inputs.Layout == ShapeLayout.ChannelsFirst
+                ? new Weight("kernel", WeightRole.Kernel, Units, features)
+                : new Weight("kernel", WeightRole.Kernel, features, Units);
         return UseBias ? [kernel, new Weight("bias", WeightRole.Bias, Units)] : [kernel];
     }
 
@@ -61,11 +71,19 @@ public abstract class UnitLayer : Layer
         if (FeatureCount(inputs) is not { } features || Rows(output) is not { } rows)
             return [new Work(WorkKind.Linear, null)];
         var macs = rows == 1 ? SingleProduct.With(Units, features) : Product.With(Units, features, rows);
-        return [new Work(WorkKind.Linear, macs) { BiasAdds = UseBias ? checked(Units * rows) : 0, Elements = checked(Units * rows) }];
+        return
+        [
+            new Work(WorkKind.Linear, macs)
+            {
+                BiasAdds = UseBias ? checked(Units * rows) : 0,
+                Elements = checked(Units * rows),
+            },
+        ];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) => [new AxisRule("units", Width.With(Units))];
+    public override IReadOnlyList<AxisRule> ExplainShape(LayerInputs inputs, TensorShape output) =>
+        [new AxisRule("units", Width.With(Units))];
 
     /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted)
@@ -78,7 +96,10 @@ public abstract class UnitLayer : Layer
     private protected void CheckFeatures(TensorShape input)
     {
         if (InputFeatures is { } stated && Features(input).Size is { } given && stated != given)
-            throw new LayerException(ErrorId.ShapeMismatch, $"InputFeatures is {stated}, but the input {input} has {given} values");
+            throw new LayerException(
+                ErrorId.ShapeMismatch,
+                $"InputFeatures is {stated}, but the input {input} has {given} values"
+            );
     }
 
     private long? FeatureCount(LayerInputs inputs) => InputFeatures ?? Features(inputs.First).Size;

@@ -18,7 +18,8 @@ internal sealed class CnnParamsConvention : CostConvention
     public override string Unit => "MACs";
 
     public override string Summary =>
-        "Products of convolutions, linear and recurrent layers, matrix products and attentions; a bias is not one. A transposed convolution is counted on the input's grid.";
+        "Products of convolutions, linear and recurrent layers, matrix products and attentions; a bias is not one. A "
+        + "transposed convolution is counted on the input's grid.";
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Macs!;
 }

@@ -13,7 +13,12 @@ public sealed class ConventionCost
         UnknownBecause = unknown;
     }
 
-    private ConventionCost(CostConvention convention, WorkingSum sum, IReadOnlyList<string> leftOut, IReadOnlyList<string> assumptions)
+    private ConventionCost(
+        CostConvention convention,
+        WorkingSum sum,
+        IReadOnlyList<string> leftOut,
+        IReadOnlyList<string> assumptions
+    )
         : this(convention, "")
     {
         Cost = sum.Value;
@@ -52,9 +57,17 @@ public sealed class ConventionCost
     public string UnknownBecause { get; }
 
     /// <summary>What a reader should know of the number; empty where it is simply what the rule gives.</summary>
-    public string Note => UnknownBecause.Length > 0 ? UnknownBecause : LeftOut.Count > 0 ? "left out: " + LeftOut : "";
+    public string Note =>
+        UnknownBecause.Length > 0 ? UnknownBecause
+        : LeftOut.Count > 0 ? "left out: " + LeftOut
+        : "";
 
-    internal static ConventionCost Of(CostConvention convention, WorkingSum sum, IReadOnlyList<string> leftOut, IReadOnlyList<string> assumptions)
+    internal static ConventionCost Of(
+        CostConvention convention,
+        WorkingSum sum,
+        IReadOnlyList<string> leftOut,
+        IReadOnlyList<string> assumptions
+    )
     {
         try
         {

@@ -25,9 +25,11 @@ public sealed class ConventionTotals
         LeftOut = Counted(leftOut);
         Unknown = Counted(unknown);
         Assumptions = Counted(assumed);
-        Trust = measurement.Rows.Any(row => row.MacsTrust == Trust.Contradicted) ? Trust.Contradicted
+        Trust =
+            measurement.Rows.Any(row => row.MacsTrust == Trust.Contradicted) ? Trust.Contradicted
             : assumed.Count > 0 ? Trust.Assumed
-            : Unknown.Count > 0 ? Trust.LowerBound : Trust.Exact;
+            : Unknown.Count > 0 ? Trust.LowerBound
+            : Trust.Exact;
     }
 
     /// <summary>The name of the convention.</summary>
@@ -39,7 +41,9 @@ public sealed class ConventionTotals
     /// <summary>What it counts.</summary>
     public string Unit => _convention.Unit;
 
-    /// <summary>Whether it is the number, at least the number, or the number if what <see cref="Assumptions"/> say is so.</summary>
+    /// <summary>
+    /// Whether it is the number, at least the number, or the number if what <see cref="Assumptions"/> say is so.
+    /// </summary>
     public Trust Trust { get; }
 
     /// <summary>What is assumed of the program that the tool would see, each with of how many layers.</summary>
@@ -51,11 +55,18 @@ public sealed class ConventionTotals
     /// <summary>Why some layers have no number, each with how often.</summary>
     public TextList<string> Unknown { get; }
 
-    private static TextList<string> Counted(IEnumerable<string> texts) => new(texts
-        .GroupBy(text => text)
-        .Select(same => same.Count() == 1 ? same.Key : string.Format(CultureInfo.InvariantCulture, "{0} x {1}", same.Key, same.Count())));
+    private static TextList<string> Counted(IEnumerable<string> texts) =>
+        new(
+            texts
+                .GroupBy(text => text)
+                .Select(same =>
+                    same.Count() == 1
+                        ? same.Key
+                        : string.Format(CultureInfo.InvariantCulture, "{0} x {1}", same.Key, same.Count())
+                )
+        );
 
     /// <inheritdoc/>
-    public override string ToString() => string.Format(
-        CultureInfo.InvariantCulture, "{0}{1} {2} as {3}", Quantity.Bound(Trust), Cost, Unit, Convention);
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, "{0}{1} {2} as {3}", Quantity.Bound(Trust), Cost, Unit, Convention);
 }

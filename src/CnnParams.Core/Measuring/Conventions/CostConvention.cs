@@ -16,15 +16,16 @@ public abstract class CostConvention
 
     private static readonly Formula Each = new("n * e", "n: operations on each value; e: values");
 
-    private static readonly Formula OutputGrid = new("w * u", "w: weights of the kernel; u: positions of the output, where those of the input would be right");
+    private static readonly Formula OutputGrid = new(
+        "w * u",
+        "w: weights of the kernel; u: positions of the output, where those of the input would be right"
+    );
 
     private const string OwnModule = "a module of its own";
 
     private static readonly ModuleCall[] OtherCalls = [ModuleCall.Again, ModuleCall.Function];
 
-    private protected CostConvention()
-    {
-    }
+    private protected CostConvention() { }
 
     /// <summary>The name that users write: <c>ptflops-aten</c>.</summary>
     public abstract string Name { get; }
@@ -44,7 +45,9 @@ public abstract class CostConvention
     /// <summary>What the tool makes of a piece of a layer's arithmetic, on one sample.</summary>
     private protected abstract CostTerm Cost(Work work, LayerMeasurement row);
 
-    /// <summary>What the tool makes of arithmetic that is no module's own: the same, unless it looks at modules.</summary>
+    /// <summary>
+    /// What the tool makes of arithmetic that is no module's own: the same, unless it looks at modules.
+    /// </summary>
     private protected virtual CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) => Cost(work, row);
 
     /// <summary>What the tool prints for a layer.</summary>
@@ -60,7 +63,9 @@ public abstract class CostConvention
             if (work.Macs is null)
                 return new ConventionCost(this, row.TrustReason);
             // Where the source does not say how it is computed, it is taken for a module.
-            var term = row.Layer.Call is ModuleCall.Module or ModuleCall.Unknown ? Cost(work, row) : CostOfCall(row.Layer.Call, work, row);
+            var term = row.Layer.Call is ModuleCall.Module or ModuleCall.Unknown
+                ? Cost(work, row)
+                : CostOfCall(row.Layer.Call, work, row);
             if (row.Layer.Call == ModuleCall.Unknown && DependsOnCall(term, work, row))
                 assumptions.Add(OwnModule);
             if (term.Assumption.Length > 0)
@@ -99,7 +104,11 @@ public abstract class CostConvention
         }
         catch (OverflowException exception)
         {
-            throw new LayerException(ErrorId.SizeOverflow, $"The total of {measurement.Network} under {Name} is larger than 2^63-1.", exception);
+            throw new LayerException(
+                ErrorId.SizeOverflow,
+                $"The total of {measurement.Network} under {Name} is larger than 2^63-1.",
+                exception
+            );
         }
     }
 
@@ -107,10 +116,12 @@ public abstract class CostConvention
     private protected static Working PerElement(Work work, long operations) => Each.With(operations, work.Elements);
 
     /// <summary>A number of operations for each input value.</summary>
-    private protected static Working PerInput(LayerMeasurement row, long operations) => Each.With(operations, InputElements(row));
+    private protected static Working PerInput(LayerMeasurement row, long operations) =>
+        Each.With(operations, InputElements(row));
 
     /// <summary>Multiply-accumulates and additions of a bias.</summary>
-    private protected static Working WithBias(Work work) => work.BiasAdds == 0 ? work.Macs! : Biased.With(work.Macs!.Value, work.BiasAdds);
+    private protected static Working WithBias(Work work) =>
+        work.BiasAdds == 0 ? work.Macs! : Biased.With(work.Macs!.Value, work.BiasAdds);
 
     /// <summary>
     /// A transposed convolution counted as if its kernel were applied at each position of the output: as many times too
@@ -128,8 +139,8 @@ public abstract class CostConvention
         Weights(row).Where(weight => weight.IsLearned).Sum(weight => weight.Count);
 
     /// <summary>
-    /// Whether the program names the padding of a convolution ("same"); null where it does not, false where the source says
-    /// no more than what it comes to.
+    /// Whether the program names the padding of a convolution ("same"); null where it does not, false where the source
+    /// says no more than what it comes to.
     /// </summary>
     private protected static bool? NamesPadding(LayerMeasurement row) =>
         row.Layer is Convolution { Padding.Mode: PaddingMode.Same } ? row.Layer.Call != ModuleCall.Unknown : null;
@@ -140,7 +151,8 @@ public abstract class CostConvention
     // By the layer's rule: a view may have moved them elsewhere.
     private static IReadOnlyList<Weight> Weights(LayerMeasurement row) => row.Layer.Weights(row.SeenInputs) ?? [];
 
-    private static string NameOf(Work work) => work.Detail.Length > 0 ? $"{work.Kind} {work.Detail}" : work.Kind.ToString();
+    private static string NameOf(Work work) =>
+        work.Detail.Length > 0 ? $"{work.Kind} {work.Detail}" : work.Kind.ToString();
 
     /// <inheritdoc/>
     public override string ToString() => Name;

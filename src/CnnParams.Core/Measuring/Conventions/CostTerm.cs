@@ -4,7 +4,9 @@ using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
 
-/// <summary>What a tool makes of one piece of a layer's arithmetic: a number, nothing because it has no rule, or nobody knows.</summary>
+/// <summary>
+/// What a tool makes of one piece of a layer's arithmetic: a number, nothing because it has no rule, or nobody knows.
+/// </summary>
 internal sealed class CostTerm
 {
     private CostTerm(Working? working, string unknown = "", string assumption = "")
@@ -37,7 +39,8 @@ internal sealed class CostTerm
 
     /// <summary>Whether it makes another number of the network than another term would.</summary>
     /// <exception cref="OverflowException">One of them is larger than 2^63-1.</exception>
-    internal bool Differs(CostTerm other) => (Working?.Value ?? 0) != (other.Working?.Value ?? 0) || UnknownBecause != other.UnknownBecause;
+    internal bool Differs(CostTerm other) =>
+        (Working?.Value ?? 0) != (other.Working?.Value ?? 0) || UnknownBecause != other.UnknownBecause;
 
     public static implicit operator CostTerm(Working working) => new(working);
 }

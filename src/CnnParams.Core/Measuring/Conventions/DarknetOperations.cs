@@ -19,13 +19,21 @@ internal sealed class DarknetOperations : CostConvention
 
     public override string Unit => "FLOPs";
 
-    public override string Summary => "2 * MACs of convolutional and connected layers; biases, norms, activations, pools and everything else 0.";
+    public override string Summary =>
+        "2 * MACs of convolutional and connected layers; biases, norms, activations, pools and everything else 0.";
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
-    {
-        WorkKind.Convolution or WorkKind.Linear => Products.With(work.Macs!.Value),
-        WorkKind.TransposedConvolution or WorkKind.DeformableConvolution or WorkKind.LocalConvolution or WorkKind.Bilinear
-            or WorkKind.MatrixProduct or WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.Recurrent => CostTerm.LeftOut,
-        _ => CostTerm.Nothing,
-    };
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
+        work.Kind switch
+        {
+            WorkKind.Convolution or WorkKind.Linear => Products.With(work.Macs!.Value),
+            WorkKind.TransposedConvolution
+            or WorkKind.DeformableConvolution
+            or WorkKind.LocalConvolution
+            or WorkKind.Bilinear
+            or WorkKind.MatrixProduct
+            or WorkKind.AttentionProjection
+            or WorkKind.AttentionProduct
+            or WorkKind.Recurrent => CostTerm.LeftOut,
+            _ => CostTerm.Nothing,
+        };
 }

@@ -4,8 +4,9 @@ using CnnParams.Layers;
 namespace CnnParams.Measuring.Conventions;
 
 /// <summary>
-/// fvcore's flops, which are fused multiply-adds (fvcore/nn/jit_handles.py, flop_count.py): products without biases, and
-/// a few operations a value for norms, upsampling and adaptive average pooling. Operators without a rule are listed.
+/// fvcore's flops, which are fused multiply-adds (fvcore/nn/jit_handles.py, flop_count.py): products without biases,
+/// and a few operations a value for norms, upsampling and adaptive average pooling. Operators without a rule are
+/// listed.
 /// </summary>
 internal sealed class Fvcore : CostConvention
 {
@@ -16,40 +17,69 @@ internal sealed class Fvcore : CostConvention
     public override string Unit => "MACs";
 
     public override string Summary =>
-        "Products without biases, attention among them; batch norm 2 a value, other norms 5, adaptive average pooling 1. It calls them flops.";
+        "Products without biases, attention among them; batch norm 2 a value, other norms 5, adaptive average pooling "
+        + "1. It calls them flops.";
 
-    private static readonly Formula FirstByColumns = new("a * n", "a: values of the first factor; n: columns of the second");
+    private static readonly Formula FirstByColumns = new(
+        "a * n",
+        "a: values of the first factor; n: columns of the second"
+    );
 
     // PyTorch has an operator of its own for a padding that is named, of which fvcore has no rule.
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind == WorkKind.Convolution && NamesPadding(row) is { } isNamed
-        ? isNamed ? CostTerm.LeftOut : ((CostTerm)work.Macs!).If("a padding in numbers")
-        : Plain(work, row);
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
+        work.Kind == WorkKind.Convolution && NamesPadding(row) is { } isNamed
+            ? isNamed
+                ? CostTerm.LeftOut
+                : ((CostTerm)work.Macs!).If("a padding in numbers")
+            : Plain(work, row);
 
-    private static CostTerm Plain(Work work, LayerMeasurement row) => work.Kind switch
-    {
-        WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
-        WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.Linear or WorkKind.MatrixProduct
-            or WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Macs!,
-        // Without statistics of its own it computes them, as the other norms do.
-        WorkKind.BatchNormalization when row.Layer is BatchNormalization { TrackStatistics: false } => PerElement(work, work.IsAffine ? 5 : 4),
-        WorkKind.BatchNormalization => PerElement(work, work.IsAffine ? 2 : 1),
-        WorkKind.LayerNormalization or WorkKind.InnerLayerNormalization or WorkKind.GroupNormalization or WorkKind.InstanceNormalization =>
-            PerElement(work, work.IsAffine ? 5 : 4),
-        WorkKind.AdaptiveAveragePooling when IsImage(row) => PerElement(work, 1),
-        WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Nearest) => PerElement(work, 1),
-        WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Bilinear) => PerElement(work, 4),
-        WorkKind.Activation when work.Detail == "relu" => CostTerm.Nothing,
-        WorkKind.Dropout => CostTerm.Nothing,
-        _ => CostTerm.LeftOut,
-    };
+    private static CostTerm Plain(Work work, LayerMeasurement row) =>
+        work.Kind switch
+        {
+            WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
+            WorkKind.Convolution
+            or WorkKind.TransposedConvolution
+            or WorkKind.Linear
+            or WorkKind.MatrixProduct
+            or WorkKind.AttentionProjection
+            or WorkKind.AttentionProduct => work.Macs!,
+            // Without statistics of its own it computes them, as the other norms do.
+            WorkKind.BatchNormalization when row.Layer is BatchNormalization { TrackStatistics: false } => PerElement(
+                work,
+                work.IsAffine ? 5 : 4
+            ),
+            WorkKind.BatchNormalization => PerElement(work, work.IsAffine ? 2 : 1),
+            WorkKind.LayerNormalization
+            or WorkKind.InnerLayerNormalization
+            or WorkKind.GroupNormalization
+            or WorkKind.InstanceNormalization => PerElement(work, work.IsAffine ? 5 : 4),
+            WorkKind.AdaptiveAveragePooling when IsImage(row) => PerElement(work, 1),
+            WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Nearest) => PerElement(
+                work,
+                1
+            ),
+            WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Bilinear) => PerElement(
+                work,
+                4
+            ),
+            WorkKind.Activation when work.Detail == "relu" => CostTerm.Nothing,
+            WorkKind.Dropout => CostTerm.Nothing,
+            _ => CostTerm.LeftOut,
+        };
 
-    // matmul_flop_jit takes all values of the first factor by the columns of the second: products that the first factor is
-    // broadcast to are counted once.
+    // matmul_flop_jit takes all values of the first factor by the columns of the second: products that the first factor
+    // is broadcast to are counted once.
     private static Working? Broadcast(LayerMeasurement row)
     {
-        if (row.Layer is not MatMul || row.SeenInputs[0].Rank >= row.SeenInputs[1].Rank || row.SeenInputs[0].ElementCount is not { } first)
+        if (
+            row.Layer is not MatMul
+            || row.SeenInputs[0].Rank >= row.SeenInputs[1].Rank
+            || row.SeenInputs[0].ElementCount is not { } first
+        )
             return null;
-        return row.OutputShape[row.OutputShape.Rank - 1].Size is { } columns ? FirstByColumns.With(first, columns) : null;
+        return row.OutputShape[row.OutputShape.Rank - 1].Size is { } columns
+            ? FirstByColumns.With(first, columns)
+            : null;
     }
 
     private static bool IsImage(LayerMeasurement row) => row.SeenInputs.First.SpatialRank == 2;

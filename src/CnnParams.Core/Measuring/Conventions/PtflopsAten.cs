@@ -3,8 +3,9 @@ using CnnParams.Layers;
 namespace CnnParams.Measuring.Conventions;
 
 /// <summary>
-/// ptflops with its aten back end (ptflops/aten_ops.py): convolutions and matrix products as PyTorch runs them, with the
-/// bias where it is part of the product. A linear layer on images is a plain product there, its bias an addition apart.
+/// ptflops with its aten back end (ptflops/aten_ops.py): convolutions and matrix products as PyTorch runs them, with
+/// the bias where it is part of the product. A linear layer on images is a plain product there, its bias an addition
+/// apart.
 /// </summary>
 internal sealed class PtflopsAten : CostConvention
 {
@@ -18,15 +19,18 @@ internal sealed class PtflopsAten : CostConvention
     public override string Unit => "MACs";
 
     public override string Summary =>
-        "Convolutions and matrix products with their biases, attention among them, and nothing else; a linear layer on four axes or more loses its bias.";
+        "Convolutions and matrix products with their biases, attention among them, and nothing else; a linear layer on "
+        + "four axes or more loses its bias.";
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
-    {
-        WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.AttentionProjection => WithBias(work),
-        WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
-        WorkKind.Linear => row.OutputShape.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
-        WorkKind.MatrixProduct or WorkKind.AttentionProduct => work.Macs!,
-        WorkKind.DeformableConvolution or WorkKind.LocalConvolution or WorkKind.Bilinear or WorkKind.Recurrent => CostTerm.LeftOut,
-        _ => CostTerm.Nothing,
-    };
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
+        work.Kind switch
+        {
+            WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.AttentionProjection => WithBias(work),
+            WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
+            WorkKind.Linear => row.OutputShape.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
+            WorkKind.MatrixProduct or WorkKind.AttentionProduct => work.Macs!,
+            WorkKind.DeformableConvolution or WorkKind.LocalConvolution or WorkKind.Bilinear or WorkKind.Recurrent =>
+                CostTerm.LeftOut,
+            _ => CostTerm.Nothing,
+        };
 }

@@ -15,10 +15,15 @@ internal sealed class TensorFlowProfiler : CostConvention
 {
     private static readonly Formula Products = new("2 * m", "m: multiply-accumulates");
 
-    private static readonly Formula BiasedProducts = new("(2 * m) + a", "m: multiply-accumulates; a: additions of a bias");
+    private static readonly Formula BiasedProducts = new(
+        "(2 * m) + a",
+        "m: multiply-accumulates; a: additions of a bias"
+    );
 
     private static readonly Formula Transposed = new(
-        "floor((2 * w * u) / s) + a", "w: weights of the kernel; u: positions of the output; s: product of the strides; a: additions of a bias");
+        "floor((2 * w * u) / s) + a",
+        "w: weights of the kernel; u: positions of the output; s: product of the strides; a: additions of a bias"
+    );
 
     private static readonly Formula Window = new("o * k", "o: output values; k: values of the window");
 
@@ -31,33 +36,50 @@ internal sealed class TensorFlowProfiler : CostConvention
     public override string Unit => "FLOPs";
 
     public override string Summary =>
-        "2 * MACs and biases, pools by window, merges and softmax by value; ReLU, fused batch norm and 3-D layers count nothing. A transposed convolution divides by its strides, which is exact with same padding.";
+        "2 * MACs and biases, pools by window, merges and softmax by value; ReLU, fused batch norm and 3-D layers "
+        + "count nothing. A transposed convolution divides by its strides, which is exact with same padding.";
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
-    {
-        WorkKind.Convolution when HasOperator(row) => WithBiasTwice(work),
-        WorkKind.TransposedConvolution when HasOperator(row) =>
-            Transposed.With(KernelElements(row), row.OutputShape.Positions ?? 0, work.Stride, work.BiasAdds),
-        WorkKind.Linear => WithBiasTwice(work),
-        WorkKind.MatrixProduct => Products.With(work.Macs!.Value),
-        WorkKind.MaxPooling or WorkKind.AveragePooling when HasOperator(row) =>
-            Window.With(work.Elements, work.Window!.Product(row.SeenInputs.First.SpatialRank)),
-        WorkKind.Mean => PerElement(work, 1),
-        WorkKind.AdaptiveAveragePooling when row.OutputShape.Positions == 1 => PerElement(work, 1),
-        WorkKind.ElementWise => PerElement(work, work.ElementOperations / Math.Max(1, work.Elements)),
-        WorkKind.Activation when work.Detail == "softmax" => PerElement(work, 5),
-        WorkKind.Activation when work.Detail is "gelu" or "silu" or "hard_sigmoid" or "hard_swish" or "mish" or "glu" =>
-            CostTerm.Unknown("which operators TensorFlow makes of this function depends on its version"),
-        WorkKind.BatchNormalization when row.SeenInputs.First.SpatialRank == 2 => CostTerm.LeftOut,
-        WorkKind.BatchNormalization or WorkKind.LayerNormalization or WorkKind.InnerLayerNormalization or WorkKind.GroupNormalization
-            or WorkKind.InstanceNormalization or WorkKind.RootMeanSquareNormalization =>
-            CostTerm.Unknown("which operators TensorFlow makes of this normalisation depends on its version"),
-        WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax =>
-            CostTerm.Unknown("which operators TensorFlow makes of an attention depends on its version"),
-        WorkKind.Recurrent => CostTerm.Unknown("the profiler counts the body of a loop once or not at all, as TensorFlow's version has it"),
-        WorkKind.Dropout or WorkKind.Lookup => CostTerm.Nothing,
-        _ => CostTerm.LeftOut,
-    };
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
+        work.Kind switch
+        {
+            WorkKind.Convolution when HasOperator(row) => WithBiasTwice(work),
+            WorkKind.TransposedConvolution when HasOperator(row) => Transposed.With(
+                KernelElements(row),
+                row.OutputShape.Positions ?? 0,
+                work.Stride,
+                work.BiasAdds
+            ),
+            WorkKind.Linear => WithBiasTwice(work),
+            WorkKind.MatrixProduct => Products.With(work.Macs!.Value),
+            WorkKind.MaxPooling or WorkKind.AveragePooling when HasOperator(row) => Window.With(
+                work.Elements,
+                work.Window!.Product(row.SeenInputs.First.SpatialRank)
+            ),
+            WorkKind.Mean => PerElement(work, 1),
+            WorkKind.AdaptiveAveragePooling when row.OutputShape.Positions == 1 => PerElement(work, 1),
+            WorkKind.ElementWise => PerElement(work, work.ElementOperations / Math.Max(1, work.Elements)),
+            WorkKind.Activation when work.Detail == "softmax" => PerElement(work, 5),
+            WorkKind.Activation
+                when work.Detail is "gelu" or "silu" or "hard_sigmoid" or "hard_swish" or "mish" or "glu" =>
+                CostTerm.Unknown("which operators TensorFlow makes of this function depends on its version"),
+            WorkKind.BatchNormalization when row.SeenInputs.First.SpatialRank == 2 => CostTerm.LeftOut,
+            WorkKind.BatchNormalization
+            or WorkKind.LayerNormalization
+            or WorkKind.InnerLayerNormalization
+            or WorkKind.GroupNormalization
+            or WorkKind.InstanceNormalization
+            or WorkKind.RootMeanSquareNormalization => CostTerm.Unknown(
+                "which operators TensorFlow makes of this normalisation depends on its version"
+            ),
+            WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.AttentionSoftmax => CostTerm.Unknown(
+                "which operators TensorFlow makes of an attention depends on its version"
+            ),
+            WorkKind.Recurrent => CostTerm.Unknown(
+                "the profiler counts the body of a loop once or not at all, as TensorFlow's version has it"
+            ),
+            WorkKind.Dropout or WorkKind.Lookup => CostTerm.Nothing,
+            _ => CostTerm.LeftOut,
+        };
 
     private static Working WithBiasTwice(Work work) =>
         work.BiasAdds > 0 ? BiasedProducts.With(work.Macs!.Value, work.BiasAdds) : Products.With(work.Macs!.Value);

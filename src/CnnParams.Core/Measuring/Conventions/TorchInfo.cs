@@ -7,13 +7,16 @@ namespace CnnParams.Measuring.Conventions;
 
 /// <summary>
 /// torchinfo's Mult-Adds (torchinfo/layer_info.py, calculate_macs): the weights and biases of a convolution at each
-/// position of its output, of a recurrent layer at each step; of any other module once for each sample. Calls of functions
-/// are not seen.
+/// position of its output, of a recurrent layer at each step; of any other module once for each sample. Calls of
+/// functions are not seen.
 /// </summary>
 internal abstract class TorchInfoCounts : CostConvention
 {
     private static readonly Formula WithBiasOnOutputGrid = new(
-        "(w * u) + a", "w: weights of the kernel; u: positions of the output, where those of the input would be right; a: additions of a bias");
+        "(w * u) + a",
+        "w: weights of the kernel; u: positions of the output, where those of the input would be right; a: additions "
+            + "of a bias"
+    );
 
     private static readonly Formula Once = new("p", "p: weights and biases, once for each sample");
 
@@ -23,28 +26,48 @@ internal abstract class TorchInfoCounts : CostConvention
     private protected abstract CostTerm Linear(Work work, LayerMeasurement row);
 
     /// <summary>Weights and biases, once for each sample.</summary>
-    private protected static CostTerm OncePerSample(LayerMeasurement row) => LearnedElements(row) is > 0 and var learned ? Once.With(learned) : CostTerm.Nothing;
+    private protected static CostTerm OncePerSample(LayerMeasurement row) =>
+        LearnedElements(row) is > 0 and var learned ? Once.With(learned) : CostTerm.Nothing;
 
     // Its hooks are on modules.
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
         call is ModuleCall.Function or ModuleCall.Method ? CostTerm.LeftOut : Cost(work, row);
 
-    private protected override CostTerm Cost(Work work, LayerMeasurement row) => work.Kind switch
-    {
-        WorkKind.Convolution or WorkKind.DeformableConvolution => WithBias(work),
-        WorkKind.Linear => Linear(work, row),
-        WorkKind.TransposedConvolution => WithBiasOnOutputGrid.With(KernelElements(row), row.OutputShape.Positions ?? 0, work.BiasAdds),
-        WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
-        WorkKind.BatchNormalization or WorkKind.LayerNormalization or WorkKind.InnerLayerNormalization or WorkKind.RootMeanSquareNormalization
-            or WorkKind.GroupNormalization or WorkKind.InstanceNormalization or WorkKind.Lookup or WorkKind.Bilinear or WorkKind.Activation =>
-            OncePerSample(row),
-        WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.PowerPooling or WorkKind.AdaptiveAveragePooling or WorkKind.AdaptiveMaxPooling
-            or WorkKind.Upsampling or WorkKind.Dropout or WorkKind.LocalResponseNormalization => CostTerm.Nothing,
-        _ => CostTerm.LeftOut,
-    };
+    private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
+        work.Kind switch
+        {
+            WorkKind.Convolution or WorkKind.DeformableConvolution => WithBias(work),
+            WorkKind.Linear => Linear(work, row),
+            WorkKind.TransposedConvolution => WithBiasOnOutputGrid.With(
+                KernelElements(row),
+                row.OutputShape.Positions ?? 0,
+                work.BiasAdds
+            ),
+            WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
+            WorkKind.BatchNormalization
+            or WorkKind.LayerNormalization
+            or WorkKind.InnerLayerNormalization
+            or WorkKind.RootMeanSquareNormalization
+            or WorkKind.GroupNormalization
+            or WorkKind.InstanceNormalization
+            or WorkKind.Lookup
+            or WorkKind.Bilinear
+            or WorkKind.Activation => OncePerSample(row),
+            WorkKind.MaxPooling
+            or WorkKind.AveragePooling
+            or WorkKind.PowerPooling
+            or WorkKind.AdaptiveAveragePooling
+            or WorkKind.AdaptiveMaxPooling
+            or WorkKind.Upsampling
+            or WorkKind.Dropout
+            or WorkKind.LocalResponseNormalization => CostTerm.Nothing,
+            _ => CostTerm.LeftOut,
+        };
 }
 
-/// <summary>torchinfo as it is released: a linear layer counts once for each sample, however many rows it is applied to.</summary>
+/// <summary>
+/// torchinfo as it is released: a linear layer counts once for each sample, however many rows it is applied to.
+/// </summary>
 internal sealed class TorchInfo : TorchInfoCounts
 {
     public override string Name => "torchinfo";
@@ -52,12 +75,15 @@ internal sealed class TorchInfo : TorchInfoCounts
     public override string Tool => "torchinfo 1.8.0";
 
     public override string Summary =>
-        "Weights and biases times positions; a linear layer, a norm or an embedding counts its parameters once a sample. Attention and functions count nothing; a transposed convolution is counted on the output's grid.";
+        "Weights and biases times positions; a linear layer, a norm or an embedding counts its parameters once a "
+        + "sample. Attention and functions count nothing; a transposed convolution is counted on the output's grid.";
 
     private protected override CostTerm Linear(Work work, LayerMeasurement row) => OncePerSample(row);
 }
 
-/// <summary>torchinfo as it is developed since 1.8.0 (main, commit 5c4164f): a linear layer counts in each row.</summary>
+/// <summary>
+/// torchinfo as it is developed since 1.8.0 (main, commit 5c4164f): a linear layer counts in each row.
+/// </summary>
 internal sealed class TorchInfoMain : TorchInfoCounts
 {
     public override string Name => "torchinfo-main";
@@ -65,7 +91,8 @@ internal sealed class TorchInfoMain : TorchInfoCounts
     public override string Tool => "torchinfo after 1.8.0, unreleased (main at 5c4164f)";
 
     public override string Summary =>
-        "Weights and biases times positions and rows; a norm or an embedding counts its parameters once. Attention and functions count nothing; a transposed convolution is counted on the output's grid.";
+        "Weights and biases times positions and rows; a norm or an embedding counts its parameters once. Attention and "
+        + "functions count nothing; a transposed convolution is counted on the output's grid.";
 
     private protected override CostTerm Linear(Work work, LayerMeasurement row) => WithBias(work);
 }

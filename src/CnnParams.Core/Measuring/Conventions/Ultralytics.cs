@@ -15,7 +15,9 @@ internal class Ultralytics : CostConvention
     private const long Stride = 32;
 
     private static readonly Formula Scaled = new(
-        "f * m * a", $"f: {Doubled}; m: multiply-accumulates; a: images of {Stride}x{Stride} that the image has the area of");
+        "f * m * a",
+        $"f: {Doubled}; m: multiply-accumulates; a: images of {Stride}x{Stride} that the image has the area of"
+    );
 
     public override string Name => "ultralytics";
 
@@ -26,7 +28,8 @@ internal class Ultralytics : CostConvention
     public override string Unit => "FLOPs";
 
     public override string Summary =>
-        "Twice thop's operations: convolutions without biases, batch norm 4 a value, upsampling; attention's products count nothing.";
+        "Twice thop's operations: convolutions without biases, batch norm 4 a value, upsampling; attention's products "
+        + "count nothing.";
 
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
         call is ModuleCall.Function or ModuleCall.Method ? CostTerm.LeftOut : Cost(work, row);
@@ -35,9 +38,11 @@ internal class Ultralytics : CostConvention
     {
         var term = Operations(work, row);
         // What is written as a function, and not as a module, is not seen.
-        if (work.Kind == WorkKind.AveragePooling
+        if (
+            work.Kind == WorkKind.AveragePooling
             || (work.Kind == WorkKind.Upsampling && row.Layer is Resize)
-            || (work.Kind == WorkKind.Activation && work.Detail == "softmax"))
+            || (work.Kind == WorkKind.Activation && work.Detail == "softmax")
+        )
             return CostTerm.LeftOut;
         if (work.Kind == WorkKind.Linear && row.OutputShape.Rank == 1 && ImagesOf(row) is > 1 and var images)
             return Scaled.With(2, work.Macs!.Value, images);
@@ -47,9 +52,10 @@ internal class Ultralytics : CostConvention
     private protected virtual CostTerm Operations(Work work, LayerMeasurement row) =>
         work.Kind == WorkKind.TransposedConvolution ? work.Macs! : Thop.Operations(work, row);
 
-    private static long ImagesOf(LayerMeasurement row) => row.NetworkInput is { SpatialRank: 2 } image
-        ? checked(image.Spatial(0).Size ?? 0) * (image.Spatial(1).Size ?? 0) / (Stride * Stride)
-        : 1;
+    private static long ImagesOf(LayerMeasurement row) =>
+        row.NetworkInput is { SpatialRank: 2 } image
+            ? checked(image.Spatial(0).Size ?? 0) * (image.Spatial(1).Size ?? 0) / (Stride * Stride)
+            : 1;
 }
 
 /// <summary>The same until thop's rule for transposed convolutions was mended: on the grid of their output.</summary>
@@ -61,7 +67,8 @@ internal sealed class UltralyticsBefore : Ultralytics
 
     public override string Tool => "ultralytics 8.0 to 8.3";
 
-    public override string Summary => "As ultralytics, but a transposed convolution (of masks) is counted on the output's grid.";
+    public override string Summary =>
+        "As ultralytics, but a transposed convolution (of masks) is counted on the output's grid.";
 
     private protected override CostTerm Operations(Work work, LayerMeasurement row) => Thop.Operations(work, row);
 }

@@ -25,16 +25,22 @@ internal sealed class CaffeActivationRules : OperatorRules<CaffeLayer>
 
     private static void Learned(CaffeLayer layer)
     {
-        long? count = layer.Proto.PreluParam is { ChannelShared: true } ? 1 : layer.Channels ?? layer.BlobSizes(0)?.Max();
+        long? count = layer.Proto.PreluParam is { ChannelShared: true }
+            ? 1
+            : layer.Channels ?? layer.BlobSizes(0)?.Max();
         if (count is null)
         {
             layer.AddUnknown();
             return;
         }
 
-        layer.Add(new PReLU
-        {
-            ParameterCount = count, Trainable = layer.IsTrained, Stored = layer.Stored("alpha"),
-        });
+        layer.Add(
+            new PReLU
+            {
+                ParameterCount = count,
+                Trainable = layer.IsTrained,
+                Stored = layer.Stored("alpha"),
+            }
+        );
     }
 }

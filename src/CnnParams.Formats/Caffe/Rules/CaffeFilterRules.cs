@@ -14,8 +14,16 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
     public CaffeFilterRules()
     {
         Map("CONVOLUTION", layer => Convolve(layer, layer.Proto.ConvolutionParam?.Group ?? 1));
-        Map("CONVOLUTIONDEPTHWISE DEPTHWISECONVOLUTION", layer => Convolve(
-            layer, layer.Channels ?? (layer.BlobSizes(0) is { Count: > 0 } blob ? blob[0] : (long?)null) ?? throw layer.Wrong("needs to know the input channels")));
+        Map(
+            "CONVOLUTIONDEPTHWISE DEPTHWISECONVOLUTION",
+            layer =>
+                Convolve(
+                    layer,
+                    layer.Channels
+                        ?? (layer.BlobSizes(0) is { Count: > 0 } blob ? blob[0] : (long?)null)
+                        ?? throw layer.Wrong("needs to know the input channels")
+                )
+        );
         Map("DECONVOLUTION", Deconvolve);
         Map("INNERPRODUCT", InnerProduct);
         Map("EMBED", Embed);
@@ -25,37 +33,41 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
     {
         var settings = layer.Proto.ConvolutionParam ?? throw layer.Wrong("has no convolution_param");
         int rank = Rank(layer, settings);
-        layer.Add(new Convolution(rank)
-        {
-            Filters = settings.NumOutput,
-            KernelSize = Kernel(layer, settings),
-            Stride = Each(settings.Stride, settings.StrideH, settings.StrideW, settings.HasStrideH, 1),
-            Padding = Pads(settings),
-            Dilation = Each(settings.Dilation, 0, 0, isBySide: false, 1),
-            Groups = groups,
-            UseBias = settings.BiasTerm,
-            InputChannels = layer.BlobSizes(0) is { Count: > 1 } blob ? checked(blob[1] * groups) : null,
-            Trainable = layer.IsTrained,
-            Stored = layer.StoredKernelAndBias(),
-        });
+        layer.Add(
+            new Convolution(rank)
+            {
+                Filters = settings.NumOutput,
+                KernelSize = Kernel(layer, settings),
+                Stride = Each(settings.Stride, settings.StrideH, settings.StrideW, settings.HasStrideH, 1),
+                Padding = Pads(settings),
+                Dilation = Each(settings.Dilation, 0, 0, isBySide: false, 1),
+                Groups = groups,
+                UseBias = settings.BiasTerm,
+                InputChannels = layer.BlobSizes(0) is { Count: > 1 } blob ? checked(blob[1] * groups) : null,
+                Trainable = layer.IsTrained,
+                Stored = layer.StoredKernelAndBias(),
+            }
+        );
     }
 
     private static void Deconvolve(CaffeLayer layer)
     {
         var settings = layer.Proto.ConvolutionParam ?? throw layer.Wrong("has no convolution_param");
-        layer.Add(new TransposedConvolution(Rank(layer, settings))
-        {
-            Filters = settings.NumOutput,
-            KernelSize = Kernel(layer, settings),
-            Stride = Each(settings.Stride, settings.StrideH, settings.StrideW, settings.HasStrideH, 1),
-            Padding = Pads(settings),
-            Dilation = Each(settings.Dilation, 0, 0, isBySide: false, 1),
-            Groups = settings.Group,
-            UseBias = settings.BiasTerm,
-            InputChannels = layer.BlobSizes(0) is { Count: > 1 } blob ? blob[0] : null,
-            Trainable = layer.IsTrained,
-            Stored = layer.StoredKernelAndBias(),
-        });
+        layer.Add(
+            new TransposedConvolution(Rank(layer, settings))
+            {
+                Filters = settings.NumOutput,
+                KernelSize = Kernel(layer, settings),
+                Stride = Each(settings.Stride, settings.StrideH, settings.StrideW, settings.HasStrideH, 1),
+                Padding = Pads(settings),
+                Dilation = Each(settings.Dilation, 0, 0, isBySide: false, 1),
+                Groups = settings.Group,
+                UseBias = settings.BiasTerm,
+                InputChannels = layer.BlobSizes(0) is { Count: > 1 } blob ? blob[0] : null,
+                Trainable = layer.IsTrained,
+                Stored = layer.StoredKernelAndBias(),
+            }
+        );
     }
 
     // Axes from the one that it names on are one vector; those before it stay.
@@ -65,14 +77,16 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
         long? features = layer.BlobSizes(0) is { Count: > 0 } blob ? blob[blob.Count - 1] : null;
         if (settings.Axis == 1)
         {
-            layer.Add(new FullyConnected
-            {
-                Units = settings.NumOutput,
-                UseBias = settings.BiasTerm,
-                InputFeatures = features,
-                Trainable = layer.IsTrained,
-                Stored = layer.StoredKernelAndBias(),
-            });
+            layer.Add(
+                new FullyConnected
+                {
+                    Units = settings.NumOutput,
+                    UseBias = settings.BiasTerm,
+                    InputFeatures = features,
+                    Trainable = layer.IsTrained,
+                    Stored = layer.StoredKernelAndBias(),
+                }
+            );
             return;
         }
 
@@ -87,19 +101,22 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
                 Trainable = layer.IsTrained,
                 Stored = layer.StoredKernelAndBias(),
             },
-            "dense");
+            "dense"
+        );
     }
 
     private static void Embed(CaffeLayer layer)
     {
         var settings = layer.Proto.EmbedParam ?? throw layer.Wrong("has no embed_param");
-        layer.Add(new Embedding
-        {
-            VocabularySize = settings.InputDim,
-            EmbeddingSize = settings.NumOutput,
-            Trainable = layer.IsTrained,
-            Stored = layer.Stored("embeddings"),
-        });
+        layer.Add(
+            new Embedding
+            {
+                VocabularySize = settings.InputDim,
+                EmbeddingSize = settings.NumOutput,
+                Trainable = layer.IsTrained,
+                Stored = layer.Stored("embeddings"),
+            }
+        );
         if (settings.BiasTerm)
         {
             layer.Add(
@@ -109,12 +126,15 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
                     Kind = WorkKind.ElementWise,
                     Tensors = [new TensorSpec("bias", new TensorShape(settings.NumOutput), WeightRole.Bias)],
                 },
-                "bias");
+                "bias"
+            );
         }
     }
 
     private static int Rank(CaffeLayer layer, Schema.Convolution settings) =>
-        layer.Shape.HasRank ? layer.SpatialRank : settings.KernelSize.Count is 1 or 3 && !layer.Shape.HasRank ? Math.Max(settings.KernelSize.Count, 2) : 2;
+        layer.Shape.HasRank ? layer.SpatialRank
+        : settings.KernelSize.Count is 1 or 3 && !layer.Shape.HasRank ? Math.Max(settings.KernelSize.Count, 2)
+        : 2;
 
     private static Extent Kernel(CaffeLayer layer, Schema.Convolution settings)
     {
@@ -125,9 +145,10 @@ internal sealed class CaffeFilterRules : OperatorRules<CaffeLayer>
             : throw layer.Wrong("has no kernel_size");
     }
 
-    private static Padding Pads(Schema.Convolution settings) => settings.HasPadH || settings.HasPadW
-        ? Padding.Symmetric(settings.PadH, settings.PadW)
-        : settings.Pad.Count > 0 ? Padding.Symmetric([.. settings.Pad.Select(size => (long)size)]) : 0;
+    private static Padding Pads(Schema.Convolution settings) =>
+        settings.HasPadH || settings.HasPadW ? Padding.Symmetric(settings.PadH, settings.PadW)
+        : settings.Pad.Count > 0 ? Padding.Symmetric([.. settings.Pad.Select(size => (long)size)])
+        : 0;
 
     private static Extent Each(RepeatedField<uint> all, uint height, uint width, bool isBySide, long missing)
     {

@@ -51,10 +51,7 @@ internal sealed class CaffeJoiningRules : OperatorRules<CaffeLayer>
         }
 
         long[] points = [0, .. settings.SlicePoint.Select(point => (long)point), size];
-        layer.Add(new Split
-        {
-            Axis = axis, Sizes = [.. points.Skip(1).Zip(points, (end, begin) => end - begin)],
-        });
+        layer.Add(new Split { Axis = axis, Sizes = [.. points.Skip(1).Zip(points, (end, begin) => end - begin)] });
     }
 
     private static void Eltwise(CaffeLayer layer)

@@ -12,31 +12,45 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
 {
     public CaffeNormalizationRules()
     {
-        Map("BATCHNORM", layer => layer.Add(new BatchNormalization
-        {
-            Scale = false,
-            Center = false,
-            InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
-            Stored = layer.Stored("moving_mean", "moving_variance", "num_batches_tracked"),
-        }));
+        Map(
+            "BATCHNORM",
+            layer =>
+                layer.Add(
+                    new BatchNormalization
+                    {
+                        Scale = false,
+                        Center = false,
+                        InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
+                        Stored = layer.Stored("moving_mean", "moving_variance", "num_batches_tracked"),
+                    }
+                )
+        );
         // Of branches that keep both in one.
-        Map("BN", layer => layer.Add(new BatchNormalization
-        {
-            InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
-        }));
-        Map("LRN", layer => layer.Add(new LocalResponseNormalization
-        {
-            Size = layer.Proto.LrnParam?.LocalSize ?? 5,
-        }));
+        Map(
+            "BN",
+            layer =>
+                layer.Add(
+                    new BatchNormalization
+                    {
+                        InputChannels = layer.BlobSizes(0) is { Count: > 0 } blob ? blob.Max() : null,
+                    }
+                )
+        );
+        Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Proto.LrnParam?.LocalSize ?? 5 }));
         Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         // A factor for each channel, times the second input, and the third added (SENet).
         Map("AXPY", layer => layer.AddOperation(WorkKind.ElementWise, layer.ShapeOf(1)));
         Map("SCALE", Scaling);
         Map("BIAS", layer => Offset(layer, "bias", WeightRole.Bias));
-        Map("NORMALIZE", layer => layer.AddOperation(
-            WorkKind.ElementWise,
-            layer.Shape,
-            Factors(layer, "scale", layer.Proto.NormParam is not { ChannelShared: false } ? 1 : layer.Channels)));
+        Map(
+            "NORMALIZE",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Shape,
+                    Factors(layer, "scale", layer.Proto.NormParam is not { ChannelShared: false } ? 1 : layer.Channels)
+                )
+        );
     }
 
     private static void Scaling(CaffeLayer layer)
@@ -45,12 +59,20 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
         if (layer.InputCount > 1)
             MergeAt(layer, MergeOperation.Multiply, settings.BiasTerm);
         else if (settings is { Axis: 1, NumAxes: 1 } && layer.Channels is not null)
-            layer.Add(new Scale { UseBias = settings.BiasTerm, Trainable = layer.IsTrained, Stored = layer.Stored("scale", "bias") });
+            layer.Add(
+                new Scale
+                {
+                    UseBias = settings.BiasTerm,
+                    Trainable = layer.IsTrained,
+                    Stored = layer.Stored("scale", "bias"),
+                }
+            );
         else
             Offset(layer, "scale", WeightRole.Scale);
     }
 
-    // The second input stands at the axis that is named, and is repeated over the others: not as tensors are merged elsewhere.
+    // The second input stands at the axis that is named, and is repeated over the others: not as tensors are merged
+    // elsewhere.
     private static void MergeAt(CaffeLayer layer, MergeOperation operation, bool hasBias)
     {
         var (first, second) = (layer.ShapeOf(0), layer.ShapeOf(1));
@@ -59,10 +81,15 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
         else if (hasBias && !second.IsKnown)
             layer.AddUnknown();
         else
-            layer.AddOperation(WorkKind.ElementWise, first, hasBias ? [new TensorSpec("bias", second, WeightRole.Bias)] : []);
+            layer.AddOperation(
+                WorkKind.ElementWise,
+                first,
+                hasBias ? [new TensorSpec("bias", second, WeightRole.Bias)] : []
+            );
     }
 
-    // A vector for other axes than the channels, or for channels that are not known: as large as they are, or as in the file.
+    // A vector for other axes than the channels, or for channels that are not known: as large as they are, or as in the
+    // file.
     private static void Offset(CaffeLayer layer, string name, WeightRole role)
     {
         if (layer.InputCount > 1)
@@ -82,7 +109,10 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
         layer.AddOperation(
             WorkKind.ElementWise,
             layer.Shape,
-            settings.BiasTerm ? [new TensorSpec(name, vector, role), new TensorSpec("bias", vector, WeightRole.Bias)] : [new TensorSpec(name, vector, role)]);
+            settings.BiasTerm
+                ? [new TensorSpec(name, vector, role), new TensorSpec("bias", vector, WeightRole.Bias)]
+                : [new TensorSpec(name, vector, role)]
+        );
     }
 
     private static long[]? Covered(CaffeLayer layer, Schema.Axes settings)
@@ -96,7 +126,8 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
         return [.. (settings.NumAxes < 0 ? rest : rest.Take(settings.NumAxes)).Select(size => size!.Value)];
     }
 
-    private static TensorSpec[] Factors(CaffeLayer layer, string name, long? count) => count is { } known
-        ? [new TensorSpec(name, new TensorShape(known), WeightRole.Scale)]
-        : layer.BlobSizes(0) is { } blob ? [new TensorSpec(name, new TensorShape([.. blob]), WeightRole.Scale)] : [];
+    private static TensorSpec[] Factors(CaffeLayer layer, string name, long? count) =>
+        count is { } known ? [new TensorSpec(name, new TensorShape(known), WeightRole.Scale)]
+        : layer.BlobSizes(0) is { } blob ? [new TensorSpec(name, new TensorShape([.. blob]), WeightRole.Scale)]
+        : [];
 }

@@ -4,19 +4,32 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Caffe;
 
-/// <summary>Losses and scores, which one number leaves and which are no part of a network in use; boxes; recurrent layers.</summary>
+/// <summary>
+/// Losses and scores, which one number leaves and which are no part of a network in use; boxes; recurrent layers.
+/// </summary>
 internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
 {
     public CaffeOutputRules()
     {
         Map(
-            "SOFTMAXWITHLOSS SOFTMAXLOSS EUCLIDEANLOSS SIGMOIDCROSSENTROPYLOSS HINGELOSS INFOGAINLOSS CONTRASTIVELOSS MULTINOMIALLOGISTICLOSS MULTIBOXLOSS SMOOTHL1LOSS",
-            layer => layer.AddOperation(WorkKind.DataMovement, Scalar));
-        Map("ACCURACY SILENCE HDF5OUTPUT DETECTIONEVALUATE", layer => layer.AddOperation(WorkKind.DataMovement, Scalar));
+            "SOFTMAXWITHLOSS SOFTMAXLOSS EUCLIDEANLOSS SIGMOIDCROSSENTROPYLOSS HINGELOSS INFOGAINLOSS CONTRASTIVELOSS "
+                + "MULTINOMIALLOGISTICLOSS MULTIBOXLOSS SMOOTHL1LOSS",
+            layer => layer.AddOperation(WorkKind.DataMovement, Scalar)
+        );
+        Map(
+            "ACCURACY SILENCE HDF5OUTPUT DETECTIONEVALUATE",
+            layer => layer.AddOperation(WorkKind.DataMovement, Scalar)
+        );
         Map("PRIORBOX", Priors);
         // How many boxes are left depends on the image.
-        Map("DETECTIONOUTPUT", layer => layer.AddOperation(
-            WorkKind.ElementWise, new TensorShape([1, Dimension.Unknown, Dimension.Of(7)], ShapeLayout.ChannelsFirst)));
+        Map(
+            "DETECTIONOUTPUT",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    new TensorShape([1, Dimension.Unknown, Dimension.Of(7)], ShapeLayout.ChannelsFirst)
+                )
+        );
         Map("LSTM", layer => Recurrent(layer, 4, hasOutput: false));
         Map("RNN", layer => Recurrent(layer, 1, hasOutput: true));
     }
@@ -41,8 +54,11 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
         layer.AddOperation(
             WorkKind.DataMovement,
             layer.Shape is { Rank: 3, IsKnown: true } map
-                ? new TensorShape(2, checked(map.Sizes[1]!.Value * map.Sizes[2]!.Value * boxes * 4)).As(ShapeLayout.ChannelsFirst)
-                : TensorShape.Unknown);
+                ? new TensorShape(2, checked(map.Sizes[1]!.Value * map.Sizes[2]!.Value * boxes * 4)).As(
+                    ShapeLayout.ChannelsFirst
+                )
+                : TensorShape.Unknown
+        );
     }
 
     // The input is steps x samples x values; their arithmetic goes by the steps.
@@ -69,7 +85,11 @@ internal sealed class CaffeOutputRules : OperatorRules<CaffeLayer>
             tensors.Add(new TensorSpec("b_o", new TensorShape(units), WeightRole.Bias));
         }
 
-        layer.AddOperation(WorkKind.Unknown, new TensorShape([Dimension.Unknown, Dimension.Of(units)], ShapeLayout.ChannelsFirst), [.. tensors]);
+        layer.AddOperation(
+            WorkKind.Unknown,
+            new TensorShape([Dimension.Unknown, Dimension.Of(units)], ShapeLayout.ChannelsFirst),
+            [.. tensors]
+        );
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 }

@@ -6,24 +6,39 @@ using Round = CnnParams.Formats.Caffe.Schema.Pooling.Types.RoundMode;
 
 namespace CnnParams.Formats.Caffe;
 
-/// <summary>Pooling, which rounds up where convolutions round down, with a clip of its own (pooling_layer.cpp).</summary>
+/// <summary>
+/// Pooling, which rounds up where convolutions round down, with a clip of its own (pooling_layer.cpp).
+/// </summary>
 internal sealed class CaffePoolingRules : OperatorRules<CaffeLayer>
 {
     public CaffePoolingRules()
     {
         Map("POOLING", Pool);
-        Map("SPP", layer =>
-        {
-            // 1, 4, 16, ... bins of each channel, in a row.
-            uint height = layer.Proto.SppParam?.PyramidHeight ?? 0;
-            long bins = height is > 0 and < 20 ? ((1L << (2 * (int)height)) - 1) / 3 : throw layer.Wrong($"has a pyramid_height of {height}; 1 to 19 are possible");
-            layer.AddOperation(WorkKind.ElementWise, layer.Channels is { } channels ? Vector(checked(channels * bins)) : TensorShape.Unknown);
-        });
-        Map("ROIPOOLING", layer => layer.AddOperation(
-            WorkKind.ElementWise,
-            layer.Channels is { } channels && layer.Proto.RoiPoolingParam is { } size
-                ? new TensorShape(channels, size.PooledH, size.PooledW).As(ShapeLayout.ChannelsFirst)
-                : TensorShape.Unknown));
+        Map(
+            "SPP",
+            layer =>
+            {
+                // 1, 4, 16, ... bins of each channel, in a row.
+                uint height = layer.Proto.SppParam?.PyramidHeight ?? 0;
+                long bins = height is > 0 and < 20
+                    ? ((1L << (2 * (int)height)) - 1) / 3
+                    : throw layer.Wrong($"has a pyramid_height of {height}; 1 to 19 are possible");
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Channels is { } channels ? Vector(checked(channels * bins)) : TensorShape.Unknown
+                );
+            }
+        );
+        Map(
+            "ROIPOOLING",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Channels is { } channels && layer.Proto.RoiPoolingParam is { } size
+                        ? new TensorShape(channels, size.PooledH, size.PooledW).As(ShapeLayout.ChannelsFirst)
+                        : TensorShape.Unknown
+                )
+        );
     }
 
     private static TensorShape Vector(long size) => new TensorShape(size).As(ShapeLayout.ChannelsFirst);
@@ -34,18 +49,42 @@ internal sealed class CaffePoolingRules : OperatorRules<CaffeLayer>
         // One output is the pool; a second is where the largest values were.
         if (settings.GlobalPooling)
         {
-            layer.AddToFirst(settings.Pool == Method.Ave
-                ? new GlobalAveragePooling(2) { KeepDims = true }
-                : new GlobalMaxPooling(2) { KeepDims = true });
+            layer.AddToFirst(
+                settings.Pool == Method.Ave
+                    ? new GlobalAveragePooling(2) { KeepDims = true }
+                    : new GlobalMaxPooling(2) { KeepDims = true }
+            );
             return;
         }
 
-        var size = settings.HasKernelH && settings.HasKernelW ? new Extent(settings.KernelH, settings.KernelW) : new Extent(settings.KernelSize);
-        var stride = settings.HasStrideH && settings.HasStrideW ? new Extent(settings.StrideH, settings.StrideW) : new Extent(settings.Stride);
-        var padding = settings.HasPadH || settings.HasPadW ? Padding.Symmetric(settings.PadH, settings.PadW) : settings.Pad;
-        var rounding = settings.RoundMode == Round.Floor || !settings.CeilMode ? WindowRounding.Floor : WindowRounding.CeilCaffe;
-        layer.AddToFirst(settings.Pool == Method.Max
-            ? new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding });
+        var size =
+            settings.HasKernelH && settings.HasKernelW
+                ? new Extent(settings.KernelH, settings.KernelW)
+                : new Extent(settings.KernelSize);
+        var stride =
+            settings.HasStrideH && settings.HasStrideW
+                ? new Extent(settings.StrideH, settings.StrideW)
+                : new Extent(settings.Stride);
+        var padding =
+            settings.HasPadH || settings.HasPadW ? Padding.Symmetric(settings.PadH, settings.PadW) : settings.Pad;
+        var rounding =
+            settings.RoundMode == Round.Floor || !settings.CeilMode ? WindowRounding.Floor : WindowRounding.CeilCaffe;
+        layer.AddToFirst(
+            settings.Pool == Method.Max
+                ? new MaxPooling(2)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                    CeilMode = rounding,
+                }
+                : new AveragePooling(2)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                    CeilMode = rounding,
+                }
+        );
     }
 }

@@ -9,44 +9,69 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
 {
     public CaffeReshapingRules()
     {
-        Map("FLATTEN", layer =>
-        {
-            var settings = layer.Proto.FlattenParam ?? new Schema.Flattening();
-            layer.Add(new Flatten { StartAxis = Math.Max(settings.Axis, 1), EndAxis = settings.EndAxis });
-        });
+        Map(
+            "FLATTEN",
+            layer =>
+            {
+                var settings = layer.Proto.FlattenParam ?? new Schema.Flattening();
+                layer.Add(new Flatten { StartAxis = Math.Max(settings.Axis, 1), EndAxis = settings.EndAxis });
+            }
+        );
         Map("RESHAPE", Reshape);
-        Map("PERMUTE", layer =>
-        {
-            // The first axis is the batch, which stays where it is.
-            var order = layer.Proto.PermuteParam?.Order.Select(axis => (long)axis).ToArray() ?? [];
-            if (order.Length < 2 || order[0] != 0)
-                throw layer.Wrong($"has the order {string.Join(",", order)}, which moves the batch");
-            layer.Add(new Permute { Order = [.. order.Skip(1)] });
-        });
+        Map(
+            "PERMUTE",
+            layer =>
+            {
+                // The first axis is the batch, which stays where it is.
+                var order = layer.Proto.PermuteParam?.Order.Select(axis => (long)axis).ToArray() ?? [];
+                if (order.Length < 2 || order[0] != 0)
+                    throw layer.Wrong($"has the order {string.Join(",", order)}, which moves the batch");
+                layer.Add(new Permute { Order = [.. order.Skip(1)] });
+            }
+        );
         Map("CROP", Crop);
-        Map("SHUFFLECHANNEL", layer => layer.Add(new ChannelShuffle
-        {
-            Groups = layer.Proto.ShuffleChannelParam?.Group ?? 1,
-        }));
+        Map(
+            "SHUFFLECHANNEL",
+            layer => layer.Add(new ChannelShuffle { Groups = layer.Proto.ShuffleChannelParam?.Group ?? 1 })
+        );
         Map("UPSAMPLE", Upsample);
         Map("INTERP", Interpolate);
-        Map("TILE", layer =>
-        {
-            var settings = layer.Proto.TileParam ?? new Schema.Tiling();
-            int index = settings.Axis - 1;
-            layer.AddOperation(WorkKind.DataMovement, With(layer.Shape, index, size => checked(size * settings.Tiles)));
-        });
-        Map("REDUCTION", layer => layer.AddOperation(
-            WorkKind.ElementWise,
-            layer.Shape.HasRank ? Shape(layer.Shape.Dimensions.Take(Math.Max((layer.Proto.ReductionParam?.Axis ?? 0) - 1, 0))) : TensorShape.Unknown));
+        Map(
+            "TILE",
+            layer =>
+            {
+                var settings = layer.Proto.TileParam ?? new Schema.Tiling();
+                int index = settings.Axis - 1;
+                layer.AddOperation(
+                    WorkKind.DataMovement,
+                    With(layer.Shape, index, size => checked(size * settings.Tiles))
+                );
+            }
+        );
+        Map(
+            "REDUCTION",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Shape.HasRank
+                        ? Shape(layer.Shape.Dimensions.Take(Math.Max((layer.Proto.ReductionParam?.Axis ?? 0) - 1, 0)))
+                        : TensorShape.Unknown
+                )
+        );
         Map("ARGMAX", ArgMax);
     }
 
     private static TensorShape Shape(IEnumerable<Dimension> axes) => new(axes, ShapeLayout.ChannelsFirst);
 
-    private static TensorShape With(TensorShape shape, int index, Func<long, long> change) => index < 0
-        ? shape
-        : new TensorShape(shape.Dimensions.Select((axis, i) => i == index && axis.Size is { } size ? Dimension.Of(change(size)) : axis), shape.Layout);
+    private static TensorShape With(TensorShape shape, int index, Func<long, long> change) =>
+        index < 0
+            ? shape
+            : new TensorShape(
+                shape.Dimensions.Select(
+                    (axis, i) => i == index && axis.Size is { } size ? Dimension.Of(change(size)) : axis
+                ),
+                shape.Layout
+            );
 
     // 0 takes over the size of the axis in its place; with the batch in front (reshape_layer.cpp).
     private static void Reshape(CaffeLayer layer)
@@ -61,7 +86,9 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             return;
         }
 
-        var written = settings.Shape?.Dim.Select((size, i) => size == 0 && from + i < incoming.Length ? incoming[from + i] : size) ?? [];
+        var written =
+            settings.Shape?.Dim.Select((size, i) => size == 0 && from + i < incoming.Length ? incoming[from + i] : size)
+            ?? [];
         long?[] outgoing = [.. incoming.Take(from), .. written, .. incoming.Skip(to)];
         if (outgoing.Length < 2 || outgoing.Skip(1).Any(size => size is null))
             layer.AddOperation(WorkKind.DataMovement, TensorShape.Unknown);
@@ -79,27 +106,40 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
         {
             layer.AddOperation(
                 WorkKind.DataMovement,
-                image.HasRank && image.Rank == wanted.Rank && from >= 0 ? Shape(image.Dimensions.Take(from).Concat(wanted.Dimensions.Skip(from))) : TensorShape.Unknown);
+                image.HasRank && image.Rank == wanted.Rank && from >= 0
+                    ? Shape(image.Dimensions.Take(from).Concat(wanted.Dimensions.Skip(from)))
+                    : TensorShape.Unknown
+            );
             return;
         }
 
-        var sides = Enumerable.Range(1, image.Rank - 1).Select(axis =>
-        {
-            long begin = settings.Offset.Count == 1 ? settings.Offset[0] : axis - 1 < settings.Offset.Count ? settings.Offset[axis - 1] : 0;
-            return (begin, image.Sizes[axis]!.Value - wanted.Sizes[axis]!.Value - begin);
-        });
+        var sides = Enumerable
+            .Range(1, image.Rank - 1)
+            .Select(axis =>
+            {
+                long begin =
+                    settings.Offset.Count == 1 ? settings.Offset[0]
+                    : axis - 1 < settings.Offset.Count ? settings.Offset[axis - 1]
+                    : 0;
+                return (begin, image.Sizes[axis]!.Value - wanted.Sizes[axis]!.Value - begin);
+            });
         layer.AddToFirst(new CroppingLayer(image.Rank - 1) { Cropping = Padding.Sides([.. sides]) });
     }
 
     private static void Upsample(CaffeLayer layer)
     {
         var settings = layer.Proto.UpsampleParam ?? new Schema.Upsampling();
-        layer.AddToFirst(settings.HasUpsampleH && settings.HasUpsampleW
-            ? new Resize(2) { OutputSize = new Extent(settings.UpsampleH, settings.UpsampleW) }
-            : new UpSampling(2)
-            {
-                Size = settings.HasScaleH && settings.HasScaleW ? new Extent(settings.ScaleH, settings.ScaleW) : new Extent(settings.Scale),
-            });
+        layer.AddToFirst(
+            settings.HasUpsampleH && settings.HasUpsampleW
+                ? new Resize(2) { OutputSize = new Extent(settings.UpsampleH, settings.UpsampleW) }
+                : new UpSampling(2)
+                {
+                    Size =
+                        settings.HasScaleH && settings.HasScaleW
+                            ? new Extent(settings.ScaleH, settings.ScaleW)
+                            : new Extent(settings.Scale),
+                }
+        );
     }
 
     // Smaller first, larger then, or to a size (interp_layer.cpp of DeepLab).
@@ -108,10 +148,13 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
         var settings = layer.Proto.InterpParam ?? new Schema.Interpolation();
         if (settings.HasHeight && settings.HasWidth)
         {
-            layer.AddToFirst(new Resize(2)
-            {
-                OutputSize = new Extent(settings.Height, settings.Width), Interpolation = Interpolation.Bilinear,
-            });
+            layer.AddToFirst(
+                new Resize(2)
+                {
+                    OutputSize = new Extent(settings.Height, settings.Width),
+                    Interpolation = Interpolation.Bilinear,
+                }
+            );
             return;
         }
 
@@ -119,7 +162,13 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
         if (layer.InputCount > 1)
         {
             if (layer.ShapeOf(1) is { Rank: 3, IsKnown: true } wanted)
-                layer.AddToFirst(new Resize(2) { OutputSize = new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]), Interpolation = Interpolation.Bilinear });
+                layer.AddToFirst(
+                    new Resize(2)
+                    {
+                        OutputSize = new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]),
+                        Interpolation = Interpolation.Bilinear,
+                    }
+                );
             else
                 layer.AddUnknown();
             return;
@@ -132,11 +181,13 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
             return;
         }
 
-        long[] sizes = [.. image.Sizes.Skip(1).Select(size => Zoomed(((size!.Value - 1) / settings.ShrinkFactor) + 1, settings.ZoomFactor))];
-        layer.AddToFirst(new Resize(2)
-        {
-            OutputSize = new Extent(sizes), Interpolation = Interpolation.Bilinear,
-        });
+        long[] sizes =
+        [
+            .. image
+                .Sizes.Skip(1)
+                .Select(size => Zoomed(((size!.Value - 1) / settings.ShrinkFactor) + 1, settings.ZoomFactor)),
+        ];
+        layer.AddToFirst(new Resize(2) { OutputSize = new Extent(sizes), Interpolation = Interpolation.Bilinear });
     }
 
     private static long Zoomed(long size, long factor) => checked(size + ((size - 1) * (factor - 1)));
@@ -148,7 +199,12 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
         layer.AddOperation(
             WorkKind.ElementWise,
             settings.HasAxis
-                ? With(layer.Shape, (settings.Axis < 0 ? layer.Shape.Rank + 1 + settings.Axis : settings.Axis) - 1, _ => settings.TopK)
-                : Shape([settings.OutMaxVal ? 2 : 1, Dimension.Of(settings.TopK)]));
+                ? With(
+                    layer.Shape,
+                    (settings.Axis < 0 ? layer.Shape.Rank + 1 + settings.Axis : settings.Axis) - 1,
+                    _ => settings.TopK
+                )
+                : Shape([settings.OutMaxVal ? 2 : 1, Dimension.Of(settings.TopK)])
+        );
     }
 }

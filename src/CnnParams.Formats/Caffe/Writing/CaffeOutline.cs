@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Caffe.Writing;
 
-/// <summary>A definition of Caffe that is being written. Caffe has channels first; a network that has them last is turned.</summary>
+/// <summary>
+/// A definition of Caffe that is being written. Caffe has channels first; a network that has them last is turned.
+/// </summary>
 /// <param name="name">The name of the network.</param>
 internal sealed class CaffeOutline(string name)
 {
@@ -21,9 +23,15 @@ internal sealed class CaffeOutline(string name)
         return axis == shape.Rank - 1 ? 1 : axis + 2;
     }
 
-    /// <summary>Goes on if a layer sees values in the order that the network has, which is another one here where channels are last.</summary>
+    /// <summary>
+    /// Goes on if a layer sees values in the order that the network has, which is another one here where channels are
+    /// last.
+    /// </summary>
     internal static void NeedsOrder(WritableLayer layer) =>
-        InexpressibleException.Unless(!TurnedTensors.IsTurnable(layer.InputShape), "Caffe has channels first, and it works on axes that are in another order there");
+        InexpressibleException.Unless(
+            !TurnedTensors.IsTurnable(layer.InputShape),
+            "Caffe has channels first, and it works on axes that are in another order there"
+        );
 
     /// <summary>The layer that a layer is.</summary>
     /// <param name="layer">The layer.</param>
@@ -32,7 +40,10 @@ internal sealed class CaffeOutline(string name)
     /// <param name="weights">How many blobs of weights it has.</param>
     internal void Add(WritableLayer layer, string type, string settings = "", int weights = 0)
     {
-        InexpressibleException.Unless(layer.WeightsFrom is null || weights == 0, $"it shares the weights of {layer.WeightsFrom}");
+        InexpressibleException.Unless(
+            layer.WeightsFrom is null || weights == 0,
+            $"it shares the weights of {layer.WeightsFrom}"
+        );
         string unique = Unique(layer.Name);
         Write(unique, type, layer.Reads.Select(Top), [unique], Frozen(layer, weights) + settings);
         _tops[(layer, 0)] = unique;
@@ -62,7 +73,13 @@ internal sealed class CaffeOutline(string name)
     /// <summary>The text of the definition.</summary>
     internal string Print() => $"name: {Quoted(name)}\n{_layers}";
 
-    private void Write(string unique, string type, IEnumerable<string> bottoms, IEnumerable<string> tops, string settings)
+    private void Write(
+        string unique,
+        string type,
+        IEnumerable<string> bottoms,
+        IEnumerable<string> tops,
+        string settings
+    )
     {
         _layers.Append("layer {\n  name: ").Append(Quoted(unique)).Append("\n  type: \"").Append(type).Append("\"\n");
         foreach (string bottom in bottoms)
@@ -74,12 +91,14 @@ internal sealed class CaffeOutline(string name)
         _layers.Append("}\n");
     }
 
-    private static string Frozen(WritableLayer layer, int weights) => layer.Layer.Trainable || weights == 0
-        ? ""
-        : string.Concat(Enumerable.Repeat("param { lr_mult: 0 decay_mult: 0 }\n  ", weights));
+    private static string Frozen(WritableLayer layer, int weights) =>
+        layer.Layer.Trainable || weights == 0
+            ? ""
+            : string.Concat(Enumerable.Repeat("param { lr_mult: 0 decay_mult: 0 }\n  ", weights));
 
     // What could not be expressed is reported already; its readers are looked at all the same.
-    private string Top(LayerTensor read) => _tops.TryGetValue((read.Layer, read.Output), out string? top) ? top : read.Layer.Name;
+    private string Top(LayerTensor read) =>
+        _tops.TryGetValue((read.Layer, read.Output), out string? top) ? top : read.Layer.Name;
 
     private string Unique(string wanted) => _names.Take(wanted);
 
@@ -110,13 +129,15 @@ internal static class Prototxt
     }
 
     /// <summary>A field with a value for each axis, or one for all.</summary>
-    internal static string Each(string name, IReadOnlyList<long> sizes) => sizes.All(size => size == sizes[0])
-        ? Field(name, sizes[0])
-        : string.Join(" ", sizes.Select(size => Field(name, size)));
+    internal static string Each(string name, IReadOnlyList<long> sizes) =>
+        sizes.All(size => size == sizes[0])
+            ? Field(name, sizes[0])
+            : string.Join(" ", sizes.Select(size => Field(name, size)));
 
     internal static string Field(string name, long value) => $"{name}: {value.ToString(CultureInfo.InvariantCulture)}";
 
-    internal static string Field(string name, double value) => $"{name}: {value.ToString("R", CultureInfo.InvariantCulture)}";
+    internal static string Field(string name, double value) =>
+        $"{name}: {value.ToString("R", CultureInfo.InvariantCulture)}";
 
     internal static string Field(string name, bool value) => $"{name}: {(value ? "true" : "false")}";
 }

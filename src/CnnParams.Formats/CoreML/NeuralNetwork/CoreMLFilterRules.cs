@@ -11,26 +11,67 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
     public CoreMLFilterRules()
     {
         Map("Convolution", Convolve);
-        Map("InnerProduct", layer => layer.Add(new FullyConnected
-        {
-            Units = CoreMLLayer.Whole(layer.Proto.InnerProduct.OutputChannels),
-            InputFeatures = CoreMLLayer.Whole(layer.Proto.InnerProduct.InputChannels),
-            UseBias = layer.Proto.InnerProduct.HasBias,
-        }));
-        Map("Embedding", layer => Embed(layer, layer.Proto.Embedding.InputSize, layer.Proto.Embedding.OutputChannels, layer.Proto.Embedding.HasBias));
-        Map("EmbeddingND", layer => Embed(layer, layer.Proto.EmbeddingND.Vocabulary, layer.Proto.EmbeddingND.Size, layer.Proto.EmbeddingND.HasBias));
+        Map(
+            "InnerProduct",
+            layer =>
+                layer.Add(
+                    new FullyConnected
+                    {
+                        Units = CoreMLLayer.Whole(layer.Proto.InnerProduct.OutputChannels),
+                        InputFeatures = CoreMLLayer.Whole(layer.Proto.InnerProduct.InputChannels),
+                        UseBias = layer.Proto.InnerProduct.HasBias,
+                    }
+                )
+        );
+        Map(
+            "Embedding",
+            layer =>
+                Embed(
+                    layer,
+                    layer.Proto.Embedding.InputSize,
+                    layer.Proto.Embedding.OutputChannels,
+                    layer.Proto.Embedding.HasBias
+                )
+        );
+        Map(
+            "EmbeddingND",
+            layer =>
+                Embed(
+                    layer,
+                    layer.Proto.EmbeddingND.Vocabulary,
+                    layer.Proto.EmbeddingND.Size,
+                    layer.Proto.EmbeddingND.HasBias
+                )
+        );
         Map("Batchnorm", Normalize);
-        Map("LayerNormalization", layer => layer.Add(new LayerNormalization
-        {
-            NormalizedShape = [.. layer.Proto.LayerNormalization.Shape],
-        }));
-        Map("Scale", layer => layer.AddOperation(
-            WorkKind.ElementWise,
-            layer.Shape,
-            layer.Proto.Scale.HasBias
-                ? [Vector("scale", layer.Proto.Scale.Shape, WeightRole.Scale), Vector("bias", layer.Proto.Scale.BiasShape, WeightRole.Bias)]
-                : [Vector("scale", layer.Proto.Scale.Shape, WeightRole.Scale)]));
-        Map("Bias", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Proto.Bias.Shape, WeightRole.Bias)));
+        Map(
+            "LayerNormalization",
+            layer => layer.Add(new LayerNormalization { NormalizedShape = [.. layer.Proto.LayerNormalization.Shape] })
+        );
+        Map(
+            "Scale",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Shape,
+                    layer.Proto.Scale.HasBias
+                        ?
+                        [
+                            Vector("scale", layer.Proto.Scale.Shape, WeightRole.Scale),
+                            Vector("bias", layer.Proto.Scale.BiasShape, WeightRole.Bias),
+                        ]
+                        : [Vector("scale", layer.Proto.Scale.Shape, WeightRole.Scale)]
+                )
+        );
+        Map(
+            "Bias",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Shape,
+                    Vector("bias", layer.Proto.Bias.Shape, WeightRole.Bias)
+                )
+        );
         Map("LoadConstant", layer => Load(layer, layer.Proto.LoadConstant.Shape));
         Map("LoadConstantND", layer => Load(layer, layer.Proto.LoadConstantND.Shape));
         Map("BatchedMatmul", Multiply);
@@ -43,12 +84,17 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
     private static void Convolve(CoreMLLayer layer)
     {
         var settings = layer.Proto.Convolution;
-        long groups = Math.Max(CoreMLLayer.Whole(settings.Groups), 1), filters = CoreMLLayer.Whole(settings.OutputChannels), depth = CoreMLLayer.Whole(settings.KernelChannels);
+        long groups = Math.Max(CoreMLLayer.Whole(settings.Groups), 1),
+            filters = CoreMLLayer.Whole(settings.OutputChannels),
+            depth = CoreMLLayer.Whole(settings.KernelChannels);
         // Three by three where nothing is written.
         var kernel = settings.KernelSize.Count > 0 ? CoreMLLayer.Each(settings.KernelSize) : new Extent(3);
-        var padding = settings.PaddingCase == ConvolutionSettings.PaddingOneofCase.Same
-            ? settings.Same.Mode == 1 ? Padding.SameLower : Padding.Same
-            : Padding.Sides(CoreMLLayer.Sides(settings.Valid?.Amounts));
+        var padding =
+            settings.PaddingCase == ConvolutionSettings.PaddingOneofCase.Same
+                ? settings.Same.Mode == 1
+                    ? Padding.SameLower
+                    : Padding.Same
+                : Padding.Sides(CoreMLLayer.Sides(settings.Valid?.Amounts));
         if (layer.InputCount > 1)
         {
             layer.Warn("its filters are computed; what they cost is not followed");
@@ -56,17 +102,32 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
             return;
         }
 
-        layer.Add(settings.IsDeconvolution
-            ? new TransposedConvolution(2)
-            {
-                Filters = filters, KernelSize = kernel, Stride = CoreMLLayer.Each(settings.Stride), Dilation = CoreMLLayer.Each(settings.Dilation),
-                Padding = padding, OutputPadding = padding.Mode == PaddingMode.Explicit ? Missing(layer, settings, kernel) : null, Groups = groups, InputChannels = depth, UseBias = settings.HasBias,
-            }
-            : new Convolution(2)
-            {
-                Filters = filters, KernelSize = kernel, Stride = CoreMLLayer.Each(settings.Stride), Dilation = CoreMLLayer.Each(settings.Dilation),
-                Padding = padding, Groups = groups, InputChannels = checked(depth * groups), UseBias = settings.HasBias,
-            });
+        layer.Add(
+            settings.IsDeconvolution
+                ? new TransposedConvolution(2)
+                {
+                    Filters = filters,
+                    KernelSize = kernel,
+                    Stride = CoreMLLayer.Each(settings.Stride),
+                    Dilation = CoreMLLayer.Each(settings.Dilation),
+                    Padding = padding,
+                    OutputPadding = padding.Mode == PaddingMode.Explicit ? Missing(layer, settings, kernel) : null,
+                    Groups = groups,
+                    InputChannels = depth,
+                    UseBias = settings.HasBias,
+                }
+                : new Convolution(2)
+                {
+                    Filters = filters,
+                    KernelSize = kernel,
+                    Stride = CoreMLLayer.Each(settings.Stride),
+                    Dilation = CoreMLLayer.Each(settings.Dilation),
+                    Padding = padding,
+                    Groups = groups,
+                    InputChannels = checked(depth * groups),
+                    UseBias = settings.HasBias,
+                }
+        );
     }
 
     // The size that is wanted can be larger than the one that follows.
@@ -75,17 +136,28 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
         if (settings.OutputShape.Count != 2 || layer.Shape is not { Rank: 3, IsKnown: true } image)
             return 0;
         var sides = CoreMLLayer.Sides(settings.Valid?.Amounts);
-        return new Extent([.. Enumerable.Range(0, 2).Select(axis =>
-        {
-            long step = axis < settings.Stride.Count ? CoreMLLayer.Whole(settings.Stride[axis]) : 1;
-            long follows = checked(((image.Sizes[axis + 1]!.Value - 1) * step) + kernel.Sizes[kernel.Sizes.Count == 1 ? 0 : axis] - sides[axis].Begin - sides[axis].End);
-            return Math.Max(CoreMLLayer.Whole(settings.OutputShape[axis]) - follows, 0);
-        })]);
+        return new Extent([
+            .. Enumerable
+                .Range(0, 2)
+                .Select(axis =>
+                {
+                    long step = axis < settings.Stride.Count ? CoreMLLayer.Whole(settings.Stride[axis]) : 1;
+                    long follows = checked(
+                        ((image.Sizes[axis + 1]!.Value - 1) * step)
+                        + kernel.Sizes[kernel.Sizes.Count == 1 ? 0 : axis]
+                        - sides[axis].Begin
+                        - sides[axis].End
+                    );
+                    return Math.Max(CoreMLLayer.Whole(settings.OutputShape[axis]) - follows, 0);
+                }),
+        ]);
     }
 
     private static void Embed(CoreMLLayer layer, ulong vocabulary, ulong size, bool bias)
     {
-        layer.Add(new Embedding { VocabularySize = CoreMLLayer.Whole(vocabulary), EmbeddingSize = CoreMLLayer.Whole(size) });
+        layer.Add(
+            new Embedding { VocabularySize = CoreMLLayer.Whole(vocabulary), EmbeddingSize = CoreMLLayer.Whole(size) }
+        );
         if (bias)
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", [size], WeightRole.Bias));
     }
@@ -93,29 +165,51 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
     private static void Normalize(CoreMLLayer layer)
     {
         long channels = CoreMLLayer.Whole(layer.Proto.Batchnorm.Channels);
-        layer.Add(layer.Proto.Batchnorm.IsInstance
-            ? new InstanceNormalization { InputChannels = channels, Scale = true, Center = true }
-            : new BatchNormalization { InputChannels = channels });
+        layer.Add(
+            layer.Proto.Batchnorm.IsInstance
+                ? new InstanceNormalization
+                {
+                    InputChannels = channels,
+                    Scale = true,
+                    Center = true,
+                }
+                : new BatchNormalization { InputChannels = channels }
+        );
     }
 
     private static void Load(CoreMLLayer layer, IEnumerable<ulong> sizes)
     {
         var shape = new TensorShape([.. sizes.Select(CoreMLLayer.Whole)]);
-        layer.Add(new WeightTensors { Tensors = [new TensorSpec("data", shape)], OutputShape = shape.As(ShapeLayout.ChannelsFirst) });
+        layer.Add(
+            new WeightTensors
+            {
+                Tensors = [new TensorSpec("data", shape)],
+                OutputShape = shape.As(ShapeLayout.ChannelsFirst),
+            }
+        );
     }
 
     private static void Multiply(CoreMLLayer layer)
     {
         var settings = layer.Proto.BatchedMatmul;
         long units = CoreMLLayer.Whole(settings.Columns);
-        layer.Add(layer.InputCount > 1
-            ? new MatMul { TransposeA = settings.TransposeA, TransposeB = settings.TransposeB }
-            : new Dense { Units = units, InputFeatures = CoreMLLayer.Whole(settings.Rows), UseBias = settings.HasBias });
+        layer.Add(
+            layer.InputCount > 1
+                ? new MatMul { TransposeA = settings.TransposeA, TransposeB = settings.TransposeB }
+                : new Dense
+                {
+                    Units = units,
+                    InputFeatures = CoreMLLayer.Whole(settings.Rows),
+                    UseBias = settings.HasBias,
+                }
+        );
     }
 
     private static void Recur(CoreMLLayer layer, RecurrentSettings settings, long gates)
     {
-        long input = CoreMLLayer.Whole(settings.InputSize), output = CoreMLLayer.Whole(settings.OutputSize), rows = checked(gates * output);
+        long input = CoreMLLayer.Whole(settings.InputSize),
+            output = CoreMLLayer.Whole(settings.OutputSize),
+            rows = checked(gates * output);
         AddGates(layer, rows, input, output, settings.HasBias, 1);
     }
 
@@ -123,17 +217,29 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
     {
         if (settings.Parts is { HasPeepholes: true })
             layer.Warn("its peepholes, three vectors, are not counted");
-        AddGates(layer, checked(4 * CoreMLLayer.Whole(settings.OutputSize)), CoreMLLayer.Whole(settings.InputSize), CoreMLLayer.Whole(settings.OutputSize), settings.Parts is { HasBias: true }, directions);
+        AddGates(
+            layer,
+            checked(4 * CoreMLLayer.Whole(settings.OutputSize)),
+            CoreMLLayer.Whole(settings.InputSize),
+            CoreMLLayer.Whole(settings.OutputSize),
+            settings.Parts is { HasBias: true },
+            directions
+        );
     }
 
     private static void AddGates(CoreMLLayer layer, long rows, long input, long output, bool bias, long directions)
     {
-        var tensors = new List<TensorSpec> { new("input", new TensorShape(directions, rows, input)), new("recursion", new TensorShape(directions, rows, output)) };
+        var tensors = new List<TensorSpec>
+        {
+            new("input", new TensorShape(directions, rows, input)),
+            new("recursion", new TensorShape(directions, rows, output)),
+        };
         if (bias)
             tensors.Add(new TensorSpec("bias", new TensorShape(directions, rows), WeightRole.Bias));
         layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [.. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }
 
-    private static TensorSpec Vector(string name, IEnumerable<ulong> sizes, WeightRole role) => new(name, new TensorShape([.. sizes.Select(CoreMLLayer.Whole)]), role);
+    private static TensorSpec Vector(string name, IEnumerable<ulong> sizes, WeightRole role) =>
+        new(name, new TensorShape([.. sizes.Select(CoreMLLayer.Whole)]), role);
 }

@@ -18,7 +18,10 @@ internal static class NetworkBuilder
         {
             if (graph.Has(input.Name))
                 continue;
-            var shape = isFirst && options.InputShape is { } given ? given : ShapeOf(input.Type, network.ArrayMapping == 0, graph.File);
+            var shape =
+                isFirst && options.InputShape is { } given
+                    ? given
+                    : ShapeOf(input.Type, network.ArrayMapping == 0, graph.File);
             graph.AddInput(input.Name, shape);
             isFirst = false;
         }
@@ -35,31 +38,41 @@ internal static class NetworkBuilder
             return TensorShape.Unknown;
         if (type.Array.Shape.Count > MostAxes)
             throw file.Damaged($"an input has {type.Array.Shape.Count} axes; at most {MostAxes} are read");
-        return type.Array.Shape.Count == 0 ? TensorShape.Unknown : Sizes(isImplicit ? type.Array.Shape : type.Array.Shape.Skip(1));
+        return type.Array.Shape.Count == 0
+            ? TensorShape.Unknown
+            : Sizes(isImplicit ? type.Array.Shape : type.Array.Shape.Skip(1));
     }
 
     private static TensorShape Sizes(IEnumerable<long> sizes) =>
         new(sizes.Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst);
 }
 
-/// <summary>A layer that becomes layers of the graph; its kind is the name of the field that its settings are in.</summary>
+/// <summary>
+/// A layer that becomes layers of the graph; its kind is the name of the field that its settings are in.
+/// </summary>
 internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
     : GraphOperator(graph, layer.Name, layer.KindCase.ToString(), layer.Input, layer.Output)
 {
     internal Schema.Layer Proto { get; } = layer;
 
     /// <summary>The output shape, where the file notes it; its first axis is the batch.</summary>
-    internal override TensorShape StatedOutput => Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
-        ? new(Proto.OutputTensor[0].Sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
-        : TensorShape.Unknown;
+    internal override TensorShape StatedOutput =>
+        Proto.OutputTensor.Count > 0 && Proto.OutputTensor[0].Sizes.Count is > 0 and < 16
+            ? new(
+                Proto.OutputTensor[0].Sizes.Skip(1).Select(size => size > 0 ? Dimension.Of(size) : Dimension.Unknown),
+                ShapeLayout.ChannelsFirst
+            )
+            : TensorShape.Unknown;
 
     /// <summary>A setting for each axis, 1 where there is none.</summary>
-    internal static Extent Each(IEnumerable<ulong> sizes) => sizes.Select(Whole).ToArray() is { Length: > 0 } all ? new Extent(all) : Extent.One;
+    internal static Extent Each(IEnumerable<ulong> sizes) =>
+        sizes.Select(Whole).ToArray() is { Length: > 0 } all ? new Extent(all) : Extent.One;
 
     /// <summary>The positions at the ends of height and width.</summary>
-    internal static (long Begin, long End)[] Sides(Edges? edges) => edges is { Amounts.Count: 2 }
-        ? [.. edges.Amounts.Select(edge => (Whole(edge.Start), Whole(edge.End)))]
-        : [(0, 0), (0, 0)];
+    internal static (long Begin, long End)[] Sides(Edges? edges) =>
+        edges is { Amounts.Count: 2 }
+            ? [.. edges.Amounts.Select(edge => (Whole(edge.Start), Whole(edge.End)))]
+            : [(0, 0), (0, 0)];
 
     internal static long Whole(ulong value) => checked((long)value);
 }

@@ -5,14 +5,26 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.CoreML.Program;
 
-/// <summary>Adds the operations of an ML program, the newer form of networks in Core ML: of its function main.</summary>
+/// <summary>
+/// Adds the operations of an ML program, the newer form of networks in Core ML: of its function main.
+/// </summary>
 internal static class ProgramBuilder
 {
     internal static void Add(Schema.Program program, TensorGraph graph, ReadOptions options)
     {
-        var function = program.Functions.TryGetValue("main", out var main) ? main : program.Functions.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault();
-        var block = function is null ? null
-            : function.Blocks.TryGetValue(function.Opset, out var chosen) ? chosen : function.Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).FirstOrDefault();
+        var function = program.Functions.TryGetValue("main", out var main)
+            ? main
+            : program
+                .Functions.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Value)
+                .FirstOrDefault();
+        var block =
+            function is null ? null
+            : function.Blocks.TryGetValue(function.Opset, out var chosen) ? chosen
+            : function
+                .Blocks.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => pair.Value)
+                .FirstOrDefault();
         if (function is null || block is null)
             throw graph.File.Damaged("its program has no function with a block of operations");
 

@@ -3,8 +3,8 @@ using CnnParams.Formats.CoreML.Schema;
 namespace CnnParams.Formats.CoreML.Program;
 
 /// <summary>
-/// The constants of a program by the names of their values: weights, which lie in a file beside or among the values, and
-/// settings, whose numbers are among the values.
+/// The constants of a program by the names of their values: weights, which lie in a file beside or among the values,
+/// and settings, whose numbers are among the values.
 /// </summary>
 internal sealed class ProgramConstants
 {
@@ -19,7 +19,8 @@ internal sealed class ProgramConstants
         bool isConstant = operation.Type == "const";
         if (!isConstant && !operation.Type.StartsWith("constexpr_", StringComparison.Ordinal))
             return false;
-        Numbers? numbers = isConstant && operation.Attributes.TryGetValue("val", out var value) ? value.Immediate?.Tensor : null;
+        Numbers? numbers =
+            isConstant && operation.Attributes.TryGetValue("val", out var value) ? value.Immediate?.Tensor : null;
         foreach (var output in operation.Outputs)
             _byName[output.Name] = new ProgramConstant(output.Name, output.Type?.Tensor, numbers);
         return true;
@@ -34,7 +35,11 @@ internal sealed class ProgramConstants
             foreach (var operation in waiting.Pop().Operations)
             {
                 var constants = new ProgramConstants();
-                foreach (var constant in constants.Take(operation) ? constants._byName.Values.Where(constant => constant.IsWeight) : [])
+                foreach (
+                    var constant in constants.Take(operation)
+                        ? constants._byName.Values.Where(constant => constant.IsWeight)
+                        : []
+                )
                     yield return constant;
                 foreach (var inner in operation.Blocks)
                     waiting.Push(inner);
@@ -43,7 +48,8 @@ internal sealed class ProgramConstants
     }
 
     /// <summary>A value that is written where it is read.</summary>
-    internal static ProgramConstant Of(string name, Value value) => new(name, value.Type?.Tensor, value.Immediate?.Tensor);
+    internal static ProgramConstant Of(string name, Value value) =>
+        new(name, value.Type?.Tensor, value.Immediate?.Tensor);
 }
 
 /// <summary>A constant of a program.</summary>
@@ -65,7 +71,10 @@ internal sealed record ProgramConstant(string Name, TensorType? Type, Numbers? N
     internal bool IsWeight => Type is not null && WeightTypes.Contains(Type.DataType) && Count > 1;
 
     /// <summary>Its whole numbers.</summary>
-    internal long[] Wholes => Numbers?.Ints is { } ints ? [.. ints.Values.Select(value => (long)value)] : Numbers?.Longs is { } longs ? [.. longs.Values] : [];
+    internal long[] Wholes =>
+        Numbers?.Ints is { } ints ? [.. ints.Values.Select(value => (long)value)]
+        : Numbers?.Longs is { } longs ? [.. longs.Values]
+        : [];
 
     /// <summary>Its truth.</summary>
     internal bool? Truth => Numbers?.Bools is { Values.Count: > 0 } bools ? bools.Values[0] : null;

@@ -8,9 +8,17 @@ using ValueType = CnnParams.Formats.CoreML.Schema.ValueType;
 
 namespace CnnParams.Formats.CoreML.Program;
 
-/// <summary>An operation of a program that becomes layers of the graph. Shapes are written with the batch first.</summary>
+/// <summary>
+/// An operation of a program that becomes layers of the graph. Shapes are written with the batch first.
+/// </summary>
 internal sealed class ProgramOperator(Operation operation, ProgramConstants constants, TensorGraph graph)
-    : GraphOperator(graph, NameOf(operation), operation.Type, ComputedInputs(operation, constants), [.. operation.Outputs.Select(output => output.Name)])
+    : GraphOperator(
+        graph,
+        NameOf(operation),
+        operation.Type,
+        ComputedInputs(operation, constants),
+        [.. operation.Outputs.Select(output => output.Name)]
+    )
 {
     // What is read first; the order of a map's entries means nothing.
     private static readonly string[] First = ["x", "query", "data", "values", "y", "key", "value"];
@@ -18,36 +26,60 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     internal Operation Proto { get; } = operation;
 
     /// <summary>The output shape, as the program says it, without the batch.</summary>
-    internal override TensorShape StatedOutput => Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
+    internal override TensorShape StatedOutput =>
+        Proto.Outputs.Count > 0 ? Sample(Proto.Outputs[0].Type) : TensorShape.Unknown;
 
     /// <summary>The shape of a value without the batch.</summary>
-    internal static TensorShape Sample(ValueType? type) => type?.Tensor is { } tensor && tensor.Sizes.Count <= 32
-        ? new TensorShape(tensor.Sizes.Skip(1).Select(size => size.Known?.Size is > 0 and <= long.MaxValue and var known ? Dimension.Of((long)known) : Dimension.Unknown), ShapeLayout.ChannelsFirst)
-        : TensorShape.Unknown;
+    internal static TensorShape Sample(ValueType? type) =>
+        type?.Tensor is { } tensor && tensor.Sizes.Count <= 32
+            ? new TensorShape(
+                tensor
+                    .Sizes.Skip(1)
+                    .Select(size =>
+                        size.Known?.Size is > 0 and <= long.MaxValue and var known
+                            ? Dimension.Of((long)known)
+                            : Dimension.Unknown
+                    ),
+                ShapeLayout.ChannelsFirst
+            )
+            : TensorShape.Unknown;
 
     /// <summary>The constant of an argument; null where there is none, or it is computed.</summary>
-    internal ProgramConstant? Constant(string argument) => Proto.Inputs.TryGetValue(argument, out var given) && given.Bindings.Count > 0 ? ConstantOf(argument, given.Bindings[0], constants) : null;
+    internal ProgramConstant? Constant(string argument) =>
+        Proto.Inputs.TryGetValue(argument, out var given) && given.Bindings.Count > 0
+            ? ConstantOf(argument, given.Bindings[0], constants)
+            : null;
 
     /// <summary>Whether an argument is given.</summary>
     internal bool Has(string argument) => Proto.Inputs.ContainsKey(argument);
 
     /// <summary>The weights among the arguments, and in its own blocks, whose operations are no rows.</summary>
-    internal override TensorSpec[] Weights() => [.. Proto.Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-        .SelectMany(pair => pair.Value.Bindings.Select(binding => ConstantOf(pair.Key, binding, constants)))
-        .Where(constant => constant is { IsWeight: true })
-        .Concat(ProgramConstants.WeightsOf(Proto.Blocks))
-        .Select(constant => new TensorSpec(constant!.Name, new TensorShape(constant.Sizes)))];
+    internal override TensorSpec[] Weights() =>
+        [
+            .. Proto
+                .Inputs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .SelectMany(pair => pair.Value.Bindings.Select(binding => ConstantOf(pair.Key, binding, constants)))
+                .Where(constant => constant is { IsWeight: true })
+                .Concat(ProgramConstants.WeightsOf(Proto.Blocks))
+                .Select(constant => new TensorSpec(constant!.Name, new TensorShape(constant.Sizes))),
+        ];
 
     /// <summary>Where weights are kept: what each argument is called here.</summary>
     internal IReadOnlyDictionary<string, StoredTensor>? Stored(params (string Weight, string Argument)[] weights)
     {
-        var stored = weights.Where(pair => Constant(pair.Argument) is not null)
-            .ToDictionary(pair => pair.Weight, pair => new StoredTensor(Constant(pair.Argument)!.Name), StringComparer.Ordinal);
+        var stored = weights
+            .Where(pair => Constant(pair.Argument) is not null)
+            .ToDictionary(
+                pair => pair.Weight,
+                pair => new StoredTensor(Constant(pair.Argument)!.Name),
+                StringComparer.Ordinal
+            );
         return stored.Count > 0 ? stored : null;
     }
 
     /// <summary>A setting for each axis, 1 where there is none.</summary>
-    internal Extent Each(string argument) => Constant(argument)?.Wholes is { Length: > 0 } sizes ? new Extent(sizes) : Extent.One;
+    internal Extent Each(string argument) =>
+        Constant(argument)?.Wholes is { Length: > 0 } sizes ? new Extent(sizes) : Extent.One;
 
     /// <summary>Its padding, by rule or by number.</summary>
     internal Padding Pads()
@@ -59,7 +91,9 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
             "same_lower" => Padding.SameLower,
             "valid" => Padding.Valid,
             _ => pairs.Length > 0 && pairs.Length % 2 == 0
-                ? Padding.Sides([.. Enumerable.Range(0, pairs.Length / 2).Select(axis => (pairs[2 * axis], pairs[(2 * axis) + 1]))])
+                ? Padding.Sides([
+                    .. Enumerable.Range(0, pairs.Length / 2).Select(axis => (pairs[2 * axis], pairs[(2 * axis) + 1])),
+                ])
                 : Padding.Valid,
         };
     }
@@ -74,21 +108,32 @@ internal sealed class ProgramOperator(Operation operation, ProgramConstants cons
     private protected override bool StatesAllWeights => true;
 
     private static string NameOf(Operation operation) =>
-        operation.Attributes.TryGetValue("name", out var name) && ProgramConstants.Of("name", name).Text is { Length: > 0 } text
+        operation.Attributes.TryGetValue("name", out var name)
+        && ProgramConstants.Of("name", name).Text is { Length: > 0 } text
             ? text
-            : operation.Outputs.Count > 0 ? operation.Outputs[0].Name : operation.Type;
+        : operation.Outputs.Count > 0 ? operation.Outputs[0].Name
+        : operation.Type;
 
-    private static IEnumerable<string> ComputedInputs(Operation operation, ProgramConstants constants) => operation.Inputs
-        .OrderBy(pair => Array.IndexOf(First, pair.Key) is >= 0 and var place ? place : First.Length)
-        .ThenBy(pair => pair.Key, StringComparer.Ordinal)
-        .SelectMany(pair => pair.Value.Bindings)
-        .Where(binding => binding.BindingCase == Argument.Types.Binding.BindingOneofCase.Name && constants.Find(binding.Name) is null)
-        .Select(binding => binding.Name);
+    private static IEnumerable<string> ComputedInputs(Operation operation, ProgramConstants constants) =>
+        operation
+            .Inputs.OrderBy(pair => Array.IndexOf(First, pair.Key) is >= 0 and var place ? place : First.Length)
+            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .SelectMany(pair => pair.Value.Bindings)
+            .Where(binding =>
+                binding.BindingCase == Argument.Types.Binding.BindingOneofCase.Name
+                && constants.Find(binding.Name) is null
+            )
+            .Select(binding => binding.Name);
 
-    private static ProgramConstant? ConstantOf(string argument, Argument.Types.Binding binding, ProgramConstants constants) => binding.BindingCase switch
-    {
-        Argument.Types.Binding.BindingOneofCase.Name => constants.Find(binding.Name),
-        Argument.Types.Binding.BindingOneofCase.Value => ProgramConstants.Of(argument, binding.Value),
-        _ => null,
-    };
+    private static ProgramConstant? ConstantOf(
+        string argument,
+        Argument.Types.Binding binding,
+        ProgramConstants constants
+    ) =>
+        binding.BindingCase switch
+        {
+            Argument.Types.Binding.BindingOneofCase.Name => constants.Find(binding.Name),
+            Argument.Types.Binding.BindingOneofCase.Value => ProgramConstants.Of(argument, binding.Value),
+            _ => null,
+        };
 }

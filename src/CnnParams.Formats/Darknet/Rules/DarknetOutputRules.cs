@@ -9,7 +9,13 @@ internal sealed class DarknetOutputRules : OperatorRules<DarknetLayer>
 {
     public DarknetOutputRules()
     {
-        Map("yolo region detection Gaussian_yolo", layer => layer.AddOperation(layer.Section.Type, WorkKind.ElementWise, layer.Shape));
-        Map("cost contrastive empty silence iseg", layer => layer.AddOperation(layer.Section.Type, WorkKind.DataMovement, layer.Shape));
+        Map(
+            "yolo region detection Gaussian_yolo",
+            layer => layer.AddOperation(layer.Section.Type, WorkKind.ElementWise, layer.Shape)
+        );
+        Map(
+            "cost contrastive empty silence iseg",
+            layer => layer.AddOperation(layer.Section.Type, WorkKind.DataMovement, layer.Shape)
+        );
     }
 }

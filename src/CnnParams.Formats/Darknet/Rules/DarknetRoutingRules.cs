@@ -11,14 +11,18 @@ internal sealed class DarknetRoutingRules : OperatorRules<DarknetLayer>
     {
         Map("route", Route);
         Map("shortcut", Shortcut);
-        Map("scale_channels sam", layer =>
-        {
-            layer.Add("scale", [layer.Output, layer.OutputOf(layer.Section.Wholes("from")[0])], new Merge
+        Map(
+            "scale_channels sam",
+            layer =>
             {
-                Operation = MergeOperation.Multiply,
-            });
-            DarknetActivationRules.Activate(layer, "linear");
-        });
+                layer.Add(
+                    "scale",
+                    [layer.Output, layer.OutputOf(layer.Section.Wholes("from")[0])],
+                    new Merge { Operation = MergeOperation.Multiply }
+                );
+                DarknetActivationRules.Activate(layer, "linear");
+            }
+        );
         Map("upsample", UpSample);
         Map("reorg reorg3d", Reorganize);
     }
@@ -36,21 +40,36 @@ internal sealed class DarknetRoutingRules : OperatorRules<DarknetLayer>
         }
 
         // Of each source the same one of its groups of channels.
-        string[] parts = [.. sources.Select((source, i) =>
-        {
-            layer.Add(i == 0 ? "route" : FormattableString.Invariant($"group{i}"), [source], GroupOf(layer, source, groups));
-            return layer.Output;
-        })];
+        string[] parts =
+        [
+            .. sources.Select(
+                (source, i) =>
+                {
+                    layer.Add(
+                        i == 0 ? "route" : FormattableString.Invariant($"group{i}"),
+                        [source],
+                        GroupOf(layer, source, groups)
+                    );
+                    return layer.Output;
+                }
+            ),
+        ];
         if (parts.Length > 1)
             layer.Add("join", parts, new Concatenate());
     }
 
     private static Slice GroupOf(DarknetLayer layer, string source, long groups)
     {
-        long part = (layer.ShapeOf(source) is { Rank: 3 } shape ? shape.Sizes[0] : null) / groups
+        long part =
+            (layer.ShapeOf(source) is { Rank: 3 } shape ? shape.Sizes[0] : null) / groups
             ?? throw layer.Wrong("takes a group of channels that are not known");
         long from = checked(layer.Section.Whole("group_id", 0) * part);
-        return new Slice { Axis = 1, Start = from, End = checked(from + part) };
+        return new Slice
+        {
+            Axis = 1,
+            Start = from,
+            End = checked(from + part),
+        };
     }
 
     // Where the sizes differ, what both have is added (shortcut_cpu): the output is as large as what came from before.
@@ -72,14 +91,20 @@ internal sealed class DarknetRoutingRules : OperatorRules<DarknetLayer>
     private static void AddWeights(DarknetLayer layer, int inputs)
     {
         bool perChannel = layer.Section.Text("weights_type", "none") is "per_channel";
-        long factors = perChannel && layer.Shape is { Rank: 3 } shape && shape.Sizes[0] is { } channels ? checked(inputs * channels) : inputs;
-        layer.Add("weights", new Operation
-        {
-            OperatorType = "shortcut weights",
-            OutputShape = layer.Shape,
-            Kind = WorkKind.ElementWise,
-            Tensors = [new TensorSpec("weights", new TensorShape(factors), WeightRole.Scale)],
-        });
+        long factors =
+            perChannel && layer.Shape is { Rank: 3 } shape && shape.Sizes[0] is { } channels
+                ? checked(inputs * channels)
+                : inputs;
+        layer.Add(
+            "weights",
+            new Operation
+            {
+                OperatorType = "shortcut weights",
+                OutputShape = layer.Shape,
+                Kind = WorkKind.ElementWise,
+                Tensors = [new TensorSpec("weights", new TensorShape(factors), WeightRole.Scale)],
+            }
+        );
     }
 
     private static void UpSample(DarknetLayer layer)

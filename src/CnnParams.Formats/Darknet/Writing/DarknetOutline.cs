@@ -36,39 +36,62 @@ internal sealed class DarknetOutline
     {
         foreach (var layer in network.Layers)
         {
-            foreach (var read in layer.Reads.Where(read => read.Layer.ReadCount == 1 && !network.Outputs.Contains(read.Layer)))
+            foreach (
+                var read in layer.Reads.Where(read =>
+                    read.Layer.ReadCount == 1 && !network.Outputs.Contains(read.Layer)
+                )
+            )
                 _onlyReaders[read.Layer] = layer;
         }
     }
 
     /// <summary>Darknet's name of a function; null where it has none.</summary>
-    internal static string? Function(Layer layer) => layer is Activation { Axis: null } activation && Functions.TryGetValue(activation.Function, out string? name) ? name : null;
+    internal static string? Function(Layer layer) =>
+        layer is Activation { Axis: null } activation && Functions.TryGetValue(activation.Function, out string? name)
+            ? name
+            : null;
 
     /// <summary>Whether a layer has become lines of a section before.</summary>
     internal bool IsWritten(WritableLayer layer) => _sections.ContainsKey((layer, 0));
 
     /// <summary>The layer that alone reads another; null where there are none or several.</summary>
-    internal WritableLayer? OnlyReader(WritableLayer layer) => _onlyReaders.TryGetValue(layer, out var reader) ? reader : null;
+    internal WritableLayer? OnlyReader(WritableLayer layer) =>
+        _onlyReaders.TryGetValue(layer, out var reader) ? reader : null;
 
     /// <summary>The section that all is measured by: the size of an image.</summary>
     internal void AddNetwork(WritableLayer input)
     {
         InexpressibleException.Unless(_text.Length == 0, "Darknet has one input");
         var shape = input.OutputShape;
-        InexpressibleException.Unless(shape.IsKnown && shape.Rank is 1 or 3, $"Darknet reads images and vectors, and not {shape}");
+        InexpressibleException.Unless(
+            shape.IsKnown && shape.Rank is 1 or 3,
+            $"Darknet reads images and vectors, and not {shape}"
+        );
         _text.Append("[net]\nbatch=1\n");
         if (shape.Rank == 1)
             Lines([("inputs", shape.Axes[0].Value)]);
         else
-            Lines([("height", shape.Spatial(0).Value), ("width", shape.Spatial(1).Value), ("channels", shape.Channels.Value)]);
+            Lines([
+                ("height", shape.Spatial(0).Value),
+                ("width", shape.Spatial(1).Value),
+                ("channels", shape.Channels.Value),
+            ]);
         _sections[(input, 0)] = NetworkInput;
     }
 
     /// <summary>A section that a layer is, and those after it that become lines of it.</summary>
-    internal void Add(WritableLayer layer, string type, IEnumerable<(string Name, object Value)> options, params WritableLayer?[] within)
+    internal void Add(
+        WritableLayer layer,
+        string type,
+        IEnumerable<(string Name, object Value)> options,
+        params WritableLayer?[] within
+    )
     {
         InexpressibleException.Unless(layer.WeightsFrom is null, $"it shares the weights of {layer.WeightsFrom}");
-        InexpressibleException.Unless(layer.Layer.Trainable || layer.Layer.Weights(layer.Inputs) is { Count: 0 }, "Darknet trains all weights");
+        InexpressibleException.Unless(
+            layer.Layer.Trainable || layer.Layer.Weights(layer.Inputs) is { Count: 0 },
+            "Darknet trains all weights"
+        );
         Follow(SectionOf(layer.Reads[0]));
         Section(type, options);
         _sections[(layer, 0)] = _last;
@@ -84,7 +107,12 @@ internal sealed class DarknetOutline
     {
         int[] sections = [.. layer.Reads.Select(SectionOf)];
         InexpressibleException.Unless(!sections.Contains(NetworkInput), "Darknet's routes do not begin at the input");
-        Section("route", options.Prepend(("layers", string.Join(",", sections.Select(section => section.ToString(CultureInfo.InvariantCulture))))));
+        Section(
+            "route",
+            options.Prepend(
+                ("layers", string.Join(",", sections.Select(section => section.ToString(CultureInfo.InvariantCulture))))
+            )
+        );
         _sections[(layer, output)] = _last;
     }
 
@@ -92,7 +120,10 @@ internal sealed class DarknetOutline
     internal void AddShortcut(WritableLayer layer, string activation, WritableLayer? within)
     {
         int[] sections = [.. layer.Reads.Select(SectionOf)];
-        InexpressibleException.Unless(sections.Length == 2 && !sections.Contains(NetworkInput), "Darknet adds two sections");
+        InexpressibleException.Unless(
+            sections.Length == 2 && !sections.Contains(NetworkInput),
+            "Darknet adds two sections"
+        );
         int from = sections[0] == _last ? sections[1] : sections[0];
         Follow(sections[0] == _last ? sections[0] : sections[1]);
         Section("shortcut", [("from", from.ToString(CultureInfo.InvariantCulture)), ("activation", activation)]);
@@ -127,5 +158,6 @@ internal sealed class DarknetOutline
     }
 
     // What could not be expressed is reported already; its readers are looked at all the same.
-    private int SectionOf(LayerTensor read) => _sections.TryGetValue((read.Layer, read.Output), out int section) ? section : _last;
+    private int SectionOf(LayerTensor read) =>
+        _sections.TryGetValue((read.Layer, read.Output), out int section) ? section : _last;
 }

@@ -14,7 +14,8 @@ namespace CnnParams.Formats.Keras;
 internal sealed class Hdf5File : IDisposable
 {
     // Links may lead back to groups above.
-    private const int MostLevels = 32, MostObjects = 50_000;
+    private const int MostLevels = 32,
+        MostObjects = 50_000;
 
     private readonly ModelFile _file;
     private readonly CancellationToken _cancellation;
@@ -23,9 +24,7 @@ internal sealed class Hdf5File : IDisposable
     private int _objects;
 
     internal Hdf5File(ModelFile file, CancellationToken cancellation)
-        : this(file.Open(), file, cancellation)
-    {
-    }
+        : this(file.Open(), file, cancellation) { }
 
     /// <summary>An HDF5 file within another.</summary>
     internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation)
@@ -36,30 +35,37 @@ internal sealed class Hdf5File : IDisposable
         _root = Guarded(() => H5File.Open(_stream, leaveOpen: true));
     }
 
-    /// <summary>The model that the file has as an attribute, with what has written it; null where it has weights alone.</summary>
+    /// <summary>
+    /// The model that the file has as an attribute, with what has written it; null where it has weights alone.
+    /// </summary>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
-    internal (JsonDocument? Model, string? Version, string? Backend) Model() => Guarded(() =>
-    {
-        string? text = Text(_root, "model_config");
-        byte[] bytes = Encoding.UTF8.GetBytes(text ?? "");
-        IH5Group weights = _root.LinkExists("model_weights") ? _root.Group("model_weights") : _root;
-        return (
-            text is null ? null : JsonContent.Parse(bytes, bytes.Length, _file),
-            Text(_root, "keras_version") ?? Text(weights, "keras_version"),
-            Text(_root, "backend") ?? Text(weights, "backend"));
-    });
+    internal (JsonDocument? Model, string? Version, string? Backend) Model() =>
+        Guarded(() =>
+        {
+            string? text = Text(_root, "model_config");
+            byte[] bytes = Encoding.UTF8.GetBytes(text ?? "");
+            IH5Group weights = _root.LinkExists("model_weights") ? _root.Group("model_weights") : _root;
+            return (
+                text is null ? null : JsonContent.Parse(bytes, bytes.Length, _file),
+                Text(_root, "keras_version") ?? Text(weights, "keras_version"),
+                Text(_root, "backend") ?? Text(weights, "backend")
+            );
+        });
 
-    /// <summary>The tensors of the weights, under a group: Keras 2's with the lists of their names, or Keras 3's as they lie.</summary>
+    /// <summary>
+    /// The tensors of the weights, under a group: Keras 2's with the lists of their names, or Keras 3's as they lie.
+    /// </summary>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
-    internal IReadOnlyList<KerasWeight> Weights(string group) => Guarded(() =>
-    {
-        if (group.Length > 0 && !_root.LinkExists(group))
-            return [];
-        IH5Group root = group.Length > 0 ? _root.Group(group) : _root;
-        return Texts(root, "layer_names") is { } layers
-            ? layers.SelectMany(layer => Listed(root, layer)).ToArray()
-            : Found(root, "", 0).ToArray();
-    });
+    internal IReadOnlyList<KerasWeight> Weights(string group) =>
+        Guarded(() =>
+        {
+            if (group.Length > 0 && !_root.LinkExists(group))
+                return [];
+            IH5Group root = group.Length > 0 ? _root.Group(group) : _root;
+            return Texts(root, "layer_names") is { } layers
+                ? layers.SelectMany(layer => Listed(root, layer)).ToArray()
+                : Found(root, "", 0).ToArray();
+        });
 
     public void Dispose() => _root.Dispose();
 
@@ -100,7 +106,9 @@ internal sealed class Hdf5File : IDisposable
             }
             else if (child is IH5UnresolvedLink)
             {
-                throw _file.Unsupported($"its link '{name}' leads to nothing in it: into a circle, or into another file, which is not followed");
+                throw _file.Unsupported(
+                    $"its link '{name}' leads to nothing in it: into a circle, or into another file, which is not followed"
+                );
             }
         }
     }
@@ -108,23 +116,26 @@ internal sealed class Hdf5File : IDisposable
     private KerasWeight Weight(string name, IH5Dataset dataset, string? group)
     {
         _cancellation.ThrowIfCancellationRequested();
-        long[] shape = dataset.Space.Dimensions is { } sizes ? Array.ConvertAll(sizes, size => checked((long)size)) : [];
+        long[] shape = dataset.Space.Dimensions is { } sizes
+            ? Array.ConvertAll(sizes, size => checked((long)size))
+            : [];
         var weight = new KerasWeight(name, shape, TypeOf(dataset.Type), group);
         _ = weight.Count;
         return weight;
     }
 
-    private static DataType? TypeOf(IH5DataType type) => (type.Class, type.Size) switch
-    {
-        (H5DataTypeClass.FloatingPoint, 2) => DataType.Float16,
-        (H5DataTypeClass.FloatingPoint, 4) => DataType.Float32,
-        (H5DataTypeClass.FloatingPoint, 8) => DataType.Float64,
-        (H5DataTypeClass.FixedPoint, 1) => DataType.Int8,
-        (H5DataTypeClass.FixedPoint, 2) => DataType.Int16,
-        (H5DataTypeClass.FixedPoint, 4) => DataType.Int32,
-        (H5DataTypeClass.FixedPoint, 8) => DataType.Int64,
-        _ => null,
-    };
+    private static DataType? TypeOf(IH5DataType type) =>
+        (type.Class, type.Size) switch
+        {
+            (H5DataTypeClass.FloatingPoint, 2) => DataType.Float16,
+            (H5DataTypeClass.FloatingPoint, 4) => DataType.Float32,
+            (H5DataTypeClass.FloatingPoint, 8) => DataType.Float64,
+            (H5DataTypeClass.FixedPoint, 1) => DataType.Int8,
+            (H5DataTypeClass.FixedPoint, 2) => DataType.Int16,
+            (H5DataTypeClass.FixedPoint, 4) => DataType.Int32,
+            (H5DataTypeClass.FixedPoint, 8) => DataType.Int64,
+            _ => null,
+        };
 
     private string? Text(IH5Object holder, string name) => Texts(holder, name) is [var only] ? only : null;
 

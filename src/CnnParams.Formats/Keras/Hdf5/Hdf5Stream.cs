@@ -6,8 +6,8 @@ using CnnParams.Reading;
 namespace CnnParams.Formats.Keras;
 
 /// <summary>
-/// What PureHDF reads a file through. It follows links by itself: one that leads to itself until the stack is full, one to
-/// another file wherever that is. Here it is stopped, before either happens: each step of a walk reads.
+/// What PureHDF reads a file through. It follows links by itself: one that leads to itself until the stack is full, one
+/// to another file wherever that is. Here it is stopped, before either happens: each step of a walk reads.
 /// </summary>
 internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
 {
@@ -16,7 +16,9 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
     private readonly List<byte> _text = [];
     private long _next = -1;
 
-    /// <summary>Why the file is refused; null while it is not. PureHDF swallows errors where it follows links.</summary>
+    /// <summary>
+    /// Why the file is refused; null while it is not. PureHDF swallows errors where it follows links.
+    /// </summary>
     internal ModelFileException? Refusal { get; private set; }
 
     public override bool CanRead => true;
@@ -27,7 +29,11 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
 
     public override long Length => stream.Length;
 
-    public override long Position { get => stream.Position; set => stream.Position = value; }
+    public override long Position
+    {
+        get => stream.Position;
+        set => stream.Position = value;
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -51,16 +57,14 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
 
     public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    // Names end with a zero. PureHDF opens another file if its whole path is in a link, and there is such a file; how it
-    // is asked for it cannot be chosen.
+    // Names end with a zero. PureHDF opens another file if its whole path is in a link, and there is such a file; how
+    // it is asked for it cannot be chosen.
     private void Watch(long position, ReadOnlySpan<byte> bytes)
     {
         if (position != _next)
@@ -83,10 +87,14 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
 
     private void Check(string name, long position)
     {
-        bool isOfNetwork = name.StartsWith(@"\\", StringComparison.Ordinal) || name.StartsWith("//", StringComparison.Ordinal);
+        bool isOfNetwork =
+            name.StartsWith(@"\\", StringComparison.Ordinal) || name.StartsWith("//", StringComparison.Ordinal);
         if (!isOfNetwork && !(Path.IsPathRooted(name) && File.Exists(name)))
             return;
-        Refusal = file.Unsupported($"it names the file '{name}', which is outside its own folder and is not followed", position);
+        Refusal = file.Unsupported(
+            $"it names the file '{name}', which is outside its own folder and is not followed",
+            position
+        );
         throw Refusal;
     }
 }

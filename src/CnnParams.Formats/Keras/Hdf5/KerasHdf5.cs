@@ -3,10 +3,13 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>Keras's HDF5 files: a whole model, or weights alone. They can be read where PureHDF can, from .NET 6 on.</summary>
+/// <summary>
+/// Keras's HDF5 files: a whole model, or weights alone. They can be read where PureHDF can, from .NET 6 on.
+/// </summary>
 internal static class KerasHdf5
 {
-    internal static bool Is(ModelFile file) => file.StartsWith([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]);
+    internal static bool Is(ModelFile file) =>
+        file.StartsWith([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]);
 
 #if NET
     internal static Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
@@ -18,14 +21,21 @@ internal static class KerasHdf5
 
         using (model)
         {
-            return new KerasTopology(model.RootElement) { Version = version, Backend = backend, Weights = hdf5.Weights("model_weights") }
-                .Read(file, options, cancellation);
+            return new KerasTopology(model.RootElement)
+            {
+                Version = version,
+                Backend = backend,
+                Weights = hdf5.Weights("model_weights"),
+            }.Read(file, options, cancellation);
         }
     }
 #else
-    internal static Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) => throw new ModelFileException(
-        ModelFileError.UnsupportedEdition,
-        file.Path,
-        "an HDF5 file can be read in PowerShell 7, not in Windows PowerShell 5.1; read it there, or save the model as JSON or as a .keras archive");
+    internal static Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) =>
+        throw new ModelFileException(
+            ModelFileError.UnsupportedEdition,
+            file.Path,
+            "an HDF5 file can be read in PowerShell 7, not in Windows PowerShell 5.1; read it there, or save the model "
+                + "as JSON or as a .keras archive"
+        );
 #endif
 }

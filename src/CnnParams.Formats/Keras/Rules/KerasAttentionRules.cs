@@ -9,14 +9,25 @@ internal sealed class KerasAttentionRules : KerasRules
 
     public KerasAttentionRules()
     {
-        Map("MultiHeadAttention", call => new KerasDraft("MultiHeadAttention") { Reads = QueryValueKey(call) }
-            .Copy(call.Config, "Heads=num_heads KeySize=key_dim ValueSize=value_dim UseBias=use_bias")
-            .With("OutputSize", call.Config.Wholes("output_shape") is [var size] ? size : call.Features));
+        Map(
+            "MultiHeadAttention",
+            call =>
+                new KerasDraft("MultiHeadAttention") { Reads = QueryValueKey(call) }
+                    .Copy(call.Config, "Heads=num_heads KeySize=key_dim ValueSize=value_dim UseBias=use_bias")
+                    .With("OutputSize", call.Config.Wholes("output_shape") is [var size] ? size : call.Features)
+        );
         Map("GroupQueryAttention GroupedQueryAttention", GroupedQueries);
         Map("Attention", call => Scored(call, call.Config.Truth("use_scale") == true ? [Tensors.Of("scale")] : []));
-        Map("AdditiveAttention", call => Scored(
-            call,
-            call.Config.Truth("use_scale") == false ? [] : call.Features is { } features ? [Tensors.Of("scale", features)] : null));
+        Map(
+            "AdditiveAttention",
+            call =>
+                Scored(
+                    call,
+                    call.Config.Truth("use_scale") == false ? []
+                        : call.Features is { } features ? [Tensors.Of("scale", features)]
+                        : null
+                )
+        );
     }
 
     // Keras passes the value before the key, each by place or by name; masks change no shape.
@@ -31,7 +42,14 @@ internal sealed class KerasAttentionRules : KerasRules
     private static KerasDraft Scored(KerasCall call, IReadOnlyList<TensorSpec>? weights)
     {
         var reads = QueryValueKey(call);
-        if (weights is null || reads.Count < 2 || !reads[0].Shape.HasRank || !reads[1].Shape.HasRank || reads[0].Shape.Rank < 1 || reads[1].Shape.Rank < 1)
+        if (
+            weights is null
+            || reads.Count < 2
+            || !reads[0].Shape.HasRank
+            || !reads[1].Shape.HasRank
+            || reads[0].Shape.Rank < 1
+            || reads[1].Shape.Rank < 1
+        )
             return new KerasDraft("Operation") { Reads = reads }.With("OperatorType", call.Layer.ClassName);
         var (query, value) = (reads[0].Shape.Sizes, reads[1].Shape.Sizes);
         return new KerasDraft("Operation") { Reads = reads }
@@ -45,14 +63,22 @@ internal sealed class KerasAttentionRules : KerasRules
     {
         var reads = QueryValueKey(call);
         var config = call.Config;
-        if (config.Whole("head_dim") is not { } size || config.Whole("num_query_heads") is not { } queries
-            || config.Whole("num_key_value_heads") is not { } keys || call.Features is not { } features)
+        if (
+            config.Whole("head_dim") is not { } size
+            || config.Whole("num_query_heads") is not { } queries
+            || config.Whole("num_key_value_heads") is not { } keys
+            || call.Features is not { } features
+        )
         {
             return new KerasDraft("Operation") { Reads = reads }.With("OperatorType", call.Layer.ClassName);
         }
 
-        long last(int place) => reads.Count > place && reads[place].Shape is { Rank: > 0 } shape && shape.Sizes[shape.Rank - 1] is { } known ? known : features;
-        long valueFeatures = last(1), keyFeatures = reads.Count > 2 ? last(2) : valueFeatures;
+        long last(int place) =>
+            reads.Count > place && reads[place].Shape is { Rank: > 0 } shape && shape.Sizes[shape.Rank - 1] is { } known
+                ? known
+                : features;
+        long valueFeatures = last(1),
+            keyFeatures = reads.Count > 2 ? last(2) : valueFeatures;
         var weights = new List<TensorSpec>
         {
             Tensors.Of("query/kernel", features, queries, size),
@@ -64,7 +90,12 @@ internal sealed class KerasAttentionRules : KerasRules
             weights.Add(Tensors.Of("gate/kernel", features, queries, size));
         if (config.Truth("use_bias") != false)
         {
-            weights.AddRange([Tensors.Of("query/bias", queries, size), Tensors.Of("key/bias", keys, size), Tensors.Of("value/bias", keys, size), Tensors.Of("attention_output/bias", features)]);
+            weights.AddRange([
+                Tensors.Of("query/bias", queries, size),
+                Tensors.Of("key/bias", keys, size),
+                Tensors.Of("value/bias", keys, size),
+                Tensors.Of("attention_output/bias", features),
+            ]);
             if (config.Truth("use_gate") == true)
                 weights.Add(Tensors.Of("gate/bias", queries, size));
         }

@@ -3,7 +3,9 @@ namespace CnnParams.Formats.Keras;
 /// <summary>keras.layers: convolutions, also under the names of Keras 1.</summary>
 internal sealed class KerasConvolutionRules : KerasRules
 {
-    private const string Window = "KernelSize=kernel_size|filter_length Stride=strides|subsample Dilation=dilation_rate|atrous_rate UseBias=use_bias|bias";
+    private const string Window =
+        "KernelSize=kernel_size|filter_length Stride=strides|subsample Dilation=dilation_rate|atrous_rate "
+        + "UseBias=use_bias|bias";
 
     public KerasConvolutionRules()
     {
@@ -15,18 +17,35 @@ internal sealed class KerasConvolutionRules : KerasRules
 
     private void MapRank(int rank)
     {
-        Map($"Conv{rank}D Convolution{rank}D", call => Filter(call, $"Conv{rank}D", rank, "kernel", -2).Copy(call.Config, "Filters=filters|nb_filter Groups=groups"));
+        Map(
+            $"Conv{rank}D Convolution{rank}D",
+            call =>
+                Filter(call, $"Conv{rank}D", rank, "kernel", -2)
+                    .Copy(call.Config, "Filters=filters|nb_filter Groups=groups")
+        );
         Map($"Conv{rank}DTranspose Convolution{rank}DTranspose", call => Transposed(call, rank));
-        Map($"DepthwiseConv{rank}D DepthwiseConvolution{rank}D", call => Filter(call, $"DepthwiseConv{rank}D", rank, "depthwise_kernel", -2)
-            .Copy(call.Config, "DepthMultiplier=depth_multiplier"));
-        Map($"SeparableConv{rank}D SeparableConvolution{rank}D", call => Filter(call, $"SeparableConv{rank}D", rank, "depthwise_kernel", -2)
-            .Copy(call.Config, "Filters=filters|nb_filter")
-            .With("DepthMultiplier", DepthMultiplier(call)));
-        Map($"LocallyConnected{rank}D", call => Filter(call, $"LocallyConnected{rank}D", rank, "", 0).Copy(call.Config, "Filters=filters|nb_filter"));
+        Map(
+            $"DepthwiseConv{rank}D DepthwiseConvolution{rank}D",
+            call =>
+                Filter(call, $"DepthwiseConv{rank}D", rank, "depthwise_kernel", -2)
+                    .Copy(call.Config, "DepthMultiplier=depth_multiplier")
+        );
+        Map(
+            $"SeparableConv{rank}D SeparableConvolution{rank}D",
+            call =>
+                Filter(call, $"SeparableConv{rank}D", rank, "depthwise_kernel", -2)
+                    .Copy(call.Config, "Filters=filters|nb_filter")
+                    .With("DepthMultiplier", DepthMultiplier(call))
+        );
+        Map(
+            $"LocallyConnected{rank}D",
+            call => Filter(call, $"LocallyConnected{rank}D", rank, "", 0).Copy(call.Config, "Filters=filters|nb_filter")
+        );
     }
 
-    private static KerasDraft Transposed(KerasCall call, int rank) => Filter(call, $"TransposedConv{rank}D", rank, "kernel", -1)
-        .Copy(call.Config, "Filters=filters|nb_filter OutputPadding=output_padding");
+    private static KerasDraft Transposed(KerasCall call, int rank) =>
+        Filter(call, $"TransposedConv{rank}D", rank, "kernel", -1)
+            .Copy(call.Config, "Filters=filters|nb_filter OutputPadding=output_padding");
 
     private static KerasDraft Filter(KerasCall call, string type, int rank, string weight, int axisFromEnd) =>
         new KerasDraft(type) { Depth = weight.Length > 0 ? ("InputChannels", weight, axisFromEnd) : null }

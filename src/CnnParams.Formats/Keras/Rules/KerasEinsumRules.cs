@@ -6,7 +6,10 @@ namespace CnnParams.Formats.Keras;
 /// <summary>keras.layers.EinsumDense: a product of tensors along the axes that an equation names.</summary>
 internal sealed class KerasEinsumRules : KerasRules
 {
-    private static readonly Regex Equation = new(@"^(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?$", RegexOptions.CultureInvariant);
+    private static readonly Regex Equation = new(
+        @"^(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?$",
+        RegexOptions.CultureInvariant
+    );
 
     public KerasEinsumRules() => Map("EinsumDense", Dense);
 
@@ -17,11 +20,14 @@ internal sealed class KerasEinsumRules : KerasRules
             return Unknown(call);
 
         // Sizes by letter, from the input and from the output; the batch is the first axis of both.
-        string input = parts.Groups[2].Value, kernel = parts.Groups[4].Value, output = parts.Groups[6].Value;
+        string input = parts.Groups[2].Value,
+            kernel = parts.Groups[4].Value,
+            output = parts.Groups[6].Value;
         long?[] incoming = [null, .. call.InputShape.Sizes];
         long?[] given = written is object?[] list ? [.. list.Select(size => size as long?)] : [written as long?];
         int elided = incoming.Length - input.Length;
-        bool left = parts.Groups[1].Success, right = parts.Groups[3].Success;
+        bool left = parts.Groups[1].Success,
+            right = parts.Groups[3].Success;
         if (elided < 0 || (elided > 0 && !left && !right))
             return Unknown(call);
 
@@ -32,7 +38,8 @@ internal sealed class KerasEinsumRules : KerasRules
         for (int i = 0; i < input.Length; i++)
             sizes[input[i]] = incoming[i + (left ? elided : 0)];
         for (int i = 0; i < output.Length && i + (left ? elided : 0) < outgoing.Length; i++)
-            sizes[output[i]] = outgoing[i + (left ? elided : 0)] ?? (sizes.TryGetValue(output[i], out var seen) ? seen : null);
+            sizes[output[i]] =
+                outgoing[i + (left ? elided : 0)] ?? (sizes.TryGetValue(output[i], out var seen) ? seen : null);
 
         long[]? shape = Sizes(kernel, sizes);
         if (shape is null)
@@ -47,7 +54,10 @@ internal sealed class KerasEinsumRules : KerasRules
             weights.Add(Tensors.Of("bias", bias));
         }
 
-        return Tensors.Draft(weights, outgoing.Skip(1).Select((size, i) => size ?? LetterSize(output, i + 1 - (left ? elided : 0), sizes)));
+        return Tensors.Draft(
+            weights,
+            outgoing.Skip(1).Select((size, i) => size ?? LetterSize(output, i + 1 - (left ? elided : 0), sizes))
+        );
     }
 
     private static long? LetterSize(string output, int place, Dictionary<char, long?> sizes) =>
@@ -61,7 +71,10 @@ internal sealed class KerasEinsumRules : KerasRules
 
     private static KerasDraft Unknown(KerasCall call)
     {
-        call.Warn($"the sizes of its equation '{call.Config.Text("equation")}' do not follow from the input, {call.InputShape}");
+        call.Warn(
+            $"the sizes of its equation '{call.Config.Text("equation")}' do not follow from the input, "
+                + $"{call.InputShape}"
+        );
         return new KerasDraft("Operation").With("OperatorType", call.Layer.ClassName);
     }
 }

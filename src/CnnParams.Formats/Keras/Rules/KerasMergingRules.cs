@@ -20,7 +20,10 @@ internal sealed class KerasMergingRules : KerasRules
             return new KerasDraft("MatMul");
         var (left, right) = (call.Arguments[0].Shape, call.Arguments[1].Shape);
         if (left.Rank == 1 && right.Rank == 1)
-            return new KerasDraft("Operation").With("OperatorType", "Dot").With("OutputShape", "1").With("Tensors", Tensors.None);
+            return new KerasDraft("Operation")
+                .With("OperatorType", "Dot")
+                .With("OutputShape", "1")
+                .With("Tensors", Tensors.None);
         return new KerasDraft("MatMul")
             .With("TransposeA", !IsLast(axes[0], left.Rank))
             .With("TransposeB", IsLast(axes[axes.Length - 1], right.Rank));
@@ -29,13 +32,14 @@ internal sealed class KerasMergingRules : KerasRules
     private static bool IsLast(long axis, int rank) => axis == -1 || axis == rank;
 
     // Before Keras 2 one layer did all of them.
-    private static KerasDraft LegacyMerge(KerasCall call) => call.Config.Text("mode") switch
-    {
-        "concat" => new KerasDraft("Concatenate").With("Axis", call.Config.Whole("concat_axis") ?? -1),
-        "mul" => new KerasDraft("Multiply"),
-        "ave" => new KerasDraft("Average"),
-        "max" => new KerasDraft("Maximum"),
-        "dot" => new KerasDraft("MatMul"),
-        _ => new KerasDraft("Add"),
-    };
+    private static KerasDraft LegacyMerge(KerasCall call) =>
+        call.Config.Text("mode") switch
+        {
+            "concat" => new KerasDraft("Concatenate").With("Axis", call.Config.Whole("concat_axis") ?? -1),
+            "mul" => new KerasDraft("Multiply"),
+            "ave" => new KerasDraft("Average"),
+            "max" => new KerasDraft("Maximum"),
+            "dot" => new KerasDraft("MatMul"),
+            _ => new KerasDraft("Add"),
+        };
 }

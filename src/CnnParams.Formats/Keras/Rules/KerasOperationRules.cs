@@ -9,7 +9,9 @@ internal sealed class KerasOperationRules : KerasRules
     /// <summary>Stands before the names of operations, since layers have the same.</summary>
     internal const string Prefix = "ops>";
 
-    private static readonly Dictionary<string, Func<KerasCall, KerasDraft>> Functions = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, Func<KerasCall, KerasDraft>> Functions = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     static KerasOperationRules()
     {
@@ -19,15 +21,54 @@ internal sealed class KerasOperationRules : KerasRules
         Merge("Divide", "divide truediv truedivide realdiv dividenonan");
         Merge("Maximum", "maximum");
         Merge("Minimum", "minimum");
-        foreach (string function in new[] { "relu", "relu6", "sigmoid", "silu", "swish", "softmax", "logsoftmax", "tanh", "gelu", "leakyrelu", "elu", "selu", "celu", "softplus", "softsign", "hardsigmoid", "hardsilu", "hardswish", "hardtanh", "mish", "exp" })
+        foreach (
+            string function in new[]
+            {
+                "relu",
+                "relu6",
+                "sigmoid",
+                "silu",
+                "swish",
+                "softmax",
+                "logsoftmax",
+                "tanh",
+                "gelu",
+                "leakyrelu",
+                "elu",
+                "selu",
+                "celu",
+                "softplus",
+                "softsign",
+                "hardsigmoid",
+                "hardsilu",
+                "hardswish",
+                "hardtanh",
+                "mish",
+                "exp",
+            }
+        )
             Functions.Add(function, call => KerasActivationRules.Activation(call, Words(function)));
-        foreach (string function in "cast identity stopgradient sqrt rsqrt square negative abs absolute power pow clip clipbyvalue sin cos log log1p reciprocal erf dropout ensureshape".Split(' '))
+        foreach (
+            string function in "cast identity stopgradient sqrt rsqrt square negative abs absolute power pow clip clipbyvalue sin cos log log1p reciprocal erf dropout ensureshape".Split(
+                ' '
+            )
+        )
             Functions.Add(function, _ => KerasCoreRules.Identity);
         Functions.Add("concat", Concatenate);
         Functions.Add("concatenate", Concatenate);
         Functions.Add("matmul", _ => new KerasDraft("MatMul"));
-        Functions.Add("reshape", call => new KerasDraft("Reshape").With("TargetShape", Sample(OperationArguments.Wholes(call, "newshape", "shape"))));
-        Functions.Add("transpose", call => new KerasDraft("Permute").With("Order", Sample(OperationArguments.Wholes(call, "axes", "perm"))));
+        Functions.Add(
+            "reshape",
+            call =>
+                new KerasDraft("Reshape").With(
+                    "TargetShape",
+                    Sample(OperationArguments.Wholes(call, "newshape", "shape"))
+                )
+        );
+        Functions.Add(
+            "transpose",
+            call => new KerasDraft("Permute").With("Order", Sample(OperationArguments.Wholes(call, "axes", "perm")))
+        );
         Functions.Add("flatten", _ => new KerasDraft("Flatten"));
         Functions.Add("mean", Mean);
         Functions.Add("reducemean", Mean);
@@ -37,7 +78,10 @@ internal sealed class KerasOperationRules : KerasRules
     {
         foreach (var function in Functions)
             Map(Prefix + function.Key, function.Value);
-        Map("TFOpLambda SlicingOpLambda TensorFlowOpLayer ClassMethod InstanceMethod InstanceProperty", call => ByName(call, call.Config.Text("function") ?? ""));
+        Map(
+            "TFOpLambda SlicingOpLambda TensorFlowOpLayer ClassMethod InstanceMethod InstanceProperty",
+            call => ByName(call, call.Config.Text("function") ?? "")
+        );
     }
 
     /// <summary>The key of an operation, as its rule is found by.</summary>
@@ -48,27 +92,33 @@ internal sealed class KerasOperationRules : KerasRules
         if (Functions.TryGetValue(Plain(name.Substring(name.LastIndexOf('.') + 1)), out var rule))
             return rule(call);
         call.Warn($"the function '{name}' is not known");
-        return new KerasDraft("Operation").With("OperatorType", name.Length > 0 ? name : call.Layer.ClassName).With("Tensors", Tensors.None);
+        return new KerasDraft("Operation")
+            .With("OperatorType", name.Length > 0 ? name : call.Layer.ClassName)
+            .With("Tensors", Tensors.None);
     }
 
     private static string Plain(string name) => name.Replace("_", "").ToLowerInvariant();
 
-    private static string Words(string function) => function switch
-    {
-        "logsoftmax" => "log_softmax",
-        "leakyrelu" => "leaky_relu",
-        "hardsigmoid" => "hard_sigmoid",
-        "hardsilu" or "hardswish" => "hard_swish",
-        "hardtanh" => "hard_tanh",
-        "exp" => "exponential",
-        _ => function,
-    };
+    private static string Words(string function) =>
+        function switch
+        {
+            "logsoftmax" => "log_softmax",
+            "leakyrelu" => "leaky_relu",
+            "hardsigmoid" => "hard_sigmoid",
+            "hardsilu" or "hardswish" => "hard_swish",
+            "hardtanh" => "hard_tanh",
+            "exp" => "exponential",
+            _ => function,
+        };
 
     // With a number beside the tensor, the shape passes.
     private static void Merge(string type, string names)
     {
         foreach (string name in names.Split(' '))
-            Functions.Add(Plain(name), call => call.Arguments.Count > 1 ? new KerasDraft(type) : KerasCoreRules.Identity);
+            Functions.Add(
+                Plain(name),
+                call => call.Arguments.Count > 1 ? new KerasDraft(type) : KerasCoreRules.Identity
+            );
     }
 
     private static KerasDraft Concatenate(KerasCall call) =>
@@ -85,8 +135,12 @@ internal sealed class KerasOperationRules : KerasRules
         long[] reduced = [.. axes.Select(axis => axis < 0 ? axis + rank + 1 : axis).OrderBy(axis => axis)];
         if (rank is >= 2 and <= 4 && reduced.SequenceEqual(Enumerable.Range(1, rank - 1).Select(axis => (long)axis)))
             return new KerasDraft(FormattableString.Invariant($"GlobalAveragePool{rank - 1}D")).With("KeepDims", keep);
-        var sizes = call.InputShape.Sizes.Select((size, i) => (Size: reduced.Contains(i + 1) ? 1 : size, IsReduced: reduced.Contains(i + 1)));
-        return new KerasDraft("Operation").With("OperatorType", "Mean").With("Tensors", Tensors.None)
+        var sizes = call.InputShape.Sizes.Select(
+            (size, i) => (Size: reduced.Contains(i + 1) ? 1 : size, IsReduced: reduced.Contains(i + 1))
+        );
+        return new KerasDraft("Operation")
+            .With("OperatorType", "Mean")
+            .With("Tensors", Tensors.None)
             .With("OutputShape", Tensors.Shape(sizes.Where(axis => keep || !axis.IsReduced).Select(axis => axis.Size)));
     }
 }

@@ -12,7 +12,10 @@ internal static class KerasPadding
         if (!call.IsTensorFlowJs)
             return Causal(call.Config, rank);
 
-        call.Warn("its causal padding is measured as valid, since that is the shape that TensorFlow.js gives; Keras gives that of same");
+        call.Warn(
+            "its causal padding is measured as valid, since that is the shape that TensorFlow.js gives; Keras gives "
+                + "that of same"
+        );
         return "valid";
     }
 

@@ -15,8 +15,14 @@ internal sealed class KerasReshapingRules : KerasRules
 
     private void MapRank(int rank)
     {
-        Map($"ZeroPadding{rank}D", call => new KerasDraft($"ZeroPadding{rank}D").With("Padding", Sides(call.Config.Value("padding"), rank)));
-        Map($"Cropping{rank}D", call => new KerasDraft($"Cropping{rank}D").With("Cropping", Sides(call.Config.Value("cropping"), rank)));
+        Map(
+            $"ZeroPadding{rank}D",
+            call => new KerasDraft($"ZeroPadding{rank}D").With("Padding", Sides(call.Config.Value("padding"), rank))
+        );
+        Map(
+            $"Cropping{rank}D",
+            call => new KerasDraft($"Cropping{rank}D").With("Cropping", Sides(call.Config.Value("cropping"), rank))
+        );
         Map($"UpSampling{rank}D", call => new KerasDraft($"UpSampling{rank}D").Copy(call.Config, "Size=size|length"));
     }
 
@@ -25,10 +31,11 @@ internal sealed class KerasReshapingRules : KerasRules
         call.Config.Value("target_shape") is object?[] axes ? axes.Select(axis => axis ?? -1L).ToArray() : null;
 
     // In one dimension a pair is the two ends of the axis; in more, each axis has a number or a pair.
-    private static object? Sides(object? written, int rank) => written switch
-    {
-        object[] { Length: 2 } ends when rank == 1 && ends[0] is long => new object[] { ends },
-        object[] { Length: 1 } single when rank > 1 && single[0] is object[] => single,
-        _ => written,
-    };
+    private static object? Sides(object? written, int rank) =>
+        written switch
+        {
+            object[] { Length: 2 } ends when rank == 1 && ends[0] is long => new object[] { ends },
+            object[] { Length: 1 } single when rank > 1 && single[0] is object[] => single,
+            _ => written,
+        };
 }

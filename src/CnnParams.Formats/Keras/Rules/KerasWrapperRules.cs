@@ -2,7 +2,9 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>keras.layers: layers that hold another one. A wrapped model is taken apart by the builder of the network.</summary>
+/// <summary>
+/// keras.layers: layers that hold another one. A wrapped model is taken apart by the builder of the network.
+/// </summary>
 internal sealed class KerasWrapperRules : KerasRules
 {
     public KerasWrapperRules()

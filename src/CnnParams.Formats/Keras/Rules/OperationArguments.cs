@@ -3,14 +3,18 @@ using CnnParams.Formats.Json;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>The arguments of a function that are no tensors: with its settings (Keras 3), or with its call (tf.keras).</summary>
+/// <summary>
+/// The arguments of a function that are no tensors: with its settings (Keras 3), or with its call (tf.keras).
+/// </summary>
 internal static class OperationArguments
 {
     /// <summary>Whole numbers, under the first of the names that is there.</summary>
-    internal static long[]? Wholes(KerasCall call, params string[] names) => First(call, names, (config, name) => config.Wholes(name));
+    internal static long[]? Wholes(KerasCall call, params string[] names) =>
+        First(call, names, (config, name) => config.Wholes(name));
 
     /// <summary>A truth, under the first of the names that is there.</summary>
-    internal static bool? Truth(KerasCall call, params string[] names) => First(call, names, (config, name) => (object?)config.Truth(name)) as bool?;
+    internal static bool? Truth(KerasCall call, params string[] names) =>
+        First(call, names, (config, name) => (object?)config.Truth(name)) as bool?;
 
     private static T? First<T>(KerasCall call, string[] names, Func<KerasConfig, string, T?> read)
         where T : class => Sources(call).SelectMany(_ => names, read).FirstOrDefault(value => value is not null);
@@ -22,7 +26,11 @@ internal static class OperationArguments
         if (call.Written is null)
             yield break;
         var json = call.Written.Json;
-        while (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 0 && json[0].ValueKind == JsonValueKind.Array)
+        while (
+            json.ValueKind == JsonValueKind.Array
+            && json.GetArrayLength() > 0
+            && json[0].ValueKind == JsonValueKind.Array
+        )
             json = json[0];
         if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > 3)
             yield return new KerasConfig(json[3]);

@@ -10,17 +10,28 @@ internal static class Tensors
     internal static TensorSpec[] None { get; } = [];
 
     /// <summary>A tensor of these sizes; what it is for follows from its name.</summary>
-    internal static TensorSpec Of(string name, params long[] sizes) => new(name, new TensorShape(sizes), RoleOf(name.Substring(name.LastIndexOf('/') + 1)));
+    internal static TensorSpec Of(string name, params long[] sizes) =>
+        new(name, new TensorShape(sizes), RoleOf(name.Substring(name.LastIndexOf('/') + 1)));
 
     /// <summary>The tensors that a file lists.</summary>
     internal static TensorSpec[] Of(IReadOnlyList<KerasWeight> listed) =>
-        [.. listed.Select(weight => new TensorSpec(weight.StoredName, new TensorShape([.. weight.Shape]), RoleOf(weight.OwnName)))];
+        [
+            .. listed.Select(weight => new TensorSpec(
+                weight.StoredName,
+                new TensorShape([.. weight.Shape]),
+                RoleOf(weight.OwnName)
+            )),
+        ];
 
     /// <summary>A layer of which these weights are all that is known.</summary>
     /// <param name="tensors">The weights.</param>
     /// <param name="output">The output shape, without the batch; null where it is the input's.</param>
     /// <param name="reads">What it reads; all that Keras passes when not given.</param>
-    internal static KerasDraft Draft(IEnumerable<TensorSpec> tensors, IEnumerable<long?>? output = null, IReadOnlyList<KerasArgument>? reads = null) =>
+    internal static KerasDraft Draft(
+        IEnumerable<TensorSpec> tensors,
+        IEnumerable<long?>? output = null,
+        IReadOnlyList<KerasArgument>? reads = null
+    ) =>
         new KerasDraft("Weights") { Reads = reads }
             .With("Tensors", tensors.ToArray())
             .With("OutputShape", output is null ? null : Shape(output));
@@ -29,12 +40,13 @@ internal static class Tensors
     internal static TensorShape Shape(IEnumerable<long?> sizes) =>
         new(sizes.Select(size => size is { } known ? Dimension.Of(known) : Dimension.Unknown));
 
-    private static WeightRole RoleOf(string name) => name switch
-    {
-        _ when name.StartsWith("bias", StringComparison.Ordinal) => WeightRole.Bias,
-        _ when name.StartsWith("moving_", StringComparison.Ordinal) => WeightRole.Statistic,
-        "gamma" or "scale" or "alpha" => WeightRole.Scale,
-        "beta" => WeightRole.Offset,
-        _ => WeightRole.Kernel,
-    };
+    private static WeightRole RoleOf(string name) =>
+        name switch
+        {
+            _ when name.StartsWith("bias", StringComparison.Ordinal) => WeightRole.Bias,
+            _ when name.StartsWith("moving_", StringComparison.Ordinal) => WeightRole.Statistic,
+            "gamma" or "scale" or "alpha" => WeightRole.Scale,
+            "beta" => WeightRole.Offset,
+            _ => WeightRole.Kernel,
+        };
 }

@@ -10,7 +10,10 @@ namespace CnnParams.Formats.Keras.Writing;
 /// <summary>A model of Keras that is being written: its layers, and their output tensors.</summary>
 internal sealed class KerasOutline
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly List<JsonObject> _layers = [];
     private readonly Dictionary<string, JsonObject> _byName = new(StringComparer.Ordinal);
@@ -36,7 +39,9 @@ internal sealed class KerasOutline
     internal void Add(WritableLayer layer, string className, JsonObject config) =>
         Add(layer, className, config, [.. layer.Reads.Select(TensorOf)], layer.Layer is not Input, null);
 
-    /// <summary>Adds the layer that a layer is, which is passed the first tensor that that reads by place, and others by name.</summary>
+    /// <summary>
+    /// Adds the layer that a layer is, which is passed the first tensor that that reads by place, and others by name.
+    /// </summary>
     internal void AddQuery(WritableLayer layer, string className, JsonObject config, JsonObject arguments) =>
         Add(layer, className, config, [TensorOf(layer.Reads[0])], true, arguments);
 
@@ -63,17 +68,39 @@ internal sealed class KerasOutline
     /// <exception cref="InexpressibleException">It is none, or takes several layers of Keras.</exception>
     internal JsonObject Wrapped(Layer inner, TensorShape incoming)
     {
-        var source = new WritableLayer("input", new Input { Shape = incoming, Layout = incoming.Layout }, [], [incoming], null);
+        var source = new WritableLayer(
+            "input",
+            new Input { Shape = incoming, Layout = incoming.Layout },
+            [],
+            [incoming],
+            null
+        );
         var outline = new KerasOutline(Layout);
         outline._tensors[source] = new KerasReference("input", 0);
         var read = new LayerTensor(source, 0);
         var output = inner.OutputShapes(new LayerInputs(incoming));
         outline._version = _version;
-        LayerRules<KerasOutline>.Write(new WritableLayer(inner.Name.Length > 0 ? inner.Name : inner.Type.ToLowerInvariant(), inner, [read], output, null), outline);
-        InexpressibleException.Unless(outline._layers.Count == 1, $"{inner.Type} within it takes several layers of Keras");
+        LayerRules<KerasOutline>.Write(
+            new WritableLayer(
+                inner.Name.Length > 0 ? inner.Name : inner.Type.ToLowerInvariant(),
+                inner,
+                [read],
+                output,
+                null
+            ),
+            outline
+        );
+        InexpressibleException.Unless(
+            outline._layers.Count == 1,
+            $"{inner.Type} within it takes several layers of Keras"
+        );
         _version = outline._version;
         var only = outline._layers[0];
-        return new JsonObject { ["class_name"] = only["class_name"]!.DeepClone(), ["config"] = only["config"]!.DeepClone() };
+        return new JsonObject
+        {
+            ["class_name"] = only["class_name"]!.DeepClone(),
+            ["config"] = only["config"]!.DeepClone(),
+        };
     }
 
     /// <summary>Notes that what has been written is known from a version of Keras on.</summary>
@@ -92,29 +119,50 @@ internal sealed class KerasOutline
         string layers = string.Join(",\n", _layers.Select(layer => "    " + layer.ToJsonString(Compact)));
         var inputs = network.Layers.Where(layer => layer.Layer is Input).Select(layer => _tensors[layer].ToJson());
         var outputs = network.Outputs.Select(layer => _tensors[layer].ToJson());
-        return "{\"class_name\": \"Functional\", \"keras_version\": \"" + _version + "\", \"backend\": \"tensorflow\", \"config\": {\"name\": " + name
-            + ", \"layers\": [\n" + layers
-            + "\n], \"input_layers\": " + new JsonArray([.. inputs]).ToJsonString(Compact)
-            + ", \"output_layers\": " + new JsonArray([.. outputs]).ToJsonString(Compact) + "}}\n";
+        return "{\"class_name\": \"Functional\", \"keras_version\": \""
+            + _version
+            + "\", \"backend\": \"tensorflow\", \"config\": {\"name\": "
+            + name
+            + ", \"layers\": [\n"
+            + layers
+            + "\n], \"input_layers\": "
+            + new JsonArray([.. inputs]).ToJsonString(Compact)
+            + ", \"output_layers\": "
+            + new JsonArray([.. outputs]).ToJsonString(Compact)
+            + "}}\n";
     }
 
     /// <summary>The tensor that is read.</summary>
     internal KerasReference TensorOf(LayerTensor read)
     {
-        InexpressibleException.Unless(read.Output == 0, $"it reads an output of {read.Layer.Name} other than the first");
+        InexpressibleException.Unless(
+            read.Output == 0,
+            $"it reads an output of {read.Layer.Name} other than the first"
+        );
         // What could not be expressed is reported already; its readers are looked at all the same.
-        return _tensors.TryGetValue(read.Layer, out var tensor) ? tensor : new KerasReference(NameOf(read.Layer.Name), 0);
+        return _tensors.TryGetValue(read.Layer, out var tensor)
+            ? tensor
+            : new KerasReference(NameOf(read.Layer.Name), 0);
     }
 
-    private void Add(WritableLayer layer, string className, JsonObject config, KerasReference[] reads, bool hasTrainable, JsonObject? arguments)
+    private void Add(
+        WritableLayer layer,
+        string className,
+        JsonObject config,
+        KerasReference[] reads,
+        bool hasTrainable,
+        JsonObject? arguments
+    )
     {
         if (hasTrainable && !layer.Layer.Trainable)
             config["trainable"] = false;
         if (layer.WeightsFrom is { } owner && _owners.TryGetValue(owner, out var shared))
         {
             InexpressibleException.Unless(
-                (string?)shared["class_name"] == className && WithoutName(shared["config"]!.AsObject()) == WithoutName(config),
-                $"it shares the weights of {owner}, whose settings are others");
+                (string?)shared["class_name"] == className
+                    && WithoutName(shared["config"]!.AsObject()) == WithoutName(config),
+                $"it shares the weights of {owner}, whose settings are others"
+            );
             var nodes = shared["inbound_nodes"]!.AsArray();
             nodes.Add(Node(reads, arguments));
             _tensors[layer] = new KerasReference((string)shared["name"]!, nodes.Count - 1);
@@ -125,7 +173,13 @@ internal sealed class KerasOutline
         _owners[layer.Name] = _layers[_layers.Count - 1];
     }
 
-    private KerasReference Place(string name, string className, JsonObject config, KerasReference[] reads, JsonObject? arguments)
+    private KerasReference Place(
+        string name,
+        string className,
+        JsonObject config,
+        KerasReference[] reads,
+        JsonObject? arguments
+    )
     {
         var named = new JsonObject { ["name"] = name };
         foreach (var pair in config.ToArray())
@@ -146,16 +200,31 @@ internal sealed class KerasOutline
         return new KerasReference(name, 0);
     }
 
-    private static JsonArray Node(KerasReference[] reads, JsonObject? arguments) => new(
-        [.. reads.Select((read, i) => (JsonNode)new JsonArray(read.Layer, read.Call, 0, i == 0 && arguments is not null ? arguments : new JsonObject()))]);
+    private static JsonArray Node(KerasReference[] reads, JsonObject? arguments) =>
+        new([
+            .. reads.Select(
+                (read, i) =>
+                    (JsonNode)
+                        new JsonArray(
+                            read.Layer,
+                            read.Call,
+                            0,
+                            i == 0 && arguments is not null ? arguments : new JsonObject()
+                        )
+            ),
+        ]);
 
     private static string WithoutName(JsonObject config) =>
-        string.Join(",", config.Where(pair => pair.Key != "name").Select(pair => $"{pair.Key}={pair.Value?.ToJsonString()}"));
+        string.Join(
+            ",",
+            config.Where(pair => pair.Key != "name").Select(pair => $"{pair.Key}={pair.Value?.ToJsonString()}")
+        );
 
     // Keras takes a slash for the border between a scope and what is in it.
     private string NameOf(string name)
     {
-        string clean = name.Replace('/', '.'), free = clean;
+        string clean = name.Replace('/', '.'),
+            free = clean;
         for (int i = 2; _byName.ContainsKey(free); i++)
             free = FormattableString.Invariant($"{clean}_{i}");
         return free;

@@ -13,17 +13,48 @@ internal sealed class ElementWise : KerasFunctions
     // What is computed of each value, where it is worth knowing of constants.
     private static readonly Dictionary<string, Func<double, double>> OfValues = new(StringComparer.Ordinal)
     {
-        ["abs"] = Math.Abs, ["negative"] = value => -value, ["exp"] = Math.Exp, ["log"] = Math.Log, ["sqrt"] = Math.Sqrt, ["square"] = value => value * value,
-        ["floor"] = Math.Floor, ["ceil"] = Math.Ceiling, ["round"] = value => Math.Round(value, MidpointRounding.ToEven), ["sin"] = Math.Sin, ["cos"] = Math.Cos,
-        ["log2"] = value => Math.Log(value) / Math.Log(2), ["log10"] = Math.Log10, ["cast"] = value => value, ["identity"] = value => value, ["tanh"] = Math.Tanh,
+        ["abs"] = Math.Abs,
+        ["negative"] = value => -value,
+        ["exp"] = Math.Exp,
+        ["log"] = Math.Log,
+        ["sqrt"] = Math.Sqrt,
+        ["square"] = value => value * value,
+        ["floor"] = Math.Floor,
+        ["ceil"] = Math.Ceiling,
+        ["round"] = value => Math.Round(value, MidpointRounding.ToEven),
+        ["sin"] = Math.Sin,
+        ["cos"] = Math.Cos,
+        ["log2"] = value => Math.Log(value) / Math.Log(2),
+        ["log10"] = Math.Log10,
+        ["cast"] = value => value,
+        ["identity"] = value => value,
+        ["tanh"] = Math.Tanh,
     };
 
     public ElementWise()
     {
-        Map(KerasHome.All, "abs exp log sqrt square sin cos tan tanh sign floor ceil round log1p expm1 erf isnan isinf isfinite", "");
-        Map(KerasHome.Keras | KerasHome.Tensorflow, "relu relu6 sigmoid silu swish softplus softsign selu elu mish celu hard_sigmoid hard_silu hard_swish log_sigmoid sigmoid_fast rsqrt negative logical_not stop_gradient identity", "");
-        Map(KerasHome.Numpy | KerasHome.Ops, "absolute reciprocal power_of_ten log2 log10 sinh cosh arcsin arccos arctan nan_to_num degrees radians fabs rint", "");
-        Map(KerasHome.Tensorflow, "asin acos atan sinh cosh reciprocal crelu selu_fast lgamma digamma l2_loss_each", "");
+        Map(
+            KerasHome.All,
+            "abs exp log sqrt square sin cos tan tanh sign floor ceil round log1p expm1 erf isnan isinf isfinite",
+            ""
+        );
+        Map(
+            KerasHome.Keras | KerasHome.Tensorflow,
+            "relu relu6 sigmoid silu swish softplus softsign selu elu mish celu hard_sigmoid hard_silu hard_swish "
+                + "log_sigmoid sigmoid_fast rsqrt negative logical_not stop_gradient identity",
+            ""
+        );
+        Map(
+            KerasHome.Numpy | KerasHome.Ops,
+            "absolute reciprocal power_of_ten log2 log10 sinh cosh arcsin arccos arctan nan_to_num degrees radians "
+                + "fabs rint",
+            ""
+        );
+        Map(
+            KerasHome.Tensorflow,
+            "asin acos atan sinh cosh reciprocal crelu selu_fast lgamma digamma l2_loss_each",
+            ""
+        );
         Map(KerasHome.Keras | KerasHome.Tensorflow, "gelu", ", approximate=False");
         Map(KerasHome.Keras, "leaky_relu", ", negative_slope=0.2");
         Map(KerasHome.Tensorflow, "leaky_relu", ", alpha=0.2");
@@ -40,29 +71,98 @@ internal sealed class ElementWise : KerasFunctions
         Map(KerasHome.All, "roll", ", shift=0, axis=None");
         Map(KerasHome.Tensorflow, "ensure_shape", ", shape");
         Map(KerasHome.Tensorflow, "check_numerics", ", message=None");
-        Map(KerasHome.Keras, "hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus glu_each threshold", ", *args, **kwargs");
+        Map(
+            KerasHome.Keras,
+            "hard_tanh tanh_shrink soft_shrink hard_shrink squareplus sparse_plus glu_each threshold",
+            ", *args, **kwargs"
+        );
         Map(KerasHome.Ops | KerasHome.Numpy, "tril triu", ", k=0");
         Map(KerasHome.Tensorflow, "band_part", ", num_lower=0, num_upper=0");
-        Map(KerasHome.Tensorflow, "random_flip_left_right random_flip_up_down flip_left_right flip_up_down per_image_standardization random_brightness random_contrast random_hue random_saturation adjust_brightness adjust_contrast", ", *args, **kwargs");
+        Map(
+            KerasHome.Tensorflow,
+            "random_flip_left_right random_flip_up_down flip_left_right flip_up_down per_image_standardization "
+                + "random_brightness random_contrast random_hue random_saturation adjust_brightness adjust_contrast",
+            ", *args, **kwargs"
+        );
         Map(KerasHome.Ops | KerasHome.Tensorflow, "l2_norm_each lrn local_response_normalization", ", *args, **kwargs");
-        Add(KerasHome.Keras | KerasHome.Tensorflow, "cast(x, dtype=None, name=None)", call => Typed(Apply(call, "cast"), call[1]));
-        Add(KerasHome.Tensorflow, "saturate_cast(x, dtype=None, name=None)", call => Typed(Apply(call, "cast"), call[1]));
-        Binary(KerasHome.All, "add subtract multiply maximum minimum mod floor_divide arctan2 logical_and logical_or logical_xor less less_equal greater greater_equal equal not_equal");
+        Add(
+            KerasHome.Keras | KerasHome.Tensorflow,
+            "cast(x, dtype=None, name=None)",
+            call => Typed(Apply(call, "cast"), call[1])
+        );
+        Add(
+            KerasHome.Tensorflow,
+            "saturate_cast(x, dtype=None, name=None)",
+            call => Typed(Apply(call, "cast"), call[1])
+        );
+        Binary(
+            KerasHome.All,
+            "add subtract multiply maximum minimum mod floor_divide arctan2 logical_and logical_or logical_xor less "
+                + "less_equal greater greater_equal equal not_equal"
+        );
         Binary(KerasHome.Ops | KerasHome.Numpy, "divide true_divide power");
-        Binary(KerasHome.Tensorflow | KerasHome.Backend, "divide pow divide_no_nan truediv squared_difference floordiv floormod");
-        Add(KerasHome.Tensorflow | KerasHome.Backend, "add_n(inputs)", call => call.Interpreter.ToArray(call[0]).Aggregate((sum, next) => Operators.Binary(call.Interpreter, BinaryOp.Add, sum, next)));
-        Add(KerasHome.Tensorflow, "bias_add(value, bias, data_format=None, name=None)", call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1)));
-        Add(KerasHome.Backend, "bias_add(x, bias, data_format=None)", call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1)));
+        Binary(
+            KerasHome.Tensorflow | KerasHome.Backend,
+            "divide pow divide_no_nan truediv squared_difference floordiv floormod"
+        );
+        Add(
+            KerasHome.Tensorflow | KerasHome.Backend,
+            "add_n(inputs)",
+            call =>
+                call.Interpreter.ToArray(call[0])
+                    .Aggregate((sum, next) => Operators.Binary(call.Interpreter, BinaryOp.Add, sum, next))
+        );
+        Add(
+            KerasHome.Tensorflow,
+            "bias_add(value, bias, data_format=None, name=None)",
+            call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1))
+        );
+        Add(
+            KerasHome.Backend,
+            "bias_add(x, bias, data_format=None)",
+            call => Combine(call, "add", Tensor(call, 0), Tensor(call, 1))
+        );
         Add(KerasHome.All, "where(condition, x=None, y=None, name=None)", Where);
         Add(KerasHome.Backend, "switch(condition, then_expression, else_expression)", Where);
-        Add(KerasHome.Tensorflow, "batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)", call => Operation(call, "batch_normalization", WorkKind.ElementWise, Tensor(call, 0).Shape, [Tensor(call, 0), .. new[] { call[3], call[4] }.OfType<SourceTensor>()]));
+        Add(
+            KerasHome.Tensorflow,
+            "batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None)",
+            call =>
+                Operation(
+                    call,
+                    "batch_normalization",
+                    WorkKind.ElementWise,
+                    Tensor(call, 0).Shape,
+                    [Tensor(call, 0), .. new[] { call[3], call[4] }.OfType<SourceTensor>()]
+                )
+        );
     }
 
-    private void Map(KerasHome home, string names, string more) => Add(home, names, $"x{more}{(more.Contains("name") || more.Contains('*') ? "" : ", name=None")}", (call, name) => Apply(call, name));
+    private void Map(KerasHome home, string names, string more) =>
+        Add(
+            home,
+            names,
+            $"x{more}{(more.Contains("name") || more.Contains('*') ? "" : ", name=None")}",
+            (call, name) => Apply(call, name)
+        );
 
-    private void Binary(KerasHome home, string names) => Add(home, names, "x1, x2, name=None", (call, name) => Combine(call, Plain(name), Tensor(call, 0), Tensor(call, 1)));
+    private void Binary(KerasHome home, string names) =>
+        Add(
+            home,
+            names,
+            "x1, x2, name=None",
+            (call, name) => Combine(call, Plain(name), Tensor(call, 0), Tensor(call, 1))
+        );
 
-    private static string Plain(string name) => name switch { "pow" => "power", "truediv" => "true_divide", "floordiv" => "floor_divide", "floormod" => "mod", _ => name };
+    private static string Plain(string name) =>
+        name switch
+        {
+            "pow" => "power",
+            "truediv" => "true_divide",
+            "floordiv" => "floor_divide",
+            "floormod" => "mod",
+            _ => name,
+        };
 
     private static SourceTensor Apply(HostCall call, string name)
     {
@@ -77,31 +177,46 @@ internal sealed class ElementWise : KerasFunctions
     {
         var output = Broadcast(left, right);
         var result = Named(call, name, WorkKind.ElementWise, output, [], left, right);
-        if (result.IsConstant && left.Values is { } a && right.Values is { } b && (a.Length == b.Length || a.Length == 1 || b.Length == 1) && Function(name) is { } function)
-            result.Values = [.. Enumerable.Range(0, Math.Max(a.Length, b.Length)).Select(i => function(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i]))];
+        if (
+            result.IsConstant
+            && left.Values is { } a
+            && right.Values is { } b
+            && (a.Length == b.Length || a.Length == 1 || b.Length == 1)
+            && Function(name) is { } function
+        )
+            result.Values =
+            [
+                .. Enumerable
+                    .Range(0, Math.Max(a.Length, b.Length))
+                    .Select(i => function(a[a.Length == 1 ? 0 : i], b[b.Length == 1 ? 0 : i])),
+            ];
         return result;
     }
 
-    private static Func<double, double, double>? Function(string name) => name switch
-    {
-        "add" => (a, b) => a + b,
-        "subtract" => (a, b) => a - b,
-        "multiply" => (a, b) => a * b,
-        "divide" or "true_divide" => (a, b) => a / b,
-        "floor_divide" => (a, b) => Math.Floor(a / b),
-        "mod" => (a, b) => a - (Math.Floor(a / b) * b),
-        "power" => Math.Pow,
-        "maximum" => Math.Max,
-        "minimum" => Math.Min,
-        _ => null,
-    };
+    private static Func<double, double, double>? Function(string name) =>
+        name switch
+        {
+            "add" => (a, b) => a + b,
+            "subtract" => (a, b) => a - b,
+            "multiply" => (a, b) => a * b,
+            "divide" or "true_divide" => (a, b) => a / b,
+            "floor_divide" => (a, b) => Math.Floor(a / b),
+            "mod" => (a, b) => a - (Math.Floor(a / b) * b),
+            "power" => Math.Pow,
+            "maximum" => Math.Max,
+            "minimum" => Math.Min,
+            _ => null,
+        };
 
     private static object? Where(HostCall call)
     {
         if (call[1] is None or null)
             throw SourceTensor.Unknown("where of a condition alone gives the places where it holds");
         SourceTensor[] all = [Tensor(call, 0), Tensor(call, 1), Tensor(call, 2)];
-        var shape = all.Aggregate((SourceTensor?)null, (before, next) => before is null ? next : new SourceTensor(Broadcast(before, next)))!.Shape;
+        var shape = all.Aggregate(
+            (SourceTensor?)null,
+            (before, next) => before is null ? next : new SourceTensor(Broadcast(before, next))
+        )!.Shape;
         return Operation(call, "where", WorkKind.ElementWise, shape, all);
     }
 

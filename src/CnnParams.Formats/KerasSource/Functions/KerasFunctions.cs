@@ -42,20 +42,31 @@ internal abstract class KerasFunctions
     private readonly List<(KerasHome Home, HostFunction Function)> _functions = [];
 
     /// <summary>A function by its name; null where there is none.</summary>
-    internal static HostFunction? Find(KerasHome home, string name) => All.Value.TryGetValue((home, name), out var function) ? function : null;
+    internal static HostFunction? Find(KerasHome home, string name) =>
+        All.Value.TryGetValue((home, name), out var function) ? function : null;
 
     /// <summary>Adds a function; what it calls of others is part of it.</summary>
     protected void Add(KerasHome home, string signature, HostBody body)
     {
         HostFunction function = null!;
-        function = new HostFunction(signature, call =>
-        {
-            object[] values = call.Values!;
-            // What reads no tensor that is computed makes no row.
-            if (!values.Any(value => value is not null && SourceTensors.In(value).Any(tensor => !tensor.IsConstant)))
-                return body(call);
-            return ModelCalls.CallFunction(call.Interpreter, new Arguments(values), (Interpreter interpreter, in Arguments given) => body(new HostCall(interpreter, function.Signature, given.Values)));
-        });
+        function = new HostFunction(
+            signature,
+            call =>
+            {
+                object[] values = call.Values!;
+                // What reads no tensor that is computed makes no row.
+                if (
+                    !values.Any(value => value is not null && SourceTensors.In(value).Any(tensor => !tensor.IsConstant))
+                )
+                    return body(call);
+                return ModelCalls.CallFunction(
+                    call.Interpreter,
+                    new Arguments(values),
+                    (Interpreter interpreter, in Arguments given) =>
+                        body(new HostCall(interpreter, function.Signature, given.Values))
+                );
+            }
+        );
         _functions.Add((home, function));
     }
 
@@ -75,51 +86,96 @@ internal abstract class KerasFunctions
             case Unknown unknown:
                 throw unknown.Error();
             case long or double or bool:
-                return new SourceTensor(Shape.Scalar, value is long ? "int32" : value is bool ? "bool" : "float32") { Values = [Numbers.ToReal(value)] };
+                return new SourceTensor(
+                    Shape.Scalar,
+                    value is long ? "int32"
+                        : value is bool ? "bool"
+                        : "float32"
+                )
+                {
+                    Values = [Numbers.ToReal(value)],
+                };
             case SymbolicInteger:
                 return new SourceTensor(Shape.Scalar, "int32");
             case PyList or PyTuple:
                 return Constant(interpreter, value);
             default:
-                throw Errors.Type($"a tensor is needed here, and no {(value is null ? "nothing" : BuiltinTypes.Of(value).Name)}");
+                throw Errors.Type(
+                    $"a tensor is needed here, and no {(value is null ? "nothing" : BuiltinTypes.Of(value).Name)}"
+                );
         }
     }
 
     protected static SourceTensor Tensor(HostCall call, int index) => Tensor(call.Interpreter, call.Values[index]);
 
     /// <summary>A row for an operation that no layer is.</summary>
-    protected static SourceTensor Operation(HostCall call, string op, WorkKind kind, Shape? output, params SourceTensor[] reads) =>
-        LayerRows.Add(call.Interpreter, op, [.. Rows(reads)], output, kind);
+    protected static SourceTensor Operation(
+        HostCall call,
+        string op,
+        WorkKind kind,
+        Shape? output,
+        params SourceTensor[] reads
+    ) => LayerRows.Add(call.Interpreter, op, [.. Rows(reads)], output, kind);
 
     /// <summary>A row for an operation that Keras's rules know by its name, as keras.ops is written in files.</summary>
-    protected static SourceTensor Named(HostCall call, string op, WorkKind kind, Shape? output, JsonObject config, params SourceTensor[] reads) =>
-        LayerRows.Add(call.Interpreter, op, [.. Rows(reads)], output, kind, (op, "keras.src.ops", config));
+    protected static SourceTensor Named(
+        HostCall call,
+        string op,
+        WorkKind kind,
+        Shape? output,
+        JsonObject config,
+        params SourceTensor[] reads
+    ) => LayerRows.Add(call.Interpreter, op, [.. Rows(reads)], output, kind, (op, "keras.src.ops", config));
 
     /// <summary>A row for an operation that is a layer of keras.layers.</summary>
-    protected static SourceTensor AsLayer(HostCall call, string op, WorkKind kind, Shape? output, string className, JsonObject config, params SourceTensor[] reads) =>
-        LayerRows.Add(call.Interpreter, op, [.. Rows(reads)], output, kind, (className, null, config));
+    protected static SourceTensor AsLayer(
+        HostCall call,
+        string op,
+        WorkKind kind,
+        Shape? output,
+        string className,
+        JsonObject config,
+        params SourceTensor[] reads
+    ) => LayerRows.Add(call.Interpreter, op, [.. Rows(reads)], output, kind, (className, null, config));
 
     // Constants are no rows that are read, unless there is nothing else.
-    private static IEnumerable<SourceTensor> Rows(SourceTensor[] reads) => Array.Exists(reads, read => !read.IsConstant) ? reads.Where(read => !read.IsConstant) : reads;
+    private static IEnumerable<SourceTensor> Rows(SourceTensor[] reads) =>
+        Array.Exists(reads, read => !read.IsConstant) ? reads.Where(read => !read.IsConstant) : reads;
 
-    protected static Size SizeOf(HostCall call, object value) => value is None ? Size.Unknown : SymbolicInteger.ToSize(call.Interpreter, value)
-        ?? throw Errors.Type($"a whole number is needed here, and no {BuiltinTypes.Of(value).Name}");
+    protected static Size SizeOf(HostCall call, object value) =>
+        value is None
+            ? Size.Unknown
+            : SymbolicInteger.ToSize(call.Interpreter, value)
+                ?? throw Errors.Type($"a whole number is needed here, and no {BuiltinTypes.Of(value).Name}");
 
     /// <summary>Whole numbers: one, or several in a list.</summary>
-    protected static long[] Integers(HostCall call, object value) => value is PyTuple or PyList || value is SourceTensor { Rank: > 0 }
-        ? [.. SourceShape.Axes(call.Interpreter, value).Select(size => size.Value ?? throw SourceTensor.Unknown("a whole number is needed"))]
-        : [Python.Running.Integers.Index(call.Interpreter, value)];
+    protected static long[] Integers(HostCall call, object value) =>
+        value is PyTuple or PyList || value is SourceTensor { Rank: > 0 }
+            ?
+            [
+                .. SourceShape
+                    .Axes(call.Interpreter, value)
+                    .Select(size => size.Value ?? throw SourceTensor.Unknown("a whole number is needed")),
+            ]
+            : [Python.Running.Integers.Index(call.Interpreter, value)];
 
     /// <summary>Axes of a tensor, in order; all where none are given.</summary>
-    protected static int[] Axes(HostCall call, SourceTensor tensor, object value) => value is None
-        ? [.. Enumerable.Range(0, tensor.Rank)]
-        : [.. Integers(call, value).Select(axis => tensor.Axis(axis)).OrderBy(axis => axis)];
+    protected static int[] Axes(HostCall call, SourceTensor tensor, object value) =>
+        value is None
+            ? [.. Enumerable.Range(0, tensor.Rank)]
+            : [.. Integers(call, value).Select(axis => tensor.Axis(axis)).OrderBy(axis => axis)];
 
-    protected static Shape? Broadcast(SourceTensor left, SourceTensor right) => left.Shape is null || right.Shape is null
-        ? null
-        : Shape.Broadcast(left.Shape, right.Shape) ?? throw Errors.Value($"the shapes {left.Shape} and {right.Shape} do not fit: axes must be equal, or 1, counted from the end");
+    protected static Shape? Broadcast(SourceTensor left, SourceTensor right) =>
+        left.Shape is null || right.Shape is null
+            ? null
+            : Shape.Broadcast(left.Shape, right.Shape)
+                ?? throw Errors.Value(
+                    $"the shapes {left.Shape} and {right.Shape} do not fit: axes must be equal, or 1, counted from the "
+                        + "end"
+                );
 
-    protected static JsonArray ToJson(IEnumerable<long> numbers) => new([.. numbers.Select(number => JsonValue.Create(number))]);
+    protected static JsonArray ToJson(IEnumerable<long> numbers) =>
+        new([.. numbers.Select(number => JsonValue.Create(number))]);
 
     // A list of numbers, of lists of them, or of tensors.
     private static SourceTensor Constant(Interpreter interpreter, object value)
@@ -141,7 +197,10 @@ internal abstract class KerasFunctions
             sizes.AddRange(inner.Known.Axes);
         object[] flat = sizes.Count == 1 ? interpreter.ToArray(value) : [];
         bool areNumbers = flat.Length is > 0 and <= SourceTensor.MostValues && Array.TrueForAll(flat, Numbers.IsNumber);
-        return new SourceTensor(new Shape([.. sizes]), first is long ? "int32" : "float32") { Values = areNumbers ? Array.ConvertAll(flat, Numbers.ToReal) : null };
+        return new SourceTensor(new Shape([.. sizes]), first is long ? "int32" : "float32")
+        {
+            Values = areNumbers ? Array.ConvertAll(flat, Numbers.ToReal) : null,
+        };
     }
 
     private static Dictionary<(KerasHome Home, string Name), HostFunction> Collect()
@@ -149,7 +208,11 @@ internal abstract class KerasFunctions
         var all = new Dictionary<(KerasHome, string), HostFunction>();
         foreach (var (home, function) in Implementations.Of<KerasFunctions>().SelectMany(family => family._functions))
         {
-            foreach (var single in new[] { KerasHome.Ops, KerasHome.Backend, KerasHome.Tensorflow, KerasHome.Numpy }.Where(single => home.HasFlag(single)))
+            foreach (
+                var single in new[] { KerasHome.Ops, KerasHome.Backend, KerasHome.Tensorflow, KerasHome.Numpy }.Where(
+                    single => home.HasFlag(single)
+                )
+            )
                 all.Add((single, function.Name), function);
         }
 

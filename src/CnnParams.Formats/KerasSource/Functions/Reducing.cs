@@ -12,21 +12,67 @@ internal sealed class Reducing : KerasFunctions
 
     public Reducing()
     {
-        Add(KerasHome.Keras | KerasHome.Numpy, Names, "x, axis=None, keepdims=False, *args, **kwargs", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
-        Add(KerasHome.Ops | KerasHome.Numpy, "average amax amin median nanmean count_nonzero", "x, axis=None, keepdims=False, *args, **kwargs", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
+        Add(
+            KerasHome.Keras | KerasHome.Numpy,
+            Names,
+            "x, axis=None, keepdims=False, *args, **kwargs",
+            (call, name) => Reduce(call, name, call[1], call.Flag("keepdims"))
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Numpy,
+            "average amax amin median nanmean count_nonzero",
+            "x, axis=None, keepdims=False, *args, **kwargs",
+            (call, name) => Reduce(call, name, call[1], call.Flag("keepdims"))
+        );
         foreach (string name in $"{Names} variance euclidean_norm".Split(' '))
-            Add(KerasHome.Tensorflow, $"reduce_{name}(input_tensor, axis=None, keepdims=False, name=None, keep_dims=False)", call => Reduce(call, name, call[1], call.Flag("keepdims") || call.Flag("keep_dims")));
-        Add(KerasHome.Keras | KerasHome.Numpy, "argmax argmin", "x, axis=None, keepdims=False", (call, name) => Reduce(call, name, call[1], call.Flag("keepdims")));
-        Add(KerasHome.Tensorflow, "argmax argmin", "x, axis=None, output_type=None, name=None", (call, name) => Reduce(call, name, call[1] is None ? Boxed.Of(0) : call[1], false));
-        Add(KerasHome.Tensorflow | KerasHome.Ops, "norm(x, ord=None, axis=None, keepdims=False, name=None)", call => Reduce(call, "norm", call[2], call.Flag("keepdims")));
-        Add(KerasHome.Ops | KerasHome.Tensorflow, "moments(x, axes, shift=None, keepdims=False, name=None)", call => PyTuple.Of(Reduce(call, "mean", call[1], call.Flag("keepdims")), Reduce(call, "var", call[1], call.Flag("keepdims"))));
-        Add(KerasHome.Ops | KerasHome.Tensorflow, "top_k(x, k=1, sorted=True, name=None)", call => PyTuple.Of(Top(call, "top_k"), Top(call, "top_k_indices")));
+            Add(
+                KerasHome.Tensorflow,
+                $"reduce_{name}(input_tensor, axis=None, keepdims=False, name=None, keep_dims=False)",
+                call => Reduce(call, name, call[1], call.Flag("keepdims") || call.Flag("keep_dims"))
+            );
+        Add(
+            KerasHome.Keras | KerasHome.Numpy,
+            "argmax argmin",
+            "x, axis=None, keepdims=False",
+            (call, name) => Reduce(call, name, call[1], call.Flag("keepdims"))
+        );
+        Add(
+            KerasHome.Tensorflow,
+            "argmax argmin",
+            "x, axis=None, output_type=None, name=None",
+            (call, name) => Reduce(call, name, call[1] is None ? Boxed.Of(0) : call[1], false)
+        );
+        Add(
+            KerasHome.Tensorflow | KerasHome.Ops,
+            "norm(x, ord=None, axis=None, keepdims=False, name=None)",
+            call => Reduce(call, "norm", call[2], call.Flag("keepdims"))
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Tensorflow,
+            "moments(x, axes, shift=None, keepdims=False, name=None)",
+            call =>
+                PyTuple.Of(
+                    Reduce(call, "mean", call[1], call.Flag("keepdims")),
+                    Reduce(call, "var", call[1], call.Flag("keepdims"))
+                )
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Tensorflow,
+            "top_k(x, k=1, sorted=True, name=None)",
+            call => PyTuple.Of(Top(call, "top_k"), Top(call, "top_k_indices"))
+        );
     }
 
     private static SourceTensor Top(HostCall call, string name)
     {
         var input = Tensor(call, 0);
-        return Operation(call, name, WorkKind.DataMovement, input.Known.With(input.Rank - 1, SizeOf(call, call[1])), input);
+        return Operation(
+            call,
+            name,
+            WorkKind.DataMovement,
+            input.Known.With(input.Rank - 1, SizeOf(call, call[1])),
+            input
+        );
     }
 
     private static SourceTensor Reduce(HostCall call, string name, object axis, bool keeps)
@@ -35,7 +81,11 @@ internal sealed class Reducing : KerasFunctions
         if (input.Shape is null)
             return Operation(call, name, WorkKind.ElementWise, null, input);
         int[] axes = Axes(call, input, axis);
-        var target = Shape.Of(input.Known.Axes.Select((size, at) => axes.Contains(at) ? 1 : size).Where((_, at) => keeps || !axes.Contains(at)));
+        var target = Shape.Of(
+            input
+                .Known.Axes.Select((size, at) => axes.Contains(at) ? 1 : size)
+                .Where((_, at) => keeps || !axes.Contains(at))
+        );
         var kind = name is "mean" or "average" ? WorkKind.Mean : WorkKind.ElementWise;
         var config = new JsonObject { ["axis"] = ToJson(axes.Select(at => (long)at)), ["keepdims"] = keeps };
         var result = Named(call, name, kind, target, config, input);
@@ -44,13 +94,14 @@ internal sealed class Reducing : KerasFunctions
         return result;
     }
 
-    private static double[]? Value(string name, double[] values) => name switch
-    {
-        "mean" or "average" => [values.Average()],
-        "sum" => [values.Sum()],
-        "prod" => [values.Aggregate(1.0, (product, value) => product * value)],
-        "max" or "amax" => [values.Max()],
-        "min" or "amin" => [values.Min()],
-        _ => null,
-    };
+    private static double[]? Value(string name, double[] values) =>
+        name switch
+        {
+            "mean" or "average" => [values.Average()],
+            "sum" => [values.Sum()],
+            "prod" => [values.Aggregate(1.0, (product, value) => product * value)],
+            "max" or "amax" => [values.Max()],
+            "min" or "amin" => [values.Min()],
+            _ => null,
+        };
 }

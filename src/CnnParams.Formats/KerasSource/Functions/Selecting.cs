@@ -16,19 +16,86 @@ internal sealed class Selecting : KerasFunctions
     {
         Add(KerasHome.Ops, "get_item(x, key)", GetItem);
         Add(KerasHome.Tensorflow | KerasHome.Ops, "unstack(x, num=None, axis=0, name=None)", call => Unstack(call));
-        Add(KerasHome.Ops | KerasHome.Numpy, "split(x, indices_or_sections, axis=0)", call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: true));
-        Add(KerasHome.Tensorflow, "split(value, num_or_size_splits, axis=0, num=None, name=None)", call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: false));
-        Add(KerasHome.Ops | KerasHome.Numpy, "take(x, indices, axis=None)", call => Take(call, Tensor(call, 0), Tensor(call, 1), call[2] is None ? 0 : Tensor(call, 0).Axis(call.Integer(2))));
-        Add(KerasHome.Tensorflow, "gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None)", call => Gather(call));
+        Add(
+            KerasHome.Ops | KerasHome.Numpy,
+            "split(x, indices_or_sections, axis=0)",
+            call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: true)
+        );
+        Add(
+            KerasHome.Tensorflow,
+            "split(value, num_or_size_splits, axis=0, num=None, name=None)",
+            call => Split(call, call[1], Tensor(call, 0).Axis(call.Integer(2)), isPlaces: false)
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Numpy,
+            "take(x, indices, axis=None)",
+            call =>
+                Take(
+                    call,
+                    Tensor(call, 0),
+                    Tensor(call, 1),
+                    call[2] is None ? 0 : Tensor(call, 0).Axis(call.Integer(2))
+                )
+        );
+        Add(
+            KerasHome.Tensorflow,
+            "gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name=None)",
+            call => Gather(call)
+        );
         Add(KerasHome.Backend, "gather(reference, indices)", call => Take(call, Tensor(call, 0), Tensor(call, 1), 0));
-        Add(KerasHome.Tensorflow, "embedding_lookup(params, ids, max_norm=None, name=None)", call => Take(call, Tensor(call, 0), Tensor(call, 1), 0));
-        Add(KerasHome.Tensorflow, "gather_nd(params, indices, batch_dims=0, name=None)", call => Operation(call, "gather_nd", WorkKind.DataMovement, null, Tensor(call, 0), Tensor(call, 1)));
-        Add(KerasHome.Ops | KerasHome.Numpy, "take_along_axis(x, indices, axis=None)", call => Operation(call, "take_along_axis", WorkKind.DataMovement, Tensor(call, 1).Shape, Tensor(call, 0)));
-        Add(KerasHome.Ops | KerasHome.Tensorflow, "slice(inputs, start_indices, shape)", call => Operation(call, "slice", WorkKind.DataMovement, Shape.Of(SourceShape.Axes(call.Interpreter, call[2]).Select((size, axis) => size is { IsNumber: true, Factor: -1 } ? Tensor(call, 0).Known[axis] - SourceShape.Axes(call.Interpreter, call[1]).ElementAt(axis) : size)), Tensor(call, 0)));
-        Add(KerasHome.Ops | KerasHome.Backend, "one_hot(x, num_classes, *args, **kwargs)", call => OneHot(call, call[1]));
+        Add(
+            KerasHome.Tensorflow,
+            "embedding_lookup(params, ids, max_norm=None, name=None)",
+            call => Take(call, Tensor(call, 0), Tensor(call, 1), 0)
+        );
+        Add(
+            KerasHome.Tensorflow,
+            "gather_nd(params, indices, batch_dims=0, name=None)",
+            call => Operation(call, "gather_nd", WorkKind.DataMovement, null, Tensor(call, 0), Tensor(call, 1))
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Numpy,
+            "take_along_axis(x, indices, axis=None)",
+            call => Operation(call, "take_along_axis", WorkKind.DataMovement, Tensor(call, 1).Shape, Tensor(call, 0))
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Tensorflow,
+            "slice(inputs, start_indices, shape)",
+            call =>
+                Operation(
+                    call,
+                    "slice",
+                    WorkKind.DataMovement,
+                    Shape.Of(
+                        SourceShape
+                            .Axes(call.Interpreter, call[2])
+                            .Select(
+                                (size, axis) =>
+                                    size is { IsNumber: true, Factor: -1 }
+                                        ? Tensor(call, 0).Known[axis]
+                                            - SourceShape.Axes(call.Interpreter, call[1]).ElementAt(axis)
+                                        : size
+                            )
+                    ),
+                    Tensor(call, 0)
+                )
+        );
+        Add(
+            KerasHome.Ops | KerasHome.Backend,
+            "one_hot(x, num_classes, *args, **kwargs)",
+            call => OneHot(call, call[1])
+        );
         Add(KerasHome.Tensorflow, "one_hot(indices, depth, *args, **kwargs)", call => OneHot(call, call[1]));
-        Add(KerasHome.Tensorflow, "boolean_mask(tensor, mask, axis=None, name=None)", call => throw SourceTensor.Unknown("how many values a mask takes"));
-        Add(KerasHome.Tensorflow | KerasHome.Ops, "searchsorted(sorted_sequence, values, *args, **kwargs)", call => Operation(call, "searchsorted", WorkKind.ElementWise, Tensor(call, 1).Shape, Tensor(call, 1)));
+        Add(
+            KerasHome.Tensorflow,
+            "boolean_mask(tensor, mask, axis=None, name=None)",
+            call => throw SourceTensor.Unknown("how many values a mask takes")
+        );
+        Add(
+            KerasHome.Tensorflow | KerasHome.Ops,
+            "searchsorted(sorted_sequence, values, *args, **kwargs)",
+            call => Operation(call, "searchsorted", WorkKind.ElementWise, Tensor(call, 1).Shape, Tensor(call, 1))
+        );
     }
 
     private static object GetItem(HostCall call)
@@ -73,7 +140,10 @@ internal sealed class Selecting : KerasFunctions
                 default:
                     CheckIndex(call.Interpreter, shape[at], part, at);
                     if (input is { IsConstant: true, Values: { } values } && shape.Rank == 1 && part is long)
-                        return new SourceTensor(Shape.Scalar, input.ElementType) { Values = [values[Indexing.Position(call.Interpreter, part, values.Length, "index")]] };
+                        return new SourceTensor(Shape.Scalar, input.ElementType)
+                        {
+                            Values = [values[Indexing.Position(call.Interpreter, part, values.Length, "index")]],
+                        };
                     isWhole = false;
                     at++;
                     break;
@@ -85,21 +155,51 @@ internal sealed class Selecting : KerasFunctions
         if (isWhole && cuts.Count == 0)
             return Shaping.Reshape(call, target);
         if (input is { IsConstant: true, Values: { } all } && cuts is [var only] && shape.Rank == 1 && isWhole)
-            return new SourceTensor(target, input.ElementType) { Values = [.. new PySlice(Boxed.Of(only.Start), only.End is { } end ? Boxed.Of(end) : None.Instance, Boxed.Of(only.Step)).Take(call.Interpreter, [.. all.Cast<object>()]).Cast<double>()] };
-        return isWhole && cuts is [{ Axis: >= 0, Step: > 0 } cut] && target.Rank == shape.Rank ? Cut(call, input, target, cut) : Operation(call, "get_item", WorkKind.DataMovement, target, input);
+            return new SourceTensor(target, input.ElementType)
+            {
+                Values =
+                [
+                    .. new PySlice(
+                        Boxed.Of(only.Start),
+                        only.End is { } end ? Boxed.Of(end) : None.Instance,
+                        Boxed.Of(only.Step)
+                    )
+                        .Take(call.Interpreter, [.. all.Cast<object>()])
+                        .Cast<double>(),
+                ],
+            };
+        return isWhole && cuts is [{ Axis: >= 0, Step: > 0 } cut] && target.Rank == shape.Rank
+            ? Cut(call, input, target, cut)
+            : Operation(call, "get_item", WorkKind.DataMovement, target, input);
     }
 
-    private static SourceTensor Cut(HostCall call, SourceTensor input, Shape target, (int Axis, long Start, long? End, long Step) cut)
+    private static SourceTensor Cut(
+        HostCall call,
+        SourceTensor input,
+        Shape target,
+        (int Axis, long Start, long? End, long Step) cut
+    )
     {
         if (SampleShapes.Axis(input.Known, cut.Axis) is not { } axis)
             return Operation(call, "get_item", WorkKind.DataMovement, target, input);
-        var config = new JsonObject { ["axis"] = axis, ["start"] = cut.Start, ["step"] = cut.Step };
+        var config = new JsonObject
+        {
+            ["axis"] = axis,
+            ["start"] = cut.Start,
+            ["step"] = cut.Step,
+        };
         if (cut.End is { } end)
             config["end"] = end;
         return AsLayer(call, "get_item", WorkKind.DataMovement, target, SourceRules.Slice, config, input);
     }
 
-    private static Size Sliced(Interpreter interpreter, Size size, PySlice slice, int axis, List<(int, long, long?, long)> cuts)
+    private static Size Sliced(
+        Interpreter interpreter,
+        Size size,
+        PySlice slice,
+        int axis,
+        List<(int, long, long?, long)> cuts
+    )
     {
         if (slice is { Start: None, Stop: None, Step: None })
             return size;
@@ -135,9 +235,17 @@ internal sealed class Selecting : KerasFunctions
             throw SourceTensor.Unknown("how many parts there are along this axis");
         call.Interpreter.Allocate(count);
         var part = input.Known.Without(axis);
-        return new PyList([.. Enumerable.Range(0, (int)count).Select(i => (object)(input is { IsConstant: true, Values: { } values, Rank: 1 }
-            ? new SourceTensor(Shape.Scalar, input.ElementType) { Values = [values[i]] }
-            : Operation(call, "get_item", WorkKind.DataMovement, part, input)))]);
+        return new PyList([
+            .. Enumerable
+                .Range(0, (int)count)
+                .Select(i =>
+                    (object)(
+                        input is { IsConstant: true, Values: { } values, Rank: 1 }
+                            ? new SourceTensor(Shape.Scalar, input.ElementType) { Values = [values[i]] }
+                            : Operation(call, "get_item", WorkKind.DataMovement, part, input)
+                    )
+                ),
+        ]);
     }
 
     private static PyList Split(HostCall call, object given, int axis, bool isPlaces)
@@ -169,7 +277,14 @@ internal sealed class Selecting : KerasFunctions
         var parts = new List<object>();
         foreach (long size in sizes)
         {
-            parts.Add(Cut(call, input, input.Known.With(axis, size), (axis, start, start + size >= length ? null : start + size, 1)));
+            parts.Add(
+                Cut(
+                    call,
+                    input,
+                    input.Known.With(axis, size),
+                    (axis, start, start + size >= length ? null : start + size, 1)
+                )
+            );
             start += size;
         }
 
@@ -178,27 +293,60 @@ internal sealed class Selecting : KerasFunctions
 
     private static SourceTensor Gather(HostCall call)
     {
-        SourceTensor input = Tensor(call, 0), indices = Tensor(call, 1);
+        SourceTensor input = Tensor(call, 0),
+            indices = Tensor(call, 1);
         int batch = (int)call.Integer("batch_dims");
         int axis = call.IsNone("axis") ? batch : input.Axis(call.Integer("axis"));
         return batch == 0
             ? Take(call, input, indices, axis)
-            : Operation(call, "gather", WorkKind.DataMovement, Shape.Of([.. input.Known.Axes.Take(axis), .. indices.Known.Axes.Skip(batch), .. input.Known.Axes.Skip(axis + 1)]), input, indices);
+            : Operation(
+                call,
+                "gather",
+                WorkKind.DataMovement,
+                Shape.Of([
+                    .. input.Known.Axes.Take(axis),
+                    .. indices.Known.Axes.Skip(batch),
+                    .. input.Known.Axes.Skip(axis + 1),
+                ]),
+                input,
+                indices
+            );
     }
 
     // Rows of a table of weights are an embedding.
     private static SourceTensor Take(HostCall call, SourceTensor table, SourceTensor indices, int axis)
     {
-        var output = Shape.Of([.. table.Known.Axes.Take(axis), .. indices.Known.Axes, .. table.Known.Axes.Skip(axis + 1)]);
+        var output = Shape.Of([
+            .. table.Known.Axes.Take(axis),
+            .. indices.Known.Axes,
+            .. table.Known.Axes.Skip(axis + 1),
+        ]);
         bool isTable = table is { IsWeight: true, Rank: 2 } && axis == 0 && !indices.IsConstant;
         return isTable
-            ? LayerRows.Add(call.Interpreter, "take", [indices, table], output, WorkKind.DataMovement, null, ("Embedding", new JsonObject { ["input_dim"] = table.Known[0].Value, ["output_dim"] = table.Known[1].Value }))
+            ? LayerRows.Add(
+                call.Interpreter,
+                "take",
+                [indices, table],
+                output,
+                WorkKind.DataMovement,
+                null,
+                (
+                    "Embedding",
+                    new JsonObject { ["input_dim"] = table.Known[0].Value, ["output_dim"] = table.Known[1].Value }
+                )
+            )
             : Operation(call, "take", WorkKind.DataMovement, output, table, indices);
     }
 
     private static SourceTensor OneHot(HostCall call, object classes)
     {
         var input = Tensor(call, 0);
-        return Operation(call, "one_hot", WorkKind.DataMovement, Shape.Of([.. input.Known.Axes, SizeOf(call, classes)]), input);
+        return Operation(
+            call,
+            "one_hot",
+            WorkKind.DataMovement,
+            Shape.Of([.. input.Known.Axes, SizeOf(call, classes)]),
+            input
+        );
     }
 }

@@ -12,30 +12,63 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
         Map("Convolution Convolution_v1", Convolve);
         Map("Deconvolution", Deconvolve);
         Map("FullyConnected", Connect);
-        Map("Embedding", layer => layer.Add(new Embedding
-        {
-            VocabularySize = layer.Node.Whole("input_dim", 0),
-            EmbeddingSize = layer.Node.Whole("output_dim", 0),
-            Stored = layer.Stored("embeddings"),
-        }));
+        Map(
+            "Embedding",
+            layer =>
+                layer.Add(
+                    new Embedding
+                    {
+                        VocabularySize = layer.Node.Whole("input_dim", 0),
+                        EmbeddingSize = layer.Node.Whole("output_dim", 0),
+                        Stored = layer.Stored("embeddings"),
+                    }
+                )
+        );
         // Where the factor is fixed at 1 it is kept, but not learned.
-        Map("BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm", layer => layer.Add(new BatchNormalization
-        {
-            Axis = MXNetOperator.Axis(layer.Node.Whole("axis", 1)),
-            Scale = !layer.Node.Is("fix_gamma", missing: true),
-            Stored = layer.Stored("gamma", "beta", "moving_mean", "moving_variance"),
-        }));
-        Map("LayerNorm", layer => layer.Add(new LayerNormalization
-        {
-            Axis = [layer.Node.Whole("axis", -1)], Stored = layer.Stored("gamma", "beta"),
-        }));
-        Map("InstanceNorm", layer => layer.Add(new InstanceNormalization { Scale = true, Center = true, Stored = layer.Stored("gamma", "beta") }));
+        Map(
+            "BatchNorm BatchNorm_v1 CuDNNBatchNorm SyncBatchNorm _contrib_SyncBatchNorm",
+            layer =>
+                layer.Add(
+                    new BatchNormalization
+                    {
+                        Axis = MXNetOperator.Axis(layer.Node.Whole("axis", 1)),
+                        Scale = !layer.Node.Is("fix_gamma", missing: true),
+                        Stored = layer.Stored("gamma", "beta", "moving_mean", "moving_variance"),
+                    }
+                )
+        );
+        Map(
+            "LayerNorm",
+            layer =>
+                layer.Add(
+                    new LayerNormalization
+                    {
+                        Axis = [layer.Node.Whole("axis", -1)],
+                        Stored = layer.Stored("gamma", "beta"),
+                    }
+                )
+        );
+        Map(
+            "InstanceNorm",
+            layer =>
+                layer.Add(
+                    new InstanceNormalization
+                    {
+                        Scale = true,
+                        Center = true,
+                        Stored = layer.Stored("gamma", "beta"),
+                    }
+                )
+        );
         Map("LeakyReLU", Leaky);
-        Map("RNN", layer =>
-        {
-            layer.Warn("its parameters and its cost are not followed");
-            layer.AddUnknown();
-        });
+        Map(
+            "RNN",
+            layer =>
+            {
+                layer.Warn("its parameters and its cost are not followed");
+                layer.AddUnknown();
+            }
+        );
     }
 
     private static void Convolve(MXNetOperator layer)
@@ -43,17 +76,19 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
         var kernel = layer.Node.Wholes("kernel");
         if (kernel.Length == 0)
             throw layer.Wrong("has no kernel");
-        layer.Add(new Convolution(layer.Rank)
-        {
-            Filters = layer.Node.Whole("num_filter", 0),
-            KernelSize = new Extent(kernel),
-            Stride = layer.Each("stride"),
-            Dilation = layer.Each("dilate"),
-            Padding = layer.Pads(),
-            Groups = layer.Node.Whole("num_group", 1),
-            UseBias = !layer.Node.Is("no_bias"),
-            Stored = layer.Stored("kernel", "bias"),
-        });
+        layer.Add(
+            new Convolution(layer.Rank)
+            {
+                Filters = layer.Node.Whole("num_filter", 0),
+                KernelSize = new Extent(kernel),
+                Stride = layer.Each("stride"),
+                Dilation = layer.Each("dilate"),
+                Padding = layer.Pads(),
+                Groups = layer.Node.Whole("num_group", 1),
+                UseBias = !layer.Node.Is("no_bias"),
+                Stored = layer.Stored("kernel", "bias"),
+            }
+        );
     }
 
     private static void Deconvolve(MXNetOperator layer)
@@ -63,27 +98,41 @@ internal sealed class MXNetFilterRules : OperatorRules<MXNetOperator>
             throw layer.Wrong("has no kernel");
         if (layer.Node.Wholes("target_shape").Any(size => size != 0))
             layer.Warn("its target_shape is not followed");
-        layer.Add(new TransposedConvolution(layer.Rank)
-        {
-            Filters = layer.Node.Whole("num_filter", 0),
-            KernelSize = new Extent(kernel),
-            Stride = layer.Each("stride"),
-            Dilation = layer.Each("dilate"),
-            Padding = layer.Pads(),
-            OutputPadding = layer.Node.Wholes("adj") is { Length: > 0 } more ? new Extent(more) : 0,
-            Groups = layer.Node.Whole("num_group", 1),
-            UseBias = !layer.Node.Is("no_bias", missing: true),
-            Stored = layer.Stored("kernel", "bias"),
-        });
+        layer.Add(
+            new TransposedConvolution(layer.Rank)
+            {
+                Filters = layer.Node.Whole("num_filter", 0),
+                KernelSize = new Extent(kernel),
+                Stride = layer.Each("stride"),
+                Dilation = layer.Each("dilate"),
+                Padding = layer.Pads(),
+                OutputPadding = layer.Node.Wholes("adj") is { Length: > 0 } more ? new Extent(more) : 0,
+                Groups = layer.Node.Whole("num_group", 1),
+                UseBias = !layer.Node.Is("no_bias", missing: true),
+                Stored = layer.Stored("kernel", "bias"),
+            }
+        );
     }
 
     private static void Connect(MXNetOperator layer)
     {
         long units = layer.Node.Whole("num_hidden", 0);
         bool bias = !layer.Node.Is("no_bias");
-        layer.Add(layer.Node.Is("flatten", missing: true)
-            ? new FullyConnected { Units = units, UseBias = bias, Stored = layer.Stored("kernel", "bias") }
-            : new Dense { Units = units, UseBias = bias, Stored = layer.Stored("kernel", "bias") });
+        layer.Add(
+            layer.Node.Is("flatten", missing: true)
+                ? new FullyConnected
+                {
+                    Units = units,
+                    UseBias = bias,
+                    Stored = layer.Stored("kernel", "bias"),
+                }
+                : new Dense
+                {
+                    Units = units,
+                    UseBias = bias,
+                    Stored = layer.Stored("kernel", "bias"),
+                }
+        );
     }
 
     private static void Leaky(MXNetOperator layer)

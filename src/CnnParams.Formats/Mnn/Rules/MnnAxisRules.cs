@@ -15,29 +15,68 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
         Map("Reshape QuantizedReshape", Reshape);
         Map("Flatten", Flatten);
         Map("Squeeze", Squeeze);
-        Map("Unsqueeze", layer => Unsqueeze(layer, layer.Op.SettingsOr("SqueezeParam").Wholes(0, "the axes") ?? layer.Known(1)?.Wholes));
-        Map("ExpandDims", layer => Unsqueeze(layer, layer.Op.Inputs.Length > 1 ? layer.Known(1)?.Wholes : [layer.Op.SettingsOr("ExpandDims").Int(2, "the axis")]));
-        Map("Permute", layer => Permute(layer, layer.Settings("Permute").Wholes(0, "the order") ?? [.. Enumerable.Range(0, layer.Shape.Rank + 1).Reverse().Select(axis => (long)axis)]));
+        Map(
+            "Unsqueeze",
+            layer =>
+                Unsqueeze(layer, layer.Op.SettingsOr("SqueezeParam").Wholes(0, "the axes") ?? layer.Known(1)?.Wholes)
+        );
+        Map(
+            "ExpandDims",
+            layer =>
+                Unsqueeze(
+                    layer,
+                    layer.Op.Inputs.Length > 1
+                        ? layer.Known(1)?.Wholes
+                        : [layer.Op.SettingsOr("ExpandDims").Int(2, "the axis")]
+                )
+        );
+        Map(
+            "Permute",
+            layer =>
+                Permute(
+                    layer,
+                    layer.Settings("Permute").Wholes(0, "the order")
+                        ?? [.. Enumerable.Range(0, layer.Shape.Rank + 1).Reverse().Select(axis => (long)axis)]
+                )
+        );
         Map("Transpose", layer => Permute(layer, layer.Known(1)?.Wholes));
         Map("ConvertTensor", Convert);
-        Map("Pack", layer =>
-        {
-            long axis = layer.Settings("PackParam").Int(1, "the axis");
-            long at = axis < 0 ? axis + layer.Shape.Rank + 1 : axis - 1;
-            layer.AddOperation(WorkKind.DataMovement, layer.Shape.HasRank && axis != 0 && at >= 0 && at <= layer.Shape.Rank
-                ? layer.Shaped([.. layer.Shape.Dimensions.Take((int)at), Dimension.Of(layer.InputCount), .. layer.Shape.Dimensions.Skip((int)at)])
-                : layer.StatedOutput);
-        });
+        Map(
+            "Pack",
+            layer =>
+            {
+                long axis = layer.Settings("PackParam").Int(1, "the axis");
+                long at = axis < 0 ? axis + layer.Shape.Rank + 1 : axis - 1;
+                layer.AddOperation(
+                    WorkKind.DataMovement,
+                    layer.Shape.HasRank && axis != 0 && at >= 0 && at <= layer.Shape.Rank
+                        ? layer.Shaped([
+                            .. layer.Shape.Dimensions.Take((int)at),
+                            Dimension.Of(layer.InputCount),
+                            .. layer.Shape.Dimensions.Skip((int)at),
+                        ])
+                        : layer.StatedOutput
+                );
+            }
+        );
     }
 
     private static void Reshape(MnnOperator layer)
     {
-        var settings = layer.Op.SettingsKind == "QuantizedReshape" ? layer.Op.SettingsOr("QuantizedReshape") : layer.Settings("Reshape");
-        IReadOnlyList<MnnNumber>? target = layer.Op.Inputs.Length > 1
-            ? layer.Known(1)?.Numbers
-            : settings.Wholes(0, "the sizes")?.Select(size => new MnnNumber(size)).ToArray();
-        bool isTurned = layer.Op.Inputs.Length > 1 && layer.IncomingFormat == MnnFormat.ChannelsPacked && target?.Count == 4
-            && (MnnFormat)settings.Choice(1, "the order of the axes") == MnnFormat.ChannelsLast && layer.Op.SettingsKind == "Reshape";
+        var settings =
+            layer.Op.SettingsKind == "QuantizedReshape"
+                ? layer.Op.SettingsOr("QuantizedReshape")
+                : layer.Settings("Reshape");
+        IReadOnlyList<MnnNumber>? target =
+            layer.Op.Inputs.Length > 1
+                ? layer.Known(1)?.Numbers
+                : settings.Wholes(0, "the sizes")?.Select(size => new MnnNumber(size)).ToArray();
+        bool isTurned =
+            layer.Op.Inputs.Length > 1
+            && layer.IncomingFormat == MnnFormat.ChannelsPacked
+            && target?.Count == 4
+            && (MnnFormat)settings.Choice(1, "the order of the axes") == MnnFormat.ChannelsLast
+            && layer.Op.SettingsKind == "Reshape";
         if (isTurned)
             target = [target![0], target[3], target[1], target[2]];
         Add(layer, Sample(layer, target));
@@ -50,13 +89,30 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
             return null;
         bool isBatch = target[0].IsPerBatch ? target[0].Value == 1 : target[0].Whole is -1 or 0 or 1;
         var incoming = layer.Shape;
-        long?[] sizes = [.. target.Skip(1).Select((number, axis) => number.Whole == 0 ? axis < incoming.Rank ? incoming.Sizes[axis] : null : number.Whole)];
+        long?[] sizes =
+        [
+            .. target
+                .Skip(1)
+                .Select(
+                    (number, axis) =>
+                        number.Whole == 0
+                            ? axis < incoming.Rank
+                                ? incoming.Sizes[axis]
+                                : null
+                            : number.Whole
+                ),
+        ];
         if (!isBatch || Array.Exists(sizes, size => size is null or 0 or < -1))
             return null;
         long[] sample = Array.ConvertAll(sizes, size => size!.Value);
         // If the batch is what is left, so much has to be a sample.
         bool isLeft = target[0] is { IsPerBatch: false, Whole: -1 };
-        return !isLeft || incoming.ElementCount is not { } count || count == sample.Aggregate(1L, (product, size) => checked(product * size)) ? sample : null;
+        return
+            !isLeft
+            || incoming.ElementCount is not { } count
+            || count == sample.Aggregate(1L, (product, size) => checked(product * size))
+            ? sample
+            : null;
     }
 
     private static void Add(MnnOperator layer, long[]? sample)
@@ -80,8 +136,13 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
     private static void Flatten(MnnOperator layer)
     {
         var settings = layer.Settings("Flatten");
-        long start = settings.Int(0, "the axis"), end = settings.Int(1, "the last axis");
-        if (layer.Shape is not { Rank: > 0 } shape || layer.Axis(start) is not { } first || (end == 0 && start != 1 && start != -shape.Rank))
+        long start = settings.Int(0, "the axis"),
+            end = settings.Int(1, "the last axis");
+        if (
+            layer.Shape is not { Rank: > 0 } shape
+            || layer.Axis(start) is not { } first
+            || (end == 0 && start != 1 && start != -shape.Rank)
+        )
             layer.AddAsWritten(WorkKind.DataMovement);
         else
             layer.Add(new Flatten { StartAxis = first, EndAxis = end == 0 ? -1 : checked((int)end) });
@@ -95,7 +156,14 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
         if (!shape.IsKnown || Array.Exists(gone, axis => axis is null))
             layer.AddAsWritten(WorkKind.DataMovement);
         else
-            Add(layer, [.. shape.Sizes.Where((size, axis) => axes.Length > 0 ? !gone.Contains(axis) : size != 1).Select(size => size!.Value)]);
+            Add(
+                layer,
+                [
+                    .. shape
+                        .Sizes.Where((size, axis) => axes.Length > 0 ? !gone.Contains(axis) : size != 1)
+                        .Select(size => size!.Value),
+                ]
+            );
     }
 
     // Counted among the output axes.
@@ -119,7 +187,10 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
     // The order of axes goes with the tensor and not with its axes: what was channels first stays so.
     private static void Permute(MnnOperator layer, long[]? order)
     {
-        bool isPossible = order is { Length: > 1 } && order[0] == 0 && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis));
+        bool isPossible =
+            order is { Length: > 1 }
+            && order[0] == 0
+            && order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, order.Length).Select(axis => (long)axis));
         if (isPossible && (!layer.Shape.HasRank || layer.Shape.Rank == order!.Length - 1))
             layer.AddToFirst(new Permute { Order = [.. order!.Skip(1)], KeepsLayout = true });
         else
@@ -131,7 +202,8 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
     {
         var target = (MnnFormat)layer.Settings("TensorConvertInfo").Choice(1, "the order of the output");
         layer.Leaves(target);
-        bool wasLast = MnnNet.LayoutOf(layer.IncomingFormat) == ShapeLayout.ChannelsLast, isLast = MnnNet.LayoutOf(target) == ShapeLayout.ChannelsLast;
+        bool wasLast = MnnNet.LayoutOf(layer.IncomingFormat) == ShapeLayout.ChannelsLast,
+            isLast = MnnNet.LayoutOf(target) == ShapeLayout.ChannelsLast;
         int rank = layer.Shape.Rank;
         if (wasLast == isLast)
         {

@@ -6,15 +6,19 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Mnn;
 
 /// <summary>
-/// Operators with filters (schema/default/CaffeOp.fbs: Convolution2DCommon and 3DCommon; source/shape/ShapeConvolution.cpp
-/// and its like). The number of input channels follows from the number of weights, where they are there.
+/// Operators with filters (schema/default/CaffeOp.fbs: Convolution2DCommon and 3DCommon;
+/// source/shape/ShapeConvolution.cpp and its like). The number of input channels follows from the number of weights,
+/// where they are there.
 /// </summary>
 internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
 {
     public MnnFilterRules()
     {
         Map("Convolution ConvInt8", layer => Convolve(layer, layer.Settings("Convolution2D"), isDepthwise: false));
-        Map("ConvolutionDepthwise DepthwiseConvInt8", layer => Convolve(layer, layer.Settings("Convolution2D"), isDepthwise: true));
+        Map(
+            "ConvolutionDepthwise DepthwiseConvInt8",
+            layer => Convolve(layer, layer.Settings("Convolution2D"), isDepthwise: true)
+        );
         Map("Deconvolution", layer => Deconvolve(layer, isDepthwise: false));
         Map("DeconvolutionDepthwise", layer => Deconvolve(layer, isDepthwise: true));
         Map("TfQuantizedConv2D", layer => ConvolveBytes(layer, isDepthwise: false));
@@ -42,23 +46,31 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
         Add(
             layer,
             new MnnWindow(settings.Inner(2, "the window"), isDepthwise),
-            new MnnFilterWeights(count > 0 ? count : null, settings.Count(0, sizeof(int), "the bias"), DataType.Int8, count == 0));
+            new MnnFilterWeights(
+                count > 0 ? count : null,
+                settings.Count(0, sizeof(int), "the bias"),
+                DataType.Int8,
+                count == 0
+            )
+        );
     }
 
     private static void Add(MnnOperator layer, MnnWindow window, MnnFilterWeights weights)
     {
         long? depth = window.Depth(layer, weights);
-        layer.AddToFirst(new Convolution(2)
-        {
-            Filters = window.Filters,
-            KernelSize = window.Kernel,
-            Stride = window.Stride,
-            Dilation = window.Dilation,
-            Padding = window.Padding,
-            Groups = window.Groups,
-            InputChannels = depth,
-            UseBias = window.HasBias(layer, weights),
-        });
+        layer.AddToFirst(
+            new Convolution(2)
+            {
+                Filters = window.Filters,
+                KernelSize = window.Kernel,
+                Stride = window.Stride,
+                Dilation = window.Dilation,
+                Padding = window.Padding,
+                Groups = window.Groups,
+                InputChannels = depth,
+                UseBias = window.HasBias(layer, weights),
+            }
+        );
         layer.HoldsKernel(weights.Type);
         Activate(layer, window);
     }
@@ -74,20 +86,40 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
 
         // Filters and channels of a group; of a transposed convolution channels and filters of a group.
         long groups = window.IsDepthwise ? sizes[0] : window.Groups;
-        long filters = isTransposed ? checked(sizes[1] * groups) : sizes[0], channels = isTransposed ? sizes[0] : window.IsDepthwise ? groups : checked(sizes[1] * groups);
+        long filters = isTransposed ? checked(sizes[1] * groups) : sizes[0],
+            channels = isTransposed ? sizes[0]
+            : window.IsDepthwise ? groups
+            : checked(sizes[1] * groups);
         var stored = layer.Stored(("kernel", 1), ("bias", 2));
         bool hasBias = layer.Known(2)?.Source is { IsWeight: true };
-        layer.AddToFirst(isTransposed
-            ? new TransposedConvolution(2)
-            {
-                Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
-                Padding = window.Padding, OutputPadding = window.OutputPadding, Groups = groups, InputChannels = channels, UseBias = hasBias, Stored = stored,
-            }
-            : new Convolution(2)
-            {
-                Filters = filters, KernelSize = new Extent(sizes[2], sizes[3]), Stride = window.Stride, Dilation = window.Dilation,
-                Padding = window.Padding, Groups = groups, InputChannels = channels, UseBias = hasBias, Stored = stored,
-            });
+        layer.AddToFirst(
+            isTransposed
+                ? new TransposedConvolution(2)
+                {
+                    Filters = filters,
+                    KernelSize = new Extent(sizes[2], sizes[3]),
+                    Stride = window.Stride,
+                    Dilation = window.Dilation,
+                    Padding = window.Padding,
+                    OutputPadding = window.OutputPadding,
+                    Groups = groups,
+                    InputChannels = channels,
+                    UseBias = hasBias,
+                    Stored = stored,
+                }
+                : new Convolution(2)
+                {
+                    Filters = filters,
+                    KernelSize = new Extent(sizes[2], sizes[3]),
+                    Stride = window.Stride,
+                    Dilation = window.Dilation,
+                    Padding = window.Padding,
+                    Groups = groups,
+                    InputChannels = channels,
+                    UseBias = hasBias,
+                    Stored = stored,
+                }
+        );
         Activate(layer, window);
     }
 
@@ -105,20 +137,24 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
 
         // The output size may be the last input: batch, height, width, channels.
         long[]? wanted = window.HasOutputShape ? layer.Known(layer.Op.Inputs.Length - 1)?.Wholes : null;
-        var (padding, more) = wanted is { Length: > 2 } ? window.PaddingFor(layer.Image, wanted[1], wanted[2]) : (window.Padding, window.OutputPadding);
+        var (padding, more) = wanted is { Length: > 2 }
+            ? window.PaddingFor(layer.Image, wanted[1], wanted[2])
+            : (window.Padding, window.OutputPadding);
         long? depth = window.Depth(layer, weights);
-        layer.AddToFirst(new TransposedConvolution(2)
-        {
-            Filters = window.Filters,
-            KernelSize = window.Kernel,
-            Stride = window.Stride,
-            Dilation = window.Dilation,
-            Padding = padding,
-            OutputPadding = more,
-            Groups = window.Groups,
-            InputChannels = depth,
-            UseBias = window.HasBias(layer, weights),
-        });
+        layer.AddToFirst(
+            new TransposedConvolution(2)
+            {
+                Filters = window.Filters,
+                KernelSize = window.Kernel,
+                Stride = window.Stride,
+                Dilation = window.Dilation,
+                Padding = padding,
+                OutputPadding = more,
+                Groups = window.Groups,
+                InputChannels = depth,
+                UseBias = window.HasBias(layer, weights),
+            }
+        );
         layer.HoldsKernel(weights.Type);
         Activate(layer, window);
     }
@@ -132,29 +168,66 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
         if (common.Wholes(2, "the kernel") is not { Length: 3 } kernel)
             throw layer.Wrong("needs a kernel with three axes");
         var extent = new Extent(kernel);
-        long filters = common.Int(6, "the filters"), groups = common.Int(9, "the groups", 1);
-        long count = settings.Count(1, sizeof(float), "the weights"), bias = settings.Count(2, sizeof(float), "the bias");
+        long filters = common.Int(6, "the filters"),
+            groups = common.Int(9, "the groups", 1);
+        long count = settings.Count(1, sizeof(float), "the weights"),
+            bias = settings.Count(2, sizeof(float), "the bias");
         var weights = new MnnFilterWeights(
-            count > 0 ? count : places.Length > 1 ? places[1] / sizeof(float) : null, bias > 0 ? bias : places.Length > 2 ? places[2] / sizeof(float) : 0, DataType.Float32, count + bias + places.Length == 0);
-        long? depth = MnnWindow.Depth(layer, weights, filters, groups, checked(kernel[0] * kernel[1] * kernel[2]), common.Int(5, "the channels"));
+            count > 0 ? count
+                : places.Length > 1 ? places[1] / sizeof(float)
+                : null,
+            bias > 0 ? bias
+                : places.Length > 2 ? places[2] / sizeof(float)
+                : 0,
+            DataType.Float32,
+            count + bias + places.Length == 0
+        );
+        long? depth = MnnWindow.Depth(
+            layer,
+            weights,
+            filters,
+            groups,
+            checked(kernel[0] * kernel[1] * kernel[2]),
+            common.Int(5, "the channels")
+        );
         bool hasBias = MnnWindow.HasBias(layer, weights, filters);
-        var pads = MnnWindow.PaddingOf(common.Choice(4, "the padding"), common.Wholes(3, "the padding") is { Length: 3 or 6 } sides
-            ? [.. Enumerable.Range(0, 3).Select(axis => (sides[axis], sides[sides.Length == 6 ? axis + 3 : axis]))]
-            : [(0, 0), (0, 0), (0, 0)]);
+        var pads = MnnWindow.PaddingOf(
+            common.Choice(4, "the padding"),
+            common.Wholes(3, "the padding") is { Length: 3 or 6 } sides
+                ? [.. Enumerable.Range(0, 3).Select(axis => (sides[axis], sides[sides.Length == 6 ? axis + 3 : axis]))]
+                : [(0, 0), (0, 0), (0, 0)]
+        );
         Extent stride = common.Wholes(1, "the stride") is { Length: 3 } steps ? new Extent(steps) : Extent.One;
         Extent dilation = common.Wholes(0, "the dilation") is { Length: 3 } spread ? new Extent(spread) : Extent.One;
-        layer.AddToFirst(isTransposed
-            ? new TransposedConvolution(3)
-            {
-                Filters = filters, KernelSize = extent, Stride = stride, Dilation = dilation, Padding = pads, Groups = groups,
-                OutputPadding = common.Wholes(10, "the output's padding") is { Length: 3 } more ? new Extent(more) : pads.Mode == PaddingMode.Explicit ? 0 : null,
-                InputChannels = depth, UseBias = hasBias,
-            }
-            : new Convolution(3)
-            {
-                Filters = filters, KernelSize = extent, Stride = stride, Dilation = dilation, Padding = pads, Groups = groups,
-                InputChannels = depth, UseBias = hasBias,
-            });
+        layer.AddToFirst(
+            isTransposed
+                ? new TransposedConvolution(3)
+                {
+                    Filters = filters,
+                    KernelSize = extent,
+                    Stride = stride,
+                    Dilation = dilation,
+                    Padding = pads,
+                    Groups = groups,
+                    OutputPadding =
+                        common.Wholes(10, "the output's padding") is { Length: 3 } more ? new Extent(more)
+                        : pads.Mode == PaddingMode.Explicit ? 0
+                        : null,
+                    InputChannels = depth,
+                    UseBias = hasBias,
+                }
+                : new Convolution(3)
+                {
+                    Filters = filters,
+                    KernelSize = extent,
+                    Stride = stride,
+                    Dilation = dilation,
+                    Padding = pads,
+                    Groups = groups,
+                    InputChannels = depth,
+                    UseBias = hasBias,
+                }
+        );
         layer.ActivateIf(common.Is(7, "a function"), "relu");
         layer.ActivateIf(common.Is(8, "a function"), "relu6");
     }

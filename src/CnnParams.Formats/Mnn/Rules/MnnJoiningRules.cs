@@ -10,40 +10,75 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
     // By BinaryOpOperation and by EltwiseType of the schema.
     private static readonly Dictionary<int, MergeOperation> Binary = new()
     {
-        [0] = MergeOperation.Add, [1] = MergeOperation.Subtract, [2] = MergeOperation.Multiply, [3] = MergeOperation.Divide, [4] = MergeOperation.Maximum,
-        [5] = MergeOperation.Minimum, [7] = MergeOperation.Divide, [8] = MergeOperation.Minimum, [9] = MergeOperation.Maximum,
+        [0] = MergeOperation.Add,
+        [1] = MergeOperation.Subtract,
+        [2] = MergeOperation.Multiply,
+        [3] = MergeOperation.Divide,
+        [4] = MergeOperation.Maximum,
+        [5] = MergeOperation.Minimum,
+        [7] = MergeOperation.Divide,
+        [8] = MergeOperation.Minimum,
+        [9] = MergeOperation.Maximum,
     };
 
-    private static readonly MergeOperation[] Eltwise = [MergeOperation.Multiply, MergeOperation.Add, MergeOperation.Maximum, MergeOperation.Subtract];
+    private static readonly MergeOperation[] Eltwise =
+    [
+        MergeOperation.Multiply,
+        MergeOperation.Add,
+        MergeOperation.Maximum,
+        MergeOperation.Subtract,
+    ];
 
     // Where the numbers of Slice are: after each part, as Caffe has them, or the sizes of the parts, or of all parts.
-    private const byte Caffe = 0, Torch = 4;
+    private const byte Caffe = 0,
+        Torch = 4;
 
     public MnnJoiningRules()
     {
         Map("Input", AddInput);
         Map("Concat QuantizedConcat", Concatenate);
-        Map("BinaryOp", layer =>
-        {
-            var settings = layer.Settings("BinaryOp");
-            Merge(layer, Binary.TryGetValue(settings.Int(0, "the operation"), out var operation) ? operation : null);
-            layer.ActivateIf(settings.Int(2, "a function") == 1, "relu");
-        });
+        Map(
+            "BinaryOp",
+            layer =>
+            {
+                var settings = layer.Settings("BinaryOp");
+                Merge(
+                    layer,
+                    Binary.TryGetValue(settings.Int(0, "the operation"), out var operation) ? operation : null
+                );
+                layer.ActivateIf(settings.Int(2, "a function") == 1, "relu");
+            }
+        );
         Map("Eltwise", layer => Merge(layer, EltwiseOf(layer.Settings("Eltwise").Choice(0, "the operation"))));
         Map("EltwiseInt8", layer => Merge(layer, EltwiseOf(layer.Settings("EltwiseInt8").Choice(0, "the operation"))));
         Map("QuantizedAdd", layer => Merge(layer, MergeOperation.Add));
         Map("Slice", Cut);
-        Map("Unpack", layer =>
-        {
-            int? axis = layer.Index(layer.Settings("Axis").Int(0, "the axis"));
-            layer.AddOperation(WorkKind.DataMovement, axis is { } index && layer.Shape.HasRank ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index)) : layer.StatedOutput);
-        });
-        Map("Select Where OneHot Tile BroadcastTo Broastcast Fill GatherND GatherElements ScatterNd ScatterElements TopKV2 Unique Segment SetDiff1D", layer => layer.AddAsWritten(WorkKind.ElementWise));
+        Map(
+            "Unpack",
+            layer =>
+            {
+                int? axis = layer.Index(layer.Settings("Axis").Int(0, "the axis"));
+                layer.AddOperation(
+                    WorkKind.DataMovement,
+                    axis is { } index && layer.Shape.HasRank
+                        ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != index))
+                        : layer.StatedOutput
+                );
+            }
+        );
+        Map(
+            "Select Where OneHot Tile BroadcastTo Broastcast Fill GatherND GatherElements ScatterNd ScatterElements "
+                + "TopKV2 Unique Segment SetDiff1D",
+            layer => layer.AddAsWritten(WorkKind.ElementWise)
+        );
         // What a converter has worked out down to the moves of values, with the shapes beside it.
         Map("BatchToSpaceND SpaceToBatchND Im2Col Col2Im Raster", layer => layer.AddAsWritten(WorkKind.DataMovement));
         Map("ArgMax ArgMin", FindLargest);
-        Map("NonMaxSuppression NonMaxSuppressionV2 DetectionOutput DetectionPostProcess PriorBox Proposal Moments CosineSimilarity", layer =>
-            layer.AddAsWritten(WorkKind.ElementWise));
+        Map(
+            "NonMaxSuppression NonMaxSuppressionV2 DetectionOutput DetectionPostProcess PriorBox Proposal Moments "
+                + "CosineSimilarity",
+            layer => layer.AddAsWritten(WorkKind.ElementWise)
+        );
         Map("RandomUniform RandomNormal", layer => layer.AddAsWritten(WorkKind.DataMovement));
     }
 
@@ -52,7 +87,10 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
     {
         int? axis = layer.Index(layer.Settings("ArgMax").Int(2, "the axis"));
         bool isKnown = axis is not null && layer.IncomingFormat != MnnFormat.ChannelsPacked;
-        layer.AddOperation(WorkKind.ElementWise, isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.StatedOutput);
+        layer.AddOperation(
+            WorkKind.ElementWise,
+            isKnown ? layer.Shaped(layer.Shape.Dimensions.Where((_, i) => i != axis)) : layer.StatedOutput
+        );
     }
 
     private static MergeOperation? EltwiseOf(byte operation) => operation < Eltwise.Length ? Eltwise[operation] : null;
@@ -63,14 +101,20 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
         var format = (MnnFormat)settings.Choice(2, "the order of the axes", (byte)MnnFormat.ChannelsPacked);
         int[] sizes = Array.ConvertAll(settings.Wholes(0, "the sizes") ?? [], size => (int)size);
         var written = sizes.Length > 0 ? MnnNet.Sample(sizes, format) : TensorShape.Unknown;
-        var wanted = layer.IsFirst && layer.Options.InputShape is { } given && (!written.HasRank || given.Rank == written.Rank) ? given : written;
+        var wanted =
+            layer.IsFirst && layer.Options.InputShape is { } given && (!written.HasRank || given.Rank == written.Rank)
+                ? given
+                : written;
         layer.AddInputs(_ => wanted, MnnNet.LayoutOf(format));
         layer.Leaves(format);
     }
 
     private static void Concatenate(MnnOperator layer)
     {
-        int written = layer.Op.SettingsKind == "QuantizedConcat" ? layer.Op.SettingsOr("QuantizedConcat").Int(1, "the axis") : layer.Op.SettingsOr("Axis").Int(0, "the axis");
+        int written =
+            layer.Op.SettingsKind == "QuantizedConcat"
+                ? layer.Op.SettingsOr("QuantizedConcat").Int(1, "the axis")
+                : layer.Op.SettingsOr("Axis").Int(0, "the axis");
         if (layer.Axis(written) is { } axis)
             layer.Add(new Concatenate { Axis = axis });
         else
@@ -83,8 +127,15 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
         TensorShape[] incoming = [.. Enumerable.Range(0, layer.InputCount).Select(layer.ShapeOf)];
         var largest = incoming.Where(shape => shape.HasRank).OrderByDescending(shape => shape.Rank).FirstOrDefault();
         if (layer.InputCount == 1)
-            layer.AddOperation(WorkKind.ElementWise, Repeated(layer), layer.Weights(operation == MergeOperation.Add ? WeightRole.Bias : WeightRole.Scale));
-        else if (operation is { } known && Array.TrueForAll(incoming, shape => shape.Rank == largest?.Rank && shape.Layout == largest.Layout))
+            layer.AddOperation(
+                WorkKind.ElementWise,
+                Repeated(layer),
+                layer.Weights(operation == MergeOperation.Add ? WeightRole.Bias : WeightRole.Scale)
+            );
+        else if (
+            operation is { } known
+            && Array.TrueForAll(incoming, shape => shape.Rank == largest?.Rank && shape.Layout == largest.Layout)
+        )
             layer.Add(new Merge { Operation = known });
         else
             layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
@@ -94,10 +145,24 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
     private static TensorShape Repeated(MnnOperator layer)
     {
         var shape = layer.Shape;
-        if (Enumerable.Range(0, layer.Op.Inputs.Length).Select(input => layer.Known(input)?.Source).FirstOrDefault(constant => constant is not null) is not { } constant || !shape.HasRank)
+        if (
+            Enumerable
+                .Range(0, layer.Op.Inputs.Length)
+                .Select(input => layer.Known(input)?.Source)
+                .FirstOrDefault(constant => constant is not null)
+                is not { } constant
+            || !shape.HasRank
+        )
             return shape;
         var sizes = constant.Sizes;
-        return layer.Shaped(shape.Dimensions.Select((size, axis) => sizes.Count - shape.Rank + axis is >= 0 and var at && size.Size == 1 ? Dimension.Of(sizes[at]) : size));
+        return layer.Shaped(
+            shape.Dimensions.Select(
+                (size, axis) =>
+                    sizes.Count - shape.Rank + axis is >= 0 and var at && size.Size == 1
+                        ? Dimension.Of(sizes[at])
+                        : size
+            )
+        );
     }
 
     private static void Cut(MnnOperator layer)
@@ -105,13 +170,23 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
         var settings = layer.Settings("Slice");
         long[]? numbers = layer.Known(1)?.Wholes ?? settings.Wholes(1, "the sizes of the parts");
         int parts = layer.OutputCount;
-        if (layer.Index(settings.Int(0, "the axis")) is not { } index || layer.Shape.Sizes[index] is not { } size || parts == 0)
+        if (
+            layer.Index(settings.Int(0, "the axis")) is not { } index
+            || layer.Shape.Sizes[index] is not { } size
+            || parts == 0
+        )
         {
             layer.AddAsWritten(WorkKind.DataMovement);
             return;
         }
 
-        long[] sizes = Parts(numbers ?? [], size, parts, settings.Choice(2, "the framework"), layer.Op.Inputs.Length > 1);
+        long[] sizes = Parts(
+            numbers ?? [],
+            size,
+            parts,
+            settings.Choice(2, "the framework"),
+            layer.Op.Inputs.Length > 1
+        );
         if (sizes.Length == parts && sizes.Sum() == size && Array.TrueForAll(sizes, part => part > 0))
             layer.AddToFirst(new Split { Axis = index + 1, Sizes = sizes });
         else

@@ -11,24 +11,48 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
     {
         Map("InnerProduct", Connect);
         Map("MatMul", MultiplyBySettings);
-        Map("BatchMatMul", layer => Multiply(layer, layer.Settings("BatchMatMulParam").Is(0, "whether it is turned"), layer.Settings("BatchMatMulParam").Is(1, "whether it is turned")));
+        Map(
+            "BatchMatMul",
+            layer =>
+                Multiply(
+                    layer,
+                    layer.Settings("BatchMatMulParam").Is(0, "whether it is turned"),
+                    layer.Settings("BatchMatMulParam").Is(1, "whether it is turned")
+                )
+        );
         Map("LSTM", layer => Recur(layer, "LSTM", 3, 4, 5));
         Map("RNN", layer => Recur(layer, "LSTM", 3, 4, 5));
         Map("RNNSequenceGRU", layer => Recur(layer, "RNNParam", 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
         Map("LSTMBlockCell", layer => Recur(layer, "none"));
         // Attention without projections: those are layers of their own.
         Map("FusedLinear", Fused);
-        Map("RoPE", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [
-            .. MnnNormalizationRules.NormVectors("query/", layer.Settings("RoPEParam").Inner(4, "a norm")), .. MnnNormalizationRules.NormVectors("key/", layer.Settings("RoPEParam").Inner(5, "a norm"))]));
-        Map("Attention FmhaV2 Fmhca LinearAttention", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights()));
+        Map(
+            "RoPE",
+            layer =>
+                layer.AddUnknown(
+                    layer.StatedOutput,
+                    mayHaveWeights: false,
+                    [
+                        .. MnnNormalizationRules.NormVectors("query/", layer.Settings("RoPEParam").Inner(4, "a norm")),
+                        .. MnnNormalizationRules.NormVectors("key/", layer.Settings("RoPEParam").Inner(5, "a norm")),
+                    ]
+                )
+        );
+        Map(
+            "Attention FmhaV2 Fmhca LinearAttention",
+            layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights())
+        );
         Map("SplitGeLU SeqLen2Spatial", layer => layer.AddAsWritten(WorkKind.ElementWise));
         Map("Extra", layer => Foreign(layer, layer.Settings("Extra").Text(0, "its name")));
         Map("Plugin", layer => Foreign(layer, layer.Settings("Plugin").Text(0, "its name")));
-        Map("While If", layer =>
-        {
-            layer.Warn("what it runs is not followed: its parameters and its cost are not known");
-            layer.AddUnknown(layer.StatedOutput);
-        });
+        Map(
+            "While If",
+            layer =>
+            {
+                layer.Warn("what it runs is not followed: its parameters and its cost are not known");
+                layer.AddUnknown(layer.StatedOutput);
+            }
+        );
     }
 
     // Of an image all values are seen.
@@ -36,16 +60,29 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
     {
         var settings = layer.Settings("InnerProduct");
         var weights = MnnFilterWeights.OfUnits(settings);
-        long units = settings.Int(0, "the units"), stated = settings.Int(2, "the number of weights");
+        long units = settings.Int(0, "the units"),
+            stated = settings.Int(2, "the number of weights");
         if (weights.Count is { } kept && stated > 0 && kept != stated)
             layer.Contradict($"it has {kept} weights, but its settings say {stated}");
         long count = weights.Count ?? stated;
         long? features = units > 0 && count > 0 && count % units == 0 ? count / units : null;
         bool bias = MnnWindow.HasBias(layer, weights, units) || settings.Int(1, "whether it has a bias") != 0;
         bool isPerRow = layer.Shape is { Rank: > 1 } rows && rows.Sizes[rows.Rank - 1] == features;
-        layer.Add(isPerRow
-            ? new Dense { Units = units, InputFeatures = features, UseBias = bias }
-            : new FullyConnected { Units = units, InputFeatures = features, UseBias = bias });
+        layer.Add(
+            isPerRow
+                ? new Dense
+                {
+                    Units = units,
+                    InputFeatures = features,
+                    UseBias = bias,
+                }
+                : new FullyConnected
+                {
+                    Units = units,
+                    InputFeatures = features,
+                    UseBias = bias,
+                }
+        );
         layer.HoldsKernel(weights.Type);
     }
 
@@ -53,18 +90,34 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
     private static void MultiplyBySettings(MnnOperator layer)
     {
         var settings = layer.Settings("MatMul");
-        long count = settings.Count(3, sizeof(float), "the matrix"), bias = settings.Count(4, sizeof(float), "the bias");
+        long count = settings.Count(3, sizeof(float), "the matrix"),
+            bias = settings.Count(4, sizeof(float), "the bias");
         if (layer.Op.Inputs.Length > 1 || count == 0)
         {
             Multiply(layer, settings.Is(1, "whether it is turned"), settings.Is(2, "whether it is turned"));
             return;
         }
 
-        long? units = bias > 0 ? bias : layer.Shape is { Rank: > 0 } shape && shape.Sizes[shape.Rank - 1] is > 0 and var features ? count / features : null;
+        long? units =
+            bias > 0 ? bias
+            : layer.Shape is { Rank: > 0 } shape && shape.Sizes[shape.Rank - 1] is > 0 and var features
+                ? count / features
+            : null;
         if (units is > 0 and var known && count % known == 0)
-            layer.Add(new Dense { Units = known, InputFeatures = count / known, UseBias = bias > 0 });
+            layer.Add(
+                new Dense
+                {
+                    Units = known,
+                    InputFeatures = count / known,
+                    UseBias = bias > 0,
+                }
+            );
         else
-            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, new TensorSpec("kernel", new TensorShape(count)));
+            layer.AddUnknown(
+                layer.StatedOutput,
+                mayHaveWeights: false,
+                new TensorSpec("kernel", new TensorShape(count))
+            );
     }
 
     // Several products of the input, and maybe a normalisation in front of them.
@@ -76,11 +129,30 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
         {
             var window = new MnnWindow(convolution.Inner(0, "the window"), isDepthwise: false);
             var weights = MnnFilterWeights.Of(convolution);
-            if (window.Filters <= 0 || MnnWindow.Depth(layer, weights, window.Filters, 1, 1, convolution.Inner(0, "the window").Int(11, "the channels")) is not { } depth)
+            if (
+                window.Filters <= 0
+                || MnnWindow.Depth(
+                    layer,
+                    weights,
+                    window.Filters,
+                    1,
+                    1,
+                    convolution.Inner(0, "the window").Int(11, "the channels")
+                )
+                    is not { } depth
+            )
                 throw layer.Wrong($"has no sizes for its product {i}");
-            tensors.Add(new TensorSpec(FormattableString.Invariant($"kernel{i}"), new TensorShape(window.Filters, depth)));
+            tensors.Add(
+                new TensorSpec(FormattableString.Invariant($"kernel{i}"), new TensorShape(window.Filters, depth))
+            );
             if (window.HasBias(layer, weights))
-                tensors.Add(new TensorSpec(FormattableString.Invariant($"bias{i}"), new TensorShape(window.Filters), WeightRole.Bias));
+                tensors.Add(
+                    new TensorSpec(
+                        FormattableString.Invariant($"bias{i}"),
+                        new TensorShape(window.Filters),
+                        WeightRole.Bias
+                    )
+                );
         }
 
         layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [.. tensors]);
@@ -90,13 +162,15 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
     {
         if (layer.Known(0) is null && layer.Known(1)?.Source is { Sizes: { Count: 2 } sizes } && !isLeftTurned)
         {
-            layer.AddToFirst(new Dense
-            {
-                Units = sizes[isRightTurned ? 0 : 1],
-                InputFeatures = sizes[isRightTurned ? 1 : 0],
-                UseBias = layer.Known(2)?.Source is not null,
-                Stored = layer.Stored(("kernel", 1), ("bias", 2)),
-            });
+            layer.AddToFirst(
+                new Dense
+                {
+                    Units = sizes[isRightTurned ? 0 : 1],
+                    InputFeatures = sizes[isRightTurned ? 1 : 0],
+                    UseBias = layer.Known(2)?.Source is not null,
+                    Stored = layer.Stored(("kernel", 1), ("bias", 2)),
+                }
+            );
         }
         else if (layer.InputCount == 2 && layer.Op.Inputs.Length == 2)
         {
@@ -115,7 +189,11 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
         var tensors = fields
             .Select(field => (Field: field, Blob: settings.Inner(field, "a matrix")))
             .Where(pair => pair.Blob.Table is not null)
-            .Select(pair => MnnConstant.Read(FormattableString.Invariant($"{layer.Name}/{pair.Field}"), pair.Blob, out _, out _).Source!)
+            .Select(pair =>
+                MnnConstant
+                    .Read(FormattableString.Invariant($"{layer.Name}/{pair.Field}"), pair.Blob, out _, out _)
+                    .Source!
+            )
             .Where(constant => constant.IsWeight)
             .Select(constant => MnnOperator.Spec(constant, WeightRole.Kernel));
         layer.AddUnknown(layer.StatedOutput, mayHaveWeights: true, [.. layer.Weights(), .. tensors]);
@@ -124,7 +202,11 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
 
     private static void Foreign(MnnOperator layer, string name)
     {
-        layer.Warn(name.Length > 0 ? $"'{name}' is not known: its parameters and its cost are not, either" : "it is not known: its parameters and its cost are not, either");
+        layer.Warn(
+            name.Length > 0
+                ? $"'{name}' is not known: its parameters and its cost are not, either"
+                : "it is not known: its parameters and its cost are not, either"
+        );
         layer.AddUnknown(layer.StatedOutput, mayHaveWeights: true, layer.Weights());
     }
 }

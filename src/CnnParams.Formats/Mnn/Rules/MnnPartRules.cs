@@ -16,9 +16,18 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         Map("SliceTf", SliceBySize);
         Map("Crop", Crop);
         Map("Padding", Pad);
-        Map("GatherV2", layer => Gather(layer, layer.Op.SettingsKind == "Axis"
-            ? layer.Op.SettingsOr("Axis").Int(0, "the axis")
-            : layer.Op.Inputs.Length > 2 ? layer.Known(2)?.Wholes is [var axis] ? axis : null : 0));
+        Map(
+            "GatherV2",
+            layer =>
+                Gather(
+                    layer,
+                    layer.Op.SettingsKind == "Axis" ? layer.Op.SettingsOr("Axis").Int(0, "the axis")
+                        : layer.Op.Inputs.Length > 2
+                            ? layer.Known(2)?.Wholes is [var axis] ? axis
+                                : null
+                        : 0
+                )
+        );
         Map("Gather", layer => Gather(layer, layer.Op.SettingsOr("Gather").Int(3, "the axis")));
     }
 
@@ -28,15 +37,27 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         bool isOnnx = settings.Int(7, "the framework") == 1;
         long[]? begins = layer.Known(1)?.Wholes;
         // The end of all samples is the batch.
-        long[]? ends = layer.Known(2)?.Numbers?.Select(number => number is { IsPerBatch: true, Value: 1 } ? int.MaxValue : number.Whole) is { } places && places.All(place => place is not null)
-            ? [.. places.Select(place => place!.Value)]
-            : null;
+        long[]? ends =
+            layer
+                .Known(2)
+                ?.Numbers?.Select(number => number is { IsPerBatch: true, Value: 1 } ? int.MaxValue : number.Whole)
+                is { } places
+            && places.All(place => place is not null)
+                ? [.. places.Select(place => place!.Value)]
+                : null;
         int stepAt = isOnnx ? 4 : 3;
         long[]? steps = layer.Op.Inputs.Length > stepAt ? layer.Known(stepAt)?.Wholes : null;
         long[]? axes = isOnnx && layer.Op.Inputs.Length > 3 ? layer.Known(3)?.Wholes : null;
         bool isPlain = settings.Int(4, "an ellipsis") == 0 && settings.Int(5, "new axes") == 0;
-        if (begins is null || ends?.Length != begins.Length || begins.Length > 8 || !isPlain
-            || (steps is not null && steps.Length != begins.Length) || (axes is not null && axes.Length != begins.Length) || (isOnnx && layer.Op.Inputs.Length > 3 && axes is null))
+        if (
+            begins is null
+            || ends?.Length != begins.Length
+            || begins.Length > 8
+            || !isPlain
+            || (steps is not null && steps.Length != begins.Length)
+            || (axes is not null && axes.Length != begins.Length)
+            || (isOnnx && layer.Op.Inputs.Length > 3 && axes is null)
+        )
         {
             layer.AddAsWritten(WorkKind.DataMovement);
             return;
@@ -48,7 +69,10 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
             int bit = 1 << i;
             bool goes = (settings.Int(6, "the axes that go") & bit) != 0;
             long begin = (settings.Int(2, "the beginnings") & bit) != 0 ? 0 : begins[i];
-            long? end = goes ? (begin == -1 ? null : begin + 1) : (settings.Int(3, "the ends") & bit) != 0 || ends[i] >= int.MaxValue ? null : ends[i];
+            long? end =
+                goes ? (begin == -1 ? null : begin + 1)
+                : (settings.Int(3, "the ends") & bit) != 0 || ends[i] >= int.MaxValue ? null
+                : ends[i];
             parts.Add(new AxisPart(axes?[i] ?? i, begin, end, goes || steps is null ? 1 : steps[i], goes));
         }
 
@@ -57,18 +81,37 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
 
     private static void SliceBySize(MnnOperator layer)
     {
-        if (layer.Known(1)?.Wholes is not { Length: <= 8 } begins || layer.Known(2)?.Wholes is not { } sizes || sizes.Length != begins.Length)
+        if (
+            layer.Known(1)?.Wholes is not { Length: <= 8 } begins
+            || layer.Known(2)?.Wholes is not { } sizes
+            || sizes.Length != begins.Length
+        )
             layer.AddAsWritten(WorkKind.DataMovement);
         else
-            Cut(layer, [.. begins.Select((begin, axis) => new AxisPart(axis, begin, sizes[axis] == -1 ? null : checked(begin + sizes[axis]), 1, false))]);
+            Cut(
+                layer,
+                [
+                    .. begins.Select(
+                        (begin, axis) =>
+                            new AxisPart(axis, begin, sizes[axis] == -1 ? null : checked(begin + sizes[axis]), 1, false)
+                    ),
+                ]
+            );
     }
 
     // One layer for each axis that is cut; axes of which a single position is taken go afterwards.
     private static void Cut(MnnOperator layer, IReadOnlyList<AxisPart> parts)
     {
         var shape = layer.Shape;
-        (AxisPart Part, int? Index)[] cut = [.. parts.Where(part => !IsWhole(layer, part)).Select(part => (part, layer.Index(part.Axis)))];
-        if (!shape.HasRank || Array.Exists(cut, pair => pair.Index is null || pair.Part.Step < 1) || cut.Select(pair => pair.Index).Distinct().Count() != cut.Length)
+        (AxisPart Part, int? Index)[] cut =
+        [
+            .. parts.Where(part => !IsWhole(layer, part)).Select(part => (part, layer.Index(part.Axis))),
+        ];
+        if (
+            !shape.HasRank
+            || Array.Exists(cut, pair => pair.Index is null || pair.Part.Step < 1)
+            || cut.Select(pair => pair.Index).Distinct().Count() != cut.Length
+        )
         {
             layer.AddAsWritten(WorkKind.DataMovement);
             return;
@@ -83,8 +126,15 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         foreach (var (part, index) in cut)
         {
             layer.Add(
-                new Slice { Axis = index!.Value + 1, Start = part.Begin, End = part.End, Step = part.Step },
-                FormattableString.Invariant($"axis{index + 1}"));
+                new Slice
+                {
+                    Axis = index!.Value + 1,
+                    Start = part.Begin,
+                    End = part.End,
+                    Step = part.Step,
+                },
+                FormattableString.Invariant($"axis{index + 1}")
+            );
         }
 
         int?[] gone = [.. cut.Where(pair => pair.Part.Goes).Select(pair => pair.Index)];
@@ -100,7 +150,10 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
     {
         if (part is not { Begin: 0, Step: 1, Goes: false })
             return false;
-        long? size = part.Axis == 0 ? 1 : layer.Index(part.Axis) is { } index ? layer.Shape.Sizes[index] : null;
+        long? size =
+            part.Axis == 0 ? 1
+            : layer.Index(part.Axis) is { } index ? layer.Shape.Sizes[index]
+            : null;
         return part.End is null || part.End >= size;
     }
 
@@ -109,9 +162,12 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
     {
         var (image, wanted) = (layer.ShapeOf(0), layer.ShapeOf(1));
         int from = layer.Settings("Crop").Int(0, "the axis", 2) - 1;
-        layer.AddOperation(WorkKind.DataMovement, image.Rank == wanted.Rank && image.HasRank && from >= 0
-            ? layer.Shaped(image.Dimensions.Select((size, axis) => axis < from ? size : wanted.Dimensions[axis]))
-            : layer.StatedOutput);
+        layer.AddOperation(
+            WorkKind.DataMovement,
+            image.Rank == wanted.Rank && image.HasRank && from >= 0
+                ? layer.Shaped(image.Dimensions.Select((size, axis) => axis < from ? size : wanted.Dimensions[axis]))
+                : layer.StatedOutput
+        );
     }
 
     private static void Pad(MnnOperator layer)
@@ -123,7 +179,10 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
             return;
         }
 
-        (long Begin, long End)[] sides = [.. Enumerable.Range(1, shape.Rank).Select(axis => (pads[2 * axis], pads[(2 * axis) + 1]))];
+        (long Begin, long End)[] sides =
+        [
+            .. Enumerable.Range(1, shape.Rank).Select(axis => (pads[2 * axis], pads[(2 * axis) + 1])),
+        ];
         int channels = shape.Layout == ShapeLayout.ChannelsLast ? shape.Rank - 1 : 0;
         if (shape.Rank is 2 or 3 or 4 && sides[channels] == (0, 0))
         {
@@ -132,8 +191,17 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
             return;
         }
 
-        layer.AddOperation(WorkKind.DataMovement, layer.Shaped(shape.Dimensions.Select((size, axis) =>
-            size.Size is { } known ? Dimension.Of(Math.Max(checked(known + sides[axis].Begin + sides[axis].End), 0)) : size)));
+        layer.AddOperation(
+            WorkKind.DataMovement,
+            layer.Shaped(
+                shape.Dimensions.Select(
+                    (size, axis) =>
+                        size.Size is { } known
+                            ? Dimension.Of(Math.Max(checked(known + sides[axis].Begin + sides[axis].End), 0))
+                            : size
+                )
+            )
+        );
     }
 
     private static void Gather(MnnOperator layer, long? axis)
@@ -143,12 +211,14 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         {
             if (axis == 0 && table.Sizes.Count == 2)
             {
-                layer.Add(new Embedding
-                {
-                    VocabularySize = table.Sizes[0],
-                    EmbeddingSize = table.Sizes[1],
-                    Stored = layer.Stored(("embeddings", 0)),
-                });
+                layer.Add(
+                    new Embedding
+                    {
+                        VocabularySize = table.Sizes[0],
+                        EmbeddingSize = table.Sizes[1],
+                        Stored = layer.Stored(("embeddings", 0)),
+                    }
+                );
             }
             else
             {
@@ -166,11 +236,18 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
             return;
         }
 
-        // Of a computed tensor, the positions that a list of constants names: as many as it has; a single number takes the axis away.
+        // Of a computed tensor, the positions that a list of constants names: as many as it has; a single number takes
+        // the axis away.
         if (axis is { } stated && layer.Index(stated) is { } index && layer.Known(1) is { Source: { } list })
         {
-            layer.AddOperation(WorkKind.DataMovement, layer.Shaped(
-                [.. layer.Shape.Dimensions.Take(index), .. list.Sizes.Select(Dimension.Of), .. layer.Shape.Dimensions.Skip(index + 1)]));
+            layer.AddOperation(
+                WorkKind.DataMovement,
+                layer.Shaped([
+                    .. layer.Shape.Dimensions.Take(index),
+                    .. list.Sizes.Select(Dimension.Of),
+                    .. layer.Shape.Dimensions.Skip(index + 1),
+                ])
+            );
             return;
         }
 

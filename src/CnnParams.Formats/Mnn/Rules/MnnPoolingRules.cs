@@ -4,13 +4,19 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Mnn;
 
-/// <summary>Pooling and other sizes (source/shape/ShapePool.cpp, ShapePool3D.cpp, ShapeInterp.cpp, ShapeReduction.cpp).</summary>
+/// <summary>
+/// Pooling and other sizes (source/shape/ShapePool.cpp, ShapePool3D.cpp, ShapeInterp.cpp, ShapeReduction.cpp).
+/// </summary>
 internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
 {
-    private const byte Average = 1, Valid = 1, Same = 2, ExcludesPadding = 2;
+    private const byte Average = 1,
+        Valid = 1,
+        Same = 2,
+        ExcludesPadding = 2;
 
     // By ReductionType of the schema.
-    private const byte Mean = 3, Largest = 4;
+    private const byte Mean = 3,
+        Largest = 4;
 
     public MnnPoolingRules()
     {
@@ -19,16 +25,28 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         Map("QuantizedAvgPool", layer => PoolBytes(layer, layer.Settings("QuantizedAvgPool"), isMax: false));
         Map("Pooling3D", PoolVolume);
         Map("Interp Interp3D", Interpolate);
-        Map("Resize", layer =>
-        {
-            var settings = layer.Settings("Resize");
-            layer.AddToFirst(new UpSampling(2)
+        Map(
+            "Resize",
+            layer =>
             {
-                ScaleFactor = [settings.Real(1, "the factor"), settings.Real(0, "the factor")], Interpolation = Interpolation.Bilinear,
-            });
-        });
-        Map("DepthToSpace", layer => layer.Add(new PixelShuffle { Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") }));
-        Map("SpaceToDepth", layer => layer.Add(new PixelUnshuffle { Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") }));
+                var settings = layer.Settings("Resize");
+                layer.AddToFirst(
+                    new UpSampling(2)
+                    {
+                        ScaleFactor = [settings.Real(1, "the factor"), settings.Real(0, "the factor")],
+                        Interpolation = Interpolation.Bilinear,
+                    }
+                );
+            }
+        );
+        Map(
+            "DepthToSpace",
+            layer => layer.Add(new PixelShuffle { Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") })
+        );
+        Map(
+            "SpaceToDepth",
+            layer => layer.Add(new PixelUnshuffle { Factor = layer.Settings("DepthSpaceParam").Int(0, "the factor") })
+        );
         Map("Reduction", Reduce);
         Map("ROIPooling ROIAlign CropAndResize GridSample", layer => layer.AddAsWritten(WorkKind.ElementWise));
     }
@@ -43,7 +61,8 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
             return;
         }
 
-        long width = settings.Int(0, "the padding"), height = settings.Int(1, "the padding");
+        long width = settings.Int(0, "the padding"),
+            height = settings.Int(1, "the padding");
         // Top, left, bottom, right; or top and bottom.
         (long Begin, long End)[] sides = settings.Wholes(11, "the padding") switch
         {
@@ -52,7 +71,10 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
             _ => [(height, height), (width, width)],
         };
         var image = layer.Image;
-        Extent size = new(Clipped(settings.Int(4, "the window"), image, sides, 0), Clipped(settings.Int(3, "the window"), image, sides, 1));
+        Extent size = new(
+            Clipped(settings.Int(4, "the window"), image, sides, 0),
+            Clipped(settings.Int(3, "the window"), image, sides, 1)
+        );
         Extent stride = new(settings.Int(6, "the stride"), settings.Int(5, "the stride"));
         var (padding, rounding) = settings.Choice(8, "the padding") switch
         {
@@ -63,24 +85,54 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
             _ => (Padding.Sides(sides), WindowRounding.Floor),
         };
         bool countsPadding = settings.Choice(12, "the counting") != ExcludesPadding;
-        layer.Add(isMax
-            ? new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = countsPadding });
+        layer.Add(
+            isMax
+                ? new MaxPooling(2)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                    CeilMode = rounding,
+                }
+                : new AveragePooling(2)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                    CeilMode = rounding,
+                    CountIncludePad = countsPadding,
+                }
+        );
     }
 
     // Of TensorFlow Lite's older models, whose padding is by a rule.
     private static void PoolBytes(MnnOperator layer, MnnTable settings, bool isMax)
     {
-        Extent size = new(settings.Int(1, "the window"), settings.Int(0, "the window")), stride = new(settings.Int(9, "the stride"), settings.Int(8, "the stride"));
+        Extent size = new(settings.Int(1, "the window"), settings.Int(0, "the window")),
+            stride = new(settings.Int(9, "the stride"), settings.Int(8, "the stride"));
         var padding = settings.Choice(5, "the padding") == Same ? Padding.Same : Padding.Valid;
-        layer.Add(isMax
-            ? new MaxPooling(2) { PoolSize = size, Stride = stride, Padding = padding }
-            : new AveragePooling(2) { PoolSize = size, Stride = stride, Padding = padding });
+        layer.Add(
+            isMax
+                ? new MaxPooling(2)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                }
+                : new AveragePooling(2)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                }
+        );
     }
 
     // A window is never larger than what it slides over.
     private static long Clipped(long size, TensorShape image, (long Begin, long End)[] sides, int axis) =>
-        image.Rank == 3 && image.Sizes[axis + 1] is { } positions ? Math.Min(size, checked(positions + sides[axis].Begin + sides[axis].End)) : size;
+        image.Rank == 3 && image.Sizes[axis + 1] is { } positions
+            ? Math.Min(size, checked(positions + sides[axis].Begin + sides[axis].End))
+            : size;
 
     private static void PoolVolume(MnnOperator layer)
     {
@@ -95,23 +147,47 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         if (settings.Wholes(1, "the window") is not { Length: >= 1 and <= 3 } window)
             throw layer.Wrong("needs a window");
         int rank = window.Length;
-        Extent stride = settings.Wholes(0, "the stride") is { } steps && steps.Length == rank ? new Extent(steps) : Extent.One;
-        var padding = MnnWindow.PaddingOf(settings.Choice(4, "the padding"), settings.Wholes(2, "the padding") is { } pads && pads.Length == rank
-            ? [.. pads.Select(pad => (pad, pad))]
-            : [.. window.Select(_ => (0L, 0L))]);
-        layer.Add(isMax
-            ? new MaxPooling(rank) { PoolSize = new Extent(window), Stride = stride, Padding = padding }
-            : new AveragePooling(rank) { PoolSize = new Extent(window), Stride = stride, Padding = padding });
+        Extent stride =
+            settings.Wholes(0, "the stride") is { } steps && steps.Length == rank ? new Extent(steps) : Extent.One;
+        var padding = MnnWindow.PaddingOf(
+            settings.Choice(4, "the padding"),
+            settings.Wholes(2, "the padding") is { } pads && pads.Length == rank
+                ? [.. pads.Select(pad => (pad, pad))]
+                : [.. window.Select(_ => (0L, 0L))]
+        );
+        layer.Add(
+            isMax
+                ? new MaxPooling(rank)
+                {
+                    PoolSize = new Extent(window),
+                    Stride = stride,
+                    Padding = padding,
+                }
+                : new AveragePooling(rank)
+                {
+                    PoolSize = new Extent(window),
+                    Stride = stride,
+                    Padding = padding,
+                }
+        );
     }
 
-    private static void PoolAll(MnnOperator layer, int rank, bool isMax, bool keeps) => layer.AddToFirst(isMax
-        ? new GlobalMaxPooling(rank) { KeepDims = keeps }
-        : new GlobalAveragePooling(rank) { KeepDims = keeps });
+    private static void PoolAll(MnnOperator layer, int rank, bool isMax, bool keeps) =>
+        layer.AddToFirst(
+            isMax
+                ? new GlobalMaxPooling(rank) { KeepDims = keeps }
+                : new GlobalAveragePooling(rank) { KeepDims = keeps }
+        );
 
     private static void Interpolate(MnnOperator layer)
     {
         var settings = layer.Settings("Interp");
-        var way = settings.Int(4, "the way") switch { 1 or 4 => Interpolation.Nearest, 3 => Interpolation.Bicubic, _ => Interpolation.Bilinear };
+        var way = settings.Int(4, "the way") switch
+        {
+            1 or 4 => Interpolation.Nearest,
+            3 => Interpolation.Bicubic,
+            _ => Interpolation.Bilinear,
+        };
         int rank = layer.Shape.Rank == 4 ? 3 : 2;
         // A second input has the size of each axis, or the factors; TensorFlow's has height and width alone.
         if (layer.Op.Inputs.Length > 1)
@@ -123,36 +199,52 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
             return;
         }
 
-        long height = settings.Int(3, "the height"), width = settings.Int(2, "the width"), depth = settings.Int(12, "the depth");
+        long height = settings.Int(3, "the height"),
+            width = settings.Int(2, "the width"),
+            depth = settings.Int(12, "the depth");
         if (height > 0 && width > 0 && (rank == 2 || depth > 0))
         {
             Resize(layer, rank == 2 ? [height, width] : [depth, height, width], way);
             return;
         }
 
-        double[] factors = [settings.Real(11, "the factor"), settings.Real(1, "the factor"), settings.Real(0, "the factor")];
+        double[] factors =
+        [
+            settings.Real(11, "the factor"),
+            settings.Real(1, "the factor"),
+            settings.Real(0, "the factor"),
+        ];
         layer.AddToFirst(new UpSampling(rank) { ScaleFactor = [.. factors.Skip(3 - rank)], Interpolation = way });
     }
 
-    private static void Resize(MnnOperator layer, long[] size, Interpolation way) => layer.AddToFirst(new Resize(size.Length)
-    {
-        OutputSize = new Extent(size), Interpolation = way,
-    });
+    private static void Resize(MnnOperator layer, long[] size, Interpolation way) =>
+        layer.AddToFirst(new Resize(size.Length) { OutputSize = new Extent(size), Interpolation = way });
 
     private static long[]? Sizes(MnnOperator layer, MnnKnown given, int rank)
     {
         if (given.Numbers is not { } numbers || !layer.Image.HasRank)
             return null;
-        int first = numbers.Count == rank ? 0 : numbers.Count == rank + 2 && layer.Shape.Layout == ShapeLayout.ChannelsLast ? 1 : numbers.Count == rank + 2 ? 2 : -1;
+        int first =
+            numbers.Count == rank ? 0
+            : numbers.Count == rank + 2 && layer.Shape.Layout == ShapeLayout.ChannelsLast ? 1
+            : numbers.Count == rank + 2 ? 2
+            : -1;
         if (first < 0)
             return null;
         bool isFactor = given.IsReal && numbers.Count == rank + 2;
-        long?[] sizes = [.. Enumerable.Range(0, rank).Select(axis =>
-        {
-            var number = numbers[first + axis];
-            double scale = isFactor ? layer.Image.Sizes[axis + 1] ?? double.NaN : 1;
-            return number with { Value = number.Value * scale } is { Whole: > 0 and var whole } ? (long?)whole : null;
-        })];
+        long?[] sizes =
+        [
+            .. Enumerable
+                .Range(0, rank)
+                .Select(axis =>
+                {
+                    var number = numbers[first + axis];
+                    double scale = isFactor ? layer.Image.Sizes[axis + 1] ?? double.NaN : 1;
+                    return number with { Value = number.Value * scale } is { Whole: > 0 and var whole }
+                        ? (long?)whole
+                        : null;
+                }),
+        ];
         return Array.TrueForAll(sizes, size => size is not null) ? Array.ConvertAll(sizes, size => size!.Value) : null;
     }
 
@@ -172,16 +264,25 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         }
 
         int channels = incoming.Layout == ShapeLayout.ChannelsLast ? incoming.Rank - 1 : 0;
-        bool isOverAll = incoming.Rank is 3 or 4 && axes.Distinct().Count() == incoming.Rank - 1 && !axes.Contains(channels);
+        bool isOverAll =
+            incoming.Rank is 3 or 4 && axes.Distinct().Count() == incoming.Rank - 1 && !axes.Contains(channels);
         if (isOverAll && (operation == Mean || operation == Largest))
         {
             PoolAll(layer, incoming.Rank - 1, operation == Largest, keeps);
             return;
         }
 
-        layer.AddOperation(kind, layer.Shaped(incoming.Dimensions
-            .Select((size, axis) => (Size: axes.Contains(axis) ? Dimension.Of(1) : size, Goes: axes.Contains(axis) && !keeps))
-            .Where(pair => !pair.Goes)
-            .Select(pair => pair.Size)));
+        layer.AddOperation(
+            kind,
+            layer.Shaped(
+                incoming
+                    .Dimensions.Select(
+                        (size, axis) =>
+                            (Size: axes.Contains(axis) ? Dimension.Of(1) : size, Goes: axes.Contains(axis) && !keeps)
+                    )
+                    .Where(pair => !pair.Goes)
+                    .Select(pair => pair.Size)
+            )
+        );
     }
 }

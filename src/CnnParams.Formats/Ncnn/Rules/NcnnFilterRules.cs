@@ -5,16 +5,26 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Ncnn;
 
 /// <summary>
-/// Layers with filters or units. The number of input channels follows from the size of the weights, so that the parameters
-/// are exact where no shape is known (src/layer/convolution.cpp and its like).
+/// Layers with filters or units. The number of input channels follows from the size of the weights, so that the
+/// parameters are exact where no shape is known (src/layer/convolution.cpp and its like).
 /// </summary>
 internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
 {
     // What stands in place of a padding where it follows the rule of TensorFlow, or the other way round.
-    private const long SameUpper = -233, SameLower = -234;
+    private const long SameUpper = -233,
+        SameLower = -234;
 
     // Of a height that is not given: it is the width.
-    private static readonly string?[] Functions = [null, "relu", "leaky_relu", "relu6", "sigmoid", "mish", "hard_swish"];
+    private static readonly string?[] Functions =
+    [
+        null,
+        "relu",
+        "leaky_relu",
+        "relu6",
+        "sigmoid",
+        "mish",
+        "hard_swish",
+    ];
 
     public NcnnFilterRules()
     {
@@ -48,25 +58,31 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         if (layer.Shape.Rank == 1 && kernel.Sizes.All(size => size == 1) && groups == 1)
         {
             // Of one position it is the product with a matrix.
-            layer.Add(new FullyConnected
-            {
-                Units = layer.Whole(NcnnFilter.Filters, 0), UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0, InputFeatures = Depth(layer, layer.Whole(NcnnFilter.Filters, 0), kernel, rank, 1),
-            });
+            layer.Add(
+                new FullyConnected
+                {
+                    Units = layer.Whole(NcnnFilter.Filters, 0),
+                    UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
+                    InputFeatures = Depth(layer, layer.Whole(NcnnFilter.Filters, 0), kernel, rank, 1),
+                }
+            );
             Activate(layer);
             return;
         }
 
-        layer.Add(new Convolution(rank)
-        {
-            Filters = layer.Whole(NcnnFilter.Filters, 0),
-            KernelSize = kernel,
-            Dilation = Each(layer, rank, NcnnFilter.Dilation, 1),
-            Stride = Each(layer, rank, NcnnFilter.Stride, 1),
-            Padding = Pads(layer, rank),
-            Groups = groups,
-            UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
-            InputChannels = Depth(layer, layer.Whole(NcnnFilter.Filters, 0), kernel, rank, groups),
-        });
+        layer.Add(
+            new Convolution(rank)
+            {
+                Filters = layer.Whole(NcnnFilter.Filters, 0),
+                KernelSize = kernel,
+                Dilation = Each(layer, rank, NcnnFilter.Dilation, 1),
+                Stride = Each(layer, rank, NcnnFilter.Stride, 1),
+                Padding = Pads(layer, rank),
+                Groups = groups,
+                UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
+                InputChannels = Depth(layer, layer.Whole(NcnnFilter.Filters, 0), kernel, rank, groups),
+            }
+        );
         Activate(layer);
     }
 
@@ -81,62 +97,114 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         }
 
         var kernel = Each(layer, rank, NcnnFilter.Kernel, 0);
-        long filters = layer.Whole(NcnnFilter.Filters, 0), right = layer.Whole(NcnnTransposed.AddedRight, 0);
-        var more = new Extent([.. new[] { layer.Whole(NcnnTransposed.AddedBehind, right), layer.Whole(NcnnTransposed.AddedBottom, right), right }.Skip(3 - rank)]);
-        layer.Add(new TransposedConvolution(rank)
-        {
-            Filters = filters,
-            KernelSize = kernel,
-            Dilation = Each(layer, rank, NcnnFilter.Dilation, 1),
-            Stride = Each(layer, rank, NcnnFilter.Stride, 1),
-            Padding = Cut(layer, rank, kernel, more),
-            Groups = groups,
-            OutputPadding = more,
-            UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
-            InputChannels = Depth(layer, filters, kernel, rank, groups),
-        });
+        long filters = layer.Whole(NcnnFilter.Filters, 0),
+            right = layer.Whole(NcnnTransposed.AddedRight, 0);
+        var more = new Extent([
+            .. new[]
+            {
+                layer.Whole(NcnnTransposed.AddedBehind, right),
+                layer.Whole(NcnnTransposed.AddedBottom, right),
+                right,
+            }.Skip(3 - rank),
+        ]);
+        layer.Add(
+            new TransposedConvolution(rank)
+            {
+                Filters = filters,
+                KernelSize = kernel,
+                Dilation = Each(layer, rank, NcnnFilter.Dilation, 1),
+                Stride = Each(layer, rank, NcnnFilter.Stride, 1),
+                Padding = Cut(layer, rank, kernel, more),
+                Groups = groups,
+                OutputPadding = more,
+                UseBias = layer.Whole(NcnnFilter.HasBias, 0) != 0,
+                InputChannels = Depth(layer, filters, kernel, rank, groups),
+            }
+        );
         Activate(layer);
     }
 
     // Weights are filters x channels of a group x kernel.
     private static long? Depth(NcnnLayer layer, long filters, Extent kernel, int rank, long groups)
     {
-        long each = checked(filters * Enumerable.Range(0, rank).Aggregate(1L, (product, axis) => checked(product * kernel.Sizes[kernel.Sizes.Count == 1 ? 0 : axis])));
-        return layer.Whole(NcnnFilter.WeightSize) is > 0 and var size && each > 0 && size % each == 0 ? checked(size / each * groups) : null;
+        long each = checked(
+            filters
+            * Enumerable
+                .Range(0, rank)
+                .Aggregate(1L, (product, axis) => checked(product * kernel.Sizes[kernel.Sizes.Count == 1 ? 0 : axis]))
+        );
+        return layer.Whole(NcnnFilter.WeightSize) is > 0 and var size && each > 0 && size % each == 0
+            ? checked(size / each * groups)
+            : null;
     }
 
     private static void InnerProduct(NcnnLayer layer)
     {
         long units = layer.Whole(NcnnProduct.Units, 0);
-        long? features = layer.Whole(NcnnProduct.WeightSize) is > 0 and var size && units > 0 && size % units == 0 ? size / units : null;
+        long? features =
+            layer.Whole(NcnnProduct.WeightSize) is > 0 and var size && units > 0 && size % units == 0
+                ? size / units
+                : null;
         // Of a matrix each row is a vector of its own.
         bool isPerRow = layer.Shape is { Rank: 2 } rows && rows.Sizes[1] == features;
-        layer.Add(isPerRow
-            ? new Dense { Units = units, InputFeatures = features, UseBias = layer.Whole(NcnnProduct.HasBias, 0) != 0 }
-            : new FullyConnected { Units = units, InputFeatures = features, UseBias = layer.Whole(NcnnProduct.HasBias, 0) != 0 });
+        layer.Add(
+            isPerRow
+                ? new Dense
+                {
+                    Units = units,
+                    InputFeatures = features,
+                    UseBias = layer.Whole(NcnnProduct.HasBias, 0) != 0,
+                }
+                : new FullyConnected
+                {
+                    Units = units,
+                    InputFeatures = features,
+                    UseBias = layer.Whole(NcnnProduct.HasBias, 0) != 0,
+                }
+        );
         Activate(layer);
     }
 
     private static void Embed(NcnnLayer layer)
     {
-        layer.Add(new Embedding { EmbeddingSize = layer.Whole(NcnnEmbed.Size, 0), VocabularySize = layer.Whole(NcnnEmbed.Words, 0) });
+        layer.Add(
+            new Embedding
+            {
+                EmbeddingSize = layer.Whole(NcnnEmbed.Size, 0),
+                VocabularySize = layer.Whole(NcnnEmbed.Words, 0),
+            }
+        );
         if (layer.Whole(NcnnEmbed.HasBias, 0) != 0)
-            layer.AddOperation(WorkKind.ElementWise, layer.Shape, new TensorSpec("bias", new TensorShape(layer.Whole(NcnnEmbed.Size, 0)), WeightRole.Bias));
+            layer.AddOperation(
+                WorkKind.ElementWise,
+                layer.Shape,
+                new TensorSpec("bias", new TensorShape(layer.Whole(NcnnEmbed.Size, 0)), WeightRole.Bias)
+            );
     }
 
     // The width stands under a number of its own, the height under that and 10, the depth under that and 20.
     private static Extent Each(NcnnLayer layer, int rank, int id, long missing)
     {
         long width = layer.Whole(id, missing);
-        return new Extent([.. new[] { layer.Whole(id + 20, width), layer.Whole(id + 10, width), width }.Skip(3 - rank)]);
+        return new Extent([
+            .. new[] { layer.Whole(id + 20, width), layer.Whole(id + 10, width), width }.Skip(3 - rank),
+        ]);
     }
 
     private static Padding Pads(NcnnLayer layer, int rank)
     {
-        long left = layer.Whole(NcnnFilter.Left, 0), right = layer.Whole(NcnnFilter.Right, left), top = layer.Whole(NcnnFilter.Top, left), bottom = layer.Whole(NcnnFilter.Bottom, top);
+        long left = layer.Whole(NcnnFilter.Left, 0),
+            right = layer.Whole(NcnnFilter.Right, left),
+            top = layer.Whole(NcnnFilter.Top, left),
+            bottom = layer.Whole(NcnnFilter.Bottom, top);
         if (left is SameUpper or SameLower)
             return left == SameUpper ? Padding.Same : Padding.SameLower;
-        (long, long)[] sides = [(layer.Whole(NcnnFilter.Front, left), layer.Whole(NcnnFilter.After, layer.Whole(NcnnFilter.Front, left))), (top, bottom), (left, right)];
+        (long, long)[] sides =
+        [
+            (layer.Whole(NcnnFilter.Front, left), layer.Whole(NcnnFilter.After, layer.Whole(NcnnFilter.Front, left))),
+            (top, bottom),
+            (left, right),
+        ];
         return Padding.Sides([.. sides.Skip(3 - rank)]);
     }
 
@@ -149,16 +217,30 @@ internal sealed class NcnnFilterRules : OperatorRules<NcnnLayer>
         var incoming = layer.Shape;
         int number = rank == 3 ? NcnnTransposed.WidthOfVolume : NcnnTransposed.Width;
         long width = layer.Whole(number, 0);
-        long[] wanted = [.. new[] { layer.Whole(number + 2, width), layer.Whole(number + 1, width), width }.Skip(3 - rank)];
+        long[] wanted =
+        [
+            .. new[] { layer.Whole(number + 2, width), layer.Whole(number + 1, width), width }.Skip(3 - rank),
+        ];
         if (Array.Exists(wanted, size => size <= 0) || !incoming.IsKnown || incoming.Rank != rank + 1)
             return Padding.Sides([.. wanted.Select(_ => (0L, 0L))]);
-        Extent stride = Each(layer, rank, NcnnFilter.Stride, 1), dilation = Each(layer, rank, NcnnFilter.Dilation, 1);
-        return Padding.Sides([.. wanted.Select((size, axis) =>
-        {
-            long whole = checked(((incoming.Sizes[axis + 1]!.Value - 1) * stride.Sizes[axis]) + ((kernel.Sizes[axis] - 1) * dilation.Sizes[axis]) + 1 + more.Sizes[axis]);
-            long less = checked(whole - size) / 2, rest = checked(whole - size) - less;
-            return pads.Mode == PaddingMode.Same ? (less, rest) : (rest, less);
-        })]);
+        Extent stride = Each(layer, rank, NcnnFilter.Stride, 1),
+            dilation = Each(layer, rank, NcnnFilter.Dilation, 1);
+        return Padding.Sides([
+            .. wanted.Select(
+                (size, axis) =>
+                {
+                    long whole = checked(
+                        ((incoming.Sizes[axis + 1]!.Value - 1) * stride.Sizes[axis])
+                        + ((kernel.Sizes[axis] - 1) * dilation.Sizes[axis])
+                        + 1
+                        + more.Sizes[axis]
+                    );
+                    long less = checked(whole - size) / 2,
+                        rest = checked(whole - size) - less;
+                    return pads.Mode == PaddingMode.Same ? (less, rest) : (rest, less);
+                }
+            ),
+        ]);
     }
 
     private static void Activate(NcnnLayer layer)

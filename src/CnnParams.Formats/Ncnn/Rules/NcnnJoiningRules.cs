@@ -9,13 +9,31 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
 {
     private static readonly MergeOperation?[] BinaryOperations =
     [
-        MergeOperation.Add, MergeOperation.Subtract, MergeOperation.Multiply, MergeOperation.Divide, MergeOperation.Maximum, MergeOperation.Minimum,
+        MergeOperation.Add,
+        MergeOperation.Subtract,
+        MergeOperation.Multiply,
+        MergeOperation.Divide,
+        MergeOperation.Maximum,
+        MergeOperation.Minimum,
     ];
 
-    private static readonly MergeOperation[] Eltwise = [MergeOperation.Multiply, MergeOperation.Add, MergeOperation.Maximum];
+    private static readonly MergeOperation[] Eltwise =
+    [
+        MergeOperation.Multiply,
+        MergeOperation.Add,
+        MergeOperation.Maximum,
+    ];
 
     // Where each order has the axes 0 (width), 1 (height) and 2 (channels), from the width on.
-    private static readonly int[][] Orders = [[0, 1, 2], [1, 0, 2], [0, 2, 1], [2, 0, 1], [1, 2, 0], [2, 1, 0]];
+    private static readonly int[][] Orders =
+    [
+        [0, 1, 2],
+        [1, 0, 2],
+        [0, 2, 1],
+        [2, 0, 1],
+        [1, 2, 0],
+        [2, 1, 0],
+    ];
 
     // The numbers of the sizes of a shape: width, height, depth, channels.
     private static readonly int[] SizeNumbers = [0, 1, 11, 2];
@@ -23,21 +41,37 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
     public NcnnJoiningRules()
     {
         Map("Input", layer => layer.AddInputs(_ => layer.Options.InputShape ?? Written(layer) ?? layer.StatedOutput));
-        Map("MemoryData", layer => layer.Add(new WeightTensors
-        {
-            Tensors = [new TensorSpec("data", Written(layer) ?? throw layer.Wrong("has no sizes"))],
-            OutputShape = Written(layer),
-        }));
+        Map(
+            "MemoryData",
+            layer =>
+                layer.Add(
+                    new WeightTensors
+                    {
+                        Tensors = [new TensorSpec("data", Written(layer) ?? throw layer.Wrong("has no sizes"))],
+                        OutputShape = Written(layer),
+                    }
+                )
+        );
         Map("Split", layer => layer.PassOn());
         Map("Concat", layer => layer.Add(new Concatenate { Axis = NcnnLayer.Axis(layer.Whole(NcnnJoin.Axis, 0)) }));
-        Map("Eltwise", layer => Merge(layer, layer.Whole(NcnnJoin.Operation, 0) is >= 0 and < 3 and var kind ? Eltwise[kind] : null));
-        Map("BinaryOp", layer =>
-        {
-            if (layer.Whole(NcnnJoin.HasNumber, 0) != 0 || layer.InputCount < 2)
-                layer.AddOperation(WorkKind.ElementWise, layer.Shape);
-            else
-                Merge(layer, layer.Whole(NcnnJoin.Operation, 0) is >= 0 and < 6 and var kind ? BinaryOperations[kind] : null);
-        });
+        Map(
+            "Eltwise",
+            layer =>
+                Merge(layer, layer.Whole(NcnnJoin.Operation, 0) is >= 0 and < 3 and var kind ? Eltwise[kind] : null)
+        );
+        Map(
+            "BinaryOp",
+            layer =>
+            {
+                if (layer.Whole(NcnnJoin.HasNumber, 0) != 0 || layer.InputCount < 2)
+                    layer.AddOperation(WorkKind.ElementWise, layer.Shape);
+                else
+                    Merge(
+                        layer,
+                        layer.Whole(NcnnJoin.Operation, 0) is >= 0 and < 6 and var kind ? BinaryOperations[kind] : null
+                    );
+            }
+        );
         Map("Slice", Slice);
         Map("Flatten", layer => layer.Add(new Flatten()));
         Map("Reshape", Reshape);
@@ -45,16 +79,26 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
         Map("MatMul", layer => layer.Add(new MatMul { TransposeB = layer.Whole(NcnnJoin.TurnsB, 0) != 0 }));
         // Their axes depend on more than is read here; the file may note the shape.
         Map("CopyTo Unfold Fold", layer => layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput));
-        Map("ArgMax PriorBox DetectionOutput YoloDetectionOutput Yolov3DetectionOutput PSROIPooling ROIPooling ROIAlign Proposal GridSample RotaryEmbed", layer =>
-            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput));
+        Map(
+            "ArgMax PriorBox DetectionOutput YoloDetectionOutput Yolov3DetectionOutput PSROIPooling ROIPooling "
+                + "ROIAlign Proposal GridSample RotaryEmbed",
+            layer => layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput)
+        );
     }
 
     // Not each operation of ncnn's has a name here: powers, arc tangents, remainders.
     private static void Merge(NcnnLayer layer, MergeOperation? operation)
     {
         // A vector goes with the channels of an image, as a number with everything.
-        var largest = Enumerable.Range(0, layer.InputCount).Select(layer.ShapeOf).Where(shape => shape.HasRank).OrderByDescending(shape => shape.Rank).FirstOrDefault();
-        bool isOfOneRank = Enumerable.Range(0, layer.InputCount).All(input => layer.ShapeOf(input).Rank == largest?.Rank);
+        var largest = Enumerable
+            .Range(0, layer.InputCount)
+            .Select(layer.ShapeOf)
+            .Where(shape => shape.HasRank)
+            .OrderByDescending(shape => shape.Rank)
+            .FirstOrDefault();
+        bool isOfOneRank = Enumerable
+            .Range(0, layer.InputCount)
+            .All(input => layer.ShapeOf(input).Rank == largest?.Rank);
         if (!isOfOneRank)
             layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
         else if (operation is { } known)
@@ -95,14 +139,26 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
 
     private static void Reshape(NcnnLayer layer)
     {
-        long[] target = [.. Enumerable.Reverse(SizeNumbers).Select(id => layer.Whole(id, -233)).SkipWhile(size => size == -233)];
+        long[] target =
+        [
+            .. Enumerable.Reverse(SizeNumbers).Select(id => layer.Whole(id, -233)).SkipWhile(size => size == -233),
+        ];
         var incoming = layer.Shape;
         // 0 takes over the size of the axis in its place, counted from the width.
-        long?[] sizes = [.. target.Where(size => size != -233).Select((size, i) =>
-        {
-            int from = incoming.Rank - target.Count(known => known != -233) + i;
-            return size != 0 ? size : from >= 0 && from < incoming.Rank ? incoming.Sizes[from] : null;
-        })];
+        long?[] sizes =
+        [
+            .. target
+                .Where(size => size != -233)
+                .Select(
+                    (size, i) =>
+                    {
+                        int from = incoming.Rank - target.Count(known => known != -233) + i;
+                        return size != 0 ? size
+                            : from >= 0 && from < incoming.Rank ? incoming.Sizes[from]
+                            : null;
+                    }
+                ),
+        ];
         if (sizes.Length == 0 || Array.Exists(sizes, size => size is null))
             layer.AddOperation(WorkKind.DataMovement, layer.StatedOutput);
         else

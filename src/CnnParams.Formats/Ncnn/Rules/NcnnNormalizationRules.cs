@@ -13,21 +13,50 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
         Map("LRN", layer => layer.Add(new LocalResponseNormalization { Size = layer.Whole(NcnnNorm.Region, 5) }));
         Map("LayerNorm", layer => Norm(layer, isRootMeanSquare: false));
         Map("RMSNorm", layer => Norm(layer, isRootMeanSquare: true));
-        Map("GroupNorm", layer => layer.Add(new GroupNormalization
-        {
-            Groups = layer.Whole(NcnnNorm.Groups, 1),
-            InputChannels = layer.Whole(NcnnNorm.ChannelsOfGroups),
-            Scale = layer.Whole(NcnnNorm.GroupsAreLearned, 1) != 0,
-            Center = layer.Whole(NcnnNorm.GroupsAreLearned, 1) != 0,
-        }));
-        Map("InstanceNorm", layer => layer.Add(new InstanceNormalization
-        {
-            InputChannels = layer.Whole(NcnnNorm.Channels) is > 0 and var channels ? channels : null,
-            Scale = layer.Whole(NcnnNorm.IsLearned, 1) != 0, Center = layer.Whole(NcnnNorm.IsLearned, 1) != 0,
-        }));
+        Map(
+            "GroupNorm",
+            layer =>
+                layer.Add(
+                    new GroupNormalization
+                    {
+                        Groups = layer.Whole(NcnnNorm.Groups, 1),
+                        InputChannels = layer.Whole(NcnnNorm.ChannelsOfGroups),
+                        Scale = layer.Whole(NcnnNorm.GroupsAreLearned, 1) != 0,
+                        Center = layer.Whole(NcnnNorm.GroupsAreLearned, 1) != 0,
+                    }
+                )
+        );
+        Map(
+            "InstanceNorm",
+            layer =>
+                layer.Add(
+                    new InstanceNormalization
+                    {
+                        InputChannels = layer.Whole(NcnnNorm.Channels) is > 0 and var channels ? channels : null,
+                        Scale = layer.Whole(NcnnNorm.IsLearned, 1) != 0,
+                        Center = layer.Whole(NcnnNorm.IsLearned, 1) != 0,
+                    }
+                )
+        );
         Map("Scale", Scaling);
-        Map("Bias", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("bias", layer.Whole(NcnnNorm.Size, 0), WeightRole.Bias)));
-        Map("Normalize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", layer.Whole(NcnnNorm.ScaleSize, 0), WeightRole.Scale)));
+        Map(
+            "Bias",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Shape,
+                    Vector("bias", layer.Whole(NcnnNorm.Size, 0), WeightRole.Bias)
+                )
+        );
+        Map(
+            "Normalize",
+            layer =>
+                layer.AddOperation(
+                    WorkKind.ElementWise,
+                    layer.Shape,
+                    Vector("scale", layer.Whole(NcnnNorm.ScaleSize, 0), WeightRole.Scale)
+                )
+        );
         Map("MVN", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         Map("PReLU", layer => layer.Add(new PReLU { ParameterCount = layer.Whole(NcnnNorm.Size, 0) }));
         MapFunctions();
@@ -51,7 +80,10 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
         Map("Softmax", layer => layer.Activate("softmax", NcnnLayer.Axis(layer.Whole(NcnnFunction.Axis, 0))));
         Map("Clip", layer => layer.Activate("hard_tanh"));
         Map("Dropout", layer => layer.Add(new Dropout()));
-        Map("AbsVal Exp Log Power UnaryOp Threshold Erf Shrink Cast Quantize Dequantize", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
+        Map(
+            "AbsVal Exp Log Power UnaryOp Threshold Erf Shrink Cast Quantize Dequantize",
+            layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape)
+        );
         Map("Noop", layer => layer.PassOn());
     }
 
@@ -60,12 +92,14 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
         bool learns = layer.Whole(NcnnNorm.IsLearned, 1) != 0;
         if (learns)
         {
-            layer.Add(new LayerNormalization
-            {
-                NormalizedShape = Normalized(layer),
-                IsRootMeanSquare = isRootMeanSquare,
-                Center = !isRootMeanSquare,
-            });
+            layer.Add(
+                new LayerNormalization
+                {
+                    NormalizedShape = Normalized(layer),
+                    IsRootMeanSquare = isRootMeanSquare,
+                    Center = !isRootMeanSquare,
+                }
+            );
         }
         else
         {
@@ -76,12 +110,19 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
     // As many of the last axes as have so many values.
     private static IReadOnlyList<long> Normalized(NcnnLayer layer)
     {
-        long size = layer.Whole(NcnnNorm.Size, 0), product = 1;
-        long[] last = [.. Enumerable.Reverse(layer.Shape.HasRank ? layer.Shape.Sizes : []).TakeWhile(axis => axis is not null && product < size).Select(axis =>
-        {
-            product = axis!.Value > 0 && product <= size / axis.Value ? product * axis.Value : long.MaxValue;
-            return axis.Value;
-        })];
+        long size = layer.Whole(NcnnNorm.Size, 0),
+            product = 1;
+        long[] last =
+        [
+            .. Enumerable
+                .Reverse(layer.Shape.HasRank ? layer.Shape.Sizes : [])
+                .TakeWhile(axis => axis is not null && product < size)
+                .Select(axis =>
+                {
+                    product = axis!.Value > 0 && product <= size / axis.Value ? product * axis.Value : long.MaxValue;
+                    return axis.Value;
+                }),
+        ];
         return product == size && last.Length > 0 ? [.. Enumerable.Reverse(last)] : [size];
     }
 
@@ -92,10 +133,15 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
         if (size == -233)
             layer.Add(new Merge { Operation = MergeOperation.Multiply });
         else if (layer.Whole(NcnnNorm.HasBias, 0) != 0)
-            layer.AddOperation(WorkKind.ElementWise, layer.Shape, [.. Vector("scale", size, WeightRole.Scale), .. Vector("bias", size, WeightRole.Bias)]);
+            layer.AddOperation(
+                WorkKind.ElementWise,
+                layer.Shape,
+                [.. Vector("scale", size, WeightRole.Scale), .. Vector("bias", size, WeightRole.Bias)]
+            );
         else
             layer.AddOperation(WorkKind.ElementWise, layer.Shape, Vector("scale", size, WeightRole.Scale));
     }
 
-    private static TensorSpec[] Vector(string name, long size, WeightRole role) => size > 0 ? [new TensorSpec(name, new TensorShape(size), role)] : [];
+    private static TensorSpec[] Vector(string name, long size, WeightRole role) =>
+        size > 0 ? [new TensorSpec(name, new TensorShape(size), role)] : [];
 }

@@ -26,7 +26,9 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
     private static void Leave(NcnnLayer layer, WorkKind kind, Func<NcnnLayer, List<long>, List<long>?> rule)
     {
         var incoming = layer.Shape;
-        var sizes = incoming is { IsKnown: true, Rank: > 0 } ? rule(layer, [.. incoming.Sizes.Select(size => size!.Value)]) : null;
+        var sizes = incoming is { IsKnown: true, Rank: > 0 }
+            ? rule(layer, [.. incoming.Sizes.Select(size => size!.Value)])
+            : null;
         layer.AddOperation(kind, sizes is null ? layer.StatedOutput : Of(sizes));
     }
 
@@ -38,8 +40,13 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
     {
         int rank = sizes.Count;
         // In the older form, of width, height and channels those that go.
-        int[] numbers = rank == 3 ? [2, 1, 0] : rank == 2 ? [1, 0] : [0];
-        var gone = layer.Line.Has(Axes) ? Known(layer.Line.Wholes(Axes), rank) : [.. Enumerable.Range(0, numbers.Length).Where(axis => layer.Whole(numbers[axis], 0) != 0)];
+        int[] numbers =
+            rank == 3 ? [2, 1, 0]
+            : rank == 2 ? [1, 0]
+            : [0];
+        var gone = layer.Line.Has(Axes)
+            ? Known(layer.Line.Wholes(Axes), rank)
+            : [.. Enumerable.Range(0, numbers.Length).Where(axis => layer.Whole(numbers[axis], 0) != 0)];
         return gone is null || rank > 3 ? null : [.. sizes.Where((size, axis) => size != 1 || !gone.Contains(axis))];
     }
 
@@ -72,7 +79,10 @@ internal sealed class NcnnShapeRules : OperatorRules<NcnnLayer>
 
     private static List<long>? Reduced(NcnnLayer layer, List<long> sizes)
     {
-        var gone = layer.Whole(NcnnAxes.IsOverAll, 1) != 0 ? [.. Enumerable.Range(0, sizes.Count)] : Known(layer.Line.Wholes(Axes), sizes.Count);
+        var gone =
+            layer.Whole(NcnnAxes.IsOverAll, 1) != 0
+                ? [.. Enumerable.Range(0, sizes.Count)]
+                : Known(layer.Line.Wholes(Axes), sizes.Count);
         if (gone is null)
             return null;
         return layer.Whole(NcnnAxes.KeepsAxes, 0) != 0

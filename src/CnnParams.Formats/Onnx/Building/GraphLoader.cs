@@ -58,13 +58,23 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         if (node.Attribute("value_int") is { } whole)
             return OnnxCall.Typed(ElementType.Int64, Shape.Scalar, [whole.I]).AsConstant(null);
         if (node.Attribute("value_ints") is { } list)
-            return OnnxCall.Typed(ElementType.Int64, new Shape(list.Ints.Count), [.. list.Ints.Select(number => (Number)number)]).AsConstant(null);
+            return OnnxCall
+                .Typed(ElementType.Int64, new Shape(list.Ints.Count), [.. list.Ints.Select(number => (Number)number)])
+                .AsConstant(null);
         if (node.Attribute("value_float") is { } real)
             return OnnxCall.Typed(ElementType.Float, Shape.Scalar, [(double)real.F]).AsConstant(null);
         if (node.Attribute("value_floats") is { } reals)
-            return OnnxCall.Typed(ElementType.Float, new Shape(reals.Floats.Count), [.. reals.Floats.Select(number => (Number)(double)number)]).AsConstant(null);
+            return OnnxCall
+                .Typed(
+                    ElementType.Float,
+                    new Shape(reals.Floats.Count),
+                    [.. reals.Floats.Select(number => (Number)(double)number)]
+                )
+                .AsConstant(null);
         var text = node.Attribute("value_strings");
-        return OnnxCall.Typed(ElementType.String, text is null ? Shape.Scalar : new Shape(text.Strings.Count)).AsConstant(null);
+        return OnnxCall
+            .Typed(ElementType.String, text is null ? Shape.Scalar : new Shape(text.Strings.Count))
+            .AsConstant(null);
     }
 
     private Value Constant(Tensor tensor, string name, bool isInitializer)
@@ -72,7 +82,10 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         if (TensorBytes.Contradiction(tensor, name, file) is { } contradiction)
             contradictions.Note(name, contradiction);
         var value = TensorReader.Value(tensor);
-        var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer) with { Distinct = TensorReader.Distinct(value) };
+        var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer) with
+        {
+            Distinct = TensorReader.Distinct(value),
+        };
         Hold(weight);
         return value.AsConstant(new WeightSource(weight));
     }
@@ -82,7 +95,9 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         int type = tensor.Values?.DataType ?? 0;
         var weight = Weight(name, tensor.Dims, type, isInitializer);
         Hold(weight);
-        return OnnxCall.Typed((ElementType)type, Shape.Of(weight.Sizes.Select(size => (Size)size))).AsConstant(new WeightSource(weight));
+        return OnnxCall
+            .Typed((ElementType)type, Shape.Of(weight.Sizes.Select(size => (Size)size)))
+            .AsConstant(new WeightSource(weight));
     }
 
     private void Hold(StoredWeight weight)
@@ -96,16 +111,24 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
     private StoredWeight Weight(string name, IReadOnlyList<long> sizes, int type, bool isInitializer)
     {
         if (sizes.Count > Shape.MostAxes || sizes.Any(size => size < 0))
-            throw file.Damaged($"tensor '{name}' has the axes ({string.Join(",", sizes.Take(8))}); at most {Shape.MostAxes} of 0 or more are possible");
+            throw file.Damaged(
+                $"tensor '{name}' has the axes ({string.Join(",", sizes.Take(8))}); at most {Shape.MostAxes} of 0 or "
+                    + "more are possible"
+            );
         try
         {
-            // The product is that of all sizes even where one is 0: others would be too large for every shape made of it.
+            // The product is that of all sizes even where one is 0: others would be too large for every shape made of
+            // it.
             long count = sizes.Where(size => size > 0).Aggregate(1L, (product, size) => checked(product * size));
             return new StoredWeight(name, [.. sizes], sizes.Contains(0) ? 0 : count, (ElementType)type, isInitializer);
         }
         catch (OverflowException exception)
         {
-            throw file.Damaged($"tensor '{name}' has the axes ({string.Join(",", sizes.Take(8))}), which are more than 2^63-1 elements", inner: exception);
+            throw file.Damaged(
+                $"tensor '{name}' has the axes ({string.Join(",", sizes.Take(8))}), which are more than 2^63-1 "
+                    + "elements",
+                inner: exception
+            );
         }
     }
 }

@@ -5,9 +5,19 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Onnx.Building;
 
-/// <summary>Goes over the nodes of graphs: infers the output of each, computes what follows from shapes alone, and has layers made of the rest.</summary>
+/// <summary>
+/// Goes over the nodes of graphs: infers the output of each, computes what follows from shapes alone, and has layers
+/// made of the rest.
+/// </summary>
 internal sealed class GraphRunner(
-    ModelFile file, OnnxModel model, GraphLoader loader, LayerEmitter emitter, ImportNotes notes, Action<string, Value>? observe, CancellationToken cancellation)
+    ModelFile file,
+    OnnxModel model,
+    GraphLoader loader,
+    LayerEmitter emitter,
+    ImportNotes notes,
+    Action<string, Value>? observe,
+    CancellationToken cancellation
+)
 {
     /// <summary>Graphs and functions deeper in each other than any export has them.</summary>
     private const int MostDepth = 40;
@@ -19,7 +29,8 @@ internal sealed class GraphRunner(
     private readonly HashSet<string> _mixed = new(StringComparer.Ordinal);
     private int _nodes;
 
-    // How what the file states of the outputs of the operator at hand differs from what was inferred; null where it does not.
+    // How what the file states of the outputs of the operator at hand differs from what was inferred; null where it
+    // does not.
     private string? _difference;
 
     /// <summary>
@@ -29,14 +40,15 @@ internal sealed class GraphRunner(
     internal string? Mixes { get; private set; }
 
     /// <summary>
-    /// The batch of a model that is fixed to one sample, and the fewest axes of a value that has one. A detector that reads
-    /// a picture without a batch puts an axis of 1 in front of it, others take the batch away and bring it back: such an
-    /// axis is the batch again.
+    /// The batch of a model that is fixed to one sample, and the fewest axes of a value that has one. A detector that
+    /// reads a picture without a batch puts an axis of 1 in front of it, others take the batch away and bring it back:
+    /// such an axis is the batch again.
     /// </summary>
     internal (Size Batch, int FewestAxes)? OnlySample { get; set; }
 
     /// <summary>Runs over nodes in order.</summary>
-    /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without end.</exception>
+    /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without
+    /// end.</exception>
     internal void Run(IEnumerable<Node> nodes, GraphScope scope)
     {
         if (scope.Depth > MostDepth)
@@ -76,7 +88,8 @@ internal sealed class GraphRunner(
         }
 
         var call = new OnnxCall(node, [.. node.Inputs.Select(name => Read(name, scope))]);
-        var outputs = model.Function(schema) is { } function ? Call(function, call, scope)
+        var outputs =
+            model.Function(schema) is { } function ? Call(function, call, scope)
             : Subgraphs.Has(node) ? new Subgraphs(this, loader, emitter, notes).Run(call, scope)
             : OnnxSequences.Run(call, other => Plain(other, scope)) is { } value ? [value]
             : Plain(call, scope);
@@ -91,10 +104,18 @@ internal sealed class GraphRunner(
     {
         var outputs = Stated(call, Infer(call, scope), scope);
         bool isGiven = call.Inputs.Where((_, i) => call.Has(i)).All(input => input.IsKnown);
-        if (isGiven && (OperationRow.HasSettingsAlone(call.Operator) || outputs.All(output => output.Elements is not null)))
+        if (
+            isGiven
+            && (OperationRow.HasSettingsAlone(call.Operator) || outputs.All(output => output.Elements is not null))
+        )
             emitter.NoteSettings(call, scope);
         if (isGiven)
-            return [.. outputs.Select((output, i) => output.AsConstant(Generated(call, output, i, scope) ?? SourceOf(call)))];
+            return
+            [
+                .. outputs.Select(
+                    (output, i) => output.AsConstant(Generated(call, output, i, scope) ?? SourceOf(call))
+                ),
+            ];
         if (ReadsMixed(call) || !BatchProof.Holds(call, outputs, scope.IsRead))
             return Mixed(call, outputs, scope);
         if (outputs.Count > 0 && outputs.All(output => output.Elements is not null))
@@ -107,19 +128,32 @@ internal sealed class GraphRunner(
             return [outputs[0].ComputedBy(call.First.Layer)];
         }
 
-        var emitted = emitter.Emit(call, [.. outputs.Select(output => AddsAxis(call) ? WithBatch(output) : output)], scope);
+        var emitted = emitter.Emit(
+            call,
+            [.. outputs.Select(output => AddsAxis(call) ? WithBatch(output) : output)],
+            scope
+        );
         if (_difference is { } difference)
             emitter.Contradict(emitted, difference);
         return emitted;
     }
 
-    private bool ReadsMixed(OnnxCall call) => call.Inputs.Any(input => input.Layer is { } layer && _mixed.Contains(layer));
+    private bool ReadsMixed(OnnxCall call) =>
+        call.Inputs.Any(input => input.Layer is { } layer && _mixed.Contains(layer));
 
     private IReadOnlyList<Value> Mixed(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope)
     {
         Mixes ??= $"'{LayerEmitter.Name(call, scope)}' ({call.Operator})";
         // What is inferred for the whole batch stays right; the layer does not know it of one sample.
-        var emitted = emitter.Emit(call, [.. outputs.Select(output => output.WithShape(output.Shape is { } shape ? Shape.OfRank(shape.Rank) : null))], scope);
+        var emitted = emitter.Emit(
+            call,
+            [
+                .. outputs.Select(output =>
+                    output.WithShape(output.Shape is { } shape ? Shape.OfRank(shape.Rank) : null)
+                ),
+            ],
+            scope
+        );
         _mixed.UnionWith(emitted.Where(output => output.Layer is not null).Select(output => output.Layer!));
         return [.. outputs.Zip(emitted, (output, row) => output.ComputedBy(row.Layer))];
     }
@@ -127,30 +161,50 @@ internal sealed class GraphRunner(
     private static bool AddsAxis(OnnxCall call) => call.Operator is "Unsqueeze" or "Reshape" or "Concat";
 
     private Value WithBatch(Value value) =>
-        OnlySample is var (batch, fewest) && value.Shape is { } shape && shape.Rank >= fewest && shape[0].IsNumber && shape[0].Factor == 1 && !shape.Axes.Any(axis => axis.HasBatch)
+        OnlySample is var (batch, fewest)
+        && value.Shape is { } shape
+        && shape.Rank >= fewest
+        && shape[0].IsNumber
+        && shape[0].Factor == 1
+        && !shape.Axes.Any(axis => axis.HasBatch)
             ? value.WithShape(shape.With(0, batch))
             : value;
 
     // Copies and changes of type are no arithmetic, and no shape.
-    private static bool IsAlias(OnnxCall call) => call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
+    private static bool IsAlias(OnnxCall call) =>
+        call.Node.Domain.Length == 0 && call.Operator is "Identity" or "Cast" or "CastLike";
 
     private WeightSource? Generated(OnnxCall call, Value output, int index, GraphScope scope)
     {
-        if (call.Operator is not ("ConstantOfShape" or "RandomNormal" or "RandomUniform" or "EyeLike") || !output.ElementType.IsReal()
-            || Inference.OnnxBroadcasting.Numbers(output.Shape) is not { } sizes || output.Shape!.Count.Value is not { } count)
+        if (
+            call.Operator is not ("ConstantOfShape" or "RandomNormal" or "RandomUniform" or "EyeLike")
+            || !output.ElementType.IsReal()
+            || Inference.OnnxBroadcasting.Numbers(output.Shape) is not { } sizes
+            || output.Shape!.Count.Value is not { } count
+        )
         {
             return null;
         }
 
-        var made = new StoredWeight(scope.TensorPath + call.Node.Outputs[index], sizes, count, output.ElementType, IsInitializer: false) { IsGenerated = true };
+        var made = new StoredWeight(
+            scope.TensorPath + call.Node.Outputs[index],
+            sizes,
+            count,
+            output.ElementType,
+            IsInitializer: false
+        )
+        {
+            IsGenerated = true,
+        };
         emitter.Weights.Allow(made.Name, sizes);
         return new WeightSource(made);
     }
 
     // Scales and zero points are not learned; the tensor that they are of is.
-    private static WeightSource? SourceOf(OnnxCall call) => call.Operator is "DequantizeLinear" or "QuantizeLinear"
-        ? call.First.Source
-        : call.Inputs.Aggregate((WeightSource?)null, (joined, input) => WeightSource.Join(joined, input.Source));
+    private static WeightSource? SourceOf(OnnxCall call) =>
+        call.Operator is "DequantizeLinear" or "QuantizeLinear"
+            ? call.First.Source
+            : call.Inputs.Aggregate((WeightSource?)null, (joined, input) => WeightSource.Join(joined, input.Source));
 
     private IReadOnlyList<Value> Infer(OnnxCall call, GraphScope scope)
     {
@@ -169,7 +223,12 @@ internal sealed class GraphRunner(
             notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): a size is larger than 2^63-1");
         }
 
-        return [.. Enumerable.Range(0, call.Node.Outputs.Count).Select(i => i < inferred.Count ? inferred[i] : Value.Unknown)];
+        return
+        [
+            .. Enumerable
+                .Range(0, call.Node.Outputs.Count)
+                .Select(i => i < inferred.Count ? inferred[i] : Value.Unknown),
+        ];
     }
 
     // Where no rule tells a shape, what the file states of it is taken; elsewhere the two are held against each other.
@@ -183,10 +242,14 @@ internal sealed class GraphRunner(
                 continue;
             if (refined[i].Shape is not { } inferred)
                 refined[i] = new Value { Shape = WithBatch(stated.Shape, call), ElementType = stated.ElementType };
-            else if (inferred.Rank != stated.Shape.Rank || inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.Same(b)).Contains(false))
+            else if (
+                inferred.Rank != stated.Shape.Rank
+                || inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.Same(b)).Contains(false)
+            )
                 _difference ??= notes.Differs(scope.Path + call.Node.Outputs[i], inferred, stated.Shape);
             else if (refined[i].Elements is null)
-                refined[i] = refined[i].WithShape(Shape.Of(inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.IsUnnamed ? b : a)));
+                refined[i] = refined[i]
+                    .WithShape(Shape.Of(inferred.Axes.Zip(stated.Shape.Axes, (a, b) => a.IsUnnamed ? b : a)));
         }
 
         return refined;
@@ -195,7 +258,10 @@ internal sealed class GraphRunner(
     // The file states the batch as a number; in front it is taken to be what it was in front of the input.
     private static Shape WithBatch(Shape stated, OnnxCall call)
     {
-        var batch = call.Inputs.Select(input => input.Shape).FirstOrDefault(shape => shape is { Rank: > 0 } && shape[0].IsBatch)?[0];
+        var batch = call
+            .Inputs.Select(input => input.Shape)
+            .FirstOrDefault(shape => shape is { Rank: > 0 } && shape[0].IsBatch)
+            ?[0];
         return batch is { } size && stated.Rank > 0 && stated[0].Same(size) == true ? stated.With(0, size) : stated;
     }
 
@@ -218,5 +284,6 @@ internal sealed class GraphRunner(
         return [.. function.Outputs.Select(output => Read(output, inner))];
     }
 
-    private static string CallName(OnnxNode node) => node.Name.Length > 0 ? node.Name : $"{node.Operator}_{node.Outputs[0]}";
+    private static string CallName(OnnxNode node) =>
+        node.Name.Length > 0 ? node.Name : $"{node.Operator}_{node.Outputs[0]}";
 }

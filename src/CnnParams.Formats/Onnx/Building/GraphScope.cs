@@ -12,7 +12,13 @@ internal sealed class GraphScope
     private readonly IReadOnlyDictionary<string, long> _versions;
 
     private GraphScope(
-        string path, string tensorPath, int depth, GraphScope? outer, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, Schema.Attribute>? caller)
+        string path,
+        string tensorPath,
+        int depth,
+        GraphScope? outer,
+        IReadOnlyDictionary<string, long> versions,
+        IReadOnlyDictionary<string, Schema.Attribute>? caller
+    )
     {
         Path = path;
         TensorPath = tensorPath;
@@ -28,7 +34,9 @@ internal sealed class GraphScope
     /// <summary>What stands before the names of its nodes.</summary>
     internal string Path { get; }
 
-    /// <summary>What stands before the names of its tensors: those of a function are the same in each of its calls.</summary>
+    /// <summary>
+    /// What stands before the names of its tensors: those of a function are the same in each of its calls.
+    /// </summary>
     internal string TensorPath { get; }
 
     /// <summary>How deep it is nested.</summary>
@@ -41,14 +49,20 @@ internal sealed class GraphScope
     internal Dictionary<string, Value> Stated { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The scope of a graph within this one.</summary>
-    internal GraphScope Inner(string name) => new($"{Path}{name}/", $"{TensorPath}{name}/", Depth + 1, this, _versions, Caller);
+    internal GraphScope Inner(string name) =>
+        new($"{Path}{name}/", $"{TensorPath}{name}/", Depth + 1, this, _versions, Caller);
 
     /// <summary>The scope of a function that is called here; it sees its parameters alone.</summary>
-    internal GraphScope Called(string name, string function, IReadOnlyDictionary<string, long> versions, IReadOnlyDictionary<string, Schema.Attribute> caller) =>
-        new($"{Path}{name}/", $"{function}/", Depth + 1, null, versions, caller);
+    internal GraphScope Called(
+        string name,
+        string function,
+        IReadOnlyDictionary<string, long> versions,
+        IReadOnlyDictionary<string, Schema.Attribute> caller
+    ) => new($"{Path}{name}/", $"{function}/", Depth + 1, null, versions, caller);
 
     /// <summary>The version of a domain's operators.</summary>
-    internal long Version(string domain) => _versions.TryGetValue(OnnxNode.DomainOf(domain), out long version) ? version : 1;
+    internal long Version(string domain) =>
+        _versions.TryGetValue(OnnxNode.DomainOf(domain), out long version) ? version : 1;
 
     internal Value? Find(string name)
     {
@@ -77,11 +91,14 @@ internal sealed class GraphScope
 
     /// <summary>The nodes that read a value of this graph.</summary>
     internal IEnumerable<Schema.Node> Readers(string name) =>
-        _readers.TryGetValue(name, out var readers) ? readers.Where(node => node is not null).Select(node => node!) : [];
+        _readers.TryGetValue(name, out var readers)
+            ? readers.Where(node => node is not null).Select(node => node!)
+            : [];
 
     /// <summary>Whether any node or output reads a value of this graph.</summary>
     internal bool IsRead(string name) => _readers.ContainsKey(name);
 
     /// <summary>Whether a value is of this graph itself, and one node or output alone reads it.</summary>
-    internal bool IsReadOnce(string name) => _values.ContainsKey(name) && _readers.TryGetValue(name, out var readers) && readers.Count == 1;
+    internal bool IsReadOnce(string name) =>
+        _values.ContainsKey(name) && _readers.TryGetValue(name, out var readers) && readers.Count == 1;
 }

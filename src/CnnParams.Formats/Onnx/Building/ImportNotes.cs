@@ -45,18 +45,33 @@ internal sealed class ImportNotes
         var all = new List<string>(_warnings.All);
         foreach (var (what, named) in _subgraphs.Select(pair => (pair.Key, pair.Value)))
         {
-            string others = named.Count == 1 ? "" : string.Format(CultureInfo.InvariantCulture, " and {0} others", named.Count - 1);
+            string others =
+                named.Count == 1 ? "" : string.Format(CultureInfo.InvariantCulture, " and {0} others", named.Count - 1);
             all.Add($"{what}: '{named[0]}'{others}");
         }
 
         if (_operators.Count > 0)
         {
-            var named = _operators.Select(pair => pair.Value == 1 ? pair.Key : string.Format(CultureInfo.InvariantCulture, "{0} ({1} times)", pair.Key, pair.Value));
-            all.Add($"operators that no layer has the rule of: {string.Join(", ", named)}; their weights count, their cost is not known");
+            var named = _operators.Select(pair =>
+                pair.Value == 1
+                    ? pair.Key
+                    : string.Format(CultureInfo.InvariantCulture, "{0} ({1} times)", pair.Key, pair.Value)
+            );
+            all.Add(
+                $"operators that no layer has the rule of: {string.Join(", ", named)}; their weights count, their cost "
+                    + "is not known"
+            );
         }
 
         if (_differences > 0)
-            all.Add(string.Format(CultureInfo.InvariantCulture, "{0} shapes are other than the file states: {1}", _differences, _difference));
+            all.Add(
+                string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0} shapes are other than the file states: {1}",
+                    _differences,
+                    _difference
+                )
+            );
         return all;
     }
 }

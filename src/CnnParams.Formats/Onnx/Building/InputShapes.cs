@@ -28,14 +28,22 @@ internal sealed class InputShapes
     internal InputShapes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph, Symbols symbols, int? assumed = null)
     {
         _symbols = symbols;
-        var sequences = new HashSet<string>(graph.Nodes
-            .Where(node => node.Operator is "LSTM" or "GRU" or "RNN" && node.Inputs.Count > 0 && node.Attributes.All(attribute => attribute.Name != "layout"))
-            .Select(node => node.Inputs[0]));
+        var sequences = new HashSet<string>(
+            graph
+                .Nodes.Where(node =>
+                    node.Operator is "LSTM" or "GRU" or "RNN"
+                    && node.Inputs.Count > 0
+                    && node.Attributes.All(attribute => attribute.Name != "layout")
+                )
+                .Select(node => node.Inputs[0])
+        );
         Axis? batch = null;
         foreach (var input in inputs)
         {
             var axes = AxesOf(input);
-            int at = assumed is { } axis ? (axis < axes.Count ? axis : NoAxis) : BatchAxis(axes, sequences.Contains(input.Name), batch);
+            int at = assumed is { } axis
+                ? (axis < axes.Count ? axis : NoAxis)
+                : BatchAxis(axes, sequences.Contains(input.Name), batch);
             // One batch for all inputs: an axis of another size, or another name, is none.
             if (at == NoAxis || (batch is not null && !batch.Equals(axes[at])))
                 continue;
@@ -44,8 +52,16 @@ internal sealed class InputShapes
         }
 
         string? name = batch is { SizeCase: Axis.SizeOneofCase.Symbol } ? batch.Symbol : null;
-        long? samples = batch is { SizeCase: Axis.SizeOneofCase.Number, Number: > 0 } ? batch.Number : batch is null ? 1 : null;
-        _batch = new Symbol(name is { Length: > 0 } ? name : DefaultName, isBatch: true, samples, needsProof: samples > 1 || (samples is not null && assumed >= 0));
+        long? samples =
+            batch is { SizeCase: Axis.SizeOneofCase.Number, Number: > 0 } ? batch.Number
+            : batch is null ? 1
+            : null;
+        _batch = new Symbol(
+            name is { Length: > 0 } ? name : DefaultName,
+            isBatch: true,
+            samples,
+            needsProof: samples > 1 || (samples is not null && assumed >= 0)
+        );
         if (name is { Length: > 0 })
             symbols.Bind(name, new Size(_batch));
     }
@@ -54,8 +70,8 @@ internal sealed class InputShapes
     internal Size Batch => new(_batch);
 
     /// <summary>
-    /// Axes that may be the batch where the likely one turns out not to be: the second, as sequences in front have it; or
-    /// none, where a detector reads a picture of three colours by itself.
+    /// Axes that may be the batch where the likely one turns out not to be: the second, as sequences in front have it;
+    /// or none, where a detector reads a picture of three colours by itself.
     /// </summary>
     internal static IEnumerable<int> OtherAxes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph)
     {
@@ -64,7 +80,13 @@ internal sealed class InputShapes
         if (several.Length > 0 && several.All(axes => axes[1].Equals(several[0][1])))
             yield return 1;
         bool readsImages = graph.Initializers.Any(tensor => tensor.Dims.Count == 4);
-        if (readsImages && several.Length > 0 && several[0] is { Count: 3 } image && image[0].Number is 3 or 4 && image.Skip(1).All(axis => axis.Number is 0 or > 4))
+        if (
+            readsImages
+            && several.Length > 0
+            && several[0] is { Count: 3 } image
+            && image[0].Number is 3 or 4
+            && image.Skip(1).All(axis => axis.Number is 0 or > 4)
+        )
             yield return NoAxis;
     }
 
@@ -75,10 +97,14 @@ internal sealed class InputShapes
     internal Value Value(ValueInfo input)
     {
         var value = _symbols.Value(input);
-        return _batchAxes.TryGetValue(input.Name, out int axis) && value.Shape is { } shape ? value.WithShape(shape.With(axis, Batch)) : value;
+        return _batchAxes.TryGetValue(input.Name, out int axis) && value.Shape is { } shape
+            ? value.WithShape(shape.With(axis, Batch))
+            : value;
     }
 
-    /// <summary>An input with the shape of one sample that the user gives; null where it is another than the file's.</summary>
+    /// <summary>
+    /// An input with the shape of one sample that the user gives; null where it is another than the file's.
+    /// </summary>
     internal Value? Filled(ValueInfo input, TensorShape wanted)
     {
         var value = Value(input);
@@ -106,13 +132,18 @@ internal sealed class InputShapes
         return Value(input).WithShape(Shape.Of(axes));
     }
 
-    private static Size[] Sizes(TensorShape shape) => [.. shape.Sizes.Select(size => size is { } number ? number : Size.Unknown)];
+    private static Size[] Sizes(TensorShape shape) =>
+        [.. shape.Sizes.Select(size => size is { } number ? number : Size.Unknown)];
 
-    private static IReadOnlyList<Axis> AxesOf(ValueInfo input) => input.Type?.Tensor?.Shape?.Axes is { Count: <= Shape.MostAxes } axes ? axes : [];
+    private static IReadOnlyList<Axis> AxesOf(ValueInfo input) =>
+        input.Type?.Tensor?.Shape?.Axes is { Count: <= Shape.MostAxes } axes ? axes : [];
 
     private static int BatchAxis(IReadOnlyList<Axis> axes, bool isSequence, Axis? known)
     {
-        int named = axes.ToList().FindIndex(axis => axis.SizeCase == Axis.SizeOneofCase.Symbol && (IsBatchName(axis.Symbol) || axis.Equals(known)));
+        int named = axes.ToList()
+            .FindIndex(axis =>
+                axis.SizeCase == Axis.SizeOneofCase.Symbol && (IsBatchName(axis.Symbol) || axis.Equals(known))
+            );
         if (named >= 0)
             return named;
         if (isSequence && axes.Count == 3)

@@ -6,7 +6,9 @@ using OnnxBroadcasting = CnnParams.Formats.Onnx.Inference.OnnxBroadcasting;
 
 namespace CnnParams.Formats.Onnx.Building;
 
-/// <summary>An operator that becomes a layer: what it reads, under which name, and which tensors are its weights.</summary>
+/// <summary>
+/// An operator that becomes a layer: what it reads, under which name, and which tensors are its weights.
+/// </summary>
 internal sealed class LayerCall
 {
     private readonly LayerList _layers;
@@ -18,7 +20,13 @@ internal sealed class LayerCall
     private readonly List<StoredWeight> _rest = [];
 
     internal LayerCall(
-        OnnxCall operation, IReadOnlyList<Value> outputs, string name, LayerList layers, bool keepsLayout, LearnedTensors.Reader learned)
+        OnnxCall operation,
+        IReadOnlyList<Value> outputs,
+        string name,
+        LayerList layers,
+        bool keepsLayout,
+        LearnedTensors.Reader learned
+    )
     {
         KeepsLayout = keepsLayout;
         Operation = operation;
@@ -47,7 +55,9 @@ internal sealed class LayerCall
     /// <summary>The layers that it reads, as far as they have been asked for.</summary>
     internal IReadOnlyList<string> Inputs => _inputs;
 
-    /// <summary>Gives the layer that a rule has made its name, what it reads, and the tensors that are its weights.</summary>
+    /// <summary>
+    /// Gives the layer that a rule has made its name, what it reads, and the tensors that are its weights.
+    /// </summary>
     internal void Place(Layer layer)
     {
         layer.SetName(Name, isDefault: false);
@@ -65,13 +75,15 @@ internal sealed class LayerCall
     internal IReadOnlyList<StoredWeight> Rest => _rest;
 
     /// <summary>The output shape of one sample.</summary>
-    internal TensorShape StatedOutput(int output = 0) => SampleShapes.Of(output < Outputs.Count ? Outputs[output].Shape : null);
+    internal TensorShape StatedOutput(int output = 0) =>
+        SampleShapes.Of(output < Outputs.Count ? Outputs[output].Shape : null);
 
     /// <summary>Whether an input is a constant of the file.</summary>
     internal bool IsConstant(int input) => Operation.Has(input) && Operation.Input(input).IsConstant;
 
     /// <summary>The sizes of a constant input; null for one that is computed or not known.</summary>
-    internal long[]? Sizes(int input) => IsConstant(input) ? OnnxBroadcasting.Numbers(Operation.Input(input).Shape) : null;
+    internal long[]? Sizes(int input) =>
+        IsConstant(input) ? OnnxBroadcasting.Numbers(Operation.Input(input).Shape) : null;
 
     /// <summary>Whether a constant in a slot of weights is not learned, but a number that changes nothing.</summary>
     internal bool IsNeutral(int input, double number) => _learned.IsNeutral(input, number);
@@ -90,15 +102,22 @@ internal sealed class LayerCall
         return true;
     }
 
-    /// <summary>Reads what another layer computes, or a learned constant, which becomes a row of its own; false for other constants.</summary>
+    /// <summary>
+    /// Reads what another layer computes, or a learned constant, which becomes a row of its own; false for other
+    /// constants.
+    /// </summary>
     internal bool ReadsOrLearns(int input) => ReadsOrLearns(input, null);
 
-    /// <summary>As <see cref="ReadsOrLearns(int)"/>, under other axes, which a row in front of the layer makes.</summary>
+    /// <summary>
+    /// As <see cref="ReadsOrLearns(int)"/>, under other axes, which a row in front of the layer makes.
+    /// </summary>
     internal bool ReadsOrLearns(int input, TensorShape? shape)
     {
         var value = Operation.Input(input);
         if (value.Layer is { } layer)
-            return shape is null || shape.Equals(_layers.Shape(layer)) ? Reads(input) : Reads(Rows.View($"{input}", Operator, layer, shape), shape);
+            return shape is null || shape.Equals(_layers.Shape(layer))
+                ? Reads(input)
+                : Reads(Rows.View($"{input}", Operator, layer, shape), shape);
         if (value is not { IsConstant: true, Source: { } source, Shape: { } whole })
             return false;
         var tensors = source.Tensors().Where(_learned.IsLearned).ToArray();
@@ -127,7 +146,8 @@ internal sealed class LayerCall
     /// <summary>Notes a constant input as a weight of the layer; false where it is none.</summary>
     /// <param name="weight">The weight.</param>
     /// <param name="input">The input.</param>
-    /// <param name="repeated">How often the constant holds it: once for each sample of a fixed batch, in some exports.</param>
+    /// <param name="repeated">How often the constant holds it: once for each sample of a fixed batch, in some
+    /// exports.</param>
     internal bool Weighs(string weight, int input, long repeated = 1)
     {
         var value = Operation.Input(input);
@@ -142,13 +162,20 @@ internal sealed class LayerCall
         if (own is not null)
             _stored[weight] = new StoredTensor(own.Name, own.ElementType.DataType());
         else if (tensors.Sum(tensor => tensor.Count) == elements)
-            _stored[weight] = new StoredTensor(string.Join("+", tensors.Select(tensor => tensor.Name)), value.ElementType.DataType());
+            _stored[weight] = new StoredTensor(
+                string.Join("+", tensors.Select(tensor => tensor.Name)),
+                value.ElementType.DataType()
+            );
         else if (tensors.Any(tensor => tensor.Count > elements))
             _stored[weight] = new StoredTensor($"{Named(tensors)}[{Node.Inputs[input]}]", value.ElementType.DataType());
         else
             return false;
         if (own is not null)
-            _rest.AddRange(tensors.Where(tensor => tensor != own && tensor.Count > 1 && !tensor.IsGenerated && tensor.ElementType.IsReal()));
+            _rest.AddRange(
+                tensors.Where(tensor =>
+                    tensor != own && tensor.Count > 1 && !tensor.IsGenerated && tensor.ElementType.IsReal()
+                )
+            );
         _expected[weight] = elements;
         return true;
     }
@@ -156,7 +183,10 @@ internal sealed class LayerCall
     /// <summary>Notes a constant whose numbers are packed in bytes as a weight of the layer.</summary>
     internal bool WeighsPacked(string weight, int input, Layers.DataType type)
     {
-        if (Operation.Input(input) is not { IsConstant: true, Source: { } source } || source.Tensors() is not [var tensor])
+        if (
+            Operation.Input(input) is not { IsConstant: true, Source: { } source }
+            || source.Tensors() is not [var tensor]
+        )
             return false;
         _stored[weight] = new StoredTensor(tensor.Name, type);
         return true;
@@ -168,16 +198,27 @@ internal sealed class LayerCall
         var value = Operation.Input(input);
         if (weights.Count == 1)
             return Weighs(weights[0], input);
-        if (!value.IsConstant || value.Source is not { } source || value.Shape?.Count.Value is not { } elements || elements % weights.Count != 0)
+        if (
+            !value.IsConstant
+            || value.Source is not { } source
+            || value.Shape?.Count.Value is not { } elements
+            || elements % weights.Count != 0
+        )
             return false;
         long part = elements / weights.Count;
         var tensors = source.Tensors();
         bool isOneEach = tensors.Count == weights.Count && tensors.All(tensor => tensor.Count == part);
         // Gates in another order are parts of parts: the tensors together are what the parts are of.
-        string name = tensors is [var whole] && whole.Count == elements ? whole.Name : tensors.Count == 0 ? Node.Inputs[input] : Named(tensors);
+        string name =
+            tensors is [var whole] && whole.Count == elements ? whole.Name
+            : tensors.Count == 0 ? Node.Inputs[input]
+            : Named(tensors);
         for (int i = 0; i < weights.Count; i++)
         {
-            _stored[weights[i]] = new StoredTensor(isOneEach ? tensors[i].Name : FormattableString.Invariant($"{name}[{i}]"), value.ElementType.DataType());
+            _stored[weights[i]] = new StoredTensor(
+                isOneEach ? tensors[i].Name : FormattableString.Invariant($"{name}[{i}]"),
+                value.ElementType.DataType()
+            );
             _expected[weights[i]] = part;
         }
 
@@ -185,7 +226,10 @@ internal sealed class LayerCall
     }
 
     private static string Named(IEnumerable<StoredWeight> tensors) =>
-        string.Join("+", tensors.Where(tensor => tensor.Count > 1 && tensor.ElementType.IsReal()).Select(tensor => tensor.Name));
+        string.Join(
+            "+",
+            tensors.Where(tensor => tensor.Count > 1 && tensor.ElementType.IsReal()).Select(tensor => tensor.Name)
+        );
 
     /// <summary>Notes a constant that is learned, but no weight of the layer's own: it gets a row.</summary>
     internal void WeighsBeside(int input)
@@ -198,10 +242,14 @@ internal sealed class LayerCall
     internal bool HasWeightsOf(Layer layer)
     {
         var weights = layer.Weights(Incoming);
-        return _expected.All(expected => weights?.Any(weight => weight.Name == expected.Key && weight.Count == expected.Value) == true);
+        return _expected.All(expected =>
+            weights?.Any(weight => weight.Name == expected.Key && weight.Count == expected.Value) == true
+        );
     }
 
-    /// <summary>Gives the weights that have been noted to a row in front of the layer, if they are that row's.</summary>
+    /// <summary>
+    /// Gives the weights that have been noted to a row in front of the layer, if they are that row's.
+    /// </summary>
     /// <param name="row">Makes the row, where it is told which tensors are its weights.</param>
     /// <param name="shape">Its outputs.</param>
     /// <returns>The row's name; null where the weights are others.</returns>

@@ -11,9 +11,17 @@ namespace CnnParams.Formats.Onnx.Building;
 /// <param name="learned">Tells which tensors are learned.</param>
 /// <param name="weights">Is told what is no weight.</param>
 /// <param name="keepsLayout">Whether channels stay first wherever axes are exchanged.</param>
-internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedTensors learned, WeightLedger weights, bool keepsLayout)
+internal sealed class LayerEmitter(
+    LayerList layers,
+    ImportNotes notes,
+    LearnedTensors learned,
+    WeightLedger weights,
+    bool keepsLayout
+)
 {
-    /// <summary>Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.</summary>
+    /// <summary>
+    /// Whether a layer read an image whose channels were taken to be last, since a transposition moved them there.
+    /// </summary>
     internal bool NeedsKeptLayout { get; private set; }
 
     /// <summary>The weights that the file holds.</summary>
@@ -58,7 +66,12 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     internal IReadOnlyList<Value> EmitOperation(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope) =>
         EmitOperation(call, outputs, scope, layers.FreeName(Name(call, scope)));
 
-    private IReadOnlyList<Value> EmitOperation(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope, string name)
+    private IReadOnlyList<Value> EmitOperation(
+        OnnxCall call,
+        IReadOnlyList<Value> outputs,
+        GraphScope scope,
+        string name
+    )
     {
         var operation = Operation(call, outputs.Count > 0 ? outputs[0].Shape : null, name, scope);
         var outgoing = operation.OutputShapes(new LayerInputs([.. operation.Inputs.Select(layers.Shape)]));
@@ -79,9 +92,16 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     // Of quantised operators, whose weights are whole numbers, real ones are scales.
     internal void NoteSettings(OnnxCall call, GraphScope scope)
     {
-        bool isQuantised = call.Operator.StartsWith("Q", StringComparison.Ordinal) || call.Operator.Contains("Quantize") || call.Operator.Contains("Integer");
+        bool isQuantised =
+            call.Operator.StartsWith("Q", StringComparison.Ordinal)
+            || call.Operator.Contains("Quantize")
+            || call.Operator.Contains("Integer");
         var reader = learned.By(call, scope);
-        foreach (var tensor in call.Inputs.Where(input => input.IsConstant).SelectMany(input => input.Source?.Tensors() ?? []))
+        foreach (
+            var tensor in call
+                .Inputs.Where(input => input.IsConstant)
+                .SelectMany(input => input.Source?.Tensors() ?? [])
+        )
         {
             if (!reader.IsLearned(tensor) || (isQuantised && call.First.Source?.Tensors().Contains(tensor) != true))
                 weights.Name(tensor.Name);
@@ -112,7 +132,9 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
             if (isTurned && rule.NeedsChannelsFirst)
                 NeedsKeptLayout = true;
             var outgoing = layer.OutputShapes(call.Incoming);
-            bool isRight = rule.LeavesOtherAxes || outgoing.Select((shape, i) => Agrees(shape, call.StatedOutput(i))).All(agrees => agrees);
+            bool isRight =
+                rule.LeavesOtherAxes
+                || outgoing.Select((shape, i) => Agrees(shape, call.StatedOutput(i))).All(agrees => agrees);
             return isRight && call.HasWeightsOf(layer) ? (layer, outgoing) : (null, []);
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
@@ -131,12 +153,19 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
     {
         if (!inferred.HasRank)
             return true;
-        return made.HasRank && made.Rank == inferred.Rank
+        return made.HasRank
+            && made.Rank == inferred.Rank
             && made.Sizes.Zip(inferred.Sizes, (layer, shape) => shape is null || layer == shape).All(agrees => agrees);
     }
 
     // Outputs beyond those that the layer has, or has under other axes, are views of it.
-    private IReadOnlyList<Value> Named(OnnxCall call, IReadOnlyList<Value> outputs, Layer layer, int count, GraphScope scope)
+    private IReadOnlyList<Value> Named(
+        OnnxCall call,
+        IReadOnlyList<Value> outputs,
+        Layer layer,
+        int count,
+        GraphScope scope
+    )
     {
         var named = new List<Value>(outputs.Count);
         for (int i = 0; i < outputs.Count; i++)
@@ -147,7 +176,10 @@ internal sealed class LayerEmitter(LayerList layers, ImportNotes notes, LearnedT
             else if (output.Length == 0 || !scope.IsRead(output))
                 named.Add(outputs[i].ComputedBy(null));
             else
-                named.Add(outputs[i].ComputedBy(View(call, layer.Name, scope.Path + output, SampleShapes.Of(outputs[i].Shape))));
+                named.Add(
+                    outputs[i]
+                        .ComputedBy(View(call, layer.Name, scope.Path + output, SampleShapes.Of(outputs[i].Shape)))
+                );
         }
 
         return named;

@@ -40,5 +40,6 @@ internal sealed class LayerList
     internal TensorShape Shape(string output) => _outputs[output].Shape;
 
     /// <summary>How readers name an output of a layer.</summary>
-    internal static string Output(string layer, int index) => index == 0 ? layer : FormattableString.Invariant($"{layer}:{index}");
+    internal static string Output(string layer, int index) =>
+        index == 0 ? layer : FormattableString.Invariant($"{layer}:{index}");
 }

@@ -3,7 +3,10 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building;
 
-/// <summary>Rows that a layer reads and that are made with it: learned constants, a value under other axes, parts of what it does.</summary>
+/// <summary>
+/// Rows that a layer reads and that are made with it: learned constants, a value under other axes, parts of what it
+/// does.
+/// </summary>
 /// <param name="layers">Where names are taken from; the rows themselves are added when the layer is.</param>
 /// <param name="owner">The name of the layer.</param>
 internal sealed class LeadingRows(LayerList layers, string owner)

@@ -23,8 +23,13 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
         internal bool IsLearned(StoredWeight weight)
         {
             // Only an operator that is not understood may have matrices of small whole numbers for weights.
-            bool isWeight = weight.ElementType.IsReal()
-                || (weight.ElementType.IsQuantized() && weight.Sizes.Count > 1 && OperationRow.KindOf(call.Operator) == WorkKind.Unknown);
+            bool isWeight =
+                weight.ElementType.IsReal()
+                || (
+                    weight.ElementType.IsQuantized()
+                    && weight.Sizes.Count > 1
+                    && OperationRow.KindOf(call.Operator) == WorkKind.Unknown
+                );
             if (!isWeight || weight.Count == 0 || weight.IsGenerated || OperationRow.HasSettingsAlone(call.Operator))
                 return false;
             if (weight.Count == 1 && !learned.IsNamedParameter(weight))
@@ -42,17 +47,25 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
             var tensors = value.Source?.Tensors() ?? [];
             if (!value.IsConstant || tensors.Any(tensor => tensor.IsInitializer))
                 return false;
-            return value.Elements is { } elements ? elements.All(element => element.Value == number) : learned._isPyTorch && learned.HasInitializers && tensors.Any(tensor => !tensor.IsGenerated);
+            return value.Elements is { } elements
+                ? elements.All(element => element.Value == number)
+                : learned._isPyTorch && learned.HasInitializers && tensors.Any(tensor => !tensor.IsGenerated);
         }
     }
 
     private bool HasInitializers => hasInitializers;
 
-    // Other programs keep single numbers of all kinds as initialisers. PyTorch's are parameters, under the path of their
-    // module; those that it has computed have a number for a name, and more than one axis where a parameter was turned.
+    // Other programs keep single numbers of all kinds as initialisers. PyTorch's are parameters, under the path of
+    // their module; those that it has computed have a number for a name, and more than one axis where a parameter was
+    // turned.
     private bool IsNamedParameter(StoredWeight weight)
     {
-        if (!_isPyTorch || !weight.IsInitializer || weight.Name.StartsWith("/", StringComparison.Ordinal) || weight.Name.Contains("Constant"))
+        if (
+            !_isPyTorch
+            || !weight.IsInitializer
+            || weight.Name.StartsWith("/", StringComparison.Ordinal)
+            || weight.Name.Contains("Constant")
+        )
             return false;
         return weight.Sizes.Count > 1 || !(weight.Name.Contains("::") || weight.Name.All(char.IsDigit));
     }

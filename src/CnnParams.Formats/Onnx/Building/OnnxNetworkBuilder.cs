@@ -9,7 +9,10 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building;
 
-/// <summary>Makes the network of a model: goes over its nodes in order, and makes a layer of each that computes something of data.</summary>
+/// <summary>
+/// Makes the network of a model: goes over its nodes in order, and makes a layer of each that computes something of
+/// data.
+/// </summary>
 internal sealed class OnnxNetworkBuilder
 {
     private readonly ModelFile _file;
@@ -29,13 +32,25 @@ internal sealed class OnnxNetworkBuilder
     private readonly int? _batchAxis;
 
     private OnnxNetworkBuilder(
-        ModelFile file, OnnxModel model, ReadOptions options, Assumption assumption, Action<string, Value>? observe, CancellationToken cancellation)
+        ModelFile file,
+        OnnxModel model,
+        ReadOptions options,
+        Assumption assumption,
+        Action<string, Value>? observe,
+        CancellationToken cancellation
+    )
     {
         _batchAxis = assumption.BatchAxis;
         _file = file;
         _model = model;
         _options = options;
-        _emitter = new LayerEmitter(_layers, _notes, new LearnedTensors(HasWeights(model.Graph), model.Producer), _weights, assumption.KeepsLayout);
+        _emitter = new LayerEmitter(
+            _layers,
+            _notes,
+            new LearnedTensors(HasWeights(model.Graph), model.Producer),
+            _weights,
+            assumption.KeepsLayout
+        );
         _loader = new GraphLoader(file, _symbols, _contradictions, _weights);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
@@ -48,7 +63,12 @@ internal sealed class OnnxNetworkBuilder
     /// <param name="observe">Is told what is known of each value, by its name.</param>
     /// <exception cref="ModelFileException">The model holds what cannot be.</exception>
     internal static Network Build(
-        ModelFile file, OnnxModel model, ReadOptions options, CancellationToken cancellation, Action<string, Value>? observe = null)
+        ModelFile file,
+        OnnxModel model,
+        ReadOptions options,
+        CancellationToken cancellation,
+        Action<string, Value>? observe = null
+    )
     {
         var likely = Built(file, model, options, new Assumption(null, KeepsLayout: false), observe, cancellation);
         if (likely._runner.Mixes is null)
@@ -65,7 +85,13 @@ internal sealed class OnnxNetworkBuilder
     }
 
     private static OnnxNetworkBuilder Built(
-        ModelFile file, OnnxModel model, ReadOptions options, Assumption assumption, Action<string, Value>? observe, CancellationToken cancellation)
+        ModelFile file,
+        OnnxModel model,
+        ReadOptions options,
+        Assumption assumption,
+        Action<string, Value>? observe,
+        CancellationToken cancellation
+    )
     {
         var builder = new OnnxNetworkBuilder(file, model, options, assumption, observe, cancellation);
         builder._network = builder.Build();
@@ -100,7 +126,10 @@ internal sealed class OnnxNetworkBuilder
 
         _runner.Run(graph.Nodes, scope);
         if (_runner.Mixes is { } mixes)
-            _notes.Add($"{mixes} computes something of several samples of the batch together, or it cannot be shown that it does not: sizes after it are not known for one sample");
+            _notes.Add(
+                $"{mixes} computes something of several samples of the batch together, or it cannot be shown that it "
+                    + "does not: sizes after it are not known for one sample"
+            );
         foreach (string contradiction in _contradictions.Texts)
             _notes.Add(contradiction);
         _contradictions.Mark(_layers.Layers);
@@ -121,15 +150,26 @@ internal sealed class OnnxNetworkBuilder
     // Older files list the weights among the inputs too.
     private static ValueInfo[] DataInputs(Schema.Graph graph)
     {
-        var stored = new HashSet<string>(graph.Initializers.Select(tensor => tensor.Name).Concat(graph.SparseInitializers.Select(tensor => tensor.Values?.Name ?? "")));
+        var stored = new HashSet<string>(
+            graph
+                .Initializers.Select(tensor => tensor.Name)
+                .Concat(graph.SparseInitializers.Select(tensor => tensor.Values?.Name ?? ""))
+        );
         return [.. graph.Inputs.Where(input => !stored.Contains(input.Name))];
     }
 
     // The factors of a resizing are real numbers, too, and no weights.
     private static bool HasWeights(Schema.Graph graph)
     {
-        var factors = new HashSet<string>(graph.Nodes.Where(node => node.Operator is "Resize" or "Upsample").SelectMany(node => node.Inputs.Skip(1)), StringComparer.Ordinal);
-        return graph.Initializers.Any(tensor => ((ElementType)tensor.DataType).IsReal() && tensor.Dims.Any(size => size > 1) && !factors.Contains(tensor.Name));
+        var factors = new HashSet<string>(
+            graph.Nodes.Where(node => node.Operator is "Resize" or "Upsample").SelectMany(node => node.Inputs.Skip(1)),
+            StringComparer.Ordinal
+        );
+        return graph.Initializers.Any(tensor =>
+            ((ElementType)tensor.DataType).IsReal()
+            && tensor.Dims.Any(size => size > 1)
+            && !factors.Contains(tensor.Name)
+        );
     }
 
     private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
@@ -145,11 +185,17 @@ internal sealed class OnnxNetworkBuilder
         // Whoever thinks of images as (height,width,channels) means the same image.
         if (wanted.Rank > 1 && Fill(inputs, shapes, ChannelsFirst(wanted)) is { } turned)
         {
-            _notes.Add($"the shape {wanted} that was asked for is taken as {ChannelsFirst(wanted)}: this model has its channels first");
+            _notes.Add(
+                $"the shape {wanted} that was asked for is taken as {ChannelsFirst(wanted)}: this model has its "
+                    + "channels first"
+            );
             return turned;
         }
 
-        string stated = string.Join(", ", inputs.Select(input => $"'{input.Name}' {SampleShapes.Of(shapes.Value(input).Shape)}"));
+        string stated = string.Join(
+            ", ",
+            inputs.Select(input => $"'{input.Name}' {SampleShapes.Of(shapes.Value(input).Shape)}")
+        );
         if (inputs.Count != 1)
         {
             _notes.Add($"the shape {wanted} that was asked for fits none of the inputs: {stated}");
@@ -180,18 +226,26 @@ internal sealed class OnnxNetworkBuilder
     {
         var shape = SampleShapes.Of(value.Shape);
         string layer = _layers.FreeName(name.Length > 0 ? name : "input");
-        _layers.Add(new Input { Name = layer, Shape = shape, Layout = ShapeLayout.ChannelsFirst }, [shape]);
+        _layers.Add(
+            new Input
+            {
+                Name = layer,
+                Shape = shape,
+                Layout = ShapeLayout.ChannelsFirst,
+            },
+            [shape]
+        );
         if (!shape.IsKnown)
             _notes.Add($"input '{name}' is {shape}: the file leaves that open; -InputShape fills it in");
         return value.ComputedBy(layer);
     }
 
     private IReadOnlyList<string> Outputs(Schema.Graph graph, GraphScope scope) =>
-    [
-        .. graph.Outputs
-            .Select(output => scope.Find(output.Name)?.Layer)
-            .Where(layer => layer is not null)
-            .Select(layer => _layers.Of(layer!).Name)
-            .Distinct(StringComparer.Ordinal),
-    ];
+        [
+            .. graph
+                .Outputs.Select(output => scope.Find(output.Name)?.Layer)
+                .Where(layer => layer is not null)
+                .Select(layer => _layers.Of(layer!).Name)
+                .Distinct(StringComparer.Ordinal),
+        ];
 }

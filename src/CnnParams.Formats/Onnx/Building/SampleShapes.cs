@@ -16,14 +16,15 @@ internal static class SampleShapes
     }
 
     /// <summary>
-    /// The shape of a constant beside values of a certain shape: where those have the batch, an axis of 1 is none, nor is
-    /// one of as many positions as the file fixes samples, over which an export has repeated it.
+    /// The shape of a constant beside values of a certain shape: where those have the batch, an axis of 1 is none, nor
+    /// is one of as many positions as the file fixes samples, over which an export has repeated it.
     /// </summary>
     internal static TensorShape Beside(Shape constant, Shape other)
     {
         int batch = BatchAxis(other);
         int at = batch < 0 ? -1 : batch - (other.Rank - constant.Rank);
-        return at >= 0 && at < constant.Rank && constant[at].Value is { } size && (size == 1 || size == other[batch].Value)
+        return
+            at >= 0 && at < constant.Rank && constant[at].Value is { } size && (size == 1 || size == other[batch].Value)
             ? FromSizes(constant.Axes.Where((_, axis) => axis != at))
             : Of(constant);
     }
@@ -44,7 +45,9 @@ internal static class SampleShapes
     internal static int? Axis(Shape shape, int axis)
     {
         int batch = BatchAxis(shape);
-        return axis == batch ? null : batch >= 0 && batch < axis ? axis : axis + 1;
+        return axis == batch ? null
+            : batch >= 0 && batch < axis ? axis
+            : axis + 1;
     }
 
     /// <summary>A size as an axis of a layer's shape.</summary>
@@ -54,5 +57,6 @@ internal static class SampleShapes
         return one.Value is >= 0 and var number ? Shapes.Dimension.Of(number) : Shapes.Dimension.Named(one.ToString());
     }
 
-    private static TensorShape FromSizes(IEnumerable<Size> sizes) => new(sizes.Select(Dimension), ShapeLayout.ChannelsFirst);
+    private static TensorShape FromSizes(IEnumerable<Size> sizes) =>
+        new(sizes.Select(Dimension), ShapeLayout.ChannelsFirst);
 }

@@ -11,7 +11,9 @@ internal sealed class Symbols
     /// <summary>Gives a named axis a size.</summary>
     internal void Bind(string name, Size size) => _named[name] = size;
 
-    /// <summary>The size of an axis: a number, the one of its name, or unknown. Some programs write 0 or -1 for an open axis.</summary>
+    /// <summary>
+    /// The size of an axis: a number, the one of its name, or unknown. Some programs write 0 or -1 for an open axis.
+    /// </summary>
     internal Size Size(Axis axis)
     {
         if (axis.SizeCase == Axis.SizeOneofCase.Number && axis.Number > 0)
@@ -24,11 +26,13 @@ internal sealed class Symbols
     }
 
     /// <summary>What the file states of a value.</summary>
-    internal Value Value(ValueInfo info) => new()
-    {
-        ElementType = (ElementType)(info.Type?.Tensor?.ElementType ?? 0),
-        Shape = info.Type?.Tensor?.Shape is { } shape && shape.Axes.Count <= Inference.Shape.MostAxes
-            ? Inference.Shape.Of(shape.Axes.Select(Size))
-            : null,
-    };
+    internal Value Value(ValueInfo info) =>
+        new()
+        {
+            ElementType = (ElementType)(info.Type?.Tensor?.ElementType ?? 0),
+            Shape =
+                info.Type?.Tensor?.Shape is { } shape && shape.Axes.Count <= Inference.Shape.MostAxes
+                    ? Inference.Shape.Of(shape.Axes.Select(Size))
+                    : null,
+        };
 }

@@ -1,5 +1,5 @@
-using CnnParams.Formats.Protobuf;
 using CnnParams.Formats.Onnx.Schema;
+using CnnParams.Formats.Protobuf;
 using CnnParams.Reading;
 
 namespace CnnParams.Formats.Onnx.Graph;
@@ -36,12 +36,19 @@ internal sealed class OnnxModel
             file,
             Model.Parser,
             [
-                tensor[Tensor.RawDataFieldNumber], tensor[Tensor.FloatDataFieldNumber], tensor[Tensor.DoubleDataFieldNumber],
-                tensor[Tensor.Int32DataFieldNumber], tensor[Tensor.Int64DataFieldNumber], tensor[Tensor.Uint64DataFieldNumber],
+                tensor[Tensor.RawDataFieldNumber],
+                tensor[Tensor.FloatDataFieldNumber],
+                tensor[Tensor.DoubleDataFieldNumber],
+                tensor[Tensor.Int32DataFieldNumber],
+                tensor[Tensor.Int64DataFieldNumber],
+                tensor[Tensor.Uint64DataFieldNumber],
             ],
             options,
-            cancellation);
-        return model.Graph is null ? throw file.Damaged("it has no graph, as an ONNX model must") : new OnnxModel(model);
+            cancellation
+        );
+        return model.Graph is null
+            ? throw file.Damaged("it has no graph, as an ONNX model must")
+            : new OnnxModel(model);
     }
 
     /// <summary>The function that an operator is in this model; null for an operator of a standard.</summary>

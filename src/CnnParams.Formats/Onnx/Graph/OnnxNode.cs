@@ -46,7 +46,8 @@ internal sealed class OnnxNode
     /// <summary>The standard's domain has two names.</summary>
     internal static string DomainOf(string domain) => domain == "ai.onnx" ? "" : domain;
 
-    internal Schema.Attribute? Attribute(string name) => _attributes.TryGetValue(name, out var attribute) ? attribute : null;
+    internal Schema.Attribute? Attribute(string name) =>
+        _attributes.TryGetValue(name, out var attribute) ? attribute : null;
 
     internal bool Has(string attribute) => _attributes.ContainsKey(attribute);
 
@@ -54,7 +55,8 @@ internal sealed class OnnxNode
 
     internal float Real(string attribute, float otherwise) => Attribute(attribute)?.F ?? otherwise;
 
-    internal string Text(string attribute, string otherwise = "") => Attribute(attribute)?.S.ToStringUtf8() ?? otherwise;
+    internal string Text(string attribute, string otherwise = "") =>
+        Attribute(attribute)?.S.ToStringUtf8() ?? otherwise;
 
     /// <summary>A list of numbers; null where it is left out.</summary>
     internal long[]? Numbers(string attribute) => Attribute(attribute)?.Ints.ToArray();

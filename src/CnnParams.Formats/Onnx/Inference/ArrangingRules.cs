@@ -16,8 +16,17 @@ internal sealed class ConcatRule : ShapeRule
 
         var axes = known.Axes.ToArray();
         for (int i = 0; i < axes.Length; i++)
-            axes[i] = i == axis ? Sum(inputs, i) : inputs.Where(input => input.Shape is not null).Select(input => input.Shape![i]).Aggregate(Shape.Meet);
-        var elements = axes.Length == 1 && inputs.All(input => input.Elements is not null) ? inputs.SelectMany(input => input.Elements!).ToArray() : null;
+            axes[i] =
+                i == axis
+                    ? Sum(inputs, i)
+                    : inputs
+                        .Where(input => input.Shape is not null)
+                        .Select(input => input.Shape![i])
+                        .Aggregate(Shape.Meet);
+        var elements =
+            axes.Length == 1 && inputs.All(input => input.Elements is not null)
+                ? inputs.SelectMany(input => input.Elements!).ToArray()
+                : null;
         return call.Like(new Shape(axes), elements);
     }
 
@@ -46,15 +55,23 @@ internal sealed class SplitRule : ShapeRule
         if (call.Shape is not { } shape || shape.Index(call.Node.Number("axis", 0)) is not { } axis)
             return [.. Enumerable.Range(0, count).Select(_ => call.Like(null))];
 
-        long[]? sizes = call.Numbers("split", 1) ?? (call.Has(1) ? null : Equal(shape[axis].Value, call.Node.Number("num_outputs", count)));
+        long[]? sizes =
+            call.Numbers("split", 1)
+            ?? (call.Has(1) ? null : Equal(shape[axis].Value, call.Node.Number("num_outputs", count)));
         long from = 0;
         var outputs = new Value[count];
         for (int i = 0; i < count; i++)
         {
-            Size? size = sizes is not null && i < sizes.Length ? sizes[i] : !call.Has(1) ? shape[axis].DividedBy(count) : null;
+            Size? size =
+                sizes is not null && i < sizes.Length ? sizes[i]
+                : !call.Has(1) ? shape[axis].DividedBy(count)
+                : null;
             long start = from;
             var part = shape.With(axis, size ?? Size.Unknown);
-            outputs[i] = call.Like(part, OnnxBroadcasting.Gather(call.First, part, place => Shifted(place, axis, start)));
+            outputs[i] = call.Like(
+                part,
+                OnnxBroadcasting.Gather(call.First, part, place => Shifted(place, axis, start))
+            );
             from += size?.Value ?? 0;
         }
 
@@ -67,7 +84,12 @@ internal sealed class SplitRule : ShapeRule
         if (size is not { } all || count is < 1 or > int.MaxValue)
             return null;
         long part = ((all - 1) / count) + 1;
-        return [.. Enumerable.Range(0, (int)Math.Min(count, Value.MostElements)).Select(i => Math.Max(Math.Min(part, all - (i * part)), 0))];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)Math.Min(count, Value.MostElements))
+                .Select(i => Math.Max(Math.Min(part, all - (i * part)), 0)),
+        ];
     }
 
     private static long[] Shifted(long[] place, int axis, long by)
@@ -94,10 +116,14 @@ internal sealed class PadRule : ShapeRule
     /// <summary>The positions added to each axis; null where they are computed of data.</summary>
     internal static (Size Begin, Size End)[]? Pads(OnnxCall call)
     {
-        var pads = (call.Node.Numbers("pads") ?? call.Node.Numbers("paddings"))?.Select(number => (Size)number).ToArray() ?? call.Input(1).Sizes;
+        var pads =
+            (call.Node.Numbers("pads") ?? call.Node.Numbers("paddings"))?.Select(number => (Size)number).ToArray()
+            ?? call.Input(1).Sizes;
         if (pads is null || call.Shape is not { } shape)
             return null;
-        long[]? axes = call.Has(3) ? call.Input(3).Whole : [.. Enumerable.Range(0, shape.Rank).Select(axis => (long)axis)];
+        long[]? axes = call.Has(3)
+            ? call.Input(3).Whole
+            : [.. Enumerable.Range(0, shape.Rank).Select(axis => (long)axis)];
         if (axes is null || pads.Count != 2 * axes.Length)
             return null;
 
@@ -121,7 +147,10 @@ internal sealed class RepeatRule : ShapeRule
     protected override Value Output(OnnxCall call)
     {
         var output = call.Operator == "Tile" ? Tiled(call) : Expanded(call);
-        var elements = output is null ? null : call.Operator == "Expand" ? OnnxBroadcasting.Elements(call.First, output) : TiledElements(call.First, output);
+        var elements =
+            output is null ? null
+            : call.Operator == "Expand" ? OnnxBroadcasting.Elements(call.First, output)
+            : TiledElements(call.First, output);
         return call.Like(output, elements);
     }
 
@@ -146,9 +175,14 @@ internal sealed class RepeatRule : ShapeRule
             : Shape.OfRank(shape.Rank);
     }
 
-    private static IReadOnlyList<Number>? TiledElements(Value from, Shape output) => OnnxBroadcasting.Numbers(from.Shape) is { } sizes
-        ? OnnxBroadcasting.Gather(from, output, place => [.. place.Select((position, axis) => sizes[axis] == 0 ? -1 : position % sizes[axis])])
-        : null;
+    private static IReadOnlyList<Number>? TiledElements(Value from, Shape output) =>
+        OnnxBroadcasting.Numbers(from.Shape) is { } sizes
+            ? OnnxBroadcasting.Gather(
+                from,
+                output,
+                place => [.. place.Select((position, axis) => sizes[axis] == 0 ? -1 : position % sizes[axis])]
+            )
+            : null;
 }
 
 /// <summary>Channels spread over positions, and positions gathered in channels.</summary>

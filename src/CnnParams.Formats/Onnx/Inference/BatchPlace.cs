@@ -6,7 +6,9 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// </summary>
 internal static class BatchPlace
 {
-    /// <summary>Puts the batch of <paramref name="input"/> where it lies among the numbers of <paramref name="target"/>.</summary>
+    /// <summary>
+    /// Puts the batch of <paramref name="input"/> where it lies among the numbers of <paramref name="target"/>.
+    /// </summary>
     internal static void Keep(Shape input, Size[] target)
     {
         int at = Axis(input);
@@ -22,10 +24,14 @@ internal static class BatchPlace
     /// <summary>The axes of a new shape, each knowing what of it lies before the batch.</summary>
     internal static Size[] Ordered(Shape input, Size[] target)
     {
-        int from = Axis(input), to = Axis(new Shape(target));
+        int from = Axis(input),
+            to = Axis(new Shape(target));
         if (from < 0 || to < 0 || target[to].IsBatch)
             return target;
-        long? before = Before(input, from) is { } all && Number(target.Take(to)) is > 0 and var passed && all % passed == 0 ? all / passed : null;
+        long? before =
+            Before(input, from) is { } all && Number(target.Take(to)) is > 0 and var passed && all % passed == 0
+                ? all / passed
+                : null;
         var ordered = (Size[])target.Clone();
         ordered[to] = target[to].WithBatchBehind(before);
         return ordered;
@@ -72,7 +78,11 @@ internal static class BatchPlace
     // One sample is a position of its own, or merged with what is before it or after it.
     private static void KeepOnlySample(Shape input, int at, Symbol batch, Size[] target)
     {
-        if (Array.Exists(target, size => size.HasBatch) || Number(input.Axes.Take(at)) is not { } before || input[at].Value is not { } size)
+        if (
+            Array.Exists(target, size => size.HasBatch)
+            || Number(input.Axes.Take(at)) is not { } before
+            || input[at].Value is not { } size
+        )
             return;
         if (Numbers(input, target) is { } sizes)
             sizes.Select(number => (Size)number).ToArray().CopyTo(target, 0);

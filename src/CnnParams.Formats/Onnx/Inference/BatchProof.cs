@@ -1,8 +1,8 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>
-/// Whether an operator works on each sample for itself. Where a file fixes a batch of several samples, a layer knows one
-/// of them only as long as that is so; what is computed of several samples together is not known for one.
+/// Whether an operator works on each sample for itself. Where a file fixes a batch of several samples, a layer knows
+/// one of them only as long as that is so; what is computed of several samples together is not known for one.
 /// </summary>
 internal static class BatchProof
 {
@@ -16,15 +16,21 @@ internal static class BatchProof
             return true;
         if (call.Inputs.Any(input => !input.IsKnown && Mixes(call, input.Shape)))
             return false;
-        return outputs.Where((output, i) => output.Elements is null && isRead(call.Node.Outputs[i])).All(output => IsFollowed(call, output.Shape));
+        return outputs
+            .Where((output, i) => output.Elements is null && isRead(call.Node.Outputs[i]))
+            .All(output => IsFollowed(call, output.Shape));
     }
 
     private static bool HasSamples(Shape? shape) => shape is not null && shape.Axes.Any(HasSamples);
 
-    private static bool HasSamples(Size size) => size.Symbols.Any(symbol => symbol is { IsBatch: true, NeedsProof: true });
+    private static bool HasSamples(Size size) =>
+        size.Symbols.Any(symbol => symbol is { IsBatch: true, NeedsProof: true });
 
-    // Once, in one axis. A shape of which nothing is known claims nothing; the scale of a quantised tensor is one of all of it.
-    private static bool IsFollowed(OnnxCall call, Shape? shape) => shape is null || (shape.Rank == 0 && call.Operator == "DynamicQuantizeLinear")
+    // Once, in one axis. A shape of which nothing is known claims nothing; the scale of a quantised tensor is one of
+    // all of it.
+    private static bool IsFollowed(OnnxCall call, Shape? shape) =>
+        shape is null
+        || (shape.Rank == 0 && call.Operator == "DynamicQuantizeLinear")
         || shape.Axes.SelectMany(size => size.Symbols).Count(symbol => symbol.IsBatch) == 1;
 
     // Operators that keep the shape, and compute along axes.
@@ -51,7 +57,9 @@ internal static class BatchProof
             case "CumSum":
                 return call.Input(1).Whole is not [var place] || Has(shape.Index(place));
             case "TopK" or "ArgMax" or "ArgMin" or "LpNormalization" or "ReverseSequence":
-                return Has(shape.Index(call.Node.Number("axis", call.Operator is "TopK" or "LpNormalization" ? -1 : 0)));
+                return Has(
+                    shape.Index(call.Node.Number("axis", call.Operator is "TopK" or "LpNormalization" ? -1 : 0))
+                );
             default:
                 return false;
         }

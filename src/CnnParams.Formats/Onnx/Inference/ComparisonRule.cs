@@ -21,9 +21,12 @@ internal sealed class ComparisonRule : ShapeRule
     {
         var (left, right) = (call.Input(0), call.Input(1));
         var shape = call.Node.Has("broadcast") ? left.Shape : Shape.Broadcast(left.Shape, right.Shape);
-        var elements = shape is not null && OnnxBroadcasting.Elements(left, shape) is { } a && OnnxBroadcasting.Elements(right, shape) is { } b
-            ? a.Zip(b, Folded[call.Operator]).ToArray()
-            : null;
+        var elements =
+            shape is not null
+            && OnnxBroadcasting.Elements(left, shape) is { } a
+            && OnnxBroadcasting.Elements(right, shape) is { } b
+                ? a.Zip(b, Folded[call.Operator]).ToArray()
+                : null;
         return OnnxCall.Typed(ElementType.Bool, shape, elements);
     }
 
@@ -49,15 +52,19 @@ internal sealed class WhereRule : ShapeRule
     {
         var (condition, yes, no) = (call.Input(0), call.Input(1), call.Input(2));
         var shape = Shape.Broadcast(Shape.Broadcast(condition.Shape, yes.Shape), no.Shape);
-        if (shape is null
+        if (
+            shape is null
             || OnnxBroadcasting.Elements(condition, shape) is not { } choices
             || OnnxBroadcasting.Elements(yes, shape) is not { } left
-            || OnnxBroadcasting.Elements(no, shape) is not { } right)
+            || OnnxBroadcasting.Elements(no, shape) is not { } right
+        )
         {
             return OnnxCall.Typed(yes.ElementType, shape);
         }
 
-        var elements = choices.Select((choice, i) => choice.Value is { } known ? (known != 0 ? left[i] : right[i]) : Number.Unknown).ToArray();
+        var elements = choices
+            .Select((choice, i) => choice.Value is { } known ? (known != 0 ? left[i] : right[i]) : Number.Unknown)
+            .ToArray();
         return OnnxCall.Typed(yes.ElementType, shape, elements);
     }
 }

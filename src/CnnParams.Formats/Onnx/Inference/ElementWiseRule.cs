@@ -37,20 +37,29 @@ internal sealed class ElementWiseRule : ShapeRule
 
         var elements = OnnxBroadcasting.Elements(operands[0], shape);
         foreach (var operand in operands.Skip(1))
-            elements = elements?.Zip(OnnxBroadcasting.Elements(operand, shape) ?? [], (a, b) => rule(a, b, !type.IsReal())).ToArray();
+            elements = elements
+                ?.Zip(OnnxBroadcasting.Elements(operand, shape) ?? [], (a, b) => rule(a, b, !type.IsReal()))
+                .ToArray();
         return OnnxCall.Typed(type, shape, elements);
     }
 
     // The quantised forms read scale and zero point after each operand.
     private static IReadOnlyList<Value> Operands(OnnxCall call) =>
-        call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [call.Input(0), call.Input(3)] : call.Inputs.Count > 0 ? call.Inputs : [Value.Unknown];
+        call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [call.Input(0), call.Input(3)]
+        : call.Inputs.Count > 0 ? call.Inputs
+        : [Value.Unknown];
 
     // Before version 7 the second operand was aligned by an attribute, and never the larger.
     private static Shape? LegacyShape(OnnxCall call) => call.Node.Has("broadcast") ? call.Shape : null;
 
     private static Number Modulo(Number left, Number right, bool isInteger)
     {
-        if (!left.IsReal && !right.IsReal && left.Size.DividedBy(right.Size) is not null && (left.Whole is null || right.Whole is null))
+        if (
+            !left.IsReal
+            && !right.IsReal
+            && left.Size.DividedBy(right.Size) is not null
+            && (left.Whole is null || right.Whole is null)
+        )
             return 0;
         return right.Value is 0 ? Number.Unknown : Number.Apply(left, right, (a, b) => a - (b * Math.Floor(a / b)));
     }

@@ -25,18 +25,37 @@ internal sealed class ShapeOfRule : ShapeRule
 internal sealed class GeneratorRule : ShapeRule
 {
     internal override IEnumerable<string> Operators =>
-        ["ConstantOfShape", "ConstantFill", "Range", "EyeLike", "RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike", "Multinomial"];
+        [
+            "ConstantOfShape",
+            "ConstantFill",
+            "Range",
+            "EyeLike",
+            "RandomNormal",
+            "RandomUniform",
+            "RandomNormalLike",
+            "RandomUniformLike",
+            "Multinomial",
+        ];
 
-    protected override Value Output(OnnxCall call) => call.Operator switch
-    {
-        "ConstantOfShape" => ConstantOfShape(call),
-        "Range" => Range(call),
-        "RandomNormal" or "RandomUniform" => OnnxCall.Typed(Type(call), ShapeOf(call.Node.Numbers("shape")?.Select(size => (Size)size))),
-        "ConstantFill" => OnnxCall.Typed(Type(call), ShapeOf(call.First.Sizes ?? call.Node.Numbers("shape")?.Select(size => (Size)size))),
-        "Multinomial" => OnnxCall.Typed(
-            (ElementType)call.Node.Number("dtype", (long)ElementType.Int32), call.Shape is { Rank: 2 } shape ? shape.With(1, call.Node.Number("sample_size", 1)) : null),
-        _ => call.Like(call.Shape),
-    };
+    protected override Value Output(OnnxCall call) =>
+        call.Operator switch
+        {
+            "ConstantOfShape" => ConstantOfShape(call),
+            "Range" => Range(call),
+            "RandomNormal" or "RandomUniform" => OnnxCall.Typed(
+                Type(call),
+                ShapeOf(call.Node.Numbers("shape")?.Select(size => (Size)size))
+            ),
+            "ConstantFill" => OnnxCall.Typed(
+                Type(call),
+                ShapeOf(call.First.Sizes ?? call.Node.Numbers("shape")?.Select(size => (Size)size))
+            ),
+            "Multinomial" => OnnxCall.Typed(
+                (ElementType)call.Node.Number("dtype", (long)ElementType.Int32),
+                call.Shape is { Rank: 2 } shape ? shape.With(1, call.Node.Number("sample_size", 1)) : null
+            ),
+            _ => call.Like(call.Shape),
+        };
 
     private static ElementType Type(OnnxCall call) => (ElementType)call.Node.Number("dtype", (long)ElementType.Float);
 
@@ -46,17 +65,31 @@ internal sealed class GeneratorRule : ShapeRule
     {
         var fill = call.Node.Attribute("value")?.Tensor is { } tensor ? TensorReader.Value(tensor) : null;
         var type = fill?.ElementType ?? ElementType.Float;
-        var shape = ShapeOf(call.First.Sizes) ?? (call.Shape is { Rank: 1 } list && list[0].Value is >= 0 and <= 64 and var rank ? Shape.OfRank((int)rank) : null);
-        Number element = fill?.Elements is [var known] ? known : fill is null ? 0L : Number.Unknown;
-        var elements = OnnxBroadcasting.Numbers(shape) is { } sizes && OnnxBroadcasting.Count(sizes) is { } count
-            ? Enumerable.Repeat(element, count).ToArray()
-            : null;
+        var shape =
+            ShapeOf(call.First.Sizes)
+            ?? (
+                call.Shape is { Rank: 1 } list && list[0].Value is >= 0 and <= 64 and var rank
+                    ? Shape.OfRank((int)rank)
+                    : null
+            );
+        Number element =
+            fill?.Elements is [var known] ? known
+            : fill is null ? 0L
+            : Number.Unknown;
+        var elements =
+            OnnxBroadcasting.Numbers(shape) is { } sizes && OnnxBroadcasting.Count(sizes) is { } count
+                ? Enumerable.Repeat(element, count).ToArray()
+                : null;
         return OnnxCall.Typed(type, shape, elements);
     }
 
     private static Value Range(OnnxCall call)
     {
-        if (call.First.Elements is not [var start] || call.Input(1).Elements is not [var limit] || call.Input(2).Elements is not [var delta])
+        if (
+            call.First.Elements is not [var start]
+            || call.Input(1).Elements is not [var limit]
+            || call.Input(2).Elements is not [var delta]
+        )
             return call.Like(Shape.OfRank(1));
         if (start.Value is not { } from || limit.Value is not { } to || delta.Value is not { } step || step == 0)
         {
@@ -67,9 +100,10 @@ internal sealed class GeneratorRule : ShapeRule
         double length = Math.Max(Math.Ceiling((to - from) / step), 0);
         if (length > long.MaxValue / 2)
             return call.Like(Shape.OfRank(1));
-        var elements = length <= Value.MostElements
-            ? Enumerable.Range(0, (int)length).Select(i => (Number)(from + (i * step))).ToArray()
-            : null;
+        var elements =
+            length <= Value.MostElements
+                ? Enumerable.Range(0, (int)length).Select(i => (Number)(from + (i * step))).ToArray()
+                : null;
         return call.Like(new Shape((long)length), elements);
     }
 }
@@ -79,14 +113,21 @@ internal sealed class DataDependentRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["NonZero", "Compress", "Unique", "NonMaxSuppression", "OneHot"];
 
-    internal override IReadOnlyList<Value> Outputs(OnnxCall call) => call.Operator switch
-    {
-        "NonZero" => [OnnxCall.Typed(ElementType.Int64, new Shape(call.Shape?.Rank is > 0 and var rank ? rank : Size.Unknown, Size.Unknown))],
-        "NonMaxSuppression" => [OnnxCall.Typed(ElementType.Int64, new Shape(Size.Unknown, 3))],
-        "Compress" => [call.Like(Along(call))],
-        "Unique" => Unique(call),
-        _ => [OneHot(call)],
-    };
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call) =>
+        call.Operator switch
+        {
+            "NonZero" =>
+            [
+                OnnxCall.Typed(
+                    ElementType.Int64,
+                    new Shape(call.Shape?.Rank is > 0 and var rank ? rank : Size.Unknown, Size.Unknown)
+                ),
+            ],
+            "NonMaxSuppression" => [OnnxCall.Typed(ElementType.Int64, new Shape(Size.Unknown, 3))],
+            "Compress" => [call.Like(Along(call))],
+            "Unique" => Unique(call),
+            _ => [OneHot(call)],
+        };
 
     private static Shape? Along(OnnxCall call)
     {

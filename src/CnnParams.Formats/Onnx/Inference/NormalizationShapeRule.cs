@@ -1,16 +1,31 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
-/// <summary>Normalisations: the first output, and a sum that some pass on, have the input's shape; others are moments of the last axes.</summary>
+/// <summary>
+/// Normalisations: the first output, and a sum that some pass on, have the input's shape; others are moments of the
+/// last axes.
+/// </summary>
 internal sealed class NormalizationShapeRule : ShapeRule
 {
     internal override IEnumerable<string> Operators =>
-    [
-        "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization", "RMSNormalization",
-        "SimplifiedLayerNormalization", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "GroupNorm", "SkipGroupNorm",
-    ];
+        [
+            "BatchNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LayerNormalization",
+            "RMSNormalization",
+            "SimplifiedLayerNormalization",
+            "SkipLayerNormalization",
+            "SkipSimplifiedLayerNormalization",
+            "GroupNorm",
+            "SkipGroupNorm",
+        ];
 
     internal override IReadOnlyList<Value> Outputs(OnnxCall call) =>
-        [.. Enumerable.Range(0, Math.Max(call.Node.Outputs.Count, 1)).Select(output => call.Like(StatedOutput(call, output)))];
+        [
+            .. Enumerable
+                .Range(0, Math.Max(call.Node.Outputs.Count, 1))
+                .Select(output => call.Like(StatedOutput(call, output))),
+        ];
 
     private static Shape? StatedOutput(OnnxCall call, int output)
     {

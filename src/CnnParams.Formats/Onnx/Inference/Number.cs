@@ -1,6 +1,8 @@
 namespace CnnParams.Formats.Onnx.Inference;
 
-/// <summary>One element of a small tensor that is known: a whole number, maybe with open sizes in it, or a real one.</summary>
+/// <summary>
+/// One element of a small tensor that is known: a whole number, maybe with open sizes in it, or a real one.
+/// </summary>
 internal readonly struct Number
 {
     private readonly Size _size;
@@ -28,15 +30,18 @@ internal readonly struct Number
     public static implicit operator Number(bool truth) => new(truth ? 1 : 0, 0, false);
 
     // A real number without a fraction is kept as a whole one: it may be multiplied with an open size.
-    public static implicit operator Number(double number) => Math.Abs(number) < 1L << 53 && Math.Floor(number) == number
-        ? new Number((long)number, 0, false)
-        : new Number(0, number, true);
+    public static implicit operator Number(double number) =>
+        Math.Abs(number) < 1L << 53 && Math.Floor(number) == number
+            ? new Number((long)number, 0, false)
+            : new Number(0, number, true);
 
     internal static Number Add(Number left, Number right) => Compute(left, right, (a, b) => a + b, (a, b) => a + b);
 
-    internal static Number Subtract(Number left, Number right) => Compute(left, right, (a, b) => a - b, (a, b) => a - b);
+    internal static Number Subtract(Number left, Number right) =>
+        Compute(left, right, (a, b) => a - b, (a, b) => a - b);
 
-    internal static Number Multiply(Number left, Number right) => Compute(left, right, (a, b) => a * b, (a, b) => a * b);
+    internal static Number Multiply(Number left, Number right) =>
+        Compute(left, right, (a, b) => a * b, (a, b) => a * b);
 
     /// <summary>The quotient; of whole numbers cut off, as ONNX has it.</summary>
     internal static Number Divide(Number left, Number right, bool isInteger)
@@ -55,7 +60,12 @@ internal readonly struct Number
 
     internal Number Apply(Func<double, double> rule) => Value is { } known ? rule(known) : Unknown;
 
-    private static Number Compute(Number left, Number right, Func<Size, Size, Size> whole, Func<double, double, double> real)
+    private static Number Compute(
+        Number left,
+        Number right,
+        Func<Size, Size, Size> whole,
+        Func<double, double, double> real
+    )
     {
         if (left.IsReal || right.IsReal)
             return Apply(left, right, real);

@@ -3,10 +3,17 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <summary>Places of elements in tensors of known size, and elements repeated by the numpy rule.</summary>
 internal static class OnnxBroadcasting
 {
-    /// <summary>The elements that stand at each place of a larger shape; null where they are not known or too many.</summary>
+    /// <summary>
+    /// The elements that stand at each place of a larger shape; null where they are not known or too many.
+    /// </summary>
     internal static IReadOnlyList<Number>? Elements(Value value, Shape shape)
     {
-        if (value.Elements is not { } elements || value.Shape is null || Numbers(shape) is not { } to || Numbers(value.Shape) is not { } from)
+        if (
+            value.Elements is not { } elements
+            || value.Shape is null
+            || Numbers(shape) is not { } to
+            || Numbers(value.Shape) is not { } from
+        )
             return null;
         if (from.SequenceEqual(to))
             return elements;
@@ -26,9 +33,10 @@ internal static class OnnxBroadcasting
     }
 
     /// <summary>The sizes of a shape where all are known.</summary>
-    internal static long[]? Numbers(Shape? shape) => shape is not null && shape.Axes.All(axis => axis.Value is >= 0)
-        ? shape.Axes.Select(axis => axis.Value!.Value).ToArray()
-        : null;
+    internal static long[]? Numbers(Shape? shape) =>
+        shape is not null && shape.Axes.All(axis => axis.Value is >= 0)
+            ? shape.Axes.Select(axis => axis.Value!.Value).ToArray()
+            : null;
 
     /// <summary>The number of elements; null where there are more than are followed.</summary>
     internal static int? Count(IEnumerable<long> sizes)
@@ -66,10 +74,17 @@ internal static class OnnxBroadcasting
         return (int)offset;
     }
 
-    /// <summary>The elements of a tensor whose places are computed from those of another; null where one is not known.</summary>
+    /// <summary>
+    /// The elements of a tensor whose places are computed from those of another; null where one is not known.
+    /// </summary>
     internal static IReadOnlyList<Number>? Gather(Value from, Shape? to, Func<long[], long[]> source)
     {
-        if (from.Elements is not { } elements || Numbers(from.Shape) is not { } sizes || Numbers(to) is not { } target || Count(target) is not { } count)
+        if (
+            from.Elements is not { } elements
+            || Numbers(from.Shape) is not { } sizes
+            || Numbers(to) is not { } target
+            || Count(target) is not { } count
+        )
             return null;
         var gathered = new Number[count];
         for (int i = 0; i < count; i++)

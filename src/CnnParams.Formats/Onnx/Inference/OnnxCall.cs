@@ -26,13 +26,16 @@ internal sealed class OnnxCall(OnnxNode node, IReadOnlyList<Value> inputs)
     internal long[]? Numbers(string attribute, int input) => node.Numbers(attribute) ?? Input(input).Whole;
 
     /// <summary>A value of the first input's type.</summary>
-    internal Value Like(Shape? shape, IReadOnlyList<Number>? elements = null) => Typed(First.ElementType, shape, elements);
+    internal Value Like(Shape? shape, IReadOnlyList<Number>? elements = null) =>
+        Typed(First.ElementType, shape, elements);
 
     /// <summary>A value; its elements are dropped where they are not as many as its shape says.</summary>
-    internal static Value Typed(ElementType type, Shape? shape, IReadOnlyList<Number>? elements = null) => new()
-    {
-        Shape = shape,
-        ElementType = type,
-        Elements = elements is { Count: <= Value.MostElements } && shape?.Count.Value == elements.Count ? elements : null,
-    };
+    internal static Value Typed(ElementType type, Shape? shape, IReadOnlyList<Number>? elements = null) =>
+        new()
+        {
+            Shape = shape,
+            ElementType = type,
+            Elements =
+                elements is { Count: <= Value.MostElements } && shape?.Count.Value == elements.Count ? elements : null,
+        };
 }

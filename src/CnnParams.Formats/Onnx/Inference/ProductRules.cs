@@ -4,7 +4,15 @@ namespace CnnParams.Formats.Onnx.Inference;
 internal sealed class MatMulRule : ShapeRule
 {
     internal override IEnumerable<string> Operators =>
-        ["MatMul", "MatMulInteger", "QLinearMatMul", "FusedMatMul", "TransposeMatMul", "DynamicQuantizeMatMul", "MatMulIntegerToFloat"];
+        [
+            "MatMul",
+            "MatMulInteger",
+            "QLinearMatMul",
+            "FusedMatMul",
+            "TransposeMatMul",
+            "DynamicQuantizeMatMul",
+            "MatMulIntegerToFloat",
+        ];
 
     protected override Value Output(OnnxCall call)
     {
@@ -15,7 +23,15 @@ internal sealed class MatMulRule : ShapeRule
             "MatMulIntegerToFloat" => ElementType.Float,
             _ => call.First.ElementType,
         };
-        return OnnxCall.Typed(type, Product(call.Shape, Second(call).Shape, call.Node.Number("transA", 0) == 1, call.Node.Number("transB", 0) == 1));
+        return OnnxCall.Typed(
+            type,
+            Product(
+                call.Shape,
+                Second(call).Shape,
+                call.Node.Number("transA", 0) == 1,
+                call.Node.Number("transB", 0) == 1
+            )
+        );
     }
 
     /// <summary>The second matrix, after the scale and zero point of the first where they lie between.</summary>
@@ -53,10 +69,23 @@ internal sealed class GemmRule : ShapeRule
     protected override Value Output(OnnxCall call)
     {
         var second = call.Input(SecondIndex(call));
-        var type = call.Operator == "QGemm" && call.Has(8) ? call.Input(8).ElementType : call.Operator == "QGemm" ? ElementType.Float : call.First.ElementType;
+        var type =
+            call.Operator == "QGemm" && call.Has(8) ? call.Input(8).ElementType
+            : call.Operator == "QGemm" ? ElementType.Float
+            : call.First.ElementType;
         // Before version 7 more axes than two were taken for a matrix.
-        var first = call.Shape is { Rank: > 2 } shape ? new Shape(shape[0], Shape.Product(shape.Axes.Skip(1))) : call.Shape;
-        return OnnxCall.Typed(type, MatMulRule.Product(first, second.Shape, call.Node.Number("transA", 0) != 0, call.Node.Number("transB", 0) != 0));
+        var first = call.Shape is { Rank: > 2 } shape
+            ? new Shape(shape[0], Shape.Product(shape.Axes.Skip(1)))
+            : call.Shape;
+        return OnnxCall.Typed(
+            type,
+            MatMulRule.Product(
+                first,
+                second.Shape,
+                call.Node.Number("transA", 0) != 0,
+                call.Node.Number("transB", 0) != 0
+            )
+        );
     }
 
     internal static int SecondIndex(OnnxCall call) => call.Operator == "QGemm" ? 3 : 1;
@@ -67,7 +96,12 @@ internal sealed class EinsumRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Einsum"];
 
-    protected override Value Output(OnnxCall call) => call.Like(Equation.Of(call) is { } equation ? Shape.Of(equation.Output.Select(letter => equation.Sizes[letter])) : null);
+    protected override Value Output(OnnxCall call) =>
+        call.Like(
+            Equation.Of(call) is { } equation
+                ? Shape.Of(equation.Output.Select(letter => equation.Sizes[letter]))
+                : null
+        );
 }
 
 /// <summary>An equation of Einsum, with the size of each letter.</summary>
@@ -97,12 +131,16 @@ internal sealed record Equation(IReadOnlyList<string> Inputs, string Output, IRe
             elided = Math.Max(elided, letters.Count(char.IsDigit));
             terms[i] = letters;
             for (int axis = 0; axis < letters.Length; axis++)
-                sizes[letters[axis]] = sizes.TryGetValue(letters[axis], out var seen) ? Shape.Meet(seen, shape[axis]) : shape[axis];
+                sizes[letters[axis]] = sizes.TryGetValue(letters[axis], out var seen)
+                    ? Shape.Meet(seen, shape[axis])
+                    : shape[axis];
         }
 
         string dots = new([.. Elided.Take(elided).Reverse()]);
         string output = sides.Length == 2 ? sides[1].Replace("...", dots) : dots + Single(terms);
-        return output.All(sizes.ContainsKey) && output.Length <= Shape.MostAxes ? new Equation(terms, output, sizes) : null;
+        return output.All(sizes.ContainsKey) && output.Length <= Shape.MostAxes
+            ? new Equation(terms, output, sizes)
+            : null;
     }
 
     private static string? Written(string term, int rank)
@@ -121,6 +159,9 @@ internal sealed record Equation(IReadOnlyList<string> Inputs, string Output, IRe
     private static string Single(string[] terms)
     {
         string all = string.Concat(terms);
-        return new string([.. all.Where(letter => char.IsLetter(letter) && all.Count(other => other == letter) == 1).OrderBy(letter => letter)]);
+        return new string([
+            .. all.Where(letter => char.IsLetter(letter) && all.Count(other => other == letter) == 1)
+                .OrderBy(letter => letter),
+        ]);
     }
 }

@@ -18,10 +18,14 @@ internal sealed class RecurrentShapeRule : ShapeRule
     }
 
     /// <summary>One direction, or two.</summary>
-    internal static long Directions(OnnxCall call) => call.Node.Text("direction").Equals("bidirectional", StringComparison.OrdinalIgnoreCase) ? 2 : 1;
+    internal static long Directions(OnnxCall call) =>
+        call.Node.Text("direction").Equals("bidirectional", StringComparison.OrdinalIgnoreCase) ? 2 : 1;
 
-    /// <summary>The number of units, from the attribute or from the matrix of the state; null where neither says it.</summary>
-    internal static Size? Units(OnnxCall call) => call.Node.Has("hidden_size")
-        ? call.Node.Number("hidden_size", 0)
-        : call.Input(2).Shape is { Rank: 3 } matrix ? matrix[2] : null;
+    /// <summary>
+    /// The number of units, from the attribute or from the matrix of the state; null where neither says it.
+    /// </summary>
+    internal static Size? Units(OnnxCall call) =>
+        call.Node.Has("hidden_size") ? call.Node.Number("hidden_size", 0)
+        : call.Input(2).Shape is { Rank: 3 } matrix ? matrix[2]
+        : null;
 }

@@ -29,8 +29,17 @@ internal sealed class ReductionRule : ShapeRule
             return OnnxCall.Typed(type, null);
 
         bool keeps = Keeps(call);
-        var output = Shape.Of(shape.Axes.Select((size, axis) => reduced.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !reduced.Contains(axis)));
-        var elements = reduced.Count == shape.Rank && Folded[call.Operator] is { } rule && call.First.Elements is { Count: > 0 } all ? new[] { rule(all) } : null;
+        var output = Shape.Of(
+            shape
+                .Axes.Select((size, axis) => reduced.Contains(axis) ? 1 : size)
+                .Where((_, axis) => keeps || !reduced.Contains(axis))
+        );
+        var elements =
+            reduced.Count == shape.Rank
+            && Folded[call.Operator] is { } rule
+            && call.First.Elements is { Count: > 0 } all
+                ? new[] { rule(all) }
+                : null;
         return OnnxCall.Typed(type, output, elements);
     }
 

@@ -13,7 +13,9 @@ internal sealed class ReshapeRule : ShapeRule
 
     // What is computed of data has no known elements, but a list of four makes four axes all the same.
     private static Shape? OfListedRank(Value list) =>
-        list.Shape is { Rank: 1 } shape && shape[0].Value is >= 0 and <= Shape.MostAxes and var rank ? Shape.OfRank((int)rank) : null;
+        list.Shape is { Rank: 1 } shape && shape[0].Value is >= 0 and <= Shape.MostAxes and var rank
+            ? Shape.OfRank((int)rank)
+            : null;
 
     private static Shape Reshaped(OnnxCall call, IReadOnlyList<Size> target)
     {
@@ -51,7 +53,10 @@ internal sealed class FlattenRule : ShapeRule
             return call.Like(Shape.OfRank(2));
         long axis = call.Node.Number("axis", 1);
         int at = (int)Math.Min(Math.Max(axis < 0 ? axis + shape.Rank : axis, 0), shape.Rank);
-        return call.Like(new Shape(Shape.Product(shape.Axes.Take(at)), Shape.Product(shape.Axes.Skip(at))), call.First.Elements);
+        return call.Like(
+            new Shape(Shape.Product(shape.Axes.Take(at)), Shape.Product(shape.Axes.Skip(at))),
+            call.First.Elements
+        );
     }
 }
 
@@ -65,7 +70,10 @@ internal sealed class SqueezeRule : ShapeRule
         if (call.Shape is not { } shape)
             return Value.Unknown;
         long[]? axes = call.Numbers("axes", 1);
-        var output = call.Operator == "Unsqueeze" ? Unsqueezed(shape, axes) : Squeezed(shape, axes, isGiven: call.Has(1) || call.Node.Has("axes"));
+        var output =
+            call.Operator == "Unsqueeze"
+                ? Unsqueezed(shape, axes)
+                : Squeezed(shape, axes, isGiven: call.Has(1) || call.Node.Has("axes"));
         return call.Like(output, call.First.Elements);
     }
 
@@ -100,19 +108,28 @@ internal sealed class TransposeRule : ShapeRule
         if (call.Shape is not { } shape || Order(call, shape.Rank) is not { } order)
             return call.Like(null);
         var output = Shape.Of(order.Select(axis => shape[(int)axis]));
-        return call.Like(output, OnnxBroadcasting.Gather(call.First, output, place =>
-        {
-            var source = new long[place.Length];
-            for (int i = 0; i < place.Length; i++)
-                source[order[i]] = place[i];
-            return source;
-        }));
+        return call.Like(
+            output,
+            OnnxBroadcasting.Gather(
+                call.First,
+                output,
+                place =>
+                {
+                    var source = new long[place.Length];
+                    for (int i = 0; i < place.Length; i++)
+                        source[order[i]] = place[i];
+                    return source;
+                }
+            )
+        );
     }
 
     /// <summary>The axes in their new order; null where they are not those of the tensor.</summary>
     internal static long[]? Order(OnnxCall call, int rank)
     {
         long[] order = call.Node.Numbers("perm") ?? [.. Enumerable.Range(0, rank).Reverse().Select(axis => (long)axis)];
-        return order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, rank).Select(axis => (long)axis)) ? order : null;
+        return order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, rank).Select(axis => (long)axis))
+            ? order
+            : null;
     }
 }

@@ -9,7 +9,9 @@ internal sealed class ResizeRule : ShapeRule
     {
         if (call.Shape is not { } shape)
             return call.Like(null);
-        int[]? axes = call.Node.Numbers("axes")?.Select(axis => shape.Index(axis) ?? -1).ToArray() ?? [.. Enumerable.Range(0, shape.Rank)];
+        int[]? axes =
+            call.Node.Numbers("axes")?.Select(axis => shape.Index(axis) ?? -1).ToArray()
+            ?? [.. Enumerable.Range(0, shape.Rank)];
         var changed = shape.Axes.ToArray();
         if (axes.Contains(-1) || !Change(call, shape, axes, changed))
             return call.Like(Shape.OfRank(shape.Rank));
@@ -21,7 +23,10 @@ internal sealed class ResizeRule : ShapeRule
         if (Sizes(call) is { } sizes && sizes.Count == axes.Length)
         {
             for (int i = 0; i < axes.Length; i++)
-                changed[axes[i]] = KeepsAspect(call) ? Size.Unknown : sizes[i].Same(shape[axes[i]]) == true ? shape[axes[i]] : sizes[i];
+                changed[axes[i]] =
+                    KeepsAspect(call) ? Size.Unknown
+                    : sizes[i].Same(shape[axes[i]]) == true ? shape[axes[i]]
+                    : sizes[i];
             return true;
         }
 
@@ -33,9 +38,11 @@ internal sealed class ResizeRule : ShapeRule
     }
 
     // From version 18 on, sizes may be bounds that one factor for all axes is found by.
-    private static bool KeepsAspect(OnnxCall call) => call.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch";
+    private static bool KeepsAspect(OnnxCall call) =>
+        call.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch";
 
-    private static IReadOnlyList<Size>? Sizes(OnnxCall call) => call.Operator == "Resize" && call.Has(3) ? call.Input(3).Sizes : null;
+    private static IReadOnlyList<Size>? Sizes(OnnxCall call) =>
+        call.Operator == "Resize" && call.Has(3) ? call.Input(3).Sizes : null;
 
     private static IReadOnlyList<double?>? Factors(OnnxCall call)
     {
@@ -55,6 +62,8 @@ internal sealed class ResizeRule : ShapeRule
         if (times == Math.Floor(times) && times < int.MaxValue)
             return size * (long)times;
         // In single precision, as onnx/defs/tensor/utils.cc has it.
-        return size.Value is { } known && known * times < long.MaxValue / 2 ? (long)Math.Floor((float)known * (float)times) : Size.Unknown;
+        return size.Value is { } known && known * times < long.MaxValue / 2
+            ? (long)Math.Floor((float)known * (float)times)
+            : Size.Unknown;
     }
 }

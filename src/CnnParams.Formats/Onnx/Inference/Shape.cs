@@ -22,9 +22,12 @@ internal sealed class Shape(params Size[] axes)
     /// <summary>A shape of a known rank, and nothing else.</summary>
     internal static Shape OfRank(int rank) => Of(Enumerable.Range(0, rank).Select(_ => Size.Unknown));
 
-    internal static Size Product(IEnumerable<Size> sizes) => sizes.Aggregate((Size)1, (product, size) => product * size);
+    internal static Size Product(IEnumerable<Size> sizes) =>
+        sizes.Aggregate((Size)1, (product, size) => product * size);
 
-    /// <summary>The index of an axis that counts from the end where it is negative, or null where there is none.</summary>
+    /// <summary>
+    /// The index of an axis that counts from the end where it is negative, or null where there is none.
+    /// </summary>
     internal int? Index(long axis)
     {
         long index = axis < 0 ? axis + Rank : axis;
@@ -70,12 +73,19 @@ internal sealed class Shape(params Size[] axes)
         if (a.IsNumber && a.Factor == 1)
             return b;
         if (a.Value is { } known && b.Value is { } other)
-            return known == other ? (a.IsNumber ? b : a) : known == 1 ? b : other == 1 ? a : null;
+            return known == other ? (a.IsNumber ? b : a)
+                : known == 1 ? b
+                : other == 1 ? a
+                : null;
         // An open axis beside one above 1 can only be the same.
-        return a.Value > 1 ? a : b.Value > 1 ? b : Size.Unknown;
+        return a.Value > 1 ? a
+            : b.Value > 1 ? b
+            : Size.Unknown;
     }
 
-    /// <summary>One size of two that must be the same: the batch before a number, a number before what is open.</summary>
+    /// <summary>
+    /// One size of two that must be the same: the batch before a number, a number before what is open.
+    /// </summary>
     internal static Size Meet(Size left, Size right)
     {
         if (left.HasBatch || right.HasBatch)
@@ -86,9 +96,10 @@ internal sealed class Shape(params Size[] axes)
     }
 
     /// <summary>What is sure of a value that has one shape or the other.</summary>
-    internal static Shape? Either(Shape? left, Shape? right) => left is null || right is null || left.Rank != right.Rank
-        ? null
-        : Of(left.Axes.Zip(right.Axes, (a, b) => a.Same(b) == true ? Meet(a, b) : Size.Unknown));
+    internal static Shape? Either(Shape? left, Shape? right) =>
+        left is null || right is null || left.Rank != right.Rank
+            ? null
+            : Of(left.Axes.Zip(right.Axes, (a, b) => a.Same(b) == true ? Meet(a, b) : Size.Unknown));
 
     public override string ToString() => $"({string.Join(",", axes)})";
 }

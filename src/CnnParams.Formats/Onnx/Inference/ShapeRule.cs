@@ -6,9 +6,12 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// </summary>
 internal abstract class ShapeRule
 {
-    private static readonly Lazy<Dictionary<string, ShapeRule>> Rules = new(() => Implementations.Of<ShapeRule>()
-        .SelectMany(rule => rule.Operators.Select(name => (name, rule)))
-        .ToDictionary(pair => pair.name, pair => pair.rule, StringComparer.Ordinal));
+    private static readonly Lazy<Dictionary<string, ShapeRule>> Rules = new(() =>
+        Implementations
+            .Of<ShapeRule>()
+            .SelectMany(rule => rule.Operators.Select(name => (name, rule)))
+            .ToDictionary(pair => pair.name, pair => pair.rule, StringComparer.Ordinal)
+    );
 
     /// <summary>The names of the operators.</summary>
     internal abstract IEnumerable<string> Operators { get; }

@@ -6,7 +6,8 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <param name="name">The name; null for a number that follows from others by no simple rule.</param>
 /// <param name="isBatch">Whether it is the number of samples.</param>
 /// <param name="value">The number of samples that the file fixes.</param>
-/// <param name="needsProof">Whether the samples have to be followed, to show that they are samples; see <see cref="BatchProof"/>.</param>
+/// <param name="needsProof">Whether the samples have to be followed, to show that they are samples; see
+/// <see cref="BatchProof"/>.</param>
 internal sealed class Symbol(string? name = null, bool isBatch = false, long? value = null, bool needsProof = false)
 {
     internal bool NeedsProof => needsProof;
@@ -21,8 +22,8 @@ internal sealed class Symbol(string? name = null, bool isBatch = false, long? va
 /// <summary>
 /// A whole number as a product, 64 * N: the size of an axis, or one of the numbers that shapes are computed from. So
 /// sizes that a file leaves open pass through Shape, Gather, Concat and Reshape, and what is multiplied can be divided
-/// again. The batch is always a symbol, even where the file fixes it: that tells which axis of a later shape it is. Where
-/// it is merged with others, factors before it in the order of the axes and factors after it are told apart.
+/// again. The batch is always a symbol, even where the file fixes it: that tells which axis of a later shape it is.
+/// Where it is merged with others, factors before it in the order of the axes and factors after it are told apart.
 /// </summary>
 internal readonly struct Size : IEquatable<Size>
 {
@@ -44,9 +45,7 @@ internal readonly struct Size : IEquatable<Size>
 
     /// <summary>The size of the symbol.</summary>
     internal Size(Symbol symbol)
-        : this(1, [symbol], 1)
-    {
-    }
+        : this(1, [symbol], 1) { }
 
     /// <summary>A size of which nothing is known; different from every other.</summary>
     internal static Size Unknown => new(new Symbol());
@@ -80,7 +79,10 @@ internal readonly struct Size : IEquatable<Size>
     /// <summary>The number of samples that the file fixes, where they are among its factors.</summary>
     internal long? Batch => Symbols.FirstOrDefault(symbol => symbol.IsBatch)?.Value;
 
-    /// <summary>Where the batch is merged with other axes: how many positions of those lie before it; null where that is not known.</summary>
+    /// <summary>
+    /// Where the batch is merged with other axes: how many positions of those lie before it; null where that is not
+    /// known.
+    /// </summary>
     internal long? BeforeBatch => HasBatch && _beforeBatch != NotKnown ? _beforeBatch : null;
 
     /// <summary>Whether nothing is known of it, not even a name.</summary>
@@ -94,19 +96,27 @@ internal readonly struct Size : IEquatable<Size>
     /// <summary>This size for one sample.</summary>
     internal Size WithoutBatch() => new(_factor, Symbols.Where(symbol => !symbol.IsBatch).ToArray());
 
-    /// <summary>This size with the batch after so many positions of what it is merged with; null for a number that is not known.</summary>
+    /// <summary>
+    /// This size with the batch after so many positions of what it is merged with; null for a number that is not known.
+    /// </summary>
     internal Size WithBatchBehind(long? positions) => new(_factor, [.. Symbols], positions ?? NotKnown);
 
     /// <summary>Two axes merged, the left one before the right.</summary>
-    public static Size operator *(Size left, Size right) => left.Symbols.Count + right.Symbols.Count <= MostSymbols
-        ? new Size(checked(left._factor * right._factor), [.. left.Symbols, .. right.Symbols], BeforeBatchOf(left, right))
-        : Unknown;
+    public static Size operator *(Size left, Size right) =>
+        left.Symbols.Count + right.Symbols.Count <= MostSymbols
+            ? new Size(
+                checked(left._factor * right._factor),
+                [.. left.Symbols, .. right.Symbols],
+                BeforeBatchOf(left, right)
+            )
+            : Unknown;
 
     private static long BeforeBatchOf(Size left, Size right)
     {
-        long? before = left.HasBatch
-            ? (right.HasBatch ? null : left.BeforeBatch)
-            : right.BeforeBatch is { } inner && left.Value is { } outer ? checked(outer * inner) : null;
+        long? before =
+            left.HasBatch ? (right.HasBatch ? null : left.BeforeBatch)
+            : right.BeforeBatch is { } inner && left.Value is { } outer ? checked(outer * inner)
+            : null;
         return before ?? NotKnown;
     }
 
@@ -129,7 +139,11 @@ internal readonly struct Size : IEquatable<Size>
         if (right._factor == 0)
             return left;
         if (left.HasSymbolsOf(right))
-            return new Size(checked(left._factor + right._factor), [.. left.Symbols], left.EndsInBatch && right.EndsInBatch ? left._factor + right._factor : NotKnown);
+            return new Size(
+                checked(left._factor + right._factor),
+                [.. left.Symbols],
+                left.EndsInBatch && right.EndsInBatch ? left._factor + right._factor : NotKnown
+            );
         return left.Value is { } a && right.Value is { } b ? checked(a + b) : Unknown;
     }
 

@@ -25,7 +25,9 @@ internal sealed class SliceRule : ShapeRule
         var ends = Sizes(call, "ends", 2);
         if (call.Shape is not { } shape || starts is null || ends is null || starts.Count != ends.Count)
             return null;
-        long[]? axes = call.Numbers("axes", 3) ?? (call.Has(3) ? null : [.. Enumerable.Range(0, starts.Count).Select(axis => (long)axis)]);
+        long[]? axes =
+            call.Numbers("axes", 3)
+            ?? (call.Has(3) ? null : [.. Enumerable.Range(0, starts.Count).Select(axis => (long)axis)]);
         long[]? steps = call.Has(4) ? call.Input(4).Whole : [.. starts.Select(_ => 1L)];
         if (axes is null || steps is null || axes.Length != starts.Count || steps.Length != starts.Count)
             return null;
@@ -74,7 +76,12 @@ internal sealed class SliceRule : ShapeRule
     {
         foreach (var cut in cuts)
         {
-            long from = Range(shape[cut.Axis].Value!.Value, cut.Start.Value ?? 0, cut.End.Value ?? long.MaxValue, cut.Step).From;
+            long from = Range(
+                shape[cut.Axis].Value!.Value,
+                cut.Start.Value ?? 0,
+                cut.End.Value ?? long.MaxValue,
+                cut.Step
+            ).From;
             place[cut.Axis] = from + (place[cut.Axis] * cut.Step);
         }
 

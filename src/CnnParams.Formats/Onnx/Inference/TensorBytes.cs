@@ -5,7 +5,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Onnx.Inference;
 
-/// <summary>Whether the numbers of a tensor, which are not read, take the bytes that its axes and its type say.</summary>
+/// <summary>
+/// Whether the numbers of a tensor, which are not read, take the bytes that its axes and its type say.
+/// </summary>
 internal static class TensorBytes
 {
     /// <summary>What contradicts itself; null where nothing does, or where nothing is there to be compared.</summary>
@@ -38,10 +40,13 @@ internal static class TensorBytes
         }
     }
 
-    private static string? Entry(Tensor tensor, string key) => tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value;
+    private static string? Entry(Tensor tensor, string key) =>
+        tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value;
 
     private static long? Number(Tensor tensor, string key) =>
-        long.TryParse(Entry(tensor, key), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        long.TryParse(Entry(tensor, key), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
     // A file that is not there, or not beside the model, is not looked for.
     private static long? Held(string location, ModelFile file)
@@ -50,7 +55,8 @@ internal static class TensorBytes
         {
             return file.Beside(location) is { } path ? new FileInfo(path).Length : null;
         }
-        catch (Exception exception) when (exception is ModelFileException or ArgumentException or NotSupportedException or IOException)
+        catch (Exception exception)
+            when (exception is ModelFileException or ArgumentException or NotSupportedException or IOException)
         {
             return null;
         }

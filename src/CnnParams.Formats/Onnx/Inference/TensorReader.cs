@@ -19,7 +19,9 @@ internal static class TensorReader
 
     /// <summary>The different real numbers in a tensor, three at most; null where its elements are not known.</summary>
     internal static IReadOnlyList<double>? Distinct(Value value) =>
-        value.ElementType.IsReal() && value.Elements is { Count: > 1 } elements && elements.All(element => element.Value is not null)
+        value.ElementType.IsReal()
+        && value.Elements is { Count: > 1 } elements
+        && elements.All(element => element.Value is not null)
             ? elements.Select(element => element.Value!.Value).Distinct().Take(3).ToArray()
             : null;
 
@@ -41,25 +43,27 @@ internal static class TensorReader
         return tensor.Dims.Contains(0) ? [] : null;
     }
 
-    private static Number[]? FromBytes(byte[] bytes, ElementType type) => type switch
-    {
-        ElementType.Int64 => Each(bytes, 8, at => (Number)BinaryPrimitives.ReadInt64LittleEndian(at)),
-        ElementType.Int32 => Each(bytes, 4, at => (Number)(long)BinaryPrimitives.ReadInt32LittleEndian(at)),
-        ElementType.Int16 => Each(bytes, 2, at => (Number)(long)BinaryPrimitives.ReadInt16LittleEndian(at)),
-        ElementType.Int8 => Each(bytes, 1, at => (Number)(long)unchecked((sbyte)at[0])),
-        ElementType.UInt8 or ElementType.Bool => Each(bytes, 1, at => (Number)(long)at[0]),
-        ElementType.Float16 => Each(bytes, 2, at => (Number)Half(BinaryPrimitives.ReadUInt16LittleEndian(at))),
-        ElementType.Float => Each(bytes, 4, at => (Number)(double)BitConverter.ToSingle(Native(at, 4), 0)),
-        ElementType.Double => Each(bytes, 8, at => (Number)BitConverter.ToDouble(Native(at, 8), 0)),
-        _ => null,
-    };
+    private static Number[]? FromBytes(byte[] bytes, ElementType type) =>
+        type switch
+        {
+            ElementType.Int64 => Each(bytes, 8, at => (Number)BinaryPrimitives.ReadInt64LittleEndian(at)),
+            ElementType.Int32 => Each(bytes, 4, at => (Number)(long)BinaryPrimitives.ReadInt32LittleEndian(at)),
+            ElementType.Int16 => Each(bytes, 2, at => (Number)(long)BinaryPrimitives.ReadInt16LittleEndian(at)),
+            ElementType.Int8 => Each(bytes, 1, at => (Number)(long)unchecked((sbyte)at[0])),
+            ElementType.UInt8 or ElementType.Bool => Each(bytes, 1, at => (Number)(long)at[0]),
+            ElementType.Float16 => Each(bytes, 2, at => (Number)Half(BinaryPrimitives.ReadUInt16LittleEndian(at))),
+            ElementType.Float => Each(bytes, 4, at => (Number)(double)BitConverter.ToSingle(Native(at, 4), 0)),
+            ElementType.Double => Each(bytes, 8, at => (Number)BitConverter.ToDouble(Native(at, 8), 0)),
+            _ => null,
+        };
 
     // IEEE 754-2008, binary16: a sign, 5 bits of exponent, 10 of fraction.
     private static double Half(ushort bits)
     {
         int exponent = (bits >> 10) & 0x1F;
         double fraction = (bits & 0x3FF) / 1024.0;
-        double size = exponent == 0x1F ? (fraction == 0 ? double.PositiveInfinity : double.NaN)
+        double size =
+            exponent == 0x1F ? (fraction == 0 ? double.PositiveInfinity : double.NaN)
             : exponent == 0 ? fraction * Math.Pow(2, -14)
             : (1 + fraction) * Math.Pow(2, exponent - 15);
         return bits >= 0x8000 ? -size : size;

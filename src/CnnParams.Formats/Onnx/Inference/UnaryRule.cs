@@ -20,12 +20,60 @@ internal sealed class UnaryRule : ShapeRule
 
     private static readonly string[] Others =
     [
-        "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BitwiseNot", "Celu", "Clip", "Cos", "Cosh", "CumSum",
-        "Elu", "Erf", "FastGelu", "Gelu", "HardSigmoid", "HardSwish", "Hardmax", "ImageScaler", "LeakyRelu", "LogSoftmax", "LpNormalization",
-        "MeanVarianceNormalization", "Mish", "QuickGelu", "QLinearLeakyRelu", "QLinearSigmoid", "Relu", "ReverseSequence",
-        "ScaledTanh", "Scatter", "ScatterElements", "ScatterND", "Selu", "Shrink", "Sigmoid", "Sin", "Sinh", "Softmax",
-        "Softplus", "Softsign", "Swish", "Tan", "Tanh", "ThresholdedRelu", "Trilu", "ParametricSoftplus", "Affine", "Bernoulli",
-        "LRN", "PRelu", "Scaler", "Normalizer",
+        "Acos",
+        "Acosh",
+        "Asin",
+        "Asinh",
+        "Atan",
+        "Atanh",
+        "BitwiseNot",
+        "Celu",
+        "Clip",
+        "Cos",
+        "Cosh",
+        "CumSum",
+        "Elu",
+        "Erf",
+        "FastGelu",
+        "Gelu",
+        "HardSigmoid",
+        "HardSwish",
+        "Hardmax",
+        "ImageScaler",
+        "LeakyRelu",
+        "LogSoftmax",
+        "LpNormalization",
+        "MeanVarianceNormalization",
+        "Mish",
+        "QuickGelu",
+        "QLinearLeakyRelu",
+        "QLinearSigmoid",
+        "Relu",
+        "ReverseSequence",
+        "ScaledTanh",
+        "Scatter",
+        "ScatterElements",
+        "ScatterND",
+        "Selu",
+        "Shrink",
+        "Sigmoid",
+        "Sin",
+        "Sinh",
+        "Softmax",
+        "Softplus",
+        "Softsign",
+        "Swish",
+        "Tan",
+        "Tanh",
+        "ThresholdedRelu",
+        "Trilu",
+        "ParametricSoftplus",
+        "Affine",
+        "Bernoulli",
+        "LRN",
+        "PRelu",
+        "Scaler",
+        "Normalizer",
     ];
 
     internal override IEnumerable<string> Operators => Folded.Keys.Concat(Others);
@@ -40,7 +88,8 @@ internal sealed class UnaryRule : ShapeRule
 /// <summary>Operators that keep the shape and change the type.</summary>
 internal sealed class CastRule : ShapeRule
 {
-    internal override IEnumerable<string> Operators => ["Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "IsNaN", "IsInf", "Not"];
+    internal override IEnumerable<string> Operators =>
+        ["Cast", "CastLike", "QuantizeLinear", "DequantizeLinear", "IsNaN", "IsInf", "Not"];
 
     protected override Value Output(OnnxCall call)
     {
@@ -48,20 +97,23 @@ internal sealed class CastRule : ShapeRule
         var elements = call.Operator switch
         {
             "Cast" or "CastLike" => call.First.Elements?.Select(number => Cast(number, type)).ToArray(),
-            "Not" => call.First.Elements?.Select(number => number.Value is { } known ? known == 0 : Number.Unknown).ToArray(),
+            "Not" => call
+                .First.Elements?.Select(number => number.Value is { } known ? known == 0 : Number.Unknown)
+                .ToArray(),
             _ => null,
         };
         return OnnxCall.Typed(type, call.Shape, elements);
     }
 
-    private static ElementType Type(OnnxCall call) => call.Operator switch
-    {
-        "Cast" => (ElementType)call.Node.Number("to", (long)call.First.ElementType),
-        "CastLike" => call.Input(1).ElementType,
-        "QuantizeLinear" => call.Has(2) ? call.Input(2).ElementType : ElementType.UInt8,
-        "DequantizeLinear" => call.Input(1).ElementType,
-        _ => ElementType.Bool,
-    };
+    private static ElementType Type(OnnxCall call) =>
+        call.Operator switch
+        {
+            "Cast" => (ElementType)call.Node.Number("to", (long)call.First.ElementType),
+            "CastLike" => call.Input(1).ElementType,
+            "QuantizeLinear" => call.Has(2) ? call.Input(2).ElementType : ElementType.UInt8,
+            "DequantizeLinear" => call.Input(1).ElementType,
+            _ => ElementType.Bool,
+        };
 
     private static Number Cast(Number number, ElementType to)
     {
@@ -76,7 +128,13 @@ internal sealed class MaskedRule : ShapeRule
 {
     internal override IEnumerable<string> Operators => ["Dropout", "DynamicQuantizeLinear"];
 
-    internal override IReadOnlyList<Value> Outputs(OnnxCall call) => call.Operator == "Dropout"
-        ? [call.Like(call.Shape, call.First.Elements), OnnxCall.Typed(ElementType.Bool, call.Shape)]
-        : [OnnxCall.Typed(ElementType.UInt8, call.Shape), call.Like(Shape.Scalar), OnnxCall.Typed(ElementType.UInt8, Shape.Scalar)];
+    internal override IReadOnlyList<Value> Outputs(OnnxCall call) =>
+        call.Operator == "Dropout"
+            ? [call.Like(call.Shape, call.First.Elements), OnnxCall.Typed(ElementType.Bool, call.Shape)]
+            :
+            [
+                OnnxCall.Typed(ElementType.UInt8, call.Shape),
+                call.Like(Shape.Scalar),
+                OnnxCall.Typed(ElementType.UInt8, Shape.Scalar),
+            ];
 }

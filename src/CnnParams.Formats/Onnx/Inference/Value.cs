@@ -36,18 +36,41 @@ internal sealed class Value
     internal IReadOnlyList<Size>? Sizes => Elements?.Select(element => element.Size).ToArray();
 
     /// <summary>The whole numbers that it lists; null where one is open.</summary>
-    internal long[]? Whole => Elements is not null && Elements.All(element => element.Whole is not null)
-        ? Elements.Select(element => element.Whole!.Value).ToArray()
-        : null;
+    internal long[]? Whole =>
+        Elements is not null && Elements.All(element => element.Whole is not null)
+            ? Elements.Select(element => element.Whole!.Value).ToArray()
+            : null;
 
     /// <summary>The same value, computed by a layer; by none that is known where it is null.</summary>
-    internal Value ComputedBy(string? layer) => new() { Shape = Shape, ElementType = ElementType, Elements = Elements, Layer = layer };
+    internal Value ComputedBy(string? layer) =>
+        new()
+        {
+            Shape = Shape,
+            ElementType = ElementType,
+            Elements = Elements,
+            Layer = layer,
+        };
 
     /// <summary>The same value, made of tensors of the file alone.</summary>
     internal Value AsConstant(WeightSource? source) =>
-        new() { Shape = Shape, ElementType = ElementType, Elements = Elements, IsConstant = true, Source = source };
+        new()
+        {
+            Shape = Shape,
+            ElementType = ElementType,
+            Elements = Elements,
+            IsConstant = true,
+            Source = source,
+        };
 
     /// <summary>The same value under another shape.</summary>
     internal Value WithShape(Shape? shape) =>
-        new() { Shape = shape, ElementType = ElementType, Elements = Elements, IsConstant = IsConstant, Source = Source, Layer = Layer };
+        new()
+        {
+            Shape = shape,
+            ElementType = ElementType,
+            Elements = Elements,
+            IsConstant = IsConstant,
+            Source = Source,
+            Layer = Layer,
+        };
 }

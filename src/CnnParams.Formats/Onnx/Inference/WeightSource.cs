@@ -6,9 +6,17 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <param name="Count">The number of its elements.</param>
 /// <param name="ElementType">The type of its elements.</param>
 /// <param name="IsInitializer">Whether it is an initialiser, and not the value of a Constant node.</param>
-internal sealed record StoredWeight(string Name, IReadOnlyList<long> Sizes, long Count, ElementType ElementType, bool IsInitializer)
+internal sealed record StoredWeight(
+    string Name,
+    IReadOnlyList<long> Sizes,
+    long Count,
+    ElementType ElementType,
+    bool IsInitializer
+)
 {
-    /// <summary>Whether an operator makes it of nothing but its size, as an untrained network may have its weights.</summary>
+    /// <summary>
+    /// Whether an operator makes it of nothing but its size, as an untrained network may have its weights.
+    /// </summary>
     internal bool IsGenerated { get; init; }
 
     /// <summary>Its different numbers, three at most; null where they are not known.</summary>
@@ -28,7 +36,9 @@ internal sealed class WeightSource
 
     /// <summary>The sources of two constants together.</summary>
     internal static WeightSource? Join(WeightSource? left, WeightSource? right) =>
-        left is null || left == right ? right : right is null ? left : new WeightSource(left, right);
+        left is null || left == right ? right
+        : right is null ? left
+        : new WeightSource(left, right);
 
     /// <summary>Every tensor once. Constants are made of others thousands deep, so there is no recursion.</summary>
     internal IReadOnlyList<StoredWeight> Tensors()

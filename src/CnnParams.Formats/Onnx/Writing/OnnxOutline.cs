@@ -30,31 +30,53 @@ internal sealed class OnnxOutline
     }
 
     /// <summary>What a layer reads, with channels first.</summary>
-    internal string Image(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: true);
+    internal string Image(WritableLayer layer, int index = 0) =>
+        _tensors.Ordered(layer.Reads[index], channelsFirst: true);
 
     /// <summary>What a layer reads, in the network's own order of axes.</summary>
-    internal string Plain(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: false);
+    internal string Plain(WritableLayer layer, int index = 0) =>
+        _tensors.Ordered(layer.Reads[index], channelsFirst: false);
 
     /// <summary>What a layer reads that works on each value alone, in whatever order it is there.</summary>
     internal TurnedTensor Any(WritableLayer layer, int index = 0) => _tensors.Any(layer.Reads[index]);
 
-    /// <summary>Whether all that a layer reads are images of one rank, one of which is there with channels first.</summary>
+    /// <summary>
+    /// Whether all that a layer reads are images of one rank, one of which is there with channels first.
+    /// </summary>
     internal bool AreImages(WritableLayer layer) => _tensors.AreImages(layer);
 
     /// <summary>The operator that a layer is, whose output has channels first.</summary>
-    internal void SetImage(WritableLayer layer, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes) =>
-        Set(layer, TurnedTensors.IsTurnable(layer.OutputShape), @operator, inputs, attributes);
+    internal void SetImage(
+        WritableLayer layer,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    ) => Set(layer, TurnedTensors.IsTurnable(layer.OutputShape), @operator, inputs, attributes);
 
     /// <summary>The operator that a layer is, whose output has the network's own order of axes.</summary>
-    internal void SetPlain(WritableLayer layer, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes) =>
-        Set(layer, false, @operator, inputs, attributes);
+    internal void SetPlain(
+        WritableLayer layer,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    ) => Set(layer, false, @operator, inputs, attributes);
 
     /// <summary>The operator that a layer is.</summary>
-    internal void Set(WritableLayer layer, bool isTurned, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes) =>
-        _tensors.Set(layer, 0, Named(layer, @operator, inputs, attributes), isTurned);
+    internal void Set(
+        WritableLayer layer,
+        bool isTurned,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    ) => _tensors.Set(layer, 0, Named(layer, @operator, inputs, attributes), isTurned);
 
     /// <summary>The operator that has the weights and the name of a layer; others after it finish the layer.</summary>
-    internal string Named(WritableLayer layer, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes)
+    internal string Named(
+        WritableLayer layer,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    )
     {
         string name = Unique(layer.Name);
         Add(name, @operator, inputs, [name], attributes);
@@ -62,11 +84,22 @@ internal sealed class OnnxOutline
     }
 
     /// <summary>The operator that finishes a layer, whose output has the network's own order of axes.</summary>
-    internal void Finish(WritableLayer layer, string suffix, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes) =>
-        _tensors.Set(layer, 0, Step(layer, suffix, @operator, inputs, attributes), false);
+    internal void Finish(
+        WritableLayer layer,
+        string suffix,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    ) => _tensors.Set(layer, 0, Step(layer, suffix, @operator, inputs, attributes), false);
 
     /// <summary>An operator with several outputs.</summary>
-    internal void SetParts(WritableLayer layer, bool isTurned, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes)
+    internal void SetParts(
+        WritableLayer layer,
+        bool isTurned,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    )
     {
         string name = Unique(layer.Name);
         string[] outputs = [.. layer.OutputShapes.Select((_, i) => Unique(FormattableString.Invariant($"{name}:{i}")))];
@@ -76,7 +109,13 @@ internal sealed class OnnxOutline
     }
 
     /// <summary>An operator before the last one of a layer, and the name of its output.</summary>
-    internal string Step(WritableLayer layer, string suffix, string @operator, IEnumerable<string> inputs, params OnnxAttribute[] attributes)
+    internal string Step(
+        WritableLayer layer,
+        string suffix,
+        string @operator,
+        IEnumerable<string> inputs,
+        params OnnxAttribute[] attributes
+    )
     {
         string name = Unique($"{layer.Name}/{suffix}");
         Add(name, @operator, inputs, [name], attributes);
@@ -89,13 +128,21 @@ internal sealed class OnnxOutline
         string name = $"{layer.WeightsFrom ?? layer.Name}.{weight}";
         if (_weights.TryGetValue(name, out long[]? known))
         {
-            InexpressibleException.Unless(known.SequenceEqual(sizes), $"it shares the weights of {layer.WeightsFrom}, whose sizes are others");
+            InexpressibleException.Unless(
+                known.SequenceEqual(sizes),
+                $"it shares the weights of {layer.WeightsFrom}, whose sizes are others"
+            );
             return name;
         }
 
         _weights.Add(name, sizes);
         _names.Take(name);
-        var node = new Node { Name = name, Operator = "Constant", Outputs = { name } };
+        var node = new Node
+        {
+            Name = name,
+            Operator = "Constant",
+            Outputs = { name },
+        };
         node.Attributes.Add(OnnxAttribute.Empty("sparse_value", sizes).Written);
         _graph.Nodes.Add(node);
         return name;
@@ -113,7 +160,15 @@ internal sealed class OnnxOutline
     internal string Numbers(WritableLayer layer, string suffix, params long[] numbers)
     {
         string name = Unique($"{layer.Name}/{suffix}");
-        _graph.Initializers.Add(new Tensor { Name = name, DataType = (int)ElementType.Int64, Dims = { numbers.LongLength }, Int64Data = { numbers } });
+        _graph.Initializers.Add(
+            new Tensor
+            {
+                Name = name,
+                DataType = (int)ElementType.Int64,
+                Dims = { numbers.LongLength },
+                Int64Data = { numbers },
+            }
+        );
         return name;
     }
 
@@ -121,7 +176,15 @@ internal sealed class OnnxOutline
     internal string Reals(WritableLayer layer, string suffix, params float[] numbers)
     {
         string name = Unique($"{layer.Name}/{suffix}");
-        _graph.Initializers.Add(new Tensor { Name = name, DataType = (int)ElementType.Float, Dims = { numbers.LongLength }, FloatData = { numbers } });
+        _graph.Initializers.Add(
+            new Tensor
+            {
+                Name = name,
+                DataType = (int)ElementType.Float,
+                Dims = { numbers.LongLength },
+                FloatData = { numbers },
+            }
+        );
         return name;
     }
 
@@ -129,7 +192,14 @@ internal sealed class OnnxOutline
     internal string Real(WritableLayer layer, string suffix, float number)
     {
         string name = Unique($"{layer.Name}/{suffix}");
-        _graph.Initializers.Add(new Tensor { Name = name, DataType = (int)ElementType.Float, FloatData = { number } });
+        _graph.Initializers.Add(
+            new Tensor
+            {
+                Name = name,
+                DataType = (int)ElementType.Float,
+                FloatData = { number },
+            }
+        );
         return name;
     }
 
@@ -159,9 +229,21 @@ internal sealed class OnnxOutline
         };
     }
 
-    private void Add(string name, string @operator, IEnumerable<string> inputs, string[] outputs, OnnxAttribute[] attributes)
+    private void Add(
+        string name,
+        string @operator,
+        IEnumerable<string> inputs,
+        string[] outputs,
+        OnnxAttribute[] attributes
+    )
     {
-        var node = new Node { Name = name, Operator = @operator, Inputs = { inputs }, Outputs = { outputs } };
+        var node = new Node
+        {
+            Name = name,
+            Operator = @operator,
+            Inputs = { inputs },
+            Outputs = { outputs },
+        };
         node.Attributes.AddRange(attributes.Select(attribute => attribute.Written));
         _graph.Nodes.Add(node);
     }
@@ -171,7 +253,13 @@ internal sealed class OnnxOutline
     {
         string name = Unique($"{tensor}/{(channelsFirst ? "channels_first" : "channels_last")}");
         var others = Enumerable.Range(1, shape.Rank - 1).Select(axis => channelsFirst ? axis : axis + 1L);
-        Add(name, "Transpose", [tensor], [name], [OnnxAttribute.Of("perm", channelsFirst ? [0, shape.Rank, .. others] : [0, .. others, 1])]);
+        Add(
+            name,
+            "Transpose",
+            [tensor],
+            [name],
+            [OnnxAttribute.Of("perm", channelsFirst ? [0, shape.Rank, .. others] : [0, .. others, 1])]
+        );
         return name;
     }
 
@@ -179,11 +267,22 @@ internal sealed class OnnxOutline
     {
         var written = new Schema.Shape { Axes = { new Axis { Symbol = Batch } } };
         foreach (var axis in shape.Axes)
-            written.Axes.Add(axis.IsKnown ? new Axis { Number = axis.Value } : axis.Symbol == "?" ? new Axis() : new Axis { Symbol = axis.Symbol });
+            written.Axes.Add(
+                axis.IsKnown ? new Axis { Number = axis.Value }
+                : axis.Symbol == "?" ? new Axis()
+                : new Axis { Symbol = axis.Symbol }
+            );
         return new ValueInfo
         {
             Name = name,
-            Type = new Schema.ValueType { Tensor = new TensorType { ElementType = (int)ElementType.Float, Shape = shape.HasRank ? written : null } },
+            Type = new Schema.ValueType
+            {
+                Tensor = new TensorType
+                {
+                    ElementType = (int)ElementType.Float,
+                    Shape = shape.HasRank ? written : null,
+                },
+            },
         };
     }
 

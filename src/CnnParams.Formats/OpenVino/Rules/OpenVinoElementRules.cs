@@ -9,14 +9,27 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
 {
     public OpenVinoElementRules()
     {
-        foreach (string pair in ("ReLU=relu Sigmoid=sigmoid Tanh=tanh Elu=elu Selu=selu Gelu=gelu Swish=silu HSwish=hard_swish HSigmoid=hard_sigmoid "
-            + "HardSigmoid=hard_sigmoid Mish=mish SoftPlus=softplus SoftSign=softsign Exp=exponential").Split(' '))
+        foreach (
+            string pair in (
+                "ReLU=relu Sigmoid=sigmoid Tanh=tanh Elu=elu Selu=selu Gelu=gelu Swish=silu HSwish=hard_swish "
+                + "HSigmoid=hard_sigmoid "
+                + "HardSigmoid=hard_sigmoid Mish=mish SoftPlus=softplus SoftSign=softsign Exp=exponential"
+            ).Split(' ')
+        )
         {
             string[] names = pair.Split('=');
             Map(names[0], layer => layer.Activate(names[1]));
         }
 
-        Map("Clamp", layer => layer.Activate(layer.Text("min", "") is "0" or "0.0" && layer.Text("max", "") is "6" or "6.0" ? "relu6" : "hard_tanh"));
+        Map(
+            "Clamp",
+            layer =>
+                layer.Activate(
+                    layer.Text("min", "") is "0" or "0.0" && layer.Text("max", "") is "6" or "6.0"
+                        ? "relu6"
+                        : "hard_tanh"
+                )
+        );
         Map("SoftMax Softmax", layer => layer.Activate("softmax", Axis(layer)));
         Map("LogSoftmax", layer => layer.Activate("log_softmax", Axis(layer)));
         Map("PReLU", Learned);
@@ -26,17 +39,33 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
         Map("Divide", layer => Merge(layer, MergeOperation.Divide, WeightRole.Scale));
         Map("Maximum", layer => Merge(layer, MergeOperation.Maximum, WeightRole.Constant));
         Map("Minimum", layer => Merge(layer, MergeOperation.Minimum, WeightRole.Constant));
-        Map("BatchNormInference", layer => layer.AddToFirst(new BatchNormalization
-        {
-            Stored = layer.Stored(("gamma", 1), ("beta", 2), ("moving_mean", 3), ("moving_variance", 4)),
-        }));
-        Map("LRN", layer => layer.AddToFirst(new LocalResponseNormalization { Size = layer.Wholes("size") is [var size] ? size : 5 }));
         Map(
-            "Power Sqrt Abs Negative Sign Floor Ceiling Round Log Erf Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh SquaredDifference Mod FloorMod "
-            + "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot LogicalXor Select MVN NormalizeL2 GRN CumSum GroupNormalization RMS "
-            + "FakeQuantize ReduceSum ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogicalAnd ReduceLogicalOr TopK NonMaxSuppression DetectionOutput RegionYolo "
-            + "ROIPooling ROIAlign PSROIPooling Proposal CTCGreedyDecoder GridSample",
-            layer => layer.AddAsWritten(WorkKind.ElementWise));
+            "BatchNormInference",
+            layer =>
+                layer.AddToFirst(
+                    new BatchNormalization
+                    {
+                        Stored = layer.Stored(("gamma", 1), ("beta", 2), ("moving_mean", 3), ("moving_variance", 4)),
+                    }
+                )
+        );
+        Map(
+            "LRN",
+            layer =>
+                layer.AddToFirst(
+                    new LocalResponseNormalization { Size = layer.Wholes("size") is [var size] ? size : 5 }
+                )
+        );
+        Map(
+            "Power Sqrt Abs Negative Sign Floor Ceiling Round Log Erf Sin Cos Tan Asin Acos Atan Sinh Cosh Asinh Acosh "
+                + "Atanh SquaredDifference Mod FloorMod "
+                + "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr LogicalNot LogicalXor "
+                + "Select MVN NormalizeL2 GRN CumSum GroupNormalization RMS "
+                + "FakeQuantize ReduceSum ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogicalAnd ReduceLogicalOr TopK "
+                + "NonMaxSuppression DetectionOutput RegionYolo "
+                + "ROIPooling ROIAlign PSROIPooling Proposal CTCGreedyDecoder GridSample",
+            layer => layer.AddAsWritten(WorkKind.ElementWise)
+        );
     }
 
     private static int? Axis(IrOperator layer) => layer.Wholes("axis") is [not 0 and var axis] ? (int)axis : null;
@@ -53,6 +82,10 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
         if (layer.InputCount > 1)
             layer.Add(new Merge { Operation = operation });
         else
-            layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput, [.. layer.Weights().Select(weight => weight with { Role = role })]);
+            layer.AddOperation(
+                WorkKind.ElementWise,
+                layer.StatedOutput,
+                [.. layer.Weights().Select(weight => weight with { Role = role })]
+            );
     }
 }

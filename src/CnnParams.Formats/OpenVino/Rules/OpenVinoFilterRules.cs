@@ -32,20 +32,23 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
         long[] sizes = layer.WeightSizes(1);
         int at = isGrouped ? 1 : 0;
         int rank = Rank(layer, sizes.Length - 2 - at);
-        long groups = isGrouped ? sizes[0] : 1, filters = checked(sizes[at] * groups);
+        long groups = isGrouped ? sizes[0] : 1,
+            filters = checked(sizes[at] * groups);
         bool bias = layer.TakesBias(filters);
-        layer.AddToFirst(new Convolution(rank)
-        {
-            Filters = filters,
-            KernelSize = new Extent([.. sizes.Skip(2 + at)]),
-            Stride = layer.Each("strides"),
-            Dilation = layer.Each("dilations"),
-            Padding = layer.Pads(),
-            Groups = groups,
-            InputChannels = checked(sizes[at + 1] * groups),
-            UseBias = bias,
-            Stored = layer.Stored(("kernel", 1)),
-        });
+        layer.AddToFirst(
+            new Convolution(rank)
+            {
+                Filters = filters,
+                KernelSize = new Extent([.. sizes.Skip(2 + at)]),
+                Stride = layer.Each("strides"),
+                Dilation = layer.Each("dilations"),
+                Padding = layer.Pads(),
+                Groups = groups,
+                InputChannels = checked(sizes[at + 1] * groups),
+                UseBias = bias,
+                Stored = layer.Stored(("kernel", 1)),
+            }
+        );
     }
 
     // Channels, filters, kernel.
@@ -54,24 +57,30 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
         long[] sizes = layer.WeightSizes(1);
         int at = isGrouped ? 1 : 0;
         int rank = Rank(layer, sizes.Length - 2 - at);
-        long groups = isGrouped ? sizes[0] : 1, filters = checked(sizes[at + 1] * groups);
+        long groups = isGrouped ? sizes[0] : 1,
+            filters = checked(sizes[at + 1] * groups);
         // A size that is wanted is a third input, and then the padding follows from it.
         bool isSized = layer.Layer.Inputs.Count > 2;
         var padding = isSized ? SizedPadding(layer, sizes, at) : layer.Pads();
         bool bias = layer.TakesBias(filters);
-        layer.AddToFirst(new TransposedConvolution(rank)
-        {
-            Filters = filters,
-            KernelSize = new Extent([.. sizes.Skip(2 + at)]),
-            Stride = layer.Each("strides"),
-            Dilation = layer.Each("dilations"),
-            Padding = padding,
-            OutputPadding = !isSized && layer.Wholes("output_padding") is { Length: > 0 } more ? new Extent(more) : padding.Mode == PaddingMode.Explicit ? 0 : null,
-            Groups = groups,
-            InputChannels = checked(sizes[at] * groups),
-            UseBias = bias,
-            Stored = layer.Stored(("kernel", 1)),
-        });
+        layer.AddToFirst(
+            new TransposedConvolution(rank)
+            {
+                Filters = filters,
+                KernelSize = new Extent([.. sizes.Skip(2 + at)]),
+                Stride = layer.Each("strides"),
+                Dilation = layer.Each("dilations"),
+                Padding = padding,
+                OutputPadding =
+                    !isSized && layer.Wholes("output_padding") is { Length: > 0 } more ? new Extent(more)
+                    : padding.Mode == PaddingMode.Explicit ? 0
+                    : null,
+                Groups = groups,
+                InputChannels = checked(sizes[at] * groups),
+                UseBias = bias,
+                Stored = layer.Stored(("kernel", 1)),
+            }
+        );
     }
 
     private static Padding SizedPadding(IrOperator layer, long[] sizes, int at)
@@ -80,21 +89,30 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
         var stride = layer.Each("strides");
         if (!incoming.IsKnown || !outgoing.IsKnown || incoming.Rank != outgoing.Rank)
             return layer.Pads();
-        var sides = Enumerable.Range(1, incoming.Rank - 1).Select(axis =>
-        {
-            long step = stride.Sizes[stride.Sizes.Count == 1 ? 0 : axis - 1];
-            long total = checked(((incoming.Sizes[axis]!.Value - 1) * step) + sizes[1 + at + axis] - outgoing.Sizes[axis]!.Value);
-            return (total / 2, total - (total / 2));
-        }).ToArray();
-        return Array.TrueForAll(sides, side => side is { Item1: >= 0, Item2: >= 0 }) ? Padding.Sides(sides) : layer.Pads();
+        var sides = Enumerable
+            .Range(1, incoming.Rank - 1)
+            .Select(axis =>
+            {
+                long step = stride.Sizes[stride.Sizes.Count == 1 ? 0 : axis - 1];
+                long total = checked(
+                    ((incoming.Sizes[axis]!.Value - 1) * step) + sizes[1 + at + axis] - outgoing.Sizes[axis]!.Value
+                );
+                return (total / 2, total - (total / 2));
+            })
+            .ToArray();
+        return Array.TrueForAll(sides, side => side is { Item1: >= 0, Item2: >= 0 })
+            ? Padding.Sides(sides)
+            : layer.Pads();
     }
 
-    private static int Rank(IrOperator layer, int rank) => rank is >= 1 and <= 3 ? rank : throw layer.Wrong($"slides over {rank} axes; 1 to 3 are possible");
+    private static int Rank(IrOperator layer, int rank) =>
+        rank is >= 1 and <= 3 ? rank : throw layer.Wrong($"slides over {rank} axes; 1 to 3 are possible");
 
     /// <summary>The product of two matrices, or of one with a constant.</summary>
     internal static void Multiply(IrOperator layer)
     {
-        bool isLeft = layer.IsConstant(0), isRight = layer.IsConstant(1);
+        bool isLeft = layer.IsConstant(0),
+            isRight = layer.IsConstant(1);
         if (!isLeft && !isRight)
         {
             layer.Add(new MatMul { TransposeA = layer.Is("transpose_a"), TransposeB = layer.Is("transpose_b") });
@@ -111,9 +129,14 @@ internal sealed class OpenVinoFilterRules : OperatorRules<IrOperator>
         bool isTurned = layer.Is("transpose_b") || layer.Type == "FullyConnected";
         long units = sizes[isTurned ? 0 : 1];
         bool bias = layer.TakesBias(units);
-        layer.Add(new Dense
-        {
-            Units = units, InputFeatures = sizes[isTurned ? 1 : 0], UseBias = bias, Stored = layer.Stored(("kernel", 1)),
-        });
+        layer.Add(
+            new Dense
+            {
+                Units = units,
+                InputFeatures = sizes[isTurned ? 1 : 0],
+                UseBias = bias,
+                Stored = layer.Stored(("kernel", 1)),
+            }
+        );
     }
 }

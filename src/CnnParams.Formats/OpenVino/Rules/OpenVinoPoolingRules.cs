@@ -26,21 +26,45 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
     {
         int rank = layer.SpatialRank;
         var size = layer.Each("kernel");
-        var rounding = layer.Text("rounding_type", "floor") switch { "ceil" => WindowRounding.CeilCaffe, "ceil_torch" => WindowRounding.Ceil, _ => WindowRounding.Floor };
-        layer.AddToFirst(isMax
-            ? new MaxPooling(rank) { PoolSize = size, Stride = layer.Each("strides"), Dilation = layer.Each("dilations"), Padding = layer.Pads(), CeilMode = rounding }
-            : new AveragePooling(rank)
-            {
-                PoolSize = size, Stride = layer.Each("strides"), Padding = layer.Pads(), CeilMode = rounding, CountIncludePad = !layer.Is("exclude-pad"),
-            });
+        var rounding = layer.Text("rounding_type", "floor") switch
+        {
+            "ceil" => WindowRounding.CeilCaffe,
+            "ceil_torch" => WindowRounding.Ceil,
+            _ => WindowRounding.Floor,
+        };
+        layer.AddToFirst(
+            isMax
+                ? new MaxPooling(rank)
+                {
+                    PoolSize = size,
+                    Stride = layer.Each("strides"),
+                    Dilation = layer.Each("dilations"),
+                    Padding = layer.Pads(),
+                    CeilMode = rounding,
+                }
+                : new AveragePooling(rank)
+                {
+                    PoolSize = size,
+                    Stride = layer.Each("strides"),
+                    Padding = layer.Pads(),
+                    CeilMode = rounding,
+                    CountIncludePad = !layer.Is("exclude-pad"),
+                }
+        );
     }
 
-    /// <summary>Over which axes is a constant in the .bin file; that all of an image's are gone, or 1, tells it.</summary>
+    /// <summary>
+    /// Over which axes is a constant in the .bin file; that all of an image's are gone, or 1, tells it.
+    /// </summary>
     internal static void Reduce(IrOperator layer, bool isMax)
     {
         var (incoming, outgoing) = (layer.Shape, layer.StatedOutput);
-        bool isGlobal = incoming.Rank is 2 or 3 or 4 && outgoing.Rank > 0 && outgoing.Sizes[0] == incoming.Sizes[0]
-            && outgoing.Sizes.Skip(1).All(size => size == 1) && (outgoing.Rank == 1 || outgoing.Rank == incoming.Rank);
+        bool isGlobal =
+            incoming.Rank is 2 or 3 or 4
+            && outgoing.Rank > 0
+            && outgoing.Sizes[0] == incoming.Sizes[0]
+            && outgoing.Sizes.Skip(1).All(size => size == 1)
+            && (outgoing.Rank == 1 || outgoing.Rank == incoming.Rank);
         if (!isGlobal)
         {
             layer.AddAsWritten(WorkKind.ElementWise);
@@ -48,9 +72,11 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
         }
 
         bool keeps = outgoing.Rank == incoming.Rank;
-        layer.AddToFirst(isMax
-            ? new GlobalMaxPooling(incoming.Rank - 1) { KeepDims = keeps }
-            : new GlobalAveragePooling(incoming.Rank - 1) { KeepDims = keeps });
+        layer.AddToFirst(
+            isMax
+                ? new GlobalMaxPooling(incoming.Rank - 1) { KeepDims = keeps }
+                : new GlobalAveragePooling(incoming.Rank - 1) { KeepDims = keeps }
+        );
     }
 
     private static void Adapt(IrOperator layer, bool isMax)
@@ -62,9 +88,11 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
         }
 
         int rank = layer.SpatialRank;
-        layer.AddToFirst(isMax
-            ? new AdaptiveMaxPooling(rank) { OutputSize = wanted }
-            : new AdaptiveAveragePooling(rank) { OutputSize = wanted });
+        layer.AddToFirst(
+            isMax
+                ? new AdaptiveMaxPooling(rank) { OutputSize = wanted }
+                : new AdaptiveAveragePooling(rank) { OutputSize = wanted }
+        );
     }
 
     private static void Interpolate(IrOperator layer)
@@ -75,11 +103,17 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
             return;
         }
 
-        var way = layer.Text("mode", "nearest") switch { "nearest" => Interpolation.Nearest, "cubic" => Interpolation.Bicubic, _ => Interpolation.Bilinear };
+        var way = layer.Text("mode", "nearest") switch
+        {
+            "nearest" => Interpolation.Nearest,
+            "cubic" => Interpolation.Bicubic,
+            _ => Interpolation.Bilinear,
+        };
         layer.AddToFirst(new Resize(2) { OutputSize = wanted, Interpolation = way });
     }
 
-    private static Extent? Spatial(IrOperator layer) => layer.StatedOutput is { Rank: 3, IsKnown: true } outgoing && layer.Shape.Rank == 3
-        ? new Extent([.. outgoing.Sizes.Skip(1).Select(size => size!.Value)])
-        : null;
+    private static Extent? Spatial(IrOperator layer) =>
+        layer.StatedOutput is { Rank: 3, IsKnown: true } outgoing && layer.Shape.Rank == 3
+            ? new Extent([.. outgoing.Sizes.Skip(1).Select(size => size!.Value)])
+            : null;
 }

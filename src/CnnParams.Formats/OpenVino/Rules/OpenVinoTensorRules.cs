@@ -15,22 +15,32 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
         Map("Split VariadicSplit", Split);
         Map("Reshape Squeeze Unsqueeze Flatten", Reshape);
         Map("Convert ConvertLike ReadValue Identity", layer => layer.PassOn());
-        Map("ShuffleChannels", layer => layer.Add(new ChannelShuffle
-        {
-            Groups = layer.Wholes("group") is [var groups] ? groups : 1,
-        }));
+        Map(
+            "ShuffleChannels",
+            layer => layer.Add(new ChannelShuffle { Groups = layer.Wholes("group") is [var groups] ? groups : 1 })
+        );
         // The order, the begin and the end are constants in the .bin file; the file has the output shape.
         Map(
-            "Transpose StridedSlice Slice Pad Tile Broadcast GatherND GatherElements GatherTree Reverse ReverseSequence ScatterUpdate ScatterElementsUpdate ScatterNDUpdate "
-            + "Range OneHot NonZero Roll BatchToSpace SpaceToBatch ExtractImagePatches Col2Im ReorgYolo PriorBox PriorBoxClustered Bucketize Unique Eye RandomUniform",
-            layer => layer.AddAsWritten(WorkKind.DataMovement));
+            "Transpose StridedSlice Slice Pad Tile Broadcast GatherND GatherElements GatherTree Reverse "
+                + "ReverseSequence ScatterUpdate ScatterElementsUpdate ScatterNDUpdate "
+                + "Range OneHot NonZero Roll BatchToSpace SpaceToBatch ExtractImagePatches Col2Im ReorgYolo PriorBox "
+                + "PriorBoxClustered Bucketize Unique Eye RandomUniform",
+            layer => layer.AddAsWritten(WorkKind.DataMovement)
+        );
         Map("Gather", layer => layer.AddAsWritten(WorkKind.Lookup));
-        Map("LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator Loop If ScaledDotProductAttention", layer =>
-            layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights()));
+        Map(
+            "LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator Loop If "
+                + "ScaledDotProductAttention",
+            layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Weights())
+        );
     }
 
     /// <summary>Where data comes in.</summary>
-    internal static void Feed(IrOperator layer) => layer.AddInputs(_ => layer.StatedOutput.IsKnown ? layer.StatedOutput : layer.Options.InputShape ?? layer.StatedOutput, name: _ => layer.Name);
+    internal static void Feed(IrOperator layer) =>
+        layer.AddInputs(
+            _ => layer.StatedOutput.IsKnown ? layer.StatedOutput : layer.Options.InputShape ?? layer.StatedOutput,
+            name: _ => layer.Name
+        );
 
     private static void Concat(IrOperator layer)
     {
@@ -45,8 +55,17 @@ internal sealed class OpenVinoTensorRules : OperatorRules<IrOperator>
     {
         var whole = layer.Shape;
         var parts = layer.Layer.Outputs.ConvertAll(IrOperator.Sample);
-        int axis = Enumerable.Range(0, whole.Rank).FirstOrDefault(i => parts.TrueForAll(part => part.Rank == whole.Rank) && parts.Exists(part => part.Sizes[i] != whole.Sizes[i]));
-        bool isCut = whole.IsKnown && parts.TrueForAll(part => part.IsKnown && part.Rank == whole.Rank) && whole.Rank > 0 && parts.Sum(part => part.Sizes[axis]) == whole.Sizes[axis];
+        int axis = Enumerable
+            .Range(0, whole.Rank)
+            .FirstOrDefault(i =>
+                parts.TrueForAll(part => part.Rank == whole.Rank)
+                && parts.Exists(part => part.Sizes[i] != whole.Sizes[i])
+            );
+        bool isCut =
+            whole.IsKnown
+            && parts.TrueForAll(part => part.IsKnown && part.Rank == whole.Rank)
+            && whole.Rank > 0
+            && parts.Sum(part => part.Sizes[axis]) == whole.Sizes[axis];
         if (isCut)
             layer.AddToFirst(new Split { Axis = axis + 1, Sizes = [.. parts.Select(part => part.Sizes[axis]!.Value)] });
         else

@@ -15,12 +15,14 @@ internal static class PirAttribute
         if (attribute.Member("D") is not { } value)
             return new PaddleSetting();
         bool isScalar = attribute.Member("#")?.Text()?.EndsWith(".a_scalar", StringComparison.Ordinal) == true;
-        return isScalar ? OfNumbers(((JsonElement?)value).Items().Skip(1)) : value.ValueKind switch
-        {
-            JsonValueKind.Array => OfNumbers(((JsonElement?)value).Items()),
-            JsonValueKind.Number => OfNumbers([value]),
-            _ => new PaddleSetting { Text = value.Text(), Truth = value.Truth() },
-        };
+        return isScalar
+            ? OfNumbers(((JsonElement?)value).Items().Skip(1))
+            : value.ValueKind switch
+            {
+                JsonValueKind.Array => OfNumbers(((JsonElement?)value).Items()),
+                JsonValueKind.Number => OfNumbers([value]),
+                _ => new PaddleSetting { Text = value.Text(), Truth = value.Truth() },
+            };
     }
 
     /// <summary>One list of the numbers of several settings; null where one of them is no number.</summary>
@@ -32,7 +34,9 @@ internal static class PirAttribute
             ? new PaddleSetting
             {
                 Reals = [.. settings.Select(setting => setting.Reals[0])],
-                Wholes = settings.All(setting => setting.Wholes.Count == 1) ? [.. settings.Select(setting => setting.Wholes[0])] : [],
+                Wholes = settings.All(setting => setting.Wholes.Count == 1)
+                    ? [.. settings.Select(setting => setting.Wholes[0])]
+                    : [],
             }
             : null;
     }
@@ -56,5 +60,7 @@ internal static class PirAttribute
 
     // A whole number may be written as 1.0.
     private static long? Whole(JsonElement number, double real) =>
-        number.TryGetInt64(out long whole) ? whole : real == Math.Floor(real) && Math.Abs(real) < 1L << 53 ? (long)real : null;
+        number.TryGetInt64(out long whole) ? whole
+        : real == Math.Floor(real) && Math.Abs(real) < 1L << 53 ? (long)real
+        : null;
 }

@@ -4,7 +4,9 @@ using CnnParams.Reading;
 
 namespace CnnParams.Formats.Paddle;
 
-/// <summary>An operator as the JSON has it: "#" is its name, "I" what it reads, "O" what it writes, "A" its attributes.</summary>
+/// <summary>
+/// An operator as the JSON has it: "#" is its name, "I" what it reads, "O" what it writes, "A" its attributes.
+/// </summary>
 internal sealed class PirOperation
 {
     private readonly JsonElement _operation;
@@ -40,7 +42,8 @@ internal sealed class PirOperation
     internal IReadOnlyList<JsonElement> Results { get; }
 
     /// <summary>The value that a parameter writes.</summary>
-    internal JsonElement? Result => _operation.Member("O") is { ValueKind: JsonValueKind.Object } single ? single : null;
+    internal JsonElement? Result =>
+        _operation.Member("O") is { ValueKind: JsonValueKind.Object } single ? single : null;
 
     /// <summary>The number of the first value that it writes; 0 where there is none.</summary>
     internal long FirstResult => Results.Count > 0 ? Id(Results[0]) : 0;
@@ -51,16 +54,21 @@ internal sealed class PirOperation
 
     /// <summary>The values that operators of its own blocks read.</summary>
     // As deep as the text may be, which the reading of it bounds.
-    internal IEnumerable<long> ReadWithin() => _operation.Member("regions").Items()
-        .SelectMany(region => region.Member("blocks").Items())
-        .SelectMany(block => block.Member("ops").Items())
-        .Select(inner => new PirOperation(inner, _number, _file))
-        .SelectMany(inner => inner.Operands.Concat(inner.ReadWithin()));
+    internal IEnumerable<long> ReadWithin() =>
+        _operation
+            .Member("regions")
+            .Items()
+            .SelectMany(region => region.Member("blocks").Items())
+            .SelectMany(block => block.Member("ops").Items())
+            .Select(inner => new PirOperation(inner, _number, _file))
+            .SelectMany(inner => inner.Operands.Concat(inner.ReadWithin()));
 
     /// <summary>The number of a value.</summary>
     /// <exception cref="ModelFileException">It has none.</exception>
-    internal long Id(JsonElement value) => value.Member("%")?.Whole() ?? throw Damaged("reads or writes a value without a number");
+    internal long Id(JsonElement value) =>
+        value.Member("%")?.Whole() ?? throw Damaged("reads or writes a value without a number");
 
     /// <summary>The error of this operator.</summary>
-    internal ModelFileException Damaged(string message) => _file.Damaged($"operator {_number} of its program, '{Name}', {message}");
+    internal ModelFileException Damaged(string message) =>
+        _file.Damaged($"operator {_number} of its program, '{Name}', {message}");
 }

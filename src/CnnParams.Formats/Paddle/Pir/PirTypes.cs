@@ -4,7 +4,10 @@ using CnnParams.Formats.StateDicts;
 
 namespace CnnParams.Formats.Paddle;
 
-/// <summary>The types of values: an object with "#" and, for a tensor, its elements' type and its sizes as the first items of "D".</summary>
+/// <summary>
+/// The types of values: an object with "#" and, for a tensor, its elements' type and its sizes as the first items of
+/// "D".
+/// </summary>
 internal static class PirTypes
 {
     private static readonly Dictionary<string, StoredType> Elements = new(StringComparer.Ordinal)
@@ -35,7 +38,12 @@ internal static class PirTypes
     {
         var parts = type?.Member("D").Items().Take(2).ToArray() ?? [];
         string[]? element = parts.Length > 0 ? parts[0].Member("#")?.Text()?.Split('.') : null;
-        return new PaddleVariable(name, parts.Length > 1 ? Sizes(parts[1]) : null, element is [_, var called] && Elements.TryGetValue(called, out var known) ? known : null, isKept);
+        return new PaddleVariable(
+            name,
+            parts.Length > 1 ? Sizes(parts[1]) : null,
+            element is [_, var called] && Elements.TryGetValue(called, out var known) ? known : null,
+            isKept
+        );
     }
 
     private static long[]? Sizes(JsonElement list)

@@ -4,8 +4,8 @@ using CnnParams.Formats.Json;
 namespace CnnParams.Formats.Paddle;
 
 /// <summary>
-/// The values of a program by their numbers: each stands for a variable, a list of tensors for one for each of them, and
-/// 0 for none. A value is written once, and before it is read.
+/// The values of a program by their numbers: each stands for a variable, a list of tensors for one for each of them,
+/// and 0 for none. A value is written once, and before it is read.
 /// </summary>
 internal sealed class PirValues
 {
@@ -33,14 +33,23 @@ internal sealed class PirValues
         if (!_values.TryGetValue(id, out var variables))
             throw reader.Damaged($"reads the value {id}, which nothing before it writes");
         _reads += variables.Count;
-        return _reads <= MostReads ? variables : throw reader.Damaged($"reads lists of tensors until there are more than {MostReads} of them");
+        return _reads <= MostReads
+            ? variables
+            : throw reader.Damaged($"reads lists of tensors until there are more than {MostReads} of them");
     }
 
     /// <summary>The variable that a value stands for which is no list.</summary>
-    internal string Single(PirOperation reader, long id) => Read(reader, id) is [var variable] ? variable : throw reader.Damaged($"reads the value {id}, which is not one tensor");
+    internal string Single(PirOperation reader, long id) =>
+        Read(reader, id) is [var variable]
+            ? variable
+            : throw reader.Damaged($"reads the value {id}, which is not one tensor");
 
     /// <summary>Says what a value stands for.</summary>
-    internal IReadOnlyList<string> Define(PirOperation writer, JsonElement result, IReadOnlyList<PaddleVariable> variables)
+    internal IReadOnlyList<string> Define(
+        PirOperation writer,
+        JsonElement result,
+        IReadOnlyList<PaddleVariable> variables
+    )
     {
         foreach (var variable in variables)
             _variables[variable.Name] = variable;
@@ -57,9 +66,18 @@ internal sealed class PirValues
             return [];
         string name = FormattableString.Invariant($"%{id}");
         var type = result.Member("TT");
-        return Define(writer, result, PirTypes.Items(type) is { } items
-            ? [.. items.Select((item, i) => PirTypes.Read(FormattableString.Invariant($"{name}:{i}"), item, isKept: false))]
-            : [PirTypes.Read(name, type, isKept: false)]);
+        return Define(
+            writer,
+            result,
+            PirTypes.Items(type) is { } items
+                ?
+                [
+                    .. items.Select(
+                        (item, i) => PirTypes.Read(FormattableString.Invariant($"{name}:{i}"), item, isKept: false)
+                    ),
+                ]
+                : [PirTypes.Read(name, type, isKept: false)]
+        );
     }
 
     /// <summary>Says that values stand for variables that there are.</summary>

@@ -19,7 +19,8 @@ internal static class PirVocabulary
         "fc: Input W Bias",
         "embedding=lookup_table_v2: Ids W",
         "matmul=matmul_v2 bmm=matmul_v2: X Y",
-        "add=elementwise_add subtract=elementwise_sub multiply=elementwise_mul divide=elementwise_div maximum=elementwise_max minimum=elementwise_min "
+        "add=elementwise_add subtract=elementwise_sub multiply=elementwise_mul divide=elementwise_div "
+            + "maximum=elementwise_max minimum=elementwise_min "
             + "elementwise_pow remainder=elementwise_mod floor_divide=elementwise_floordiv: X Y",
         "pool2d pool3d: X *ksize",
         "max_pool2d_with_index max_pool3d_with_index: X",
@@ -43,7 +44,8 @@ internal static class PirVocabulary
         "topk=top_k_v2: X *k",
         "argmax=arg_max argmin=arg_min cumsum: X *axis",
         "one_hot=one_hot_v2: X *depth",
-        "nearest_interp=nearest_interp_v2 bilinear_interp=bilinear_interp_v2 bicubic_interp=bicubic_interp_v2 linear_interp=linear_interp_v2 "
+        "nearest_interp=nearest_interp_v2 bilinear_interp=bilinear_interp_v2 bicubic_interp=bicubic_interp_v2 "
+            + "linear_interp=linear_interp_v2 "
             + "trilinear_interp=trilinear_interp_v2: X *out_size SizeTensor *scale",
         "shape shape64=shape numel=size: Input",
         "full_like=fill_any_like: X *value",
@@ -63,9 +65,13 @@ internal static class PirVocabulary
 
     private static readonly string[] Data = ["X"];
 
-    private static readonly Dictionary<string, PirWord> Words = Lines.SelectMany(Read).ToDictionary(pair => pair.Name, pair => pair.Word, StringComparer.Ordinal);
+    private static readonly Dictionary<string, PirWord> Words = Lines
+        .SelectMany(Read)
+        .ToDictionary(pair => pair.Name, pair => pair.Word, StringComparer.Ordinal);
 
-    /// <summary>The word for an operator; one that is not listed keeps its name, and all that it reads is data.</summary>
+    /// <summary>
+    /// The word for an operator; one that is not listed keeps its name, and all that it reads is data.
+    /// </summary>
     internal static PirWord Find(string name)
     {
         // Those that work in place have the same names, with a line after.
@@ -75,7 +81,9 @@ internal static class PirVocabulary
 
     /// <summary>What a setting of an operator is called.</summary>
     internal static string Setting(PirWord word, string name) =>
-        name == "axis" && word.Type.StartsWith("reduce_", StringComparison.Ordinal) ? "dim" : Settings.TryGetValue(name, out string? other) ? other : name;
+        name == "axis" && word.Type.StartsWith("reduce_", StringComparison.Ordinal) ? "dim"
+        : Settings.TryGetValue(name, out string? other) ? other
+        : name;
 
     private static IEnumerable<(string Name, PirWord Word)> Read(string line)
     {

@@ -38,9 +38,11 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
         }
         else if (layer.Is("adaptive"))
         {
-            layer.AddToFirst(isMax
-                ? new AdaptiveMaxPooling(rank) { OutputSize = size }
-                : new AdaptiveAveragePooling(rank) { OutputSize = size });
+            layer.AddToFirst(
+                isMax
+                    ? new AdaptiveMaxPooling(rank) { OutputSize = size }
+                    : new AdaptiveAveragePooling(rank) { OutputSize = size }
+            );
         }
         else
         {
@@ -52,27 +54,47 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
     private static void AddWindows(PaddleOperator layer, int rank, bool isMax, Extent size)
     {
         var stride = layer.Each("strides");
-        var (padding, rounding) = layer.Is("ceil_mode") && layer.Text("padding_algorithm") is not ("SAME" or "VALID")
-            ? UnclippedCeil.Of(layer.Shape, size, stride, layer.Sides(rank))
-            : (layer.Pads(rank), WindowRounding.Floor);
-        layer.AddToFirst(isMax
-            ? new MaxPooling(rank) { PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding }
-            : new AveragePooling(rank)
-            {
-                PoolSize = size, Stride = stride, Padding = padding, CeilMode = rounding, CountIncludePad = !layer.Is("exclusive", missing: true),
-            });
+        var (padding, rounding) =
+            layer.Is("ceil_mode") && layer.Text("padding_algorithm") is not ("SAME" or "VALID")
+                ? UnclippedCeil.Of(layer.Shape, size, stride, layer.Sides(rank))
+                : (layer.Pads(rank), WindowRounding.Floor);
+        layer.AddToFirst(
+            isMax
+                ? new MaxPooling(rank)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                    CeilMode = rounding,
+                }
+                : new AveragePooling(rank)
+                {
+                    PoolSize = size,
+                    Stride = stride,
+                    Padding = padding,
+                    CeilMode = rounding,
+                    CountIncludePad = !layer.Is("exclusive", missing: true),
+                }
+        );
     }
 
-    private static void AddGlobal(PaddleOperator layer, int rank, bool isMax, bool keeps) => layer.AddToFirst(isMax
-        ? new GlobalMaxPooling(rank) { KeepDims = keeps }
-        : new GlobalAveragePooling(rank) { KeepDims = keeps });
+    private static void AddGlobal(PaddleOperator layer, int rank, bool isMax, bool keeps) =>
+        layer.AddToFirst(
+            isMax
+                ? new GlobalMaxPooling(rank) { KeepDims = keeps }
+                : new GlobalAveragePooling(rank) { KeepDims = keeps }
+        );
 
     // Over all axes after the channels, it is pooling.
     private static void Reduce(PaddleOperator layer, bool isMax)
     {
         int rank = layer.Shape.Rank;
         var axes = layer.Wholes("dim").Select(axis => axis < 0 ? axis + rank + 1 : axis).OrderBy(axis => axis);
-        if (rank is 2 or 3 or 4 && !layer.Is("reduce_all") && axes.SequenceEqual(Enumerable.Range(2, rank - 1).Select(axis => (long)axis)))
+        if (
+            rank is 2 or 3 or 4
+            && !layer.Is("reduce_all")
+            && axes.SequenceEqual(Enumerable.Range(2, rank - 1).Select(axis => (long)axis))
+        )
             AddGlobal(layer, rank - 1, isMax, layer.Is("keep_dim"));
         else
             layer.AddAsWritten(WorkKind.ElementWise);
@@ -84,7 +106,11 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
         long[] wanted = [.. Sides.Skip(3 - rank).Select(side => layer.Whole(side, 0))];
         if (layer.HasChannelsLast)
             layer.AddUnfollowed("its channels are last");
-        else if (factors.Count > 0 && factors.All(factor => factor > 0) && (factors.Count == 1 || factors.Count == rank))
+        else if (
+            factors.Count > 0
+            && factors.All(factor => factor > 0)
+            && (factors.Count == 1 || factors.Count == rank)
+        )
             layer.AddToFirst(Enlarge(rank, way, factors));
         else if (layer.StatedOutput is { IsKnown: true } outgoing && outgoing.Rank == rank + 1)
             layer.AddToFirst(Bring(rank, way, [.. outgoing.Sizes.Skip(1).Select(size => size!.Value)]));
@@ -94,9 +120,14 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
             layer.AddAsWritten(WorkKind.ElementWise);
     }
 
-    private static Layer Enlarge(int rank, Interpolation way, IReadOnlyList<double> factors) => factors.All(factor => factor == Math.Floor(factor) && factor < int.MaxValue)
-        ? new UpSampling(rank) { Size = new Extent([.. factors.Select(factor => (long)factor)]), Interpolation = way }
-        : new UpSampling(rank) { ScaleFactor = [.. factors], Interpolation = way };
+    private static Layer Enlarge(int rank, Interpolation way, IReadOnlyList<double> factors) =>
+        factors.All(factor => factor == Math.Floor(factor) && factor < int.MaxValue)
+            ? new UpSampling(rank)
+            {
+                Size = new Extent([.. factors.Select(factor => (long)factor)]),
+                Interpolation = way,
+            }
+            : new UpSampling(rank) { ScaleFactor = [.. factors], Interpolation = way };
 
     private static Layer Bring(int rank, Interpolation way, long[] sizes) =>
         new Resize(rank) { OutputSize = new Extent(sizes), Interpolation = way };

@@ -28,7 +28,9 @@ internal sealed class ModuleTreeText
             path = [flat];
         }
 
-        return "self." + path[0] + string.Concat(path.Skip(1).Select(part => char.IsDigit(part[0]) ? $"['{part}']" : "." + part));
+        return "self."
+            + path[0]
+            + string.Concat(path.Skip(1).Select(part => char.IsDigit(part[0]) ? $"['{part}']" : "." + part));
     }
 
     /// <summary>The statements that make the modules.</summary>
@@ -68,7 +70,9 @@ internal sealed class ModuleTreeText
             if (_expression is not null)
                 return _expression;
             string inner = new(' ', 4 * (level + 1));
-            string children = string.Concat(Children.Select(child => $"{inner}'{child.Name}': {child.Module.Print(level + 1)},\n"));
+            string children = string.Concat(
+                Children.Select(child => $"{inner}'{child.Name}': {child.Module.Print(level + 1)},\n")
+            );
             return $"nn.ModuleDict({{\n{children}{new string(' ', 4 * level)}}})";
         }
     }

@@ -29,12 +29,19 @@ internal sealed class PyTorchOutline
         _network = network;
         _tensors = new TurnedTensors(
             (_, name, channelsFirst) => channelsFirst ? $"{name}.movedim(-1, 1)" : $"{name}.movedim(1, -1)",
-            (name, turned) => Variable(name + (turned.EndsWith("(-1, 1)", StringComparison.Ordinal) ? "_first" : "_last"), turned));
+            (name, turned) =>
+                Variable(name + (turned.EndsWith("(-1, 1)", StringComparison.Ordinal) ? "_first" : "_last"), turned)
+        );
         // What the next layer alone reads needs no name of its own.
         for (int i = 0; !namesAll && i + 1 < network.Layers.Count; i++)
         {
             var layer = network.Layers[i];
-            if (layer.ReadCount == 1 && layer.Layer is not Input && !network.Outputs.Contains(layer) && network.Layers[i + 1].Reads.Any(read => read.Layer == layer))
+            if (
+                layer.ReadCount == 1
+                && layer.Layer is not Input
+                && !network.Outputs.Contains(layer)
+                && network.Layers[i + 1].Reads.Any(read => read.Layer == layer)
+            )
                 _chained.Add(layer);
         }
     }
@@ -46,7 +53,8 @@ internal sealed class PyTorchOutline
     internal IReadOnlyList<string> Inputs => _arguments;
 
     /// <summary>The output of the network.</summary>
-    internal IEnumerable<string> Results => _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false));
+    internal IEnumerable<string> Results =>
+        _network.Outputs.Select(layer => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false));
 
     /// <summary>Parts of the file that some layers need.</summary>
     internal PythonParts Parts { get; } = new();
@@ -61,7 +69,10 @@ internal sealed class PyTorchOutline
             expression += ".requires_grad_(False)";
         if (layer.WeightsFrom is { } name && _owners.TryGetValue(name, out var owner))
         {
-            InexpressibleException.Unless(owner.Expression == expression, $"it shares the weights of {name}, whose settings are others");
+            InexpressibleException.Unless(
+                owner.Expression == expression,
+                $"it shares the weights of {name}, whose settings are others"
+            );
             return owner.Access;
         }
 
@@ -72,33 +83,43 @@ internal sealed class PyTorchOutline
     }
 
     /// <summary>What a layer reads, in the network's own order of axes.</summary>
-    internal string Plain(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: false);
+    internal string Plain(WritableLayer layer, int index = 0) =>
+        _tensors.Ordered(layer.Reads[index], channelsFirst: false);
 
     /// <summary>The output of a layer, in the network's own order of axes.</summary>
     internal string PlainOf(WritableLayer layer) => _tensors.Ordered(new LayerTensor(layer, 0), channelsFirst: false);
 
     /// <summary>What a layer reads, with channels first.</summary>
-    internal string Image(WritableLayer layer, int index = 0) => _tensors.Ordered(layer.Reads[index], channelsFirst: true);
+    internal string Image(WritableLayer layer, int index = 0) =>
+        _tensors.Ordered(layer.Reads[index], channelsFirst: true);
 
     /// <summary>What a layer reads that works on each value alone, in whatever order it is there.</summary>
     internal TurnedTensor Any(WritableLayer layer, int index = 0) => _tensors.Any(layer.Reads[index]);
 
-    /// <summary>Whether all that a layer reads are images of one rank, one of which is there with channels first.</summary>
+    /// <summary>
+    /// Whether all that a layer reads are images of one rank, one of which is there with channels first.
+    /// </summary>
     internal bool AreImages(WritableLayer layer) => _tensors.AreImages(layer);
 
     /// <summary>The output of a layer, in the network's own order of axes.</summary>
     internal void Set(WritableLayer layer, string expression) => Set(layer, expression, isTurned: false);
 
     /// <summary>The output of a layer, with channels first.</summary>
-    internal void SetImage(WritableLayer layer, string expression) => Set(layer, expression, TurnedTensors.IsTurnable(layer.OutputShape));
+    internal void SetImage(WritableLayer layer, string expression) =>
+        Set(layer, expression, TurnedTensors.IsTurnable(layer.OutputShape));
 
     /// <summary>The output of a layer, in the order of what it reads.</summary>
-    internal void SetLike(WritableLayer layer, TurnedTensor read, string expression) => Set(layer, expression, read.IsTurned);
+    internal void SetLike(WritableLayer layer, TurnedTensor read, string expression) =>
+        Set(layer, expression, read.IsTurned);
 
     /// <summary>The several output tensors of a layer, in the order of what it reads.</summary>
     internal void SetParts(WritableLayer layer, bool isTurned, string expression)
     {
-        var names = layer.OutputShapes.Select((_, i) => Unique(FormattableString.Invariant($"{PythonNames.Identifier(layer.Name)}_{i}"))).ToArray();
+        var names = layer
+            .OutputShapes.Select(
+                (_, i) => Unique(FormattableString.Invariant($"{PythonNames.Identifier(layer.Name)}_{i}"))
+            )
+            .ToArray();
         for (int i = 0; i < names.Length; i++)
             _tensors.Set(layer, i, names[i], isTurned);
         _statements.Add($"{string.Join(", ", names)}{(names.Length == 1 ? "," : "")} = {expression}");
@@ -125,21 +146,35 @@ internal sealed class PyTorchOutline
     }
 
     /// <summary>The number of samples.</summary>
-    internal string BatchSize => _network.Layers.FirstOrDefault(layer => layer.Layer is Input) is { } input
-        ? $"{_tensors.Any(new LayerTensor(input, 0)).Name}.shape[0]"
-        : throw new InexpressibleException("the network has no input that would tell the number of samples");
+    internal string BatchSize =>
+        _network.Layers.FirstOrDefault(layer => layer.Layer is Input) is { } input
+            ? $"{_tensors.Any(new LayerTensor(input, 0)).Name}.shape[0]"
+            : throw new InexpressibleException("the network has no input that would tell the number of samples");
 
     /// <summary>The text of the file.</summary>
     internal string Print()
     {
         var inputs = _network.Layers.Where(layer => layer.Layer is Input).ToArray();
-        string shapes = string.Join(", ", inputs.Select(layer => $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}"));
+        string shapes = string.Join(
+            ", ",
+            inputs.Select(layer => $"{PythonNames.Title(layer.Name)} {PythonNames.Title(layer.OutputShape.ToString())}")
+        );
         string results = string.Join(", ", Results);
         string arguments = string.Join(", ", _arguments.Prepend("self"));
         var text = new StringBuilder();
-        text.Append("\"\"\"" + PythonNames.Title(_network.Name) + ", written by CnnParams. Input without the batch: " + shapes + ".\"\"\"\n");
+        text.Append(
+            "\"\"\""
+                + PythonNames.Title(_network.Name)
+                + ", written by CnnParams. Input without the batch: "
+                + shapes
+                + ".\"\"\"\n"
+        );
         Parts.Print(text);
-        text.Append("\n\nclass " + PythonNames.Identifier(_network.Name) + "(nn.Module):\n    def __init__(self):\n        super().__init__()\n");
+        text.Append(
+            "\n\nclass "
+                + PythonNames.Identifier(_network.Name)
+                + "(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        );
         _modules.Print(text);
         text.Append("\n    def forward(" + arguments + "):\n");
         foreach (string statement in _statements)
@@ -158,7 +193,14 @@ internal sealed class PyTorchOutline
 
     private void Note(WritableLayer layer, string[] variables)
     {
-        Written.Add(new WrittenLayer(layer, variables, [.. _statements.GetRange(_noted, _statements.Count - _noted)], [.. _made]));
+        Written.Add(
+            new WrittenLayer(
+                layer,
+                variables,
+                [.. _statements.GetRange(_noted, _statements.Count - _noted)],
+                [.. _made]
+            )
+        );
         _noted = _statements.Count;
         _made.Clear();
     }
@@ -172,4 +214,8 @@ internal sealed class PyTorchOutline
 /// <param name="Statements">The statements that compute it.</param>
 /// <param name="Modules">The modules that were made for it: how the code reaches each, and what makes it.</param>
 internal sealed record WrittenLayer(
-    WritableLayer Layer, string[] Variables, string[] Statements, IReadOnlyList<(string Access, string Expression)> Modules);
+    WritableLayer Layer,
+    string[] Variables,
+    string[] Statements,
+    IReadOnlyList<(string Access, string Expression)> Modules
+);

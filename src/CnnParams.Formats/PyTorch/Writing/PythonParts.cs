@@ -66,7 +66,9 @@ internal sealed class PythonParts
 
     internal void Print(StringBuilder text)
     {
-        text.Append("import torch\nimport torch.nn.functional as F\n").Append(_usesTorchvision ? "import torchvision\n" : "").Append("from torch import nn\n");
+        text.Append("import torch\nimport torch.nn.functional as F\n")
+            .Append(_usesTorchvision ? "import torchvision\n" : "")
+            .Append("from torch import nn\n");
         foreach (string part in _parts)
             text.Append("\n\n").Append(part.Replace("\r\n", "\n")).Append('\n');
     }

@@ -8,8 +8,9 @@ using CnnParams.Networks;
 namespace CnnParams.Formats.PyTorchSource.Catalogue;
 
 /// <summary>
-/// A network of the catalogue as modules of PyTorch that a source can take apart: what has a path is a module there, chains
-/// are Sequential, and each other module has a forward of what its layers do. The writer of PyTorch files gives the lines.
+/// A network of the catalogue as modules of PyTorch that a source can take apart: what has a path is a module there,
+/// chains are Sequential, and each other module has a forward of what its layers do. The writer of PyTorch files gives
+/// the lines.
 /// </summary>
 internal sealed class CatalogueCode
 {
@@ -22,13 +23,17 @@ internal sealed class CatalogueCode
 
     private CatalogueCode(PyTorchOutline outline)
     {
-        _variables = new HashSet<string>(outline.Inputs.Concat(outline.Written.SelectMany(layer => layer.Variables)), StringComparer.Ordinal);
+        _variables = new HashSet<string>(
+            outline.Inputs.Concat(outline.Written.SelectMany(layer => layer.Variables)),
+            StringComparer.Ordinal
+        );
         _results = new HashSet<string>(outline.Results.SelectMany(Read), StringComparer.Ordinal);
     }
 
     /// <summary>The source of a class of a name whose objects are the network.</summary>
     /// <exception cref="Reading.ModelFileException">Some layers cannot be expressed.</exception>
-    /// <exception cref="InexpressibleException">Modules are interwoven, so that none can be called by itself.</exception>
+    /// <exception cref="InexpressibleException">Modules are interwoven, so that none can be called by
+    /// itself.</exception>
     internal static string Print(Network network, string name)
     {
         var writable = new WritableNetwork(Measurer.Measure(network));
@@ -42,7 +47,8 @@ internal sealed class CatalogueCode
         return code._text.ToString();
     }
 
-    private IEnumerable<string> Read(string text) => Word.Matches(text).Cast<Match>().Select(match => match.Value).Where(_variables.Contains);
+    private IEnumerable<string> Read(string text) =>
+        Word.Matches(text).Cast<Match>().Select(match => match.Value).Where(_variables.Contains);
 
     private CodeScope Plan(PyTorchOutline outline)
     {
@@ -72,8 +78,15 @@ internal sealed class CatalogueCode
             steps.Append(call);
         }
 
-        _text.Append(FormattableString.Invariant($"\n\nclass {name}(nn.Module):\n    def __init__(self):\n        super().__init__()\n")).Append(makers)
-            .Append(FormattableString.Invariant($"\n    def forward({string.Join(", ", inputs.Prepend("self"))}):\n")).Append(steps)
+        _text
+            .Append(
+                FormattableString.Invariant(
+                    $"\n\nclass {name}(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                )
+            )
+            .Append(makers)
+            .Append(FormattableString.Invariant($"\n    def forward({string.Join(", ", inputs.Prepend("self"))}):\n"))
+            .Append(steps)
             .Append(FormattableString.Invariant($"        return {string.Join(", ", outputs)}\n"));
     }
 
@@ -86,7 +99,8 @@ internal sealed class CatalogueCode
             return (item.IsShared ? null : unit.Maker, lines);
         }
 
-        string[] inputs = Inputs(item), outputs = Outputs(item);
+        string[] inputs = Inputs(item),
+            outputs = Outputs(item);
         string call = $"        {string.Join(", ", outputs)} = {access}({string.Join(", ", inputs)})\n";
         return (Maker(item, inputs, outputs), call);
     }
@@ -111,7 +125,8 @@ internal sealed class CatalogueCode
         string before = inputs[0];
         foreach (var item in scope.Items)
         {
-            string[] reads = Inputs(item), leaves = Outputs(item);
+            string[] reads = Inputs(item),
+                leaves = Outputs(item);
             bool isModule = !item.IsShared && (item.Unit is null || item.Unit.IsPlainCall);
             if (!isModule || reads.Length != 1 || reads[0] != before || leaves.Length != 1)
                 return false;
@@ -131,7 +146,10 @@ internal sealed class CatalogueCode
     private string[] Outputs(CodeItem item)
     {
         var within = new HashSet<CodeUnit>(item.Units());
-        var read = new HashSet<string>(_units.Where(unit => !within.Contains(unit)).SelectMany(unit => unit.Reads).Concat(_results), StringComparer.Ordinal);
+        var read = new HashSet<string>(
+            _units.Where(unit => !within.Contains(unit)).SelectMany(unit => unit.Reads).Concat(_results),
+            StringComparer.Ordinal
+        );
         return [.. item.Units().SelectMany(unit => unit.Writes).Where(read.Contains).Distinct()];
     }
 }

@@ -17,7 +17,9 @@ internal sealed class CodeScope(string path)
     internal CodeScope Below(string name)
     {
         if (Items.FindIndex(item => item.Name == name) is >= 0 and var at)
-            return at == Items.Count - 1 && Items[at].Scope is { } scope ? scope : throw new InexpressibleException($"the modules in {Join(name)} are not called one after the other");
+            return at == Items.Count - 1 && Items[at].Scope is { } scope
+                ? scope
+                : throw new InexpressibleException($"the modules in {Join(name)} are not called one after the other");
         var made = new CodeItem(name, null, new CodeScope(Join(name)), false);
         Items.Add(made);
         return made.Scope!;
@@ -26,8 +28,12 @@ internal sealed class CodeScope(string path)
     /// <summary>Adds a layer; a module without weights that is called again is the same module.</summary>
     internal void Add(string name, CodeUnit unit)
     {
-        bool isRepeated = unit.Maker is not null && Repeated.Match(name) is { Success: true } match
-            && Items.Any(item => item.Name == match.Groups[1].Value && item.Unit?.Maker == unit.Maker && !unit.HasWeights);
+        bool isRepeated =
+            unit.Maker is not null
+            && Repeated.Match(name) is { Success: true } match
+            && Items.Any(item =>
+                item.Name == match.Groups[1].Value && item.Unit?.Maker == unit.Maker && !unit.HasWeights
+            );
         if (Items.Exists(item => item.Name == name && item.Scope is not null))
             throw new InexpressibleException($"{Join(name)} is a layer and has others within it");
         Items.Add(new CodeItem(isRepeated ? Repeated.Match(name).Groups[1].Value : name, unit, null, isRepeated));
@@ -48,12 +54,23 @@ internal sealed class CodeUnit
 {
     private static readonly Dictionary<string, string> Activations = new(StringComparer.Ordinal)
     {
-        ["relu"] = "ReLU", ["relu6"] = "ReLU6", ["silu"] = "SiLU", ["gelu"] = "GELU", ["sigmoid"] = "Sigmoid", ["tanh"] = "Tanh",
-        ["hard_swish"] = "Hardswish", ["hard_sigmoid"] = "Hardsigmoid", ["leaky_relu"] = "LeakyReLU", ["elu"] = "ELU", ["mish"] = "Mish",
+        ["relu"] = "ReLU",
+        ["relu6"] = "ReLU6",
+        ["silu"] = "SiLU",
+        ["gelu"] = "GELU",
+        ["sigmoid"] = "Sigmoid",
+        ["tanh"] = "Tanh",
+        ["hard_swish"] = "Hardswish",
+        ["hard_sigmoid"] = "Hardsigmoid",
+        ["leaky_relu"] = "LeakyReLU",
+        ["elu"] = "ELU",
+        ["mish"] = "Mish",
     };
 
     // A function of torch.nn.functional whose module takes the same arguments but for the tensor.
-    private static readonly Regex Function = new(@"^F\.(max_pool|avg_pool|adaptive_avg_pool|adaptive_max_pool)(\dd)\(\w+, (.*)\)$");
+    private static readonly Regex Function = new(
+        @"^F\.(max_pool|avg_pool|adaptive_avg_pool|adaptive_max_pool)(\dd)\(\w+, (.*)\)$"
+    );
 
     private readonly WrittenLayer _written;
 
@@ -73,14 +90,20 @@ internal sealed class CodeUnit
 
     internal static CodeUnit Of(WrittenLayer written, Func<string, IEnumerable<string>> read)
     {
-        string[] reads = [.. written.Statements.SelectMany(read).Where(name => !written.Variables.Contains(name)).Distinct()];
+        string[] reads =
+        [
+            .. written.Statements.SelectMany(read).Where(name => !written.Variables.Contains(name)).Distinct(),
+        ];
         var unit = new CodeUnit(written, reads);
         if (written.Modules.Count > 1)
             throw new InexpressibleException($"{written.Layer.Name} is several modules");
         if (written.Modules is [var module])
         {
             unit.Maker = module.Expression;
-            unit.IsPlainCall = reads.Length == 1 && written.Statements is [var line] && line == $"{written.Variables[0]} = {module.Access}({reads[0]})";
+            unit.IsPlainCall =
+                reads.Length == 1
+                && written.Statements is [var line]
+                && line == $"{written.Variables[0]} = {module.Access}({reads[0]})";
         }
         else if (reads.Length == 1 && written.Statements.Length == 1)
         {

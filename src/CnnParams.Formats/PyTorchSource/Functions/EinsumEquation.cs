@@ -19,15 +19,20 @@ internal sealed class EinsumEquation
     internal Shape Output => Of(_output);
 
     /// <summary>Whether it is a product of two matrices, or of many pairs of them.</summary>
-    internal bool IsProduct => _inputs.Append(_output).All(letters => letters.Distinct().Count() == letters.Length)
-        && (_inputs[0] + _inputs[1]).All(letter => _output.Contains(letter) || _inputs.All(letters => letters.Contains(letter)));
+    internal bool IsProduct =>
+        _inputs.Append(_output).All(letters => letters.Distinct().Count() == letters.Length)
+        && (_inputs[0] + _inputs[1]).All(letter =>
+            _output.Contains(letter) || _inputs.All(letters => letters.Contains(letter))
+        );
 
     internal static EinsumEquation Parse(string text, TorchTensor[] operands)
     {
         string[] sides = text.Replace(" ", "").Split(["->"], StringSplitOptions.None);
         string[] inputs = sides[0].Split(',');
         if (inputs.Length != operands.Length)
-            throw Errors.Runtime($"einsum(): the equation '{text}' has {inputs.Length} operands, and {operands.Length} are given");
+            throw Errors.Runtime(
+                $"einsum(): the equation '{text}' has {inputs.Length} operands, and {operands.Length} are given"
+            );
         string dots = "";
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -41,9 +46,14 @@ internal sealed class EinsumEquation
         }
 
         string all = string.Concat(inputs);
-        string output = sides.Length > 1
-            ? sides[1].Replace("...", dots)
-            : dots + new string([.. all.Where(letter => all.Count(other => other == letter) == 1 && !char.IsDigit(letter)).OrderBy(letter => letter)]);
+        string output =
+            sides.Length > 1
+                ? sides[1].Replace("...", dots)
+                : dots
+                    + new string([
+                        .. all.Where(letter => all.Count(other => other == letter) == 1 && !char.IsDigit(letter))
+                            .OrderBy(letter => letter),
+                    ]);
         var equation = new EinsumEquation(inputs, output);
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -54,7 +64,9 @@ internal sealed class EinsumEquation
         foreach (char letter in output)
         {
             if (!equation._sizes.ContainsKey(letter))
-                throw Errors.Runtime($"einsum(): output subscript {letter} does not appear in the equation for any input operand");
+                throw Errors.Runtime(
+                    $"einsum(): output subscript {letter} does not appear in the equation for any input operand"
+                );
         }
 
         return equation;
@@ -68,7 +80,13 @@ internal sealed class EinsumEquation
         string rows = new([.. first.Where(letter => !second.Contains(letter))]);
         string columns = new([.. second.Where(letter => !first.Contains(letter))]);
         var a = Turn(call, left, first, shared + rows + summed, new Shape(Count(shared), Count(rows), Count(summed)));
-        var b = Turn(call, right, second, shared + summed + columns, new Shape(Count(shared), Count(summed), Count(columns)));
+        var b = Turn(
+            call,
+            right,
+            second,
+            shared + summed + columns,
+            new Shape(Count(shared), Count(summed), Count(columns))
+        );
         // A matrix of weights that is no part of a batch is units.
         if (shared.Length == 0)
         {
@@ -83,7 +101,11 @@ internal sealed class EinsumEquation
     }
 
     private static TorchTensor Turn(HostCall call, TorchTensor tensor, string from, string to, Shape shape) =>
-        TorchShaping.Reshape(call.Interpreter, TorchShaping.Permute(call.Interpreter, tensor, [.. to.Select(letter => from.IndexOf(letter))]), shape);
+        TorchShaping.Reshape(
+            call.Interpreter,
+            TorchShaping.Permute(call.Interpreter, tensor, [.. to.Select(letter => from.IndexOf(letter))]),
+            shape
+        );
 
     private Size Count(string letters) => Shape.Product(letters.Select(letter => _sizes[letter]));
 

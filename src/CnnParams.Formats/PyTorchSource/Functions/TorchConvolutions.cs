@@ -13,14 +13,25 @@ internal sealed class TorchConvolutions : TorchFunctions
         for (int rank = 1; rank <= 3; rank++)
         {
             int axes = rank;
-            Add(Home.Functional | Home.Torch, $"conv{rank}d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)", call => Convolve(call, axes));
             Add(
                 Home.Functional | Home.Torch,
-                $"conv_transpose{rank}d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1)",
-                call => Transposed(call, axes));
+                $"conv{rank}d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
+                call => Convolve(call, axes)
+            );
+            Add(
+                Home.Functional | Home.Torch,
+                $"conv_transpose{rank}d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, "
+                    + "dilation=1)",
+                call => Transposed(call, axes)
+            );
         }
 
-        Add(Home.Torch, "deform_conv2d(input, offset, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1), mask=None)", Deformed);
+        Add(
+            Home.Torch,
+            "deform_conv2d(input, offset, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1), "
+                + "mask=None)",
+            Deformed
+        );
     }
 
     internal static TorchTensor Convolve(HostCall call, int rank)
@@ -29,17 +40,19 @@ internal sealed class TorchConvolutions : TorchFunctions
         long[] sizes = Known(weight, rank);
         long groups = call.Integer("groups");
         CheckChannels(input, rank, sizes[1] * groups, weight);
-        var layer = Guard(() => new Convolution(rank)
-        {
-            Filters = sizes[0],
-            KernelSize = new Extent([.. sizes.Skip(2)]),
-            Stride = Extent(call, "stride", rank),
-            Padding = PaddingOf(call, rank),
-            Dilation = Extent(call, "dilation", rank),
-            Groups = groups,
-            UseBias = bias is not null,
-            InputChannels = sizes[1] * groups,
-        });
+        var layer = Guard(() =>
+            new Convolution(rank)
+            {
+                Filters = sizes[0],
+                KernelSize = new Extent([.. sizes.Skip(2)]),
+                Stride = Extent(call, "stride", rank),
+                Padding = PaddingOf(call, rank),
+                Dilation = Extent(call, "dilation", rank),
+                Groups = groups,
+                UseBias = bias is not null,
+                InputChannels = sizes[1] * groups,
+            }
+        );
         return Place(call, $"conv{rank}d", layer, input, rank, weight, bias);
     }
 
@@ -48,18 +61,22 @@ internal sealed class TorchConvolutions : TorchFunctions
         var (input, weight, bias) = (Tensor(call, 0), Tensor(call, 1), Optional(call, "bias"));
         long[] sizes = Known(weight, rank);
         CheckChannels(input, rank, sizes[0], weight);
-        var layer = Guard(() => new TransposedConvolution(rank)
-        {
-            Filters = sizes[1] * call.Integer("groups"),
-            KernelSize = new Extent([.. sizes.Skip(2)]),
-            Stride = Extent(call, "stride", rank),
-            Padding = Padding.Symmetric([.. Enumerable.Range(0, rank).Select(axis => Extent(call, "padding", rank).Sizes[axis])]),
-            OutputPadding = Extent(call, "output_padding", rank),
-            Dilation = Extent(call, "dilation", rank),
-            Groups = call.Integer("groups"),
-            UseBias = bias is not null,
-            InputChannels = sizes[0],
-        });
+        var layer = Guard(() =>
+            new TransposedConvolution(rank)
+            {
+                Filters = sizes[1] * call.Integer("groups"),
+                KernelSize = new Extent([.. sizes.Skip(2)]),
+                Stride = Extent(call, "stride", rank),
+                Padding = Padding.Symmetric([
+                    .. Enumerable.Range(0, rank).Select(axis => Extent(call, "padding", rank).Sizes[axis]),
+                ]),
+                OutputPadding = Extent(call, "output_padding", rank),
+                Dilation = Extent(call, "dilation", rank),
+                Groups = call.Integer("groups"),
+                UseBias = bias is not null,
+                InputChannels = sizes[0],
+            }
+        );
         return Place(call, $"conv_transpose{rank}d", layer, input, rank, weight, bias);
     }
 
@@ -69,23 +86,34 @@ internal sealed class TorchConvolutions : TorchFunctions
         long[] sizes = Known(weight, 2);
         long channels = input.Known[1].Value ?? sizes[1];
         long positions = sizes[2] * sizes[3] * 2;
-        var layer = Guard(() => new DeformableConvolution
-        {
-            Filters = sizes[0],
-            KernelSize = new Extent(sizes[2], sizes[3]),
-            Stride = Extent(call, "stride", 2),
-            Padding = PaddingOf(call, 2),
-            Dilation = Extent(call, "dilation", 2),
-            Groups = channels / sizes[1],
-            OffsetGroups = (offset.Known[1].Value ?? positions) / positions,
-            UseBias = bias is not null,
-            InputChannels = channels,
-        });
+        var layer = Guard(() =>
+            new DeformableConvolution
+            {
+                Filters = sizes[0],
+                KernelSize = new Extent(sizes[2], sizes[3]),
+                Stride = Extent(call, "stride", 2),
+                Padding = PaddingOf(call, 2),
+                Dilation = Extent(call, "dilation", 2),
+                Groups = channels / sizes[1],
+                OffsetGroups = (offset.Known[1].Value ?? positions) / positions,
+                UseBias = bias is not null,
+                InputChannels = channels,
+            }
+        );
         TorchTensor[] inputs = Optional(call, "mask") is { } mask ? [input, offset, mask] : [input, offset];
-        return TraceOf(call).EmitByRule("deform_conv2d", layer, inputs, isSpatial: true, ("kernel", weight), ("bias", bias));
+        return TraceOf(call)
+            .EmitByRule("deform_conv2d", layer, inputs, isSpatial: true, ("kernel", weight), ("bias", bias));
     }
 
-    private static TorchTensor Place(HostCall call, string op, FilterLayer layer, TorchTensor input, int rank, TorchTensor weight, TorchTensor? bias)
+    private static TorchTensor Place(
+        HostCall call,
+        string op,
+        FilterLayer layer,
+        TorchTensor input,
+        int rank,
+        TorchTensor weight,
+        TorchTensor? bias
+    )
     {
         if (input.IsConstant && input.Shape is null)
             throw TorchTensor.UnknownShape();
@@ -101,16 +129,27 @@ internal sealed class TorchConvolutions : TorchFunctions
         if (input.Shape is not { } shape)
             return;
         if (shape.Rank != rank + 2 && shape.Rank != rank + 1)
-            throw Errors.Runtime($"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to conv{rank}d, but got input of size: {shape}");
+            throw Errors.Runtime(
+                $"Expected {rank + 1}D (unbatched) or {rank + 2}D (batched) input to conv{rank}d, but got input of "
+                    + $"size: {shape}"
+            );
         if (shape[shape.Rank - rank - 1].Value is { } given && given != channels)
-            throw Errors.Runtime($"weight of size {weight.Shape}, expected input{shape} to have {channels} channels, but got {given} channels instead");
+            throw Errors.Runtime(
+                $"weight of size {weight.Shape}, expected input{shape} to have {channels} channels, but got {given} "
+                    + "channels instead"
+            );
     }
 
     private static long[] Known(TorchTensor weight, int rank)
     {
         if (weight.Rank != rank + 2)
             throw Errors.Runtime($"the weight of a conv{rank}d has {rank + 2} axes, and not {weight.Rank}");
-        return [.. weight.Known.Axes.Select(axis => axis.Value ?? axis.WithoutBatch().Value ?? throw TorchTensor.UnknownShape())];
+        return
+        [
+            .. weight.Known.Axes.Select(axis =>
+                axis.Value ?? axis.WithoutBatch().Value ?? throw TorchTensor.UnknownShape()
+            ),
+        ];
     }
 
     private static Padding PaddingOf(HostCall call, int rank)
@@ -127,13 +166,23 @@ internal sealed class TorchConvolutions : TorchFunctions
     }
 }
 
-/// <summary>Filters that nobody learns, or that are computed: no weights, and of a cost that no layer here can say.</summary>
+/// <summary>
+/// Filters that nobody learns, or that are computed: no weights, and of a cost that no layer here can say.
+/// </summary>
 internal static class FixedFilters
 {
-    internal static TorchTensor Place(HostCall call, string op, FilterLayer layer, TorchTensor input, TorchTensor weight)
+    internal static TorchTensor Place(
+        HostCall call,
+        string op,
+        FilterLayer layer,
+        TorchTensor input,
+        TorchTensor weight
+    )
     {
         var output = TorchFunctions.Guard(() => layer.OutputShapes(new LayerInputs(input.Sample))[0]);
         TorchTensor[] inputs = weight.IsConstant ? [input] : [input, weight];
-        return TorchFunctions.TraceOf(call).EmitOperation(op, WorkKind.Unknown, inputs, input.Shape is null ? null : Batched.Of(output, input.Shape));
+        return TorchFunctions
+            .TraceOf(call)
+            .EmitOperation(op, WorkKind.Unknown, inputs, input.Shape is null ? null : Batched.Of(output, input.Shape));
     }
 }

@@ -45,10 +45,13 @@ internal abstract class TorchFunctions
         if (All.Value.TryGetValue((home, name), out var function))
             return function;
         bool isInPlace = name.Length > 1 && name[name.Length - 1] == '_' && name[name.Length - 2] != '_';
-        return isInPlace && All.Value.TryGetValue((home, name.Substring(0, name.Length - 1)), out function) ? InPlace(function) : null;
+        return isInPlace && All.Value.TryGetValue((home, name.Substring(0, name.Length - 1)), out function)
+            ? InPlace(function)
+            : null;
     }
 
-    protected void Add(Home home, string signature, HostBody body) => _functions.Add((home, new HostFunction(signature, body)));
+    protected void Add(Home home, string signature, HostBody body) =>
+        _functions.Add((home, new HostFunction(signature, body)));
 
     protected void Add(Home home, IEnumerable<string> names, string parameters, Func<HostCall, string, object?> body)
     {
@@ -56,9 +59,13 @@ internal abstract class TorchFunctions
             Add(home, $"{name}({parameters})", call => body(call, name));
     }
 
-    internal static TorchTensor Tensor(HostCall call, int index) => call[index] as TorchTensor ?? throw (call[index] is Unknown unknown
-        ? unknown.Error()
-        : Errors.Type($"argument {index + 1} must be Tensor, not {BuiltinTypes.Of(call[index]).Name}"));
+    internal static TorchTensor Tensor(HostCall call, int index) =>
+        call[index] as TorchTensor
+        ?? throw (
+            call[index] is Unknown unknown
+                ? unknown.Error()
+                : Errors.Type($"argument {index + 1} must be Tensor, not {BuiltinTypes.Of(call[index]).Name}")
+        );
 
     internal static TorchTensor? Optional(HostCall call, string name) => call.Find(name) as TorchTensor;
 
@@ -73,14 +80,25 @@ internal abstract class TorchFunctions
         long[] sizes = Integers(call, value);
         if (sizes.Length == 1)
             return new Extent(Enumerable.Repeat(sizes[0], rank).ToArray());
-        return sizes.Length == rank ? new Extent(sizes) : throw Errors.Runtime($"{name} needs 1 or {rank} numbers, not {sizes.Length}");
+        return sizes.Length == rank
+            ? new Extent(sizes)
+            : throw Errors.Runtime($"{name} needs 1 or {rank} numbers, not {sizes.Length}");
     }
 
     internal static long[] Integers(HostCall call, object value) =>
-        [.. (value is PyTuple or PyList ? call.Interpreter.ToArray(value) : [value]).Select(item => Python.Running.Integers.Index(call.Interpreter, item))];
+        [
+            .. (value is PyTuple or PyList ? call.Interpreter.ToArray(value) : [value]).Select(item =>
+                Python.Running.Integers.Index(call.Interpreter, item)
+            ),
+        ];
 
-    internal static Size SizeOf(HostCall call, object value) => SymbolicInteger.ToSize(call.Interpreter, value)
-        ?? throw (value is Unknown unknown ? unknown.Error() : Errors.Type($"a size must be a whole number, not {BuiltinTypes.Of(value).Name}"));
+    internal static Size SizeOf(HostCall call, object value) =>
+        SymbolicInteger.ToSize(call.Interpreter, value)
+        ?? throw (
+            value is Unknown unknown
+                ? unknown.Error()
+                : Errors.Type($"a size must be a whole number, not {BuiltinTypes.Of(value).Name}")
+        );
 
     /// <summary>Sizes that are given one by one or as one list.</summary>
     internal static Size[] Sizes(HostCall call, object[] given)
@@ -121,22 +139,35 @@ internal abstract class TorchFunctions
     }
 
     /// <summary>A function that changes the tensor that it reads.</summary>
-    internal static HostFunction InPlace(HostFunction function) => new($"{function.Name}_(input, /, *args, **kwargs)", call =>
-    {
-        var arguments = new Arguments(
-            [call[0], .. call.Rest("args"), .. call.Named("kwargs").Pairs().Select(pair => pair.Value)],
-            [.. call.Named("kwargs").Keys().Cast<string>()]);
-        if (call[0] is TorchTensor { IsConstant: true, IsParameter: true })
-            return call[0];
-        object result = function.Call(call.Interpreter, arguments);
-        if (call[0] is TorchTensor changed && result is TorchTensor made)
-            (changed.Layer, changed.Shape, changed.Values, changed.Sources) = (made.Layer, made.Shape, made.Values, made.Sources);
-        return call[0];
-    });
+    internal static HostFunction InPlace(HostFunction function) =>
+        new(
+            $"{function.Name}_(input, /, *args, **kwargs)",
+            call =>
+            {
+                var arguments = new Arguments(
+                    [call[0], .. call.Rest("args"), .. call.Named("kwargs").Pairs().Select(pair => pair.Value)],
+                    [.. call.Named("kwargs").Keys().Cast<string>()]
+                );
+                if (call[0] is TorchTensor { IsConstant: true, IsParameter: true })
+                    return call[0];
+                object result = function.Call(call.Interpreter, arguments);
+                if (call[0] is TorchTensor changed && result is TorchTensor made)
+                    (changed.Layer, changed.Shape, changed.Values, changed.Sources) = (
+                        made.Layer,
+                        made.Shape,
+                        made.Values,
+                        made.Sources
+                    );
+                return call[0];
+            }
+        );
 
     /// <summary>A constant that is computed of others: it knows of which parameters.</summary>
-    internal static TorchTensor Derived(Shape? shape, params TorchTensor[] from) => new(shape, from.Length > 0 ? from[0].ElementType : "float32")
-    {
-        Sources = from.All(tensor => !tensor.Parameters.Any()) ? [] : [.. from.SelectMany(tensor => tensor.Parameters).Distinct()],
-    };
+    internal static TorchTensor Derived(Shape? shape, params TorchTensor[] from) =>
+        new(shape, from.Length > 0 ? from[0].ElementType : "float32")
+        {
+            Sources = from.All(tensor => !tensor.Parameters.Any())
+                ? []
+                : [.. from.SelectMany(tensor => tensor.Parameters).Distinct()],
+        };
 }

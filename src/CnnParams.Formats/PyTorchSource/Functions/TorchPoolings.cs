@@ -15,42 +15,95 @@ internal sealed class TorchPoolings : TorchFunctions
             int axes = rank;
             Add(
                 Home.Functional | Home.Torch,
-                $"max_pool{rank}d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False)",
-                call => MaxPool(call, axes));
+                $"max_pool{rank}d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, "
+                    + "return_indices=False)",
+                call => MaxPool(call, axes)
+            );
             Add(
                 Home.Functional | Home.Torch,
-                $"avg_pool{rank}d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None)",
-                call => Pool(call, $"avg_pool{axes}d", axes, () => new AveragePooling(axes)
-                {
-                    PoolSize = Extent(call, "kernel_size", axes),
-                    Stride = Stride(call, axes),
-                    Padding = Sides(call, axes),
-                    CeilMode = Rounding(call),
-                    CountIncludePad = call.Flag("count_include_pad"),
-                }));
-            Add(Home.Functional, $"lp_pool{rank}d(input, norm_type, kernel_size, stride=None, ceil_mode=False)", call => Pool(call, $"lp_pool{axes}d", axes, () => new LPPooling(axes)
-            {
-                PoolSize = Extent(call, "kernel_size", axes), Stride = Stride(call, axes), CeilMode = Rounding(call), NormType = call.Real("norm_type"),
-            }));
-            Add(Home.Functional | Home.Torch, $"adaptive_avg_pool{rank}d(input, output_size)", call =>
-                Pool(call, $"adaptive_avg_pool{axes}d", axes, () => new AdaptiveAveragePooling(axes) { OutputSize = Wanted(call, axes) }));
-            Add(Home.Functional | Home.Torch, $"adaptive_max_pool{rank}d(input, output_size, return_indices=False)", call =>
-                Pool(call, $"adaptive_max_pool{axes}d", axes, () => new AdaptiveMaxPooling(axes) { OutputSize = Wanted(call, axes) }));
+                $"avg_pool{rank}d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, "
+                    + "divisor_override=None)",
+                call =>
+                    Pool(
+                        call,
+                        $"avg_pool{axes}d",
+                        axes,
+                        () =>
+                            new AveragePooling(axes)
+                            {
+                                PoolSize = Extent(call, "kernel_size", axes),
+                                Stride = Stride(call, axes),
+                                Padding = Sides(call, axes),
+                                CeilMode = Rounding(call),
+                                CountIncludePad = call.Flag("count_include_pad"),
+                            }
+                    )
+            );
+            Add(
+                Home.Functional,
+                $"lp_pool{rank}d(input, norm_type, kernel_size, stride=None, ceil_mode=False)",
+                call =>
+                    Pool(
+                        call,
+                        $"lp_pool{axes}d",
+                        axes,
+                        () =>
+                            new LPPooling(axes)
+                            {
+                                PoolSize = Extent(call, "kernel_size", axes),
+                                Stride = Stride(call, axes),
+                                CeilMode = Rounding(call),
+                                NormType = call.Real("norm_type"),
+                            }
+                    )
+            );
+            Add(
+                Home.Functional | Home.Torch,
+                $"adaptive_avg_pool{rank}d(input, output_size)",
+                call =>
+                    Pool(
+                        call,
+                        $"adaptive_avg_pool{axes}d",
+                        axes,
+                        () => new AdaptiveAveragePooling(axes) { OutputSize = Wanted(call, axes) }
+                    )
+            );
+            Add(
+                Home.Functional | Home.Torch,
+                $"adaptive_max_pool{rank}d(input, output_size, return_indices=False)",
+                call =>
+                    Pool(
+                        call,
+                        $"adaptive_max_pool{axes}d",
+                        axes,
+                        () => new AdaptiveMaxPooling(axes) { OutputSize = Wanted(call, axes) }
+                    )
+            );
         }
 
-        Add(Home.Functional, "max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None)", Unpool);
+        Add(
+            Home.Functional,
+            "max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None)",
+            Unpool
+        );
     }
 
     private static object MaxPool(HostCall call, int rank)
     {
-        var pooled = Pool(call, $"max_pool{rank}d", rank, () => new MaxPooling(rank)
-        {
-            PoolSize = Extent(call, "kernel_size", rank),
-            Stride = Stride(call, rank),
-            Padding = Sides(call, rank),
-            Dilation = Extent(call, "dilation", rank),
-            CeilMode = Rounding(call),
-        });
+        var pooled = Pool(
+            call,
+            $"max_pool{rank}d",
+            rank,
+            () =>
+                new MaxPooling(rank)
+                {
+                    PoolSize = Extent(call, "kernel_size", rank),
+                    Stride = Stride(call, rank),
+                    Padding = Sides(call, rank),
+                    Dilation = Extent(call, "dilation", rank),
+                    CeilMode = Rounding(call),
+                }
+        );
         return call.Flag("return_indices") ? PyTuple.Of(pooled, new TorchTensor(pooled.Shape, "int64")) : pooled;
     }
 
@@ -72,19 +125,26 @@ internal sealed class TorchPoolings : TorchFunctions
         return TraceOf(call).EmitOperation("max_unpool2d", WorkKind.DataMovement, [input], shape);
     }
 
-    private static Extent? Stride(HostCall call, int rank) => call["stride"] is None or PyList { Items.Count: 0 } ? null : Extent(call, "stride", rank);
+    private static Extent? Stride(HostCall call, int rank) =>
+        call["stride"] is None or PyList { Items.Count: 0 } ? null : Extent(call, "stride", rank);
 
-    private static Padding Sides(HostCall call, int rank) => Padding.Symmetric([.. Extent(call, "padding", rank).Sizes]);
+    private static Padding Sides(HostCall call, int rank) =>
+        Padding.Symmetric([.. Extent(call, "padding", rank).Sizes]);
 
-    private static WindowRounding Rounding(HostCall call) => call.Flag("ceil_mode") ? WindowRounding.Ceil : WindowRounding.Floor;
+    private static WindowRounding Rounding(HostCall call) =>
+        call.Flag("ceil_mode") ? WindowRounding.Ceil : WindowRounding.Floor;
 
     // None keeps the input's size.
     private static Extent Wanted(HostCall call, int rank)
     {
         object value = call["output_size"];
-        object[] items = value is PyTuple or PyList ? call.Interpreter.ToArray(value) : [.. Enumerable.Repeat(value, rank)];
+        object[] items = value is PyTuple or PyList
+            ? call.Interpreter.ToArray(value)
+            : [.. Enumerable.Repeat(value, rank)];
         if (items.Length == 1 && rank > 1)
             items = [.. Enumerable.Repeat(items[0], rank)];
-        return new Extent([.. items.Select(item => item is None ? 0 : Python.Running.Integers.Index(call.Interpreter, item))]);
+        return new Extent([
+            .. items.Select(item => item is None ? 0 : Python.Running.Integers.Index(call.Interpreter, item)),
+        ]);
     }
 }

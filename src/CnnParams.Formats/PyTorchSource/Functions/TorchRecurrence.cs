@@ -20,22 +20,66 @@ internal sealed class TorchRecurrence : TorchFunctions
         var input = Tensor(call, 1);
         long Number(string name) => Python.Running.Integers.Index(call.Interpreter, module.Own.Get(name)!);
         bool Flag(string name) => call.Interpreter.IsTrue(module.Own.Get(name)!);
-        var (units, features, layers, projected) = (Number("hidden_size"), Number("input_size"), Number("num_layers"), Number("proj_size"));
+        var (units, features, layers, projected) = (
+            Number("hidden_size"),
+            Number("input_size"),
+            Number("num_layers"),
+            Number("proj_size")
+        );
         bool both = Flag("bidirectional");
         long width = (projected > 0 ? projected : units) * (both ? 2 : 1);
         if (input.Shape is { Rank: > 0 } known && known[known.Rank - 1].Value is { } given && given != features)
             throw Errors.Runtime($"input.size(-1) must be equal to input_size. Expected {features}, got {given}");
-        RecurrentLayer layer = Guard<RecurrentLayer>(() => (call.Interpreter.GetAttribute(module, "mode") as string) switch
-        {
-            "LSTM" => new LSTM { Units = units, ReturnSequences = true, UseBias = Flag("bias"), BiasCount = 2, Bidirectional = both, LayerCount = layers, InputFeatures = features, ProjectionSize = projected },
-            "GRU" => new GRU { Units = units, ReturnSequences = true, UseBias = Flag("bias"), BiasCount = 2, Bidirectional = both, LayerCount = layers, InputFeatures = features },
-            _ => new SimpleRNN { Units = units, ReturnSequences = true, UseBias = Flag("bias"), BiasCount = 2, Bidirectional = both, LayerCount = layers, InputFeatures = features },
-        });
+        RecurrentLayer layer = Guard<RecurrentLayer>(() =>
+            (call.Interpreter.GetAttribute(module, "mode") as string) switch
+            {
+                "LSTM" => new LSTM
+                {
+                    Units = units,
+                    ReturnSequences = true,
+                    UseBias = Flag("bias"),
+                    BiasCount = 2,
+                    Bidirectional = both,
+                    LayerCount = layers,
+                    InputFeatures = features,
+                    ProjectionSize = projected,
+                },
+                "GRU" => new GRU
+                {
+                    Units = units,
+                    ReturnSequences = true,
+                    UseBias = Flag("bias"),
+                    BiasCount = 2,
+                    Bidirectional = both,
+                    LayerCount = layers,
+                    InputFeatures = features,
+                },
+                _ => new SimpleRNN
+                {
+                    Units = units,
+                    ReturnSequences = true,
+                    UseBias = Flag("bias"),
+                    BiasCount = 2,
+                    Bidirectional = both,
+                    LayerCount = layers,
+                    InputFeatures = features,
+                },
+            }
+        );
         var shape = input.Shape?.With(input.Rank - 1, width);
         var output = TraceOf(call).Emit("rnn", layer, [input], shape, Weights(module));
         var batch = input.Shape is { Rank: 3 } three ? three[Flag("batch_first") ? 0 : 1] : Onnx.Inference.Size.Unknown;
-        var state = new TorchTensor(new Shape(layers * (both ? 2 : 1), batch, projected > 0 ? projected : units)) { Layer = output.Layer };
-        object states = layer is LSTM ? PyTuple.Of(state, new TorchTensor(new Shape(layers * (both ? 2 : 1), batch, units)) { Layer = output.Layer }) : state;
+        var state = new TorchTensor(new Shape(layers * (both ? 2 : 1), batch, projected > 0 ? projected : units))
+        {
+            Layer = output.Layer,
+        };
+        object states =
+            layer is LSTM
+                ? PyTuple.Of(
+                    state,
+                    new TorchTensor(new Shape(layers * (both ? 2 : 1), batch, units)) { Layer = output.Layer }
+                )
+                : state;
         return PyTuple.Of(output, states);
     }
 
@@ -44,20 +88,26 @@ internal sealed class TorchRecurrence : TorchFunctions
         var module = (ModuleInstance)call[0];
         var (query, key, value) = (Tensor(call, 1), Tensor(call, 2), Tensor(call, 3));
         long Number(string name) => Python.Running.Integers.Index(call.Interpreter, module.Own.Get(name)!);
-        var layer = Guard(() => new MultiHeadAttention
-        {
-            Heads = Number("num_heads"),
-            KeySize = Number("head_dim"),
-            UseBias = module.Parameters.Get("in_proj_bias") is TorchTensor,
-            QueryFeatures = Number("embed_dim"),
-            KeyFeatures = Number("kdim"),
-            ValueFeatures = Number("vdim"),
-            AddBiasKV = call.Interpreter.IsTrue(module.Own.Get("add_bias_kv")!),
-        });
-        TorchTensor[] inputs = query.Layer == key.Layer && key.Layer == value.Layer ? [query] : key.Layer == value.Layer ? [query, value] : [query, value, key];
+        var layer = Guard(() =>
+            new MultiHeadAttention
+            {
+                Heads = Number("num_heads"),
+                KeySize = Number("head_dim"),
+                UseBias = module.Parameters.Get("in_proj_bias") is TorchTensor,
+                QueryFeatures = Number("embed_dim"),
+                KeyFeatures = Number("kdim"),
+                ValueFeatures = Number("vdim"),
+                AddBiasKV = call.Interpreter.IsTrue(module.Own.Get("add_bias_kv")!),
+            }
+        );
+        TorchTensor[] inputs =
+            query.Layer == key.Layer && key.Layer == value.Layer ? [query]
+            : key.Layer == value.Layer ? [query, value]
+            : [query, value, key];
         return TraceOf(call).Emit("attention", layer, inputs, query.Shape, Weights(module));
     }
 
     // By the module's path, whatever the names of the layer's own weights are.
-    private static (string, TorchTensor?)[] Weights(ModuleInstance module) => [.. module.WalkTensors().Select(pair => (pair.Name, (TorchTensor?)pair.Tensor))];
+    private static (string, TorchTensor?)[] Weights(ModuleInstance module) =>
+        [.. module.WalkTensors().Select(pair => (pair.Name, (TorchTensor?)pair.Tensor))];
 }

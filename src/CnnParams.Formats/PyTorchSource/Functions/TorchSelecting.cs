@@ -13,38 +13,101 @@ internal sealed class TorchSelecting : TorchFunctions
 {
     public TorchSelecting()
     {
-        Add(Home.Both, "select(input, dim, index)", call =>
-        {
-            var input = Tensor(call, 0);
-            return Taken(call.Interpreter, input, Shape.Of(input.Known.Axes.Where((_, axis) => axis != input.Axis(call.Integer(1)))), null);
-        });
-        Add(Home.Both, "narrow(input, dim, start, length)", call =>
-        {
-            var input = Tensor(call, 0);
-            int axis = input.Axis(call.Integer(1));
-            return Taken(call.Interpreter, input, input.Known.With(axis, SizeOf(call, call[3])), (axis, call.Integer(2), call.Integer(2) + call.Integer(3), 1));
-        });
-        Add(Home.Both, "index_select(input, dim, index)", call =>
-        {
-            var (input, index) = (Tensor(call, 0), Tensor(call, 2));
-            return Taken(call.Interpreter, input, input.Known.With(input.Axis(call.Integer(1)), index.Rank == 0 ? 1 : index.Known[0]), null);
-        });
-        Add(Home.Both, "gather(input, dim, index)", call => Taken(call.Interpreter, Tensor(call, 0), Tensor(call, 2).Shape, null));
-        Add(Home.Both, ["scatter", "scatter_add", "index_add", "index_copy", "index_fill", "masked_scatter", "fill_diagonal"], "input, *args, **kwargs", (call, _) => Tensor(call, 0));
-        Add(Home.Method, ["fill", "zero", "copy", "uniform", "normal", "random", "bernoulli", "trunc_normal"], "input, *args, **kwargs", (call, _) => Tensor(call, 0));
-        Add(Home.Both, "diagonal(input, offset=0, dim1=0, dim2=1)", call =>
-        {
-            var input = Tensor(call, 0);
-            var (a, b) = (input.Axis(call.Integer("dim1")), input.Axis(call.Integer("dim2")));
-            return Taken(call.Interpreter, input, Shape.Of([.. input.Known.Axes.Where((_, axis) => axis != a && axis != b), input.Known[a]]), null);
-        });
-        Add(Home.Method, "unfold(input, dimension, size, step)", call =>
-        {
-            var input = Tensor(call, 0);
-            int axis = input.Axis(call.Integer(1));
-            long count = (((input.Known[axis].Value ?? throw TorchTensor.UnknownShape()) - call.Integer(2)) / call.Integer(3)) + 1;
-            return Taken(call.Interpreter, input, Shape.Of([.. input.Known.With(axis, count).Axes, call.Integer(2)]), null);
-        });
+        Add(
+            Home.Both,
+            "select(input, dim, index)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                return Taken(
+                    call.Interpreter,
+                    input,
+                    Shape.Of(input.Known.Axes.Where((_, axis) => axis != input.Axis(call.Integer(1)))),
+                    null
+                );
+            }
+        );
+        Add(
+            Home.Both,
+            "narrow(input, dim, start, length)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                int axis = input.Axis(call.Integer(1));
+                return Taken(
+                    call.Interpreter,
+                    input,
+                    input.Known.With(axis, SizeOf(call, call[3])),
+                    (axis, call.Integer(2), call.Integer(2) + call.Integer(3), 1)
+                );
+            }
+        );
+        Add(
+            Home.Both,
+            "index_select(input, dim, index)",
+            call =>
+            {
+                var (input, index) = (Tensor(call, 0), Tensor(call, 2));
+                return Taken(
+                    call.Interpreter,
+                    input,
+                    input.Known.With(input.Axis(call.Integer(1)), index.Rank == 0 ? 1 : index.Known[0]),
+                    null
+                );
+            }
+        );
+        Add(
+            Home.Both,
+            "gather(input, dim, index)",
+            call => Taken(call.Interpreter, Tensor(call, 0), Tensor(call, 2).Shape, null)
+        );
+        Add(
+            Home.Both,
+            ["scatter", "scatter_add", "index_add", "index_copy", "index_fill", "masked_scatter", "fill_diagonal"],
+            "input, *args, **kwargs",
+            (call, _) => Tensor(call, 0)
+        );
+        Add(
+            Home.Method,
+            ["fill", "zero", "copy", "uniform", "normal", "random", "bernoulli", "trunc_normal"],
+            "input, *args, **kwargs",
+            (call, _) => Tensor(call, 0)
+        );
+        Add(
+            Home.Both,
+            "diagonal(input, offset=0, dim1=0, dim2=1)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                var (a, b) = (input.Axis(call.Integer("dim1")), input.Axis(call.Integer("dim2")));
+                return Taken(
+                    call.Interpreter,
+                    input,
+                    Shape.Of([.. input.Known.Axes.Where((_, axis) => axis != a && axis != b), input.Known[a]]),
+                    null
+                );
+            }
+        );
+        Add(
+            Home.Method,
+            "unfold(input, dimension, size, step)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                int axis = input.Axis(call.Integer(1));
+                long count =
+                    (
+                        ((input.Known[axis].Value ?? throw TorchTensor.UnknownShape()) - call.Integer(2))
+                        / call.Integer(3)
+                    ) + 1;
+                return Taken(
+                    call.Interpreter,
+                    input,
+                    Shape.Of([.. input.Known.With(axis, count).Axes, call.Integer(2)]),
+                    null
+                );
+            }
+        );
     }
 
     /// <summary>x[...]</summary>
@@ -53,7 +116,9 @@ internal sealed class TorchSelecting : TorchFunctions
         if (input.Shape is not { } shape)
             return new TorchTensor(null) { Layer = input.Layer };
         object[] parts = index is PyTuple tuple ? tuple.Items : [index];
-        int taken = parts.Count(part => part is not (None or Ellipsis or bool)) + parts.OfType<TorchTensor>().Where(mask => mask.ElementType == "bool").Sum(mask => mask.Rank - 1);
+        int taken =
+            parts.Count(part => part is not (None or Ellipsis or bool))
+            + parts.OfType<TorchTensor>().Where(mask => mask.ElementType == "bool").Sum(mask => mask.Rank - 1);
         if (taken > shape.Rank)
             throw Errors.Index($"too many indices for tensor of dimension {shape.Rank}");
         if (parts.Count(part => part is Ellipsis) > 1)
@@ -97,7 +162,10 @@ internal sealed class TorchSelecting : TorchFunctions
                 default:
                     CheckIndex(interpreter, shape[at], part, at);
                     if (input.Values is { } values && shape.Rank == 1)
-                        return new TorchTensor(Shape.Scalar, input.ElementType) { Values = [values[Indexing.Position(interpreter, part, values.Length, "index")]] };
+                        return new TorchTensor(Shape.Scalar, input.ElementType)
+                        {
+                            Values = [values[Indexing.Position(interpreter, part, values.Length, "index")]],
+                        };
                     dropsAxis = true;
                     at++;
                     break;
@@ -115,7 +183,16 @@ internal sealed class TorchSelecting : TorchFunctions
             return TorchShaping.Reshape(interpreter, input, target);
         var result = Taken(interpreter, input, target, isSlice ? cuts[0] : null);
         if (input.Values is { } all && isSlice && shape.Rank == 1)
-            result.Values = [.. new PySlice(Boxed.Of(cuts[0].Start), cuts[0].End is { } end ? Boxed.Of(end) : None.Instance, Boxed.Of(cuts[0].Step)).Take(interpreter, [.. all.Cast<object>()]).Cast<double>()];
+            result.Values =
+            [
+                .. new PySlice(
+                    Boxed.Of(cuts[0].Start),
+                    cuts[0].End is { } end ? Boxed.Of(end) : None.Instance,
+                    Boxed.Of(cuts[0].Step)
+                )
+                    .Take(interpreter, [.. all.Cast<object>()])
+                    .Cast<double>(),
+            ];
         return result;
     }
 
@@ -146,23 +223,49 @@ internal sealed class TorchSelecting : TorchFunctions
             yield return Taken(interpreter, input, part, null);
     }
 
-    private static TorchTensor Taken(Interpreter interpreter, TorchTensor input, Shape? shape, (int Axis, long Start, long? End, long Step)? cut)
+    private static TorchTensor Taken(
+        Interpreter interpreter,
+        TorchTensor input,
+        Shape? shape,
+        (int Axis, long Start, long? End, long Step)? cut
+    )
     {
         if (input.IsConstant)
             return Derived(shape, input);
         var trace = Trace.Of(interpreter);
         if (cut is { Step: > 0 } one && SampleShapes.Axis(input.Known, one.Axis) is { } axis)
-            return trace.Emit("slice", new Slice { Axis = axis, Start = one.Start, End = one.End, Step = one.Step }, [input], shape);
+            return trace.Emit(
+                "slice",
+                new Slice
+                {
+                    Axis = axis,
+                    Start = one.Start,
+                    End = one.End,
+                    Step = one.Step,
+                },
+                [input],
+                shape
+            );
         return trace.EmitOperation("select", WorkKind.DataMovement, [input], shape, input.ElementType);
     }
 
-    private static Size Sliced(Interpreter interpreter, Size size, PySlice slice, int axis, List<(int, long, long?, long)> cuts)
+    private static Size Sliced(
+        Interpreter interpreter,
+        Size size,
+        PySlice slice,
+        int axis,
+        List<(int, long, long?, long)> cuts
+    )
     {
         if (slice is { Start: None, Stop: None, Step: None })
             return size;
         if (size.Value is not { } length)
         {
-            bool isWhole = slice.Start is None or long and 0 && slice.Step is None && SymbolicInteger.ToSize(interpreter, slice.Stop) is { } stop && stop.Equals(size);
+            bool isWhole =
+                slice.Start is None or long and 0
+                && slice.Step is None
+                && SymbolicInteger.ToSize(interpreter, slice.Stop) is { } stop
+                && stop.Equals(size);
             if (isWhole || (slice.Start is long and 0 && slice.Stop is None))
                 return size;
             cuts.Add((-1, 0, null, 1));

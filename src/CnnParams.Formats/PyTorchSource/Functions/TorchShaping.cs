@@ -13,59 +13,166 @@ internal sealed class TorchShaping : TorchFunctions
 {
     public TorchShaping()
     {
-        Add(Home.Both, ["view", "reshape"], "input, *shape", (call, _) =>
-            call.Rest("shape") is [string] ? Tensor(call, 0) : View(call.Interpreter, Tensor(call, 0), Sizes(call, call.Rest("shape"))));
-        Add(Home.Method, ["view_as", "reshape_as"], "input, other", (call, _) => Reshape(call.Interpreter, Tensor(call, 0), Tensor(call, 1).Known));
-        Add(Home.Both, "flatten(input, start_dim=0, end_dim=-1)", call => Flatten(call.Interpreter, Tensor(call, 0), call.Integer(1), call.Integer(2)));
+        Add(
+            Home.Both,
+            ["view", "reshape"],
+            "input, *shape",
+            (call, _) =>
+                call.Rest("shape") is [string]
+                    ? Tensor(call, 0)
+                    : View(call.Interpreter, Tensor(call, 0), Sizes(call, call.Rest("shape")))
+        );
+        Add(
+            Home.Method,
+            ["view_as", "reshape_as"],
+            "input, other",
+            (call, _) => Reshape(call.Interpreter, Tensor(call, 0), Tensor(call, 1).Known)
+        );
+        Add(
+            Home.Both,
+            "flatten(input, start_dim=0, end_dim=-1)",
+            call => Flatten(call.Interpreter, Tensor(call, 0), call.Integer(1), call.Integer(2))
+        );
         Add(Home.Method, "ravel(input)", call => Flatten(call.Interpreter, Tensor(call, 0), 0, -1));
-        Add(Home.Both, "unflatten(input, dim, sizes)", call =>
-        {
-            var input = Tensor(call, 0);
-            int axis = input.Axis(call.Integer(1));
-            var sizes = Sizes(call, [call[2]]);
-            return View(call.Interpreter, input, [.. input.Known.Axes.Take(axis), .. Filled(sizes, input.Known[axis]), .. input.Known.Axes.Skip(axis + 1)]);
-        });
-        Add(Home.Both, "permute(input, *dims)", call => Permute(call.Interpreter, Tensor(call, 0), Axes(call, call.Rest("dims"))));
-        Add(Home.Both, ["transpose", "swapaxes", "swapdims"], "input, dim0, dim1", (call, _) => Transpose(call.Interpreter, Tensor(call, 0), call.Integer(1), call.Integer(2)));
+        Add(
+            Home.Both,
+            "unflatten(input, dim, sizes)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                int axis = input.Axis(call.Integer(1));
+                var sizes = Sizes(call, [call[2]]);
+                return View(
+                    call.Interpreter,
+                    input,
+                    [
+                        .. input.Known.Axes.Take(axis),
+                        .. Filled(sizes, input.Known[axis]),
+                        .. input.Known.Axes.Skip(axis + 1),
+                    ]
+                );
+            }
+        );
+        Add(
+            Home.Both,
+            "permute(input, *dims)",
+            call => Permute(call.Interpreter, Tensor(call, 0), Axes(call, call.Rest("dims")))
+        );
+        Add(
+            Home.Both,
+            ["transpose", "swapaxes", "swapdims"],
+            "input, dim0, dim1",
+            (call, _) => Transpose(call.Interpreter, Tensor(call, 0), call.Integer(1), call.Integer(2))
+        );
         Add(Home.Both, ["movedim", "moveaxis"], "input, source, destination", (call, _) => Move(call));
-        Add(Home.Both, "t(input)", call => Tensor(call, 0).Rank < 2 ? Tensor(call, 0) : Transpose(call.Interpreter, Tensor(call, 0), 0, 1));
-        Add(Home.Both, "unsqueeze(input, dim)", call =>
-        {
-            var input = Tensor(call, 0);
-            long axis = call.Integer(1) < 0 ? call.Integer(1) + input.Rank + 1 : call.Integer(1);
-            return Reshape(call.Interpreter, input, Shape.Of([.. input.Known.Axes.Take((int)axis), 1, .. input.Known.Axes.Skip((int)axis)]));
-        });
+        Add(
+            Home.Both,
+            "t(input)",
+            call => Tensor(call, 0).Rank < 2 ? Tensor(call, 0) : Transpose(call.Interpreter, Tensor(call, 0), 0, 1)
+        );
+        Add(
+            Home.Both,
+            "unsqueeze(input, dim)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                long axis = call.Integer(1) < 0 ? call.Integer(1) + input.Rank + 1 : call.Integer(1);
+                return Reshape(
+                    call.Interpreter,
+                    input,
+                    Shape.Of([.. input.Known.Axes.Take((int)axis), 1, .. input.Known.Axes.Skip((int)axis)])
+                );
+            }
+        );
         Add(Home.Both, "squeeze(input, dim=None)", Squeeze);
         Add(Home.Both, "expand(input, *size)", call => Expand(call, Sizes(call, call.Rest("size"))));
         Add(Home.Method, "expand_as(input, other)", call => Expand(call, [.. Tensor(call, 1).Known.Axes]));
         Add(Home.Both, "broadcast_to(input, size)", call => Expand(call, Sizes(call, [call[1]])));
         Add(Home.Method, "repeat(input, *sizes)", call => Repeat(call, Sizes(call, call.Rest("sizes"))));
-        Add(Home.Both, "tile(input, *dims)", call =>
-        {
-            var times = Sizes(call, call.Rest("dims"));
-            return Repeat(call, [.. Enumerable.Repeat((Size)1, Math.Max(0, Tensor(call, 0).Rank - times.Length)), .. times]);
-        });
-        Add(Home.Both, "repeat_interleave(input, repeats, dim=None)", call =>
-        {
-            var input = Tensor(call, 0);
-            int axis = call["dim"] is None ? 0 : input.Axis(call.Integer("dim"));
-            return Moved(call, "repeat_interleave", input, input.Known.With(axis, input.Known[axis] * SizeOf(call, call[1])));
-        });
-        Add(Home.Functional | Home.Torch, "pixel_shuffle(input, upscale_factor)", call =>
-            TraceOf(call).EmitByRule("pixel_shuffle", Guard(() => new PixelShuffle { Factor = call.Integer(1) }), [Tensor(call, 0)], isSpatial: true));
-        Add(Home.Functional | Home.Torch, "pixel_unshuffle(input, downscale_factor)", call =>
-            TraceOf(call).EmitByRule("pixel_unshuffle", Guard(() => new PixelUnshuffle { Factor = call.Integer(1) }), [Tensor(call, 0)], isSpatial: true));
-        Add(Home.Functional | Home.Torch, "channel_shuffle(input, groups)", call =>
-            TraceOf(call).EmitByRule("channel_shuffle", Guard(() => new ChannelShuffle { Groups = call.Integer(1) }), [Tensor(call, 0)], isSpatial: true));
-        Add(Home.Both, "roll(input, shifts, dims=None)", call => Moved(call, "roll", Tensor(call, 0), Tensor(call, 0).Shape));
-        Add(Home.Both, "flip(input, *dims)", call =>
-        {
-            var input = Tensor(call, 0);
-            var flipped = Moved(call, "flip", input, input.Shape);
-            flipped.Values = input is { Values: { } values, Rank: 1 } ? [.. Enumerable.Reverse(values)] : null;
-            return flipped;
-        });
-        Add(Home.Both, "rot90(input, k=1, dims=(0, 1))", call => Moved(call, "rot90", Tensor(call, 0), Tensor(call, 0).Shape));
+        Add(
+            Home.Both,
+            "tile(input, *dims)",
+            call =>
+            {
+                var times = Sizes(call, call.Rest("dims"));
+                return Repeat(
+                    call,
+                    [.. Enumerable.Repeat((Size)1, Math.Max(0, Tensor(call, 0).Rank - times.Length)), .. times]
+                );
+            }
+        );
+        Add(
+            Home.Both,
+            "repeat_interleave(input, repeats, dim=None)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                int axis = call["dim"] is None ? 0 : input.Axis(call.Integer("dim"));
+                return Moved(
+                    call,
+                    "repeat_interleave",
+                    input,
+                    input.Known.With(axis, input.Known[axis] * SizeOf(call, call[1]))
+                );
+            }
+        );
+        Add(
+            Home.Functional | Home.Torch,
+            "pixel_shuffle(input, upscale_factor)",
+            call =>
+                TraceOf(call)
+                    .EmitByRule(
+                        "pixel_shuffle",
+                        Guard(() => new PixelShuffle { Factor = call.Integer(1) }),
+                        [Tensor(call, 0)],
+                        isSpatial: true
+                    )
+        );
+        Add(
+            Home.Functional | Home.Torch,
+            "pixel_unshuffle(input, downscale_factor)",
+            call =>
+                TraceOf(call)
+                    .EmitByRule(
+                        "pixel_unshuffle",
+                        Guard(() => new PixelUnshuffle { Factor = call.Integer(1) }),
+                        [Tensor(call, 0)],
+                        isSpatial: true
+                    )
+        );
+        Add(
+            Home.Functional | Home.Torch,
+            "channel_shuffle(input, groups)",
+            call =>
+                TraceOf(call)
+                    .EmitByRule(
+                        "channel_shuffle",
+                        Guard(() => new ChannelShuffle { Groups = call.Integer(1) }),
+                        [Tensor(call, 0)],
+                        isSpatial: true
+                    )
+        );
+        Add(
+            Home.Both,
+            "roll(input, shifts, dims=None)",
+            call => Moved(call, "roll", Tensor(call, 0), Tensor(call, 0).Shape)
+        );
+        Add(
+            Home.Both,
+            "flip(input, *dims)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                var flipped = Moved(call, "flip", input, input.Shape);
+                flipped.Values = input is { Values: { } values, Rank: 1 } ? [.. Enumerable.Reverse(values)] : null;
+                return flipped;
+            }
+        );
+        Add(
+            Home.Both,
+            "rot90(input, k=1, dims=(0, 1))",
+            call => Moved(call, "rot90", Tensor(call, 0), Tensor(call, 0).Shape)
+        );
         Add(Home.Functional, "unfold(input, kernel_size, dilation=1, padding=0, stride=1)", Unfold);
         Add(Home.Functional, "fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1)", Fold);
     }
@@ -75,7 +182,11 @@ internal sealed class TorchShaping : TorchFunctions
     {
         if (input.Shape is { } from && from.Axes.SequenceEqual(target.Axes))
             return input;
-        var result = new TorchTensor(target, input.ElementType) { Sources = [.. input.Parameters], Values = input.Values };
+        var result = new TorchTensor(target, input.ElementType)
+        {
+            Sources = [.. input.Parameters],
+            Values = input.Values,
+        };
         if (input.IsConstant)
             return result;
         var sample = SampleShapes.Of(target);
@@ -88,7 +199,12 @@ internal sealed class TorchShaping : TorchFunctions
         var trace = Trace.Of(interpreter);
         bool canReshape = sample.Rank > 0 && sample.Sizes.Count(size => size is null) <= 1 && !sample.Sizes.Contains(0);
         return canReshape && !target.Axes.Any(axis => axis.HasBatch && !axis.IsBatch && axis.IsUnnamed)
-            ? trace.Emit("reshape", new Reshape { TargetShape = [.. sample.Sizes.Select(size => size ?? -1)] }, [input], target)
+            ? trace.Emit(
+                "reshape",
+                new Reshape { TargetShape = [.. sample.Sizes.Select(size => size ?? -1)] },
+                [input],
+                target
+            )
             : trace.EmitOperation("reshape", WorkKind.DataMovement, [input], target, input.ElementType);
     }
 
@@ -101,7 +217,13 @@ internal sealed class TorchShaping : TorchFunctions
         var target = Shape.Of(order.Select(axis => shape[axis]));
         if (input.IsConstant)
             return Derived(target, input);
-        long[] sample = [.. order.Select(axis => SampleShapes.Axis(shape, axis)).Where(axis => axis is not null).Select(axis => (long)axis!)];
+        long[] sample =
+        [
+            .. order
+                .Select(axis => SampleShapes.Axis(shape, axis))
+                .Where(axis => axis is not null)
+                .Select(axis => (long)axis!),
+        ];
         if (sample.OrderBy(axis => axis).SequenceEqual(sample))
             return new TorchTensor(target, input.ElementType) { Layer = input.Layer };
         var trace = Trace.Of(interpreter);
@@ -118,20 +240,26 @@ internal sealed class TorchShaping : TorchFunctions
         return Permute(interpreter, input, order);
     }
 
-    internal static Shape Swap(Shape shape, int first, int second) => shape.With(first, shape[second]).With(second, shape[first]);
+    internal static Shape Swap(Shape shape, int first, int second) =>
+        shape.With(first, shape[second]).With(second, shape[first]);
 
     /// <summary>Values that are moved, repeated or left out: nothing is computed.</summary>
-    internal static TorchTensor Moved(HostCall call, string op, TorchTensor input, Shape? shape) => input.IsConstant
-        ? Derived(shape, input)
-        : TraceOf(call).EmitOperation(op, WorkKind.DataMovement, [input], shape, input.ElementType);
+    internal static TorchTensor Moved(HostCall call, string op, TorchTensor input, Shape? shape) =>
+        input.IsConstant
+            ? Derived(shape, input)
+            : TraceOf(call).EmitOperation(op, WorkKind.DataMovement, [input], shape, input.ElementType);
 
     internal static TorchTensor View(Interpreter interpreter, TorchTensor input, Size[] sizes)
     {
         if (input.Shape is not { } shape)
-            return Array.Exists(sizes, size => size is { IsNumber: true, Factor: -1 }) ? new TorchTensor(null) { Layer = input.Layer } : Reshape(interpreter, input, new Shape(sizes));
+            return Array.Exists(sizes, size => size is { IsNumber: true, Factor: -1 })
+                ? new TorchTensor(null) { Layer = input.Layer }
+                : Reshape(interpreter, input, new Shape(sizes));
         var filled = Filled(sizes, shape.Count);
         if (Shape.Product(filled).Same(shape.Count) == false || !Shape.Product(filled).HasBatch && shape.Count.HasBatch)
-            throw Errors.Runtime($"shape '[{string.Join(", ", sizes)}]' is invalid for input of size {shape.Count}, of {shape}");
+            throw Errors.Runtime(
+                $"shape '[{string.Join(", ", sizes)}]' is invalid for input of size {shape.Count}, of {shape}"
+            );
         return Reshape(interpreter, input, new Shape(filled));
     }
 
@@ -143,9 +271,13 @@ internal sealed class TorchShaping : TorchFunctions
             return sizes;
         var given = Shape.Product(sizes.Where((_, i) => i != open));
         var filled = (Size[])sizes.Clone();
-        filled[open] = count.DividedBy(given) ?? (count.Value is null && !count.HasBatch
-            ? Size.Unknown
-            : throw Errors.Runtime($"shape '[{string.Join(", ", sizes)}]' is invalid for input of size {count}"));
+        filled[open] =
+            count.DividedBy(given)
+            ?? (
+                count.Value is null && !count.HasBatch
+                    ? Size.Unknown
+                    : throw Errors.Runtime($"shape '[{string.Join(", ", sizes)}]' is invalid for input of size {count}")
+            );
         return filled;
     }
 
@@ -160,12 +292,29 @@ internal sealed class TorchShaping : TorchFunctions
             return input;
         var merged = Shape.Product(shape.Axes.Skip(from).Take(to - from + 1));
         var target = Shape.Of([.. shape.Axes.Take(from), merged, .. shape.Axes.Skip(to + 1)]);
-        int? first = SampleShapes.Axis(shape, from), last = SampleShapes.Axis(shape, to);
-        if (input.IsConstant || first is null || last is null || SampleShapes.BatchAxis(shape) is var batch && batch > from && batch < to)
+        int? first = SampleShapes.Axis(shape, from),
+            last = SampleShapes.Axis(shape, to);
+        if (
+            input.IsConstant
+            || first is null
+            || last is null
+            || SampleShapes.BatchAxis(shape) is var batch && batch > from && batch < to
+        )
             return Reshape(interpreter, input, target);
         return input.Sample.Equals(SampleShapes.Of(target))
             ? new TorchTensor(target, input.ElementType) { Layer = input.Layer }
-            : Trace.Of(interpreter).Emit("flatten", new Flatten { StartAxis = first.Value, EndAxis = last.Value == input.Sample.Rank ? -1 : last.Value }, [input], target);
+            : Trace
+                .Of(interpreter)
+                .Emit(
+                    "flatten",
+                    new Flatten
+                    {
+                        StartAxis = first.Value,
+                        EndAxis = last.Value == input.Sample.Rank ? -1 : last.Value,
+                    },
+                    [input],
+                    target
+                );
     }
 
     private static int[] Axes(HostCall call, object[] given)
@@ -175,15 +324,27 @@ internal sealed class TorchShaping : TorchFunctions
         int[] axes = Array.ConvertAll(dims, dim => input.Axis(Python.Running.Integers.Index(call.Interpreter, dim)));
         return axes.Distinct().Count() == input.Rank && axes.Length == input.Rank
             ? axes
-            : throw Errors.Runtime($"permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions: {input.Rank} and {axes.Length}");
+            : throw Errors.Runtime(
+                "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+                    + $"desired ordering of dimensions: {input.Rank} and {axes.Length}"
+            );
     }
 
     private static TorchTensor Move(HostCall call)
     {
         var input = Tensor(call, 0);
-        int[] from = [.. Integers(call, call[1]).Select(axis => input.Axis(axis))], to = [.. Integers(call, call[2]).Select(axis => input.Axis(axis))];
+        int[] from = [.. Integers(call, call[1]).Select(axis => input.Axis(axis))],
+            to = [.. Integers(call, call[2]).Select(axis => input.Axis(axis))];
         var rest = new Queue<int>(Enumerable.Range(0, input.Rank).Except(from));
-        return Permute(call.Interpreter, input, [.. Enumerable.Range(0, input.Rank).Select(axis => Array.IndexOf(to, axis) is >= 0 and var at ? from[at] : rest.Dequeue())]);
+        return Permute(
+            call.Interpreter,
+            input,
+            [
+                .. Enumerable
+                    .Range(0, input.Rank)
+                    .Select(axis => Array.IndexOf(to, axis) is >= 0 and var at ? from[at] : rest.Dequeue()),
+            ]
+        );
     }
 
     private static TorchTensor Squeeze(HostCall call)
@@ -191,9 +352,16 @@ internal sealed class TorchShaping : TorchFunctions
         var input = Tensor(call, 0);
         if (input.Shape is not { } shape)
             return input;
-        var removed = call["dim"] is None
-            ? new HashSet<int>(Enumerable.Range(0, shape.Rank).Where(axis => shape[axis].IsNumber && shape[axis].Factor == 1))
-            : new HashSet<int>(Integers(call, call["dim"]).Select(axis => input.Axis(axis)).Where(axis => shape[axis].IsNumber && shape[axis].Factor == 1));
+        var removed =
+            call["dim"] is None
+                ? new HashSet<int>(
+                    Enumerable.Range(0, shape.Rank).Where(axis => shape[axis].IsNumber && shape[axis].Factor == 1)
+                )
+                : new HashSet<int>(
+                    Integers(call, call["dim"])
+                        .Select(axis => input.Axis(axis))
+                        .Where(axis => shape[axis].IsNumber && shape[axis].Factor == 1)
+                );
         return Reshape(call.Interpreter, input, Shape.Of(shape.Axes.Where((_, axis) => !removed.Contains(axis))));
     }
 
@@ -203,7 +371,12 @@ internal sealed class TorchShaping : TorchFunctions
         if (input.Shape is not { } shape)
             return new TorchTensor(new Shape(sizes)) { Layer = input.Layer };
         int added = sizes.Length - shape.Rank;
-        Size[] axes = [.. sizes.Select((size, i) => size is { IsNumber: true, Factor: -1 } && i >= added ? shape[i - added] : size)];
+        Size[] axes =
+        [
+            .. sizes.Select(
+                (size, i) => size is { IsNumber: true, Factor: -1 } && i >= added ? shape[i - added] : size
+            ),
+        ];
         var target = new Shape(axes);
         if (shape.Axes.SequenceEqual(axes))
             return input;
@@ -215,7 +388,9 @@ internal sealed class TorchShaping : TorchFunctions
         var input = Tensor(call, 0);
         int added = times.Length - input.Rank;
         if (added < 0)
-            throw Errors.Runtime("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
+            throw Errors.Runtime(
+                "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
+            );
         var target = Shape.Of(times.Select((size, i) => i < added ? size : size * input.Known[i - added]));
         return Moved(call, "repeat", input, target);
     }
@@ -225,15 +400,29 @@ internal sealed class TorchShaping : TorchFunctions
     {
         var input = Tensor(call, 0);
         var shape = input.Known;
-        var (kernel, dilation, padding, stride) = (Extent(call, "kernel_size", 2), Extent(call, "dilation", 2), Extent(call, "padding", 2), Extent(call, "stride", 2));
+        var (kernel, dilation, padding, stride) = (
+            Extent(call, "kernel_size", 2),
+            Extent(call, "dilation", 2),
+            Extent(call, "padding", 2),
+            Extent(call, "stride", 2)
+        );
         long positions = 1;
         for (int axis = 0; axis < 2; axis++)
         {
             long size = shape[axis + 2].Value ?? throw TorchTensor.UnknownShape();
-            positions *= ((size + (2 * padding.Sizes[axis]) - (dilation.Sizes[axis] * (kernel.Sizes[axis] - 1)) - 1) / stride.Sizes[axis]) + 1;
+            positions *=
+                (
+                    (size + (2 * padding.Sizes[axis]) - (dilation.Sizes[axis] * (kernel.Sizes[axis] - 1)) - 1)
+                    / stride.Sizes[axis]
+                ) + 1;
         }
 
-        return Moved(call, "unfold", input, new Shape(shape[0], shape[1] * (kernel.Sizes[0] * kernel.Sizes[1]), positions));
+        return Moved(
+            call,
+            "unfold",
+            input,
+            new Shape(shape[0], shape[1] * (kernel.Sizes[0] * kernel.Sizes[1]), positions)
+        );
     }
 
     private static TorchTensor Fold(HostCall call)

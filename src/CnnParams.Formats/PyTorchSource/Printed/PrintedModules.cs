@@ -8,8 +8,8 @@ using Match = System.Text.RegularExpressions.Match;
 namespace CnnParams.Formats.PyTorchSource.Printed;
 
 /// <summary>
-/// The text that <c>print(model)</c> writes in PyTorch, as a source that makes the same modules: it says which there are and
-/// with what settings, but not what forward does with them.
+/// The text that <c>print(model)</c> writes in PyTorch, as a source that makes the same modules: it says which there
+/// are and with what settings, but not what forward does with them.
 /// </summary>
 internal sealed class PrintedModules
 {
@@ -19,8 +19,12 @@ internal sealed class PrintedModules
     private const int MostLines = 20;
 
     // (name): 3 x Class(settings)
-    private static readonly Regex Module = new(@"^(?<indent>\s*)(?:\((?<name>[^()\s]*)\): )?(?:(?<count>\d+) x )?(?<type>[A-Za-z_][\w.]*)\((?<rest>.*)$");
-    private static readonly Regex Parameter = new(@"^\s*\((?<name>[\w.]+)\): Parameter containing: \[.*? of size (?<size>[\dx]*)");
+    private static readonly Regex Module = new(
+        @"^(?<indent>\s*)(?:\((?<name>[^()\s]*)\): )?(?:(?<count>\d+) x )?(?<type>[A-Za-z_][\w.]*)\((?<rest>.*)$"
+    );
+    private static readonly Regex Parameter = new(
+        @"^\s*\((?<name>[\w.]+)\): Parameter containing: \[.*? of size (?<size>[\dx]*)"
+    );
     private static readonly Regex Range = new(@"^(?<from>\d+)-(?<to>\d+)$");
     private static readonly Regex Word = new(@"(?<==)(?!True\b|False\b|None\b)[A-Za-z_][\w-]*(?=[,)]|$)");
 
@@ -37,7 +41,9 @@ internal sealed class PrintedModules
 
     private PrintedModules(string path, string[] lines) => (_path, _lines) = (path, lines);
 
-    /// <summary>Whether a text is one that was printed: a module that ends in a line of its own, with modules in it.</summary>
+    /// <summary>
+    /// Whether a text is one that was printed: a module that ends in a line of its own, with modules in it.
+    /// </summary>
     internal static bool IsPrinted(string text)
     {
         var lines = text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0).Take(MostLines);
@@ -46,7 +52,11 @@ internal sealed class PrintedModules
         {
             if (!isOpen)
             {
-                isOpen = Module.Match(line) is { Success: true } root && root.Groups["rest"].Length == 0 && root.Groups["indent"].Length == 0 && !root.Groups["name"].Success;
+                isOpen =
+                    Module.Match(line) is { Success: true } root
+                    && root.Groups["rest"].Length == 0
+                    && root.Groups["indent"].Length == 0
+                    && !root.Groups["name"].Success;
                 if (!isOpen)
                     return false;
             }
@@ -54,7 +64,10 @@ internal sealed class PrintedModules
             {
                 return false;
             }
-            else if (Parameter.IsMatch(line) || (Module.Match(line) is { Success: true } inner && inner.Groups["name"].Success))
+            else if (
+                Parameter.IsMatch(line)
+                || (Module.Match(line) is { Success: true } inner && inner.Groups["name"].Success)
+            )
             {
                 return true;
             }
@@ -71,7 +84,13 @@ internal sealed class PrintedModules
         while (printed._lines[printed._line].Length == 0)
             printed._line++;
         string root = printed.Read(Module.Match(printed._lines[printed._line]));
-        return new SourceText(path, printed._text.Append("    return ").Append(root).Append("\n\n\nmodel = make()\n").ToString()) { Map = printed.PlaceOf };
+        return new SourceText(
+            path,
+            printed._text.Append("    return ").Append(root).Append("\n\n\nmodel = make()\n").ToString()
+        )
+        {
+            Map = printed.PlaceOf,
+        };
     }
 
     // The printed line of which a line of the source was made.
@@ -88,10 +107,18 @@ internal sealed class PrintedModules
         if (++_count > MostModules)
             throw Error($"it has more than {MostModules:N0} modules");
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-        string type = module.Groups["type"].Value, rest = module.Groups["rest"].Value;
+        string type = module.Groups["type"].Value,
+            rest = module.Groups["rest"].Value;
         int line = _line++;
         if (rest.Length > 0)
-            return Make(type, rest.EndsWith(")", StringComparison.Ordinal) ? rest.Substring(0, rest.Length - 1) : throw Error("a module does not end in its line", line), isLeaf: true, line);
+            return Make(
+                type,
+                rest.EndsWith(")", StringComparison.Ordinal)
+                    ? rest.Substring(0, rest.Length - 1)
+                    : throw Error("a module does not end in its line", line),
+                isLeaf: true,
+                line
+            );
 
         int indent = module.Groups["indent"].Length;
         var members = new List<(string Call, string Name, string Value)>();
@@ -107,9 +134,10 @@ internal sealed class PrintedModules
 
         _line++;
         // What it was made with is not printed; what it is made of is.
-        string made = type == "MultiheadAttention" && members.Find(member => member.Name == "out_proj").Value is { } projection
-            ? Assign($"nn.MultiheadAttention({projection}.out_features, 1)", line)
-            : Make(type, "", isLeaf: false, line);
+        string made =
+            type == "MultiheadAttention" && members.Find(member => member.Name == "out_proj").Value is { } projection
+                ? Assign($"nn.MultiheadAttention({projection}.out_features, 1)", line)
+                : Make(type, "", isLeaf: false, line);
         foreach (var (call, name, value) in type == "MultiheadAttention" ? [] : members)
             Note(line).Append(FormattableString.Invariant($"{made}.{call}('{name}', {value})\n"));
         return made;
@@ -119,7 +147,10 @@ internal sealed class PrintedModules
     {
         if (Parameter.Match(text) is { Success: true } parameter)
         {
-            string size = string.Join(", ", parameter.Groups["size"].Value.Split(['x'], StringSplitOptions.RemoveEmptyEntries));
+            string size = string.Join(
+                ", ",
+                parameter.Groups["size"].Value.Split(['x'], StringSplitOptions.RemoveEmptyEntries)
+            );
             members.Add(("register_parameter", parameter.Groups["name"].Value, $"nn.Parameter(torch.empty({size}))"));
             _line++;
         }
@@ -144,7 +175,8 @@ internal sealed class PrintedModules
     {
         if (!count.Success || Range.Match(name) is not { Success: true } range)
             return [PyTorch.Writing.PythonNames.Segment(name)];
-        bool isKnown = int.TryParse(range.Groups["from"].Value, out int from) & int.TryParse(range.Groups["to"].Value, out int to);
+        bool isKnown =
+            int.TryParse(range.Groups["from"].Value, out int from) & int.TryParse(range.Groups["to"].Value, out int to);
         return isKnown && to >= from && to - from < MostModules
             ? Enumerable.Range(from, to - from + 1).Select(number => number.ToString(CultureInfo.InvariantCulture))
             : throw Error($"'{name}' is no range of modules");
@@ -182,5 +214,6 @@ internal sealed class PrintedModules
         return _text.Append("    ");
     }
 
-    private ModelFileException Error(string message, int? line = null) => new(ModelFileError.InvalidSource, _path, (line ?? Math.Min(_line, _lines.Length - 1)) + 1, 1, message, null);
+    private ModelFileException Error(string message, int? line = null) =>
+        new(ModelFileError.InvalidSource, _path, (line ?? Math.Min(_line, _lines.Length - 1)) + 1, 1, message, null);
 }

@@ -18,7 +18,9 @@ internal sealed class AttentionRule : IModuleRule
 
         long features = output.Sizes[0];
         long heads = module.Number("num_heads") ?? 1;
-        var weights = new StoredWeights().With("output_kernel", output).With("output_bias", module.Find(AttentionParts.OutputBias));
+        var weights = new StoredWeights()
+            .With("output_kernel", output)
+            .With("output_bias", module.Find(AttentionParts.OutputBias));
         if (features % heads != 0 || !AddKernels(module, weights))
             return null;
 
@@ -40,7 +42,8 @@ internal sealed class AttentionRule : IModuleRule
                 Trainable = weights.Trainable,
                 Stored = weights.Stored,
             },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 
     private static bool AddKernels(StateModule module, StoredWeights weights)

@@ -34,6 +34,7 @@ internal sealed class BatchNormalizationRule : IModuleRule
                 Trainable = weights.Trainable,
                 Stored = weights.Stored,
             },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 }

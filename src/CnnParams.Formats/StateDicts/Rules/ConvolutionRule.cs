@@ -6,11 +6,21 @@ namespace CnnParams.Formats.StateDicts.Rules;
 /// <summary>
 /// A kernel of rank 3 to 5 is a convolution: <c>weight</c> (k, d / g, ...) as PyTorch keeps it, <c>kernel</c>
 /// (..., d / g, k) as Keras and Flax do. The groups g are no part of a kernel; they are 1 unless the file has the
-/// module's settings, so that the input channels of a depthwise convolution are shown as 1. The count is exact either way.
+/// module's settings, so that the input channels of a depthwise convolution are shown as 1. The count is exact either
+/// way.
 /// </summary>
 internal sealed class ConvolutionRule : IModuleRule
 {
-    private static readonly string[] Classes = ["Conv1d", "Conv2d", "Conv3d", "ConvBn1d", "ConvBn2d", "ConvReLU2d", "Conv2dSame"];
+    private static readonly string[] Classes =
+    [
+        "Conv1d",
+        "Conv2d",
+        "Conv3d",
+        "ConvBn1d",
+        "ConvBn2d",
+        "ConvReLU2d",
+        "Conv2dSame",
+    ];
 
     /// <inheritdoc/>
     public RuleMatch? Match(StateModule module)
@@ -23,7 +33,10 @@ internal sealed class ConvolutionRule : IModuleRule
         long filters = kernel.Sizes[filtersLast ? rank + 1 : 0];
         long depth = kernel.Sizes[filtersLast ? rank : 1];
         var bias = module.Find("bias");
-        if (module.IsA(TransposedConvolutionRule.Classes) || (bias is not null && (bias.Rank != 1 || bias.Count != filters)))
+        if (
+            module.IsA(TransposedConvolutionRule.Classes)
+            || (bias is not null && (bias.Rank != 1 || bias.Count != filters))
+        )
             return null;
 
         long groups = module.IsA(Classes) ? module.Number("groups") ?? 1 : 1;
@@ -43,6 +56,7 @@ internal sealed class ConvolutionRule : IModuleRule
                 Trainable = weights.Trainable,
                 Stored = weights.Stored,
             },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 }

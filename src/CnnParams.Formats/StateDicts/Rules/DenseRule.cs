@@ -15,7 +15,8 @@ internal sealed class DenseRule : IModuleRule
             return null;
 
         var bias = module.Find("bias");
-        bool turned = module.NameOf(kernel) == "kernel"
+        bool turned =
+            module.NameOf(kernel) == "kernel"
             || (bias is not null && bias.Count != kernel.Sizes[0] && bias.Count == kernel.Sizes[1]);
         long units = kernel.Sizes[turned ? 1 : 0];
         if (bias is not null && (bias.Rank != 1 || bias.Count != units))
@@ -32,6 +33,7 @@ internal sealed class DenseRule : IModuleRule
                 Trainable = weights.Trainable,
                 Stored = weights.Stored,
             },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 }

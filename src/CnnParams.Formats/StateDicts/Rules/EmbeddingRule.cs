@@ -11,11 +11,18 @@ internal sealed class EmbeddingRule : IModuleRule
     /// <inheritdoc/>
     public RuleMatch? Match(StateModule module)
     {
-        if (module.Find("weight", "embedding", "embeddings") is not { Rank: 2 } table || module.Find("bias") is not null)
+        if (
+            module.Find("weight", "embedding", "embeddings") is not { Rank: 2 } table
+            || module.Find("bias") is not null
+        )
             return null;
-        bool saysSo = module.NameOf(table) != "weight" || module.IsA("Embedding", "EmbeddingBag")
-            || (module.Class is null && (Names.Contains(module.LastName, StringComparer.Ordinal)
-                || module.LowerName.Contains("embed")));
+        bool saysSo =
+            module.NameOf(table) != "weight"
+            || module.IsA("Embedding", "EmbeddingBag")
+            || (
+                module.Class is null
+                && (Names.Contains(module.LastName, StringComparer.Ordinal) || module.LowerName.Contains("embed"))
+            );
         if (!saysSo)
             return null;
 
@@ -29,6 +36,7 @@ internal sealed class EmbeddingRule : IModuleRule
                 Trainable = weights.Trainable,
                 Stored = weights.Stored,
             },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 }

@@ -8,7 +8,14 @@ namespace CnnParams.Formats.StateDicts.Rules;
 /// </summary>
 internal sealed class NormalizationRule : IModuleRule
 {
-    private static readonly string[] RootMeanSquare = ["RMSNorm", "LlamaRMSNorm", "T5LayerNorm", "MistralRMSNorm", "Qwen2RMSNorm"];
+    private static readonly string[] RootMeanSquare =
+    [
+        "RMSNorm",
+        "LlamaRMSNorm",
+        "T5LayerNorm",
+        "MistralRMSNorm",
+        "Qwen2RMSNorm",
+    ];
 
     /// <inheritdoc/>
     public RuleMatch? Match(StateModule module)
@@ -23,19 +30,28 @@ internal sealed class NormalizationRule : IModuleRule
             module.IsA("GroupNorm") && module.Number("num_groups") is { } groups
                 ? new GroupNormalization
                 {
-                    Name = module.Path, Groups = groups, InputChannels = gamma.Count, Center = beta is not null,
-                    Trainable = weights.Trainable, Stored = weights.Stored,
+                    Name = module.Path,
+                    Groups = groups,
+                    InputChannels = gamma.Count,
+                    Center = beta is not null,
+                    Trainable = weights.Trainable,
+                    Stored = weights.Stored,
                 }
                 : new LayerNormalization
                 {
-                    Name = module.Path, NormalizedShape = gamma.Sizes, Center = beta is not null,
+                    Name = module.Path,
+                    NormalizedShape = gamma.Sizes,
+                    Center = beta is not null,
                     IsRootMeanSquare = beta is null && !module.IsA("LayerNorm"),
-                    Trainable = weights.Trainable, Stored = weights.Stored,
+                    Trainable = weights.Trainable,
+                    Stored = weights.Stored,
                 },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 
-    private static bool SaysNorm(StateModule module) => module.Class is null
-        ? module.LowerName.Contains("norm") || module.LowerName.StartsWith("ln", StringComparison.Ordinal)
-        : RootMeanSquare.Contains(module.Class, StringComparer.Ordinal) || module.IsA("LayerNorm", "GroupNorm");
+    private static bool SaysNorm(StateModule module) =>
+        module.Class is null
+            ? module.LowerName.Contains("norm") || module.LowerName.StartsWith("ln", StringComparison.Ordinal)
+            : RootMeanSquare.Contains(module.Class, StringComparer.Ordinal) || module.IsA("LayerNorm", "GroupNorm");
 }

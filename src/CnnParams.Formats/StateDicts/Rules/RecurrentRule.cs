@@ -15,7 +15,10 @@ internal sealed class RecurrentRule : IModuleRule
     public RuleMatch? Match(StateModule module)
     {
         string first = module.Find("weight_ih_l0") is not null ? "_l0" : "";
-        if (module.Find("weight_ih" + first) is not { Rank: 2 } input || module.Find("weight_hh" + first) is not { Rank: 2 } state)
+        if (
+            module.Find("weight_ih" + first) is not { Rank: 2 } input
+            || module.Find("weight_hh" + first) is not { Rank: 2 } state
+        )
             return null;
 
         var projection = module.Find("weight_hr" + first);
@@ -26,26 +29,53 @@ internal sealed class RecurrentRule : IModuleRule
         bool bidirectional = module.Find("weight_ih_l0" + Backward) is not null;
         bool biased = module.Find("bias_ih" + first) is not null;
         var weights = Weights(module, first, layers, bidirectional);
-        RecurrentLayer? layer = units == 0 || input.Sizes[0] % units != 0 ? null : (input.Sizes[0] / units) switch
-        {
-            4 => new LSTM
-            {
-                Name = module.Path, Units = units, InputFeatures = input.Sizes[1], LayerCount = layers, Bidirectional = bidirectional,
-                UseBias = biased, BiasCount = 2, ReturnSequences = true, ProjectionSize = projection is null ? 0 : state.Sizes[1],
-                Trainable = weights.Trainable, Stored = weights.Stored,
-            },
-            3 => new GRU
-            {
-                Name = module.Path, Units = units, InputFeatures = input.Sizes[1], LayerCount = layers, Bidirectional = bidirectional,
-                UseBias = biased, BiasCount = 2, ReturnSequences = true, Trainable = weights.Trainable, Stored = weights.Stored,
-            },
-            1 => new SimpleRNN
-            {
-                Name = module.Path, Units = units, InputFeatures = input.Sizes[1], LayerCount = layers, Bidirectional = bidirectional,
-                UseBias = biased, BiasCount = 2, ReturnSequences = true, Trainable = weights.Trainable, Stored = weights.Stored,
-            },
-            _ => null,
-        };
+        RecurrentLayer? layer =
+            units == 0 || input.Sizes[0] % units != 0
+                ? null
+                : (input.Sizes[0] / units) switch
+                {
+                    4 => new LSTM
+                    {
+                        Name = module.Path,
+                        Units = units,
+                        InputFeatures = input.Sizes[1],
+                        LayerCount = layers,
+                        Bidirectional = bidirectional,
+                        UseBias = biased,
+                        BiasCount = 2,
+                        ReturnSequences = true,
+                        ProjectionSize = projection is null ? 0 : state.Sizes[1],
+                        Trainable = weights.Trainable,
+                        Stored = weights.Stored,
+                    },
+                    3 => new GRU
+                    {
+                        Name = module.Path,
+                        Units = units,
+                        InputFeatures = input.Sizes[1],
+                        LayerCount = layers,
+                        Bidirectional = bidirectional,
+                        UseBias = biased,
+                        BiasCount = 2,
+                        ReturnSequences = true,
+                        Trainable = weights.Trainable,
+                        Stored = weights.Stored,
+                    },
+                    1 => new SimpleRNN
+                    {
+                        Name = module.Path,
+                        Units = units,
+                        InputFeatures = input.Sizes[1],
+                        LayerCount = layers,
+                        Bidirectional = bidirectional,
+                        UseBias = biased,
+                        BiasCount = 2,
+                        ReturnSequences = true,
+                        Trainable = weights.Trainable,
+                        Stored = weights.Stored,
+                    },
+                    _ => null,
+                };
         return layer is null ? null : new RuleMatch(layer, weights.Tensors);
     }
 
@@ -65,9 +95,10 @@ internal sealed class RecurrentRule : IModuleRule
     }
 
     // Both bias vectors are one weight of the layer.
-    private static void AddCell(StateModule module, StoredWeights weights, string prefix, string suffix) => weights
-        .With(prefix + "kernel", module.Find("weight_ih" + suffix))
-        .With(prefix + "recurrent_kernel", module.Find("weight_hh" + suffix))
-        .WithAll(prefix + "bias", module.Find("bias_ih" + suffix), module.Find("bias_hh" + suffix))
-        .With(prefix + "projection", module.Find("weight_hr" + suffix));
+    private static void AddCell(StateModule module, StoredWeights weights, string prefix, string suffix) =>
+        weights
+            .With(prefix + "kernel", module.Find("weight_ih" + suffix))
+            .With(prefix + "recurrent_kernel", module.Find("weight_hh" + suffix))
+            .WithAll(prefix + "bias", module.Find("bias_ih" + suffix), module.Find("bias_hh" + suffix))
+            .With(prefix + "projection", module.Find("weight_hr" + suffix));
 }

@@ -39,6 +39,7 @@ internal sealed class TransposedConvolutionRule : IModuleRule
                 Trainable = weights.Trainable,
                 Stored = weights.Stored,
             },
-            weights.Tensors);
+            weights.Tensors
+        );
     }
 }

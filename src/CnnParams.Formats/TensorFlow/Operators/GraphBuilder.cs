@@ -5,7 +5,9 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlow.Operators;
 
-/// <summary>Builds a network of the operators of a graph, one after the other in an order in which each can read what it needs.</summary>
+/// <summary>
+/// Builds a network of the operators of a graph, one after the other in an order in which each can read what it needs.
+/// </summary>
 /// <param name="layout">Where images have their channels.</param>
 /// <param name="batch">The number of samples that the graph computes at once.</param>
 /// <param name="cancellation">Stops the building.</param>
@@ -30,7 +32,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
     {
         var shape = sizes is null ? TensorShape.Unknown : GraphWeights.Shape(OperatorCall.Sample(sizes, batch));
-        var input = new Input { Name = _names.Take(name), Shape = shape, Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast };
+        var input = new Input
+        {
+            Name = _names.Take(name),
+            Shape = shape,
+            Layout = shape.Rank > 1 ? layout : ShapeLayout.ChannelsLast,
+        };
         _layers.Add(input);
         return new GraphTensor(name, sizes) { Source = input.Name, Readers = readers };
     }
@@ -40,7 +47,11 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     internal IReadOnlyList<GraphTensor> Add(OperatorCall written)
     {
         cancellation.ThrowIfCancellationRequested();
-        var call = written with { Batch = batch, Warn = reason => Warn($"{written.Name} ({written.Operator}): {reason}") };
+        var call = written with
+        {
+            Batch = batch,
+            Warn = reason => Warn($"{written.Name} ({written.Operator}): {reason}"),
+        };
         if (ShapeArithmetic.Fold(call) is { } numbers)
             return numbers;
         if (TensorFlowRules.Find(call.Operator) is not { } rule)
@@ -65,7 +76,10 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         }
         catch (Exception exception) when (exception is UnknownOperatorException || RuleFailure.Is(exception))
         {
-            call.Warn($"{(exception is UnknownOperatorException ? exception.Message : RuleFailure.Describe(exception))}; its weights are counted, and its arithmetic is not known");
+            call.Warn(
+                $"{(exception is UnknownOperatorException ? exception.Message : RuleFailure.Describe(exception))}; its "
+                    + "weights are counted, and its arithmetic is not known"
+            );
             return AddOpaque(call, null, isKnown: false);
         }
     }
@@ -78,7 +92,10 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     internal Network Build(IEnumerable<GraphTensor> outputs, ModelFile file, string format, string? producer)
     {
         foreach (var pair in _unknown)
-            Warn($"{pair.Key} is not an operator that is known; {Times(pair.Value)}, its weights are counted, and its arithmetic is not known");
+            Warn(
+                $"{pair.Key} is not an operator that is known; {Times(pair.Value)}, its weights are counted, and its "
+                    + "arithmetic is not known"
+            );
         return new(_layers)
         {
             Name = file.Name,
@@ -91,7 +108,8 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         };
     }
 
-    private static string Times(int count) => count == 1 ? "it is there once" : FormattableString.Invariant($"it is there {count} times");
+    private static string Times(int count) =>
+        count == 1 ? "it is there once" : FormattableString.Invariant($"it is there {count} times");
 
     private string LayerOf(string source)
     {
@@ -121,21 +139,33 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
 
     private static IReadOnlyList<long?>? SizesOf(GraphLayer draft, OperatorCall call)
     {
-        var inputs = new LayerInputs([.. call.Inputs.OfType<GraphTensor>().Select(input => input.Sizes is { } sizes ? GraphWeights.Shape(sizes) : TensorShape.Unknown)]);
+        var inputs = new LayerInputs([
+            .. call
+                .Inputs.OfType<GraphTensor>()
+                .Select(input => input.Sizes is { } sizes ? GraphWeights.Shape(sizes) : TensorShape.Unknown),
+        ]);
         return draft.Layer.OutputShapes(inputs)[0] is { HasRank: true } shape ? shape.Sizes : null;
     }
 
     // A sum with a constant right after filters or units, which nothing else reads, is their bias.
     private GraphTensor? BiasOfBefore(OperatorCall call)
     {
-        if (call.Operator is not ("BiasAdd" or "Add" or "AddV2") || call.Computed is not [{ Readers: 1 } before]
-            || !_made.TryGetValue(before.Source!, out var made) || !made.Draft.CanTakeBias)
+        if (
+            call.Operator is not ("BiasAdd" or "Add" or "AddV2")
+            || call.Computed is not [{ Readers: 1 } before]
+            || !_made.TryGetValue(before.Source!, out var made)
+            || !made.Draft.CanTakeBias
+        )
         {
             return null;
         }
 
         var bias = call.Inputs.OfType<GraphTensor>().FirstOrDefault(input => input.IsConstant);
-        if (bias is not { Origins.Count: 1, Count: not null } || bias.Count != made.Draft.Outward || bias.Sizes!.Count(size => size != 1) > 1)
+        if (
+            bias is not { Origins.Count: 1, Count: not null }
+            || bias.Count != made.Draft.Outward
+            || bias.Sizes!.Count(size => size != 1) > 1
+        )
             return null;
         made.Draft.Bias(bias);
         if (!IsTied(made.Draft, made.Inputs))
@@ -162,13 +192,24 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         return flowing;
     }
 
-    private IReadOnlyList<GraphTensor> AddLayer(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, bool isLast)
+    private IReadOnlyList<GraphTensor> AddLayer(
+        OperatorCall call,
+        GraphLayer draft,
+        IReadOnlyList<GraphTensor> reads,
+        bool isLast
+    )
     {
         var dealt = reads.Count > 0 ? reads[0].InBatch?.After(draft) : null;
-        string[] sources = [.. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone"))];
+        string[] sources =
+        [
+            .. reads.Select(read => read.Source ?? throw new UnknownOperatorException("it reads constants alone")),
+        ];
         var inputs = new LayerInputs([.. reads.Select(Incoming)]);
         if (!IsTied(draft, inputs))
-            throw new UnknownOperatorException($"the tensors of the file are not those of a {draft.Layer.Type} that reads {string.Join(", ", inputs.Shapes)}");
+            throw new UnknownOperatorException(
+                $"the tensors of the file are not those of a {draft.Layer.Type} that reads "
+                    + $"{string.Join(", ", inputs.Shapes)}"
+            );
         var shapes = draft.Layer.OutputShapes(inputs);
         string name = _names.Take(call.Name + draft.Suffix);
         _made[name] = new Made(_layers.Count, draft, sources, inputs);
@@ -180,7 +221,11 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
             var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
             if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
-                Contradict(draft.Layer, $"{name} ({call.Operator}): the file says that its output is {OperatorCall.Text(written)}, by its rule it is {OperatorCall.Text(sizes)}");
+                Contradict(
+                    draft.Layer,
+                    $"{name} ({call.Operator}): the file says that its output is {OperatorCall.Text(written)}, by its "
+                        + $"rule it is {OperatorCall.Text(sizes)}"
+                );
             outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
             {
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
@@ -197,7 +242,9 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     {
         var layer = draft.Layer;
         if (inputs.Count < layer.Arity.Fewest || inputs.Count > layer.Arity.Most)
-            throw new UnknownOperatorException($"it reads {inputs.Count} tensors that are computed, which a {layer.Type} does not");
+            throw new UnknownOperatorException(
+                $"it reads {inputs.Count} tensors that are computed, which a {layer.Type} does not"
+            );
         if (GraphWeights.Of(layer.Weights(inputs), draft) is not { } stored)
             return false;
         layer.SetStored(stored.Count > 0 ? stored : null);
@@ -212,7 +259,11 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     }
 
     // Values that are moved, or what is not understood: one row, and one more for each further output that is read.
-    private IReadOnlyList<GraphTensor> AddOpaque(OperatorCall call, IReadOnlyList<IReadOnlyList<long?>?>? sizes, bool isKnown)
+    private IReadOnlyList<GraphTensor> AddOpaque(
+        OperatorCall call,
+        IReadOnlyList<IReadOnlyList<long?>?>? sizes,
+        bool isKnown
+    )
     {
         var outputs = new List<GraphTensor>();
         for (int i = 0; i < Math.Max(call.Outputs.Count, 1); i++)
@@ -229,14 +280,20 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
                 call.Operator,
                 isKnown || i > 0 ? WorkKind.DataMovement : WorkKind.Unknown,
                 outgoing,
-                i == 0 ? "" : FormattableString.Invariant($"/output_{i}"));
+                i == 0 ? "" : FormattableString.Invariant($"/output_{i}")
+            );
             outputs.AddRange(AddOperation(call, operation, i == 0 ? call.Computed : [outputs[0]], i));
         }
 
         return outputs;
     }
 
-    private IReadOnlyList<GraphTensor> AddOperation(OperatorCall call, GraphLayer draft, IReadOnlyList<GraphTensor> reads, int output = 0)
+    private IReadOnlyList<GraphTensor> AddOperation(
+        OperatorCall call,
+        GraphLayer draft,
+        IReadOnlyList<GraphTensor> reads,
+        int output = 0
+    )
     {
         if (reads.Any(read => read.InBatch is not null))
         {
@@ -244,7 +301,13 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             draft = GraphLayer.Operation(call.Operator, suffix: draft.Suffix);
         }
 
-        var listed = output == 0 ? GraphWeights.Listed(call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant), hasBias: call.Operator == "SVDF") : [];
+        var listed =
+            output == 0
+                ? GraphWeights.Listed(
+                    call.Inputs.OfType<GraphTensor>().Where(input => input.IsConstant),
+                    hasBias: call.Operator == "SVDF"
+                )
+                : [];
         var known = (Operation)draft.Layer;
         var layer = new Operation
         {
@@ -252,7 +315,13 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             Kind = known.Kind,
             Tensors = [.. listed.Select(tensor => tensor.Spec)],
             OutputShape = draft.Sizes is { } sizes ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)) : null,
-            Stored = listed.Count == 0 ? null : listed.ToDictionary(tensor => tensor.Spec.Name, tensor => new StoredTensor(tensor.Tensor.Name, tensor.Tensor.Type)),
+            Stored =
+                listed.Count == 0
+                    ? null
+                    : listed.ToDictionary(
+                        tensor => tensor.Spec.Name,
+                        tensor => new StoredTensor(tensor.Tensor.Name, tensor.Tensor.Type)
+                    ),
         };
         string name = _names.Take(call.Name + draft.Suffix);
         _layers.Add(Placed(layer, name, [.. reads.Select(read => read.Source).OfType<string>().Distinct()]));
@@ -260,22 +329,30 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         return [new GraphTensor(written?.Name ?? name, draft.Sizes) { Source = name, Readers = written?.Readers ?? 0 }];
     }
 
-    private TensorShape Incoming(GraphTensor tensor) => tensor.Sizes is { } sizes
-        ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)).As(layout)
-        : TensorShape.Unknown.As(layout);
+    private TensorShape Incoming(GraphTensor tensor) =>
+        tensor.Sizes is { } sizes
+            ? GraphWeights.Shape(OperatorCall.Sample(sizes, batch)).As(layout)
+            : TensorShape.Unknown.As(layout);
 
-    private static IReadOnlyList<long?>? WithBatch(TensorShape shape, IReadOnlyList<GraphTensor> reads, OperatorCall call)
+    private static IReadOnlyList<long?>? WithBatch(
+        TensorShape shape,
+        IReadOnlyList<GraphTensor> reads,
+        OperatorCall call
+    )
     {
         if (!shape.HasRank)
             return null;
         // Layers take what has no known rank for samples.
-        return reads.Count > 0 && (reads[0].Sizes is null || call.HasBatch(reads[0])) ? [reads[0].Sizes?[0], .. shape.Sizes] : shape.Sizes;
+        return reads.Count > 0 && (reads[0].Sizes is null || call.HasBatch(reads[0]))
+            ? [reads[0].Sizes?[0], .. shape.Sizes]
+            : shape.Sizes;
     }
 
     private bool Fit(IReadOnlyList<long?> ours, IReadOnlyList<long?> written)
     {
         var (left, right) = (OperatorCall.Sample(ours, batch), OperatorCall.Sample(written, batch));
-        return left.Count == right.Count && left.Zip(right, (a, b) => a is null || b is null || a == b).All(equal => equal);
+        return left.Count == right.Count
+            && left.Zip(right, (a, b) => a is null || b is null || a == b).All(equal => equal);
     }
 
     private sealed record Made(int Index, GraphLayer Draft, IReadOnlyList<string> Reads, LayerInputs Inputs);

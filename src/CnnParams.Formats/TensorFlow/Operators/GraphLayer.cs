@@ -29,8 +29,16 @@ internal sealed class GraphLayer
     /// <param name="sizes">The sizes that leave, where they are known.</param>
     /// <param name="suffix">What is added to the operator's name.</param>
     internal static GraphLayer Operation(
-        string type, WorkKind kind = WorkKind.Unknown, IReadOnlyList<long?>? sizes = null, string suffix = "") =>
-        new(new Operation { OperatorType = type.Trim().Length > 0 ? type : "?", Kind = kind }) { Sizes = sizes, Suffix = suffix };
+        string type,
+        WorkKind kind = WorkKind.Unknown,
+        IReadOnlyList<long?>? sizes = null,
+        string suffix = ""
+    ) =>
+        new(new Operation { OperatorType = type.Trim().Length > 0 ? type : "?", Kind = kind })
+        {
+            Sizes = sizes,
+            Suffix = suffix,
+        };
 
     /// <summary>The layer, without a name and without what it reads.</summary>
     internal Layer Layer { get; private set; }

@@ -5,7 +5,8 @@ namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>A tensor of a graph, as far as it is known.</summary>
 /// <param name="Name">Its name in the file.</param>
-/// <param name="Sizes">The sizes of its axes, the batch among them; null for an open axis, or where the rank is open.</param>
+/// <param name="Sizes">The sizes of its axes, the batch among them; null for an open axis, or where the rank is
+/// open.</param>
 internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
 {
     /// <summary>The type of its numbers; null where the file does not say it, or the domain has none.</summary>
@@ -17,10 +18,14 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     /// <summary>Whether it is written in the file, or follows from what is.</summary>
     internal bool IsConstant => Source is null;
 
-    /// <summary>The tensors of the file that a constant is made of: itself, or those that are computed into it.</summary>
+    /// <summary>
+    /// The tensors of the file that a constant is made of: itself, or those that are computed into it.
+    /// </summary>
     internal IReadOnlyList<GraphTensor> Origins { get; init; } = [];
 
-    /// <summary>Its values, where they are whole numbers that shapes are computed from; null for one that is open.</summary>
+    /// <summary>
+    /// Its values, where they are whole numbers that shapes are computed from; null for one that is open.
+    /// </summary>
     internal IReadOnlyList<long?>? Values { get; init; }
 
     /// <summary>How its image is dealt out over the batch; null where it is whole.</summary>
@@ -36,7 +41,10 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     internal long? Count => Product(Sizes);
 
     /// <summary>Its values, all of them known; null otherwise.</summary>
-    internal long[]? Wholes => Values is { } values && values.All(value => value is not null) ? [.. values.Select(value => value!.Value)] : null;
+    internal long[]? Wholes =>
+        Values is { } values && values.All(value => value is not null)
+            ? [.. values.Select(value => value!.Value)]
+            : null;
 
     /// <summary>A tensor that the file holds: a weight.</summary>
     internal static GraphTensor Weight(string name, IReadOnlyList<long?>? sizes, DataType? type)
@@ -50,7 +58,8 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
         new(name, sizes) { Values = values, Type = DataType.Int64 };
 
     /// <summary>The number of elements of several tensors; null where one is open.</summary>
-    internal static long? Sum(IEnumerable<GraphTensor> tensors) => tensors.Aggregate((long?)0, (sum, tensor) => checked(sum + tensor.Count));
+    internal static long? Sum(IEnumerable<GraphTensor> tensors) =>
+        tensors.Aggregate((long?)0, (sum, tensor) => checked(sum + tensor.Count));
 
     /// <summary>The product of sizes; null where one of them is open.</summary>
     /// <exception cref="OverflowException">It is larger than 2^63-1.</exception>

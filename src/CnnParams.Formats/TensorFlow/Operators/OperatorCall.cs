@@ -11,9 +11,12 @@ internal sealed record OperatorCall(
     string Operator,
     IReadOnlyList<GraphTensor?> Inputs,
     IReadOnlyDictionary<string, object> Attributes,
-    IReadOnlyList<OperatorOutput> Outputs)
+    IReadOnlyList<OperatorOutput> Outputs
+)
 {
-    /// <summary>The number of samples that the graph computes at once; the axis of tensors that is not counted.</summary>
+    /// <summary>
+    /// The number of samples that the graph computes at once; the axis of tensors that is not counted.
+    /// </summary>
     internal long Batch { get; init; } = 1;
 
     /// <summary>Layers that follow whatever it becomes: activations that are fused into it.</summary>
@@ -31,7 +34,8 @@ internal sealed record OperatorCall(
 
     /// <summary>An input that the operator cannot be without.</summary>
     /// <exception cref="UnknownOperatorException">There is none.</exception>
-    internal GraphTensor Required(int index) => Input(index) ?? throw new UnknownOperatorException($"it has no input {index}");
+    internal GraphTensor Required(int index) =>
+        Input(index) ?? throw new UnknownOperatorException($"it has no input {index}");
 
     /// <summary>An input; null where it is left out.</summary>
     internal GraphTensor? Input(int index) => index >= 0 && index < Inputs.Count ? Inputs[index] : null;
@@ -53,14 +57,17 @@ internal sealed record OperatorCall(
         var sizes = Constant(index).Sizes!;
         return sizes.Count == rank && sizes.All(size => size > 0)
             ? [.. sizes.Select(size => size!.Value)]
-            : throw new UnknownOperatorException($"its input {index} has the sizes {Text(sizes)}; {rank} axes of 1 or more are expected");
+            : throw new UnknownOperatorException(
+                $"its input {index} has the sizes {Text(sizes)}; {rank} axes of 1 or more are expected"
+            );
     }
 
     /// <summary>The whole numbers that an input has; null where they are not known.</summary>
     internal long[]? Wholes(int index) => Input(index)?.Wholes;
 
     /// <summary>A whole number of its settings.</summary>
-    internal long? Whole(string name) => Attributes.TryGetValue(name, out object? value) && value is long whole ? whole : null;
+    internal long? Whole(string name) =>
+        Attributes.TryGetValue(name, out object? value) && value is long whole ? whole : null;
 
     /// <summary>Whole numbers of its settings.</summary>
     internal long[]? Wholes(string name) => Attributes.TryGetValue(name, out object? value) ? value as long[] : null;
@@ -77,7 +84,9 @@ internal sealed record OperatorCall(
     /// <summary>Whether the first axis of a tensor is the batch, and not one of a sample.</summary>
     internal bool HasBatch(GraphTensor tensor) => !tensor.IsConstant && IsBatched(tensor.Sizes, Batch);
 
-    /// <summary>An axis counted from 0, the batch among them, as layers count it: from 1, without the batch; null for the batch.</summary>
+    /// <summary>
+    /// An axis counted from 0, the batch among them, as layers count it: from 1, without the batch; null for the batch.
+    /// </summary>
     internal int? LayerAxis(GraphTensor tensor, long axis)
     {
         if (tensor.Rank is not { } rank)
@@ -85,14 +94,19 @@ internal sealed record OperatorCall(
         long index = axis < 0 ? axis + rank : axis;
         if (index < 0 || index >= rank)
             throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {Text(tensor.Sizes!)}");
-        return HasBatch(tensor) ? index == 0 ? null : (int)index : (int)index + 1;
+        return HasBatch(tensor)
+            ? index == 0
+                ? null
+                : (int)index
+            : (int)index + 1;
     }
 
     /// <summary>The sizes of one sample.</summary>
     internal static IReadOnlyList<long?> Sample(IReadOnlyList<long?> sizes, long batch) =>
         IsBatched(sizes, batch) ? [.. sizes.Skip(1)] : sizes;
 
-    internal static string Text(IReadOnlyList<long?> sizes) => string.Join("x", sizes.Select(size => size is { } known ? FormattableString.Invariant($"{known}") : "?"));
+    internal static string Text(IReadOnlyList<long?> sizes) =>
+        string.Join("x", sizes.Select(size => size is { } known ? FormattableString.Invariant($"{known}") : "?"));
 
     private static bool IsBatched(IReadOnlyList<long?>? sizes, long batch) =>
         sizes is { Count: > 0 } && (sizes[0] is not { } first || first == batch);
@@ -104,5 +118,7 @@ internal sealed record OperatorCall(
 /// <param name="Sizes">Its sizes, where the file has them.</param>
 internal sealed record OperatorOutput(string Name, int Readers, IReadOnlyList<long?>? Sizes = null);
 
-/// <summary>Why an operator cannot be the layer that its name says; it stays a row of which only the weights are known.</summary>
+/// <summary>
+/// Why an operator cannot be the layer that its name says; it stays a row of which only the weights are known.
+/// </summary>
 internal sealed class UnknownOperatorException(string message) : Exception(message);

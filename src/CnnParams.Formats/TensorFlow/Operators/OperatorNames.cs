@@ -1,6 +1,8 @@
 namespace CnnParams.Formats.TensorFlow.Operators;
 
-/// <summary>TensorFlow Lite's names of TensorFlow's operators of shape arithmetic, which differ in more than capitals.</summary>
+/// <summary>
+/// TensorFlow Lite's names of TensorFlow's operators of shape arithmetic, which differ in more than capitals.
+/// </summary>
 internal static class OperatorNames
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)

@@ -16,7 +16,8 @@ internal static class ShapeArithmetic
         ["Size"] = call => call.First.Count is { } count ? Scalar(count) : null,
         ["Cast"] = Same,
         ["Identity"] = Same,
-        ["Reshape"] = call => Values(call, 0) is { } values && call.Wholes(1) is { } sizes ? Resized(values, sizes) : null,
+        ["Reshape"] = call =>
+            Values(call, 0) is { } values && call.Wholes(1) is { } sizes ? Resized(values, sizes) : null,
         ["Squeeze"] = call => Values(call, 0) is { Count: 1 } values ? Scalar(values[0]) : null,
         ["ExpandDims"] = call => call.First.Rank == 0 && Values(call, 0) is { } values ? Vector(values) : null,
         ["Pack"] = Pack,
@@ -31,7 +32,8 @@ internal static class ShapeArithmetic
         ["AddV2"] = call => Pairwise(call, (a, b) => checked(a + b)),
         ["Sub"] = call => Pairwise(call, (a, b) => checked(a - b)),
         ["Mul"] = call => Pairwise(call, (a, b) => checked(a * b)),
-        ["FloorDiv"] = call => Pairwise(call, (a, b) => b == 0 ? null : (a / b) - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)),
+        ["FloorDiv"] = call =>
+            Pairwise(call, (a, b) => b == 0 ? null : (a / b) - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)),
         ["Maximum"] = call => Pairwise(call, (a, b) => Math.Max(a, b)),
         ["Minimum"] = call => Pairwise(call, (a, b) => Math.Min(a, b)),
     };
@@ -39,10 +41,16 @@ internal static class ShapeArithmetic
     /// <summary>What an operator makes of sizes; null where it works on something else.</summary>
     internal static IReadOnlyList<GraphTensor>? Fold(OperatorCall call)
     {
-        if (call.Inputs.Count == 0 || call.Inputs[0] is null || !Rules.TryGetValue(OperatorNames.Of(call.Operator), out var rule))
+        if (
+            call.Inputs.Count == 0
+            || call.Inputs[0] is null
+            || !Rules.TryGetValue(OperatorNames.Of(call.Operator), out var rule)
+        )
             return null;
         var folded = rule(call);
-        return folded is null || folded.Values!.Count > MostValues ? null : [folded with { Name = call.Outputs.Count > 0 ? call.Outputs[0].Name : call.Name }];
+        return folded is null || folded.Values!.Count > MostValues
+            ? null
+            : [folded with { Name = call.Outputs.Count > 0 ? call.Outputs[0].Name : call.Name }];
     }
 
     private static IReadOnlyList<long?>? Values(OperatorCall call, int index) => call.Input(index)?.Values;
@@ -54,8 +62,15 @@ internal static class ShapeArithmetic
     private static GraphTensor? Resized(IReadOnlyList<long?> values, long[] sizes)
     {
         long given = sizes.Where(size => size >= 0).Aggregate(1L, (product, size) => checked(product * size));
-        return sizes.Count(size => size < 0) <= 1 && given > 0 && (Array.Exists(sizes, size => size < 0) ? values.Count % given == 0 : values.Count == given)
-            ? GraphTensor.Numbers("", values, [.. sizes.Select(size => (long?)(size < 0 ? values.Count / given : size))])
+        return
+            sizes.Count(size => size < 0) <= 1
+            && given > 0
+            && (Array.Exists(sizes, size => size < 0) ? values.Count % given == 0 : values.Count == given)
+            ? GraphTensor.Numbers(
+                "",
+                values,
+                [.. sizes.Select(size => (long?)(size < 0 ? values.Count / given : size))]
+            )
             : null;
     }
 
@@ -67,10 +82,13 @@ internal static class ShapeArithmetic
         return Vector(call.HasBatch(call.First) ? [null, .. sizes.Skip(1)] : sizes);
     }
 
-    private static GraphTensor? Same(OperatorCall call) => call.First.Values is { } values ? GraphTensor.Numbers("", values, call.First.Sizes ?? [values.Count]) : null;
+    private static GraphTensor? Same(OperatorCall call) =>
+        call.First.Values is { } values ? GraphTensor.Numbers("", values, call.First.Sizes ?? [values.Count]) : null;
 
     private static GraphTensor? Pack(OperatorCall call) =>
-        call.Inputs.All(input => input?.Values is { Count: 1 } && input.Rank == 0) ? Vector([.. call.Inputs.Select(input => input!.Values![0])]) : null;
+        call.Inputs.All(input => input?.Values is { Count: 1 } && input.Rank == 0)
+            ? Vector([.. call.Inputs.Select(input => input!.Values![0])])
+            : null;
 
     private static GraphTensor? Concatenate(OperatorCall call)
     {
@@ -83,7 +101,12 @@ internal static class ShapeArithmetic
 
     private static GraphTensor? StridedSlice(OperatorCall call)
     {
-        if (Values(call, 0) is not { } values || call.First.Rank != 1 || call.Wholes(1) is not [var begin] || call.Wholes(2) is not [var end])
+        if (
+            Values(call, 0) is not { } values
+            || call.First.Rank != 1
+            || call.Wholes(1) is not [var begin]
+            || call.Wholes(2) is not [var end]
+        )
             return null;
         long step = call.Wholes(3) is [var given] ? given : 1;
         if ((call.Whole("shrink_axis_mask") & 1) == 1)
@@ -100,7 +123,14 @@ internal static class ShapeArithmetic
 
     private static GraphTensor? Slice(OperatorCall call)
     {
-        if (Values(call, 0) is not { } values || call.First.Rank != 1 || call.Wholes(1) is not [var begin] || call.Wholes(2) is not [var count] || begin < 0 || begin > values.Count)
+        if (
+            Values(call, 0) is not { } values
+            || call.First.Rank != 1
+            || call.Wholes(1) is not [var begin]
+            || call.Wholes(2) is not [var count]
+            || begin < 0
+            || begin > values.Count
+        )
             return null;
         return Vector([.. values.Skip((int)begin).Take(count < 0 ? values.Count : (int)Math.Min(count, values.Count))]);
     }
@@ -117,13 +147,24 @@ internal static class ShapeArithmetic
 
     private static GraphTensor? Pairwise(OperatorCall call, Func<long, long, long?> compute)
     {
-        if (Values(call, 0) is not { } left || Values(call, 1) is not { } right || (left.Count != right.Count && left.Count != 1 && right.Count != 1))
+        if (
+            Values(call, 0) is not { } left
+            || Values(call, 1) is not { } right
+            || (left.Count != right.Count && left.Count != 1 && right.Count != 1)
+        )
             return null;
         int count = Math.Max(left.Count, right.Count);
         var results = new long?[count];
         for (int i = 0; i < count; i++)
-            results[i] = left[left.Count == 1 ? 0 : i] is { } a && right[right.Count == 1 ? 0 : i] is { } b ? compute(a, b) : null;
-        return GraphTensor.Numbers("", results, (left.Count >= right.Count ? call.First : call.Required(1)).Sizes ?? [count]);
+            results[i] =
+                left[left.Count == 1 ? 0 : i] is { } a && right[right.Count == 1 ? 0 : i] is { } b
+                    ? compute(a, b)
+                    : null;
+        return GraphTensor.Numbers(
+            "",
+            results,
+            (left.Count >= right.Count ? call.First : call.Required(1)).Sizes ?? [count]
+        );
     }
 
     private static (long? Value, bool Exists) At(IReadOnlyList<long?> values, long index)
@@ -132,5 +173,6 @@ internal static class ShapeArithmetic
         return at >= 0 && at < values.Count ? (values[(int)at], true) : (null, false);
     }
 
-    private static long Inside(long position, int count) => Math.Min(Math.Max(position < 0 ? position + count : position, 0), count);
+    private static long Inside(long position, int count) =>
+        Math.Min(Math.Max(position < 0 ? position + count : position, 0), count);
 }

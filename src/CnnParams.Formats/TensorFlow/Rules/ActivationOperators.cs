@@ -45,10 +45,11 @@ internal sealed class ActivationOperators : TensorFlowRules
     }
 
     /// <summary>The function of an operator, in our layers' word; null for another operator.</summary>
-    internal static string? Function(string name) => Functions.TryGetValue(name, out string? function) ? function : null;
+    internal static string? Function(string name) =>
+        Functions.TryGetValue(name, out string? function) ? function : null;
 
     /// <summary>A layer of a function.</summary>
-    internal static GraphLayer Layer(string function, string suffix = "") => 
+    internal static GraphLayer Layer(string function, string suffix = "") =>
         new(new Activation { Function = function }) { Suffix = suffix };
 
     /// <summary>A rectifier with learned slopes: one, one for each channel, or one for each value.</summary>
@@ -58,7 +59,13 @@ internal sealed class ActivationOperators : TensorFlowRules
         bool isVector = sizes.Take(Math.Max(sizes.Count - 1, 0)).All(size => size == 1);
         var slopes = isVector
             ? new PReLU { ParameterCount = alpha.Count }
-            : new PReLU { SharedAxes = [.. Enumerable.Range(1, sizes.Count).Where(axis => sizes[axis - 1] == 1).Select(axis => (long)axis)] };
+            : new PReLU
+            {
+                SharedAxes =
+                [
+                    .. Enumerable.Range(1, sizes.Count).Where(axis => sizes[axis - 1] == 1).Select(axis => (long)axis),
+                ],
+            };
         return new GraphLayer(slopes) { Suffix = suffix }.Weight("alpha", alpha);
     }
 }

@@ -6,13 +6,20 @@ namespace CnnParams.Formats.TensorFlow;
 /// <summary>Functions of the values at one place.</summary>
 internal sealed class Arithmetic : TensorFlowRules
 {
-    private const string Unary = "Abs Ceil Cos Erf Expm1 Floor Inv Invert IsNan Log Log1p LogicalNot Neg Reciprocal Round Rsqrt Sign Sin Sqrt Square"
-        + " ABS CEIL COS FLOOR LOG LOGICAL_NOT NEG ROUND RSQRT SIGN SIN SQRT SQUARE ClipByValue DEQUANTIZE QUANTIZE Dequantize QuantizeV2"
-        + " FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsPerChannel FakeQuantWithMinMaxArgs QuantizeAndDequantizeV2 QuantizeAndDequantizeV3"
+    private const string Unary =
+        "Abs Ceil Cos Erf Expm1 Floor Inv Invert IsNan Log Log1p LogicalNot Neg Reciprocal Round Rsqrt Sign Sin Sqrt "
+        + "Square"
+        + " ABS CEIL COS FLOOR LOG LOGICAL_NOT NEG ROUND RSQRT SIGN SIN SQRT SQUARE ClipByValue DEQUANTIZE QUANTIZE "
+        + "Dequantize QuantizeV2"
+        + " FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsPerChannel FakeQuantWithMinMaxArgs QuantizeAndDequantizeV2 "
+        + "QuantizeAndDequantizeV3"
         + " QuantizeAndDequantizeV4 FAKE_QUANT";
 
-    private const string Pairs = "SquaredDifference Pow FloorDiv FloorMod Mod Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr Atan2 DivNoNan MulNoNan Xdivy"
-        + " SQUARED_DIFFERENCE POW FLOOR_DIV FLOOR_MOD EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL LOGICAL_AND LOGICAL_OR ATAN2"
+    private const string Pairs =
+        "SquaredDifference Pow FloorDiv FloorMod Mod Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd "
+        + "LogicalOr Atan2 DivNoNan MulNoNan Xdivy"
+        + " SQUARED_DIFFERENCE POW FLOOR_DIV FLOOR_MOD EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL "
+        + "LOGICAL_AND LOGICAL_OR ATAN2"
         + " Select SelectV2 Where SELECT SELECT_V2";
 
     public Arithmetic()
@@ -50,10 +57,14 @@ internal sealed class Arithmetic : TensorFlowRules
         {
             if (input.Sizes is not { } sizes)
                 return null;
-            var (longer, shorter) = sizes.Count > merged.Length ? ((long?[])[.. sizes], (IReadOnlyList<long?>)merged) : (merged, sizes);
+            var (longer, shorter) =
+                sizes.Count > merged.Length ? ((long?[])[.. sizes], (IReadOnlyList<long?>)merged) : (merged, sizes);
             int shift = longer.Length - shorter.Count;
             for (int i = 0; i < shorter.Count; i++)
-                longer[shift + i] = longer[shift + i] == 1 ? shorter[i] : shorter[i] is null or 1 ? longer[shift + i] : shorter[i];
+                longer[shift + i] =
+                    longer[shift + i] == 1 ? shorter[i]
+                    : shorter[i] is null or 1 ? longer[shift + i]
+                    : shorter[i];
             merged = longer;
         }
 

@@ -23,7 +23,11 @@ internal sealed class FilterOperators : TensorFlowRules
     {
         long[] kernel = call.Sizes(1, rank + 2);
         var stride = FilterWindow.Each(call, "strides", rank);
-        var (dilation, padding) = SpaceInBatch.Window(call, FilterWindow.Each(call, "dilations", rank), FilterWindow.Padding(call, rank));
+        var (dilation, padding) = SpaceInBatch.Window(
+            call,
+            FilterWindow.Each(call, "dilations", rank),
+            FilterWindow.Padding(call, rank)
+        );
         var (channels, groups) = FilterWindow.Channels(call, kernel[rank]);
         return new GraphLayer(bias => new Convolution(rank)
         {
@@ -35,7 +39,10 @@ internal sealed class FilterOperators : TensorFlowRules
             InputChannels = channels,
             Groups = groups,
             UseBias = bias,
-        }) { Outward = kernel[rank + 1] }.Weight("kernel", call.Constant(1));
+        })
+        {
+            Outward = kernel[rank + 1],
+        }.Weight("kernel", call.Constant(1));
     }
 
     // Filters are height, width, channels, filters for each channel.
@@ -43,7 +50,11 @@ internal sealed class FilterOperators : TensorFlowRules
     {
         long[] kernel = call.Sizes(1, 4);
         var stride = FilterWindow.Each(call, "strides", 2);
-        var (dilation, padding) = SpaceInBatch.Window(call, FilterWindow.Each(call, "dilations", 2), FilterWindow.Padding(call, 2));
+        var (dilation, padding) = SpaceInBatch.Window(
+            call,
+            FilterWindow.Each(call, "dilations", 2),
+            FilterWindow.Padding(call, 2)
+        );
         return new GraphLayer(bias => new DepthwiseConvolution(2)
         {
             KernelSize = new Extent(kernel[0], kernel[1]),
@@ -53,15 +64,20 @@ internal sealed class FilterOperators : TensorFlowRules
             Dilation = dilation,
             Padding = padding,
             UseBias = bias,
-        }) { Outward = checked(kernel[2] * kernel[3]) }.Weight("kernel", call.Constant(1));
+        })
+        {
+            Outward = checked(kernel[2] * kernel[3]),
+        }.Weight("kernel", call.Constant(1));
     }
 
-    // The gradient of a convolution, which is the transposed one: sizes, filters (height, width, output, input), values.
+    // The gradient of a convolution, which is the transposed one: sizes, filters (height, width, output, input),
+    // values.
     private static GraphLayer Transposed(OperatorCall call, int rank)
     {
         long[] kernel = call.Sizes(1, rank + 2);
         var values = call.Required(2);
-        long[] window = [.. kernel.Take(rank)], stride = FilterWindow.Spatial(call, "strides", rank) ?? [.. Enumerable.Repeat(1L, rank)];
+        long[] window = [.. kernel.Take(rank)],
+            stride = FilterWindow.Spatial(call, "strides", rank) ?? [.. Enumerable.Repeat(1L, rank)];
         var added = FilterWindow.OutputPadding(call, values, call.Input(0)?.Values, window, stride);
         var padding = FilterWindow.PaddingByRule(call);
         return new GraphLayer(bias => new TransposedConvolution(rank)
@@ -73,6 +89,10 @@ internal sealed class FilterOperators : TensorFlowRules
             Padding = padding,
             OutputPadding = added,
             UseBias = bias,
-        }) { Reads = [values], Outward = kernel[rank] }.Weight("kernel", call.Constant(1));
+        })
+        {
+            Reads = [values],
+            Outward = kernel[rank],
+        }.Weight("kernel", call.Constant(1));
     }
 }

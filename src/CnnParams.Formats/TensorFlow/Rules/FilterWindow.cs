@@ -3,11 +3,14 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Formats.TensorFlow;
 
-/// <summary>How TensorFlow states a window: a number for each axis of the tensor, the batch and the channels among them.</summary>
+/// <summary>
+/// How TensorFlow states a window: a number for each axis of the tensor, the batch and the channels among them.
+/// </summary>
 internal static class FilterWindow
 {
     /// <summary>The numbers of the spatial axes; null where none are stated.</summary>
-    internal static long[]? Spatial(OperatorCall call, string attribute, int rank) => Spatial(call, call.Wholes(attribute), rank);
+    internal static long[]? Spatial(OperatorCall call, string attribute, int rank) =>
+        Spatial(call, call.Wholes(attribute), rank);
 
     /// <inheritdoc cref="Spatial(OperatorCall, string, int)"/>
     internal static long[]? Spatial(OperatorCall call, long[]? numbers, int rank)
@@ -22,7 +25,8 @@ internal static class FilterWindow
         Spatial(call, attribute, rank) is { } numbers ? new Extent(numbers) : Extent.One;
 
     /// <summary>Whether the channels stand before the spatial axes.</summary>
-    internal static bool IsChannelsFirst(OperatorCall call) => call.Text("data_format")?.StartsWith("NC", StringComparison.Ordinal) == true;
+    internal static bool IsChannelsFirst(OperatorCall call) =>
+        call.Text("data_format")?.StartsWith("NC", StringComparison.Ordinal) == true;
 
     /// <summary>The padding, by rule or by number.</summary>
     internal static Padding Padding(OperatorCall call, int rank)
@@ -32,22 +36,31 @@ internal static class FilterWindow
         if (call.Wholes("explicit_paddings") is not { } sides || sides.Length != 2 * (rank + 2))
             throw new UnknownOperatorException("its padding is explicit, but not stated");
         int first = IsChannelsFirst(call) ? 4 : 2;
-        return Shapes.Padding.Sides([.. Enumerable.Range(0, rank).Select(axis => (sides[first + (2 * axis)], sides[first + (2 * axis) + 1]))]);
+        return Shapes.Padding.Sides([
+            .. Enumerable.Range(0, rank).Select(axis => (sides[first + (2 * axis)], sides[first + (2 * axis) + 1])),
+        ]);
     }
 
     /// <summary>The padding by its rule.</summary>
-    internal static Padding PaddingByRule(OperatorCall call) => call.Text("padding")?.ToUpperInvariant() switch
-    {
-        "SAME" => Shapes.Padding.Same,
-        "VALID" or null => Shapes.Padding.Valid,
-        var other => throw new UnknownOperatorException($"its padding is '{other}', which is none of SAME and VALID"),
-    };
+    internal static Padding PaddingByRule(OperatorCall call) =>
+        call.Text("padding")?.ToUpperInvariant() switch
+        {
+            "SAME" => Shapes.Padding.Same,
+            "VALID" or null => Shapes.Padding.Valid,
+            var other => throw new UnknownOperatorException(
+                $"its padding is '{other}', which is none of SAME and VALID"
+            ),
+        };
 
-    /// <summary>How many channels filters see, where that does not follow from the input, and in how many groups.</summary>
+    /// <summary>
+    /// How many channels filters see, where that does not follow from the input, and in how many groups.
+    /// </summary>
     internal static (long? Channels, long Groups) Channels(OperatorCall call, long depth)
     {
         var image = call.First;
-        long? channels = image.Sizes is { Count: > 1 } sizes ? sizes[IsChannelsFirst(call) ? 1 : sizes.Count - 1] : null;
+        long? channels = image.Sizes is { Count: > 1 } sizes
+            ? sizes[IsChannelsFirst(call) ? 1 : sizes.Count - 1]
+            : null;
         if (channels is not { } incoming)
             return (depth, 1);
         return incoming % depth == 0
@@ -56,9 +69,16 @@ internal static class FilterWindow
     }
 
     /// <summary>What a transposed convolution adds at the end, so that it makes the image that the file says.</summary>
-    internal static Extent? OutputPadding(OperatorCall call, GraphTensor values, IReadOnlyList<long?>? wanted, long[] window, long[] stride)
+    internal static Extent? OutputPadding(
+        OperatorCall call,
+        GraphTensor values,
+        IReadOnlyList<long?>? wanted,
+        long[] window,
+        long[] stride
+    )
     {
-        int rank = window.Length, first = IsChannelsFirst(call) ? 2 : 1;
+        int rank = window.Length,
+            first = IsChannelsFirst(call) ? 2 : 1;
         if (wanted is null || wanted.Count != rank + 2 || values.Sizes is not { } sizes || sizes.Count != rank + 2)
             return null;
         bool isSame = call.Text("padding") == "SAME";

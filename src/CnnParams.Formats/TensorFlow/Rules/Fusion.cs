@@ -2,7 +2,9 @@ using CnnParams.Formats.TensorFlow.Operators;
 
 namespace CnnParams.Formats.TensorFlow;
 
-/// <summary>Operators that grappler has fused: filters or units, and what is done with each value that they make.</summary>
+/// <summary>
+/// Operators that grappler has fused: filters or units, and what is done with each value that they make.
+/// </summary>
 internal static class Fusion
 {
     /// <summary>The layer, with one more for each operator that <c>fused_ops</c> names, but the bias.</summary>
@@ -27,7 +29,8 @@ internal static class Fusion
             }
             else
             {
-                string function = ActivationOperators.Function(fused)
+                string function =
+                    ActivationOperators.Function(fused)
                     ?? throw new UnknownOperatorException($"the operator '{fused}' that is fused into it is not known");
                 chain.Add(ActivationOperators.Layer(function, "/" + fused));
             }

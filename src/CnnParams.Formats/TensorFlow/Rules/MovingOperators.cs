@@ -9,23 +9,47 @@ internal sealed class MovingOperators : TensorFlowRules
 {
     public MovingOperators()
     {
-        Map("Identity Snapshot StopGradient PreventGradient CheckNumerics EnsureShape PlaceholderWithDefault ReadVariableOp DENSIFY", call => new KnownTensors([call.First]));
+        Map(
+            "Identity Snapshot StopGradient PreventGradient CheckNumerics EnsureShape PlaceholderWithDefault "
+                + "ReadVariableOp DENSIFY",
+            call => new KnownTensors([call.First])
+        );
         Map("IdentityN", call => new KnownTensors([.. call.Inputs.OfType<GraphTensor>()]));
-        Map("Cast CAST Bitcast BITCAST ReverseV2 REVERSE_V2 Reverse ZerosLike ZEROS_LIKE OnesLike", call => Moved(call.First.Sizes));
+        Map(
+            "Cast CAST Bitcast BITCAST ReverseV2 REVERSE_V2 Reverse ZerosLike ZEROS_LIKE OnesLike",
+            call => Moved(call.First.Sizes)
+        );
         Map("ExpandDims EXPAND_DIMS", ExpandDims);
         Map("Squeeze", call => Squeeze(call, call.Wholes("squeeze_dims") ?? call.Wholes("axis") ?? []));
         Map("SQUEEZE", call => Squeeze(call, call.Wholes("squeeze_dims") ?? []));
         Map("Transpose TRANSPOSE", Transpose);
-        Map("Tile TILE", call => Moved(call.First.Sizes is { } sizes && call.Wholes(1) is { } times && times.Length == sizes.Count
-            ? [.. sizes.Select((size, i) => times[i] == 1 ? size : checked(size * times[i]))]
-            : null));
+        Map(
+            "Tile TILE",
+            call =>
+                Moved(
+                    call.First.Sizes is { } sizes && call.Wholes(1) is { } times && times.Length == sizes.Count
+                        ? [.. sizes.Select((size, i) => times[i] == 1 ? size : checked(size * times[i]))]
+                        : null
+                )
+        );
         Map("BroadcastTo BROADCAST_TO", call => Moved(call.Input(1)?.Values));
         Map("Fill FILL", call => Moved(call.First.Values));
-        Map("OneHot ONE_HOT", call => Moved(call.First.Sizes is { } sizes && call.Wholes(1) is [var depth] && (call.Whole("axis") ?? -1) == -1 ? [.. sizes, depth] : null));
+        Map(
+            "OneHot ONE_HOT",
+            call =>
+                Moved(
+                    call.First.Sizes is { } sizes && call.Wholes(1) is [var depth] && (call.Whole("axis") ?? -1) == -1
+                        ? [.. sizes, depth]
+                        : null
+                )
+        );
         Map("GatherNd GATHER_ND", GatherParts);
         Map("SpaceToDepth SPACE_TO_DEPTH", call => new PixelUnshuffle { Factor = BlockSize(call) });
         Map("DepthToSpace DEPTH_TO_SPACE", call => new PixelShuffle { Factor = BlockSize(call) });
-        Map("SpaceToBatchND SPACE_TO_BATCH_ND", call => SpaceInBatch.Of(call) is { } dealt ? new KnownTensors([dealt]) : Moved(null));
+        Map(
+            "SpaceToBatchND SPACE_TO_BATCH_ND",
+            call => SpaceInBatch.Of(call) is { } dealt ? new KnownTensors([dealt]) : Moved(null)
+        );
         Map("BatchToSpaceND BATCH_TO_SPACE_ND", Gathered);
         Map("Pad PadV2 MirrorPad PAD PADV2 MIRROR_PAD", Pad);
         Map("Shape SHAPE", call => Moved(call.First.Rank is { } rank ? [rank] : null));
@@ -40,7 +64,12 @@ internal sealed class MovingOperators : TensorFlowRules
     // Each row of the second tensor is a place in the first axes of the first.
     private static MovedTensors GatherParts(OperatorCall call)
     {
-        if (call.First.Sizes is not { } sizes || call.Required(1).Sizes is not { Count: > 0 } places || places[places.Count - 1] is not { } depth || depth > sizes.Count)
+        if (
+            call.First.Sizes is not { } sizes
+            || call.Required(1).Sizes is not { Count: > 0 } places
+            || places[places.Count - 1] is not { } depth
+            || depth > sizes.Count
+        )
             return Moved(null);
         return Moved([.. places.Take(places.Count - 1), .. sizes.Skip((int)depth)]);
     }
@@ -51,7 +80,9 @@ internal sealed class MovingOperators : TensorFlowRules
             return Moved(null);
         int at = (int)(axis < 0 ? axis + sizes.Count + 1 : axis);
         if (at < 0 || at > sizes.Count)
-            throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {OperatorCall.Text(sizes)}");
+            throw new UnknownOperatorException(
+                $"its axis is {axis}; the input has the sizes {OperatorCall.Text(sizes)}"
+            );
         return Moved([.. sizes.Take(at), 1, .. sizes.Skip(at)]);
     }
 
@@ -61,14 +92,22 @@ internal sealed class MovingOperators : TensorFlowRules
             return Moved(null);
         var dropped = axes.Select(axis => axis < 0 ? axis + sizes.Count : axis).ToArray();
         // The batch of one sample stays: it is no axis of the sample.
-        return Moved([.. sizes.Where((size, i) => dropped.Length > 0 ? !dropped.Contains(i) : size != 1 || (i == 0 && call.HasBatch(call.First)))]);
+        return Moved([
+            .. sizes.Where(
+                (size, i) =>
+                    dropped.Length > 0 ? !dropped.Contains(i) : size != 1 || (i == 0 && call.HasBatch(call.First))
+            ),
+        ]);
     }
 
     private static OperatorResult Transpose(OperatorCall call)
     {
         if (call.First.Sizes is not { } sizes)
             return Moved(null);
-        if (call.Wholes(1) is not { } order || !order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, sizes.Count).Select(axis => (long)axis)))
+        if (
+            call.Wholes(1) is not { } order
+            || !order.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, sizes.Count).Select(axis => (long)axis))
+        )
             throw new UnknownOperatorException("the order of its axes is not known");
         bool hasBatch = call.HasBatch(call.First);
         if (call.First.IsConstant || order.Length < 2 || (hasBatch && order[0] != 0))
@@ -85,7 +124,10 @@ internal sealed class MovingOperators : TensorFlowRules
         if (Array.TrueForAll(crops, crop => crop == 0))
             return new KnownTensors([whole]);
         var sides = Enumerable.Range(0, crops.Length / 2).Select(axis => (crops[2 * axis], crops[(2 * axis) + 1]));
-        return new GraphLayer(new CroppingLayer(crops.Length / 2) { Cropping = Padding.Sides([.. sides]) }) { Reads = [whole] };
+        return new GraphLayer(new CroppingLayer(crops.Length / 2) { Cropping = Padding.Sides([.. sides]) })
+        {
+            Reads = [whole],
+        };
     }
 
     private static OperatorResult Pad(OperatorCall call)
@@ -93,13 +135,20 @@ internal sealed class MovingOperators : TensorFlowRules
         if (call.First.Sizes is not { } sizes || call.Wholes(1) is not { } sides || sides.Length != 2 * sizes.Count)
             return Moved(null);
         int spatial = sizes.Count - 2;
-        bool isImage = spatial is >= 1 and <= 3 && call.HasBatch(call.First) && sides[0] == 0 && sides[1] == 0
-            && sides[sides.Length - 2] == 0 && sides[sides.Length - 1] == 0;
+        bool isImage =
+            spatial is >= 1 and <= 3
+            && call.HasBatch(call.First)
+            && sides[0] == 0
+            && sides[1] == 0
+            && sides[sides.Length - 2] == 0
+            && sides[sides.Length - 1] == 0;
         if (!isImage)
             return Moved([.. sizes.Select((size, i) => checked(size + sides[2 * i] + sides[(2 * i) + 1]))]);
         return new ZeroPadding(spatial)
         {
-            Padding = Padding.Sides([.. Enumerable.Range(1, spatial).Select(axis => (sides[2 * axis], sides[(2 * axis) + 1]))]),
+            Padding = Padding.Sides([
+                .. Enumerable.Range(1, spatial).Select(axis => (sides[2 * axis], sides[(2 * axis) + 1])),
+            ]),
             Mode = call.Operator is "MirrorPad" or "MIRROR_PAD" ? PaddingValues.Reflect : PaddingValues.Constant,
         };
     }

@@ -9,26 +9,60 @@ internal sealed class PoolingOperators : TensorFlowRules
 {
     public PoolingOperators()
     {
-        Map("MaxPool MaxPoolWithArgmax", call => Pool(call, isMax: true, 2, call.Wholes("ksize"), call.Wholes("strides")));
+        Map(
+            "MaxPool MaxPoolWithArgmax",
+            call => Pool(call, isMax: true, 2, call.Wholes("ksize"), call.Wholes("strides"))
+        );
         Map("MaxPoolV2", call => Pool(call, isMax: true, 2, call.Wholes(1), call.Wholes(2)));
         Map("AvgPool", call => Pool(call, isMax: false, 2, call.Wholes("ksize"), call.Wholes("strides")));
         Map("MaxPool3D", call => Pool(call, isMax: true, 3, call.Wholes("ksize"), call.Wholes("strides")));
         Map("AvgPool3D", call => Pool(call, isMax: false, 3, call.Wholes("ksize"), call.Wholes("strides")));
-        Map("Mean MEAN", call => Reduce(call, rank => new GlobalAveragePooling(rank) { KeepDims = call.Truth("keep_dims") }));
-        Map("Max REDUCE_MAX", call => Reduce(call, rank => new GlobalMaxPooling(rank) { KeepDims = call.Truth("keep_dims") }));
-        Map("Min Sum Prod All Any EuclideanNorm REDUCE_MIN SUM REDUCE_PROD REDUCE_ANY REDUCE_ALL ArgMax ArgMin ARG_MAX ARG_MIN", call => Reduce(call, null));
+        Map(
+            "Mean MEAN",
+            call => Reduce(call, rank => new GlobalAveragePooling(rank) { KeepDims = call.Truth("keep_dims") })
+        );
+        Map(
+            "Max REDUCE_MAX",
+            call => Reduce(call, rank => new GlobalMaxPooling(rank) { KeepDims = call.Truth("keep_dims") })
+        );
+        Map(
+            "Min Sum Prod All Any EuclideanNorm REDUCE_MIN SUM REDUCE_PROD REDUCE_ANY REDUCE_ALL ArgMax ArgMin ARG_MAX "
+                + "ARG_MIN",
+            call => Reduce(call, null)
+        );
     }
 
     private static GraphLayer Pool(OperatorCall call, bool isMax, int rank, long[]? window, long[]? stride)
     {
-        if (FilterWindow.Spatial(call, window, rank) is not { } size || FilterWindow.Spatial(call, stride, rank) is not { } step)
+        if (
+            FilterWindow.Spatial(call, window, rank) is not { } size
+            || FilterWindow.Spatial(call, stride, rank) is not { } step
+        )
             throw new UnknownOperatorException("the size of its window is not known");
-        if (window!.Aggregate(1L, (product, side) => checked(product * side)) != size.Aggregate(1L, (product, side) => checked(product * side)))
+        if (
+            window!.Aggregate(1L, (product, side) => checked(product * side))
+            != size.Aggregate(1L, (product, side) => checked(product * side))
+        )
             throw new UnknownOperatorException("its window goes over samples or channels");
         var padding = FilterWindow.Padding(call, rank);
-        return new GraphLayer(isMax
-            ? new MaxPooling(rank) { PoolSize = new Extent(size), Stride = new Extent(step), Padding = padding }
-            : new AveragePooling(rank) { PoolSize = new Extent(size), Stride = new Extent(step), Padding = padding }) { Reads = [call.First] };
+        return new GraphLayer(
+            isMax
+                ? new MaxPooling(rank)
+                {
+                    PoolSize = new Extent(size),
+                    Stride = new Extent(step),
+                    Padding = padding,
+                }
+                : new AveragePooling(rank)
+                {
+                    PoolSize = new Extent(size),
+                    Stride = new Extent(step),
+                    Padding = padding,
+                }
+        )
+        {
+            Reads = [call.First],
+        };
     }
 
     private static OperatorResult Reduce(OperatorCall call, Func<int, Layer>? pooling)
@@ -38,8 +72,11 @@ internal sealed class PoolingOperators : TensorFlowRules
             return GraphLayer.Operation(call.Operator, WorkKind.Mean);
 
         long[] axes = Array.ConvertAll(given, axis => axis < 0 ? axis + sizes.Count : axis);
-        int spatial = sizes.Count - 2, first = FilterWindow.IsChannelsFirst(call) ? 2 : 1;
-        bool isPooling = spatial is >= 1 and <= 3 && call.HasBatch(call.First)
+        int spatial = sizes.Count - 2,
+            first = FilterWindow.IsChannelsFirst(call) ? 2 : 1;
+        bool isPooling =
+            spatial is >= 1 and <= 3
+            && call.HasBatch(call.First)
             && axes.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(first, spatial).Select(axis => (long)axis));
         if (isPooling && pooling is not null)
             return pooling(spatial);

@@ -17,7 +17,8 @@ internal sealed class ProductOperators : TensorFlowRules
 
     private static GraphLayer Product(OperatorCall call, string transposeLeft, string transposeRight)
     {
-        bool left = call.Truth(transposeLeft), right = call.Truth(transposeRight);
+        bool left = call.Truth(transposeLeft),
+            right = call.Truth(transposeRight);
         if (call.First.IsConstant)
             throw new UnknownOperatorException("its first matrix is written in the file, and not its second");
         if (!call.Required(1).IsConstant)
@@ -31,8 +32,15 @@ internal sealed class ProductOperators : TensorFlowRules
         var (rows, columns) = right ? (matrix[1], matrix[0]) : (matrix[0], matrix[1]);
         if (left)
             throw new UnknownOperatorException("it transposes the input");
-        return new GraphLayer(bias => new Dense { Units = columns, InputFeatures = rows, UseBias = bias }) { Outward = columns }
-            .Weight("kernel", call.Constant(1));
+        return new GraphLayer(bias => new Dense
+        {
+            Units = columns,
+            InputFeatures = rows,
+            UseBias = bias,
+        })
+        {
+            Outward = columns,
+        }.Weight("kernel", call.Constant(1));
     }
 
     // Rows of a table of weights by their numbers; a part of what is computed otherwise.
@@ -43,15 +51,36 @@ internal sealed class ProductOperators : TensorFlowRules
         if (table.IsConstant && table.Rank == 2 && !places.IsConstant)
         {
             long[] sizes = call.Sizes(isTableSecond ? 1 : 0, 2);
-            return new GraphLayer(new Embedding { VocabularySize = sizes[0], EmbeddingSize = sizes[1] }).Weight("embeddings", table);
+            return new GraphLayer(new Embedding { VocabularySize = sizes[0], EmbeddingSize = sizes[1] }).Weight(
+                "embeddings",
+                table
+            );
         }
 
-        long? axis = isTableSecond ? 0 : call.Whole("axis") ?? (call.Input(2) is { } third ? third.Wholes is [var given] ? given : null : 0);
-        if (table.Sizes is not { } values || places.Sizes is not { } places2 || axis is null || (call.Whole("batch_dims") ?? 0) != 0)
+        long? axis = isTableSecond
+            ? 0
+            : call.Whole("axis")
+                ?? (
+                    call.Input(2) is { } third
+                        ? third.Wholes is [var given]
+                            ? given
+                            : null
+                        : 0
+                );
+        if (
+            table.Sizes is not { } values
+            || places.Sizes is not { } places2
+            || axis is null
+            || (call.Whole("batch_dims") ?? 0) != 0
+        )
             return new MovedTensors([null]);
         int at = (int)(axis < 0 ? axis.Value + values.Count : axis.Value);
         if (at < 0 || at >= values.Count)
-            throw new UnknownOperatorException($"its axis is {axis}; the input has the sizes {OperatorCall.Text(values)}");
-        return new MovedTensors([[.. values.Take(at), .. places2, .. values.Skip(at + 1)]]);
+            throw new UnknownOperatorException(
+                $"its axis is {axis}; the input has the sizes {OperatorCall.Text(values)}"
+            );
+        return new MovedTensors([
+            [.. values.Take(at), .. places2, .. values.Skip(at + 1)],
+        ]);
     }
 }

@@ -9,7 +9,16 @@ internal sealed class ReshapeOperators : TensorFlowRules
     public ReshapeOperators()
     {
         Map("Reshape", call => Reshape(call, call.Input(1)?.Values));
-        Map("RESHAPE", call => Reshape(call, call.Input(1)?.Values ?? call.Wholes("new_shape")?.Select(size => (long?)size).ToArray() ?? call.Outputs[0].Sizes));
+        Map(
+            "RESHAPE",
+            call =>
+                Reshape(
+                    call,
+                    call.Input(1)?.Values
+                        ?? call.Wholes("new_shape")?.Select(size => (long?)size).ToArray()
+                        ?? call.Outputs[0].Sizes
+                )
+        );
     }
 
     private static OperatorResult Reshape(OperatorCall call, IReadOnlyList<long?>? target)
@@ -21,7 +30,11 @@ internal sealed class ReshapeOperators : TensorFlowRules
             return new MovedTensors([sizes]);
 
         var sample = OperatorCall.Sample(sizes, call.Batch);
-        if (sample.Count == 0 || sample.Any(size => size is null or < 1) || GraphTensor.Product(Sample(call)) != GraphTensor.Product(sample))
+        if (
+            sample.Count == 0
+            || sample.Any(size => size is null or < 1)
+            || GraphTensor.Product(Sample(call)) != GraphTensor.Product(sample)
+        )
             return new MovedTensors([sizes]);
         return sample.Count == 1 && call.First.Rank > 2 && call.HasBatch(call.First)
             ? new Flatten()
@@ -29,13 +42,18 @@ internal sealed class ReshapeOperators : TensorFlowRules
     }
 
     private static IReadOnlyList<long?>? Sample(OperatorCall call) =>
-        call.First.Sizes is not { } sizes ? null : call.HasBatch(call.First) ? OperatorCall.Sample(sizes, call.Batch) : sizes;
+        call.First.Sizes is not { } sizes ? null
+        : call.HasBatch(call.First) ? OperatorCall.Sample(sizes, call.Batch)
+        : sizes;
 
     // The axis that is open follows from the others. The batch, where it is open, is one sample.
     private static IReadOnlyList<long?>? Resolved(OperatorCall call, IReadOnlyList<long?> target)
     {
         long?[] sizes = [.. target];
-        long? count = call.First.IsConstant ? call.First.Count : Sample(call) is { } sample ? GraphTensor.Product(sample) : null;
+        long? count =
+            call.First.IsConstant ? call.First.Count
+            : Sample(call) is { } sample ? GraphTensor.Product(sample)
+            : null;
         if (!call.First.IsConstant && call.HasBatch(call.First))
         {
             count = checked(count * call.Batch);

@@ -15,12 +15,19 @@ internal sealed class ResizeOperators : TensorFlowRules
         Map("ResizeArea", call => Resize(call, Interpolation.Area));
     }
 
-    private static Resize Resize(OperatorCall call, Interpolation interpolation) => new(2)
-    {
-        OutputSize = new Extent(call.Wholes(1) ?? Written(call) ?? throw new UnknownOperatorException("the size that it makes is not known")),
-        Interpolation = interpolation,
-    };
+    private static Resize Resize(OperatorCall call, Interpolation interpolation) =>
+        new(2)
+        {
+            OutputSize = new Extent(
+                call.Wholes(1)
+                    ?? Written(call)
+                    ?? throw new UnknownOperatorException("the size that it makes is not known")
+            ),
+            Interpolation = interpolation,
+        };
 
     private static long[]? Written(OperatorCall call) =>
-        call.Outputs[0].Sizes is { Count: 4 } sizes && sizes[1] is { } height && sizes[2] is { } width ? [height, width] : null;
+        call.Outputs[0].Sizes is { Count: 4 } sizes && sizes[1] is { } height && sizes[2] is { } width
+            ? [height, width]
+            : null;
 }

@@ -44,16 +44,22 @@ internal sealed class LiteFilterOperators : TensorFlowRules
             InputChannels = channels,
             Groups = groups,
             UseBias = bias,
-        }) { Reads = [call.First] }.Weight("kernel", call.Constant(1)).Bias(call.Input(2));
+        })
+        {
+            Reads = [call.First],
+        }
+            .Weight("kernel", call.Constant(1))
+            .Bias(call.Input(2));
     }
 
     // One row of filters: as many as channels leave.
     private static GraphLayer Depthwise(OperatorCall call)
     {
         long[] kernel = call.Sizes(1, 4);
-        long channels = call.First.Sizes is { Count: 4 } sizes && sizes[3] is { } known
-            ? known
-            : call.Whole("depth_multiplier") is > 0 and { } stated ? kernel[3] / stated : kernel[3];
+        long channels =
+            call.First.Sizes is { Count: 4 } sizes && sizes[3] is { } known ? known
+            : call.Whole("depth_multiplier") is > 0 and { } stated ? kernel[3] / stated
+            : kernel[3];
         if (channels < 1 || kernel[3] % channels != 0)
             throw new UnknownOperatorException($"it has {kernel[3]} filters for {channels} channels");
         var (dilation, padding) = Window(call, "hw");
@@ -66,7 +72,12 @@ internal sealed class LiteFilterOperators : TensorFlowRules
             DepthMultiplier = kernel[3] / channels,
             InputChannels = channels,
             UseBias = bias,
-        }) { Reads = [call.First] }.Weight("kernel", call.Constant(1)).Bias(call.Input(2));
+        })
+        {
+            Reads = [call.First],
+        }
+            .Weight("kernel", call.Constant(1))
+            .Bias(call.Input(2));
     }
 
     // The output sizes, filters (output, height, width, input), values, and a bias.
@@ -88,7 +99,13 @@ internal sealed class LiteFilterOperators : TensorFlowRules
         var values = call.Required(2);
         var stride = LiteWindow.PerAxis(call, "stride_", axes);
         var padding = FilterWindow.PaddingByRule(call);
-        var added = FilterWindow.OutputPadding(call, values, call.Input(0)?.Values ?? call.Outputs[0].Sizes, window, [.. stride.Sizes]);
+        var added = FilterWindow.OutputPadding(
+            call,
+            values,
+            call.Input(0)?.Values ?? call.Outputs[0].Sizes,
+            window,
+            [.. stride.Sizes]
+        );
         return new GraphLayer(bias => new TransposedConvolution(window.Length)
         {
             Filters = count,
@@ -98,7 +115,12 @@ internal sealed class LiteFilterOperators : TensorFlowRules
             Padding = padding,
             OutputPadding = added,
             UseBias = bias,
-        }) { Reads = [values] }.Weight("kernel", call.Constant(1)).Bias(call.Input(3));
+        })
+        {
+            Reads = [values],
+        }
+            .Weight("kernel", call.Constant(1))
+            .Bias(call.Input(3));
     }
 
     private static (Extent Dilation, Padding Padding) Window(OperatorCall call, string axes) =>

@@ -9,11 +9,21 @@ using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Measuring.Conventions;
 
-/// <summary>Numbers that tools print for single layers and small networks, from their documentation, tests and sources.</summary>
+/// <summary>
+/// Numbers that tools print for single layers and small networks, from their documentation, tests and sources.
+/// </summary>
 public sealed class CostConventionTests
 {
-    /// <summary>ConvTranspose2d(3, 1, 2, stride=2) on 2x2 with bias: 12 weights at 4 input positions are 48 products.</summary>
-    private static readonly Layer Transposed = new TransposedConvolution(2) { Filters = 1, KernelSize = 2, Stride = 2, Padding = Padding.Parse("0") };
+    /// <summary>
+    /// ConvTranspose2d(3, 1, 2, stride=2) on 2x2 with bias: 12 weights at 4 input positions are 48 products.
+    /// </summary>
+    private static readonly Layer Transposed = new TransposedConvolution(2)
+    {
+        Filters = 1,
+        KernelSize = 2,
+        Stride = 2,
+        Padding = Padding.Parse("0"),
+    };
 
     [Theory]
     [InlineData("fvcore", 48)]
@@ -27,7 +37,8 @@ public sealed class CostConventionTests
     // 2 * 12 * 16 / 4 + 16 biases: Conv2DBackpropInput and BiasAdd.
     [InlineData("tf-profiler", 112)]
     // field.md 3.4: one layer, and as many answers as tools.
-    public void A_transposed_convolution(string convention, long cost) => Assert.Equal(cost, Cost(convention, "3x2x2", Transposed));
+    public void A_transposed_convolution(string convention, long cost) =>
+        Assert.Equal(cost, Cost(convention, "3x2x2", Transposed));
 
     [Theory]
     // torchscan's documentation: Conv2d(3, 8, 3) on 32x32.
@@ -54,16 +65,21 @@ public sealed class CostConventionTests
     // fvcore's tutorial (docs/flop_count.md): 48,600 + 146,016 + 69,120 + 10,080 + 840.
     public void Fvcores_tutorial()
     {
-        var totals = CostConventions.Get("fvcore").TotalsOf(Measure(
-            "1x32x32",
-            1,
-            new Convolution(2) { Filters = 6, KernelSize = 3 },
-            new MaxPooling(2),
-            new Convolution(2) { Filters = 16, KernelSize = 3 },
-            new MaxPooling(2),
-            new FullyConnected { Units = 120 },
-            new FullyConnected { Units = 84 },
-            new FullyConnected { Units = 10 }));
+        var totals = CostConventions
+            .Get("fvcore")
+            .TotalsOf(
+                Measure(
+                    "1x32x32",
+                    1,
+                    new Convolution(2) { Filters = 6, KernelSize = 3 },
+                    new MaxPooling(2),
+                    new Convolution(2) { Filters = 16, KernelSize = 3 },
+                    new MaxPooling(2),
+                    new FullyConnected { Units = 120 },
+                    new FullyConnected { Units = 84 },
+                    new FullyConnected { Units = 10 }
+                )
+            );
         Assert.Equal((274_656, "MaxPooling x 2"), (totals.Cost, totals.LeftOut.ToString()));
     }
 
@@ -72,7 +88,10 @@ public sealed class CostConventionTests
     [InlineData("3", 676 * 2)]
     [InlineData("3x3", 676 * 8)]
     public void Torchscan_takes_a_window_as_it_was_stated(string window, long cost) =>
-        Assert.Equal(cost, Cost("torchscan-macs", "4x27x27", new MaxPooling(2) { PoolSize = Extent.Parse(window), Stride = 2 }));
+        Assert.Equal(
+            cost,
+            Cost("torchscan-macs", "4x27x27", new MaxPooling(2) { PoolSize = Extent.Parse(window), Stride = 2 })
+        );
 
     [Theory]
     // torchinfo's fixture lstm.out: the decoder's embedding, LSTM and linear layer are 1,026,000 for (1, 100); its LSTM
@@ -85,15 +104,36 @@ public sealed class CostConventionTests
     [InlineData("thop", 100 * (3_768_320 + (8 * 1_024)))]
     [InlineData("fvcore", 0)]
     public void A_recurrent_layer(string convention, long cost) =>
-        Assert.Equal(cost, Cost(convention, "100x300", new LSTM { Units = 512, LayerCount = 2, BiasCount = 2, ReturnSequences = true }));
+        Assert.Equal(
+            cost,
+            Cost(
+                convention,
+                "100x300",
+                new LSTM
+                {
+                    Units = 512,
+                    LayerCount = 2,
+                    BiasCount = 2,
+                    ReturnSequences = true,
+                }
+            )
+        );
 
     [Theory]
     // PyTorch flattens an image before a linear layer: one addmm with the bias. A Dense that keeps the image's axes has
     // none (aten/src/ATen/native/Linear.cpp).
     [InlineData("FullyConnected", (192 * 10) + 10)]
     [InlineData("Dense", 64 * 3 * 10)]
-    public void A_linear_layer_behind_an_image(string type, long cost) => Assert.Equal(
-        cost, Cost("ptflops-aten", "8x8x3", LayerTypes.Get(type).Create([KeyValuePair.Create("Units", (object)10)]), ShapeLayout.ChannelsLast));
+    public void A_linear_layer_behind_an_image(string type, long cost) =>
+        Assert.Equal(
+            cost,
+            Cost(
+                "ptflops-aten",
+                "8x8x3",
+                LayerTypes.Get(type).Create([KeyValuePair.Create("Units", (object)10)]),
+                ShapeLayout.ChannelsLast
+            )
+        );
 
     [Theory]
     [InlineData("fvcore", 2 * 1_024)]
@@ -105,14 +145,18 @@ public sealed class CostConventionTests
     [InlineData("ptflops-aten", 0)]
     [InlineData("tf-profiler", 0)]
     [InlineData("darknet", 0)]
-    public void A_batch_norm(string convention, long cost) => Assert.Equal(cost, Cost(convention, "16x8x8", new BatchNormalization()));
+    public void A_batch_norm(string convention, long cost) =>
+        Assert.Equal(cost, Cost(convention, "16x8x8", new BatchNormalization()));
 
     [Theory]
     [InlineData("fvcore", 4 * 4_096)]
     [InlineData("thop", 11 * 4_096)]
     [InlineData("ptflops", 2 * 4_096)]
     public void A_bilinear_upsampling(string convention, long cost) =>
-        Assert.Equal(cost, Cost(convention, "16x8x8", new UpSampling(2) { Size = 2, Interpolation = Interpolation.Bilinear }));
+        Assert.Equal(
+            cost,
+            Cost(convention, "16x8x8", new UpSampling(2) { Size = 2, Interpolation = Interpolation.Bilinear })
+        );
 
     [Theory]
     // Keras's Dense, average, softmax: two a product and a bias each; mean of 49; 5 a value.
@@ -124,8 +168,14 @@ public sealed class CostConventionTests
     [InlineData("Conv3D", "8x8x8x4", "Filters=2; KernelSize=3", 0)]
     public void TensorFlows_profiler(string type, string input, string settings, long cost)
     {
-        var layer = LayerTypes.Get(type).Create(
-            [.. settings.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], (object)pair[1]))]);
+        var layer = LayerTypes
+            .Get(type)
+            .Create([
+                .. settings
+                    .Split("; ", StringSplitOptions.RemoveEmptyEntries)
+                    .Select(pair => pair.Split('='))
+                    .Select(pair => KeyValuePair.Create(pair[0], (object)pair[1])),
+            ]);
         Assert.Equal(cost, Cost("tf-profiler", input, layer, ShapeLayout.ChannelsLast));
     }
 
@@ -148,12 +198,15 @@ public sealed class CostConventionTests
 
     [Fact]
     public void An_operator_that_is_not_understood_is_unknown_under_every_convention() =>
-        Assert.All(CostConventions.All, convention =>
-        {
-            var row = Measure("3x8x8", 1, new Operation { OperatorType = "NonMaxSuppression" }).Rows[1];
-            Assert.Null(convention.CostOf(row).Cost);
-            Assert.Contains("NonMaxSuppression", convention.CostOf(row).Note, StringComparison.Ordinal);
-        });
+        Assert.All(
+            CostConventions.All,
+            convention =>
+            {
+                var row = Measure("3x8x8", 1, new Operation { OperatorType = "NonMaxSuppression" }).Rows[1];
+                Assert.Null(convention.CostOf(row).Cost);
+                Assert.Contains("NonMaxSuppression", convention.CostOf(row).Note, StringComparison.Ordinal);
+            }
+        );
 
     [Fact]
     public void A_calculation_gives_its_number()
@@ -165,30 +218,64 @@ public sealed class CostConventionTests
             new BatchNormalization(),
             new Activation { Function = "relu" },
             new MaxPooling(2),
-            new TransposedConvolution(2) { Filters = 4, KernelSize = 2, Stride = 2 },
+            new TransposedConvolution(2)
+            {
+                Filters = 4,
+                KernelSize = 2,
+                Stride = 2,
+            },
             new AdaptiveAveragePooling(2) { OutputSize = 5 },
             new Activation { Function = "softmax" },
-            new FullyConnected { Units = 10 }).Rows;
-        Assert.All(CostConventions.All, convention => Assert.All(rows.Select(convention.CostOf), cost =>
-            Assert.Equal(cost.Cost, Formula.Evaluate(cost.Calculation.Split(" = ")[0]))));
+            new FullyConnected { Units = 10 }
+        ).Rows;
+        Assert.All(
+            CostConventions.All,
+            convention =>
+                Assert.All(
+                    rows.Select(convention.CostOf),
+                    cost => Assert.Equal(cost.Cost, Formula.Evaluate(cost.Calculation.Split(" = ")[0]))
+                )
+        );
     }
 
     [Fact]
     // The MACs of a row are cnnparams-1's whatever convention is asked for.
     public void Totals_are_the_sum_of_the_rows()
     {
-        var measurement = Measure("3x32x32", 2, new Convolution(2) { Filters = 8, KernelSize = 3 }, new BatchNormalization(), new FullyConnected { Units = 10 });
-        Assert.All(CostConventions.All, convention =>
-            Assert.Equal(measurement.Rows.Sum(row => convention.CostOf(row).Cost), convention.TotalsOf(measurement).Cost));
+        var measurement = Measure(
+            "3x32x32",
+            2,
+            new Convolution(2) { Filters = 8, KernelSize = 3 },
+            new BatchNormalization(),
+            new FullyConnected { Units = 10 }
+        );
+        Assert.All(
+            CostConventions.All,
+            convention =>
+                Assert.Equal(
+                    measurement.Rows.Sum(row => convention.CostOf(row).Cost),
+                    convention.TotalsOf(measurement).Cost
+                )
+        );
     }
 
     [Fact]
     public void A_number_that_is_too_large_is_unknown_with_the_reason()
     {
         // On the output's grid 2e9 weights are applied at 1e10 positions, not at 4.
-        var wide = new TransposedConvolution(2) { Filters = 1, KernelSize = 1, Stride = 100_000, Padding = Padding.Parse("0") };
+        var wide = new TransposedConvolution(2)
+        {
+            Filters = 1,
+            KernelSize = 1,
+            Stride = 100_000,
+            Padding = Padding.Parse("0"),
+        };
         var measurement = Measure("2000000000x2x2", 1, wide);
-        Assert.Contains("2^63-1", CostConventions.Get("thop").CostOf(measurement.Rows[1]).Note, StringComparison.Ordinal);
+        Assert.Contains(
+            "2^63-1",
+            CostConventions.Get("thop").CostOf(measurement.Rows[1]).Note,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Trust.LowerBound, CostConventions.Get("thop").TotalsOf(measurement).Trust);
     }
 
@@ -196,7 +283,8 @@ public sealed class CostConventionTests
     [InlineData("keras", "tf-profiler")]
     [InlineData("PTFLOPS", "ptflops")]
     [InlineData("torchscan", "torchscan-macs")]
-    public void A_convention_is_found_by_its_names(string name, string convention) => Assert.Equal(convention, CostConventions.Get(name).Name);
+    public void A_convention_is_found_by_its_names(string name, string convention) =>
+        Assert.Equal(convention, CostConventions.Get(name).Name);
 
     [Fact]
     public void A_name_that_is_none_is_refused_with_those_that_are()
@@ -211,15 +299,22 @@ public sealed class CostConventionTests
     public void Names_are_unique() =>
         Assert.Distinct(CostConventions.All.SelectMany(convention => convention.Aliases.Prepend(convention.Name)));
 
-    private static long? Cost(string convention, string input, Layer layer, ShapeLayout layout = ShapeLayout.ChannelsFirst) =>
-        CostConventions.Get(convention).CostOf(Measure(input, 1, layout, layer).Rows[1]).Cost;
+    private static long? Cost(
+        string convention,
+        string input,
+        Layer layer,
+        ShapeLayout layout = ShapeLayout.ChannelsFirst
+    ) => CostConventions.Get(convention).CostOf(Measure(input, 1, layout, layer).Rows[1]).Cost;
 
-    private static NetworkMeasurement Measure(string input, long batch, params Layer[] layers) => Measure(input, batch, ShapeLayout.ChannelsFirst, layers);
+    private static NetworkMeasurement Measure(string input, long batch, params Layer[] layers) =>
+        Measure(input, batch, ShapeLayout.ChannelsFirst, layers);
 
     private static NetworkMeasurement Measure(string input, long batch, ShapeLayout layout, params Layer[] layers)
     {
         var measurement = Measurer.Measure(
-            new Network([new Input { Shape = TensorShape.Parse(input).As(layout), Layout = layout }, .. layers]), new MeasureOptions { BatchSize = batch });
+            new Network([new Input { Shape = TensorShape.Parse(input).As(layout), Layout = layout }, .. layers]),
+            new MeasureOptions { BatchSize = batch }
+        );
         Assert.Empty(measurement.Problems);
         return measurement;
     }

@@ -10,8 +10,8 @@ namespace CnnParams.Core.Tests.Measuring.Conventions;
 
 /// <summary>
 /// Every number of tests/data/truth/macs-by-tool.csv: fifteen torchvision architectures measured by the tools
-/// themselves, and reference counts by hooks. Which layers torchvision computes by functions, or by a module that it calls
-/// again, the catalogue knows.
+/// themselves, and reference counts by hooks. Which layers torchvision computes by functions, or by a module that it
+/// calls again, the catalogue knows.
 /// </summary>
 public sealed class MacsByToolTests
 {
@@ -70,15 +70,19 @@ public sealed class MacsByToolTests
         if (expected == Failed)
         {
             Assert.Equal(Trust.LowerBound, totals.Trust);
-            Assert.Contains(totals.Unknown, reason => reason.Contains("fails on an attention", StringComparison.Ordinal));
+            Assert.Contains(
+                totals.Unknown,
+                reason => reason.Contains("fails on an attention", StringComparison.Ordinal)
+            );
             return;
         }
 
         Assert.Equal((expected, Trust.Exact), (Text(totals.Cost), totals.Trust));
     }
 
-    // Run with torchvision 0.14.1 from outside: what it calls as functions (F.linear in Swin's attention, F.relu and pools in
-    // Inception v3), hooks on modules do not see. torchinfo 1.8.0 as released counts a linear layer once a sample.
+    // Run with torchvision 0.14.1 from outside: what it calls as functions (F.linear in Swin's attention, F.relu and
+    // pools in Inception v3), hooks on modules do not see. torchinfo 1.8.0 as released counts a linear layer once a
+    // sample.
     [Theory]
     [InlineData("Swin_T", "torchinfo-main", 2_970_635_944)]
     [InlineData("Swin_T", "thop", 2_978_099_712)]
@@ -112,15 +116,29 @@ public sealed class MacsByToolTests
         static bool Seen(LayerMeasurement row) => row.Layer.Call != ModuleCall.Function;
 
         Assert.Equal(truth["ref_conv_macs"], Text(Macs(rows, WorkKind.Convolution)));
-        Assert.Equal(truth["ref_linear_macs"], Text(Macs(rows, WorkKind.Linear) + Macs(rows, WorkKind.AttentionProjection)));
+        Assert.Equal(
+            truth["ref_linear_macs"],
+            Text(Macs(rows, WorkKind.Linear) + Macs(rows, WorkKind.AttentionProjection))
+        );
         Assert.Equal(truth["ref_bmm_macs"], Text(Macs(rows, WorkKind.AttentionProduct)));
         // The hooks saw the biases of convolutions and linear modules; an attention's are not modules.
-        Assert.Equal(truth["ref_bias_adds"], Text(Works(rows, WorkKind.Convolution, WorkKind.Linear).Sum(work => work.BiasAdds)));
+        Assert.Equal(
+            truth["ref_bias_adds"],
+            Text(Works(rows, WorkKind.Convolution, WorkKind.Linear).Sum(work => work.BiasAdds))
+        );
         Assert.Equal(truth["ref_bn_elems"], Text(Works(rows, WorkKind.BatchNormalization).Sum(work => work.Elements)));
         // Functions are no modules: the hooks did not see them.
-        Assert.Equal(truth["ref_act_elems"], Text(Works(rows.Where(Seen), WorkKind.Activation).Sum(work => work.Elements)));
-        var pools = rows.Where(row => Seen(row) && WorksOf(row).Any(work => work.Kind
-            is WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling));
+        Assert.Equal(
+            truth["ref_act_elems"],
+            Text(Works(rows.Where(Seen), WorkKind.Activation).Sum(work => work.Elements))
+        );
+        var pools = rows.Where(row =>
+            Seen(row)
+            && WorksOf(row)
+                .Any(work =>
+                    work.Kind is WorkKind.MaxPooling or WorkKind.AveragePooling or WorkKind.AdaptiveAveragePooling
+                )
+        );
         Assert.Equal(truth["ref_pool_elems"], Text(pools.Sum(row => row.ActivationSize!.Value)));
     }
 
@@ -129,8 +147,13 @@ public sealed class MacsByToolTests
     public void Fvcore_without_batch_norms(string model)
     {
         var measurement = Measure(model);
-        long norms = measurement.Rows.Where(row => row.Type == "BatchNormalization").Sum(row => CostConventions.Get("fvcore").CostOf(row).Cost!.Value);
-        Assert.Equal(Truth(model)["fvcore_no_bn"], Text(CostConventions.Get("fvcore").TotalsOf(measurement).Cost - norms));
+        long norms = measurement
+            .Rows.Where(row => row.Type == "BatchNormalization")
+            .Sum(row => CostConventions.Get("fvcore").CostOf(row).Cost!.Value);
+        Assert.Equal(
+            Truth(model)["fvcore_no_bn"],
+            Text(CostConventions.Get("fvcore").TotalsOf(measurement).Cost - norms)
+        );
     }
 
     [Theory]
@@ -141,29 +164,46 @@ public sealed class MacsByToolTests
         if (model == "vit_b_16")
             return;
 
-        var leftOut = CostConventions.Get("fvcore").TotalsOf(Measure(model)).LeftOut
-            .Select(text => text.Split(" x "))
-            .GroupBy(pair => Operators[pair[0]], pair => pair.Length > 1 ? int.Parse(pair[1], CultureInfo.InvariantCulture) : 1)
+        var leftOut = CostConventions
+            .Get("fvcore")
+            .TotalsOf(Measure(model))
+            .LeftOut.Select(text => text.Split(" x "))
+            .GroupBy(
+                pair => Operators[pair[0]],
+                pair => pair.Length > 1 ? int.Parse(pair[1], CultureInfo.InvariantCulture) : 1
+            )
             .Select(group => $"{group.Key}:{group.Sum()}");
         var expected = Truth(model)["fvcore_unsupported"]
             .Split(';')
-            .Select(text => text.Replace("aten::", "", StringComparison.Ordinal).Replace("_:", ":", StringComparison.Ordinal))
+            .Select(text =>
+                text.Replace("aten::", "", StringComparison.Ordinal).Replace("_:", ":", StringComparison.Ordinal)
+            )
             // In eval mode it passes the input.
             .Where(text => !text.StartsWith("dropout", StringComparison.Ordinal));
         Assert.Equal(expected.Order(), leftOut.Order());
     }
 
-    private static NetworkMeasurement Measure(string model) => Measurer.Measure(model == "vit_b_16"
-        ? VisionTransformer.Base16
-        : Architectures.Get(model).Variant("torchvision").Build(
-            model,
-            // Networks for segmentation were run on images of 224 x 224.
-            model.Contains('_') && model.EndsWith("ResNet50", StringComparison.Ordinal) ? new ArchitectureOptions { Resolution = 224 } : ArchitectureOptions.Published));
+    private static NetworkMeasurement Measure(string model) =>
+        Measurer.Measure(
+            model == "vit_b_16"
+                ? VisionTransformer.Base16
+                : Architectures
+                    .Get(model)
+                    .Variant("torchvision")
+                    .Build(
+                        model,
+                        // Networks for segmentation were run on images of 224 x 224.
+                        model.Contains('_') && model.EndsWith("ResNet50", StringComparison.Ordinal)
+                            ? new ArchitectureOptions { Resolution = 224 }
+                            : ArchitectureOptions.Published
+                    )
+        );
 
     private static IReadOnlyDictionary<string, string> Truth(string model) =>
         Csv.Read("truth", "macs-by-tool.csv").Single(row => row["model"] == model);
 
-    private static long Macs(IEnumerable<LayerMeasurement> rows, WorkKind kind) => Works(rows, kind).Sum(work => work.Macs!.Value);
+    private static long Macs(IEnumerable<LayerMeasurement> rows, WorkKind kind) =>
+        Works(rows, kind).Sum(work => work.Macs!.Value);
 
     private static IEnumerable<Work> Works(IEnumerable<LayerMeasurement> rows, params WorkKind[] kinds) =>
         rows.SelectMany(WorksOf).Where(work => kinds.Contains(work.Kind));

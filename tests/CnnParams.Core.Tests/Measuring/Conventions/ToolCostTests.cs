@@ -13,7 +13,15 @@ public sealed class ToolCostTests
 {
     private const string Failed = "fail";
 
-    private static readonly string[] Tools = ["torchinfo-main", "fvcore", "thop", "ptflops", "torchscan-macs", "torchscan-flops"];
+    private static readonly string[] Tools =
+    [
+        "torchinfo-main",
+        "fvcore",
+        "thop",
+        "ptflops",
+        "torchscan-macs",
+        "torchscan-flops",
+    ];
 
     public static TheoryData<string, string> Cases()
     {
@@ -60,7 +68,8 @@ public sealed class ToolCostTests
         Assert.Equal(totals.Trust == Trust.Assumed, totals.Assumptions.Count > 0);
     }
 
-    private static string Truth(string layers, string tool) => Csv.Read("layers", "tool-costs.csv").Single(row => row["layers"] == layers)[tool];
+    private static string Truth(string layers, string tool) =>
+        Csv.Read("layers", "tool-costs.csv").Single(row => row["layers"] == layers)[tool];
 
     private static NetworkMeasurement Measure(string layers, ModuleCall call)
     {
@@ -68,10 +77,14 @@ public sealed class ToolCostTests
         bool isSequence = layers.StartsWith("LSTM", StringComparison.Ordinal);
         var input = new Input
         {
-            Shape = new TensorShape([.. shape.Split('x').Select(size => long.Parse(size, CultureInfo.InvariantCulture))]),
+            Shape = new TensorShape([
+                .. shape.Split('x').Select(size => long.Parse(size, CultureInfo.InvariantCulture)),
+            ]),
             Layout = isSequence ? ShapeLayout.ChannelsLast : ShapeLayout.ChannelsFirst,
         };
-        var measurement = Measurer.Measure(new Network([input, .. layers.Split("; ").Select(text => Make(text, call))]));
+        var measurement = Measurer.Measure(
+            new Network([input, .. layers.Split("; ").Select(text => Make(text, call))])
+        );
         Assert.Empty(measurement.Problems);
         return measurement;
     }
@@ -79,8 +92,14 @@ public sealed class ToolCostTests
     private static Layer Make(string text, ModuleCall call)
     {
         string[] words = text.Split(' ');
-        var layer = LayerTypes.Get(words[0]).Create([.. words.Skip(1).Select(word => word.Split('='))
-            .Select(pair => new KeyValuePair<string, object>(pair[0], pair[1].Replace('|', ',')))]);
+        var layer = LayerTypes
+            .Get(words[0])
+            .Create([
+                .. words
+                    .Skip(1)
+                    .Select(word => word.Split('='))
+                    .Select(pair => new KeyValuePair<string, object>(pair[0], pair[1].Replace('|', ','))),
+            ]);
         layer.CallAs(call);
         return layer;
     }

@@ -24,29 +24,53 @@ internal sealed class CaffePoolingWriting : LayerRules<CaffeOutline>
         InexpressibleException.Unless(window.IsSymmetric, "Caffe pads both ends alike");
         InexpressibleException.Unless(window.Dilation.All(size => size == 1), "Caffe has no dilation in pooling");
         bool roundsUp = Gives(WindowRounding.CeilCaffe, window, layer);
-        InexpressibleException.Unless(roundsUp || Gives(WindowRounding.Floor, window, layer), "Caffe rounds its last window otherwise");
+        InexpressibleException.Unless(
+            roundsUp || Gives(WindowRounding.Floor, window, layer),
+            "Caffe rounds its last window otherwise"
+        );
         Write(kind, window.Size, window.Stride, window.Begin, roundsUp, layer, outline);
     }
 
     // A rounding serves that gives as many windows here, or where sizes are open the one that it is.
-    private static bool Gives(WindowRounding rounding, WindowNumbers window, WritableLayer layer) => Enumerable.Range(0, 2).All(axis =>
-    {
-        if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
-            return ((Pooling)layer.Layer).CeilMode == rounding;
-        var slid = new SlidingWindow(window.Size[axis], window.Stride[axis], 1, Padding.Symmetric(window.Begin), axis, rounding);
-        return slid.Output(incoming).Size == outgoing;
-    });
+    private static bool Gives(WindowRounding rounding, WindowNumbers window, WritableLayer layer) =>
+        Enumerable
+            .Range(0, 2)
+            .All(axis =>
+            {
+                if (
+                    layer.InputShape.Spatial(axis).Size is not { } incoming
+                    || layer.OutputShape.Spatial(axis).Size is not { } outgoing
+                )
+                    return ((Pooling)layer.Layer).CeilMode == rounding;
+                var slid = new SlidingWindow(
+                    window.Size[axis],
+                    window.Stride[axis],
+                    1,
+                    Padding.Symmetric(window.Begin),
+                    axis,
+                    rounding
+                );
+                return slid.Output(incoming).Size == outgoing;
+            });
 
     private static void Adaptive(AdaptivePooling pool, string kind, WritableLayer layer, CaffeOutline outline)
     {
         InexpressibleException.Unless(pool.SpatialRank == 2, "Caffe pools images alone");
-        long[] sizes = [.. Enumerable.Range(0, 2).Select(axis =>
-        {
-            long? incoming = layer.InputShape.Spatial(axis).Size, outgoing = layer.OutputShape.Spatial(axis).Size;
-            return incoming is not null && outgoing is not null && incoming % outgoing == 0
-                ? incoming.Value / outgoing.Value
-                : throw new InexpressibleException($"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}");
-        })];
+        long[] sizes =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(axis =>
+                {
+                    long? incoming = layer.InputShape.Spatial(axis).Size,
+                        outgoing = layer.OutputShape.Spatial(axis).Size;
+                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
+                        ? incoming.Value / outgoing.Value
+                        : throw new InexpressibleException(
+                            $"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}"
+                        );
+                }),
+        ];
         Write(kind, sizes, sizes, [0, 0], roundsUp: true, layer, outline);
     }
 
@@ -58,18 +82,30 @@ internal sealed class CaffePoolingWriting : LayerRules<CaffeOutline>
             outline.AddAfter(layer, "_flatten", "Flatten");
     }
 
-    private static void Write(string kind, long[] size, long[] stride, long[] pad, bool roundsUp, WritableLayer layer, CaffeOutline outline) => outline.Add(
-        layer,
-        "Pooling",
-        Prototxt.Message(
-            "pooling_param",
-            $"pool: {kind}",
-            Sides("kernel", size, "kernel_size"),
-            Sides("stride", stride, "stride"),
-            pad.All(side => side == 0) ? null : Sides("pad", pad, "pad"),
-            roundsUp ? null : "round_mode: FLOOR"));
+    private static void Write(
+        string kind,
+        long[] size,
+        long[] stride,
+        long[] pad,
+        bool roundsUp,
+        WritableLayer layer,
+        CaffeOutline outline
+    ) =>
+        outline.Add(
+            layer,
+            "Pooling",
+            Prototxt.Message(
+                "pooling_param",
+                $"pool: {kind}",
+                Sides("kernel", size, "kernel_size"),
+                Sides("stride", stride, "stride"),
+                pad.All(side => side == 0) ? null : Sides("pad", pad, "pad"),
+                roundsUp ? null : "round_mode: FLOOR"
+            )
+        );
 
-    private static string Sides(string name, long[] sizes, string both) => sizes[0] == sizes[1]
-        ? Prototxt.Field(both, sizes[0])
-        : $"{Prototxt.Field(name + "_h", sizes[0])} {Prototxt.Field(name + "_w", sizes[1])}";
+    private static string Sides(string name, long[] sizes, string both) =>
+        sizes[0] == sizes[1]
+            ? Prototxt.Field(both, sizes[0])
+            : $"{Prototxt.Field(name + "_h", sizes[0])} {Prototxt.Field(name + "_w", sizes[1])}";
 }

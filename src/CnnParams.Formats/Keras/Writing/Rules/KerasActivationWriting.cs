@@ -4,7 +4,10 @@ using CnnParams.Layers;
 
 namespace CnnParams.Formats.Keras.Writing;
 
-/// <summary>keras.layers: activations. The names are those that Keras 2, Keras 3 and TensorFlow.js have in common, as far as they go.</summary>
+/// <summary>
+/// keras.layers: activations. The names are those that Keras 2, Keras 3 and TensorFlow.js have in common, as far as
+/// they go.
+/// </summary>
 internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -32,7 +35,10 @@ internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
     public KerasActivationWriting()
     {
         For<Activation>(Write);
-        For<PReLU>((prelu, layer, outline) => outline.Add(layer, "PReLU", new JsonObject { ["shared_axes"] = Shared(prelu, layer) }));
+        For<PReLU>(
+            (prelu, layer, outline) =>
+                outline.Add(layer, "PReLU", new JsonObject { ["shared_axes"] = Shared(prelu, layer) })
+        );
     }
 
     private static void Write(Activation activation, WritableLayer layer, KerasOutline outline)
@@ -40,8 +46,14 @@ internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
         string function = activation.Function;
         InexpressibleException.Unless(!Unknown.Contains(function), $"Keras has no function {function}");
         bool isSoftmax = function == "softmax";
-        InexpressibleException.Unless(isSoftmax || function == "glu" || activation.Axis is null, $"Keras's {function} has no axis");
-        InexpressibleException.Unless(function != "glu" || activation.Axis is null or -1, "Keras's glu halves the last axis");
+        InexpressibleException.Unless(
+            isSoftmax || function == "glu" || activation.Axis is null,
+            $"Keras's {function} has no axis"
+        );
+        InexpressibleException.Unless(
+            function != "glu" || activation.Axis is null or -1,
+            "Keras's glu halves the last axis"
+        );
         if (function == "relu6")
             outline.Add(layer, "ReLU", new JsonObject { ["max_value"] = 6.0 });
         else if (function == "leaky_relu")
@@ -63,8 +75,12 @@ internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
     {
         var shape = layer.InputShape;
         if (prelu.ParameterCount is null)
-            return prelu.SharedAxes.Count == 0 ? null : KerasConfigs.List(prelu.SharedAxes.Select(axis => axis < 0 ? axis + shape.Rank + 1 : axis));
-        var axes = Enumerable.Range(1, shape.Rank).Where(axis => prelu.ParameterCount == 1 || axis != shape.ChannelAxis + 1);
+            return prelu.SharedAxes.Count == 0
+                ? null
+                : KerasConfigs.List(prelu.SharedAxes.Select(axis => axis < 0 ? axis + shape.Rank + 1 : axis));
+        var axes = Enumerable
+            .Range(1, shape.Rank)
+            .Where(axis => prelu.ParameterCount == 1 || axis != shape.ChannelAxis + 1);
         return KerasConfigs.List(axes.Select(axis => (long)axis));
     }
 }

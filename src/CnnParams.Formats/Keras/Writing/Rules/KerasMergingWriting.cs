@@ -9,19 +9,28 @@ internal sealed class KerasMergingWriting : LayerRules<KerasOutline>
 {
     public KerasMergingWriting()
     {
-        For<Merge>((merge, layer, outline) =>
-        {
-            InexpressibleException.Unless(merge.Operation != MergeOperation.Divide, "Keras has no layer that divides");
-            outline.Add(layer, merge.Operation.ToString(), []);
-        });
-        For<Concatenate>((concatenate, layer, outline) =>
-        {
-            int axis = concatenate.Axis ?? (layer.InputShape.Rank > 1 && KerasOutline.DataFormat(layer) == "channels_first" ? 1 : -1);
-            if (layer.Reads.Count > 1)
-                outline.Add(layer, "Concatenate", new JsonObject { ["axis"] = axis });
-            else
-                outline.Add(layer, "Activation", new JsonObject { ["activation"] = "linear" });
-        });
+        For<Merge>(
+            (merge, layer, outline) =>
+            {
+                InexpressibleException.Unless(
+                    merge.Operation != MergeOperation.Divide,
+                    "Keras has no layer that divides"
+                );
+                outline.Add(layer, merge.Operation.ToString(), []);
+            }
+        );
+        For<Concatenate>(
+            (concatenate, layer, outline) =>
+            {
+                int axis =
+                    concatenate.Axis
+                    ?? (layer.InputShape.Rank > 1 && KerasOutline.DataFormat(layer) == "channels_first" ? 1 : -1);
+                if (layer.Reads.Count > 1)
+                    outline.Add(layer, "Concatenate", new JsonObject { ["axis"] = axis });
+                else
+                    outline.Add(layer, "Activation", new JsonObject { ["activation"] = "linear" });
+            }
+        );
         For<MultiHeadAttention>(Attend);
     }
 

@@ -33,29 +33,42 @@ internal sealed class KerasPoolingWriting : LayerRules<KerasOutline>
     // Windows that fit a wanted size are all alike where it divides the input size.
     private static void Adaptive(AdaptivePooling pool, string kind, WritableLayer layer, KerasOutline outline)
     {
-        long[] sizes = [.. Enumerable.Range(0, pool.SpatialRank).Select(axis =>
-        {
-            long? incoming = layer.InputShape.Spatial(axis).Size, outgoing = layer.OutputShape.Spatial(axis).Size;
-            return incoming is not null && outgoing is not null && incoming % outgoing == 0
-                ? incoming.Value / outgoing.Value
-                : throw new InexpressibleException($"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}");
-        })];
+        long[] sizes =
+        [
+            .. Enumerable
+                .Range(0, pool.SpatialRank)
+                .Select(axis =>
+                {
+                    long? incoming = layer.InputShape.Spatial(axis).Size,
+                        outgoing = layer.OutputShape.Spatial(axis).Size;
+                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
+                        ? incoming.Value / outgoing.Value
+                        : throw new InexpressibleException(
+                            $"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}"
+                        );
+                }),
+        ];
         outline.Add(layer, $"{kind}Pooling{pool.SpatialRank}D", Windowed(sizes, sizes, "valid", layer));
     }
 
     // TensorFlow.js does not know keepdims.
     private static void Global(GlobalPooling pool, string kind, WritableLayer layer, KerasOutline outline)
     {
-        outline.Add(layer, $"Global{kind}Pooling{pool.SpatialRank}D", new JsonObject { ["data_format"] = KerasOutline.DataFormat(layer) });
+        outline.Add(
+            layer,
+            $"Global{kind}Pooling{pool.SpatialRank}D",
+            new JsonObject { ["data_format"] = KerasOutline.DataFormat(layer) }
+        );
         if (pool.KeepDims)
             outline.AddAfter(layer, "_reshape", "Reshape", KerasReshapingWriting.To(layer.OutputShape));
     }
 
-    private static JsonObject Windowed(long[] size, long[] stride, string padding, WritableLayer layer) => new()
-    {
-        ["pool_size"] = KerasConfigs.List(size),
-        ["strides"] = KerasConfigs.List(stride),
-        ["padding"] = padding,
-        ["data_format"] = KerasOutline.DataFormat(layer),
-    };
+    private static JsonObject Windowed(long[] size, long[] stride, string padding, WritableLayer layer) =>
+        new()
+        {
+            ["pool_size"] = KerasConfigs.List(size),
+            ["strides"] = KerasConfigs.List(stride),
+            ["padding"] = padding,
+            ["data_format"] = KerasOutline.DataFormat(layer),
+        };
 }

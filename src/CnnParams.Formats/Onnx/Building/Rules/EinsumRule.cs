@@ -14,12 +14,18 @@ internal sealed class EinsumLayerRule : LayerRule
 
     internal override bool LeavesOtherAxes => true;
 
-    internal override Layer? Create(LayerCall call) => Equation.Of(call.Operation) switch
-    {
-        { Inputs: [var only] } equation => Turned(call, only, equation.Output),
-        { Inputs: [var left, var right] } equation when IsProduct(left, right, equation.Output) => Product(call, equation, left, right),
-        _ => null,
-    };
+    internal override Layer? Create(LayerCall call) =>
+        Equation.Of(call.Operation) switch
+        {
+            { Inputs: [var only] } equation => Turned(call, only, equation.Output),
+            { Inputs: [var left, var right] } equation when IsProduct(left, right, equation.Output) => Product(
+                call,
+                equation,
+                left,
+                right
+            ),
+            _ => null,
+        };
 
     private static Permute? Turned(LayerCall call, string from, string to) =>
         from.Length == to.Length && to.Distinct().Count() == to.Length && call.Reads(0)
@@ -34,9 +40,7 @@ internal sealed class EinsumLayerRule : LayerRule
         char[] columns = [.. right.Where(letter => !left.Contains(letter))];
         var first = Matrix(equation, repeated, rows, summed);
         var second = Matrix(equation, repeated, summed, columns);
-        return call.ReadsOrLearns(0, first) && call.ReadsOrLearns(1, second)
-            ? new MatMul()
-            : null;
+        return call.ReadsOrLearns(0, first) && call.ReadsOrLearns(1, second) ? new MatMul() : null;
     }
 
     // A letter twice in one operand is a diagonal, and one that only an operand has is summed before.
@@ -44,7 +48,11 @@ internal sealed class EinsumLayerRule : LayerRule
         new[] { left, right, output }.All(letters => letters.Distinct().Count() == letters.Length)
         && (left + right).All(letter => output.Contains(letter) || (left.Contains(letter) && right.Contains(letter)));
 
-    private static TensorShape Matrix(Equation equation, char[] repeated, char[] rows, char[] columns) => new(
-        new[] { repeated, rows, columns }.Select(letters => SampleShapes.Dimension(Shape.Product(letters.Select(letter => equation.Sizes[letter])))),
-        ShapeLayout.ChannelsFirst);
+    private static TensorShape Matrix(Equation equation, char[] repeated, char[] rows, char[] columns) =>
+        new(
+            new[] { repeated, rows, columns }.Select(letters =>
+                SampleShapes.Dimension(Shape.Product(letters.Select(letter => equation.Sizes[letter])))
+            ),
+            ShapeLayout.ChannelsFirst
+        );
 }

@@ -43,9 +43,10 @@ internal sealed class ActivationRule : LayerRule
         return new Activation { Function = Functions[call.Operator], Axis = Axis(call) };
     }
 
-    private static int? Axis(LayerCall call) => call.Operator.EndsWith("oftmax", StringComparison.Ordinal) && call.Operation.Shape is { Rank: > 0 }
-        ? call.SampleAxis(call.Node.Number("axis", call.Node.Version >= 13 || call.Node.Domain.Length > 0 ? -1 : 1))
-        : null;
+    private static int? Axis(LayerCall call) =>
+        call.Operator.EndsWith("oftmax", StringComparison.Ordinal) && call.Operation.Shape is { Rank: > 0 }
+            ? call.SampleAxis(call.Node.Number("axis", call.Node.Version >= 13 || call.Node.Domain.Length > 0 ? -1 : 1))
+            : null;
 }
 
 /// <summary>Values cut off at bounds: ReLU6 where those are 0 and 6.</summary>
@@ -53,21 +54,29 @@ internal sealed class ClipRule : LayerRule
 {
     internal override IEnumerable<string> Operators => ["Clip"];
 
-    internal override Layer? Create(LayerCall call) => call.Reads(0)
-        ? new Activation { Function = (Bound(call, "min", 1), Bound(call, "max", 2)) switch
-        {
-            (0, 6) => "relu6",
-            (0, null) => "relu",
-            _ => "hard_tanh",
-        } }
-        : null;
+    internal override Layer? Create(LayerCall call) =>
+        call.Reads(0)
+            ? new Activation
+            {
+                Function = (Bound(call, "min", 1), Bound(call, "max", 2)) switch
+                {
+                    (0, 6) => "relu6",
+                    (0, null) => "relu",
+                    _ => "hard_tanh",
+                },
+            }
+            : null;
 
     // Without a bound, older exports write the largest number.
     private static double? Bound(LayerCall call, string attribute, int input)
     {
         if (call.Node.Has(attribute))
             return Math.Abs(call.Node.Real(attribute, 0)) > 1e30 ? null : call.Node.Real(attribute, 0);
-        return call.Operation.Has(input) ? call.Operation.Input(input).Elements is [var bound] ? bound.Value : double.NaN : null;
+        return call.Operation.Has(input)
+            ? call.Operation.Input(input).Elements is [var bound]
+                ? bound.Value
+                : double.NaN
+            : null;
     }
 }
 
@@ -107,7 +116,9 @@ internal sealed class MergeRule : LayerRule
     {
         if (Scaled(call) is { } scaled)
             return scaled;
-        int[] operands = call.Operator.StartsWith("QLinear", StringComparison.Ordinal) ? [0, 3] : [.. Enumerable.Range(0, call.Operation.Inputs.Count)];
+        int[] operands = call.Operator.StartsWith("QLinear", StringComparison.Ordinal)
+            ? [0, 3]
+            : [.. Enumerable.Range(0, call.Operation.Inputs.Count)];
         return operands.Length > 1 && operands.All(operand => call.ReadsOrLearns(operand))
             ? new Merge { Operation = Operations[call.Operator] }
             : null;
@@ -121,9 +132,14 @@ internal sealed class MergeRule : LayerRule
         int factor = call.IsConstant(1) ? 1 : 0;
         var image = call.Operation.Input(1 - factor).Shape;
         var value = call.Operation.Input(factor);
-        return call.Sizes(factor) is { } sizes && image is not null && IsPerChannel(sizes, image)
-            && value.ElementType.IsReal() && value.Source?.Tensors() is [{ IsInitializer: true }]
-            && call.Reads(1 - factor) && call.Weighs("scale", factor)
+        return
+            call.Sizes(factor) is { } sizes
+            && image is not null
+            && IsPerChannel(sizes, image)
+            && value.ElementType.IsReal()
+            && value.Source?.Tensors() is [{ IsInitializer: true }]
+            && call.Reads(1 - factor)
+            && call.Weighs("scale", factor)
             ? new Scale()
             : null;
     }
@@ -132,8 +148,11 @@ internal sealed class MergeRule : LayerRule
     {
         // Axes are aligned at the end; the channels follow the batch.
         int channels = factors.Length - image.Rank + 1;
-        return image.Rank > 1 && image[0].IsBatch && channels is 0 or 1
-            && factors[channels] > 1 && image[1].Value == factors[channels]
+        return image.Rank > 1
+            && image[0].IsBatch
+            && channels is 0 or 1
+            && factors[channels] > 1
+            && image[1].Value == factors[channels]
             && factors.Where((_, axis) => axis != channels).All(size => size == 1);
     }
 }
@@ -145,7 +164,10 @@ internal sealed class DropoutRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        double rate = call.Node.Has("ratio") ? call.Node.Real("ratio", 0.5f) : call.Operation.Input(1).Elements is [{ Value: { } given }] ? given : 0.5;
+        double rate =
+            call.Node.Has("ratio") ? call.Node.Real("ratio", 0.5f)
+            : call.Operation.Input(1).Elements is [{ Value: { } given }] ? given
+            : 0.5;
         return call.Reads(0) ? new Dropout { Rate = rate is >= 0 and <= 1 ? rate : 0.5 } : null;
     }
 }

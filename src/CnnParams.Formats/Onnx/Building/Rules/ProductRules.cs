@@ -17,13 +17,28 @@ internal sealed class MatMulLayerRule : LayerRule
     };
 
     internal override IEnumerable<string> Operators =>
-        ["MatMul", "MatMulInteger", "QLinearMatMul", "FusedMatMul", "TransposeMatMul", "DynamicQuantizeMatMul", "MatMulIntegerToFloat", "Gemm", "FusedGemm", "QGemm"];
+        [
+            "MatMul",
+            "MatMulInteger",
+            "QLinearMatMul",
+            "FusedMatMul",
+            "TransposeMatMul",
+            "DynamicQuantizeMatMul",
+            "MatMulIntegerToFloat",
+            "Gemm",
+            "FusedGemm",
+            "QGemm",
+        ];
 
     internal override Layer? Create(LayerCall call)
     {
-        int second = call.Operator == "QGemm" ? GemmRule.SecondIndex(call.Operation) : MatMulRule.SecondIndex(call.Operation);
+        int second =
+            call.Operator == "QGemm" ? GemmRule.SecondIndex(call.Operation) : MatMulRule.SecondIndex(call.Operation);
         bool transposed = call.Node.Number("transB", 0) != 0;
-        return call.Node.Number("transA", 0) == 0 && call.Operation.First.Layer is not null && call.Sizes(second) is [var rows, var columns]
+        return
+            call.Node.Number("transA", 0) == 0
+            && call.Operation.First.Layer is not null
+            && call.Sizes(second) is [var rows, var columns]
             ? Dense(call, second, transposed ? rows : columns, transposed ? columns : rows)
             : Product(call, second, transposed);
     }
@@ -32,18 +47,41 @@ internal sealed class MatMulLayerRule : LayerRule
     {
         int bias = Biases.TryGetValue(call.Operator, out int at) && call.Operation.Has(at) ? at : -1;
         bool isBias = bias >= 0 && call.Operation.Input(bias).Shape?.Count.Value is { } count && count == units;
-        if (!call.Reads(0) || !call.Weighs("kernel", kernel) || (isBias && !call.Weighs("bias", bias)) || (bias >= 0 && !call.IsConstant(bias)))
+        if (
+            !call.Reads(0)
+            || !call.Weighs("kernel", kernel)
+            || (isBias && !call.Weighs("bias", bias))
+            || (bias >= 0 && !call.IsConstant(bias))
+        )
             return null;
         // Before version 7 Gemm merged the axes of what it read.
-        bool merges = call.Operator == "Gemm" && call.Incoming.First.Rank > 1 && call.Outputs[0].Shape is { Rank: 2 } && call.Operation.Shape is { Rank: > 2 };
+        bool merges =
+            call.Operator == "Gemm"
+            && call.Incoming.First.Rank > 1
+            && call.Outputs[0].Shape is { Rank: 2 }
+            && call.Operation.Shape is { Rank: > 2 };
         return merges
-            ? new FullyConnected { Units = units, InputFeatures = features, UseBias = isBias }
-            : new Dense { Units = units, InputFeatures = features, UseBias = isBias };
+            ? new FullyConnected
+            {
+                Units = units,
+                InputFeatures = features,
+                UseBias = isBias,
+            }
+            : new Dense
+            {
+                Units = units,
+                InputFeatures = features,
+                UseBias = isBias,
+            };
     }
 
     private static MatMul? Product(LayerCall call, int second, bool transposed)
     {
-        if (Biases.TryGetValue(call.Operator, out int bias) && call.Operation.Has(bias) && call.Operation.Input(bias).Shape?.Count.Value != 1)
+        if (
+            Biases.TryGetValue(call.Operator, out int bias)
+            && call.Operation.Has(bias)
+            && call.Operation.Input(bias).Shape?.Count.Value != 1
+        )
             return null;
         return call.ReadsOrLearns(0) && call.ReadsOrLearns(second)
             ? new MatMul { TransposeA = call.Node.Number("transA", 0) != 0, TransposeB = transposed }
@@ -58,11 +96,17 @@ internal sealed class PackedProductRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        long units = call.Node.Number("N", 0), features = call.Node.Number("K", 0);
+        long units = call.Node.Number("N", 0),
+            features = call.Node.Number("K", 0);
         bool hasBias = call.Operation.Has(5);
         var type = call.Node.Number("bits", 4) == 8 ? Layers.DataType.Int8 : Layers.DataType.Int4;
         return call.Reads(0) && call.WeighsPacked("kernel", 1, type) && (!hasBias || call.Weighs("bias", 5))
-            ? new Dense { Units = units, InputFeatures = features, UseBias = hasBias }
+            ? new Dense
+            {
+                Units = units,
+                InputFeatures = features,
+                UseBias = hasBias,
+            }
             : null;
     }
 }

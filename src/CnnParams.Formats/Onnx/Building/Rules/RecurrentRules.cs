@@ -17,16 +17,29 @@ internal sealed class RecurrentLayerRule : LayerRule
     internal override Layer? Create(LayerCall call)
     {
         bool isBidirectional = RecurrentShapeRule.Directions(call.Operation) == 2;
-        if (RecurrentShapeRule.Units(call.Operation)?.Value is not { } units || call.Sizes(1) is not [_, _, var features] || !call.Reads(0))
+        if (
+            RecurrentShapeRule.Units(call.Operation)?.Value is not { } units
+            || call.Sizes(1) is not [_, _, var features]
+            || !call.Reads(0)
+        )
             return null;
 
         string[] directions = isBidirectional ? ["forward_", "backward_"] : [""];
         bool hasBias = call.Operation.Has(3);
-        // With the channels last, after a transposition, a layer has both biases of a direction as one weight, as Keras does.
+        // With the channels last, after a transposition, a layer has both biases of a direction as one weight, as Keras
+        // does.
         string[] biases = call.Incoming.Layout == ShapeLayout.ChannelsLast ? ["bias"] : ["bias", "recurrent_bias"];
-        if (!call.WeighsParts(1, [.. directions.Select(direction => direction + "kernel")])
+        if (
+            !call.WeighsParts(1, [.. directions.Select(direction => direction + "kernel")])
             || !call.WeighsParts(2, [.. directions.Select(direction => direction + "recurrent_kernel")])
-            || (hasBias && !call.WeighsParts(3, [.. directions.SelectMany(direction => biases.Select(bias => direction + bias))])))
+            || (
+                hasBias
+                && !call.WeighsParts(
+                    3,
+                    [.. directions.SelectMany(direction => biases.Select(bias => direction + bias))]
+                )
+            )
+        )
         {
             return null;
         }
@@ -37,7 +50,9 @@ internal sealed class RecurrentLayerRule : LayerRule
         var layer = Made(call, units, features, hasBias, isBidirectional);
         if (call.Incoming.First is not { Rank: 3 } several)
             return layer;
-        call.ReadsAs(new TensorShape([several.Dimensions[1], several.Dimensions[0], several.Dimensions[2]], several.Layout));
+        call.ReadsAs(
+            new TensorShape([several.Dimensions[1], several.Dimensions[0], several.Dimensions[2]], several.Layout)
+        );
         return new TimeDistributed { Layer = layer };
     }
 
@@ -46,19 +61,31 @@ internal sealed class RecurrentLayerRule : LayerRule
         {
             "LSTM" => new LSTM
             {
-                Units = units, InputFeatures = features,
-                UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
+                Units = units,
+                InputFeatures = features,
+                UseBias = hasBias,
+                BiasCount = 2,
+                Bidirectional = isBidirectional,
+                ReturnSequences = true,
             },
             "GRU" => new GRU
             {
-                Units = units, InputFeatures = features,
-                UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
+                Units = units,
+                InputFeatures = features,
+                UseBias = hasBias,
+                BiasCount = 2,
+                Bidirectional = isBidirectional,
+                ReturnSequences = true,
                 ResetAfter = call.Node.Number("linear_before_reset", 0) != 0,
             },
             _ => new SimpleRNN
             {
-                Units = units, InputFeatures = features,
-                UseBias = hasBias, BiasCount = 2, Bidirectional = isBidirectional, ReturnSequences = true,
+                Units = units,
+                InputFeatures = features,
+                UseBias = hasBias,
+                BiasCount = 2,
+                Bidirectional = isBidirectional,
+                ReturnSequences = true,
             },
         };
 }

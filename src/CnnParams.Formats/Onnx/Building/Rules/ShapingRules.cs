@@ -11,7 +11,12 @@ internal sealed class ReshapeLayerRule : LayerRule
     internal override Layer? Create(LayerCall call)
     {
         var outgoing = call.StatedOutput();
-        if (!call.Reads(0) || outgoing.Rank == 0 || outgoing.Sizes.Count(size => size is null) > 1 || outgoing.Sizes.Contains(0))
+        if (
+            !call.Reads(0)
+            || outgoing.Rank == 0
+            || outgoing.Sizes.Count(size => size is null) > 1
+            || outgoing.Sizes.Contains(0)
+        )
             return null;
         if (call.Operator == "Flatten" && outgoing.Rank == 1)
             return new Flatten();
@@ -25,13 +30,26 @@ internal sealed class PermuteRule : LayerRule
     internal override IEnumerable<string> Operators => ["Transpose"];
 
     internal override Layer? Create(LayerCall call) =>
-        call.Operation.Shape is { } shape && TransposeRule.Order(call.Operation, shape.Rank) is { } order && call.Reads(0) ? Of(call, order) : null;
+        call.Operation.Shape is { } shape
+        && TransposeRule.Order(call.Operation, shape.Rank) is { } order
+        && call.Reads(0)
+            ? Of(call, order)
+            : null;
 
-    /// <summary>The layer that brings all axes in another order, the batch among them; null where nothing but the batch is there.</summary>
+    /// <summary>
+    /// The layer that brings all axes in another order, the batch among them; null where nothing but the batch is
+    /// there.
+    /// </summary>
     internal static Permute? Of(LayerCall call, IReadOnlyList<long> order)
     {
         var shape = call.Operation.Shape!;
-        long[] sample = [.. order.Select(axis => SampleShapes.Axis(shape, (int)axis)).Where(axis => axis is not null).Select(axis => (long)axis!)];
+        long[] sample =
+        [
+            .. order
+                .Select(axis => SampleShapes.Axis(shape, (int)axis))
+                .Where(axis => axis is not null)
+                .Select(axis => (long)axis!),
+        ];
         return sample.Length > 0 ? new Permute { Order = sample, KeepsLayout = call.KeepsLayout } : null;
     }
 }
@@ -43,7 +61,11 @@ internal sealed class ConcatenateRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (call.Outputs[0].Shape is not { } shape || shape.Index(call.Node.Number("axis", 1)) is not { } index || SampleShapes.Axis(shape, index) is not { } axis)
+        if (
+            call.Outputs[0].Shape is not { } shape
+            || shape.Index(call.Node.Number("axis", 1)) is not { } index
+            || SampleShapes.Axis(shape, index) is not { } axis
+        )
             return null;
         return Enumerable.Range(0, call.Operation.Inputs.Count).All(input => call.ReadsOrLearns(input))
             ? new Concatenate { Axis = axis }
@@ -60,7 +82,13 @@ internal sealed class SplitLayerRule : LayerRule
     {
         if (call.SampleAxis(call.Node.Number("axis", 0)) is not { } axis || !call.Reads(0))
             return null;
-        long?[] sizes = [.. Enumerable.Range(0, call.Outputs.Count).Select(output => call.StatedOutput(output)).Select(part => part.Rank >= axis ? part.Sizes[axis - 1] : null)];
+        long?[] sizes =
+        [
+            .. Enumerable
+                .Range(0, call.Outputs.Count)
+                .Select(output => call.StatedOutput(output))
+                .Select(part => part.Rank >= axis ? part.Sizes[axis - 1] : null),
+        ];
         return sizes.All(size => size > 0)
             ? new Split { Axis = axis, Sizes = [.. sizes.Select(size => size!.Value)] }
             : null;
@@ -74,10 +102,19 @@ internal sealed class SliceLayerRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (SliceRule.Cuts(call.Operation) is not [var cut] || SampleShapes.Axis(call.Operation.Shape!, cut.Axis) is not { } axis)
+        if (
+            SliceRule.Cuts(call.Operation) is not [var cut]
+            || SampleShapes.Axis(call.Operation.Shape!, cut.Axis) is not { } axis
+        )
             return null;
         return cut is { Step: > 0, Start.Value: { } start, End.Value: { } end } && call.Reads(0)
-            ? new Slice { Axis = axis, Start = start, End = end >= int.MaxValue ? null : end, Step = cut.Step }
+            ? new Slice
+            {
+                Axis = axis,
+                Start = start,
+                End = end >= int.MaxValue ? null : end,
+                Step = cut.Step,
+            }
             : null;
     }
 }
@@ -91,7 +128,11 @@ internal sealed class PaddingRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (PadRule.Pads(call.Operation) is not { } pads || OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0))
+        if (
+            PadRule.Pads(call.Operation) is not { } pads
+            || OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank
+            || !call.Reads(0)
+        )
             return null;
         var numbers = pads.Select(pad => (Begin: pad.Begin.Value, End: pad.End.Value)).ToArray();
         if (numbers.Take(2).Any(pad => pad is not (0, 0)) || numbers.Any(pad => pad.Begin is null || pad.End is null))
@@ -119,7 +160,11 @@ internal sealed class ResizeLayerRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank || !call.Reads(0) || call.Incoming.First.Rank != rank + 1)
+        if (
+            OnnxWindowSettings.Rank(call.Operation.Shape) is not { } rank
+            || !call.Reads(0)
+            || call.Incoming.First.Rank != rank + 1
+        )
             return null;
         long?[] from = [.. call.Incoming.First.Sizes.Skip(1)];
         long?[] to = [.. call.StatedOutput().Sizes.Skip(1)];
@@ -129,19 +174,24 @@ internal sealed class ResizeLayerRule : LayerRule
         bool isMultiple = from.Zip(to, (before, after) => before > 0 && after % before == 0).All(multiple => multiple);
         var interpolation = InterpolationOf(call.Node.Text("mode", "nearest"), rank);
         return isMultiple
-            ? new UpSampling(rank) { Size = new([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]), Interpolation = interpolation }
+            ? new UpSampling(rank)
+            {
+                Size = new([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]),
+                Interpolation = interpolation,
+            }
             : new Resize(rank) { OutputSize = new([.. to.Select(size => size!.Value)]), Interpolation = interpolation };
     }
 
-    private static Interpolation InterpolationOf(string mode, int rank) => (mode, rank) switch
-    {
-        ("linear" or "bilinear", 1) => Interpolation.Linear,
-        ("linear" or "bilinear", 2) => Interpolation.Bilinear,
-        ("linear" or "bilinear", _) => Interpolation.Trilinear,
-        ("cubic", 2) => Interpolation.Bicubic,
-        ("cubic", _) => Interpolation.Cubic,
-        _ => Interpolation.Nearest,
-    };
+    private static Interpolation InterpolationOf(string mode, int rank) =>
+        (mode, rank) switch
+        {
+            ("linear" or "bilinear", 1) => Interpolation.Linear,
+            ("linear" or "bilinear", 2) => Interpolation.Bilinear,
+            ("linear" or "bilinear", _) => Interpolation.Trilinear,
+            ("cubic", 2) => Interpolation.Bicubic,
+            ("cubic", _) => Interpolation.Cubic,
+            _ => Interpolation.Nearest,
+        };
 }
 
 /// <summary>Values moved between channels and positions.</summary>
@@ -169,8 +219,14 @@ internal sealed class GlobalReductionRule : LayerRule
 
     internal override Layer? Create(LayerCall call)
     {
-        if (call.Operation.Shape is not { } shape || !shape[0].IsBatch || OnnxWindowSettings.Rank(shape) is not { } rank
-            || ReductionRule.Reduced(call.Operation) is not { } reduced || !reduced.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(2, rank)) || !call.Reads(0))
+        if (
+            call.Operation.Shape is not { } shape
+            || !shape[0].IsBatch
+            || OnnxWindowSettings.Rank(shape) is not { } rank
+            || ReductionRule.Reduced(call.Operation) is not { } reduced
+            || !reduced.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(2, rank))
+            || !call.Reads(0)
+        )
         {
             return null;
         }

@@ -20,7 +20,10 @@ internal sealed record TransposedPadding(Padding Padding, Extent? Added)
         long[]? wanted = call.Node.Numbers("output_shape");
         bool isSame = rule.StartsWith("SAME", StringComparison.Ordinal);
         if (wanted is null && !isSame)
-            return new TransposedPadding(rule == "VALID" ? 0 : OnnxWindowSettings.Padding(call.Node, rank), added.Length > 0 ? new Extent(added) : null);
+            return new TransposedPadding(
+                rule == "VALID" ? 0 : OnnxWindowSettings.Padding(call.Node, rank),
+                added.Length > 0 ? new Extent(added) : null
+            );
         if (added.Length != rank || (wanted is not null && wanted.Length != rank && wanted.Length != rank + 2))
             return null;
 

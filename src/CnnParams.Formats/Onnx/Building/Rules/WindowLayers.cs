@@ -29,14 +29,17 @@ internal static class WindowLayers
     /// <exception cref="LayerException">A setting has an impossible value.</exception>
     internal static Layer? Create(OnnxCall call) => Makers[call.Operator](call);
 
-    /// <summary>The inputs that hold the kernel and the bias; after scales and zero points in quantised operators.</summary>
-    internal static (int Kernel, int Bias) Weights(string name) => name switch
-    {
-        "QLinearConv" => (3, 8),
-        "ConvInteger" => (1, int.MaxValue),
-        "DeformConv" => (1, 3),
-        _ => (1, 2),
-    };
+    /// <summary>
+    /// The inputs that hold the kernel and the bias; after scales and zero points in quantised operators.
+    /// </summary>
+    internal static (int Kernel, int Bias) Weights(string name) =>
+        name switch
+        {
+            "QLinearConv" => (3, 8),
+            "ConvInteger" => (1, int.MaxValue),
+            "DeformConv" => (1, 3),
+            _ => (1, 2),
+        };
 
     private static long[]? Kernel(OnnxCall call)
     {
@@ -83,63 +86,63 @@ internal static class WindowLayers
         };
     }
 
-    private static DeformableConvolution? Deformable(OnnxCall call) => Kernel(call) is not { Length: 4 } kernel
-        ? null
-        : new DeformableConvolution
-        {
-            Filters = kernel[0],
-            KernelSize = new([.. kernel.Skip(2)]),
-            Groups = call.Node.Number("group", 1),
-            OffsetGroups = call.Node.Number("offset_group", 1),
-            InputChannels = checked(kernel[1] * call.Node.Number("group", 1)),
-            Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
-            Dilation = OnnxWindowSettings.Extent(call.Node, "dilations"),
-            Padding = OnnxWindowSettings.Padding(call.Node, 2),
-            UseBias = HasBias(call),
-        };
+    private static DeformableConvolution? Deformable(OnnxCall call) =>
+        Kernel(call) is not { Length: 4 } kernel
+            ? null
+            : new DeformableConvolution
+            {
+                Filters = kernel[0],
+                KernelSize = new([.. kernel.Skip(2)]),
+                Groups = call.Node.Number("group", 1),
+                OffsetGroups = call.Node.Number("offset_group", 1),
+                InputChannels = checked(kernel[1] * call.Node.Number("group", 1)),
+                Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
+                Dilation = OnnxWindowSettings.Extent(call.Node, "dilations"),
+                Padding = OnnxWindowSettings.Padding(call.Node, 2),
+                UseBias = HasBias(call),
+            };
 
-    private static MaxPooling? MaxPool(OnnxCall call) => call.Node.Numbers("kernel_shape") is not { Length: >= 1 and <= 3 } window
-        ? null
-        : new MaxPooling(window.Length)
-        {
-            PoolSize = new(window),
-            Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
-            Dilation = OnnxWindowSettings.Extent(call.Node, "dilations"),
-            Padding = OnnxWindowSettings.Padding(call.Node, window.Length),
-            CeilMode = Rounding(call),
-        };
+    private static MaxPooling? MaxPool(OnnxCall call) =>
+        call.Node.Numbers("kernel_shape") is not { Length: >= 1 and <= 3 } window
+            ? null
+            : new MaxPooling(window.Length)
+            {
+                PoolSize = new(window),
+                Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
+                Dilation = OnnxWindowSettings.Extent(call.Node, "dilations"),
+                Padding = OnnxWindowSettings.Padding(call.Node, window.Length),
+                CeilMode = Rounding(call),
+            };
 
     private static AveragePooling? AveragePool(OnnxCall call) =>
         call.Node.Numbers("kernel_shape") is not { Length: >= 1 and <= 3 } window || !IsDense(call)
-        ? null
-        : new AveragePooling(window.Length)
-        {
-            PoolSize = new(window),
-            Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
-            Padding = OnnxWindowSettings.Padding(call.Node, window.Length),
-            CeilMode = Rounding(call),
-            CountIncludePad = call.Node.Number("count_include_pad", 0) != 0,
-        };
+            ? null
+            : new AveragePooling(window.Length)
+            {
+                PoolSize = new(window),
+                Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
+                Padding = OnnxWindowSettings.Padding(call.Node, window.Length),
+                CeilMode = Rounding(call),
+                CountIncludePad = call.Node.Number("count_include_pad", 0) != 0,
+            };
 
     private static LPPooling? PowerPool(OnnxCall call) =>
         call.Node.Numbers("kernel_shape") is not { Length: 1 or 2 } window || !IsDense(call)
-        ? null
-        : new LPPooling(window.Length)
-        {
-            PoolSize = new(window),
-            Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
-            Padding = OnnxWindowSettings.Padding(call.Node, window.Length),
-            CeilMode = Rounding(call),
-            NormType = call.Node.Number("p", 2),
-        };
+            ? null
+            : new LPPooling(window.Length)
+            {
+                PoolSize = new(window),
+                Stride = OnnxWindowSettings.Extent(call.Node, "strides"),
+                Padding = OnnxWindowSettings.Padding(call.Node, window.Length),
+                CeilMode = Rounding(call),
+                NormType = call.Node.Number("p", 2),
+            };
 
-    private static GlobalAveragePooling? GlobalAverage(OnnxCall call) => OnnxWindowSettings.Rank(call.Shape) is not { } rank
-        ? null
-        : new GlobalAveragePooling(rank) { KeepDims = true };
+    private static GlobalAveragePooling? GlobalAverage(OnnxCall call) =>
+        OnnxWindowSettings.Rank(call.Shape) is not { } rank ? null : new GlobalAveragePooling(rank) { KeepDims = true };
 
-    private static GlobalMaxPooling? GlobalMax(OnnxCall call) => OnnxWindowSettings.Rank(call.Shape) is not { } rank
-        ? null
-        : new GlobalMaxPooling(rank) { KeepDims = true };
+    private static GlobalMaxPooling? GlobalMax(OnnxCall call) =>
+        OnnxWindowSettings.Rank(call.Shape) is not { } rank ? null : new GlobalMaxPooling(rank) { KeepDims = true };
 
     private static Shapes.WindowRounding Rounding(OnnxCall call) =>
         call.Node.Number("ceil_mode", 0) == 1 ? Shapes.WindowRounding.Ceil : Shapes.WindowRounding.Floor;

@@ -24,16 +24,25 @@ internal sealed class WindowShapeRule : ShapeRule
     private static Shape? StatedOutput(OnnxCall call)
     {
         if (call.Operator == "GlobalLpPool")
-            return call.Shape is { Rank: >= 2 } whole ? Shape.Of(whole.Axes.Select((size, axis) => axis < 2 ? size : 1)) : null;
+            return call.Shape is { Rank: >= 2 } whole
+                ? Shape.Of(whole.Axes.Select((size, axis) => axis < 2 ? size : 1))
+                : null;
         if (WindowLayers.Create(call) is not { } layer || call.Shape is not { } shape || shape.Rank < 3)
             return null;
 
         // Open axes go by their place, so that one that passes is known again.
         var image = shape.Axes.Skip(1).ToArray();
-        var asked = new TensorShape(image.Select((size, place) => size.Value is >= 0 and var number ? number : Dimension.Named(Placeholder(place))), ShapeLayout.ChannelsFirst);
+        var asked = new TensorShape(
+            image.Select(
+                (size, place) => size.Value is >= 0 and var number ? number : Dimension.Named(Placeholder(place))
+            ),
+            ShapeLayout.ChannelsFirst
+        );
         var others = Enumerable.Repeat(TensorShape.Unknown.As(ShapeLayout.ChannelsFirst), layer.Arity.Fewest - 1);
         var outgoing = layer.OutputShapes(new LayerInputs([asked, .. others]))[0];
-        return outgoing.HasRank ? Shape.Of([shape[0], .. outgoing.Dimensions.Select(axis => Known(axis, image))]) : null;
+        return outgoing.HasRank
+            ? Shape.Of([shape[0], .. outgoing.Dimensions.Select(axis => Known(axis, image))])
+            : null;
     }
 
     private static string Placeholder(int place) => FormattableString.Invariant($"@{place}");
@@ -42,7 +51,11 @@ internal sealed class WindowShapeRule : ShapeRule
     {
         if (axis.Size is { } number)
             return number;
-        int place = Enumerable.Range(0, image.Length).Where(i => Placeholder(i) == axis.Symbol).DefaultIfEmpty(-1).First();
+        int place = Enumerable
+            .Range(0, image.Length)
+            .Where(i => Placeholder(i) == axis.Symbol)
+            .DefaultIfEmpty(-1)
+            .First();
         return place < 0 ? Size.Unknown : image[place];
     }
 }

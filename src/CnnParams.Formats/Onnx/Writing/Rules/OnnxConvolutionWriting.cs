@@ -9,57 +9,90 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
 {
     public OnnxConvolutionWriting()
     {
-        For<Convolution>((conv, layer, outline) =>
-        {
-            InexpressibleException.Unless(conv.Connections is null, "ONNX connects every input channel with every filter");
-            var window = WindowNumbers.Of(conv, layer);
-            long channels = Channels(conv, layer);
-            outline.SetImage(
-                layer,
-                "Conv",
-                [outline.Image(layer), outline.Weight(layer, "weight", [conv.Filters, channels / conv.Groups, .. window.Size]), .. Bias(conv, conv.Filters, layer, outline)],
-                Attributes(window, conv.Groups));
-        });
-        For<DepthwiseConvolution>((conv, layer, outline) =>
-        {
-            var window = WindowNumbers.Of(conv, layer);
-            long channels = Channels(conv, layer), filters = checked(channels * conv.DepthMultiplier);
-            outline.SetImage(
-                layer,
-                "Conv",
-                [outline.Image(layer), outline.Weight(layer, "weight", [filters, 1, .. window.Size]), .. Bias(conv, filters, layer, outline)],
-                Attributes(window, channels));
-        });
-        For<SeparableConvolution>((conv, layer, outline) =>
-        {
-            var window = WindowNumbers.Of(conv, layer);
-            long channels = Channels(conv, layer), between = checked(channels * conv.DepthMultiplier);
-            string depthwise = outline.Step(
-                layer, "depthwise", "Conv", [outline.Image(layer), outline.Weight(layer, "depthwise.weight", [between, 1, .. window.Size])], Attributes(window, channels));
-            long[] one = [.. window.Size.Select(_ => 1L)];
-            outline.SetImage(
-                layer,
-                "Conv",
-                [depthwise, outline.Weight(layer, "pointwise.weight", [conv.Filters, between, .. one]), .. Bias(conv, conv.Filters, layer, outline)],
-                OnnxAttribute.Of("kernel_shape", one));
-        });
+        For<Convolution>(
+            (conv, layer, outline) =>
+            {
+                InexpressibleException.Unless(
+                    conv.Connections is null,
+                    "ONNX connects every input channel with every filter"
+                );
+                var window = WindowNumbers.Of(conv, layer);
+                long channels = Channels(conv, layer);
+                outline.SetImage(
+                    layer,
+                    "Conv",
+                    [
+                        outline.Image(layer),
+                        outline.Weight(layer, "weight", [conv.Filters, channels / conv.Groups, .. window.Size]),
+                        .. Bias(conv, conv.Filters, layer, outline),
+                    ],
+                    Attributes(window, conv.Groups)
+                );
+            }
+        );
+        For<DepthwiseConvolution>(
+            (conv, layer, outline) =>
+            {
+                var window = WindowNumbers.Of(conv, layer);
+                long channels = Channels(conv, layer),
+                    filters = checked(channels * conv.DepthMultiplier);
+                outline.SetImage(
+                    layer,
+                    "Conv",
+                    [
+                        outline.Image(layer),
+                        outline.Weight(layer, "weight", [filters, 1, .. window.Size]),
+                        .. Bias(conv, filters, layer, outline),
+                    ],
+                    Attributes(window, channels)
+                );
+            }
+        );
+        For<SeparableConvolution>(
+            (conv, layer, outline) =>
+            {
+                var window = WindowNumbers.Of(conv, layer);
+                long channels = Channels(conv, layer),
+                    between = checked(channels * conv.DepthMultiplier);
+                string depthwise = outline.Step(
+                    layer,
+                    "depthwise",
+                    "Conv",
+                    [outline.Image(layer), outline.Weight(layer, "depthwise.weight", [between, 1, .. window.Size])],
+                    Attributes(window, channels)
+                );
+                long[] one = [.. window.Size.Select(_ => 1L)];
+                outline.SetImage(
+                    layer,
+                    "Conv",
+                    [
+                        depthwise,
+                        outline.Weight(layer, "pointwise.weight", [conv.Filters, between, .. one]),
+                        .. Bias(conv, conv.Filters, layer, outline),
+                    ],
+                    OnnxAttribute.Of("kernel_shape", one)
+                );
+            }
+        );
         For<TransposedConvolution>(Transposed);
     }
 
     private static long Channels(FilterLayer conv, WritableLayer layer) =>
-        conv.InputChannels ?? layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known");
+        conv.InputChannels
+        ?? layer.InputShape.Channels.Size
+        ?? throw new InexpressibleException("the input channels are not known");
 
     private static string[] Bias(FilterLayer conv, long filters, WritableLayer layer, OnnxOutline outline) =>
         conv.UseBias ? [outline.Weight(layer, "bias", filters)] : [];
 
     private static OnnxAttribute[] Attributes(WindowNumbers window, long groups) =>
-    [
-        OnnxAttribute.Of("kernel_shape", window.Size),
-        OnnxAttribute.Of("strides", window.Stride),
-        OnnxAttribute.Of("dilations", window.Dilation),
-        OnnxAttribute.Of("pads", window.Begin.Concat(window.End)),
-        OnnxAttribute.Of("group", groups),
-    ];
+        [
+            OnnxAttribute.Of("kernel_shape", window.Size),
+            OnnxAttribute.Of("strides", window.Stride),
+            OnnxAttribute.Of("dilations", window.Dilation),
+            OnnxAttribute.Of("pads", window.Begin.Concat(window.End)),
+            OnnxAttribute.Of("group", groups),
+        ];
 
     private static void Transposed(TransposedConvolution conv, WritableLayer layer, OnnxOutline outline)
     {
@@ -75,10 +108,22 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
                 continue;
             }
 
-            if (layer.InputShape.Spatial(axis).Size is not { } incoming || layer.OutputShape.Spatial(axis).Size is not { } outgoing)
+            if (
+                layer.InputShape.Spatial(axis).Size is not { } incoming
+                || layer.OutputShape.Spatial(axis).Size is not { } outgoing
+            )
                 throw new InexpressibleException("its padding depends on the size of the image, which is open");
-            window.Begin[axis] = new TransposedWindow(window.Size[axis], window.Stride[axis], window.Dilation[axis], conv.Padding, axis, conv.OutputPadding?[axis]).Begin;
-            long end = checked(((incoming - 1) * window.Stride[axis]) + window.Reach(axis) - window.Begin[axis] - outgoing);
+            window.Begin[axis] = new TransposedWindow(
+                window.Size[axis],
+                window.Stride[axis],
+                window.Dilation[axis],
+                conv.Padding,
+                axis,
+                conv.OutputPadding?[axis]
+            ).Begin;
+            long end = checked(
+                ((incoming - 1) * window.Stride[axis]) + window.Reach(axis) - window.Begin[axis] - outgoing
+            );
             (window.End[axis], added[axis]) = (Math.Max(end, 0), Math.Max(-end, 0));
         }
 
@@ -86,7 +131,12 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
         outline.SetImage(
             layer,
             "ConvTranspose",
-            [outline.Image(layer), outline.Weight(layer, "weight", [channels, conv.Filters / conv.Groups, .. window.Size]), .. Bias(conv, conv.Filters, layer, outline)],
-            [.. Attributes(window, conv.Groups), OnnxAttribute.Of("output_padding", added)]);
+            [
+                outline.Image(layer),
+                outline.Weight(layer, "weight", [channels, conv.Filters / conv.Groups, .. window.Size]),
+                .. Bias(conv, conv.Filters, layer, outline),
+            ],
+            [.. Attributes(window, conv.Groups), OnnxAttribute.Of("output_padding", added)]
+        );
     }
 }

@@ -8,13 +8,27 @@ internal sealed class OnnxPoolingWriting : LayerRules<OnnxOutline>
 {
     public OnnxPoolingWriting()
     {
-        For<MaxPooling>((pool, layer, outline) => Pool(pool, "MaxPool", window => [OnnxAttribute.Of("dilations", window.Dilation)], layer, outline));
-        For<AveragePooling>((pool, layer, outline) => Pool(pool, "AveragePool", _ => [OnnxAttribute.Of("count_include_pad", pool.CountIncludePad ? 1 : 0)], layer, outline));
-        For<LPPooling>((pool, layer, outline) =>
-        {
-            InexpressibleException.Unless(pool.NormType % 1 == 0, "ONNX has whole powers alone");
-            Pool(pool, "LpPool", _ => [OnnxAttribute.Of("p", (long)pool.NormType)], layer, outline);
-        });
+        For<MaxPooling>(
+            (pool, layer, outline) =>
+                Pool(pool, "MaxPool", window => [OnnxAttribute.Of("dilations", window.Dilation)], layer, outline)
+        );
+        For<AveragePooling>(
+            (pool, layer, outline) =>
+                Pool(
+                    pool,
+                    "AveragePool",
+                    _ => [OnnxAttribute.Of("count_include_pad", pool.CountIncludePad ? 1 : 0)],
+                    layer,
+                    outline
+                )
+        );
+        For<LPPooling>(
+            (pool, layer, outline) =>
+            {
+                InexpressibleException.Unless(pool.NormType % 1 == 0, "ONNX has whole powers alone");
+                Pool(pool, "LpPool", _ => [OnnxAttribute.Of("p", (long)pool.NormType)], layer, outline);
+            }
+        );
         For<AdaptiveMaxPooling>((pool, layer, outline) => Adaptive(pool, "MaxPool", layer, outline));
         For<AdaptiveAveragePooling>((pool, layer, outline) => Adaptive(pool, "AveragePool", layer, outline));
         For<GlobalMaxPooling>((pool, layer, outline) => Global(pool, "GlobalMaxPool", layer, outline));
@@ -22,21 +36,44 @@ internal sealed class OnnxPoolingWriting : LayerRules<OnnxOutline>
     }
 
     // ONNX rounds upward without PyTorch's rule for the last window; padding at the end says the same in numbers.
-    private static void Pool(Pooling pool, string type, Func<WindowNumbers, OnnxAttribute[]> rest, WritableLayer layer, OnnxOutline outline)
+    private static void Pool(
+        Pooling pool,
+        string type,
+        Func<WindowNumbers, OnnxAttribute[]> rest,
+        WritableLayer layer,
+        OnnxOutline outline
+    )
     {
         var window = WindowNumbers.Of(pool, layer, roundsDown: true);
-        outline.SetImage(layer, type, [outline.Image(layer)], [.. Window(window.Size, window.Stride), OnnxAttribute.Of("pads", window.Begin.Concat(window.End)), .. rest(window)]);
+        outline.SetImage(
+            layer,
+            type,
+            [outline.Image(layer)],
+            [
+                .. Window(window.Size, window.Stride),
+                OnnxAttribute.Of("pads", window.Begin.Concat(window.End)),
+                .. rest(window),
+            ]
+        );
     }
 
     private static void Adaptive(AdaptivePooling pool, string type, WritableLayer layer, OnnxOutline outline)
     {
-        long[] sizes = [.. Enumerable.Range(0, pool.SpatialRank).Select(axis =>
-        {
-            long? incoming = layer.InputShape.Spatial(axis).Size, outgoing = layer.OutputShape.Spatial(axis).Size;
-            return incoming is not null && outgoing is not null && incoming % outgoing == 0
-                ? incoming.Value / outgoing.Value
-                : throw new InexpressibleException($"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}");
-        })];
+        long[] sizes =
+        [
+            .. Enumerable
+                .Range(0, pool.SpatialRank)
+                .Select(axis =>
+                {
+                    long? incoming = layer.InputShape.Spatial(axis).Size,
+                        outgoing = layer.OutputShape.Spatial(axis).Size;
+                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
+                        ? incoming.Value / outgoing.Value
+                        : throw new InexpressibleException(
+                            $"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}"
+                        );
+                }),
+        ];
         outline.SetImage(layer, type, [outline.Image(layer)], Window(sizes, sizes));
     }
 
@@ -45,8 +82,14 @@ internal sealed class OnnxPoolingWriting : LayerRules<OnnxOutline>
         if (pool.KeepDims)
             outline.SetImage(layer, type, [outline.Image(layer)]);
         else
-            outline.SetPlain(layer, "Flatten", [outline.Step(layer, "pool", type, [outline.Image(layer)])], OnnxAttribute.Of("axis", 1));
+            outline.SetPlain(
+                layer,
+                "Flatten",
+                [outline.Step(layer, "pool", type, [outline.Image(layer)])],
+                OnnxAttribute.Of("axis", 1)
+            );
     }
 
-    private static OnnxAttribute[] Window(long[] size, long[] stride) => [OnnxAttribute.Of("kernel_shape", size), OnnxAttribute.Of("strides", stride)];
+    private static OnnxAttribute[] Window(long[] size, long[] stride) =>
+        [OnnxAttribute.Of("kernel_shape", size), OnnxAttribute.Of("strides", stride)];
 }

@@ -5,8 +5,8 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.OpenVino.Version7;
 
 /// <summary>
-/// Layers with filters or units. The number of input channels follows from the size of the weights, so that the parameters are
-/// exact where no shape is known.
+/// Layers with filters or units. The number of input channels follows from the size of the weights, so that the
+/// parameters are exact where no shape is known.
 /// </summary>
 internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
 {
@@ -30,37 +30,41 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
         }
 
         var (kernel, filters, groups) = Filters(layer);
-        layer.AddToFirst(new Convolution(kernel.Sizes.Count)
-        {
-            Filters = filters,
-            KernelSize = kernel,
-            Stride = layer.Strides,
-            Dilation = layer.Window("dilations", "dilation"),
-            Padding = layer.Sides(),
-            Groups = groups,
-            InputChannels = Depth(layer, kernel, filters, groups, layer.Channels),
-            UseBias = layer.Has("biases", 2),
-            Stored = Kept(layer),
-        });
+        layer.AddToFirst(
+            new Convolution(kernel.Sizes.Count)
+            {
+                Filters = filters,
+                KernelSize = kernel,
+                Stride = layer.Strides,
+                Dilation = layer.Window("dilations", "dilation"),
+                Padding = layer.Sides(),
+                Groups = groups,
+                InputChannels = Depth(layer, kernel, filters, groups, layer.Channels),
+                UseBias = layer.Has("biases", 2),
+                Stored = Kept(layer),
+            }
+        );
     }
 
     private static void Deconvolve(Version7Operator layer)
     {
         var (kernel, filters, groups) = Filters(layer);
         var padding = layer.Sides();
-        layer.AddToFirst(new TransposedConvolution(kernel.Sizes.Count)
-        {
-            Filters = filters,
-            KernelSize = kernel,
-            Stride = layer.Strides,
-            Dilation = layer.Window("dilations", "dilation"),
-            Padding = padding,
-            OutputPadding = padding.Mode == PaddingMode.Explicit ? 0 : null,
-            Groups = groups,
-            InputChannels = Depth(layer, kernel, filters, groups, layer.Channels),
-            UseBias = layer.Has("biases", 2),
-            Stored = Kept(layer),
-        });
+        layer.AddToFirst(
+            new TransposedConvolution(kernel.Sizes.Count)
+            {
+                Filters = filters,
+                KernelSize = kernel,
+                Stride = layer.Strides,
+                Dilation = layer.Window("dilations", "dilation"),
+                Padding = padding,
+                OutputPadding = padding.Mode == PaddingMode.Explicit ? 0 : null,
+                Groups = groups,
+                InputChannels = Depth(layer, kernel, filters, groups, layer.Channels),
+                UseBias = layer.Has("biases", 2),
+                Stored = Kept(layer),
+            }
+        );
     }
 
     // Where it reads is its second input.
@@ -81,7 +85,8 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
                 UseBias = layer.Layer.Blobs.ContainsKey("biases"),
                 Stored = Kept(layer),
             },
-            count: 2);
+            count: 2
+        );
     }
 
     private static void Connect(Version7Operator layer)
@@ -91,11 +96,28 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
         // Each row is a vector of its own where the output has as many.
         bool isPerRow = incoming.Rank > 1 && layer.StatedOutput.Rank == incoming.Rank;
         long? known = isPerRow ? incoming.Sizes[incoming.Rank - 1] : incoming.ElementCount;
-        long? features = known is null && layer.Count("weights", 1) is { } count && units > 0 && count % units == 0 ? count / units : null;
+        long? features =
+            known is null && layer.Count("weights", 1) is { } count && units > 0 && count % units == 0
+                ? count / units
+                : null;
         bool bias = layer.Has("biases", 2);
-        layer.AddToFirst(isPerRow
-            ? new Dense { Units = units, InputFeatures = features, UseBias = bias, Stored = Kept(layer) }
-            : new FullyConnected { Units = units, InputFeatures = features, UseBias = bias, Stored = Kept(layer) });
+        layer.AddToFirst(
+            isPerRow
+                ? new Dense
+                {
+                    Units = units,
+                    InputFeatures = features,
+                    UseBias = bias,
+                    Stored = Kept(layer),
+                }
+                : new FullyConnected
+                {
+                    Units = units,
+                    InputFeatures = features,
+                    UseBias = bias,
+                    Stored = Kept(layer),
+                }
+        );
     }
 
     private static (Extent Kernel, long Filters, long Groups) Filters(Version7Operator layer)
@@ -115,8 +137,11 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
         if (incoming is not null)
             return null;
         long each = kernel.Sizes.Aggregate(filters, (product, size) => checked(product * size));
-        return layer.Count("weights", 1) is { } count && each > 0 && count % each == 0 ? checked(count / each * groups) : null;
+        return layer.Count("weights", 1) is { } count && each > 0 && count % each == 0
+            ? checked(count / each * groups)
+            : null;
     }
 
-    private static IReadOnlyDictionary<string, StoredTensor>? Kept(Version7Operator layer) => layer.Stored(("kernel", "weights", 1), ("bias", "biases", 2));
+    private static IReadOnlyDictionary<string, StoredTensor>? Kept(Version7Operator layer) =>
+        layer.Stored(("kernel", "weights", 1), ("bias", "biases", 2));
 }

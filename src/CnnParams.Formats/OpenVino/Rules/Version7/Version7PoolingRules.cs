@@ -33,12 +33,24 @@ internal sealed class Version7PoolingRules : OperatorRules<Version7Operator>
 
         bool isFloor = layer.Text("rounding_type", layer.Text("rounding-type", "ceil")) == "floor";
         var rounding = isFloor ? WindowRounding.Floor : WindowRounding.Ceil;
-        layer.AddToFirst(layer.Text("pool-method", "max") == "avg"
-            ? new AveragePooling(rank)
-            {
-                PoolSize = size, Stride = layer.Strides, Padding = layer.Sides(), CeilMode = rounding, CountIncludePad = !layer.Is("exclude-pad"),
-            }
-            : new MaxPooling(rank) { PoolSize = size, Stride = layer.Strides, Padding = layer.Sides(), CeilMode = rounding });
+        layer.AddToFirst(
+            layer.Text("pool-method", "max") == "avg"
+                ? new AveragePooling(rank)
+                {
+                    PoolSize = size,
+                    Stride = layer.Strides,
+                    Padding = layer.Sides(),
+                    CeilMode = rounding,
+                    CountIncludePad = !layer.Is("exclude-pad"),
+                }
+                : new MaxPooling(rank)
+                {
+                    PoolSize = size,
+                    Stride = layer.Strides,
+                    Padding = layer.Sides(),
+                    CeilMode = rounding,
+                }
+        );
     }
 
     private static void Resize(Version7Operator layer, Extent? wanted)
@@ -53,26 +65,40 @@ internal sealed class Version7PoolingRules : OperatorRules<Version7Operator>
         }
 
         string way = layer.Text("type", layer.Type == "Interp" ? "LINEAR" : "NEAREST");
-        layer.AddToFirst(new Resize(2)
-        {
-            OutputSize = wanted,
-            Interpolation = Ends(way, "NEAREST") ? Interpolation.Nearest : Ends(way, "CUBIC") ? Interpolation.Bicubic : Interpolation.Bilinear,
-        });
+        layer.AddToFirst(
+            new Resize(2)
+            {
+                OutputSize = wanted,
+                Interpolation =
+                    Ends(way, "NEAREST") ? Interpolation.Nearest
+                    : Ends(way, "CUBIC") ? Interpolation.Bicubic
+                    : Interpolation.Bilinear,
+            }
+        );
     }
 
     private static bool Ends(string text, string end) => text.EndsWith(end, StringComparison.OrdinalIgnoreCase);
 
     // A size that is 0 is not given.
     private static Extent? Given(Version7Operator layer) =>
-        layer.Whole("height") is > 0 and var height && layer.Whole("width") is > 0 and var width ? new Extent(height, width) : null;
+        layer.Whole("height") is > 0 and var height && layer.Whole("width") is > 0 and var width
+            ? new Extent(height, width)
+            : null;
 
     // By a factor, rounded up; a size that is wanted may be another input.
     private static Extent? Grown(Version7Operator layer)
     {
         var incoming = layer.Shape;
-        if (layer.Layer.Inputs.Count > 1 || layer.Real("factor") is not (> 0 and < 1 << 20 and var factor) || incoming is not { Rank: 3, IsKnown: true })
+        if (
+            layer.Layer.Inputs.Count > 1
+            || layer.Real("factor") is not (> 0 and < 1 << 20 and var factor)
+            || incoming is not { Rank: 3, IsKnown: true }
+        )
             return Given(layer);
-        long[] sizes = [.. incoming.Sizes.Skip(1).Select(size => (long)Math.Min(Math.Ceiling(size!.Value * factor), 1L << 52))];
+        long[] sizes =
+        [
+            .. incoming.Sizes.Skip(1).Select(size => (long)Math.Min(Math.Ceiling(size!.Value * factor), 1L << 52)),
+        ];
         return new Extent(sizes);
     }
 }

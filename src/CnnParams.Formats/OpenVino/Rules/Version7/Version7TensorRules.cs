@@ -9,7 +9,9 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
 {
     private static readonly Dictionary<string, PaddingValues> Modes = new(StringComparer.Ordinal)
     {
-        ["constant"] = PaddingValues.Constant, ["edge"] = PaddingValues.Replicate, ["reflect"] = PaddingValues.Reflect,
+        ["constant"] = PaddingValues.Constant,
+        ["edge"] = PaddingValues.Replicate,
+        ["reflect"] = PaddingValues.Reflect,
     };
 
     public Version7TensorRules()
@@ -27,11 +29,16 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
         Map("Copy Convert", layer => layer.PassOn());
         Map("ShuffleChannels", layer => layer.Add(new ChannelShuffle { Groups = layer.Whole("group") ?? 1 }));
         Map(
-            "Broadcast Fill GatherTree OneHot Range ReverseSequence ScatterUpdate SparseFillEmptyRows StridedSlice Tile Unique",
-            layer => layer.AddAsWritten(WorkKind.DataMovement));
+            "Broadcast Fill GatherTree OneHot Range ReverseSequence ScatterUpdate SparseFillEmptyRows StridedSlice "
+                + "Tile Unique",
+            layer => layer.AddAsWritten(WorkKind.DataMovement)
+        );
         // What is looked up in may be learned.
         Map("Gather", layer => layer.AddOperation(WorkKind.Lookup, layer.StatedOutput, layer.Weights()));
-        Map("LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator", layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Blobs()));
+        Map(
+            "LSTMCell GRUCell RNNCell LSTMSequence GRUSequence RNNSequence TensorIterator",
+            layer => layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, layer.Blobs())
+        );
     }
 
     // Of a pair, one gives what the other has kept the time before.
@@ -55,8 +62,21 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
     private static void Reshape(Version7Operator layer)
     {
         long[] sizes = layer.Wholes("dim");
-        bool keepsBatch = sizes.Length > 1 && layer.Layer.Inputs.Count > 0 && (sizes[0] == 0 || sizes[0] == layer.Layer.Inputs[0].Sizes.FirstOrDefault());
-        long?[] target = [.. sizes.Skip(1).Select((size, i) => size != 0 ? size : i < layer.Shape.Rank ? layer.Shape.Sizes[i] : null)];
+        bool keepsBatch =
+            sizes.Length > 1
+            && layer.Layer.Inputs.Count > 0
+            && (sizes[0] == 0 || sizes[0] == layer.Layer.Inputs[0].Sizes.FirstOrDefault());
+        long?[] target =
+        [
+            .. sizes
+                .Skip(1)
+                .Select(
+                    (size, i) =>
+                        size != 0 ? size
+                        : i < layer.Shape.Rank ? layer.Shape.Sizes[i]
+                        : null
+                ),
+        ];
         if (keepsBatch && Array.TrueForAll(target, size => size is not null))
             layer.AddToFirst(new Reshape { TargetShape = [.. target.Select(size => size!.Value)] });
         else
@@ -82,10 +102,18 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
     // How much is left, or how much is cut off; or as large as another input.
     private static void Crop(Version7Operator layer)
     {
-        long[] axes = layer.Wholes("axis"), sizes = layer.Wholes("dim"), ends = layer.Wholes("crop_end");
+        long[] axes = layer.Wholes("axis"),
+            sizes = layer.Wholes("dim"),
+            ends = layer.Wholes("crop_end");
         long[] starts = layer.Wholes("offset") is { Length: > 0 } offsets ? offsets : layer.Wholes("crop_begin");
-        bool isSized = sizes.Length == axes.Length, isCut = ends.Length == axes.Length;
-        if (axes.Length == 0 || starts.Length != axes.Length || axes.Contains(0) || (!isSized && !isCut && layer.InputCount < 2))
+        bool isSized = sizes.Length == axes.Length,
+            isCut = ends.Length == axes.Length;
+        if (
+            axes.Length == 0
+            || starts.Length != axes.Length
+            || axes.Contains(0)
+            || (!isSized && !isCut && layer.InputCount < 2)
+        )
         {
             layer.AddAsWritten(WorkKind.DataMovement);
             return;
@@ -95,8 +123,18 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
         {
             int axis = checked((int)axes[i]);
             long start = starts[i];
-            long? end = isSized ? checked(start + sizes[i]) : isCut ? (ends[i] > 0 ? -ends[i] : null) : AsLargeAs(layer, axis, start);
-            layer.AddToFirst(new Slice { Axis = axis, Start = start, End = end });
+            long? end =
+                isSized ? checked(start + sizes[i])
+                : isCut ? (ends[i] > 0 ? -ends[i] : null)
+                : AsLargeAs(layer, axis, start);
+            layer.AddToFirst(
+                new Slice
+                {
+                    Axis = axis,
+                    Start = start,
+                    End = end,
+                }
+            );
         }
     }
 
@@ -109,10 +147,16 @@ internal sealed class Version7TensorRules : OperatorRules<Version7Operator>
     // Batch and channels stay as they are, or it is no padding of an image.
     private static void Pad(Version7Operator layer)
     {
-        if (layer.Wholes("pads_begin") is [0, 0, _, _] begin && layer.Wholes("pads_end") is [0, 0, _, _] end && layer.Shape.Rank == 3
-            && Modes.TryGetValue(layer.Text("pad_mode", "constant"), out var mode))
+        if (
+            layer.Wholes("pads_begin") is [0, 0, _, _] begin
+            && layer.Wholes("pads_end") is [0, 0, _, _] end
+            && layer.Shape.Rank == 3
+            && Modes.TryGetValue(layer.Text("pad_mode", "constant"), out var mode)
+        )
         {
-            layer.AddToFirst(new ZeroPadding(2) { Mode = mode, Padding = Padding.Sides((begin[2], end[2]), (begin[3], end[3])) });
+            layer.AddToFirst(
+                new ZeroPadding(2) { Mode = mode, Padding = Padding.Sides((begin[2], end[2]), (begin[3], end[3])) }
+            );
         }
         else
         {

@@ -23,23 +23,35 @@ internal sealed class PyTorchActivationWriting : LayerRules<PyTorchOutline>
         ["exponential"] = "torch.exp({0})",
     };
 
-    private static readonly HashSet<string> AlongAxis = new(["softmax", "softmin", "log_softmax", "glu"], StringComparer.Ordinal);
+    private static readonly HashSet<string> AlongAxis = new(
+        ["softmax", "softmin", "log_softmax", "glu"],
+        StringComparer.Ordinal
+    );
 
     public PyTorchActivationWriting()
     {
-        For<Activation>((activation, layer, outline) =>
-        {
-            string function = activation.Function;
-            if (AlongAxis.Contains(function))
+        For<Activation>(
+            (activation, layer, outline) =>
             {
-                int axis = PyTorchCalls.Dimension(activation.Axis ?? -1, layer.InputShape);
-                outline.Set(layer, $"F.{function}({outline.Plain(layer)}, {axis})");
-                return;
-            }
+                string function = activation.Function;
+                if (AlongAxis.Contains(function))
+                {
+                    int axis = PyTorchCalls.Dimension(activation.Axis ?? -1, layer.InputShape);
+                    outline.Set(layer, $"F.{function}({outline.Plain(layer)}, {axis})");
+                    return;
+                }
 
-            var x = outline.Any(layer);
-            outline.SetLike(layer, x, (Functions.TryGetValue(function, out string? form) ? form : $"F.{function}({{0}})").Replace("{0}", x.Name));
-        });
+                var x = outline.Any(layer);
+                outline.SetLike(
+                    layer,
+                    x,
+                    (Functions.TryGetValue(function, out string? form) ? form : $"F.{function}({{0}})").Replace(
+                        "{0}",
+                        x.Name
+                    )
+                );
+            }
+        );
         For<PReLU>(Slopes);
     }
 
