@@ -4,6 +4,7 @@
 .DESCRIPTION
     Build    the module, into module/bin, and its help, into en-US (the default)
     Test     dotnet test: all tests, and the analyzers
+    Format   C# as CSharpier has it, which the tests check
     Analyze  PSScriptAnalyzer, where it is installed
     Package  the folder that the PowerShell Gallery takes, and its .nupkg, into out
     Clean    deletes what the other tasks have made
@@ -15,7 +16,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0, ValueFromRemainingArguments)]
-    [ValidateSet('Build', 'Test', 'Analyze', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Format', 'Analyze', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -52,6 +53,10 @@ function Invoke-Build {
 
 function Invoke-Test {
     Invoke-Checked dotnet 'test', $solution, '--configuration', $Configuration
+}
+
+function Invoke-Format {
+    Invoke-Checked dotnet 'build', "$root/tests/CnnParams.Core.Tests", '-target:Restore;Format', '-verbosity:quiet'
 }
 
 function Invoke-Analyze {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Core.Tests.Structure;
@@ -10,14 +9,13 @@ public partial class NamesTests
     public void No_two_types_have_one_name()
     {
         var types = (
-            from path in Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
-            where !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin")
-            from Match match in Declaration().Matches(File.ReadAllText(path))
+            from file in SourceFile.In("src")
+            from Match match in Declaration().Matches(File.ReadAllText(file.Path))
             // Parts of one type lie in one folder.
             let place = match.Value.Contains(" partial ", StringComparison.Ordinal)
-                ? Path.GetDirectoryName(path)!
-                : path
-            select (Name: match.Groups["name"].Value, Place: Path.GetRelativePath(Root(), place))
+                ? Path.GetDirectoryName(file.Name)!
+                : file.Name
+            select (Name: match.Groups["name"].Value, Place: place)
         )
             .Distinct()
             .ToArray();
@@ -36,7 +34,4 @@ public partial class NamesTests
         RegexOptions.Multiline
     )]
     private static partial Regex Declaration();
-
-    private static string Root([CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", ".."));
 }
