@@ -12,9 +12,8 @@ namespace CnnParams.PowerShell.Commands;
 /// <summary>ConvertFrom-CnnCode: the network that code of a model builds, read and never run.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "CnnCode", HelpUri = HelpLinks.ConvertFromCnnCode)]
 [OutputType(typeof(Network))]
-public sealed class ConvertFromCnnCodeCommand : PSCmdlet, IDisposable
+public sealed class ConvertFromCnnCodeCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<string> _lines = [];
 
     /// <summary>The code: one text, or its lines.</summary>
@@ -42,7 +41,7 @@ public sealed class ConvertFromCnnCodeCommand : PSCmdlet, IDisposable
     {
         try
         {
-            var network = ModelLibraryLoader.Library.ReadCode(string.Join("\n", _lines), Options(), _stop.Token);
+            var network = ModelLibraryLoader.Library.ReadCode(string.Join("\n", _lines), Options(), Cancellation);
             foreach (string warning in network.Warnings)
                 WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
             WriteObject(network);
@@ -56,12 +55,6 @@ public sealed class ConvertFromCnnCodeCommand : PSCmdlet, IDisposable
             WriteError(ErrorRecords.Of(exception, Entry ?? "code"));
         }
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     private ReadOptions Options() =>
         new()

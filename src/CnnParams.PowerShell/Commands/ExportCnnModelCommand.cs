@@ -16,7 +16,7 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Export, "CnnModel", SupportsShouldProcess = true, HelpUri = HelpLinks.ExportCnnModel)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
+public sealed class ExportCnnModelCommand : StoppableCommand
 {
     private readonly NetworkCollector _networks;
 
@@ -24,7 +24,6 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     public ExportCnnModelCommand() => _networks = new(this);
 
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
-    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The file; or a folder, in which each network has a file of its own name.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -70,12 +69,6 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
             Export(network);
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     [SuppressMessage(
         "Design",
         "CA1031",
@@ -85,7 +78,7 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
     {
         try
         {
-            var measurement = Measurer.Measure(network, new MeasureOptions(), _stop.Token);
+            var measurement = Measurer.Measure(network, new MeasureOptions(), Cancellation);
             foreach (var problem in measurement.Problems)
                 WriteError(ErrorRecords.Of(problem));
             if (measurement.Problems.Count == 0 && Target(network) is { } target)
@@ -132,7 +125,7 @@ public sealed class ExportCnnModelCommand : PSCmdlet, IDisposable
                 NoClobber = NoClobber,
                 Force = Force,
             },
-            _stop.Token
+            Cancellation
         );
         if (PassThru)
             WriteObject(new FileInfo(target));

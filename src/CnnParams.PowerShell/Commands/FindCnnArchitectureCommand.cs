@@ -21,13 +21,12 @@ namespace CnnParams.PowerShell.Commands;
     HelpUri = HelpLinks.FindCnnArchitecture
 )]
 [OutputType(typeof(ArchitectureMatch))]
-public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
+public sealed class FindCnnArchitectureCommand : StoppableCommand
 {
     private const string NetworkSet = "Network";
 
     private const string TotalsSet = "Totals";
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<object?> _network = [];
 
     /// <summary>Layers in order, a network or measured rows.</summary>
@@ -70,22 +69,16 @@ public sealed class FindCnnArchitectureCommand : PSCmdlet, IDisposable
                 _network,
                 new MeasureOptions(),
                 error => WriteError(error),
-                _stop.Token
+                Cancellation
             )
         )
-            WriteObject(ArchitectureFinder.Find(network, Words, _stop.Token), enumerateCollection: true);
+            WriteObject(ArchitectureFinder.Find(network, Words, Cancellation), enumerateCollection: true);
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     private void FindTotals()
     {
         if (Read(Parameters, out var parameters) && Read(Macs, out var macs))
-            WriteObject(ArchitectureFinder.Find(parameters, macs, Words, _stop.Token), enumerateCollection: true);
+            WriteObject(ArchitectureFinder.Find(parameters, macs, Words, Cancellation), enumerateCollection: true);
     }
 
     private bool Read(string? text, out Figure? figure)

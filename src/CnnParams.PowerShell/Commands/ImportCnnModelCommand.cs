@@ -15,12 +15,11 @@ namespace CnnParams.PowerShell.Commands;
 /// <summary>Import-CnnModel: reads the networks that model files hold, from their headers alone.</summary>
 [Cmdlet(VerbsData.Import, "CnnModel", DefaultParameterSetName = PathSet, HelpUri = HelpLinks.ImportCnnModel)]
 [OutputType(typeof(Network))]
-public sealed class ImportCnnModelCommand : PathCommand, IDisposable
+public sealed class ImportCnnModelCommand : PathCommand
 {
     // A bar that comes and goes at once only flickers.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
     private bool _hasProgress;
     private int _count;
@@ -58,7 +57,7 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
     protected override void ProcessRecord()
     {
         string[] paths = [.. ResolvePaths()];
-        for (int i = 0; i < paths.Length && !_stop.IsCancellationRequested; i++)
+        for (int i = 0; i < paths.Length && !Cancellation.IsCancellationRequested; i++)
         {
             ShowProgress(paths[i], i, paths.Length);
             // Written outside of the reading: an error of a command that reads the pipeline is no damage of the file.
@@ -73,12 +72,6 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         if (_hasProgress)
             WriteProgress(new ProgressRecord(0, Activity, Activity) { RecordType = ProgressRecordType.Completed });
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     private const string Activity = "Reading models";
 
@@ -109,7 +102,7 @@ public sealed class ImportCnnModelCommand : PathCommand, IDisposable
         );
     }
 
-    private Network? Read(string path) => ModelFiles.Read(path, Options(path), WriteError, _stop.Token);
+    private Network? Read(string path) => ModelFiles.Read(path, Options(path), WriteError, Cancellation);
 
     private void Write(Network network)
     {

@@ -8,9 +8,8 @@ using CnnParams.Shapes;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>A command that measures networks, with what a measurement can be asked to assume.</summary>
-public abstract class MeasuringCommand : PSCmdlet, IDisposable
+public abstract class MeasuringCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private MeasureOptions? _options;
 
     /// <summary>What counts as a parameter.</summary>
@@ -36,9 +35,6 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
     [Parameter]
     public object? InputShape { get; set; }
 
-    /// <summary>Is cancelled by Ctrl-C.</summary>
-    private protected CancellationToken Cancellation => _stop.Token;
-
     /// <summary>What is assumed.</summary>
     private protected MeasureOptions Options => _options ??= ReadOptions();
 
@@ -55,16 +51,6 @@ public abstract class MeasuringCommand : PSCmdlet, IDisposable
                 ErrorRecords.Of(exception, exception.Id == ErrorId.InvalidSetting ? InputShape : this)
             );
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>A command that takes files: by path with wildcards, by literal path, or from Get-ChildItem.</summary>
-public abstract class PathCommand : PSCmdlet
+public abstract class PathCommand : StoppableCommand
 {
     private protected const string PathSet = "Path";
 

@@ -20,14 +20,13 @@ namespace CnnParams.PowerShell.Commands;
     HelpUri = HelpLinks.RegisterCnnArchitecture
 )]
 [OutputType(typeof(CatalogueEntry))]
-public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
+public sealed class RegisterCnnArchitectureCommand : StoppableCommand
 {
     private const string LayersSet = "Layers";
 
     private const string PathSet = "Path";
 
     private readonly List<Layer> _layers = [];
-    private readonly CancellationTokenSource _stop = new();
 
     /// <summary>The name in the catalogue; that of the network or the file when not given.</summary>
     [Parameter(Position = 0)]
@@ -113,17 +112,11 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
             string path in Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false)).SelectMany(Files)
         )
         {
-            if (_stop.IsCancellationRequested)
+            if (Cancellation.IsCancellationRequested)
                 break;
             Read(path);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     // Of a folder the files that a reader's extension tells, in order.
     private static IEnumerable<string> Files(string path)
@@ -148,7 +141,7 @@ public sealed class RegisterCnnArchitectureCommand : PSCmdlet, IDisposable
             {
                 var network = path.EndsWith(LayerCsv.Extension, StringComparison.OrdinalIgnoreCase)
                     ? new Network(LayerCsv.Read(this, path))
-                    : ModelLibraryLoader.Library.Read(path, new ReadOptions(), _stop.Token);
+                    : ModelLibraryLoader.Library.Read(path, new ReadOptions(), Cancellation);
                 foreach (string warning in network.Warnings)
                     WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
                 string file = System.IO.Path.GetFileName(path);

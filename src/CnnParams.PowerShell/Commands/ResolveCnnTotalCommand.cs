@@ -15,9 +15,8 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "CnnTotal", HelpUri = HelpLinks.ResolveCnnTotal)]
 [OutputType(typeof(TotalTerm))]
-public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
+public sealed class ResolveCnnTotalCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<object?> _network = [];
 
     /// <summary>
@@ -70,12 +69,6 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     private IEnumerable<NetworkMeasurement> Measured(
         IEnumerable<object?> network,
         string parameter,
@@ -86,6 +79,6 @@ public sealed class ResolveCnnTotalCommand : PSCmdlet, IDisposable
             network,
             new MeasureOptions { View = MyInvocation.BoundParameters.ContainsKey(parameter) ? view : null },
             error => WriteError(error),
-            _stop.Token
+            Cancellation
         );
 }

@@ -16,9 +16,8 @@ namespace CnnParams.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Show, "CnnExplanation", SupportsShouldProcess = true, HelpUri = HelpLinks.ShowCnnExplanation)]
 [OutputType(typeof(LayerExplanation))]
 [OutputType(typeof(string))]
-public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
+public sealed class ShowCnnExplanationCommand : StoppableCommand
 {
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<object?> _network = [];
     private TextFiles? _files;
 
@@ -81,7 +80,7 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
                 _network,
                 new MeasureOptions(),
                 error => WriteError(error),
-                _stop.Token
+                Cancellation
             )
         )
         {
@@ -91,12 +90,6 @@ public sealed class ShowCnnExplanationCommand : PSCmdlet, IDisposable
                 network.Rows.ToList().ForEach(Explain);
         }
     }
-
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
 
     private void Take(object? item)
     {

@@ -17,13 +17,12 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CnnClaim", DefaultParameterSetName = NetworkArrives, HelpUri = HelpLinks.TestCnnClaim)]
 [OutputType(typeof(Verdict))]
-public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
+public sealed class TestCnnClaimCommand : StoppableCommand
 {
     private const string NetworkArrives = "Network";
 
     private const string ClaimsArrive = "Claims";
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<object?> _network = [];
     private readonly List<ClaimedRow> _claims = [];
 
@@ -104,7 +103,7 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
         {
             NetworkMeasurement[] networks =
             [
-                .. MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), _stop.Token),
+                .. MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), Cancellation),
             ];
             foreach (var (truth, rows) in ClaimedTables.Pair(networks, _claims))
                 Audit(truth, rows);
@@ -115,18 +114,12 @@ public sealed class TestCnnClaimCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     private Wording Words => field ??= SpokenLanguage.Of(this, Culture);
 
     private void Audit(NetworkMeasurement truth, IReadOnlyList<ClaimedRow> rows)
     {
         var words = Words;
-        WriteObject(Auditor.Audit(truth, rows, words, _stop.Token), enumerateCollection: true);
+        WriteObject(Auditor.Audit(truth, rows, words, Cancellation), enumerateCollection: true);
         if (IncludeMissing)
             WriteObject(Auditor.Missing(truth, rows, words), enumerateCollection: true);
     }
