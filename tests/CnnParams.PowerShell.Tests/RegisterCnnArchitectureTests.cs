@@ -111,6 +111,23 @@ public sealed class RegisterCnnArchitectureTests(ModuleSession session) : IClass
         );
 
     [Theory]
+    [InlineData("$layers | Measure-CnnParameters")]
+    [InlineData("[pscustomobject]@{ Type = 'Input'; Shape = '8x8x3' }, [pscustomobject]@{ Type = 'Flatten' }")]
+    [InlineData("(, $layers)")]
+    public void What_can_be_measured_can_be_registered(string pipeline) =>
+        Assert.Equal(
+            "Taken 2",
+            session.Value(
+                $$"""
+                $layers = New-CnnLayer Input -Shape 8,8,3 | New-CnnLayer Flatten
+                $entry = {{pipeline}} | Register-CnnArchitecture Taken -Force -PassThru
+                Unregister-CnnArchitecture Taken
+                "$($entry.Name) $($entry.GetTotals().Layers)"
+                """
+            )
+        );
+
+    [Theory]
     [InlineData(
         "Get-CnnArchitecture LeNet5 -AsNetwork | Register-CnnArchitecture ResNet50",
         "DuplicateName",

@@ -26,14 +26,19 @@ public sealed class RegisterCnnArchitectureCommand : StoppableCommand
 
     private const string PathSet = "Path";
 
-    private readonly List<Layer> _layers = [];
+    private readonly NetworkCollector _networks;
+
+    /// <summary>A command to which no network has come.</summary>
+    public RegisterCnnArchitectureCommand() => _networks = new(this);
 
     /// <summary>The name in the catalogue; that of the network or the file when not given.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Layers in order, a network, or an entry of the catalogue.</summary>
+    /// <summary>
+    /// Layers in order, or what is a network: imported or measured, an entry of the catalogue, a file.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = LayersSet, ValueFromPipeline = true)]
     [Alias("Layer", "Network", "Model")]
     [System.Management.Automation.AllowNull]
@@ -81,33 +86,17 @@ public sealed class RegisterCnnArchitectureCommand : StoppableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        switch (PipelineValue.Plain(InputObject))
-        {
-            case null when _layers.Count == 0:
-                break;
-            case Layer layer:
-                _layers.Add(layer);
-                break;
-            case Network network:
-                Register(network, network.Name, InputObject);
-                break;
-            case INetworkSource source:
-                Try(source, () => Register(source.ToNetwork(), "", source));
-                break;
-            default:
-                var error = ErrorRecords.NotALayer(InputObject);
-                WriteError(error);
-                if (_layers.Count > 0)
-                    _layers.Add(Unmade.Of(error));
-                break;
-        }
+        if (ParameterSetName == PathSet)
+            return;
+        foreach (var network in _networks.Take(InputObject, WriteError))
+            Register(network, network.Name, InputObject);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_layers.Count > 0)
-            Register(new Network(_layers), "", Name);
+        if (_networks.TakeLayers() is { } layers)
+            Register(layers, "", Name);
         foreach (
             string path in Path.SelectMany(path => FilePaths.Resolve(this, path, literal: false)).SelectMany(Files)
         )
