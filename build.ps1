@@ -79,6 +79,8 @@ function Invoke-Package {
     $null = New-Item $folder -ItemType Directory
     'CnnParams.psd1', 'LICENSE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
+    Get-ChildItem "$folder/module/bin" -Recurse -Filter *.dll | ForEach-Object { Clear-Symbol $_.FullName }
+    Remove-Lent "$folder/module/bin/net8.0/formats" "$folder/module/bin/netstandard2.0/formats"
 
     if (Test-Installed Microsoft.PowerShell.PSResourceGet 1.0) {
         # The package comes from a publication to a folder: the same checks as the Gallery's.
@@ -88,6 +90,34 @@ function Invoke-Package {
         finally { Unregister-PSResourceRepository $repository }
     }
     Get-Item $folder, "$Out/*.nupkg"
+}
+
+# What the readers of both editions load alike is shipped with those of Windows PowerShell, where the others find it.
+function Remove-Lent([string] $From, [string] $Lender) {
+    Get-ChildItem $From -File | Where-Object {
+        $lent = "$Lender/$($_.Name)"
+        (Test-Path $lent) -and (Get-FileHash $lent).Hash -eq (Get-FileHash $_.FullName).Hash
+    } | Remove-Item
+}
+
+# Blanks what a library brings for debuggers within itself, of which a third of a megabyte would be shipped.
+function Clear-Symbol([string] $Path) {
+    $bytes = [IO.File]::ReadAllBytes($Path)
+    $image = [Reflection.PortableExecutable.PEReader]::new([IO.MemoryStream]::new($bytes))
+    try {
+        $entries = $image.ReadDebugDirectory()
+        $start = 0
+        $null = $image.PEHeaders.TryGetDirectoryOffset($image.PEHeaders.PEHeader.DebugTableDirectory, [ref] $start)
+        for ($i = 0; $i -lt $entries.Length; $i++) {
+            $entry = $entries[$i]
+            if ($entry.Type -eq 'EmbeddedPortablePdb') {
+                [array]::Clear($bytes, $entry.DataPointer, $entry.DataSize)
+                [array]::Clear($bytes, $start + 28 * $i, 28)
+                [IO.File]::WriteAllBytes($Path, $bytes)
+            }
+        }
+    }
+    finally { $image.Dispose() }
 }
 
 function Invoke-Clean {

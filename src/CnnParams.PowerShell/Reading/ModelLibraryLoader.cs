@@ -5,7 +5,8 @@ namespace CnnParams.PowerShell.Reading;
 
 /// <summary>
 /// Loads the readers of model files on first use. They live in a folder of their own beside this assembly; in
-/// PowerShell 7 they and their dependencies are loaded apart, so that a session may hold other versions of them.
+/// PowerShell 7 they and their dependencies are loaded apart, so that a session may hold other versions of them. What
+/// both editions load alike, a package has once, in the folder of Windows PowerShell's.
 /// </summary>
 internal static class ModelLibraryLoader
 {
@@ -18,9 +19,11 @@ internal static class ModelLibraryLoader
 
     private static IModelLibrary Load()
     {
-        string folder = Path.Combine(Path.GetDirectoryName(typeof(ModelLibraryLoader).Assembly.Location)!, "formats");
+        string home = Path.GetDirectoryName(typeof(ModelLibraryLoader).Assembly.Location)!;
+        string folder = Path.Combine(home, "formats");
 #if NET
-        var assembly = new FolderLoadContext(folder).LoadFromAssemblyName(new AssemblyName(AssemblyName));
+        string legacy = Path.Combine(Path.GetDirectoryName(home)!, "netstandard2.0", "formats");
+        var assembly = new FolderLoadContext(folder, legacy).LoadFromAssemblyName(new AssemblyName(AssemblyName));
 #else
         // Windows PowerShell has one context: what it finds beside an assembly that is loaded from a path, it loads.
         var assembly = Assembly.LoadFrom(Path.Combine(folder, AssemblyName + ".dll"));

@@ -21,7 +21,9 @@ internal static class RegexModule
         .Method("findall(self, string)", call => FindAll(call, Of(call.Self), call.Text(1)))
         .Method(
             "finditer(self, string)",
-            call => new PyList([.. All(call, Of(call.Self), call.Text(1)).Select(match => new MatchValue(match))])
+            call => new PyList([
+                .. All(call, Of(call.Self), call.Text(1)).Select(match => new MatchValue(Of(call.Self), match)),
+            ])
         );
 
     private static readonly PyType MatchType = new PyType("Match", BuiltinTypes.Object)
@@ -126,7 +128,7 @@ internal static class RegexModule
                 ? regex
                 : new Regex($"{before}(?:{regex}){after}", regex.Options, Longest);
         var match = Guard(() => anchored.Match(text));
-        return match.Success ? new MatchValue(match) : None.Instance;
+        return match.Success ? new MatchValue(regex, match) : None.Instance;
     }
 
     private static string Substitute(HostCall call, Regex regex, object with, string text, long count)
@@ -138,7 +140,7 @@ internal static class RegexModule
                 match =>
                     with is string plain
                         ? Expand(plain, match)
-                        : call.Interpreter.ToText(call.Interpreter.Call(with, new MatchValue(match))),
+                        : call.Interpreter.ToText(call.Interpreter.Call(with, new MatchValue(regex, match))),
                 count <= 0 ? -1 : (int)Math.Min(count, int.MaxValue)
             )
         );
@@ -193,16 +195,12 @@ internal static class RegexModule
 
     private static PyDict GroupDict(HostCall call)
     {
-        var pattern = ((MatchValue)call.Self).Value;
+        var match = (MatchValue)call.Self;
         var result = new PyDict();
-        foreach (Group group in pattern.Groups)
+        foreach (string name in match.Regex.GetGroupNames())
         {
-#if NETSTANDARD2_0
-            string name = "";
-#else
-            string name = group.Name;
-#endif
-            if (name.Length > 0 && !char.IsDigit(name[0]))
+            var group = match.Value.Groups[name];
+            if (!char.IsDigit(name[0]))
                 result.Set(name, group.Success ? group.Value : call[1]);
         }
 
@@ -234,8 +232,10 @@ internal static class RegexModule
         }
     }
 
-    private sealed class MatchValue(Match value) : PyObject
+    private sealed class MatchValue(Regex regex, Match value) : PyObject
     {
+        internal Regex Regex { get; } = regex;
+
         internal Match Value { get; } = value;
 
         internal override PyType Type => MatchType;
