@@ -2,7 +2,6 @@ using CnnParams.Formats.Writing;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;
-using CnnParams.Writing;
 
 namespace CnnParams.Formats;
 
@@ -84,21 +83,11 @@ public sealed class ModelLibrary : IModelLibrary
     public IReadOnlyList<string> FindEntries(string path) => PythonSource.SourceEntries.Find(path);
 
     /// <inheritdoc/>
-    public void Write(NetworkMeasurement network, string path, WriteOptions options, CancellationToken cancellation)
+    public byte[] Print(NetworkMeasurement network, string path, string? format, CancellationToken cancellation)
     {
-        var writer = ChooseWriter(path, options.Format);
-        // In memory first: a network has kilobytes, and a layer that cannot be expressed leaves no trace.
         using var content = new MemoryStream();
-        writer.Write(new WritableNetwork(network), Path.GetFileName(path), content, cancellation);
-        try
-        {
-            ReplacedFile.Write(path, content, options, cancellation);
-        }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ModelFileException(ModelFileError.UnwritableFile, path, exception.Message, inner: exception);
-        }
+        ChooseWriter(path, format).Write(new WritableNetwork(network), Path.GetFileName(path), content, cancellation);
+        return content.ToArray();
     }
 
     // Of several that fit, the longest extension says most: .keras.json is also .json.

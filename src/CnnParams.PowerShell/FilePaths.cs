@@ -78,6 +78,25 @@ internal static class FilePaths
         return null;
     }
 
+    /// <summary>
+    /// The text of a file. A pipe would wait for whoever writes into it, and a device may never end: both read as
+    /// empty.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read, or is longer than what is wanted can be.</exception>
+    internal static string ReadText(string full, long longest)
+    {
+#if NET
+        var file = File.ResolveLinkTarget(full, returnFinalTarget: true) as FileInfo ?? new FileInfo(full);
+#else
+        var file = new FileInfo(full);
+#endif
+        if (!file.Exists)
+            throw new FileNotFoundException($"there is no file '{full}'");
+        if (file.Length > longest)
+            throw new IOException($"'{full}' is longer than {longest} bytes");
+        return file.Length == 0 ? "" : File.ReadAllText(full);
+    }
+
     /// <summary>Whether a path, as it was written and in full, is that of a folder.</summary>
     internal static bool IsFolder(string path, string full) =>
         Directory.Exists(full)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using CnnParams.Networks;
+using CnnParams.Reading;
 using CnnParams.Reports;
 
 namespace CnnParams.PowerShell;
@@ -14,12 +15,15 @@ namespace CnnParams.PowerShell;
 internal sealed class TextFiles(PSCmdlet cmdlet, string path)
 {
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private WrittenFile? _file;
 
     internal bool NoClobber { get; init; }
 
     internal bool Force { get; init; }
 
     internal bool PassThru { get; init; }
+
+    internal CancellationToken Cancellation { get; init; }
 
     private bool IsPipeline => path == "-";
 
@@ -77,11 +81,16 @@ internal sealed class TextFiles(PSCmdlet cmdlet, string path)
 
         try
         {
-            WrittenText.Write(target, Force, file => file.Write(text));
+            _file ??= new WrittenFile(cmdlet) { NoClobber = NoClobber, Force = Force };
+            _file.WriteText(target, file => file.Write(text), Cancellation);
             if (PassThru)
                 cmdlet.WriteObject(new FileInfo(target));
         }
-        catch (Exception exception) when (exception is not PipelineStoppedException)
+        catch (ModelFileException exception)
+        {
+            cmdlet.WriteError(ErrorRecords.Of(exception));
+        }
+        catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
         {
             cmdlet.WriteError(new ErrorRecord(exception, "UnwritableFile", ErrorCategory.WriteError, network));
         }

@@ -13,9 +13,18 @@ internal sealed class ShellProcess(string folder)
     public sealed record Result(int ExitCode, string Output, string Error);
 
     /// <summary>Runs the shell to its end; standard input is empty unless given.</summary>
-    public Result Run(IEnumerable<string> arguments, string input = "", string? workingDirectory = null)
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Its standard input.</param>
+    /// <param name="workingDirectory">Where it runs.</param>
+    /// <param name="limits">What a shell of Unix does before it: ulimit ...</param>
+    public Result Run(
+        IEnumerable<string> arguments,
+        string input = "",
+        string? workingDirectory = null,
+        string? limits = null
+    )
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(limits is null ? "dotnet" : "/bin/sh")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -26,6 +35,8 @@ internal sealed class ShellProcess(string folder)
             WorkingDirectory = workingDirectory ?? "",
         };
         start.Environment["NO_COLOR"] = "1";
+        foreach (string argument in (string[])(limits is null ? [] : ["-c", $"{limits}; exec dotnet \"$@\"", "sh"]))
+            start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(folder, "CnnParams.Shell.dll"));
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

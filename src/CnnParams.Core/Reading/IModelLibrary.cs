@@ -35,16 +35,14 @@ public interface IModelLibrary
     /// <param name="path">The full path of the file.</param>
     IReadOnlyList<string> FindEntries(string path);
 
-    /// <summary>
-    /// Writes a network to a file: beside it first, and then in its place, so that no half of one is left.
-    /// </summary>
+    /// <summary>The content of a file that a network is written to; nothing is written yet.</summary>
     /// <param name="network">The network, as it was measured.</param>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="options">The format, and what may be replaced.</param>
+    /// <param name="format">The name of the format; found by the extension when not given.</param>
     /// <param name="cancellation">Stops the writing.</param>
     /// <exception cref="ModelWriteException">The format cannot express some of its layers.</exception>
-    /// <exception cref="ModelFileException">The format is not known, or the file cannot be written.</exception>
-    void Write(NetworkMeasurement network, string path, WriteOptions options, CancellationToken cancellation);
+    /// <exception cref="ModelFileException">The format is not known.</exception>
+    byte[] Print(NetworkMeasurement network, string path, string? format, CancellationToken cancellation);
 }
 
 /// <summary>A format of model files.</summary>

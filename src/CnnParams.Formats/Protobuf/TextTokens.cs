@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CnnParams.Formats.Protobuf;
 
 /// <summary>
@@ -91,7 +89,7 @@ internal sealed class TextTokens
     // Strings one after the other are one.
     private void TakeStrings()
     {
-        var content = new StringBuilder();
+        var content = new TextString();
         while (_at < _text.Length && _text[_at] is '"' or '\'')
         {
             char quote = _text[_at++];
@@ -99,9 +97,10 @@ internal sealed class TextTokens
             {
                 if (_text[_at] == '\n')
                     throw _file.Damaged($"line {_line}: a string does not end on its line");
-                if (_text[_at] == '\\' && _at + 1 < _text.Length)
-                    _at++;
-                content.Append(_text[_at++]);
+                if (_text[_at] != '\\')
+                    content.Add(_text[_at++]);
+                else
+                    content.AddEscape(_text, ref _at);
             }
 
             if (_at == _text.Length)

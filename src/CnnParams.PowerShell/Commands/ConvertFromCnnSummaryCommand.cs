@@ -55,15 +55,7 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile })
-                WriteError(
-                    ErrorRecords.NotASummary(
-                        new FormatException($"'{path}' is larger than {LargestFile} bytes, which no summary is."),
-                        path
-                    )
-                );
-            else
-                Read(File.ReadAllText(path), path);
+            Read(FilePaths.ReadText(path, LargestFile), path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

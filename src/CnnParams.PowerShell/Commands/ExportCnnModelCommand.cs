@@ -24,6 +24,7 @@ public sealed class ExportCnnModelCommand : StoppableCommand
     public ExportCnnModelCommand() => _networks = new(this);
 
     private readonly HashSet<string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private WrittenFile? _file;
 
     /// <summary>The file; or a folder, in which each network has a file of its own name.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -116,17 +117,8 @@ public sealed class ExportCnnModelCommand : StoppableCommand
             return;
         }
 
-        ModelLibraryLoader.Library.Write(
-            measurement,
-            target,
-            new WriteOptions
-            {
-                Format = Format,
-                NoClobber = NoClobber,
-                Force = Force,
-            },
-            Cancellation
-        );
+        _file ??= new WrittenFile(this) { NoClobber = NoClobber, Force = Force };
+        _file.Write(target, ModelLibraryLoader.Library.Print(measurement, target, Format, Cancellation), Cancellation);
         if (PassThru)
             WriteObject(new FileInfo(target));
     }

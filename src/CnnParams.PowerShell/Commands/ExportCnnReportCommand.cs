@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Reading;
 using CnnParams.Reports.Pages;
 
 namespace CnnParams.PowerShell.Commands;
@@ -77,13 +78,21 @@ public sealed class ExportCnnReportCommand : NetworkCommand
     {
         try
         {
-            WrittenText.Write(target, Force, page => new ReportPage(_measured, Title).Write(page, Cancellation));
+            new WrittenFile(this) { NoClobber = NoClobber, Force = Force }.WriteText(
+                target,
+                page => new ReportPage(_measured, Title).Write(page, Cancellation),
+                Cancellation
+            );
             if (PassThru)
                 WriteObject(new FileInfo(target));
         }
         catch (LayerException exception)
         {
             WriteError(ErrorRecords.Of(exception, _measured[0].Network));
+        }
+        catch (ModelFileException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
         }
         catch (Exception exception) when (exception is not (PipelineStoppedException or OperationCanceledException))
         {

@@ -72,6 +72,7 @@ public abstract class ExportTextCommand : NetworkCommand
                 NoClobber = NoClobber,
                 Force = Force,
                 PassThru = PassThru,
+                Cancellation = Cancellation,
             };
             Write(measurement, _files);
         }

@@ -120,7 +120,7 @@ public sealed class ShowCnnExplanationCommand : StoppableCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Hand(NetworkMeasurement network)
     {
-        _files ??= new TextFiles(this, Path ?? "-");
+        _files ??= new TextFiles(this, Path ?? "-") { Cancellation = Cancellation };
         if (_files.Choose(Handout.Formats, Format) is { } format)
             _files.Write(network.Network, format.Extensions[0], () => format.Write(network, Words));
     }

@@ -9,7 +9,7 @@ namespace CnnParams.PowerShell.Reading;
 /// </summary>
 internal static class DataFile
 {
-    private const long LongestJson = 16 << 20;
+    private const long Longest = 16 << 20;
 
     private const string FromJson =
         "param($text) Microsoft.PowerShell.Utility\\ConvertFrom-Json -InputObject $text -ErrorAction Stop";
@@ -67,7 +67,7 @@ internal static class DataFile
     // SafeGetValue refuses everything but constants: no command, no variable, no method is run.
     private static KeyValuePair<string, object?>[] ReadPowerShell(string path)
     {
-        var script = Parser.ParseFile(path, out _, out var errors);
+        var script = Parser.ParseInput(FilePaths.ReadText(path, Longest), path, out _, out var errors);
         if (errors.Length > 0)
             throw new ParseException(errors);
         return
@@ -80,9 +80,7 @@ internal static class DataFile
     // The text is read here, by its mark, since Windows PowerShell's > writes UTF-16.
     private static IReadOnlyList<KeyValuePair<string, object?>[]> ReadJson(PSCmdlet command, string path)
     {
-        if (new FileInfo(path).Length > LongestJson)
-            throw new FormatException("it is too long for a file of names and values");
-        var read = command.InvokeCommand.InvokeScript(FromJson, File.ReadAllText(path));
+        var read = command.InvokeCommand.InvokeScript(FromJson, FilePaths.ReadText(path, Longest));
         // Windows PowerShell gives a list as one object.
         return
         [
