@@ -34,11 +34,13 @@
         'New-CnnBlock'
         'New-CnnLayer'
         'Register-CnnArchitecture'
+        'Register-CnnDevice'
         'Resolve-CnnTotal'
         'Show-CnnExplanation'
         'Test-CnnBudget'
         'Test-CnnClaim'
         'Unregister-CnnArchitecture'
+        'Unregister-CnnDevice'
     )
     VariablesToExport    = @()
     AliasesToExport      = 'Measure-CnnParameter'

@@ -106,6 +106,15 @@ internal static class ErrorRecords
             name
         );
 
+    /// <summary>A name that no registered device has.</summary>
+    internal static ErrorRecord NoOwnDevice(string name) =>
+        new(
+            new PSArgumentException($"'{name}' is not a device that was registered; Register-CnnDevice adds one."),
+            nameof(ErrorId.UnknownDevice),
+            ErrorCategory.ObjectNotFound,
+            name
+        );
+
     /// <summary>A model file that cannot be read.</summary>
     internal static ErrorRecord Of(ModelFileException exception) =>
         Seen(

@@ -39,6 +39,10 @@ internal static class HelpLinks
 
     internal const string GetCnnDevice = Root + "Get-CnnDevice.md";
 
+    internal const string RegisterCnnDevice = Root + "Register-CnnDevice.md";
+
+    internal const string UnregisterCnnDevice = Root + "Unregister-CnnDevice.md";
+
     internal const string CompareCnnModel = Root + "Compare-CnnModel.md";
 
     internal const string FindCnnDesign = Root + "Find-CnnDesign.md";

@@ -20,14 +20,18 @@ internal static class PipelineValue
         if (row.BaseObject is IDictionary entries)
         {
             foreach (DictionaryEntry entry in entries)
-                yield return new KeyValuePair<string, object?>(entry.Key.ToString() ?? "", Plain(entry.Value));
+                yield return new KeyValuePair<string, object?>(entry.Key.ToString() ?? "", Inner(entry.Value));
             yield break;
         }
 
         foreach (var property in row.Properties)
         {
             if (property.IsGettable)
-                yield return new KeyValuePair<string, object?>(property.Name, Plain(property.Value));
+                yield return new KeyValuePair<string, object?>(property.Name, Inner(property.Value));
         }
     }
+
+    // Unwrapped, an object of properties would have none.
+    private static object? Inner(object? value) =>
+        value is PSObject { BaseObject: PSCustomObject } ? value : Plain(value);
 }

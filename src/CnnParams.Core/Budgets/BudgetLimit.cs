@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Measuring;
 
 namespace CnnParams.Budgets;
 

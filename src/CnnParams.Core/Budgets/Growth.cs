@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnParams.Layers;
+using CnnParams.Measuring;
 
 namespace CnnParams.Budgets;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Reflection;
 using CnnParams.Budgets;
+using CnnParams.Devices;
 using CnnParams.PowerShell.Completion;
 using CnnParams.PowerShell.Reading;
 
@@ -114,7 +115,20 @@ public abstract class BudgetCommand : NetworkCommand
                 .ThenBy(limit => limit.Name, StringComparer.Ordinal)
         );
         var devices = listed[true].SelectMany(entry => Names(entry.Value)).Concat(Device);
-        return [.. ordered, .. devices.SelectMany(name => Devices.Get(name).Limits())];
+        return [.. ordered, .. devices.SelectMany(LimitsOf)];
+    }
+
+    // A device that says nothing must not pass for one where everything fits.
+    private static IEnumerable<BudgetLimit> LimitsOf(string name)
+    {
+        var device = KnownDevices.Get(name);
+        var limits = DeviceLimits.Of(device).ToArray();
+        return limits.Length > 0
+            ? limits
+            : throw new LayerException(
+                ErrorId.InvalidLimit,
+                $"of the device '{device}' neither flash nor RAM is known, so there is nothing to hold a network to"
+            );
     }
 
     private IEnumerable<KeyValuePair<string, object?>> GivenLimits() =>

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using CnnParams.Budgets;
+using CnnParams.Devices;
 using CnnParams.PowerShell.Completion;
 
 namespace CnnParams.PowerShell.Commands;
@@ -15,9 +15,9 @@ public sealed class GetCnnDeviceCommand : NamedItemsCommand<Device>
     [ArgumentCompleter(typeof(DeviceCompleter))]
     public override string[] Name { get; set; } = ["*"];
 
-    private protected override IEnumerable<Device> All => Devices.All;
+    private protected override IEnumerable<Device> All => KnownDevices.All;
 
     private protected override IEnumerable<string> NamesOf(Device item) => [item.Name];
 
-    private protected override Device Get(string name) => Devices.Get(name);
+    private protected override Device Get(string name) => KnownDevices.Get(name);
 }

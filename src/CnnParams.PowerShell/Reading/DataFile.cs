@@ -21,6 +21,22 @@ internal static class DataFile
         string full = command.GetUnresolvedProviderPathFromPSPath(path);
         if (!File.Exists(full))
             command.ThrowTerminatingError(ErrorRecords.NoSuchFile(full));
+        if (TryRead(command, full, out var error) is { } maps)
+            return maps;
+        command.ThrowTerminatingError(error);
+        return [];
+    }
+
+    /// <summary>
+    /// The names and values of each object in a file; null, with an error, for one that cannot be read.
+    /// </summary>
+    internal static IReadOnlyList<IReadOnlyList<KeyValuePair<string, object?>>>? TryRead(
+        PSCmdlet command,
+        string full,
+        out ErrorRecord? error
+    )
+    {
+        error = null;
         try
         {
             return IsPowerShell(full) ? [ReadPowerShell(full)] : ReadJson(command, full);
@@ -35,8 +51,8 @@ internal static class DataFile
                         and not PipelineStoppedException
             )
         {
-            command.ThrowTerminatingError(ErrorRecords.UnreadableData(full, exception));
-            throw;
+            error = ErrorRecords.UnreadableData(full, exception);
+            return null;
         }
     }
 

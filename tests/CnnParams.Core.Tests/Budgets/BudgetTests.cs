@@ -161,24 +161,6 @@ public sealed class BudgetTests
         Assert.Throws<LayerException>(() => new Baseline([new("Name", "x")]));
     }
 
-    [Fact]
-    public void Every_device_has_a_source_and_a_limit()
-    {
-        Assert.Equal(
-            Devices.All.Count,
-            Devices.All.Select(device => device.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()
-        );
-        Assert.All(Devices.All, device => Assert.True(device.Source.Length > 0 && device.Limits().Any(), device.Name));
-        // 1 MB of flash and 320 KB of RAM: the data sheet, and the target of many papers on tiny networks.
-        var device = Devices.Get("stm32f746ng");
-        Assert.Equal((1_048_576L, 327_680L), (device.StorageBytes, device.RamBytes));
-        Assert.Contains(
-            "STM32F746NG",
-            Assert.Throws<LayerException>(() => Devices.Get("STM32F746N")).Message,
-            StringComparison.Ordinal
-        );
-    }
-
     [Theory]
     [InlineData("MaxParamters", "MaxParameters")]
     [InlineData("Parameters", "MaxParameters")]

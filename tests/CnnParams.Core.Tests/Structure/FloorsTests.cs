@@ -17,6 +17,7 @@ public class FloorsTests
         ["Layers"],
         ["Networks"],
         ["Measuring"],
+        ["Devices"],
         ["Budgets", "Catalogue", "Comparing", "Reading"],
         ["Auditing", "Designing"],
         ["Explaining"],

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CnnParams.Layers;
 
-namespace CnnParams.Budgets;
+namespace CnnParams.Measuring;
 
 /// <summary>
 /// Amounts as people write them: 50000, '25.6M' (millions), '320KB' (kilobytes of 1024, as in PowerShell itself, where
