@@ -83,11 +83,9 @@ internal sealed class WidthChoice(
     long divisor
 ) : Choice(name, options)
 {
-    private static readonly string[] Sizes = ["Filters", "Units"];
-
     internal override int Rank => 1;
 
-    internal static bool HasSize(Layer layer) => Sizes.Any(size => LayerDraft.Has(layer, size));
+    internal static bool HasSize(Layer layer) => LayerDraft.Widths(layer).Any();
 
     internal override bool Concerns(TemplateLayer layer) => layers.Contains(layer.Original);
 
@@ -97,11 +95,11 @@ internal sealed class WidthChoice(
         bool depthwise = groups > 1 && isDepthwise(layer);
         if (depthwise)
             draft.Set("Groups", Scaled(groups!.Value, factors[option], divisor));
-        foreach (string size in Sizes)
+        foreach (var size in LayerDraft.Widths(layer.Layer))
         {
-            if (draft.Number(size) is { } number)
+            if (draft.Number(size.Name) is { } number)
                 draft.Set(
-                    size,
+                    size.Name,
                     Scaled(
                         number,
                         factors[option],

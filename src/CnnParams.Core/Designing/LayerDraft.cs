@@ -27,6 +27,10 @@ internal sealed class LayerDraft
     internal static bool Has(Layer layer, string setting) =>
         LayerTypes.Of(layer).Settings.Any(known => known.Name.Equals(setting, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The settings of a layer that make it wider: filters, units.</summary>
+    internal static IEnumerable<SettingInfo> Widths(Layer layer) =>
+        LayerTypes.Of(layer).Settings.Where(setting => setting.Size == SettingSize.Output);
+
     /// <summary>A whole number that a setting has; null for a setting that is none, or not there.</summary>
     internal long? Number(string setting) =>
         _settings.TryGetValue(setting, out object? value) && value is long number ? number : null;
@@ -44,8 +48,8 @@ internal sealed class LayerDraft
     /// </summary>
     internal void DropStatedInputs()
     {
-        _settings.Remove("InputChannels");
-        _settings.Remove("InputFeatures");
+        foreach (var setting in _type.Settings.Where(setting => setting.Size == SettingSize.Input))
+            _settings.Remove(setting.Name);
     }
 
     /// <summary>The layer, under a name and reading certain others.</summary>

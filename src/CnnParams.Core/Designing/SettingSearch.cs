@@ -22,15 +22,17 @@ public sealed class SettingSearch
 
     private const long MostTried = 4096;
 
-    private static readonly HashSet<string> Growing = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Filters",
-        "Units",
-        "InputChannels",
-        "InputFeatures",
-        "DepthMultiplier",
-        "Channels",
-    };
+    // The sizes of layers, and the channels of an input, which are a part of its shape.
+    private static readonly Lazy<HashSet<string>> Growing = new(() =>
+        new(
+            LayerTypes
+                .All.SelectMany(type => type.Settings)
+                .Where(setting => setting.Size != SettingSize.None)
+                .Select(setting => setting.Name)
+                .Append("Channels"),
+            StringComparer.OrdinalIgnoreCase
+        )
+    );
 
     private readonly Network _network;
     private readonly string _setting;
@@ -53,7 +55,7 @@ public sealed class SettingSearch
         _setting = setting;
         _limits = limits;
         _options = (options ?? new MeasureOptions()).WithoutShapes();
-        IsGrowing = Growing.Contains(setting.Substring(setting.LastIndexOf('.') + 1));
+        IsGrowing = Growing.Value.Contains(setting.Substring(setting.LastIndexOf('.') + 1));
     }
 
     /// <summary>The smallest value that is tried.</summary>

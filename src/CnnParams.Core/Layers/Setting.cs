@@ -18,6 +18,27 @@ public sealed class SettingAttribute(string description) : Attribute
     /// Whether a number without a name means this one, where the layer can be without: the window of a pool.
     /// </summary>
     public bool First { get; init; }
+
+    /// <summary>Which size of the layer it is, where it is one.</summary>
+    public SettingSize Size { get; init; }
+}
+
+/// <summary>A size of a layer that a setting is: no number of a network falls when one of them grows.</summary>
+public enum SettingSize
+{
+    /// <summary>It is no size, or one that the output can shrink with, such as a kernel.</summary>
+    None,
+
+    /// <summary>The output channels or units, which make a network wider.</summary>
+    Output,
+
+    /// <summary>
+    /// The input channels or features, which the layer before has, too: stated where that is not known.
+    /// </summary>
+    Input,
+
+    /// <summary>How many output channels there are for each input channel.</summary>
+    Multiplier,
 }
 
 /// <summary>Checks of the values of settings; each names the setting that it checks.</summary>

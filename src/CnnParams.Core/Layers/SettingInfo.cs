@@ -17,6 +17,7 @@ public sealed class SettingInfo
         Description = attribute.Description;
         IsRequired = attribute.Required;
         IsFirst = attribute.First;
+        Size = attribute.Size;
         _default = IsRequired ? null : property.GetValue(defaults);
     }
 
@@ -31,6 +32,9 @@ public sealed class SettingInfo
 
     /// <summary>Whether a number without a name means this one, where the layer can be without.</summary>
     internal bool IsFirst { get; }
+
+    /// <summary>Which size of the layer it is, where it is one.</summary>
+    internal SettingSize Size { get; }
 
     /// <summary>What holds when it is not given, as text; empty for none.</summary>
     public string Default => SettingValue.Text(_default);

@@ -229,6 +229,28 @@ public sealed class DesignSearchTests
     }
 
     [Fact]
+    public void What_a_layer_states_of_the_one_before_does_not_hold_it_back()
+    {
+        // Attention with 2 heads of 4 over u features: 4 projections, 3 * (8 * u + 8) + (u * 8 + u) parameters.
+        var network = new Network([
+            new Input { Name = "in", Shape = new(5, 3) },
+            new Dense { Name = "before", Units = 6 },
+            new MultiHeadAttention
+            {
+                Name = "attention",
+                Heads = 2,
+                KeySize = 4,
+                QueryFeatures = 6,
+            },
+        ]);
+        var designs = new DesignSearch(new DesignSpace(network, Choices(("before.Units", [6L, 7L]))), []).Find();
+        Assert.Equal(
+            new[] { 6, 7 }.Select(u => (3 * u) + u + (3 * ((8 * u) + 8)) + (u * 8) + u),
+            designs.Select(design => (int)design.Parameters!)
+        );
+    }
+
+    [Fact]
     public void Shared_weights_and_folded_norms_are_measured_anew()
     {
         var network = new Network([

@@ -16,6 +16,19 @@ public sealed class LayerTypesTests
         Assert.Equal(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
+    [Fact]
+    public void A_setting_that_is_named_as_a_size_says_which()
+    {
+        var sizes = new[] { "Filters", "Units", "DepthMultiplier", "Channels", "Features" };
+        Assert.Empty(
+            from type in LayerTypes.All
+            from setting in type.Settings
+            where sizes.Any(size => setting.Name.EndsWith(size, StringComparison.Ordinal))
+            where setting.Size == SettingSize.None
+            select $"{type}.{setting}"
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_made_layer_has_the_name_of_its_type(string name)

@@ -49,7 +49,10 @@ public sealed class DepthwiseConvolution(int spatialRank) : FilterLayer(spatialR
     private protected override bool KnowsCausal => SpatialRank == 1;
 
     /// <summary>Filters for each input channel.</summary>
-    [Setting("Filters for each input channel: as many times more output channels than input channels.")]
+    [Setting(
+        "Filters for each input channel: as many times more output channels than input channels.",
+        Size = SettingSize.Multiplier
+    )]
     public long DepthMultiplier
     {
         get;

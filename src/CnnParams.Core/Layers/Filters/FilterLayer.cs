@@ -42,7 +42,10 @@ public abstract class FilterLayer : WindowLayer
     public bool UseBias { get; init; } = true;
 
     /// <summary>The input channels, where the source states them; checked against the layer before.</summary>
-    [Setting("The input channels: stated where the layer before is not known, checked where it is.")]
+    [Setting(
+        "The input channels: stated where the layer before is not known, checked where it is.",
+        Size = SettingSize.Input
+    )]
     public long? InputChannels
     {
         get;

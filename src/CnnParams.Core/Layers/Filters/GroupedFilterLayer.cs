@@ -19,7 +19,7 @@ public abstract class GroupedFilterLayer : FilterLayer
         : base(spatialRank) { }
 
     /// <summary>The number of filters, which is the number of output channels.</summary>
-    [Setting("The number of filters: the output channels.", Required = true)]
+    [Setting("The number of filters: the output channels.", Required = true, Size = SettingSize.Output)]
     public required long Filters
     {
         get;

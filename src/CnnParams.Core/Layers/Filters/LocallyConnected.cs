@@ -37,7 +37,11 @@ public sealed class LocallyConnected(int spatialRank) : FilterLayer(spatialRank)
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>The number of filters at each position, which is the number of output channels.</summary>
-    [Setting("The number of filters at each position: the output channels.", Required = true)]
+    [Setting(
+        "The number of filters at each position: the output channels.",
+        Required = true,
+        Size = SettingSize.Output
+    )]
     public required long Filters
     {
         get;

@@ -42,7 +42,11 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
     private protected override bool KnowsCausal => SpatialRank == 1;
 
     /// <summary>The number of filters of the pointwise step, which is the number of output channels.</summary>
-    [Setting("The number of filters of the pointwise step: the output channels.", Required = true)]
+    [Setting(
+        "The number of filters of the pointwise step: the output channels.",
+        Required = true,
+        Size = SettingSize.Output
+    )]
     public required long Filters
     {
         get;
@@ -50,7 +54,7 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
     }
 
     /// <summary>Filters for each input channel in the depthwise step.</summary>
-    [Setting("Filters for each input channel in the depthwise step.")]
+    [Setting("Filters for each input channel in the depthwise step.", Size = SettingSize.Multiplier)]
     public long DepthMultiplier
     {
         get;

@@ -100,7 +100,11 @@ public abstract class ChannelNormalization : NormalizationLayer
         : base(learns) { }
 
     /// <summary>The input channels, where the source states them; checked against the layer before.</summary>
-    [Setting("The input channels: stated where the layer before is not known, checked where it is.", First = true)]
+    [Setting(
+        "The input channels: stated where the layer before is not known, checked where it is.",
+        First = true,
+        Size = SettingSize.Input
+    )]
     public long? InputChannels
     {
         get;

@@ -53,7 +53,7 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>The number of filters, which is the number of output channels.</summary>
-    [Setting("The number of filters: the output channels.", Required = true)]
+    [Setting("The number of filters: the output channels.", Required = true, Size = SettingSize.Output)]
     public required long Filters
     {
         get;

@@ -21,7 +21,7 @@ public abstract class RecurrentLayer : Layer
     private protected RecurrentLayer() { }
 
     /// <summary>The number of units.</summary>
-    [Setting("The number of units.", Required = true)]
+    [Setting("The number of units.", Required = true, Size = SettingSize.Output)]
     public required long Units
     {
         get;
@@ -72,7 +72,10 @@ public abstract class RecurrentLayer : Layer
     } = 1;
 
     /// <summary>The input features, where the source states them; checked against the layer before.</summary>
-    [Setting("The input features: stated where the layer before is not known, checked where it is.")]
+    [Setting(
+        "The input features: stated where the layer before is not known, checked where it is.",
+        Size = SettingSize.Input
+    )]
     public long? InputFeatures
     {
         get;

@@ -36,7 +36,7 @@ public sealed class Bilinear : Layer
     public override string Type => "Bilinear";
 
     /// <summary>The number of units.</summary>
-    [Setting("The number of units.", Required = true)]
+    [Setting("The number of units.", Required = true, Size = SettingSize.Output)]
     public required long Units
     {
         get;

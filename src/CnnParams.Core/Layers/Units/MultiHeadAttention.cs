@@ -89,7 +89,10 @@ public sealed class MultiHeadAttention : Layer
     public bool UseBias { get; init; } = true;
 
     /// <summary>The features of the query, where the source states them.</summary>
-    [Setting("The features of the query: stated where the layer before is not known, checked where it is.")]
+    [Setting(
+        "The features of the query: stated where the layer before is not known, checked where it is.",
+        Size = SettingSize.Input
+    )]
     public long? QueryFeatures
     {
         get;
@@ -98,7 +101,8 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>The features of the key, where the source states them (PyTorch's kdim).</summary>
     [Setting(
-        "The features of the key (PyTorch's kdim): stated where the layer before is not known, checked where it is."
+        "The features of the key (PyTorch's kdim): stated where the layer before is not known, checked where it is.",
+        Size = SettingSize.Input
     )]
     public long? KeyFeatures
     {
@@ -108,7 +112,8 @@ public sealed class MultiHeadAttention : Layer
 
     /// <summary>The features of the value, where the source states them (PyTorch's vdim).</summary>
     [Setting(
-        "The features of the value (PyTorch's vdim): stated where the layer before is not known, checked where it is."
+        "The features of the value (PyTorch's vdim): stated where the layer before is not known, checked where it is.",
+        Size = SettingSize.Input
     )]
     public long? ValueFeatures
     {

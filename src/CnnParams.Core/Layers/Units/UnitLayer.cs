@@ -24,7 +24,7 @@ public abstract class UnitLayer : Layer
     private protected UnitLayer() { }
 
     /// <summary>The number of units (neurons).</summary>
-    [Setting("The number of units (neurons).", Required = true)]
+    [Setting("The number of units (neurons).", Required = true, Size = SettingSize.Output)]
     public required long Units
     {
         get;
@@ -36,7 +36,10 @@ public abstract class UnitLayer : Layer
     public bool UseBias { get; init; } = true;
 
     /// <summary>The values that a unit sees, where the source states them; checked against the layer before.</summary>
-    [Setting("The values that a unit sees: stated where the layer before is not known, checked where it is.")]
+    [Setting(
+        "The values that a unit sees: stated where the layer before is not known, checked where it is.",
+        Size = SettingSize.Input
+    )]
     public long? InputFeatures
     {
         get;
