@@ -1,4 +1,5 @@
 using CnnParams.Catalogue;
+using CnnParams.Catalogue.Blocks;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.HuggingFace;
@@ -8,36 +9,19 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
 {
     public HuggingFaceConvolutions()
     {
-        Map("resnet", (config, x) => Top(config, x.Within("resnet.", x => ResNet(config, x))));
-        Map("regnet", (config, x) => Top(config, x.Within("regnet.", x => RegNet(config, x))));
-        Map("convnext", (config, x) => ConvNeXt(config, x, "convnext.", isSecond: false));
-        Map("convnextv2", (config, x) => ConvNeXt(config, x, "convnextv2.", isSecond: true));
+        Map("resnet", (config, x) => Top(config, x.Within(config.Scope("resnet"), x => ResNet(config, x))));
+        Map("regnet", (config, x) => Top(config, x.Within(config.Scope("regnet"), x => RegNet(config, x))));
+        Map("convnext", (config, x) => ConvNeXt(config, x, "convnext", isSecond: false));
+        Map("convnextv2", (config, x) => ConvNeXt(config, x, "convnextv2", isSecond: true));
     }
 
     private static Tensor Top(HuggingFaceConfig config, Tensor x) =>
-        Classifier(config, x.AdaptiveAveragePool("pooler", 1).Flatten(), "classifier.1");
-
-    private static Tensor Unit(
-        Tensor x,
-        string scope,
-        long filters,
-        long kernel,
-        long stride = 1,
-        long groups = 1,
-        bool active = true
-    ) =>
-        x.Within(
-            scope,
-            x =>
-                x.Conv("convolution", filters, kernel, stride, kernel / 2, groups, bias: false)
-                    .BatchNorm("normalization")
-                    .If(active, x => x.ReLU("activation"))
-        );
+        config.IsBackbone ? x : Classifier(config, x.AdaptiveAveragePool("pooler", 1).Flatten(), "classifier.1");
 
     private static Tensor ResNet(HuggingFaceConfig config, Tensor x)
     {
         long[] sizes = config.Numbers("hidden_sizes", 256, 512, 1024, 2048),
-            depths = config.Numbers("depths", 3, 4, 6, 3);
+            depths = config.Depths("depths", 0, 3, 4, 6, 3);
         bool isBasic = config.Text("layer_type") == "basic",
             first = config.Flag("downsample_in_bottleneck", false);
         x = Unit(x, "embedder.embedder.", config.Number("embedding_size", 64), 7, 2)
@@ -55,7 +39,7 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
                         {
                             long step = i == 0 ? stride : 1;
                             var end = isBasic
-                                ? Unit(Unit(x, "layer.0.", size, 3, step), "layer.1.", size, 3, active: false)
+                                ? Unit(Unit(x, "layer.0.", size, 3, step), "layer.1.", size, 3, function: null)
                                 : Unit(
                                     Unit(
                                         Unit(x, "layer.0.", size / 4, 1, first ? step : 1),
@@ -67,13 +51,13 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
                                     "layer.2.",
                                     size,
                                     1,
-                                    active: false
+                                    function: null
                                 );
                             return end.Add(
                                     "add",
                                     x.If(
                                         step != 1 || x.Channels != size,
-                                        x => Unit(x, "shortcut.", size, 1, step, active: false)
+                                        x => Unit(x, "shortcut.", size, 1, step, function: null)
                                     )
                                 )
                                 .ReLU("activation");
@@ -88,7 +72,7 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
     private static Tensor RegNet(HuggingFaceConfig config, Tensor x)
     {
         long[] sizes = config.Numbers("hidden_sizes", 128, 192, 512, 1088),
-            depths = config.Numbers("depths", 2, 6, 12, 2);
+            depths = config.Depths("depths", 0, 2, 6, 12, 2);
         long width = Math.Max(1, config.Number("groups_width", 64));
         bool squeezes = config.Text("layer_type") != "x";
         x = Unit(x, "embedder.embedder.", config.Number("embedding_size", 32), 3, 2);
@@ -128,12 +112,12 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
                                             .Activation("layer.2.attention.3", "sigmoid")
                                     )
                             );
-                            end = Unit(end, squeezes ? "layer.3." : "layer.2.", size, 1, active: false);
+                            end = Unit(end, squeezes ? "layer.3." : "layer.2.", size, 1, function: null);
                             return end.Add(
                                     "add",
                                     x.If(
                                         step != 1 || x.Channels != size,
-                                        x => Unit(x, "shortcut.", size, 1, step, active: false)
+                                        x => Unit(x, "shortcut.", size, 1, step, function: null)
                                     )
                                 )
                                 .ReLU("activation");
@@ -148,10 +132,10 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
     private static Tensor ConvNeXt(HuggingFaceConfig config, Tensor x, string scope, bool isSecond)
     {
         long[] sizes = config.Numbers("hidden_sizes", 96, 192, 384, 768),
-            depths = config.Numbers("depths", 3, 3, 9, 3);
-        long patch = config.Number("patch_size", 4);
+            depths = config.Depths("depths", 0, 3, 3, 9, 3);
+        long patch = config.Divisor("patch_size", 4);
         x = x.Within(
-            scope,
+            config.Scope(scope),
             x =>
             {
                 x = x.Conv("embeddings.patch_embeddings", sizes[0], patch, patch)
@@ -179,7 +163,9 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
                                             // A response norm has a factor and an offset for each value of a position.
                                             .If(
                                                 isSecond,
-                                                x => Scaled(x, "grn.weight").Add("grn.add", Learned(x, "grn.bias"))
+                                                x =>
+                                                    x.Multiply("grn.multiply", x.Learned("grn.weight", x.Last()))
+                                                        .Add("grn.add", x.Learned("grn.bias", x.Last()))
                                             )
                                             .Dense("pwconv2", size)
                                             .Permute("back", 3, 1, 2)
@@ -187,9 +173,11 @@ internal sealed class HuggingFaceConvolutions : HuggingFaceModels
                                             .Add("add", x)
                                 )
                         );
+                    if (config.IsBackbone && config.Gives(stage))
+                        x.LayerNorm($"hidden_states_norms.stage{stage + 1}", channels: true);
                 }
 
-                return x.GlobalAveragePool("pool").LayerNorm("layernorm");
+                return config.IsBackbone ? x : x.GlobalAveragePool("pool").LayerNorm("layernorm");
             }
         );
         return Classifier(config, x);

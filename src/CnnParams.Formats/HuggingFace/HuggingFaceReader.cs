@@ -65,7 +65,7 @@ public sealed class HuggingFaceReader : IModelReader
         try
         {
             var shape = options.InputShape ?? InputShape(file, config, cancellation);
-            return WithChecks(file, Compose(file, config, shape), folder, cancellation);
+            return WithChecks(file, config, Compose(file, config, shape), folder, cancellation);
         }
         catch (LayerException exception)
         {
@@ -88,33 +88,61 @@ public sealed class HuggingFaceReader : IModelReader
             ) is
             { } name
         )
-        {
-            var architecture = Architectures.Get(name);
-            var variant =
-                architecture.Variants.FirstOrDefault(variant => variant.Name == "timm") ?? architecture.Variant();
-            var choices = new ArchitectureOptions
-            {
-                Resolution = shape is null ? null : new Extent(shape.Spatial(0).Value, shape.Spatial(1).Value),
-            };
-            return variant.Build(architecture.Name, choices);
-        }
+            return OfTimm(config, name, shape);
 
         var rule =
             HuggingFaceModels.Find(config.Type)
             ?? throw file.Unsupported(
                 $"the model_type '{config.Type}' has no definition here; those that have are "
-                    + $"{string.Join(", ", HuggingFaceModels.Names)}"
+                    + string.Join(", ", HuggingFaceModels.Names.OrderBy(name => name, StringComparer.Ordinal))
             );
-        long size = config.Part("vision_config").Number("image_size", 224);
+        var (height, width) = config.Part("vision_config").Size("image_size", config.Type == "detr" ? 800 : 224);
         var input = Tensor.Input(
-            (shape ?? new TensorShape(config.Number("num_channels", 3), size, size)).As(ShapeLayout.ChannelsFirst),
+            (shape ?? new TensorShape(config.Part("vision_config").Number("num_channels", 3), height, width)).As(
+                ShapeLayout.ChannelsFirst
+            ),
             ShapeLayout.ChannelsFirst,
             ParameterView.PyTorch
         );
-        return new Network(rule(config, input).Layers) { View = ParameterView.PyTorch };
+        var output = rule(config, input);
+        // What comes after the model and has no definition is not nothing.
+        if (config.UnknownHead is { } head)
+        {
+            output = output.Then(
+                "head",
+                new Operation { OperatorType = $"the head of {config.Class}", WeightsKnown = false }
+            );
+        }
+
+        var network = new Network(output.Layers) { View = ParameterView.PyTorch };
+        return config.FrozenScope is { } frozen ? FrozenNorms.In(network, frozen) : network;
     }
 
-    private Network WithChecks(ModelFile file, Network network, string name, CancellationToken cancellation) =>
+    private static Network OfTimm(HuggingFaceConfig config, string name, TensorShape? shape)
+    {
+        var architecture = Architectures.Get(name);
+        var variant = architecture.Variants.FirstOrDefault(variant => variant.Name == "timm") ?? architecture.Variant();
+        // A backbone gives features; a whole network has as many classes as the file says.
+        bool isBackbone = config.Type == "timm_backbone";
+        var image = shape?.As(ShapeLayout.ChannelsFirst);
+        return variant.Build(
+            architecture.Name,
+            new ArchitectureOptions
+            {
+                Resolution = image is null ? null : new Extent(image.Spatial(0).Value, image.Spatial(1).Value),
+                IncludeTop = !isBackbone || !variant.HasTop,
+                Classes = isBackbone ? null : config.TimmClasses,
+            }
+        );
+    }
+
+    private Network WithChecks(
+        ModelFile file,
+        HuggingFaceConfig config,
+        Network network,
+        string name,
+        CancellationToken cancellation
+    ) =>
         new(network.Layers)
         {
             Name = name.Length > 0 ? name : file.Name,
@@ -122,7 +150,13 @@ public sealed class HuggingFaceReader : IModelReader
             Path = file.Path,
             Format = Format.Name,
             Producer = "Hugging Face",
-            Warnings = HuggingFaceWeights.Compare(file, network, cancellation),
+            Warnings =
+            [
+                .. config.UnknownHead is null
+                    ? Array.Empty<string>()
+                    : [$"what {config.Class} has after its model has no definition here; its numbers are not known"],
+                .. HuggingFaceWeights.Compare(file, config, network, cancellation),
+            ],
         };
 
     // The preprocessor says what size images are brought to.
@@ -132,7 +166,12 @@ public sealed class HuggingFaceReader : IModelReader
             return null;
         using var preprocessor = new ModelFile(path);
         using var document = JsonContent.Parse(preprocessor.Open(), preprocessor, cancellation);
-        var sizes = document.RootElement.Member("crop_size") ?? document.RootElement.Member("size");
+        // Images are padded, or brought to a size and, where that is said, cut to another.
+        var root = document.RootElement;
+        var sizes =
+            (root.Member("do_pad")?.Truth() == true ? root.Member("pad_size") : null)
+            ?? (root.Member("do_center_crop")?.Truth() != false ? root.Member("crop_size") : null)
+            ?? root.Member("size");
         long? height = sizes?.Member("height")?.Whole() ?? sizes?.Member("shortest_edge")?.Whole() ?? sizes?.Whole();
         long? width = sizes?.Member("width")?.Whole() ?? height;
         return height is > 0 and <= 100_000 && width is > 0 and <= 100_000

@@ -1,4 +1,5 @@
 using CnnParams.Formats.SafeTensors;
+using CnnParams.Formats.StateDicts;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -6,71 +7,175 @@ using CnnParams.Networks;
 namespace CnnParams.Formats.HuggingFace;
 
 /// <summary>
-/// Compares a network with the .safetensors beside its config.json: names, and how many values each tensor has.
+/// Compares a network with the .safetensors beside its config.json, one file or several with an index: names and shapes
+/// of the tensors.
 /// </summary>
 internal static class HuggingFaceWeights
 {
     private const int MostListed = 30;
 
-    internal static IReadOnlyList<string> Compare(ModelFile file, Network network, CancellationToken cancellation)
-    {
-        if (file.Beside("model.safetensors") is not { } path)
-            return [];
-        using var weights = new ModelFile(path);
-        var stored = SafeTensorsHeader
-            .Read(weights)
-            .Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Count, StringComparer.Ordinal);
-        var built = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var row in Measurer.Measure(network, cancellation: cancellation).Rows)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            foreach (
-                var weight in (row.Layer.Weights(row.SeenInputs) ?? []).Where(weight =>
-                    weight.Role is not (WeightRole.Counter or WeightRole.Constant)
-                )
-            )
-                built[NameOf(row, weight)] = weight.Count;
-        }
+    // What is kept beside the weights: a counter, and what follows from the numbers of the config.
+    private static readonly string[] Kept =
+    [
+        "num_batches_tracked",
+        "position_ids",
+        "relative_position_index",
+        "relative_coords_table",
+    ];
 
+    internal static IReadOnlyList<string> Compare(
+        ModelFile file,
+        HuggingFaceConfig config,
+        Network network,
+        CancellationToken cancellation
+    )
+    {
+        var warnings = new List<string>();
+        if (Stored(file, warnings, cancellation) is not { } stored)
+            return [];
+        var built = Built(network, cancellation);
+        string[] left =
+        [
+            .. config
+                .LeftOut.Select(part => new
+                {
+                    part.What,
+                    Count = stored.Keys.Count(name =>
+                        part.Scopes.Any(scope => name.StartsWith(scope, StringComparison.Ordinal))
+                    ),
+                })
+                .Where(part => part.Count > 0)
+                .Select(part =>
+                    FormattableString.Invariant(
+                        $"the file also holds {part.What}, {part.Count} tensors, which is not measured"
+                    )
+                ),
+        ];
         string[] differences =
         [
             .. stored
-                .Where(pair =>
-                    !built.ContainsKey(pair.Key)
-                    && !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)
-                    && !pair.Key.EndsWith("position_ids", StringComparison.Ordinal)
-                )
-                .Select(pair => $"{pair.Key} of the file is in no layer"),
+                .Keys.Where(name => !built.ContainsKey(name) && !IsBeside(config, name))
+                .Select(name => $"{name} of the file is in no layer"),
             .. built
-                .Where(pair => stored.TryGetValue(pair.Key, out long count) && count != pair.Value)
+                .Where(pair => stored.TryGetValue(pair.Key, out long[]? sizes) && !AreAlike(sizes, pair.Value))
                 .Select(pair =>
-                    FormattableString.Invariant(
-                        $"{pair.Key} has {stored[pair.Key]} values in the file and {pair.Value} by the config"
-                    )
+                    $"{pair.Key} is {Show(stored[pair.Key])} in the file and {Show(pair.Value.Sizes)} by the config"
                 ),
-            .. built.Where(pair => !stored.ContainsKey(pair.Key)).Select(pair => $"{pair.Key} is not in the file"),
+            .. built.Keys.Where(name => !stored.ContainsKey(name)).Select(name => $"{name} is not in the file"),
         ];
-        return differences.Length <= MostListed
-            ? differences
-            :
-            [
-                .. differences.Take(MostListed),
-                FormattableString.Invariant(
-                    $"{differences.Length - MostListed} more tensors of model.safetensors differ"
-                ),
-            ];
+        warnings.AddRange(left);
+        warnings.AddRange(differences.Take(MostListed));
+        if (differences.Length > MostListed)
+        {
+            warnings.Add(
+                FormattableString.Invariant($"{differences.Length - MostListed} more tensors of the file differ")
+            );
+        }
+
+        return warnings;
     }
+
+    private static Dictionary<string, long[]>? Stored(
+        ModelFile file,
+        List<string> warnings,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<StateTensor> tensors;
+        if (file.Beside("model.safetensors") is { } path)
+        {
+            using var weights = new ModelFile(path);
+            tensors = SafeTensorsHeader.Read(weights).Tensors;
+        }
+        else if (file.Beside("model.safetensors.index.json") is { } shards)
+        {
+            using var index = new ModelFile(shards);
+            tensors = ShardIndex.Read(index, part => SafeTensorsHeader.Read(part).Tensors, warnings, cancellation);
+        }
+        else
+            return null;
+
+        var stored = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        foreach (var tensor in tensors)
+            stored[tensor.Name] = [.. tensor.Sizes];
+        return stored;
+    }
+
+    private static Dictionary<string, (long[] Sizes, bool IsConstant)> Built(
+        Network network,
+        CancellationToken cancellation
+    )
+    {
+        var built = new Dictionary<string, (long[], bool)>(StringComparer.Ordinal);
+        foreach (var row in Measurer.Measure(network, cancellation: cancellation).Rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (row.Layer is MultiHeadAttention)
+            {
+                foreach (var (name, sizes) in OfAttention(row))
+                    built[name] = (sizes, false);
+                continue;
+            }
+
+            foreach (
+                var weight in (row.Layer.Weights(row.SeenInputs) ?? []).Where(weight =>
+                    weight.Role != WeightRole.Counter && (weight.Role != WeightRole.Constant || row.Layer is Operation)
+                )
+            )
+                built[NameOf(row, weight)] = (SizesOf(row, weight), row.Layer is WeightTensors or Scale);
+        }
+
+        return built;
+    }
+
+    // Queries, keys and values have one matrix, as torch.nn keeps them.
+    private static IEnumerable<(string Name, long[] Sizes)> OfAttention(LayerMeasurement row)
+    {
+        var weights = row.Layer.Weights(row.SeenInputs) ?? [];
+        long features = row.SeenInputs.First[row.SeenInputs.First.Rank - 1].Value;
+        foreach (
+            var group in weights.GroupBy(weight =>
+                (weight.Name.StartsWith("output", StringComparison.Ordinal), weight.Role)
+            )
+        )
+        {
+            var ((isLast, role), count) = (group.Key, group.Sum(weight => weight.Count));
+            string name = (isLast, role) switch
+            {
+                (false, WeightRole.Kernel) => ".in_proj_weight",
+                (false, _) => ".in_proj_bias",
+                (true, WeightRole.Kernel) => ".out_proj.weight",
+                _ => ".out_proj.bias",
+            };
+            yield return (row.Name + name, role == WeightRole.Kernel ? [count / features, features] : [count]);
+        }
+    }
+
+    // A linear layer that sees channels in the last place is kept as PyTorch keeps all of them: outputs first.
+    private static long[] SizesOf(LayerMeasurement row, Weight weight) =>
+        row.Layer is Dense dense && weight.Role == WeightRole.Kernel && dense.Units > 0
+            ? [dense.Units, weight.Count / dense.Units]
+            : [.. weight.Sizes];
+
+    private static bool IsBeside(HuggingFaceConfig config, string name) =>
+        Kept.Any(kept => name.EndsWith(kept, StringComparison.Ordinal))
+        || config.LeftOut.Any(part => part.Scopes.Any(scope => name.StartsWith(scope, StringComparison.Ordinal)));
+
+    // A learned constant has axes of 1 in the library that its layer here has not.
+    private static bool AreAlike(long[] stored, (long[] Sizes, bool IsConstant) built) =>
+        built.IsConstant
+            ? stored.Where(size => size != 1).SequenceEqual(built.Sizes.Where(size => size != 1))
+            : stored.SequenceEqual(built.Sizes);
+
+    private static string Show(long[] sizes) => sizes.Length == 0 ? "one number" : string.Join("x", sizes);
 
     private static string NameOf(LayerMeasurement row, Weight weight) =>
         (row.Layer, weight.Role, weight.Name) switch
         {
             // Parameters that stand alone have the name of the layer.
             (WeightTensors or Scale { UseBias: false }, _, _) => row.Name,
+            (Operation, _, var name) => $"{row.Name}.{name}",
             (Scale, WeightRole.Offset or WeightRole.Bias, _) => row.Name + ".bias",
-            (MultiHeadAttention, _, "input_kernel") => row.Name + ".in_proj_weight",
-            (MultiHeadAttention, _, "input_bias") => row.Name + ".in_proj_bias",
-            (MultiHeadAttention, WeightRole.Kernel, _) => row.Name + ".out_proj.weight",
-            (MultiHeadAttention, _, _) => row.Name + ".out_proj.bias",
             (_, WeightRole.Statistic, var name) => row.Name
                 + (name.Contains("mean") ? ".running_mean" : ".running_var"),
             (_, WeightRole.Bias or WeightRole.Offset, _) => row.Name + ".bias",

@@ -44,14 +44,19 @@ internal static class SwinV2Blocks
     /// A perceptron from the (2w - 1) x (2w - 1) distances of two positions to a number for each head, looked up for
     /// each pair.
     /// </summary>
-    internal static Tensor DistanceBias(this Tensor x, long heads, (long Height, long Width) window)
+    internal static Tensor DistanceBias(
+        this Tensor x,
+        long heads,
+        (long Height, long Width) window,
+        string name = "cpb_mlp"
+    )
     {
         long distances = ((2 * window.Height) - 1) * ((2 * window.Width) - 1),
             positions = window.Height * window.Width;
         return x.Computed("relative_coords_table", distances, 2)
-            .Dense("cpb_mlp.0", 512)
-            .ReLU("cpb_mlp.1")
-            .Dense("cpb_mlp.2", heads, bias: false)
+            .Dense(name + ".0", 512)
+            .ReLU(name + ".1")
+            .Dense(name + ".2", heads, bias: false)
             .Then(
                 "relative_position_index",
                 new Operation

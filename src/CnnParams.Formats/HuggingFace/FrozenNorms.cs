@@ -1,0 +1,48 @@
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.HuggingFace;
+
+/// <summary>
+/// Batch norms whose factors, offsets and statistics are all kept and not learned: they are buffers, and no parameters.
+/// </summary>
+internal static class FrozenNorms
+{
+    internal static Network In(Network network, string scope) =>
+        new(
+            Measurer
+                .Measure(network)
+                .Rows.Select(row =>
+                    row.Layer is BatchNormalization && row.Name.StartsWith(scope, StringComparison.Ordinal)
+                        ? Frozen(row)
+                        : row.Layer
+                )
+        )
+        {
+            View = network.View,
+        };
+
+    private static Operation Frozen(LayerMeasurement row)
+    {
+        var shape = new TensorShape(row.OutputShape.Channels.Value);
+        var frozen = new Operation
+        {
+            OperatorType = "FrozenBatchNorm",
+            Kind = WorkKind.ElementWise,
+            OutputShape = row.OutputShape,
+            Tensors =
+            [
+                new TensorSpec("weight", shape, WeightRole.Constant),
+                new TensorSpec("bias", shape, WeightRole.Constant),
+                new TensorSpec("running_mean", shape, WeightRole.Constant),
+                new TensorSpec("running_var", shape, WeightRole.Constant),
+            ],
+        };
+        frozen.SetName(row.Name, isDefault: false);
+        if (row.Layer.Inputs.Count > 0)
+            frozen.SetInputs(row.Layer.Inputs);
+        return frozen;
+    }
+}

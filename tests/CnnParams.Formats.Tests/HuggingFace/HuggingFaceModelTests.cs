@@ -1,0 +1,177 @@
+using System.IO.Compression;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Tests.HuggingFace;
+
+/// <summary>
+/// The config.json files of tests/data/huggingface against what transformers itself makes of them: parameters, output,
+/// multiply-accumulates, and the name and shape of every tensor.
+/// </summary>
+public sealed class HuggingFaceModelTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public static TheoryData<string> Models => [.. Totals.Keys];
+
+    private static Dictionary<string, string[]> Totals =>
+        File.ReadLines(TestFiles.PathOf("huggingface/totals.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToDictionary(cells => cells[0]);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Numbers_are_those_of_transformers(string model)
+    {
+        string[] expected = Totals[model];
+        var network = Read(model, expected[1], Tensors(model));
+        var measurement = Measurer.Measure(network);
+
+        Assert.Empty(measurement.Problems);
+        // Every tensor is there, with its shape.
+        Assert.Empty(network.Warnings);
+        Assert.Equal(expected[2], Invariant(measurement.Totals.Parameters));
+        Assert.Contains(expected[3], measurement.Rows.TakeLast(1).Select(Sizes));
+        Assert.Equal(expected[4], Invariant(measurement.Rows.Sum(MacsOfModules)));
+    }
+
+    [Fact]
+    public void At_least_25_types_are_there() =>
+        Assert.True(
+            Directory
+                .EnumerateFiles(TestFiles.PathOf("huggingface"), "*.json")
+                .Select(path => System.Text.Json.JsonDocument.Parse(File.ReadAllText(path)).RootElement)
+                .Select(root => root.GetProperty("model_type").GetString())
+                .Distinct()
+                .Count() >= 25
+        );
+
+    [Fact]
+    public void Differences_of_a_file_in_several_parts_are_listed()
+    {
+        const string model = "resnet-18";
+        var tensors = Tensors(model);
+        var first = tensors.Take(40).Append(("pooler.weight", new long[] { 7 })).ToList();
+        var second = tensors
+            .Skip(41)
+            .Select((tensor, i) => i == 0 ? (tensor.Name, (long[])[.. tensor.Sizes, 1]) : tensor)
+            .ToList();
+        SafeTensorsFile.Write(Path.Combine(_folder, "model-00001-of-00002.safetensors"), first);
+        SafeTensorsFile.Write(Path.Combine(_folder, "model-00002-of-00002.safetensors"), second);
+        string map = string.Join(
+            ",",
+            first
+                .Select(tensor => $"\"{tensor.Item1}\":\"model-00001-of-00002.safetensors\"")
+                .Concat(second.Select(tensor => $"\"{tensor.Item1}\":\"model-00002-of-00002.safetensors\""))
+        );
+        File.WriteAllText(Path.Combine(_folder, "model.safetensors.index.json"), "{\"weight_map\":{" + map + "}}");
+
+        var warnings = Read(model, Totals[model][1], null).Warnings;
+
+        Assert.Equal(3, warnings.Count);
+        Assert.Contains("pooler.weight of the file is in no layer", warnings);
+        Assert.Contains(tensors[40].Name + " is not in the file", warnings);
+        Assert.Contains(warnings, warning => warning.StartsWith(tensors[41].Name + " is ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_left_out_of_a_file_is_said()
+    {
+        var tensors = Tensors("clip-vit-base-patch32");
+        tensors.Add(("text_model.final_layer_norm.weight", [512]));
+        tensors.Add(("logit_scale", []));
+
+        Assert.Equal(
+            [
+                "the file also holds the tower of texts, 1 tensors, which is not measured",
+                "the file also holds what brings both towers together, 1 tensors, which is not measured",
+            ],
+            Read("clip-vit-base-patch32", "3x224x224", tensors).Warnings
+        );
+    }
+
+    [Fact]
+    public void Changed_configs_give_a_network_or_a_typed_error()
+    {
+        var random = new Random(19);
+        string[] values =
+        [
+            "0",
+            "1",
+            "3",
+            "-1",
+            "2.5",
+            "99999999999",
+            "1048576",
+            "\"x\"",
+            "null",
+            "[]",
+            "[0]",
+            "[7, 7]",
+            "{}",
+            "true",
+        ];
+        foreach (string path in Directory.EnumerateFiles(TestFiles.PathOf("huggingface"), "*.json"))
+        {
+            for (int turn = 0; turn < 12; turn++)
+            {
+                var root = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+                var part = root["vision_config"]?.AsObject() ?? root;
+                string name = part.Select(pair => pair.Key).ElementAt(random.Next(part.Count));
+                string value = values[random.Next(values.Length)];
+                part[name] = System.Text.Json.Nodes.JsonNode.Parse(value);
+                File.WriteAllText(Path.Combine(_folder, "config.json"), root.ToJsonString());
+                try
+                {
+                    Measurer.Measure(TestFiles.Read(_folder));
+                }
+                catch (ModelFileException)
+                {
+                    // As it must be.
+                }
+                catch (Exception exception)
+                {
+                    Assert.Fail($"{Path.GetFileName(path)}, {name}: {value}: {exception}");
+                }
+            }
+        }
+    }
+
+    // The library calls these three as modules; an attention of torch.nn is one whole, which its hooks do not see into.
+    private static long MacsOfModules(LayerMeasurement row) => row.Layer is FilterLayer or Dense ? row.Macs ?? 0 : 0;
+
+    private static string Sizes(LayerMeasurement row) =>
+        row.OutputShape.ToString().Trim('(', ')').Replace(",", "x").Replace(" ", "");
+
+    private static string Invariant(long? number) => FormattableString.Invariant($"{number}");
+
+    private static List<(string Name, long[] Sizes)> Tensors(string model)
+    {
+        using var archive = ZipFile.OpenRead(TestFiles.PathOf("huggingface/tensors.zip"));
+        using var text = new StreamReader(archive.GetEntry(model + ".tsv")!.Open());
+        return
+        [
+            .. text.ReadToEnd()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split('\t'))
+                .Select(cells =>
+                    (cells[0], cells[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).ToArray())
+                ),
+        ];
+    }
+
+    private Network Read(string model, string input, IEnumerable<(string, long[])>? tensors)
+    {
+        string path = Path.Combine(_folder, "config.json");
+        File.Copy(TestFiles.PathOf($"huggingface/{model}.json"), path);
+        if (tensors is not null)
+            SafeTensorsFile.Write(Path.Combine(_folder, "model.safetensors"), tensors);
+        return TestFiles.Read(_folder, new ReadOptions { InputShape = TensorShape.Parse(input) });
+    }
+}
