@@ -30,6 +30,7 @@
         'Get-CnnFormat'
         'Get-CnnLayerType'
         'Import-CnnModel'
+        'Measure-CnnArena'
         'Measure-CnnParameters'
         'New-CnnBlock'
         'New-CnnLayer'

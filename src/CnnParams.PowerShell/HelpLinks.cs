@@ -9,6 +9,8 @@ internal static class HelpLinks
 
     internal const string MeasureCnnParameters = Root + "Measure-CnnParameters.md";
 
+    internal const string MeasureCnnArena = Root + "Measure-CnnArena.md";
+
     internal const string GetCnnFormat = Root + "Get-CnnFormat.md";
 
     internal const string ConvertFromCnnCode = Root + "ConvertFrom-CnnCode.md";

@@ -50,7 +50,9 @@ public sealed class Baseline
     public string Name { get; }
 
     private static IEnumerable<BudgetQuantity> Growing =>
-        BudgetQuantity.All.Where(quantity => quantity != BudgetQuantity.ReceptiveField);
+        BudgetQuantity.All.Where(quantity =>
+            quantity != BudgetQuantity.ReceptiveField && quantity != BudgetQuantity.Arena
+        );
 
     /// <summary>Limits that stop the numbers from growing by more than is allowed.</summary>
     /// <param name="growth">What is allowed for a quantity; null for one that is not looked at.</param>

@@ -16,7 +16,14 @@ public static class Budget
         var totals = measurement.Totals;
         var trust = limit.Quantity.TrustOf(totals);
         long? amount = limit.Quantity.AmountOf(totals);
-        return new BudgetResult(limit, totals.Name, limit.Quantity.Of(totals), amount, trust, Reason(trust, totals))
+        return new BudgetResult(
+            limit,
+            totals.Name,
+            limit.Quantity.Of(totals),
+            amount,
+            trust,
+            Reason(trust, limit.Quantity, totals)
+        )
         {
             Heaviest = Heaviest(measurement, limit.Quantity, amount),
         };
@@ -36,19 +43,21 @@ public static class Budget
             amount,
             amount,
             trust,
-            Reason(trust, measurement.Totals)
+            Reason(trust, limit.Quantity, measurement.Totals)
         )
         {
             Heaviest = Heaviest(measurement, limit.Quantity, limit.Quantity.AmountOf(measurement.Totals)),
         };
     }
 
-    private static string Reason(Trust trust, NetworkTotals totals)
+    private static string Reason(Trust trust, BudgetQuantity quantity, NetworkTotals totals)
     {
         if (trust == Trust.Exact)
             return "";
         string reasons = string.Join("; ", totals.TrustReasons.Take(MostShown));
-        return reasons.Length > 0 ? reasons : "a shape, or which layer reads which, is not known";
+        if (reasons.Length > 0)
+            return reasons;
+        return quantity.ReasonOf(totals) ?? "a shape, or which layer reads which, is not known";
     }
 
     private static TextList<LayerShare> Heaviest(NetworkMeasurement measurement, BudgetQuantity quantity, long? total)

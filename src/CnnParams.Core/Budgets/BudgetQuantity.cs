@@ -96,6 +96,16 @@ public sealed class BudgetQuantity
             row => row.LiveBytes
         );
 
+    /// <summary>
+    /// Bytes of the arena that TensorFlow Lite Micro would plan, for the batch: greedy by size, aligned to 16, with
+    /// nothing in place.
+    /// </summary>
+    public static BudgetQuantity Arena { get; } =
+        new("Arena", "bytes", totals => totals.Arena?.ArenaBytes, totals => totals.Arena?.Trust ?? Trust.Unknown, null)
+        {
+            ReasonOf = totals => totals.Arena?.Notes.FirstOrDefault(),
+        };
+
     /// <summary>The input positions that one output value sees.</summary>
     public static BudgetQuantity ReceptiveField { get; } =
         new(
@@ -108,7 +118,17 @@ public sealed class BudgetQuantity
 
     /// <summary>All quantities.</summary>
     public static IReadOnlyList<BudgetQuantity> All { get; } =
-    [Parameters, TrainableParameters, Macs, Flops, WeightBytes, ActivationBytes, PeakActivationBytes, ReceptiveField];
+    [
+        Parameters,
+        TrainableParameters,
+        Macs,
+        Flops,
+        WeightBytes,
+        ActivationBytes,
+        PeakActivationBytes,
+        Arena,
+        ReceptiveField,
+    ];
 
     /// <summary>The name, as totals have it.</summary>
     public string Name { get; }
@@ -121,6 +141,9 @@ public sealed class BudgetQuantity
 
     /// <summary>What a layer adds, or has; none for a quantity of the whole alone.</summary>
     internal Func<LayerMeasurement, long?>? OfLayer { get; }
+
+    /// <summary>Why its number is not exact, where the layers that keep totals from being so do not say.</summary>
+    internal Func<NetworkTotals, string?> ReasonOf { get; private init; } = _ => null;
 
     /// <summary>The quantity of a name.</summary>
     /// <exception cref="LayerException">There is none.</exception>

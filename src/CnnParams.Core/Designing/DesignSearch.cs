@@ -107,9 +107,12 @@ public sealed class DesignSearch
     }
 
     private IDesignEvaluator Evaluator() =>
-        TableEvaluator.CanFollow(_space, _options)
+        TableEvaluator.CanFollow(_space, _options) && Asked.All(TableEvaluator.Follows)
             ? new TableEvaluator(_space, _limits, Goals.Select(goal => goal.Quantity), _options)
             : new MeasuringEvaluator(_space, _limits, _options);
+
+    private IEnumerable<BudgetQuantity> Asked =>
+        _limits.Select(limit => limit.Quantity).Concat(Goals.Select(goal => goal.Quantity));
 
     private ISelection Selection() =>
         Goals.Count == 0 ? new EverySelection()

@@ -86,6 +86,9 @@ internal sealed class TableEvaluator : IDesignEvaluator
     public string? Failure =>
         _failures == 0 ? null : Array.Find(_current, outcome => outcome.Failure is not null)!.Failure;
 
+    /// <summary>Whether the tables have a quantity. An arena is planned anew for each network.</summary>
+    internal static bool Follows(BudgetQuantity quantity) => quantity != BudgetQuantity.Arena;
+
     /// <summary>
     /// Whether designs can be followed by differences: no layer's count depends on that of another, and no choice is
     /// made of how many outputs can be read.

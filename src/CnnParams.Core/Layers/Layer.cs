@@ -109,6 +109,9 @@ public abstract class Layer
     /// </summary>
     internal virtual int? FoldableAxis(TensorShape output) => null;
 
+    /// <summary>The tensor between its two steps, where it is computed in two; null for a layer of one.</summary>
+    internal virtual TensorShape? Between(LayerInputs inputs, TensorShape output) => null;
+
     /// <summary>The window that it slides and its steps, by spatial axis; none for a layer without one.</summary>
     internal virtual IReadOnlyList<(long Size, long Step)> WindowAxes => [];
 

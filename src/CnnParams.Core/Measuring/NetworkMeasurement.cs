@@ -1,4 +1,5 @@
 using CnnParams.Layers;
+using CnnParams.Measuring.Arena;
 using CnnParams.Networks;
 using CnnParams.Shapes;
 
@@ -11,6 +12,7 @@ public sealed class NetworkMeasurement
     private readonly Lazy<LayerMeasurement[]> _rows;
     private readonly Lazy<ReceptiveField?[]> _receptiveFields;
     private readonly Lazy<Liveness?> _liveness;
+    private readonly Lazy<ArenaPlan?> _arena;
     private readonly Lazy<NetworkTotals> _totals;
 
     internal NetworkMeasurement(Network network, NetworkGraph graph, MeasureOptions options)
@@ -23,6 +25,7 @@ public sealed class NetworkMeasurement
         _rows = new(() => [.. Enumerable.Range(0, Numbers.Length).Select(index => new LayerMeasurement(this, index))]);
         _receptiveFields = new(() => ReceptiveFieldPass.Run(this));
         _liveness = new(() => Measuring.Liveness.Of(this));
+        _arena = new(() => ArenaPlanner.TryPlan(this));
         _totals = new(() => new NetworkTotals(this));
     }
 
@@ -55,6 +58,9 @@ public sealed class NetworkMeasurement
     internal ReceptiveField?[] ReceptiveFields => _receptiveFields.Value;
 
     internal Liveness? Liveness => _liveness.Value;
+
+    /// <summary>The arena as TensorFlow Lite Micro plans it; null where a shape or the graph is not known.</summary>
+    internal ArenaPlan? Arena => _arena.Value;
 
     internal bool Counts(Weight weight) => _view.Counts(weight);
 
@@ -93,5 +99,6 @@ public sealed class NetworkMeasurement
         return weight.Role == WeightRole.Bias && type is DataType.Int8 or DataType.Int4 ? DataType.Int32 : type;
     }
 
-    private DataType TypeOf(Layer layer) => Options.DataType ?? layer.DataType ?? DataType.Float32;
+    /// <summary>The type of a layer's output values.</summary>
+    internal DataType TypeOf(Layer layer) => Options.DataType ?? layer.DataType ?? DataType.Float32;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnParams.Layers;
+using CnnParams.Measuring.Arena;
 using CnnParams.Measuring.Conventions;
 
 namespace CnnParams.Measuring;
@@ -70,6 +71,9 @@ public sealed class NetworkTotals
 
     /// <summary>The layer at which <see cref="PeakActivationBytes"/> is reached.</summary>
     public string? PeakLayer => _measurement.Liveness?.PeakLayer;
+
+    /// <summary>The arena at inference; null where it cannot be planned.</summary>
+    internal ArenaPlan? Arena => _measurement.Arena;
 
     /// <summary>Bytes that training keeps, term by term.</summary>
     public TrainingMemory TrainingMemory => new(_measurement);

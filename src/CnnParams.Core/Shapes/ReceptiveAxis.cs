@@ -96,8 +96,9 @@ public sealed class ReceptiveAxis
         return _seen[within].Moved(checked(period * Shift));
     }
 
+    /// <summary>What a range of output positions sees, from the first to the last.</summary>
     // Beyond a period from either end nothing is seen that is not seen within it.
-    private SeenPositions Over(SeenPositions range)
+    internal SeenPositions Over(SeenPositions range)
     {
         var all = SeenPositions.None;
         long inner = Math.Min(range.Count, _seen.Length);

@@ -81,6 +81,10 @@ public abstract class BudgetCommand : NetworkCommand
     [Alias("MaxPeakMemory")]
     public object? MaxPeakActivationBytes { get; set; }
 
+    /// <summary>The most bytes of the arena in which tensors lie at inference.</summary>
+    [Parameter]
+    public object? MaxArena { get; set; }
+
     /// <summary>The most bytes of any layer's output.</summary>
     [Parameter]
     public object? MaxLayerActivationBytes { get; set; }

@@ -87,6 +87,10 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
             FilterWork(Pointwise, WorkKind.Convolution, inputs, output, output.Positions, UseBias),
         ];
 
+    /// <inheritdoc/>
+    internal override TensorShape? Between(LayerInputs inputs, TensorShape output) =>
+        InputDepth(inputs) is { } depth ? output.WithAxis(output.ChannelAxis, checked(depth * DepthMultiplier)) : null;
+
     private protected override KernelFormulas Formulas => Depthwise;
 
     private protected override KernelNumbers Numbers(LayerInputs inputs, long depth) =>
