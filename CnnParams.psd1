@@ -32,6 +32,7 @@
         'Import-CnnModel'
         'Measure-CnnArena'
         'Measure-CnnParameters'
+        'Measure-CnnQuantization'
         'New-CnnBlock'
         'New-CnnLayer'
         'Register-CnnArchitecture'

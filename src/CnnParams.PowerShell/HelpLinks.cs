@@ -27,6 +27,8 @@ internal static class HelpLinks
 
     internal const string UnregisterCnnArchitecture = Root + "Unregister-CnnArchitecture.md";
 
+    internal const string MeasureCnnQuantization = Root + "Measure-CnnQuantization.md";
+
     internal const string TestCnnClaim = Root + "Test-CnnClaim.md";
 
     internal const string ConvertFromCnnSummary = Root + "ConvertFrom-CnnSummary.md";

@@ -70,9 +70,22 @@ public sealed class Weight
     /// <summary>The type of its numbers where the source says it.</summary>
     public DataType? DataType { get; init; }
 
+    /// <summary>
+    /// The output channels, or units, that have weights of their own in it, so that each can have a scale of its own;
+    /// null where there is no such axis.
+    /// </summary>
+    internal long? Channels { get; private set; }
+
+    /// <summary>Says how many output channels have weights of their own in a weight that has just been made.</summary>
+    internal Weight OfChannels(long? channels)
+    {
+        Channels = channels;
+        return this;
+    }
+
     /// <summary>The same weight as a certain tensor of a file.</summary>
     internal Weight StoredAs(StoredTensor stored) =>
-        new(Name, Role, (long[])Sizes) { Tensor = stored.Name, DataType = stored.DataType };
+        new Weight(Name, Role, (long[])Sizes) { Tensor = stored.Name, DataType = stored.DataType }.OfChannels(Channels);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shape}";

@@ -243,7 +243,7 @@ public sealed class LayerMeasurement
 
     /// <summary>Notes that a weight of this row is counted on an earlier one.</summary>
     internal void CountElsewhere(Weight weight, LayerMeasurement earlier) =>
-        Numbers.CountElsewhere(new SharedWeights(earlier, _network.Count(Layer, weight)));
+        Numbers.CountElsewhere(new SharedWeights(earlier, weight, _network.Count(Layer, weight)));
 
     /// <summary>Notes the layers that share weights with this one.</summary>
     internal void NoteSharing(IEnumerable<string> names) => Numbers.SharedWith = new TextList<string>(names);

@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Measuring;
 
 /// <summary>What a view makes of weights: how many numbers there are of each sort, and their bytes.</summary>
@@ -51,5 +53,6 @@ internal readonly record struct WeightCount(
 
 /// <summary>Weights of a row that are counted on another one.</summary>
 /// <param name="CountedOn">The row that has them too, and counts them.</param>
+/// <param name="Weight">The weight.</param>
 /// <param name="Count">How many they are.</param>
-internal sealed record SharedWeights(LayerMeasurement CountedOn, WeightCount Count);
+internal sealed record SharedWeights(LayerMeasurement CountedOn, Weight Weight, WeightCount Count);

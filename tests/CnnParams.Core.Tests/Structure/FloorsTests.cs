@@ -17,7 +17,7 @@ public class FloorsTests
         ["Layers"],
         ["Networks"],
         ["Measuring"],
-        ["Devices"],
+        ["Devices", "Quantizing"],
         ["Budgets", "Catalogue", "Comparing", "Reading"],
         ["Auditing", "Designing"],
         ["Explaining"],

@@ -112,12 +112,16 @@ public abstract class FilterLayer : WindowLayer
     /// many groups as there are channels.
     /// </summary>
     private protected Weight DepthwiseKernel(ShapeLayout layout, long depth, long multiplier, string name = "kernel") =>
-        layout == ShapeLayout.ChannelsFirst
-            ? Kernel(layout, 1, checked(depth * multiplier), name)
-            : Kernel(layout, depth, multiplier, name);
+        (
+            layout == ShapeLayout.ChannelsFirst
+                ? Kernel(layout, 1, checked(depth * multiplier), name)
+                : Kernel(layout, depth, multiplier, name)
+        ).OfChannels(checked(depth * multiplier));
 
     private protected Weight[] WithBias(Weight kernel, params long[] bias) =>
-        UseBias ? [kernel, new Weight("bias", WeightRole.Bias, bias)] : [kernel];
+        UseBias
+            ? [kernel.OfChannels(bias[bias.Length - 1]), new Weight("bias", WeightRole.Bias, bias)]
+            : [kernel.OfChannels(bias[bias.Length - 1])];
 
     /// <summary>The arithmetic of filters that are applied at a number of positions.</summary>
     private protected Work FilterWork(WorkKind kind, LayerInputs inputs, TensorShape output, long? positions) =>

@@ -65,6 +65,7 @@ public abstract class UnitLayer : Layer
             inputs.Layout == ShapeLayout.ChannelsFirst
                 ? new Weight("kernel", WeightRole.Kernel, Units, features)
                 : new Weight("kernel", WeightRole.Kernel, features, Units);
+        kernel.OfChannels(Units);
         return UseBias ? [kernel, new Weight("bias", WeightRole.Bias, Units)] : [kernel];
     }
 
