@@ -6,6 +6,7 @@ namespace CnnParams.Formats;
 /// <summary>
 /// A reader of one format. It builds layers and counts nothing; a class that is one is found by itself.
 /// </summary>
+[FoundByItself]
 public interface IModelReader
 {
     /// <summary>The format.</summary>

@@ -4,6 +4,7 @@ using CnnParams.Writing;
 namespace CnnParams.Formats;
 
 /// <summary>A writer of one format; a class that is one is found by itself.</summary>
+[FoundByItself]
 internal interface IModelWriter
 {
     /// <summary>The name of the format, the reader's where there is one.</summary>

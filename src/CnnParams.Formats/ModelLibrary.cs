@@ -15,10 +15,9 @@ public sealed class ModelLibrary : IModelLibrary
         .. Implementations.Of<IModelReader>().OrderBy(reader => reader.Format.Name, StringComparer.Ordinal),
     ];
 
-    private readonly IReadOnlyList<IModelWriter> _writers =
-    [
-        .. Implementations.Of<IModelWriter>().OrderBy(writer => writer.Format, StringComparer.Ordinal),
-    ];
+    private readonly Lazy<IReadOnlyList<IModelWriter>> _writers = new(() =>
+        [.. Implementations.Of<IModelWriter>().OrderBy(writer => writer.Format, StringComparer.Ordinal)]
+    );
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelFormat> Formats =>
@@ -27,7 +26,7 @@ public sealed class ModelLibrary : IModelLibrary
                 reader.Format with
                 {
                     WrittenExtensions =
-                        _writers.FirstOrDefault(writer => writer.Format == reader.Format.Name)?.Extensions ?? [],
+                        _writers.Value.FirstOrDefault(writer => writer.Format == reader.Format.Name)?.Extensions ?? [],
                 }
             ),
         ];
@@ -95,17 +94,22 @@ public sealed class ModelLibrary : IModelLibrary
     {
         if (wanted is not null)
         {
-            return _writers.FirstOrDefault(writer => writer.Format.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            return _writers.Value.FirstOrDefault(writer =>
+                    writer.Format.Equals(wanted, StringComparison.OrdinalIgnoreCase)
+                )
                 ?? throw new ModelFileException(
                     ModelFileError.UnknownWriteFormat,
                     path,
                     $"the format '{wanted}' cannot be written; there are "
-                        + $"{string.Join(", ", _writers.Select(writer => writer.Format))}"
+                        + $"{string.Join(", ", _writers.Value.Select(writer => writer.Format))}"
                 );
         }
 
         return _writers
-                .SelectMany(writer => writer.Extensions, (writer, extension) => (Writer: writer, Extension: extension))
+                .Value.SelectMany(
+                    writer => writer.Extensions,
+                    (writer, extension) => (Writer: writer, Extension: extension)
+                )
                 .Where(pair => path.EndsWith(pair.Extension, StringComparison.OrdinalIgnoreCase))
                 .OrderByDescending(pair => pair.Extension.Length)
                 .Select(pair => pair.Writer)
@@ -114,7 +118,8 @@ public sealed class ModelLibrary : IModelLibrary
                 ModelFileError.UnknownWriteFormat,
                 path,
                 "its extension is of no format that can be written "
-                    + $"({string.Join(", ", _writers.SelectMany(writer => writer.Extensions))}); name one with -Format"
+                    + $"({string.Join(", ", _writers.Value.SelectMany(writer => writer.Extensions))}); name one with "
+                    + "-Format"
             );
     }
 
@@ -166,10 +171,9 @@ public sealed class ModelLibrary : IModelLibrary
         }
 
         // Formats without a signature of their own can begin alike: the extension tells those apart that know the
-        // content.
-        IModelReader[] recognizing = [.. _readers.Where(reader => reader.Recognizes(file))];
-        return Array.Find(recognizing, reader => HasExtension(reader, file))
-            ?? recognizing.FirstOrDefault()
+        // content, and is asked first, since it is known without a look.
+        return _readers.FirstOrDefault(reader => HasExtension(reader, file) && reader.Recognizes(file))
+            ?? _readers.FirstOrDefault(reader => reader.Recognizes(file))
             // A name tells the format only of what does not begin as something else does.
             ?? (
                 FileSignatures.FindForeign(file) is null && !FileSignatures.IsOfManyKinds(file)

@@ -7,12 +7,6 @@ namespace CnnParams.Catalogue;
 /// </summary>
 public static class Architectures
 {
-    private static readonly Lazy<Dictionary<string, Architecture>> PublishedByName = new(() =>
-        Published()
-            .SelectMany(architecture => architecture.Names.Select(name => (Key: Key(name), Architecture: architecture)))
-            .ToDictionary(pair => pair.Key, pair => pair.Architecture)
-    );
-
     private static readonly object Registering = new();
 
     // Replaced and never changed, so that other threads can read on.
@@ -28,7 +22,7 @@ public static class Architectures
             [
                 .. own
                     .Values.Concat(
-                        PublishedByName.Value.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value)
+                        PublishedArchitectures.All.Where(pair => !own.ContainsKey(pair.Key)).Select(pair => pair.Value)
                     )
                     .Distinct()
                     .OrderBy(architecture => architecture.Paper.Year ?? int.MaxValue)
@@ -59,10 +53,10 @@ public static class Architectures
     public static Architecture? Find(string name, out string tag)
     {
         tag = "";
-        if (Find(Key(name), _own) is { } found)
+        if (Find(ArchitectureKey.Of(name), _own) is { } found)
             return found;
         var pretrained = PretrainedName.Of(name);
-        if (!pretrained.IsTagged || Find(Key(pretrained.Architecture), _own) is not { } architecture)
+        if (!pretrained.IsTagged || Find(ArchitectureKey.Of(pretrained.Architecture), _own) is not { } architecture)
             return null;
         tag = pretrained.Tag;
         return architecture;
@@ -100,17 +94,17 @@ public static class Architectures
             var own = new Dictionary<string, Architecture>(_own);
             foreach (string name in architecture.Names)
             {
-                if (Key(name).Length == 0)
+                if (ArchitectureKey.Of(name).Length == 0)
                     throw new LayerException(
                         ErrorId.InvalidSetting,
                         $"'{name}' is not a name; it needs a letter or a digit"
                     );
-                if (!replace && Find(Key(name), own) is { } taken)
+                if (!replace && Find(ArchitectureKey.Of(name), own) is { } taken)
                     throw new LayerException(
                         ErrorId.DuplicateName,
                         $"the catalogue has '{taken}' already; choose another name, or replace it with -Force"
                     );
-                own[Key(name)] = architecture;
+                own[ArchitectureKey.Of(name)] = architecture;
             }
 
             _own = own;
@@ -125,30 +119,7 @@ public static class Architectures
     }
 
     private static Architecture? Find(string key, Dictionary<string, Architecture> own) =>
-        own.TryGetValue(key, out var architecture) || PublishedByName.Value.TryGetValue(key, out architecture)
-            ? architecture
-            : null;
-
-    // Families may have an architecture in common: then each brings its variants.
-    private static IEnumerable<Architecture> Published() =>
-        Implementations
-            .Of<IArchitectureFamily>()
-            .SelectMany(family =>
-                family.Members.Select(member =>
-                {
-                    if (member.Family.Length == 0)
-                        member.Family = family.Name;
-                    return member;
-                })
-            )
-            .GroupBy(member => Key(member.Name))
-            .Select(same => same.Aggregate((first, next) => first.With(next)));
-
-    // ResNet-50, resnet_50 and RESNET50 are one name; RegNetX_1.6GF and RegNetX_16GF are two.
-    private static string Key(string name) =>
-        Regex
-            .Replace(Regex.Replace(name, "(?<=[0-9])[^A-Za-z0-9]+(?=[0-9])", "."), "[^\\p{L}\\p{Nd}.]+", "")
-            .ToUpperInvariant();
+        own.TryGetValue(key, out var architecture) ? architecture : PublishedArchitectures.Find(key);
 
     // ResNet18 before ResNet101.
     private static string Sorting(string name) => Regex.Replace(name, "[0-9]+", number => number.Value.PadLeft(6, '0'));

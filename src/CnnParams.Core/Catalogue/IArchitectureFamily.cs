@@ -1,6 +1,7 @@
 namespace CnnParams.Catalogue;
 
 /// <summary>Architectures of one origin, in one file. The catalogue finds every class that is one.</summary>
+[FoundByItself]
 public interface IArchitectureFamily
 {
     /// <summary>What the catalogue lists them under: <c>ResNet</c>. Several classes may have one family.</summary>

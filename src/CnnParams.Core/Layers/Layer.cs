@@ -10,6 +10,7 @@ namespace CnnParams.Layers;
 /// A layer: its settings, and the rules that say what its output shape is, which weights it holds and what it costs.
 /// Rules take the input shapes, for one sample; they throw <see cref="LayerException"/> for what cannot be.
 /// </summary>
+[FoundByItself]
 public abstract class Layer
 {
     private string _name = "";

@@ -6,9 +6,8 @@ namespace CnnParams.Layers;
 public static class LayerTypes
 {
     private static readonly Lazy<LayerTypeInfo[]> Types = new(() =>
-        typeof(Layer)
-            .Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract)
+        Implementations
+            .Types<Layer>()
             .SelectMany(type =>
                 type.GetCustomAttributes<LayerTypeAttribute>().Select(attribute => new LayerTypeInfo(type, attribute))
             )

@@ -21,6 +21,8 @@ internal static class CaffeNet
     // The largest definitions that are published have some hundred kB.
     private const int MostBytes = 64 << 20;
 
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of("caffe", "Blob.data", "Blob.double_data");
+
     private static readonly Regex LayerBlock = new(
         @"^\s*layers?\s*:?\s*\{",
         RegexOptions.Multiline | RegexOptions.CultureInvariant
@@ -38,16 +40,7 @@ internal static class CaffeNet
     {
         var net =
             file.Extension == Binary && !IsTextAtStartOf(file)
-                ? PayloadPruner.Read(
-                    file,
-                    Net.Parser,
-                    [
-                        Blob.Descriptor.FindFieldByNumber(Blob.DataFieldNumber),
-                        Blob.Descriptor.FindFieldByNumber(Blob.DoubleDataFieldNumber),
-                    ],
-                    options,
-                    cancellation
-                )
+                ? PayloadPruner.Read(file, Net.Parser, Wire.Value.Message("Net"), options, cancellation)
                 : ReadText(file);
         if (net.Layer.Count == 0)
             net.Layer.Add(net.Layers.Select(layer => Upgraded(layer, file)));

@@ -20,6 +20,8 @@ public sealed class CoreMLReader : IModelReader
     private const string Package = ".mlpackage",
         Manifest = "Manifest.json";
 
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of("coreml");
+
     /// <inheritdoc/>
     public ModelFormat Format { get; } =
         new(
@@ -48,7 +50,7 @@ public sealed class CoreMLReader : IModelReader
 
     private Network ReadModel(ModelFile file, ModelFile named, ReadOptions options, CancellationToken cancellation)
     {
-        var model = PayloadPruner.Read(file, Model.Parser, [], options, cancellation);
+        var model = PayloadPruner.Read(file, Model.Parser, Wire.Value.Message("Model"), options, cancellation);
         var graph = new TensorGraph(named, cancellation);
         Add(model, graph, options);
         return graph.ToNetwork(Format.Name, ParameterView.File, "Core ML");

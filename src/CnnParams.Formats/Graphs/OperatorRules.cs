@@ -7,6 +7,7 @@ namespace CnnParams.Formats.Graphs;
 /// have in common: it finds the rule of an operator or adds it as one that is not known, and says where an error is.
 /// </summary>
 /// <typeparam name="TOperator">An operator as the format writes it, with the graph that it is added to.</typeparam>
+[FoundByItself]
 internal abstract class OperatorRules<TOperator> : NamedRules<OperatorRules<TOperator>, Action<TOperator>>
     where TOperator : GraphOperator
 {

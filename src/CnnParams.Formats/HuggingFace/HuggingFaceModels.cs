@@ -8,6 +8,7 @@ namespace CnnParams.Formats.HuggingFace;
 /// The models of Hugging Face's transformers by their model_type: functions from the image to the output, whose layers
 /// have the paths of the library's modules as names. A family is a class that is found by itself.
 /// </summary>
+[FoundByItself]
 internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<HuggingFaceConfig, Tensor, Tensor>>
 {
     private protected static Tensor Classifier(HuggingFaceConfig config, Tensor x, string name = "classifier") =>

@@ -4,6 +4,7 @@ namespace CnnParams.Formats.Keras;
 /// What the classes of a family of Keras layers are here. A family is a class in the folder Rules that is found by
 /// itself; a new class of Keras is one line in one of them.
 /// </summary>
+[FoundByItself]
 internal abstract class KerasRules : NamedRules<KerasRules, Func<KerasCall, IReadOnlyList<KerasDraft>>>
 {
     /// <summary>The rule of a layer's class; null for a class that Keras does not have.</summary>

@@ -11,6 +11,8 @@ namespace CnnParams.Formats.Paddle;
 /// </summary>
 internal static class ProtobufProgram
 {
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of("paddle");
+
     // By the numbers of framework.proto's VarType.
     private static readonly Dictionary<int, StoredType> Types = new()
     {
@@ -34,7 +36,13 @@ internal static class ProtobufProgram
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     internal static PaddleProgram Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        var program = PayloadPruner.Read(file, Schema.Program.Parser, [], options, cancellation);
+        var program = PayloadPruner.Read(
+            file,
+            Schema.Program.Parser,
+            Wire.Value.Message("Program"),
+            options,
+            cancellation
+        );
         if (program.Blocks.Count == 0 || program.Blocks[0].Operators.Count == 0)
             throw file.Damaged("its program has no block with operators");
 

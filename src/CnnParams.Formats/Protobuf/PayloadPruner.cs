@@ -1,7 +1,6 @@
 using System.Globalization;
 using CnnParams.Reading;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 
 namespace CnnParams.Formats.Protobuf;
 
@@ -17,12 +16,6 @@ internal sealed class PayloadPruner
     /// </summary>
     private const int SmallPayload = 1024;
 
-    /// <summary>
-    /// Where a schema of ours has a field of this name, it is told how many bytes the payload of its message takes in
-    /// the file: those of texts and of numbers of a fixed size.
-    /// </summary>
-    private const string PayloadBytes = "payload_bytes";
-
     /// <summary>Google.Protobuf itself stops at 100.</summary>
     private const int MaximumDepth = 96;
 
@@ -31,20 +24,13 @@ internal sealed class PayloadPruner
 
     private readonly ModelFile _file;
     private readonly WireReader _reader;
-    private readonly HashSet<FieldDescriptor> _payloads;
     private readonly ReadOptions _options;
     private readonly CancellationToken _cancellation;
 
-    private PayloadPruner(
-        ModelFile file,
-        IEnumerable<FieldDescriptor> payloads,
-        ReadOptions options,
-        CancellationToken cancellation
-    )
+    private PayloadPruner(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         _file = file;
         _reader = new WireReader(file);
-        _payloads = [.. payloads];
         _options = options;
         _cancellation = cancellation;
     }
@@ -52,21 +38,21 @@ internal sealed class PayloadPruner
     /// <summary>Reads the message that a file is.</summary>
     /// <param name="file">The file.</param>
     /// <param name="parser">The parser of the message.</param>
-    /// <param name="payloads">Fields that are left out where they are large, in any message.</param>
+    /// <param name="schema">What of the message is kept.</param>
     /// <param name="options">Is told how far the reading is.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     internal static T Read<T>(
         ModelFile file,
         MessageParser<T> parser,
-        IEnumerable<FieldDescriptor> payloads,
+        WireMessage schema,
         ReadOptions options,
         CancellationToken cancellation
     )
-        where T : IMessage<T>, new()
+        where T : IMessage<T>
     {
-        var pruner = new PayloadPruner(file, payloads, options, cancellation);
-        var kept = pruner.Prune(new T().Descriptor, 0, pruner._reader.Length, 0);
+        var pruner = new PayloadPruner(file, options, cancellation);
+        var kept = pruner.Prune(schema, 0, pruner._reader.Length, 0);
         try
         {
             return parser.WithDiscardUnknownFields(true).ParseFrom(kept.GetBuffer(), 0, (int)kept.Length);
@@ -80,33 +66,31 @@ internal sealed class PayloadPruner
         }
     }
 
-    private MemoryStream Prune(MessageDescriptor message, long start, long end, int depth)
+    private MemoryStream Prune(WireMessage message, long start, long end, int depth)
     {
         if (depth > MaximumDepth)
             throw _file.Damaged($"messages are nested more than {MaximumDepth} deep", start);
 
         var kept = new MemoryStream();
-        var told = message.FindFieldByName(PayloadBytes);
         long payload = 0,
             bytes = 0;
         for (long position = start; position < end; )
         {
             var field = _reader.Field(position, end);
             position = field.End;
-            if (message.FindFieldByNumber(field.Number) is not { } known || known == told)
+            if (message.Find(field.Number) is not { } known || known.Number == message.Told)
                 continue;
             // A list that is not packed comes number by number.
-            bool isPayload = _payloads.Contains(known);
-            if (isPayload && IsOfFixedSize(known))
+            if (known.IsPayload && known.IsOfFixedSize)
                 bytes += field.End - field.Content;
-            if (isPayload && (payload += field.End - field.Content) > SmallPayload)
+            if (known.IsPayload && (payload += field.End - field.Content) > SmallPayload)
                 continue;
             Keep(kept, known, field, depth);
         }
 
-        if (told is not null && bytes > 0)
+        if (message.Told > 0 && bytes > 0)
         {
-            WriteVarint(kept, (ulong)told.FieldNumber << 3);
+            WriteVarint(kept, (ulong)message.Told << 3);
             WriteVarint(kept, (ulong)bytes);
         }
 
@@ -116,14 +100,11 @@ internal sealed class PayloadPruner
         return kept;
     }
 
-    private static bool IsOfFixedSize(FieldDescriptor field) =>
-        field.FieldType is FieldType.Bytes or FieldType.Float or FieldType.Double;
-
-    private void Keep(MemoryStream kept, FieldDescriptor known, WireField field, int depth)
+    private void Keep(MemoryStream kept, WireEntry known, WireField field, int depth)
     {
-        if (known.FieldType == FieldType.Message && field.IsLengthDelimited)
+        if (known.Message is { } message && field.IsLengthDelimited)
         {
-            var inner = Prune(known.MessageType, field.Content, field.End, depth + 1);
+            var inner = Prune(message, field.Content, field.End, depth + 1);
             WriteVarint(kept, field.Tag);
             WriteVarint(kept, (ulong)inner.Length);
             inner.WriteTo(kept);

@@ -11,6 +11,7 @@ namespace CnnParams.Formats.PythonSource;
 /// A framework whose sources can be read: its modules, what is a model of it, and the network that a model is. A
 /// vocabulary is a class that is found by itself.
 /// </summary>
+[FoundByItself]
 internal interface IModelVocabulary : IModuleProvider
 {
     /// <summary>Whether a value is a model.</summary>

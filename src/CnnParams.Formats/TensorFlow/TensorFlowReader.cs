@@ -11,6 +11,8 @@ public sealed class TensorFlowReader : IModelReader
     private const string SavedModelFile = "saved_model.pb",
         Serving = "serving_default";
 
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of("graph", "TensorProto.tensor_content");
+
     /// <inheritdoc/>
     public ModelFormat Format { get; } =
         new(
@@ -54,14 +56,26 @@ public sealed class TensorFlowReader : IModelReader
     {
         if (!IsSavedModel(file))
         {
-            var frozen = PayloadPruner.Read(file, GraphDef.Parser, Payloads, options, cancellation);
+            var frozen = PayloadPruner.Read(
+                file,
+                GraphDef.Parser,
+                Wire.Value.Message("GraphDef"),
+                options,
+                cancellation
+            );
             return new TensorFlowNetwork(frozen, new StoredConstants(), named) { Producer = "TensorFlow" }.Read(
                 options,
                 cancellation
             );
         }
 
-        var saved = PayloadPruner.Read(file, SavedModel.Parser, Payloads, options, cancellation);
+        var saved = PayloadPruner.Read(
+            file,
+            SavedModel.Parser,
+            Wire.Value.Message("SavedModel"),
+            options,
+            cancellation
+        );
         if (
             saved.MetaGraphs.FirstOrDefault(graph => graph.MetaInfoDef?.Tags.Contains("serve") == true)
             is not { } served
@@ -80,7 +94,4 @@ public sealed class TensorFlowReader : IModelReader
             Signature = signature,
         }.Read(options, cancellation);
     }
-
-    private static Google.Protobuf.Reflection.FieldDescriptor[] Payloads =>
-        [TensorProto.Descriptor.FindFieldByNumber(TensorProto.TensorContentFieldNumber)];
 }

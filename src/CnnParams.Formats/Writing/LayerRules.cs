@@ -8,6 +8,7 @@ namespace CnnParams.Formats.Writing;
 /// rule is one that the format cannot express.
 /// </summary>
 /// <typeparam name="TTarget">What takes the layers of the format.</typeparam>
+[FoundByItself]
 internal abstract class LayerRules<TTarget>
     where TTarget : class
 {

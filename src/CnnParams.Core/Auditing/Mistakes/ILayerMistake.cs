@@ -7,6 +7,7 @@ namespace CnnParams.Auditing.Mistakes;
 /// A mistake about what a layer is: whatever follows from it, in this layer and after it, is measured and not guessed.
 /// The search finds every class that is one.
 /// </summary>
+[FoundByItself]
 internal interface ILayerMistake
 {
     /// <summary>The layers that somebody could have had in mind; none where the mistake cannot be made.</summary>

@@ -3,6 +3,7 @@ using CnnParams.Measuring;
 namespace CnnParams.Auditing.Mistakes;
 
 /// <summary>A mistake about the output shape of a layer. The search finds every class that is one.</summary>
+[FoundByItself]
 internal interface IShapeMistake
 {
     /// <summary>The shapes that the mistake leads to; none where it cannot be made.</summary>

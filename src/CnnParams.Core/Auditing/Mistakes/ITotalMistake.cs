@@ -3,6 +3,7 @@ namespace CnnParams.Auditing.Mistakes;
 /// <summary>
 /// A mistake about the total of a network, or of a block of it. The search finds every class that is one.
 /// </summary>
+[FoundByItself]
 internal interface ITotalMistake
 {
     /// <summary>The totals that the mistake leads to; none where it cannot be made.</summary>

@@ -4,6 +4,7 @@ namespace CnnParams.Auditing.Mistakes;
 /// A mistake that people make in the computation of a figure. The search finds every class that is one; its words are
 /// in Words, as <c>mistake.Id</c>.
 /// </summary>
+[FoundByItself]
 internal abstract class Mistake
 {
     /// <summary>What it is made in.</summary>

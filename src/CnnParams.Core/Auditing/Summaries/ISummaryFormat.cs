@@ -1,6 +1,7 @@
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>A form in which tools print summaries. The reader finds every class that is one.</summary>
+[FoundByItself]
 internal interface ISummaryFormat
 {
     /// <summary>The tools that print it.</summary>

@@ -13,6 +13,7 @@ internal sealed record YoloModule(
 /// <summary>
 /// Modules of one kind; every class that is one is found by itself, and each module is a line in one.
 /// </summary>
+[FoundByItself]
 internal abstract class YoloModules
 {
     private static readonly Lazy<Dictionary<string, YoloModule>> All = new(() =>

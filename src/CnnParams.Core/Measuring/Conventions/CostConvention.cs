@@ -10,6 +10,7 @@ namespace CnnParams.Measuring.Conventions;
 /// How a tool counts: gives the number that it prints for a network, its faults included. A tool maps each piece of a
 /// layer's <see cref="Work"/> to a number; docs/conventions.md tells the differences with numbers.
 /// </summary>
+[FoundByItself]
 public abstract class CostConvention
 {
     private static readonly Formula Biased = new("m + a", "m: multiply-accumulates; a: additions of a bias");

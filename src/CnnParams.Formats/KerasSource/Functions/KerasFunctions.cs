@@ -35,6 +35,7 @@ internal enum KerasHome
 /// Functions that are called on tensors in sources of Keras. A family of them is a class that is found by itself; a new
 /// function is a line in one: its signature as Python writes it, and what it does with the shapes.
 /// </summary>
+[FoundByItself]
 internal abstract class KerasFunctions
 {
     private static readonly Lazy<Dictionary<(KerasHome Home, string Name), HostFunction>> All = new(Collect);

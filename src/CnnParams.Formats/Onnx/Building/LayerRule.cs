@@ -7,6 +7,7 @@ namespace CnnParams.Formats.Onnx.Building;
 /// makes is held against the shapes that were inferred; where they differ, the operator stays one that is not
 /// understood.
 /// </summary>
+[FoundByItself]
 internal abstract class LayerRule
 {
     private static readonly Lazy<Dictionary<string, LayerRule>> Rules = new(() =>

@@ -7,6 +7,16 @@ namespace CnnParams.Formats.Onnx.Graph;
 /// <summary>A model as the file has it, without its weights.</summary>
 internal sealed class OnnxModel
 {
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of(
+        "onnx",
+        "Tensor.raw_data",
+        "Tensor.float_data",
+        "Tensor.double_data",
+        "Tensor.int32_data",
+        "Tensor.int64_data",
+        "Tensor.uint64_data"
+    );
+
     private readonly Dictionary<(string Domain, string Name, string Overload), Function> _functions = [];
 
     private OnnxModel(Model model)
@@ -31,21 +41,7 @@ internal sealed class OnnxModel
     /// <exception cref="ModelFileException">It is damaged, or no ONNX model.</exception>
     internal static OnnxModel Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        var tensor = Tensor.Descriptor.Fields;
-        var model = PayloadPruner.Read(
-            file,
-            Model.Parser,
-            [
-                tensor[Tensor.RawDataFieldNumber],
-                tensor[Tensor.FloatDataFieldNumber],
-                tensor[Tensor.DoubleDataFieldNumber],
-                tensor[Tensor.Int32DataFieldNumber],
-                tensor[Tensor.Int64DataFieldNumber],
-                tensor[Tensor.Uint64DataFieldNumber],
-            ],
-            options,
-            cancellation
-        );
+        var model = PayloadPruner.Read(file, Model.Parser, Wire.Value.Message("Model"), options, cancellation);
         return model.Graph is null
             ? throw file.Damaged("it has no graph, as an ONNX model must")
             : new OnnxModel(model);

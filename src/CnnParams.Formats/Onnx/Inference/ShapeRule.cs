@@ -4,6 +4,7 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// The output of a family of operators, batch and open axes included. Operators whose layer has the rule itself
 /// (convolution, pooling) are not here: the layer is asked.
 /// </summary>
+[FoundByItself]
 internal abstract class ShapeRule
 {
     private static readonly Lazy<Dictionary<string, ShapeRule>> Rules = new(() =>

@@ -33,6 +33,7 @@ internal enum Home
 /// Functions of PyTorch. A family of them is a class that is found by itself; a new function is a line in one: its
 /// signature as Python writes it, and what it does with the tensors.
 /// </summary>
+[FoundByItself]
 internal abstract class TorchFunctions
 {
     private static readonly Lazy<Dictionary<(Home Home, string Name), HostFunction>> All = new(Collect);

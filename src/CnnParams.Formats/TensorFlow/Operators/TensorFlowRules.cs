@@ -4,4 +4,5 @@ namespace CnnParams.Formats.TensorFlow.Operators;
 /// What the operators of TensorFlow are here. TensorFlow Lite's, in capitals, are TensorFlow's own, and most share
 /// their rule.
 /// </summary>
+[FoundByItself]
 internal abstract class TensorFlowRules : NamedRules<TensorFlowRules, Func<OperatorCall, OperatorResult>>;
