@@ -31,6 +31,7 @@
         'Get-CnnLayerType'
         'Import-CnnModel'
         'Measure-CnnArena'
+        'Measure-CnnMemory'
         'Measure-CnnParameters'
         'Measure-CnnQuantization'
         'New-CnnBlock'

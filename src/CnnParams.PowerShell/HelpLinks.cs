@@ -7,6 +7,8 @@ internal static class HelpLinks
 
     internal const string NewCnnLayer = Root + "New-CnnLayer.md";
 
+    internal const string MeasureCnnMemory = Root + "Measure-CnnMemory.md";
+
     internal const string MeasureCnnParameters = Root + "Measure-CnnParameters.md";
 
     internal const string MeasureCnnArena = Root + "Measure-CnnArena.md";

@@ -49,9 +49,12 @@ public sealed class Baseline
     /// <summary>The name of the network; empty for one that was typed.</summary>
     public string Name { get; }
 
+    // In totals as they are exported the memory of training is several numbers.
     private static IEnumerable<BudgetQuantity> Growing =>
         BudgetQuantity.All.Where(quantity =>
-            quantity != BudgetQuantity.ReceptiveField && quantity != BudgetQuantity.Arena
+            quantity != BudgetQuantity.ReceptiveField
+            && quantity != BudgetQuantity.Arena
+            && quantity != BudgetQuantity.TrainingMemory
         );
 
     /// <summary>Limits that stop the numbers from growing by more than is allowed.</summary>

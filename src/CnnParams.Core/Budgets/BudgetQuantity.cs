@@ -106,6 +106,16 @@ public sealed class BudgetQuantity
             ReasonOf = totals => totals.Arena?.Notes.FirstOrDefault(),
         };
 
+    /// <summary>Bytes that training with Adam keeps in PyTorch, for the batch.</summary>
+    public static BudgetQuantity TrainingMemory { get; } =
+        new(
+            "TrainingMemory",
+            "bytes",
+            totals => totals.TrainingMemory.Total,
+            totals => totals.TrainingMemory.Trust,
+            null
+        );
+
     /// <summary>The input positions that one output value sees.</summary>
     public static BudgetQuantity ReceptiveField { get; } =
         new(
@@ -127,6 +137,7 @@ public sealed class BudgetQuantity
         ActivationBytes,
         PeakActivationBytes,
         Arena,
+        TrainingMemory,
         ReceptiveField,
     ];
 

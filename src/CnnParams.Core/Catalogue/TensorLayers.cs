@@ -173,8 +173,8 @@ public static class TensorLayers
         x.Then(name, new Dropout { Rate = rate });
 
     /// <summary>The branch of a sample left out in training.</summary>
-    public static Tensor DropPath(this Tensor x, string name) =>
-        x.Then(name, new Dropout { Kind = DropoutKind.DropPath, Rate = 0.2 });
+    public static Tensor DropPath(this Tensor x, string name, double rate = 0.2) =>
+        x.Then(name, new Dropout { Kind = DropoutKind.DropPath, Rate = rate });
 
     /// <summary>Axes in another order, counted from 1.</summary>
     public static Tensor Permute(this Tensor x, string name, params long[] order) =>

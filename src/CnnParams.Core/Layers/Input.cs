@@ -60,4 +60,8 @@ public sealed class Input : Layer
                 $"the shape {Shape} has an axis of size 0; sizes are 1 or more"
             )
             : Shape.As(Layout);
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

@@ -149,6 +149,13 @@ public abstract class Layer
     /// <summary>The arithmetic on one sample.</summary>
     public virtual IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) => [Layers.Work.None];
 
+    /// <summary>
+    /// What it keeps for the backward pass when PyTorch trains it; null where that is not known.
+    /// </summary>
+    /// <param name="inputs">The input shapes.</param>
+    /// <param name="outputs">The output shapes.</param>
+    internal virtual BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) => null;
+
     /// <summary>What the layer adds to the receptive field.</summary>
     public virtual ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Point;
 

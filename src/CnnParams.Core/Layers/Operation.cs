@@ -68,6 +68,10 @@ public sealed class Operation : TensorLayer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        Kind == WorkKind.DataMovement ? new() { Assumption = $"{OperatorType} is taken to copy its input" } : null;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         Kind switch
         {

@@ -18,6 +18,9 @@ internal sealed record SourceNotes
     /// </summary>
     internal bool IsForTraining { get; init; }
 
+    /// <summary>Whether the code writes its output over its input: <c>inplace=True</c>.</summary>
+    internal bool IsInPlace { get; init; }
+
     /// <summary>
     /// The layer whose image size is its output size, which is another for another input; null where none is.
     /// </summary>
@@ -51,6 +54,8 @@ internal sealed record SourceNotes
             yield return (nameof(Call), Call.ToString());
         if (IsForTraining)
             yield return (nameof(IsForTraining), bool.TrueString);
+        if (IsInPlace)
+            yield return (nameof(IsInPlace), bool.TrueString);
         if (SizeFrom is not null)
             yield return (nameof(SizeFrom), SizeFrom);
         if (IsSizeOpen)
@@ -74,6 +79,7 @@ internal sealed record SourceNotes
                     IsForTraining = isForTraining,
                 }
                 : null,
+            nameof(IsInPlace) => bool.TryParse(value, out bool isInPlace) ? this with { IsInPlace = isInPlace } : null,
             nameof(SizeFrom) => this with { SizeFrom = value },
             nameof(IsSizeOpen) => bool.TryParse(value, out bool isSizeOpen)
                 ? this with

@@ -78,6 +78,27 @@ public abstract class WindowLayer : SpatialLayer
         return axes.All(axis => axis is not null) ? [.. axes.Select(axis => axis!.Value)] : null;
     }
 
+    /// <summary>
+    /// The input as the backward pass needs it. Zeros that differ at the two ends are put around a copy, which is kept
+    /// instead; PyTorch's own "same" puts only the difference there (aten/src/ATen/native/Convolution.cpp).
+    /// </summary>
+    private protected SavedTensor SavedImage(LayerInputs inputs)
+    {
+        if (Zeros(inputs) is not { } zeros || zeros.All(axis => axis.Begin == axis.End))
+            return SavedTensor.Input();
+
+        var image = Image(inputs);
+        bool isOwn = Padding.Mode == PaddingMode.Same && Steps.IsAll(1);
+        long? elements = image.Channels.Size;
+        for (int axis = 0; axis < SpatialRank; axis++)
+        {
+            var (begin, end) = zeros[axis];
+            elements = checked(elements * (image.Spatial(axis).Value + (isOwn ? Math.Abs(end - begin) : begin + end)));
+        }
+
+        return SavedTensor.Inner("input with zeros around it", elements);
+    }
+
     private protected SlidingWindow Along(int axis) =>
         new(Window[axis], Steps[axis], Spread[axis], Padding, axis, Rounding);
 

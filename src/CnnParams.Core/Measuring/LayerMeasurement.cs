@@ -220,6 +220,10 @@ public sealed class LayerMeasurement
     /// <summary>What the totals count of this row: all but what other rows count.</summary>
     internal WeightCount CountedHere => (Counted ?? default) - CountedElsewhere;
 
+    /// <summary>The weights but for those that other rows have too, and count.</summary>
+    internal IReadOnlyList<Weight> OwnWeights() =>
+        [.. Numbers.Weights.Where(weight => !Shared.Any(shared => shared.Weight.Name == weight.Name))];
+
     private WeightCount CountedElsewhere => Shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
 
     private ref LayerNumbers Numbers => ref _numbers[_place];

@@ -2,6 +2,7 @@ using System.Globalization;
 using CnnParams.Layers;
 using CnnParams.Measuring.Arena;
 using CnnParams.Measuring.Conventions;
+using CnnParams.Measuring.Training;
 
 namespace CnnParams.Measuring;
 
@@ -10,11 +11,13 @@ public sealed class NetworkTotals
 {
     private readonly NetworkMeasurement _measurement;
     private readonly Lazy<ConventionTotals> _cost;
+    private readonly Lazy<TrainingMemory> _training;
     private readonly WeightCount _counted;
 
     internal NetworkTotals(NetworkMeasurement measurement)
     {
         _measurement = measurement;
+        _training = new(() => new TrainingMemory(measurement));
         _cost = new(() => measurement.Options.CostConvention.TotalsOf(measurement));
         foreach (var row in measurement.Rows)
         {
@@ -75,8 +78,8 @@ public sealed class NetworkTotals
     /// <summary>The arena at inference; null where it cannot be planned.</summary>
     internal ArenaPlan? Arena => _measurement.Arena;
 
-    /// <summary>Bytes that training keeps, term by term.</summary>
-    public TrainingMemory TrainingMemory => new(_measurement);
+    /// <summary>Bytes that training with Adam keeps in PyTorch, term by term.</summary>
+    public TrainingMemory TrainingMemory => _training.Value;
 
     /// <summary>Multiply-accumulates, for the batch.</summary>
     public long Macs { get; }

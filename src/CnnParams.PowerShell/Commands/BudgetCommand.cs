@@ -85,6 +85,10 @@ public abstract class BudgetCommand : NetworkCommand
     [Parameter]
     public object? MaxArena { get; set; }
 
+    /// <summary>The most bytes that training with Adam keeps.</summary>
+    [Parameter]
+    public object? MaxTrainingMemory { get; set; }
+
     /// <summary>The most bytes of any layer's output.</summary>
     [Parameter]
     public object? MaxLayerActivationBytes { get; set; }

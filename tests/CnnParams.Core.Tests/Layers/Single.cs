@@ -65,14 +65,24 @@ internal static class Single
         Assert.Contains(part, refused.Message, StringComparison.Ordinal);
     }
 
-    private static Layer Make(string type, string settings, params string[] inputs)
+    private static Layer Make(string type, string settings, params string[] inputs) =>
+        Make(type, settings, type, inputs.Length > 1 ? inputs : [], isDefaultName: true);
+
+    /// <summary>A layer of this name that reads others.</summary>
+    internal static Layer Make(
+        string type,
+        string settings,
+        string name,
+        IReadOnlyList<string> inputs,
+        bool isDefaultName = false
+    )
     {
         var pairs = settings
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(pair => pair.Split('=', 2))
             .Select(pair => KeyValuePair.Create(pair[0].Trim(), (object)pair[1].Trim()));
-        if (inputs.Length > 1)
+        if (inputs.Count > 0)
             pairs = pairs.Append(KeyValuePair.Create("Inputs", (object)inputs));
-        return LayerTypes.Get(type).Create([.. pairs], type, isDefaultName: true);
+        return LayerTypes.Get(type).Create([.. pairs], name, isDefaultName);
     }
 }

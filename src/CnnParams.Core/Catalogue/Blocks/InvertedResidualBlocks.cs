@@ -151,7 +151,7 @@ public static class InvertedResidualBlocks
 
     private static Tensor AddWhereItFits(this Tensor end, Tensor begin, InvertedResidual block) =>
         block.Stride == 1 && begin.Channels == end.Channels
-            ? end.If(block.DropsPath, x => x.DropPath("stochastic_depth")).Add("add", begin)
+            ? end.If(block.DropsPath, x => x.DropPath("stochastic_depth", block.DropPathRate)).Add("add", begin)
             : end;
 }
 
@@ -182,4 +182,7 @@ public sealed record InvertedResidual(
 
     /// <summary>Whether the branch is left out of some samples in training.</summary>
     public bool DropsPath { get; init; }
+
+    /// <summary>How often.</summary>
+    public double DropPathRate { get; init; } = 0.2;
 }

@@ -252,6 +252,8 @@ internal sealed class EfficientNet : IArchitectureFamily
             {
                 SqueezeFunction = "silu",
                 DropsPath = true,
+                // The rate grows from 0 at the first block, the only stage without an expansion.
+                DropPathRate = Expansion == 1 && i == 0 ? 0 : 0.2,
             };
     }
 }

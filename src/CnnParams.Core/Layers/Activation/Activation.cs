@@ -175,6 +175,10 @@ public sealed class Activation : Layer
             : Layers.ReceptiveStep.Unknown;
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        ActivationFunction.Backward(Function, inputs.First.ElementCount, Notes.IsInPlace);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [
             Layers.Work.PerElement(

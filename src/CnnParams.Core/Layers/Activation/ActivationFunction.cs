@@ -80,6 +80,33 @@ public static class ActivationFunction
             : throw Setting.Invalid("Function", $"'{name}'", "one of " + string.Join(", ", Functions.Keys));
     }
 
+    /// <summary>
+    /// What the backward pass of a function needs. Of those that could compute it from either, PyTorch takes the input,
+    /// and the output where that has been written over it.
+    /// </summary>
+    /// <param name="name">The function.</param>
+    /// <param name="elements">Its input values.</param>
+    /// <param name="isInPlace">Whether its output is written over its input.</param>
+    internal static BackwardNeeds Backward(string name, long? elements, bool isInPlace) =>
+        name switch
+        {
+            "linear" => BackwardNeeds.Passes,
+            "relu" or "sigmoid" or "tanh" => new(SavedTensor.Output),
+            "softmax" or "softmin" or "log_softmax" or "exponential" => new(SavedTensor.Output)
+            {
+                Mixed = MixedPrecision.Single,
+            },
+            "softplus" => new(SavedTensor.Input()) { Mixed = MixedPrecision.Single },
+            "softsign" => new(SavedTensor.Input(), SavedTensor.Inner("divisor", elements)),
+            "tanh_shrink" => new(SavedTensor.Inner("tanh of the input", elements)),
+            "rrelu" => new(
+                isInPlace ? SavedTensor.Output : SavedTensor.Input(),
+                SavedTensor.Inner("slopes that were drawn", elements)
+            ),
+            "leaky_relu" or "elu" or "selu" or "celu" when isInPlace => new(SavedTensor.Output),
+            _ => new(SavedTensor.Input()),
+        };
+
     internal static int Operations(string name) => Functions[name].Operations;
 
     internal static string TypeName(string name) => Functions[name].TypeName;

@@ -99,6 +99,24 @@ public sealed class Dropout : Layer
     protected override TensorShape OutputShape(LayerInputs inputs) => inputs.First;
 
     /// <inheritdoc/>
+    // A mask of bytes is what native_dropout keeps on a GPU; on a CPU PyTorch keeps the noise in the input's type.
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        Rate <= 0
+            ? BackwardNeeds.Passes
+            : Kind switch
+            {
+                DropoutKind.Dropout => new(
+                    SavedTensor.Inner("mask of the values kept", inputs.First.ElementCount).As(SavedType.Boolean)
+                ),
+                DropoutKind.AlphaDropout or DropoutKind.GaussianDropout => new(
+                    SavedTensor.Inner("noise", inputs.First.ElementCount)
+                ),
+                DropoutKind.GaussianNoise => BackwardNeeds.Nothing,
+                DropoutKind.DropPath => new(SavedTensor.Inner("noise", 1)),
+                _ => new(SavedTensor.Inner("noise", inputs.First.Channels.Size)),
+            };
+
+    /// <inheritdoc/>
     // A cost only where a tool counts what training would draw.
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         Rate > 0

@@ -64,6 +64,10 @@ public sealed class PReLU : Layer
         Slopes(inputs.First) is { } slopes ? [new Weight("alpha", WeightRole.Scale, slopes)] : null;
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input(), SavedTensor.Weights) { Mixed = MixedPrecision.Half };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [
             Layers.Work.PerElement(

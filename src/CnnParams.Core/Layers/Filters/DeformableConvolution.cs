@@ -55,6 +55,11 @@ public sealed class DeformableConvolution() : GroupedFilterLayer(2)
     }
 
     /// <inheritdoc/>
+    // torchvision/csrc/ops/autocast/deform_conv2d_kernel.cpp
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new([.. Enumerable.Range(0, inputs.Count).Select(SavedTensor.Input)]) { Mixed = MixedPrecision.Single };
+
+    /// <inheritdoc/>
     // A sample between four positions takes four multiplications and three additions; its weight one multiplication.
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
     {

@@ -74,6 +74,10 @@ public abstract class FilterLayer : WindowLayer
     private protected abstract KernelNumbers Numbers(LayerInputs inputs, long depth);
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedImage(inputs), SavedTensor.Weights) { Mixed = MixedPrecision.Half };
+
+    /// <inheritdoc/>
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted)
     {
         if (counted.Count == 0 || InputDepth(inputs) is not { } depth)

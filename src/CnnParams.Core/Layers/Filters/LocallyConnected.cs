@@ -66,6 +66,10 @@ public sealed class LocallyConnected(int spatialRank) : FilterLayer(spatialRank)
     }
 
     /// <inheritdoc/>
+    // PyTorch has no such layer.
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) => null;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [FilterWork(WorkKind.LocalConvolution, inputs, output, output.Positions)];
 

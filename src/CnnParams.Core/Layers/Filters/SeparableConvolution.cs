@@ -81,6 +81,20 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(
+            SavedImage(inputs),
+            SavedTensor.Weights,
+            SavedTensor.Inner(
+                "output of the depthwise step",
+                checked(InputDepth(inputs) * DepthMultiplier * outputs[0].Positions)
+            )
+        )
+        {
+            Mixed = MixedPrecision.Half,
+        };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [
             FilterWork(Depthwise, WorkKind.Convolution, inputs, output, output.Positions, bias: false),

@@ -85,6 +85,10 @@ public sealed class TransposedConvolution(int spatialRank) : GroupedFilterLayer(
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input(), SavedTensor.Weights) { Mixed = MixedPrecision.Half };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [FilterWork(WorkKind.TransposedConvolution, inputs, output, Image(inputs).Positions)];
 

@@ -42,4 +42,9 @@ public sealed class BatchNormalization() : ChannelNormalization(learns: true)
 
     private protected override Dimension Channels(TensorShape input) =>
         input.Rank > 0 ? input[AxisOf(input)] : Dimension.Unknown;
+
+    private protected override MixedPrecision Mixed => MixedPrecision.AsInput;
+
+    private protected override (long? Count, bool IsPerSample)? Moments(LayerInputs inputs) =>
+        (checked(2 * Channels(inputs.First).Size), false);
 }

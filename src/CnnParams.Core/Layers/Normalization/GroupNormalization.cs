@@ -40,4 +40,9 @@ public sealed class GroupNormalization() : ChannelNormalization(learns: true)
             );
         return base.OutputShape(inputs);
     }
+
+    private protected override (long? Count, bool IsPerSample)? Moments(LayerInputs inputs) =>
+        (checked(2 * Groups), true);
+
+    private protected override bool CopiesStrided => true;
 }

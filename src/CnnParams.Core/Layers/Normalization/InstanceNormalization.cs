@@ -28,4 +28,12 @@ public sealed class InstanceNormalization() : ChannelNormalization(learns: false
     private protected override bool KeepsStatistics => TrackStatistics;
 
     private protected override long Operations => TrackStatistics ? 2 : OperationsOfMoments;
+
+    private protected override MixedPrecision Mixed => MixedPrecision.AsInput;
+
+    // It is a batch norm over the channels of all samples, for which weights and statistics are repeated.
+    private protected override (long? Count, bool IsPerSample)? Moments(LayerInputs inputs) =>
+        (checked((2 + (Scale ? 1 : 0) + (TrackStatistics ? 2 : 0)) * inputs.First.Channels.Size), true);
+
+    private protected override bool CopiesStrided => true;
 }

@@ -96,4 +96,25 @@ public sealed class LayerNormalization() : NormalizationLayer(learns: true)
             .ToArray();
         return sizes.All(size => size is not null) ? sizes.Select(size => size!.Value).ToArray() : null;
     }
+
+    private protected override (long? Count, bool IsPerSample)? Moments(LayerInputs inputs)
+    {
+        if (inputs.First.ElementCount is not { } elements || VectorSizes(inputs) is not { } sizes)
+            return null;
+        long rows = elements / sizes.Aggregate(1L, (product, size) => checked(product * size));
+        return (IsRootMeanSquare ? rows : checked(2 * rows), true);
+    }
+
+    /// <inheritdoc/>
+    // Written out: the root, and for the factors what has been divided by it.
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs)
+    {
+        var needs = base.Backward(inputs, outputs);
+        return needs is null || !IsRootMeanSquare || !Scale
+            ? needs
+            : new([.. needs.Saved, SavedTensor.Inner("divided input", inputs.First.ElementCount).ForWeights()])
+            {
+                Mixed = needs.Mixed,
+            };
+    }
 }

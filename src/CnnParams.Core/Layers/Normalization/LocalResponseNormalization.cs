@@ -33,6 +33,25 @@ public sealed class LocalResponseNormalization : Layer
     protected override TensorShape OutputShape(LayerInputs inputs) => inputs.First;
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs)
+    {
+        var input = inputs.First;
+        if (input.ElementCount is not { } elements || input.Channels.Size is not { } channels)
+            return null;
+        long padded = checked(elements / channels * (channels + Size - 1));
+        return new(
+            SavedTensor.Input(),
+            SavedTensor.Inner("squares with zeros around them", padded).As(SavedType.Float32),
+            SavedTensor.Factor,
+            SavedTensor.Inner("sums", elements).As(SavedType.Float32),
+            SavedTensor.Inner("divisor", elements).As(SavedType.Float32)
+        )
+        {
+            Mixed = MixedPrecision.AsInput,
+        };
+    }
+
+    /// <inheritdoc/>
     // A square and a sum for each neighbour; a factor, a sum, a power and a division for the value.
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [Layers.Work.PerElement(WorkKind.LocalResponseNormalization, output.ElementCount, checked((2 * Size) + 4))];

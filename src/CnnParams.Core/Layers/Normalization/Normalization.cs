@@ -59,6 +59,10 @@ public sealed class Normalization : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [Layers.Work.PerElement(WorkKind.ElementWise, output.ElementCount, 2, "normalization")];
 

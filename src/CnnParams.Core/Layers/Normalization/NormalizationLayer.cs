@@ -38,6 +38,21 @@ public abstract class NormalizationLayer : Layer
     /// <summary>The sizes of a vector's axes; null where they are not known.</summary>
     private protected abstract long[]? VectorSizes(LayerInputs inputs);
 
+    /// <summary>
+    /// Numbers beside the input that the backward pass needs: mean and deviation of what is normalised.
+    /// </summary>
+    /// <returns>How many, and whether for each sample; null where it is not known.</returns>
+    private protected abstract (long? Count, bool IsPerSample)? Moments(LayerInputs inputs);
+
+    /// <summary>In which type it computes under autocast.</summary>
+    private protected virtual MixedPrecision Mixed => MixedPrecision.Single;
+
+    /// <summary>Whether its kernel wants the values of the input in one row, and a copy where they are not.</summary>
+    private protected virtual bool CopiesStrided => false;
+
+    private static SavedTensor Kept(long? moments) =>
+        SavedTensor.Inner("mean and deviation", moments).As(SavedType.Float32);
+
     /// <summary>What the values of a vector are for.</summary>
     private protected virtual string SizeLegend => "channels";
 
@@ -68,6 +83,16 @@ public abstract class NormalizationLayer : Layer
 
         return weights;
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        Moments(inputs) is var (count, isPerSample)
+            ? new(SavedTensor.Input(), isPerSample ? Kept(count) : Kept(count).Once())
+            {
+                Mixed = Mixed,
+                CopiesStrided = CopiesStrided,
+            }
+            : null;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>

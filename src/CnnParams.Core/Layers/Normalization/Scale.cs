@@ -41,6 +41,10 @@ public sealed class Scale : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input().ForWeights()) { Mixed = MixedPrecision.Widest };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [Layers.Work.PerElement(WorkKind.ElementWise, output.ElementCount, UseBias ? 2 : 1, "scale")];
 }

@@ -28,6 +28,10 @@ public abstract class AdaptivePooling : AxiswiseLayer
     private protected abstract WorkKind Kind { get; }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input());
+
+    /// <inheritdoc/>
     // Every value is looked at once, as in global pooling; windows that overlap look at a few twice.
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [Layers.Work.PerElement(Kind, inputs.First.ElementCount, 1)];
@@ -133,4 +137,8 @@ public sealed class AdaptiveMaxPooling(int spatialRank) : AdaptivePooling(spatia
     public override string Type => Types[SpatialRank - 1];
 
     private protected override WorkKind Kind => WorkKind.AdaptiveMaxPooling;
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input(), SavedTensor.Indices(outputs[0].ElementCount));
 }

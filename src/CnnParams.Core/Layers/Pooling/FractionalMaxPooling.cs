@@ -102,4 +102,8 @@ public sealed class FractionalMaxPooling(int spatialRank) : AxiswiseLayer(spatia
                 $"{output} windows of {PoolSize[axis]} do not fit into {size} positions ({SpatialAxes[axis]})"
             );
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input(), SavedTensor.Indices(outputs[0].ElementCount));
 }

@@ -27,6 +27,10 @@ public abstract class GlobalPooling : SpatialLayer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input());
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [Layers.Work.PerElement(Kind, inputs.First.ElementCount, 1)];
 
@@ -112,4 +116,8 @@ public sealed class GlobalMaxPooling(int spatialRank) : GlobalPooling(spatialRan
     public override string Type => Types[SpatialRank - 1];
 
     private protected override WorkKind Kind => WorkKind.AdaptiveMaxPooling;
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input(), SavedTensor.Indices(outputs[0].ElementCount));
 }

@@ -99,4 +99,9 @@ public sealed class MaxUnpooling(int spatialRank) : AxiswiseLayer(spatialRank)
                 $"nothing is left for {size} positions: {rule}; use less padding"
             );
     }
+
+    /// <inheritdoc/>
+    // The positions are those that the pooling has kept.
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

@@ -68,6 +68,10 @@ public abstract class Pooling : WindowLayer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedImage(inputs));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [
             Layers.Work.PerElement(
@@ -125,6 +129,10 @@ public sealed class MaxPooling(int spatialRank) : Pooling(spatialRank)
     private protected override Extent Spread => Dilation;
 
     private protected override WorkKind Kind => WorkKind.MaxPooling;
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedImage(inputs), SavedTensor.Indices(outputs[0].ElementCount));
 
     // A comparison for each value but the first.
     private protected override long Operations(long size) => size - 1;
@@ -219,6 +227,19 @@ public sealed class LPPooling(int spatialRank) : Pooling(spatialRank)
     } = 2;
 
     private protected override WorkKind Kind => WorkKind.PowerPooling;
+
+    /// <inheritdoc/>
+    // torch.nn.functional.lp_pool2d: powers, their means, sign and size of those, and the sums before the root.
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(
+            SavedImage(inputs),
+            SavedTensor.Inner("powers", inputs.First.ElementCount),
+            SavedTensor.Inner("means, their signs and sizes, and sums", checked(4 * outputs[0].ElementCount)),
+            SavedTensor.Factor
+        )
+        {
+            Mixed = MixedPrecision.Single,
+        };
 
     // A power for each value, an addition for each but the first, and one root.
     private protected override long Operations(long size) => checked(2 * size);

@@ -69,4 +69,8 @@ public sealed class CroppingLayer(int spatialRank) : AxiswiseLayer(spatialRank)
                 $"Cropping {Cropping} leaves nothing of {size} positions ({SpatialAxes[axis]})"
             );
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

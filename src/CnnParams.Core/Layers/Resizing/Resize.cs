@@ -72,4 +72,8 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
     private protected override Dimension Open(int axis, Dimension input) => OutputSize[axis];
 
     private bool IsOpen(LayerInputs inputs) => Notes.IsSizeOpen || !IsAsStored(inputs);
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

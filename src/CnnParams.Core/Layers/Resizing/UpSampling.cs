@@ -117,4 +117,8 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
         factors.All(factor => factor is > 0 and < double.PositiveInfinity)
             ? factors
             : throw Setting.Invalid(nameof(ScaleFactor), SettingValue.Text(factors), "above 0 on every axis");
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

@@ -91,6 +91,10 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
                 $"at most {most} for {Mode} and {size} positions ({SpatialAxes[axis]})"
             );
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        Mode is PaddingValues.Reflect or PaddingValues.Replicate ? new(SavedTensor.Input()) : BackwardNeeds.Nothing;
 }
 
 /// <summary>The values that are added around an image.</summary>

@@ -39,4 +39,8 @@ public sealed class ChannelShuffle : Layer
             );
         return inputs.First;
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

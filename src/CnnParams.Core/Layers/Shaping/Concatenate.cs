@@ -78,4 +78,8 @@ public sealed class Concatenate : Layer
 
     private int AxisOf(TensorShape first) =>
         Axis is { } axis ? Shapes.Axis.Index(axis, first, nameof(Axis)) : first.ChannelAxis;
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new() { Mixed = MixedPrecision.Widest };
 }

@@ -66,4 +66,8 @@ public sealed class Flatten : Layer
             ? (from, to)
             : throw Setting.Invalid(nameof(EndAxis), EndAxis, $"at or after StartAxis {StartAxis}");
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Reshapes;
 }

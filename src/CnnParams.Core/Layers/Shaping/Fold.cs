@@ -128,4 +128,8 @@ public sealed class Fold : Layer
     }
 
     private SlidingWindow Along(int axis) => new(KernelSize[axis], Stride[axis], Dilation[axis], Padding, axis);
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

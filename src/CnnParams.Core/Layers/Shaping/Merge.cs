@@ -111,6 +111,34 @@ public sealed class Merge : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs)
+    {
+        // Of several, the first two are merged, then the result with the next.
+        long? between = inputs.Count > 2 ? checked((inputs.Count - 2) * outputs[0].ElementCount) : 0;
+        var partial = between == 0 ? Array.Empty<SavedTensor>() : [SavedTensor.Inner("results in between", between)];
+        return Operation switch
+        {
+            MergeOperation.Add or MergeOperation.Subtract => new() { Mixed = MixedPrecision.Widest },
+            MergeOperation.Average => new(SavedTensor.Factor) { Mixed = MixedPrecision.Widest },
+            MergeOperation.Multiply when inputs.Count == 2 => new(
+                SavedTensor.Input(0).ForGradientOf(1),
+                SavedTensor.Input(1).ForGradientOf(0)
+            )
+            {
+                Mixed = MixedPrecision.Widest,
+            },
+            MergeOperation.Divide => new(SavedTensor.Input(0).ForGradientOf(1), SavedTensor.Input(1))
+            {
+                Mixed = MixedPrecision.Widest,
+            },
+            _ => new([.. Enumerable.Range(0, inputs.Count).Select(SavedTensor.Input), .. partial])
+            {
+                Mixed = MixedPrecision.Widest,
+            },
+        };
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [
             Layers.Work.PerElement(

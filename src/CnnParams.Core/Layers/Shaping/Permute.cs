@@ -97,4 +97,8 @@ public sealed class Permute : Layer
                 string.Join(",", order),
                 "each axis once, counted from 1, such as 3,1,2"
             );
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Strides;
 }

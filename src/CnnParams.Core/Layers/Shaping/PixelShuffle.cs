@@ -52,6 +52,10 @@ public abstract class PixelRearrangement : SpatialLayer
 
     private static Dimension After(Dimension size, Func<long, Working> rule) =>
         size.Size is { } known ? rule(known).Value : Dimension.Unknown;
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }
 
 /// <summary>

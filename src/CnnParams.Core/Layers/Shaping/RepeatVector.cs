@@ -48,4 +48,8 @@ public sealed class RepeatVector : Layer
 
     /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) => Layers.ReceptiveStep.Unknown;
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Nothing;
 }

@@ -95,4 +95,8 @@ public sealed class Reshape : Layer
                 string.Join(",", axes),
                 "sizes of 1 or more, and at most one -1"
             );
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        BackwardNeeds.Reshapes;
 }

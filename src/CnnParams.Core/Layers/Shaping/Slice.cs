@@ -109,4 +109,8 @@ public sealed class Slice : Layer
 
     private static long Inside(long position, long size) =>
         Math.Min(Math.Max(position < 0 ? position + size : position, 0), size);
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        inputs.First.HasRank ? BackwardNeeds.Cuts(AxisOf(inputs.First)) : null;
 }

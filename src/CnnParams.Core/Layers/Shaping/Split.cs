@@ -102,4 +102,8 @@ public sealed class Split : Layer
         Dimension part = size is { } known ? known / sections : Dimension.Unknown;
         return Enumerable.Repeat(part, checked((int)sections)).ToArray();
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        inputs.First.HasRank ? BackwardNeeds.Cuts(AxisOf(inputs.First)) : null;
 }

@@ -92,4 +92,8 @@ public sealed class Unfold(int spatialRank) : WindowLayer(spatialRank)
             new AxisRule("places", Places.With(Along(0).Output(height).Value, Along(1).Output(width).Value)),
         ];
     }
+
+    /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input());
 }

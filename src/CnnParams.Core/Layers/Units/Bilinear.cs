@@ -78,6 +78,10 @@ public sealed class Bilinear : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input(0), SavedTensor.Input(1)) { Mixed = MixedPrecision.Widest };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
     {
         if (Features(inputs) is not var (first, second) || output.ElementCount is not { } count)

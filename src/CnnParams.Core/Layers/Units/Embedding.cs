@@ -52,6 +52,10 @@ public sealed class Embedding : Layer
         [new Weight("embeddings", WeightRole.Kernel, VocabularySize, EmbeddingSize)];
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input().As(SavedType.Int64));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [new Work(WorkKind.Lookup, Working.Zero)];
 

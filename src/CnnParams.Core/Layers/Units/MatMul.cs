@@ -68,6 +68,10 @@ public sealed class MatMul : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(Factor(inputs, outputs[0], 0), Factor(inputs, outputs[0], 1)) { Mixed = MixedPrecision.Half };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
     {
         if (output.ElementCount is not { } || Inner(inputs) is not { } inner)
@@ -105,5 +109,18 @@ public sealed class MatMul : Layer
     {
         var (rows, columns) = (shape[shape.Rank - 2], shape[shape.Rank - 1]);
         return transposed ? (columns, rows) : (rows, columns);
+    }
+
+    // One that is the same for several products is copied for each.
+    private static SavedTensor Factor(LayerInputs inputs, TensorShape output, int index)
+    {
+        var shape = inputs[index];
+        long? products = output.Part(0, output.Rank - 2).ElementCount;
+        long? own = shape.Part(0, shape.Rank - 2).ElementCount;
+        var factor =
+            products == own
+                ? SavedTensor.Input(index)
+                : SavedTensor.Inner("copies of an input", checked(shape.ElementCount / own * products));
+        return factor.ForGradientOf(1 - index);
     }
 }

@@ -161,6 +161,35 @@ public sealed class MultiHeadAttention : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs)
+    {
+        if (Positions(inputs.First) is not { } queries || Positions(Key(inputs)) is not { } keys)
+            return null;
+
+        // torch.nn.functional.multi_head_attention_forward, written out: inputs with the positions first, for which
+        // they are copied; query, key and value by head; the weights, twice where they are halved; what they mix.
+        long attended = AddBiasKV ? checked(keys + 1) : keys;
+        long weights = checked(Heads * queries * attended);
+        var projected = Enumerable
+            .Range(0, inputs.Count)
+            .Select(i => SavedTensor.Inner("input, positions first", inputs[i].ElementCount).ForWeights());
+        return new([
+            .. projected,
+            SavedTensor.Weights,
+            SavedTensor.Factor,
+            SavedTensor.Inner("query, scaled", checked(queries * Heads * KeySize)),
+            SavedTensor.Inner("key", checked(attended * Heads * KeySize)),
+            SavedTensor.Inner("value", checked(attended * Heads * PerValue)),
+            SavedTensor.Inner("softmax", weights).As(SavedType.Float32),
+            SavedTensor.Inner("softmax, halved", weights).As(SavedType.HalfCopy),
+            SavedTensor.Inner("mixed values", checked(queries * Heads * PerValue)).ForWeights(),
+        ])
+        {
+            Mixed = MixedPrecision.Half,
+        };
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
     {
         if (

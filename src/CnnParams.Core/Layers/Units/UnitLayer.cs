@@ -70,6 +70,15 @@ public abstract class UnitLayer : Layer
     }
 
     /// <inheritdoc/>
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        new(SavedTensor.Input().ForWeights(), SavedTensor.Weights.ForGradientOf(0))
+        {
+            Mixed = MixedPrecision.Half,
+            // A batch of matrices is multiplied as it is, one of larger tensors is made a matrix first.
+            CopiesStrided = inputs.First.Rank > 2,
+        };
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output)
     {
         if (FeatureCount(inputs) is not { } features || Rows(output) is not { } rows)
