@@ -87,8 +87,8 @@ internal sealed class TableEvaluator : IDesignEvaluator
         _failures == 0 ? null : Array.Find(_current, outcome => outcome.Failure is not null)!.Failure;
 
     /// <summary>
-    /// Whether the tables have a quantity. An arena is planned anew for each network, and what autograd keeps of a layer
-    /// depends on those around it.
+    /// Whether the tables have a quantity. An arena is planned anew for each network, and what autograd keeps of a
+    /// layer depends on those around it.
     /// </summary>
     internal static bool Follows(BudgetQuantity quantity) =>
         quantity != BudgetQuantity.Arena && quantity != BudgetQuantity.TrainingMemory;
