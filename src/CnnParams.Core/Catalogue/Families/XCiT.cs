@@ -52,7 +52,8 @@ internal sealed class XCiT : IArchitectureFamily
                                 .If(i < halvings - 1, x => x.Activation($"patch_embed.proj.{(2 * i) + 1}", "gelu"))
                     );
                     var image = x;
-                    x = Positioned(x, width)
+                    x = x.Tokens()
+                        .Add("positions", x.WavePositions("pos_embed.").Tokens("pos_embed.tokens"))
                         .Repeat(depth, (x, i) => Block(x, $"blocks.{i}.", heads, image))
                         .WithTokens("cls_token", "sequence");
                     // The smallest normalises the class token alone.
@@ -67,29 +68,12 @@ internal sealed class XCiT : IArchitectureFamily
             Aliases = [name + "_dist"],
         };
 
-    // Sines and cosines of the place, 64 channels, through a 1x1 convolution.
-    private static Tensor Positioned(Tensor image, long width)
-    {
-        var (height, across) = (image.Shape.Spatial(0).Value, image.Shape.Spatial(1).Value);
-        bool first = image.Shape.Layout == ShapeLayout.ChannelsFirst;
-        var waves = image.Beside(
-            "pos_embed.waves",
-            new WeightTensors
-            {
-                OutputShape = first ? new TensorShape(64, height, across) : new TensorShape(height, across, 64),
-            }
-        );
-        return image
-            .Tokens()
-            .Add("positions", waves.Conv("pos_embed.token_projection", width, 1).Tokens("pos_embed.tokens"));
-    }
-
     private static Tensor Block(Tensor x, string scope, long heads, Tensor image) =>
         x.Within(
             scope,
             x =>
             {
-                x = CrossCovariance(x.LayerNorm("norm1"), heads).Scaled("gamma1").Add("add1", x);
+                x = x.LayerNorm("norm1").CrossCovariance("attn.", heads).Scaled("gamma1").Add("add1", x);
                 x = x.LayerNorm("norm3")
                     .ImageLike("image", image)
                     .Conv("local_mp.conv1", x.Last(), 3, 1, 1, x.Last())
@@ -122,31 +106,6 @@ internal sealed class XCiT : IArchitectureFamily
                     .Scaled("gamma2")
                     .Before("joined", x.Rows("rest", 1))
                     .Add("add2", x);
-            }
-        );
-
-    // Channels of unit length are compared with channels: as many scores as a head has channels, squared.
-    private static Tensor CrossCovariance(Tensor x, long heads) =>
-        x.Within(
-            "attn.",
-            x =>
-            {
-                var (rows, features, perHead) = (x.Shape[0].Value, x.Last(), x.PerHead(heads));
-                var parts = x.Dense("qkv", 3 * features)
-                    .View("heads", rows, 3, heads, perHead)
-                    .Permute("parts", 2, 3, 4, 1)
-                    .ThenParts("split", new Split { Axis = 1, Sections = 3 });
-                Tensor Part(int i) => parts[i].View("part" + i, heads, perHead, rows);
-
-                return Part(0)
-                    .OfUnitLength("q_unit")
-                    .Then("scores", new MatMul { TransposeB = true }, Part(1).OfUnitLength("k_unit"))
-                    .Multiply("tempered", x.Learned("temperature", heads, 1, 1))
-                    .Activation("softmax", "softmax")
-                    .Then("mixture", new MatMul(), Part(2))
-                    .Permute("joined", 3, 1, 2)
-                    .View("rows", rows, features)
-                    .Dense("proj", features);
             }
         );
 }
