@@ -34,6 +34,7 @@
         'Measure-CnnMemory'
         'Measure-CnnParameters'
         'Measure-CnnQuantization'
+        'Measure-CnnRoofline'
         'New-CnnBlock'
         'New-CnnLayer'
         'Register-CnnArchitecture'

@@ -29,6 +29,8 @@ internal static class HelpLinks
 
     internal const string UnregisterCnnArchitecture = Root + "Unregister-CnnArchitecture.md";
 
+    internal const string MeasureCnnRoofline = Root + "Measure-CnnRoofline.md";
+
     internal const string MeasureCnnQuantization = Root + "Measure-CnnQuantization.md";
 
     internal const string TestCnnClaim = Root + "Test-CnnClaim.md";

@@ -1,7 +1,6 @@
 using CnnParams.Layers;
-using CnnParams.Measuring;
 
-namespace CnnParams.Quantizing;
+namespace CnnParams.Measuring;
 
 /// <summary>
 /// The rows of a network that an export for inference has no operator for: batch norms that are folded, dropout, what
@@ -46,7 +45,8 @@ internal static class FusedLayers
         return fused;
     }
 
-    private static bool IsNothing(LayerMeasurement row) => Does(row, work => work.Kind == WorkKind.Dropout);
+    /// <summary>Whether a layer does nothing at inference.</summary>
+    internal static bool IsNothing(LayerMeasurement row) => Does(row, work => work.Kind == WorkKind.Dropout);
 
     // The weights have moved into the layer before.
     private static bool IsFolded(LayerMeasurement row) =>
