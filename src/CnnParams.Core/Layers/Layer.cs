@@ -18,6 +18,7 @@ public abstract class Layer
     private IReadOnlyList<string> _inputs = [];
     private bool _trainable = true;
     private string? _weightsFrom;
+    private DataType? _dataType;
 
     /// <summary>
     /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
@@ -71,7 +72,11 @@ public abstract class Layer
     /// The type of its weights and of the output values; 32-bit floating point when neither it nor a file says.
     /// </summary>
     [Setting("The type of its weights and of the output values, for sizes in memory.")]
-    public DataType? DataType { get; init; }
+    public DataType? DataType
+    {
+        get => _dataType;
+        init => _dataType = value;
+    }
 
     /// <summary>
     /// The settings that it has been given, as a text: <c>Filters=8, KernelSize=5</c>. Layers of all types have it, so
@@ -234,6 +239,9 @@ public abstract class Layer
 
     /// <summary>Says that training does not change the weights of a layer that has just been made.</summary>
     internal void Freeze() => _trainable = false;
+
+    /// <summary>Says the type in which a file has the values of a layer that has just been made.</summary>
+    internal void StoreAs(DataType type) => _dataType = type;
 
     /// <summary>Says whose weights a layer that has just been made uses.</summary>
     internal void ShareWeights(string owner) => _weightsFrom = owner;

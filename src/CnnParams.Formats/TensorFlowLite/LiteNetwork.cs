@@ -50,7 +50,12 @@ internal sealed class LiteNetwork
     internal Network Read(ReadOptions options, string format)
     {
         foreach (int input in _graph.Inputs)
+        {
+            int first = _builder.Count;
             _tensors[input] = AddInput(input, options.InputShape);
+            _builder.StoreAs(first, _graph.Tensors[input].Type);
+        }
+
         foreach (var call in _graph.Operators)
             Add(call);
         HoldWeights();
@@ -162,7 +167,10 @@ internal sealed class LiteNetwork
                 ]
                 : [],
         };
+        int first = _builder.Count;
         var made = _builder.Add(call);
+        if (written.Outputs.Length > 0)
+            _builder.StoreAs(first, _graph.Tensors[written.Outputs[0]].Type);
         for (int i = 0; i < written.Outputs.Length; i++)
             _tensors[written.Outputs[i]] = made.Count > 0 ? made[Math.Min(i, made.Count - 1)] : null;
     }

@@ -28,6 +28,16 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         layer.Contradict(what);
     }
 
+    /// <summary>The layers so far.</summary>
+    internal int Count => _layers.Count;
+
+    /// <summary>Says the type of what the layers from one on write, where it is not the usual one.</summary>
+    internal void StoreAs(int from, DataType? type)
+    {
+        for (int i = from; i < _layers.Count && type is not (null or DataType.Float32); i++)
+            _layers[i].StoreAs(type.Value);
+    }
+
     /// <summary>Adds an input.</summary>
     internal GraphTensor AddInput(string name, IReadOnlyList<long?>? sizes, int readers)
     {
