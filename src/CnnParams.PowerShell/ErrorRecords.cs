@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using CnnParams.Catalogue;
 using CnnParams.Networks;
+using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
 using CnnParams.Words;
 using CnnParams.Writing;
@@ -34,7 +35,8 @@ internal static class ErrorRecords
 
     /// <summary>An object on the pipeline that is neither a layer nor a network.</summary>
     internal static ErrorRecord NotALayer(object? input) =>
-        new(
+        MissingFile(input)
+        ?? new(
             new PSArgumentException(
                 $"{Shown(input)} is not a layer or a network, nor the name of an architecture{Meant(input)} or the "
                     + "path of a model file; make layers with New-CnnLayer."
@@ -46,7 +48,8 @@ internal static class ErrorRecords
 
     /// <summary>An object that is no network, nor part of one.</summary>
     internal static ErrorRecord NotANetwork(object? input) =>
-        new(
+        MissingFile(input)
+        ?? new(
             new PSArgumentException(
                 $"{Shown(input)} is no network; give layers, a network, measured rows, an entry of the catalogue, the "
                     + $"name of an architecture{Meant(input)}, or the path of a model file."
@@ -278,14 +281,28 @@ internal static class ErrorRecords
         return record;
     }
 
-    // A variable that was never set is nothing that could be shown.
-    // What has a slash or an ending is the path of a file that is not there.
-    private static string Meant(object? input) =>
-        PipelineValue.Plain(input) is not string { Length: > 0 } name ? ""
-        : name.IndexOfAny(['/', '\\']) >= 0 || Path.HasExtension(name) ? ""
-        : Architectures.Nearest(name) is { } nearest ? $" (did you mean {nearest}?)"
-        : "";
+    // A path from somewhere, or with the ending of a model file; ViT-B/17 is none, and .a1_in1k of timm no ending.
+    private static ErrorRecord? MissingFile(object? input) =>
+        PipelineValue.Plain(input) switch
+        {
+            string name when name is ['/' or '\\' or '~' or '.', ..] or [_, ':', ..] || HasModelEnding(name) => NoSuchFile(
+                name
+            ),
+            FileSystemInfo file => NoSuchFile(file.FullName),
+            _ => null,
+        };
 
+    private static bool HasModelEnding(string name) =>
+        ModelLibraryLoader.Library.Formats.Any(format =>
+            format.Extensions.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+        );
+
+    private static string Meant(object? input) =>
+        PipelineValue.Plain(input) is string { Length: > 0 } name && Architectures.Nearest(name) is { } nearest
+            ? $" (did you mean {nearest}?)"
+            : "";
+
+    // A variable that was never set is nothing that could be shown.
     private static string Shown(object? input) => PipelineValue.Plain(input) is null ? "$null" : $"'{input}'";
 
     private static ErrorCategory Category(ErrorId id) =>

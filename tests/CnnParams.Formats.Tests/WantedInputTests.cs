@@ -44,6 +44,82 @@ public sealed class WantedInputTests
             Assert.Equal(Trust.LowerBound, measured.Totals.MacsTrust);
     }
 
+    // 16x16 -> 8x8 -> 20x20 in the file: at twice the input nobody knows whether 20 was computed from something.
+    [Fact]
+    public void A_size_that_the_file_states_is_not_that_for_another_input()
+    {
+        foreach (var measured in Both("onnx-cases/stored_size.onnx", new TensorShape(3, 64, 64)))
+        {
+            Assert.Equal("(4,?,?)", measured.Rows[3].OutputShape.ToString());
+            Assert.Equal(Trust.LowerBound, measured.Totals.MacsTrust);
+        }
+    }
+
+    // 8x8 -> 16x16: twice as large, if it is twice as large for another input.
+    [Fact]
+    public void A_factor_that_only_the_sizes_tell_is_assumed()
+    {
+        var measured = Measurer.Measure(
+            Read("onnx-cases/stored_multiple.onnx", null),
+            new MeasureOptions { InputShape = new TensorShape(3, 64, 64) }
+        );
+        Assert.Equal("(4,32,32)", measured.Rows[3].OutputShape.ToString());
+        Assert.Equal((Trust.Assumed, Trust.Assumed), (measured.Rows[3].ShapeTrust, measured.Totals.MacsTrust));
+        Assert.Contains("is assumed", measured.Totals.TrustReasons[0], StringComparison.Ordinal);
+        Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
+        var read = Measurer.Measure(Read("onnx-cases/stored_multiple.onnx", new TensorShape(3, 64, 64)));
+        Assert.NotEqual(Trust.Exact, read.Totals.MacsTrust);
+        Assert.Equal(
+            Trust.Exact,
+            Measurer.Measure(Read("onnx-cases/stored_multiple.onnx", null)).Totals.MacsTrust
+        );
+    }
+
+    [Theory]
+    [InlineData("F.interpolate(x, size=(20, 20))", Trust.LowerBound)]
+    [InlineData("F.interpolate(x, size=y.shape[2:])", Trust.LowerBound)]
+    [InlineData("F.interpolate(x, scale_factor=2)", Trust.Exact)]
+    public void A_size_of_a_source_is_that_for_its_input(string call, Trust trust)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".py");
+        File.WriteAllText(
+            path,
+            $"""
+            import torch
+            import torch.nn.functional as F
+            from torch import nn
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.stem = nn.Conv2d(3, 4, 3, 1, 1)
+                    self.deep = nn.Conv2d(4, 4, 3, 2, 1)
+                    self.head = nn.Conv2d(4, 2, 1)
+                def forward(self, x):
+                    y = self.stem(x)
+                    x = self.deep(y)
+                    return self.head({call})
+            """
+        );
+        try
+        {
+            var options = new ReadOptions { InputShape = new TensorShape(3, 32, 32) };
+            var network = new ModelLibrary().Read(path, options, default);
+            Assert.Equal(Trust.Exact, Measurer.Measure(network).Totals.MacsTrust);
+            var other = new MeasureOptions { InputShape = new TensorShape(3, 64, 64) };
+            Assert.Equal(trust, Measurer.Measure(network, other).Totals.MacsTrust);
+            // Evaluated for the other input, the source says the size itself.
+            options = new ReadOptions { InputShape = new TensorShape(3, 64, 64) };
+            Assert.Equal(
+                Trust.Exact,
+                Measurer.Measure(new ModelLibrary().Read(path, options, default)).Totals.MacsTrust
+            );
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData("openvino/mobilenet_v2.xml")]
     [InlineData("coreml/resnet18.mlpackage")]

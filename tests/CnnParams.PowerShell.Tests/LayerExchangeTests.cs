@@ -44,6 +44,31 @@ public sealed class LayerExchangeTests(ModuleSession session) : IClassFixture<Mo
         Assert.Equal(totals[0].ToString(), totals[1].ToString());
     }
 
+    // The weights that a file states of a layer that cannot be, and the input that a stored shape is right for.
+    [Theory]
+    [InlineData(Serialized)]
+    [InlineData("$from | ConvertTo-Csv | ConvertFrom-Csv")]
+    public void What_a_file_states_comes_back(string way)
+    {
+        var totals = session.Output(
+            $$"""
+            $notes = 'Stated=a%257Cb:3x4|bias:4:Bias;StoredFor=(8,8,?,)|?', 'IsSizeStored=True; StoredFor=(8,8,3,)'
+            $from = @(New-CnnLayer Input 16,16,3
+                [pscustomobject]@{ Type = 'Resize2D'; Name = 'size'; OutputSize = 4; SourceNotes = $notes[1] } | New-CnnLayer
+                [pscustomobject]@{ Type = 'Dense'; Name = 'lost'; Units = 4; InputFeatures = 9; SourceNotes = $notes[0] } | New-CnnLayer)
+            $again = {{way}}
+            foreach ($layers in $from, $again) {
+                $layers | Measure-CnnParameters -ErrorAction SilentlyContinue |
+                    ForEach-Object { "$($_.Name) $($_.OutputShape) $($_.Parameters) $($_.ParametersTrust) $($_.Layer.SourceNotes)" }
+            }
+            """
+        );
+        string[] texts = [.. totals.Select(total => total.ToString()!)];
+        Assert.Equal("size (?,?,3) 0 Exact IsSizeStored=True; StoredFor=(8,8,3,)", texts[1]);
+        Assert.StartsWith("lost ? 16 LowerBound", texts[2], StringComparison.Ordinal);
+        Assert.Equal(texts.Take(3), texts.Skip(3));
+    }
+
     [Theory]
     [InlineData(Serialized)]
     [InlineData(Serialized + " | New-CnnLayer")]

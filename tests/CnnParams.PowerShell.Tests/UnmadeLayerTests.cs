@@ -24,6 +24,7 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
             "@(New-CnnLayer Input -Shape 32,32,3; $null) | New-CnnLayer Dense -Units 10",
             "@(New-CnnLayer Input -Shape 32,32,3; 'conv'; New-CnnLayer Dense -Units 10)",
             "New-CnnLayer Input -Shape 32,32,3 | New-CnnBlock Bottlenek -Filters 8 | New-CnnLayer Dense -Units 10",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnBlock Bottleneck -Filterz 8; New-CnnLayer Dense -Units 10)",
             "[pscustomobject]@{ Type = 'Input'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Conv'; Filters = '8' "
                 + "}, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
             "[pscustomobject]@{ Type = 'Inputt'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' "
@@ -37,6 +38,16 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
         var (output, errors) = session.Invoke($"{layers} | Measure-CnnParameters -Summary");
         Assert.NotEmpty(errors);
         Assert.Equal(Trust.LowerBound, Assert.Single(output).Properties["ParametersTrust"].Value);
+    }
+
+    [Theory]
+    [InlineData("New-CnnLayer Conv2D -Filtrs 3 -KernelSize 3", "Conv2D has no setting Filtrs (did you mean Filters?)")]
+    [InlineData("New-CnnLayer Input 8,8,3 | New-CnnBlock Bottleneck -Filtrs 8", "no setting Filtrs (did you mean Filters?)")]
+    [InlineData("New-CnnBlock Residul -Filters 8", "'Residul' is not a block type")]
+    public void The_mistake_is_named(string command, string message)
+    {
+        var (_, errors) = session.Invoke(command);
+        Assert.Contains(message, Assert.Single(errors).Exception.Message, StringComparison.Ordinal);
     }
 
     // What PowerShell itself cannot bind ends the pipeline: there is an error, and nothing is measured.

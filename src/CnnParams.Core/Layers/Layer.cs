@@ -186,10 +186,10 @@ public abstract class Layer
     /// The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where
     /// it states none.
     /// </summary>
-    internal IReadOnlyList<Weight>? Stated { get; private set; }
+    internal IReadOnlyList<Weight>? Stated => Notes.Stated;
 
     /// <summary>Says which weights a file states of a layer that has just been made.</summary>
-    internal void State(IReadOnlyList<Weight>? weights) => Stated = weights;
+    internal void State(IReadOnlyList<Weight>? weights) => Notes = Notes with { Stated = weights };
 
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
     internal string? Contradiction => Notes.Contradiction;
@@ -218,7 +218,7 @@ public abstract class Layer
     internal virtual bool HasStoredShape => false;
 
     /// <summary>The input when the output shape was stored; null where it is not tied to its input.</summary>
-    internal IReadOnlyList<TensorShape>? InputsWhenStored { get; private set; }
+    internal IReadOnlyList<TensorShape>? InputsWhenStored => Notes.StoredFor;
 
     /// <summary>Whether the input is the one that the shape was stored for, or better known than that.</summary>
     internal bool IsAsStored(LayerInputs inputs) =>
@@ -229,7 +229,10 @@ public abstract class Layer
         );
 
     /// <summary>Says for which input the stored shape of a layer that has just been made is right.</summary>
-    internal void TieTo(IReadOnlyList<TensorShape> stored) => InputsWhenStored = stored;
+    internal void TieTo(IReadOnlyList<TensorShape> stored) => Notes = Notes with { StoredFor = stored };
+
+    /// <summary>What is assumed of the layer, its source not saying it; null where nothing is.</summary>
+    internal virtual string? Assumption(LayerInputs inputs) => null;
 
     /// <summary>Names a layer that has just been made.</summary>
     internal void SetName(string name, bool isDefault) => (_name, HasDefaultName) = (name, isDefault);

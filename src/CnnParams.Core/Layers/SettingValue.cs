@@ -184,7 +184,7 @@ public static class SettingValue
     private static IEnumerable<Dimension> ReadAxes(object value)
     {
         foreach (object? item in (IEnumerable)value)
-            yield return item is null ? Dimension.Unknown
+            yield return item is null || Text(item) == "?" ? Dimension.Unknown
             : TensorShape.Parse(Text(item)) is { Rank: 1 } shape ? shape[0]
             : throw new FormatException($"'{Text(value)}' is not a shape; write it as 32,32,3.");
     }

@@ -1,3 +1,5 @@
+using CnnParams.Shapes;
+
 namespace CnnParams.Layers;
 
 /// <summary>
@@ -28,6 +30,20 @@ internal sealed record SourceNotes
 
     /// <summary>Whether the size of that layer is not known, so that the output size stated is not its own.</summary>
     internal bool IsSizeOpen { get; init; }
+
+    /// <summary>
+    /// Whether a file states the output size, which it may have computed from the input that it was made for.
+    /// </summary>
+    internal bool IsSizeStored { get; init; }
+
+    /// <summary>The input when the output shape was stored; null where it is not tied to its input.</summary>
+    internal IReadOnlyList<TensorShape>? StoredFor { get; init; }
+
+    /// <summary>
+    /// The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where
+    /// it states none.
+    /// </summary>
+    internal IReadOnlyList<Weight>? Stated { get; init; }
 
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
     internal string? Contradiction { get; init; }
@@ -60,6 +76,12 @@ internal sealed record SourceNotes
             yield return (nameof(SizeFrom), SizeFrom);
         if (IsSizeOpen)
             yield return (nameof(IsSizeOpen), bool.TrueString);
+        if (IsSizeStored)
+            yield return (nameof(IsSizeStored), bool.TrueString);
+        if (StoredFor is not null)
+            yield return (nameof(StoredFor), Joined(StoredFor.Select(TextOf)));
+        if (Stated is not null)
+            yield return (nameof(Stated), Joined(Stated.Select(weight => TextOf(weight))));
         if (Contradiction is not null)
             yield return (nameof(Contradiction), Contradiction);
     }
@@ -87,9 +109,51 @@ internal sealed record SourceNotes
                     IsSizeOpen = isSizeOpen,
                 }
                 : null,
+            nameof(IsSizeStored) => bool.TryParse(value, out bool isSizeStored)
+                ? this with
+                {
+                    IsSizeStored = isSizeStored,
+                }
+                : null,
+            nameof(StoredFor) => Read(value, TensorShape.Parse) is { } inputs ? this with { StoredFor = inputs } : null,
+            nameof(Stated) => Read(value, text => TensorSpec.Parse(text).ToWeight()) is { } weights
+                ? this with
+                {
+                    Stated = weights,
+                }
+                : null,
             nameof(Contradiction) => this with { Contradiction = value },
             _ => null,
         };
+
+    // What is not known of an axis is not asked for, so that its name is of no use; a comma makes it an axis.
+    private static string TextOf(TensorShape shape) =>
+        shape.HasRank
+            ? $"({string.Concat(shape.Axes.Select(axis => axis.IsKnown ? $"{axis.Value}," : "?,"))})"
+            : shape.ToString();
+
+    private static string TextOf(Weight weight) =>
+        new TensorSpec(weight.Name, new TensorShape([.. weight.Sizes]), weight.Role).ToString();
+
+    // Items are parted by bars, which the names of weights may hold.
+    private static string Joined(IEnumerable<string> items) =>
+        string.Join("|", items.Select(item => item.Replace("%", "%25").Replace("|", "%7C")));
+
+    private static T[]? Read<T>(string text, Func<string, T> read)
+    {
+        try
+        {
+            return
+            [
+                .. text.Split(['|'], StringSplitOptions.RemoveEmptyEntries)
+                    .Select(item => read(item.Replace("%7C", "|").Replace("%25", "%"))),
+            ];
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
 
     // Notes are parted by semicolons, which names and contradictions may hold.
     private static string Escaped(string value) => value.Replace("%", "%25").Replace(";", "%3B");

@@ -162,7 +162,7 @@ public sealed class LayerMeasurement
 
     /// <summary>How far <see cref="Parameters"/> can be trusted.</summary>
     public Trust ParametersTrust =>
-        Unless(
+        UnlessContradicted(
             Parameters is null ? Trust.Unknown
             : Numbers.IsStated ? Trust.LowerBound
             : Trust.Exact
@@ -266,12 +266,21 @@ public sealed class LayerMeasurement
     }
 
     private Trust Unless(Trust trust) =>
+        UnlessContradicted(
+            trust != Trust.Unknown && Failure is null && Layer.Assumption(SeenInputs) is not null
+                ? Trust.Assumed
+                : trust
+        );
+
+    private Trust UnlessContradicted(Trust trust) =>
         trust != Trust.Unknown && Layer.Contradiction is not null ? Trust.Contradicted : trust;
 
     private string UntrustedReason()
     {
         if (Layer.Contradiction is { } contradiction)
             return contradiction;
+        if (Layer.Assumption(SeenInputs) is { } assumption)
+            return assumption;
         if (ShapeTrust == Trust.Exact && ParametersTrust == Trust.Exact && MacsTrust == Trust.Exact)
             return "";
         if (Work.FirstOrDefault(work => work.Kind == WorkKind.Unknown) is { } unknown)

@@ -140,6 +140,7 @@ public sealed class NetworkTotals
     internal static Trust Together(Trust total, Trust row) =>
         row == Trust.Exact ? total
         : row == Trust.Contradicted || total == Trust.Contradicted ? Trust.Contradicted
+        : row == Trust.Assumed || total == Trust.Assumed ? Trust.Assumed
         : Trust.LowerBound;
 
     private string StoredTypes()

@@ -4,7 +4,7 @@ using CnnParams.Networks;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// The output of an operator that is not understood, or a reshape, is stored with it: of any other input than the one
+/// The output of an operator that is not understood, a reshape or an image's size that a file states, is stored with it: of any other input than the one
 /// that it was stored with, nothing is known but what follows from the input.
 /// </summary>
 internal static class StoredShapes

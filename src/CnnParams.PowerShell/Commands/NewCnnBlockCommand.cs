@@ -33,6 +33,11 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
     [Alias("InputName", "From")]
     public string? Inputs { get; set; }
 
+    /// <summary>What belongs to no parameter: a misspelt setting.</summary>
+    // Without it the engine would end the statement, and a list of layers would go on without this block.
+    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
+    public object[] Rest { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -57,13 +62,20 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
     {
         try
         {
+            var block = BlockTypes.Get(Type);
+            var settings = GivenSettings();
+            var misspelt = new MisspeltParameters(Rest);
+            foreach (var pair in misspelt.Values)
+                settings[pair.Key] = pair.Value;
+            if (misspelt.Stray is { } stray)
+                throw new LayerException(ErrorId.UnknownSetting, $"'{stray}' belongs to no setting");
             if (_layers.Count == 0)
                 throw new LayerException(
                     ErrorId.MissingInputLayer,
                     "nothing comes before it; pipe layers to it that begin with New-CnnLayer Input -Shape "
                         + "height,width,channels"
                 );
-            WriteObject(BlockTypes.Get(Type).Append(_layers, GivenSettings(), Name, Inputs), enumerateCollection: true);
+            WriteObject(block.Append(_layers, settings, Name, Inputs), enumerateCollection: true);
         }
         catch (LayerException exception)
         {

@@ -60,13 +60,10 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
         _defaults = new DefaultNames(_taken);
         _framework = new AssumedFramework(WriteWarning);
         _given = LayerSettings.Given(_settings);
-        foreach (string rest in Rest.Select(SettingValue.Text))
-        {
-            if (rest.Length > 1 && rest[0] == '-')
-                _given[rest.Trim('-', ':')] = "";
-            else
-                _stray ??= rest;
-        }
+        var misspelt = new MisspeltParameters(Rest);
+        foreach (var pair in misspelt.Values)
+            _given[pair.Key] = pair.Value;
+        _stray = misspelt.Stray;
 
         // Nobody calls a pool 2: MaxPool2D 2, Dropout 0.5, Input 32,32,3.
         _name = PipelineValue.Plain(Name) is { } name ? SettingValue.Text(name) : null;

@@ -142,7 +142,8 @@ public sealed class BlockType
             if (!_settings.TryGetValue(pair.Key, out var setting))
                 throw new LayerException(
                     ErrorId.UnknownSetting,
-                    $"{Name} has no setting {pair.Key}; it has {(Settings.Count > 0 ? Settings.ToString() : "none")}"
+                    $"{Name} has no setting {pair.Key}{Suggestion.For(pair.Key, _settings.Keys)}; it has "
+                        + (Settings.Count > 0 ? Settings.ToString() : "none")
                 );
             given[setting.Name] =
                 setting.IsLayer && layer is not null ? layer(SettingValue.Text(pair.Value)) : setting.Read(pair.Value);

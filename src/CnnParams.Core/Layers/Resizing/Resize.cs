@@ -48,6 +48,17 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
         init => field = Setting.Positive(value);
     }
 
+    /// <summary>A size that a file states, which may be another for another input.</summary>
+    internal static Resize OfFile(Extent size, int spatialRank, Interpolation interpolation)
+    {
+        var layer = new Resize(spatialRank) { OutputSize = size, Interpolation = interpolation };
+        layer.Noted(layer.Notes with { IsSizeStored = true });
+        return layer;
+    }
+
+    /// <inheritdoc/>
+    internal override bool HasStoredShape => Notes.IsSizeStored;
+
     /// <inheritdoc/>
     // A size that was taken from another layer, or from the input when the network was made, is not that of any other.
     protected override TensorShape OutputShape(LayerInputs inputs)

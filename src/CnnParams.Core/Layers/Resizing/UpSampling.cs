@@ -70,6 +70,24 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
         init => field = CheckedFactors(value);
     } = [];
 
+    /// <summary>A factor that follows from the size that a file states: for another input it may be none.</summary>
+    internal static UpSampling OfFile(Extent factor, int spatialRank, Interpolation interpolation)
+    {
+        var layer = new UpSampling(spatialRank) { Size = factor, Interpolation = interpolation };
+        layer.Noted(layer.Notes with { IsSizeStored = true });
+        return layer;
+    }
+
+    /// <inheritdoc/>
+    internal override bool HasStoredShape => Notes.IsSizeStored;
+
+    /// <inheritdoc/>
+    internal override string? Assumption(LayerInputs inputs) =>
+        IsAsStored(inputs)
+            ? null
+            : $"its file states the output size for {string.Join(", ", InputsWhenStored!)}, {Whole} times larger; that "
+                + "it is as many times larger for another input is assumed";
+
     private protected override (long Larger, long Smaller)? Factor(LayerInputs inputs, int axis) =>
         IsReal ? Ratio.Of(RealFactor(axis)) : (Whole[axis], 1);
 

@@ -163,11 +163,11 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
         {
             if (layer.ShapeOf(1) is { Rank: 3, IsKnown: true } wanted)
                 layer.AddToFirst(
-                    new Resize(2)
-                    {
-                        OutputSize = new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]),
-                        Interpolation = Interpolation.Bilinear,
-                    }
+                    Resize.OfFile(
+                        new Extent([.. wanted.Sizes.Skip(1).Select(size => size!.Value)]),
+                        2,
+                        Interpolation.Bilinear
+                    )
                 );
             else
                 layer.AddUnknown();
@@ -187,7 +187,7 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
                 .Sizes.Skip(1)
                 .Select(size => Zoomed(((size!.Value - 1) / settings.ShrinkFactor) + 1, settings.ZoomFactor)),
         ];
-        layer.AddToFirst(new Resize(2) { OutputSize = new Extent(sizes), Interpolation = Interpolation.Bilinear });
+        layer.AddToFirst(Resize.OfFile(new Extent(sizes), 2, Interpolation.Bilinear));
     }
 
     private static long Zoomed(long size, long factor) => checked(size + ((size - 1) * (factor - 1)));

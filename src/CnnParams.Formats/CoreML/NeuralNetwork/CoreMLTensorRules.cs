@@ -67,11 +67,7 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
             "ResizeBilinear",
             layer =>
                 layer.Add(
-                    new Resize(2)
-                    {
-                        OutputSize = CoreMLLayer.Each(layer.Proto.ResizeBilinear.Size),
-                        Interpolation = Interpolation.Bilinear,
-                    }
+                    Resize.OfFile(CoreMLLayer.Each(layer.Proto.ResizeBilinear.Size), 2, Interpolation.Bilinear)
                 )
         );
         Map("Flatten", layer => layer.Add(new Flatten()));

@@ -191,11 +191,11 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
         if (layer.StatedOutput is { Rank: 3, IsKnown: true } outgoing)
         {
             layer.AddToFirst(
-                new Resize(2)
-                {
-                    OutputSize = new Extent([.. outgoing.Sizes.Skip(1).Select(size => size!.Value)]),
-                    Interpolation = layer.Type.Contains("bilinear") ? Interpolation.Bilinear : Interpolation.Nearest,
-                }
+                Layers.Resize.OfFile(
+                    new Extent([.. outgoing.Sizes.Skip(1).Select(size => size!.Value)]),
+                    2,
+                    layer.Type.Contains("bilinear") ? Interpolation.Bilinear : Interpolation.Nearest
+                )
             );
         }
         else

@@ -218,7 +218,7 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
     }
 
     private static void Resize(MnnOperator layer, long[] size, Interpolation way) =>
-        layer.AddToFirst(new Resize(size.Length) { OutputSize = new Extent(size), Interpolation = way });
+        layer.AddToFirst(Layers.Resize.OfFile(new Extent(size), size.Length, way));
 
     private static long[]? Sizes(MnnOperator layer, MnnKnown given, int rank)
     {

@@ -243,7 +243,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
             && layer.Whole(NcnnResize.Width, 0) is > 0 and var width
         )
         {
-            layer.AddToFirst(new Resize(2) { OutputSize = new Extent(height, width), Interpolation = way });
+            layer.AddToFirst(Resize.OfFile(new Extent(height, width), 2, way));
             return;
         }
 

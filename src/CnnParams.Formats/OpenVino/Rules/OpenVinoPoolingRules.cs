@@ -109,7 +109,7 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
             "cubic" => Interpolation.Bicubic,
             _ => Interpolation.Bilinear,
         };
-        layer.AddToFirst(new Resize(2) { OutputSize = wanted, Interpolation = way });
+        layer.AddToFirst(Resize.OfFile(wanted, 2, way));
     }
 
     private static Extent? Spatial(IrOperator layer) =>

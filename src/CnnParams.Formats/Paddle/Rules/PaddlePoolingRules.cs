@@ -130,5 +130,5 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
             : new UpSampling(rank) { ScaleFactor = [.. factors], Interpolation = way };
 
     private static Layer Bring(int rank, Interpolation way, long[] sizes) =>
-        new Resize(rank) { OutputSize = new Extent(sizes), Interpolation = way };
+        Layers.Resize.OfFile(new Extent(sizes), rank, way);
 }

@@ -281,11 +281,11 @@ internal sealed class TorchJoining : TorchFunctions
             if (Array.TrueForAll(sizes, size => size.Value is not null) && sizes.Length == rank)
             {
                 var wanted = Guard(() =>
-                    new Resize(rank)
-                    {
-                        OutputSize = new Extent([.. sizes.Select(size => size.Value!.Value)]),
-                        Interpolation = interpolation,
-                    }
+                    Resize.OfFile(
+                        new Extent([.. sizes.Select(size => size.Value!.Value)]),
+                        rank,
+                        interpolation
+                    )
                 );
                 return TraceOf(call).EmitByRule("interpolate", wanted, [input], isSpatial: true);
             }

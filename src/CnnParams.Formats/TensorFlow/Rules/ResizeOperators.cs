@@ -16,15 +16,15 @@ internal sealed class ResizeOperators : TensorFlowRules
     }
 
     private static Resize Resize(OperatorCall call, Interpolation interpolation) =>
-        new(2)
-        {
-            OutputSize = new Extent(
+        Layers.Resize.OfFile(
+            new Extent(
                 call.Wholes(1)
                     ?? Written(call)
                     ?? throw new UnknownOperatorException("the size that it makes is not known")
             ),
-            Interpolation = interpolation,
-        };
+            2,
+            interpolation
+        );
 
     private static long[]? Written(OperatorCall call) =>
         call.Outputs[0].Sizes is { Count: 4 } sizes && sizes[1] is { } height && sizes[2] is { } width

@@ -1,5 +1,6 @@
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building.Rules;
 
@@ -154,6 +155,9 @@ internal sealed class PaddingRule : LayerRule
 /// <summary>Images made larger or smaller.</summary>
 internal sealed class ResizeLayerRule : LayerRule
 {
+    // Resize reads x, roi, scales, sizes.
+    private const int Sizes = 3;
+
     internal override IEnumerable<string> Operators => ["Resize", "Upsample"];
 
     internal override bool NeedsChannelsFirst => true;
@@ -173,13 +177,14 @@ internal sealed class ResizeLayerRule : LayerRule
 
         bool isMultiple = from.Zip(to, (before, after) => before > 0 && after % before == 0).All(multiple => multiple);
         var interpolation = InterpolationOf(call.Node.Text("mode", "nearest"), rank);
-        return isMultiple
-            ? new UpSampling(rank)
-            {
-                Size = new([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]),
-                Interpolation = interpolation,
-            }
-            : new Resize(rank) { OutputSize = new([.. to.Select(size => size!.Value)]), Interpolation = interpolation };
+        // Sizes are constants or computed from the input: what a file has made of them says no more.
+        bool hasSizes = call.Operator == "Resize" && call.Operation.Has(Sizes);
+        if (!isMultiple || (hasSizes && from.SequenceEqual(to)))
+            return Resize.OfFile(new([.. to.Select(size => size!.Value)]), rank, interpolation);
+        var factor = new Extent([.. from.Zip(to, (before, after) => after!.Value / before!.Value)]);
+        return hasSizes
+            ? UpSampling.OfFile(factor, rank, interpolation)
+            : new UpSampling(rank) { Size = factor, Interpolation = interpolation };
     }
 
     private static Interpolation InterpolationOf(string mode, int rank) =>

@@ -66,14 +66,13 @@ internal sealed class Version7PoolingRules : OperatorRules<Version7Operator>
 
         string way = layer.Text("type", layer.Type == "Interp" ? "LINEAR" : "NEAREST");
         layer.AddToFirst(
-            new Resize(2)
-            {
-                OutputSize = wanted,
-                Interpolation =
-                    Ends(way, "NEAREST") ? Interpolation.Nearest
+            Layers.Resize.OfFile(
+                wanted,
+                2,
+                Ends(way, "NEAREST") ? Interpolation.Nearest
                     : Ends(way, "CUBIC") ? Interpolation.Bicubic
-                    : Interpolation.Bilinear,
-            }
+                    : Interpolation.Bilinear
+            )
         );
     }
 
