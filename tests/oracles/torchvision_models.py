@@ -42,7 +42,7 @@ for name in dir(nn.init):                       # nothing here depends on the va
 EFFICIENT = {"b0": 224, "b1": 240, "b2": 288, "b3": 300, "b4": 380, "b5": 456, "b6": 528, "b7": 600}
 PREFIXES = ("alexnet", "vgg", "resnet", "resnext", "wide_resnet", "squeezenet", "densenet", "mobilenet", "shufflenet_v2",
             "mnasnet", "regnet_", "convnext_")
-TRANSFORMERS = ("vit_", "swin_t", "swin_s", "swin_b")
+TRANSFORMERS = ("vit_", "swin_t", "swin_s", "swin_b", "swin_v2_", "maxvit_t")
 LAYERS = ("resnet34 resnet101 vgg11 densenet169 mobilenet_v3_large mnasnet1_0 regnet_y_400mf regnet_x_400mf efficientnet_b4 "
           "efficientnet_v2_s convnext_small inception_v3 squeezenet1_0 wide_resnet50_2 swin_t vit_b_16 fcn_resnet50 "
           "deeplabv3_resnet50").split()
@@ -55,7 +55,8 @@ def catalogue():
     c = {}
     for name in tv.list_models(module=tv):
         if name.startswith(PREFIXES + TRANSFORMERS):
-            c[name] = (224, lambda name=name: tv.get_model(name, weights=None))
+            size = 256 if name.startswith("swin_v2_") else 224
+            c[name] = (size, lambda name=name: tv.get_model(name, weights=None))
     for b, size in EFFICIENT.items():
         c["efficientnet_" + b] = (size, lambda b=b: tv.get_model("efficientnet_" + b, weights=None))
     for v, size in (("s", 384), ("m", 480), ("l", 480)):

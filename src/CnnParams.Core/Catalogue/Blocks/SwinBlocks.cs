@@ -155,6 +155,23 @@ public static class SwinBlocks
         long Shift(long size, long window) => isShifted && size > window ? window / 2 : 0;
     }
 
+    /// <summary>
+    /// What is done with a grid of positions from all over the image, (grids,positions,channels): those of a grid lie
+    /// as far apart as there are grids on an axis (MaxViT).
+    /// </summary>
+    internal static Tensor InGrids(this Tensor x, long size, Func<Tensor, Tensor> attend)
+    {
+        var (height, width, channels) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value, x.Channels);
+        var (rows, columns) = (height / size, width / size);
+        x = x.View("grid", size, rows, size, columns, channels)
+            .Permute("windows", 2, 4, 1, 3, 5)
+            .View("positions", rows * columns, size * size, channels);
+        return attend(x)
+            .View("windows_back", rows, columns, size, size, channels)
+            .Permute("grid_back", 3, 1, 4, 2, 5)
+            .View("image", height, width, channels);
+    }
+
     // Positions that are moved out at the beginning come back at the end.
     private static Tensor Roll(this Tensor x, string name, int axis, long shift) =>
         x.If(

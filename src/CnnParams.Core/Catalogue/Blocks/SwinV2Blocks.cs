@@ -9,17 +9,59 @@ namespace CnnParams.Catalogue.Blocks;
 internal static class SwinV2Blocks
 {
     /// <summary>
+    /// Attention in windows and two linear layers, each followed by layer norm, with a shortcut, as torchvision has
+    /// them: the projections are functions.
+    /// </summary>
+    internal static Tensor SwinV2Block(
+        this Tensor x,
+        string scope,
+        long heads,
+        (long Height, long Width) window,
+        bool isShifted
+    ) =>
+        x.Within(
+            scope,
+            x =>
+            {
+                x = x.Within(
+                        "attn.",
+                        x =>
+                            x.InWindows(
+                                window,
+                                isShifted,
+                                x =>
+                                    x.CosineAttention(
+                                        heads,
+                                        x => x.Dense("qkv", 3 * x.Last()).CalledAs(ModuleCall.Function),
+                                        x => x.DistanceBias(heads, window),
+                                        ModuleCall.Function
+                                    )
+                            )
+                    )
+                    .LayerNorm("norm1")
+                    .DropPath("stochastic_depth")
+                    .Add("add_1", x);
+                return x.Perceptron("mlp.", 4 * x.Channels)
+                    .LayerNorm("norm2")
+                    .DropPath("stochastic_depth")
+                    .Add("add_2", x);
+            }
+        );
+
+    /// <summary>
     /// Attention in windows whose scores are cosines of queries and keys, times a learned factor for each head.
     /// </summary>
     /// <param name="x">(windows,positions,channels).</param>
     /// <param name="heads">The heads.</param>
     /// <param name="project">From rows to queries, keys and values beside one another.</param>
     /// <param name="bias">What is added to the scores: (heads,positions,positions).</param>
+    /// <param name="call">How the code computes the softmax and the last projection.</param>
     internal static Tensor CosineAttention(
         this Tensor x,
         long heads,
         Func<Tensor, Tensor> project,
-        Func<Tensor, Tensor> bias
+        Func<Tensor, Tensor> bias,
+        ModuleCall call = ModuleCall.Unknown
     )
     {
         var (windows, positions, channels, perHead) = (x.Shape[0].Value, x.Shape[1].Value, x.Last(), x.PerHead(heads));
@@ -34,10 +76,12 @@ internal static class SwinV2Blocks
             .Multiply("scaled", x.Learned("logit_scale", heads, 1, 1))
             .Add("bias", bias(x))
             .Activation("softmax", "softmax")
+            .If(call != ModuleCall.Unknown, x => x.CalledAs(call))
             .Then("mixture", new MatMul(), Part(2))
             .Permute("joined", 1, 3, 2, 4)
             .View("joined_heads", windows, positions, channels)
-            .Dense("proj", channels);
+            .Dense("proj", channels)
+            .If(call != ModuleCall.Unknown, x => x.CalledAs(call));
     }
 
     /// <summary>
