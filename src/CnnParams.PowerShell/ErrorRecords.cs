@@ -285,9 +285,8 @@ internal static class ErrorRecords
     private static ErrorRecord? MissingFile(object? input) =>
         PipelineValue.Plain(input) switch
         {
-            string name when name is ['/' or '\\' or '~' or '.', ..] or [_, ':', ..] || HasModelEnding(name) => NoSuchFile(
-                name
-            ),
+            string name when name is ['/' or '\\' or '~' or '.', ..] or [_, ':', ..] || HasModelEnding(name) =>
+                NoSuchFile(name),
             FileSystemInfo file => NoSuchFile(file.FullName),
             _ => null,
         };

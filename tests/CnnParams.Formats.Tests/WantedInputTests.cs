@@ -69,10 +69,7 @@ public sealed class WantedInputTests
         Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
         var read = Measurer.Measure(Read("onnx-cases/stored_multiple.onnx", new TensorShape(3, 64, 64)));
         Assert.NotEqual(Trust.Exact, read.Totals.MacsTrust);
-        Assert.Equal(
-            Trust.Exact,
-            Measurer.Measure(Read("onnx-cases/stored_multiple.onnx", null)).Totals.MacsTrust
-        );
+        Assert.Equal(Trust.Exact, Measurer.Measure(Read("onnx-cases/stored_multiple.onnx", null)).Totals.MacsTrust);
     }
 
     [Theory]

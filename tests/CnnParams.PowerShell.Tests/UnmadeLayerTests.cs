@@ -42,7 +42,10 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
 
     [Theory]
     [InlineData("New-CnnLayer Conv2D -Filtrs 3 -KernelSize 3", "Conv2D has no setting Filtrs (did you mean Filters?)")]
-    [InlineData("New-CnnLayer Input 8,8,3 | New-CnnBlock Bottleneck -Filtrs 8", "no setting Filtrs (did you mean Filters?)")]
+    [InlineData(
+        "New-CnnLayer Input 8,8,3 | New-CnnBlock Bottleneck -Filtrs 8",
+        "no setting Filtrs (did you mean Filters?)"
+    )]
     [InlineData("New-CnnBlock Residul -Filters 8", "'Residul' is not a block")]
     public void The_mistake_is_named(string command, string message)
     {

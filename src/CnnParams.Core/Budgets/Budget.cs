@@ -33,7 +33,10 @@ public static class Budget
     {
         var amounts = measurement.Rows.Select(row => limit.Quantity.OfLayer!(row)).ToArray();
         var trust = limit.Quantity.TrustOf(measurement.Totals);
-        if (trust is not (Trust.Contradicted or Trust.Assumed) && (trust != Trust.Exact || Array.Exists(amounts, amount => amount is null)))
+        if (
+            trust is not (Trust.Contradicted or Trust.Assumed)
+            && (trust != Trust.Exact || Array.Exists(amounts, amount => amount is null))
+        )
             trust = Trust.LowerBound;
         // What decides is the layer that is nearest to breaking the limit.
         long? amount = limit.IsMinimum ? amounts.Min() : amounts.Max();

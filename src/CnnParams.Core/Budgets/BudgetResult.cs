@@ -70,7 +70,8 @@ public sealed class BudgetResult
     {
         string network = Network.Length > 0 ? Network + ": " : "";
         string actual =
-            Trust is Trust.LowerBound or Trust.Contradicted or Trust.Assumed ? Measuring.Quantity.Bound(Trust) + Text(Actual)
+            Trust is Trust.LowerBound or Trust.Contradicted or Trust.Assumed
+                ? Measuring.Quantity.Bound(Trust) + Text(Actual)
             : Actual is null ? "not known"
             : Text(Actual);
         string why =

@@ -60,8 +60,6 @@ internal sealed class LayerDraft
         // The tensors of a file are not those of a layer with other settings.
         var layer = _type.Create(_settings, name, stored: _isChanged ? null : _original.Stored);
         layer.SetInputs(inputs ?? []);
-        return layer.Noted(
-            _isChanged ? _original.Notes with { Stated = null, Contradiction = null } : _original.Notes
-        );
+        return layer.Noted(_isChanged ? _original.Notes with { Stated = null, Contradiction = null } : _original.Notes);
     }
 }

@@ -53,10 +53,20 @@ internal sealed record SourceNotes
     internal static SourceNotes Parse(string text)
     {
         var notes = None;
-        foreach (
-            string[] note in text.Split(';').Where(note => note.Trim().Length > 0).Select(note => note.Split(['='], 2))
-        )
-            notes = notes.With(note[0].Trim(), note.Length > 1 ? Plain(note[1]) : "") ?? throw Unreadable(text);
+        try
+        {
+            foreach (
+                string[] note in text.Split(';')
+                    .Where(note => note.Trim().Length > 0)
+                    .Select(note => note.Split(['='], 2))
+            )
+                notes = notes.With(note[0].Trim(), note.Length > 1 ? Plain(note[1]) : "") ?? throw Unreadable(text);
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            throw Unreadable(text);
+        }
+
         return notes;
     }
 
@@ -115,13 +125,11 @@ internal sealed record SourceNotes
                     IsSizeStored = isSizeStored,
                 }
                 : null,
-            nameof(StoredFor) => Read(value, TensorShape.Parse) is { } inputs ? this with { StoredFor = inputs } : null,
-            nameof(Stated) => Read(value, text => TensorSpec.Parse(text).ToWeight()) is { } weights
-                ? this with
-                {
-                    Stated = weights,
-                }
-                : null,
+            nameof(StoredFor) => this with { StoredFor = [.. Parted(value).Select(item => TensorShape.Parse(item))] },
+            nameof(Stated) => this with
+            {
+                Stated = [.. Parted(value).Select(item => TensorSpec.Parse(item).ToWeight())],
+            },
             nameof(Contradiction) => this with { Contradiction = value },
             _ => null,
         };
@@ -139,21 +147,9 @@ internal sealed record SourceNotes
     private static string Joined(IEnumerable<string> items) =>
         string.Join("|", items.Select(item => item.Replace("%", "%25").Replace("|", "%7C")));
 
-    private static T[]? Read<T>(string text, Func<string, T> read)
-    {
-        try
-        {
-            return
-            [
-                .. text.Split(['|'], StringSplitOptions.RemoveEmptyEntries)
-                    .Select(item => read(item.Replace("%7C", "|").Replace("%25", "%"))),
-            ];
-        }
-        catch (Exception exception) when (exception is FormatException or OverflowException)
-        {
-            return null;
-        }
-    }
+    private static IEnumerable<string> Parted(string text) =>
+        text.Split(['|'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(item => item.Replace("%7C", "|").Replace("%25", "%"));
 
     // Notes are parted by semicolons, which names and contradictions may hold.
     private static string Escaped(string value) => value.Replace("%", "%25").Replace(";", "%3B");

@@ -4,8 +4,8 @@ using CnnParams.Networks;
 namespace CnnParams.Measuring;
 
 /// <summary>
-/// The output of an operator that is not understood, a reshape or an image's size that a file states, is stored with it: of any other input than the one
-/// that it was stored with, nothing is known but what follows from the input.
+/// The output of an operator that is not understood, of a reshape or of a resize is stored with it: of any other input
+/// than the one that it was stored with, nothing is known but what follows from the input.
 /// </summary>
 internal static class StoredShapes
 {

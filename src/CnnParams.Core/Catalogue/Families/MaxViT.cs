@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Families;
 
-/// <summary>MaxViT as torchvision has it: convolutions, attention in windows, and attention in grids by turns.</summary>
+/// <summary>MaxViT as torchvision has it: convolutions, attention in windows and in grids by turns.</summary>
 internal sealed class MaxViT : IArchitectureFamily
 {
     private const long Window = 7;

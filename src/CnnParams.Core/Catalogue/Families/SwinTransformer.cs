@@ -2,7 +2,7 @@ using CnnParams.Catalogue.Blocks;
 
 namespace CnnParams.Catalogue.Families;
 
-/// <summary>The Swin transformers as torchvision has them: table 7 of the first paper, and those of the second.</summary>
+/// <summary>The Swin transformers as torchvision has them: table 7 of the paper, and those of the second.</summary>
 internal sealed class SwinTransformer : IArchitectureFamily
 {
     private static readonly Paper First = new(

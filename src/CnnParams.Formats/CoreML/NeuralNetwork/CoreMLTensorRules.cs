@@ -66,9 +66,7 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
         Map(
             "ResizeBilinear",
             layer =>
-                layer.Add(
-                    Resize.OfFile(CoreMLLayer.Each(layer.Proto.ResizeBilinear.Size), 2, Interpolation.Bilinear)
-                )
+                layer.Add(Resize.OfFile(CoreMLLayer.Each(layer.Proto.ResizeBilinear.Size), 2, Interpolation.Bilinear))
         );
         Map("Flatten", layer => layer.Add(new Flatten()));
         Map(

@@ -281,11 +281,7 @@ internal sealed class TorchJoining : TorchFunctions
             if (Array.TrueForAll(sizes, size => size.Value is not null) && sizes.Length == rank)
             {
                 var wanted = Guard(() =>
-                    Resize.OfFile(
-                        new Extent([.. sizes.Select(size => size.Value!.Value)]),
-                        rank,
-                        interpolation
-                    )
+                    Resize.OfFile(new Extent([.. sizes.Select(size => size.Value!.Value)]), rank, interpolation)
                 );
                 return TraceOf(call).EmitByRule("interpolate", wanted, [input], isSpatial: true);
             }
