@@ -35,9 +35,12 @@ public sealed class PesterSuite
     /// <summary>The names of all tests, and of the files that they are in.</summary>
     public IEnumerable<string> Names => _tests.Value.Select(test => test.Name);
 
-    /// <summary>How a test went.</summary>
-    public PesterResult Result(string name) =>
-        _results.Value.GetValueOrDefault(name) ?? new PesterResult(name, Passed: false, "It was found, but not run.");
+    /// <summary>Fails as a test did.</summary>
+    public void Check(string name)
+    {
+        var result = _results.Value.GetValueOrDefault(name);
+        Assert.True(result is { Passed: true }, result?.Message ?? "It was found, but not run.");
+    }
 
     private PesterResult[] Invoke(bool listOnly)
     {

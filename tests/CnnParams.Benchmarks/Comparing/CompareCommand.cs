@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using CnnParams.Shell;
+
+namespace CnnParams.Benchmarks.Comparing;
+
+/// <summary>
+/// Compares the module with floors and with what else is on the machine, and writes docs/performance.md:
+/// <c>dotnet run -c Release --project tests/CnnParams.Benchmarks -- compare</c>. Python packages that are not installed
+/// are found on PYTHONPATH, packages of Node on NODE_PATH.
+/// </summary>
+internal static class CompareCommand
+{
+    internal const string Name = "compare";
+
+    internal static void Run()
+    {
+        string folder = Directory.CreateTempSubdirectory("cnnparams-").FullName;
+        try
+        {
+            var page = new StringBuilder(Head());
+            foreach (var comparison in ProcessComparisons.In(folder).Concat(SessionComparisons.All()))
+                page.Append('\n').Append(comparison.Write(Console.Out));
+            File.WriteAllText(Path.Combine(ModuleLocator.Root, "docs", "performance.md"), page.ToString());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Head() =>
+        $"""
+            # Performance
+
+            Written by `dotnet run -c Release --project tests/CnnParams.Benchmarks -- compare`, on {RuntimeInformation.OSDescription}
+            with {Environment.ProcessorCount} processors and {RuntimeInformation.FrameworkDescription}, on {DateTime.UtcNow:yyyy-MM-dd}.
+
+            Every table is of one piece of work, done five times by each in turns; figures are medians. A ratio is of CPU time,
+            ours to that of the line: below 1, ours took less. Times are of this machine at that hour; ratios are what to look
+            at. "Not on this machine" is what was not installed.
+
+            """;
+}

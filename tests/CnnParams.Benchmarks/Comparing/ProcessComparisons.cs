@@ -1,0 +1,95 @@
+using CnnParams.Formats.Tests.Onnx;
+
+namespace CnnParams.Benchmarks.Comparing;
+
+/// <summary>Whole processes, as a person or a script waits for them.</summary>
+internal static class ProcessComparisons
+{
+    private const string Summary = "Measure-CnnParameters | Out-String";
+
+    internal static IEnumerable<Comparison> In(string folder)
+    {
+        yield return OfCatalogue();
+        string resNet = Path.Combine(folder, "resnet50.onnx");
+        if (MakeResNet(resNet))
+            yield return OfFile("ResNet-50 from an ONNX file of 102 MB", "Goal: at most 0.8 times onnx.load.", resNet);
+        string vgg = Path.Combine(folder, "vgg16.onnx");
+        SparseOnnxFile.Write(vgg, hasPayload: true);
+        yield return OfFile("VGG-16 from an ONNX file of 553 MB", "Goal: at most 0.2 times onnx.load.", vgg);
+    }
+
+    private static Comparison OfCatalogue() =>
+        new(
+            "ResNet-50 to a table, in a fresh process",
+            "From the start of the program to the end of it, PowerShell's own start included. Goal: at most a fifth of "
+                + "torchinfo.",
+            Ours($"Get-CnnArchitecture ResNet50 -Variant torchvision -AsNetwork | {Summary}"),
+            new ShellContestant("PowerShell that does nothing", "exit"),
+            Torch("torchinfo", "torchinfo.summary(m, (1, 3, 224, 224), verbose=1)"),
+            Torch(
+                "fvcore.nn",
+                "print(fvcore.nn.flop_count_table(fvcore.nn.FlopCountAnalysis(m, torch.zeros(1, 3, 224, 224))))"
+            ),
+            Torch("thop", "print(thop.profile(m, (torch.zeros(1, 3, 224, 224),), verbose=False))"),
+            Torch("ptflops", "print(ptflops.get_model_complexity_info(m, (3, 224, 224)))"),
+            new NodeContestant("TensorFlow.js, LeNet-5", "@tensorflow/tfjs", LayersInTensorFlow)
+        );
+
+    // Random weights of ResNet-50 take it minutes: what is measured is its start, nearly.
+    private const string LayersInTensorFlow = """
+        const tf = require('@tensorflow/tfjs');
+        const l = tf.layers;
+        tf.sequential({ layers: [
+          l.conv2d({ inputShape: [32, 32, 3], filters: 8, kernelSize: 5 }), l.maxPooling2d({ poolSize: 2 }),
+          l.conv2d({ filters: 16, kernelSize: 5 }), l.maxPooling2d({ poolSize: 2 }), l.flatten(),
+          l.dense({ units: 120 }), l.dense({ units: 84 }), l.dense({ units: 10 })] }).summary();
+        """;
+
+    private static Comparison OfFile(string title, string goal, string path) =>
+        new(
+            title,
+            $"Parameters, shapes and costs of every layer, beside a count of what the initializers hold. {goal}",
+            Ours($"Import-CnnModel '{path}' | {Summary}"),
+            new ShellContestant("PowerShell that does nothing", "exit"),
+            new PythonContestant(
+                "onnx.load and a count",
+                "onnx",
+                Count.Replace("PATH", path, StringComparison.Ordinal)
+            ),
+            new PythonContestant(
+                "onnx.load and shape inference",
+                "onnx.shape_inference",
+                Infer.Replace("PATH", path, StringComparison.Ordinal)
+            )
+        );
+
+    private const string Count =
+        "import math, onnx; print(sum(math.prod(t.dims) for t in onnx.load('PATH').graph.initializer))";
+
+    private const string Infer =
+        "import onnx, onnx.shape_inference; "
+        + "print(len(onnx.shape_inference.infer_shapes(onnx.load('PATH')).graph.value_info))";
+
+    private static ShellContestant Ours(string script) =>
+        new("CnnParams", ShellContestant.WithModule(script)) { IsOurs = true };
+
+    private static PythonContestant Torch(string package, string script) =>
+        new(
+            package,
+            package,
+            $"import torch, torchvision, {package}; m = torchvision.models.resnet50().eval(); {script}"
+        );
+
+    // PyTorch writes it, where it is there.
+    private static bool MakeResNet(string path)
+    {
+        string script =
+            "import torch, torchvision; torch.onnx.export(torchvision.models.resnet50().eval(), "
+            + $"torch.zeros(1, 3, 224, 224), '{path}', opset_version=13)";
+        var torch = new PythonContestant("torch", "torchvision", script);
+        if (torch.Version is null)
+            return false;
+        torch.Run();
+        return true;
+    }
+}

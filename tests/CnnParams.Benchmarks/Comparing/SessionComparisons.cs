@@ -1,0 +1,111 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using CnnParams.Layers;
+using CnnParams.Measuring;
+using CnnParams.Networks;
+using CnnParams.Shapes;
+using CnnParams.Shell;
+
+namespace CnnParams.Benchmarks.Comparing;
+
+/// <summary>Work within a session that has been at work for a while.</summary>
+internal static class SessionComparisons
+{
+    internal static IEnumerable<Comparison> All()
+    {
+        var runspace = EngineCommands.Open(ModuleLocator.Manifest);
+        foreach (int count in (int[])[10_000, 100_000])
+            yield return Measuring(runspace, count);
+        yield return Rows(runspace);
+        yield return Table(runspace);
+        yield return Growth();
+    }
+
+    private static Comparison Measuring(Runspace runspace, int count)
+    {
+        object[] layers = [.. Chain(count)];
+        return new Comparison(
+            FormattableString.Invariant($"{count:N0} layers through Measure-CnnParameters"),
+            "Beside a cmdlet that only passes on what it gets. Goal: at most 2 times.",
+            Ours("Measure-CnnParameters", () => EngineCommands.Count(runspace, "Measure-CnnParameters", layers)),
+            new SessionContestant("passing through", () => EngineCommands.Count(runspace, "Copy-Input", layers))
+        );
+    }
+
+    private static Comparison Rows(Runspace runspace)
+    {
+        object[] rows = [.. Enumerable.Range(0, 10_000).Select(Row)];
+        return new Comparison(
+            "10,000 rows of a table through New-CnnLayer",
+            "Beside a cmdlet that only passes on what it gets. Goal: at most 3 times.",
+            Ours("New-CnnLayer", () => EngineCommands.Count(runspace, "New-CnnLayer", rows)),
+            new SessionContestant("passing through", () => EngineCommands.Count(runspace, "Copy-Input", rows))
+        );
+    }
+
+    private static Comparison Table(Runspace runspace)
+    {
+        object[] rows = [.. Measurer.Measure(new Network(Chain(500))).Rows.Select(PSObject.AsPSObject)];
+        object[] plain = [.. Enumerable.Range(0, 500).Select(Six)];
+        return new Comparison(
+            "500 rows as a table",
+            "Beside the engine's own table of six columns. Goal: at most 1.5 times.",
+            Ours("rows of CnnParams", () => EngineCommands.Count(runspace, "Out-String", rows)),
+            new SessionContestant("six plain columns", () => EngineCommands.Count(runspace, "Out-String", plain))
+        );
+    }
+
+    private static Comparison Growth() =>
+        new(
+            "From 10,000 layers to a million",
+            "The measuring pass alone; a million takes a hundred times as long where time is linear.",
+            new SessionContestant("10,000 layers", Measured(10_000)),
+            new SessionContestant("100,000 layers", Measured(100_000)),
+            new SessionContestant("1,000,000 layers", Measured(1_000_000))
+        );
+
+    private static Action Measured(int count)
+    {
+        var network = new Lazy<Network>(() => new Network(Chain(count)));
+        return () => Measurer.Measure(network.Value);
+    }
+
+    private static SessionContestant Ours(string name, Action work) => new(name, work) { IsOurs = true };
+
+    private static IEnumerable<Layer> Chain(int count) =>
+        Enumerable
+            .Range(1, count - 1)
+            .Select(i =>
+                (Layer)
+                    new Convolution(2)
+                    {
+                        Name = $"conv{i}",
+                        Filters = 8,
+                        KernelSize = 3,
+                        Padding = Padding.Same,
+                    }
+            )
+            .Prepend(new Input { Name = "in", Shape = new TensorShape(32, 32, 8) });
+
+    private static PSObject Row(int number) =>
+        number == 0
+            ? Object(("Type", "Input"), ("Name", "in"), ("Shape", "32x32x8"))
+            : Object(
+                ("Type", "Conv2D"),
+                ("Name", $"conv{number}"),
+                ("Filters", "8"),
+                ("KernelSize", "3"),
+                ("Padding", "same")
+            );
+
+    private static PSObject Six(int number) =>
+        Object([.. "ABCDEF".Select(letter => (letter.ToString(), $"{letter}{number}"))]);
+
+    private static PSObject Object(params (string Name, string Value)[] properties)
+    {
+        var made = new PSObject();
+        foreach (var (name, value) in properties)
+            made.Properties.Add(new PSNoteProperty(name, value));
+        return made;
+    }
+}
