@@ -13,11 +13,17 @@ public static class Suggestion
     public static bool IsMisspelt(string word, IEnumerable<string> known) =>
         word.Length >= 5 && Nearest(word, known, word.Length == 5 ? 1 : 2) is not null;
 
+    // Nobody means a word of thousands of letters, or finds one among as many names.
+    private const int LongestWord = 100,
+        MostKnown = 1000;
+
     private static string? Nearest(string word, IEnumerable<string> known, int most)
     {
+        if (word.Length > LongestWord)
+            return null;
         string? nearest = null;
         int least = most + 1;
-        foreach (string candidate in known)
+        foreach (string candidate in known.Take(MostKnown))
         {
             int distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant(), least);
             if (distance < least)

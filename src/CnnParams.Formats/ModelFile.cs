@@ -10,8 +10,11 @@ public sealed class ModelFile : IDisposable
 {
     private const int HeadSize = 4096;
 
+    private const long MostLetters = 64 << 20;
+
     private readonly Lazy<byte[]> _head;
     private readonly Lazy<Stream> _stream;
+    private long _letters;
 
     /// <summary>A file, by its full path. Nothing is read yet.</summary>
     public ModelFile(string path)
@@ -73,6 +76,19 @@ public sealed class ModelFile : IDisposable
                 $"it names the file '{name}', which is outside its own folder and is not followed"
             );
         return File.Exists(full) ? full : null;
+    }
+
+    /// <summary>
+    /// A name of a part within another part. They multiply: a short file could ask for long names, each any number of
+    /// times.
+    /// </summary>
+    /// <exception cref="ModelFileException">There is no room for so many.</exception>
+    internal string NameWithin(string outer, char separator, string inner)
+    {
+        _letters += outer.Length + inner.Length;
+        if (_letters > MostLetters)
+            throw Unsupported($"its parts within parts make names of more than {MostLetters} letters");
+        return outer.Length == 0 ? inner : outer + separator + inner;
     }
 
     /// <summary>The error of a damaged file.</summary>

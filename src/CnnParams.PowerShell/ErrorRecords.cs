@@ -202,6 +202,19 @@ internal static class ErrorRecords
             path
         );
 
+    /// <summary>A path with brackets, which stand for one letter of several, that no file fits.</summary>
+    internal static ErrorRecord NoSuchPattern(string path) =>
+        new(
+            new FileNotFoundException(
+                $"No file fits '{path}', in which brackets stand for one of the letters within; -LiteralPath takes a "
+                    + "name as it is written.",
+                path
+            ),
+            "FileNotFound",
+            ErrorCategory.ObjectNotFound,
+            path
+        );
+
     /// <summary>A path that leads to something that is not of the file system.</summary>
     internal static ErrorRecord NotAFile(string path) =>
         new(

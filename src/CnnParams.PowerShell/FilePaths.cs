@@ -22,6 +22,10 @@ internal static class FilePaths
                 return [];
             }
 
+            // Nobody looks for many files with brackets alone: they stand in the name of one.
+            if (paths.Length == 0 && path.IndexOfAny(['*', '?']) < 0)
+                cmdlet.WriteError(ErrorRecords.NoSuchPattern(path));
+
             foreach (string missing in paths.Where(full => !File.Exists(full) && !Directory.Exists(full)))
                 cmdlet.WriteError(ErrorRecords.NoSuchFile(missing));
             return Array.FindAll(paths, full => File.Exists(full) || Directory.Exists(full));

@@ -17,6 +17,20 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("model[1].onnx")]
+    [InlineData("nothing.onnx")]
+    public void A_path_that_no_file_fits_is_an_error(string path)
+    {
+        var error = Assert.Single(session.Invoke($"Set-Location '{_folder}'; Import-CnnModel '{path}'").Errors);
+        Assert.StartsWith("FileNotFound", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        if (path.Contains('['))
+            Assert.Contains("-LiteralPath", error.ToString(), StringComparison.Ordinal);
+        // Of many files there may be none.
+        Assert.Empty(session.Output($"Import-CnnModel '{_folder}/*.onnx'"));
+    }
+
     [Fact]
     public void Wildcards_are_files()
     {

@@ -225,8 +225,8 @@ internal sealed class Computation
         var counted = row.CountedWeights;
         var learned = counted.Where(weight => weight.Role != WeightRole.Bias).ToArray();
         long biases = counted.Where(weight => weight.Role == WeightRole.Bias).Sum(weight => weight.Count);
-        var own = row.Layer.ExplainParameters(row.SeenInputs, counted);
-        var kernel = row.Layer.ExplainParameters(row.SeenInputs, learned);
+        var own = row.ExplainParameters(counted);
+        var kernel = row.ExplainParameters(learned);
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
         kernel.CopyTo(numbers);
         own.CopyTo(numbers);

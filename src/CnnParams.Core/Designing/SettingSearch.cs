@@ -22,6 +22,9 @@ public sealed class SettingSearch
 
     private const long MostTried = 4096;
 
+    // With a maximum, all up to it are tried.
+    private const long MostAsked = 100_000;
+
     // The sizes of layers, and the channels of an input, which are a part of its shape.
     private static readonly Lazy<HashSet<string>> Growing = new(() =>
         new(
@@ -103,8 +106,8 @@ public sealed class SettingSearch
             span = 1;
         while (edge < Last && !IsPastEdge(edge))
         {
-            edge = Math.Min(edge + span, Last);
-            span *= 2;
+            edge = span < Last - edge ? edge + span : Last;
+            span = Math.Min(span, long.MaxValue / 2) * 2;
         }
 
         long low = Math.Max(-1, edge - (span / 2)),
@@ -145,6 +148,12 @@ public sealed class SettingSearch
         bool Meets((long Index, Outcome Outcome) one) =>
             one.Outcome.Failure is null && one.Outcome.Passes() && (!IsExact || one.Outcome.IsExact);
         long last = Last;
+        if (last >= MostAsked)
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                $"all values of {_setting} from {Minimum} to {Maximum} in steps of {Step} are more than {MostAsked}, "
+                    + "which are tried one by one; choose a smaller -Maximum or a larger -Step"
+            );
         do
         {
             for (long index = tried.Count; index <= last; index++)

@@ -239,8 +239,16 @@ public sealed class LayerMeasurement
     private WorkingSum MacsSum =>
         new(Work.Where(work => work.Macs is not null).Select(work => work.Macs!), Options.BatchSize);
 
-    private Working? ParameterWorking =>
-        Parameters is null ? null : Layer.ExplainParameters(SeenInputs, CountedWeights);
+    private Working? ParameterWorking => Parameters is null ? null : ExplainParameters(CountedWeights);
+
+    /// <summary>
+    /// Why some weights of this row have as many elements. A layer that cannot be has those that its file states, and
+    /// not those of its rule.
+    /// </summary>
+    internal Working ExplainParameters(IReadOnlyList<Weight> counted) =>
+        Failure is null ? Layer.ExplainParameters(SeenInputs, counted)
+        : counted.Count == 0 ? Working.Zero
+        : TensorFormula.Of(counted);
 
     /// <summary>Gives the layer other weights, as the view that folds batch norms moves them.</summary>
     internal void MoveWeights(IReadOnlyList<Weight> weights) => Numbers.MoveWeights(_network, weights);

@@ -1,6 +1,7 @@
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
+using CnnParams.Words;
 using CnnParams.Writing;
 
 namespace CnnParams.Reading;
@@ -154,7 +155,11 @@ public sealed class ModelFileException : Exception
         Exception? inner = null
     )
         : base(
-            offset is null ? $"{path}: {message}" : FormattableString.Invariant($"{path}, at byte {offset}: {message}"),
+            PrintableText.Message(
+                offset is null
+                    ? $"{path}: {message}"
+                    : FormattableString.Invariant($"{path}, at byte {offset}: {message}")
+            ),
             inner
         )
     {
@@ -178,7 +183,10 @@ public sealed class ModelFileException : Exception
         string message,
         Exception? inner = null
     )
-        : base(FormattableString.Invariant($"{path}, line {line}, column {column}: {message}"), inner)
+        : base(
+            PrintableText.Message(FormattableString.Invariant($"{path}, line {line}, column {column}: {message}")),
+            inner
+        )
     {
         Error = error;
         Path = path;

@@ -9,6 +9,9 @@ namespace CnnParams.Words;
 /// </summary>
 public static class PrintableText
 {
+    private const int LongestLine = 2000,
+        MostLines = 200;
+
     /// <summary>A text of letters that are seen, in one line.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="longest">What is longer is cut, with an ellipsis in the middle, so that both ends are seen.</param>
@@ -36,6 +39,10 @@ public static class PrintableText
     /// <param name="text">Any text.</param>
     public static string Lines(string text) =>
         string.Join("\n", text.Split('\n').Select(line => Of(line.TrimEnd('\r'))));
+
+    /// <summary>A message whose lines are no longer than anyone reads: what it quotes of a file may have megabytes.</summary>
+    internal static string Message(string text) =>
+        text.Length <= LongestLine ? text : string.Join("\n", text.Split('\n').Take(MostLines).Select(line => Cut(line, LongestLine)));
 
     private static bool IsSeen(UnicodeCategory category) =>
         category

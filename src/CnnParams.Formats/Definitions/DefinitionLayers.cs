@@ -13,10 +13,14 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
     // Blocks that are repeated within blocks multiply: a short text could ask for any number of layers.
     private const int MostLayers = 1_000_000;
 
+    // Their names too, each of which begins with those of its blocks.
+    private const long MostLetters = 64 << 20;
+
     private static readonly string[] BlockMembers = ["Block", "Repeat", "Layers"];
 
     private readonly List<DefinedLayer> _layers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private long _letters;
 
     /// <summary>Adds what a list holds: layers and blocks.</summary>
     internal void AddAll(DefinitionNode list, string path, string scope = "")
@@ -38,7 +42,7 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
         foreach (var layer in _layers)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (factory.Create(layer, name => Resolve(name, layer.Scope)) is { } one)
+            if (factory.Create(layer, name => Resolve(name, layer)) is { } one)
                 made.Add(one);
         }
 
@@ -95,6 +99,7 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
         if (_layers.Count == MostLayers)
             throw new DefinitionException(item.Place, $"its blocks make more than {MostLayers} layers");
         var layer = new DefinedLayer(item, path, scope);
+        Count(layer.Name.Length + path.Length, layer);
         _layers.Add(layer);
         if (layer.Name.Length > 0)
             _names.Add(layer.Name);
@@ -145,11 +150,22 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
         }
     }
 
-    // The innermost block that has the name.
-    private string Resolve(string name, string scope)
+    private void Count(int letters, DefinedLayer layer)
     {
+        _letters += letters;
+        if (_letters > MostLetters)
+            throw new DefinitionException(
+                layer.Node.Place,
+                $"its blocks make names of more than {MostLetters} letters"
+            );
+    }
+
+    // The innermost block that has the name.
+    private string Resolve(string name, DefinedLayer reader)
+    {
+        Count(name.Length + reader.Scope.Length, reader);
         string layer = LayerOf(name);
-        for (string around = scope; around.Length > 0; around = Outer(around))
+        for (string around = reader.Scope; around.Length > 0; around = Outer(around))
         {
             if (_names.Contains(around + layer))
                 return around + name;

@@ -11,6 +11,9 @@ internal sealed class JsonSyntax
     private readonly byte[] _bytes;
     private readonly List<int> _lineStarts = [0];
 
+    // Places are asked for in order: on one long line, each is counted from the one before.
+    private (int Offset, int Line, int Column) _before = (0, 0, 0);
+
     private JsonSyntax(string text)
     {
         _bytes = Encoding.UTF8.GetBytes(text);
@@ -110,11 +113,12 @@ internal sealed class JsonSyntax
         int line = _lineStarts.BinarySearch(offset);
         if (line < 0)
             line = ~line - 1;
-        int start = _lineStarts[line];
-        return new TextPlace(
-            line + 1,
-            Encoding.UTF8.GetCharCount(_bytes, start, Math.Min(offset, _bytes.Length) - start) + 1
-        );
+        offset = Math.Min(offset, _bytes.Length);
+        if (line != _before.Line || offset < _before.Offset)
+            _before = (_lineStarts[line], line, 0);
+        int column = _before.Column + Encoding.UTF8.GetCharCount(_bytes, _before.Offset, offset - _before.Offset);
+        _before = (offset, line, column);
+        return new TextPlace(line + 1, column + 1);
     }
 
     // The message ends with the place, counted from 0.

@@ -31,10 +31,10 @@ internal static class KerasArchive
             return false;
         try
         {
-            using var archive = Open(file);
+            using var archive = ArchivedFile.OpenArchive(file);
             return archive.GetEntry(Config) is not null && archive.GetEntry(Metadata) is not null;
         }
-        catch (InvalidDataException)
+        catch (ModelFileException)
         {
             return false;
         }
@@ -42,24 +42,17 @@ internal static class KerasArchive
 
     internal static Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        try
+        using var archive = ArchivedFile.OpenArchive(file);
+        using var config =
+            Parse(archive, Config, file, cancellation)
+            ?? throw file.Damaged($"the archive has no {Config}, in which Keras keeps the model");
+        using var metadata = Parse(archive, Metadata, file, cancellation);
+        var topology = new KerasTopology(config.RootElement)
         {
-            using var archive = Open(file);
-            using var config =
-                Parse(archive, Config, file, cancellation)
-                ?? throw file.Damaged($"the archive has no {Config}, in which Keras keeps the model");
-            using var metadata = Parse(archive, Metadata, file, cancellation);
-            var topology = new KerasTopology(config.RootElement)
-            {
-                Version = metadata?.RootElement.Member("keras_version")?.Text(),
-            };
-            HoldWeights(archive, file, cancellation);
-            return topology.Read(file, options, cancellation);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw file.Damaged($"its archive cannot be read: {exception.Message}", inner: exception);
-        }
+            Version = metadata?.RootElement.Member("keras_version")?.Text(),
+        };
+        HoldWeights(archive, file, cancellation);
+        return topology.Read(file, options, cancellation);
     }
 
 #if NET
@@ -69,7 +62,7 @@ internal static class KerasArchive
     {
         if (archive.GetEntry(Weights) is not { } entry)
             return;
-        using var packed = entry.Open();
+        using var packed = ArchivedFile.Open(entry, file);
         using var copy = new MemoryStream();
         if (!packed.CanSeek)
         {
@@ -78,7 +71,7 @@ internal static class KerasArchive
             Copy(packed, copy);
         }
 
-        using var hdf5 = new Hdf5File(packed.CanSeek ? packed : copy, file, cancellation);
+        using var hdf5 = new Hdf5File(packed.CanSeek ? packed : copy, file, cancellation, Weights);
         var weights = hdf5.Weights("").Where(weight => !weight.IsRandomState && Layers.Contains(weight.Path[0]));
         // The number of samples that a normalisation has seen is no weight.
         file.Weights.HoldNameless(
@@ -106,8 +99,6 @@ internal static class KerasArchive
     private static void HoldWeights(ZipArchive archive, ModelFile file, CancellationToken cancellation) { }
 #endif
 
-    private static ZipArchive Open(ModelFile file) => new(file.Open(), ZipArchiveMode.Read, leaveOpen: true);
-
     private static System.Text.Json.JsonDocument? Parse(
         ZipArchive archive,
         string name,
@@ -117,7 +108,7 @@ internal static class KerasArchive
     {
         if (archive.GetEntry(name) is not { } entry)
             return null;
-        using var stream = entry.Open();
+        using var stream = ArchivedFile.Open(entry, file);
         return JsonContent.Parse(stream, file, cancellation);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class KerasNetworkBuilder
     // Calls of models within models multiply: a short text could ask for any number of rows.
     private const int MostRows = 1_000_000;
 
+    // Models without layers of their own that call two others each make no row at all.
+    private const int MostModels = 20_000;
+
     // What a call in a source is asked of: no file, and never opened.
     private static readonly ModelFile NoFile = new("code");
 
@@ -28,6 +31,7 @@ internal sealed class KerasNetworkBuilder
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly ReadingWarnings _warnings = new();
     private string? _problem;
+    private int _models;
 
     internal KerasNetworkBuilder(
         KerasModel model,
@@ -114,7 +118,13 @@ internal sealed class KerasNetworkBuilder
         KerasModel model,
         KerasScope scope,
         IReadOnlyList<KerasArgument>? arguments
-    ) => model.IsChain ? ExpandChain(model, scope, arguments) : ExpandGraph(model, scope, arguments);
+    )
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (++_models > MostModels)
+            throw _file.Unsupported($"its models within models are called more than {MostModels} times");
+        return model.IsChain ? ExpandChain(model, scope, arguments) : ExpandGraph(model, scope, arguments);
+    }
 
     private IReadOnlyList<KerasArgument> ExpandChain(
         KerasModel model,

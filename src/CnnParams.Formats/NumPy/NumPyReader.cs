@@ -50,31 +50,24 @@ public sealed class NumPyReader : IModelReader
 
     private static List<StateTensor> ReadArchive(ModelFile file, CancellationToken cancellation)
     {
-        try
+        using var archive = ArchivedFile.OpenArchive(file);
+        var tensors = new List<StateTensor>();
+        foreach (
+            var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal))
+        )
         {
-            using var archive = new ZipArchive(file.Open(), ZipArchiveMode.Read, leaveOpen: true);
-            var tensors = new List<StateTensor>();
-            foreach (
-                var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal))
-            )
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var stream = entry.Open();
-                tensors.Add(
-                    NpyHeader.Read(
-                        stream,
-                        entry.FullName.Substring(0, entry.FullName.Length - Array.Length),
-                        entry.Length,
-                        file
-                    )
-                );
-            }
+            cancellation.ThrowIfCancellationRequested();
+            using var stream = ArchivedFile.Open(entry, file);
+            tensors.Add(
+                NpyHeader.Read(
+                    stream,
+                    entry.FullName.Substring(0, entry.FullName.Length - Array.Length),
+                    entry.Length,
+                    file
+                )
+            );
+        }
 
-            return tensors.Count > 0 ? tensors : throw file.Damaged($"the archive holds no {Array}");
-        }
-        catch (InvalidDataException exception)
-        {
-            throw file.Damaged($"its archive cannot be read: {exception.Message}", inner: exception);
-        }
+        return tensors.Count > 0 ? tensors : throw file.Damaged($"the archive holds no {Array}");
     }
 }

@@ -181,7 +181,7 @@ internal sealed class Checkpoint
         if (depth == MaxDepth)
             throw _pickles.File.Unsupported($"containers are nested more than {MaxDepth} deep");
         foreach (var (key, part) in Parts(value))
-            Collect(part, name.Length == 0 ? key : $"{name}.{key}", depth + 1);
+            Collect(part, _pickles.File.NameWithin(name, '.', key), depth + 1);
     }
 
     private static IEnumerable<(string Key, object? Value)> Parts(object value) =>

@@ -117,16 +117,7 @@ internal sealed class PickleInput
         long position = Position;
         if (position > MaxLength)
             throw Damaged($"the pickle is longer than {MaxLength} bytes");
-        int read;
-        try
-        {
-            read = _stream.Read(_buffer, 0, _buffer.Length);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw Damaged("the compressed bytes are not such", position, exception);
-        }
-
+        int read = _stream.Read(_buffer, 0, _buffer.Length);
         if (read == 0)
             throw Damaged("the pickle ends too early: its STOP is missing", position);
         (_bufferStart, _buffered, _at) = (position, read, 0);

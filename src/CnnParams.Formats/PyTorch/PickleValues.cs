@@ -7,7 +7,10 @@ namespace CnnParams.Formats.PyTorch;
 /// <summary>A list, or a set.</summary>
 internal sealed class PickleList
 {
-    internal List<object?> Items { get; } = [];
+    // Most are empty: a file can ask for millions of them.
+    private List<object?>? _items;
+
+    internal List<object?> Items => _items ??= [];
 
     /// <summary>The items of a list, a set or a tuple; null for anything else.</summary>
     internal static IReadOnlyList<object?>? ItemsOf(object? value) =>
@@ -17,7 +20,9 @@ internal sealed class PickleList
 /// <summary>A dict: its pairs in order. Nothing is hashed, for a key may be anything that contains itself.</summary>
 internal sealed class PickleDictionary
 {
-    internal List<KeyValuePair<object?, object?>> Pairs { get; } = [];
+    private List<KeyValuePair<object?, object?>>? _pairs;
+
+    internal List<KeyValuePair<object?, object?>> Pairs => _pairs ??= [];
 
     /// <summary>The value of a key; the last one where it is there several times.</summary>
     internal object? this[string key] => Pairs.LastOrDefault(pair => pair.Key is string name && name == key).Value;
@@ -40,17 +45,26 @@ internal sealed class PickleObject(PickleGlobal type)
 {
     internal PickleGlobal Type { get; } = type;
 
+    // Most have one of them.
+    private PickleDictionary? _attributes,
+        _items;
+    private PickleList? _elements;
+
     /// <summary>Its attributes (<c>__dict__</c>).</summary>
-    internal PickleDictionary Attributes { get; set; } = new();
+    internal PickleDictionary Attributes
+    {
+        get => _attributes ??= new();
+        set => _attributes = value;
+    }
 
     /// <summary>Its state where that is no dict of attributes: a tuple, as TorchScript writes packed weights.</summary>
     internal object? State { get; set; }
 
     /// <summary>Its items, where the class is a kind of dict or list.</summary>
-    internal PickleDictionary Items { get; } = new();
+    internal PickleDictionary Items => _items ??= new();
 
     /// <summary>Its elements, where the class is a kind of list.</summary>
-    internal PickleList Elements { get; } = new();
+    internal PickleList Elements => _elements ??= new();
 }
 
 /// <summary>The bytes that tensors are views of.</summary>

@@ -21,7 +21,7 @@ internal static class TorchArchive
             return false;
         try
         {
-            using var zip = Open(file);
+            using var zip = ArchivedFile.OpenArchive(file);
             return Prefix(zip) is not null;
         }
         catch (ModelFileException)
@@ -36,7 +36,7 @@ internal static class TorchArchive
     /// <summary>Reads the pickles of an archive.</summary>
     internal static TorchPickles Read(ModelFile file, CancellationToken cancellation)
     {
-        using var zip = Open(file);
+        using var zip = ArchivedFile.OpenArchive(file);
         string prefix =
             Prefix(zip)
             ?? throw file.Unsupported(
@@ -51,15 +51,8 @@ internal static class TorchArchive
                 || entries.Keys.Any(name => name.StartsWith(prefix + "code/", StringComparison.Ordinal)),
         };
         string name = prefix + "data.pkl";
-        try
-        {
-            using var stream = entries[name].Open();
-            pickles.Root = PickleMachine.Read(new PickleInput(file, stream, name), pickles.Resolve, cancellation);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw file.Damaged($"{name} in the archive cannot be read: {exception.Message}", inner: exception);
-        }
+        using var stream = ArchivedFile.Open(entries[name], file);
+        pickles.Root = PickleMachine.Read(new PickleInput(file, stream, name), pickles.Resolve, cancellation);
 
         CheckStorages(pickles, prefix, entries);
         if (entries.TryGetValue(prefix + Constants, out var constants))
@@ -70,23 +63,12 @@ internal static class TorchArchive
     // Those of the code. Freezing makes constants of weights, and takes away what every other module has.
     private static void ReadConstants(TorchPickles pickles, ZipArchiveEntry entry, CancellationToken cancellation)
     {
-        object? root;
-        try
-        {
-            using var stream = entry.Open();
-            root = PickleMachine.Read(
-                new PickleInput(pickles.File, stream, entry.FullName),
-                new TorchPickles(pickles.File).Resolve,
-                cancellation
-            );
-        }
-        catch (InvalidDataException exception)
-        {
-            throw pickles.File.Damaged(
-                $"{entry.FullName} in the archive cannot be read: {exception.Message}",
-                inner: exception
-            );
-        }
+        using var stream = ArchivedFile.Open(entry, pickles.File);
+        object? root = PickleMachine.Read(
+            new PickleInput(pickles.File, stream, entry.FullName),
+            new TorchPickles(pickles.File).Resolve,
+            cancellation
+        );
 
         bool isFrozen = pickles.Root is PickleObject module && module.Attributes["training"] is null;
         var constants = PickleList.ItemsOf(root) ?? [];
@@ -121,25 +103,6 @@ internal static class TorchArchive
                 $"the bytes of {missing} of {pickles.Storages.Count} storages are not in the archive; counts are from "
                     + "data.pkl"
             );
-    }
-
-    private static ZipArchive Open(ModelFile file)
-    {
-        try
-        {
-            var zip = new ZipArchive(file.Open(), ZipArchiveMode.Read, leaveOpen: true);
-            _ = zip.Entries;
-            return zip;
-        }
-        catch (Exception exception)
-            when (exception is InvalidDataException or ArgumentException or OverflowException or NotSupportedException)
-        {
-            throw file.Damaged(
-                $"the zip archive has no readable directory at its end: {exception.Message}",
-                file.Length,
-                exception
-            );
-        }
     }
 
     private static string? Prefix(ZipArchive zip) =>

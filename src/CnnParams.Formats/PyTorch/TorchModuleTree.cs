@@ -157,5 +157,5 @@ internal sealed class TorchModuleTree
         return tensor.Start >= 0 && last < held;
     }
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+    private string Join(string path, string name) => _pickles.File.NameWithin(path, '.', name);
 }

@@ -11,6 +11,7 @@ internal sealed class TensorFlowGraph
 {
     // Calls of functions multiply: a short file could ask for any number of nodes.
     private const int MostNodes = 1_000_000,
+        MostCalls = 50_000,
         MostDepth = 64,
         MostSteps = 1000;
 
@@ -18,6 +19,7 @@ internal sealed class TensorFlowGraph
     private readonly ModelFile _file;
     private readonly FunctionScope _root;
     private readonly List<NodeReference> _nodes = [];
+    private int _calls;
 
     internal TensorFlowGraph(GraphDef graph, ModelFile file)
     {
@@ -154,10 +156,14 @@ internal sealed class TensorFlowGraph
     {
         if (scope.Depth > MostDepth)
             throw _file.Unsupported($"its functions call each other more than {MostDepth} deep");
+        // Functions without nodes that call two others each make any number of calls.
+        if (++_calls > MostCalls)
+            throw _file.Unsupported($"its functions call each other more than {MostCalls} times");
         foreach (var node in scope.Nodes)
         {
             if (_nodes.Count >= MostNodes)
                 throw _file.Unsupported($"its functions within functions make more than {MostNodes} nodes");
+            _ = _file.NameWithin("", '/', scope.Prefix);
             if (Called(node) is { } function)
                 Collect(new FunctionScope(scope, node, function));
             else

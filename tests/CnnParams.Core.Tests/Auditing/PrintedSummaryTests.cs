@@ -93,6 +93,17 @@ public sealed class PrintedSummaryTests
         );
     }
 
+    // A fuzzer found it.
+    [Fact]
+    public void A_depth_of_more_digits_than_numbers_have_is_no_depth()
+    {
+        string text = Text("torchinfo-frozen").Replace(": 1-", ": 99999999999-", StringComparison.Ordinal);
+        Assert.Equal(
+            SummaryReader.Read(Text("torchinfo-frozen")).Select(row => row.Parameters),
+            SummaryReader.Read(text).Select(row => row.Parameters)
+        );
+    }
+
     [Fact]
     public void Two_summaries_in_a_text_are_two_results()
     {

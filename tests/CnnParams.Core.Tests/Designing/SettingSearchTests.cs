@@ -52,6 +52,37 @@ public sealed class SettingSearchTests
     }
 
     [Fact]
+    public void A_range_without_end_is_halved_or_refused()
+    {
+        var answer = Assert.Single(
+            new SettingSearch(DesignSearchTests.Article(), "FC3.Units", [BudgetLimit.Read("MaxParameters", 50_000)])
+            {
+                Maximum = long.MaxValue,
+            }.Find()
+        );
+        Assert.Equal(93L, answer.Value);
+
+        var search = new SettingSearch(
+            DesignSearchTests.Article(),
+            "CONV1.KernelSize",
+            [BudgetLimit.Read("MaxParameters", 50_000)]
+        )
+        {
+            Maximum = 1L << 62,
+        };
+        var exception = Assert.Throws<LayerException>(() => search.Find());
+        Assert.Equal(ErrorId.InvalidChoice, exception.Id);
+        Assert.Contains("choose a smaller -Maximum or a larger -Step", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_word_of_megabytes_is_nobodys_other_word()
+    {
+        Assert.Equal("", Suggestion.For(new string('c', 5_000_000), [new string('c', 5_000_001)]));
+        Assert.Equal(" (did you mean Filters?)", Suggestion.For("Fliters", ["Filters"]));
+    }
+
+    [Fact]
     public void A_count_that_no_value_gives_has_no_answer()
     {
         var layer = new Convolution(2)

@@ -52,7 +52,10 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
         return new RowLabel(
             name.Success ? name.Value : "",
             type,
-            depth.Success ? int.Parse(depth.Value, CultureInfo.InvariantCulture) : (tree.Length + Indent - 1) / Indent
+            // A number without end is none.
+            int.TryParse(depth.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                ? number
+                : (tree.Length + Indent - 1) / Indent
         );
     }
 

@@ -18,6 +18,7 @@ internal sealed class Hdf5File : IDisposable
         MostObjects = 50_000;
 
     private readonly ModelFile _file;
+    private readonly string? _entry;
     private readonly CancellationToken _cancellation;
     private readonly Hdf5Stream _stream;
     private readonly NativeFile _root;
@@ -27,9 +28,10 @@ internal sealed class Hdf5File : IDisposable
         : this(file.Open(), file, cancellation) { }
 
     /// <summary>An HDF5 file within another.</summary>
-    internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation)
+    internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation, string? entry = null)
     {
         _file = file;
+        _entry = entry;
         _cancellation = cancellation;
         _stream = new Hdf5Stream(stream, file);
         _root = Guarded(() => H5File.Open(_stream, leaveOpen: true));
@@ -88,7 +90,7 @@ internal sealed class Hdf5File : IDisposable
             throw _file.Damaged($"its groups are nested more than {MostLevels} deep, at {path}");
         foreach (var child in group.Children())
         {
-            string name = path.Length > 0 ? $"{path}/{child.Name}" : child.Name;
+            string name = _file.NameWithin(path, '/', child.Name);
             if (level == 0 && child.Name is "optimizer" or "optimizer_weights" or "_optimizer")
                 continue;
             _cancellation.ThrowIfCancellationRequested();
@@ -175,7 +177,12 @@ internal sealed class Hdf5File : IDisposable
         {
             if (_stream.Refusal is not null)
                 throw _stream.Refusal;
-            throw _file.Damaged($"its HDF5 structure cannot be followed: {exception.Message}", inner: exception);
+            string within = _entry is null ? "" : $" (bytes counted in '{_entry}')";
+            throw _file.Damaged(
+                $"its HDF5 structure cannot be followed: {exception.Message}{within}",
+                _stream.LastRead,
+                exception
+            );
         }
     }
 }

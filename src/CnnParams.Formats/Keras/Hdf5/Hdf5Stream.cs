@@ -21,6 +21,9 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
     /// </summary>
     internal ModelFileException? Refusal { get; private set; }
 
+    /// <summary>Where it was read last: near to what is damaged.</summary>
+    internal long LastRead { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -42,6 +45,7 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
         // Without this the process would end: a link that leads back to itself is walked without end.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         long position = stream.Position;
+        LastRead = position;
         int read = stream.Read(buffer);
         Watch(position, buffer.Slice(0, read));
         return read;
