@@ -77,10 +77,12 @@ function Invoke-Package {
     $folder = "$Out/CnnParams/$((Test-ModuleManifest "$root/CnnParams.psd1").Version)"
     Remove-Built $folder, "$Out/*.nupkg"
     $null = New-Item $folder -ItemType Directory
-    'CnnParams.psd1', 'LICENSE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
+    'CnnParams.psd1', 'LICENSE', 'NOTICE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
     Get-ChildItem "$folder/module/bin" -Recurse -Filter *.dll | ForEach-Object { Clear-Symbol $_.FullName }
     Remove-Lent "$folder/module/bin/net8.0/formats" "$folder/module/bin/netstandard2.0/formats"
+
+    Add-Bom $folder
 
     if (Test-Installed Microsoft.PowerShell.PSResourceGet 1.0) {
         # The package comes from a publication to a folder: the same checks as the Gallery's.
@@ -118,6 +120,24 @@ function Clear-Symbol([string] $Path) {
         }
     }
     finally { $image.Dispose() }
+}
+
+# What of others is in the package, with versions and licences (cyclonedx.org): the same for the same sources.
+function Add-Bom([string] $Folder) {
+    Push-Location $root
+    try {
+        $null = Invoke-Checked dotnet 'tool', 'restore', '--verbosity', 'quiet'
+        $null = Invoke-Checked dotnet (-split "tool run dotnet-CycloneDX -- $root/src/CnnParams.Formats/CnnParams.Formats.csproj --output $Folder --filename bom.json --output-format Json --exclude-dev --disable-package-restore --no-serial-number --set-name CnnParams --set-version $(Split-Path $Folder -Leaf)")
+    }
+    finally { Pop-Location }
+    $bom = Get-Content "$Folder/bom.json" -Raw | ConvertFrom-Json
+    $bom.metadata.PSObject.Properties.Remove('timestamp')
+    # Older packages of .NET have an address in place of a licence's name.
+    $bom.components.licenses.license | Where-Object { $_.PSObject.Properties['url'] -and $_.url -like '*/dotnet/corefx/*' } | ForEach-Object {
+        $_.PSObject.Properties.Remove('name')
+        $_ | Add-Member id MIT
+    }
+    $bom | ConvertTo-Json -Depth 20 -Compress | Set-Content "$Folder/bom.json" -NoNewline
 }
 
 function Invoke-Clean {

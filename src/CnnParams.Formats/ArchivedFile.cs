@@ -4,8 +4,8 @@ using CnnParams.Reading;
 namespace CnnParams.Formats;
 
 /// <summary>
-/// A file within a zip archive. What is packed is unpacked as far as anything is that people pack: a few kilobytes could
-/// stand for gigabytes.
+/// A file within a zip archive. What is packed is unpacked as far as anything is that people pack: a few kilobytes
+/// could stand for gigabytes.
 /// </summary>
 internal sealed class ArchivedFile : Stream
 {
@@ -77,7 +77,8 @@ internal sealed class ArchivedFile : Stream
         _read += read;
         if (_read > _most)
             throw _file.Unsupported(
-                $"'{_entry.FullName}' in the archive has {_entry.CompressedLength} bytes and unpacks to more than {_most}, "
+                $"'{_entry.FullName}' in the archive has {_entry.CompressedLength} bytes and unpacks to more than "
+                    + $"{_most}, "
                     + "which no description of a network does"
             );
         return read;

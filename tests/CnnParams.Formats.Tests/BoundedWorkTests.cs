@@ -46,7 +46,9 @@ public class BoundedWorkTests
 
         Refused(
             "x.keras.json",
-            Encoding.UTF8.GetBytes($$"""{"class_name": "Functional", "config": {{model}}, "keras_version": "2.15.0"}"""),
+            Encoding.UTF8.GetBytes(
+                $$"""{"class_name": "Functional", "config": {{model}}, "keras_version": "2.15.0"}"""
+            ),
             "its models within models are called more than"
         );
 
@@ -89,7 +91,8 @@ public class BoundedWorkTests
     [Fact]
     public void Names_of_dictionaries_in_dictionaries_are_bounded()
     {
-        // {k: {k: ... {k: [tensor, tensor ...]}}}: one key of 16,000 letters, 50 levels, and at the bottom 2000 of a tensor.
+        // {k: {k: ... {k: [tensor, tensor ...]}}}: one key of 16,000 letters, 50 levels, and at the bottom 2000 of a
+        // tensor.
         using var pickle = new MemoryStream();
         void Bytes(params byte[] bytes) => pickle.Write(bytes);
         Bytes(0x80, 2);
@@ -164,7 +167,8 @@ public class BoundedWorkTests
     public void A_value_of_megabytes_is_cut_in_the_message()
     {
         string definition =
-            "{\"Layers\": [{\"Type\": \"Input\", \"Shape\": [8, 8, 3]}, {\"Type\": \"Conv2D\", \"Name\": \"c\", \"Filters\": \""
+            "{\"Layers\": [{\"Type\": \"Input\", \"Shape\": [8, 8, 3]}, {\"Type\": \"Conv2D\", \"Name\": \"c\", "
+            + "\"Filters\": \""
             + new string('9', 3_000_000)
             + "\", \"KernelSize\": 3}]}";
         string message = Refused("x.cnn.json", Encoding.UTF8.GetBytes(definition), "Layers[1]");

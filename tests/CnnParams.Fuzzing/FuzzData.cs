@@ -10,7 +10,9 @@ internal static class FuzzData
 
     private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "data"));
 
-    /// <summary>The files of tests/data that a pattern finds, by name: the folder, and the end of their names.</summary>
+    /// <summary>
+    /// The files of tests/data that a pattern finds, by name: the folder, and the end of their names.
+    /// </summary>
     internal static IReadOnlyList<string> Files(string folder, string end) =>
         [
             .. Directory

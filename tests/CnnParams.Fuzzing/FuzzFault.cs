@@ -12,12 +12,26 @@ internal sealed record FuzzFault(string Target, int Seed, int Number, string Kin
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Target}: {Kind} (--reader {Target} --seed {Seed} --from {Number} --inputs 1)\n{Detail}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Target}: {Kind} (--reader {Target} --seed {Seed} --from {Number} --inputs 1)\n{Detail}"
+        );
 
     /// <summary>A fault that is an exception.</summary>
     internal static FuzzFault Of(string target, int seed, int number, Exception exception)
     {
-        string cause = (exception.InnerException ?? exception).StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("CnnParams.", StringComparison.Ordinal))?.Trim() ?? "";
-        return new(target, seed, number, $"{(exception.InnerException ?? exception).GetType().Name} {cause}", exception.ToString());
+        string cause =
+            (exception.InnerException ?? exception)
+                .StackTrace?.Split('\n')
+                .FirstOrDefault(line => line.Contains("CnnParams.", StringComparison.Ordinal))
+                ?.Trim()
+            ?? "";
+        return new(
+            target,
+            seed,
+            number,
+            $"{(exception.InnerException ?? exception).GetType().Name} {cause}",
+            exception.ToString()
+        );
     }
 }

@@ -96,8 +96,15 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     }
 
     private FuzzFault? Over(TimeSpan time, long growth, FuzzInput input, int number) =>
-        time > LongestTime * target.Weight ? new(target.Name, seed, number, "Time", $"{input.Content.Length} bytes took {time.TotalSeconds:0.0} s")
+        time > LongestTime * target.Weight
+            ? new(target.Name, seed, number, "Time", $"{input.Content.Length} bytes took {time.TotalSeconds:0.0} s")
         : growth > (MostBytes + (input.Content.Length * MostBytesForOne)) * target.Weight
-            ? new(target.Name, seed, number, "Memory", $"for {input.Content.Length} bytes, the working set grew by {growth >> 20} MB")
+            ? new(
+                target.Name,
+                seed,
+                number,
+                "Memory",
+                $"for {input.Content.Length} bytes, the working set grew by {growth >> 20} MB"
+            )
         : null;
 }

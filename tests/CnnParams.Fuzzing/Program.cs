@@ -6,8 +6,8 @@ using SharpFuzz;
 namespace CnnParams.Fuzzing;
 
 /// <summary>
-/// Long runs: <c>dotnet run -c Release --project tests/CnnParams.Fuzzing -- --minutes 10 --reader ONNX</c>. With libFuzzer
-/// (github.com/Metalnem/sharpfuzz), the instrumented program takes <c>--libfuzzer --reader ONNX</c>.
+/// Long runs: <c>dotnet run -c Release --project tests/CnnParams.Fuzzing -- --minutes 10 --reader ONNX</c>. With
+/// libFuzzer (github.com/Metalnem/sharpfuzz), the instrumented program takes <c>--libfuzzer --reader ONNX</c>.
 /// </summary>
 internal static class Program
 {
@@ -19,12 +19,18 @@ internal static class Program
         for (int i = 0; i < arguments.Length; i++)
         {
             string name = arguments[i].TrimStart('-');
-            options[name] = i + 1 < arguments.Length && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal) ? arguments[++i] : "";
+            options[name] =
+                i + 1 < arguments.Length && !arguments[i + 1].StartsWith("--", StringComparison.Ordinal)
+                    ? arguments[++i]
+                    : "";
         }
 
         if (options.ContainsKey("help"))
         {
-            Console.WriteLine($"--reader NAME[,NAME]  {string.Join(", ", FuzzTargets.Names)}\n--minutes N  for each\n--inputs N  for each\n--seed N  --from N  --out FOLDER  --figures FILE  --placeless  --libfuzzer");
+            Console.WriteLine(
+                $"--reader NAME[,NAME]  {string.Join(", ", FuzzTargets.Names)}\n--minutes N  for each\n--inputs N  for "
+                    + "each\n--seed N  --from N  --out FOLDER  --figures FILE  --placeless  --libfuzzer"
+            );
             return 0;
         }
 
@@ -41,9 +47,12 @@ internal static class Program
     private static int Run(string name, Dictionary<string, string> options)
     {
         using var target = FuzzTargets.Create(name);
-        int seed = (int)Number(options, "seed", 1), from = (int)Number(options, "from", 0);
+        int seed = (int)Number(options, "seed", 1),
+            from = (int)Number(options, "from", 0);
         long inputs = Number(options, "inputs", int.MaxValue);
-        var end = TimeSpan.FromMinutes(Number(options, "minutes", options.ContainsKey("inputs") ? int.MaxValue / 1000 : 1));
+        var end = TimeSpan.FromMinutes(
+            Number(options, "minutes", options.ContainsKey("inputs") ? int.MaxValue / 1000 : 1)
+        );
         string folder = options.GetValueOrDefault("out", Path.Combine(Path.GetTempPath(), "cnnparams-fuzzing"));
         var placeless = new Dictionary<string, int>(StringComparer.Ordinal);
         if (options.ContainsKey("placeless"))
@@ -52,21 +61,31 @@ internal static class Program
         var clock = Stopwatch.StartNew();
         while (run.Inputs < inputs && clock.Elapsed < end)
         {
-            run.Try(from + run.Inputs, (int)Math.Min(Batch, inputs - run.Inputs), (fault, input) =>
-            {
-                Directory.CreateDirectory(folder);
-                string path = Path.Combine(folder, FormattableString.Invariant($"{fault.Target}-{fault.Seed}-{fault.Number}-{input.Name}"));
-                File.WriteAllBytes(path, input.Content);
-                Console.WriteLine($"{fault}\n{path}\n");
-            });
+            run.Try(
+                from + run.Inputs,
+                (int)Math.Min(Batch, inputs - run.Inputs),
+                (fault, input) =>
+                {
+                    Directory.CreateDirectory(folder);
+                    string path = Path.Combine(
+                        folder,
+                        FormattableString.Invariant($"{fault.Target}-{fault.Seed}-{fault.Number}-{input.Name}")
+                    );
+                    File.WriteAllBytes(path, input.Content);
+                    Console.WriteLine($"{fault}\n{path}\n");
+                }
+            );
         }
 
         foreach (var (message, count) in placeless.OrderByDescending(pair => pair.Value))
-            Console.WriteLine($"{count,6} {message}");
+            Console.WriteLine($"{count, 6} {message}");
         string figures = string.Create(
             CultureInfo.InvariantCulture,
-            $"{name},{run.Inputs},{run.Count(Ending.Read)},{run.Count(Ending.ErrorWithPlace)},{run.Count(Ending.ErrorOfFile)},{run.Faults.Count},{run.Time.TotalSeconds:0},{run.Longest.TotalSeconds:0.00}");
-        Console.WriteLine($"reader,inputs,networks,errors with a place,errors of the file,faults,seconds,longest\n{figures}");
+            $"{name},{run.Inputs},{run.Count(Ending.Read)},{run.Count(Ending.ErrorWithPlace)},{run.Count(Ending.ErrorOfFile)},{run.Faults.Count},{run.Time.TotalSeconds:0},{run.Longest.TotalSeconds:0.00}"
+        );
+        Console.WriteLine(
+            $"reader,inputs,networks,errors with a place,errors of the file,faults,seconds,longest\n{figures}"
+        );
         if (options.TryGetValue("figures", out string? file))
             File.AppendAllText(file, figures + "\n");
         return run.Faults.Count;

@@ -3,12 +3,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using CnnParams.Shell;
 using Xunit.Abstractions;
 
 namespace CnnParams.PowerShell.Tests;
 
 /// <summary>
-/// Ctrl-C in the midst of long work. docs/reliability.md has what it measures: CNNPARAMS_STOP_FIGURES names a file for it.
+/// Ctrl-C in the midst of long work. docs/reliability.md has what it measures: CNNPARAMS_STOP_FIGURES names a file for
+/// it.
 /// </summary>
 public sealed class StopTests(ITestOutputHelper output) : IDisposable
 {
@@ -22,10 +24,17 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
         new()
         {
             { "Measure-CnnParameters", "while (1) { $wide | Measure-CnnParameters -Summary }" },
-            { "Find-CnnDesign", "$lenet | Find-CnnDesign @{ 'CONV1.Filters' = 1..5000; 'CONV2.Filters' = 1..5000; 'FC3.Units' = 1..5000 } -Maximize Parameters -First 1" },
+            {
+                "Find-CnnDesign",
+                "$lenet | Find-CnnDesign @{ 'CONV1.Filters' = 1..5000; 'CONV2.Filters' = 1..5000; 'FC3.Units' = "
+                    + "1..5000 } -Maximize Parameters -First 1"
+            },
             { "Find-CnnSetting", "$lenet | Find-CnnSetting CONV1.Padding -MinMacs 1e15 -Maximum 99999" },
             { "Find-CnnArchitecture", "while (1) { Find-CnnArchitecture -Parameters 25557032; [GC]::Collect() }" },
-            { "Get-CnnArchitecture", "while (1) { Get-CnnArchitecture * -AsNetwork | Measure-CnnParameters -Summary }" },
+            {
+                "Get-CnnArchitecture",
+                "while (1) { Get-CnnArchitecture * -AsNetwork | Measure-CnnParameters -Summary }"
+            },
             { "Import-CnnModel (definition)", "Import-CnnModel repeated.cnn.json" },
             { "Import-CnnModel (source)", "Import-CnnModel endless.py" },
             { "ConvertFrom-CnnCode", "\"import torch.nn as nn`nwhile True:`n    pass\" | ConvertFrom-CnnCode" },
@@ -83,9 +92,13 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
         const int sessions = 32;
         string onnx = Path.Combine(ModuleLocator.Root, "tests", "data", "onnx");
         string script =
-            $"Get-ChildItem '{onnx}/*.onnx' | Select-Object -First 6 | Import-CnnModel | Measure-CnnParameters -Summary | ForEach-Object {{ \"$($_.Parameters) $($_.Macs) $($_.PeakActivationElements)\" }};"
-            + "Get-CnnArchitecture ResNet50 -AsNetwork | Measure-CnnParameters | ForEach-Object { \"$($_.Name) $($_.Calculation) $($_.MacsCalculation)\" };"
-            + "$l = Get-CnnArchitecture LeNet5 -AsNetwork; $l | Find-CnnSetting ($l.Layers | Where-Object Units | Select-Object -First 1 | ForEach-Object { \"$($_.Name).Units\" }) -MaxParameters 100000 | ForEach-Object { \"$_\" }";
+            $"Get-ChildItem '{onnx}/*.onnx' | Select-Object -First 6 | Import-CnnModel | Measure-CnnParameters "
+            + $"-Summary | ForEach-Object {{ \"$($_.Parameters) $($_.Macs) $($_.PeakActivationElements)\" }};"
+            + "Get-CnnArchitecture ResNet50 -AsNetwork | Measure-CnnParameters | ForEach-Object { \"$($_.Name) "
+            + "$($_.Calculation) $($_.MacsCalculation)\" };"
+            + "$l = Get-CnnArchitecture LeNet5 -AsNetwork; $l | Find-CnnSetting ($l.Layers | Where-Object Units | "
+            + "Select-Object -First 1 | ForEach-Object { \"$($_.Name).Units\" }) -MaxParameters 100000 | "
+            + "ForEach-Object { \"$_\" }";
         var answers = new ConcurrentBag<string>();
         await Task.WhenAll(
             Enumerable
@@ -123,7 +136,10 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
             """{"Layers": [{"Type": "Input", "Shape": [3, 8, 8]}, {"Block": "b", "Repeat": 900000, "Layers": [{"Type": "Activation", "Name": "a", "Function": "relu"}]}]}"""
         );
         Write("endless.py", "import torch.nn as nn\n\nx = 0\nwhile True:\n    x = x + 1\n");
-        Write("summary.txt", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"conv{i} (Conv2D)   (None, 8, 8, 16)   {i}\n")));
+        Write(
+            "summary.txt",
+            string.Concat(Enumerable.Range(0, 60_000).Select(i => $"conv{i} (Conv2D)   (None, 8, 8, 16)   {i}\n"))
+        );
     }
 
     private static string Layers(int count, Func<int, string> name) =>
@@ -132,7 +148,9 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
             ", ",
             Enumerable
                 .Range(0, count)
-                .Select(i => $"{{\"Type\": \"Conv2D\", \"Name\": \"{name(i)}\", \"Filters\": {8 + (i % 5)}, \"KernelSize\": 3, \"Padding\": 1}}")
+                .Select(i =>
+                    $"{{\"Type\": \"Conv2D\", \"Name\": \"{name(i)}\", \"Filters\": {8 + (i % 5)}, \"KernelSize\": 3, \"Padding\": 1}}"
+                )
         )
         + "]}";
 

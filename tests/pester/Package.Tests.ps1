@@ -47,7 +47,21 @@ Describe 'The package' {
         $extensions = Get-ChildItem $folder -Recurse -File | Group-Object Extension | ForEach-Object Name
         '.pdb', '.xml.config', '.deps.json', '.cs' | Where-Object { $_ -in $extensions } | Should -BeNullOrEmpty
         Get-ChildItem $folder -Recurse -Filter System.Management.Automation.dll | Should -BeNullOrEmpty
-        (Get-ChildItem $folder).Name | Sort-Object | Should -Be ('CnnParams.psd1', 'en-US', 'LICENSE', 'module', 'README.md' | Sort-Object)
+        (Get-ChildItem $folder).Name | Sort-Object | Should -Be ('bom.json', 'CnnParams.psd1', 'en-US', 'LICENSE', 'module', 'NOTICE', 'README.md' | Sort-Object)
+    }
+
+    It 'says what of others it brings, and under which licences' {
+        $bom = Get-Content "$folder/bom.json" -Raw | ConvertFrom-Json
+        $bom.bomFormat | Should -Be 'CycloneDX'
+        $notice = Get-Content "$folder/NOTICE" -Raw
+        foreach ($component in $bom.components) {
+            $component.licenses | Should -Not -BeNullOrEmpty -Because $component.name
+            $notice | Should -Match ([regex]::Escape($component.name))
+        }
+        # Each library in the package is a component of it, or ours.
+        Get-ChildItem "$folder/module/bin" -Recurse -Filter *.dll | Where-Object BaseName -notlike 'CnnParams.*' | ForEach-Object {
+            $bom.components.name | Should -Contain $_.BaseName
+        }
     }
 
     # Only where the place that modules are installed to can be moved: nothing is left with the user.

@@ -40,9 +40,13 @@ public static class PrintableText
     public static string Lines(string text) =>
         string.Join("\n", text.Split('\n').Select(line => Of(line.TrimEnd('\r'))));
 
-    /// <summary>A message whose lines are no longer than anyone reads: what it quotes of a file may have megabytes.</summary>
+    /// <summary>
+    /// A message whose lines are no longer than anyone reads: what it quotes of a file may have megabytes.
+    /// </summary>
     internal static string Message(string text) =>
-        text.Length <= LongestLine ? text : string.Join("\n", text.Split('\n').Take(MostLines).Select(line => Cut(line, LongestLine)));
+        text.Length <= LongestLine
+            ? text
+            : string.Join("\n", text.Split('\n').Take(MostLines).Select(line => Cut(line, LongestLine)));
 
     private static bool IsSeen(UnicodeCategory category) =>
         category

@@ -52,9 +52,7 @@ public sealed class NumPyReader : IModelReader
     {
         using var archive = ArchivedFile.OpenArchive(file);
         var tensors = new List<StateTensor>();
-        foreach (
-            var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal))
-        )
+        foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(Array, StringComparison.Ordinal)))
         {
             cancellation.ThrowIfCancellationRequested();
             using var stream = ArchivedFile.Open(entry, file);

@@ -9,8 +9,28 @@ internal sealed class ByteMutation : Mutation
 
     private static readonly long[] Numbers =
     [
-        0, 1, -1, 2, 3, 7, 8, 16, 127, 128, 255, 256, 32767, 65535, 65536, 1 << 20, int.MaxValue, int.MinValue, uint.MaxValue,
-        1L << 40, long.MaxValue, long.MinValue,
+        0,
+        1,
+        -1,
+        2,
+        3,
+        7,
+        8,
+        16,
+        127,
+        128,
+        255,
+        256,
+        32767,
+        65535,
+        65536,
+        1 << 20,
+        int.MaxValue,
+        int.MinValue,
+        uint.MaxValue,
+        1L << 40,
+        long.MaxValue,
+        long.MinValue,
     ];
 
     protected override bool Fits(byte[] content) => true;
@@ -47,7 +67,12 @@ internal sealed class ByteMutation : Mutation
         if (other.Length == 0)
             return content;
         int from = random.Next(other.Length);
-        return [.. content[..at], .. other[from..Math.Min(other.Length, from + random.Next(4 * LongestBlock))], .. content[at..]];
+        return
+        [
+            .. content[..at],
+            .. other[from..Math.Min(other.Length, from + random.Next(4 * LongestBlock))],
+            .. content[at..],
+        ];
     }
 
     private static byte[] With(byte[] content, int at, ReadOnlySpan<byte> bytes)

@@ -7,7 +7,8 @@ internal sealed class HeaderMutation : Mutation
 {
     private const int Before = sizeof(long);
 
-    protected override bool Fits(byte[] content) => content.Length > Before && content[Before] == '{' && Length(content) <= (ulong)(content.Length - Before);
+    protected override bool Fits(byte[] content) =>
+        content.Length > Before && content[Before] == '{' && Length(content) <= (ulong)(content.Length - Before);
 
     protected override byte[] Change(byte[] content, IReadOnlyList<byte[]> others, Random random)
     {

@@ -3,16 +3,40 @@ using System.Text.Json.Nodes;
 
 namespace CnnParams.Fuzzing.Mutating;
 
-/// <summary>JSON: members and items that are left out, repeated, exchanged, of another kind, or stand within one another.</summary>
+/// <summary>
+/// JSON: members and items that are left out, repeated, exchanged, of another kind, or stand within one another.
+/// </summary>
 internal sealed class JsonMutation : Mutation
 {
     private static readonly string[] Values =
     [
-        "0", "1", "-1", "2", "3.5", "1e300", "9223372036854775807", "9223372036854775808", "null", "true", "false", "\"\"",
-        "\"a\"", "\"\\u0000\\u202e\"", "[]", "{}", "[null]", "[1,2]", "[-1]", "[[[]]]", "{\"a\":1}", "\"same\"", "\"relu\"",
+        "0",
+        "1",
+        "-1",
+        "2",
+        "3.5",
+        "1e300",
+        "9223372036854775807",
+        "9223372036854775808",
+        "null",
+        "true",
+        "false",
+        "\"\"",
+        "\"a\"",
+        "\"\\u0000\\u202e\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[1,2]",
+        "[-1]",
+        "[[[]]]",
+        "{\"a\":1}",
+        "\"same\"",
+        "\"relu\"",
     ];
 
-    protected override bool Fits(byte[] content) => Array.Find(content, b => b > 0x20) is (byte)'{' or (byte)'[' && Parse(content) is not null;
+    protected override bool Fits(byte[] content) =>
+        Array.Find(content, b => b > 0x20) is (byte)'{' or (byte)'[' && Parse(content) is not null;
 
     protected override byte[] Change(byte[] content, IReadOnlyList<byte[]> others, Random random)
     {
@@ -60,7 +84,8 @@ internal sealed class JsonMutation : Mutation
     }
 
     // One that grows into itself would double with each change.
-    private static JsonNode? Copy(JsonNode node) => node.ToJsonString() is { Length: < 4096 } text ? JsonNode.Parse(text) : null;
+    private static JsonNode? Copy(JsonNode node) =>
+        node.ToJsonString() is { Length: < 4096 } text ? JsonNode.Parse(text) : null;
 
     private static void Collect(JsonNode node, List<JsonNode> nodes)
     {
@@ -83,7 +108,10 @@ internal sealed class JsonMutation : Mutation
     {
         try
         {
-            var node = JsonNode.Parse(content, documentOptions: new JsonDocumentOptions { MaxDepth = 100, AllowDuplicateProperties = false });
+            var node = JsonNode.Parse(
+                content,
+                documentOptions: new JsonDocumentOptions { MaxDepth = 100, AllowDuplicateProperties = false }
+            );
             return node;
         }
         catch (JsonException)

@@ -1,6 +1,8 @@
 namespace CnnParams.Fuzzing.Mutating;
 
-/// <summary>Changes a file as its structure suggests, so that what is changed is read and not refused at once.</summary>
+/// <summary>
+/// Changes a file as its structure suggests, so that what is changed is read and not refused at once.
+/// </summary>
 internal abstract class Mutation
 {
     // What looks at the structure first; the last takes anything.
@@ -31,7 +33,9 @@ internal abstract class Mutation
     {
         // Now and then against the structure.
         var chosen =
-            random.Next(8) == 0 ? All[^1] : All.First(mutation => mutation.Fits(content) && random.Next(6) > 0 || mutation == All[^1]);
+            random.Next(8) == 0
+                ? All[^1]
+                : All.First(mutation => mutation.Fits(content) && random.Next(6) > 0 || mutation == All[^1]);
         return chosen.Change(content, others, random);
     }
 

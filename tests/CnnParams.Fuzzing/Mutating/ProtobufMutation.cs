@@ -1,19 +1,40 @@
 namespace CnnParams.Fuzzing.Mutating;
 
-/// <summary>Protocol buffers, of any schema: fields that are left out, repeated, exchanged or others, at any depth.</summary>
+/// <summary>
+/// Protocol buffers, of any schema: fields that are left out, repeated, exchanged or others, at any depth.
+/// </summary>
 internal sealed class ProtobufMutation : Mutation
 {
-    private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
+    private const int Varint = 0,
+        Fixed64 = 1,
+        Bytes = 2,
+        Fixed32 = 5;
 
     private const int Deepest = 12;
 
-    private static readonly ulong[] Numbers = [0, 1, 2, 3, 7, 11, 127, 128, 1 << 20, int.MaxValue, 1UL << 40, long.MaxValue, ulong.MaxValue];
+    private static readonly ulong[] Numbers =
+    [
+        0,
+        1,
+        2,
+        3,
+        7,
+        11,
+        127,
+        128,
+        1 << 20,
+        int.MaxValue,
+        1UL << 40,
+        long.MaxValue,
+        ulong.MaxValue,
+    ];
 
     private sealed record Field(ulong Number, int Type, byte[] Content);
 
     protected override bool Fits(byte[] content) => content.Length > 1 && Parse(content) is not null;
 
-    protected override byte[] Change(byte[] content, IReadOnlyList<byte[]> others, Random random) => Change(content, others, random, 0);
+    protected override byte[] Change(byte[] content, IReadOnlyList<byte[]> others, Random random) =>
+        Change(content, others, random, 0);
 
     private static byte[] Change(byte[] content, IReadOnlyList<byte[]> others, Random random, int depth)
     {
@@ -47,22 +68,24 @@ internal sealed class ProtobufMutation : Mutation
         return Print(fields);
     }
 
-    private static byte[] Changed(Field field, IReadOnlyList<byte[]> others, Random random, int depth) => field.Type switch
-    {
-        Varint => VarintOf(Pick(Numbers, random)),
-        Bytes when field.Content.Length == 0 => [(byte)random.Next(256)],
-        Bytes when depth < Deepest => Change(field.Content, others, random, depth + 1),
-        _ => [.. field.Content.Select(b => random.Next(4) == 0 ? (byte)random.Next(256) : b)],
-    };
+    private static byte[] Changed(Field field, IReadOnlyList<byte[]> others, Random random, int depth) =>
+        field.Type switch
+        {
+            Varint => VarintOf(Pick(Numbers, random)),
+            Bytes when field.Content.Length == 0 => [(byte)random.Next(256)],
+            Bytes when depth < Deepest => Change(field.Content, others, random, depth + 1),
+            _ => [.. field.Content.Select(b => random.Next(4) == 0 ? (byte)random.Next(256) : b)],
+        };
 
     private static List<Field>? Parse(byte[] content)
     {
         var fields = new List<Field>();
-        for (int at = 0; at < content.Length;)
+        for (int at = 0; at < content.Length; )
         {
             if (ReadVarint(content, ref at) is not { } key || key >> 3 == 0 || key >> 3 > 1 << 20)
                 return null;
-            int type = (int)(key & 7), start = at;
+            int type = (int)(key & 7),
+                start = at;
             switch (type)
             {
                 case Varint when ReadVarint(content, ref at) is not null:

@@ -9,13 +9,69 @@ internal sealed class TokenMutation : Mutation
 
     private static readonly string[] Words =
     [
-        "0", "1", "-1", "2", "3", "255", "65536", "2147483647", "2147483648", "4294967296", "9223372036854775807",
-        "9223372036854775808", "-9223372036854775808", "99999999999999999999999", "1e308", "1e-5", "0.5", "NaN", "Infinity",
-        "null", "true", "None", "[]", "{}", "()", "\"\"", "''", "\0", "\u001b[31m", "\u202e", "😀", "é", " ", "\n", "\t",
-        "self", "x", ":", "=", ",", "(", ")", "[", "]", "{", "}", "-", "*", "/", "%", "<", ">", "#", "\"", "'", "\\", "$", "@", "&",
+        "0",
+        "1",
+        "-1",
+        "2",
+        "3",
+        "255",
+        "65536",
+        "2147483647",
+        "2147483648",
+        "4294967296",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "99999999999999999999999",
+        "1e308",
+        "1e-5",
+        "0.5",
+        "NaN",
+        "Infinity",
+        "null",
+        "true",
+        "None",
+        "[]",
+        "{}",
+        "()",
+        "\"\"",
+        "''",
+        "\0",
+        "\u001b[31m",
+        "\u202e",
+        "😀",
+        "é",
+        " ",
+        "\n",
+        "\t",
+        "self",
+        "x",
+        ":",
+        "=",
+        ",",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "-",
+        "*",
+        "/",
+        "%",
+        "<",
+        ">",
+        "#",
+        "\"",
+        "'",
+        "\\",
+        "$",
+        "@",
+        "&",
     ];
 
-    protected override bool Fits(byte[] content) => content.Length > 0 && Array.TrueForAll(content, b => b is >= 0x20 or 9 or 10 or 13);
+    protected override bool Fits(byte[] content) =>
+        content.Length > 0 && Array.TrueForAll(content, b => b is >= 0x20 or 9 or 10 or 13);
 
     protected override byte[] Change(byte[] content, IReadOnlyList<byte[]> others, Random random)
     {
@@ -26,7 +82,8 @@ internal sealed class TokenMutation : Mutation
     private static string Tokens(string text, IReadOnlyList<byte[]> others, Random random)
     {
         var tokens = Split(text);
-        int at = random.Next(tokens.Count), other = random.Next(tokens.Count);
+        int at = random.Next(tokens.Count),
+            other = random.Next(tokens.Count);
         switch (random.Next(7))
         {
             case 0:
@@ -60,7 +117,8 @@ internal sealed class TokenMutation : Mutation
     private static string Lines(string text, Random random)
     {
         var lines = text.Split('\n').ToList();
-        int at = random.Next(lines.Count), count = Math.Min(1 + random.Next(6), lines.Count - at);
+        int at = random.Next(lines.Count),
+            count = Math.Min(1 + random.Next(6), lines.Count - at);
         var block = lines.GetRange(at, count);
         switch (random.Next(5))
         {
@@ -99,5 +157,8 @@ internal sealed class TokenMutation : Mutation
         return tokens.Count > 0 ? tokens : [" "];
     }
 
-    private static int Kind(char c) => char.IsLetterOrDigit(c) || c == '_' ? 1 : char.IsWhiteSpace(c) ? 2 : 0;
+    private static int Kind(char c) =>
+        char.IsLetterOrDigit(c) || c == '_' ? 1
+        : char.IsWhiteSpace(c) ? 2
+        : 0;
 }

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace CnnParams.Fuzzing.Mutating;
 
-/// <summary>Zip archives (PyTorch, .keras, .npz): what is in one of their files is changed as that file's structure suggests.</summary>
+/// <summary>
+/// Zip archives (PyTorch, .keras, .npz): what is in one of their files is changed as that file's structure suggests.
+/// </summary>
 internal sealed class ZipMutation : Mutation
 {
     private const int MostBytes = 1 << 20;
@@ -19,7 +21,9 @@ internal sealed class ZipMutation : Mutation
             {
                 // What says most is small, or is called so.
                 int chosen = random.Next(source.Entries.Count);
-                int told = source.Entries.ToList().FindIndex(entry => entry.Name is "data.pkl" or "config.json" or "model.weights.h5");
+                int told = source
+                    .Entries.ToList()
+                    .FindIndex(entry => entry.Name is "data.pkl" or "config.json" or "model.weights.h5");
                 if (told >= 0 && random.Next(4) > 0)
                     chosen = told;
                 for (int i = 0; i < source.Entries.Count; i++)
@@ -28,7 +32,13 @@ internal sealed class ZipMutation : Mutation
 
             return target.ToArray();
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or ArgumentException
+                        or NotSupportedException
+            )
         {
             return content[..^1];
         }
@@ -48,7 +58,7 @@ internal sealed class ZipMutation : Mutation
         using var stream = entry.Open();
         using var content = new MemoryStream();
         byte[] buffer = new byte[8192];
-        for (int read; content.Length < MostBytes && (read = stream.Read(buffer)) > 0;)
+        for (int read; content.Length < MostBytes && (read = stream.Read(buffer)) > 0; )
             content.Write(buffer, 0, read);
         return content.ToArray();
     }

@@ -7,7 +7,8 @@ namespace CnnParams.Fuzzing.Targets;
 internal sealed class ClaimTarget : MutatedTarget
 {
     private const string Script =
-        "$input = $args[0]; $input -split \"`n\" | ConvertFrom-Csv -ErrorAction SilentlyContinue | Test-CnnClaim -Network $network";
+        "$input = $args[0]; $input -split \"`n\" | ConvertFrom-Csv -ErrorAction SilentlyContinue | Test-CnnClaim "
+        + "-Network $network";
 
     private readonly EngineSession _session = new();
 
@@ -17,7 +18,8 @@ internal sealed class ClaimTarget : MutatedTarget
         _session.Invoke("$network = Get-CnnArchitecture LeNet5 -AsNetwork");
     }
 
-    private static IEnumerable<string> Tables => FuzzData.Files("torchvision", ".csv").Concat(FuzzData.Files("layers", ".csv")).Take(12);
+    private static IEnumerable<string> Tables =>
+        FuzzData.Files("torchvision", ".csv").Concat(FuzzData.Files("layers", ".csv")).Take(12);
 
     internal override Ending Run(FuzzInput input, CancellationToken cancellation) =>
         EngineTarget.Judge(_session.Invoke(Script, Encoding.UTF8.GetString(input.Content)));

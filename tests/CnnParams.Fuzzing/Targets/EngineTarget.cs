@@ -3,7 +3,9 @@ using CnnParams.Testing;
 
 namespace CnnParams.Fuzzing.Targets;
 
-/// <summary>What goes through the engine: errors are records, and an exception of the runtime in one is a fault.</summary>
+/// <summary>
+/// What goes through the engine: errors are records, and an exception of the runtime in one is a fault.
+/// </summary>
 internal static class EngineTarget
 {
     // Such errors tell a user nothing; the engine's own are of its types.
@@ -30,7 +32,10 @@ internal static class EngineTarget
         foreach (ErrorRecord error in result.Errors)
         {
             if (Faults.Contains(error.Exception.GetType()))
-                throw new InvalidOperationException($"{error.FullyQualifiedErrorId}: {error.Exception.Message}", error.Exception);
+                throw new InvalidOperationException(
+                    $"{error.FullyQualifiedErrorId}: {error.Exception.Message}",
+                    error.Exception
+                );
         }
 
         return result.Errors.Count == 0 ? Ending.Read : Ending.ErrorWithPlace;

@@ -1,5 +1,6 @@
 using CnnParams.Formats;
 using CnnParams.Measuring;
+using CnnParams.Networks;
 using CnnParams.Reading;
 
 namespace CnnParams.Fuzzing.Targets;
@@ -22,7 +23,7 @@ internal sealed class FileTarget(string name, IReadOnlyList<string> seeds) : Mut
         File.WriteAllBytes(path, input.Content);
         try
         {
-            var measured = Measurer.Measure(_library.Read(path, Options, cancellation), new MeasureOptions(), cancellation);
+            var measured = Measurer.Measure(Read(path, cancellation), new MeasureOptions(), cancellation);
             _ = measured.Totals.ToString();
             foreach (var row in measured.Rows.Take(MostRows))
                 _ = (row.Calculation, row.ToString());
@@ -31,7 +32,10 @@ internal sealed class FileTarget(string name, IReadOnlyList<string> seeds) : Mut
         catch (ModelFileException exception)
         {
             if (!exception.Message.Contains(input.Name, StringComparison.Ordinal))
-                throw new InvalidOperationException($"The error does not name the file: {exception.Message}", exception);
+                throw new InvalidOperationException(
+                    $"The error does not name the file: {exception.Message}",
+                    exception
+                );
             if (HasPlace(exception, path))
                 return Ending.ErrorWithPlace;
             Placeless?.Invoke(exception.Message.Replace(path, "", StringComparison.Ordinal));
@@ -51,6 +55,25 @@ internal sealed class FileTarget(string name, IReadOnlyList<string> seeds) : Mut
     {
         Directory.Delete(_folder, recursive: true);
         base.Dispose();
+    }
+
+    // A source with several models is asked for the first.
+    private Network Read(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return _library.Read(path, Options, cancellation);
+        }
+        catch (ModelFileException exception) when (exception.Error == ModelFileError.UnknownEntry)
+        {
+            if (_library.FindEntries(path) is not [var entry, ..])
+                throw;
+            return _library.Read(
+                path,
+                new ReadOptions { InputShape = Options.InputShape, Entry = entry },
+                cancellation
+            );
+        }
     }
 
     // A number of the place, or the name of the part of the file.

@@ -20,7 +20,10 @@ internal abstract class FuzzTarget(string name) : IDisposable
     /// <summary>Its name.</summary>
     internal string Name { get; } = name;
 
-    /// <summary>How much longer it may work, and how much more it may use, than others: it evaluates, or goes through the engine.</summary>
+    /// <summary>
+    /// How much longer it may work, and how much more it may use, than others: it evaluates, or goes through the
+    /// engine.
+    /// </summary>
     internal int Weight { get; init; } = 1;
 
     /// <summary>Is told of errors that are about a file as a whole.</summary>

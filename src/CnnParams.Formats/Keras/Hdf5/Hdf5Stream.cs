@@ -7,13 +7,18 @@ namespace CnnParams.Formats.Keras;
 
 /// <summary>
 /// What PureHDF reads a file through. It follows links by itself: one that leads to itself until the stack is full, one
-/// to another file wherever that is. Here it is stopped, before either happens: each step of a walk reads.
+/// to another file wherever that is; and it makes room for what a file states. Here it is stopped before: each step
+/// reads.
 /// </summary>
 internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
 {
     private const int LongestName = 4096;
 
+    // More than that is refused before there is room for it.
+    private const long LargestAttribute = 16 << 20;
+
     private readonly List<byte> _text = [];
+    private readonly AttributeSizes _sizes = new();
     private long _next = -1;
 
     /// <summary>
@@ -72,7 +77,13 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
     private void Watch(long position, ReadOnlySpan<byte> bytes)
     {
         if (position != _next)
+        {
             _text.Clear();
+            _sizes.Restart();
+        }
+
+        if (_sizes.Next(bytes) is { } size && size > (ulong)(LargestAttribute + stream.Length))
+            throw Refusal = file.Damaged($"an attribute takes {size} bytes, for which the file is too short", position);
         _next = position + bytes.Length;
         foreach (byte one in bytes)
         {
