@@ -124,7 +124,8 @@ internal sealed class CmsisNnScratch
     // a multiple of 4 (tensorflow/lite/micro/kernels/cmsis_nn/fully_connected.cc).
     private long Connected(LayerMeasurement row, UnitLayer units)
     {
-        bool isPointwise = row.OutputShape.Rank > 1 && row.SeenInputs.First.Sizes.LastOrDefault() % 4 == 0;
+        var input = row.SeenInputs.First;
+        bool isPointwise = row.OutputShape.Rank > 1 && input[input.Rank - 1].Value % 4 == 0;
         return HasVectors && !isPointwise ? checked(units.Units * sizeof(int)) : 0;
     }
 
