@@ -204,6 +204,9 @@ public sealed class PrintedSummaryTests
     [InlineData("trainer_1  | ")]
     [InlineData("2024-01-02 10:11:12,345 my.module INFO ")]
     [InlineData("2024-01-02 10:11:12,345 [INFO] root: ")]
+    [InlineData("[2024-05-01 12:00:00,123] INFO ")]
+    [InlineData("2024-05-01 12:00:00,123 INFO ")]
+    [InlineData("2024-05-01T12:00:00Z worker-0 | ")]
     [InlineData("# ")]
     [InlineData("> ")]
     [InlineData("\u001B[32m")]
@@ -218,6 +221,12 @@ public sealed class PrintedSummaryTests
                 "torchsummary",
                 "lightning",
                 "ptflops",
+                "calflops",
+                "fvcore",
+                "gluon",
+                "matlab",
+                "torchsummaryx",
+                "pytorch-model-summary",
             }
         )
         {

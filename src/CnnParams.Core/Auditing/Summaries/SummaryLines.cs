@@ -26,17 +26,18 @@ internal static class SummaryLines
 
     private const string Source = @"([\w.<>/\\-]+(:[\w.<>]+)*)";
 
-    // What stands before a message: a time, a level, who said it; of each kind only forms that no row begins with.
+    // What stands before a message: a time, a level, who said it; of each kind only forms that no row begins with. More
+    // than one space after it belongs to the row: trees say by it what is within what.
     private static readonly Regex[] Prefixes =
     [
         new(@"^\s*[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w./-]+:\d+\] ?"),
-        new($@"^\s*\[{Time}\](\[[\w.:<>/-]+\])*( ?[-:|])?[ ]?({Level}\b\s*[-:|]? ?)?"),
+        new($@"^\s*\[{Time}\](\[[\w.:<>/-]+\])*( ?[-:|])?[ ]?({Level}\b(\s*[-:|])? ?)?"),
         new(
-            $@"^\s*{Time}( ?[-|]| ?\[[^\]]*\])*\s+\[?{Level}\]?\s*([-:|] ?)?(\[?{Source}\]?\s*(:\d+)?(\s+- |: |\] ?))?"
+            $@"^\s*{Time}( ?[-|]| ?\[[^\]]*\])*\s+\[?{Level}\]?(\s*[-:|])?(\s*\[?{Source}\]?\s*(:\d+)?(\s+- |: |\] ?)| ?)"
         ),
         new($@"^\s*{Time}\s+[-|:]\s+{Source}\s+[-|:]\s+\[?{Level}\]?\s+[-|:]\s?"),
         new($@"^\s*{Time}\s+[\w.-]+\s+{Level}\b ?[-:|]? ?"),
-        new($@"^\s*{Time} ?[-|:]? ?"),
+        new($@"^\s*{Time} ?[-|:]? ?([\w-]+[_-]\d+\s+\| )?"),
         new($@"^\s*\[?{Level}\]?:[\w.<>/-]*:(\d+:)? ?", RegexOptions.IgnoreCase),
         new($@"^\s*\[{Level}\s*\](\s*\[[^\]]*\])*:? ?"),
         new($@"^\s*{Level}(:| -| \|)[ ]?(\[[^\]]*\] ?)?"),
