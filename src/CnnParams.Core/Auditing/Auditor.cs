@@ -24,7 +24,7 @@ public static class Auditor
     )
     {
         words ??= Wording.English;
-        var matches = ClaimMatching.Match(table, truth);
+        var matches = ClaimMatching.Match(table, truth, cancellation);
         bool isMoved = HasOtherLayout(matches);
         var tool = ToolCost.Of(truth, table, matches);
         Case[] cases =
@@ -54,7 +54,7 @@ public static class Auditor
     {
         words ??= Wording.English;
         var claimed = new HashSet<LayerMeasurement>(
-            ClaimMatching.Match(table, truth).Values.SelectMany(match => match.Rows)
+            ClaimMatching.Match(table, truth, default).Values.SelectMany(match => match.Rows)
         );
         return truth
             .Rows.Where(row => row.Parameters != 0 && !claimed.Contains(row))

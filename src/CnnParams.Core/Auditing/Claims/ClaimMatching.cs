@@ -41,7 +41,8 @@ internal static class ClaimMatching
     /// <summary>The measured layer or block of each claimed row; none for those of which it cannot be said.</summary>
     internal static IReadOnlyDictionary<ClaimedRow, ClaimMatch> Match(
         IReadOnlyList<ClaimedRow> table,
-        NetworkMeasurement network
+        NetworkMeasurement network,
+        CancellationToken cancellation
     )
     {
         var matches = new Dictionary<ClaimedRow, ClaimMatch>();
@@ -67,7 +68,13 @@ internal static class ClaimMatching
         var open = table.Where(row => !row.IsTotal && !matches.ContainsKey(row)).ToArray();
         bool isTyped = open.All(row => row.Type.Length > 0 || row.Name.Length == 0);
         if (matches.Count <= open.Length && (isTyped || (matches.Count == 0 && open.Length > 1)))
-            MatchInOrder(open, network.Rows.Where(row => !taken.Contains(row)).ToArray(), blocks, matches);
+            MatchInOrder(
+                open,
+                network.Rows.Where(row => !taken.Contains(row)).ToArray(),
+                blocks,
+                matches,
+                cancellation
+            );
         return matches;
     }
 
@@ -94,7 +101,8 @@ internal static class ClaimMatching
         ClaimedRow[] table,
         LayerMeasurement[] rows,
         ClaimMatch[] blocks,
-        Dictionary<ClaimedRow, ClaimMatch> matches
+        Dictionary<ClaimedRow, ClaimMatch> matches,
+        CancellationToken cancellation
     )
     {
         if ((long)table.Length * rows.Length > MostPairs)
@@ -104,6 +112,7 @@ internal static class ClaimMatching
         int[,] best = new int[table.Length + 1, rows.Length + 1];
         for (int i = table.Length - 1; i >= 0; i--)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (int j = rows.Length - 1; j >= 0; j--)
             {
                 int most = Math.Max(best[i + 1, j], best[i, j + 1]);
