@@ -94,7 +94,7 @@ resnext50_32x4d shufflenet_v2_x0_5 shufflenet_v2_x1_0 shufflenet_v2_x1_5 shuffle
 squeezenet1_1 vgg11 vgg11_bn vgg16 vgg19_bn wide_resnet50_2 convnext_tiny vit_b_16""".split()
 # The CPU computes a layer norm and a softmax in the type of their input, CUDA in 32 bits.
 AMP_OTHER = ("convnext", "vit")
-FROZEN = {"resnet18": "layer1.", "resnet50": "layer1.", "mobilenet_v2": "features.1.", "vgg16": "classifier.0.", "alexnet": "features.",
+FROZEN = {"resnet18": "layer1.", "resnet50": "layer1.", "mobilenet_v2": "features.1.", "vgg16": "classifier.0", "alexnet": "features.",
           "densenet121": "features.conv0", "efficientnet_b0": "features.0."}
 BLOCKS = {"resnet18": "layer*", "resnet50": "layer*", "resnet101": "layer*.*", "resnext50_32x4d": "layer*.*",
           "regnet_x_400mf": "trunk_output.*", "mobilenet_v2": "features.*", "shufflenet_v2_x1_0": "stage*"}

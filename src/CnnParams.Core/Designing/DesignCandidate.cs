@@ -1,3 +1,4 @@
+using System.Globalization;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
@@ -28,6 +29,13 @@ public sealed class DesignCandidate : INetworkSource
     public string Choices =>
         string.Join(", ", Options.Select(option => $"{option.Key}={SettingValue.Text(option.Value)}"));
 
+    /// <summary>
+    /// The choices of three or more numbers of which it has the smallest or the largest: beyond them there may be a
+    /// better design. Empty where there is none.
+    /// </summary>
+    public string AtEdge =>
+        string.Join(", ", _space.Choices.Select((_, i) => EdgeOf(i)).Where(edge => edge.Length > 0));
+
     /// <summary>The number of layers.</summary>
     public int Layers => _totals.Value.Layers;
 
@@ -56,6 +64,28 @@ public sealed class DesignCandidate : INetworkSource
 
     /// <summary>The design as a network.</summary>
     public Network ToNetwork() => _network.Value;
+
+    private string EdgeOf(int choice)
+    {
+        const int fewest = 3;
+        double[] numbers =
+        [
+            .. _space
+                .Choices[choice]
+                .Options.Select(SettingValue.Text)
+                .Select(text =>
+                    double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                        ? number
+                        : double.NaN
+                ),
+        ];
+        if (numbers.Length < fewest || Array.Exists(numbers, double.IsNaN))
+            return "";
+        double chosen = numbers[_space.Digits(Number)[choice]];
+        return chosen.Equals(numbers.Max()) ? $"{_space.Choices[choice].Name} is the largest"
+            : chosen.Equals(numbers.Min()) ? $"{_space.Choices[choice].Name} is the smallest"
+            : "";
+    }
 
     private KeyValuePair<string, object>[] Options =>
         [

@@ -47,6 +47,11 @@ public sealed class SettingAnswer : INetworkSource
     /// <summary>Why no other value is better.</summary>
     public string Proof { get; internal init; } = "";
 
+    /// <summary>
+    /// What it says when the answer is an end of the range that was searched, and no limit decides; empty otherwise.
+    /// </summary>
+    public string Bound { get; internal init; } = "";
+
     // A method, so that an exported answer is plain.
 
     /// <summary>The network with the value.</summary>

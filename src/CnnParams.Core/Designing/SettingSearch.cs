@@ -137,7 +137,8 @@ public sealed class SettingSearch
                 probe,
                 beside,
                 beside is null ? $"{grows}, and no other value is allowed" : $"{beside.Describe()}, and {grows}",
-                neighbour
+                neighbour,
+                Last
             ),
         ];
     }
@@ -192,12 +193,12 @@ public sealed class SettingSearch
                     neighbour >= 0 && neighbour <= end && tried[(int)neighbour].Outcome is { Failure: null } known
                         ? known
                         : null;
-                return Answer(one.Index, one.Outcome, beside, proof, neighbour);
+                return Answer(one.Index, one.Outcome, beside, proof, neighbour, end);
             }),
         ];
     }
 
-    private SettingAnswer Answer(long index, Outcome outcome, Outcome? beside, string proof, long neighbour)
+    private SettingAnswer Answer(long index, Outcome outcome, Outcome? beside, string proof, long neighbour, long last)
     {
         var binding = BindingOf(outcome, beside);
         return new SettingAnswer(_setting, ValueOf(index), binding, outcome.Network!)
@@ -205,7 +206,20 @@ public sealed class SettingSearch
             Neighbour = beside is null ? null : ValueOf(neighbour),
             NeighbourActual = beside?.Results.FirstOrDefault(result => result.Rule == binding.Rule)?.Actual,
             Proof = proof,
+            Bound = BoundAt(index, last),
         };
+    }
+
+    // A value that is looked for downwards can be the smallest that there is: that is no bound of the search.
+    private string BoundAt(long index, long last)
+    {
+        if (IsExact)
+            return "";
+        if (WantsLargest)
+            return index < last ? "" : $"{ValueOf(index)} is the largest that was tried; a larger one may do as well";
+        return index > 0 || Minimum <= 1
+            ? ""
+            : $"{Minimum} is the smallest that was tried; a smaller one may do as well";
     }
 
     // The limit that the neighbour breaks; of several the first.

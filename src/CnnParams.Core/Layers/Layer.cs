@@ -182,6 +182,9 @@ public abstract class Layer
     /// <summary>Says how a layer that has just been made is computed.</summary>
     internal void CallAs(ModuleCall call) => Notes = Notes with { Call = call };
 
+    /// <summary>Says that the code of a layer that has just been made writes its output over its input.</summary>
+    internal void WriteInPlace() => Notes = Notes with { IsInPlace = true };
+
     /// <summary>
     /// The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where
     /// it states none.

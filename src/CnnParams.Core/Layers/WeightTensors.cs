@@ -32,6 +32,11 @@ public sealed class WeightTensors : TensorLayer
         [output.HasRank ? Layers.Work.None : Layers.Work.Unknown];
 
     /// <inheritdoc/>
+    // What becomes of an input is not said.
+    internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>
+        inputs.Count == 0 ? new() { Output = OutputMemory.Weights } : null;
+
+    /// <inheritdoc/>
     public override ReceptiveStep ReceptiveStep(LayerInputs inputs) =>
         OutputShape is null ? Layers.ReceptiveStep.Point : Layers.ReceptiveStep.Unknown;
 }

@@ -145,7 +145,8 @@ public sealed class FindCnnDesignCommand : BudgetCommand
         long found = 0;
         foreach (var design in search.Find(() => ShowProgress(search), Cancellation))
         {
-            found++;
+            if (found++ == 0 && _goals.Count > 0 && design.AtEdge is { Length: > 0 } edge)
+                WriteVerbose($"{edge} of the values given; beyond, there may be a better design.");
             WriteObject(WithOptions(design));
         }
 

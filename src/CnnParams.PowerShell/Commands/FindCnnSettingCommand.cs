@@ -75,7 +75,13 @@ public sealed class FindCnnSettingCommand : BudgetCommand
                 IsExact = Parameters is not null,
             };
             var answers = search.Find(Cancellation);
-            WriteObject(answers, enumerateCollection: true);
+            foreach (var answer in answers)
+            {
+                WriteObject(answer);
+                if (answer.Bound.Length > 0)
+                    WriteWarning($"{Setting}: {answer.Bound}. -Minimum and -Maximum say how far to look.");
+            }
+
             if (answers.Count == 0)
                 WriteError(
                     ErrorRecords.NoSuchValue(

@@ -16,7 +16,10 @@ public static class ConvNeXtBlocks
         "Depthwise 7x7 convolution, layer norm, two linear layers with GELU between, a learned scale and a shortcut.",
         Paper = "arXiv:2201.03545"
     )]
-    public static Tensor ConvNeXtBlock(this Tensor x, string scope) =>
+    public static Tensor ConvNeXtBlock(this Tensor x, string scope) => x.ConvNeXtBlock(scope, dropPathRate: 0.2);
+
+    /// <summary>The same with a rate at which the branch of a sample is left out.</summary>
+    internal static Tensor ConvNeXtBlock(this Tensor x, string scope, double dropPathRate) =>
         x.Within(
             scope,
             x =>
@@ -31,7 +34,7 @@ public static class ConvNeXtBlocks
                     .Dense("block.5", x.Channels)
                     .If(first, x => x.ToChannelsFirst("block.6"))
                     .Then("layer_scale", new Scale())
-                    .DropPath("stochastic_depth")
+                    .DropPath("stochastic_depth", dropPathRate)
                     .Add("add", x);
             }
         );

@@ -39,7 +39,11 @@ internal sealed class ConvNeXt : IArchitectureFamily
                                             x.LayerNorm($"{2 * stage}.0", channels: true)
                                                 .Conv($"{2 * stage}.1", 2 * x.Channels, 2, 2)
                                     )
-                                    .Repeat(depths[stage], (x, i) => x.ConvNeXtBlock($"{(2 * stage) + 1}.{i}."))
+                                    .Repeat(
+                                        depths[stage],
+                                        // The rate grows from 0 at the first block.
+                                        (x, i) => x.ConvNeXtBlock($"{(2 * stage) + 1}.{i}.", stage + i == 0 ? 0 : 0.2)
+                                    )
                         )
             );
 

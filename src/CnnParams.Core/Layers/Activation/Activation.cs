@@ -189,6 +189,9 @@ public sealed class Activation : Layer
             ),
         ];
 
+    /// <summary>Whether what PyTorch keeps of it depends on whether its output is written over its input.</summary>
+    internal bool DependsOnPlace => ActivationFunction.DependsOnPlace(Function);
+
     private bool Halves => Function == ActivationFunction.HalvingFunction;
 
     private int AxisOf(TensorShape input) => Shapes.Axis.Index(Axis ?? -1, input, nameof(Axis));

@@ -81,6 +81,12 @@ public static class ActivationFunction
     }
 
     /// <summary>
+    /// Whether PyTorch keeps the output of a function where that is written over the input; of others it then keeps a
+    /// copy of the input.
+    /// </summary>
+    internal static bool DependsOnPlace(string name) => name is "leaky_relu" or "elu" or "selu" or "celu" or "rrelu";
+
+    /// <summary>
     /// What the backward pass of a function needs. Of those that could compute it from either, PyTorch takes the input,
     /// and the output where that has been written over it.
     /// </summary>
@@ -103,7 +109,7 @@ public static class ActivationFunction
                 isInPlace ? SavedTensor.Output : SavedTensor.Input(),
                 SavedTensor.Inner("slopes that were drawn", elements)
             ),
-            "leaky_relu" or "elu" or "selu" or "celu" when isInPlace => new(SavedTensor.Output),
+            _ when isInPlace && DependsOnPlace(name) => new(SavedTensor.Output),
             _ => new(SavedTensor.Input()),
         };
 

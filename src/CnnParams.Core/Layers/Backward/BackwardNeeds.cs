@@ -70,6 +70,9 @@ internal enum OutputMemory
     /// <summary>The input under another shape; a copy where the values of the input do not lie in order.</summary>
     View,
 
+    /// <summary>Weights, which are there anyway.</summary>
+    Weights,
+
     /// <summary>A part of the input, whose values lie in order sample by sample.</summary>
     Part,
 

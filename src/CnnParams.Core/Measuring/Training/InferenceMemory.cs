@@ -40,7 +40,7 @@ public sealed class InferenceMemory : IMemoryEstimate
         _measurement.Totals.PeakActivationBytes is null ? Trust.LowerBound : _measurement.Totals.ParametersTrust;
 
     /// <summary>What is not in the total, with its order of size and where that is documented.</summary>
-    public TextList<string> NotModelled => Training.NotModelled.InInference;
+    public TextList<string> NotModelled { get; } = Training.NotModelled.InInference;
 
     private WeightCount WeightCount =>
         _measurement.Rows.Aggregate(default(WeightCount), (sum, row) => sum + row.CountedHere);

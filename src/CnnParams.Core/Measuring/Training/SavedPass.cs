@@ -151,9 +151,10 @@ internal sealed class SavedPass
         for (int i = 0; i < outputs.Length; i++)
         {
             long? elements = numbers.Outputs[i].ElementCount;
-            var memory = visit.Inputs.Length > 0 ? visit.Needs?.Output ?? OutputMemory.New : OutputMemory.New;
+            var memory = visit.Needs?.Output ?? OutputMemory.New;
             var tensor = memory switch
             {
+                OutputMemory.Weights => new Tensor(New(visit.Index, "weights", 0, width), elements),
                 OutputMemory.Input => visit.Inputs[0],
                 OutputMemory.View when !visit.Inputs[0].IsStrided => visit.Inputs[0],
                 OutputMemory.Part => visit.Inputs[0] with { IsCut = true },

@@ -96,7 +96,7 @@ public sealed class TrainingMemory : IMemoryEstimate
         new(_pass.Unknown.Concat(_pass.Assumptions.Select(text => "assumed: " + text)));
 
     /// <summary>What is not in the total, with its order of size and where that is documented.</summary>
-    public TextList<string> NotModelled => Training.NotModelled.InTraining;
+    public TextList<string> NotModelled { get; } = Training.NotModelled.InTraining;
 
     /// <summary>How it is trained.</summary>
     internal TrainingOptions Options { get; }

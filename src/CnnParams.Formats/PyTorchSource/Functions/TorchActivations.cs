@@ -95,7 +95,10 @@ internal sealed class TorchActivations : TorchFunctions
         var input = Tensor(call, 0);
         if (input.IsConstant)
             return Derived(input.Shape, input);
-        return TraceOf(call).Emit(name, new Activation { Function = function, Axis = axis }, [input], input.Shape);
+        var activation = new Activation { Function = function, Axis = axis };
+        if (activation.DependsOnPlace && call.Find("inplace") is not null && call.Flag("inplace"))
+            activation.WriteInPlace();
+        return TraceOf(call).Emit(name, activation, [input], input.Shape);
     }
 
     private static TorchTensor Softmax(HostCall call, string name)

@@ -509,20 +509,39 @@ class _Activation(Module):
         return self._function(input)
 
 
+class _InPlace(_Activation):
+    """An activation that keeps its output for the backward pass where that is written over its input."""
+    _before = 1
+
+    def __init__(self, *args, inplace=False, **kwargs):
+        super().__init__(inplace=inplace or (len(args) > self._before and args[self._before]))
+
+    def forward(self, input):
+        return self._function(input, inplace=True) if self.inplace else self._function(input)
+
+
 class ReLU(_Activation): _function = staticmethod(F.relu)
 class ReLU6(_Activation): _function = staticmethod(F.relu6)
-class SELU(_Activation): _function = staticmethod(F.selu)
+class SELU(_InPlace):
+    _before = 0
+    _function = staticmethod(F.selu)
+
+
 class SiLU(_Activation): _function = staticmethod(F.silu)
-class ELU(_Activation): _function = staticmethod(F.elu)
-class CELU(_Activation): _function = staticmethod(F.celu)
+class ELU(_InPlace): _function = staticmethod(F.elu)
+class CELU(_InPlace): _function = staticmethod(F.celu)
 class GELU(_Activation): _function = staticmethod(F.gelu)
 class Sigmoid(_Activation): _function = staticmethod(F.sigmoid)
 class Hardsigmoid(_Activation): _function = staticmethod(F.hardsigmoid)
 class Hardswish(_Activation): _function = staticmethod(F.hardswish)
 class Tanh(_Activation): _function = staticmethod(F.tanh)
 class Hardtanh(_Activation): _function = staticmethod(F.hardtanh)
-class LeakyReLU(_Activation): _function = staticmethod(F.leaky_relu)
-class RReLU(_Activation): _function = staticmethod(F.rrelu)
+class LeakyReLU(_InPlace): _function = staticmethod(F.leaky_relu)
+class RReLU(_InPlace):
+    _before = 2
+    _function = staticmethod(F.rrelu)
+
+
 class Softplus(_Activation): _function = staticmethod(F.softplus)
 class Softsign(_Activation): _function = staticmethod(F.softsign)
 class Mish(_Activation): _function = staticmethod(F.mish)

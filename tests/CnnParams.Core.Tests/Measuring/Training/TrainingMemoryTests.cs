@@ -143,6 +143,33 @@ public sealed class TrainingMemoryTests
     public void No_sample_fits_where_the_weights_do_not() =>
         Assert.Equal(0, LargestBatch.Find(Of(Model.Measure("VGG16", "torchvision").Network, 1), 1 << 20).BatchSize);
 
+    [Theory]
+    // Kept: the input of the convolution and that of the activation, or its output, which the units read as well.
+    [InlineData("leaky_relu", false, 192 + 144 + 144)]
+    [InlineData("leaky_relu", true, 192 + 144)]
+    [InlineData("elu", true, 192 + 144)]
+    [InlineData("relu", false, 192 + 144)]
+    [InlineData("silu", true, 192 + 144 + 144)]
+    public void An_activation_in_place_keeps_its_output(string function, bool isInPlace, long values)
+    {
+        var activation = new Activation { Name = "act", Function = function };
+        if (isInPlace)
+            activation.WriteInPlace();
+        var network = new Network([
+            new Input { Shape = new TensorShape(8, 8, 3) },
+            new Convolution(2)
+            {
+                Name = "conv",
+                Filters = 4,
+                KernelSize = 3,
+            },
+            activation,
+            new Flatten { Name = "flat" },
+            new Dense { Name = "units", Units = 10 },
+        ]);
+        Assert.Equal(4 * values, Of(network, 1).Activations);
+    }
+
     private static TrainingMemory Of(Network network, long batch, TrainingOptions? options = null) =>
         TrainingMemory.Of(
             Measurer.Measure(network, new MeasureOptions { BatchSize = batch }),
