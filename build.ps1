@@ -80,7 +80,8 @@ function Invoke-Package {
     'CnnParams.psd1', 'LICENSE', 'NOTICE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
     Get-ChildItem "$folder/module/bin" -Recurse -Filter *.dll | ForEach-Object { Clear-Symbol $_.FullName }
-    Remove-Lent "$folder/module/bin/net8.0/formats" "$folder/module/bin/netstandard2.0/formats"
+    Remove-Lent "$folder/module/bin/net8.0" "$folder/module/bin/netstandard2.0" 'CnnParams.Reports.dll'
+    Remove-Lent "$folder/module/bin/net8.0/formats" "$folder/module/bin/netstandard2.0/formats" '*.dll'
 
     Add-Bom $folder
 
@@ -94,9 +95,9 @@ function Invoke-Package {
     Get-Item $folder, "$Out/*.nupkg"
 }
 
-# What the readers of both editions load alike is shipped with those of Windows PowerShell, where the others find it.
-function Remove-Lent([string] $From, [string] $Lender) {
-    Get-ChildItem $From -File | Where-Object {
+# What both editions load alike is shipped with the build for Windows PowerShell, where the other finds it.
+function Remove-Lent([string] $From, [string] $Lender, [string] $Name) {
+    Get-ChildItem $From -File -Filter $Name | Where-Object {
         $lent = "$Lender/$($_.Name)"
         (Test-Path $lent) -and (Get-FileHash $lent).Hash -eq (Get-FileHash $_.FullName).Hash
     } | Remove-Item

@@ -10,12 +10,8 @@ internal static class PolicySource
     internal static string Of(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-#if NET
-        byte[] hash = SHA256.HashData(bytes);
-#else
         using var sha = SHA256.Create();
         byte[] hash = sha.ComputeHash(bytes);
-#endif
         return $"'sha256-{Convert.ToBase64String(hash)}'";
     }
 }

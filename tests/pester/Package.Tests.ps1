@@ -100,6 +100,12 @@ Describe 'The package' {
             $answer | Should -Be '62958', '62958', '1992166'
         }
 
+        It 'makes reports' {
+            $answer = Invoke-Apart ($prepare + "Get-CnnArchitecture LeNet5 -AsNetwork | Export-CnnText -AsString -Format Markdown; 'done'")
+            $answer[-1] | Should -Be 'done'
+            $answer -join '' | Should -Match '\|'
+        }
+
         It 'is found by its cmdlets alone, and explains itself' {
             Invoke-Apart ($prepare + $measure) | Should -Be '608'
             Invoke-Apart ($prepare + '(Get-Help New-CnnLayer).Synopsis; (Get-Help about_CnnParams) -match ''CnnParams'' | Select-Object -First 1') | Should -Not -BeNullOrEmpty

@@ -30,7 +30,7 @@ public sealed class WindowsPowerShellTests
     public void A_build_for_a_later_framework_is_found_out()
     {
         using var references = References();
-        string modern = Path.Combine(Legacy, "..", "net8.0", "CnnParams.Core.dll");
+        string modern = Path.Combine(Legacy, "..", "net8.0", "CnnParams.PowerShell.dll");
         Assert.NotEmpty(new ReferencedMembers(references, modern).Missing());
     }
 
