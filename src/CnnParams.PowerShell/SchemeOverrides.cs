@@ -34,7 +34,7 @@ internal sealed class SchemeOverrides
                     .Properties(PSObject.AsPSObject(map))
                     .Select(pair => new KeyValuePair<string, QuantizationScheme>(
                         pair.Key,
-                        Scheme(pair.Key, pair.Value)
+                        Scheme($"Override of '{pair.Key}'", pair.Value)
                     ))
             );
 
@@ -57,13 +57,17 @@ internal sealed class SchemeOverrides
         return _patterns.Where(entry => !all.Any(entry.Pattern.IsMatch)).Select(entry => entry.Text);
     }
 
-    private static QuantizationScheme Scheme(string pattern, object? value) =>
+    /// <summary>Reads a scheme by its name.</summary>
+    /// <param name="name">What has the scheme, for the error.</param>
+    /// <param name="value">The scheme.</param>
+    /// <exception cref="LayerException">There is no such scheme.</exception>
+    internal static QuantizationScheme Scheme(string name, object? value) =>
         Enum.TryParse(SettingValue.Text(value ?? ""), ignoreCase: true, out QuantizationScheme scheme)
         && Enum.IsDefined(typeof(QuantizationScheme), scheme)
             ? scheme
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"Override gives '{pattern}' the scheme '{value}'"
+                $"{name} has the scheme '{value}'"
                     + $"{Suggestion.For(SettingValue.Text(value ?? ""), Enum.GetNames(typeof(QuantizationScheme)))}; "
                     + $"there are {string.Join(", ", Enum.GetNames(typeof(QuantizationScheme)))}"
             );

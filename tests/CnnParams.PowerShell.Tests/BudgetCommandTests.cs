@@ -12,7 +12,13 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
                 "(Get-Command Test-CnnBudget).Parameters.Keys | Where-Object { $_ -match '^(Max|Min)' -and $_ -ne "
                     + "'MaxGrowth' }"
             ),
-            name => Assert.Equal(name.ToString(), BudgetLimit.Read(name.ToString(), 1).Name)
+            name =>
+                Assert.Equal(
+                    name.ToString(),
+                    BudgetLimit
+                        .Read(name.ToString(), name.ToString() == "MaxIdealTime" ? TimeSpan.FromSeconds(1) : 1)
+                        .Name
+                )
         );
 
     [Theory]
@@ -29,6 +35,19 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("-Device 'micro:bit v2' -DataType Int8", true)]
     [InlineData("-Device 'micro:bit v2' -BatchSize 8", false)]
     [InlineData("-Limit @{ MaxParameters = '100K'; Device = 'nRF52840', 'RP2040' }", true)]
+    // 61,720 weights of 8 bits, 248 biases of 32, 50 channels and 2 * 3 units' scales: 63,672 + 12 * 102 and the graph.
+    [InlineData("-MaxFlash 80KB", true)]
+    [InlineData("-MaxFlash 60KB", false)]
+    [InlineData("-MaxFlash 60KB -Scheme Int4", true)]
+    [InlineData("-Limit @{ MaxFlash = '60KB'; Scheme = 'Int4' }", true)]
+    [InlineData("-Limit @{ MaxFlash = '60KB'; Scheme = 'Int4' } -Scheme Float32", false)]
+    [InlineData("-Device T4 -MaxIdealTime 2us", true)]
+    [InlineData("-Device T4 -MaxIdealTime 200ns", false)]
+    [InlineData("-Limit @{ Device = 'T4'; MaxIdealTime = '2us' }", true)]
+    // No bandwidth is stated: what is partly known never passes.
+    [InlineData("-Device nRF52840 -DataType Int8 -MaxIdealTime 10s", false)]
+    [InlineData("-MaxInferenceBytes 300KB", true)]
+    [InlineData("-MaxInferenceBytes 280KB", false)]
     [InlineData("-Limit @{ MaxParameters = 1 } -MaxParameters 100K", true)]
     [InlineData("-Baseline @{ Parameters = 61724; Macs = 900000 } -MaxGrowth 2%", true)]
     [InlineData("-Baseline @{ Parameters = 61723 } -MaxGrowth 2%", false)]
@@ -40,6 +59,9 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     [InlineData("-MaxParameters many", "InvalidLimit")]
     [InlineData("-Limit @{ MaxParamters = 1 }", "InvalidLimit")]
     [InlineData("-Device Toaster", "UnknownDevice")]
+    [InlineData("-MaxIdealTime 5ms", "InvalidLimit")]
+    [InlineData("-MaxIdealTime 5 -Device T4", "InvalidLimit")]
+    [InlineData("-Limit @{ MaxFlash = 1MB; Scheme = 'Int5' }", "InvalidSetting")]
     [InlineData("", "MissingLimit")]
     [InlineData("-Limit nowhere.psd1", "FileNotFound")]
     [InlineData("-Baseline @{ Colour = 'red' }", "InvalidLimit")]

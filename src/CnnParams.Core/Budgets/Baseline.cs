@@ -49,13 +49,8 @@ public sealed class Baseline
     /// <summary>The name of the network; empty for one that was typed.</summary>
     public string Name { get; }
 
-    // In totals as they are exported the memory of training is several numbers.
     private static IEnumerable<BudgetQuantity> Growing =>
-        BudgetQuantity.All.Where(quantity =>
-            quantity != BudgetQuantity.ReceptiveField
-            && quantity != BudgetQuantity.Arena
-            && quantity != BudgetQuantity.TrainingMemory
-        );
+        BudgetQuantity.All.Where(quantity => quantity != BudgetQuantity.ReceptiveField && !quantity.IsOfWhole);
 
     /// <summary>Limits that stop the numbers from growing by more than is allowed.</summary>
     /// <param name="growth">What is allowed for a quantity; null for one that is not looked at.</param>

@@ -59,8 +59,23 @@ public sealed class BudgetLimit
             );
         }
 
-        return new BudgetLimit(found, Amount.Read(value, name)) { IsMinimum = isMinimum, IsForEachLayer = isForEach };
+        return new BudgetLimit(found, found.ReadAmount(value, name))
+        {
+            IsMinimum = isMinimum,
+            IsForEachLayer = isForEach,
+        };
     }
+
+    /// <summary>
+    /// The same limit of a quantity that says more exactly what is meant: how it is quantised, on which device.
+    /// </summary>
+    public BudgetLimit Of(BudgetQuantity quantity, string origin = "") =>
+        new(quantity, Value)
+        {
+            IsMinimum = IsMinimum,
+            IsForEachLayer = IsForEachLayer,
+            Origin = origin.Length > 0 ? origin : Origin,
+        };
 
     /// <summary>Whether a number keeps to the limit.</summary>
     internal bool Allows(long amount) => IsMinimum ? amount >= Value : amount <= Value;
@@ -72,11 +87,15 @@ public sealed class BudgetLimit
     public override string ToString() =>
         string.Format(
             CultureInfo.InvariantCulture,
-            "{0}{1} {2} {3}{4}",
+            "{0}{1} {2} {3}{4}{5}",
             Quantity,
             IsForEachLayer ? " of each layer" : "",
             IsMinimum ? ">=" : "<=",
             Value,
+            // Bytes and counts say what they are by the quantity's name.
+            Quantity.ReadAmount == Amount.Read
+                ? ""
+                : " " + Quantity.Unit,
             Origin.Length > 0 ? $" ({Origin})" : ""
         );
 }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using CnnParams.Devices;
 using CnnParams.Measuring;
+using CnnParams.Quantizing;
 
 namespace CnnParams.Budgets;
 
@@ -104,6 +107,7 @@ public sealed class BudgetQuantity
         new("Arena", "bytes", totals => totals.Arena?.ArenaBytes, totals => totals.Arena?.Trust ?? Trust.Unknown, null)
         {
             ReasonOf = totals => totals.Arena?.Notes.FirstOrDefault(),
+            IsOfWhole = true,
         };
 
     /// <summary>Bytes that training with Adam keeps in PyTorch, for the batch.</summary>
@@ -114,7 +118,41 @@ public sealed class BudgetQuantity
             totals => totals.TrainingMemory.Total,
             totals => totals.TrainingMemory.Trust,
             null
-        );
+        )
+        {
+            IsOfWhole = true,
+        };
+
+    /// <summary>
+    /// Bytes that inference takes where weights lie in the same memory: those and the peak of activations.
+    /// </summary>
+    public static BudgetQuantity InferenceBytes { get; } =
+        new(
+            "InferenceBytes",
+            "bytes",
+            totals => totals.PeakActivationBytes is { } peak ? checked(totals.WeightBytes + peak) : null,
+            totals => totals.PeakActivationBytes is null ? Trust.Unknown : totals.ParametersTrust,
+            null
+        )
+        {
+            IsOfWhole = true,
+        };
+
+    /// <summary>
+    /// Bytes of a quantised file, in 8 bits as TensorFlow Lite stores them, an estimate of the graph among them.
+    /// </summary>
+    public static BudgetQuantity Flash { get; } = FlashAs(new QuantizationOptions());
+
+    /// <summary>
+    /// Nanoseconds that a device takes at least; not known where there is no device: <see cref="IdealTimeOn"/>.
+    /// </summary>
+    public static BudgetQuantity IdealTime { get; } =
+        new("IdealTime", "ns", _ => null, _ => Trust.Unknown, null)
+        {
+            ReasonOf = _ => "there is no device",
+            ReadAmount = Duration.Read,
+            IsOfWhole = true,
+        };
 
     /// <summary>The input positions that one output value sees.</summary>
     public static BudgetQuantity ReceptiveField { get; } =
@@ -138,6 +176,9 @@ public sealed class BudgetQuantity
         PeakActivationBytes,
         Arena,
         TrainingMemory,
+        InferenceBytes,
+        Flash,
+        IdealTime,
         ReceptiveField,
     ];
 
@@ -155,6 +196,63 @@ public sealed class BudgetQuantity
 
     /// <summary>Why its number is not exact, where the layers that keep totals from being so do not say.</summary>
     internal Func<NetworkTotals, string?> ReasonOf { get; private init; } = _ => null;
+
+    /// <summary>Whether it is computed of a whole network anew, and totals that were exported do not have it.</summary>
+    internal bool IsOfWhole { get; private init; }
+
+    /// <summary>Reads an amount of it, as people write one.</summary>
+    internal Func<object, string, long> ReadAmount { get; private init; } = Amount.Read;
+
+    /// <summary>Bytes of a file that is quantised in a certain way, an estimate of the graph among them.</summary>
+    public static BudgetQuantity FlashAs(QuantizationOptions options)
+    {
+        var quantized = Once(totals =>
+            NetworkQuantization.Of(
+                totals.Measurement.Network,
+                options,
+                totals.Measurement.Options.WithoutShapes() with
+                {
+                    View = null,
+                }
+            )
+        );
+        return new BudgetQuantity(
+            "Flash",
+            "bytes",
+            totals => quantized(totals).FlashBytes,
+            totals => quantized(totals).Trust,
+            null
+        )
+        {
+            IsOfWhole = true,
+        };
+    }
+
+    /// <summary>Nanoseconds that the layers take at least on a device, one by one; rounded up.</summary>
+    public static BudgetQuantity IdealTimeOn(Device device)
+    {
+        var roofline = Once(totals => NetworkRoofline.Of(totals.Measurement, device));
+        return new BudgetQuantity(
+            "IdealTime",
+            "ns",
+            totals => roofline(totals).IdealMicroseconds is { } time ? (long)Math.Ceiling(time * 1000) : null,
+            totals => roofline(totals).IdealMicroseconds is null ? Trust.Unknown : roofline(totals).Trust,
+            null
+        )
+        {
+            ReasonOf = totals => roofline(totals).Reason,
+            ReadAmount = Duration.Read,
+            IsOfWhole = true,
+        };
+    }
+
+    // A limit asks for the number, for its trust and for the reason.
+    private static Func<NetworkTotals, T> Once<T>(Func<NetworkTotals, T> compute)
+        where T : class
+    {
+        var known = new ConditionalWeakTable<NetworkTotals, T>();
+        return totals => known.GetValue(totals, key => compute(key));
+    }
 
     /// <summary>The quantity of a name.</summary>
     /// <exception cref="LayerException">There is none.</exception>

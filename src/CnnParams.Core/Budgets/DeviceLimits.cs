@@ -1,16 +1,28 @@
 using CnnParams.Devices;
+using CnnParams.Quantizing;
 
 namespace CnnParams.Budgets;
 
 /// <summary>What a network is held to on a device.</summary>
 public static class DeviceLimits
 {
+    // Where programs are loaded into RAM, and the weights with them.
+    private static readonly string[] LoadedKinds = ["GPU", "Computer"];
+
     /// <summary>The limits that a network has there. Program and buffers need room besides.</summary>
-    public static IEnumerable<BudgetLimit> Of(Device device)
+    /// <param name="device">The device.</param>
+    /// <param name="quantization">How the weights are stored; as they are measured when not given.</param>
+    public static IEnumerable<BudgetLimit> Of(Device device, QuantizationOptions? quantization = null)
     {
+        var stored = quantization is null ? BudgetQuantity.WeightBytes : BudgetQuantity.FlashAs(quantization);
         if (device.StorageBytes is { } storage)
-            yield return new BudgetLimit(BudgetQuantity.WeightBytes, storage) { Origin = device.Name };
+            yield return new BudgetLimit(stored, storage) { Origin = device.Name };
         if (device.RamBytes is { } ram)
-            yield return new BudgetLimit(BudgetQuantity.PeakActivationBytes, ram) { Origin = device.Name };
+            yield return new BudgetLimit(InRam(device), ram) { Origin = device.Name };
     }
+
+    private static BudgetQuantity InRam(Device device) =>
+        device.StorageBytes is null && LoadedKinds.Contains(device.Kind, StringComparer.OrdinalIgnoreCase)
+            ? BudgetQuantity.InferenceBytes
+            : BudgetQuantity.PeakActivationBytes;
 }

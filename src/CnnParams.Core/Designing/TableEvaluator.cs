@@ -86,12 +86,8 @@ internal sealed class TableEvaluator : IDesignEvaluator
     public string? Failure =>
         _failures == 0 ? null : Array.Find(_current, outcome => outcome.Failure is not null)!.Failure;
 
-    /// <summary>
-    /// Whether the tables have a quantity. An arena is planned anew for each network, and what autograd keeps of a
-    /// layer depends on those around it.
-    /// </summary>
-    internal static bool Follows(BudgetQuantity quantity) =>
-        quantity != BudgetQuantity.Arena && quantity != BudgetQuantity.TrainingMemory;
+    /// <summary>Whether the tables have a quantity.</summary>
+    internal static bool Follows(BudgetQuantity quantity) => !quantity.IsOfWhole;
 
     /// <summary>
     /// Whether designs can be followed by differences: no layer's count depends on that of another, and no choice is

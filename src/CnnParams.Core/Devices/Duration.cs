@@ -40,9 +40,9 @@ public static class Duration
     /// <exception cref="LayerException">It is no time, or has no unit.</exception>
     public static long Read(object value, string name)
     {
-        if (value is TimeSpan span)
+        if (value is TimeSpan span && span >= TimeSpan.Zero)
             return checked(span.Ticks * 100);
-        string text = SettingValue.Text(value);
+        string text = Written(value);
         var match = Form.Match(text);
         try
         {
@@ -62,6 +62,15 @@ public static class Duration
 
         throw Invalid(name, text, null);
     }
+
+    // PowerShell 7 takes 5s and 5us without quotes for numbers of 16 bits, with a sign and without.
+    private static string Written(object value) =>
+        value switch
+        {
+            short seconds => $"{seconds.ToString(CultureInfo.InvariantCulture)}s",
+            ushort microseconds => $"{microseconds.ToString(CultureInfo.InvariantCulture)}us",
+            _ => SettingValue.Text(value),
+        };
 
     private static LayerException Invalid(string name, string text, Exception? inner) =>
         new(ErrorId.InvalidLimit, $"{name} is '{text}'; write a time with its unit: 5ms, 200us, 1.5s", inner);

@@ -36,6 +36,9 @@ public sealed class NetworkTotals
     /// <summary>The network's name; empty for one that was typed.</summary>
     public string Name => _measurement.Network.Name;
 
+    /// <summary>What the totals are of.</summary>
+    internal NetworkMeasurement Measurement => _measurement;
+
     /// <summary>The number of layers.</summary>
     public int Layers => _measurement.Rows.Count;
 

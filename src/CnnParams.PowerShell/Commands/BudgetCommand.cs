@@ -5,6 +5,7 @@ using CnnParams.Budgets;
 using CnnParams.Devices;
 using CnnParams.PowerShell.Completion;
 using CnnParams.PowerShell.Reading;
+using CnnParams.Quantizing;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -21,6 +22,9 @@ public abstract class BudgetCommand : NetworkCommand
             ),
     ];
 
+    private IReadOnlyList<Device> _devices = [];
+    private QuantizationOptions? _quantization;
+
     /// <summary>Limits by name: a hashtable, or the path of a psd1 or JSON file.</summary>
     [Parameter]
     [Alias("LimitPath")]
@@ -30,6 +34,10 @@ public abstract class BudgetCommand : NetworkCommand
     [Parameter]
     [ArgumentCompleter(typeof(DeviceCompleter))]
     public string[] Device { get; set; } = [];
+
+    /// <summary>How weights are stored, for MaxFlash and the flash of devices; in 8 bits when not given.</summary>
+    [Parameter]
+    public QuantizationScheme Scheme { get; set; } = QuantizationScheme.Int8;
 
     /// <summary>The most parameters.</summary>
     [Parameter]
@@ -89,6 +97,18 @@ public abstract class BudgetCommand : NetworkCommand
     [Parameter]
     public object? MaxTrainingMemory { get; set; }
 
+    /// <summary>The most bytes of weights and of activations alive at once.</summary>
+    [Parameter]
+    public object? MaxInferenceBytes { get; set; }
+
+    /// <summary>The most bytes of a quantised file.</summary>
+    [Parameter]
+    public object? MaxFlash { get; set; }
+
+    /// <summary>The most time that the devices take at least.</summary>
+    [Parameter]
+    public object? MaxIdealTime { get; set; }
+
     /// <summary>The most bytes of any layer's output.</summary>
     [Parameter]
     public object? MaxLayerActivationBytes { get; set; }
@@ -107,9 +127,13 @@ public abstract class BudgetCommand : NetworkCommand
     /// <exception cref="LayerException">One of them is none.</exception>
     private protected IReadOnlyList<BudgetLimit> ReadLimits()
     {
-        var listed = Entries().ToLookup(entry => entry.Key.Equals(nameof(Device), StringComparison.OrdinalIgnoreCase));
+        var entries = Entries().ToArray();
         var limits = new Dictionary<string, BudgetLimit>(StringComparer.OrdinalIgnoreCase);
-        foreach (var entry in listed[false].Concat(GivenLimits()))
+        foreach (
+            var entry in entries
+                .Where(entry => !Is(entry, nameof(Device)) && !Is(entry, nameof(Scheme)))
+                .Concat(GivenLimits())
+        )
         {
             var limit = BudgetLimit.Read(entry.Key, PipelineValue.Plain(entry.Value) ?? "");
             limits[limit.Name] = limit;
@@ -122,22 +146,62 @@ public abstract class BudgetCommand : NetworkCommand
                 .OrderBy(limit => limit.IsForEachLayer)
                 .ThenBy(limit => limit.Name, StringComparer.Ordinal)
         );
-        var devices = listed[true].SelectMany(entry => Names(entry.Value)).Concat(Device);
-        return [.. ordered, .. devices.SelectMany(LimitsOf)];
+        _devices =
+        [
+            .. entries
+                .Where(entry => Is(entry, nameof(Device)))
+                .SelectMany(entry => Names(entry.Value))
+                .Concat(Device)
+                .Select(KnownDevices.Get),
+        ];
+        if (
+            entries.Where(entry => Is(entry, nameof(Scheme))).Select(entry => entry.Value).LastOrDefault() is { } scheme
+        )
+            _quantization = new QuantizationOptions { Scheme = SchemeOverrides.Scheme(nameof(Scheme), scheme) };
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(Scheme)))
+            _quantization = new QuantizationOptions { Scheme = Scheme };
+        return [.. ordered.SelectMany(Meant), .. _devices.SelectMany(device => LimitsOf(device, limits.Count > 0))];
     }
 
-    // A device that says nothing must not pass for one where everything fits.
-    private static IEnumerable<BudgetLimit> LimitsOf(string name)
+    /// <summary>The quantity of a name, as the parameters mean it.</summary>
+    /// <exception cref="LayerException">There is none, or it needs one device.</exception>
+    private protected BudgetQuantity ReadQuantity(string name)
     {
-        var device = KnownDevices.Get(name);
-        var limits = DeviceLimits.Of(device).ToArray();
-        return limits.Length > 0
+        var quantity = BudgetQuantity.Get(name);
+        return quantity == BudgetQuantity.Flash ? BudgetQuantity.FlashAs(_quantization ?? new QuantizationOptions())
+            : quantity != BudgetQuantity.IdealTime ? quantity
+            : _devices.Count == 1 ? BudgetQuantity.IdealTimeOn(_devices[0])
+            : throw new LayerException(
+                ErrorId.InvalidLimit,
+                "an IdealTime is that of one device; name it with -Device"
+            );
+    }
+
+    // What a limit means is said by the scheme and the devices.
+    private IEnumerable<BudgetLimit> Meant(BudgetLimit limit) =>
+        limit.Quantity == BudgetQuantity.Flash && _quantization is not null
+            ? [limit.Of(BudgetQuantity.FlashAs(_quantization), $"{_quantization.Scheme}")]
+        : limit.Quantity != BudgetQuantity.IdealTime ? [limit]
+        : _devices.Count > 0 ? _devices.Select(device => limit.Of(BudgetQuantity.IdealTimeOn(device), device.Name))
+        : throw new LayerException(
+            ErrorId.InvalidLimit,
+            $"{limit.Name} needs a device to take the time of; name one with -Device"
+        );
+
+    // A device that says nothing must not pass for one where everything fits.
+    private BudgetLimit[] LimitsOf(Device device, bool hasOthers)
+    {
+        var limits = DeviceLimits.Of(device, _quantization).ToArray();
+        return limits.Length > 0 || hasOthers
             ? limits
             : throw new LayerException(
                 ErrorId.InvalidLimit,
                 $"of the device '{device}' neither flash nor RAM is known, so there is nothing to hold a network to"
             );
     }
+
+    private static bool Is(KeyValuePair<string, object?> entry, string name) =>
+        entry.Key.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private IEnumerable<KeyValuePair<string, object?>> GivenLimits() =>
         LimitParameters

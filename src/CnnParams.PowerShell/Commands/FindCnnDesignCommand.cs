@@ -99,8 +99,8 @@ public sealed class FindCnnDesignCommand : BudgetCommand
             _limits = ReadLimits();
             _goals =
             [
-                .. Maximize.Select(name => new DesignGoal(BudgetQuantity.Get(name), true)),
-                .. Minimize.Select(name => new DesignGoal(BudgetQuantity.Get(name), false)),
+                .. Maximize.Select(name => new DesignGoal(ReadQuantity(name), true)),
+                .. Minimize.Select(name => new DesignGoal(ReadQuantity(name), false)),
             ];
             _partition = ReadPartition();
             if (Pareto && _goals.Count < 2)
