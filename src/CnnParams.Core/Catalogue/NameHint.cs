@@ -64,8 +64,27 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
             near.OrderBy(candidate => candidate.Kind)
                 .Select(candidate => candidate.Family)
                 .FirstOrDefault(family => family.Length > 0)
+                ?? FamilyOf(name, known)
         );
     }
+
+    // hiera_giant_224 is none that there is, and begins as all of Hiera do.
+    private static string? FamilyOf(string name, IReadOnlyList<Architecture> known)
+    {
+        string first = FirstWord(name);
+        return first.Length < 3
+            ? null
+            : known
+                .FirstOrDefault(architecture =>
+                    architecture.Family.Length > 0
+                    && architecture.Names.Any(candidate =>
+                        FirstWord(candidate).Equals(first, StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                ?.Family;
+    }
+
+    private static string FirstWord(string name) => Regex.Match(name, "^\\p{L}*").Value;
 
     // What is a form and not a number: the d of resnet50d.
     private string Form => Regex.Replace(Size, "[0-9]+", "");

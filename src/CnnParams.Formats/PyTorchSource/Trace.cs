@@ -41,6 +41,13 @@ internal sealed class Trace
 
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>Takes a warning, once.</summary>
+    internal void Say(string warning)
+    {
+        if (!Warnings.Contains(warning))
+            Warnings.Add(warning);
+    }
+
     /// <summary>What to say of the source, whatever its network is.</summary>
     internal List<string> Notes { get; } = [];
 

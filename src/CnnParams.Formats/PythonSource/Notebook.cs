@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CnnParams.Formats.Json;
 using CnnParams.Python.Syntax;
 using CnnParams.Reading;
@@ -38,6 +39,10 @@ internal sealed class Notebook
         "system",
     ];
 
+    private const int LongestText = 64 << 20;
+
+    private static readonly Regex LooksLike = new("^\\s*\\{\\s*\"(cells|metadata|nbformat|worksheets)\"\\s*:");
+
     private readonly StringBuilder _text = new();
     private readonly List<(int Cell, int Line, int Start)> _lines = [];
     private readonly List<string> _contents = [];
@@ -61,23 +66,51 @@ internal sealed class Notebook
             ];
 
     /// <exception cref="ModelFileException">It is no notebook, or has no code in Python.</exception>
-    internal static Notebook Of(JsonElement json, ModelFile file)
+    internal static Notebook Of(JsonElement json, string path)
     {
-        var notebook = new Notebook(file.Path);
+        var notebook = new Notebook(path);
         // Before version 4 cells were in worksheets.
         JsonElement? cells =
             json.Member("cells")
             ?? json.Member("worksheets").Items().FirstOrDefault().Member("cells")
-            ?? throw file.Damaged("it has no list 'cells', as a notebook has");
+            ?? throw new ModelFileException(
+                ModelFileError.DamagedFile,
+                path,
+                "it has no list 'cells', as a notebook has"
+            );
         string? language =
             json.Member("metadata")?.Member("kernelspec")?.Member("language")?.Text()
             ?? json.Member("metadata")?.Member("language_info")?.Member("name")?.Text();
         if (language is not (null or "python"))
-            throw file.Unsupported($"its code is in {language}; code in Python is read");
+            throw Unsupported($"its code is in {language}; code in Python is read");
         int number = 0;
         foreach (var cell in cells.Items().Where(cell => cell.Member("cell_type")?.Text() == "code"))
             notebook.Add(++number, TextOf(cell.Member("source") ?? cell.Member("input")));
-        return number > 0 ? notebook : throw file.Unsupported("none of its cells is code");
+        return number > 0 ? notebook : throw Unsupported("none of its cells is code");
+
+        ModelFileException Unsupported(string what) => new(ModelFileError.UnsupportedContent, path, what);
+    }
+
+    /// <summary>The notebook that a text is, as its file holds it; null for another text.</summary>
+    /// <exception cref="ModelFileException">It is no notebook in Python.</exception>
+    internal static Notebook? OfText(string text, string path)
+    {
+        if (text.Length > LongestText || !LooksLike.IsMatch(text))
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return Of(json.RootElement, path);
+        }
+        catch (JsonException exception)
+        {
+            throw new ModelFileException(
+                ModelFileError.DamagedFile,
+                path,
+                $"it begins as a notebook does, but is not JSON as expected: {exception.Message}",
+                inner: exception
+            );
+        }
     }
 
     // A text, or its lines.

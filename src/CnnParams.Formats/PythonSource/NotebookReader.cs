@@ -29,7 +29,7 @@ public sealed class NotebookReader : IModelReader
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         using var json = JsonContent.Parse(file.Open(), file, cancellation);
-        var notebook = Notebook.Of(json.RootElement, file);
+        var notebook = Notebook.Of(json.RootElement, file.Path);
         return PythonReader.Read(
             file.Path,
             file.Name,

@@ -48,23 +48,26 @@ public sealed class PythonReader : IModelReader
         );
 
     /// <summary>Reads a source that is a text and no file.</summary>
-    internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation) =>
-        Read(
+    internal static Network ReadText(string text, ReadOptions options, CancellationToken cancellation)
+    {
+        var notebook = Notebook.OfText(text, TextName);
+        return Read(
             TextName,
             "code",
             null,
             FormatName,
             options,
-            [],
+            notebook?.Warnings ?? [],
             () =>
                 SourceEvaluation.OfText(
                     TextName,
-                    PrintedModules.IsPrinted(text)
-                        ? PrintedModules.ToSource(TextName, text)
+                    notebook is not null ? notebook.Source
+                        : PrintedModules.IsPrinted(text) ? PrintedModules.ToSource(TextName, text)
                         : new SourceText(TextName, text),
                     cancellation
                 )
         );
+    }
 
     private const string TextName = "code";
 

@@ -1,4 +1,5 @@
 using CnnParams.Formats.Json;
+using CnnParams.Python.Importing;
 using CnnParams.Python.Syntax;
 using CnnParams.Reading;
 
@@ -13,7 +14,35 @@ internal static class SourceEntries
 
     internal static IReadOnlyList<string> Find(string path)
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, "__init__.py") : path;
+        if (Directory.Exists(path))
+            return OfFolder(path);
+        return OfFile(path);
+    }
+
+    // What all files of a package define: -Entry finds it in any of them.
+    private static IReadOnlyList<string> OfFolder(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, "__init__.py")))
+            return [];
+        try
+        {
+            return
+            [
+                .. FolderSources
+                    .FilesOf(folder)
+                    .SelectMany(OfFile)
+                    .Distinct()
+                    .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static IReadOnlyList<string> OfFile(string file)
+    {
         bool isNotebook = file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
         if (
             !(isNotebook || file.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
@@ -43,7 +72,7 @@ internal static class SourceEntries
     {
         using var file = new ModelFile(path);
         using var json = JsonContent.Parse(file.Open(), file, CancellationToken.None);
-        return Notebook.Of(json.RootElement, file).Source;
+        return Notebook.Of(json.RootElement, path).Source;
     }
 
     private static string[] Names(Statement[] statements)

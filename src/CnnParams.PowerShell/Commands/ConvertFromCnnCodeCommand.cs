@@ -33,6 +33,10 @@ public sealed class ConvertFromCnnCodeCommand : StoppableCommand
     [Parameter]
     public object? InputShape { get; set; }
 
+    /// <summary>A file with weights of the model: .pth, .safetensors; what differs from the code is said.</summary>
+    [Parameter]
+    public string? Weights { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => _lines.AddRange(InputObject);
 
@@ -61,6 +65,7 @@ public sealed class ConvertFromCnnCodeCommand : StoppableCommand
         {
             Entry = Entry,
             Arguments = SourceArguments.Of(Argument),
+            Weights = Weights is null ? null : GetUnresolvedProviderPathFromPSPath(Weights),
             InputShape = InputShape is null
                 ? null
                 : (TensorShape)

@@ -72,6 +72,12 @@ internal sealed class FolderSources : ISourceProvider
             $@"^(?:def|class)\s+{System.Text.RegularExpressions.Regex.Escape(name)}\b",
             System.Text.RegularExpressions.RegexOptions.Multiline
         );
+        return [.. FilesOf(folder).Where(file => definition.IsMatch(File.ReadAllText(file)))];
+    }
+
+    /// <summary>The sources below a folder, links left out, up to a number that no package has.</summary>
+    internal static IReadOnlyList<string> FilesOf(string folder)
+    {
         var found = new List<string>();
         var pending = new Stack<string>([folder]);
         int seen = 0;
@@ -80,12 +86,7 @@ internal sealed class FolderSources : ISourceProvider
             string current = pending.Pop();
             foreach (string file in Directory.GetFiles(current, "*.py").OrderBy(path => path, StringComparer.Ordinal))
             {
-                if (
-                    ++seen <= MostFiles
-                    && IsFile(file)
-                    && new FileInfo(file).Length <= LongestFile
-                    && definition.IsMatch(File.ReadAllText(file))
-                )
+                if (++seen <= MostFiles && IsFile(file) && new FileInfo(file).Length <= LongestFile)
                     found.Add(file);
             }
 

@@ -37,6 +37,17 @@ public sealed class NamesTests
     [InlineData("VGG15", "VGG16")]
     [InlineData("DenseNet120", "DenseNet121")]
     [InlineData("GoogleNets", "GoogLeNet")]
+    [InlineData("resnt50", "ResNet50")]
+    [InlineData("mobilenetv4_small", "mobilenetv4_conv_small")]
+    [InlineData("vit_base_patch16_225", "vit_base_patch16_224")]
+    [InlineData("regnety_041", "regnety_040")]
+    [InlineData("hrnet_w19", "hrnet_w18")]
+    [InlineData("pvt_v2_b9", "pvt_v2_b5")]
+    [InlineData("efficientvit_b9", "efficientvit_b3")]
+    [InlineData("mobilvit_s", "mobilevit_s")]
+    [InlineData("wide_resnet51_2", "WideResNet50_2")]
+    [InlineData("mnasnet_150", "mnasnet_140")]
+    [InlineData("yolo8q", "YOLOv8l")]
     public void A_hint_is_the_nearest_of_its_kind(string given, string hint) =>
         Assert.Contains($"did you mean {hint}?", Message(given), StringComparison.OrdinalIgnoreCase);
 
@@ -45,6 +56,16 @@ public sealed class NamesTests
     [InlineData("efficientnetv3_s", "EfficientNet")]
     [InlineData("ResNet50V3", "ResNet")]
     [InlineData("yolov99", "YOLO")]
+    [InlineData("yolo13n", "YOLO")]
+    [InlineData("swinv3_tiny", "Swin")]
+    [InlineData("convnextv3_base", "ConvNeXt")]
+    [InlineData("inceptionv5", "Inception")]
+    [InlineData("mobilenet_v5", "MobileNet")]
+    [InlineData("ghostnetv4_100", "GhostNet")]
+    [InlineData("shufflenet_v3", "ShuffleNet")]
+    [InlineData("pvt_v3_b2", "PVT")]
+    [InlineData("hiera_giant_224", "Hiera")]
+    [InlineData("edgenext_tiny", "EdgeNeXt")]
     public void A_hint_is_never_of_another_generation(string given, string family)
     {
         Assert.DoesNotContain("did you mean", Message(given), StringComparison.Ordinal);

@@ -51,6 +51,51 @@ public sealed class NotebookTests
     }
 
     [Fact]
+    public void The_text_of_a_notebook_is_read_as_the_notebook_is()
+    {
+        var network = new ModelLibrary().ReadCode(File.ReadAllText(PathOf("cnn.ipynb")), new ReadOptions(), default);
+
+        Assert.Equal(34826, Measurer.Measure(network).Totals.Parameters);
+        Assert.Contains(
+            "4 commands of the notebook were left out",
+            Assert.Single(network.Warnings),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("{\"cells\": [", "it begins as a notebook does, but is not JSON")]
+    [InlineData("{\"cells\": []}", "none of its cells is code")]
+    [InlineData("{\"metadata\": {}}", "it has no list 'cells'")]
+    public void A_text_that_is_half_a_notebook_is_an_error(string text, string message) =>
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<ModelFileException>(() => new ModelLibrary().ReadCode(text, new ReadOptions(), default))
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Entries_of_all_files_of_a_package_are_found()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "parts"));
+            File.WriteAllText(Path.Combine(folder, "__init__.py"), "from .net import Net\n");
+            File.WriteAllText(Path.Combine(folder, "net.py"), "from torch import nn\nclass Net(nn.Module): pass\n");
+            File.WriteAllText(Path.Combine(folder, "parts", "block.py"), "def block(): pass\ndef _hidden(): pass\n");
+
+            Assert.Equal(["block", "Net"], new ModelLibrary().FindEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Entries_of_a_notebook_are_found() =>
         Assert.Equal(["Net"], new ModelLibrary().FindEntries(PathOf("mlp_torch.ipynb")));
 }

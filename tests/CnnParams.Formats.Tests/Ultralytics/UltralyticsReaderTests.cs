@@ -56,6 +56,16 @@ public sealed class UltralyticsReaderTests : IDisposable
     [InlineData("yolo12", "x", 59210784, "200.3")]
     [InlineData("yolo26", "x", 58993368, "209.5")]
     [InlineData("yolo26-seg", "m", 27112072, "132.5")]
+    [InlineData("yolo11-pose", "n", 2908507, "7.7")]
+    [InlineData("yolo11-pose", "s", 9948811, "23.5")]
+    [InlineData("yolo11-pose", "m", 20973273, "72.3")]
+    [InlineData("yolo11-pose", "l", 26230745, "91.4")]
+    [InlineData("yolo11-pose", "x", 58889881, "204.3")]
+    [InlineData("yolo11-obb", "n", 2695747, "6.9")]
+    [InlineData("yolo11-obb", "s", 9744931, "22.7")]
+    [InlineData("yolo11-obb", "m", 20963523, "72.2")]
+    [InlineData("yolo11-obb", "l", 26220995, "91.3")]
+    [InlineData("yolo11-obb", "x", 58875331, "204.3")]
     [InlineData("rtdetr-l", null, 32970476, "108.3")]
     public void Numbers_are_those_that_the_package_prints(string model, string? scale, long parameters, string gflops)
     {

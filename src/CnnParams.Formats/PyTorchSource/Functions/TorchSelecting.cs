@@ -269,7 +269,10 @@ internal sealed class TorchSelecting : TorchFunctions
             if (isWhole || (slice.Start is long and 0 && slice.Stop is None))
                 return size;
             cuts.Add((-1, 0, null, 1));
-            // A part of the samples is as good as all of them: shapes are those of one.
+            // Shapes are those of one sample, and so is what is counted of those that are left.
+            Trace
+                .Of(interpreter)
+                .Say("a part of the samples is taken by their number; what follows is counted as for each of them");
             return size;
         }
 

@@ -802,18 +802,45 @@ class _Cell(Module):
         self.register_parameter("bias_ih", Parameter(empty(rows)) if bias else None)
         self.register_parameter("bias_hh", Parameter(empty(rows)) if bias else None)
 
+        self.nonlinearity = nonlinearity
+
+    def _state(self, input, state):
+        return input.new_zeros(*input.shape[:-1], self.hidden_size) if state is None else state
+
+    def _of_input(self, input):
+        return F.linear(input, self.weight_ih, self.bias_ih)
+
+    def _of_state(self, state):
+        return F.linear(state, self.weight_hh, self.bias_hh)
+
+
+class RNNCell(_Cell):
     def forward(self, input, hx=None):
-        state = hx[0] if isinstance(hx, (tuple, list)) else hx
-        if state is None:
-            state = input.new_zeros(input.shape[0], self.hidden_size)
-        gates = F.linear(input, self.weight_ih, self.bias_ih) + F.linear(state, self.weight_hh, self.bias_hh)
-        state = F.tanh(gates[:, :self.hidden_size] if self._gates > 1 else gates)
-        return (state, state) if self._gates == 4 else state
+        both = self._of_input(input) + self._of_state(self._state(input, hx))
+        return F.relu(both) if self.nonlinearity == "relu" else F.tanh(both)
 
 
-class RNNCell(_Cell): pass
-class LSTMCell(_Cell): _gates = 4
-class GRUCell(_Cell): _gates = 3
+class LSTMCell(_Cell):
+    _gates = 4
+
+    def forward(self, input, hx=None):
+        state, cell = (None, None) if hx is None else hx
+        both = self._of_input(input) + self._of_state(self._state(input, state))
+        enter, forget, new, leave = both.chunk(4, -1)
+        cell = F.sigmoid(forget) * self._state(input, cell) + F.sigmoid(enter) * F.tanh(new)
+        return F.sigmoid(leave) * F.tanh(cell), cell
+
+
+class GRUCell(_Cell):
+    _gates = 3
+
+    def forward(self, input, hx=None):
+        state = self._state(input, hx)
+        reset, update, new = self._of_input(input).chunk(3, -1)
+        old_reset, old_update, old = self._of_state(state).chunk(3, -1)
+        update = F.sigmoid(update + old_update)
+        new = F.tanh(new + F.sigmoid(reset + old_reset) * old)
+        return (1 - update) * new + update * state
 
 
 class MultiheadAttention(Module):
