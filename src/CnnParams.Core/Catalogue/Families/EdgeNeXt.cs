@@ -27,7 +27,7 @@ internal sealed class EdgeNeXt : IArchitectureFamily
         ];
 
     private static Architecture Of(string name, Form form, long resolution) =>
-        new(name, Paper, Variants.Timm((x, _) => form.Body(x), form.Top, resolution: resolution));
+        new(name, Paper, Variants.Timm((x, _) => form.Body(x), Form.Top, resolution: resolution));
 
     private sealed record Form(long[] Widths, int[] Depths)
     {
@@ -49,7 +49,7 @@ internal sealed class EdgeNeXt : IArchitectureFamily
                 .Repeat(Widths.Length, (x, stage) => x.Within($"stages.{stage}.", x => Stage(x, stage)));
         }
 
-        internal Tensor Top(Tensor x, BuildOptions options) =>
+        internal static Tensor Top(Tensor x, BuildOptions options) =>
             x.AdaptiveAveragePool("head.global_pool", 1)
                 .LayerNorm("head.norm", channels: true)
                 .Flatten()

@@ -33,7 +33,7 @@ internal sealed class HRNet : IArchitectureFamily
         ];
 
     private static Architecture Of(string name, Form form) =>
-        new(name, Paper, Variants.Timm((x, _) => form.Body(x), form.Top));
+        new(name, Paper, Variants.Timm((x, _) => form.Body(x), Form.Top));
 
     /// <summary>
     /// Channels of the widest image, blocks of the first stage and of all others, modules of each of these.
@@ -59,7 +59,7 @@ internal sealed class HRNet : IArchitectureFamily
             return Joined(images);
         }
 
-        internal Tensor Top(Tensor x, BuildOptions options) =>
+        internal static Tensor Top(Tensor x, BuildOptions options) =>
             x.AdaptiveAveragePool("global_pool", 1).Flatten().Dense("classifier", options.Classes);
 
         private long WidthOf(int image) => Width << image;

@@ -31,7 +31,7 @@ internal sealed class Hiera : IArchitectureFamily
         ];
 
     private static Architecture Of(string name, Form form, long resolution = 224) =>
-        new(name, Paper, Variants.Timm((x, _) => form.Body(x), form.Top, resolution: resolution));
+        new(name, Paper, Variants.Timm((x, _) => form.Body(x), Form.Top, resolution: resolution));
 
     /// <summary>Features, heads and blocks.</summary>
     private sealed record Form(long Width, long Heads, int[] Depths)
@@ -72,7 +72,7 @@ internal sealed class Hiera : IArchitectureFamily
             return x;
         }
 
-        internal Tensor Top(Tensor x, BuildOptions options) =>
+        internal static Tensor Top(Tensor x, BuildOptions options) =>
             x.MeanOfRows("mean").LayerNorm("head.norm").Dense("head.fc", options.Classes);
 
         private Tensor Tiled(Tensor image)

@@ -29,7 +29,7 @@ internal sealed class RepViT : IArchitectureFamily
         ];
 
     private static Architecture Of(string name, Form form) =>
-        new(name, Paper, Variants.Timm((x, _) => form.Body(x), form.Top));
+        new(name, Paper, Variants.Timm((x, _) => form.Body(x), Form.Top));
 
     private sealed record Form(long Width, int[] Depths)
     {
@@ -52,7 +52,7 @@ internal sealed class RepViT : IArchitectureFamily
             );
         }
 
-        internal Tensor Top(Tensor x, BuildOptions options)
+        internal static Tensor Top(Tensor x, BuildOptions options)
         {
             x = x.GlobalAveragePool("mean");
             return Head("head.head")
