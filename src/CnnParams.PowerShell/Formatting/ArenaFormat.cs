@@ -88,7 +88,7 @@ public static class ArenaFormat
         }
 
         if (all.Length > MostLines)
-            text.Append('\n').Append($"and {all.Length - MostLines} smaller ones: see Tensors").Append('\n');
+            text.Append(FormattableString.Invariant($"\nand {all.Length - MostLines} smaller ones: see Tensors\n"));
     }
 
     private static string[] Cells(PSObject tensor) =>

@@ -126,15 +126,10 @@ internal static class SpacedTable
             return plain;
         int label = RowLabel.EndOf(line, isTree);
         var tokens = TableToken.From(line, label).ToList();
-        int first =
-            label > 0
-                ? 0
-                : tokens.FindIndex(
-                    1,
-                    tokens.Count > 0 ? tokens.Count - 1 : 0,
-                    token => token.Kind is not TableTokenKind.Word
-                );
-        if (first < 0 || tokens.Count == 0)
+        if (tokens.Count == 0)
+            return null;
+        int first = label > 0 ? 0 : tokens.FindIndex(1, token => token.Kind is not TableTokenKind.Word);
+        if (first < 0)
             return null;
         var values = tokens.Skip(first).ToList();
         string name =
