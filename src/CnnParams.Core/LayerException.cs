@@ -1,5 +1,3 @@
-using CnnParams.Words;
-
 namespace CnnParams;
 
 /// <summary>What is wrong with a layer or a network; the name of each is stable, for scripts that look at it.</summary>

@@ -4,7 +4,6 @@ using CnnParams.Catalogue;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
-using CnnParams.Words;
 using CnnParams.Writing;
 
 namespace CnnParams.PowerShell;

@@ -6,7 +6,6 @@ using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell;
 

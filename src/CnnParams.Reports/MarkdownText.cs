@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CnnParams.Words;
 
 namespace CnnParams.Reports;
 

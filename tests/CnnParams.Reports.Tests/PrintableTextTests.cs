@@ -1,5 +1,3 @@
-using CnnParams.Words;
-
 namespace CnnParams.Reports.Tests;
 
 public sealed class PrintableTextTests

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CnnParams.Words;
 
 namespace CnnParams.Formulas;
 

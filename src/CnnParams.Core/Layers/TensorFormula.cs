@@ -1,6 +1,5 @@
 using System.Globalization;
 using CnnParams.Formulas;
-using CnnParams.Words;
 
 namespace CnnParams.Layers;
 

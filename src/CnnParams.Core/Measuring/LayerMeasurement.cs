@@ -4,7 +4,6 @@ using CnnParams.Layers;
 using CnnParams.Measuring.Conventions;
 using CnnParams.Networks;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Measuring;
 

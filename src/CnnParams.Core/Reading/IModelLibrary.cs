@@ -1,7 +1,6 @@
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
-using CnnParams.Words;
 using CnnParams.Writing;
 
 namespace CnnParams.Reading;

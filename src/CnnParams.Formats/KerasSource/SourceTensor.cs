@@ -94,6 +94,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
             "device" or "graph" or "op" or "handle" => new Unknown(name),
             "trainable" => Boxed.Of(IsTrainable),
             "values" or "value" => this,
+            "tolist" => new HostFunction("tolist()", _ => ToList()),
             _ => null!,
         };
         if (value is not null)
@@ -199,6 +200,11 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
 
     internal override object? ToReal(Interpreter interpreter) =>
         Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
+
+    private PyList ToList() =>
+        Values is { } values && Rank == 1
+            ? new PyList([.. values.Select(value => ElementType.Contains("int") ? Boxed.Of((long)value) : value)])
+            : throw Unknown("the values of a tensor are needed");
 
     internal static PythonRaise UnknownShape() => Unknown("the shape of a tensor is not known here");
 

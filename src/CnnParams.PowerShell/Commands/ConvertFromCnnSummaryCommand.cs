@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Text;
 using CnnParams.Auditing.Summaries;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

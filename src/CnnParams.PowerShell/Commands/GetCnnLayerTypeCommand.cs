@@ -3,7 +3,6 @@ using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.PowerShell.Completion;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

@@ -8,7 +8,6 @@ using CnnParams.PowerShell.Completion;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

@@ -5,7 +5,6 @@ using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

@@ -6,7 +6,6 @@ using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.PowerShell.Completion;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Commands;
 

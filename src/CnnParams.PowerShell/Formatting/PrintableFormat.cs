@@ -1,5 +1,3 @@
-using CnnParams.Words;
-
 namespace CnnParams.PowerShell.Formatting;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Management.Automation.Host;
 using System.Runtime.CompilerServices;
 using CnnParams.Measuring;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Formatting;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using CnnParams.Words;
 
 namespace CnnParams.PowerShell.Formatting;
 

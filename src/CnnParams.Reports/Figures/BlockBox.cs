@@ -1,6 +1,5 @@
 using CnnParams.Layers;
 using CnnParams.Reports.Drawing;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Figures;
 

@@ -1,7 +1,6 @@
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reports.Drawing;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Figures;
 

@@ -1,5 +1,4 @@
 using CnnParams.Reports.Drawing;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Figures;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using CnnParams.Measuring;
 using CnnParams.Reports.Figures;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Graphs;
 

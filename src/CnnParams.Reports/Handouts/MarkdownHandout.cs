@@ -1,5 +1,4 @@
 using System.Text;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Handouts;
 

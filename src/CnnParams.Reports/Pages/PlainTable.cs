@@ -1,6 +1,5 @@
 using CnnParams.Measuring;
 using CnnParams.Reports.Tables;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Pages;
 

@@ -1,6 +1,5 @@
 using CnnParams.Comparing;
 using CnnParams.Measuring;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Pages;
 

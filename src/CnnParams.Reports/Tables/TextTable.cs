@@ -1,5 +1,4 @@
 using CnnParams.Measuring;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Tables;
 

@@ -3,7 +3,6 @@ using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Agreement;
 

@@ -5,7 +5,6 @@ using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
-using CnnParams.Words;
 using Xunit.Abstractions;
 
 namespace CnnParams.Core.Tests.Auditing;

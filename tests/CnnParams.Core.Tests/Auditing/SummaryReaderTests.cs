@@ -171,6 +171,17 @@ public sealed class SummaryReaderTests
     }
 
     [Fact]
+    public void A_line_of_a_frame_alone_is_no_row()
+    {
+        string framed = Keras2.Replace("flatten (Flatten)", "||\nflatten (Flatten)", StringComparison.Ordinal);
+        Assert.NotEqual(Keras2, framed);
+        Assert.Equal(
+            SummaryReader.Read(Keras2).Select(row => row.Name),
+            SummaryReader.Read(framed).Select(row => row.Name)
+        );
+    }
+
+    [Fact]
     public void A_summary_of_Keras_is_right_about_the_article()
     {
         var verdicts = Judge(Audit.Article, Keras2);

@@ -197,10 +197,11 @@ public sealed class ArchitecturesTests
         option switch
         {
             nameof(ArchitectureOptions.Classes) => new ArchitectureOptions { Classes = variant.Classes + 1 },
+            // Twice the size can be parted into windows and halved as often as the published one.
             nameof(ArchitectureOptions.Resolution) => new ArchitectureOptions
             {
                 Resolution = variant.Resolution is { } size
-                    ? new Extent([.. size.Sizes.Select(pixels => pixels + 32)])
+                    ? new Extent([.. size.Sizes.Select(pixels => 2 * pixels)])
                     : 64,
             },
             nameof(ArchitectureOptions.Channels) => new ArchitectureOptions { Channels = variant.Channels + 1 },

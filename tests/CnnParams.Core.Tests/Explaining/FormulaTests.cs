@@ -1,6 +1,5 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
-using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Explaining;
 

@@ -5,7 +5,6 @@ using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Measuring;
 

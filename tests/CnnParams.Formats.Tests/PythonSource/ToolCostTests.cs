@@ -50,7 +50,8 @@ public sealed class ToolCostTests
     }
 
     // ptflops/pytorch_engine.py puts its own functions for F.relu, F.softmax, torch.matmul and Tensor.matmul, and none
-    // for torch.relu, Tensor.relu and Tensor.__matmul__. Of 4x4: 16 for F.relu, 4*4*4 for matmul.
+    // for torch.relu, Tensor.relu and Tensor.__matmul__; nor for operators, but for add and mul as functions and
+    // methods. Of 4x4: 16 for F.relu and add, 4*4*4 for matmul; each was run with ptflops 0.7.6.
     [Theory]
     [InlineData("F.relu(x)", "ptflops", 16)]
     [InlineData("torch.relu(x)", "ptflops", 0)]
@@ -59,6 +60,19 @@ public sealed class ToolCostTests
     [InlineData("torch.matmul(x, x)", "ptflops", 64)]
     [InlineData("x.matmul(x)", "ptflops", 64)]
     [InlineData("x @ x", "ptflops", 0)]
+    [InlineData("torch.add(x, x)", "ptflops", 16)]
+    [InlineData("torch.add(x, x, alpha=2)", "ptflops", 16)]
+    [InlineData("x.add(x)", "ptflops", 16)]
+    [InlineData("x.add(x[:, :1])", "ptflops", 16)]
+    [InlineData("x.add(2)", "ptflops", 16)]
+    [InlineData("x + x", "ptflops", 0)]
+    [InlineData("2 + x", "ptflops", 0)]
+    [InlineData("torch.mul(x, x)", "ptflops", 16)]
+    [InlineData("torch.mul(x, 3)", "ptflops", 16)]
+    [InlineData("x.mul(x)", "ptflops", 16)]
+    [InlineData("x.mul_(x)", "ptflops", 0)]
+    [InlineData("x * x", "ptflops", 0)]
+    [InlineData("torch.sub(x, x)", "ptflops", 0)]
     [InlineData("x @ x", "fvcore", 64)]
     [InlineData("x.relu()", "thop", 0)]
     public void Tools_that_put_functions_of_their_own_see_those_alone(string expression, string tool, long cost)

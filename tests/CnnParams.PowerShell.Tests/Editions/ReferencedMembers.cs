@@ -87,9 +87,20 @@ internal sealed class ReferencedMembers(MetadataLoadContext references, string p
         if (reference.ResolutionScope.Kind != HandleKind.AssemblyReference)
             return typeof(object);
         var scope = metadata.GetAssemblyReference((AssemblyReferenceHandle)reference.ResolutionScope);
-        return references
-            .LoadFromAssemblyName(metadata.GetString(scope.Name))
-            .GetType($"{metadata.GetString(reference.Namespace)}.{name}");
+        return Assembly(metadata.GetString(scope.Name))?.GetType($"{metadata.GetString(reference.Namespace)}.{name}");
+    }
+
+    // Null for one that is not there.
+    private Assembly? Assembly(string name)
+    {
+        try
+        {
+            return references.LoadFromAssemblyName(name);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static string Name(MetadataReader metadata, TypeReferenceHandle handle)

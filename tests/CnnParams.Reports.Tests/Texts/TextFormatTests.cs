@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CnnParams.Measuring;
 using CnnParams.Reports.Tables;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Tests.Texts;
 

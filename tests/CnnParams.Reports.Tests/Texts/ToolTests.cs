@@ -5,7 +5,6 @@ using CnnParams.Measuring;
 using CnnParams.Reports.Figures;
 using CnnParams.Reports.Tables;
 using CnnParams.Reports.Tests.Tools;
-using CnnParams.Words;
 
 namespace CnnParams.Reports.Tests.Texts;
 

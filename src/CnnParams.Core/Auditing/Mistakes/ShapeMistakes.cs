@@ -4,7 +4,6 @@ using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Auditing.Mistakes;
 

@@ -50,15 +50,15 @@ internal sealed class MaxViT : IArchitectureFamily
         Convolutions(x, width, stride)
             .Within(
                 "window_attention.",
-                x =>
-                    x.ToChannelsLast("partition")
-                        .InWindows((Window, Window), isShifted: false, Attention)
-                        .ToChannelsFirst("departition")
+                x => ByPosition(x, x => x.InWindows((Window, Window), isShifted: false, Attention))
             )
-            .Within(
-                "grid_attention.",
-                x => x.ToChannelsLast("partition").InGrids(Window, Attention).ToChannelsFirst("departition")
-            );
+            .Within("grid_attention.", x => ByPosition(x, x => x.InGrids(Window, Attention)));
+
+    // Positions are parted where the channels are the last axis; an image that has them first gets them back there.
+    private static Tensor ByPosition(Tensor x, Func<Tensor, Tensor> attend) =>
+        x.Shape.Layout == ShapeLayout.ChannelsFirst
+            ? attend(x.ToChannelsLast("partition")).ToChannelsFirst("departition")
+            : attend(x);
 
     // An inverted residual that is normalised first, and whose shortcut is made smaller by a mean.
     private static Tensor Convolutions(Tensor x, long width, long stride) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CnnParams.Explaining;
 using CnnParams.Formulas;
-using CnnParams.Words;
 
 namespace CnnParams.Layers;
 

@@ -1,7 +1,6 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Layers;
 

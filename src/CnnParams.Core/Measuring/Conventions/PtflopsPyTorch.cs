@@ -2,7 +2,6 @@ using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
 
@@ -80,6 +79,8 @@ internal sealed class PtflopsPyTorch : CostConvention
                 work,
                 row
             ),
+            // torch.add(a, b) and a.mul(b); a + b is a method that it does not see.
+            (ModuleCall.Function, WorkKind.ElementWise, "Add" or "Multiply" or "add" or "mul") => PerElement(work, 1),
             (ModuleCall.Function or ModuleCall.Method, _, _) => CostTerm.LeftOut,
             _ => Cost(work, row),
         };

@@ -2,7 +2,6 @@ using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
 

@@ -1,7 +1,6 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Layers;
-using CnnParams.Words;
 
 namespace CnnParams.Measuring.Conventions;
 

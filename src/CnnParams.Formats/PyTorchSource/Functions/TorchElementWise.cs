@@ -170,17 +170,16 @@ internal sealed class TorchElementWise : TorchFunctions
         TorchTensor tensor,
         object other,
         bool isRight
-    )
+    ) => Trace.Of(interpreter).ByMethod(() => Compute(interpreter, op, tensor, other, isRight));
+
+    // What an operator computes, or a function of its name.
+    private static object? Compute(Interpreter interpreter, BinaryOp op, TorchTensor tensor, object other, bool isRight)
     {
         if (op == BinaryOp.MatMul)
         {
             return other is not TorchTensor factor
                 ? null
-                : Trace
-                    .Of(interpreter)
-                    .ByMethod(() =>
-                        TorchProducts.MatMul(interpreter, isRight ? factor : tensor, isRight ? tensor : factor)
-                    );
+                : TorchProducts.MatMul(interpreter, isRight ? factor : tensor, isRight ? tensor : factor);
         }
 
         string name = SpecialNames.Of(op).Trim('_');
@@ -360,15 +359,21 @@ internal sealed class TorchElementWise : TorchFunctions
         return Mixed(call.Interpreter, "where", tensors);
     }
 
-    private void Binary(string name, BinaryOp op, string more = "") =>
+    // Of these ptflops sees torch.add(), x.add(), torch.mul() and x.mul() alone (pytorch_engine.py, patch_tensor_ops).
+    private void Binary(string name, BinaryOp op, string more = "")
+    {
+        Func<Interpreter, BinaryOp, TorchTensor, object, bool, object?> compute = name is "add" or "mul"
+            ? Compute
+            : Operate;
         Add(
             Home.Both,
             $"{name}(input, other{more})",
             call =>
-                call[0] is TorchTensor tensor ? Operate(call.Interpreter, op, tensor, call[1], isRight: false)
-                : call[1] is TorchTensor second ? Operate(call.Interpreter, op, second, call[0], isRight: true)
+                call[0] is TorchTensor tensor ? compute(call.Interpreter, op, tensor, call[1], false)
+                : call[1] is TorchTensor second ? compute(call.Interpreter, op, second, call[0], true)
                 : Operators.Binary(call.Interpreter, op, call[0], call[1])
         );
+    }
 
     private void Unary(string name, Func<double, double>? function, string more = "") =>
         Add(Home.Both, $"{name}(input{more})", call => Unary(call.Interpreter, Tensor(call, 0), name, function));

@@ -151,7 +151,8 @@ internal abstract class TorchFunctions
                 );
                 if (call[0] is TorchTensor { IsConstant: true, IsParameter: true })
                     return call[0];
-                object result = function.Call(call.Interpreter, arguments);
+                // Tools that put functions of their own in PyTorch's place have none for those in place.
+                object result = Trace.Of(call.Interpreter).ByMethod(() => function.Call(call.Interpreter, arguments));
                 if (call[0] is TorchTensor changed && result is TorchTensor made)
                     (changed.Layer, changed.Shape, changed.Values, changed.Sources) = (
                         made.Layer,

@@ -5,7 +5,6 @@ using CnnParams.Measuring;
 using CnnParams.Measuring.Conventions;
 using CnnParams.Networks;
 using CnnParams.Shapes;
-using CnnParams.Words;
 
 namespace CnnParams.Core.Tests.Measuring.Conventions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CnnParams.Words;
+namespace CnnParams;
 
 /// <summary>
 /// Texts of model files where they are read: what would move a cursor, turn the direction of a line or hide letters is
