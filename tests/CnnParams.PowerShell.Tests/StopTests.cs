@@ -35,9 +35,12 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
                 "Get-CnnArchitecture",
                 "while (1) { Get-CnnArchitecture * -AsNetwork | Measure-CnnParameters -Summary }"
             },
-            { "Import-CnnModel (definition)", "Import-CnnModel repeated.cnn.json" },
-            { "Import-CnnModel (source)", "Import-CnnModel endless.py" },
-            { "ConvertFrom-CnnCode", "\"import torch.nn as nn`nwhile True:`n    pass\" | ConvertFrom-CnnCode" },
+            { "Import-CnnModel (definition)", "while (1) { Import-CnnModel repeated.cnn.json }" },
+            { "Import-CnnModel (source)", "while (1) { Import-CnnModel endless.py }" },
+            {
+                "ConvertFrom-CnnCode",
+                "while (1) { \"import torch.nn as nn`nwhile True:`n    pass\" | ConvertFrom-CnnCode }"
+            },
             { "Compare-CnnModel", "while (1) { Compare-CnnModel $wide $other }" },
             { "Test-CnnClaim", "while (1) { $claims | Test-CnnClaim -Network $wide }" },
             { "Resolve-CnnTotal", "while (1) { $wide | Resolve-CnnTotal -With 12345 }" },
@@ -66,7 +69,8 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
             shell.AddScript(script);
             var running = shell.BeginInvoke();
             Thread.Sleep(wait);
-            Assert.False(running.IsCompleted, string.Join("\n", shell.Streams.Error));
+            // Not to be enumerated: that waits for the next error until the command has ended.
+            Assert.False(running.IsCompleted, string.Join("\n", shell.Streams.Error.ReadAll()));
             var clock = Stopwatch.StartNew();
             var stopping = shell.BeginStop(callback: null, state: null);
             Assert.True(stopping.AsyncWaitHandle.WaitOne(Patience), $"{name} goes on {Patience} after Ctrl-C");

@@ -66,7 +66,7 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     {
         try
         {
-            foreach (var summary in SummaryReader.ReadAll(text))
+            foreach (var summary in SummaryReader.ReadAll(text, Cancellation))
             {
                 foreach (string warning in summary.Warnings)
                     WriteWarning(PrintableText.Of(path is null ? warning : $"{path}: {warning}"));

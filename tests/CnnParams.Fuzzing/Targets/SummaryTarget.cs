@@ -10,7 +10,7 @@ internal sealed class SummaryTarget() : MutatedTarget("Summary", FuzzData.Files(
     {
         try
         {
-            foreach (var summary in SummaryReader.ReadAll(Encoding.UTF8.GetString(input.Content)))
+            foreach (var summary in SummaryReader.ReadAll(Encoding.UTF8.GetString(input.Content), cancellation))
                 _ = (summary.Rows.Count, summary.Warnings.Count);
             return Ending.Read;
         }

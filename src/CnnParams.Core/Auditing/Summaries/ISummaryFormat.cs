@@ -11,5 +11,5 @@ internal interface ISummaryFormat
     bool Begins(IReadOnlyList<string> lines, int index);
 
     /// <summary>Reads a summary out of its lines, the first of which is the one at which it begins.</summary>
-    PrintedSummary Read(IReadOnlyList<string> lines);
+    PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation);
 }

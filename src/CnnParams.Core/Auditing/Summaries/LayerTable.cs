@@ -7,11 +7,13 @@ internal sealed class LayerTable : ISummaryFormat
 
     public bool Begins(IReadOnlyList<string> lines, int index) => TableHeading.Of(lines[index]) is not null;
 
-    public PrintedSummary Read(IReadOnlyList<string> lines)
+    public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         var heading = TableHeading.Of(lines[0])!;
         bool isTree = TableTool.IsTree(heading);
-        var table = heading.Wall is null ? SpacedTable.Read(heading, isTree, lines) : WalledTable.Read(heading, lines);
+        var table = heading.Wall is null
+            ? SpacedTable.Read(heading, isTree, lines, cancellation)
+            : WalledTable.Read(heading, lines);
         var tool = TableTool.Of(heading, table.Rows);
         var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
         summary.Unread.AddRange(table.Unread);

@@ -46,7 +46,7 @@ internal sealed class ModuleTree : ISummaryFormat
         return isCounted && !IsInside(lines, index, module.Groups["indent"].Length);
     }
 
-    public PrintedSummary Read(IReadOnlyList<string> lines)
+    public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         // Another summary may begin where the counts would stand.
         if (!lines.Any(IsCounted))
@@ -57,6 +57,7 @@ internal sealed class ModuleTree : ISummaryFormat
         int? outermost = null;
         foreach (string line in lines)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (End.Match(line) is { Success: true } end && end.Groups["indent"].Length <= outermost)
                 break;
             var counts = form.Counts.Match(line);

@@ -15,7 +15,12 @@ internal static class SpacedTable
     // How far a cell may stand to the left of its title: Keras forgets the blank in front of the first column.
     private const int Drift = 3;
 
-    internal static TableRows Read(TableHeading heading, bool isTree, IReadOnlyList<string> lines)
+    internal static TableRows Read(
+        TableHeading heading,
+        bool isTree,
+        IReadOnlyList<string> lines,
+        CancellationToken cancellation
+    )
     {
         var table = new TableRows();
         var waiting = new List<string>();
@@ -24,6 +29,7 @@ internal static class SpacedTable
         bool isApart = heading.IsOfLayers && !isTree && AreApart(lines);
         foreach (string line in lines.Skip(1))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (PrintedCounts.IsTotal(line))
                 break;
             if (line.Trim().Length == 0 || TableRows.IsRule(line))

@@ -23,16 +23,16 @@ public static class SummaryReader
 
     /// <summary>The summaries in a text, one after the other.</summary>
     /// <exception cref="FormatException">There is none; the message says what was expected.</exception>
-    public static IReadOnlyList<Summary> ReadAll(string text)
+    public static IReadOnlyList<Summary> ReadAll(string text, CancellationToken cancellation = default)
     {
         var lines = SummaryLines.Of(text, out var left);
-        var starts = Starts(lines);
+        var starts = Starts(lines, cancellation);
         var read = new List<(PrintedSummary Printed, string Name)>();
         for (int i = 0; i < starts.Count; i++)
         {
             var (format, start) = starts[i];
             int end = i + 1 < starts.Count ? starts[i + 1].Line : lines.Length;
-            var printed = format.Read(new ArraySegment<string>(lines, start, end - start));
+            var printed = format.Read(new ArraySegment<string>(lines, start, end - start), cancellation);
             if (printed.Rows.Count > 0)
                 read.Add((printed, NameAbove(lines, start) ?? printed.Name));
         }
@@ -51,11 +51,12 @@ public static class SummaryReader
         ];
     }
 
-    private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines)
+    private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines, CancellationToken cancellation)
     {
         var starts = new List<(ISummaryFormat, int)>();
         for (int line = 0; line < lines.Length; line++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (Array.Find(Formats, format => format.Begins(lines, line)) is { } found)
                 starts.Add((found, line));
         }
