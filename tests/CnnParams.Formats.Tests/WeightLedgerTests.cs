@@ -10,7 +10,12 @@ namespace CnnParams.Formats.Tests;
 public class WeightLedgerTests
 {
     // The files whose weights are not all on a row, each with its reason; a reader that loses others shows here.
-    private static readonly string[] Incomplete = ["script_frozen_part.pt"];
+    private static readonly string[] Incomplete =
+    [
+        // Its groups do not divide its channels: what its weights are is contradicted.
+        "openvino_groups_that_do_not_divide.xml",
+        "script_frozen_part.pt",
+    ];
 
     [Fact]
     public void Every_weight_of_every_file_is_counted_or_named()
