@@ -11,6 +11,13 @@ namespace CnnParams.PowerShell;
 /// </summary>
 internal static class LentAssemblies
 {
+    /// <summary>The folder of Windows PowerShell's build.</summary>
+    internal static string Folder =>
+        Path.Combine(
+            Path.GetDirectoryName(Path.GetDirectoryName(typeof(LentAssemblies).Assembly.Location))!,
+            "netstandard2.0"
+        );
+
     private const string Lent = "CnnParams.Reports";
 
     [ModuleInitializer]
@@ -21,8 +28,7 @@ internal static class LentAssemblies
     {
         if (name.Name != Lent)
             return null;
-        string bin = Path.GetDirectoryName(Path.GetDirectoryName(typeof(LentAssemblies).Assembly.Location))!;
-        string path = Path.Combine(bin, "netstandard2.0", Lent + ".dll");
+        string path = Path.Combine(Folder, Lent + ".dll");
         return File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
     }
 }

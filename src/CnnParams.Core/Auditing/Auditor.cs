@@ -6,8 +6,8 @@ using CnnParams.Words;
 namespace CnnParams.Auditing;
 
 /// <summary>
-/// Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake after a wrong
-/// one.
+/// Holds a claimed table against a measured network: a verdict for each figure, and the likely mistake where it is
+/// wrong.
 /// </summary>
 public static class Auditor
 {

@@ -45,7 +45,7 @@ internal static class NetworkTop
         return tops;
     }
 
-    /// <summary>The mistake of outgoing a top out of a total.</summary>
+    /// <summary>The mistake of a total without a top.</summary>
     /// <param name="top">Its layers.</param>
     /// <param name="amount">What they add to the total.</param>
     internal static Slip LeftOut(IReadOnlyList<LayerMeasurement> top, long amount) =>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CnnParams.Layers;
+using CnnParams.Measuring.Training;
 using CnnParams.Networks;
 using CnnParams.Shapes;
 
@@ -133,7 +134,7 @@ internal sealed class ChoiceReader
     private int[] Matching(string name, string layers)
     {
         var pattern = new Regex(
-            "^" + Regex.Escape(layers).Replace("\\*", ".*").Replace("\\?", ".") + "$",
+            NamePatterns.Expression(layers),
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline
         );
         int[] found =

@@ -220,8 +220,10 @@ public sealed class LayerMeasurement
     internal WeightCount CountedHere => (Counted ?? default) - CountedElsewhere;
 
     /// <summary>The weights but for those that other rows have too, and count.</summary>
-    internal IReadOnlyList<Weight> OwnWeights() =>
-        [.. Numbers.Weights.Where(weight => !Shared.Any(shared => shared.Weight.Name == weight.Name))];
+    internal IReadOnlyList<Weight> OwnWeights() => [.. Numbers.Weights.Where(weight => !IsCountedElsewhere(weight))];
+
+    /// <summary>Whether another row has a weight of this one too, and counts it.</summary>
+    internal bool IsCountedElsewhere(Weight weight) => Shared.Any(shared => shared.Weight.Name == weight.Name);
 
     private WeightCount CountedElsewhere => Shared.Aggregate(default(WeightCount), (sum, shared) => sum + shared.Count);
 

@@ -94,9 +94,7 @@ public sealed class LayerQuantization
 
     private IEnumerable<QuantizedTensor> Stored(StoredNumbers numbers, StorageConvention convention)
     {
-        var counted = _row
-            .CountedWeights.Where(weight => _row.Shared.All(shared => shared.Weight.Name != weight.Name))
-            .ToArray();
+        var counted = _row.CountedWeights.Where(weight => !_row.IsCountedElsewhere(weight)).ToArray();
         long scales = 1;
         foreach (var weight in counted.Where(weight => weight.Role == WeightRole.Kernel))
         {

@@ -64,9 +64,5 @@ public sealed class MeasureCnnArenaCommand : NetworkCommand
         {
             WriteError(ErrorRecords.Of(exception, network));
         }
-        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
-        {
-            // Ctrl-C.
-        }
     }
 }

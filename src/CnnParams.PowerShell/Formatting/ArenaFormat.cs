@@ -12,8 +12,6 @@ namespace CnnParams.PowerShell.Formatting;
 /// </summary>
 public static class ArenaFormat
 {
-    private const int UsualWidth = 80;
-
     private const int MostWidth = 120;
 
     private const int MostLines = 40;
@@ -23,7 +21,7 @@ public static class ArenaFormat
     /// <summary>The plan in lines that fit.</summary>
     public static string Text(PSObject plan, PSHost? host)
     {
-        int width = Math.Min(HostWindow.Width(host) ?? UsualWidth, MostWidth) - 1;
+        int width = Math.Min(HostWindow.WidthOrUsual(host), MostWidth) - 1;
         var text = new StringBuilder();
         string name = Value(plan, "Network");
         text.Append("   Network: ").Append(name.Length > 0 ? name : "unnamed").Append("\n\n");

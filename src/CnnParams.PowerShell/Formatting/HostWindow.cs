@@ -5,6 +5,11 @@ namespace CnnParams.PowerShell.Formatting;
 /// <summary>The size of the host's window. A job has none, and a host that has none may throw.</summary>
 internal static class HostWindow
 {
+    private const int UsualWidth = 80;
+
+    /// <summary>The columns that a line has; the usual number where there is no window.</summary>
+    internal static int WidthOrUsual(PSHost? host) => Width(host) ?? UsualWidth;
+
     /// <summary>The columns that a line has; null where there is no window.</summary>
     internal static int? Width(PSHost? host) => Ask(host, ui => ui.BufferSize.Width);
 

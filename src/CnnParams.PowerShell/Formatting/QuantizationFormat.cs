@@ -12,19 +12,9 @@ public static class QuantizationFormat
 {
     private const int MostName = 24;
 
-    private const int UsualWidth = 80;
-
-    // "   Network: " before the heading.
-    private const int HeadingLabel = 12;
-
     /// <summary>The totals over the table; nothing for rows that have come through a file.</summary>
     public static string Heading(PSObject row, PSHost? host = null) =>
-        row.BaseObject is LayerQuantization quantized
-            ? WordWrap.Wrap(
-                PrintableFormat.Of(quantized.GetTotals()),
-                (HostWindow.Width(host) ?? UsualWidth) - HeadingLabel - 1
-            )
-            : "";
+        row.BaseObject is LayerQuantization quantized ? RowFormat.Heading(quantized.GetTotals(), host) : "";
 
     /// <summary>The layer's name, shortened in the middle where it is long.</summary>
     public static string Name(PSObject row) =>

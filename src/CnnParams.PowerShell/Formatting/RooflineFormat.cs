@@ -12,18 +12,10 @@ public static class RooflineFormat
 {
     private const int MostName = 22;
 
-    private const int UsualWidth = 80;
-
-    // "   Network: " before the heading.
-    private const int HeadingLabel = 12;
-
     /// <summary>The totals over the table; the device alone for rows that have come through a file.</summary>
     public static string Heading(PSObject row, PSHost? host = null) =>
         row.BaseObject is LayerRoofline roofline
-            ? WordWrap.Wrap(
-                PrintableFormat.Of(roofline.GetTotals()),
-                (HostWindow.Width(host) ?? UsualWidth) - HeadingLabel - 1
-            )
+            ? RowFormat.Heading(roofline.GetTotals(), host)
             : PrintableFormat.Of(row.Properties["Device"]?.Value);
 
     /// <summary>The layer's name, shortened in the middle where it is long.</summary>

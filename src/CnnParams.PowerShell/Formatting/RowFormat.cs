@@ -30,6 +30,10 @@ public static class RowFormat
         return layout.Window is { } window ? WordWrap.Wrap(text, window - HeadingLabel) : text;
     }
 
+    /// <summary>Totals of another kind over their table, in lines that fit.</summary>
+    internal static string Heading(object totals, PSHost? host) =>
+        WordWrap.Wrap(PrintableFormat.Of(totals), HostWindow.WidthOrUsual(host) - HeadingLabel - 1);
+
     /// <summary>The layer's name, shortened in the middle where the table has no room for it.</summary>
     public static string Name(PSObject row)
     {

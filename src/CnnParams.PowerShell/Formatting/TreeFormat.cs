@@ -16,13 +16,11 @@ public static class TreeFormat
 
     private const int FewestOfTree = 16;
 
-    private const int UsualWidth = 80;
-
     /// <summary>The branches and the name, cut in the middle where the window is too narrow for the line.</summary>
     public static string Tree(PSObject row, PSHost? host)
     {
         string tree = row.Properties["Tree"]?.Value?.ToString() ?? "";
-        return PrintableText.Of(tree, Math.Max((HostWindow.Width(host) ?? UsualWidth) - Others, FewestOfTree));
+        return PrintableText.Of(tree, Math.Max(HostWindow.WidthOrUsual(host) - Others, FewestOfTree));
     }
 
     /// <summary>

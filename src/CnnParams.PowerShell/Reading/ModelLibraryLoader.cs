@@ -19,10 +19,9 @@ internal static class ModelLibraryLoader
 
     private static IModelLibrary Load()
     {
-        string home = Path.GetDirectoryName(typeof(ModelLibraryLoader).Assembly.Location)!;
-        string folder = Path.Combine(home, "formats");
+        string folder = Path.Combine(Path.GetDirectoryName(typeof(ModelLibraryLoader).Assembly.Location)!, "formats");
 #if NET
-        string legacy = Path.Combine(Path.GetDirectoryName(home)!, "netstandard2.0", "formats");
+        string legacy = Path.Combine(LentAssemblies.Folder, "formats");
         var assembly = new FolderLoadContext(folder, legacy).LoadFromAssemblyName(new AssemblyName(AssemblyName));
 #else
         // Windows PowerShell has one context: what it finds beside an assembly that is loaded from a path, it loads.

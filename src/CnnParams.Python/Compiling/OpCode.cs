@@ -106,7 +106,7 @@ internal enum OpCode : byte
     Enter,
 
     /// <summary>
-    /// Calls the outgoing function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.
+    /// Calls the exit function in slot A, with the exception in slot B, or -1 for none; pushes whether it takes it.
     /// </summary>
     Leave,
     Import,

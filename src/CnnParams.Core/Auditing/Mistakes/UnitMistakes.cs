@@ -52,7 +52,7 @@ internal sealed class DenseSeesAll : OtherLayer
     }
 }
 
-/// <summary>The input at a layer is taken to be the input at the one before: its inputs are off by one layer.</summary>
+/// <summary>The input of a layer is taken to be the input of the one before: its inputs are off by one layer.</summary>
 internal sealed class LayerSkipped : Mistake
 {
     internal override MistakeScope Scope => MistakeScope.Row;

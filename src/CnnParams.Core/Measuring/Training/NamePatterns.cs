@@ -41,9 +41,13 @@ internal sealed class NamePatterns
 
     private static int Depth(string pattern) => pattern.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Length;
 
+    /// <summary>The regular expression of the names that a pattern stands for.</summary>
+    internal static string Expression(string pattern) =>
+        "^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "$";
+
     private static Regex FormOf(string pattern) =>
         new(
-            "^" + Regex.Escape(pattern).Replace("\\*", ".*").Replace("\\?", ".") + "$",
+            Expression(pattern),
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline,
             TimeSpan.FromSeconds(1)
         );
