@@ -121,6 +121,11 @@ public abstract class Layer
     internal virtual IReadOnlyList<(long Size, long Step)> WindowAxes => [];
 
     /// <summary>
+    /// The sizes and steps of the window that it slides, by spatial axis; none for a layer without one.
+    /// </summary>
+    public IReadOnlyList<(long Size, long Step)> GetWindow() => WindowAxes;
+
+    /// <summary>
     /// Whether its rule asks where the channels are. Such a layer takes them to be where it, or else its network, has
     /// them, as frameworks do, and not where axes that were exchanged before have put them.
     /// </summary>

@@ -45,8 +45,11 @@ public static class Blocks
     }
 
     /// <summary>Layers of a network as one row.</summary>
+    /// <param name="name">What the row is called.</param>
+    /// <param name="measurement">The network.</param>
+    /// <param name="rows">Rows of the network, in its order.</param>
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
-    internal static BlockMeasurement Measure(
+    public static BlockMeasurement Measure(
         string name,
         NetworkMeasurement measurement,
         IReadOnlyList<LayerMeasurement> rows

@@ -187,6 +187,9 @@ public sealed class LayerMeasurement
     /// <summary>The network that the row belongs to.</summary>
     public Network GetNetwork() => _network.Network;
 
+    /// <summary>Which of the network's layers the row is of, counted from 0.</summary>
+    public int GetIndex() => _index;
+
     /// <summary>The layer, or what was measured in its place.</summary>
     internal Layer Layer => Numbers.Layer;
 

@@ -47,6 +47,16 @@ public sealed class NetworkMeasurement
     /// <summary>What is wrong with the network; empty for one that can be built.</summary>
     public IReadOnlyList<NetworkProblem> Problems => Graph.Problems;
 
+    /// <summary>
+    /// The numbers of the layers that a layer reads, counted from 0, one for each of its inputs; -1 for one that the
+    /// network does not have.
+    /// </summary>
+    /// <param name="layer">The number of the layer.</param>
+    public IReadOnlyList<int> GetReads(int layer) => Array.ConvertAll(Graph.Reads[layer], read => read.Layer);
+
+    /// <summary>The numbers of the layers, those that are read before their readers.</summary>
+    public IReadOnlyList<int> GetOrder() => Graph.Order;
+
     internal NetworkGraph Graph { get; }
 
     /// <summary>The shapes of the network, each once.</summary>

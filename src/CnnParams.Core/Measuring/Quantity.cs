@@ -30,7 +30,7 @@ public static class Quantity
         };
 
     /// <summary>A number with all of its digits and nothing between them, the same under every culture.</summary>
-    internal static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
+    public static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A number in parentheses, rounded, for one that is too long to be read: <c> (138.36 M)</c>.</summary>
     internal static string Short(long number)

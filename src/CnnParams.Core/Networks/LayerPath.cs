@@ -4,12 +4,12 @@ namespace CnnParams.Networks;
 /// Names that tell where in nested blocks a layer stands: <c>layer1/0/conv2</c>, or with dots as PyTorch writes them,
 /// <c>layer1.0.conv2</c>. Where a name has a slash, its dots are part of the words.
 /// </summary>
-internal static class LayerPath
+public static class LayerPath
 {
     /// <summary>
     /// The block of a layer <paramref name="depth"/> steps down from the network; its whole name where it has fewer.
     /// </summary>
-    internal static string Block(string name, int depth)
+    public static string Block(string name, int depth)
     {
         char separator = name.Contains('/') ? '/' : '.';
         // A separator in front, as in ONNX files of PyTorch, ends no block.

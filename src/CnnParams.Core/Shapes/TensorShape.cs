@@ -73,6 +73,18 @@ public sealed class TensorShape : IEquatable<TensorShape>
         }
     }
 
+    // Methods, so that a shape that is written as JSON has the properties that say all of it, and no others.
+
+    /// <summary>The channels: the filters of the layer before, or of the image; unknown without a rank.</summary>
+    public Dimension GetChannels() => Channels;
+
+    /// <summary>The axes that are not channels, in order; none of a vector, and none without a rank.</summary>
+    public IReadOnlyList<Dimension> GetSpatial() => [.. Enumerable.Range(0, SpatialRank).Select(Spatial)];
+
+    /// <summary>The product of the axes that are not channels; null where one is open, or the rank.</summary>
+    /// <exception cref="OverflowException">The product is larger than 2^63-1.</exception>
+    public long? GetPositions() => Positions;
+
     internal Dimension[] Axes => _axes ?? [];
 
     /// <summary>The axis at <paramref name="index"/>, counted from 0.</summary>

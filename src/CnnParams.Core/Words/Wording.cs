@@ -48,12 +48,16 @@ public sealed class Wording
     /// <summary>The text of a key; null where no language has it.</summary>
     internal string? Find(string key) => _texts.TryGetValue(key, out string? text) ? text : _fallback?.Find(key);
 
-    internal string this[string key] => Find(key) ?? throw new KeyNotFoundException($"There are no words for '{key}'.");
+    /// <summary>The text of a key.</summary>
+    /// <exception cref="KeyNotFoundException">No language has it.</exception>
+    public string this[string key] => Find(key) ?? throw new KeyNotFoundException($"There are no words for '{key}'.");
 
     // A number and a word with the ending that it has for all numbers but one: 3 layer[s].
     private static readonly Regex Plural = new(@"(?<number>\d+)(?<word> \w+)\[(?<ending>\w+)\]");
 
-    internal string Format(string key, params object[] details) =>
+    /// <summary>The text of a key with details in its places <c>{0}</c>, and words in the number that fits.</summary>
+    /// <exception cref="KeyNotFoundException">No language has it.</exception>
+    public string Format(string key, params object[] details) =>
         Plural.Replace(
             string.Format(CultureInfo.InvariantCulture, this[key], details),
             match =>

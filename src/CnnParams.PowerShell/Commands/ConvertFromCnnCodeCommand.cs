@@ -4,7 +4,6 @@ using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
-using CnnParams.Shapes;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -65,9 +64,6 @@ public sealed class ConvertFromCnnCodeCommand : StoppableCommand
             Entry = Entry,
             Arguments = SourceArguments.Of(Argument),
             Weights = Weights is null ? null : GetUnresolvedProviderPathFromPSPath(Weights),
-            InputShape = InputShape is null
-                ? null
-                : (TensorShape)
-                    SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
+            InputShape = GivenShape.Of(InputShape),
         };
 }

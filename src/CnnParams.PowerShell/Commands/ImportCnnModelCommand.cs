@@ -7,7 +7,6 @@ using CnnParams.Networks;
 using CnnParams.PowerShell.Completion;
 using CnnParams.PowerShell.Reading;
 using CnnParams.Reading;
-using CnnParams.Shapes;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -119,9 +118,6 @@ public sealed class ImportCnnModelCommand : PathCommand
             Arguments = SourceArguments.Of(Argument),
             Weights = Weights is null ? null : GetUnresolvedProviderPathFromPSPath(Weights),
             Progress = share => ShowShare(path, share),
-            InputShape = InputShape is null
-                ? null
-                : (TensorShape)
-                    SettingValue.Convert(PipelineValue.Plain(InputShape)!, typeof(TensorShape), nameof(InputShape)),
+            InputShape = GivenShape.Of(InputShape),
         };
 }

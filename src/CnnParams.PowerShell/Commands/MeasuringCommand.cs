@@ -80,17 +80,12 @@ public abstract class MeasuringCommand : StoppableCommand
             DataType = MyInvocation.BoundParameters.ContainsKey(nameof(DataType)) ? DataType : null,
             BatchSize = BatchSize,
             InPlace = InPlace,
-            InputShape = PipelineValue.Plain(InputShape) is { } shape and not IDictionary ? Shape(shape) : null,
+            InputShape = PipelineValue.Plain(InputShape) is IDictionary ? null : GivenShape.Of(InputShape),
             InputShapes = PipelineValue.Plain(InputShape) is IDictionary shapes
                 ? ByName(shapes)
                 : new Dictionary<string, TensorShape>(),
         };
 
     private static Dictionary<string, TensorShape> ByName(IDictionary shapes) =>
-        shapes
-            .Keys.Cast<object>()
-            .ToDictionary(name => SettingValue.Text(name), name => Shape(PipelineValue.Plain(shapes[name]) ?? ""));
-
-    private static TensorShape Shape(object value) =>
-        (TensorShape)SettingValue.Convert(value, typeof(TensorShape), nameof(InputShape));
+        shapes.Keys.Cast<object>().ToDictionary(SettingValue.Text, name => GivenShape.Of(shapes[name] ?? "")!);
 }

@@ -158,13 +158,6 @@ public sealed class TestCnnClaimCommand : StoppableCommand
         new()
         {
             View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
-            InputShape = InputShape is null
-                ? null
-                : (Shapes.TensorShape)
-                    SettingValue.Convert(
-                        PipelineValue.Plain(InputShape)!,
-                        typeof(Shapes.TensorShape),
-                        nameof(InputShape)
-                    ),
+            InputShape = GivenShape.Of(InputShape),
         };
 }

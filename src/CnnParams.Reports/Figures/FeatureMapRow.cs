@@ -40,7 +40,7 @@ internal static class FeatureMapRow
             return true;
         }
 
-        var axes = stage.Main.Layer.WindowAxes;
+        var axes = stage.Main.GetLayer().GetWindow();
         if (axes.Count != 2 || seen.Positions.Count != 2)
             return false;
         double windowHeight = Share(axes[0].Size, seen.Positions[0]) * height,

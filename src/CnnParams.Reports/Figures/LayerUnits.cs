@@ -18,17 +18,18 @@ internal sealed class LayerUnits
     internal LayerUnits(NetworkMeasurement network)
     {
         _network = network;
-        var reads = network.Graph.Reads;
-        _readers = new int[reads.Length];
-        foreach (int read in reads.SelectMany(layer => layer.Select(output => output.Layer).Distinct()))
+        _readers = new int[network.Rows.Count];
+        foreach (
+            int read in Enumerable.Range(0, _readers.Length).SelectMany(layer => network.GetReads(layer).Distinct())
+        )
         {
             if (read >= 0)
                 _readers[read]++;
         }
 
-        foreach (int layer in network.Graph.Order)
+        foreach (int layer in network.GetOrder())
             Place(layer);
-        All = [.. network.Graph.Order.Where(layer => _byLayer[layer].Last == layer).Select(layer => _byLayer[layer])];
+        All = [.. network.GetOrder().Where(layer => _byLayer[layer].Last == layer).Select(layer => _byLayer[layer])];
     }
 
     /// <summary>The units in order.</summary>
@@ -36,8 +37,8 @@ internal sealed class LayerUnits
 
     private void Place(int layer)
     {
-        var reads = _network.Graph.Reads[layer];
-        int before = reads.Length == 1 && reads[0].Layer >= 0 && _readers[reads[0].Layer] == 1 ? reads[0].Layer : -1;
+        var reads = _network.GetReads(layer);
+        int before = reads.Count == 1 && reads[0] >= 0 && _readers[reads[0]] == 1 ? reads[0] : -1;
         var unit = before >= 0 ? _byLayer[before] : null;
         if (unit is null || (!Joins(layer, before) && !unit.IsView))
         {
@@ -54,8 +55,8 @@ internal sealed class LayerUnits
 
     private bool Joins(int layer, int before)
     {
-        Layer own = _network.Rows[layer].Layer,
-            other = _network.Rows[before].Layer;
+        Layer own = _network.Rows[layer].GetLayer(),
+            other = _network.Rows[before].GetLayer();
         return LayerKinds.Of(other) != LayerKind.Input
             && LayerKinds.Of(own) is LayerKind.Activation or LayerKind.Normalization
             && _network.Rows[layer].OutputShape.Equals(_network.Rows[before].OutputShape);
@@ -78,7 +79,7 @@ internal sealed class Unit
     internal int Last => _layers[_layers.Count - 1];
 
     /// <summary>Whether nothing is done yet but to see the values under another shape.</summary>
-    internal bool IsView => Main.Layer.IsView;
+    internal bool IsView => Main.GetLayer().IsView;
 
     /// <summary>The block so many steps down, or the name of the layer.</summary>
     internal string Block(int depth) => LayerPath.Block(Main.Name, depth);

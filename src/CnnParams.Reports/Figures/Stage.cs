@@ -29,23 +29,22 @@ internal sealed class Stage
     internal required IReadOnlyList<int> Reads { get; init; }
 
     /// <summary>What it does, roughly.</summary>
-    internal LayerKind Kind => LayerKinds.Of(Main.Layer);
+    internal LayerKind Kind => LayerKinds.Of(Main.GetLayer());
 
     /// <summary>The shape of its output.</summary>
     internal TensorShape Shape => Numbers.OutputShape;
 
     /// <summary>The sizes of the spatial axes; none of a vector, and none where they are not known.</summary>
-    internal IReadOnlyList<long> Positions =>
-        Shape.IsKnown ? [.. Enumerable.Range(0, Shape.SpatialRank).Select(axis => Shape.Spatial(axis).Value)] : [];
+    internal IReadOnlyList<long> Positions => Shape.IsKnown ? [.. Shape.GetSpatial().Select(axis => axis.Value)] : [];
 
     /// <summary>The channels, or the values of a vector; null where they are not known.</summary>
-    internal long? Channels => Shape.HasRank ? Shape.Channels.Size : null;
+    internal long? Channels => Shape.HasRank ? Shape.GetChannels().Size : null;
 
     /// <summary>The shape as figures write it: <c>8@28×28</c>, or the values of a vector.</summary>
     internal string ShapeText =>
         !Shape.HasRank ? "?"
-        : Shape.SpatialRank == 0 ? Shape.Channels.ToString()
-        : $"{Shape.Channels}@{string.Join("×", Enumerable.Range(0, Shape.SpatialRank).Select(axis => Shape.Spatial(axis)))}";
+        : Shape.GetSpatial() is { Count: > 0 } axes ? $"{Shape.GetChannels()}@{string.Join("×", axes)}"
+        : Shape.GetChannels().ToString();
 
     /// <summary>The names of its layers, one after the other, for programs that read the figure.</summary>
     internal string LayerNames => Rows.Count == 1 ? Rows[0].Name : $"{Rows[0].Name} {Rows[Rows.Count - 1].Name}";

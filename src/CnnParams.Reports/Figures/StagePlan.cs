@@ -96,7 +96,9 @@ internal static class StagePlan
             string own = key(units[from]);
             for (
                 to = from + 1;
-                to < units.Count && key(units[to]) == own && LayerKinds.Of(units[from].Main.Layer) != LayerKind.Input;
+                to < units.Count
+                    && key(units[to]) == own
+                    && LayerKinds.Of(units[from].Main.GetLayer()) != LayerKind.Input;
                 to++
             ) { }
 
@@ -110,9 +112,7 @@ internal static class StagePlan
     private static string Resolution(Unit unit)
     {
         var shape = unit.Main.OutputShape;
-        return shape.IsKnown && shape.SpatialRank > 0
-            ? string.Join("x", Enumerable.Range(0, shape.SpatialRank).Select(axis => shape.Spatial(axis)))
-            : "";
+        return shape.IsKnown ? string.Join("x", shape.GetSpatial()) : "";
     }
 
     private static IReadOnlyList<Part> Even(IReadOnlyList<Unit> units, int most) =>
@@ -210,7 +210,7 @@ internal static class StagePlan
             {
                 int each = units.Count / repeats;
                 string one =
-                    each == 1 ? Describe(units[0].Main.Layer)
+                    each == 1 ? Describe(units[0].Main.GetLayer())
                     : repeats == 1 ? Invariant($"{units.Sum(unit => unit.Layers.Count)} layers")
                     : "block";
                 return repeats > 1 ? Invariant($"{repeats} × {one}") : one;
@@ -218,7 +218,7 @@ internal static class StagePlan
         }
 
         internal bool IsLike(Part other) =>
-            LayerKinds.Of(Last.Layer) != LayerKind.Input
+            LayerKinds.Of(Last.GetLayer()) != LayerKind.Input
             && Last.OutputShape.Equals(other.Last.OutputShape)
             && (units.Count == 1 ? other.Operation == Operation : other.Units.Count > 1);
 
@@ -226,7 +226,7 @@ internal static class StagePlan
 
         private static string Describe(Layer layer)
         {
-            var axes = layer.WindowAxes;
+            var axes = layer.GetWindow();
             // In a figure the image tells that there are two axes.
             string type = layer.Type.EndsWith("2D", StringComparison.Ordinal)
                 ? layer.Type.Substring(0, layer.Type.Length - 2)
@@ -261,9 +261,9 @@ internal static class StagePlan
                 .. parts.Select(
                     (part, index) =>
                         part
-                            .Layers.SelectMany(layer => network.Graph.Reads[layer])
-                            .Where(read => read.Layer >= 0)
-                            .Select(read => partOf[read.Layer])
+                            .Layers.SelectMany(network.GetReads)
+                            .Where(read => read >= 0)
+                            .Select(read => partOf[read])
                             .Where(read => read != index)
                             .Distinct()
                             .OrderBy(read => read)

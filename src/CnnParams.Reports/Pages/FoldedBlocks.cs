@@ -65,7 +65,7 @@ internal sealed class FoldedBlocks
             if (run is [var only])
                 Place(only, parent);
             else
-                Add(parent, Label(run), [.. run.SelectMany(child => child.Rows).OrderBy(row => row.Index)], run);
+                Add(parent, Label(run), [.. run.SelectMany(child => child.Rows).OrderBy(row => row.GetIndex())], run);
         }
     }
 
@@ -73,8 +73,8 @@ internal sealed class FoldedBlocks
     {
         if (child.Row is { } row)
         {
-            Parents[row.Index] = parent;
-            Labels[row.Index] = child.Label;
+            Parents[row.GetIndex()] = parent;
+            Labels[row.GetIndex()] = child.Label;
         }
         else
         {
@@ -121,5 +121,5 @@ internal sealed class FoldedBlocks
         return runs;
     }
 
-    private static long? Resolution(BlockTree child) => child.Rows[child.Rows.Count - 1].OutputShape.Positions;
+    private static long? Resolution(BlockTree child) => child.Rows[child.Rows.Count - 1].OutputShape.GetPositions();
 }

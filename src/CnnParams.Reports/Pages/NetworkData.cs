@@ -13,7 +13,7 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
     [
         ("name", row => row.Name),
         ("type", row => row.Type),
-        ("kind", row => LayerKinds.Of(row.Layer).ToString()),
+        ("kind", row => LayerKinds.Of(row.GetLayer()).ToString()),
         ("inputShape", row => row.InputShapes.ToString()),
         ("outputShape", row => row.OutputShapes.ToString()),
         ("formula", row => row.Formula),
@@ -50,7 +50,7 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
         ("memoryTraffic", row => row.MemoryTraffic),
         ("liveBytes", row => row.LiveBytes),
         ("resolution", row => Resolution(row.OutputShape)),
-        ("channels", row => row.OutputShape.Channels.Size),
+        ("channels", row => row.OutputShape.GetChannels().Size),
     ];
 
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
@@ -112,8 +112,8 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
         json.End(']').End('}');
 
         json.Key("reads").Begin('[');
-        foreach (var reads in network.Graph.Reads)
-            json.Numbers(reads.Where(read => read.Layer >= 0).Select(read => (long?)read.Layer).Distinct());
+        for (int layer = 0; layer < network.Rows.Count; layer++)
+            json.Numbers(network.GetReads(layer).Where(read => read >= 0).Select(read => (long?)read).Distinct());
         json.End(']');
         json.Key("input").Numbers(InputExtents());
     }
@@ -135,7 +135,7 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
             json.Key("inputShape").Text(measured.InputShape?.ToString() ?? "");
             json.Key("outputShape").Text(measured.OutputShape.ToString());
             json.Key("resolution").Number(Resolution(measured.OutputShape));
-            json.Key("channels").Number(measured.OutputShape.Channels.Size);
+            json.Key("channels").Number(measured.OutputShape.GetChannels().Size);
             json.Key("parameters").Number(measured.Parameters);
             json.Key("sharedParameters").Number(measured.SharedParameters);
             json.Key("calculation").Text(measured.Calculation);
@@ -167,10 +167,10 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
     private IEnumerable<long?> InputExtents()
     {
         var shape =
-            network.Rows.FirstOrDefault(row => LayerKinds.Of(row.Layer) == LayerKind.Input)?.OutputShape
+            network.Rows.FirstOrDefault(row => LayerKinds.Of(row.GetLayer()) == LayerKind.Input)?.OutputShape
             ?? TensorShape.Unknown;
-        return Enumerable.Range(0, shape.SpatialRank).Select(axis => shape.Spatial(axis).Size);
+        return shape.GetSpatial().Select(axis => axis.Size);
     }
 
-    private static long? Resolution(TensorShape shape) => shape.SpatialRank == 0 ? 1 : shape.Spatial(0).Size;
+    private static long? Resolution(TensorShape shape) => shape.GetSpatial() is { Count: > 0 } axes ? axes[0].Size : 1;
 }
