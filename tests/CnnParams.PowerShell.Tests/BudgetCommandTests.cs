@@ -215,6 +215,36 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
         );
     }
 
+    // 6 * 10^17 weights of 4 bytes can be said; with gradients and Adam's two values for each, 9.6 * 10^18 bytes
+    // cannot.
+    [Fact]
+    public void Memory_that_is_too_large_to_be_said_is_an_error_and_the_other_limits_are_held()
+    {
+        const string huge = """
+            New-CnnLayer Input -Shape 1000000000 | New-CnnLayer Dense -Units 200000000 -Bias $false |
+                New-CnnLayer Dense -Units 1000000000 -Bias $false | New-CnnLayer Dense -Units 200000000 -Bias $false
+            """;
+        var (output, errors) = session.Invoke($"{huge} | Test-CnnBudget -MaxTrainingMemory 1GB -MaxParameters 10");
+        Assert.StartsWith("SizeOverflow", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Equal("MaxParameters", Assert.Single(output).Properties["Name"].Value);
+        (output, errors) = session.Invoke($"{huge} | Test-CnnBudget -MaxTrainingMemory 1GB -Quiet");
+        Assert.Single(errors);
+        Assert.Equal(false, Assert.Single(output).BaseObject);
+        (_, errors) = session.Invoke($"{huge} | Measure-CnnMemory");
+        Assert.StartsWith("SizeOverflow", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
+    // PyTorch: 2 * 8 parameters, and 2 * 8 running statistics and a counter beside them.
+    [Fact]
+    public void A_budget_of_inference_is_that_of_its_memory()
+    {
+        const string network = "New-CnnLayer Input -Shape 4,4,8 | New-CnnLayer BatchNorm2d";
+        Assert.Equal(
+            session.Value($"({network} | Measure-CnnMemory -Inference -Summary -View PyTorch).Total"),
+            session.Value($"({network} | Test-CnnBudget -MaxInferenceBytes 1GB -View PyTorch).Actual")
+        );
+    }
+
     [Fact]
     public void One_network_is_not_enough_to_compare()
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CnnParams.Devices;
 using CnnParams.Measuring;
+using CnnParams.Measuring.Training;
 using CnnParams.Quantizing;
 
 namespace CnnParams.Budgets;
@@ -124,13 +125,14 @@ public sealed class BudgetQuantity
         };
 
     /// <summary>
-    /// Bytes that inference takes where weights lie in the same memory: those and the peak of activations.
+    /// Bytes that inference takes where weights lie in the same memory: those, the statistics beside them, and the peak
+    /// of activations.
     /// </summary>
     public static BudgetQuantity InferenceBytes { get; } =
         new(
             "InferenceBytes",
             "bytes",
-            totals => totals.PeakActivationBytes is { } peak ? checked(totals.WeightBytes + peak) : null,
+            totals => totals.PeakActivationBytes is null ? null : InferenceMemory.Of(totals.Measurement).Total,
             totals => totals.PeakActivationBytes is null ? Trust.Unknown : totals.ParametersTrust,
             null
         )

@@ -9,6 +9,9 @@ public static class DeviceLimits
     // Where programs are loaded into RAM, and the weights with them.
     private static readonly string[] LoadedKinds = ["GPU", "Computer"];
 
+    // Where tensors lie in an arena that is planned before the program runs.
+    private static readonly string[] PlannedKinds = ["Microcontroller", "Board"];
+
     /// <summary>The limits that a network has there. Program and buffers need room besides.</summary>
     /// <param name="device">The device.</param>
     /// <param name="quantization">How the weights are stored; as they are measured when not given.</param>
@@ -22,7 +25,10 @@ public static class DeviceLimits
     }
 
     private static BudgetQuantity InRam(Device device) =>
-        device.StorageBytes is null && LoadedKinds.Contains(device.Kind, StringComparer.OrdinalIgnoreCase)
-            ? BudgetQuantity.InferenceBytes
-            : BudgetQuantity.PeakActivationBytes;
+        device.StorageBytes is null && Is(device, LoadedKinds) ? BudgetQuantity.InferenceBytes
+        : Is(device, PlannedKinds) ? BudgetQuantity.Arena
+        : BudgetQuantity.PeakActivationBytes;
+
+    private static bool Is(Device device, string[] kinds) =>
+        kinds.Contains(device.Kind, StringComparer.OrdinalIgnoreCase);
 }

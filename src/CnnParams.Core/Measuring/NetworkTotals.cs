@@ -17,7 +17,7 @@ public sealed class NetworkTotals
     internal NetworkTotals(NetworkMeasurement measurement)
     {
         _measurement = measurement;
-        _training = new(() => new TrainingMemory(measurement));
+        _training = new(() => TrainingMemory.Of(measurement));
         _cost = new(() => measurement.Options.CostConvention.TotalsOf(measurement));
         foreach (var row in measurement.Rows)
         {
@@ -82,6 +82,7 @@ public sealed class NetworkTotals
     internal ArenaPlan? Arena => _measurement.Arena;
 
     /// <summary>Bytes that training with Adam keeps in PyTorch, term by term.</summary>
+    /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
     public TrainingMemory TrainingMemory => _training.Value;
 
     /// <summary>Multiply-accumulates, for the batch.</summary>

@@ -91,15 +91,6 @@ public sealed class MeasureCnnMemoryCommand : NetworkCommand
         {
             WriteError(ErrorRecords.Of(exception, network));
         }
-        catch (OverflowException exception)
-        {
-            var tooLarge = new LayerException(
-                ErrorId.SizeOverflow,
-                $"The memory of {network} is more than 2^63-1 bytes.",
-                exception
-            );
-            WriteError(ErrorRecords.Of(tooLarge, network));
-        }
     }
 
     private void Write(NetworkMeasurement measurement)

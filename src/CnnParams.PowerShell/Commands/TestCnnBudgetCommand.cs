@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using CnnParams.Budgets;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Reading;
@@ -89,12 +90,25 @@ public sealed class TestCnnBudgetCommand : BudgetCommand
         }
 
         _failed |= !isCompared;
-        foreach (var result in Budget.Check(measurement, _limits.Concat(baseline?.Limits(_growth) ?? [])))
+        foreach (var limit in _limits.Concat(baseline?.Limits(_growth) ?? []))
+            Hold(network, measurement, limit);
+    }
+
+    // A number that is too large to be said keeps no limit, and the others are still held.
+    private void Hold(Network network, NetworkMeasurement measurement, BudgetLimit limit)
+    {
+        try
         {
+            var result = Budget.Check(measurement, [limit]).Single();
             _passed = true;
             _failed |= !result.Passed;
             if (!Quiet)
                 WriteObject(result);
+        }
+        catch (LayerException exception)
+        {
+            _failed = true;
+            WriteError(ErrorRecords.Of(exception, network));
         }
     }
 

@@ -23,6 +23,18 @@ public sealed class KnownDevicesTests
         );
     }
 
+    [Theory]
+    [InlineData("nRF52840", "WeightBytes, Arena")]
+    [InlineData("micro:bit v2", "WeightBytes, Arena")]
+    [InlineData("GAP8", "PeakActivationBytes")]
+    [InlineData("T4", "InferenceBytes")]
+    [InlineData("Apple App Clip", "WeightBytes")]
+    public void What_a_device_limits_follows_from_where_things_lie_on_it(string device, string quantities) =>
+        Assert.Equal(
+            quantities,
+            string.Join(", ", DeviceLimits.Of(KnownDevices.Get(device)).Select(limit => limit.Quantity))
+        );
+
     [Fact]
     public void Names_are_found_however_they_are_spelt()
     {

@@ -8,11 +8,13 @@ public sealed class InferenceMemory : IMemoryEstimate
 {
     private readonly NetworkMeasurement _measurement;
 
-    internal InferenceMemory(NetworkMeasurement measurement) => _measurement = measurement;
+    private InferenceMemory(NetworkMeasurement measurement) => _measurement = measurement;
 
     /// <summary>The memory that inference takes.</summary>
     /// <param name="measurement">The network, the batch size, and what is written in place or fused.</param>
-    public static InferenceMemory Of(NetworkMeasurement measurement) => new(measurement);
+    /// <exception cref="LayerException">The total is larger than 2^63-1.</exception>
+    public static InferenceMemory Of(NetworkMeasurement measurement) =>
+        MemorySum.Of(measurement, () => new InferenceMemory(measurement));
 
     /// <summary>The network's name.</summary>
     public string Network => _measurement.Network.Name;

@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Measuring.Training;
 
 /// <summary>The largest batch that fits a memory, with the proof: one more does not.</summary>
@@ -78,6 +80,10 @@ public sealed class LargestBatch
             return memory.TotalOf(batch);
         }
         catch (OverflowException)
+        {
+            return null;
+        }
+        catch (LayerException exception) when (exception.Id == ErrorId.SizeOverflow)
         {
             return null;
         }

@@ -22,7 +22,7 @@ public sealed class TrainingMemory : IMemoryEstimate
     private readonly (long Bytes, string Calculation) _optimizer;
     private readonly long _trained;
 
-    internal TrainingMemory(NetworkMeasurement measurement, TrainingOptions? options = null)
+    private TrainingMemory(NetworkMeasurement measurement, TrainingOptions? options)
     {
         _measurement = measurement;
         Options = options ?? ByDefault(measurement);
@@ -36,15 +36,14 @@ public sealed class TrainingMemory : IMemoryEstimate
         _optimizer = Training.OptimizerState.Of(Options.Optimizer).For(_pass.Trained, width);
         foreach (var layer in _pass.Layers)
             (layer.BatchSize, layer.Memory) = (StepSize(BatchSize), this);
-        _ = Total;
     }
 
     /// <summary>The memory that training takes.</summary>
     /// <param name="measurement">The network, and the batch size.</param>
     /// <param name="options">How it is trained; with Adam in 32 bits when not given.</param>
-    /// <exception cref="OverflowException">A sum is larger than 2^63-1.</exception>
+    /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
     public static TrainingMemory Of(NetworkMeasurement measurement, TrainingOptions? options = null) =>
-        new(measurement, options);
+        MemorySum.Of(measurement, () => new TrainingMemory(measurement, options));
 
     /// <summary>The network's name.</summary>
     public string Network => _measurement.Network.Name;
