@@ -10,12 +10,12 @@ internal sealed class MisspeltParameters
     private readonly Dictionary<string, object> _values = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the remaining arguments, in order.</summary>
-    internal MisspeltParameters(IEnumerable<object> rest)
+    internal MisspeltParameters(IEnumerable<object?> rest)
     {
         string? name = null;
-        foreach (object argument in rest)
+        foreach (object? argument in rest)
         {
-            string text = SettingValue.Text(argument);
+            string text = argument is null ? "" : SettingValue.Text(argument);
             // A negative number is a value.
             if (text.Length > 1 && text[0] == '-' && char.IsLetter(text[1]))
             {
@@ -24,7 +24,7 @@ internal sealed class MisspeltParameters
             }
             else if (name is not null)
             {
-                _values[name] = argument;
+                _values[name] = argument ?? "";
                 name = null;
             }
             else

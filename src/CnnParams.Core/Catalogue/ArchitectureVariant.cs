@@ -81,6 +81,15 @@ public abstract class ArchitectureVariant
                 exception
             );
         }
+        catch (DivideByZeroException exception)
+        {
+            // What a family counts by, such as a window of a 32nd of the image, has come to nothing.
+            throw new LayerException(
+                ErrorId.InvalidShape,
+                $"{name} ({Name}): an input of {InputShape(options)} is too small for it",
+                exception
+            );
+        }
     }
 
     /// <summary>The shape of one sample, with some things chosen.</summary>

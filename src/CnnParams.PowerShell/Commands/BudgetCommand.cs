@@ -33,6 +33,7 @@ public abstract class BudgetCommand : NetworkCommand
     /// <summary>Devices that the network has to fit.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNull]
     public string[] Device { get; set; } = [];
 
     /// <summary>How weights are stored, for MaxFlash and the flash of devices; in 8 bits when not given.</summary>

@@ -27,14 +27,14 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = TextSet)]
     [AllowEmptyString]
     [AllowNull]
-    public string?[] InputObject { get; set; } = [];
+    public string?[]? InputObject { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == TextSet)
         {
-            foreach (string? line in InputObject)
+            foreach (string? line in InputObject ?? [null])
                 _text.Append(line).Append('\n');
             return;
         }

@@ -40,6 +40,7 @@ public sealed class ExportCnnFigureCommand : ExportTextCommand
     /// <summary>What is said of each stage, in order.</summary>
     [Parameter]
     [ValidateSet("Name", "Operation", "Shape", "Parameters", "Macs", "ActivationSize", "ReceptiveField")]
+    [ValidateNotNull]
     public string[] Label { get; set; } = ["Name", "Operation", "Shape", "Parameters"];
 
     private protected override void Write(NetworkMeasurement measurement, TextFiles files)

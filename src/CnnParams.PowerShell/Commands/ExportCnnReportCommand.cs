@@ -32,6 +32,7 @@ public sealed class ExportCnnReportCommand : NetworkCommand
 
     /// <summary>The title of the page; the names of the networks when not given.</summary>
     [Parameter(Position = 2)]
+    [ValidateNotNull]
     public string Title { get; set; } = "";
 
     /// <summary>Leaves a file alone that is there.</summary>

@@ -47,6 +47,7 @@ public sealed class FindCnnDesignCommand : BudgetCommand
         "PeakActivationBytes",
         "ReceptiveField"
     )]
+    [ValidateNotNull]
     public string[] Maximize { get; set; } = [];
 
     /// <summary>The quantity to minimize.</summary>
@@ -61,6 +62,7 @@ public sealed class FindCnnDesignCommand : BudgetCommand
         "PeakActivationBytes",
         "ReceptiveField"
     )]
+    [ValidateNotNull]
     public string[] Minimize { get; set; } = [];
 
     /// <summary>Gives every design to which no other is better by one goal and as good by all.</summary>

@@ -37,6 +37,7 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     [SupportsWildcards]
     [FamilyNames]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ValidateNotNull]
     public string[]? Name { get; set; }
 
     /// <summary>Entries of the catalogue to build, or to give other options.</summary>
@@ -47,12 +48,14 @@ public sealed class GetCnnArchitectureCommand : PSCmdlet
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FamilyCompleter))]
+    [ValidateNotNull]
     public string[]? Family { get; set; }
 
     /// <summary>Variants: torchvision, timm, Keras, original ...; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = NameSet, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(VariantCompleter))]
+    [ValidateNotNull]
     public string[]? Variant { get; set; }
 
     /// <summary>The number of classes.</summary>

@@ -16,6 +16,7 @@ public sealed class GetCnnBlockTypeCommand : NamedItemsCommand<BlockType>
     [Alias("Type")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BlockTypeCompleter))]
+    [ValidateNotNull]
     public override string[] Name { get; set; } = ["*"];
 
     private protected override IEnumerable<BlockType> All => BlockTypes.All;

@@ -13,6 +13,7 @@ public sealed class GetCnnDeviceCommand : NamedItemsCommand<Device>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(DeviceCompleter))]
+    [ValidateNotNull]
     public override string[] Name { get; set; } = ["*"];
 
     private protected override IEnumerable<Device> All => KnownDevices.All;

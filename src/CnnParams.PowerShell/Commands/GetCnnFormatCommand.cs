@@ -17,6 +17,7 @@ public sealed class GetCnnFormatCommand : PSCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(FormatCompleter))]
+    [ValidateNotNull]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class GetCnnLayerTypeCommand : NamedItemsCommand<LayerTypeInfo>
     [Alias("Type")]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(LayerTypeCompleter))]
+    [ValidateNotNull]
     public override string[] Name { get; set; } = ["*"];
 
     private protected override IEnumerable<LayerTypeInfo> All => LayerTypes.All;

@@ -38,11 +38,13 @@ public sealed class MeasureCnnMemoryCommand : NetworkCommand
     /// <summary>Names of blocks that are computed again in the backward pass.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] Checkpoint { get; set; } = [];
 
     /// <summary>Names of layers that are not trained.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] Freeze { get; set; } = [];
 
     /// <summary>Measures inference and not training.</summary>

@@ -64,7 +64,7 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
         {
             var block = BlockTypes.Get(Type);
             var settings = GivenSettings();
-            var misspelt = new MisspeltParameters(Rest);
+            var misspelt = new MisspeltParameters(Rest ?? []);
             foreach (var pair in misspelt.Values)
                 settings[pair.Key] = pair.Value;
             if (misspelt.Stray is { } stray)

@@ -60,7 +60,7 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
         _defaults = new DefaultNames(_taken);
         _framework = new AssumedFramework(WriteWarning);
         _given = LayerSettings.Given(_settings);
-        var misspelt = new MisspeltParameters(Rest);
+        var misspelt = new MisspeltParameters(Rest ?? []);
         foreach (var pair in misspelt.Values)
             _given[pair.Key] = pair.Value;
         _stray = misspelt.Stray;

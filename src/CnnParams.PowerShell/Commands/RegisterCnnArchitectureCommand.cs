@@ -51,6 +51,7 @@ public sealed class RegisterCnnArchitectureCommand : StoppableCommand
 
     /// <summary>Other names for it.</summary>
     [Parameter]
+    [ValidateNotNull]
     public string[] Alias { get; set; } = [];
 
     /// <summary>The variant that it is.</summary>

@@ -29,6 +29,7 @@ public sealed class ResolveCnnTotalCommand : StoppableCommand
     /// <summary>The second network; the same one when not given, in another view.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
+    [ValidateNotNull]
     public PSObject[] With { get; set; } = [];
 
     /// <summary>What counts as a parameter of the first network.</summary>

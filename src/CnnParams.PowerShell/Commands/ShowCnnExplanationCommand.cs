@@ -31,6 +31,7 @@ public sealed class ShowCnnExplanationCommand : StoppableCommand
     /// <summary>Names of the layers to explain; wildcards are allowed. All when not given.</summary>
     [Parameter(Position = 1)]
     [SupportsWildcards]
+    [ValidateNotNull]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>The language: any Chinese culture, or English.</summary>

@@ -37,6 +37,7 @@ public sealed class TestCnnClaimCommand : StoppableCommand
     [Parameter(Position = 0, ParameterSetName = NetworkArrives)]
     [Parameter(Position = 0, ParameterSetName = ClaimsArrive)]
     [Alias("Claims")]
+    [AllowNull]
     public PSObject[] Claim { get; set; } = [];
 
     /// <summary>

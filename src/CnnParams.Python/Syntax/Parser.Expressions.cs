@@ -301,7 +301,7 @@ internal sealed partial class Parser
 
     private string ExpectAttribute()
     {
-        if (_token.Kind != TokenKind.Name)
+        if (_token.Kind != TokenKind.Name || KnownNames.IsReserved(_token.Text))
             throw Unexpected("the name of an attribute");
         string name = _token.Text;
         Next();

@@ -54,7 +54,8 @@ internal sealed class Signature
     /// </summary>
     internal static Signature Parse(string signature)
     {
-        var source = new SourceText("a provided function", $"def {signature}: pass");
+        // The name is not read: one that a source chose may be a word of the language.
+        var source = new SourceText("a provided function", $"def _{signature.Substring(signature.IndexOf('('))}: pass");
         var function = (FunctionDef)Parser.Parse(source)[0];
         var result = new Signature(function.Parameters);
         for (int i = 0; i < result.Parameters.Length; i++)

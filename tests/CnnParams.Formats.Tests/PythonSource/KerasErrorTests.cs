@@ -41,6 +41,11 @@ public sealed class KerasErrorTests
         "line 5",
         "a height, a width and channels"
     )]
+    [InlineData(
+        "x = keras.Input((4,))\nm = keras.Model(x, tf.nn.else(x))",
+        "line 6",
+        "'else' where the name of an attribute"
+    )]
     [InlineData("m = keras.models.load_model('x.h5')\nm.summary()", "line 5", "Import-CnnModel reads it")]
     public void An_error_has_its_place_and_what_would_be_right(string code, string place, string message)
     {
