@@ -239,7 +239,13 @@ public abstract class Layer
     internal void TieTo(IReadOnlyList<TensorShape> stored) => Notes = Notes with { StoredFor = stored };
 
     /// <summary>What is assumed of the layer, its source not saying it; null where nothing is.</summary>
-    internal virtual string? Assumption(LayerInputs inputs) => null;
+    internal virtual string? Assumption(LayerInputs inputs) => Notes.Assumption;
+
+    /// <summary>
+    /// Notes what is assumed of the shapes and the work of a layer that has just been made; its weights are not in
+    /// doubt.
+    /// </summary>
+    internal void Assume(string what) => Notes = Notes with { Assumption = Notes.Assumption ?? what };
 
     /// <summary>Names a layer that has just been made.</summary>
     internal void SetName(string name, bool isDefault) => (_name, HasDefaultName) = (name, isDefault);

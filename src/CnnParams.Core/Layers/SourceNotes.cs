@@ -48,6 +48,9 @@ internal sealed record SourceNotes
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
     internal string? Contradiction { get; init; }
 
+    /// <summary>What is assumed where its source leaves its shapes or its work open; null where nothing is.</summary>
+    internal string? Assumption { get; init; }
+
     /// <summary>The notes that a text holds, as <see cref="ToString"/> writes them.</summary>
     /// <exception cref="LayerException">It holds something else.</exception>
     internal static SourceNotes Parse(string text)
@@ -94,6 +97,8 @@ internal sealed record SourceNotes
             yield return (nameof(Stated), Joined(Stated.Select(weight => TextOf(weight))));
         if (Contradiction is not null)
             yield return (nameof(Contradiction), Contradiction);
+        if (Assumption is not null)
+            yield return (nameof(Assumption), Assumption);
     }
 
     private SourceNotes? With(string name, string value) =>
@@ -131,6 +136,7 @@ internal sealed record SourceNotes
                 Stated = [.. Parted(value).Select(item => TensorSpec.Parse(item).ToWeight())],
             },
             nameof(Contradiction) => this with { Contradiction = value },
+            nameof(Assumption) => this with { Assumption = value },
             _ => null,
         };
 

@@ -61,7 +61,9 @@ internal sealed class ModelInstance(PyType type) : LayerInstance(type)
                         interpreter,
                         shape,
                         "float32",
-                        Items[0] is LayerInstance { ClassName: "InputLayer" } first ? first.Name : InputName(0)
+                        Items.FirstOrDefault() is LayerInstance { ClassName: "InputLayer" } first
+                            ? first.Name
+                            : InputName(0)
                     ),
                 ]
             );

@@ -15,6 +15,7 @@ namespace CnnParams.Formats.PyTorchSource;
 internal sealed class Trace
 {
     private readonly HashSet<TorchTensor> _used = [];
+    private readonly HashSet<string> _ofSomeSamples = new(StringComparer.Ordinal);
     private readonly Dictionary<TorchTensor, string> _rows = [];
     private readonly Dictionary<TorchTensor, Layer> _owners = [];
     private bool _byMethod;
@@ -58,6 +59,7 @@ internal sealed class Trace
     {
         Graph = new SourceGraph();
         _used.Clear();
+        _ofSomeSamples.Clear();
         _rows.Clear();
         _owners.Clear();
         Uncalled.Clear();
@@ -192,10 +194,33 @@ internal sealed class Trace
         );
         string added = Graph.Add(name, made, reads, shapes);
         made.CallAs(CallOf());
+        if (Array.Exists(reads, _ofSomeSamples.Contains))
+            AssumeAllSamples(made);
         for (int i = 0; i < results.Length; i++)
+        {
             results[i].Layer = shapes.Count > i ? SourceGraph.OutputOf(added, i) : added;
+            if (made.Notes.Assumption is not null)
+                _ofSomeSamples.Add(results[i].Layer!);
+        }
+
         return results;
     }
+
+    /// <summary>
+    /// Notes that a tensor is of a part of the samples only: it, and what is computed of it, is counted as for all.
+    /// </summary>
+    internal void NoteSomeSamples(TorchTensor tensor)
+    {
+        if (Graph is null || tensor.Layer is not { } name)
+            return;
+        Say("a part of the samples is taken by their number; what follows is counted as for each of them");
+        _ofSomeSamples.Add(name);
+        if (Graph.Layers[Graph.Layers.Count - 1] is var last && last.Name == name.Split(':')[0])
+            AssumeAllSamples(last);
+    }
+
+    private static void AssumeAllSamples(Layer layer) =>
+        layer.Assume("it is computed for a part of the samples, and is counted as for each of them");
 
     /// <summary>Adds an operator that no layer is.</summary>
     internal TorchTensor EmitOperation(

@@ -105,6 +105,25 @@ public class HostileSourceTests
             Check(Enumerable.Range(0, random.Next(1, 4)).Aggregate(text, (changed, _) => Change(changed, random)));
     }
 
+    public static TheoryData<string> KerasSources =>
+        [
+            .. Directory
+                .GetFiles(TestFiles.PathOf(Path.Combine("sources", "keras")), "*.py")
+                .Select(path => Path.GetFileNameWithoutExtension(path)),
+        ];
+
+    [Theory]
+    [MemberData(nameof(KerasSources))]
+    public void What_a_source_of_Keras_is_changed_to_ends_in_a_network_or_a_known_error(string source)
+    {
+        string text = File.ReadAllText(
+            Path.Combine(TestFiles.PathOf(Path.Combine("sources", "keras")), source + ".py")
+        );
+        var random = new Random(source.Aggregate(17, (seed, c) => unchecked((seed * 31) + c)));
+        for (int i = 0; i < 12; i++)
+            Check(Enumerable.Range(0, random.Next(1, 4)).Aggregate(text, (changed, _) => Change(changed, random)));
+    }
+
     private static string Change(string text, Random random)
     {
         var lines = text.Split('\n').ToList();

@@ -83,7 +83,7 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
     /// <inheritdoc/>
     internal override string? Assumption(LayerInputs inputs) =>
         IsAsStored(inputs)
-            ? null
+            ? base.Assumption(inputs)
             : $"its file states the output size for {string.Join(", ", InputsWhenStored!)}, {Whole} times larger; that "
                 + "it is as many times larger for another input is assumed";
 

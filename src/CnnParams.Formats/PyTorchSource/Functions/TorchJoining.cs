@@ -141,6 +141,8 @@ internal sealed class TorchJoining : TorchFunctions
     {
         var input = Tensor(call, 0);
         int axis = input.Axis(call.Integer("dim"));
+        if (input.Known[axis].HasBatch && !input.IsConstant)
+            return ChunkSamples(call, input, axis);
         if (input.Known[axis].Value is not { } size)
             throw TorchTensor.Unknown("the axis that is cut has no known size");
         long part = Math.Max(1, (size + call.Integer(1) - 1) / Math.Max(1, call.Integer(1)));
@@ -150,6 +152,26 @@ internal sealed class TorchJoining : TorchFunctions
             axis,
             [.. Enumerable.Range(0, (int)((size + part - 1) / part)).Select(i => Math.Min(part, size - (i * part)))]
         );
+    }
+
+    // Batches that were joined come apart again; a part of one is counted as all of it.
+    private static PyTuple ChunkSamples(HostCall call, TorchTensor input, int axis)
+    {
+        long chunks = Math.Max(1, call.Integer(1));
+        call.Interpreter.Allocate(chunks);
+        var whole = input.Known[axis].DividedBy(chunks);
+        var shape = whole is { } one ? input.Known.With(axis, one) : input.Known;
+        var parts = new object[chunks];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            call.Interpreter.Step();
+            var part = TraceOf(call).EmitOperation("chunk", WorkKind.DataMovement, [input], shape, input.ElementType);
+            if (whole is null)
+                TraceOf(call).NoteSomeSamples(part);
+            parts[i] = part;
+        }
+
+        return new PyTuple(parts);
     }
 
     private static PyTuple Split(HostCall call)

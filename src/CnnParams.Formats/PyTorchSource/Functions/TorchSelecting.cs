@@ -34,6 +34,8 @@ internal sealed class TorchSelecting : TorchFunctions
             {
                 var input = Tensor(call, 0);
                 int axis = input.Axis(call.Integer(1));
+                if (input.Known[axis].HasBatch)
+                    return OfSomeSamples(call.Interpreter, Taken(call.Interpreter, input, input.Known, null));
                 return Taken(
                     call.Interpreter,
                     input,
@@ -126,6 +128,7 @@ internal sealed class TorchSelecting : TorchFunctions
         var axes = new List<Size>();
         var cuts = new List<(int Axis, long Start, long? End, long Step)>();
         bool dropsAxis = false;
+        bool isOfSome = false;
         int at = 0;
         TorchTensor? lookup = null;
         int lookupPlace = 0;
@@ -142,7 +145,7 @@ internal sealed class TorchSelecting : TorchFunctions
                         axes.Add(shape[at++]);
                     break;
                 case PySlice slice:
-                    axes.Add(Sliced(interpreter, shape[at], slice, at, cuts));
+                    axes.Add(Sliced(interpreter, shape[at], slice, at, cuts, ref isOfSome));
                     at++;
                     break;
                 case TorchTensor { ElementType: "bool" } mask:
@@ -182,6 +185,8 @@ internal sealed class TorchSelecting : TorchFunctions
         if (cuts.Count == 0 && lookup is null && parts.All(part => part is None or Ellipsis or PySlice))
             return TorchShaping.Reshape(interpreter, input, target);
         var result = Taken(interpreter, input, target, isSlice ? cuts[0] : null);
+        if (isOfSome)
+            OfSomeSamples(interpreter, result);
         if (input.Values is { } all && isSlice && shape.Rank == 1)
             result.Values =
             [
@@ -254,7 +259,8 @@ internal sealed class TorchSelecting : TorchFunctions
         Size size,
         PySlice slice,
         int axis,
-        List<(int, long, long?, long)> cuts
+        List<(int, long, long?, long)> cuts,
+        ref bool isOfSome
     )
     {
         if (slice is { Start: None, Stop: None, Step: None })
@@ -269,10 +275,11 @@ internal sealed class TorchSelecting : TorchFunctions
             if (isWhole || (slice.Start is long and 0 && slice.Stop is None))
                 return size;
             cuts.Add((-1, 0, null, 1));
-            // Shapes are those of one sample, and so is what is counted of those that are left.
-            Trace
-                .Of(interpreter)
-                .Say("a part of the samples is taken by their number; what follows is counted as for each of them");
+            // Of two batches in a row, one can be taken; of a part of one, shapes are those of one sample, and so is
+            // what is counted.
+            if (Between(interpreter, size, slice) is { } part)
+                return part;
+            isOfSome = true;
             return size;
         }
 
@@ -281,6 +288,25 @@ internal sealed class TorchSelecting : TorchFunctions
             return size;
         cuts.Add((axis, first, first + (count * step) >= length ? null : first + (count * step), step));
         return count;
+    }
+
+    // What lies between two multiples of the number of samples; null where the ends are something else.
+    private static Size? Between(Interpreter interpreter, Size size, PySlice slice)
+    {
+        if (slice.Step is not None)
+            return null;
+        Size? start = slice.Start is None ? 0 : SymbolicInteger.ToSize(interpreter, slice.Start),
+            end = slice.Stop is None ? size : SymbolicInteger.ToSize(interpreter, slice.Stop);
+        if (start is not { } from || end is not { } to || from.Factor < 0 || to.Factor > size.Factor)
+            return null;
+        var (rest, part) = (size - to, to - from);
+        return rest.IsUnnamed || part.IsUnnamed || part.Factor <= 0 ? null : part;
+    }
+
+    private static TorchTensor OfSomeSamples(Interpreter interpreter, TorchTensor part)
+    {
+        Trace.Of(interpreter).NoteSomeSamples(part);
+        return part;
     }
 
     private static void CheckIndex(Interpreter interpreter, Size size, object part, int axis)

@@ -1,0 +1,61 @@
+using CnnParams.Measuring;
+using CnnParams.Reading;
+using CnnParams.Shapes;
+
+namespace CnnParams.Formats.Tests.PythonSource;
+
+/// <summary>
+/// Samples that forward joins, parts and takes by their number. A convolution of 3 to 4 channels and 3x3 over 8x8 has
+/// 112 parameters and 6 * 6 * 4 * 27 multiplications for a sample.
+/// </summary>
+public sealed class SomeSamplesTests
+{
+    private const long Convolution = 6 * 6 * 4 * 27;
+
+    [Theory]
+    [InlineData("self.c(x[:2])")]
+    [InlineData("self.c(x[::2])")]
+    [InlineData("self.c(x[1:])")]
+    [InlineData("self.c(x[:x.size(0) // 2])")]
+    [InlineData("self.c(x.narrow(0, 0, 2))")]
+    [InlineData("self.c(x.chunk(2)[0])")]
+    [InlineData("torch.relu(self.c(torch.sigmoid(x[:2])))")]
+    public void Work_for_a_part_of_the_samples_is_not_exact(string forward)
+    {
+        var measured = Measure(forward);
+        var layer = Assert.Single(measured.Rows, row => row.Parameters > 0);
+
+        Assert.Equal(Trust.Assumed, layer.MacsTrust);
+        Assert.Equal(Trust.Assumed, layer.ShapeTrust);
+        Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
+        Assert.Equal(112, measured.Totals.Parameters);
+        Assert.Contains("a part of the samples", layer.TrustReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("self.c(x[:])", 1)]
+    [InlineData("self.c(x[:x.size(0)])", 1)]
+    [InlineData("self.c(torch.cat([x, x]))", 2)]
+    [InlineData("self.c(torch.cat([x, x]).chunk(2)[0])", 1)]
+    [InlineData("self.c(torch.cat([x, x])[:x.size(0)])", 1)]
+    [InlineData("self.c(torch.cat([x, x, x])[x.size(0):])", 2)]
+    [InlineData("self.c(torch.cat([x, x])).chunk(2)[1]", 2)]
+    public void Batches_that_are_joined_and_parted_are_counted_exactly(string forward, int samples)
+    {
+        var layer = Assert.Single(Measure(forward).Rows, row => row.Parameters > 0);
+
+        Assert.Equal(Trust.Exact, layer.MacsTrust);
+        Assert.Equal(samples * Convolution, layer.Macs);
+    }
+
+    private static NetworkMeasurement Measure(string forward) =>
+        Measurer.Measure(
+            new ModelLibrary().ReadCode(
+                "import torch\nfrom torch import nn\nclass M(nn.Module):\n    def __init__(self):\n"
+                    + "        super().__init__()\n        self.c = nn.Conv2d(3, 4, 3)\n"
+                    + $"    def forward(self, x):\n        return {forward}\nm = M()\n",
+                new ReadOptions { InputShape = new TensorShape(3, 8, 8) },
+                CancellationToken.None
+            )
+        );
+}
