@@ -221,6 +221,8 @@ public sealed class UltralyticsReaderTests : IDisposable
         "argument 1 is x; it must be a whole number",
         4
     )]
+    [InlineData("ch: 16\nbackbone:\n  - [-1, 1, nn.Conv2d, [8, 8, 3]]\nhead: []", "it reads has 16 channels", 3)]
+    [InlineData("backbone:\n  - [-1, 1, Concat, [2]]\nhead: []", "the axis of the channels", 2)]
     [InlineData("backbone:\n  - [-1, 1000000, Conv, [16, 3, 1]]\nhead: []", "it is repeated 1000000 times", 2)]
     [InlineData("backbone:\n  - [-1, 1, Conv, [16, 3, 1]\nhead: []", "", 2)]
     [InlineData("activation: os.system('x')\nbackbone:\n  - [-1, 1, Conv, [16]]\nhead: []", "the activation", 1)]
@@ -231,6 +233,27 @@ public sealed class UltralyticsReaderTests : IDisposable
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         Assert.Equal(line, exception.Line);
+    }
+
+    // torch 1.13 for an input of 16 x 32 x 48.
+    [Theory]
+    [InlineData("nn.Conv2d, [16, 20, [3, 5], 2, [1, 2], 1, 4, False]", 1200, "20,16,24")]
+    [InlineData("nn.ConvTranspose2d, [24, 4, 2, 1]", 6168, "24,64,96")]
+    [InlineData("nn.Dropout, [0.1]; nn.BatchNorm2d, []; nn.LeakyReLU, [0.1]; nn.AvgPool2d, [2]", 32, "16,16,24")]
+    [InlineData("nn.GroupNorm, [4, 16]; nn.MaxPool2d, [3, 2, 0, 1, False, True]", 32, "16,16,24")]
+    [InlineData("nn.PixelShuffle, [2]; nn.AdaptiveAvgPool2d, [1]; nn.Flatten, []; nn.Linear, [4, 10]", 50, "10")]
+    [InlineData("nn.UpsamplingBilinear2d, [2]; nn.Identity, []", 0, "16,64,96")]
+    public void Modules_of_PyTorch_are_as_PyTorch_has_them(string modules, long parameters, string shape)
+    {
+        string rows = string.Concat(modules.Split("; ").Select(module => $"  - [-1, 1, {module}]\n"));
+        var network = TestFiles.Read(
+            Write("mine.yaml", "ch: 16\nbackbone:\n" + rows + "head: []"),
+            new ReadOptions { InputShape = new TensorShape(16, 32, 48) }
+        );
+        var measurement = Measurer.Measure(network);
+
+        Assert.Equal(parameters, measurement.Totals.Parameters);
+        Assert.Equal($"({shape})", measurement.Rows[^1].OutputShape.ToString());
     }
 
     [Fact]

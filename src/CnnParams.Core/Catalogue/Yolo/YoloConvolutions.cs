@@ -44,12 +44,25 @@ internal sealed class YoloConvolutions : YoloModules
                     "conv.",
                     call.Filters,
                     call.Values.Whole(1, 1),
-                    call.Values.Whole(2, 1)
+                    call.Values.Whole(2, 1),
+                    call.Values.Whole(4, 1),
+                    IsActive(call, 5),
+                    padding: PaddingOf(call, 3)
                 )
         );
         Map(
             "GhostConv",
-            (call, x) => Ghost(call.Unit, x, "", call.Filters, call.Values.Whole(1, 1), call.Values.Whole(2, 1))
+            (call, x) =>
+                Ghost(
+                    call.Unit,
+                    x,
+                    "",
+                    call.Filters,
+                    call.Values.Whole(1, 1),
+                    call.Values.Whole(2, 1),
+                    IsActive(call, 4),
+                    call.Values.Whole(3, 1)
+                )
         );
         Map(
             "GhostBottleneck",
@@ -75,28 +88,16 @@ internal sealed class YoloConvolutions : YoloModules
         );
         Map("ConvTranspose", (call, x) => Transposed(call, x));
         Map(
-            "nn.ConvTranspose2d",
+            "Concat",
             (call, x) =>
-                x.Then(
-                    "conv_transpose",
-                    Upwards(call.Filters, call.Values.Whole(1, 2), call.Values.Whole(2, 1), bias: true)
-                )
+                call.Values.Whole(0, 1) == 1
+                    ? x.Concatenate("concat", [.. call.Inputs.Skip(1)])
+                    : throw new LayerException(
+                        ErrorId.InvalidSetting,
+                        "argument 1 must be 1, the axis of the channels: other axes are not joined in these models"
+                    )
         );
-        Map("Concat", (call, x) => x.Concatenate("concat", [.. call.Inputs.Skip(1)]));
-        Map("nn.Upsample", Upsample);
-        Map("nn.Identity Silence", (call, x) => x);
-        Map(
-            "nn.MaxPool2d",
-            (call, x) =>
-                x.MaxPool(
-                    "pool",
-                    call.Values.Whole(0),
-                    call.Values.Whole(1, call.Values.Whole(0)),
-                    call.Values.Whole(2, 0)
-                )
-        );
-        Map("nn.ZeroPad2d", (call, x) => x.Pad("pad", Sides(call.Values.List(0))));
-        Map("nn.BatchNorm2d", (call, x) => x.BatchNorm("bn"));
+        Map("Silence", (call, x) => x);
     }
 
     /// <summary>Half of the channels by a convolution, and the others of these by a depthwise one (GhostNet).</summary>
@@ -107,13 +108,14 @@ internal sealed class YoloConvolutions : YoloModules
         long filters,
         long kernel = 1,
         long stride = 1,
-        bool active = true
+        bool active = true,
+        long groups = 1
     ) =>
         x.Within(
             scope,
             x =>
             {
-                x = unit.Conv(x, "cv1.", filters / 2, kernel, stride, active: active);
+                x = unit.Conv(x, "cv1.", filters / 2, kernel, stride, groups, active);
                 return x.Concatenate("concat", unit.Conv(x, "cv2.", filters / 2, 5, 1, x.Channels, active));
             }
         );
@@ -162,47 +164,37 @@ internal sealed class YoloConvolutions : YoloModules
     private static Padding? PaddingOf(YoloCall call, int index) =>
         call.Values.Has(index) ? call.Values.Whole(index) : null;
 
-    private static Padding Sides(IReadOnlyList<long> sides) =>
-        sides.Count == 4 ? Padding.Sides((sides[2], sides[3]), (sides[0], sides[1])) : sides[0];
-
-    private static Tensor Upsample(YoloCall call, Tensor x)
-    {
-        var interpolation = call.Values.Text(2, "nearest") switch
-        {
-            "nearest" => Interpolation.Nearest,
-            "bilinear" => Interpolation.Bilinear,
-            "bicubic" => Interpolation.Bicubic,
-            var other => throw new LayerException(
-                ErrorId.InvalidSetting,
-                $"argument 3 is '{other}'; it must be nearest, bilinear or bicubic"
-            ),
-        };
-        return call.Values.Has(0)
-            ? x.Then(
-                "upsample",
-                new Resize(2) { OutputSize = new Extent([.. call.Values.List(0)]), Interpolation = interpolation }
-            )
-            : x.Then("upsample", new UpSampling(2) { Size = call.Values.Whole(1), Interpolation = interpolation });
-    }
-
     private static Tensor Transposed(YoloCall call, Tensor x)
     {
         bool normalizes = call.Values.Flag(4, true);
         return x.Then(
                 "conv_transpose",
-                Upwards(call.Filters, call.Values.Whole(1, 2), call.Values.Whole(2, 2), bias: !normalizes)
+                Upwards(
+                    call.Filters,
+                    call.Values.Whole(1, 2),
+                    call.Values.Whole(2, 2),
+                    bias: !normalizes,
+                    call.Values.Whole(3, 0)
+                )
             )
             .If(normalizes, x => x.BatchNorm("bn"))
-            .If(call.Unit.Function is not null, x => x.Activation("act", call.Unit.Function!));
+            .If(IsActive(call, 5) && call.Unit.Function is not null, x => x.Activation("act", call.Unit.Function!));
     }
 
     /// <summary>A transposed convolution.</summary>
-    internal static TransposedConvolution Upwards(long filters, long kernel, long stride, bool bias) =>
+    internal static TransposedConvolution Upwards(
+        long filters,
+        long kernel,
+        long stride,
+        bool bias,
+        long padding = 0
+    ) =>
         new(2)
         {
             Filters = filters,
             KernelSize = kernel,
             Stride = stride,
+            Padding = padding,
             UseBias = bias,
         };
 }
