@@ -66,6 +66,16 @@ public sealed class UltralyticsReaderTests : IDisposable
     [InlineData("yolo11-obb", "m", 20963523, "72.2")]
     [InlineData("yolo11-obb", "l", 26220995, "91.3")]
     [InlineData("yolo11-obb", "x", 58875331, "204.3")]
+    [InlineData("yolo12-pose", "n", 2886715, "7.8")]
+    [InlineData("yolo12-pose", "s", 9774155, "23.5")]
+    [InlineData("yolo12-pose", "m", 21057753, "71.8")]
+    [InlineData("yolo12-pose", "l", 27309369, "93.5")]
+    [InlineData("yolo12-pose", "x", 61134489, "208.7")]
+    [InlineData("yolo12-obb", "n", 2673955, "6.9")]
+    [InlineData("yolo12-obb", "s", 9570275, "22.7")]
+    [InlineData("yolo12-obb", "m", 21048003, "71.8")]
+    [InlineData("yolo12-obb", "l", 27299619, "93.4")]
+    [InlineData("yolo12-obb", "x", 61119939, "208.6")]
     [InlineData("rtdetr-l", null, 32970476, "108.3")]
     public void Numbers_are_those_that_the_package_prints(string model, string? scale, long parameters, string gflops)
     {
