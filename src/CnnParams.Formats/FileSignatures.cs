@@ -33,6 +33,7 @@ internal static class FileSignatures
         Of([0xCF, 0xFA, 0xED, 0xFE], "a program or a library for macOS"),
         Of("SQLite format 3", "a SQLite database"),
         Of("PAR1", "a table of Parquet"),
+        (Encoding.ASCII.GetBytes("brain.Event:"), 23, "a log of TensorBoard: figures of a training, and no weights"),
         Of("ggml", "the form of ggml before GGUF; convert it with llama.cpp"),
         Of("ggjt", "the form of ggml before GGUF; convert it with llama.cpp"),
     ];
@@ -53,8 +54,9 @@ internal static class FileSignatures
     }
 
     /// <summary>
-    /// Whether the extension tells nothing: JSON, and numbers in a .bin file, are of too many kinds to be read as one
-    /// of them and found damaged. What begins as a pickle or an archive is PyTorch's, or nearly.
+    /// Whether the extension tells nothing: JSON, YAML, and numbers in a .bin file, are of too many kinds to be read as
+    /// one of them and found damaged. What begins as a pickle or an archive is PyTorch's, or nearly; a .pkl file is of
+    /// whoever made it.
     /// </summary>
     internal static bool IsOfManyKinds(ModelFile file)
     {
@@ -62,6 +64,11 @@ internal static class FileSignatures
             return false;
         if (file.Extension == ".bin")
             return !file.StartsWith([0x80]) && !file.StartsWith("PK"u8);
+        if (file.Extension == ".pkl")
+            return IsPickle(file);
+        // What tells a model may come later than what has been looked at.
+        if (IsYaml(file))
+            return file.Length <= file.Head.Length;
         return file.Extension == ".json" && Text(file.Head) is { } text && IsJson(Trimmed(text));
     }
 
@@ -72,11 +79,13 @@ internal static class FileSignatures
             return "a folder that is no model";
         if ((FindForeign(file) ?? Find(file, Containers)) is { } found)
             return found;
-        if (file.Head.Length > 2 && file.Head[0] == 0x80 && file.Head[1] is >= 2 and <= 5)
+        if (IsPickle(file))
             return "a pickle of Python that is not PyTorch's; what it holds cannot be known without executing it, "
                 + "which is not done";
         if (Text(file.Head) is { } text)
-            return DescribeText(text);
+            return IsYaml(file)
+                ? "YAML, but not a model of Ultralytics, which has a 'backbone' and a 'head'"
+                : DescribeText(text);
         string? network = Array.Find(
             [".xml", ".param"],
             extension => File.Exists(Path.ChangeExtension(file.Path, extension))
@@ -85,6 +94,11 @@ internal static class FileSignatures
             ? $"the weights of {file.Name}{network}, which lies beside it and has the network: read that"
             : "binary data of an unknown kind";
     }
+
+    private static bool IsPickle(ModelFile file) =>
+        file.Head.Length > 2 && file.Head[0] == 0x80 && file.Head[1] is >= 2 and <= 5;
+
+    private static bool IsYaml(ModelFile file) => file.Extension is ".yaml" or ".yml";
 
     private static bool IsJson(string start) =>
         start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal);

@@ -29,6 +29,7 @@ public class FileSignatureTests
     [InlineData("k.json", "{\"a\":1}", "JSON")]
     [InlineData("settings.json", "{ \"architectures\": [\"BertModel\"], \"hidden_size\": 768 }", "Hugging Face")]
     [InlineData("net.bin", "some text", "text")]
+    [InlineData("train.yaml", "lr: 0.1\nepochs: 10\n", "YAML, but not a model of Ultralytics")]
     public void Text_is_named(string name, string content, string said) =>
         AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
 
@@ -37,9 +38,19 @@ public class FileSignatureTests
     [InlineData("model.npz", new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10 }, "PNG")]
     [InlineData("model.msgpack", new byte[] { 0x1F, 0x8B, 8, 0, 0, 0, 0, 0 }, "gzip")]
     [InlineData("net.dat", new byte[] { 0x80, 4, 0x95, 6, 0, 0 }, "a pickle")]
+    [InlineData("labels.pkl", new byte[] { 0x80, 4, (byte)'}', (byte)'.' }, "a pickle")]
     [InlineData("net.dat", new byte[] { 1, 0, 2, 0, 3 }, "binary data")]
     [InlineData("net.bin", new byte[] { 0, 1, 0, 2, 0, 3 }, "binary data")]
     public void Binary_data_is_named(string name, byte[] content, string said) => AssertNamed(name, content, said);
+
+    // A record: its length, a checksum, the time, and the version that TensorBoard's writers begin with.
+    [Fact]
+    public void A_log_of_TensorBoard_is_named() =>
+        AssertNamed(
+            "events.out.tfevents.1700000000.host",
+            [24, .. new byte[11], 9, .. new byte[8], 0x1A, 13, .. "brain.Event:2"u8],
+            "a log of TensorBoard"
+        );
 
     [Fact]
     public void An_archive_of_other_things_is_named()

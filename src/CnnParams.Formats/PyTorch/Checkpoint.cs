@@ -50,6 +50,11 @@ internal sealed class Checkpoint
     /// <exception cref="ModelFileException">There are none.</exception>
     internal static IReadOnlyList<StateModule> Modules(TorchPickles pickles)
     {
+        if (IsOptimizer(pickles.Root))
+            throw pickles.File.Unsupported(
+                "it holds the state of an optimizer, which has no weights but averages of their gradients; read the "
+                    + "file of the model, saved with torch.save(model.state_dict(), path)"
+            );
         var checkpoint = new Checkpoint(pickles);
         checkpoint.Collect(checkpoint.Unwrap(pickles.Root), "", 0);
         IReadOnlyList<StateModule> modules = [.. StateDict.Modules(checkpoint._tensors), .. checkpoint._modules];
@@ -63,6 +68,12 @@ internal sealed class Checkpoint
                     : "it holds no tensors; save the weights with torch.save(model.state_dict(), path)"
             );
     }
+
+    // What state_dict of every torch.optim.Optimizer returns: these two and no more.
+    private static bool IsOptimizer(object? root) =>
+        root is PickleDictionary { Pairs.Count: 2 } dictionary
+        && dictionary["state"] is PickleDictionary
+        && dictionary["param_groups"] is not null;
 
     private object? Unwrap(object? root)
     {
