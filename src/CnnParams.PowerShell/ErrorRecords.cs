@@ -245,7 +245,7 @@ internal static class ErrorRecords
         );
 
     /// <summary>Fewer than two networks to compare.</summary>
-    internal static ErrorRecord NothingToCompare(int count) =>
+    internal static ErrorRecord NothingToCompare(int count, object? target) =>
         new(
             new PSArgumentException(
                 $"Two networks are needed, and {count} came; give Compare-CnnModel the one from before and the one "
@@ -253,7 +253,7 @@ internal static class ErrorRecords
             ),
             "NothingToCompare",
             ErrorCategory.InvalidArgument,
-            null
+            target
         );
 
     /// <summary>A setting that no value brings to a limit.</summary>

@@ -1,5 +1,6 @@
 using CnnParams.Budgets;
 using CnnParams.Layers;
+using CnnParams.Networks;
 
 namespace CnnParams.PowerShell.Tests;
 
@@ -249,6 +250,8 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     public void One_network_is_not_enough_to_compare()
     {
         var (_, errors) = session.Invoke($"{ModuleSession.Article} | Compare-CnnModel");
-        Assert.StartsWith("NothingToCompare", Assert.Single(errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        var error = Assert.Single(errors);
+        Assert.StartsWith("NothingToCompare", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.IsType<Network>(error.TargetObject);
     }
 }

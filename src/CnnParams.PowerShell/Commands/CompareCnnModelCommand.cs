@@ -21,6 +21,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
 
     private NetworkMeasurement? _reference;
     private bool _hasReference;
+    private object? _given;
     private int _compared;
 
     /// <summary>The network from which is counted; the first that comes when not given.</summary>
@@ -48,6 +49,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
         base.BeginProcessing();
         if (ReferenceObject is null)
             return;
+        _given = ReferenceObject;
         foreach (var network in _networks.Take(ReferenceObject, WriteError))
             Process(network);
         ProcessLayers();
@@ -58,6 +60,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
     {
         if (DifferenceObject is null && !MyInvocation.ExpectingInput)
             return;
+        _given = DifferenceObject ?? ReferenceObject;
         foreach (var network in _networks.Take(DifferenceObject, WriteError))
             Process(network);
     }
@@ -67,7 +70,7 @@ public sealed class CompareCnnModelCommand : MeasuringCommand
     {
         ProcessLayers();
         if (_compared == 0)
-            WriteError(ErrorRecords.NothingToCompare(_hasReference ? 1 : 0));
+            WriteError(ErrorRecords.NothingToCompare(_hasReference ? 1 : 0, (object?)_reference?.Network ?? _given));
     }
 
     private void ProcessLayers()

@@ -16,6 +16,7 @@ internal sealed class LayerTable : ISummaryFormat
             : WalledTable.Read(heading, lines);
         var tool = TableTool.Of(heading, table.Rows);
         var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
+        summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null;
         summary.Unread.AddRange(table.Unread);
         if (isTree)
             AddTree(summary, heading, table.Rows);
@@ -53,9 +54,12 @@ internal sealed class LayerTable : ISummaryFormat
     private static void AddTree(PrintedSummary summary, TableHeading heading, List<TableRow> rows)
     {
         var path = new List<string>();
+        int margin = heading.Line.Length - heading.Line.TrimStart().Length;
         foreach (var row in rows)
         {
-            string text = row.Cells[heading.Place(SummaryColumn.Label)];
+            // What stands in front of the heading is no depth.
+            string cell = row.Cells[heading.Place(SummaryColumn.Label)];
+            string text = cell.Substring(Math.Min(margin, cell.Length - cell.TrimStart().Length));
             if (row.IsOfWeight || RowLabel.OfBranch(text) is not { } label)
                 continue;
             path.RemoveRange(Math.Min(label.Depth, path.Count), Math.Max(0, path.Count - label.Depth));
@@ -66,7 +70,7 @@ internal sealed class LayerTable : ISummaryFormat
             summary.Rows.Add(
                 new PrintedRow
                 {
-                    Name = name.Length > 0 ? name : text.TrimStart(' ', '│', '├', '└', '─', '|', '+').Trim(),
+                    Name = name.Length > 0 ? name : text.TrimStart([' ', .. RowLabel.Branches]).Trim(),
                     Type = label.Type,
                     OutputShape = ShapeOf(row, heading),
                     Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),

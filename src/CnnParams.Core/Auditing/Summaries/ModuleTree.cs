@@ -34,6 +34,10 @@ internal sealed class ModuleTree : ISummaryFormat
     /// <summary>Whether a line has the counts of a module.</summary>
     internal static bool IsCounted(string line) => Array.Exists(Forms, form => form.Counts.IsMatch(line));
 
+    /// <summary>Whether a line is a module inside another, as <c>print(model)</c> has it.</summary>
+    internal static bool IsModule(string line) =>
+        Module.Match(line) is { Success: true } module && module.Groups["name"].Success;
+
     public bool Begins(IReadOnlyList<string> lines, int index)
     {
         // The first line of a tree: a module, with its counts or with those of what is in it in the next lines.
@@ -55,11 +59,16 @@ internal sealed class ModuleTree : ISummaryFormat
         var summary = new PrintedSummary(form.Tool);
         var path = new List<(int Indent, string Name)>();
         int? outermost = null;
+        bool isEnded = false;
         foreach (string line in lines)
         {
             cancellation.ThrowIfCancellationRequested();
             if (End.Match(line) is { Success: true } end && end.Groups["indent"].Length <= outermost)
+            {
+                isEnded = true;
                 break;
+            }
+
             var counts = form.Counts.Match(line);
             if (
                 Module.Match(line) is { Success: true } module
@@ -90,6 +99,8 @@ internal sealed class ModuleTree : ISummaryFormat
             };
         }
 
+        // A single module ends in its own line.
+        summary.IsCut = !isEnded && summary.Rows.Count > 1;
         // The outermost module is the network: without a name, its counts are the totals.
         if (summary.Rows.Count > 1 && summary.Rows[0].Name.Length == 0)
         {

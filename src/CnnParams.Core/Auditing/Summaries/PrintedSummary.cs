@@ -13,6 +13,9 @@ internal sealed class PrintedSummary(string tool)
 
     internal PrintedTotals Totals { get; set; } = new();
 
+    /// <summary>Whether the text ends before the summary does.</summary>
+    internal bool IsCut { get; set; }
+
     /// <summary>Lines between the rows that are none.</summary>
     internal List<string> Unread { get; } = [];
 }

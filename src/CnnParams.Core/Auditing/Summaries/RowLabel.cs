@@ -7,9 +7,12 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>What the first column of a row says: the name, the type, and how deep in blocks the layer lies.</summary>
 internal readonly record struct RowLabel(string Name, string Type, int Depth)
 {
+    /// <summary>What trees are drawn with, and what a code page without lines makes of it.</summary>
+    internal const string Branches = "│├└─|+`-?\uFFFD";
+
     // torchinfo: a tree, the type, the name in parentheses, how deep and which.
     private static readonly Regex Branch = new(
-        @"^(?<tree>[\s│├└─|+]*)(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
+        $@"^(?<tree>[\s{Regex.Escape(Branches).Replace("-", @"\-")}]*)(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
     );
 
     // Keras: the name and the type in parentheses, which the width of the column may have cut.

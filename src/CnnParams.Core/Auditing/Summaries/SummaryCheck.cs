@@ -16,6 +16,9 @@ internal static class SummaryCheck
         if (summary.Unread.Count > MostLines)
             yield return Text("{0} more lines of {1} were left out.", summary.Unread.Count - MostLines, whole);
 
+        if (summary.IsCut)
+            yield return $"The text ends before {whole} does, after '{LabelOf(summary.Rows[summary.Rows.Count - 1])}': rows may be missing.";
+
         var warnings = new List<string>();
         var sum = Sum(summary.Rows, whole, warnings);
         foreach (string warning in warnings)
@@ -93,7 +96,7 @@ internal static class SummaryCheck
                 Text(
                     "The rows of block '{0}' in {1} add up to {2} parameters, and not to the {3} that are printed for "
                         + "it: {4}.",
-                    row.Name.Length > 0 ? row.Name : row.Type,
+                    LabelOf(row),
                     whole,
                     sum.Value,
                     printed.Value,
@@ -104,6 +107,8 @@ internal static class SummaryCheck
 
         return printed;
     }
+
+    private static string LabelOf(PrintedRow row) => row.Name.Length > 0 ? row.Name : row.Type;
 
     private static string Difference(Amount sum, Amount printed) =>
         sum.Value < printed.Value

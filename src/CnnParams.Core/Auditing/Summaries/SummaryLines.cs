@@ -15,9 +15,7 @@ internal static class SummaryLines
 
     private static readonly Regex HeadingWord = new("param|mult-adds|learnables|flops", RegexOptions.IgnoreCase);
 
-    private static readonly Regex Colour = new(@"\x1B\[[0-9;?]*[A-Za-z]");
-
-    private static readonly Regex Comment = new(@"^\s*(?<sign>#|//|>|;|%|\*|--)(\s|$)");
+    private static readonly Regex Comment = new(@"^\s*(?<sign>#|//|;|%|\*|--)(\s|$)");
 
     private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
 
@@ -37,6 +35,7 @@ internal static class SummaryLines
         ),
         new($@"^\s*{Time}\s+[-|:]\s+{Source}\s+[-|:]\s+\[?{Level}\]?\s+[-|:]\s?"),
         new($@"^\s*{Time}\s+[\w.-]+\s+{Level}\b ?[-:|]? ?"),
+        new($@"^\s*{Time}\s+std(out|err) [FP] ?"),
         new($@"^\s*{Time} ?[-|:]? ?([\w-]+[_-]\d+\s+\| )?"),
         new($@"^\s*\[?{Level}\]?:[\w.<>/-]*:(\d+:)? ?", RegexOptions.IgnoreCase),
         new($@"^\s*\[{Level}\s*\](\s*\[[^\]]*\])*:? ?"),
@@ -52,8 +51,8 @@ internal static class SummaryLines
     /// <param name="left">What to say of lines that are left out.</param>
     internal static string[] Of(string text, out IReadOnlyList<string> left)
     {
-        string[] all = text.Split('\n');
-        string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(Plain)];
+        string[] all = PastedText.Lines(text);
+        string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(PastedText.Plain)];
         left =
             lines.Length == all.Length
                 ? []
@@ -66,6 +65,7 @@ internal static class SummaryLines
                         LongestLine
                     ),
                 ];
+        lines = PastedText.Outdented(lines, HeadingWord.IsMatch);
         var own = OwnPrefixes(lines);
         return Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own)));
     }
@@ -77,7 +77,10 @@ internal static class SummaryLines
         foreach (string line in lines.Where(line => HeadingWord.IsMatch(line) && found.Count < MostPrefixes))
         {
             int start = BeforeHeading(line);
-            if (start <= 0 || line.Substring(0, start).Trim() is not { Length: > 1 } prefix)
+            if (start <= 0 || line.Substring(0, start).Trim() is not { Length: > 0 } prefix)
+                continue;
+            // One sign may be a column's wall; a number is that of the line.
+            if (prefix.Length == 1 && !char.IsDigit(prefix[0]))
                 continue;
             string pattern = @"^\s*" + Regex.Replace(Regex.Escape(prefix), @"\d+", @"\d+") + " ?";
             if (!found.ContainsKey(pattern))
@@ -114,9 +117,6 @@ internal static class SummaryLines
 
         return 0;
     }
-
-    private static string Plain(string line) =>
-        Colour.Replace(line.TrimEnd(), "").Replace('\u00A0', ' ').TrimStart('\uFEFF').TrimEnd();
 
     private static string Unprefixed(string line, List<Regex> own)
     {

@@ -39,9 +39,9 @@ public static class SummaryReader
 
         if (read.Count == 0)
             throw Unreadable(
-                starts.Count > 0
-                    ? "it has a heading, but no row that can be read"
-                    : "no table of layers was found in it"
+                starts.Count > 0 ? "it has a heading, but no row that can be read"
+                : Array.Exists(lines, ModuleTree.IsModule) ? "it is a tree of modules without their counts"
+                : "no table of layers was found in it"
             );
         return
         [

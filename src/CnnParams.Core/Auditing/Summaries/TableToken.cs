@@ -42,7 +42,7 @@ internal readonly record struct TableToken(string Text, int Start, TableTokenKin
 
     private static readonly Regex YesOrNo = new(@"\G(True|False|Partial|Y|N|train|eval)(?=\s|$)");
 
-    private static readonly Regex OfWeight = new(@"\G[├└│|+]─? ?\d[\d,]*(?=\s|$)");
+    private static readonly Regex OfWeight = new(@"\G[├└│|+`?\uFFFD][─?\uFFFD-]? ?\d[\d,]*(?=\s|$)");
 
     private static readonly Regex Word = new(@"\G\S+");
 

@@ -46,6 +46,9 @@ internal sealed record TableTool(string Name)
     /// <summary>Whether the count of a block has in it those of the rows below.</summary>
     internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore;
 
+    /// <summary>Whether the tool always prints totals below its rows.</summary>
+    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or Other);
+
     /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
     internal bool HasPaths => Name is Lightning;
 

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>The lines of a text without what mail, web pages, terminals and code pages made of them.</summary>
+internal static class PastedText
+{
+    private const int DeepestTabs = 8;
+
+    private static readonly Regex LineEnd = new("\r\n|\r|\n");
+
+    // Colours and places, links and titles, and sets of characters.
+    private static readonly Regex Escape = new(
+        @"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\)|[()][A-Za-z0-9])"
+    );
+
+    private static readonly Regex Markup = new(@"</?(span|pre|code|br)\b[^<>]*>", RegexOptions.IgnoreCase);
+
+    // A quotation, however deep; no row begins with the sign.
+    private static readonly Regex Quotation = new("^ {0,3}(> ?)+");
+
+    /// <summary>The lines.</summary>
+    internal static string[] Lines(string text)
+    {
+        string[] lines = LineEnd.Split(Mojibake.Undone(text));
+        return IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines;
+    }
+
+    /// <summary>One of the lines, without colours, markup, fences and signs of quotation.</summary>
+    internal static string Plain(string line)
+    {
+        string plain = Escape.Replace(line, "");
+        if (plain.IndexOf('<') >= 0)
+            plain = Markup.Replace(plain, "");
+        if (plain.IndexOf('&') >= 0)
+            plain = WebUtility.HtmlDecode(plain);
+        plain = Quotation.Replace(plain.Replace('\u00A0', ' ').TrimStart('\uFEFF'), "").TrimEnd();
+        return plain.StartsWith("```", StringComparison.Ordinal) ? "" : plain;
+    }
+
+    /// <summary>
+    /// The lines without the tabs that all of a table is indented by: one in front of the heading alone is an empty
+    /// title.
+    /// </summary>
+    internal static string[] Outdented(string[] lines, Func<string, bool> isHeading)
+    {
+        for (int depth = 0; depth < DeepestTabs; depth++)
+        {
+            int heading = Array.FindIndex(lines, line => IsIndented(line) && isHeading(line));
+            if (heading < 0 || !lines.Skip(heading + 1).Where(line => line.Length > 0).Take(2).All(IsIndented))
+                break;
+            lines = Array.ConvertAll(lines, line => IsIndented(line) ? line.Substring(1) : line);
+        }
+
+        return lines;
+    }
+
+    private static bool IsIndented(string line) => line.Length > 0 && line[0] == '\t';
+
+    // Mail and line ends that were converted twice put a blank line after each.
+    private static bool IsDoubled(string[] lines)
+    {
+        const int fewest = 6;
+        return lines.Length >= fewest
+            && lines.Where((_, i) => i % 2 == 1).All(line => line.Trim().Length == 0)
+            && lines.Where((_, i) => i % 2 == 0).Count(line => line.Trim().Length > 0) > lines.Length / 4;
+    }
+}

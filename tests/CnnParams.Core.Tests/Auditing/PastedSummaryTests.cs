@@ -1,0 +1,153 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CnnParams.Auditing.Summaries;
+
+namespace CnnParams.Core.Tests.Auditing;
+
+/// <summary>
+/// The texts of tests/data/summaries after mail, web pages, terminals and code pages: each is read as it was printed.
+/// </summary>
+public sealed class PastedSummaryTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "data", "summaries");
+
+    // What code pages make of the bytes 80 to BF, by Python's codecs.
+    private const string Page1252 =
+        "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ\u00A0¡¢£¤¥¦§¨©ª«¬\u00AD®¯°±²³´µ¶·¸¹º»¼½¾¿";
+
+    private const string Page437 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐";
+
+    private const string Page850 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐";
+
+    private static readonly byte[] Leads = [0xC2, 0xC3, 0xE2];
+
+    public static TheoryData<string> Ways =>
+        [
+            "windows",
+            "old mac",
+            "converted twice",
+            "quoted",
+            "quoted twice",
+            "quoted without blanks",
+            "fenced in a quotation",
+            "coloured",
+            "links",
+            "html",
+            "tabs",
+            "indented",
+            "kubernetes",
+            "cp1252",
+            "cp437",
+            "cp850",
+            "latin1",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void A_summary_is_read_as_it_was_printed(string way)
+    {
+        foreach (string file in Directory.EnumerateFiles(Folder, "*.txt"))
+        {
+            string text = File.ReadAllText(file);
+            var expected = SummaryReader.ReadAll(text);
+            var read = SummaryReader.ReadAll(Pasted(text.TrimEnd('\n'), way));
+            Assert.Equal(expected.SelectMany(Rows), read.SelectMany(Rows));
+            Assert.Equal(
+                expected.SelectMany(summary => summary.Warnings),
+                read.SelectMany(summary => summary.Warnings)
+            );
+        }
+    }
+
+    // A terminal without lines puts question marks; torchinfo's numbers still say how deep a row lies.
+    [Theory]
+    [InlineData("?")]
+    [InlineData("\uFFFD")]
+    public void Trees_whose_lines_are_lost_keep_their_rows(string sign)
+    {
+        foreach (string name in new[] { "torchinfo-all-columns", "torchinfo-blocks", "torchinfo-frozen" })
+        {
+            string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+            Assert.Equal(
+                SummaryReader.ReadAll(text).SelectMany(Rows),
+                SummaryReader.ReadAll(Regex.Replace(text, "[\u2500-\u257F]", sign)).SelectMany(Rows)
+            );
+        }
+    }
+
+    [Fact]
+    public void Numbers_of_lines_are_no_part_of_a_table()
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, "keras2-nested.txt"));
+        int number = 0;
+        string numbered = string.Join('\n', text.Split('\n').Select(line => $"{++number, 4}  {line}"));
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), SummaryReader.ReadAll(numbered).SelectMany(Rows));
+    }
+
+    [Theory]
+    [InlineData("keras2-nested", "Total params")]
+    [InlineData("keras3-nested", "Total params")]
+    [InlineData("torchsummary", "Total params")]
+    [InlineData("torchinfo-blocks", "Total params")]
+    [InlineData("torchinfo-blocks", "(denseblock4)")]
+    [InlineData("lightning", "Trainable params")]
+    [InlineData("ptflops", "(fc3)")]
+    public void A_summary_that_is_cut_says_after_which_row(string name, string cut)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        int end = text.IndexOf(cut, StringComparison.Ordinal);
+        var summary = SummaryReader.ReadAll(end < 0 ? text.Substring(0, text.Length * 2 / 3) : text.Substring(0, end))[
+            0
+        ];
+        string last = summary.Rows.Last(row => !row.IsTotal).Name;
+        Assert.Contains(summary.Warnings, warning => warning.Contains($"after '{last}': rows may be missing"));
+    }
+
+    private static IEnumerable<object> Rows(Summary summary) =>
+        summary.Rows.Select(row =>
+            (object)(row.Name, row.Type, row.OutputShape, row.Parameters, row.Macs, row.Depth, row.Network, row.Source)
+        );
+
+    private static string Pasted(string text, string way) =>
+        way switch
+        {
+            "windows" => text.Replace("\n", "\r\n"),
+            "old mac" => text.Replace('\n', '\r'),
+            "converted twice" => text.Replace("\n", "\r\r\n"),
+            "quoted" => EachLine(text, "> "),
+            "quoted twice" => "Hello,\n\nthis is what I get:\n\n" + EachLine(text, ">> "),
+            "quoted without blanks" => "On Tuesday, Ann wrote:\n" + EachLine(text, ">"),
+            "fenced in a quotation" => EachLine("```text\n" + text + "\n```", "> > "),
+            "coloured" => EachLine(text, "\u001B[1;38;5;12m", "\u001B[0m\u001B[K"),
+            "links" => EachLine(text, "\u001B]8;;file:///log\u001B\\", "\u001B(B"),
+            "html" => "<pre>"
+                + EachLine(
+                    text.Replace("&", "&amp;").Replace("<", "&lt;"),
+                    "<span style=\"color: #0087ff\">",
+                    "</span>"
+                )
+                + "</pre>",
+            "tabs" => EachLine(text, "\t\t"),
+            "indented" => EachLine(text, "    "),
+            "kubernetes" => EachLine(text, "2024-05-01T12:00:03.123456789Z stdout F "),
+            "latin1" => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)),
+            "cp1252" => Misread(text, Page1252, "ÂÃâ"),
+            "cp437" => Misread(text, Page437, "┬├Γ"),
+            _ => Misread(text, Page850, "┬├Ô"),
+        };
+
+    private static string EachLine(string text, string before, string after = "") =>
+        string.Join('\n', text.Split('\n').Select(line => before + line + after));
+
+    // Bytes of UTF-8 as characters of a page; only three leading bytes are in the texts.
+    private static string Misread(string text, string page, string leads) =>
+        string.Concat(
+            Encoding
+                .UTF8.GetBytes(text)
+                .Select(code =>
+                    code < 0x80 ? (char)code
+                    : code < 0xC0 ? page[code - 0x80]
+                    : leads[Array.IndexOf(Leads, code)]
+                )
+        );
+}
