@@ -19,6 +19,11 @@ public sealed class SomeSamplesTests
     [InlineData("self.c(x[:x.size(0) // 2])")]
     [InlineData("self.c(x.narrow(0, 0, 2))")]
     [InlineData("self.c(x.chunk(2)[0])")]
+    [InlineData("self.c(x[0])")]
+    [InlineData("self.c(x.select(0, 1))")]
+    [InlineData("self.c(x[[0, 2]])")]
+    [InlineData("self.c(x[torch.tensor([0, 2])])")]
+    [InlineData("self.c(x.index_select(0, torch.tensor([0, 2])))")]
     [InlineData("torch.relu(self.c(torch.sigmoid(x[:2])))")]
     public void Work_for_a_part_of_the_samples_is_not_exact(string forward)
     {
@@ -35,6 +40,8 @@ public sealed class SomeSamplesTests
     [Theory]
     [InlineData("self.c(x[:])", 1)]
     [InlineData("self.c(x[:x.size(0)])", 1)]
+    [InlineData("self.c(x[torch.randperm(x.size(0))])", 1)]
+    [InlineData("self.c(x.index_select(0, torch.randperm(x.size(0))))", 1)]
     [InlineData("self.c(torch.cat([x, x]))", 2)]
     [InlineData("self.c(torch.cat([x, x]).chunk(2)[0])", 1)]
     [InlineData("self.c(torch.cat([x, x])[:x.size(0)])", 1)]

@@ -19,12 +19,14 @@ internal sealed class TorchSelecting : TorchFunctions
             call =>
             {
                 var input = Tensor(call, 0);
-                return Taken(
+                int dropped = input.Axis(call.Integer(1));
+                var part = Taken(
                     call.Interpreter,
                     input,
-                    Shape.Of(input.Known.Axes.Where((_, axis) => axis != input.Axis(call.Integer(1)))),
+                    Shape.Of(input.Known.Axes.Where((_, axis) => axis != dropped)),
                     null
                 );
+                return input.Known[dropped].HasBatch ? OfSomeSamples(call.Interpreter, part) : part;
             }
         );
         Add(
@@ -50,12 +52,11 @@ internal sealed class TorchSelecting : TorchFunctions
             call =>
             {
                 var (input, index) = (Tensor(call, 0), Tensor(call, 2));
-                return Taken(
-                    call.Interpreter,
-                    input,
-                    input.Known.With(input.Axis(call.Integer(1)), index.Rank == 0 ? 1 : index.Known[0]),
-                    null
-                );
+                int axis = input.Axis(call.Integer(1));
+                Size taken = index.Rank == 0 ? 1 : index.Known[0];
+                if (input.Known[axis].HasBatch && !taken.HasBatch)
+                    return OfSomeSamples(call.Interpreter, Taken(call.Interpreter, input, input.Known, null));
+                return Taken(call.Interpreter, input, input.Known.With(axis, taken), null);
             }
         );
         Add(
@@ -129,6 +130,7 @@ internal sealed class TorchSelecting : TorchFunctions
         var cuts = new List<(int Axis, long Start, long? End, long Step)>();
         bool dropsAxis = false;
         bool isOfSome = false;
+        Size? samples = null;
         int at = 0;
         TorchTensor? lookup = null;
         int lookupPlace = 0;
@@ -151,8 +153,15 @@ internal sealed class TorchSelecting : TorchFunctions
                 case TorchTensor { ElementType: "bool" } mask:
                     throw TorchTensor.Unknown($"how many values a mask of {mask.Shape} takes");
                 case TorchTensor tensor:
+                    samples = shape[at].HasBatch ? shape[at] : samples;
                     lookupPlace = lookup is null ? axes.Count : lookupPlace;
                     lookup = lookup is null || tensor.Rank > lookup.Rank ? tensor : lookup;
+                    at++;
+                    break;
+                case PyList or PyTuple when shape[at].HasBatch:
+                    axes.Add(shape[at]);
+                    cuts.Add((-1, 0, null, 1));
+                    isOfSome = true;
                     at++;
                     break;
                 case PyList or PyTuple:
@@ -170,6 +179,7 @@ internal sealed class TorchSelecting : TorchFunctions
                             Values = [values[Indexing.Position(interpreter, part, values.Length, "index")]],
                         };
                     dropsAxis = true;
+                    isOfSome |= shape[at].HasBatch;
                     at++;
                     break;
             }
@@ -177,7 +187,12 @@ internal sealed class TorchSelecting : TorchFunctions
 
         axes.AddRange(shape.Axes.Skip(at));
         if (lookup is not null)
-            axes.InsertRange(lookupPlace, lookup.Known.Axes);
+        {
+            bool isOfNumbered = samples is not null && !lookup.Known.Axes.Any(axis => axis.HasBatch);
+            isOfSome |= isOfNumbered;
+            axes.InsertRange(lookupPlace, isOfNumbered && lookup.Rank == 1 ? [samples!.Value] : lookup.Known.Axes);
+        }
+
         var target = Shape.Of(axes);
         bool isSlice = cuts.Count == 1 && !dropsAxis && lookup is null && cuts[0].Axis >= 0;
         if (cuts.Count == 0 && lookup is null && target.Axes.SequenceEqual(shape.Axes))
