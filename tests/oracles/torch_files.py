@@ -216,6 +216,11 @@ def main():
         "b.weight": torch.quantize_per_channel(torch.rand(5, 4), torch.rand(5), torch.zeros(5, dtype=torch.long), 0, torch.qint8),
     })
     save("no_tensors.pt", {"epoch": 3})
+    trained = nn.Linear(2, 1)
+    optimizer = torch.optim.Adam(trained.parameters())
+    trained(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+    save("optimizer.pt", optimizer.state_dict())
 
     for name in ("alexnet", "resnet18", "resnet50", "mobilenet_v2", "densenet121", "googlenet", "efficientnet_b0", "convnext_tiny", "vit_b_16", "swin_t"):
         options = {"init_weights": False} if name == "googlenet" else {}

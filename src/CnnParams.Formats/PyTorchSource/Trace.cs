@@ -219,6 +219,9 @@ internal sealed class Trace
             AssumeAllSamples(last);
     }
 
+    /// <summary>Whether a tensor has some samples alone, which were taken by their number.</summary>
+    internal bool IsOfSomeSamples(TorchTensor tensor) => tensor.Layer is { } name && _ofSomeSamples.Contains(name);
+
     private static void AssumeAllSamples(Layer layer) =>
         layer.Assume("it is computed for a part of the samples, and is counted as for each of them");
 

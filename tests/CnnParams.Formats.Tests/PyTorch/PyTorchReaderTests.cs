@@ -171,6 +171,13 @@ public class PyTorchReaderTests
     }
 
     [Fact]
+    public void An_optimizer_is_no_network()
+    {
+        var error = Assert.Throws<ModelFileException>(() => WeightFiles.Read("pytorch/optimizer.pt"));
+        Assert.Contains("the state of an optimizer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_else_a_checkpoint_holds_is_not_counted()
     {
         var network = WeightFiles.Read("pytorch/tiny_checkpoint.pt");

@@ -197,6 +197,8 @@ internal sealed class TorchSelecting : TorchFunctions
         bool isSlice = cuts.Count == 1 && !dropsAxis && lookup is null && cuts[0].Axis >= 0;
         if (cuts.Count == 0 && lookup is null && target.Axes.SequenceEqual(shape.Axes))
             return input;
+        if (cuts.Count == 0 && parts is [None, ..] && axes.Count == shape.Rank + 1 && IsSample(interpreter, input))
+            return AsBatch(input);
         if (cuts.Count == 0 && lookup is null && parts.All(part => part is None or Ellipsis or PySlice))
             return TorchShaping.Reshape(interpreter, input, target);
         var result = Taken(interpreter, input, target, isSlice ? cuts[0] : null);
@@ -317,6 +319,14 @@ internal sealed class TorchSelecting : TorchFunctions
         var (rest, part) = (size - to, to - from);
         return rest.IsUnnamed || part.IsUnnamed || part.Factor <= 0 ? null : part;
     }
+
+    /// <summary>Whether a tensor is one sample that was taken out of its batch: <c>x[0]</c>.</summary>
+    internal static bool IsSample(Interpreter interpreter, TorchTensor tensor) =>
+        !tensor.Known.Axes.Any(axis => axis.HasBatch) && Trace.Of(interpreter).IsOfSomeSamples(tensor);
+
+    /// <summary>The sample with an axis of the batch before it again: <c>x[0].unsqueeze(0)</c>.</summary>
+    internal static TorchTensor AsBatch(TorchTensor sample) =>
+        new(Shape.Of([Batched.Batch, .. sample.Known.Axes]), sample.ElementType) { Layer = sample.Layer };
 
     private static TorchTensor OfSomeSamples(Interpreter interpreter, TorchTensor part)
     {

@@ -77,6 +77,8 @@ internal sealed class TorchShaping : TorchFunctions
             {
                 var input = Tensor(call, 0);
                 long axis = call.Integer(1) < 0 ? call.Integer(1) + input.Rank + 1 : call.Integer(1);
+                if (axis == 0 && TorchSelecting.IsSample(call.Interpreter, input))
+                    return TorchSelecting.AsBatch(input);
                 return Reshape(
                     call.Interpreter,
                     input,
