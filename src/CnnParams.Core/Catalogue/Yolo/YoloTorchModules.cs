@@ -47,14 +47,11 @@ internal sealed class YoloTorchModules : YoloModules
         Map("nn.Flatten", (call, x) => x.Flatten());
         Map("nn.Identity", (call, x) => x);
         Map("nn.Dropout nn.Dropout2d", (call, x) => x.Dropout("drop", call.Values.Real(0, 0.5)));
-        foreach (string function in new[] { "ReLU", "ReLU6", "LeakyReLU", "SiLU", "GELU", "Mish", "Hardswish" })
-            Activates(function);
-        foreach (string function in new[] { "Hardsigmoid", "Sigmoid", "Tanh", "ELU", "SELU", "Softplus" })
-            Activates(function);
+        const string functions =
+            "ReLU ReLU6 LeakyReLU SiLU GELU Mish Hardswish Hardsigmoid Sigmoid Tanh ELU SELU Softplus";
+        foreach (string function in functions.Split(' '))
+            Map("nn." + function, (call, x) => x.Activation("act", function.ToLowerInvariant()));
     }
-
-    private void Activates(string function) =>
-        Map("nn." + function, (call, x) => x.Activation("act", function.ToLowerInvariant()));
 
     private static Tensor Convolved(YoloCall call, Tensor x)
     {
