@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using CnnParams.Auditing.Summaries;
@@ -75,13 +76,36 @@ public sealed class PastedSummaryTests
         }
     }
 
-    [Fact]
-    public void Numbers_of_lines_are_no_part_of_a_table()
+    [Theory]
+    [InlineData("{0,4}  {1}", 1)]
+    [InlineData("{0}: {1}", 1)]
+    [InlineData("{0,3}\t{1}", 98)]
+    public void Numbers_of_lines_are_no_part_of_a_summary(string form, int first)
     {
-        string text = File.ReadAllText(Path.Combine(Folder, "keras2-nested.txt"));
-        int number = 0;
-        string numbered = string.Join('\n', text.Split('\n').Select(line => $"{++number, 4}  {line}"));
-        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), SummaryReader.ReadAll(numbered).SelectMany(Rows));
+        foreach (string file in Directory.EnumerateFiles(Folder, "*.txt"))
+        {
+            string text = File.ReadAllText(file).TrimEnd('\n');
+            string numbered = string.Join(
+                '\n',
+                text.Split('\n').Select((line, i) => string.Format(CultureInfo.InvariantCulture, form, first + i, line))
+            );
+            var read = SummaryReader.ReadAll(numbered);
+            Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+            Assert.Equal(
+                SummaryReader.ReadAll(text).SelectMany(summary => summary.Warnings),
+                read.SelectMany(summary => summary.Warnings)
+            );
+        }
+    }
+
+    [Fact]
+    public void A_title_without_its_table_is_said()
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, "two-summaries.txt"));
+        string title = "\"discriminator\"";
+        int end = text.IndexOf(title, StringComparison.Ordinal) + title.Length;
+        var summary = Assert.Single(SummaryReader.ReadAll(text.Substring(0, end)));
+        Assert.Equal(["The title of 'discriminator' has no table below it: its rows are missing."], summary.Warnings);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -20,11 +21,13 @@ internal static class PastedText
     // A quotation, however deep; no row begins with the sign.
     private static readonly Regex Quotation = new("^ {0,3}(> ?)+");
 
+    private static readonly Regex LineNumber = new(@"^\s*(?<number>\d{1,6})[:.|)]?(?=\s|$)");
+
     /// <summary>The lines.</summary>
     internal static string[] Lines(string text)
     {
         string[] lines = LineEnd.Split(Mojibake.Undone(text));
-        return IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines;
+        return Unnumbered(IsDoubled(lines) ? [.. lines.Where((_, i) => i % 2 == 0)] : lines);
     }
 
     /// <summary>One of the lines, without colours, markup, fences and signs of quotation.</summary>
@@ -54,6 +57,31 @@ internal static class PastedText
         }
 
         return lines;
+    }
+
+    // Editors and code pages number lines: all of them, one after the other, headings included.
+    private static string[] Unnumbered(string[] lines)
+    {
+        int end = Array.FindLastIndex(lines, line => line.Trim().Length > 0) + 1;
+        int first = Array.FindIndex(lines, line => line.Trim().Length > 0);
+        if (end - first < 2)
+            return lines;
+        var numbers = new Match[end - first];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = LineNumber.Match(lines[first + i]);
+            if (!numbers[i].Success || NumberOf(numbers[i]) != NumberOf(numbers[0]) + i)
+                return lines;
+        }
+
+        string[] rest = [.. numbers.Select((match, i) => lines[first + i].Substring(match.Length))];
+        int margin = rest.Where(line => line.Trim().Length > 0)
+            .Select(line => line.Length - line.TrimStart().Length)
+            .DefaultIfEmpty()
+            .Min();
+        return Array.ConvertAll(rest, line => line.Length > margin ? line.Substring(margin) : "");
+
+        static int NumberOf(Match match) => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
     }
 
     private static bool IsIndented(string line) => line.Length > 0 && line[0] == '\t';

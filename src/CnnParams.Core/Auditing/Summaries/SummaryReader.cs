@@ -43,13 +43,27 @@ public static class SummaryReader
                 : Array.Exists(lines, ModuleTree.IsModule) ? "it is a tree of modules without their counts"
                 : "no table of layers was found in it"
             );
+        string[] lost = [.. TitlesAlone(lines, starts)];
         return
         [
             .. read.Select(
-                (summary, i) => Made(summary.Printed, NameOf(summary.Name, i, read.Count), i == 0 ? left : [])
+                (summary, i) =>
+                    Made(
+                        summary.Printed,
+                        NameOf(summary.Name, i, read.Count),
+                        [.. i == 0 ? left : [], .. i == read.Count - 1 ? lost : []]
+                    )
             ),
         ];
     }
+
+    // What to say of titles whose tables were not pasted with them.
+    private static IEnumerable<string> TitlesAlone(string[] lines, List<(ISummaryFormat Format, int Line)> starts) =>
+        from title in lines.Select((line, number) => (Match: Title.Match(line), Number: number))
+        where
+            title.Match.Success
+            && !starts.Exists(start => start.Line > title.Number && start.Line <= title.Number + FarthestTitle)
+        select $"The title of '{title.Match.Groups["name"].Value}' has no table below it: its rows are missing.";
 
     private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines, CancellationToken cancellation)
     {
