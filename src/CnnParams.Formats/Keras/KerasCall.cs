@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras;
@@ -38,6 +39,18 @@ internal sealed record KerasCall(
 
     /// <summary>The number of input axes, the batch not counted; null where it is not known.</summary>
     internal int? Rank => InputShape.HasRank ? InputShape.Rank : null;
+
+    /// <summary>An operator without a layer of its own, with the weights that the file lists for it.</summary>
+    internal KerasDraft Unknown() => KerasDraft.Unknown(Layer.ClassName);
+
+    /// <summary>An operator without a layer of its own, of which weights and output are known.</summary>
+    internal KerasDraft Operation(IReadOnlyList<TensorSpec> weights, TensorShape? output) =>
+        new Operation
+        {
+            OperatorType = Layer.ClassName,
+            Tensors = weights,
+            OutputShape = output,
+        };
 
     /// <summary>A call of a layer that this one wraps.</summary>
     /// <param name="key">The setting that holds the wrapped layer.</param>

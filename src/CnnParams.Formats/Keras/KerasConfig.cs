@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CnnParams.Formats.Json;
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras;
@@ -46,6 +47,29 @@ internal sealed class KerasConfig(JsonElement? json)
 
     /// <summary>A number, truth, text, or list of these, as settings of layers take them.</summary>
     internal object? Value(string key) => this[key] is { } value ? Plain(value) : null;
+
+    /// <summary>A single axis; null for none or several.</summary>
+    /// <exception cref="LayerException">It is larger than an axis can be.</exception>
+    internal int? Axis(string key) =>
+        Wholes(key) is [var axis] ? (int)SettingValue.Convert(axis, typeof(int), key) : null;
+
+    /// <summary>A setting of a layer, under the first of its names that is there; null where none is.</summary>
+    /// <exception cref="LayerException">It is not of that type.</exception>
+    internal T? Given<T>(params string[] names)
+    {
+        string? name = Array.Find(names, name => Value(name) is not null);
+        return name is null
+            ? default
+            : (T)SettingValue.Convert(Value(name)!, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), name);
+    }
+
+    /// <summary>A setting that the layer cannot be without.</summary>
+    /// <exception cref="LayerException">There is none, or it is not of that type.</exception>
+    internal T Needed<T>(params string[] names)
+        where T : notnull =>
+        Array.Exists(names, name => Value(name) is not null)
+            ? Given<T>(names)!
+            : throw new LayerException(ErrorId.MissingSetting, $"it needs {names[0]}");
 
     /// <summary>
     /// The name of something that Keras writes as a name, or as an object: a function, an initializer, a type policy.

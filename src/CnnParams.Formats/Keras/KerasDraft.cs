@@ -1,16 +1,12 @@
 using CnnParams.Layers;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras;
 
-/// <summary>A layer that is about to be made: the name of its type, and its settings by name.</summary>
-/// <param name="type">The type, as <see cref="LayerTypes"/> knows it.</param>
-internal sealed class KerasDraft(string type)
+/// <summary>A layer that a rule has made of one of Keras's, before it has its place.</summary>
+/// <param name="Layer">The layer, without a name and without what it reads.</param>
+internal sealed record KerasDraft(Layer Layer)
 {
-    private readonly Dictionary<string, object> _settings = [];
-
-    /// <summary>The name of the type.</summary>
-    internal string Type { get; } = type;
-
     /// <summary>What is added to the layer's name where a Keras layer becomes several.</summary>
     internal string Suffix { get; init; } = "";
 
@@ -29,53 +25,19 @@ internal sealed class KerasDraft(string type)
     /// </summary>
     internal IReadOnlyList<KerasArgument>? Reads { get; init; }
 
-    /// <summary>Whether it is said which tensors it has, even if they are none.</summary>
-    internal bool HasTensors => _settings.ContainsKey("Tensors");
+    /// <summary>Whether its weights are those that the file lists for it, since no rule says them.</summary>
+    internal bool TakesListed { get; init; }
 
-    /// <summary>Adds a setting; none where there is no value.</summary>
-    internal KerasDraft With(string setting, object? value)
-    {
-        if (value is not null)
-            _settings[setting] = value;
-        return this;
-    }
+    public static implicit operator KerasDraft(Layer layer) => new(layer);
 
-    /// <summary>
-    /// Adds settings that Keras has under other names: <c>"Filters=filters Stride=strides|subsample"</c>, the first
-    /// name that is there.
-    /// </summary>
-    internal KerasDraft Copy(KerasConfig config, string names)
-    {
-        foreach (string pair in names.Split(' '))
+    /// <summary>An operator without a layer of its own, and without a rule for its weights.</summary>
+    internal static KerasDraft Unknown(string type, TensorShape? output = null) =>
+        new(new Operation { OperatorType = type, OutputShape = output }) { TakesListed = true };
+
+    /// <summary>The same with another value of one of its settings.</summary>
+    internal KerasDraft With(string setting, object value) =>
+        this with
         {
-            string[] sides = pair.Split('=');
-            With(sides[0], sides[1].Split('|').Select(config.Value).FirstOrDefault(value => value is not null));
-        }
-
-        return this;
-    }
-
-    /// <summary>Makes the layer.</summary>
-    /// <exception cref="LayerException">A setting is missing, or has an impossible value.</exception>
-    internal Layer Create(
-        string name,
-        IReadOnlyList<string> inputs,
-        bool isTrainable,
-        string? weightsFrom,
-        IReadOnlyDictionary<string, StoredTensor>? stored
-    )
-    {
-        var settings = new Dictionary<string, object>(_settings);
-        if (inputs.Count > 0)
-            settings[nameof(Layer.Inputs)] = inputs;
-        if (!isTrainable)
-            settings[nameof(Layer.Trainable)] = false;
-        if (weightsFrom is not null)
-            settings[nameof(Layer.WeightsFrom)] = weightsFrom;
-        return LayerTypes.Get(Type).Create(settings, name, stored: stored);
-    }
-
-    /// <summary>Makes the layer alone, as wrappers hold it.</summary>
-    /// <exception cref="LayerException">A setting is missing, or has an impossible value.</exception>
-    internal Layer Create() => LayerTypes.Get(Type).Create(_settings);
+            Layer = LayerTypes.Of(Layer).With(Layer, setting, value),
+        };
 }

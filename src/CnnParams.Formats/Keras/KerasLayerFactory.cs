@@ -51,9 +51,7 @@ internal sealed class KerasLayerFactory(
     }
 
     private KerasDraft InLayout(KerasDraft draft, KerasLayer layer) =>
-        KerasLayout.Of(layer) is { } own
-        && own != layout
-        && LayerTypes.Get(draft.Type).Settings.Any(setting => setting.Name == nameof(SpatialLayer.Layout))
+        KerasLayout.Of(layer) is { } own && own != layout && draft.Layer is SpatialLayer
             ? draft.With(nameof(SpatialLayer.Layout), own)
             : draft;
 
@@ -71,22 +69,21 @@ internal sealed class KerasLayerFactory(
         string[] names = [.. reads.Select(read => read.Tensor)];
         bool trainable = scope.IsTrainable && layer.IsTrainable;
         var listed = Part(table.Of(scope.PathOf(layer.Name)), draft.Part);
-        if (draft.Type == "Operation" && !draft.HasTensors)
-            AddTensors(draft, listed);
+        if (draft.TakesListed)
+            draft = WithListed(draft, listed);
+        // What a layer is passed beside its inputs, such as a mask, changes no shape.
+        if (names.Length > draft.Layer.Arity.Most)
+            names = [.. names.Take(draft.Layer.Arity.Most)];
         try
         {
-            var made = draft.Create(name, names, trainable, weightsFrom, null);
-            // What a layer is passed beside its inputs, such as a mask, changes no shape.
-            if (names.Length > made.Arity.Most)
-                names = [.. names.Take(made.Arity.Most)];
-            var inputs = made.Seen(incoming, layout);
-            var weights = WeightsOf(made, inputs);
+            var inputs = draft.Layer.Seen(incoming, layout);
+            var weights = WeightsOf(draft.Layer, inputs);
             if (weights is null && listed.Count > 0)
                 (draft, weights) = Completed(draft, layer, inputs, listed);
             string? owner = weights is { Count: 0 } ? null : weightsFrom;
             string? contradiction = null;
             var stored = Stored(layer, weights ?? [], listed, name, what => contradiction ??= what);
-            made = draft.Create(name, names, trainable, owner, stored);
+            var made = Place(draft.Layer, name, names, trainable, owner, stored);
             if (contradiction is not null)
             {
                 warn($"layer '{name}' ({layer.ClassName}): {contradiction}");
@@ -98,14 +95,36 @@ internal sealed class KerasLayerFactory(
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
             warn($"layer '{name}' ({layer.ClassName}): {RuleFailure.Describe(exception)}");
-            return AddTensors(Unknown(layer), listed).Create(name, names, trainable, weightsFrom, StoredAs(listed));
+            var unknown = WithListed(Unknown(layer), listed).Layer;
+            return Place(unknown, name, names, trainable, weightsFrom, StoredAs(listed));
         }
+    }
+
+    private static Layer Place(
+        Layer layer,
+        string name,
+        IReadOnlyList<string> inputs,
+        bool isTrainable,
+        string? weightsFrom,
+        IReadOnlyDictionary<string, StoredTensor>? stored
+    )
+    {
+        layer.SetName(name, isDefault: false);
+        layer.SetInputs(inputs);
+        layer.SetStored(stored);
+        if (!isTrainable)
+            layer.Freeze();
+        if (weightsFrom is not null)
+            layer.ShareWeights(weightsFrom);
+        return layer;
     }
 
     // Of what has no rule the weights are those that the file lists. Where it lists none of any layer, how many there
     // are is not known, and not zero.
-    private KerasDraft AddTensors(KerasDraft draft, IReadOnlyList<KerasWeight> listed) =>
-        table.All.Count > 0 ? draft.With("Tensors", Tensors.Of(listed)) : draft.With("WeightsKnown", false);
+    private KerasDraft WithListed(KerasDraft draft, IReadOnlyList<KerasWeight> listed) =>
+        table.All.Count > 0
+            ? draft.With(nameof(Operation.Tensors), Tensors.Of(listed))
+            : draft.With(nameof(Operation.WeightsKnown), false);
 
     // The cells of a stack have weights under names of their own, one cell after the other.
     private static IReadOnlyList<KerasWeight> Part(IReadOnlyList<KerasWeight> listed, (int Index, int Count) part)
@@ -130,12 +149,12 @@ internal sealed class KerasLayerFactory(
             && weight.Shape.Count + depth.AxisFromEnd >= 0
         )
         {
-            draft.With(depth.Setting, weight.Shape[weight.Shape.Count + depth.AxisFromEnd]);
-            return (draft, WeightsOf(draft.Create(), inputs));
+            var told = draft.With(depth.Setting, weight.Shape[weight.Shape.Count + depth.AxisFromEnd]);
+            return (told, WeightsOf(told.Layer, inputs));
         }
 
-        var unknown = AddTensors(Unknown(layer), listed);
-        return (unknown, WeightsOf(unknown.Create(), inputs));
+        var unknown = WithListed(Unknown(layer), listed);
+        return (unknown, WeightsOf(unknown.Layer, inputs));
     }
 
     private static IReadOnlyList<Weight>? WeightsOf(Layer layer, LayerInputs inputs)
@@ -152,14 +171,12 @@ internal sealed class KerasLayerFactory(
     }
 
     private static KerasDraft Unknown(KerasLayer layer) =>
-        new KerasDraft("Operation")
-            .With("OperatorType", layer.ClassName)
-            .With(
-                "OutputShape",
-                new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape(
-                    "output_shape"
-                )
-            );
+        KerasDraft.Unknown(
+            layer.ClassName,
+            new KerasConfig(layer.Json.TryGetProperty("config", out var config) ? config : null).SampleShape(
+                "output_shape"
+            )
+        );
 
     private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) =>
         listed.Count == 0

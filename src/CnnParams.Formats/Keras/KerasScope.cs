@@ -33,12 +33,12 @@ internal sealed record KerasScope(IReadOnlyList<string> Path, bool IsTrainable =
     {
         var wrapped = draft;
         for (int i = 0; i < Sequences; i++)
-            wrapped = new KerasDraft("TimeDistributed")
+            wrapped = new KerasDraft(new TimeDistributed { Layer = wrapped.Layer })
             {
                 Suffix = draft.Suffix,
                 Reads = draft.Reads,
                 Part = draft.Part,
-            }.With("Layer", wrapped.Create());
+            };
         return wrapped;
     }
 

@@ -65,30 +65,37 @@ internal sealed class KerasWeightModule
     /// <summary>The layer that the tensors are of; a row of weights where they are of no kind that is known.</summary>
     internal Layer Layer()
     {
-        var draft = Draft();
         try
         {
-            if (draft is not null && Fits(draft.Create()))
-                return draft.Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
+            if (Known() is { } known && Fits(known))
+                return Placed(known);
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
             // A kind that fits by name and not in its numbers is none: the count must be that of the file.
         }
 
-        var specs = _tensors.Select(tensor => Tensors.Of(tensor.Name, [.. tensor.Weight.Shape]));
-        return new KerasDraft("Weights")
-            .With("Tensors", specs.ToArray())
-            .With("OutputShape", TensorShape.Unknown)
-            .Create(Path, [], isTrainable: true, weightsFrom: null, Stored(tensor => tensor.Name));
+        return Placed(
+            new WeightTensors
+            {
+                Tensors = [.. _tensors.Select(tensor => Tensors.Of(tensor.Name, [.. tensor.Weight.Shape]))],
+                OutputShape = TensorShape.Unknown,
+            }
+        );
     }
 
-    private Dictionary<string, StoredTensor> Stored(Func<(string Name, KerasWeight Weight), string> name) =>
-        _tensors.ToDictionary(
-            name,
-            tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type),
-            StringComparer.Ordinal
+    private Layer Placed(Layer layer)
+    {
+        layer.SetName(Path, isDefault: false);
+        layer.SetStored(
+            _tensors.ToDictionary(
+                tensor => tensor.Name,
+                tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type),
+                StringComparer.Ordinal
+            )
         );
+        return layer;
+    }
 
     private bool Fits(Layer layer) =>
         layer.Weights(new LayerInputs(TensorShape.Unknown)) is { } weights
@@ -102,76 +109,110 @@ internal sealed class KerasWeightModule
                     .OrderBy(pair => pair.Name, StringComparer.Ordinal)
             );
 
-    private KerasDraft? Draft()
+    // What they are by their names, without regard to the numbers.
+    private Layer? Known()
     {
         if (Find("recurrent_kernel") is [var units, var gated] && Find("kernel") is [var features, _])
             return Recurrent(units, gated, features);
-        if (Find("depthwise_kernel") is { } depthwise)
+        if (Find("depthwise_kernel") is { Length: >= 3 and <= 5 } depthwise)
             return Depthwise(depthwise, Find("pointwise_kernel"));
         if (Find("embeddings") is [var words, var size])
-            return new KerasDraft("Embedding").With("VocabularySize", words).With("EmbeddingSize", size);
+            return new Embedding { VocabularySize = words, EmbeddingSize = size };
         if (Find("moving_mean") is [var channels])
-            return new KerasDraft("BatchNormalization")
-                .With("InputChannels", channels)
-                .With("Scale", Find("gamma") is not null)
-                .With("Center", Find("beta") is not null);
-        if (Find("alpha") is not null)
-            return new KerasDraft("PReLU").With("ParameterCount", Only("alpha")?.Count);
+            return new BatchNormalization
+            {
+                InputChannels = channels,
+                Scale = Find("gamma") is not null,
+                Center = Find("beta") is not null,
+            };
+        if (Only("alpha") is { } slopes)
+            return new PReLU { ParameterCount = slopes.Count };
         return Find("kernel") switch
         {
-            [var inward, var outward] => new KerasDraft("Dense")
-                .With("Units", outward)
-                .With("InputFeatures", inward)
-                .With("UseBias", HasBias),
+            [var inward, var outward] => new Dense
+            {
+                Units = outward,
+                InputFeatures = inward,
+                UseBias = HasBias,
+            },
             { Length: >= 3 and <= 5 } kernel => Convolution(kernel),
             _ => null,
         };
     }
 
-    private KerasDraft? Recurrent(long units, long gated, long features)
+    private RecurrentLayer? Recurrent(long units, long gated, long features)
     {
-        string? type =
-            gated == 4 * units ? "LSTM"
-            : gated == 3 * units ? "GRU"
-            : gated == units ? "SimpleRNN"
+        if (gated == 4 * units)
+            return new LSTM
+            {
+                Units = units,
+                InputFeatures = features,
+                UseBias = HasBias,
+            };
+        if (gated == 3 * units)
+            return new GRU
+            {
+                Units = units,
+                InputFeatures = features,
+                UseBias = HasBias,
+                ResetAfter = Find("bias") is { Length: 2 },
+            };
+        return gated == units
+            ? new SimpleRNN
+            {
+                Units = units,
+                InputFeatures = features,
+                UseBias = HasBias,
+            }
             : null;
-        return type is null
-            ? null
-            : new KerasDraft(type)
-                .With("Units", units)
-                .With("InputFeatures", features)
-                .With("UseBias", HasBias)
-                .With("ResetAfter", type == "GRU" ? Find("bias") is { Length: 2 } : null);
     }
 
-    private KerasDraft? Depthwise(long[] depthwise, long[]? pointwise)
+    private FilterLayer Depthwise(long[] depthwise, long[]? pointwise)
     {
-        if (depthwise.Length is < 3 or > 5)
-            return null;
         int rank = depthwise.Length - 2;
-        return new KerasDraft(
-            FormattableString.Invariant($"{(pointwise is null ? "Depthwise" : "Separable")}Conv{rank}D")
-        )
-            .With("KernelSize", depthwise.Take(rank).Cast<object>().ToArray())
-            .With("InputChannels", depthwise[rank])
-            .With("DepthMultiplier", depthwise[rank + 1])
-            .With("Filters", pointwise?.LastOrDefault())
-            .With("UseBias", HasBias);
+        var kernel = new Extent([.. depthwise.Take(rank)]);
+        return pointwise is null
+            ? new DepthwiseConvolution(rank)
+            {
+                KernelSize = kernel,
+                InputChannels = depthwise[rank],
+                DepthMultiplier = depthwise[rank + 1],
+                UseBias = HasBias,
+            }
+            : new SeparableConvolution(rank)
+            {
+                KernelSize = kernel,
+                InputChannels = depthwise[rank],
+                DepthMultiplier = depthwise[rank + 1],
+                Filters = pointwise[pointwise.Length - 1],
+                UseBias = HasBias,
+            };
     }
 
     // A transposed kernel has its filters before the input channels; the bias has one number for each filter.
-    private KerasDraft Convolution(long[] kernel)
+    private GroupedFilterLayer Convolution(long[] kernel)
     {
         int rank = kernel.Length - 2;
+        var window = new Extent([.. kernel.Take(rank)]);
         long last = kernel[rank + 1],
             before = kernel[rank];
         bool isTransposed =
             Path.Contains("transpose") || (Find("bias") is [var filters] && filters == before && filters != last);
-        return new KerasDraft(FormattableString.Invariant($"{(isTransposed ? "Transposed" : "")}Conv{rank}D"))
-            .With("KernelSize", kernel.Take(rank).Cast<object>().ToArray())
-            .With("Filters", isTransposed ? before : last)
-            .With("InputChannels", isTransposed ? last : before)
-            .With("UseBias", HasBias);
+        return isTransposed
+            ? new TransposedConvolution(rank)
+            {
+                KernelSize = window,
+                Filters = before,
+                InputChannels = last,
+                UseBias = HasBias,
+            }
+            : new Convolution(rank)
+            {
+                KernelSize = window,
+                Filters = last,
+                InputChannels = before,
+                UseBias = HasBias,
+            };
     }
 
     private bool HasBias => Find("bias") is not null;

@@ -20,15 +20,15 @@ internal sealed class SourceRules : KerasRules
 
     public SourceRules()
     {
-        Map(Scale, _ => new KerasDraft("Scale"));
+        Map(Scale, _ => new Scale());
         Map(
             Operation,
-            call =>
-                new KerasDraft("Operation")
-                    .With("OperatorType", call.Config.Text("op"))
-                    .With("Kind", Enum.TryParse(call.Config.Text("kind"), out WorkKind kind) ? kind : WorkKind.Unknown)
-                    .With("Tensors", Tensors.None)
-                    .With("OutputShape", call.Config.SampleShape("shape"))
+            call => new Operation
+            {
+                OperatorType = call.Config.Needed<string>("op"),
+                Kind = Enum.TryParse(call.Config.Text("kind"), out WorkKind kind) ? kind : WorkKind.Unknown,
+                OutputShape = call.Config.SampleShape("shape"),
+            }
         );
         Map(
             Weight,
@@ -38,10 +38,23 @@ internal sealed class SourceRules : KerasRules
                     (call.Config.Wholes("shape") ?? []).Select(size => (long?)size)
                 )
         );
-        Map(Slice, call => new KerasDraft("Slice").Copy(call.Config, "Axis=axis Start=start End=end Step=step"));
+        Map(
+            Slice,
+            call => new Slice
+            {
+                Axis = call.Config.Needed<int>("axis"),
+                Start = call.Config.Given<long>("start"),
+                End = call.Config.Given<long?>("end"),
+                Step = call.Config.Given<long?>("step") ?? 1,
+            }
+        );
         Map(
             Product,
-            call => new KerasDraft("MatMul").Copy(call.Config, "TransposeA=transpose_a TransposeB=transpose_b")
+            call => new MatMul
+            {
+                TransposeA = call.Config.Given<bool>("transpose_a"),
+                TransposeB = call.Config.Given<bool>("transpose_b"),
+            }
         );
     }
 

@@ -22,11 +22,11 @@ internal sealed class KerasActivationRules : KerasRules
         Map("LeakyReLU", call => Activation(call, "leaky_relu"));
         Map("ELU", call => Activation(call, "elu"));
         Map("ThresholdedReLU", call => Activation(call, "threshold"));
-        Map("PReLU", call => new KerasDraft("PReLU").Copy(call.Config, "SharedAxes=shared_axes"));
+        Map("PReLU", call => new PReLU { SharedAxes = call.Config.Given<IReadOnlyList<long>>("shared_axes") ?? [] });
     }
 
     /// <summary>A function of each value, by Keras's name of it.</summary>
-    internal static KerasDraft Activation(KerasCall call, string function)
+    internal static Activation Activation(KerasCall call, string function)
     {
         string name = function.Substring(function.LastIndexOf('>') + 1);
         if (!ActivationFunction.IsKnown(name))
@@ -37,6 +37,6 @@ internal sealed class KerasActivationRules : KerasRules
             name = "linear";
         }
 
-        return new KerasDraft("Activation").With("Function", name);
+        return new Activation { Function = name };
     }
 }

@@ -11,10 +11,19 @@ internal sealed class KerasAttentionRules : KerasRules
     {
         Map(
             "MultiHeadAttention",
-            call =>
-                new KerasDraft("MultiHeadAttention") { Reads = QueryValueKey(call) }
-                    .Copy(call.Config, "Heads=num_heads KeySize=key_dim ValueSize=value_dim UseBias=use_bias")
-                    .With("OutputSize", call.Config.Wholes("output_shape") is [var size] ? size : call.Features)
+            call => new KerasDraft(
+                new MultiHeadAttention
+                {
+                    Heads = call.Config.Needed<long>("num_heads"),
+                    KeySize = call.Config.Needed<long>("key_dim"),
+                    ValueSize = call.Config.Given<long?>("value_dim"),
+                    UseBias = call.Config.Given<bool?>("use_bias") ?? true,
+                    OutputSize = call.Config.Wholes("output_shape") is [var size] ? size : call.Features,
+                }
+            )
+            {
+                Reads = QueryValueKey(call),
+            }
         );
         Map("GroupQueryAttention GroupedQueryAttention", GroupedQueries);
         Map("Attention", call => Scored(call, call.Config.Truth("use_scale") == true ? [Tensors.Of("scale")] : []));
@@ -50,12 +59,12 @@ internal sealed class KerasAttentionRules : KerasRules
             || reads[0].Shape.Rank < 1
             || reads[1].Shape.Rank < 1
         )
-            return new KerasDraft("Operation") { Reads = reads }.With("OperatorType", call.Layer.ClassName);
+            return call.Unknown() with { Reads = reads };
         var (query, value) = (reads[0].Shape.Sizes, reads[1].Shape.Sizes);
-        return new KerasDraft("Operation") { Reads = reads }
-            .With("OperatorType", call.Layer.ClassName)
-            .With("Tensors", weights)
-            .With("OutputShape", Tensors.Shape([.. query.Take(query.Count - 1), value[value.Count - 1]]));
+        return call.Operation(weights, Tensors.Shape([.. query.Take(query.Count - 1), value[value.Count - 1]])) with
+        {
+            Reads = reads,
+        };
     }
 
     // Several heads of queries share one of keys and values.
@@ -70,7 +79,7 @@ internal sealed class KerasAttentionRules : KerasRules
             || call.Features is not { } features
         )
         {
-            return new KerasDraft("Operation") { Reads = reads }.With("OperatorType", call.Layer.ClassName);
+            return call.Unknown() with { Reads = reads };
         }
 
         long last(int place) =>
@@ -100,9 +109,9 @@ internal sealed class KerasAttentionRules : KerasRules
                 weights.Add(Tensors.Of("gate/bias", queries, size));
         }
 
-        return new KerasDraft("Operation") { Reads = reads }
-            .With("OperatorType", call.Layer.ClassName)
-            .With("Tensors", weights)
-            .With("OutputShape", call.InputShape);
+        return call.Operation(weights, call.InputShape) with
+        {
+            Reads = reads,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Formats.Keras;
 
 /// <summary>keras.layers: dense layers, embeddings and what passes its input on.</summary>
@@ -7,22 +9,31 @@ internal sealed class KerasCoreRules : KerasRules
     {
         Map(
             "Dense TernaryDense",
-            call =>
-                new KerasDraft("Dense") { Depth = ("InputFeatures", "kernel", -2) }.Copy(
-                    call.Config,
-                    "Units=units|output_dim UseBias=use_bias|bias"
-                )
+            call => new KerasDraft(
+                new Dense
+                {
+                    Units = call.Config.Needed<long>("units", "output_dim"),
+                    UseBias = call.Config.Given<bool?>("use_bias", "bias") ?? true,
+                }
+            )
+            {
+                Depth = (nameof(UnitLayer.InputFeatures), "kernel", -2),
+            }
         );
-        Map("Embedding", call => Embedding(call));
+        Map("Embedding", Embedding);
         Map("ReversibleEmbedding", ReversibleEmbedding);
         Map("Masking Identity", _ => Identity);
     }
 
     /// <summary>A layer that passes its input on.</summary>
-    internal static KerasDraft Identity => new KerasDraft("Activation").With("Function", "linear");
+    internal static Activation Identity => new() { Function = "linear" };
 
     private static KerasDraft Embedding(KerasCall call) =>
-        new KerasDraft("Embedding").Copy(call.Config, "VocabularySize=input_dim EmbeddingSize=output_dim");
+        new Embedding
+        {
+            VocabularySize = call.Config.Needed<long>("input_dim"),
+            EmbeddingSize = call.Config.Needed<long>("output_dim"),
+        };
 
     // Without tied weights, the way back from vectors to words has a table of its own.
     private static KerasDraft ReversibleEmbedding(KerasCall call)

@@ -75,6 +75,6 @@ internal sealed class KerasEinsumRules : KerasRules
             $"the sizes of its equation '{call.Config.Text("equation")}' do not follow from the input, "
                 + $"{call.InputShape}"
         );
-        return new KerasDraft("Operation").With("OperatorType", call.Layer.ClassName);
+        return call.Unknown();
     }
 }

@@ -1,4 +1,5 @@
 using CnnParams.Formats.Json;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.Keras;
 
@@ -9,40 +10,72 @@ internal sealed class KerasNormalizationRules : KerasRules
     {
         Map(
             "BatchNormalization BatchNormalizationV1 BatchNormalizationV2 SyncBatchNormalization",
-            call =>
-                new KerasDraft("BatchNormalization") { Depth = ("InputChannels", "moving_mean", -1) }
-                    .Copy(call.Config, "Scale=scale Center=center")
-                    .With("Axis", call.Config.Wholes("axis") is [var axis] ? axis : null)
+            call => new KerasDraft(
+                new BatchNormalization
+                {
+                    Axis = call.Config.Axis("axis"),
+                    Scale = Scale(call),
+                    Center = Center(call),
+                }
+            )
+            {
+                Depth = (nameof(BatchNormalization.InputChannels), "moving_mean", -1),
+            }
         );
-        Map("LayerNormalization", LayerNorm);
-        Map("RMSNormalization", call => new KerasDraft("RMSNormalization").Copy(call.Config, "Axis=axis"));
-        Map(
-            "UnitNormalization",
-            call => new KerasDraft("RMSNormalization").With("Scale", false).Copy(call.Config, "Axis=axis")
-        );
+        Map("LayerNormalization", call => LayerNorm(call));
+        Map("RMSNormalization", call => RootMeanSquare(call));
+        Map("UnitNormalization", call => RootMeanSquare(call, scale: false));
         Map(
             "GroupNormalization",
-            call =>
-                new KerasDraft("GroupNormalization") { Depth = ("InputChannels", "gamma", -1) }
-                    .Copy(call.Config, "Scale=scale Center=center")
-                    .With("Groups", Groups(call))
+            call => new KerasDraft(
+                new GroupNormalization
+                {
+                    Groups = Groups(call) ?? 32,
+                    Scale = Scale(call),
+                    Center = Center(call),
+                }
+            )
+            {
+                Depth = (nameof(GroupNormalization.InputChannels), "gamma", -1),
+            }
         );
         Map(
             "Normalization",
-            call =>
-                new KerasDraft("Normalization")
-                    .With("Axis", call.Config.Wholes("axis") ?? [])
-                    .With("Fixed", call.Config["mean"] is not null)
+            call => new Normalization
+            {
+                Axis = call.Config.Wholes("axis") ?? [],
+                Fixed = call.Config["mean"] is not null,
+            }
         );
         // scale and offset are settings: it normalises by fixed numbers.
-        Map("Rescaling", _ => new KerasDraft("Normalization").With("Fixed", true));
+        Map("Rescaling", _ => new Normalization { Fixed = true });
     }
 
     // With rms_scaling there is a factor and nothing is subtracted.
-    private static KerasDraft LayerNorm(KerasCall call) =>
+    private static LayerNormalization LayerNorm(KerasCall call) =>
         call.Config.Truth("rms_scaling") == true
-            ? new KerasDraft("RMSNormalization").Copy(call.Config, "Axis=axis")
-            : new KerasDraft("LayerNormalization").Copy(call.Config, "Axis=axis Scale=scale Center=center");
+            ? RootMeanSquare(call)
+            : new()
+            {
+                Axis = Axis(call),
+                Scale = Scale(call),
+                Center = Center(call),
+            };
+
+    private static LayerNormalization RootMeanSquare(KerasCall call, bool scale = true) =>
+        new()
+        {
+            IsRootMeanSquare = true,
+            Axis = Axis(call),
+            Scale = scale,
+            Center = false,
+        };
+
+    private static IReadOnlyList<long> Axis(KerasCall call) => call.Config.Given<IReadOnlyList<long>>("axis") ?? [];
+
+    private static bool Scale(KerasCall call) => call.Config.Given<bool?>("scale") ?? true;
+
+    private static bool Center(KerasCall call) => call.Config.Given<bool?>("center") ?? true;
 
     // -1 stands for as many groups as channels.
     private static long? Groups(KerasCall call)

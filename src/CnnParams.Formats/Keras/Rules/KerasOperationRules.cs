@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Formats.Keras;
 
 /// <summary>
@@ -15,12 +17,12 @@ internal sealed class KerasOperationRules : KerasRules
 
     static KerasOperationRules()
     {
-        Merge("Add", "add addv2 biasadd");
-        Merge("Subtract", "subtract sub");
-        Merge("Multiply", "multiply mul");
-        Merge("Divide", "divide truediv truedivide realdiv dividenonan");
-        Merge("Maximum", "maximum");
-        Merge("Minimum", "minimum");
+        Merge(MergeOperation.Add, "add addv2 biasadd");
+        Merge(MergeOperation.Subtract, "subtract sub");
+        Merge(MergeOperation.Multiply, "multiply mul");
+        Merge(MergeOperation.Divide, "divide truediv truedivide realdiv dividenonan");
+        Merge(MergeOperation.Maximum, "maximum");
+        Merge(MergeOperation.Minimum, "minimum");
         foreach (
             string function in new[]
             {
@@ -56,20 +58,10 @@ internal sealed class KerasOperationRules : KerasRules
             Functions.Add(function, _ => KerasCoreRules.Identity);
         Functions.Add("concat", Concatenate);
         Functions.Add("concatenate", Concatenate);
-        Functions.Add("matmul", _ => new KerasDraft("MatMul"));
-        Functions.Add(
-            "reshape",
-            call =>
-                new KerasDraft("Reshape").With(
-                    "TargetShape",
-                    Sample(OperationArguments.Wholes(call, "newshape", "shape"))
-                )
-        );
-        Functions.Add(
-            "transpose",
-            call => new KerasDraft("Permute").With("Order", Sample(OperationArguments.Wholes(call, "axes", "perm")))
-        );
-        Functions.Add("flatten", _ => new KerasDraft("Flatten"));
+        Functions.Add("matmul", _ => new MatMul());
+        Functions.Add("reshape", call => new Reshape { TargetShape = Sample(call, "newshape", "shape") });
+        Functions.Add("transpose", call => new Permute { Order = Sample(call, "axes", "perm") });
+        Functions.Add("flatten", _ => new Flatten());
         Functions.Add("mean", Mean);
         Functions.Add("reducemean", Mean);
     }
@@ -92,9 +84,7 @@ internal sealed class KerasOperationRules : KerasRules
         if (Functions.TryGetValue(Plain(name.Substring(name.LastIndexOf('.') + 1)), out var rule))
             return rule(call);
         call.Warn($"the function '{name}' is not known");
-        return new KerasDraft("Operation")
-            .With("OperatorType", name.Length > 0 ? name : call.Layer.ClassName)
-            .With("Tensors", Tensors.None);
+        return new Operation { OperatorType = name.Length > 0 ? name : call.Layer.ClassName };
     }
 
     private static string Plain(string name) => name.Replace("_", "").ToLowerInvariant();
@@ -112,35 +102,39 @@ internal sealed class KerasOperationRules : KerasRules
         };
 
     // With a number beside the tensor, the shape passes.
-    private static void Merge(string type, string names)
+    private static void Merge(MergeOperation operation, string names)
     {
         foreach (string name in names.Split(' '))
             Functions.Add(
                 Plain(name),
-                call => call.Arguments.Count > 1 ? new KerasDraft(type) : KerasCoreRules.Identity
+                call => call.Arguments.Count > 1 ? new Merge { Operation = operation } : KerasCoreRules.Identity
             );
     }
 
     private static KerasDraft Concatenate(KerasCall call) =>
-        new KerasDraft("Concatenate").With("Axis", OperationArguments.Wholes(call, "axis") is [var axis] ? axis : -1);
+        new Concatenate { Axis = OperationArguments.Axis(call) ?? -1 };
 
-    private static long[]? Sample(long[]? withBatch) => withBatch is { Length: > 1 } ? [.. withBatch.Skip(1)] : null;
+    private static long[] Sample(KerasCall call, params string[] names) =>
+        OperationArguments.Wholes(call, names) is { Length: > 1 } withBatch
+            ? [.. withBatch.Skip(1)]
+            : throw new LayerException(ErrorId.MissingSetting, $"it needs {names[0]}");
 
     // The mean over all positions is a global pooling; over other axes only the shape is known.
     private static KerasDraft Mean(KerasCall call)
     {
         bool keep = OperationArguments.Truth(call, "keepdims", "keep_dims") == true;
         if (call.Rank is not { } rank || OperationArguments.Wholes(call, "axis") is not { } axes)
-            return new KerasDraft("Operation").With("OperatorType", "Mean").With("Tensors", Tensors.None);
+            return new Operation { OperatorType = "Mean" };
         long[] reduced = [.. axes.Select(axis => axis < 0 ? axis + rank + 1 : axis).OrderBy(axis => axis)];
         if (rank is >= 2 and <= 4 && reduced.SequenceEqual(Enumerable.Range(1, rank - 1).Select(axis => (long)axis)))
-            return new KerasDraft(FormattableString.Invariant($"GlobalAveragePool{rank - 1}D")).With("KeepDims", keep);
+            return new GlobalAveragePooling(rank - 1) { KeepDims = keep };
         var sizes = call.InputShape.Sizes.Select(
             (size, i) => (Size: reduced.Contains(i + 1) ? 1 : size, IsReduced: reduced.Contains(i + 1))
         );
-        return new KerasDraft("Operation")
-            .With("OperatorType", "Mean")
-            .With("Tensors", Tensors.None)
-            .With("OutputShape", Tensors.Shape(sizes.Where(axis => keep || !axis.IsReduced).Select(axis => axis.Size)));
+        return new Operation
+        {
+            OperatorType = "Mean",
+            OutputShape = Tensors.Shape(sizes.Where(axis => keep || !axis.IsReduced).Select(axis => axis.Size)),
+        };
     }
 }

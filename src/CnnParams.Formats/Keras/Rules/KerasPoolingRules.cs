@@ -1,3 +1,6 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
 namespace CnnParams.Formats.Keras;
 
 /// <summary>keras.layers: pooling.</summary>
@@ -6,32 +9,49 @@ internal sealed class KerasPoolingRules : KerasRules
     public KerasPoolingRules()
     {
         for (int rank = 1; rank <= 3; rank++)
-        {
-            MapRank(rank, "Max", "Max");
-            MapRank(rank, "Average", "Avg");
-        }
+            MapRank(rank);
     }
 
-    private void MapRank(int rank, string kind, string shortKind)
+    private void MapRank(int rank)
     {
-        string pool = $"{kind}Pool{rank}D",
-            pooling = $"{kind}Pooling{rank}D",
-            shortPool = shortKind == kind ? "" : $" {shortKind}Pool{rank}D";
-        string globalShort = shortKind == kind ? $" Global{pool}" : $" Global{shortKind}Pool{rank}D";
         Map(
-            (shortKind == kind ? pool + " " : "") + pooling + shortPool,
-            call =>
-                new KerasDraft(pool)
-                    .Copy(call.Config, "PoolSize=pool_size|pool_length Stride=strides|stride")
-                    .With("Padding", KerasPadding.Of(call, rank))
+            $"MaxPool{rank}D MaxPooling{rank}D",
+            call => new MaxPooling(rank)
+            {
+                PoolSize = Size(call),
+                Stride = Stride(call),
+                Padding = KerasPadding.Of(call, rank),
+            }
         );
         Map(
-            $"Global{pooling}{globalShort}",
-            call => new KerasDraft("Global" + pool).Copy(call.Config, "KeepDims=keepdims")
+            $"AveragePooling{rank}D AvgPool{rank}D",
+            call => new AveragePooling(rank)
+            {
+                PoolSize = Size(call),
+                Stride = Stride(call),
+                Padding = KerasPadding.Of(call, rank),
+            }
         );
         Map(
-            "Adaptive" + pooling,
-            call => new KerasDraft("Adaptive" + pool).Copy(call.Config, "OutputSize=output_size")
+            $"GlobalMaxPooling{rank}D GlobalMaxPool{rank}D",
+            call => new GlobalMaxPooling(rank) { KeepDims = KeepsAxes(call) }
+        );
+        Map(
+            $"GlobalAveragePooling{rank}D GlobalAvgPool{rank}D",
+            call => new GlobalAveragePooling(rank) { KeepDims = KeepsAxes(call) }
+        );
+        Map($"AdaptiveMaxPooling{rank}D", call => new AdaptiveMaxPooling(rank) { OutputSize = OutputSize(call) });
+        Map(
+            $"AdaptiveAveragePooling{rank}D",
+            call => new AdaptiveAveragePooling(rank) { OutputSize = OutputSize(call) }
         );
     }
+
+    private static Extent Size(KerasCall call) => call.Config.Given<Extent>("pool_size", "pool_length") ?? 2;
+
+    private static Extent? Stride(KerasCall call) => call.Config.Given<Extent>("strides", "stride");
+
+    private static bool KeepsAxes(KerasCall call) => call.Config.Given<bool>("keepdims");
+
+    private static Extent OutputSize(KerasCall call) => call.Config.Needed<Extent>("output_size");
 }

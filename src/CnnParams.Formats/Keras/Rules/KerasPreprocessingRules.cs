@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Keras;
@@ -32,10 +33,9 @@ internal sealed class KerasPreprocessingRules : KerasRules
     }
 
     private static KerasDraft ToSize(KerasCall call, long? height, long? width) =>
-        new KerasDraft("Resize2D").With(
-            "OutputSize",
-            height is null || width is null ? null : new object[] { height, width }
-        );
+        height is { } rows && width is { } columns
+            ? new Resize(2) { OutputSize = new Extent(rows, columns) }
+            : throw new LayerException(ErrorId.MissingSetting, "it needs height and width");
 
     // Numbers stay numbers, or become as many columns as there are tokens.
     private static KerasDraft Encoding(KerasCall call)
@@ -85,12 +85,9 @@ internal sealed class KerasPreprocessingRules : KerasRules
     private static KerasDraft Unknown(KerasCall call)
     {
         call.Warn("what it computes is not written in the file");
-        return new KerasDraft("Operation").With("OperatorType", call.Layer.ClassName);
+        return call.Unknown();
     }
 
     private static KerasDraft Operation(KerasCall call, TensorShape? output) =>
-        new KerasDraft("Operation")
-            .With("OperatorType", call.Layer.ClassName)
-            .With("Tensors", Tensors.Of(call.Weights))
-            .With("OutputShape", output);
+        call.Operation(Tensors.Of(call.Weights), output);
 }

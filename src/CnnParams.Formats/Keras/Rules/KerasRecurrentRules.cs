@@ -6,13 +6,11 @@ namespace CnnParams.Formats.Keras;
 /// <summary>keras.layers: recurrent layers.</summary>
 internal sealed class KerasRecurrentRules : KerasRules
 {
-    private const string Settings = "Units=units|output_dim UseBias=use_bias";
-
     public KerasRecurrentRules()
     {
-        Map("SimpleRNN SimpleRNNCell", call => Recurrent(call, call, "SimpleRNN"));
-        Map("LSTM LSTMCell CuDNNLSTM", call => Recurrent(call, call, "LSTM"));
-        Map("GRU GRUCell CuDNNGRU", call => Recurrent(call, call, "GRU"));
+        Map("SimpleRNN SimpleRNNCell", call => Recurrent(call, SimpleRnn(call, ReturnsSequences(call))));
+        Map("LSTM LSTMCell CuDNNLSTM", call => Recurrent(call, Lstm(call, ReturnsSequences(call))));
+        Map("GRU GRUCell CuDNNGRU", call => Recurrent(call, Gru(call, ReturnsSequences(call))));
         MapToChain("RNN", Cells);
         for (int rank = 1; rank <= 3; rank++)
         {
@@ -22,15 +20,44 @@ internal sealed class KerasRecurrentRules : KerasRules
     }
 
     // A recurrent layer reads its sequence; the states that it may be given besides change no shape.
-    private static KerasDraft Recurrent(KerasCall call, KerasCall cell, string type) =>
-        new KerasDraft(type) { Depth = ("InputFeatures", "kernel", -2), Reads = [.. call.Arguments.Take(1)] }
-            .Copy(cell.Config, Settings)
-            .With("ReturnSequences", call.Config.Truth("return_sequences"))
-            .With("ResetAfter", type == "GRU" ? ResetAfter(cell) : null);
+    private static KerasDraft Recurrent(KerasCall call, RecurrentLayer layer) =>
+        new(layer)
+        {
+            Depth = (nameof(RecurrentLayer.InputFeatures), "kernel", -2),
+            Reads = [.. call.Arguments.Take(1)],
+        };
 
-    // Written from tf.keras 2 on; before that, only the cuDNN form had a second bias.
-    private static bool ResetAfter(KerasCall cell) =>
-        cell.Config.Truth("reset_after") ?? cell.Layer.ClassName == "CuDNNGRU";
+    private static SimpleRNN SimpleRnn(KerasCall cell, bool returnsSequences) =>
+        new()
+        {
+            Units = Units(cell),
+            UseBias = UseBias(cell),
+            ReturnSequences = returnsSequences,
+        };
+
+    private static LSTM Lstm(KerasCall cell, bool returnsSequences) =>
+        new()
+        {
+            Units = Units(cell),
+            UseBias = UseBias(cell),
+            ReturnSequences = returnsSequences,
+        };
+
+    // Whether it is reset after is written from tf.keras 2 on; before that, only the cuDNN form had a second bias.
+    private static GRU Gru(KerasCall cell, bool returnsSequences) =>
+        new()
+        {
+            Units = Units(cell),
+            UseBias = UseBias(cell),
+            ReturnSequences = returnsSequences,
+            ResetAfter = cell.Config.Truth("reset_after") ?? cell.Layer.ClassName == "CuDNNGRU",
+        };
+
+    private static long Units(KerasCall cell) => cell.Config.Needed<long>("units", "output_dim");
+
+    private static bool UseBias(KerasCall cell) => cell.Config.Given<bool?>("use_bias") ?? true;
+
+    private static bool ReturnsSequences(KerasCall call) => call.Config.Truth("return_sequences") == true;
 
     // Cells on top of each other are layers of which all but the last give every step.
     private static IReadOnlyList<KerasDraft> Cells(KerasCall call)
@@ -40,32 +67,26 @@ internal sealed class KerasRecurrentRules : KerasRules
         for (int i = 0; i < cells.Length; i++)
         {
             bool isLast = i == cells.Length - 1;
-            string suffix = isLast ? "" : FormattableString.Invariant($"/cell_{i}");
             string name = cells[i].Layer.ClassName;
-            string type = name.EndsWith("Cell", StringComparison.Ordinal) ? name.Substring(0, name.Length - 4) : name;
-            bool known = type is "SimpleRNN" or "LSTM" or "GRU" && Find(cells[i].Layer) is not null;
-            var draft = known
-                ? new KerasDraft(type)
+            bool returnsSequences = !isLast || ReturnsSequences(call);
+            RecurrentLayer? layer = name switch
+            {
+                "SimpleRNN" or "SimpleRNNCell" => SimpleRnn(cells[i], returnsSequences),
+                "LSTM" or "LSTMCell" => Lstm(cells[i], returnsSequences),
+                "GRU" or "GRUCell" => Gru(cells[i], returnsSequences),
+                _ => null,
+            };
+            if (layer is null)
+                call.Warn($"its cell {name} is not known");
+            var draft = layer is null ? KerasDraft.Unknown(name) : Recurrent(call, layer);
+            drafts.Add(
+                draft with
                 {
-                    Depth = cells.Length == 1 ? ("InputFeatures", "kernel", -2) : null,
-                    Reads = [.. call.Arguments.Take(1)],
-                    Suffix = suffix,
+                    Depth = cells.Length == 1 ? draft.Depth : null,
+                    Suffix = isLast ? "" : FormattableString.Invariant($"/cell_{i}"),
                     Part = (i, cells.Length),
                 }
-                : new KerasDraft("Operation") { Suffix = suffix, Part = (i, cells.Length) }.With("OperatorType", name);
-            if (known)
-            {
-                draft
-                    .Copy(cells[i].Config, Settings)
-                    .With("ReturnSequences", isLast ? call.Config.Truth("return_sequences") : true)
-                    .With("ResetAfter", type == "GRU" ? ResetAfter(cells[i]) : null);
-            }
-            else
-            {
-                call.Warn($"its cell {name} is not known");
-            }
-
-            drafts.Add(draft);
+            );
         }
 
         return drafts;
@@ -84,32 +105,53 @@ internal sealed class KerasRecurrentRules : KerasRules
 
     private static KerasDraft ConvolutionalLstm(KerasCall call, int rank)
     {
-        const string window =
-            "Filters=filters KernelSize=kernel_size Stride=strides Dilation=dilation_rate UseBias=use_bias";
         var reads = call.Arguments.Take(1).ToArray();
+        long filters = call.Config.Needed<long>("filters");
+        var kernel = call.Config.Needed<Extent>("kernel_size");
+        var stride = call.Config.Given<Extent>("strides") ?? Extent.One;
+        var dilation = call.Config.Given<Extent>("dilation_rate") ?? Extent.One;
+        var padding = call.Config.Given<Padding>("padding") ?? Padding.Valid;
         if (rank == 2)
         {
-            return new KerasDraft("ConvLSTM2D") { Depth = ("InputChannels", "kernel", -2), Reads = reads }.Copy(
-                call.Config,
-                window + " ReturnSequences=return_sequences Padding=padding"
-            );
+            return new KerasDraft(
+                new ConvolutionalLSTM(2)
+                {
+                    Filters = filters,
+                    KernelSize = kernel,
+                    Stride = stride,
+                    Dilation = dilation,
+                    Padding = padding,
+                    UseBias = UseBias(call),
+                    ReturnSequences = ReturnsSequences(call),
+                }
+            )
+            {
+                Depth = (nameof(FilterLayer.InputChannels), "kernel", -2),
+                Reads = reads,
+            };
         }
 
         // One frame goes through the convolutions of the four gates, from the input and from the state.
         var frame = call.InputShape is { Rank: > 1 } sequence
             ? Tensors.Shape(sequence.Sizes.Skip(1)).As(sequence.Layout)
             : TensorShape.Unknown;
-        var gates = new KerasDraft($"Conv{rank}D").Copy(call.Config, window + " Padding=padding").Create();
+        var gates = new Convolution(rank)
+        {
+            Filters = filters,
+            KernelSize = kernel,
+            Stride = stride,
+            Dilation = dilation,
+            Padding = padding,
+        };
         var output = gates.OutputShapes(new LayerInputs(frame))[0];
         bool channelsFirst = call.Config.Text("data_format") == "channels_first";
         if (
-            call.Config.Whole("filters") is not { } filters
-            || Sizes(call, rank) is not { } sizes
+            Sizes(call, rank) is not { } sizes
             || !frame.HasRank
             || frame.Sizes[channelsFirst ? 0 : frame.Rank - 1] is not { } channels
         )
         {
-            return new KerasDraft("Operation") { Reads = reads }.With("OperatorType", call.Layer.ClassName);
+            return call.Unknown() with { Reads = reads };
         }
 
         long all = checked(4 * filters);
@@ -119,10 +161,9 @@ internal sealed class KerasRecurrentRules : KerasRules
             Tensors.Of("recurrent_kernel", [.. sizes, filters, all]),
             Tensors.Of("bias", all),
         ];
-        bool sequences = call.Config.Truth("return_sequences") == true;
         return Tensors.Draft(
-            call.Config.Truth("use_bias") == false ? weights.Take(2) : weights,
-            sequences ? [call.InputShape.Sizes[0], .. output.Sizes] : output.Sizes,
+            UseBias(call) ? weights : weights.Take(2),
+            ReturnsSequences(call) ? [call.InputShape.Sizes[0], .. output.Sizes] : output.Sizes,
             reads
         );
     }

@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Formats.Keras;
 
 /// <summary>keras.layers: what acts in training only.</summary>
@@ -6,18 +8,21 @@ internal sealed class KerasRegularizationRules : KerasRules
     public KerasRegularizationRules()
     {
         foreach (
-            string name in new[]
+            var kind in new[]
             {
-                "Dropout",
-                "SpatialDropout1D",
-                "SpatialDropout2D",
-                "SpatialDropout3D",
-                "AlphaDropout",
-                "GaussianDropout",
+                DropoutKind.Dropout,
+                DropoutKind.SpatialDropout1D,
+                DropoutKind.SpatialDropout2D,
+                DropoutKind.SpatialDropout3D,
+                DropoutKind.AlphaDropout,
+                DropoutKind.GaussianDropout,
             }
         )
-            Map(name, call => new KerasDraft(name).Copy(call.Config, "Rate=rate|p"));
-        Map("GaussianNoise", _ => new KerasDraft("GaussianNoise"));
+            Map(
+                kind.ToString(),
+                call => new Dropout { Kind = kind, Rate = call.Config.Given<double?>("rate", "p") ?? 0.5 }
+            );
+        Map("GaussianNoise", _ => new Dropout { Kind = DropoutKind.GaussianNoise });
         Map("ActivityRegularization", _ => KerasCoreRules.Identity);
     }
 }

@@ -1,3 +1,6 @@
+using CnnParams.Layers;
+using CnnParams.Shapes;
+
 namespace CnnParams.Formats.Keras;
 
 /// <summary>keras.layers: other shapes of the same values, borders and sizes of images.</summary>
@@ -5,10 +8,20 @@ internal sealed class KerasReshapingRules : KerasRules
 {
     public KerasReshapingRules()
     {
-        Map("Reshape", call => new KerasDraft("Reshape").With("TargetShape", TargetShape(call)));
-        Map("Flatten", _ => new KerasDraft("Flatten"));
-        Map("Permute", call => new KerasDraft("Permute").Copy(call.Config, "Order=dims"));
-        Map("RepeatVector", call => new KerasDraft("RepeatVector").Copy(call.Config, "Times=n"));
+        // An axis that is left to be worked out is -1 in Keras, and null where TensorFlow.js has written it.
+        Map(
+            "Reshape",
+            call => new Reshape
+            {
+                TargetShape = Read<IReadOnlyList<long>>(
+                    call.Config.Value("target_shape") is object?[] axes ? axes.Select(axis => axis ?? -1L) : null,
+                    "target_shape"
+                ),
+            }
+        );
+        Map("Flatten", _ => new Flatten());
+        Map("Permute", call => new Permute { Order = call.Config.Needed<IReadOnlyList<long>>("dims") });
+        Map("RepeatVector", call => new RepeatVector { Times = call.Config.Needed<long>("n") });
         for (int rank = 1; rank <= 3; rank++)
             MapRank(rank);
     }
@@ -17,25 +30,29 @@ internal sealed class KerasReshapingRules : KerasRules
     {
         Map(
             $"ZeroPadding{rank}D",
-            call => new KerasDraft($"ZeroPadding{rank}D").With("Padding", Sides(call.Config.Value("padding"), rank))
+            call => new ZeroPadding(rank)
+            {
+                Padding = Sides(call, "padding", rank) is { } sides ? Read<Padding>(sides, "padding") : 1,
+            }
         );
         Map(
             $"Cropping{rank}D",
-            call => new KerasDraft($"Cropping{rank}D").With("Cropping", Sides(call.Config.Value("cropping"), rank))
+            call => new CroppingLayer(rank) { Cropping = Read<Padding>(Sides(call, "cropping", rank), "cropping") }
         );
-        Map($"UpSampling{rank}D", call => new KerasDraft($"UpSampling{rank}D").Copy(call.Config, "Size=size|length"));
+        Map($"UpSampling{rank}D", call => new UpSampling(rank) { Size = call.Config.Given<Extent>("size", "length") });
     }
 
-    // An axis that is left to be worked out is -1 in Keras, and null where TensorFlow.js has written it.
-    private static object? TargetShape(KerasCall call) =>
-        call.Config.Value("target_shape") is object?[] axes ? axes.Select(axis => axis ?? -1L).ToArray() : null;
+    private static T Read<T>(object? value, string setting) =>
+        value is null
+            ? throw new LayerException(ErrorId.MissingSetting, $"it needs {setting}")
+            : (T)SettingValue.Convert(value, typeof(T), setting);
 
     // In one dimension a pair is the two ends of the axis; in more, each axis has a number or a pair.
-    private static object? Sides(object? written, int rank) =>
-        written switch
+    private static object? Sides(KerasCall call, string setting, int rank) =>
+        call.Config.Value(setting) switch
         {
             object[] { Length: 2 } ends when rank == 1 && ends[0] is long => new object[] { ends },
             object[] { Length: 1 } single when rank > 1 && single[0] is object[] => single,
-            _ => written,
+            var written => written,
         };
 }

@@ -9,39 +9,40 @@ internal sealed class KerasWrapperRules : KerasRules
 {
     public KerasWrapperRules()
     {
-        Map("TimeDistributed", call => Wrapper(call, "TimeDistributed", call with { Arguments = PerStep(call) }));
-        Map("Bidirectional", call => Wrapper(call, "Bidirectional", call).With("MergeMode", Merging(call)));
+        Map("TimeDistributed", call => Wrapper(call, PerStep(call), inner => new TimeDistributed { Layer = inner }));
+        Map(
+            "Bidirectional",
+            call => Wrapper(call, call, inner => new Bidirectional { Layer = inner, MergeMode = Merging(call) })
+        );
         Map("Wrapper SpectralNormalization", Inside);
     }
 
     // None is written as null; where nothing is written, it is the default.
-    private static string? Merging(KerasCall call) =>
-        call.Config.IsNull("merge_mode") ? nameof(DirectionMerge.None) : call.Config.Text("merge_mode");
+    private static DirectionMerge Merging(KerasCall call) =>
+        call.Config.IsNull("merge_mode")
+            ? DirectionMerge.None
+            : call.Config.Given<DirectionMerge?>("merge_mode") ?? DirectionMerge.Concat;
 
-    private static KerasDraft Wrapper(KerasCall call, string type, KerasCall inside)
-    {
-        var inner = inside.Inner("layer");
-        if (inner is null)
-        {
-            call.Warn("the layer that it holds is not known");
-            return new KerasDraft("Operation").With("OperatorType", call.Layer.ClassName);
-        }
-
-        return new KerasDraft(type) { Reads = [.. call.Arguments.Take(1)] }.With("Layer", inner.Create());
-    }
+    private static KerasDraft Wrapper(KerasCall call, KerasCall inside, Func<Layer, Layer> wrap) =>
+        inside.Inner("layer") is { } inner
+            ? new KerasDraft(wrap(inner.Layer)) { Reads = [.. call.Arguments.Take(1)] }
+            : Empty(call);
 
     // The wrapped layer sees one step at a time.
-    private static IReadOnlyList<KerasArgument> PerStep(KerasCall call) =>
-        [.. call.Arguments.Select(argument => argument with { Shape = KerasScope.OneStep(argument.Shape) })];
-
-    private static KerasDraft Inside(KerasCall call)
-    {
-        if (call.Inner("layer") is not { } inner)
+    private static KerasCall PerStep(KerasCall call) =>
+        call with
         {
-            call.Warn("the layer that it holds is not known");
-            return new KerasDraft("Operation").With("OperatorType", call.Layer.ClassName);
-        }
+            Arguments =
+            [
+                .. call.Arguments.Select(argument => argument with { Shape = KerasScope.OneStep(argument.Shape) }),
+            ],
+        };
 
-        return inner;
+    private static KerasDraft Inside(KerasCall call) => call.Inner("layer") ?? Empty(call);
+
+    private static KerasDraft Empty(KerasCall call)
+    {
+        call.Warn("the layer that it holds is not known");
+        return call.Unknown();
     }
 }

@@ -16,6 +16,10 @@ internal static class OperationArguments
     internal static bool? Truth(KerasCall call, params string[] names) =>
         First(call, names, (config, name) => (object?)config.Truth(name)) as bool?;
 
+    /// <summary>The one axis that is named; null for none or several.</summary>
+    internal static int? Axis(KerasCall call) =>
+        First(call, ["axis"], (config, name) => (object?)config.Axis(name)) as int?;
+
     private static T? First<T>(KerasCall call, string[] names, Func<KerasConfig, string, T?> read)
         where T : class => Sources(call).SelectMany(_ => names, read).FirstOrDefault(value => value is not null);
 

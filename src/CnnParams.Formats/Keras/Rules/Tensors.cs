@@ -6,9 +6,6 @@ namespace CnnParams.Formats.Keras;
 /// <summary>Weights that are listed: worked out by a rule, or found in the file.</summary>
 internal static class Tensors
 {
-    /// <summary>No weights, as a layer has that only computes.</summary>
-    internal static TensorSpec[] None { get; } = [];
-
     /// <summary>A tensor of these sizes; what it is for follows from its name.</summary>
     internal static TensorSpec Of(string name, params long[] sizes) =>
         new(name, new TensorShape(sizes), RoleOf(name.Substring(name.LastIndexOf('/') + 1)));
@@ -32,9 +29,10 @@ internal static class Tensors
         IEnumerable<long?>? output = null,
         IReadOnlyList<KerasArgument>? reads = null
     ) =>
-        new KerasDraft("Weights") { Reads = reads }
-            .With("Tensors", tensors.ToArray())
-            .With("OutputShape", output is null ? null : Shape(output));
+        new(new WeightTensors { Tensors = [.. tensors], OutputShape = output is null ? null : Shape(output) })
+        {
+            Reads = reads,
+        };
 
     /// <summary>A shape of axes that may be open.</summary>
     internal static TensorShape Shape(IEnumerable<long?> sizes) =>
