@@ -102,6 +102,7 @@ internal sealed class Computation
                 ? OfParameters(row, quantity)
                 : OfNumber(row, quantity, row.TrainableParameters),
             ClaimedQuantity.NonTrainableParameters => OfNumber(row, quantity, row.NonTrainableParameters),
+            ClaimedQuantity.WeightBytes => OfNumber(row, quantity, row.WeightBytes),
             ClaimedQuantity.ActivationSize => OfActivation(row),
             ClaimedQuantity.Macs => OfMacs(row),
             ClaimedQuantity.Flops => OfNumber(row, quantity, row.Flops),

@@ -12,6 +12,7 @@ internal static class Figures
             ClaimedQuantity.Parameters => row.Parameters,
             ClaimedQuantity.TrainableParameters => row.TrainableParameters,
             ClaimedQuantity.NonTrainableParameters => row.NonTrainableParameters,
+            ClaimedQuantity.WeightBytes => row.WeightBytes,
             ClaimedQuantity.Macs => row.MacsTrust == Trust.Exact ? row.Macs : null,
             ClaimedQuantity.Flops => row.MacsTrust == Trust.Exact ? row.Flops : null,
             _ => null,
@@ -27,6 +28,7 @@ internal static class Figures
                 totals.TrainableParameters,
             ClaimedQuantity.NonTrainableParameters when totals.ParametersTrust == Trust.Exact =>
                 totals.NonTrainableParameters,
+            ClaimedQuantity.WeightBytes when totals.ParametersTrust == Trust.Exact => totals.WeightBytes,
             ClaimedQuantity.Macs when totals.MacsTrust == Trust.Exact => totals.Macs,
             ClaimedQuantity.Flops when totals.MacsTrust == Trust.Exact => totals.Flops,
             _ => null,
@@ -41,6 +43,7 @@ internal static class Figures
             ClaimedQuantity.TrainableParameters when block.ParametersTrust == Trust.Exact => block.TrainableParameters,
             ClaimedQuantity.NonTrainableParameters when block.ParametersTrust == Trust.Exact =>
                 block.NonTrainableParameters,
+            ClaimedQuantity.WeightBytes when block.ParametersTrust == Trust.Exact => block.WeightBytes,
             ClaimedQuantity.Macs when block.MacsTrust == Trust.Exact => block.Macs,
             ClaimedQuantity.Flops when block.MacsTrust == Trust.Exact => block.Flops,
             _ => null,

@@ -118,12 +118,19 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     private void TryAdd(Case wrong, Figure figure, Computation? computation, string cause)
     {
         if (computation?.Value is { } value && figure.Fits(value) && computation.Result is var (arithmetic, _))
-            Add(wrong, computation.Slips, Exactly(arithmetic, value, figure), cause);
+            Add(
+                wrong,
+                computation.Slips,
+                Exactly(arithmetic, value, figure),
+                cause,
+                figure.ReadAs(value).Value.ToString(CultureInfo.InvariantCulture)
+            );
     }
 
     /// <summary>Arithmetic that gives the claimed number itself: one that was rounded is rounded in it.</summary>
-    internal static string Exactly(string arithmetic, long value, Figure figure)
+    internal static string Exactly(string arithmetic, long value, Figure claimed)
     {
+        var figure = claimed.ReadAs(value);
         if (value == figure.Value)
             return arithmetic;
         // Halves may have been rounded down, too.
@@ -137,13 +144,8 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
         );
     }
 
-    private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, string cause)
-    {
-        string figure = wrong.Claim.Figure is { } number
-            ? number.Value.ToString(CultureInfo.InvariantCulture)
-            : wrong.Claim.Text;
-        wrong.Found.Add(new Explanation(words, slips, arithmetic, figure, cause));
-    }
+    private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, string cause, string? result = null) =>
+        wrong.Found.Add(new Explanation(words, slips, arithmetic, result ?? wrong.Claim.Text, cause));
 
     private static Slip Follows(Case cause) => new("ClaimedShapeArrives", 1, cause.Claim.Text, cause.Layer);
 

@@ -68,7 +68,7 @@ internal sealed class TotalSearch(
                 wrong,
                 [new Slip("WrongRowsAdded", 1)],
                 LayerSearch.Exactly(string.Join(" + ", terms), sum, figure),
-                figure,
+                figure.ReadAs(sum),
                 rows.First(row => row.IsWrong).Layer
             );
     }
@@ -112,14 +112,20 @@ internal sealed class TotalSearch(
         )
         {
             if (mistaken.Value is { } value && figure.Fits(value) && mistaken.Result is var (arithmetic, _))
-                Add(wrong, [.. before, .. mistaken.Slips], LayerSearch.Exactly(arithmetic, value, figure), figure, "");
+                Add(
+                    wrong,
+                    [.. before, .. mistaken.Slips],
+                    LayerSearch.Exactly(arithmetic, value, figure),
+                    figure.ReadAs(value),
+                    ""
+                );
         }
     }
 
     private void TryAdd(Case wrong, Figure figure, IReadOnlyList<Slip> slips, long? total, long right, string cause)
     {
         if (total is { } value && value != right && figure.Fits(value))
-            Add(wrong, slips, LayerSearch.Exactly(Sum(right, value), value, figure), figure, cause);
+            Add(wrong, slips, LayerSearch.Exactly(Sum(right, value), value, figure), figure.ReadAs(value), cause);
     }
 
     private static string Sum(long right, long value) =>

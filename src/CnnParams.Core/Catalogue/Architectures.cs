@@ -81,6 +81,24 @@ public static class Architectures
     /// <summary>The name that somebody may have meant; null where none is near.</summary>
     public static string? Nearest(string name) => NameHint.Find(PretrainedName.Of(name).Architecture, All).Nearest;
 
+    /// <summary>
+    /// An architecture and those that are defined with it and have its name, with other numbers or with more after it:
+    /// VGG11 and VGG16BN for VGG16.
+    /// </summary>
+    internal static IReadOnlyList<Architecture> Kin(Architecture architecture)
+    {
+        string kind = Kind(architecture.Name);
+        return
+        [
+            architecture,
+            .. PublishedArchitectures
+                .DefinedWith(ArchitectureKey.Of(architecture.Name))
+                .Where(other => other != architecture && Kind(other.Name).StartsWith(kind, StringComparison.Ordinal)),
+        ];
+
+        static string Kind(string name) => new([.. ArchitectureKey.Of(name).Where(char.IsLetter)]);
+    }
+
     /// <summary>Adds an architecture of the user's own, until the process ends.</summary>
     /// <param name="architecture">The architecture.</param>
     /// <param name="replace">Whether it takes the place of one that has the name.</param>

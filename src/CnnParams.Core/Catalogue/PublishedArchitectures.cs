@@ -58,6 +58,21 @@ internal static class PublishedArchitectures
         }
     }
 
+    /// <summary>The architectures of the families that know a name, itself among them.</summary>
+    internal static IReadOnlyList<Architecture> DefinedWith(string key)
+    {
+        lock (Loading)
+            return
+            [
+                .. CatalogueIndex
+                    .Families(key)
+                    .SelectMany(MembersOf)
+                    .Select(member => FindAlone(ArchitectureKey.Of(member.Name)))
+                    .OfType<Architecture>()
+                    .Distinct(),
+            ];
+    }
+
     private static Dictionary<string, Architecture> ReadAll()
     {
         var all = new Dictionary<string, Architecture>(StringComparer.Ordinal);

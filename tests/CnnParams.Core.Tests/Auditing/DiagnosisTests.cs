@@ -214,6 +214,76 @@ public sealed class DiagnosisTests
         Assert.Contains(verdict.MistakeId, new[] { "WithoutTop", "WithoutClassifier" });
     }
 
+    // The totals of torchvision's and Keras's pages for the other networks.
+    [Theory]
+    [InlineData("VGG16", null, "Parameters=143667240", "VGG19 (torchvision)")]
+    [InlineData("VGG16", null, "Parameters=138365992", "VGG16BN (torchvision)")]
+    [InlineData("ResNet50", null, "Parameters=44549160", "ResNet101 (torchvision)")]
+    [InlineData("EfficientNetB0", "Keras", "Parameters=7794184", "EfficientNetB1 (torchvision)")]
+    [InlineData("ResNet50", "Keras", "Macs=4.1G", "ResNet50 (torchvision)")]
+    public void The_total_of_another_network_of_the_kind(string name, string? variant, string claim, string other)
+    {
+        var verdict = Assert.Single(Audit.Of(Audit.Catalogue(name, variant), "Total " + claim));
+        Assert.Equal("OtherNetwork", verdict.MistakeId);
+        Assert.Equal($"this is the figure of {other}", verdict.Mistake);
+    }
+
+    // 25,557,032 parameters of 4 bytes; Keras's page has 98 MB for its 25,636,712, of 1,048,576 bytes each.
+    [Theory]
+    [InlineData("Keras", "Parameters", "98~MB", "")]
+    [InlineData("Keras", "Size", "98MB", "")]
+    [InlineData("Keras", "WeightBytes", "97.8~MiB", "")]
+    [InlineData("Keras", "Size", "102.5~MB", "")]
+    [InlineData("Keras", "Size", "102.5~MiB", "no known mistake, nor two together, gives this figure")]
+    [InlineData(null, "Size", "102228128~bytes", "")]
+    [InlineData(null, "Size", "51~MB", "weights are counted at 1/2 of their width, as narrower numbers take")]
+    [InlineData(null, "ModelSize", "25.6~MB", "weights are counted at 1/4 of their width, as narrower numbers take")]
+    public void Bytes_are_claimed_in_units_of_1000_or_1024(
+        string? variant,
+        string column,
+        string claimed,
+        string mistake
+    )
+    {
+        var verdict = Assert.Single(Audit.Of(Audit.Catalogue("ResNet50", variant), $"Total {column}={claimed}"));
+        Assert.Equal(ClaimedQuantity.WeightBytes, verdict.Quantity);
+        Assert.Equal(mistake.Length == 0 ? Judgement.Correct : Judgement.Wrong, verdict.Judgement);
+        Assert.Equal(mistake, verdict.Mistake);
+    }
+
+    // 28x28: 26, 13, 11, 5 with 3x3 windows and halving; without halving 28, 26, 24: (24 * 24 * 64 + 1) * 128.
+    [Theory]
+    [InlineData("d1 Parameters=4718720", "PoolingForgotten")]
+    [InlineData("d2 Parameters=650", "DropoutLeavesOut")]
+    [InlineData("c1 ActivationSize=692224", "BatchCounted")]
+    [InlineData("c2 Parameters=18946", "DigitsSwapped")]
+    [InlineData("c2 Parameters=1896", "DigitLost")]
+    [InlineData("c2 Parameters=188496", "DigitTwice")]
+    public void What_a_beginner_forgets_or_mistypes(string claim, string mistake)
+    {
+        var network = Audit.Network(
+            "28x28x1",
+            new Convolution(2)
+            {
+                Name = "c1",
+                Filters = 32,
+                KernelSize = 3,
+            },
+            new MaxPooling(2) { Name = "p1", PoolSize = 2 },
+            new Convolution(2)
+            {
+                Name = "c2",
+                Filters = 64,
+                KernelSize = 3,
+            },
+            new MaxPooling(2) { Name = "p2", PoolSize = 2 },
+            new FullyConnected { Name = "d1", Units = 128 },
+            new Dropout { Name = "drop", Rate = 0.5 },
+            new FullyConnected { Name = "d2", Units = 10 }
+        );
+        Assert.Equal(mistake, Sorted(Audit.Of(network, claim)));
+    }
+
     // Two digits or three are near to something in any large network.
     [Theory]
     [InlineData("MobileNetV2", "Macs", "291M")]

@@ -21,6 +21,9 @@ public enum ClaimedQuantity
     /// <summary>Multiply-accumulates.</summary>
     Macs,
 
+    /// <summary>Bytes of the parameters, as a file or a memory holds them.</summary>
+    WeightBytes,
+
     /// <summary>Arithmetic operations: two for each multiply-accumulate, and the rest.</summary>
     Flops,
 }

@@ -28,6 +28,10 @@ public sealed class ClaimedRow
         ["TrainableParams"] = ClaimedQuantity.TrainableParameters,
         ["NonTrainableParameters"] = ClaimedQuantity.NonTrainableParameters,
         ["NonTrainableParams"] = ClaimedQuantity.NonTrainableParameters,
+        ["WeightBytes"] = ClaimedQuantity.WeightBytes,
+        ["Bytes"] = ClaimedQuantity.WeightBytes,
+        ["Size"] = ClaimedQuantity.WeightBytes,
+        ["ModelSize"] = ClaimedQuantity.WeightBytes,
         ["Macs"] = ClaimedQuantity.Macs,
         ["MultAdds"] = ClaimedQuantity.Macs,
         ["MultiplyAdds"] = ClaimedQuantity.Macs,
@@ -131,9 +135,10 @@ public sealed class ClaimedRow
                 Columns.TryGetValue(column, out var quantity)
                 && Text(value, quantity) is { } text
                 && !Blanks.Contains(text)
-                && !claims.Exists(claim => claim.Quantity == quantity)
+                && Meant(quantity, text) is { } meant
+                && !claims.Exists(claim => claim.Quantity == meant)
             )
-                claims.Add((quantity, text));
+                claims.Add((meant, text));
         }
 
         var row = new ClaimedRow(name, type)
@@ -156,6 +161,12 @@ public sealed class ClaimedRow
     }
 
     internal Claim? Of(ClaimedQuantity quantity) => Claims.FirstOrDefault(claim => claim.Quantity == quantity);
+
+    // 98 MB of parameters are bytes; a size that has no unit of bytes may be that of anything.
+    private static ClaimedQuantity? Meant(ClaimedQuantity quantity, string text) =>
+        Figure.IsOfBytes(text) && quantity == ClaimedQuantity.Parameters ? ClaimedQuantity.WeightBytes
+        : quantity == ClaimedQuantity.WeightBytes && Figure.Parse(text) is null ? null
+        : quantity;
 
     // A list of numbers is a shape; as a count it is nothing.
     private static string? Text(object value, ClaimedQuantity quantity) =>

@@ -5,13 +5,19 @@ namespace CnnParams.Auditing;
 
 /// <summary>
 /// A claimed number as people write it: <c>62006</c>, <c>1,234,567</c>, <c>62k</c>, <c>25.6 M</c>, <c>4.1 GMac</c>. A
-/// number with a unit stands for all numbers that are rounded to it.
+/// number with a unit stands for all numbers that are rounded to it. So does one in bytes, <c>98 MB</c>, whose unit may
+/// be of 1000 or of 1024, as people use both; <c>98 MiB</c> is of 1024.
 /// </summary>
 public sealed class Figure
 {
     private static readonly Regex Form = new(
         @"^[~≈]?\s*(?<digits>\d[\d.,'_\s\u00A0\u202F]*)(?<exponent>[eE]\+?\d{1,2})?\s*(?<prefix>[kKMmGgBbTt]|thousand|million|billion|万|亿)?[\s-]*(?<unit>mult-?adds?|macs?|maccs?|flops?|params?|parameters?|weights?|values?|elements?)?\.?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    );
+
+    private static readonly Regex Bytes = new(
+        @"^[~≈]?\s*(?<digits>\d[\d.,'_\s\u00A0\u202F]*)((?<prefix>[kKMmGgTt])(?<binary>i)?B|(?<prefix>kilo|mega|giga|tera)?bytes?)$",
+        RegexOptions.CultureInvariant
     );
 
     private static readonly Regex Grouped = new(@"^\d{1,3}(?<mark>[.,'_\s\u00A0\u202F])\d{3}(\k<mark>\d{3})*$");
@@ -32,6 +38,9 @@ public sealed class Figure
 
     private Figure(long value, long step, string text) => (Value, Step, Text) = (value, step, text);
 
+    // The same in units of 1024, where the unit may be either.
+    private Figure? InBinary { get; init; }
+
     /// <summary>The number, in ones.</summary>
     public long Value { get; }
 
@@ -42,12 +51,25 @@ public sealed class Figure
     public string Text { get; }
 
     /// <summary>Whether a number is this one, or is rounded to it.</summary>
-    public bool Fits(long number) => Step == 1 ? number == Value : Math.Abs((decimal)number - Value) * 2 <= Step;
+    public bool Fits(long number) => FitsAsItIs(number) || InBinary?.FitsAsItIs(number) == true;
+
+    private bool FitsAsItIs(long number) => Step == 1 ? number == Value : Math.Abs((decimal)number - Value) * 2 <= Step;
+
+    /// <summary>The figure in the units in which it fits a number.</summary>
+    internal Figure ReadAs(long number) =>
+        InBinary is { } binary && binary.FitsAsItIs(number) && !FitsAsItIs(number) ? binary : this;
+
+    /// <summary>Whether a text is a number of bytes: <c>98 MB</c>, <c>528 MiB</c>.</summary>
+    internal static bool IsOfBytes(string text) => text.Length <= Longest && Bytes.IsMatch(text.Trim());
 
     /// <summary>Reads a number as people write it; none where the text is no number.</summary>
     public static Figure? Parse(string text)
     {
-        if (text.Length > Longest || Form.Match(text.Trim()) is not { Success: true } match)
+        if (text.Length > Longest)
+            return null;
+        if (Bytes.Match(text.Trim()) is { Success: true } bytes)
+            return OfBytes(bytes, text.Trim());
+        if (Form.Match(text.Trim()) is not { Success: true } match)
             return null;
 
         decimal scale = Scale(match.Groups["prefix"].Value);
@@ -64,9 +86,7 @@ public sealed class Figure
                         CultureInfo.InvariantCulture
                     )
                 );
-            int places = digits.Contains('.') ? digits.Length - digits.IndexOf('.') - 1 : 0;
-            decimal value = decimal.Parse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * scale;
-            decimal step = Math.Max(1, scale / Power(places));
+            var (value, step) = Scaled(digits, scale);
             // A fraction of one is no number of anything.
             if (value != decimal.Truncate(value) || step != decimal.Truncate(step) || value > Largest)
                 return null;
@@ -76,6 +96,34 @@ public sealed class Figure
         {
             return null;
         }
+    }
+
+    private static Figure? OfBytes(Match match, string text)
+    {
+        string prefix = match.Groups["prefix"].Value;
+        if (Digits(match.Groups["digits"].Value.Trim(), prefix.Length > 0) is not { } digits)
+            return null;
+        int power = prefix.Length == 0 ? 0 : 1 + "KMGT".IndexOf(char.ToUpperInvariant(prefix[0]));
+        var binary = Of(1L << (10 * power));
+        return match.Groups["binary"].Success || binary is null ? binary
+            : Of((long)Power(3 * power)) is { } figure
+                ? new Figure(figure.Value, figure.Step, text) { InBinary = binary }
+            : null;
+
+        Figure? Of(long unit)
+        {
+            var (value, step) = Scaled(digits, unit);
+            return value <= Largest ? new Figure((long)value, Math.Max(1, (long)step), text) : null;
+        }
+    }
+
+    private static (decimal Value, decimal Step) Scaled(string digits, decimal scale)
+    {
+        int places = digits.Contains('.') ? digits.Length - digits.IndexOf('.') - 1 : 0;
+        return (
+            decimal.Parse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * scale,
+            Math.Max(1, scale / Power(places))
+        );
     }
 
     // Marks between groups of three are left out. With a unit after it a single mark is decimal: 4.089 G.

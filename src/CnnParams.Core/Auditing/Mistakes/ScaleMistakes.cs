@@ -17,6 +17,21 @@ internal sealed class BytesGiven : Mistake
             : [];
 }
 
+/// <summary>Weights are counted at 16 or 8 bits, as half precision and quantised files have them.</summary>
+internal sealed class NarrowWeights : Mistake
+{
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Quantity == ClaimedQuantity.WeightBytes && computation.Value > 0
+            ?
+            [
+                computation.Wrapped(new Slip("NarrowWeights", 3, 2), "all / 2"),
+                computation.Wrapped(new Slip("NarrowWeights", 3, 4), "all / 4"),
+            ]
+            : [];
+}
+
 /// <summary>
 /// Adam's two averages of each weight are counted with it, as Keras prints the total of a trained network.
 /// </summary>
@@ -39,6 +54,9 @@ internal sealed class BatchCounted : Mistake
 
     private const int UsualBatches = 30;
 
+    // Two of anything is as likely a doubled setting.
+    private const long Small = 8;
+
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
         if (computation.IsOfParameters || computation.Value is not { } value || value <= 0)
@@ -49,7 +67,13 @@ internal sealed class BatchCounted : Mistake
         return
         [
             computation.Wrapped(
-                new Slip("BatchCounted", IsUsual(batch) ? 4 : 7, batch)
+                new Slip(
+                    "BatchCounted",
+                    !IsUsual(batch) ? 7
+                        : batch < Small ? 4
+                        : 3.5,
+                    batch
+                )
                 {
                     Choices = IsUsual(batch) ? UsualBatches : Largest,
                 },
@@ -117,4 +141,50 @@ internal sealed class UnitLeftOut : Mistake
                 );
         }
     }
+}
+
+/// <summary>A slip of the pen: two digits next to each other are swapped, one is lost, or one is there twice.</summary>
+internal sealed class Mistyped : Mistake
+{
+    internal override MistakeScope Scope => MistakeScope.Number;
+
+    private const int FewestDigits = 4;
+
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
+    {
+        if (claimed.Step != 1 || computation.Slips.Length > 0 || computation.Value is not { } value || value < 0)
+            yield break;
+        string right = value.ToString(CultureInfo.InvariantCulture),
+            wrong = claimed.Value.ToString(CultureInfo.InvariantCulture);
+        if (Math.Min(right.Length, wrong.Length) < FewestDigits)
+            yield break;
+        int at = 0;
+        while (at < right.Length && at < wrong.Length && right[at] == wrong[at])
+            at++;
+        if (IsSwapped(right, wrong, at))
+            yield return Typed("DigitsSwapped", right.Substring(at, 2));
+        else if (right.Length == wrong.Length + 1 && right.Substring(at + 1) == wrong.Substring(at))
+            yield return Typed("DigitLost", right.Substring(at, 1));
+        else if (
+            wrong.Length == right.Length + 1
+            && at > 0
+            && wrong[at - 1] == wrong[at]
+            && wrong.Substring(at + 1) == right.Substring(at)
+        )
+            yield return Typed("DigitTwice", wrong.Substring(at, 1));
+
+        Computation Typed(string id, string digits) =>
+            claimed.Value > value
+                ? computation.Wrapped(Of(id, digits), "all + difference", ("difference", claimed.Value - value))
+                : computation.Wrapped(Of(id, digits), "all - difference", ("difference", value - claimed.Value));
+
+        Slip Of(string id, string digits) => new(id, 5, digits) { Choices = right.Length };
+    }
+
+    private static bool IsSwapped(string right, string wrong, int at) =>
+        right.Length == wrong.Length
+        && at + 1 < right.Length
+        && right[at] == wrong[at + 1]
+        && right[at + 1] == wrong[at]
+        && right.Substring(at + 2) == wrong.Substring(at + 2);
 }

@@ -52,6 +52,28 @@ internal sealed class DenseSeesAll : OtherLayer
     }
 }
 
+/// <summary>Dropout is taken to leave out inputs for good: units after a rate of 0.5 see half of them.</summary>
+internal sealed class DropoutLeavesOut : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
+    {
+        if (computation["p"] is not { } inputs || Dropped(computation.Row) is not { Layer: Dropout dropout } dropped)
+            yield break;
+        long kept = (long)Math.Round(inputs * (1 - (decimal)dropout.Rate));
+        if (kept > 0 && kept < inputs)
+            yield return computation.Put(new Slip("DropoutLeavesOut", 3, dropped.Name, kept, inputs), "p", kept);
+    }
+
+    // The dropout before a row, with what has no other values in between.
+    private static LayerMeasurement? Dropped(LayerMeasurement row)
+    {
+        var before = Rows.Before(row);
+        while (before is { Layer: not Dropout } && before.ActivationSize == Rows.Before(before)?.ActivationSize)
+            before = Rows.Before(before);
+        return before;
+    }
+}
+
 /// <summary>The input of a layer is taken to be the input of the one before: its inputs are off by one layer.</summary>
 internal sealed class LayerSkipped : Mistake
 {

@@ -58,3 +58,30 @@ internal sealed class RoundingSwapped : ILayerMistake
             : [new MistakenLayer(new Slip("RoundedDown", 2), nameof(pooling.CeilMode), WindowRounding.Floor)];
     }
 }
+
+/// <summary>A pooling is forgotten: what follows sees the image as it was before.</summary>
+internal sealed class PoolingForgotten : ILayerMistake
+{
+    // A window of one value, which changes nothing.
+    private static readonly (string Setting, object Value)[] Nothing =
+    [
+        (nameof(Pooling.Padding), Padding.Valid),
+        (nameof(Pooling.PoolSize), Extent.One),
+        (nameof(Pooling.Stride), Extent.One),
+    ];
+
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) =>
+        row.Layer is Pooling { PoolSize: var size } && !size.IsAll(1)
+            ?
+            [
+                new MistakenLayer(
+                    new Slip("PoolingForgotten", 3),
+                    layer =>
+                        Nothing.Aggregate(
+                            layer,
+                            (other, setting) => LayerTypes.Of(other).With(other, setting.Setting, setting.Value)
+                        )
+                ),
+            ]
+            : [];
+}
