@@ -111,14 +111,7 @@ internal sealed class Trace
             && !weights.Any(weight => weight.Tensor is { } tensor && tensor.Parameters.Any());
         if (isSpatial && Graph is not null && !isConstant && IsOneSample(layer, inputs))
             inputs = [new TorchTensor(inputs[0].Known.With(0, Batched.Batch)) { Sources = [.. inputs[0].Parameters] }];
-        // Frames or windows of all samples in a row: the layer is for one of them.
-        if (
-            isSpatial
-            && inputs is [{ Shape: { Rank: > 2 } folded }]
-            && folded[0].HasBatch
-            && !folded[0].IsBatch
-            && !folded[0].IsUnnamed
-        )
+        if (isSpatial && inputs is [{ Shape: { Rank: > 2 } shape }] && IsFolded(shape))
             layer = new TimeDistributed { Layer = layer };
         Shape? output = null;
         if (inputs.All(input => input.Shape is not null))
@@ -128,6 +121,11 @@ internal sealed class Trace
             ? Functions.TorchFunctions.Derived(output, [.. inputs])
             : Emit(op, layer, inputs, output, weights);
     }
+
+    /// <summary>
+    /// Whether the first axis has frames or windows of all samples in a row: a layer is for one of them.
+    /// </summary>
+    internal static bool IsFolded(Shape shape) => shape[0].HasBatch && !shape[0].IsBatch && !shape[0].IsUnnamed;
 
     private static bool IsOneSample(Layer layer, IReadOnlyList<TorchTensor> inputs) =>
         inputs is [{ IsConstant: true, Shape: { } shape }]

@@ -58,11 +58,26 @@ public sealed class SomeSamplesTests
         Assert.Equal(samples * Convolution, layer.Macs);
     }
 
-    private static NetworkMeasurement Measure(string forward) =>
+    // Scale and offset for each of 3 channels.
+    [Theory]
+    [InlineData("x")]
+    [InlineData("x.reshape(-1, 3, 2, 4, 8).permute(0, 2, 1, 3, 4).reshape(-1, 3, 4, 8)")]
+    public void A_norm_in_windows_has_the_channels_of_the_image(string input)
+    {
+        var layer = Assert.Single(
+            Measure($"self.n({input})", "self.n = nn.BatchNorm2d(3)").Rows,
+            row => row.Parameters > 0
+        );
+
+        Assert.Equal(2 * 3, layer.Parameters);
+        Assert.Equal("n", layer.Name);
+    }
+
+    private static NetworkMeasurement Measure(string forward, string module = "self.c = nn.Conv2d(3, 4, 3)") =>
         Measurer.Measure(
             new ModelLibrary().ReadCode(
                 "import torch\nfrom torch import nn\nclass M(nn.Module):\n    def __init__(self):\n"
-                    + "        super().__init__()\n        self.c = nn.Conv2d(3, 4, 3)\n"
+                    + $"        super().__init__()\n        {module}\n"
                     + $"    def forward(self, x):\n        return {forward}\nm = M()\n",
                 new ReadOptions { InputShape = new TensorShape(3, 8, 8) },
                 CancellationToken.None

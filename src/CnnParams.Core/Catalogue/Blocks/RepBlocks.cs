@@ -16,6 +16,8 @@ internal static class RepBlocks
     /// <param name="groups">Groups of channels.</param>
     /// <param name="branches">How many of the larger convolutions there are; none where it is RepVGG's one.</param>
     /// <param name="attention">What weighs the channels.</param>
+    /// <param name="function">The activation at the end, if there is one.</param>
+    /// <param name="scales">Whether there is the smaller convolution.</param>
     internal static Tensor RepBlock(
         this Tensor x,
         string scope,
@@ -24,7 +26,9 @@ internal static class RepBlocks
         long stride,
         long groups,
         int? branches,
-        Func<Tensor, string, Tensor>? attention = null
+        Func<Tensor, string, Tensor>? attention = null,
+        string? function = "relu",
+        bool scales = true
     ) =>
         x.Within(
             scope,
@@ -33,14 +37,15 @@ internal static class RepBlocks
                 List<Tensor> ends = [];
                 if (stride == 1 && x.Channels == filters)
                     ends.Add(x.BatchNorm("identity"));
-                if (kernel > 1)
+                if (kernel > 1 && scales)
                     ends.Add(x.Unit(branches is null ? "conv_1x1." : "conv_scale.", filters, 1, stride, groups, null));
                 for (int i = 0; i < (branches ?? 1); i++)
                     ends.Add(
                         x.Unit(branches is null ? "conv_kxk." : $"conv_kxk.{i}.", filters, kernel, stride, groups, null)
                     );
                 var end = ends.Count == 1 ? ends[0] : ends[0].Add("add", [.. ends.Skip(1)]);
-                return end.If(attention is not null, x => attention!(x, "attn.")).ReLU("act");
+                return end.If(attention is not null, x => attention!(x, "attn."))
+                    .If(function is not null, x => x.Activation("act", function!));
             }
         );
 }

@@ -134,25 +134,44 @@ public static class SwinBlocks
     )
     {
         var x = input.PadToMultiple("pad", window);
-        var (height, width, channels) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value, x.Channels);
+        var (height, width) = (x.Shape.Spatial(0).Value, x.Shape.Spatial(1).Value);
         // A single window has nothing to be shifted across.
         var (down, right) = (Shift(height, window.Height), Shift(width, window.Width));
-        var (rows, columns) = (height / window.Height, width / window.Width);
-
-        x = x.Roll("shift_down", 1, down)
-            .Roll("shift_right", 2, right)
-            .View("grid", rows, window.Height, columns, window.Width, channels)
-            .Permute("windows", 1, 3, 2, 4, 5)
-            .View("positions", rows * columns, window.Height * window.Width, channels);
-        return attend(x)
-            .View("windows_back", rows, columns, window.Height, window.Width, channels)
-            .Permute("grid_back", 1, 3, 2, 4, 5)
-            .View("image", height, width, channels)
+        x = x.Roll("shift_down", 1, down).Roll("shift_right", 2, right);
+        return attend(x.ToWindows(window))
+            .FromWindows(window, x)
             .Roll("shift_up", 1, height - down)
             .Roll("shift_left", 2, width - right)
             .CropTo("crop", input);
 
         long Shift(long size, long window) => isShifted && size > window ? window / 2 : 0;
+    }
+
+    /// <summary>
+    /// The positions of each window, (windows,positions,channels), of an image of whole windows with channels last.
+    /// </summary>
+    internal static Tensor ToWindows(this Tensor x, (long Height, long Width) window, string scope = "")
+    {
+        var (rows, columns, channels) = (x.Shape[0].Value / window.Height, x.Shape[1].Value / window.Width, x.Last());
+        return x.View(scope + "grid", rows, window.Height, columns, window.Width, channels)
+            .Permute(scope + "windows", 1, 3, 2, 4, 5)
+            .View(scope + "positions", rows * columns, window.Height * window.Width, channels);
+    }
+
+    /// <summary>The positions of windows as an image again, of the height and width of another.</summary>
+    internal static Tensor FromWindows(this Tensor x, (long Height, long Width) window, Tensor image, string scope = "")
+    {
+        var (height, width) = (image.Shape.Spatial(0).Value, image.Shape.Spatial(1).Value);
+        return x.View(
+                scope + "windows_back",
+                height / window.Height,
+                width / window.Width,
+                window.Height,
+                window.Width,
+                x.Last()
+            )
+            .Permute(scope + "grid_back", 1, 3, 2, 4, 5)
+            .View(scope + "image", height, width, x.Last());
     }
 
     /// <summary>
@@ -166,10 +185,10 @@ public static class SwinBlocks
         x = x.View("grid", size, rows, size, columns, channels)
             .Permute("windows", 2, 4, 1, 3, 5)
             .View("positions", rows * columns, size * size, channels);
-        return attend(x)
-            .View("windows_back", rows, columns, size, size, channels)
+        x = attend(x);
+        return x.View("windows_back", rows, columns, size, size, x.Last())
             .Permute("grid_back", 3, 1, 4, 2, 5)
-            .View("image", height, width, channels);
+            .View("image", height, width, x.Last());
     }
 
     // Positions that are moved out at the beginning come back at the end.

@@ -26,15 +26,7 @@ internal sealed class LeViT : IArchitectureFamily
             Of("levit_256", new([256, 384, 512], 32, [4, 6, 8], [4, 4, 4])),
             Of("levit_384", new([384, 512, 768], 32, [6, 9, 12], [4, 4, 4])),
             Of("levit_256d", new([256, 384, 512], 32, [4, 6, 8], [4, 8, 6]) { Function = "silu", IsDistilled = false }),
-            Of(
-                "levit_384_s8",
-                new([384, 512, 768], 32, [6, 9, 12], [4, 4, 4])
-                {
-                    Function = "silu",
-                    StemStride = 8,
-                    IsDistilled = false,
-                }
-            ),
+            Of("levit_384_s8", new([384, 512, 768], 32, [6, 9, 12], [4, 4, 4]) { Function = "silu", StemStride = 8 }),
             Of(
                 "levit_512",
                 new([512, 768, 1024], 64, [8, 12, 16], [4, 4, 4]) { Function = "silu", IsDistilled = false }

@@ -165,20 +165,7 @@ internal sealed class MetaFormer : IArchitectureFamily
                     new AttentionForm(x.Channels / 32) { Bias = AttentionBias.None, LastBias = false }
                 );
             if (Mixer == Mixer.Pooling)
-            {
-                return x.Then(
-                        "token_mixer.pool",
-                        new AveragePooling(2)
-                        {
-                            PoolSize = 3,
-                            Stride = Extent.One,
-                            Padding = 1,
-                            CountIncludePad = false,
-                        }
-                    )
-                    .Then("token_mixer.difference", new Merge { Operation = MergeOperation.Subtract }, x);
-            }
-
+                return x.PoolMixer("token_mixer.");
             return x.Within(
                 "token_mixer.",
                 inner =>

@@ -122,6 +122,7 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
             .. Of(First, Large with { Classes = 0 }, "vit_large_patch32_224"),
             .. Of(First, Huge with { Classes = 0 }, "vit_huge_patch14_224"),
             .. Of(Scaling, Giant, "vit_giant_patch14_224"),
+            .. Of(First, WithoutBias(Base) with { Classes = 11221 }, "vit_base_patch16_224_miil"),
             .. Of(Scaling, Gigantic, "vit_gigantic_patch14_224"),
             .. Of(First, BasePlus with { Scales = true }, "vit_base_patch32_plus_256", "vit_base_patch16_plus_240"),
             .. Of(Three, new VisionForm(384, 36, 6) { Scales = true }, "vit_small_patch16_36x1_224"),

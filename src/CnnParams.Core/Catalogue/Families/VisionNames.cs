@@ -8,7 +8,10 @@ namespace CnnParams.Catalogue.Families;
 internal static class VisionNames
 {
     internal static IEnumerable<Architecture> Of(Paper paper, VisionForm form, params string[] names) =>
-        names.Select(name => Of(paper, form, name, Number(name, "_([0-9]+)$", 224)));
+        names.Select(name => Of(paper, form, name, ImageOf(name)));
+
+    /// <summary>The height and width of the image that a name ends with.</summary>
+    internal static long ImageOf(string name) => Number(name, "_([0-9]+)$", 224);
 
     internal static Architecture Of(Paper paper, VisionForm form, string name, long resolution)
     {

@@ -81,7 +81,10 @@ internal sealed class TorchNormalizing : TorchFunctions
         var input = Tensor(call, 0);
         if (input.IsConstant && input.Shape is not null)
             return Derived(input.Shape, [.. call.Values.OfType<TorchTensor>()]);
-        int? axis = input.Shape is { Rank: > 1 } shape ? Onnx.Building.SampleShapes.Axis(shape, 1) : null;
+        int? axis =
+            input.Shape is { Rank: > 1 } shape && !(shape.Rank > 2 && Trace.IsFolded(shape))
+                ? Onnx.Building.SampleShapes.Axis(shape, 1)
+                : null;
         // The channels come first, where nothing else is said.
         return Place(
             call,
