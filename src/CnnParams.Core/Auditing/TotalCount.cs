@@ -26,15 +26,12 @@ internal static class TotalCount
             yield break;
         foreach (var row in truth.Rows)
         {
-            var (setting, count) = row.Layer switch
-            {
-                Convolution { Groups: 1 } layer => (nameof(layer.Filters), layer.Filters),
-                UnitLayer layer => (nameof(layer.Units), layer.Units),
-                _ => ("", 0L),
-            };
             if (
-                setting.Length == 0
-                || MistakenNetwork.Measure(truth, [(row, Change(setting, count, count + 1))]) is not { } more
+                row.Layer.WidthSymbol is null
+                || row.Layer is GroupedFilterLayer { Groups: > 1 }
+                || LayerTypes.Of(row.Layer).Width is not { Name: var setting } width
+                || (long)width.Get(row.Layer)! is var count
+                    && MistakenNetwork.Measure(truth, [(row, Change(setting, count, count + 1))]) is not { } more
             )
                 continue;
             long slope = (more.Total(claim.Quantity) ?? total) - total;

@@ -12,8 +12,6 @@ namespace CnnParams.Catalogue;
 /// </summary>
 public sealed class NetworkVariant : ArchitectureVariant
 {
-    private static readonly string[] Sizes = [nameof(FullyConnected.Units), nameof(Convolution.Filters)];
-
     private readonly Network _network;
     private readonly NetworkGraph _graph;
     private readonly int _classifier;
@@ -100,12 +98,9 @@ public sealed class NetworkVariant : ArchitectureVariant
         while (at >= 0 && read.Contains(at))
             at--;
         while (at >= 0 && SizeOf(_graph.Layers[at]) is null)
-            at = PassesOn(_graph.Layers[at]) && _graph.Reads[at].Length == 1 ? _graph.Reads[at][0].Layer : -1;
+            at = _graph.Layers[at].PassesScores && _graph.Reads[at].Length == 1 ? _graph.Reads[at][0].Layer : -1;
         return at;
     }
-
-    private static bool PassesOn(Layer layer) =>
-        layer is Activation or Dropout or Flatten or Reshape or Permute or GlobalPooling or AdaptivePooling;
 
     // A convolution of each channel on its own stays one; other groups stay as many as they are.
     private Layer Scaled(Layer layer, int index, double width)
@@ -121,8 +116,7 @@ public sealed class NetworkVariant : ArchitectureVariant
     private long? InputChannels(int layer) =>
         (_measured ??= Measurer.Measure(_network)).Rows[layer].InputShape?.Channels.Size;
 
-    private static SettingInfo? SizeOf(Layer layer) =>
-        LayerTypes.Of(layer).Settings.FirstOrDefault(setting => Sizes.Contains(setting.Name));
+    private static SettingInfo? SizeOf(Layer layer) => LayerTypes.Of(layer).Width;
 
     private HashSet<int> WhatSees(int layer)
     {

@@ -22,7 +22,7 @@ public sealed class LayerRoofline
         DataType = row.Network.TypeOf(row.Layer);
         RidgePoint = device.RidgePoint(DataType);
         // An input is not computed, and a view is the memory of what it looks at.
-        bool isNothing = isFused || row.Layer is Input || row.Layer.IsView || FusedLayers.IsNothing(row);
+        bool isNothing = isFused || row.Layer is Input || row.Layer.IsView || row.Layer.IsNothing;
         Macs = isNothing ? 0 : row.Macs;
         Bytes = isNothing ? 0 : row.MemoryTraffic;
         ComputeMicroseconds = Time(Macs, device.PeakMacs.Of(DataType));

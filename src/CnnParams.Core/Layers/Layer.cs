@@ -114,6 +114,47 @@ public abstract class Layer
     /// </summary>
     internal virtual int? FoldableAxis(TensorShape output) => null;
 
+    /// <summary>
+    /// The axis of its input, counted from 0, whose positions it only scales and shifts, by numbers that do not depend
+    /// on the input, so that it can be folded into the weights before; null where it does more.
+    /// </summary>
+    internal virtual int? FoldedAxis(TensorShape input) => null;
+
+    /// <summary>Whether it does nothing at inference.</summary>
+    internal virtual bool IsNothing => false;
+
+    /// <summary>
+    /// Whether the values that the layer before makes of each class or feature go through it: as numbers on another
+    /// scale, in another shape, or as their mean over positions.
+    /// </summary>
+    internal virtual bool PassesScores => false;
+
+    /// <summary>
+    /// What formulas call the number of its filters or units, of which every figure is a straight line; null where it
+    /// has none, or figures that are not.
+    /// </summary>
+    internal virtual string? WidthSymbol => null;
+
+    /// <summary>How many times it holds the same weights for gates; 1 for a layer without.</summary>
+    internal virtual int GateCount => 1;
+
+    /// <summary>Whether it has a state beside its input, with weights of its own.</summary>
+    internal virtual bool HasState => false;
+
+    /// <summary>Whether it applies the same weights at each step of a sequence.</summary>
+    internal virtual bool RepeatsOverSteps => false;
+
+    /// <summary>
+    /// Whether it computes with tensors in between that depend on the runtime: gates, scores, states of steps.
+    /// </summary>
+    internal virtual bool HasTensorsBetween => RepeatsOverSteps;
+
+    /// <summary>
+    /// Whether the kernels of TensorFlow Lite apply an activation to what it writes (schema.fbs,
+    /// fused_activation_function).
+    /// </summary>
+    internal virtual bool AppliesActivation => false;
+
     /// <summary>The tensor between its two steps, where it is computed in two; null for a layer of one.</summary>
     internal virtual TensorShape? Between(LayerInputs inputs, TensorShape output) => null;
 

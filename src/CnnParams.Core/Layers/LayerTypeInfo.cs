@@ -53,6 +53,9 @@ public sealed class LayerTypeInfo
     /// </summary>
     public SettingInfo? FirstSetting => Settings.FirstOrDefault(setting => setting.IsRequired || setting.IsFirst);
 
+    /// <summary>The setting that makes it wider, its filters or units; null where there is none.</summary>
+    internal SettingInfo? Width => Settings.FirstOrDefault(setting => setting.Size == SettingSize.Output);
+
     /// <summary>What an unnamed layer is called, before its number.</summary>
     public string Prefix => _attribute.Prefix.Length > 0 ? _attribute.Prefix : Name.ToLowerInvariant();
 

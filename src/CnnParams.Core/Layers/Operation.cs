@@ -46,6 +46,9 @@ public sealed class Operation : TensorLayer
     public bool WeightsKnown { get; init; } = true;
 
     /// <inheritdoc/>
+    internal override bool HasTensorsBetween => Kind == WorkKind.Unknown;
+
+    /// <inheritdoc/>
     internal override bool HasStoredShape => OutputShape is not null;
 
     /// <inheritdoc/>

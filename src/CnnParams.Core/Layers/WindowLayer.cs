@@ -12,10 +12,10 @@ public abstract class WindowLayer : SpatialLayer
     private protected abstract Extent Steps { get; }
 
     /// <summary>The size of the window.</summary>
-    private protected abstract Extent Window { get; }
+    internal abstract Extent Window { get; }
 
     /// <summary>The name of the setting that <see cref="Window"/> comes from.</summary>
-    private protected abstract string WindowSetting { get; }
+    internal abstract string WindowSetting { get; }
 
     /// <summary>Zeros around the input; for causal the number of them.</summary>
     [Setting(

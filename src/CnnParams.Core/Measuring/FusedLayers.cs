@@ -8,31 +8,19 @@ namespace CnnParams.Measuring;
 /// </summary>
 internal static class FusedLayers
 {
-    private static readonly string[] Fused = ["relu", "relu6", "linear"];
+    private static readonly string[] Fused = ["relu", "relu6"];
 
     /// <summary>Whether each row is a part of another one.</summary>
     internal static bool[] Of(NetworkMeasurement measurement)
     {
         var graph = measurement.Graph;
-        int[] readers = new int[measurement.Rows.Count];
-        foreach (var read in graph.Reads.SelectMany(reads => reads))
-        {
-            if (read.Layer >= 0)
-                readers[read.Layer]++;
-        }
-
-        foreach (string output in measurement.Network.Outputs)
-        {
-            if (Array.IndexOf(graph.Names, output) is >= 0 and var index)
-                readers[index]++;
-        }
-
+        int[] readers = graph.CountReaders();
         bool[] fused = new bool[readers.Length];
         foreach (var row in measurement.Rows)
         {
             fused[row.Index] =
                 row.Layer.IsForTraining
-                || IsNothing(row)
+                || row.Layer.IsNothing
                 || IsFolded(row)
                 || (
                     Does(row, work => work.Kind == WorkKind.Activation && Fused.Contains(work.Detail))
@@ -44,9 +32,6 @@ internal static class FusedLayers
 
         return fused;
     }
-
-    /// <summary>Whether a layer does nothing at inference.</summary>
-    internal static bool IsNothing(LayerMeasurement row) => Does(row, work => work.Kind == WorkKind.Dropout);
 
     // The weights have moved into the layer before.
     private static bool IsFolded(LayerMeasurement row) =>

@@ -32,25 +32,17 @@ internal static class NormalizationFolding
             .Sum(weight => weight.Count);
     }
 
+    /// <summary>Whether a layer can disappear in the weights of the layer that it reads.</summary>
+    internal static bool Folds(LayerMeasurement row, LayerMeasurement before) =>
+        row.Layer.FoldedAxis(before.OutputShape) is { } axis && before.Layer.FoldableAxis(before.OutputShape) == axis;
+
     private static void Fold(NetworkMeasurement measurement)
     {
         var graph = measurement.Graph;
-        var readers = new int[measurement.Rows.Count];
+        int[] readers = graph.CountReaders();
         var users = new int[measurement.Rows.Count];
         foreach (int owner in graph.WeightOwners)
             users[owner]++;
-        foreach (var read in graph.Reads.SelectMany(reads => reads))
-        {
-            if (read.Layer >= 0)
-                readers[read.Layer]++;
-        }
-
-        // The output of the network is read by who runs it.
-        foreach (string output in measurement.Network.Outputs)
-        {
-            if (Array.IndexOf(graph.Names, output) is >= 0 and var index)
-                readers[index]++;
-        }
 
         foreach (var row in measurement.Rows)
         {
@@ -67,16 +59,7 @@ internal static class NormalizationFolding
 
     private static void Fold(LayerMeasurement row, LayerMeasurement before)
     {
-        if (
-            row.Layer is not BatchNormalization { TrackStatistics: true } norm
-            || before.Parameters is null
-            || row.Parameters is null
-        )
-            return;
-        if (
-            !before.OutputShape.HasRank
-            || before.Layer.FoldableAxis(before.OutputShape) != norm.AxisOf(before.OutputShape)
-        )
+        if (before.Parameters is null || row.Parameters is null || !Folds(row, before))
             return;
 
         long channels = row.Weights.First(weight => weight.Role == WeightRole.Statistic).Count;

@@ -10,8 +10,11 @@ internal sealed class NetworkGraph
     private readonly Dictionary<string, int> _byName;
     private readonly List<NetworkProblem> _problems = [];
 
+    private readonly IReadOnlyList<string> _outputs;
+
     internal NetworkGraph(Network network)
     {
+        _outputs = network.Outputs;
         Layers = network.Layers;
         _byName = new Dictionary<string, int>(Layers.Count, StringComparer.Ordinal);
         Names = NameLayers();
@@ -41,6 +44,21 @@ internal sealed class NetworkGraph
     internal IReadOnlyList<int> Order { get; }
 
     internal IReadOnlyList<NetworkProblem> Problems => _problems;
+
+    /// <summary>How many read each layer; who runs the network reads its outputs.</summary>
+    internal int[] CountReaders()
+    {
+        int[] readers = new int[Layers.Count];
+        foreach (var read in Reads.SelectMany(reads => reads).Where(read => read.Layer >= 0))
+            readers[read.Layer]++;
+        foreach (string output in _outputs)
+        {
+            if (Array.IndexOf(Names, output) is >= 0 and var index)
+                readers[index]++;
+        }
+
+        return readers;
+    }
 
     /// <summary>The names of what a layer reads.</summary>
     internal IReadOnlyList<string> ReadNames(int layer) =>

@@ -30,7 +30,7 @@ internal static class ClaimMatching
         (Kind("c|conv|convolution|convolutional"), layer => layer is FilterLayer),
         (
             Kind(@"s|p|(max|avg|average|global)?[\W_]*(max|avg|average)?[\W_]*pool(ing)?|sub[\W_]*sampling"),
-            layer => layer is Pooling or AdaptivePooling or GlobalPooling
+            layer => layer is IPooling
         ),
         (
             Kind(@"f|fc|ip|full|fully[\W_]*connected|dense|linear|output|logits|softmax|classifier"),

@@ -10,25 +10,18 @@ internal sealed class OtherCount : ILayerMistake
 {
     public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
-        var (setting, symbol, count) = row.Layer switch
-        {
-            GroupedFilterLayer layer => (nameof(layer.Filters), "k", layer.Filters),
-            LocallyConnected layer => (nameof(layer.Filters), "k", layer.Filters),
-            SeparableConvolution layer => (nameof(layer.Filters), "k", layer.Filters),
-            UnitLayer layer => (nameof(layer.Units), "c", layer.Units),
-            _ => ("", "", 0L),
-        };
-        if (setting.Length == 0)
+        if (row.Layer.WidthSymbol is not { } symbol || LayerTypes.Of(row.Layer).Width is not { } width)
             return [];
+        long count = (long)width.Get(row.Layer)!;
         var slips = wrong
             .Select(claim => Count(row, claim, symbol, count))
             .OfType<long>()
             .Where(other => other > 0 && other != count)
             .Distinct();
-        string words = setting.ToLowerInvariant();
+        string words = width.Name.ToLowerInvariant();
         return slips.Select(other => new MistakenLayer(
             new Slip("OtherCount", 4, other, words, count) { Choices = other },
-            setting,
+            width.Name,
             other
         )
         {
@@ -70,13 +63,7 @@ internal sealed class OtherKernel : ILayerMistake
 
     public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
     {
-        var (setting, size) = row.Layer switch
-        {
-            FilterLayer layer => (nameof(layer.KernelSize), layer.KernelSize),
-            Pooling layer => (nameof(layer.PoolSize), layer.PoolSize),
-            _ => ("", null),
-        };
-        if (size is null || wrong.Count == 0)
+        if (row.Layer is not WindowLayer { Window: var size, WindowSetting: var setting } || wrong.Count == 0)
             yield break;
         for (long other = 1; other <= Largest; other++)
         {

@@ -13,12 +13,7 @@ internal sealed class GatesMiscounted : Mistake
 
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        int gates = computation.Layer switch
-        {
-            RecurrentLayer recurrent => recurrent.Gates,
-            ConvolutionalLSTM => ConvolutionalLSTM.Gates,
-            _ => 1,
-        };
+        int gates = computation.Layer.GateCount;
         if (gates == 1)
             return [];
         return Enumerable
@@ -51,9 +46,7 @@ internal sealed class GatesMiscounted : Mistake
 internal sealed class StateForgotten : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Layer is RecurrentLayer or ConvolutionalLSTM
-            ? computation.WithParts(new Slip("StateForgotten", 2), WithoutState)
-            : [];
+        computation.Layer.HasState ? computation.WithParts(new Slip("StateForgotten", 2), WithoutState) : [];
 
     // A matrix for the state among those of a gate; the channels of the state beside those of the input.
     private static FormulaNode? WithoutState(FormulaNode node) =>
@@ -92,7 +85,7 @@ internal sealed class WeightsPerStep : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
         computation.Quantity == ClaimedQuantity.Parameters
-        && computation.Row.Layer is TimeDistributed or Bidirectional or RecurrentLayer or ConvolutionalLSTM
+        && computation.Row.Layer.RepeatsOverSteps
         && computation.Row.InputShape is { HasRank: true, Rank: > 1 } sequence
         && sequence[0].Size is { } steps
         && steps > 1

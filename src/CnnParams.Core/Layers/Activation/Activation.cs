@@ -143,6 +143,12 @@ public sealed class Activation : Layer
     public override bool IsInPlace => !Halves;
 
     /// <inheritdoc/>
+    internal override bool IsNothing => Function == "linear";
+
+    /// <inheritdoc/>
+    internal override bool PassesScores => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var input = inputs.First;

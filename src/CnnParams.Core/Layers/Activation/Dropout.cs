@@ -96,6 +96,12 @@ public sealed class Dropout : Layer
     public override bool IsInPlace => true;
 
     /// <inheritdoc/>
+    internal override bool IsNothing => true;
+
+    /// <inheritdoc/>
+    internal override bool PassesScores => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) => inputs.First;
 
     /// <inheritdoc/>

@@ -52,15 +52,18 @@ public abstract class FilterLayer : WindowLayer
     }
 
     /// <inheritdoc/>
+    internal override bool AppliesActivation => true;
+
+    /// <inheritdoc/>
     internal override int? FoldableAxis(TensorShape output) => output.ChannelAxis;
 
-    private protected override Extent Window => KernelSize;
+    internal override Extent Window => KernelSize;
 
     private protected override Extent Steps => Stride;
 
     private protected override Extent Spread => Dilation;
 
-    private protected override string WindowSetting => nameof(KernelSize);
+    internal override string WindowSetting => nameof(KernelSize);
 
     /// <summary>The sizes of a filter along the spatial axes.</summary>
     // Kept, since a measurement asks for them several times.

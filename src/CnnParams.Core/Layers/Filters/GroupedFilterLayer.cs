@@ -35,6 +35,9 @@ public abstract class GroupedFilterLayer : FilterLayer
     } = 1;
 
     /// <inheritdoc/>
+    internal override string? WidthSymbol => "k";
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) =>
         InputDepth(inputs) is { } depth ? WithBias(Kernel(inputs.Layout, depth), Filters) : null;
 

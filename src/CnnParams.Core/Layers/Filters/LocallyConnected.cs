@@ -49,6 +49,9 @@ public sealed class LocallyConnected(int spatialRank) : FilterLayer(spatialRank)
     }
 
     /// <inheritdoc/>
+    internal override string? WidthSymbol => "k";
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) => Filtered(Image(inputs), Filters);
 
     /// <inheritdoc/>

@@ -62,6 +62,9 @@ public sealed class SeparableConvolution(int spatialRank) : FilterLayer(spatialR
     } = 1;
 
     /// <inheritdoc/>
+    internal override string? WidthSymbol => "k";
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs) => Filtered(Image(inputs), Filters);
 
     /// <inheritdoc/>

@@ -31,8 +31,14 @@ public sealed class BatchNormalization() : ChannelNormalization(learns: true)
     public int? Axis { get; init; }
 
     /// <summary>The axis that is normalised one by one, counted from 0.</summary>
-    internal int AxisOf(TensorShape input) =>
+    private int AxisOf(TensorShape input) =>
         Axis is { } axis ? Shapes.Axis.Index(axis, input, nameof(Axis)) : input.ChannelAxis;
+
+    /// <inheritdoc/>
+    internal override int? FoldedAxis(TensorShape input) => TrackStatistics && input.HasRank ? AxisOf(input) : null;
+
+    /// <inheritdoc/>
+    internal override bool AppliesActivation => true;
 
     private protected override WorkKind Kind(TensorShape input) => WorkKind.BatchNormalization;
 

@@ -7,7 +7,7 @@ namespace CnnParams.Layers;
 /// <summary>
 /// Windows that are made to fit a wanted output size; windows may overlap where it does not divide the input.
 /// </summary>
-public abstract class AdaptivePooling : AxiswiseLayer
+public abstract class AdaptivePooling : AxiswiseLayer, IPooling
 {
     private static readonly Formula Wanted = new("o", "o: wanted output; windows of floor(i / o) or more positions");
 
@@ -25,6 +25,9 @@ public abstract class AdaptivePooling : AxiswiseLayer
     }
 
     private protected abstract WorkKind Kind { get; }
+
+    /// <inheritdoc/>
+    internal override bool PassesScores => true;
 
     /// <inheritdoc/>
     internal override BackwardNeeds? Backward(LayerInputs inputs, IReadOnlyList<TensorShape> outputs) =>

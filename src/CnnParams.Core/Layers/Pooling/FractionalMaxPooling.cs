@@ -24,7 +24,7 @@ namespace CnnParams.Layers;
     Example = "PoolSize=2; ScaleFactor=0.7",
     ExampleInput = "16x28x28x8"
 )]
-public sealed class FractionalMaxPooling(int spatialRank) : AxiswiseLayer(spatialRank)
+public sealed class FractionalMaxPooling(int spatialRank) : AxiswiseLayer(spatialRank), IPooling
 {
     private static readonly string[] Types = ["", "FractionalMaxPool2D", "FractionalMaxPool3D"];
 

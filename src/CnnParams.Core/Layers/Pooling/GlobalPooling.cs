@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Layers;
 
 /// <summary>One value for each channel: its mean or its largest value over all positions.</summary>
-public abstract class GlobalPooling : SpatialLayer
+public abstract class GlobalPooling : SpatialLayer, IPooling
 {
     private static readonly Formula Kept = new("d", "d: input channels; all positions become one");
 
@@ -17,6 +17,9 @@ public abstract class GlobalPooling : SpatialLayer
     public bool KeepDims { get; init; }
 
     private protected abstract WorkKind Kind { get; }
+
+    /// <inheritdoc/>
+    internal override bool PassesScores => true;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)

@@ -5,7 +5,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Layers;
 
 /// <summary>A window that is summed up in one value for each channel: nothing is learned.</summary>
-public abstract class Pooling : WindowLayer
+public abstract class Pooling : WindowLayer, IPooling
 {
     private protected Pooling(int spatialRank)
         : base(spatialRank) { }
@@ -30,11 +30,11 @@ public abstract class Pooling : WindowLayer
     [Setting("How the last window is rounded: Floor, Ceil (PyTorch's ceil_mode) or CeilCaffe.")]
     public WindowRounding CeilMode { get; init; }
 
-    private protected override Extent Window => PoolSize;
+    internal override Extent Window => PoolSize;
 
     private protected override Extent Steps => Stride ?? PoolSize;
 
-    private protected override string WindowSetting => nameof(PoolSize);
+    internal override string WindowSetting => nameof(PoolSize);
 
     private protected override WindowRounding Rounding => CeilMode;
 
@@ -115,6 +115,9 @@ public sealed class MaxPooling(int spatialRank) : Pooling(spatialRank)
     private static readonly string[] Types = ["MaxPool1D", "MaxPool2D", "MaxPool3D"];
 
     /// <inheritdoc/>
+    internal override bool AppliesActivation => true;
+
+    /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];
 
     /// <summary>Positions from one value of the window to the next.</summary>
@@ -168,6 +171,9 @@ public sealed class MaxPooling(int spatialRank) : Pooling(spatialRank)
 public sealed class AveragePooling(int spatialRank) : Pooling(spatialRank)
 {
     private static readonly string[] Types = ["AveragePool1D", "AveragePool2D", "AveragePool3D"];
+
+    /// <inheritdoc/>
+    internal override bool AppliesActivation => true;
 
     /// <inheritdoc/>
     public override string Type => Types[SpatialRank - 1];

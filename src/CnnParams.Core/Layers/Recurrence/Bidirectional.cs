@@ -40,6 +40,9 @@ public sealed class Bidirectional : Layer
     internal override (Layer Layer, LayerInputs Inputs) Applied(LayerInputs inputs) => Layer.Applied(inputs);
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverSteps => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var output = Forward(inputs);

@@ -36,7 +36,7 @@ namespace CnnParams.Layers;
 public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank)
 {
     /// <summary>Kernels for the input: one for each gate and for the new state.</summary>
-    internal const int Gates = 4;
+    private const int Gates = 4;
 
     private static readonly string[] Types = ["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"];
 
@@ -62,6 +62,15 @@ public sealed class ConvolutionalLSTM(int spatialRank) : FilterLayer(spatialRank
     /// <summary>Whether the output has all time steps, not the last alone.</summary>
     [Setting("Whether the output has all time steps, not the last alone.")]
     public bool ReturnSequences { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool RepeatsOverSteps => true;
+
+    /// <inheritdoc/>
+    internal override bool HasState => true;
+
+    /// <inheritdoc/>
+    internal override int GateCount => Gates;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)

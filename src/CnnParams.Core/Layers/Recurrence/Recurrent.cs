@@ -14,7 +14,7 @@ public sealed class SimpleRNN : RecurrentLayer
     /// <inheritdoc/>
     public override string Type => "SimpleRNN";
 
-    internal override int Gates => 1;
+    internal override int GateCount => 1;
 
     private protected override long UnitOperations => ActivationFunction.Operations("tanh");
 }
@@ -53,7 +53,7 @@ public sealed class LSTM : RecurrentLayer
     )]
     public bool UsePeepholes { get; init; }
 
-    internal override int Gates => 4;
+    internal override int GateCount => 4;
 
     private protected override int States => 2;
 
@@ -90,7 +90,7 @@ public sealed class GRU : RecurrentLayer
     )]
     public bool ResetAfter { get; init; } = true;
 
-    internal override int Gates => 3;
+    internal override int GateCount => 3;
 
     // A product for the reset; 1 - z, two products and a sum for the mixing.
     private protected override long UnitOperations =>

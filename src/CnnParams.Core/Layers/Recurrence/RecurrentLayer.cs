@@ -82,7 +82,7 @@ public abstract class RecurrentLayer : Layer
     }
 
     /// <summary>Matrices for the input: one for each gate and for the new state.</summary>
-    internal abstract int Gates { get; }
+    internal abstract override int GateCount { get; }
 
     /// <summary>Operations on single values in one step of one unit: its functions, and the mixing of states.</summary>
     private protected abstract long UnitOperations { get; }
@@ -118,6 +118,12 @@ public abstract class RecurrentLayer : Layer
     // The state that is given on is projected; an LSTM's cell is not.
     private TensorShape StateShape(TensorShape input, int state) =>
         LayerCount == 1 ? input.Like(state == 0 ? Hidden : Units) : input.Like(LayerCount, state == 0 ? Hidden : Units);
+
+    /// <inheritdoc/>
+    internal override bool RepeatsOverSteps => true;
+
+    /// <inheritdoc/>
+    internal override bool HasState => true;
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
@@ -164,7 +170,7 @@ public abstract class RecurrentLayer : Layer
         [
             new Work(WorkKind.Recurrent, Explain("t * ", 0, 0, features, steps))
             {
-                BiasAdds = checked(cells * Biases * Gates * Units),
+                BiasAdds = checked(cells * Biases * GateCount * Units),
                 ElementOperations = checked(cells * (UnitOperations + (2 * Peepholes)) * Units),
                 Elements = checked(cells * Units),
                 Detail = Type,
@@ -213,7 +219,7 @@ public abstract class RecurrentLayer : Layer
                 ? new Weight(prefix + name, WeightRole.Kernel, outward, inward)
                 : new Weight(prefix + name, WeightRole.Kernel, inward, outward);
 
-        long gated = checked(Gates * Units);
+        long gated = checked(GateCount * Units);
         yield return Matrix("kernel", features, gated);
         yield return Matrix("recurrent_kernel", Hidden, gated);
         // Keras keeps both biases of a GRU as one tensor.
@@ -266,7 +272,7 @@ public abstract class RecurrentLayer : Layer
             _ => " + (2 * u)",
         };
         string gate = $"(u * {features}) + (u * {(Projected > 0 ? "r" : "u")}){bias}";
-        string gates = Gates == 1 ? gate : $"{Gates} * ({gate})";
+        string gates = GateCount == 1 ? gate : $"{GateCount} * ({gate})";
         if (peepholes > 0)
             gates += $" + ({peepholes} * u)";
         return Projected > 0 ? $"{gates} + (r * u)" : gates;

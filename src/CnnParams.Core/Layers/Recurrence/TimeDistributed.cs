@@ -42,6 +42,12 @@ public sealed class TimeDistributed : Layer
     internal override (Layer Layer, LayerInputs Inputs) Applied(LayerInputs inputs) => Layer.Applied(OfStep(inputs));
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverSteps => true;
+
+    /// <inheritdoc/>
+    internal override bool IsNothing => Layer.IsNothing;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var step = Layer.OutputShapes(OfStep(inputs))[0];

@@ -23,6 +23,9 @@ public sealed class Flatten : Layer
     public override bool IsView => true;
 
     /// <inheritdoc/>
+    internal override bool PassesScores => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var input = inputs.First;

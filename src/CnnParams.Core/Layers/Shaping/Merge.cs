@@ -85,6 +85,10 @@ public sealed class Merge : Layer
         Operation is MergeOperation.Subtract or MergeOperation.Divide ? (2, 2) : (2, int.MaxValue);
 
     /// <inheritdoc/>
+    internal override bool AppliesActivation =>
+        Operation is MergeOperation.Add or MergeOperation.Subtract or MergeOperation.Multiply or MergeOperation.Divide;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var merged = inputs.First;

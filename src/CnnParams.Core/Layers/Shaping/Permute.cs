@@ -37,6 +37,9 @@ public sealed class Permute : Layer
     public bool KeepsLayout { get; init; }
 
     /// <inheritdoc/>
+    internal override bool PassesScores => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var input = inputs.First;

@@ -33,6 +33,9 @@ public sealed class Reshape : Layer
     internal override bool HasStoredShape => true;
 
     /// <inheritdoc/>
+    internal override bool PassesScores => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var input = inputs.First;

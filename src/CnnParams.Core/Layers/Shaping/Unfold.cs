@@ -49,13 +49,13 @@ public sealed class Unfold(int spatialRank) : WindowLayer(spatialRank)
         init => field = Setting.Positive(value);
     } = Extent.One;
 
-    private protected override Extent Window => KernelSize;
+    internal override Extent Window => KernelSize;
 
     private protected override Extent Steps => Stride;
 
     private protected override Extent Spread => Dilation;
 
-    private protected override string WindowSetting => nameof(KernelSize);
+    internal override string WindowSetting => nameof(KernelSize);
 
     /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)

@@ -50,6 +50,9 @@ public sealed class Bilinear : Layer
     public override (int Fewest, int Most) Arity => (2, 2);
 
     /// <inheritdoc/>
+    internal override string? WidthSymbol => "c";
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var (first, second) = (inputs[0], inputs[1]);

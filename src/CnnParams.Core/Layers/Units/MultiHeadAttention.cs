@@ -128,6 +128,9 @@ public sealed class MultiHeadAttention : Layer
     public override (int Fewest, int Most) Arity => (1, 3);
 
     /// <inheritdoc/>
+    internal override bool HasTensorsBetween => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var query = inputs.First;

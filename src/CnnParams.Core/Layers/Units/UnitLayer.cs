@@ -47,6 +47,12 @@ public abstract class UnitLayer : Layer
 
     /// <inheritdoc/>
     // Units stand on the last axis, whatever the layout.
+    internal override string? WidthSymbol => "c";
+
+    /// <inheritdoc/>
+    internal override bool AppliesActivation => true;
+
+    /// <inheritdoc/>
     internal override int? FoldableAxis(TensorShape output) => output.Rank - 1;
 
     /// <summary>How many values one unit sees.</summary>

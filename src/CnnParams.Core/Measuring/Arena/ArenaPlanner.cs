@@ -73,7 +73,10 @@ public static class ArenaPlanner
     )
     {
         string[] notes = [.. draft.Notes];
-        var unplanned = draft.Steps.Where(step => HasOwnState(step.Row.Layer)).Select(step => step.Row.Name).ToArray();
+        var unplanned = draft
+            .Steps.Where(step => step.Row.Layer.HasTensorsBetween)
+            .Select(step => step.Row.Name)
+            .ToArray();
         var trust = measurement.Totals.ShapeTrust;
         return new ArenaPlan(measurement.Network.Name, options, draft.Tensors())
         {
@@ -98,9 +101,4 @@ public static class ArenaPlanner
             ),
         };
     }
-
-    // Gates, scores and states of steps: which there are depends on the runtime.
-    private static bool HasOwnState(Layer layer) =>
-        layer is RecurrentLayer or Bidirectional or ConvolutionalLSTM or MultiHeadAttention or TimeDistributed
-        || layer is Operation { Kind: WorkKind.Unknown };
 }

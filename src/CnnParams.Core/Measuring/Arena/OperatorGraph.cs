@@ -170,7 +170,8 @@ internal sealed class OperatorGraph
         bool applies = before.Layer is Activation;
         return ReadersOf(_values[tensor]) == 1
             && (
-                OperatorFusion.Folds(row, before) || (!applies && OperatorFusion.Fuses(row, _tensors[tensor].Row.Layer))
+                NormalizationFolding.Folds(row, before)
+                || (!applies && OperatorFusion.Fuses(row, _tensors[tensor].Row.Layer))
             );
     }
 
