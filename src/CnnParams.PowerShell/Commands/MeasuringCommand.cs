@@ -1,21 +1,13 @@
-using System.Collections;
 using System.Management.Automation;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
-using CnnParams.Shapes;
 
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>A command that measures networks, with what a measurement can be asked to assume.</summary>
-public abstract class MeasuringCommand : StoppableCommand
+public abstract class MeasuringCommand : AssumingCommand
 {
-    private MeasureOptions? _options;
-
-    /// <summary>What counts as a parameter.</summary>
-    [Parameter]
-    public ParameterView View { get; set; }
-
     /// <summary>The type of all numbers, for sizes in memory.</summary>
     [Parameter]
     public DataType DataType { get; set; }
@@ -28,30 +20,6 @@ public abstract class MeasuringCommand : StoppableCommand
     /// <summary>Which layers write over what they read, for peaks of memory.</summary>
     [Parameter]
     public InPlaceOperations InPlace { get; set; } = InPlaceOperations.Activations;
-
-    /// <summary>
-    /// A shape instead of the one that the network's input has; for several inputs a hashtable of shapes by name.
-    /// </summary>
-    [Parameter]
-    public object? InputShape { get; set; }
-
-    /// <summary>What is assumed.</summary>
-    private protected MeasureOptions Options => _options ??= ReadOptions();
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            _ = Options;
-        }
-        catch (LayerException exception)
-        {
-            ThrowTerminatingError(
-                ErrorRecords.Of(exception, exception.Id == ErrorId.InvalidSetting ? InputShape : this)
-            );
-        }
-    }
 
     /// <summary>
     /// The network measured, with an error for each thing that is wrong with it; null where it cannot be measured.
@@ -72,20 +40,12 @@ public abstract class MeasuringCommand : StoppableCommand
         }
     }
 
-    /// <exception cref="LayerException">What should be assumed is impossible.</exception>
-    private protected virtual MeasureOptions ReadOptions() =>
-        new()
+    /// <inheritdoc/>
+    private protected override MeasureOptions ReadOptions() =>
+        base.ReadOptions() with
         {
-            View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
-            DataType = MyInvocation.BoundParameters.ContainsKey(nameof(DataType)) ? DataType : null,
+            DataType = Bound(nameof(DataType), DataType),
             BatchSize = BatchSize,
             InPlace = InPlace,
-            InputShape = PipelineValue.Plain(InputShape) is IDictionary ? null : GivenShape.Of(InputShape),
-            InputShapes = PipelineValue.Plain(InputShape) is IDictionary shapes
-                ? ByName(shapes)
-                : new Dictionary<string, TensorShape>(),
         };
-
-    private static Dictionary<string, TensorShape> ByName(IDictionary shapes) =>
-        shapes.Keys.Cast<object>().ToDictionary(SettingValue.Text, name => GivenShape.Of(shapes[name] ?? "")!);
 }

@@ -14,7 +14,7 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "CnnTotal", HelpUri = HelpLinks.ResolveCnnTotal)]
 [OutputType(typeof(TotalTerm))]
-public sealed class ResolveCnnTotalCommand : StoppableCommand
+public sealed class ResolveCnnTotalCommand : AssumingCommand
 {
     private readonly List<object?> _network = [];
 
@@ -31,10 +31,6 @@ public sealed class ResolveCnnTotalCommand : StoppableCommand
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     [ValidateNotNull]
     public PSObject[] With { get; set; } = [];
-
-    /// <summary>What counts as a parameter of the first network.</summary>
-    [Parameter]
-    public ParameterView View { get; set; }
 
     /// <summary>What counts as a parameter of the second network.</summary>
     [Parameter]
@@ -56,11 +52,11 @@ public sealed class ResolveCnnTotalCommand : StoppableCommand
     protected override void EndProcessing()
     {
         object?[] second = With.Length > 0 ? With : [.. _network];
-        var to = Measured(second, nameof(WithView), WithView).FirstOrDefault();
+        var to = Measured(second, Options with { View = Bound(nameof(WithView), WithView) }).FirstOrDefault();
         if (to is null)
             return;
         var words = SpokenLanguage.Of(this, Culture);
-        foreach (var from in Measured(_network, nameof(View), View))
+        foreach (var from in Measured(_network, Options))
         {
             WriteObject(
                 Macs ? Reconciliation.OfMacs(from, to, words) : Reconciliation.OfParameters(from, to, words),
@@ -69,16 +65,6 @@ public sealed class ResolveCnnTotalCommand : StoppableCommand
         }
     }
 
-    private IEnumerable<NetworkMeasurement> Measured(
-        IEnumerable<object?> network,
-        string parameter,
-        ParameterView view
-    ) =>
-        MeasuredNetworks.Of(
-            this,
-            network,
-            new MeasureOptions { View = MyInvocation.BoundParameters.ContainsKey(parameter) ? view : null },
-            error => WriteError(error),
-            Cancellation
-        );
+    private IEnumerable<NetworkMeasurement> Measured(IEnumerable<object?> network, MeasureOptions options) =>
+        MeasuredNetworks.Of(this, network, options, error => WriteError(error), Cancellation);
 }

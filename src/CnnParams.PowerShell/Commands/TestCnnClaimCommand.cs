@@ -17,7 +17,7 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "CnnClaim", DefaultParameterSetName = NetworkArrives, HelpUri = HelpLinks.TestCnnClaim)]
 [OutputType(typeof(Verdict))]
-public sealed class TestCnnClaimCommand : StoppableCommand
+public sealed class TestCnnClaimCommand : AssumingCommand
 {
     private const string NetworkArrives = "Network";
 
@@ -61,14 +61,6 @@ public sealed class TestCnnClaimCommand : StoppableCommand
     [Parameter]
     public SwitchParameter IncludeMissing { get; set; }
 
-    /// <summary>What counts as a parameter.</summary>
-    [Parameter]
-    public ParameterView View { get; set; }
-
-    /// <summary>A shape instead of the one that the network's input has.</summary>
-    [Parameter]
-    public object? InputShape { get; set; }
-
     /// <summary>The language of what is said: any Chinese culture, or English.</summary>
     [Parameter]
     [ValueCompletions("en", "zh")]
@@ -104,7 +96,7 @@ public sealed class TestCnnClaimCommand : StoppableCommand
         {
             NetworkMeasurement[] networks =
             [
-                .. MeasuredNetworks.Of(this, _network, Options(), error => WriteError(error), Cancellation),
+                .. MeasuredNetworks.Of(this, _network, Options, error => WriteError(error), Cancellation),
             ];
             foreach (var (truth, rows) in ClaimedTables.Pair(networks, _claims))
                 Audit(truth, rows);
@@ -154,11 +146,4 @@ public sealed class TestCnnClaimCommand : StoppableCommand
         else
             _claims.Add(row);
     }
-
-    private MeasureOptions Options() =>
-        new()
-        {
-            View = MyInvocation.BoundParameters.ContainsKey(nameof(View)) ? View : null,
-            InputShape = GivenShape.Of(InputShape),
-        };
 }

@@ -11,32 +11,23 @@ namespace CnnParams.PowerShell.Commands;
     SupportsShouldProcess = true,
     HelpUri = HelpLinks.UnregisterCnnArchitecture
 )]
-public sealed class UnregisterCnnArchitectureCommand : PSCmdlet
+public sealed class UnregisterCnnArchitectureCommand : UnregisterCommand<Architecture>
 {
     /// <summary>Names of architectures that were registered; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(OwnArchitectureCompleter))]
-    public string[] Name { get; set; } = [];
+    public override string[] Name { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            var found = Registered(name).ToArray();
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                WriteError(ErrorRecords.NotRegistered(name));
-            foreach (var architecture in found.Where(architecture => ShouldProcess(architecture.Name)))
-                Architectures.Unregister(architecture);
-        }
-    }
+    private protected override IEnumerable<Architecture> Own => Architectures.Own;
 
-    private static IEnumerable<Architecture> Registered(string name)
-    {
-        if (!WildcardPattern.ContainsWildcardCharacters(name))
-            return Architectures.Own.Where(architecture => architecture == Architectures.Find(name));
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return Architectures.Own.Where(architecture => pattern.IsMatch(architecture.Name));
-    }
+    private protected override string NameOf(Architecture item) => item.Name;
+
+    // By its other names too.
+    private protected override Architecture? Find(string name) =>
+        Architectures.Find(name) is { } found && Own.Contains(found) ? found : null;
+
+    private protected override void Unregister(Architecture item) => Architectures.Unregister(item);
+
+    private protected override ErrorRecord NotRegistered(string name) => ErrorRecords.NotRegistered(name);
 }

@@ -6,29 +6,19 @@ namespace CnnParams.PowerShell.Commands;
 
 /// <summary>Unregister-CnnDevice: takes devices of the user's own out again.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "CnnDevice", SupportsShouldProcess = true, HelpUri = HelpLinks.UnregisterCnnDevice)]
-public sealed class UnregisterCnnDeviceCommand : PSCmdlet
+public sealed class UnregisterCnnDeviceCommand : UnregisterCommand<Device>
 {
     /// <summary>Names of devices that were registered; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(OwnDeviceCompleter))]
-    public string[] Name { get; set; } = [];
+    public override string[] Name { get; set; } = [];
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            bool isPattern = WildcardPattern.ContainsWildcardCharacters(name);
-            var pattern = WildcardPattern.Get(
-                isPattern ? name : WildcardPattern.Escape(name.Trim()),
-                WildcardOptions.IgnoreCase
-            );
-            var found = KnownDevices.Own.Where(device => pattern.IsMatch(device.Name)).ToArray();
-            if (found.Length == 0 && !isPattern)
-                WriteError(ErrorRecords.NoOwnDevice(name));
-            foreach (var device in found.Where(device => ShouldProcess(device.Name)))
-                KnownDevices.Unregister(device);
-        }
-    }
+    private protected override IEnumerable<Device> Own => KnownDevices.Own;
+
+    private protected override string NameOf(Device item) => item.Name;
+
+    private protected override void Unregister(Device item) => KnownDevices.Unregister(item);
+
+    private protected override ErrorRecord NotRegistered(string name) => ErrorRecords.NoOwnDevice(name);
 }
