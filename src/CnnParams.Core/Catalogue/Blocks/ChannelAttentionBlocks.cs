@@ -21,7 +21,8 @@ internal static class ChannelAttentionBlocks
         string scope,
         long squeeze,
         string function = "relu",
-        string gate = "sigmoid"
+        string gate = "sigmoid",
+        bool bias = true
     ) =>
         x.Within(
             scope,
@@ -30,9 +31,9 @@ internal static class ChannelAttentionBlocks
                     "multiply",
                     inner
                         .Mean("mean")
-                        .Conv("fc1", squeeze, 1)
+                        .Conv("fc1", squeeze, 1, bias: bias)
                         .Activation("act", function)
-                        .Conv("fc2", x.Channels, 1)
+                        .Conv("fc2", x.Channels, 1, bias: bias)
                         .Activation("gate", gate)
                 )
         );

@@ -139,7 +139,7 @@ public static class SwinBlocks
         var (down, right) = (Shift(height, window.Height), Shift(width, window.Width));
         x = x.Roll("shift_down", 1, down).Roll("shift_right", 2, right);
         return attend(x.ToWindows(window))
-            .FromWindows(window, x)
+            .FromWindows(window, (height, width))
             .Roll("shift_up", 1, height - down)
             .Roll("shift_left", 2, width - right)
             .CropTo("crop", input);
@@ -158,21 +158,23 @@ public static class SwinBlocks
             .View(scope + "positions", rows * columns, window.Height * window.Width, channels);
     }
 
-    /// <summary>The positions of windows as an image again, of the height and width of another.</summary>
-    internal static Tensor FromWindows(this Tensor x, (long Height, long Width) window, Tensor image, string scope = "")
-    {
-        var (height, width) = (image.Shape.Spatial(0).Value, image.Shape.Spatial(1).Value);
-        return x.View(
+    /// <summary>The positions of windows as an image again.</summary>
+    internal static Tensor FromWindows(
+        this Tensor x,
+        (long Height, long Width) window,
+        (long Height, long Width) image,
+        string scope = ""
+    ) =>
+        x.View(
                 scope + "windows_back",
-                height / window.Height,
-                width / window.Width,
+                image.Height / window.Height,
+                image.Width / window.Width,
                 window.Height,
                 window.Width,
                 x.Last()
             )
             .Permute(scope + "grid_back", 1, 3, 2, 4, 5)
-            .View(scope + "image", height, width, x.Last());
-    }
+            .View(scope + "image", image.Height, image.Width, x.Last());
 
     /// <summary>
     /// What is done with a grid of positions from all over the image, (grids,positions,channels): those of a grid lie
@@ -218,7 +220,7 @@ public static class SwinBlocks
         long Missing(int axis, long divisor) => (divisor - (x.Shape.Spatial(axis).Value % divisor)) % divisor;
     }
 
-    private static Tensor CropTo(this Tensor x, string name, Tensor like)
+    internal static Tensor CropTo(this Tensor x, string name, Tensor like)
     {
         var (bottom, right) = (Surplus(0), Surplus(1));
         return x.If(

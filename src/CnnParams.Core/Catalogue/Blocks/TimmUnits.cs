@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Shapes;
 
 namespace CnnParams.Catalogue.Blocks;
@@ -35,6 +36,16 @@ internal static class TimmUnits
         string? function = "relu"
     ) => x.Unit(scope, x.Channels, kernel, stride, x.Channels, function);
 
+    /// <summary>A convolution without bias that keeps the size at stride 1, and a batch norm, named c and bn.</summary>
+    internal static Tensor ShortUnit(
+        this Tensor x,
+        string name,
+        long filters,
+        long kernel = 1,
+        long stride = 1,
+        long groups = 1
+    ) => x.Conv(name + ".c", filters, kernel, stride, (kernel - 1) / 2, groups, bias: false).BatchNorm(name + ".bn");
+
     /// <summary>
     /// A block on an image whose channels come last elsewhere: before its convolutions they go to where the network has
     /// them.
@@ -47,4 +58,9 @@ internal static class TimmUnits
     /// <summary>The mean of all positions and a layer of classes (ClassifierHead).</summary>
     internal static Tensor Head(this Tensor x, BuildOptions options) =>
         x.AdaptiveAveragePool("head.global_pool", 1).Flatten().Dense("head.fc", options.Classes);
+
+    /// <summary>The mean of two layers of classes, one of which learned from another network (distillation).</summary>
+    internal static Tensor DistilledHead(this Tensor x, BuildOptions options) =>
+        x.Dense("head", options.Classes)
+            .Then("average", new Merge { Operation = MergeOperation.Average }, x.Dense("head_dist", options.Classes));
 }

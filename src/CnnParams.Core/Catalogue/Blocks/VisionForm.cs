@@ -27,6 +27,9 @@ internal enum VisionMlp
 
     /// <summary>Gated, with linear layers of their own.</summary>
     Glu,
+
+    /// <summary>The same, normalised first, and with GELU for the gate (ViTamin).</summary>
+    NormedGlu,
 }
 
 /// <summary>What sets a vision transformer apart, in timm's way of building them.</summary>
@@ -36,6 +39,9 @@ internal enum VisionMlp
 /// <param name="Ratio">How many times as wide a perceptron is in its middle.</param>
 internal sealed record VisionForm(long Width, int Depth, long Heads, double Ratio = 4)
 {
+    /// <summary>From the image to an image of features, where that is more than a convolution.</summary>
+    internal Func<Tensor, Tensor>? Embed { get; init; }
+
     /// <summary>The height and width of a patch.</summary>
     internal long Patch { get; init; } = 16;
 
@@ -109,7 +115,7 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
     /// <summary>The layers up to the features: one row for each token and patch.</summary>
     internal Tensor Body(Tensor x)
     {
-        x = x.Conv("patch_embed.proj", Width, Patch, Patch, bias: !NormsFirst)
+        x = (Embed is null ? x.Conv("patch_embed.proj", Width, Patch, Patch, bias: !NormsFirst) : Embed(x))
             .Tokens()
             .If(NormsPatches, x => Norm(x, "patch_embed.norm"));
         x = OnlyPatchesHavePositions ? WithTokens(Positioned(x)) : Positioned(WithTokens(x));
@@ -202,7 +208,14 @@ internal sealed record VisionForm(long Width, int Depth, long Heads, double Rati
         {
             VisionMlp.Plain => x.Mlp("mlp.", units, Function, norm, MlpBias),
             VisionMlp.PackedGlu => x.PackedGlu("mlp.", units),
+            VisionMlp.NormedGlu => NormedGlu(x.LayerNorm("mlp.norm"), units),
             _ => x.Glu("mlp.", (units + MlpMultiple - 1) / MlpMultiple * MlpMultiple, norm, MlpBias),
         };
     }
+
+    private static Tensor NormedGlu(Tensor x, long units) =>
+        x.Dense("mlp.w0", units)
+            .Activation("mlp.act", "gelu")
+            .Multiply("mlp.multiply", x.Dense("mlp.w1", units))
+            .Dense("mlp.w2", x.Last());
 }

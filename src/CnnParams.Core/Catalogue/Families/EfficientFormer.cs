@@ -41,16 +41,7 @@ internal sealed class EfficientFormer : IArchitectureFamily
                 .Repeat(Widths.Length, (x, stage) => x.Within($"stages.{stage}.", x => Stage(x, stage)))
                 .LayerNorm("norm");
 
-        internal static Tensor Top(Tensor x, BuildOptions options)
-        {
-            x = x.MeanOfRows("mean");
-            return x.Dense("head", options.Classes)
-                .Then(
-                    "average",
-                    new Merge { Operation = MergeOperation.Average },
-                    x.Dense("head_dist", options.Classes)
-                );
-        }
+        internal static Tensor Top(Tensor x, BuildOptions options) => x.MeanOfRows("mean").DistilledHead(options);
 
         private static Tensor Halved(Tensor x, string scope, string number, long width) =>
             x.Conv($"{scope}conv{number}", width, 3, 2, 1).BatchNorm($"{scope}norm{number}");

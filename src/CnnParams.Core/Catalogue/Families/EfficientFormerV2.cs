@@ -72,16 +72,8 @@ internal sealed class EfficientFormerV2 : IArchitectureFamily
                 )
                 .BatchNorm("norm");
 
-        internal static Tensor Top(Tensor x, BuildOptions options)
-        {
-            x = x.GlobalAveragePool("mean");
-            return x.Dense("head", options.Classes)
-                .Then(
-                    "average",
-                    new Merge { Operation = MergeOperation.Average },
-                    x.Dense("head_dist", options.Classes)
-                );
-        }
+        internal static Tensor Top(Tensor x, BuildOptions options) =>
+            x.GlobalAveragePool("mean").DistilledHead(options);
 
         private Tensor Down(Tensor x, int stage)
         {

@@ -132,16 +132,14 @@ internal sealed class EfficientViTM : IArchitectureFamily
         private static Tensor InWindows(Tensor image, string name) =>
             IsOneWindow(image)
                 ? image.Tokens(name)
-                : image
-                    .ToChannelsLast(name + ".last")
-                    .PadToMultiple(name + ".pad", (Window, Window))
-                    .ToWindows((Window, Window), name + ".");
+                : image.ToChannelsLast(name + ".last").ToWindows((Window, Window), name + ".");
 
         private static Tensor FromWindows(Tensor x, Tensor image, string head)
         {
             if (IsOneWindow(image))
                 return x.ImageLike("image." + head, image);
-            x = x.FromWindows((Window, Window), image, head + ".");
+            var size = (image.Shape.Spatial(0).Value, image.Shape.Spatial(1).Value);
+            x = x.FromWindows((Window, Window), size, head + ".");
             return image.Shape.Layout == ShapeLayout.ChannelsFirst ? x.Permute(head + ".first", 3, 1, 2) : x;
         }
 

@@ -38,7 +38,13 @@ internal sealed class RepViT : IArchitectureFamily
 
         internal Tensor Body(Tensor x)
         {
-            x = Unit(Unit(x, "stem.conv1", Width / 2, 3, 2).Activation("stem.act1", "gelu"), "stem.conv2", Width, 3, 2);
+            x = TimmUnits.ShortUnit(
+                TimmUnits.ShortUnit(x, "stem.conv1", Width / 2, 3, 2).Activation("stem.act1", "gelu"),
+                "stem.conv2",
+                Width,
+                3,
+                2
+            );
             return x.Repeat(
                 Depths.Length,
                 (x, stage) =>
@@ -64,8 +70,8 @@ internal sealed class RepViT : IArchitectureFamily
         private Tensor Down(Tensor x, long width)
         {
             x = Block(x, "pre_block.", squeezes: false);
-            x = Unit(x, "spatial_downsample", x.Channels, 3, 2, x.Channels);
-            return Mixed(Unit(x, "channel_downsample", width), "ffn.");
+            x = TimmUnits.ShortUnit(x, "spatial_downsample", x.Channels, 3, 2, x.Channels);
+            return Mixed(TimmUnits.ShortUnit(x, "channel_downsample", width), "ffn.");
         }
 
         private Tensor Block(Tensor x, string scope, bool squeezes) =>
@@ -73,11 +79,12 @@ internal sealed class RepViT : IArchitectureFamily
                 scope,
                 x =>
                 {
-                    var mixed = Unit(x, "token_mixer.conv", x.Channels, 3, 1, x.Channels)
+                    var mixed = TimmUnits
+                        .ShortUnit(x, "token_mixer.conv", x.Channels, 3, 1, x.Channels)
                         .Add(
                             "token_mixer.add",
                             IsFirst
-                                ? Unit(x, "token_mixer.conv1", x.Channels, 1, 1, x.Channels)
+                                ? TimmUnits.ShortUnit(x, "token_mixer.conv1", x.Channels, 1, 1, x.Channels)
                                 : x.Conv("token_mixer.conv1", x.Channels, 1, groups: x.Channels),
                             x
                         )
@@ -87,21 +94,12 @@ internal sealed class RepViT : IArchitectureFamily
             );
 
         private static Tensor Mixed(Tensor x, string scope) =>
-            Unit(
-                    Unit(x, scope + "conv1", 2 * x.Channels).Activation(scope + "act", "gelu"),
+            TimmUnits
+                .ShortUnit(
+                    TimmUnits.ShortUnit(x, scope + "conv1", 2 * x.Channels).Activation(scope + "act", "gelu"),
                     scope + "conv2",
                     x.Channels
                 )
                 .Add(scope + "add", x);
-
-        private static Tensor Unit(
-            Tensor x,
-            string name,
-            long filters,
-            long kernel = 1,
-            long stride = 1,
-            long groups = 1
-        ) =>
-            x.Conv(name + ".c", filters, kernel, stride, (kernel - 1) / 2, groups, bias: false).BatchNorm(name + ".bn");
     }
 }
