@@ -1,6 +1,8 @@
 @{
     # One package for both editions: Windows PowerShell 5.1 loads the legacy build.
     RootModule           = if ($PSEdition -eq 'Core') { 'module/bin/net8.0/CnnParams.PowerShell.dll' } else { 'module/bin/netstandard2.0/CnnParams.PowerShell.dll' }
+    # The domain, of which both editions load one build.
+    RequiredAssemblies   = 'module/bin/netstandard2.0/CnnParams.Core.dll'
     ModuleVersion        = '0.1.0'
     GUID                 = '6f0b2f0e-8d0c-4a57-9a35-2d0c8f1f6f3b'
     Author               = 'CnnParams contributors'

@@ -80,8 +80,6 @@ function Invoke-Package {
     'CnnParams.psd1', 'LICENSE', 'NOTICE', 'README.md', 'en-US', 'module' | ForEach-Object { Copy-Item "$root/$_" $folder -Recurse }
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
     Get-ChildItem "$folder/module/bin" -Recurse -Filter *.dll | ForEach-Object { Clear-Symbol $_.FullName }
-    Remove-Lent "$folder/module/bin/net8.0" "$folder/module/bin/netstandard2.0" 'CnnParams.Reports.dll'
-    Remove-Lent "$folder/module/bin/net8.0/formats" "$folder/module/bin/netstandard2.0/formats" '*.dll'
 
     Add-Bom $folder
 
@@ -93,14 +91,6 @@ function Invoke-Package {
         finally { Unregister-PSResourceRepository $repository }
     }
     Get-Item $folder, "$Out/*.nupkg"
-}
-
-# What both editions load alike is shipped with the build for Windows PowerShell, where the other finds it.
-function Remove-Lent([string] $From, [string] $Lender, [string] $Name) {
-    Get-ChildItem $From -File -Filter $Name | Where-Object {
-        $lent = "$Lender/$($_.Name)"
-        (Test-Path $lent) -and (Get-FileHash $lent).Hash -eq (Get-FileHash $_.FullName).Hash
-    } | Remove-Item
 }
 
 # Blanks what a library brings for debuggers within itself, of which a third of a megabyte would be shipped.
@@ -128,10 +118,18 @@ function Add-Bom([string] $Folder) {
     Push-Location $root
     try {
         $null = Invoke-Checked dotnet 'tool', 'restore', '--verbosity', 'quiet'
-        $null = Invoke-Checked dotnet (-split "tool run dotnet-CycloneDX -- $root/src/CnnParams.Formats/CnnParams.Formats.csproj --output $Folder --filename bom.json --output-format Json --exclude-dev --disable-package-restore --no-serial-number --set-name CnnParams --set-version $(Split-Path $Folder -Leaf)")
+        $bom, $modern = 'Formats', 'Hdf5' | ForEach-Object {
+            $null = Invoke-Checked dotnet (-split "tool run dotnet-CycloneDX -- $root/src/CnnParams.$_/CnnParams.$_.csproj --output $Folder --filename bom.json --output-format Json --exclude-dev --disable-package-restore --no-serial-number --set-name CnnParams --set-version $(Split-Path $Folder -Leaf)")
+            Get-Content "$Folder/bom.json" -Raw | ConvertFrom-Json
+        }
     }
     finally { Pop-Location }
-    $bom = Get-Content "$Folder/bom.json" -Raw | ConvertFrom-Json
+    # Of what the modern edition has of its own, only that is in it which the framework has not.
+    $shipped = (Get-ChildItem "$Folder/module/bin" -Recurse -Filter *.dll).BaseName
+    $added = @($modern.components | Where-Object { $_.name -in $shipped -and $_.name -notin $bom.components.name })
+    $bom.components += $added
+    $bom.dependencies += @($modern.dependencies | Where-Object ref -in $added.'bom-ref')
+    ($bom.dependencies | Where-Object ref -eq $bom.metadata.component.'bom-ref').dependsOn += $added.'bom-ref'
     $bom.metadata.PSObject.Properties.Remove('timestamp')
     # Older packages of .NET have an address in place of a licence's name.
     $bom.components.licenses.license | Where-Object { $_.PSObject.Properties['url'] -and $_.url -like '*/dotnet/corefx/*' } | ForEach-Object {

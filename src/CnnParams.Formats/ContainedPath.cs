@@ -30,16 +30,17 @@ internal static class ContainedPath
         return at > 0 && Path.GetDirectoryName(target) == folder.Substring(0, at) + separator + "blobs";
     }
 
-#if NET
-    // The path without links in it; null where they lead in a circle.
+    // The path without links in it; null where they lead in a circle, or where they lead cannot be asked for.
     private static string? Real(string path)
     {
+        if (!Links.AreFollowed)
+            return HasLink(path) ? null : path;
         string real = Path.GetPathRoot(path)!;
-        var waiting = new Stack<string>(Enumerable.Reverse(Parts(path)));
+        var waiting = new Stack<string>(Parts(path).Reverse());
         for (int links = 0; waiting.Count > 0; )
         {
             string next = Path.Combine(real, waiting.Pop());
-            if (new FileInfo(next).LinkTarget is not { } target)
+            if (Links.TargetOf(next) is not { } target)
             {
                 real = next;
                 continue;
@@ -47,30 +48,28 @@ internal static class ContainedPath
 
             if (++links > MostLinks)
                 return null;
-            string full = Path.GetFullPath(target, real);
+            string full = Path.GetFullPath(Path.Combine(real, target));
             real = Path.GetPathRoot(full)!;
-            foreach (string part in Enumerable.Reverse(Parts(full)))
+            foreach (string part in Parts(full).Reverse())
                 waiting.Push(part);
         }
 
         return real;
     }
 
-    private static string[] Parts(string path) =>
+    private static IEnumerable<string> Parts(string path) =>
         path.Substring(Path.GetPathRoot(path)!.Length)
-            .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-#else
-    // Where a link leads cannot be asked for here: none is followed below the folder.
-    private static string? Real(string path)
+            .Split([Path.DirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool HasLink(string path)
     {
         string? at = path;
         for (int depth = 0; depth < MostLinks && at is not null; depth++, at = Path.GetDirectoryName(at))
         {
             if (File.Exists(at) && (File.GetAttributes(at) & FileAttributes.ReparsePoint) != 0)
-                return null;
+                return true;
         }
 
-        return path;
+        return false;
     }
-#endif
 }

@@ -123,11 +123,7 @@ public sealed class ModelFile : IDisposable
     // files do, and are read as one.
     private static Stream OpenRegular(string path)
     {
-#if NET
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-#else
-        string target = path;
-#endif
+        string target = Links.End(path);
         return File.Exists(target) && new FileInfo(target).Length == 0
             ? new MemoryStream([], writable: false)
             : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, HeadSize);

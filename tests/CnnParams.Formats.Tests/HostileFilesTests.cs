@@ -52,7 +52,7 @@ public class HostileFilesTests
         byte[] link = [0, .. System.Text.Encoding.UTF8.GetBytes(other.Path), 0, (byte)'k', 0];
         using var file = new TemporaryFile("link.h5", link);
         using var model = new ModelFile(file.Path);
-        using var stream = new CnnParams.Formats.Keras.Hdf5Stream(model.Open(), model);
+        using var stream = new CnnParams.Hdf5.Hdf5Stream(model.Open(), model);
         var exception = Assert.Throws<ModelFileException>(() =>
         {
             byte[] bytes = new byte[chunk];

@@ -39,7 +39,8 @@ Describe 'The package' {
 
     It 'exports every cmdlet that the assembly has, by name' {
         $exported = (Test-ModuleManifest "$root/CnnParams.psd1").ExportedCmdlets.Keys
-        $assembly = Invoke-Apart "(Import-Module '$folder/module/bin/net8.0/CnnParams.PowerShell.dll' -PassThru).ExportedCmdlets.Keys"
+        $assembly = Invoke-Apart ("`$null = [Reflection.Assembly]::LoadFrom('$folder/module/bin/netstandard2.0/CnnParams.Core.dll'); " +
+            "(Import-Module '$folder/module/bin/net8.0/CnnParams.PowerShell.dll' -PassThru).ExportedCmdlets.Keys")
         $exported | Sort-Object | Should -Be ($assembly | Sort-Object)
     }
 

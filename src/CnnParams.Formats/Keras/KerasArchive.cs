@@ -12,16 +12,13 @@ namespace CnnParams.Formats.Keras;
 internal static class KerasArchive
 {
     private const string Config = "config.json",
-        Metadata = "metadata.json";
-
-#if NET
-    private const string Weights = "model.weights.h5";
+        Metadata = "metadata.json",
+        Weights = "model.weights.h5";
 
     private const int MostCopied = 64 << 20;
 
     // Beside them lie what an optimizer and metrics keep.
     private static readonly string[] Layers = ["layers", "_layer_checkpoint_dependencies"];
-#endif
 
     internal static bool HasSignature(ModelFile file) => file.StartsWith("PK\x03\x04"u8);
 
@@ -55,12 +52,11 @@ internal static class KerasArchive
         return topology.Read(file, options, cancellation);
     }
 
-#if NET
     // They are stored as they are, so that the headers can be sought out; those that were packed afterwards are, if
     // they are few. They lie under numbers, and not under the names of the layers' weights.
     private static void HoldWeights(ZipArchive archive, ModelFile file, CancellationToken cancellation)
     {
-        if (archive.GetEntry(Weights) is not { } entry)
+        if (Hdf5Library.Current is not { } library || archive.GetEntry(Weights) is not { } entry)
             return;
         using var packed = ArchivedFile.Open(entry, file);
         using var copy = new MemoryStream();
@@ -71,7 +67,7 @@ internal static class KerasArchive
             Copy(packed, copy);
         }
 
-        using var hdf5 = new Hdf5File(packed.CanSeek ? packed : copy, file, cancellation, Weights);
+        using var hdf5 = library.Open(packed.CanSeek ? packed : copy, file, cancellation, Weights);
         var weights = hdf5.Weights("").Where(weight => !weight.IsRandomState && Layers.Contains(weight.Path[0]));
         // The number of samples that a normalisation has seen is no weight.
         file.Weights.HoldNameless(
@@ -94,10 +90,6 @@ internal static class KerasArchive
 
         to.Position = 0;
     }
-#else
-    // HDF5 files cannot be read here.
-    private static void HoldWeights(ZipArchive archive, ModelFile file, CancellationToken cancellation) { }
-#endif
 
     private static System.Text.Json.JsonDocument? Parse(
         ZipArchive archive,

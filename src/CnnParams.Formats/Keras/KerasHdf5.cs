@@ -11,10 +11,16 @@ internal static class KerasHdf5
     internal static bool Is(ModelFile file) =>
         file.StartsWith([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]);
 
-#if NET
     internal static Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
-        using var hdf5 = new Hdf5File(file, cancellation);
+        if (Hdf5Library.Current is not { } library)
+            throw new ModelFileException(
+                ModelFileError.UnsupportedEdition,
+                file.Path,
+                "an HDF5 file can be read in PowerShell 7, not in Windows PowerShell 5.1; read it there, or save the "
+                    + "model as JSON or as a .keras archive"
+            );
+        using var hdf5 = library.Open(file.Open(), file, cancellation);
         var (model, version, backend) = hdf5.Model();
         if (model is null)
             return KerasWeightRows.Build(file, hdf5.Weights(""), version, backend);
@@ -29,13 +35,4 @@ internal static class KerasHdf5
             }.Read(file, options, cancellation);
         }
     }
-#else
-    internal static Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) =>
-        throw new ModelFileException(
-            ModelFileError.UnsupportedEdition,
-            file.Path,
-            "an HDF5 file can be read in PowerShell 7, not in Windows PowerShell 5.1; read it there, or save the model "
-                + "as JSON or as a .keras archive"
-        );
-#endif
 }

@@ -1,7 +1,6 @@
-#if NET
 using System.Buffers.Binary;
 
-namespace CnnParams.Formats.Keras;
+namespace CnnParams.Hdf5;
 
 /// <summary>
 /// The size of the value of an attribute, from what is read before it: its type (class and version, three bytes, the
@@ -69,4 +68,3 @@ internal sealed class AttributeSizes
         }
     }
 }
-#endif

@@ -1,9 +1,9 @@
-#if NET
 using System.Runtime.CompilerServices;
 using System.Text;
+using CnnParams.Formats;
 using CnnParams.Reading;
 
-namespace CnnParams.Formats.Keras;
+namespace CnnParams.Hdf5;
 
 /// <summary>
 /// What PureHDF reads a file through. It follows links by itself: one that leads to itself until the stack is full, one
@@ -113,4 +113,3 @@ internal sealed class Hdf5Stream(Stream stream, ModelFile file) : Stream
         throw Refusal;
     }
 }
-#endif

@@ -1,17 +1,18 @@
-#if NET
 using System.Text;
 using System.Text.Json;
+using CnnParams.Formats;
 using CnnParams.Formats.Json;
+using CnnParams.Formats.Keras;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 using PureHDF;
 using PureHDF.VOL.Native;
 
-namespace CnnParams.Formats.Keras;
+namespace CnnParams.Hdf5;
 
 /// <summary>The attributes and the headers of the data sets of an HDF5 file; no data set is read.</summary>
-internal sealed class Hdf5File : IDisposable
+internal sealed class Hdf5File : IHdf5File
 {
     // Links may lead back to groups above.
     private const int MostLevels = 32,
@@ -24,11 +25,7 @@ internal sealed class Hdf5File : IDisposable
     private readonly NativeFile _root;
     private int _objects;
 
-    internal Hdf5File(ModelFile file, CancellationToken cancellation)
-        : this(file.Open(), file, cancellation) { }
-
-    /// <summary>An HDF5 file within another.</summary>
-    internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation, string? entry = null)
+    internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation, string? entry)
     {
         _file = file;
         _entry = entry;
@@ -37,11 +34,7 @@ internal sealed class Hdf5File : IDisposable
         _root = Guarded(() => H5File.Open(_stream, leaveOpen: true));
     }
 
-    /// <summary>
-    /// The model that the file has as an attribute, with what has written it; null where it has weights alone.
-    /// </summary>
-    /// <exception cref="ModelFileException">The file is damaged.</exception>
-    internal (JsonDocument? Model, string? Version, string? Backend) Model() =>
+    public (JsonDocument? Model, string? Version, string? Backend) Model() =>
         Guarded(() =>
         {
             string? text = Text(_root, "model_config");
@@ -54,11 +47,7 @@ internal sealed class Hdf5File : IDisposable
             );
         });
 
-    /// <summary>
-    /// The tensors of the weights, under a group: Keras 2's with the lists of their names, or Keras 3's as they lie.
-    /// </summary>
-    /// <exception cref="ModelFileException">The file is damaged.</exception>
-    internal IReadOnlyList<KerasWeight> Weights(string group) =>
+    public IReadOnlyList<KerasWeight> Weights(string group) =>
         Guarded(() =>
         {
             if (group.Length > 0 && !_root.LinkExists(group))
@@ -186,4 +175,3 @@ internal sealed class Hdf5File : IDisposable
         }
     }
 }
-#endif

@@ -1,0 +1,15 @@
+using CnnParams.Formats;
+using CnnParams.Formats.Keras;
+
+namespace CnnParams.Hdf5;
+
+/// <summary>Opens HDF5 files with PureHDF; found by its name.</summary>
+internal sealed class PureHdf5Library : Hdf5Library
+{
+    internal override IHdf5File Open(
+        Stream stream,
+        ModelFile file,
+        CancellationToken cancellation,
+        string? entry = null
+    ) => new Hdf5File(stream, file, cancellation, entry);
+}
