@@ -1,3 +1,4 @@
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 
@@ -111,22 +112,22 @@ internal sealed record MnnConstant(string Name, IReadOnlyList<long> Sizes, DataT
         return (0, 1);
     }
 
-    private static MnnNumber[]? Numbers(MnnTable blob, MnnConstant constant)
+    private static Number[]? Numbers(MnnTable blob, MnnConstant constant)
     {
         bool Has(int field, int size) => blob.Count(field, size, "the constant's numbers") == constant.Count;
         return constant.Type switch
         {
             DataType.Int32 or DataType.Int64 when Has(Int32s, sizeof(int)) =>
             [
-                .. (blob.Wholes(Int32s, "a number") ?? []).Select(number => new MnnNumber(number)),
+                .. (blob.Wholes(Int32s, "a number") ?? []).Select(number => (Number)number),
             ],
             DataType.Int64 when Has(Int64s, sizeof(long)) =>
             [
-                .. blob.Places(Int64s, "a number").Select(number => new MnnNumber(number)),
+                .. blob.Places(Int64s, "a number").Select(number => (Number)number),
             ],
             DataType.Float32 when Has(Float32s, sizeof(float)) =>
             [
-                .. (blob.Reals(Float32s, "a number") ?? []).Select(number => new MnnNumber(number)),
+                .. (blob.Reals(Float32s, "a number") ?? []).Select(number => (Number)number),
             ],
             _ => null,
         };

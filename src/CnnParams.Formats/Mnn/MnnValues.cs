@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnParams.Formats.Graphs;
+using CnnParams.Formats.Onnx.Inference;
 
 namespace CnnParams.Formats.Mnn;
 
@@ -9,6 +10,8 @@ namespace CnnParams.Formats.Mnn;
 /// </summary>
 internal sealed class MnnValues(TensorGraph graph)
 {
+    private static readonly Number Batch = new Size(new Symbol("batch", isBatch: true));
+
     private readonly Dictionary<int, MnnKnown> _known = [];
     private readonly Dictionary<int, MnnFormat> _formats = [];
     private readonly UniqueNames _names = new("#");
@@ -100,17 +103,17 @@ internal sealed class MnnValues(TensorGraph graph)
             : source;
     }
 
-    private IReadOnlyList<MnnNumber>? SizesFor(MnnOp op)
+    private IReadOnlyList<Number>? SizesFor(MnnOp op)
     {
-        IReadOnlyList<MnnNumber>? sizes = Sizes(op);
+        IReadOnlyList<Number>? sizes = Sizes(op);
         if (sizes is null)
             return null;
         switch (op.Type)
         {
             case "Rank":
-                return [new MnnNumber(sizes.Count)];
+                return [sizes.Count];
             case "Size":
-                return [sizes.Aggregate(new MnnNumber(1), MnnArithmetic.Multiply)];
+                return [sizes.Aggregate((Number)1L, Number.Multiply)];
         }
 
         // A part of it, as ONNX's operator can ask for.
@@ -122,21 +125,17 @@ internal sealed class MnnValues(TensorGraph graph)
         int Place(int axis) => Math.Max(0, Math.Min(axis < 0 ? axis + sizes.Count : axis, sizes.Count));
     }
 
-    private IReadOnlyList<MnnNumber>? Sizes(MnnOp op)
+    private IReadOnlyList<Number>? Sizes(MnnOp op)
     {
         int tensor = op.Inputs[0];
         if (Find(tensor) is { } known)
             return known.Source is { } constant && known.Numbers?.Count is null or > 0
-                ? [.. constant.Sizes.Select(size => new MnnNumber(size))]
+                ? [.. constant.Sizes.Select(size => (Number)size)]
                 : null;
         var shape = graph.ShapeOf(graph.Read(TensorOf(tensor), op.Name));
         if (!shape.HasRank)
             return null;
-        MnnNumber[] sizes =
-        [
-            new(1, IsPerBatch: true),
-            .. shape.Sizes.Select(size => size is { } stated ? new MnnNumber(stated) : MnnNumber.Unknown),
-        ];
+        Number[] sizes = [Batch, .. shape.Sizes.Select(size => size is { } stated ? (Number)stated : Number.Unknown)];
         // Of packed channels it is told in the order of the operator (ShapeShape.cpp).
         return FormatOf(tensor) == MnnFormat.ChannelsPacked && op.Format == MnnFormat.ChannelsLast && sizes.Length == 4
             ? [sizes[0], sizes[2], sizes[3], sizes[1]]

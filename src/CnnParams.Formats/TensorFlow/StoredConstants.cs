@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow.Schema;
 using CnnParams.Layers;
@@ -58,7 +59,7 @@ internal sealed class StoredConstants : IGraphConstants
         };
     }
 
-    private static IReadOnlyList<long?>? Values(TensorProto tensor, long? count)
+    private static IReadOnlyList<Number>? Values(TensorProto tensor, long? count)
     {
         if (tensor.Dtype is not (DataType.DtInt32 or DataType.DtInt64) || count is null or > MostValues)
             return null;
@@ -68,17 +69,17 @@ internal sealed class StoredConstants : IGraphConstants
             [
                 .. Enumerable
                     .Range(0, (int)count)
-                    .Select(i => (long?)Number(tensor.TensorContent.Span.Slice(i * size, size))),
+                    .Select(i => (Number)Whole(tensor.TensorContent.Span.Slice(i * size, size))),
             ];
 
         long[] listed = [.. tensor.IntVal.Select(number => (long)number), .. tensor.Int64Val];
         if (listed.Length == 0 && count > 0)
-            return tensor.TensorContent.IsEmpty && count == 1 ? [0] : null;
+            return tensor.TensorContent.IsEmpty && count == 1 ? [0L] : null;
         // A list that is too short goes on with its last number.
-        return [.. Enumerable.Range(0, (int)count).Select(i => (long?)listed[Math.Min(i, listed.Length - 1)])];
+        return [.. Enumerable.Range(0, (int)count).Select(i => (Number)listed[Math.Min(i, listed.Length - 1)])];
     }
 
-    private static long Number(ReadOnlySpan<byte> bytes) =>
+    private static long Whole(ReadOnlySpan<byte> bytes) =>
         bytes.Length == sizeof(long)
             ? BinaryPrimitives.ReadInt64LittleEndian(bytes)
             : BinaryPrimitives.ReadInt32LittleEndian(bytes);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.Keras;
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
@@ -63,9 +64,9 @@ internal sealed class WeightsManifest
     /// <summary>
     /// The values of a few whole numbers, from the files beside where they are there; null for any other tensor.
     /// </summary>
-    internal IReadOnlyList<long?>? Values(KerasWeight weight) =>
+    internal IReadOnlyList<Number>? Values(KerasWeight weight) =>
         weight.Type == DataType.Int32 && weight.Count <= MostValues && _places.TryGetValue(weight, out var place)
-            ? place.Shards.Wholes(place.Offset, (int)weight.Count)?.Select(value => (long?)value).ToArray()
+            ? place.Shards.Wholes(place.Offset, (int)weight.Count)?.Select(value => (Number)value).ToArray()
             : null;
 
     private static KerasWeight Tensor(JsonElement tensor, ModelFile file)

@@ -1,4 +1,5 @@
 using CnnParams.Formats.FlatBuffers;
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
@@ -173,7 +174,7 @@ internal sealed class LiteModel
             );
     }
 
-    private IReadOnlyList<long?>? Values(long start, long bytes, DataType? type, long? count)
+    private IReadOnlyList<Number>? Values(long start, long bytes, DataType? type, long? count)
     {
         int size = type switch
         {
@@ -188,7 +189,7 @@ internal sealed class LiteModel
             .. Enumerable
                 .Range(0, (int)count)
                 .Select(i =>
-                    (long?)(
+                    (Number)(
                         size == sizeof(int)
                             ? _file.Int32(start + (i * sizeof(int)), "a value")
                             : _file.Int64(start + (i * sizeof(long)), "a value")

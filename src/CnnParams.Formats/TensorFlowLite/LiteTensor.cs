@@ -1,3 +1,4 @@
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 using CnnParams.Measuring;
@@ -17,7 +18,7 @@ internal sealed record LiteTensor(
     DataType? Type,
     long Bytes,
     bool IsSparse,
-    IReadOnlyList<long?>? Values
+    IReadOnlyList<Number>? Values
 )
 {
     /// <summary>Whether its whole numbers stand for real ones, by a scale.</summary>

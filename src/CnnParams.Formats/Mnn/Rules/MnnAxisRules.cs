@@ -1,4 +1,5 @@
 using CnnParams.Formats.Graphs;
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
@@ -67,10 +68,10 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
             layer.Op.SettingsKind == "QuantizedReshape"
                 ? layer.Op.SettingsOr("QuantizedReshape")
                 : layer.Settings("Reshape");
-        IReadOnlyList<MnnNumber>? target =
+        IReadOnlyList<Number>? target =
             layer.Op.Inputs.Length > 1
                 ? layer.Known(1)?.Numbers
-                : settings.Wholes(0, "the sizes")?.Select(size => new MnnNumber(size)).ToArray();
+                : settings.Wholes(0, "the sizes")?.Select(size => (Number)size).ToArray();
         bool isTurned =
             layer.Op.Inputs.Length > 1
             && layer.IncomingFormat == MnnFormat.ChannelsPacked
@@ -83,11 +84,11 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
     }
 
     // -1 follows from the others, 0 takes over an axis. The first is the batch, or made to be it by -1.
-    private static long[]? Sample(MnnOperator layer, IReadOnlyList<MnnNumber>? target)
+    private static long[]? Sample(MnnOperator layer, IReadOnlyList<Number>? target)
     {
         if (target is not { Count: > 1 and < 10 })
             return null;
-        bool isBatch = target[0].IsPerBatch ? target[0].Value == 1 : target[0].Whole is -1 or 0 or 1;
+        bool isBatch = target[0].Size.IsBatch || target[0].Whole is -1 or 0 or 1;
         var incoming = layer.Shape;
         long?[] sizes =
         [
@@ -106,7 +107,7 @@ internal sealed class MnnAxisRules : OperatorRules<MnnOperator>
             return null;
         long[] sample = Array.ConvertAll(sizes, size => size!.Value);
         // If the batch is what is left, so much has to be a sample.
-        bool isLeft = target[0] is { IsPerBatch: false, Whole: -1 };
+        bool isLeft = target[0].Whole == -1;
         return
             !isLeft
             || incoming.ElementCount is not { } count

@@ -38,10 +38,7 @@ internal sealed class MnnPartRules : OperatorRules<MnnOperator>
         long[]? begins = layer.Known(1)?.Wholes;
         // The end of all samples is the batch.
         long[]? ends =
-            layer
-                .Known(2)
-                ?.Numbers?.Select(number => number is { IsPerBatch: true, Value: 1 } ? int.MaxValue : number.Whole)
-                is { } places
+            layer.Known(2)?.Numbers?.Select(number => number.Size.IsBatch ? int.MaxValue : number.Whole) is { } places
             && places.All(place => place is not null)
                 ? [.. places.Select(place => place!.Value)]
                 : null;

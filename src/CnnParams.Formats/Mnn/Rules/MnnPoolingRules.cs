@@ -236,14 +236,8 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         [
             .. Enumerable
                 .Range(0, rank)
-                .Select(axis =>
-                {
-                    var number = numbers[first + axis];
-                    double scale = isFactor ? layer.Image.Sizes[axis + 1] ?? double.NaN : 1;
-                    return number with { Value = number.Value * scale } is { Whole: > 0 and var whole }
-                        ? (long?)whole
-                        : null;
-                }),
+                .Select(axis => numbers[first + axis].Value * (isFactor ? layer.Image.Sizes[axis + 1] : 1))
+                .Select(size => size is >= 1 and <= int.MaxValue and var known ? (long?)known : null),
         ];
         return Array.TrueForAll(sizes, size => size is not null) ? Array.ConvertAll(sizes, size => size!.Value) : null;
     }

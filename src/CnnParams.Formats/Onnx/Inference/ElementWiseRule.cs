@@ -9,10 +9,10 @@ internal sealed class ElementWiseRule : ShapeRule
         ["Sub"] = (a, b, _) => Number.Subtract(a, b),
         ["Mul"] = (a, b, _) => Number.Multiply(a, b),
         ["Div"] = Number.Divide,
-        ["Mod"] = Modulo,
+        ["Mod"] = (a, b, _) => Number.Modulo(a, b),
         ["Pow"] = (a, b, _) => Number.Apply(a, b, Math.Pow),
-        ["Max"] = (a, b, _) => Number.Apply(a, b, Math.Max),
-        ["Min"] = (a, b, _) => Number.Apply(a, b, Math.Min),
+        ["Max"] = (a, b, _) => Number.Max(a, b),
+        ["Min"] = (a, b, _) => Number.Min(a, b),
         ["Sum"] = (a, b, _) => Number.Add(a, b),
         ["Mean"] = null,
         ["BitShift"] = null,
@@ -51,16 +51,4 @@ internal sealed class ElementWiseRule : ShapeRule
 
     // Before version 7 the second operand was aligned by an attribute, and never the larger.
     private static Shape? LegacyShape(OnnxCall call) => call.Node.Has("broadcast") ? call.Shape : null;
-
-    private static Number Modulo(Number left, Number right, bool isInteger)
-    {
-        if (
-            !left.IsReal
-            && !right.IsReal
-            && left.Size.DividedBy(right.Size) is not null
-            && (left.Whole is null || right.Whole is null)
-        )
-            return 0;
-        return right.Value is 0 ? Number.Unknown : Number.Apply(left, right, (a, b) => a - (b * Math.Floor(a / b)));
-    }
 }

@@ -55,10 +55,34 @@ internal readonly struct Number
         return isInteger && left.Whole is { } whole && right.Whole is { } divisor ? whole / divisor : a / b;
     }
 
+    /// <summary>The quotient, rounded down.</summary>
+    internal static Number DivideDown(Number left, Number right) =>
+        Divide(left, right, isInteger: false).Rounded(Math.Floor);
+
+    /// <summary>The remainder of the quotient that is rounded down.</summary>
+    internal static Number Modulo(Number left, Number right)
+    {
+        if (
+            !left.IsReal
+            && !right.IsReal
+            && left.Size.DividedBy(right.Size) is not null
+            && (left.Whole is null || right.Whole is null)
+        )
+            return 0;
+        return right.Value is 0 ? Unknown : Apply(left, right, (a, b) => a - (b * Math.Floor(a / b)));
+    }
+
+    internal static Number Max(Number left, Number right) => Apply(left, right, Math.Max);
+
+    internal static Number Min(Number left, Number right) => Apply(left, right, Math.Min);
+
     internal static Number Apply(Number left, Number right, Func<double, double, double> rule) =>
         left.Value is { } a && right.Value is { } b ? rule(a, b) : Unknown;
 
     internal Number Apply(Func<double, double> rule) => Value is { } known ? rule(known) : Unknown;
+
+    /// <summary>A fraction rounded; a whole number, open or not, is so already.</summary>
+    internal Number Rounded(Func<double, double> rule) => IsReal ? Apply(rule) : this;
 
     private static Number Compute(
         Number left,

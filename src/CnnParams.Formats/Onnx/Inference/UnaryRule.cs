@@ -6,9 +6,9 @@ internal sealed class UnaryRule : ShapeRule
     private static readonly Dictionary<string, Func<Number, Number>?> Folded = new(StringComparer.Ordinal)
     {
         ["Identity"] = number => number,
-        ["Floor"] = number => number.IsReal ? number.Apply(Math.Floor) : number,
-        ["Ceil"] = number => number.IsReal ? number.Apply(Math.Ceiling) : number,
-        ["Round"] = number => number.IsReal ? number.Apply(Math.Round) : number,
+        ["Floor"] = number => number.Rounded(Math.Floor),
+        ["Ceil"] = number => number.Rounded(Math.Ceiling),
+        ["Round"] = number => number.Rounded(Math.Round),
         ["Neg"] = number => Number.Multiply(number, -1L),
         ["Abs"] = number => number.Apply(Math.Abs),
         ["Sqrt"] = number => number.Apply(Math.Sqrt),
@@ -119,7 +119,7 @@ internal sealed class CastRule : ShapeRule
     {
         if (to == ElementType.Bool)
             return number.Value is { } known ? known != 0 : Number.Unknown;
-        return number.IsReal && !to.IsReal() ? number.Apply(Math.Truncate) : number;
+        return to.IsReal() ? number : number.Rounded(Math.Truncate);
     }
 }
 

@@ -1,10 +1,12 @@
+using CnnParams.Formats.Graphs;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>What is known of a value of the graph.</summary>
 internal sealed class Value
 {
     /// <summary>More elements than any shape computation has are not followed.</summary>
-    internal const int MostElements = 4096;
+    internal const int MostElements = NumberList.Most;
 
     /// <summary>A value of which nothing is known; also one that an operator leaves out.</summary>
     internal static Value Unknown { get; } = new();
@@ -36,10 +38,7 @@ internal sealed class Value
     internal IReadOnlyList<Size>? Sizes => Elements?.Select(element => element.Size).ToArray();
 
     /// <summary>The whole numbers that it lists; null where one is open.</summary>
-    internal long[]? Whole =>
-        Elements is not null && Elements.All(element => element.Whole is not null)
-            ? Elements.Select(element => element.Whole!.Value).ToArray()
-            : null;
+    internal long[]? Whole => NumberList.Wholes(Elements);
 
     /// <summary>The same value, computed by a layer; by none that is known where it is null.</summary>
     internal Value ComputedBy(string? layer) =>

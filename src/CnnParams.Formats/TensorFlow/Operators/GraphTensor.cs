@@ -1,3 +1,5 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 
@@ -24,9 +26,12 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     internal IReadOnlyList<GraphTensor> Origins { get; init; } = [];
 
     /// <summary>
-    /// Its values, where they are whole numbers that shapes are computed from; null for one that is open.
+    /// Its values, where they are whole numbers that shapes are computed from, with the batch as a symbol.
     /// </summary>
-    internal IReadOnlyList<long?>? Values { get; init; }
+    internal IReadOnlyList<Number>? Values { get; init; }
+
+    /// <summary>Its values as sizes of axes; null for one that is open.</summary>
+    internal IReadOnlyList<long?>? ValuesAsSizes => Values?.Select(value => value.Whole).ToArray();
 
     /// <summary>How its image is dealt out over the batch; null where it is whole.</summary>
     internal SpaceInBatch? InBatch { get; init; }
@@ -41,10 +46,7 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     internal long? Count => Product(Sizes);
 
     /// <summary>Its values, all of them known; null otherwise.</summary>
-    internal long[]? Wholes =>
-        Values is { } values && values.All(value => value is not null)
-            ? [.. values.Select(value => value!.Value)]
-            : null;
+    internal long[]? Wholes => NumberList.Wholes(Values);
 
     /// <summary>A tensor that the file holds: a weight.</summary>
     internal static GraphTensor Weight(string name, IReadOnlyList<long?>? sizes, DataType? type)
@@ -54,7 +56,7 @@ internal sealed record GraphTensor(string Name, IReadOnlyList<long?>? Sizes)
     }
 
     /// <summary>Whole numbers that shapes are computed from; no weight.</summary>
-    internal static GraphTensor Numbers(string name, IReadOnlyList<long?> values, IReadOnlyList<long?> sizes) =>
+    internal static GraphTensor Numbers(string name, IReadOnlyList<Number> values, IReadOnlyList<long?> sizes) =>
         new(name, sizes) { Values = values, Type = DataType.Int64 };
 
     /// <summary>The number of elements of several tensors; null where one is open.</summary>

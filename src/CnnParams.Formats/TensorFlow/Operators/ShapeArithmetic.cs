@@ -1,18 +1,20 @@
+using CnnParams.Formats.Graphs;
+using CnnParams.Formats.Onnx.Inference;
+
 namespace CnnParams.Formats.TensorFlow.Operators;
 
 /// <summary>
-/// The arithmetic by which a graph makes shapes of shapes: whole numbers, some of which may be open. What it works out
-/// is no layer, but says what a reshape or a resize makes.
+/// The arithmetic by which a graph makes shapes of shapes: whole numbers, some of which may be open, and the batch.
+/// What it works out is no layer, but says what a reshape or a resize makes.
 /// </summary>
 internal static class ShapeArithmetic
 {
-    // Longer lists are data, and not sizes of axes.
-    private const int MostValues = 1024;
+    private static readonly Number Batch = new Size(new Symbol("batch", isBatch: true));
 
     private static readonly Dictionary<string, Func<OperatorCall, GraphTensor?>> Rules = new(StringComparer.Ordinal)
     {
         ["Shape"] = Shape,
-        ["Rank"] = call => call.First.Rank is { } rank ? Scalar(rank) : null,
+        ["Rank"] = call => call.First.Rank is { } rank ? Scalar((long)rank) : null,
         ["Size"] = call => call.First.Count is { } count ? Scalar(count) : null,
         ["Cast"] = Same,
         ["Identity"] = Same,
@@ -27,15 +29,14 @@ internal static class ShapeArithmetic
         ["Slice"] = Slice,
         ["GatherV2"] = Gather,
         ["Gather"] = Gather,
-        ["Prod"] = call => Values(call, 0) is { } values ? Scalar(GraphTensor.Product(values)) : null,
-        ["Add"] = call => Pairwise(call, (a, b) => checked(a + b)),
-        ["AddV2"] = call => Pairwise(call, (a, b) => checked(a + b)),
-        ["Sub"] = call => Pairwise(call, (a, b) => checked(a - b)),
-        ["Mul"] = call => Pairwise(call, (a, b) => checked(a * b)),
-        ["FloorDiv"] = call =>
-            Pairwise(call, (a, b) => b == 0 ? null : (a / b) - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0)),
-        ["Maximum"] = call => Pairwise(call, (a, b) => Math.Max(a, b)),
-        ["Minimum"] = call => Pairwise(call, (a, b) => Math.Min(a, b)),
+        ["Prod"] = call => Values(call, 0) is { } values ? Scalar(values.Aggregate((Number)1L, Number.Multiply)) : null,
+        ["Add"] = call => Pairwise(call, Number.Add),
+        ["AddV2"] = call => Pairwise(call, Number.Add),
+        ["Sub"] = call => Pairwise(call, Number.Subtract),
+        ["Mul"] = call => Pairwise(call, Number.Multiply),
+        ["FloorDiv"] = call => Pairwise(call, Number.DivideDown),
+        ["Maximum"] = call => Pairwise(call, Number.Max),
+        ["Minimum"] = call => Pairwise(call, Number.Min),
     };
 
     /// <summary>What an operator makes of sizes; null where it works on something else.</summary>
@@ -48,18 +49,18 @@ internal static class ShapeArithmetic
         )
             return null;
         var folded = rule(call);
-        return folded is null || folded.Values!.Count > MostValues
+        return folded is null || folded.Values!.Count > NumberList.Most
             ? null
             : [folded with { Name = call.Outputs.Count > 0 ? call.Outputs[0].Name : call.Name }];
     }
 
-    private static IReadOnlyList<long?>? Values(OperatorCall call, int index) => call.Input(index)?.Values;
+    private static IReadOnlyList<Number>? Values(OperatorCall call, int index) => call.Input(index)?.Values;
 
-    private static GraphTensor Scalar(long? value) => GraphTensor.Numbers("", [value], []);
+    private static GraphTensor Scalar(Number value) => GraphTensor.Numbers("", [value], []);
 
-    private static GraphTensor Vector(IReadOnlyList<long?> values) => GraphTensor.Numbers("", values, [values.Count]);
+    private static GraphTensor Vector(IReadOnlyList<Number> values) => GraphTensor.Numbers("", values, [values.Count]);
 
-    private static GraphTensor? Resized(IReadOnlyList<long?> values, long[] sizes)
+    private static GraphTensor? Resized(IReadOnlyList<Number> values, long[] sizes)
     {
         long given = sizes.Where(size => size >= 0).Aggregate(1L, (product, size) => checked(product * size));
         return
@@ -74,12 +75,15 @@ internal static class ShapeArithmetic
             : null;
     }
 
-    // What is not computed has no shape to be asked for; the batch stays open.
+    // What is not computed has no batch.
     private static GraphTensor? Shape(OperatorCall call)
     {
-        if (call.First.Sizes is not { } sizes)
+        if (call.First.Sizes is not { } stated)
             return null;
-        return Vector(call.HasBatch(call.First) ? [null, .. sizes.Skip(1)] : sizes);
+        Number[] sizes = [.. stated.Select(size => size is { } known ? (Number)known : Number.Unknown)];
+        if (call.HasBatch(call.First))
+            sizes[0] = Batch;
+        return Vector(sizes);
     }
 
     private static GraphTensor? Same(OperatorCall call) =>
@@ -94,8 +98,10 @@ internal static class ShapeArithmetic
     {
         bool hasAxisInput = call.Operator == "ConcatV2";
         var joined = call.Inputs.Take(call.Inputs.Count - (hasAxisInput ? 1 : 0)).ToArray();
-        return Array.TrueForAll(joined, input => input?.Values is not null && input.Rank == 1)
-            ? Vector([.. joined.SelectMany(input => input!.Values!)])
+        return
+            Array.TrueForAll(joined, input => input?.Rank == 1)
+            && NumberList.Join(joined.Select(input => input!.Values)) is { } all
+            ? Vector(all)
             : null;
     }
 
@@ -110,15 +116,14 @@ internal static class ShapeArithmetic
             return null;
         long step = call.Wholes(3) is [var given] ? given : 1;
         if ((call.Whole("shrink_axis_mask") & 1) == 1)
-            return At(values, begin) is var (value, exists) && exists ? Scalar(value) : null;
-        if (step < 1)
-            return null;
-        long from = (call.Whole("begin_mask") & 1) == 1 ? 0 : Inside(begin, values.Count);
-        long to = (call.Whole("end_mask") & 1) == 1 ? values.Count : Inside(end, values.Count);
-        var taken = new List<long?>();
-        for (long i = from; i < to; i += step)
-            taken.Add(values[(int)i]);
-        return Vector(taken);
+            return NumberList.Rows(values, [begin]) is [var one] ? Scalar(one) : null;
+        var taken = NumberList.Part(
+            values,
+            (call.Whole("begin_mask") & 1) == 1 ? 0 : begin,
+            (call.Whole("end_mask") & 1) == 1 ? values.Count : end,
+            step
+        );
+        return taken is null ? null : Vector(taken);
     }
 
     private static GraphTensor? Slice(OperatorCall call)
@@ -132,47 +137,24 @@ internal static class ShapeArithmetic
             || begin > values.Count
         )
             return null;
-        return Vector([.. values.Skip((int)begin).Take(count < 0 ? values.Count : (int)Math.Min(count, values.Count))]);
+        long most = values.Count - begin;
+        return Vector(NumberList.Part(values, begin, begin + (count < 0 ? most : Math.Min(count, most)), 1)!);
     }
 
     private static GraphTensor? Gather(OperatorCall call)
     {
         if (Values(call, 0) is not { } values || call.First.Rank != 1 || call.Wholes(1) is not { } indices)
             return null;
-        var taken = Array.ConvertAll(indices, index => At(values, index));
-        if (!Array.TrueForAll(taken, item => item.Exists))
-            return null;
-        return GraphTensor.Numbers("", [.. taken.Select(item => item.Value)], call.Input(1)!.Sizes ?? [indices.Length]);
+        return NumberList.Rows(values, indices) is { } taken
+            ? GraphTensor.Numbers("", taken, call.Input(1)!.Sizes ?? [indices.Length])
+            : null;
     }
 
-    private static GraphTensor? Pairwise(OperatorCall call, Func<long, long, long?> compute)
+    private static GraphTensor? Pairwise(OperatorCall call, Func<Number, Number, Number> rule)
     {
-        if (
-            Values(call, 0) is not { } left
-            || Values(call, 1) is not { } right
-            || (left.Count != right.Count && left.Count != 1 && right.Count != 1)
-        )
+        if (NumberList.Pairwise(Values(call, 0), Values(call, 1), rule) is not { } results)
             return null;
-        int count = Math.Max(left.Count, right.Count);
-        var results = new long?[count];
-        for (int i = 0; i < count; i++)
-            results[i] =
-                left[left.Count == 1 ? 0 : i] is { } a && right[right.Count == 1 ? 0 : i] is { } b
-                    ? compute(a, b)
-                    : null;
-        return GraphTensor.Numbers(
-            "",
-            results,
-            (left.Count >= right.Count ? call.First : call.Required(1)).Sizes ?? [count]
-        );
+        var longer = Values(call, 0)!.Count >= results.Count ? call.First : call.Required(1);
+        return GraphTensor.Numbers("", results, longer.Sizes ?? [results.Count]);
     }
-
-    private static (long? Value, bool Exists) At(IReadOnlyList<long?> values, long index)
-    {
-        long at = index < 0 ? index + values.Count : index;
-        return at >= 0 && at < values.Count ? (values[(int)at], true) : (null, false);
-    }
-
-    private static long Inside(long position, int count) =>
-        Math.Min(Math.Max(position < 0 ? position + count : position, 0), count);
 }

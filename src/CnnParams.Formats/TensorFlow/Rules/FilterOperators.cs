@@ -78,7 +78,7 @@ internal sealed class FilterOperators : TensorFlowRules
         var values = call.Required(2);
         long[] window = [.. kernel.Take(rank)],
             stride = FilterWindow.Spatial(call, "strides", rank) ?? [.. Enumerable.Repeat(1L, rank)];
-        var added = FilterWindow.OutputPadding(call, values, call.Input(0)?.Values, window, stride);
+        var added = FilterWindow.OutputPadding(call, values, call.Input(0)?.ValuesAsSizes, window, stride);
         var padding = FilterWindow.PaddingByRule(call);
         return new GraphLayer(bias => new TransposedConvolution(rank)
         {

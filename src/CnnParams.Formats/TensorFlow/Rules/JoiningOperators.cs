@@ -99,7 +99,11 @@ internal sealed class JoiningOperators : TensorFlowRules
 
     private static MovedTensors Slice(OperatorCall call)
     {
-        if (call.First.Sizes is not { } sizes || call.Input(2)?.Values is not { } counts || counts.Count != sizes.Count)
+        if (
+            call.First.Sizes is not { } sizes
+            || call.Input(2)?.ValuesAsSizes is not { } counts
+            || counts.Count != sizes.Count
+        )
             return new MovedTensors([null]);
         long[]? begins = call.Wholes(1);
         return new MovedTensors([

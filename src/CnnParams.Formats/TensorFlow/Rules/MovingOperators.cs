@@ -32,8 +32,8 @@ internal sealed class MovingOperators : TensorFlowRules
                         : null
                 )
         );
-        Map("BroadcastTo BROADCAST_TO", call => Moved(call.Input(1)?.Values));
-        Map("Fill FILL", call => Moved(call.First.Values));
+        Map("BroadcastTo BROADCAST_TO", call => Moved(call.Input(1)?.ValuesAsSizes));
+        Map("Fill FILL", call => Moved(call.First.ValuesAsSizes));
         Map(
             "OneHot ONE_HOT",
             call =>

@@ -8,13 +8,13 @@ internal sealed class ReshapeOperators : TensorFlowRules
 {
     public ReshapeOperators()
     {
-        Map("Reshape", call => Reshape(call, call.Input(1)?.Values));
+        Map("Reshape", call => Reshape(call, call.Input(1)?.ValuesAsSizes));
         Map(
             "RESHAPE",
             call =>
                 Reshape(
                     call,
-                    call.Input(1)?.Values
+                    call.Input(1)?.ValuesAsSizes
                         ?? call.Wholes("new_shape")?.Select(size => (long?)size).ToArray()
                         ?? call.Outputs[0].Sizes
                 )

@@ -102,7 +102,7 @@ internal sealed class LiteFilterOperators : TensorFlowRules
         var added = FilterWindow.OutputPadding(
             call,
             values,
-            call.Input(0)?.Values ?? call.Outputs[0].Sizes,
+            call.Input(0)?.ValuesAsSizes ?? call.Outputs[0].Sizes,
             window,
             [.. stride.Sizes]
         );
