@@ -37,6 +37,11 @@ internal sealed record AttentionForm(long Heads)
     /// <summary>Whether queries and keys are turned by their position (rotary embedding).</summary>
     internal bool Rotates { get; init; }
 
+    /// <summary>
+    /// Whether weights are a difference of two attentions, each with half of the features (arXiv:2410.05258).
+    /// </summary>
+    internal bool IsDifference { get; init; }
+
     /// <summary>What normalises.</summary>
     internal Func<Tensor, string, Tensor> Norm { get; init; } = (x, name) => x.LayerNorm(name);
 
@@ -62,6 +67,8 @@ internal static class AttentionBlocks
             scope,
             x =>
             {
+                if (form.IsDifference)
+                    return DifferentialAttention(x, form);
                 var (rows, features, perHead) = (x.Shape[0].Value, x.Last(), x.PerHead(form.Heads));
                 var parts = form.IsApart ? Apart(x, form, rows, perHead) : Packed(x, form, rows, perHead);
                 var (queries, keys) = (parts[0], parts[1]);
@@ -196,6 +203,48 @@ internal static class AttentionBlocks
                     .Flatten("token");
             }
         );
+
+    private static Tensor DifferentialAttention(Tensor x, AttentionForm form)
+    {
+        var (rows, features, perHead) = (x.Shape[0].Value, x.Last(), x.PerHead(form.Heads));
+        var parts = x.Dense("qkv", 3 * features, form.Bias == AttentionBias.All)
+            .ThenParts("chunk", new Split { Axis = 2, Sections = 3 });
+        Tensor Heads(int i, string name, long heads) =>
+            parts[i].View(name + "_heads", rows, heads, features / heads).Permute(name + "_turned", 2, 1, 3);
+
+        var half = new TensorShape(perHead / 2);
+        var share = x.Beside(
+            "lambda",
+            new WeightTensors
+            {
+                Tensors =
+                [
+                    new TensorSpec("lambda_q1", half),
+                    new TensorSpec("lambda_k1", half),
+                    new TensorSpec("lambda_q2", half),
+                    new TensorSpec("lambda_k2", half),
+                ],
+                OutputShape = new TensorShape(1),
+            }
+        );
+        var weights = Heads(0, "q", 2 * form.Heads)
+            .Then("scores", new MatMul { TransposeB = true }, Heads(1, "k", 2 * form.Heads))
+            .Activation("softmax", "softmax")
+            .View("pairs", form.Heads, 2, rows, rows)
+            .ThenParts("split", new Split { Axis = 2, Sections = 2 });
+        return weights[0]
+            .View("first", form.Heads, rows, rows)
+            .Then(
+                "difference",
+                new Merge { Operation = MergeOperation.Subtract },
+                weights[1].View("second", form.Heads, rows, rows).Multiply("share", share)
+            )
+            .Then("mixture", new MatMul(), Heads(2, "v", form.Heads))
+            .Then("sub_norm", new LayerNormalization { IsRootMeanSquare = true, Center = false })
+            .Permute("joined", 2, 1, 3)
+            .View("rows", rows, features)
+            .Dense("proj", features, form.LastBias);
+    }
 
     // Values that change with the position, and cost one operation or two each; nothing is learned.
     private static Tensor Rotated(this Tensor x, string name) =>

@@ -182,7 +182,7 @@ internal sealed class ByobNet : IArchitectureFamily
 
     private static Row Basic(int blocks, long filters) => new(BlockKind.Basic, blocks, filters, 2, 0, 1);
 
-    private static Row Bottle(int blocks, long filters, long stride, long group = 0) =>
+    internal static Row Bottle(int blocks, long filters, long stride, long group = 0) =>
         new(BlockKind.Bottleneck, blocks, filters, stride, group, 0.25);
 
     private static Row Wide(int blocks, long filters, long stride) =>
@@ -223,9 +223,9 @@ internal sealed class ByobNet : IArchitectureFamily
             Averages = true,
         };
 
-    private static Tensor Squeeze(Tensor x, string scope) => x.TimmSqueezeExcite(scope);
+    internal static Tensor Squeeze(Tensor x, string scope) => x.TimmSqueezeExcite(scope);
 
-    private static Tensor Efficient(Tensor x, string scope) => x.EfficientChannelAttention(scope);
+    internal static Tensor Efficient(Tensor x, string scope) => x.EfficientChannelAttention(scope);
 
     private static Tensor Context(Tensor x, string scope) => x.GlobalContext(scope);
 
@@ -308,7 +308,7 @@ internal sealed class ByobNet : IArchitectureFamily
         return members;
     }
 
-    private enum BlockKind
+    internal enum BlockKind
     {
         Basic,
         Bottleneck,
@@ -319,10 +319,19 @@ internal sealed class ByobNet : IArchitectureFamily
     /// A row of blocks: how many, their channels, the stride of the first, the channels of a group (0: all), the
     /// middle's share.
     /// </summary>
-    private sealed record Row(BlockKind Kind, int Blocks, long Filters, long Stride, long Group, double Ratio);
-
-    private sealed record Form(long[] Stem, Row[] Rows)
+    internal sealed record Row(BlockKind Kind, int Blocks, long Filters, long Stride, long Group, double Ratio)
     {
+        /// <summary>What stands for the 3x3 convolution in some of the blocks: from the input and the stride.</summary>
+        internal Func<Tensor, long, Tensor>? Mixer { get; init; }
+
+        /// <summary>The numbers of these blocks.</summary>
+        internal int[] Mixed { get; init; } = [];
+    }
+
+    internal sealed record Form(long[] Stem, Row[] Rows)
+    {
+        internal long StemKernel { get; init; } = 3;
+
         internal double Width { get; init; } = 1;
 
         internal bool PoolsStem { get; init; }
@@ -356,11 +365,11 @@ internal sealed class ByobNet : IArchitectureFamily
                 Stem.Length,
                 (x, i) =>
                 {
-                    string name = Stem.Length == 1 ? "stem." : $"stem.conv{i + 1}.";
+                    string name = Stem.Length == 1 && !pools ? "stem." : $"stem.conv{i + 1}.";
                     long stride = i == 0 || (i == Stem.Length - 1 && !pools) ? 2 : 1;
                     return i < PlainConvolutions
                         ? x.Conv(name.TrimEnd('.'), Stem[i], 3, stride, 1, bias: false)
-                        : x.Unit(name, Stem[i], 3, stride, 1, Function);
+                        : x.Unit(name, Stem[i], StemKernel, stride, 1, Function);
                 }
             );
             return x.If(PoolsStem, x => x.MaxPool("stem.pool", 3, 2, 1))
@@ -368,25 +377,29 @@ internal sealed class ByobNet : IArchitectureFamily
                 .Repeat(
                     Rows.Length,
                     (x, stage) =>
-                        x.Repeat(
-                            Rows[stage].Blocks,
-                            (x, i) => Block(x, $"stages.{stage}.{i}.", Rows[stage], i == 0 ? Rows[stage].Stride : 1)
-                        )
+                        x.Repeat(Rows[stage].Blocks, (x, i) => Block(x, $"stages.{stage}.{i}.", Rows[stage], i))
                 )
                 .If(Head > 0, x => x.Unit("final_conv.", Head, function: Function));
         }
 
-        private Tensor Block(Tensor x, string scope, Row row, long stride) =>
+        private Tensor Block(Tensor x, string scope, Row row, int number) =>
             x.Within(
                 scope,
                 begin =>
                 {
+                    long stride = number == 0 ? row.Stride : 1;
                     long filters = ChannelRounding.Nearest(row.Filters * Width);
                     long middle = ChannelRounding.Nearest((IsInverted ? begin.Channels : filters) * row.Ratio);
                     long groups = row.Group == 0 ? 1 : middle / row.Group;
                     bool twice = ConvolvesTwice && row.Kind == BlockKind.Bottleneck;
                     var end = row.Kind switch
                     {
+                        _ when row.Mixed.Contains(number) => begin
+                            .Unit("conv1_1x1.", middle, function: Function)
+                            .Within("self_attn.", x => row.Mixer!(x, stride))
+                            .BatchNorm("post_attn")
+                            .Activation("post_attn.act", Function)
+                            .Unit("conv3_1x1.", filters, function: null),
                         BlockKind.Basic => Weighed(
                             Strided(begin, "conv1_kxk.", middle, stride, 1)
                                 .Unit("conv2_kxk.", filters, 3, 1, groups, null),

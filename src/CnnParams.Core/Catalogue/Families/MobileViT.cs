@@ -31,6 +31,7 @@ internal sealed class MobileViT : IArchitectureFamily
             Of("mobilevit_xxs", [16, 24, 48, 64, 80], [64, 80, 96], 320, 2),
             Of("mobilevit_xs", [32, 48, 64, 80, 96], [96, 120, 144], 384, 4),
             Of("mobilevit_s", [32, 64, 96, 128, 160], [144, 192, 240], 640, 4),
+            Of("semobilevit_s", [32, 64, 96, 128, 160], [144, 192, 240], 640, 4, squeezes: true),
             New("mobilevitv2_050", 0.5),
             New("mobilevitv2_075", 0.75),
             New("mobilevitv2_100", 1),
@@ -40,19 +41,29 @@ internal sealed class MobileViT : IArchitectureFamily
             New("mobilevitv2_200", 2, "mobilevitv2_200_384"),
         ];
 
-    private static Architecture Of(string name, long[] filters, long[] widths, long head, long expansion) =>
+    private static Architecture Of(
+        string name,
+        long[] filters,
+        long[] widths,
+        long head,
+        long expansion,
+        bool squeezes = false
+    ) =>
         new(
             name,
             First,
             Variants.Timm(
                 (x, _) =>
                     x.Unit("stem.", 16, 3, 2, function: "silu")
-                        .Inverted("stages.0.0.", filters[0], 1, expansion)
-                        .Repeat(3, (x, i) => x.Inverted($"stages.1.{i}.", filters[1], i == 0 ? 2 : 1, expansion))
+                        .Inverted("stages.0.0.", filters[0], 1, expansion, squeezes)
+                        .Repeat(
+                            3,
+                            (x, i) => x.Inverted($"stages.1.{i}.", filters[1], i == 0 ? 2 : 1, expansion, squeezes)
+                        )
                         .Repeat(
                             3,
                             (x, i) =>
-                                x.Inverted($"stages.{i + 2}.0.", filters[i + 2], 2, expansion)
+                                x.Inverted($"stages.{i + 2}.0.", filters[i + 2], 2, expansion, squeezes)
                                     .Within($"stages.{i + 2}.1.", x => Block(x, widths[i], Depth(i)))
                         )
                         .Unit("final_conv.", head, function: "silu"),
@@ -223,7 +234,14 @@ internal sealed class MobileViT : IArchitectureFamily
 /// <summary>The inverted residual of timm's rows of blocks, without a shortcut where shapes change.</summary>
 file static class MobileViTBlocks
 {
-    internal static Tensor Inverted(this Tensor x, string scope, long filters, long stride, long expansion) =>
+    internal static Tensor Inverted(
+        this Tensor x,
+        string scope,
+        long filters,
+        long stride,
+        long expansion,
+        bool squeezes = false
+    ) =>
         x.Within(
             scope,
             x =>
@@ -231,6 +249,7 @@ file static class MobileViTBlocks
                 long middle = ChannelRounding.Nearest(x.Channels * expansion);
                 var end = x.Unit("conv1_1x1.", middle, function: "silu")
                     .DepthwiseUnit("conv2_kxk.", 3, stride, "silu")
+                    .If(squeezes, x => x.TimmSqueezeExcite("attn.", 1.0 / 8))
                     .Unit("conv3_1x1.", filters, function: null);
                 return end.If(stride == 1 && x.Channels == filters, end => end.Add("add", x));
             }

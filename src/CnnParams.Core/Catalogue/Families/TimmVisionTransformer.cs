@@ -64,6 +64,8 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
         "arXiv:2312.14238"
     );
 
+    private static readonly Paper Differential = new("Differential Transformer", 2024, "arXiv:2410.05258");
+
     private static readonly Paper Aim2 = new(
         "Multimodal Autoregressive Pre-training of Large Vision Encoders",
         2024,
@@ -123,6 +125,19 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
             .. Of(First, Huge with { Classes = 0 }, "vit_huge_patch14_224"),
             .. Of(Scaling, Giant, "vit_giant_patch14_224"),
             .. Of(First, WithoutBias(Base) with { Classes = 11221 }, "vit_base_patch16_224_miil"),
+            // timm's own tests are with these.
+            .. Of(First, new VisionForm(64, 6, 2, 3), 160, "test_vit"),
+            .. Of(Registers, Registered(new(64, 8, 2, 3), 1), 160, "test_vit2"),
+            .. Of(
+                Registers,
+                Registered(new(96, 9, 3, 3), 1) with
+                {
+                    Norm = (x, name) =>
+                        x.Then(name, new LayerNormalization { IsRootMeanSquare = true, Center = false }),
+                },
+                160,
+                "test_vit4"
+            ),
             .. Of(Scaling, Gigantic, "vit_gigantic_patch14_224"),
             .. Of(First, BasePlus with { Scales = true }, "vit_base_patch32_plus_256", "vit_base_patch16_plus_240"),
             .. Of(Three, new VisionForm(384, 36, 6) { Scales = true }, "vit_small_patch16_36x1_224"),
@@ -232,6 +247,8 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
             .. OfDino(new(1536, 40, 24, 2.66667 * 2) { Mlp = VisionMlp.PackedGlu }, "vit_giant"),
             .. Of(Registers, Registered(Wee, 1), "vit_wee_patch16_reg1_gap_256"),
             .. Of(Registers, Registered(Little, 1), "vit_little_patch16_reg1_gap_256"),
+            .. Of(Differential, Differing(Registered(Wee, 1)), "vit_dwee_patch16_reg1_gap_256"),
+            .. Of(Differential, Differing(Registered(Little, 1)), "vit_dlittle_patch16_reg1_gap_256"),
             .. Of(Registers, Registered(Little, 4), "vit_little_patch16_reg4_gap_256"),
             .. Of(Registers, Registered(Medium, 1), "vit_medium_patch16_reg1_gap_256"),
             .. Of(Registers, Registered(Medium, 4), "vit_medium_patch16_reg4_gap_256"),
@@ -307,6 +324,12 @@ internal sealed class TimmVisionTransformer : IArchitectureFamily
             OnlyPatchesHavePositions = true,
             Pool = VisionPool.Mean,
             Scales = true,
+        };
+
+    private static VisionForm Differing(VisionForm form) =>
+        form with
+        {
+            Attention = form.Attention with { IsDifference = true, Bias = AttentionBias.All },
         };
 
     private static VisionForm WithoutBias(VisionForm form) =>
