@@ -16,7 +16,7 @@ public static class Blocks
             .Select(rows => Measure(rows.Key, measurement, rows.ToArray()))
             .ToArray();
 
-    /// <summary>Every block of several layers, at whatever depth.</summary>
+    /// <summary>Every block, of one layer or of several, at whatever depth.</summary>
     internal static IReadOnlyList<BlockMeasurement> Every(NetworkMeasurement measurement)
     {
         var blocks = new Dictionary<string, List<LayerMeasurement>>(StringComparer.Ordinal);
@@ -36,12 +36,7 @@ public static class Blocks
             }
         }
 
-        return
-        [
-            .. blocks
-                .Where(block => block.Value.Count > 1)
-                .Select(block => Measure(block.Key, measurement, block.Value)),
-        ];
+        return [.. blocks.Select(block => Measure(block.Key, measurement, block.Value))];
     }
 
     /// <summary>Layers of a network as one row.</summary>

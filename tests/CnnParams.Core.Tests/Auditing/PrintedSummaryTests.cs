@@ -1,3 +1,4 @@
+using CnnParams.Auditing;
 using CnnParams.Auditing.Summaries;
 
 namespace CnnParams.Core.Tests.Auditing;
@@ -27,6 +28,9 @@ public sealed class PrintedSummaryTests
     [InlineData("pytorch-model-summary", "pytorch_model_summary", 11, 51934)]
     [InlineData("pytorch-model-summary-parents", "pytorch_model_summary", 11, 51934)]
     [InlineData("gluon", "Gluon", 6, 144570)]
+    [InlineData("ultralytics", "Ultralytics", 23, 3157200)]
+    [InlineData("torchstat", "torchstat", 10, 53170)]
+    [InlineData("onnx-tool", "onnx-tool", 10, 53154)]
     public void Rows_add_up_to_the_total_that_the_tool_prints(string name, string tool, int rows, long total)
     {
         var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
@@ -56,6 +60,45 @@ public sealed class PrintedSummaryTests
         Assert.Equal(tool, summary.Tool);
         Assert.Equal(rows, summary.Rows.Count(row => !row.IsTotal));
         Assert.Equal((total, macs), (summary.Rows[^1].Parameters!.ToString(), summary.Rows[^1].Macs?.ToString() ?? ""));
+    }
+
+    // "Floating Point Operations: 5564961792" is what Darknet says of the same file.
+    [Fact]
+    public void Darknets_list_has_shapes_and_operations()
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(Text("darknet")));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(24, summary.Rows.Count);
+        Assert.Equal(
+            ("conv12", "conv", "13 x 13 x 1024", "1.595 GFLOPs"),
+            (summary.Rows[12].Name, summary.Rows[12].Type, summary.Rows[12].OutputShape, summary.Rows[12].Macs)
+        );
+        long operations = summary.Rows.Sum(row => row.Macs is string text ? Figure.Parse(text)!.Value : 0);
+        Assert.InRange(operations, 5564961792 - (13 * 500_000), 5564961792 + (13 * 500_000));
+    }
+
+    [Fact]
+    public void Ultralytics_blocks_are_those_of_the_catalogues_network()
+    {
+        var verdicts = Auditor.Audit(
+            Audit.Catalogue("yolov8n"),
+            [
+                .. SummaryReader
+                    .Read(Text("ultralytics"))
+                    .Select(row =>
+                        ClaimedRow.Of(
+                            typeof(SummaryRow)
+                                .GetProperties()
+                                .Select(property => new KeyValuePair<string, object?>(
+                                    property.Name,
+                                    property.GetValue(row)
+                                ))
+                        )
+                    ),
+            ]
+        );
+        Assert.Equal(25, verdicts.Count);
+        Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal static class ClaimMatching
             MatchInOrder(
                 open,
                 network.Rows.Where(row => !taken.Contains(row)).ToArray(),
-                blocks,
+                Array.FindAll(blocks, block => block.Rows.Count > 1),
                 matches,
                 cancellation
             );

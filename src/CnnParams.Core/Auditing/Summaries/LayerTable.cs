@@ -24,7 +24,21 @@ internal sealed class LayerTable : ISummaryFormat
             AddPaths(summary, heading, table.Rows);
         else
             summary.Rows.AddRange(table.Rows.Select(row => RowOf(row, heading, tool)));
+        TakeTotals(summary);
         return summary;
+    }
+
+    // Where no totals are printed below the rows, the last of them may have the sums.
+    private static void TakeTotals(PrintedSummary summary)
+    {
+        int last = summary.Rows.Count - 1;
+        if (last <= 0 || !summary.Totals.IsEmpty)
+            return;
+        var row = summary.Rows[last];
+        if (!row.Name.Equals("Total", StringComparison.OrdinalIgnoreCase) || row.OutputShape.Any(char.IsDigit))
+            return;
+        summary.Totals = new PrintedTotals { Parameters = row.Parameters, Macs = row.Macs };
+        summary.Rows.RemoveAt(last);
     }
 
     private static PrintedRow RowOf(TableRow row, TableHeading heading, TableTool tool)

@@ -54,16 +54,16 @@ internal static class ColumnTitles
         (SummaryColumn.Type, "layer type|type"),
         (SummaryColumn.Parent, "parent layers?"),
         (SummaryColumn.Index, "index|no\\.|#"),
-        (SummaryColumn.InputShape, "input[ _](shape|size)s?|in sizes?"),
-        (SummaryColumn.OutputShape, "output[ _](shape|size)s?|out sizes?|activations?( ?sizes?)?|outputs?"),
+        (SummaryColumn.InputShape, "input[ _](shape|size)s?|in sizes?|inshape"),
+        (SummaryColumn.OutputShape, "output[ _](shape|size)s?|out sizes?|outshape|activations?( ?sizes?)?|outputs?"),
         (SummaryColumn.Kernel, "kernel[ _](shape|size)|(learnable|state) ?(sizes|properties)|states?"),
         (
             SummaryColumn.Parameters,
             @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
         ),
-        (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states"),
-        (SummaryColumn.Macs, "mult[- ]?adds?|macs|madd|#flops"),
-        (SummaryColumn.Share, "param %"),
+        (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states|memory"),
+        (SummaryColumn.Macs, "mult[- ]?adds?|(forward_)?macs|madd|#flops"),
+        (SummaryColumn.Share, "param %|[fmp]percent"),
         (SummaryColumn.Flag, "trainable|mode"),
         (SummaryColumn.Other, "connected to|previous layer"),
     ];

@@ -21,6 +21,7 @@ internal sealed record TableTool(string Name)
         Lightning = "Lightning",
         Matlab = "MATLAB",
         Torchscan = "torchscan",
+        OnnxTool = "onnx-tool",
         Other = "a table";
 
     private static readonly Regex Numbered = new(@"^\s*[A-Za-z_]\w*-\d+\s*$");
@@ -40,6 +41,7 @@ internal sealed record TableTool(string Name)
             Lightning,
             Matlab,
             Torchscan,
+            OnnxTool,
             Fvcore,
         ];
 
@@ -47,7 +49,7 @@ internal sealed record TableTool(string Name)
     internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore;
 
     /// <summary>Whether the tool always prints totals below its rows.</summary>
-    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or Other);
+    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or OnnxTool or Other);
 
     /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
     internal bool HasPaths => Name is Lightning;
@@ -70,6 +72,7 @@ internal sealed record TableTool(string Name)
             : Has("TR. PARAM") ? ModelSummary
             : Has("LEARNABLES") || Has("ACTIVATIONS") || Has("ACTIVATIONSIZE") ? Matlab
             : Has("PREVIOUS LAYER") ? MxNet
+            : Has("FORWARD_MACS") ? OnnxTool
             : heading.IsOfLayers ? OfLayers(heading, rows, label)
             : heading.Wall is '|' or '┃'
             && title.Equals("Name", StringComparison.OrdinalIgnoreCase)

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>
+/// Ultralytics: a row for each block of a YOLO, with where it reads from, how often it is repeated and its arguments,
+/// and a line of totals. The blocks have the names that they have in the checkpoint: <c>model.0</c>.
+/// </summary>
+internal sealed class UltralyticsTable : ISummaryFormat
+{
+    private const string Name = "Ultralytics";
+
+    private static readonly Regex Heading = new(@"^\s*from\s+n\s+params\s+module(\s+arguments)?\s*$");
+
+    private static readonly Regex Row = new(
+        @"^\s*(?<index>\d+)\s+(-?\d+|\[[-\d, ]+\])\s+\d+\s+(?<params>\d[\d,]*)\s+(?<module>[A-Za-z_][\w.]*)(\s|$)"
+    );
+
+    private static readonly Regex Totals = new(
+        @"^\s*(?<name>\S.*?) summary(\s*\([^)]*\))?: .*?(?<params>\d[\d,]*) parameters(, (?<gradients>\d[\d,]*) gradients)?(, (?<flops>\d[\d.]*) ?GFLOPs)?",
+        RegexOptions.IgnoreCase
+    );
+
+    public IEnumerable<string> Tools => [Name];
+
+    public bool Begins(IReadOnlyList<string> lines, int index) => Heading.IsMatch(lines[index]);
+
+    public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
+    {
+        var summary = new PrintedSummary(Name) { IsCut = true };
+        foreach (string line in lines.Skip(1))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Totals.Match(line) is { Success: true } totals)
+            {
+                AddTotals(summary, totals);
+                break;
+            }
+
+            if (Row.Match(line) is { Success: true } row)
+                summary.Rows.Add(
+                    new PrintedRow
+                    {
+                        Name = "model." + row.Groups["index"].Value,
+                        Type = row.Groups["module"].Value.Split('.').Last(),
+                        Parameters = PrintedCounts.Of(row.Groups["params"].Value),
+                    }
+                );
+        }
+
+        return summary;
+    }
+
+    private static void AddTotals(PrintedSummary summary, Match totals)
+    {
+        string name = totals.Groups["name"].Value;
+        summary.IsCut = false;
+        // What is not named in the file of the model is called so.
+        summary.Name = name.Equals("Model", StringComparison.OrdinalIgnoreCase) ? "" : name;
+        summary.Totals = new PrintedTotals
+        {
+            Parameters = PrintedCounts.Of(totals.Groups["params"].Value),
+            Macs = totals.Groups["flops"].Success ? totals.Groups["flops"].Value + " GFLOPs" : null,
+        };
+    }
+}
