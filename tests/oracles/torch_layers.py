@@ -772,6 +772,35 @@ try:
 except ImportError:
     print("no torchvision: deformable convolutions left out")
 
+
+class StandardizedConv2d(nn.Conv2d):
+    """arXiv 1903.10520 (weights of mean 0 and deviation 1), and with a gain 2101.08692."""
+    def __init__(self, *args, scale=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.gain = nn.Parameter(torch.ones(self.out_channels, 1, 1, 1)) if scale else None
+
+    def forward(self, x):
+        weight = nn.functional.batch_norm(self.weight.reshape(1, self.out_channels, -1), None, None,
+                                          None if self.gain is None else self.gain.view(-1), training=True)
+        return nn.functional.conv2d(x, weight.reshape_as(self.weight), self.bias, self.stride, self.padding,
+                                    self.dilation, self.groups)
+
+
+def standardized(rng, groups, bias, scale):
+    h, w = draw(rng, 2, [5, 7, 8, 11], 0.3)
+    k, st, p, d = draw(rng, 2, [1, 2, 3]), draw(rng, 2, [1, 1, 2]), draw(rng, 2, [0, 1, 2]), draw(rng, 2, [1, 1, 2])
+    cin, cout = groups * rng.choice([2, 3]), groups * rng.choice([1, 3])
+    s = {"Filters": cout, "KernelSize": per_axis(rng, k), "Padding": pads(rng, [(v, v) for v in p])}
+    axis_settings(rng, s, 2, Stride=(st, 1), Dilation=(d, 1))
+    put(rng, s, "Groups", groups, 1)
+    put(rng, s, "UseBias", bias, True)
+    put(rng, s, "Scale", scale, False)
+    return case("StandardizedConv2D", [[cin, h, w]], s,
+                lambda: StandardizedConv2d(cin, cout, k, st, p, d, groups, bias, scale=scale), macs=True)
+
+
+family(20, "standardized", standardized, ([1, 1, 2], [True, False], [True, False]))
+
 os.makedirs(os.path.dirname(OUT), exist_ok=True)
 with open(OUT, "w", newline="\n") as f:
     for row in rows:

@@ -130,6 +130,10 @@ public sealed class Tensor
         return tensor;
     }
 
+    /// <summary>Applies a block again and again in stages, with the numbers of stage and turn.</summary>
+    internal Tensor Stages(int[] depths, Func<Tensor, int, int, Tensor> block) =>
+        Repeat(depths.Length, (x, stage) => x.Repeat(depths[stage], (x, i) => block(x, stage, i)));
+
     /// <summary>
     /// This tensor, whose layer the published code computes by a function, or by a module that it has called before.
     /// </summary>

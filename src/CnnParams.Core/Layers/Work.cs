@@ -19,6 +19,12 @@ public enum WorkKind
     /// <summary>A filter at every output position that reads where another input says.</summary>
     DeformableConvolution,
 
+    /// <summary>A filter at every output position, whose weights are standardised before.</summary>
+    StandardizedConvolution,
+
+    /// <summary>The weights of a filter brought to mean 0 and deviation 1.</summary>
+    WeightStandardization,
+
     /// <summary>A filter of its own at every output position.</summary>
     LocalConvolution,
 

@@ -5,7 +5,7 @@ namespace CnnParams.Measuring;
 /// <summary>
 /// The view of an export for inference: a batch norm right after a layer of filters or units, over the axis of those,
 /// disappears into their weights, which gain a bias if they had none. Weights that more than one layer uses, or that
-/// make a value that something else reads, stay as they are.
+/// make a value that something else reads, stay as they are. The gain of standardised filters is multiplied into them.
 /// Fused, branches that only training needs disappear besides: their sum is one convolution, or nobody reads them.
 /// </summary>
 internal static class NormalizationFolding
@@ -46,6 +46,8 @@ internal static class NormalizationFolding
 
         foreach (var row in measurement.Rows)
         {
+            if (row.Layer is StandardizedConvolution { Scale: true })
+                row.MoveWeights([.. row.Weights.Where(weight => weight.Role != WeightRole.Scale)]);
             var reads = graph.Reads[row.Index];
             if (
                 reads is [{ Layer: >= 0 and var before }]

@@ -47,6 +47,9 @@ internal sealed class TorchTensor : PyObject
     /// <summary>The parameters that a constant was computed of.</summary>
     internal IReadOnlyList<TorchTensor> Sources { get; set; } = [];
 
+    /// <summary>Whether it is weights that were brought to mean 0 and deviation 1, filter by filter.</summary>
+    internal bool IsStandardized { get; set; }
+
     /// <summary>The values of a small constant, where they are known.</summary>
     internal double[]? Values { get; set; }
 

@@ -108,6 +108,7 @@ public sealed class TimmTests
                     work.Kind switch
                     {
                         WorkKind.Convolution
+                        or WorkKind.StandardizedConvolution
                         or WorkKind.TransposedConvolution
                         or WorkKind.Linear
                         or WorkKind.MatrixProduct => row.OutputShape.ElementCount!.Value,

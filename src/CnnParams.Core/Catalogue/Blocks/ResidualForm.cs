@@ -97,20 +97,7 @@ internal static class ResidualForms
     {
         if (form.AveragesShortcut)
         {
-            return x.If(
-                    stride > 1,
-                    x =>
-                        x.Then(
-                            "downsample.0",
-                            new AveragePooling(2)
-                            {
-                                PoolSize = 2,
-                                Stride = stride,
-                                CeilMode = WindowRounding.Ceil,
-                                CountIncludePad = false,
-                            }
-                        )
-                )
+            return x.If(stride > 1, x => x.MeanOfPairs("downsample.0"))
                 .Conv("downsample.1", filters, 1, bias: false)
                 .Norm("downsample.2", form);
         }

@@ -46,6 +46,19 @@ internal static class TimmUnits
         long groups = 1
     ) => x.Conv(name + ".c", filters, kernel, stride, (kernel - 1) / 2, groups, bias: false).BatchNorm(name + ".bn");
 
+    /// <summary>The mean of 2x2 positions, of what there is of them at the edge (ResNet-D's shortcut).</summary>
+    internal static Tensor MeanOfPairs(this Tensor x, string name, long stride = 2) =>
+        x.Then(
+            name,
+            new AveragePooling(2)
+            {
+                PoolSize = 2,
+                Stride = stride,
+                CeilMode = WindowRounding.Ceil,
+                CountIncludePad = false,
+            }
+        );
+
     /// <summary>
     /// A block on an image whose channels come last elsewhere: before its convolutions they go to where the network has
     /// them.

@@ -196,20 +196,7 @@ internal sealed class TimmRegNet : IArchitectureFamily
 
         private Tensor Shortcut(Tensor x, long width, long stride)
         {
-            x = x.If(
-                Averages && stride > 1,
-                x =>
-                    x.Then(
-                        "downsample.0",
-                        new AveragePooling(2)
-                        {
-                            PoolSize = 2,
-                            Stride = stride,
-                            CeilMode = WindowRounding.Ceil,
-                            CountIncludePad = false,
-                        }
-                    )
-            );
+            x = x.If(Averages && stride > 1, x => x.MeanOfPairs("downsample.0"));
             stride = Averages ? 1 : stride;
             return NormsFirst
                 ? x.Conv(Averages ? "downsample.1" : "downsample", width, 1, stride, bias: false)

@@ -72,6 +72,9 @@ public abstract class FilterLayer : WindowLayer
     /// <summary>The formulas of the layer's parameters and multiply-accumulates.</summary>
     private protected abstract KernelFormulas Formulas { get; }
 
+    /// <summary>The formulas of the weights that are counted.</summary>
+    private protected virtual KernelFormulas FormulasOf(IReadOnlyList<Weight> counted) => Formulas;
+
     /// <summary>What stands in the formulas, for <paramref name="depth"/> input channels.</summary>
     private protected abstract KernelNumbers Numbers(LayerInputs inputs, long depth);
 
@@ -84,7 +87,8 @@ public abstract class FilterLayer : WindowLayer
     {
         if (counted.Count == 0 || InputDepth(inputs) is not { } depth)
             return Working.Zero;
-        return Formulas.Parameters(Numbers(inputs, depth), counted.Any(weight => weight.Role == WeightRole.Bias));
+        bool hasBias = counted.Any(weight => weight.Role == WeightRole.Bias);
+        return FormulasOf(counted).Parameters(Numbers(inputs, depth), hasBias);
     }
 
     /// <summary>The input channels, stated or seen; null where neither.</summary>

@@ -41,7 +41,7 @@ internal sealed class CmsisNnScratch
                 Convolution(Window.Pointwise(row, separable), Channels(row) * separable.DepthMultiplier),
             ],
             SeparableConvolution or DepthwiseConvolution => [Depthwise(Window.Of(row), batch)],
-            Convolution convolution =>
+            GroupedFilterLayer convolution and (Layers.Convolution or StandardizedConvolution) =>
             [
                 convolution.Groups > 1 && convolution.Groups == Channels(row)
                     ? Depthwise(Window.Of(row), batch)

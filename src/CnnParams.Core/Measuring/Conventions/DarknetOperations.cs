@@ -27,6 +27,7 @@ internal sealed class DarknetOperations : CostConvention
             WorkKind.Convolution or WorkKind.Linear => Products.With(work.Macs!.Value),
             WorkKind.TransposedConvolution
             or WorkKind.DeformableConvolution
+            or WorkKind.StandardizedConvolution
             or WorkKind.LocalConvolution
             or WorkKind.Bilinear
             or WorkKind.MatrixProduct

@@ -38,6 +38,7 @@ internal sealed class Fvcore : CostConvention
         {
             WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
             WorkKind.Convolution
+            or WorkKind.StandardizedConvolution
             or WorkKind.TransposedConvolution
             or WorkKind.Linear
             or WorkKind.MatrixProduct
@@ -52,6 +53,7 @@ internal sealed class Fvcore : CostConvention
             WorkKind.LayerNormalization
             or WorkKind.InnerLayerNormalization
             or WorkKind.GroupNormalization
+            or WorkKind.WeightStandardization
             or WorkKind.InstanceNormalization => PerElement(work, work.IsAffine ? 5 : 4),
             WorkKind.AdaptiveAveragePooling when IsImage(row) => PerElement(work, 1),
             WorkKind.Upsampling when IsImage(row) && work.Detail == nameof(Interpolation.Nearest) => PerElement(

@@ -25,7 +25,10 @@ internal sealed class PtflopsAten : CostConvention
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
         work.Kind switch
         {
-            WorkKind.Convolution or WorkKind.TransposedConvolution or WorkKind.AttentionProjection => WithBias(work),
+            WorkKind.Convolution
+            or WorkKind.StandardizedConvolution
+            or WorkKind.TransposedConvolution
+            or WorkKind.AttentionProjection => WithBias(work),
             WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
             WorkKind.Linear => row.OutputShape.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
             WorkKind.MatrixProduct or WorkKind.AttentionProduct => work.Macs!,

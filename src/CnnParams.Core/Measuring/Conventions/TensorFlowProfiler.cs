@@ -76,6 +76,9 @@ internal sealed class TensorFlowProfiler : CostConvention
             WorkKind.Recurrent => CostTerm.Unknown(
                 "the profiler counts the body of a loop once or not at all, as TensorFlow's version has it"
             ),
+            WorkKind.StandardizedConvolution or WorkKind.WeightStandardization => CostTerm.Unknown(
+                "which operators TensorFlow makes of standardised weights depends on how they are written"
+            ),
             WorkKind.Dropout or WorkKind.Lookup => CostTerm.Nothing,
             _ => CostTerm.LeftOut,
         };

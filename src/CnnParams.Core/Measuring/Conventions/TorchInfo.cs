@@ -35,7 +35,9 @@ internal abstract class TorchInfoCounts : CostConvention
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
         work.Kind switch
         {
-            WorkKind.Convolution or WorkKind.DeformableConvolution => WithBias(work),
+            WorkKind.Convolution or WorkKind.DeformableConvolution or WorkKind.StandardizedConvolution => WithBias(
+                work
+            ),
             WorkKind.Linear => Linear(work, row),
             WorkKind.TransposedConvolution => WithBiasOnOutputGrid.With(
                 KernelElements(row),

@@ -22,6 +22,20 @@ internal sealed class PythonParts
                 return x * self.weight if self.bias is None else x * self.weight + self.bias
         """;
 
+    private const string StandardizedText = """
+        class StandardizedConv2d(nn.Conv2d):
+            def __init__(self, *args, scale=False, **kwargs):
+                super().__init__(*args, **kwargs)
+                self.gain = nn.Parameter(torch.ones(self.out_channels, 1, 1, 1)) if scale else None
+
+            def forward(self, x):
+                gain = None if self.gain is None else (self.gain * self.weight[0].numel() ** -0.5).view(-1)
+                weight = self.weight.reshape(1, self.out_channels, -1)
+                weight = F.batch_norm(weight, None, None, gain, training=True, momentum=0.0, eps=1e-6)
+                weight = weight.reshape_as(self.weight)
+                return F.conv2d(x, weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        """;
+
     private const string RmsNormText = """
         class RMSNorm(nn.Module):
             def __init__(self, size, affine=True):
@@ -55,6 +69,13 @@ internal sealed class PythonParts
     {
         _parts.Add(RmsNormText);
         return $"RMSNorm({PythonNames.List([size])}{(hasScale ? "" : ", affine=False")})";
+    }
+
+    /// <summary>The class of convolutions that standardise their weights.</summary>
+    internal string StandardizedConvolution()
+    {
+        _parts.Add(StandardizedText);
+        return "StandardizedConv2d";
     }
 
     /// <summary>A function or class of torchvision.ops.</summary>

@@ -40,6 +40,8 @@ internal sealed class TorchConvolutions : TorchFunctions
         long[] sizes = Known(weight, rank);
         long groups = call.Integer("groups");
         CheckChannels(input, rank, sizes[1] * groups, weight);
+        if (rank == 2 && weight.IsStandardized)
+            return Standardized(call, input, weight, bias);
         var layer = Guard(() =>
             new Convolution(rank)
             {
@@ -54,6 +56,30 @@ internal sealed class TorchConvolutions : TorchFunctions
             }
         );
         return Place(call, $"conv{rank}d", layer, input, rank, weight, bias);
+    }
+
+    // The filters, and where there is one the factor of each.
+    private static TorchTensor Standardized(HostCall call, TorchTensor input, TorchTensor weight, TorchTensor? bias)
+    {
+        long[] sizes = Known(weight, 2);
+        var gain = weight.Parameters.Skip(1).FirstOrDefault(parameter => parameter.Count == sizes[0]);
+        long groups = call.Integer("groups");
+        var layer = Guard(() =>
+            new StandardizedConvolution
+            {
+                Filters = sizes[0],
+                KernelSize = new Extent(sizes[2], sizes[3]),
+                Stride = Extent(call, "stride", 2),
+                Padding = PaddingOf(call, 2),
+                Dilation = Extent(call, "dilation", 2),
+                Groups = groups,
+                UseBias = bias is not null,
+                Scale = gain is not null,
+                InputChannels = sizes[1] * groups,
+            }
+        );
+        return TraceOf(call)
+            .EmitByRule("conv2d", layer, [input], isSpatial: true, ("kernel", weight), ("gain", gain), ("bias", bias));
     }
 
     private static TorchTensor Transposed(HostCall call, int rank)

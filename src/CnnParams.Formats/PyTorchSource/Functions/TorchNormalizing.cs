@@ -80,7 +80,12 @@ internal sealed class TorchNormalizing : TorchFunctions
     {
         var input = Tensor(call, 0);
         if (input.IsConstant && input.Shape is not null)
-            return Derived(input.Shape, [.. call.Values.OfType<TorchTensor>()]);
+        {
+            var derived = Derived(input.Shape, [.. call.Values.OfType<TorchTensor>()]);
+            derived.IsStandardized = !Has(call, "running_mean") && !Has(call, "bias");
+            return derived;
+        }
+
         int? axis =
             input.Shape is { Rank: > 1 } shape && !(shape.Rank > 2 && Trace.IsFolded(shape))
                 ? Onnx.Building.SampleShapes.Axis(shape, 1)

@@ -188,6 +188,7 @@ internal sealed class TorchShaping : TorchFunctions
         {
             Sources = [.. input.Parameters],
             Values = input.Values,
+            IsStandardized = input.IsStandardized,
         };
         if (input.IsConstant)
             return result;

@@ -34,6 +34,26 @@ internal sealed class PyTorchConvolutionWriting : LayerRules<PyTorchOutline>
                 );
             }
         );
+        For<StandardizedConvolution>(
+            (conv, layer, outline) =>
+                Filter(
+                    conv,
+                    layer,
+                    outline,
+                    (arguments, channels) =>
+                        PyTorchCalls.Call(
+                            outline.Parts.StandardizedConvolution(),
+                            [
+                                $"{channels}",
+                                $"{conv.Filters}",
+                                .. arguments,
+                                PyTorchCalls.Named("groups", [conv.Groups], 1),
+                                Bias(conv),
+                                PyTorchCalls.Named("scale", conv.Scale, byDefault: false),
+                            ]
+                        )
+                )
+        );
         For<DepthwiseConvolution>(
             (conv, layer, outline) =>
                 Filter(
