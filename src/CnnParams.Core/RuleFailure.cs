@@ -19,6 +19,12 @@ internal static class RuleFailure
                 or FormatException
                 or DivideByZeroException;
 
+    /// <summary>
+    /// Whether a layer has failed for inputs that it cannot take, which the measurement says with the layer's name.
+    /// </summary>
+    internal static bool IsOfLayer(Exception exception) =>
+        exception is LayerException or OverflowException or IndexOutOfRangeException;
+
     /// <summary>What is wrong, as it is said of a layer.</summary>
     internal static string Describe(Exception exception) =>
         exception is LayerException

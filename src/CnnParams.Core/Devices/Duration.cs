@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CnnParams.Layers;
+using CnnParams.Measuring;
 
 namespace CnnParams.Devices;
 
@@ -43,17 +44,10 @@ public static class Duration
         if (value is TimeSpan span && span >= TimeSpan.Zero)
             return checked(span.Ticks * 100);
         string text = Written(value);
-        var match = Form.Match(text);
         try
         {
-            if (match.Success)
-                return (long)(
-                    decimal.Parse(
-                        match.Groups["number"].Value,
-                        NumberStyles.AllowDecimalPoint,
-                        CultureInfo.InvariantCulture
-                    ) * Nanoseconds[match.Groups["unit"].Value]
-                );
+            if (UnitNumber.Read(Form, text, unit => Nanoseconds[unit]) is { } nanoseconds)
+                return nanoseconds;
         }
         catch (OverflowException exception)
         {

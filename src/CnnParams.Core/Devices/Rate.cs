@@ -11,7 +11,7 @@ namespace CnnParams.Devices;
 /// </summary>
 public static class Rate
 {
-    private const string Number = @"^\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<prefix>[KMGTP]?)";
+    private const string Number = @"^\s*(?<number>[0-9]+(\.[0-9]+)?)\s*(?<unit>[KMGTP]?)";
 
     private static readonly Regex Operations = new(
         Number + @"(FL)?OPS(/s)?\s*$",
@@ -72,18 +72,9 @@ public static class Rate
 
     private static long? Scaled(Regex form, object value, string name)
     {
-        var match = form.Match(SettingValue.Text(value));
-        if (!match.Success)
-            return null;
         try
         {
-            decimal number = decimal.Parse(
-                match.Groups["number"].Value,
-                NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture
-            );
-            int step = Array.IndexOf(Prefixes, match.Groups["prefix"].Value.ToUpperInvariant());
-            return (long)Enumerable.Repeat(1000m, step).Aggregate(number, (product, factor) => product * factor);
+            return UnitNumber.Read(form, SettingValue.Text(value), UnitOf);
         }
         catch (OverflowException exception)
         {
@@ -94,4 +85,9 @@ public static class Rate
             );
         }
     }
+
+    private static decimal? UnitOf(string prefix) =>
+        Enumerable
+            .Repeat(1000m, Array.IndexOf(Prefixes, prefix.ToUpperInvariant()))
+            .Aggregate(1m, (product, factor) => product * factor);
 }

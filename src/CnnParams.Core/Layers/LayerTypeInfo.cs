@@ -133,7 +133,7 @@ public sealed class LayerTypeInfo
 
     /// <summary>A layer of this type with another value of one of its settings.</summary>
     /// <exception cref="LayerException">It is not one of this type, or has an impossible value.</exception>
-    internal Layer With(Layer layer, string changed, object? value)
+    public Layer With(Layer layer, string changed, object? value)
     {
         var settings = GivenTo(layer)
             .ToDictionary(setting => setting.Name, setting => setting.Get(layer)!, StringComparer.OrdinalIgnoreCase);
@@ -145,7 +145,7 @@ public sealed class LayerTypeInfo
     }
 
     /// <summary>A layer of this type with the same settings, that has no name and reads nothing yet.</summary>
-    internal Layer Copy(Layer layer) =>
+    public Layer Copy(Layer layer) =>
         Create(
                 GivenTo(layer)
                     .Where(setting => setting.Name != nameof(Layer.Inputs))

@@ -37,7 +37,7 @@ public sealed record TensorSpec(string Name, TensorShape Shape, WeightRole Role 
     }
 
     /// <summary>The tensor as a weight of a layer.</summary>
-    internal Weight ToWeight() => new(Name, Role, Array.ConvertAll(Shape.Axes, axis => axis.Value));
+    public Weight ToWeight() => new(Name, Role, Array.ConvertAll(Shape.Axes, axis => axis.Value));
 
     /// <summary>The tensor as it is listed.</summary>
     public override string ToString()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using CnnParams.Layers;
 
@@ -42,15 +41,8 @@ public static class Amount
         string text = SettingValue.Text(value);
         try
         {
-            var match = Form.Match(text);
-            if (match.Success && Units.TryGetValue(match.Groups["unit"].Value, out long unit))
-                return (long)(
-                    decimal.Parse(
-                        match.Groups["number"].Value.Replace("_", ""),
-                        NumberStyles.Float,
-                        CultureInfo.InvariantCulture
-                    ) * unit
-                );
+            if (UnitNumber.Read(Form, text, unit => Units.TryGetValue(unit, out long size) ? size : null) is { } amount)
+                return amount;
         }
         catch (OverflowException exception)
         {

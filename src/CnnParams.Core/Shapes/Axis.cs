@@ -1,11 +1,11 @@
 namespace CnnParams.Shapes;
 
 /// <summary>Axes as users count them: 1 is the first after the batch, -1 the last.</summary>
-internal static class Axis
+public static class Axis
 {
     /// <summary>The index from 0 of an axis that a setting names.</summary>
     /// <exception cref="LayerException">The shape has no such axis.</exception>
-    internal static int Index(int axis, TensorShape shape, string setting)
+    public static int Index(int axis, TensorShape shape, string setting)
     {
         int index = axis < 0 ? shape.Rank + axis : axis - 1;
         return axis != 0 && index >= 0 && index < shape.Rank

@@ -31,10 +31,10 @@ public sealed class Extent : IEquatable<Extent>
     internal long Smallest => _sizes.Min();
 
     /// <summary>The size of spatial axis <paramref name="axis"/> (height is 0 in two dimensions).</summary>
-    internal long this[int axis] => _sizes.Length == 1 ? _sizes[0] : _sizes[axis];
+    public long this[int axis] => _sizes.Length == 1 ? _sizes[0] : _sizes[axis];
 
     /// <summary>The product over <paramref name="rank"/> axes.</summary>
-    internal long Product(int rank)
+    public long Product(int rank)
     {
         long product = 1;
         for (int i = 0; i < rank; i++)
@@ -43,10 +43,10 @@ public sealed class Extent : IEquatable<Extent>
     }
 
     /// <summary>Whether this can be read over <paramref name="rank"/> axes.</summary>
-    internal bool HasRank(int rank) => _sizes.Length == 1 || _sizes.Length == rank;
+    public bool HasRank(int rank) => _sizes.Length == 1 || _sizes.Length == rank;
 
     /// <summary>Whether every axis has this size.</summary>
-    internal bool IsAll(long size)
+    public bool IsAll(long size)
     {
         foreach (long value in _sizes)
         {

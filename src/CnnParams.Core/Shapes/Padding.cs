@@ -60,13 +60,13 @@ public sealed class Padding : IEquatable<Padding>
     public static Padding Sides(params (long Begin, long End)[] sides) => new(PaddingMode.Explicit, [.. sides]);
 
     /// <summary>The zeros of one axis; nothing for a rule.</summary>
-    internal (long Begin, long End) this[int axis] =>
+    public (long Begin, long End) this[int axis] =>
         _sides.Length == 0 ? (0, 0)
         : _sides.Length == 1 ? _sides[0]
         : _sides[axis];
 
     /// <summary>Whether this can be read over <paramref name="rank"/> axes.</summary>
-    internal bool HasRank(int rank) => _sides.Length <= 1 || _sides.Length == rank;
+    public bool HasRank(int rank) => _sides.Length <= 1 || _sides.Length == rank;
 
     /// <summary>Whether a side is negative, which only cropping allows.</summary>
     internal bool HasNegativeSide => Array.Exists(_sides, side => side.Begin < 0 || side.End < 0);

@@ -89,7 +89,7 @@ public sealed class TensorShape : IEquatable<TensorShape>
 
     /// <summary>The axis at <paramref name="index"/>, counted from 0.</summary>
     /// <exception cref="LayerException">There is no such axis.</exception>
-    internal Dimension this[int index] => Axes[Checked(index)];
+    public Dimension this[int index] => Axes[Checked(index)];
 
     /// <summary>The index of the channel axis of a shape that has a rank of at least 1.</summary>
     internal int ChannelAxis => Layout == ShapeLayout.ChannelsFirst ? 0 : Rank - 1;
@@ -101,10 +101,10 @@ public sealed class TensorShape : IEquatable<TensorShape>
     internal int SpatialRank => Math.Max(Rank - 1, 0);
 
     /// <summary>The spatial axis number <paramref name="index"/> (height is 0 in two dimensions).</summary>
-    internal Dimension Spatial(int index) => this[SpatialAxis(index)];
+    public Dimension Spatial(int index) => this[SpatialAxis(index)];
 
     /// <summary>The index of the spatial axis number <paramref name="index"/>.</summary>
-    internal int SpatialAxis(int index) => Layout == ShapeLayout.ChannelsFirst ? index + 1 : index;
+    public int SpatialAxis(int index) => Layout == ShapeLayout.ChannelsFirst ? index + 1 : index;
 
     /// <summary>The product of the spatial axes, or null where one is open.</summary>
     internal long? Positions
@@ -127,13 +127,13 @@ public sealed class TensorShape : IEquatable<TensorShape>
     public TensorShape As(ShapeLayout layout) => layout == Layout ? this : new TensorShape(_axes, layout);
 
     /// <summary>A shape of this layout with other axes.</summary>
-    internal TensorShape Like(params Dimension[] axes) => new(axes, Layout);
+    public TensorShape Like(params Dimension[] axes) => new(axes, Layout);
 
     /// <summary><paramref name="count"/> axes of this shape, from the index <paramref name="from"/> on.</summary>
-    internal TensorShape Part(int from, int count) => new(Axes.Skip(from).Take(count).ToArray(), Layout);
+    public TensorShape Part(int from, int count) => new(Axes.Skip(from).Take(count).ToArray(), Layout);
 
     /// <summary>This shape with one axis replaced.</summary>
-    internal TensorShape WithAxis(int index, Dimension value)
+    public TensorShape WithAxis(int index, Dimension value)
     {
         var axes = (Dimension[])Axes.Clone();
         axes[Checked(index)] = value;
@@ -146,7 +146,7 @@ public sealed class TensorShape : IEquatable<TensorShape>
             : throw new LayerException(ErrorId.InvalidShape, $"it reads axis {index + 1} of {this}, which has {Rank}");
 
     /// <summary>A shape of this layout made of spatial axes and channels, channels where the layout has them.</summary>
-    internal TensorShape WithSpatial(Dimension[] spatial, Dimension channels)
+    public TensorShape WithSpatial(Dimension[] spatial, Dimension channels)
     {
         var axes = new Dimension[spatial.Length + 1];
         bool first = Layout == ShapeLayout.ChannelsFirst;
@@ -156,7 +156,7 @@ public sealed class TensorShape : IEquatable<TensorShape>
     }
 
     /// <summary>Whether two shapes may be the same: equal ranks, and no axis that differs in two known sizes.</summary>
-    internal bool Fits(TensorShape other)
+    public bool Fits(TensorShape other)
     {
         if (!HasRank || !other.HasRank)
             return true;

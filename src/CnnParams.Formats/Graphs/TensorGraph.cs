@@ -173,7 +173,7 @@ internal sealed class TensorGraph(
         {
             return layer.OutputShapes(Incoming(layer, inputs));
         }
-        catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (RuleFailure.IsOfLayer(exception))
         {
             // The measurement reports it, with the layer's name.
             return [Unknown];
@@ -195,7 +195,7 @@ internal sealed class TensorGraph(
         {
             return layer.Weights(inputs);
         }
-        catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (RuleFailure.IsOfLayer(exception))
         {
             // As with the shapes, the measurement reports it.
             return null;

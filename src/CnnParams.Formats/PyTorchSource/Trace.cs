@@ -368,7 +368,7 @@ internal sealed class Trace
             if (agrees && ownsWeights && HasWeights(layer, reads, weights))
                 return (layer, shapes);
         }
-        catch (Exception exception) when (exception is LayerException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception) when (RuleFailure.IsOfLayer(exception))
         {
             // An operator that does more than the layer can: its row says so.
         }

@@ -19,10 +19,11 @@ public static class Accent
     /// <param name="style">$PSStyle: PowerShell 7.2 and later know how wide a cell with colours is, and take them out
     /// of redirected output.</param>
     public static object? Wrong(object? cell, bool isWrong, PSHost? host, object? style) =>
-        isWrong
-        && style is not null
-        && host?.UI?.SupportsVirtualTerminal == true
-        && PSObject.AsPSObject(style).Properties["OutputRendering"]?.Value?.ToString() != "PlainText"
-            ? Red + cell + Plain
-            : cell;
+        isWrong && host?.UI?.SupportsVirtualTerminal == true && Allows(style) ? Red + cell + Plain : cell;
+
+    /// <summary>
+    /// Whether a session shows colours: Windows PowerShell has no $PSStyle, and others can forbid them.
+    /// </summary>
+    internal static bool Allows(object? style) =>
+        style is not null && PSObject.AsPSObject(style).Properties["OutputRendering"]?.Value?.ToString() != "PlainText";
 }

@@ -46,12 +46,7 @@ public static class TreeFormat
     // The few that matter stand out; the colours are of the 16 that every terminal has and its user may have chosen.
     private static string Colour(double share, PSObject? style)
     {
-        string rendering = Text(style, "OutputRendering");
-        if (
-            rendering.Length == 0
-            || rendering == "PlainText"
-            || style!.Properties["Foreground"]?.Value is not { } foreground
-        )
+        if (!Accent.Allows(style) || style!.Properties["Foreground"]?.Value is not { } foreground)
             return "";
         return Text(
             PSObject.AsPSObject(foreground),

@@ -48,7 +48,7 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
     }
 
     /// <summary>A size that a file states, which may be another for another input.</summary>
-    internal static Resize OfFile(Extent size, int spatialRank, Interpolation interpolation)
+    public static Resize OfFile(Extent size, int spatialRank, Interpolation interpolation)
     {
         var layer = new Resize(spatialRank) { OutputSize = size, Interpolation = interpolation };
         layer.Noted(layer.Notes with { IsSizeStored = true });

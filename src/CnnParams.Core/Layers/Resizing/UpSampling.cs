@@ -70,7 +70,7 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
     } = [];
 
     /// <summary>A factor that follows from the size that a file states: for another input it may be none.</summary>
-    internal static UpSampling OfFile(Extent factor, int spatialRank, Interpolation interpolation)
+    public static UpSampling OfFile(Extent factor, int spatialRank, Interpolation interpolation)
     {
         var layer = new UpSampling(spatialRank) { Size = factor, Interpolation = interpolation };
         layer.Noted(layer.Notes with { IsSizeStored = true });

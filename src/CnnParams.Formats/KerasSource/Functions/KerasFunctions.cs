@@ -204,19 +204,12 @@ internal abstract class KerasFunctions
         };
     }
 
-    private static Dictionary<(KerasHome Home, string Name), HostFunction> Collect()
-    {
-        var all = new Dictionary<(KerasHome, string), HostFunction>();
-        foreach (var (home, function) in Implementations.Of<KerasFunctions>().SelectMany(family => family._functions))
-        {
-            foreach (
-                var single in new[] { KerasHome.Ops, KerasHome.Backend, KerasHome.Tensorflow, KerasHome.Numpy }.Where(
-                    single => home.HasFlag(single)
-                )
-            )
-                all.Add((single, function.Name), function);
-        }
-
-        return all;
-    }
+    private static Dictionary<(KerasHome Home, string Name), HostFunction> Collect() =>
+        FunctionTable.Of(
+            Implementations.Of<KerasFunctions>().SelectMany(family => family._functions),
+            KerasHome.Ops,
+            KerasHome.Backend,
+            KerasHome.Tensorflow,
+            KerasHome.Numpy
+        );
 }

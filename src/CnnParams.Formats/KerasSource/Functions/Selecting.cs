@@ -138,7 +138,15 @@ internal sealed class Selecting : KerasFunctions
                     at++;
                     break;
                 default:
-                    CheckIndex(call.Interpreter, shape[at], part, at);
+                    int axis = at;
+                    if (part is not SourceTensor)
+                        AxisParts.Check(
+                            call.Interpreter,
+                            shape[at],
+                            part,
+                            (index, length) =>
+                                $"the index {index} is out of bounds for axis {axis}, which has {length} places"
+                        );
                     if (input is { IsConstant: true, Values: { } values } && shape.Rank == 1 && part is long)
                         return new SourceTensor(Shape.Scalar, input.ElementType)
                         {
@@ -203,7 +211,7 @@ internal sealed class Selecting : KerasFunctions
     {
         if (slice is { Start: None, Stop: None, Step: None })
             return size;
-        if (size.Value is not { } length)
+        if (size.Value is null)
         {
             // Of an axis that is open, a part is as open; of the samples, as good as all.
             if (!size.HasBatch || slice.Start is not None)
@@ -211,20 +219,7 @@ internal sealed class Selecting : KerasFunctions
             return size.HasBatch || slice.Stop is None && slice.Start is None ? size : Size.Unknown;
         }
 
-        var (first, step, count) = slice.Over(interpreter, length);
-        if (first == 0 && step == 1 && count == length)
-            return size;
-        cuts.Add((axis, first, first + (count * step) >= length ? null : first + (count * step), step));
-        return count;
-    }
-
-    private static void CheckIndex(Interpreter interpreter, Size size, object part, int axis)
-    {
-        if (part is SymbolicInteger or SourceTensor)
-            return;
-        long index = Python.Running.Integers.Index(interpreter, part);
-        if (size.Value is { } length && (index >= length || index < -length))
-            throw Errors.Index($"the index {index} is out of bounds for axis {axis}, which has {length} places");
+        return AxisParts.Sliced(interpreter, size, slice, axis, cuts);
     }
 
     private static PyList Unstack(HostCall call)

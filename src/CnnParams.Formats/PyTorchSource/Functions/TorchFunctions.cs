@@ -124,20 +124,13 @@ internal abstract class TorchFunctions
         }
     }
 
-    private static Dictionary<(Home Home, string Name), HostFunction> Collect()
-    {
-        var all = new Dictionary<(Home, string), HostFunction>();
-        foreach (var (home, function) in Implementations.Of<TorchFunctions>().SelectMany(family => family._functions))
-        {
-            foreach (var one in new[] { Home.Torch, Home.Functional, Home.Method })
-            {
-                if ((home & one) != 0)
-                    all.Add((one, function.Name), function);
-            }
-        }
-
-        return all;
-    }
+    private static Dictionary<(Home Home, string Name), HostFunction> Collect() =>
+        FunctionTable.Of(
+            Implementations.Of<TorchFunctions>().SelectMany(family => family._functions),
+            Home.Torch,
+            Home.Functional,
+            Home.Method
+        );
 
     /// <summary>A function that changes the tensor that it reads.</summary>
     internal static HostFunction InPlace(HostFunction function) =>

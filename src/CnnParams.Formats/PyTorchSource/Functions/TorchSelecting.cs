@@ -172,7 +172,13 @@ internal sealed class TorchSelecting : TorchFunctions
                 case bool:
                     throw TorchTensor.Unknown("an index that is True or False");
                 default:
-                    CheckIndex(interpreter, shape[at], part, at);
+                    int axis = at;
+                    AxisParts.Check(
+                        interpreter,
+                        shape[at],
+                        part,
+                        (index, length) => $"index {index} is out of bounds for dimension {axis} with size {length}"
+                    );
                     if (input.Values is { } values && shape.Rank == 1)
                         return new TorchTensor(Shape.Scalar, input.ElementType)
                         {
@@ -282,7 +288,7 @@ internal sealed class TorchSelecting : TorchFunctions
     {
         if (slice is { Start: None, Stop: None, Step: None })
             return size;
-        if (size.Value is not { } length)
+        if (size.Value is null)
         {
             bool isWhole =
                 slice.Start is None or long and 0
@@ -300,11 +306,7 @@ internal sealed class TorchSelecting : TorchFunctions
             return size;
         }
 
-        var (first, step, count) = slice.Over(interpreter, length);
-        if (first == 0 && step == 1 && count == length)
-            return size;
-        cuts.Add((axis, first, first + (count * step) >= length ? null : first + (count * step), step));
-        return count;
+        return AxisParts.Sliced(interpreter, size, slice, axis, cuts);
     }
 
     // What lies between two multiples of the number of samples; null where the ends are something else.
@@ -332,14 +334,5 @@ internal sealed class TorchSelecting : TorchFunctions
     {
         Trace.Of(interpreter).NoteSomeSamples(part);
         return part;
-    }
-
-    private static void CheckIndex(Interpreter interpreter, Size size, object part, int axis)
-    {
-        if (part is SymbolicInteger)
-            return;
-        long index = Python.Running.Integers.Index(interpreter, part);
-        if (size.Value is { } length && (index >= length || index < -length))
-            throw Errors.Index($"index {index} is out of bounds for dimension {axis} with size {length}");
     }
 }
