@@ -11,6 +11,17 @@ namespace CnnParams.Formats.Graphs;
 internal abstract class OperatorRules<TOperator> : NamedRules<OperatorRules<TOperator>, Action<TOperator>>
     where TOperator : GraphOperator
 {
+    /// <summary>Operators that are functions of each value.</summary>
+    /// <param name="pairs">The format's name and ours, separated by spaces: <c>ReLU=relu Swish=silu</c>.</param>
+    protected void MapFunctions(string pairs)
+    {
+        foreach (string pair in pairs.Split(' '))
+        {
+            string[] names = pair.Split('=');
+            Map(names[0], layer => layer.Activate(names[1]));
+        }
+    }
+
     /// <summary>Adds the layers of an operator.</summary>
     /// <exception cref="Reading.ModelFileException">Its settings or inputs are none that such an operator can
     /// have.</exception>

@@ -56,6 +56,26 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
             written
         );
 
+    /// <summary>
+    /// The sizes of the windows that fit a wanted output size: all alike where it divides that of the input.
+    /// </summary>
+    /// <exception cref="InexpressibleException">They are not, or it is open whether they are.</exception>
+    internal static long[] ToFit(AdaptivePooling layer, WritableLayer written) =>
+        [
+            .. Enumerable
+                .Range(0, layer.SpatialRank)
+                .Select(axis =>
+                {
+                    long? incoming = written.InputShape.Spatial(axis).Size,
+                        outgoing = written.OutputShape.Spatial(axis).Size;
+                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
+                        ? incoming.Value / outgoing.Value
+                        : throw new InexpressibleException(
+                            $"its windows are not all of one size: {written.InputShape} to {written.OutputShape}"
+                        );
+                }),
+        ];
+
     private static WindowNumbers Unpadded(int rank, Extent size, Extent stride, Extent dilation) =>
         new(PerAxis(size, rank), PerAxis(stride, rank), PerAxis(dilation, rank), new long[rank], new long[rank]);
 

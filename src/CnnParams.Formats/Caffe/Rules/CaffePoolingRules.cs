@@ -49,11 +49,7 @@ internal sealed class CaffePoolingRules : OperatorRules<CaffeLayer>
         // One output is the pool; a second is where the largest values were.
         if (settings.GlobalPooling)
         {
-            layer.AddToFirst(
-                settings.Pool == Method.Ave
-                    ? new GlobalAveragePooling(2) { KeepDims = true }
-                    : new GlobalMaxPooling(2) { KeepDims = true }
-            );
+            layer.AddToFirst(PoolingLayers.OfAll(settings.Pool != Method.Ave, 2, keepDims: true));
             return;
         }
 
@@ -69,22 +65,6 @@ internal sealed class CaffePoolingRules : OperatorRules<CaffeLayer>
             settings.HasPadH || settings.HasPadW ? Padding.Symmetric(settings.PadH, settings.PadW) : settings.Pad;
         var rounding =
             settings.RoundMode == Round.Floor || !settings.CeilMode ? WindowRounding.Floor : WindowRounding.CeilCaffe;
-        layer.AddToFirst(
-            settings.Pool == Method.Max
-                ? new MaxPooling(2)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-                : new AveragePooling(2)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-        );
+        layer.AddToFirst(PoolingLayers.Of(settings.Pool == Method.Max, 2, size, stride, padding, rounding));
     }
 }

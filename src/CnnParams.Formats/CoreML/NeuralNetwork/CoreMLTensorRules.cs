@@ -167,11 +167,7 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
         var settings = layer.Proto.Pooling;
         if (settings.IsGlobal)
         {
-            layer.Add(
-                settings.Type == 0
-                    ? new GlobalMaxPooling(2) { KeepDims = true }
-                    : new GlobalAveragePooling(2) { KeepDims = true }
-            );
+            layer.Add(PoolingLayers.OfAll(settings.Type == 0, 2, keepDims: true));
             return;
         }
 
@@ -276,9 +272,7 @@ internal sealed class CoreMLTensorRules : OperatorRules<CoreMLLayer>
         bool isMean = layer.Proto.Reduce.Mode == 1;
         if (layer.Proto.Reduce.Axis == 1 && layer.Shape.Rank == 3 && (isMean || layer.Proto.Reduce.Mode == 7))
         {
-            layer.Add(
-                isMean ? new GlobalAveragePooling(2) { KeepDims = true } : new GlobalMaxPooling(2) { KeepDims = true }
-            );
+            layer.Add(PoolingLayers.OfAll(!isMean, 2, keepDims: true));
             return;
         }
 

@@ -9,18 +9,11 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
 {
     public ProgramTensorRules()
     {
-        foreach (
-            string pair in (
-                "relu=relu relu6=relu6 leaky_relu=leaky_relu sigmoid=sigmoid sigmoid_hard=hard_sigmoid tanh=tanh "
-                + "scaled_tanh=tanh silu=silu gelu=gelu elu=elu softplus=softplus "
-                + "softsign=softsign exp=exponential clip=hard_tanh thresholded_relu=threshold clamped_relu=hard_tanh"
-            ).Split(' ')
-        )
-        {
-            string[] names = pair.Split('=');
-            Map(names[0], layer => layer.Activate(names[1]));
-        }
-
+        MapFunctions(
+            "relu=relu relu6=relu6 leaky_relu=leaky_relu sigmoid=sigmoid sigmoid_hard=hard_sigmoid tanh=tanh "
+                + "scaled_tanh=tanh silu=silu gelu=gelu elu=elu softplus=softplus softsign=softsign exp=exponential "
+                + "clip=hard_tanh thresholded_relu=threshold clamped_relu=hard_tanh"
+        );
         Map(
             "softmax",
             layer =>
@@ -101,23 +94,7 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
         var size = layer.Each("kernel_sizes");
         int rank = size.Sizes.Count is >= 1 and <= 3 ? size.Sizes.Count : layer.SpatialRank;
         var rounding = layer.Constant("ceil_mode")?.Truth == true ? WindowRounding.Ceil : WindowRounding.Floor;
-        layer.AddToFirst(
-            isMax
-                ? new MaxPooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = layer.Each("strides"),
-                    Padding = layer.Pads(),
-                    CeilMode = rounding,
-                }
-                : new AveragePooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = layer.Each("strides"),
-                    Padding = layer.Pads(),
-                    CeilMode = rounding,
-                }
-        );
+        layer.AddToFirst(PoolingLayers.Of(isMax, rank, size, layer.Each("strides"), layer.Pads(), rounding));
     }
 
     private static void Reduce(ProgramOperator layer, bool isMax)
@@ -140,11 +117,7 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
 
         int spatial = layer.SpatialRank;
         bool keeps = layer.Constant("keep_dims")?.Truth == true;
-        layer.AddToFirst(
-            isMax
-                ? new GlobalMaxPooling(spatial) { KeepDims = keeps }
-                : new GlobalAveragePooling(spatial) { KeepDims = keeps }
-        );
+        layer.AddToFirst(PoolingLayers.OfAll(isMax, spatial, keepDims: keeps));
     }
 
     private static void Split(ProgramOperator layer)

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
@@ -14,44 +15,26 @@ internal sealed class KerasPoolingRules : KerasRules
 
     private void MapRank(int rank)
     {
-        Map(
-            $"MaxPool{rank}D MaxPooling{rank}D",
-            call => new MaxPooling(rank)
-            {
-                PoolSize = Size(call),
-                Stride = Stride(call),
-                Padding = KerasPadding.Of(call, rank),
-            }
-        );
-        Map(
-            $"AveragePooling{rank}D AvgPool{rank}D",
-            call => new AveragePooling(rank)
-            {
-                PoolSize = Size(call),
-                Stride = Stride(call),
-                Padding = KerasPadding.Of(call, rank),
-            }
-        );
-        Map(
-            $"GlobalMaxPooling{rank}D GlobalMaxPool{rank}D",
-            call => new GlobalMaxPooling(rank) { KeepDims = KeepsAxes(call) }
-        );
-        Map(
-            $"GlobalAveragePooling{rank}D GlobalAvgPool{rank}D",
-            call => new GlobalAveragePooling(rank) { KeepDims = KeepsAxes(call) }
-        );
-        Map($"AdaptiveMaxPooling{rank}D", call => new AdaptiveMaxPooling(rank) { OutputSize = OutputSize(call) });
-        Map(
-            $"AdaptiveAveragePooling{rank}D",
-            call => new AdaptiveAveragePooling(rank) { OutputSize = OutputSize(call) }
-        );
+        Map($"MaxPool{rank}D MaxPooling{rank}D", call => Windows(call, rank, isMax: true));
+        Map($"AveragePooling{rank}D AvgPool{rank}D", call => Windows(call, rank, isMax: false));
+        Map($"GlobalMaxPooling{rank}D GlobalMaxPool{rank}D", call => All(call, rank, isMax: true));
+        Map($"GlobalAveragePooling{rank}D GlobalAvgPool{rank}D", call => All(call, rank, isMax: false));
+        Map($"AdaptiveMaxPooling{rank}D", call => ToSize(call, rank, isMax: true));
+        Map($"AdaptiveAveragePooling{rank}D", call => ToSize(call, rank, isMax: false));
     }
 
-    private static Extent Size(KerasCall call) => call.Config.Given<Extent>("pool_size", "pool_length") ?? 2;
+    private static Pooling Windows(KerasCall call, int rank, bool isMax) =>
+        PoolingLayers.Of(
+            isMax,
+            rank,
+            call.Config.Given<Extent>("pool_size", "pool_length") ?? 2,
+            call.Config.Given<Extent>("strides", "stride"),
+            KerasPadding.Of(call, rank)
+        );
 
-    private static Extent? Stride(KerasCall call) => call.Config.Given<Extent>("strides", "stride");
+    private static GlobalPooling All(KerasCall call, int rank, bool isMax) =>
+        PoolingLayers.OfAll(isMax, rank, call.Config.Given<bool>("keepdims"));
 
-    private static bool KeepsAxes(KerasCall call) => call.Config.Given<bool>("keepdims");
-
-    private static Extent OutputSize(KerasCall call) => call.Config.Needed<Extent>("output_size");
+    private static AdaptivePooling ToSize(KerasCall call, int rank, bool isMax) =>
+        PoolingLayers.ToSize(isMax, rank, call.Config.Needed<Extent>("output_size"));
 }

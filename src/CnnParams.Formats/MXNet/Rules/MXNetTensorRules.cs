@@ -103,11 +103,7 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
         bool isMax = layer.Node.Text("pool_type", "max") == "max";
         if (layer.Node.Is("global_pool"))
         {
-            layer.Add(
-                isMax
-                    ? new GlobalMaxPooling(layer.SpatialRank) { KeepDims = true }
-                    : new GlobalAveragePooling(layer.SpatialRank) { KeepDims = true }
-            );
+            layer.Add(PoolingLayers.OfAll(isMax, layer.SpatialRank, keepDims: true));
             return;
         }
 
@@ -125,23 +121,7 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
             "same" => (Padding.Same, WindowRounding.Floor),
             _ => (Padding.Sides(sides), WindowRounding.Floor),
         };
-        layer.Add(
-            isMax
-                ? new MaxPooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-                : new AveragePooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-        );
+        layer.Add(PoolingLayers.Of(isMax, rank, size, stride, padding, rounding));
     }
 
     private static void Merge(MXNetOperator layer, MergeOperation operation)

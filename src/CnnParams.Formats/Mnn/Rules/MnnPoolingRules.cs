@@ -85,24 +85,7 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
             _ => (Padding.Sides(sides), WindowRounding.Floor),
         };
         bool countsPadding = settings.Choice(12, "the counting") != ExcludesPadding;
-        layer.Add(
-            isMax
-                ? new MaxPooling(2)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-                : new AveragePooling(2)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                    CountIncludePad = countsPadding,
-                }
-        );
+        layer.Add(PoolingLayers.Of(isMax, 2, size, stride, padding, rounding, countsPadding));
     }
 
     // Of TensorFlow Lite's older models, whose padding is by a rule.
@@ -111,21 +94,7 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         Extent size = new(settings.Int(1, "the window"), settings.Int(0, "the window")),
             stride = new(settings.Int(9, "the stride"), settings.Int(8, "the stride"));
         var padding = settings.Choice(5, "the padding") == Same ? Padding.Same : Padding.Valid;
-        layer.Add(
-            isMax
-                ? new MaxPooling(2)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                }
-                : new AveragePooling(2)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                }
-        );
+        layer.Add(PoolingLayers.Of(isMax, 2, size, stride, padding));
     }
 
     // A window is never larger than what it slides over.
@@ -155,29 +124,11 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
                 ? [.. pads.Select(pad => (pad, pad))]
                 : [.. window.Select(_ => (0L, 0L))]
         );
-        layer.Add(
-            isMax
-                ? new MaxPooling(rank)
-                {
-                    PoolSize = new Extent(window),
-                    Stride = stride,
-                    Padding = padding,
-                }
-                : new AveragePooling(rank)
-                {
-                    PoolSize = new Extent(window),
-                    Stride = stride,
-                    Padding = padding,
-                }
-        );
+        layer.Add(PoolingLayers.Of(isMax, rank, new Extent(window), stride, padding));
     }
 
     private static void PoolAll(MnnOperator layer, int rank, bool isMax, bool keeps) =>
-        layer.AddToFirst(
-            isMax
-                ? new GlobalMaxPooling(rank) { KeepDims = keeps }
-                : new GlobalAveragePooling(rank) { KeepDims = keeps }
-        );
+        layer.AddToFirst(PoolingLayers.OfAll(isMax, rank, keepDims: keeps));
 
     private static void Interpolate(MnnOperator layer)
     {

@@ -26,18 +26,14 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
         bool isMax = layer.Whole(NcnnPool.Kind, 0) == 0;
         if (layer.Whole(NcnnPool.IsGlobal, 0) != 0)
         {
-            layer.Add(isMax ? new GlobalMaxPooling(rank) : new GlobalAveragePooling(rank));
+            layer.Add(PoolingLayers.OfAll(isMax, rank, keepDims: false));
             return;
         }
 
         if (layer.Whole(NcnnPool.IsAdaptive, 0) != 0)
         {
             var wanted = Wanted(layer, rank);
-            layer.Add(
-                isMax
-                    ? new AdaptiveMaxPooling(rank) { OutputSize = wanted }
-                    : new AdaptiveAveragePooling(rank) { OutputSize = wanted }
-            );
+            layer.Add(PoolingLayers.ToSize(isMax, rank, wanted));
             return;
         }
 
@@ -56,23 +52,7 @@ internal sealed class NcnnPoolingRules : OperatorRules<NcnnLayer>
             }.Skip(2 - rank),
         ]);
         var (padding, rounding) = Pads(layer, rank, size, stride);
-        layer.Add(
-            isMax
-                ? new MaxPooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-                : new AveragePooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-        );
+        layer.Add(PoolingLayers.Of(isMax, rank, size, stride, padding, rounding));
     }
 
     // -233 leaves an axis as it is.

@@ -9,18 +9,11 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
 {
     public OpenVinoElementRules()
     {
-        foreach (
-            string pair in (
-                "ReLU=relu Sigmoid=sigmoid Tanh=tanh Elu=elu Selu=selu Gelu=gelu Swish=silu HSwish=hard_swish "
-                + "HSigmoid=hard_sigmoid "
-                + "HardSigmoid=hard_sigmoid Mish=mish SoftPlus=softplus SoftSign=softsign Exp=exponential"
-            ).Split(' ')
-        )
-        {
-            string[] names = pair.Split('=');
-            Map(names[0], layer => layer.Activate(names[1]));
-        }
-
+        MapFunctions(
+            "ReLU=relu Sigmoid=sigmoid Tanh=tanh Elu=elu Selu=selu Gelu=gelu Swish=silu HSwish=hard_swish "
+                + "HSigmoid=hard_sigmoid HardSigmoid=hard_sigmoid Mish=mish SoftPlus=softplus SoftSign=softsign "
+                + "Exp=exponential"
+        );
         Map(
             "Clamp",
             layer =>

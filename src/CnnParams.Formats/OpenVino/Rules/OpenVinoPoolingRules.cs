@@ -72,11 +72,7 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
         }
 
         bool keeps = outgoing.Rank == incoming.Rank;
-        layer.AddToFirst(
-            isMax
-                ? new GlobalMaxPooling(incoming.Rank - 1) { KeepDims = keeps }
-                : new GlobalAveragePooling(incoming.Rank - 1) { KeepDims = keeps }
-        );
+        layer.AddToFirst(PoolingLayers.OfAll(isMax, incoming.Rank - 1, keepDims: keeps));
     }
 
     private static void Adapt(IrOperator layer, bool isMax)
@@ -88,11 +84,7 @@ internal sealed class OpenVinoPoolingRules : OperatorRules<IrOperator>
         }
 
         int rank = layer.SpatialRank;
-        layer.AddToFirst(
-            isMax
-                ? new AdaptiveMaxPooling(rank) { OutputSize = wanted }
-                : new AdaptiveAveragePooling(rank) { OutputSize = wanted }
-        );
+        layer.AddToFirst(PoolingLayers.ToSize(isMax, rank, wanted));
     }
 
     private static void Interpolate(IrOperator layer)

@@ -6,32 +6,12 @@ namespace CnnParams.Formats.Paddle;
 /// <summary>Operators that work value by value, and those that sum up.</summary>
 internal sealed class PaddleElementRules : OperatorRules<PaddleOperator>
 {
-    private static readonly string[] Functions =
-    [
-        "relu=relu",
-        "relu6=relu6",
-        "sigmoid=sigmoid",
-        "tanh=tanh",
-        "hard_swish=hard_swish",
-        "hard_sigmoid=hard_sigmoid",
-        "swish=silu",
-        "silu=silu",
-        "leaky_relu=leaky_relu",
-        "gelu=gelu",
-        "mish=mish",
-        "elu=elu",
-        "softplus=softplus",
-        "exp=exponential",
-    ];
-
     public PaddleElementRules()
     {
-        foreach (string pair in Functions)
-        {
-            string[] names = pair.Split('=');
-            Map(names[0], layer => layer.Activate(names[1]));
-        }
-
+        MapFunctions(
+            "relu=relu relu6=relu6 sigmoid=sigmoid tanh=tanh hard_swish=hard_swish hard_sigmoid=hard_sigmoid swish=silu "
+                + "silu=silu leaky_relu=leaky_relu gelu=gelu mish=mish elu=elu softplus=softplus exp=exponential"
+        );
         Map("softmax", layer => layer.Activate("softmax", layer.Axis(layer.Whole("axis", -1))));
         Map("log_softmax", layer => layer.Activate("log_softmax", layer.Axis(layer.Whole("axis", -1))));
         Map("dropout", layer => layer.Add(new Dropout()));

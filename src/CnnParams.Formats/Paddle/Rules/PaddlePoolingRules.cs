@@ -38,11 +38,7 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
         }
         else if (layer.Is("adaptive"))
         {
-            layer.AddToFirst(
-                isMax
-                    ? new AdaptiveMaxPooling(rank) { OutputSize = size }
-                    : new AdaptiveAveragePooling(rank) { OutputSize = size }
-            );
+            layer.AddToFirst(PoolingLayers.ToSize(isMax, rank, size));
         }
         else
         {
@@ -59,31 +55,12 @@ internal sealed class PaddlePoolingRules : OperatorRules<PaddleOperator>
                 ? UnclippedCeil.Of(layer.Shape, size, stride, layer.Sides(rank))
                 : (layer.Pads(rank), WindowRounding.Floor);
         layer.AddToFirst(
-            isMax
-                ? new MaxPooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                }
-                : new AveragePooling(rank)
-                {
-                    PoolSize = size,
-                    Stride = stride,
-                    Padding = padding,
-                    CeilMode = rounding,
-                    CountIncludePad = !layer.Is("exclusive", missing: true),
-                }
+            PoolingLayers.Of(isMax, rank, size, stride, padding, rounding, !layer.Is("exclusive", missing: true))
         );
     }
 
     private static void AddGlobal(PaddleOperator layer, int rank, bool isMax, bool keeps) =>
-        layer.AddToFirst(
-            isMax
-                ? new GlobalMaxPooling(rank) { KeepDims = keeps }
-                : new GlobalAveragePooling(rank) { KeepDims = keeps }
-        );
+        layer.AddToFirst(PoolingLayers.OfAll(isMax, rank, keepDims: keeps));
 
     // Over all axes after the channels, it is pooling.
     private static void Reduce(PaddleOperator layer, bool isMax)

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Graphs;
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Layers;
 using CnnParams.Shapes;
@@ -45,21 +46,7 @@ internal sealed class PoolingOperators : TensorFlowRules
         )
             throw new UnknownOperatorException("its window goes over samples or channels");
         var padding = FilterWindow.Padding(call, rank);
-        return new GraphLayer(
-            isMax
-                ? new MaxPooling(rank)
-                {
-                    PoolSize = new Extent(size),
-                    Stride = new Extent(step),
-                    Padding = padding,
-                }
-                : new AveragePooling(rank)
-                {
-                    PoolSize = new Extent(size),
-                    Stride = new Extent(step),
-                    Padding = padding,
-                }
-        )
+        return new GraphLayer(PoolingLayers.Of(isMax, rank, new Extent(size), new Extent(step), padding))
         {
             Reads = [call.First],
         };

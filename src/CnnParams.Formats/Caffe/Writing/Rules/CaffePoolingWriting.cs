@@ -56,21 +56,7 @@ internal sealed class CaffePoolingWriting : LayerRules<CaffeOutline>
     private static void Adaptive(AdaptivePooling pool, string kind, WritableLayer layer, CaffeOutline outline)
     {
         InexpressibleException.Unless(pool.SpatialRank == 2, "Caffe pools images alone");
-        long[] sizes =
-        [
-            .. Enumerable
-                .Range(0, 2)
-                .Select(axis =>
-                {
-                    long? incoming = layer.InputShape.Spatial(axis).Size,
-                        outgoing = layer.OutputShape.Spatial(axis).Size;
-                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
-                        ? incoming.Value / outgoing.Value
-                        : throw new InexpressibleException(
-                            $"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}"
-                        );
-                }),
-        ];
+        long[] sizes = WindowNumbers.ToFit(pool, layer);
         Write(kind, sizes, sizes, [0, 0], roundsUp: true, layer, outline);
     }
 

@@ -30,24 +30,9 @@ internal sealed class KerasPoolingWriting : LayerRules<KerasOutline>
             outline.AddBehind(read, layer, className, config);
     }
 
-    // Windows that fit a wanted size are all alike where it divides the input size.
     private static void Adaptive(AdaptivePooling pool, string kind, WritableLayer layer, KerasOutline outline)
     {
-        long[] sizes =
-        [
-            .. Enumerable
-                .Range(0, pool.SpatialRank)
-                .Select(axis =>
-                {
-                    long? incoming = layer.InputShape.Spatial(axis).Size,
-                        outgoing = layer.OutputShape.Spatial(axis).Size;
-                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
-                        ? incoming.Value / outgoing.Value
-                        : throw new InexpressibleException(
-                            $"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}"
-                        );
-                }),
-        ];
+        long[] sizes = WindowNumbers.ToFit(pool, layer);
         outline.Add(layer, $"{kind}Pooling{pool.SpatialRank}D", Windowed(sizes, sizes, "valid", layer));
     }
 

@@ -59,21 +59,7 @@ internal sealed class OnnxPoolingWriting : LayerRules<OnnxOutline>
 
     private static void Adaptive(AdaptivePooling pool, string type, WritableLayer layer, OnnxOutline outline)
     {
-        long[] sizes =
-        [
-            .. Enumerable
-                .Range(0, pool.SpatialRank)
-                .Select(axis =>
-                {
-                    long? incoming = layer.InputShape.Spatial(axis).Size,
-                        outgoing = layer.OutputShape.Spatial(axis).Size;
-                    return incoming is not null && outgoing is not null && incoming % outgoing == 0
-                        ? incoming.Value / outgoing.Value
-                        : throw new InexpressibleException(
-                            $"its windows are not all of one size: {layer.InputShape} to {layer.OutputShape}"
-                        );
-                }),
-        ];
+        long[] sizes = WindowNumbers.ToFit(pool, layer);
         outline.SetImage(layer, type, [outline.Image(layer)], Window(sizes, sizes));
     }
 
