@@ -33,4 +33,12 @@ internal static class EngineCommands
         using var shell = System.Management.Automation.PowerShell.Create(runspace).AddCommand(command);
         return shell.Invoke(input).Count;
     }
+
+    internal static int CountLines(Runspace runspace, IEnumerable<object> input, params string[] columns)
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(runspace).AddCommand("Format-Table");
+        if (columns.Length > 0)
+            shell.AddParameter("Property", columns);
+        return shell.AddCommand("Out-String").AddParameter("Stream").Invoke(input).Count;
+    }
 }

@@ -16,23 +16,22 @@ public static class RowFormat
 
     private const string Cut = "…";
 
-    // "   Network: " before the heading.
-    private const int HeadingLabel = 12;
-
     /// <summary>The totals over the table, in lines that fit. Rows of one network have the same.</summary>
     public static string Heading(PSObject row, PSHost? host = null)
     {
         if (TotalsOf(row) is not { } totals)
             return "";
-        var layout = RowLayout.Of(totals, host);
+        // A host may take longer to say how wide it is than a row takes to be shown.
+        var layout = RowLayout.Of(totals);
+        if (!layout.GoesOnWith(row.BaseObject))
+            layout = RowLayout.Of(totals, host);
         layout.Show(row.BaseObject);
-        string text = PrintableFormat.Of(totals);
-        return layout.Window is { } window ? WordWrap.Wrap(text, window - HeadingLabel) : text;
+        return layout.Heading;
     }
 
     /// <summary>Totals of another kind over their table, in lines that fit.</summary>
     internal static string Heading(object totals, PSHost? host) =>
-        WordWrap.Wrap(PrintableFormat.Of(totals), HostWindow.WidthOrUsual(host) - HeadingLabel - 1);
+        WordWrap.Wrap(PrintableFormat.Of(totals), HostWindow.WidthOrUsual(host) - RowLayout.HeadingLabel - 1);
 
     /// <summary>The layer's name, shortened in the middle where the table has no room for it.</summary>
     public static string Name(PSObject row)
@@ -127,7 +126,7 @@ public static class RowFormat
     private static RowLayout? LayoutOf(PSObject row) => TotalsOf(row) is { } totals ? RowLayout.Of(totals) : null;
 
     private static object? TotalsOf(PSObject row) =>
-        row.Properties["Totals"]?.Value is { } totals
+        (RowMembers.Totals(row) ?? row.Properties["Totals"]?.Value) is { } totals
             ? totals is PSObject { BaseObject: NetworkTotals live }
                 ? live
                 : totals

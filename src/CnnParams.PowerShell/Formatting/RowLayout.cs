@@ -27,14 +27,20 @@ internal sealed class RowLayout
     private const int DefaultWidth = 79,
         DefaultCalculation = 40;
 
+    /// <summary>"   Network: " before the heading.</summary>
+    internal const int HeadingLabel = 12;
+
     private static readonly ConditionalWeakTable<object, RowLayout> Layouts = new();
 
     private readonly IReadOnlyList<LayerMeasurement> _rows;
     private readonly int? _window;
     private int _shown;
 
-    private RowLayout(IReadOnlyList<LayerMeasurement> rows, int? window)
+    private RowLayout(object totals, int? window)
     {
+        var rows = (totals as NetworkTotals)?.GetRows() ?? [];
+        string heading = PrintableFormat.Of(totals);
+        Heading = window is { } width ? WordWrap.Wrap(heading, width - HeadingLabel) : heading;
         _rows = rows;
         _window = window;
         bool isWrapped = rows.Count is > 0 and <= MostWrapped;
@@ -114,8 +120,8 @@ internal sealed class RowLayout
         }
     }
 
-    /// <summary>The width of the window; null where there is none.</summary>
-    internal int? Window => _window;
+    /// <summary>The totals over the table, in lines that fit the window.</summary>
+    internal string Heading { get; }
 
     /// <summary>Which totals stand under the last row.</summary>
     internal TotalsShown Totals { get; }
@@ -147,10 +153,13 @@ internal sealed class RowLayout
             return layout;
 
         Layouts.Remove(totals);
-        layout = new RowLayout((totals as NetworkTotals)?.GetRows() ?? [], window);
+        layout = new RowLayout(totals, window);
         Layouts.Add(totals, layout);
         return layout;
     }
+
+    /// <summary>Whether a row is the next in a table that has begun.</summary>
+    internal bool GoesOnWith(object row) => _shown > 0 && _shown < _rows.Count && ReferenceEquals(_rows[_shown], row);
 
     /// <summary>Notes that a row is shown. Any other order than the network's own has no last row.</summary>
     internal void Show(object row)

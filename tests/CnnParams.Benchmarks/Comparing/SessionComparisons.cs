@@ -49,9 +49,10 @@ internal static class SessionComparisons
         object[] plain = [.. Enumerable.Range(0, 500).Select(Six)];
         return new Comparison(
             "500 rows as a table",
-            "Beside the engine's own table of six columns. Goal: at most 1.5 times.",
-            Ours("rows of CnnParams", () => EngineCommands.Count(runspace, "Out-String", rows)),
-            new SessionContestant("six plain columns", () => EngineCommands.Count(runspace, "Out-String", plain))
+            "Beside the engine's own table of six columns: ours has seven, as wide as they must be, wrapped and grouped. "
+                + "Goal: at most 1.5 times.",
+            Ours("rows of CnnParams", () => EngineCommands.CountLines(runspace, rows)),
+            new SessionContestant("six plain columns", () => EngineCommands.CountLines(runspace, plain, Columns))
         );
     }
 
@@ -98,8 +99,9 @@ internal static class SessionComparisons
                 ("Padding", "same")
             );
 
-    private static PSObject Six(int number) =>
-        Object([.. "ABCDEF".Select(letter => (letter.ToString(), $"{letter}{number}"))]);
+    private static readonly string[] Columns = ["A", "B", "C", "D", "E", "F"];
+
+    private static PSObject Six(int number) => Object([.. Columns.Select(column => (column, $"{column}{number}"))]);
 
     private static PSObject Object(params (string Name, string Value)[] properties)
     {
