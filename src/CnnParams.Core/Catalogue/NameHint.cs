@@ -13,6 +13,9 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     // As much as four letters.
     private const double MostNear = 4;
 
+    // Sizes by words and by letters: EfficientNetV2S, efficientnetv2_small.
+    private static readonly Regex SizeWord = new("(?<![a-z])(nano|tiny|small|medium|base|large|huge)(?![a-z])");
+
     // YOLO alone has its generation without a v.
     private static readonly Regex Version = new("v(?<version>[0-9]+)|(?<=^yolo)(?<version>[0-9]+)");
 
@@ -29,6 +32,12 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     internal static (string? Nearest, string? Family) Find(string name, IReadOnlyList<Architecture> known)
     {
         var wanted = Of(name);
+        if (
+            Shortest(known, candidate => Begins(candidate, name) && Of(candidate).Generation == wanted.Generation) is
+            { } longer
+        )
+            return (longer, null);
+
         var near = known
             .SelectMany(architecture =>
                 architecture.Names.Select(candidate => (Name: candidate, architecture.Family, Hint: Of(candidate)))
@@ -48,7 +57,12 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
                 (
                     candidate.Name,
                     candidate.Hint.Form,
-                    Distance: (3 * candidate.Kind) + Suggestion.Distance(wanted.Size, candidate.Hint.Size),
+                    Distance: (3 * candidate.Kind)
+                        + (
+                            wanted.Letter == candidate.Hint.Letter
+                                ? 0
+                                : Suggestion.Distance(wanted.Size, candidate.Hint.Size)
+                        ),
                     Nearness: Nearness(wanted.Size, candidate.Hint.Size)
                 )
             )
@@ -59,6 +73,9 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
         if (nearest.Name is not null && nearest.Distance <= Math.Max(3, wanted.Kind.Length / 2))
             return (nearest.Name, null);
 
+        if (near.Length == 0 && name.Length > 2 && Shortest(known, candidate => HasWord(candidate, name)) is { } about)
+            return (about, null);
+
         return (
             null,
             near.OrderBy(candidate => candidate.Kind)
@@ -67,6 +84,39 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
                 ?? FamilyOf(name, known)
         );
     }
+
+    private static string? Shortest(IReadOnlyList<Architecture> known, Func<string, bool> isMeant) =>
+        known
+            .SelectMany(architecture => architecture.Names)
+            .Where(isMeant)
+            .OrderBy(candidate => candidate.Length)
+            .ThenBy(candidate => candidate, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault();
+
+    // resnext50 is the beginning of ResNeXt50_32x4d, and vgg1 not that of VGG16.
+    private static bool Begins(string candidate, string name)
+    {
+        int at = 0;
+        char last = '_';
+        foreach (char letter in name.Where(char.IsLetterOrDigit))
+        {
+            while (at < candidate.Length && !char.IsLetterOrDigit(candidate[at]))
+                at++;
+            if (at == candidate.Length || char.ToLowerInvariant(candidate[at]) != char.ToLowerInvariant(letter))
+                return false;
+            last = letter;
+            at++;
+        }
+
+        if (at < 3 || at == candidate.Length)
+            return at >= 3;
+        char next = candidate[at];
+        return char.IsDigit(last) ? !char.IsDigit(next) : !char.IsLetter(next) || char.IsUpper(next);
+    }
+
+    // dinov2 is what vit_base_patch14_dinov2 is about.
+    private static bool HasWord(string candidate, string name) =>
+        candidate.Split('_').Contains(name, StringComparer.OrdinalIgnoreCase);
 
     // hiera_giant_224 is none that there is, and begins as all of Hiera do.
     private static string? FamilyOf(string name, IReadOnlyList<Architecture> known)
@@ -85,6 +135,9 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     }
 
     private static string FirstWord(string name) => Regex.Match(name, "^\\p{L}*").Value;
+
+    // The size with a letter for a word: s for small.
+    private string Letter { get; init; } = "";
 
     // What is a form and not a number: the d of resnet50d.
     private string Form => Regex.Replace(Size, "[0-9]+", "");
@@ -117,7 +170,10 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
             Letters(name.Substring(0, kind)),
             version.Success ? version.Groups["version"].Value : "1",
             Letters(size.Substring(kind))
-        );
+        )
+        {
+            Letter = Letters(SizeWord.Replace(size.Substring(kind), word => word.Value.Substring(0, 1))),
+        };
     }
 
     private static string Letters(string text) => Regex.Replace(text, "[^\\p{L}\\p{Nd}]+", "");

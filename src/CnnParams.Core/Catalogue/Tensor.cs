@@ -112,12 +112,17 @@ public sealed class Tensor
     public Tensor Within(string scope, Func<Tensor, Tensor> block) => block(In(_scope + scope)).In(_scope);
 
     /// <summary>Applies a block whose layers fusing for inference takes out.</summary>
-    internal Tensor ForTraining(Func<Tensor, Tensor> block)
+    internal Tensor ForTraining(Func<Tensor, Tensor> block) => Marked(block, layer => layer.IsForTraining = true);
+
+    /// <summary>Applies a block whose layers have the same size for images of every size.</summary>
+    internal Tensor OfFixedSize(Func<Tensor, Tensor> block) => Marked(block, layer => layer.IsFixedSize = true);
+
+    private Tensor Marked(Func<Tensor, Tensor> block, Action<Layer> mark)
     {
         int before = Layers.Count;
         var end = block(this);
         foreach (var layer in Layers.Skip(before))
-            layer.IsForTraining = true;
+            mark(layer);
         return end;
     }
 

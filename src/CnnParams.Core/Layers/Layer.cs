@@ -28,6 +28,13 @@ public abstract class Layer
         set => Notes = Notes with { IsForTraining = value };
     }
 
+    /// <summary>Whether its size is the same for images of every size.</summary>
+    internal bool IsFixedSize
+    {
+        get => Notes.IsFixedSize;
+        set => Notes = Notes with { IsFixedSize = value };
+    }
+
     /// <summary>Its name in the network; empty for one that the network names.</summary>
     public string Name
     {

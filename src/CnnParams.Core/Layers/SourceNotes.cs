@@ -20,6 +20,11 @@ internal sealed record SourceNotes
     /// </summary>
     internal bool IsForTraining { get; init; }
 
+    /// <summary>
+    /// Whether its size is the same for images of every size: it reads texts, or as many places of each.
+    /// </summary>
+    internal bool IsFixedSize { get; init; }
+
     /// <summary>Whether the code writes its output over its input: <c>inplace=True</c>.</summary>
     internal bool IsInPlace { get; init; }
 
@@ -83,6 +88,8 @@ internal sealed record SourceNotes
             yield return (nameof(Call), Call.ToString());
         if (IsForTraining)
             yield return (nameof(IsForTraining), bool.TrueString);
+        if (IsFixedSize)
+            yield return (nameof(IsFixedSize), bool.TrueString);
         if (IsInPlace)
             yield return (nameof(IsInPlace), bool.TrueString);
         if (SizeFrom is not null)
@@ -114,6 +121,12 @@ internal sealed record SourceNotes
                 ? this with
                 {
                     IsForTraining = isForTraining,
+                }
+                : null,
+            nameof(IsFixedSize) => bool.TryParse(value, out bool isFixedSize)
+                ? this with
+                {
+                    IsFixedSize = isFixedSize,
                 }
                 : null,
             nameof(IsInPlace) => bool.TryParse(value, out bool isInPlace) ? this with { IsInPlace = isInPlace } : null,

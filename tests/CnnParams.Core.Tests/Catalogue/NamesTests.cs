@@ -48,6 +48,25 @@ public sealed class NamesTests
     [InlineData("wide_resnet51_2", "WideResNet50_2")]
     [InlineData("mnasnet_150", "mnasnet_140")]
     [InlineData("yolo8q", "YOLOv8l")]
+    // What it is the beginning of, before what is spelt more alike.
+    [InlineData("resnext50", "ResNeXt50_32x4d")]
+    [InlineData("nasnet", "NASNetLarge")]
+    [InlineData("volo", "volo_d1_224")]
+    [InlineData("coatnet", "coatnet_0_224")]
+    [InlineData("maxvit", "MaxViT_T")]
+    [InlineData("swin_tiny", "swin_tiny_patch4_window7_224")]
+    [InlineData("deit3", "deit3_base_patch16_224")]
+    [InlineData("mobilenet_v4", "mobilenetv4_hybrid_large")]
+    [InlineData("efficientformer_v2", "efficientformerv2_l")]
+    [InlineData("convnextv2", "convnextv2_atto")]
+    [InlineData("yolo8n", "YOLOv8n")]
+    [InlineData("swin_v2", "Swin_V2_B")]
+    [InlineData("fastvit_t10", "fastvit_t8")]
+    [InlineData("maxvit_tiny_225", "maxvit_tiny_tf_224")]
+    [InlineData("halonet26", "halonet26t")]
+    [InlineData("efficientnetv2_small", "EfficientNetV2S")]
+    // What others are about.
+    [InlineData("dinov2", "vit_base_patch14_dinov2")]
     public void A_hint_is_the_nearest_of_its_kind(string given, string hint) =>
         Assert.Contains($"did you mean {hint}?", Message(given), StringComparison.OrdinalIgnoreCase);
 

@@ -77,9 +77,20 @@ public sealed class UltralyticsReaderTests : IDisposable
     [InlineData("yolo12-obb", "l", 27299619, "93.4")]
     [InlineData("yolo12-obb", "x", 61119939, "208.6")]
     [InlineData("rtdetr-l", null, 32970476, "108.3")]
-    public void Numbers_are_those_that_the_package_prints(string model, string? scale, long parameters, string gflops)
+    [InlineData("yolov8-world", "n", 4204111, "39.6")]
+    [InlineData("yolov8-world", "s", 13383496, "71.5")]
+    [InlineData("yolov8-world", "m", 29065310, "131.4")]
+    [InlineData("yolov8-world", "l", 47553970, "225.6")]
+    public void Numbers_are_those_that_the_package_prints(
+        string model,
+        string? scale,
+        long parameters,
+        string gflops
+    ) => IsPrinted(Read(Path.Combine("ultralytics", model + ".yaml"), scale), parameters, gflops);
+
+    private static void IsPrinted(Network network, long parameters, string gflops)
     {
-        var measurement = Measurer.Measure(Read(Path.Combine("ultralytics", model + ".yaml"), scale));
+        var measurement = Measurer.Measure(network);
 
         Assert.Empty(measurement.Problems);
         Assert.Equal(parameters, measurement.Totals.Parameters);
@@ -89,6 +100,40 @@ public sealed class UltralyticsReaderTests : IDisposable
             FormattableString.Invariant($"{cost} is not printed as {gflops}")
         );
     }
+
+    [Theory]
+    // The table of YOLO26's oriented boxes in Ultralytics' documentation, at 1024x1024.
+    [InlineData("n", 2715614, "16.9")]
+    [InlineData("s", 10582142, "63.5")]
+    [InlineData("m", 23593918, "211.9")]
+    [InlineData("l", 27997374, "259.0")]
+    [InlineData("x", 62811678, "578.9")]
+    public void Oriented_boxes_are_published_for_larger_images(string scale, long parameters, string gflops) =>
+        IsPrinted(
+            TestFiles.Read(
+                TestFiles.PathOf("ultralytics/yolo26-obb.yaml"),
+                new ReadOptions { Scale = scale, InputShape = new TensorShape(3, 1024, 1024) }
+            ),
+            parameters,
+            gflops
+        );
+
+    [Fact]
+    // Built by the package's own modules: tests/oracles/ultralytics_parameters.py.
+    public void Parameters_are_those_of_the_package_in_every_scale() =>
+        Assert.All(
+            File.ReadLines(TestFiles.PathOf("catalogue/ultralytics-parameters.csv")).Skip(1),
+            line =>
+            {
+                string[] row = line.Split(',');
+                Assert.Equal(
+                    long.Parse(row[2], CultureInfo.InvariantCulture),
+                    Measurer
+                        .Measure(Read($"ultralytics/{row[0]}.yaml", row[1].Length > 0 ? row[1] : null))
+                        .Totals.Parameters
+                );
+            }
+        );
 
     [Fact]
     // yolov5s.yaml of the repository ultralytics/yolov5 (7.0), with anchors: 7,235,389 parameters in its summary.

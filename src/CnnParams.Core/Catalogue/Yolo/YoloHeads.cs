@@ -14,6 +14,7 @@ internal sealed class YoloHeads : YoloModules
             (call, x) =>
                 call.Values.Has(1) ? WithAnchors(call, x) : Detect(call, x, call.Model.IsEndToEnd, call.IsLegacy)
         );
+        Map("WorldDetect", (call, x) => Branches(call, x, "", isLegacy: true, decodes: true, isByText: true));
         Map("v10Detect", (call, x) => Detect(call, x, isEndToEnd: true, isLegacy: false));
         Map("Segment", (call, x) => Segment(call, x, inputs => Prototypes(call, inputs[0], "proto.")));
         Map("Segment26", (call, x) => Segment(call, x, inputs => FusedPrototypes(call, inputs)));
@@ -71,7 +72,14 @@ internal sealed class YoloHeads : YoloModules
     }
 
     // A branch for boxes and one for classes on each level; boxes are means over bins.
-    private static Tensor Branches(YoloCall call, Tensor x, string prefix, bool isLegacy, bool decodes)
+    private static Tensor Branches(
+        YoloCall call,
+        Tensor x,
+        string prefix,
+        bool isLegacy,
+        bool decodes,
+        bool isByText = false
+    )
     {
         var inputs = Levels(call, x);
         long bins = call.Model.Bins,
@@ -86,9 +94,9 @@ internal sealed class YoloHeads : YoloModules
             .Select(
                 (level, i) =>
                     Rows(
-                        isLegacy
-                            ? Tower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
-                            : LightTower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
+                        isByText ? LikeTexts(call, level, i, kinds)
+                        : isLegacy ? Tower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
+                        : LightTower(call.Unit, level, $"{prefix}cv3.{i}.", kinds, classes)
                     )
             )
             .ToArray();
@@ -100,6 +108,30 @@ internal sealed class YoloHeads : YoloModules
 
     private static Tensor Tower(YoloUnit unit, Tensor x, string scope, long hidden, long values) =>
         x.Within(scope, x => unit.Conv(unit.Conv(x, "0.", hidden, 3), "1.", hidden, 3).Conv("2", values, 1));
+
+    // How like the features of each position are to those of the text of each class (YOLO-World).
+    private static Tensor LikeTexts(YoloCall call, Tensor level, int number, long hidden)
+    {
+        long features = call.Values.Whole(1, 512);
+        return Tower(call.Unit, level, $"cv3.{number}.", hidden, features)
+            .Within(
+                $"cv4.{number}.",
+                x =>
+                {
+                    var normed = call.Values.Flag(2) ? x.BatchNorm("norm") : x.OfUnitLength("normalized");
+                    return normed
+                        .Tokens("rows")
+                        .Then(
+                            "likeness",
+                            new MatMul { TransposeB = true },
+                            YoloWorld.Texts(call, x, features).OfUnitLength("texts_normalized")
+                        )
+                        .ImageLike("image", normed)
+                        .Multiply("scaled", x.Learned("logit_scale", 1))
+                        .Add("biased", x.Learned("bias", 1));
+                }
+            );
+    }
 
     private static Tensor LightTower(YoloUnit unit, Tensor x, string scope, long hidden, long values) =>
         x.Within(

@@ -6,7 +6,7 @@ namespace CnnParams.Measuring.Conventions;
 /// <summary>
 /// The GFLOPs in the summary that Ultralytics' package prints (ultralytics/utils/torch_utils.py, get_flops): twice
 /// the operations of thop, which it has taken over. It lets that see an image of the largest stride and scales by area:
-/// the same, but for a classifier after a pooling, which is scaled too.
+/// the same, but for what is as large for every image, such as a classifier after a pooling, which is scaled too.
 /// </summary>
 internal class Ultralytics : CostConvention
 {
@@ -44,8 +44,14 @@ internal class Ultralytics : CostConvention
             || (work.Kind == WorkKind.Activation && work.Detail == "softmax")
         )
             return CostTerm.LeftOut;
-        if (work.Kind == WorkKind.Linear && row.OutputShape.Rank == 1 && ImagesOf(row) is > 1 and var images)
-            return Scaled.With(2, work.Macs!.Value, images);
+        if (ImagesOf(row) is > 1 and var images)
+        {
+            if (work.Kind == WorkKind.Linear && (row.OutputShape.Rank == 1 || row.Layer.IsFixedSize))
+                return Scaled.With(2, work.Macs!.Value, images);
+            if (row.Layer.IsFixedSize && term.Working is { } small)
+                return small.Times(checked(2 * images), "f", Doubled + $", for each image of {Stride}x{Stride}");
+        }
+
         return term.Working is { } working ? working.Times(2, "f", Doubled) : term;
     }
 
