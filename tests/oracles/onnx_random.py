@@ -418,6 +418,13 @@ def attention(first):
     return Step(lambda s, x: s.parts[1](s.parts[0](x, x, x)[0]), nn.MultiheadAttention(8, 2, batch_first=first), nn.Linear(8, 3))
 
 
+def unrolled(s, x):
+    state = torch.zeros(x.shape[0], 4)
+    for step in x.unbind(1):
+        state = s.parts[0](step, state)
+    return state
+
+
 # Makes a network, the shape of its input for a batch, and the axis of the batch.
 CASES = {
     "attention": (lambda: attention(True), lambda n: (n, 6, 8), 0),
@@ -436,6 +443,22 @@ CASES = {
     "plain_large_norm": (lambda: nn.Sequential(nn.Conv2d(3, 512, 1), nn.BatchNorm2d(512, affine=False), nn.Conv2d(512, 3, 1)), lambda n: (n, 3, 8, 8), 0),
     "single_factors": (lambda: nn.Sequential(nn.Linear(4, 1), nn.LayerNorm(1), nn.Linear(1, 3)), lambda n: (n, 5, 4), 0),
     "single_group": (lambda: nn.Sequential(nn.Conv2d(2, 1, 1), nn.GroupNorm(1, 1), nn.Conv2d(1, 3, 1)), lambda n: (n, 2, 6, 6), 0),
+    "queries": (
+        lambda: Step(lambda s, x: s.parts[0](s.queries.expand(x.shape[0], -1, -1), x, x)[0], nn.MultiheadAttention(6, 2, batch_first=True), queries=learned(1, 5, 6)),
+        lambda n: (n, 7, 6), 0),
+    "decoder": (
+        lambda: Step(lambda s, x: s.parts[0](s.queries.repeat(x.shape[0], 1, 1), x), nn.TransformerDecoderLayer(8, 2, 6, 0.0, batch_first=True), queries=learned(1, 5, 8)),
+        lambda n: (n, 7, 8), 0),
+    "cell": (lambda: Step(unrolled, nn.GRUCell(6, 4)), lambda n: (n, 3, 6), 0),
+    "cosine": (
+        lambda: Step(lambda s, x: s.scale * nn.functional.normalize(x, dim=1) @ nn.functional.normalize(s.table, dim=1).t(), table=learned(5, 8), scale=learned(1)),
+        lambda n: (n, 8), 0),
+    "samples": (lambda: nn.Sequential(nn.BatchNorm2d(1, track_running_stats=False), nn.Conv2d(1, 3, 3)), lambda n: (n, 1, 8, 8), 0),
+    "causal": (
+        lambda: Step(
+            lambda s, x: s.parts[0](nn.functional.pad(torch.einsum("bte,ef->btf", x.transpose(1, 2), s.table)[:, 0].unsqueeze(1), (4, 0))),
+            nn.Conv1d(1, 4, 3, dilation=2), table=learned(6, 8)),
+        lambda n: (n, 6, 5), 0),
     "temperature": (lambda: Step(lambda s, x: s.parts[0](x) * s.scale, nn.Linear(4, 3), scale=learned(1)), lambda n: (n, 4), 0),
 }
 

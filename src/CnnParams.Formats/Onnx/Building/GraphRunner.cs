@@ -46,6 +46,9 @@ internal sealed class GraphRunner(
     /// </summary>
     internal (Size Batch, int FewestAxes)? OnlySample { get; set; }
 
+    /// <summary>The samples of the network's inputs.</summary>
+    internal Size Batch { get; set; } = Size.Unknown;
+
     /// <summary>Runs over nodes in order.</summary>
     /// <exception cref="ModelFileException">Graphs or functions are nested too deep, or call each other without
     /// end.</exception>
@@ -109,6 +112,22 @@ internal sealed class GraphRunner(
             && (OperationRow.HasSettingsAlone(call.Operator) || outputs.All(output => output.Elements is not null))
         )
             emitter.NoteSettings(call, scope);
+        if (isGiven && ConstantProducts.Is(call, outputs))
+        {
+            if (emitter.AsData(call, scope, Batch) is { } data)
+            {
+                // Whatever else reads it reads the same row.
+                scope.Set(call.Node.Inputs[0], data);
+                return Plain(new OnnxCall(call.Node, [data, .. call.Inputs.Skip(1)]), scope);
+            }
+
+            // How much of it is for one of several samples is not known.
+            _ =
+                Batch.Value > 1
+                    ? emitter.EmitOperation(call, [.. outputs.Select(OfRank)], scope)
+                    : emitter.Emit(call, outputs, scope);
+        }
+
         if (isGiven)
             return
             [
@@ -145,18 +164,13 @@ internal sealed class GraphRunner(
     {
         Mixes ??= $"'{LayerEmitter.Name(call, scope)}' ({call.Operator})";
         // What is inferred for the whole batch stays right; the layer does not know it of one sample.
-        var emitted = emitter.Emit(
-            call,
-            [
-                .. outputs.Select(output =>
-                    output.WithShape(output.Shape is { } shape ? Shape.OfRank(shape.Rank) : null)
-                ),
-            ],
-            scope
-        );
+        var emitted = emitter.Emit(call, [.. outputs.Select(OfRank)], scope);
         _mixed.UnionWith(emitted.Where(output => output.Layer is not null).Select(output => output.Layer!));
         return [.. outputs.Zip(emitted, (output, row) => output.ComputedBy(row.Layer))];
     }
+
+    private static Value OfRank(Value value) =>
+        value.WithShape(value.Shape is { } shape ? Shape.OfRank(shape.Rank) : null);
 
     private static bool AddsAxis(OnnxCall call) => call.Operator is "Unsqueeze" or "Reshape" or "Concat";
 
@@ -201,10 +215,10 @@ internal sealed class GraphRunner(
     }
 
     // Scales and zero points are not learned; the tensor that they are of is.
-    private static WeightSource? SourceOf(OnnxCall call) =>
-        call.Operator is "DequantizeLinear" or "QuantizeLinear"
-            ? call.First.Source
-            : call.Inputs.Aggregate((WeightSource?)null, (joined, input) => WeightSource.Join(joined, input.Source));
+    private WeightSource? SourceOf(OnnxCall call) =>
+        call.Operator is "DequantizeLinear" or "QuantizeLinear" ? call.First.Source
+        : emitter.IsNorm(call) ? null
+        : call.Inputs.Aggregate((WeightSource?)null, (joined, input) => WeightSource.Join(joined, input.Source));
 
     private IReadOnlyList<Value> Infer(OnnxCall call, GraphScope scope)
     {

@@ -76,8 +76,13 @@ internal sealed class InputShapes
     internal static IEnumerable<int> OtherAxes(IReadOnlyList<ValueInfo> inputs, Schema.Graph graph)
     {
         var several = inputs.Select(AxesOf).Where(axes => axes.Count > 1).ToArray();
-        // One that some inputs have and others do not is no batch.
-        if (several.Length > 0 && several.All(axes => axes[1].Equals(several[0][1])))
+        // One that some inputs have and others do not is no batch. One sample mixes with no other, which proves nothing
+        // of an image of one channel, nor where the statistics of all samples are taken.
+        if (
+            several.Length > 0
+            && several.All(axes => axes[1].Equals(several[0][1]))
+            && (several[0][1].Number != 1 || (several[0].Count == 3 && !graph.Nodes.Any(node => Measures(node, graph))))
+        )
             yield return 1;
         bool readsImages = graph.Initializers.Any(tensor => tensor.Dims.Count == 4);
         if (
@@ -89,6 +94,14 @@ internal sealed class InputShapes
         )
             yield return NoAxis;
     }
+
+    // A batch normalisation without statistics of its own takes those of the samples.
+    private static bool Measures(Node node, Schema.Graph graph) =>
+        node.Operator == "BatchNormalization"
+        && node.Inputs.Count > 3
+        && graph.Nodes.Any(other =>
+            other.Operator.StartsWith("Reduce", StringComparison.Ordinal) && other.Outputs.Contains(node.Inputs[3])
+        );
 
     /// <summary>Whether an input has an axis for samples.</summary>
     internal bool HasBatch => _batchAxes.Count > 0;

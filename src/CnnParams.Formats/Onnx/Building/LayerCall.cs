@@ -117,7 +117,7 @@ internal sealed class LayerCall
         if (value.Layer is { } layer)
             return shape is null || shape.Equals(_layers.Shape(layer))
                 ? Reads(input)
-                : Reads(Rows.View($"{input}", Operator, layer, shape), shape);
+                : ReadsRow(Rows.View($"{input}", Operator, layer, shape));
         if (value is not { IsConstant: true, Source: { } source, Shape: { } whole })
             return false;
         var tensors = source.Tensors().Where(_learned.IsLearned).ToArray();
@@ -125,21 +125,24 @@ internal sealed class LayerCall
             return false;
 
         shape ??= Outputs[0].Shape is { } outgoing ? SampleShapes.Beside(whole, outgoing) : SampleShapes.Of(whole);
-        return Reads(Rows.Add(ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape), shape), shape);
+        var row = ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape);
+        if (tensors is [{ Count: var held }] && held == whole.Count.Value && held > shape.ElementCount)
+            row.Contradict($"the file holds '{tensors[0].Name}' for each of its samples");
+        return ReadsRow(Rows.Add(row, shape));
     }
 
     /// <summary>Reads the only value that it reads under other axes, which a row in front of the layer makes.</summary>
     internal void ReadsAs(TensorShape shape)
     {
         _inputs[0] = Rows.View("0", Operator, _inputs[0], shape);
-        _incoming[0] = shape;
+        _incoming[0] = Rows.Shape(_inputs[0]);
     }
 
     /// <summary>Reads a row that is made with the layer.</summary>
-    internal bool Reads(string row, TensorShape shape)
+    internal bool ReadsRow(string row)
     {
         _inputs.Add(row);
-        _incoming.Add(shape);
+        _incoming.Add(Rows.Shape(row));
         return true;
     }
 

@@ -55,6 +55,32 @@ internal sealed class LayerEmitter(
         return Named(call, outputs, layer, turns ? 0 : outgoing.Count, scope);
     }
 
+    /// <summary>
+    /// What a product of constants reads first, as a row; null where it is a constant as weights are.
+    /// </summary>
+    internal Value? AsData(OnnxCall call, GraphScope scope, Size batch)
+    {
+        if (
+            ConstantProducts.Data(call, batch) is not { } shape
+            || SampleShapes.Of(shape) is not { IsKnown: true } sample
+        )
+            return null;
+        NoteSettings(call, scope);
+        var row = ConstantProducts.Row(call.First, Name(call, scope) + "/0", sample, learned.By(call, scope).IsLearned);
+        row.SetName(layers.FreeName(row.Name), isDefault: false);
+        layers.Add(row, [sample]);
+        return new Value
+        {
+            Shape = shape,
+            ElementType = call.First.ElementType,
+            Layer = row.Name,
+        };
+    }
+
+    /// <summary>Whether a constant is the norm of a weight, which an export has computed.</summary>
+    internal bool IsNorm(OnnxCall call) =>
+        call.Operator == "Clip" && call.First.Source?.Tensors() is [var tensor] && learned.IsComputed(tensor);
+
     /// <summary>Notes of the rows of an operator that the file states other output shapes.</summary>
     internal void Contradict(IEnumerable<Value> outputs, string what)
     {

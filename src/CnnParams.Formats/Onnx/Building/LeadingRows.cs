@@ -19,12 +19,19 @@ internal sealed class LeadingRows(LayerList layers, string owner)
     /// <summary>A name for a row.</summary>
     internal string Name(string part) => layers.FreeName($"{owner}/{part}");
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row, whose channels are where those of its input are.</summary>
     /// <returns>Its name.</returns>
     internal string Add(Layer row, TensorShape shape)
     {
-        _rows.Add((row, shape));
+        _rows.Add((row, row.Inputs is [var input, ..] ? shape.As(Shape(input).Layout) : shape));
         return row.Name;
+    }
+
+    /// <summary>The shape of one of the rows, or of a layer before.</summary>
+    internal TensorShape Shape(string name)
+    {
+        int own = _rows.FindIndex(made => made.Row.Name == name);
+        return own >= 0 ? _rows[own].Shape : layers.Shape(name);
     }
 
     /// <summary>Adds the row of a value under other axes.</summary>

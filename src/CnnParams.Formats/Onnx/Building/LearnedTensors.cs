@@ -67,6 +67,10 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
             || weight.Name.Contains("Constant")
         )
             return false;
-        return weight.Sizes.Count > 1 || !(weight.Name.Contains("::") || weight.Name.All(char.IsDigit));
+        return weight.Sizes.Count > 1 || !IsComputed(weight);
     }
+
+    /// <summary>Whether PyTorch has computed an initialiser of parameters, or only turned one.</summary>
+    internal bool IsComputed(StoredWeight weight) =>
+        _isPyTorch && weight.IsInitializer && (weight.Name.Contains("::") || weight.Name.All(char.IsDigit));
 }

@@ -175,6 +175,7 @@ internal sealed class OnnxNetworkBuilder
     private Value[] Shapes(IReadOnlyList<ValueInfo> inputs)
     {
         var shapes = new InputShapes(inputs, _model.Graph, _symbols, _batchAxis);
+        _runner.Batch = shapes.Batch;
         if (shapes.Batch.Value == 1)
             _runner.OnlySample = (shapes.Batch, shapes.HasBatch ? 3 : 4);
         if (_options.InputShape is not { } wanted)

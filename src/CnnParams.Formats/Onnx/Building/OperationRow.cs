@@ -249,6 +249,11 @@ internal static class OperationRow
         Func<StoredWeight, bool> isLearned
     )
     {
+        // What a normalisation has measured is not learned.
+        var measured =
+            call.Operator == "BatchNormalization"
+                ? call.Inputs.Skip(3).SelectMany(input => input.Source?.Tensors() ?? []).ToArray()
+                : [];
         // Indices, axes and single numbers are settings; other numbers are shown, those that are learned counted.
         var tensors = call
             .Inputs.Where(input => input.IsConstant)
@@ -268,7 +273,12 @@ internal static class OperationRow
             Tensors =
             [
                 .. tensors.Select(tensor =>
-                    ParameterRow.Tensor(tensor, isLearned(tensor) ? WeightRole.Kernel : WeightRole.Constant)
+                    ParameterRow.Tensor(
+                        tensor,
+                        measured.Contains(tensor) ? WeightRole.Statistic
+                            : isLearned(tensor) ? WeightRole.Kernel
+                            : WeightRole.Constant
+                    )
                 ),
             ],
             Stored = tensors.Length > 0 ? ParameterRow.Stored(tensors) : null,

@@ -104,8 +104,8 @@ internal sealed class AttentionLayerRule : LayerRule
             },
             scores
         );
-        call.Reads(weighed, scores);
-        call.Reads(value, Matrices(heads, keys, valueSize));
+        call.ReadsRow(weighed);
+        call.ReadsRow(value);
         return new MatMul();
     }
 
