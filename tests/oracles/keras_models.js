@@ -206,6 +206,17 @@ const models = {
     L.convLstm2d({ name: 'cl1', filters: 6, kernelSize: 3, padding: 'same', returnSequences: true, inputShape: [5, 12, 12, 2] }),
     L.timeDistributed({ name: 'td_pool', layer: L.maxPooling2d({ name: 'p', poolSize: 2 }) }),
     L.convLstm2d({ name: 'cl2', filters: 3, kernelSize: 3, useBias: false }), L.globalAveragePooling2d({ name: 'gap' })]),
+  // What has no format in the file knows but one, whatever the others have.
+  first_and_series: () => seq([
+    L.conv2d({ name: 'conv', filters: 4, kernelSize: 3, dataFormat: 'channelsFirst', inputShape: [3, 9, 8] }),
+    L.timeDistributed({ name: 'rows', layer: L.conv1d({ name: 'rows_conv', filters: 5, kernelSize: 2 }) }),
+    L.globalAveragePooling2d({ name: 'gap', dataFormat: 'channelsFirst' }), L.repeatVector({ name: 'again', n: 6 }),
+    L.maxPooling1d({ name: 'pool', poolSize: 2 }), L.conv1d({ name: 'conv1', filters: 2, kernelSize: 3 }), L.globalMaxPooling1d({ name: 'gmp' })]),
+  steps_first: () => seq([
+    L.timeDistributed({ name: 'frames', layer: L.conv2d({ name: 'c', filters: 4, kernelSize: 3, dataFormat: 'channelsFirst' }), inputShape: [5, 3, 8, 10] }),
+    L.timeDistributed({ name: 'pool', layer: L.maxPooling2d({ name: 'p', poolSize: 2, dataFormat: 'channelsFirst' }) }),
+    L.timeDistributed({ name: 'last', layer: L.conv2d({ name: 'd', filters: 6, kernelSize: 2 }) }),
+    L.timeDistributed({ name: 'gap', layer: L.globalAveragePooling2d({ name: 'g', dataFormat: 'channelsFirst' }) })]),
   masked: () => seq([
     L.masking({ name: 'mask', inputShape: [7, 4] }), L.gaussianNoise({ name: 'noise', stddev: 0.1 }), L.lstm({ name: 'lstm', units: 5 }),
     L.gaussianDropout({ name: 'gd', rate: 0.2 }), L.alphaDropout({ name: 'ad', rate: 0.2 }), L.elu({ name: 'elu' }),

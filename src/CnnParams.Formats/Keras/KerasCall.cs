@@ -14,6 +14,7 @@ internal sealed record KerasArgument(string Tensor, TensorShape Shape, string? N
 /// <param name="Written">The call as it is written; null in a chain.</param>
 /// <param name="Arguments">What it reads.</param>
 /// <param name="Weights">The tensors that the file lists for the layer; none where it lists no weights.</param>
+/// <param name="Layout">Where the model has the channels of its images.</param>
 /// <param name="IsTensorFlowJs">Whether TensorFlow.js itself has written the model, and not Keras.</param>
 /// <param name="Warn">Notes what is not understood.</param>
 internal sealed record KerasCall(
@@ -21,6 +22,7 @@ internal sealed record KerasCall(
     KerasLayerCall? Written,
     IReadOnlyList<KerasArgument> Arguments,
     IReadOnlyList<KerasWeight> Weights,
+    ShapeLayout Layout,
     bool IsTensorFlowJs,
     Action<string> Warn
 )
@@ -61,6 +63,18 @@ internal sealed record KerasCall(
     internal KerasDraft? Inner(string key)
     {
         var inner = Wrapped(key);
-        return inner is not null && KerasRules.Find(inner.Layer) is { } rule && rule(inner) is [var only] ? only : null;
+        return inner is not null && KerasRules.Find(inner.Layer) is { } rule && rule(inner) is [var only]
+            ? inner.InLayout(only)
+            : null;
+    }
+
+    /// <summary>The draft of the layer, which has its channels where its own settings say.</summary>
+    internal KerasDraft InLayout(KerasDraft draft)
+    {
+        if (draft.Layer is not SpatialLayer)
+            return draft;
+        // TensorFlow.js leaves the format out where a layer knows but one.
+        var own = KerasLayout.Of(Layer) ?? ShapeLayout.ChannelsLast;
+        return own == Layout ? draft : draft.With(nameof(SpatialLayer.Layout), own);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class KerasLayerFactory(
             written,
             scope.Seen(arguments),
             table.Of(scope.PathOf(layer.Name)),
+            layout,
             isTensorFlowJs,
             reason => warn($"layer '{name}' ({layer.ClassName}): {reason}")
         );
@@ -41,7 +42,7 @@ internal sealed class KerasLayerFactory(
 
         try
         {
-            return [.. rule(call).Select(draft => scope.Draft(InLayout(draft, layer)))];
+            return [.. rule(call).Select(draft => scope.Draft(call.InLayout(draft)))];
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
@@ -49,11 +50,6 @@ internal sealed class KerasLayerFactory(
             return [Unknown(layer)];
         }
     }
-
-    private KerasDraft InLayout(KerasDraft draft, KerasLayer layer) =>
-        KerasLayout.Of(layer) is { } own && own != layout && draft.Layer is SpatialLayer
-            ? draft.With(nameof(SpatialLayer.Layout), own)
-            : draft;
 
     /// <summary>A layer of a draft, tied to the tensors of the file.</summary>
     internal Layer Make(
