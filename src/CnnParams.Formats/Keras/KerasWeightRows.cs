@@ -1,3 +1,4 @@
+using CnnParams.Formats.StateDicts;
 using CnnParams.Layers;
 using CnnParams.Networks;
 
@@ -18,6 +19,10 @@ internal static class KerasWeightRows
 
     internal static Network Build(ModelFile file, IReadOnlyList<KerasWeight> weights, string? version, string? backend)
     {
+        TrainingData.Refuse(
+            file,
+            [.. weights.Select(weight => (weight.StoredName, (IReadOnlyList<long>)weight.Shape))]
+        );
         KerasWeight.TellApart(weights);
         foreach (var weight in weights.Where(weight => !weight.IsRandomState))
             file.Weights.Hold(weight.StoredName, [.. weight.Shape]);

@@ -36,6 +36,7 @@ public sealed class NumPyReader : IModelReader
         var tensors = file.StartsWith(NpyHeader.Signature)
             ? [NpyHeader.Read(file.Open(), file.Name, file.Length, file)]
             : ReadArchive(file, cancellation);
+        TrainingData.Refuse(file, [.. tensors.Select(tensor => (tensor.Name, tensor.Sizes))]);
         return StateDictNetwork.Build(file, Format.Name, StateDict.Modules(tensors), "NumPy", []);
     }
 

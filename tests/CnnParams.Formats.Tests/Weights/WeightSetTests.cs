@@ -99,6 +99,46 @@ public class WeightSetTests
         Assert.Equal(Measuring.Trust.Contradicted, WeightFiles.TrustOf(network));
     }
 
+    // Names as Keras's mnist.npz has them, as courses have them in HDF5 files, and as numpy.savez gives them.
+    [Theory]
+    [InlineData("x_train y_train x_test y_test", false)]
+    [InlineData("train_set_x train_set_y list_classes", false)]
+    [InlineData("images labels", false)]
+    [InlineData("X y", false)]
+    [InlineData("arr_0 arr_1", true)]
+    [InlineData("x w", true)]
+    [InlineData("data/conv labels/conv", true)]
+    public void Data_to_learn_from_are_no_weights(string names, bool isRead)
+    {
+        using var content = new MemoryStream();
+        using (
+            var archive = new System.IO.Compression.ZipArchive(
+                content,
+                System.IO.Compression.ZipArchiveMode.Create,
+                leaveOpen: true
+            )
+        )
+        {
+            byte[] array = File.ReadAllBytes(WeightFiles.Full("weights/array.npy"));
+            foreach (string name in names.Split(' '))
+            {
+                using var entry = archive.CreateEntry(name + ".npy").Open();
+                entry.Write(array);
+            }
+        }
+
+        using var file = new TemporaryFile("data.npz", content.ToArray());
+        if (isRead)
+        {
+            Assert.Equal(84, WeightFiles.Parameters(WeightFiles.Read(file.Path), ParameterView.File));
+            return;
+        }
+
+        var refusal = Assert.Throws<ModelFileException>(() => WeightFiles.Read(file.Path));
+        Assert.Contains("data to learn from", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(names.Split(' ')[0] + "' (7x6)", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_type_that_is_not_known_is_a_warning()
     {

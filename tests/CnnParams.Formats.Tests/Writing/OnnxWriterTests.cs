@@ -17,6 +17,20 @@ public sealed class OnnxWriterTests
         IsGone = layer => layer is Dropout { Kind: not DropoutKind.Dropout } or Activation { Function: "linear" },
     };
 
+    // 9 * 8 * 6 * 12 values, more than are followed one by one.
+    [Fact]
+    public void Factors_of_a_large_normalisation_without_weights_are_none()
+    {
+        Layer[] layers =
+        [
+            new Input { Name = "input", Shape = new TensorShape(9, 8, 6, 12) },
+            LayerTypes.Get("Flatten").Create([]),
+            LayerTypes.Get("InstanceNormalization").Create([]),
+        ];
+        byte[] bytes = Exported.Bytes(new Network(layers), "ONNX", "model.onnx");
+        Assert.Equal(0, Measurer.Measure(Exported.Read(bytes, "model.onnx")).Totals.Parameters);
+    }
+
     [Fact]
     public void ONNX_agrees() =>
         WitnessedExport.Check(

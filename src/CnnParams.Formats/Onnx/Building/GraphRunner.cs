@@ -209,6 +209,10 @@ internal sealed class GraphRunner(
         )
         {
             IsGenerated = true,
+            Distinct =
+                call.Operator == "ConstantOfShape" && GeneratorRule.Filling(call).Value is { } filling
+                    ? [filling]
+                    : null,
         };
         emitter.Weights.Allow(made.Name, sizes);
         return new WeightSource(made);

@@ -47,8 +47,8 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
             var tensors = value.Source?.Tensors() ?? [];
             if (!value.IsConstant || tensors.Any(tensor => tensor.IsInitializer))
                 return false;
-            return value.Elements is { } elements
-                ? elements.All(element => element.Value == number)
+            return value.Elements is { } elements ? elements.All(element => element.Value == number)
+                : tensors is [{ IsGenerated: true, Distinct: [var filling] }] ? filling == number
                 : learned._isPyTorch && learned.HasInitializers && tensors.Any(tensor => !tensor.IsGenerated);
         }
     }

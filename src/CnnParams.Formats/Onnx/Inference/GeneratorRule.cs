@@ -61,9 +61,20 @@ internal sealed class GeneratorRule : ShapeRule
 
     private static Shape? ShapeOf(IEnumerable<Size>? sizes) => sizes is null ? null : Shape.Of(sizes);
 
+    /// <summary>The number that ConstantOfShape fills a tensor with.</summary>
+    internal static Number Filling(OnnxCall call) => Filling(Fill(call));
+
+    private static Value? Fill(OnnxCall call) =>
+        call.Node.Attribute("value")?.Tensor is { } tensor ? TensorReader.Value(tensor) : null;
+
+    private static Number Filling(Value? fill) =>
+        fill?.Elements is [var known] ? known
+        : fill is null ? 0L
+        : Number.Unknown;
+
     private static Value ConstantOfShape(OnnxCall call)
     {
-        var fill = call.Node.Attribute("value")?.Tensor is { } tensor ? TensorReader.Value(tensor) : null;
+        var fill = Fill(call);
         var type = fill?.ElementType ?? ElementType.Float;
         var shape =
             ShapeOf(call.First.Sizes)
@@ -72,10 +83,7 @@ internal sealed class GeneratorRule : ShapeRule
                     ? Shape.OfRank((int)rank)
                     : null
             );
-        Number element =
-            fill?.Elements is [var known] ? known
-            : fill is null ? 0L
-            : Number.Unknown;
+        var element = Filling(fill);
         var elements =
             OnnxBroadcasting.Numbers(shape) is { } sizes && OnnxBroadcasting.Count(sizes) is { } count
                 ? Enumerable.Repeat(element, count).ToArray()
