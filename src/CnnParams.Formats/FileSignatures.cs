@@ -55,21 +55,22 @@ internal static class FileSignatures
 
     /// <summary>
     /// Whether the extension tells nothing: JSON, YAML, and numbers in a .bin file, are of too many kinds to be read as
-    /// one of them and found damaged. What begins as a pickle or an archive is PyTorch's, or nearly; a .pkl file is of
-    /// whoever made it.
+    /// one of them and found damaged, and so is text under the extension of binary files. What begins as a pickle or an
+    /// archive is PyTorch's, or nearly; a .pkl file is of whoever made it.
     /// </summary>
     internal static bool IsOfManyKinds(ModelFile file)
     {
         if (file.IsFolder)
             return false;
-        if (file.Extension == ".bin")
+        if (file.Extension is ".bin" or ".pt" or ".pth" or ".ckpt" or ".torch")
             return !file.StartsWith([0x80]) && !file.StartsWith("PK"u8);
         if (file.Extension == ".pkl")
-            return IsPickle(file);
+            return IsPickle(file) || !file.StartsWith([0x80]);
         // What tells a model may come later than what has been looked at.
         if (IsYaml(file))
             return file.Length <= file.Head.Length;
-        return file.Extension == ".json" && Text(file.Head) is { } text && IsJson(Trimmed(text));
+        return file.Extension == ".json"
+            || (!OfText.Contains(file.Extension) && Text(file.Head) is { } text && !text.Any(IsControl));
     }
 
     /// <summary>What the content looks like, as the end of a sentence: "it looks like ...".</summary>
@@ -94,6 +95,11 @@ internal static class FileSignatures
             ? $"the weights of {file.Name}{network}, which lies beside it and has the network: read that"
             : "binary data of an unknown kind";
     }
+
+    // Formats in text that are known by their extension alone.
+    private static readonly string[] OfText = [".cfg", ".param", ".prototxt", ".pbtxt", ".psd1", ".py", ".xml"];
+
+    private static bool IsControl(char letter) => letter < ' ' && letter is not ('\t' or '\r' or '\n');
 
     private static bool IsPickle(ModelFile file) =>
         file.Head.Length > 2 && file.Head[0] == 0x80 && file.Head[1] is >= 2 and <= 5;

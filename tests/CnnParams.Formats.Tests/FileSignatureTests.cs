@@ -27,8 +27,15 @@ public class FileSignatureTests
         "its members are 'name', 'version'"
     )]
     [InlineData("k.json", "{\"a\":1}", "JSON")]
+    [InlineData("k.json", "\"text\"", "text")]
+    [InlineData("k.json", "31", "text")]
+    [InlineData("k.json", "// settings\n{\"a\":1}", "text")]
     [InlineData("settings.json", "{ \"architectures\": [\"BertModel\"], \"hidden_size\": 768 }", "Hugging Face")]
     [InlineData("net.bin", "some text", "text")]
+    [InlineData("net.onnx", "Hello, this is text\n", "text")]
+    [InlineData("net.pt", "Hello, this is text\n", "text")]
+    [InlineData("net.pb", "Hello, this is text\n", "text")]
+    [InlineData("net.tflite", "{\"a\": 1}", "JSON")]
     [InlineData("train.yaml", "lr: 0.1\nepochs: 10\n", "YAML, but not a model of Ultralytics")]
     public void Text_is_named(string name, string content, string said) =>
         AssertNamed(name, Encoding.UTF8.GetBytes(content), said);
@@ -41,6 +48,8 @@ public class FileSignatureTests
     [InlineData("labels.pkl", new byte[] { 0x80, 4, (byte)'}', (byte)'.' }, "a pickle")]
     [InlineData("net.dat", new byte[] { 1, 0, 2, 0, 3 }, "binary data")]
     [InlineData("net.bin", new byte[] { 0, 1, 0, 2, 0, 3 }, "binary data")]
+    [InlineData("net.pth", new byte[] { 0x79, 1, 0, 2, 0, 3 }, "binary data")]
+    [InlineData("net.ckpt", new byte[] { 0x79, 1, 0, 2, 0, 3 }, "binary data")]
     public void Binary_data_is_named(string name, byte[] content, string said) => AssertNamed(name, content, said);
 
     // A record: its length, a checksum, the time, and the version that TensorBoard's writers begin with.

@@ -247,7 +247,7 @@ public class OnnxReaderTests
     {
         using var text = new TemporaryFile("model.onnx", "nothing of the kind"u8.ToArray());
         Assert.Equal(
-            ModelFileError.DamagedFile,
+            ModelFileError.UnknownFormat,
             Assert.Throws<ModelFileException>(() => TestFiles.Read(text.Path)).Error
         );
         using var pointer = new TemporaryFile(
