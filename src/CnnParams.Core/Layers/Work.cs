@@ -70,6 +70,9 @@ public enum WorkKind
     /// <summary>Instance normalisation.</summary>
     InstanceNormalization,
 
+    /// <summary>Normalisation and activation in one.</summary>
+    EvoNormalization,
+
     /// <summary>Normalisation over neighbouring channels.</summary>
     LocalResponseNormalization,
 
@@ -78,6 +81,9 @@ public enum WorkKind
 
     /// <summary>The mean of a window.</summary>
     AveragePooling,
+
+    /// <summary>A window weighed by numbers that nobody learns.</summary>
+    Blurring,
 
     /// <summary>The p-norm of a window.</summary>
     PowerPooling,

@@ -38,6 +38,17 @@ internal static class ChannelAttentionBlocks
                 )
         );
 
+    /// <summary>One layer of the channels' means in place of two (arXiv:1911.06667).</summary>
+    internal static Tensor EffectiveSqueezeExcite(this Tensor x, string scope) =>
+        x.Within(
+            scope,
+            inner =>
+                inner.Multiply(
+                    "multiply",
+                    inner.Mean("mean").Conv("fc", x.Channels, 1).Activation("gate", "hard_sigmoid")
+                )
+        );
+
     /// <summary>
     /// Efficient channel attention (arXiv:1910.03151): a convolution over the channels' means, whose size grows with
     /// their number.

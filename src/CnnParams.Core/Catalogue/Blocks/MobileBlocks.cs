@@ -86,9 +86,9 @@ internal static class MobileBlocks
     {
         if (row.Kernels.Length > 0)
             return x.MixedDepthwise(name, row.Kernels, stride, style).Normed(norm, style, function);
-        bool averages = style.AveragesStride && stride > 1;
-        return x.Unit(name, norm, filters, row.Kernel, averages ? 1 : stride, row.GroupSize, style, function)
-            .If(averages, x => x.AveragePool("aa", stride, stride));
+        bool smooths = style.Smoothing is not null && stride > 1;
+        return x.Unit(name, norm, filters, row.Kernel, smooths ? 1 : stride, row.GroupSize, style, function)
+            .If(smooths, x => style.Smoothing!(x, "aa"));
     }
 
     // MobileNet v4's block; the stride is that of the depthwise convolution between, or of the one before.
@@ -107,9 +107,9 @@ internal static class MobileBlocks
                 scope,
                 x =>
                 {
-                    bool averages = style.AveragesStride && stride > 1;
-                    return x.Unit("conv", "bn", x.Channels, kernel, averages ? 1 : stride, 1, style, function)
-                        .If(averages, x => x.AveragePool("aa", stride, stride));
+                    bool smooths = style.Smoothing is not null && stride > 1;
+                    return x.Unit("conv", "bn", x.Channels, kernel, smooths ? 1 : stride, 1, style, function)
+                        .If(smooths, x => style.Smoothing!(x, "aa"));
                 }
             );
 

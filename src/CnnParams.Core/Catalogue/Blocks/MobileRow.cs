@@ -189,9 +189,9 @@ internal sealed record MobileStyle
     internal bool HasLayerScale { get; init; }
 
     /// <summary>
-    /// How a convolution with a stride is made less sensitive to shifts: a mean in place of its stride.
+    /// How a convolution with a stride is made less sensitive to shifts: a mean or a blur in place of its stride.
     /// </summary>
-    internal bool AveragesStride { get; init; }
+    internal Func<Tensor, string, Tensor>? Smoothing { get; init; }
 
     /// <summary>What normalises.</summary>
     internal Func<Tensor, string, Tensor> Norm { get; init; } = (x, name) => x.BatchNorm(name);

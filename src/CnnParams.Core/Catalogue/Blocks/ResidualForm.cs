@@ -24,8 +24,8 @@ internal sealed record ResidualForm
     /// <summary>Whether the shortcut takes the mean of 2x2 positions in place of a stride (ResNet-D).</summary>
     internal bool AveragesShortcut { get; init; }
 
-    /// <summary>Whether a mean of 2x2 positions stands in place of the stride (ResNet-AA).</summary>
-    internal bool AveragesStride { get; init; }
+    /// <summary>What stands in place of a stride: a mean of 2x2 positions (ResNet-AA), a blur.</summary>
+    internal Func<Tensor, string, Tensor>? Smoothing { get; init; }
 
     /// <summary>What weighs the channels before the sum: squeeze-and-excitation, ECA; none when not given.</summary>
     internal Func<Tensor, string, Tensor>? Attention { get; init; }
@@ -80,9 +80,9 @@ internal static class ResidualForms
         Func<Tensor, Tensor> activated
     )
     {
-        bool averages = form.AveragesStride && stride > 1;
-        return activated(x.Conv(name, filters, 3, averages ? 1 : stride, 1, groups, bias: false))
-            .If(averages, x => x.AveragePool(mean, stride, stride));
+        bool smooths = form.Smoothing is not null && stride > 1;
+        return activated(x.Conv(name, filters, 3, smooths ? 1 : stride, 1, groups, bias: false))
+            .If(smooths, x => form.Smoothing!(x, mean));
     }
 
     internal static Tensor Finish(this Tensor end, Tensor begin, string function, long stride, ResidualForm form) =>

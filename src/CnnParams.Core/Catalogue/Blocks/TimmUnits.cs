@@ -17,15 +17,26 @@ internal static class TimmUnits
         long stride = 1,
         long groups = 1,
         string? function = "relu",
-        Padding? padding = null
+        Padding? padding = null,
+        Func<Tensor, string, string?, Tensor>? norm = null
     ) =>
         x.Within(
             scope,
             x =>
-                x.Conv("conv", filters, kernel, stride, padding ?? kernel / 2, groups, bias: false)
-                    .BatchNorm("bn")
-                    .If(function is not null, x => x.Activation("act", function!))
+                (norm ?? NormAndActivation)(
+                    x.Conv("conv", filters, kernel, stride, padding ?? kernel / 2, groups, bias: false),
+                    "bn",
+                    function
+                )
         );
+
+    /// <summary>EvoNorm-S0 in groups of so many channels, which activates, too, where there is a function.</summary>
+    internal static Func<Tensor, string, string?, Tensor> EvoNorm(Func<Tensor, long> groups) =>
+        (x, name, function) =>
+            x.Then(name, new EvoNormalization { Groups = groups(x), Function = function is null ? "linear" : "silu" });
+
+    private static Tensor NormAndActivation(Tensor x, string name, string? function) =>
+        x.BatchNorm(name).If(function is not null, x => x.Activation("act", function!));
 
     /// <summary>A convolution of each channel on its own, without bias, a batch norm and an activation.</summary>
     internal static Tensor DepthwiseUnit(
@@ -56,6 +67,21 @@ internal static class TimmUnits
                 Stride = stride,
                 CeilMode = WindowRounding.Ceil,
                 CountIncludePad = false,
+            }
+        );
+
+    /// <summary>The mean of 2x2 positions, in place of a stride.</summary>
+    internal static Tensor Averaged(this Tensor x, string name) => x.AveragePool(name, 2, 2);
+
+    /// <summary>A blur, in place of a stride.</summary>
+    internal static Tensor Blurred(this Tensor x, string name) =>
+        x.Then(
+            name,
+            new BlurPooling
+            {
+                PoolSize = 3,
+                Stride = 2,
+                Padding = 1,
             }
         );
 

@@ -150,6 +150,23 @@ internal sealed class ByobNet : IArchitectureFamily
                 Of("regnetz_b16", Scaled, Inverted([32], 3, 16, 2, 1536, (2, 48), (6, 96), (12, 192), (2, 288))),
                 Of("regnetz_c16", Scaled, Inverted([32], 4, 16, 2, 1536, (2, 48), (6, 96), (12, 192), (2, 288)), 256),
                 Of(
+                    "regnetz_b16_evos",
+                    Scaled,
+                    Evolved(Inverted([32], 3, 16, 2, 1536, (2, 48), (6, 96), (12, 192), (2, 288)), 16)
+                ),
+                Of(
+                    "regnetz_c16_evos",
+                    Scaled,
+                    Evolved(Inverted([32], 4, 16, 2, 1536, (2, 48), (6, 96), (12, 192), (2, 288)), 16),
+                    256
+                ),
+                Of(
+                    "regnetz_d8_evos",
+                    Scaled,
+                    Evolved(Inverted([64, 64, 64], 4, 8, 1, 1792, (3, 64), (6, 128), (12, 256), (3, 384)), 16),
+                    256
+                ),
+                Of(
                     "regnetz_d32",
                     Scaled,
                     Inverted([24, 32, 64], 4, 32, 1, 1792, (3, 64), (6, 128), (12, 256), (3, 384)),
@@ -213,6 +230,13 @@ internal sealed class ByobNet : IArchitectureFamily
             Function = "silu",
             Attention = (x, scope) => x.TimmSqueezeExcite(scope, 0.25),
             IsInverted = true,
+        };
+
+    // EvoNorms, which activate, in groups of so many channels.
+    private static Form Evolved(Form form, long group) =>
+        form with
+        {
+            Norm = TimmUnits.EvoNorm(x => x.Channels / group),
         };
 
     private static Form Tower(double width, Row[] rows) =>
@@ -358,6 +382,9 @@ internal sealed class ByobNet : IArchitectureFamily
 
         internal Func<Tensor, string, Tensor>? Attention { get; init; }
 
+        /// <summary>What normalises and activates in place of batch norm and activation.</summary>
+        internal Func<Tensor, string, string?, Tensor>? Norm { get; init; }
+
         internal Tensor Body(Tensor x)
         {
             bool pools = PoolsStem || AveragesStem;
@@ -369,7 +396,7 @@ internal sealed class ByobNet : IArchitectureFamily
                     long stride = i == 0 || (i == Stem.Length - 1 && !pools) ? 2 : 1;
                     return i < PlainConvolutions
                         ? x.Conv(name.TrimEnd('.'), Stem[i], 3, stride, 1, bias: false)
-                        : x.Unit(name, Stem[i], StemKernel, stride, 1, Function);
+                        : x.Unit(name, Stem[i], StemKernel, stride, 1, Function, norm: Norm);
                 }
             );
             return x.If(PoolsStem, x => x.MaxPool("stem.pool", 3, 2, 1))
@@ -379,7 +406,7 @@ internal sealed class ByobNet : IArchitectureFamily
                     (x, stage) =>
                         x.Repeat(Rows[stage].Blocks, (x, i) => Block(x, $"stages.{stage}.{i}.", Rows[stage], i))
                 )
-                .If(Head > 0, x => x.Unit("final_conv.", Head, function: Function));
+                .If(Head > 0, x => x.Unit("final_conv.", Head, function: Function, norm: Norm));
         }
 
         private Tensor Block(Tensor x, string scope, Row row, int number) =>
@@ -409,7 +436,7 @@ internal sealed class ByobNet : IArchitectureFamily
                             .Unit("conv2_1x1.", filters, function: null),
                         _ => Weighed(
                                 Strided(
-                                        begin.Unit("conv1_1x1.", middle, function: Function),
+                                        begin.Unit("conv1_1x1.", middle, function: Function, norm: Norm),
                                         "conv2_kxk.",
                                         middle,
                                         stride,
@@ -418,7 +445,7 @@ internal sealed class ByobNet : IArchitectureFamily
                                     .If(twice, x => x.Unit("conv2b_kxk.", middle, 3, 1, groups, Function)),
                                 "attn."
                             )
-                            .Unit("conv3_1x1.", filters, function: null),
+                            .Unit("conv3_1x1.", filters, function: null, norm: Norm),
                     };
                     bool changes = stride > 1 || begin.Channels != filters;
                     return end.If(
@@ -432,7 +459,7 @@ internal sealed class ByobNet : IArchitectureFamily
         private Tensor Strided(Tensor x, string scope, long filters, long stride, long groups)
         {
             bool averages = Averages && stride > 1;
-            return x.Unit(scope, filters, 3, averages ? 1 : stride, groups, Function)
+            return x.Unit(scope, filters, 3, averages ? 1 : stride, groups, Function, norm: Norm)
                 .If(averages, x => x.AveragePool(scope + "aa", stride, stride));
         }
 

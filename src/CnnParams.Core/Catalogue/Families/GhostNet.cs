@@ -5,7 +5,8 @@ using CnnParams.Shapes;
 namespace CnnParams.Catalogue.Families;
 
 /// <summary>
-/// GhostNet and v2: half of the channels are cheap depthwise convolutions of the others; v2 weighs them by what is far.
+/// GhostNet, v2 and v3: half of the channels are cheap depthwise convolutions of the others; v2 weighs them by what is
+/// far; v3 trains branches of which each convolution is the sum. RepGhost adds the cheap ones in place of joining them.
 /// Table 1 of the paper.
 /// </summary>
 internal sealed class GhostNet : IArchitectureFamily
@@ -20,6 +21,18 @@ internal sealed class GhostNet : IArchitectureFamily
         "GhostNetV2: Enhance Cheap Operation with Long-Range Attention",
         2022,
         "arXiv:2211.12905"
+    );
+
+    private static readonly Paper Third = new(
+        "GhostNetV3: Exploring the Training Strategies for Compact Models",
+        2024,
+        "arXiv:2404.11202"
+    );
+
+    private static readonly Paper Rep = new(
+        "RepGhost: A Hardware-Efficient Ghost Module via Re-parameterization",
+        2022,
+        "arXiv:2211.06088"
     );
 
     // Kernel, expanded channels, channels, whether there is squeeze-and-excitation, stride; stage by stage.
@@ -49,12 +62,38 @@ internal sealed class GhostNet : IArchitectureFamily
             Of("ghostnet_050", First, 0.5),
             Of("ghostnet_100", First, 1),
             Of("ghostnet_130", First, 1.3),
-            Of("ghostnetv2_100", Second, 1, attends: true),
-            Of("ghostnetv2_130", Second, 1.3, attends: true),
-            Of("ghostnetv2_160", Second, 1.6, attends: true),
+            Of("ghostnetv2_100", Second, 1, Kind.Second),
+            Of("ghostnetv2_130", Second, 1.3, Kind.Second),
+            Of("ghostnetv2_160", Second, 1.6, Kind.Second),
+            Of("ghostnetv3_050", Third, 0.5, Kind.Third),
+            Of("ghostnetv3_100", Third, 1, Kind.Third),
+            Of("ghostnetv3_130", Third, 1.3, Kind.Third),
+            Of("ghostnetv3_160", Third, 1.6, Kind.Third),
+            Of("repghostnet_050", Rep, 0.5, Kind.Rep),
+            Of("repghostnet_058", Rep, 0.58, Kind.Rep),
+            Of("repghostnet_080", Rep, 0.8, Kind.Rep),
+            Of("repghostnet_100", Rep, 1, Kind.Rep),
+            Of("repghostnet_111", Rep, 1.11, Kind.Rep),
+            Of("repghostnet_130", Rep, 1.3, Kind.Rep),
+            Of("repghostnet_150", Rep, 1.5, Kind.Rep),
+            Of("repghostnet_200", Rep, 2, Kind.Rep),
         ];
 
-    private static Architecture Of(string name, Paper paper, double width, bool attends = false)
+    private enum Kind
+    {
+        First,
+        Second,
+        Third,
+        Rep,
+    }
+
+    // RepGhost computes all of the channels that GhostNet computes half of; two rows are wider than that.
+    private static long Expanded(long expanded, Kind kind) =>
+        kind != Kind.Rep ? expanded
+        : expanded == 184 ? 120
+        : expanded / 2;
+
+    private static Architecture Of(string name, Paper paper, double width, Kind kind = Kind.First)
     {
         long Scaled(long channels) => ChannelRounding.Nearest(channels * width, 4);
 
@@ -74,16 +113,17 @@ internal sealed class GhostNet : IArchitectureFamily
                             (x, row) =>
                             {
                                 var (kernel, expanded, filters, squeezes, stride) = Stages[stage][row];
-                                // The first two blocks of v2 are those of v1.
+                                // The first two blocks of v2 and v3 do not attend.
                                 return Block(
                                     x,
                                     $"blocks.{stage}.{row}.",
                                     kernel,
-                                    Scaled(expanded),
+                                    Scaled(Expanded(expanded, kind)),
                                     Scaled(filters),
                                     squeezes,
                                     stride,
-                                    attends && block++ > 1
+                                    kind,
+                                    kind is (Kind.Second or Kind.Third) && block++ > 1
                                 );
                             }
                         );
@@ -111,6 +151,7 @@ internal sealed class GhostNet : IArchitectureFamily
         long filters,
         bool squeezes,
         long stride,
+        Kind kind,
         bool attends
     ) =>
         x.Within(
@@ -118,15 +159,20 @@ internal sealed class GhostNet : IArchitectureFamily
             begin =>
             {
                 var x = begin
-                    .Within("ghost1.", x => attends ? Attended(x, expanded) : Ghost(x, expanded, active: true))
+                    .Within(
+                        "ghost1.",
+                        x => attends ? Attended(x, expanded, kind) : Ghost(x, expanded, kind, active: true)
+                    )
                     .If(
                         stride > 1,
                         x =>
-                            x.Conv("conv_dw", expanded, kernel, stride, kernel / 2, expanded, bias: false)
-                                .BatchNorm("bn_dw")
+                            kind == Kind.Third
+                                ? Branched(x, "dw_rpr_", expanded, kernel, stride, expanded, hasScale: true)
+                                : x.Conv("conv_dw", expanded, kernel, stride, kernel / 2, expanded, bias: false)
+                                    .BatchNorm("bn_dw")
                     )
                     .If(squeezes, Squeezed)
-                    .Within("ghost2.", x => Ghost(x, filters, active: false));
+                    .Within("ghost2.", x => Ghost(x, filters, kind, active: false));
                 var shortcut = begin.If(
                     stride > 1 || begin.Channels != filters,
                     x =>
@@ -155,6 +201,61 @@ internal sealed class GhostNet : IArchitectureFamily
         );
 
     // Half of the channels by a 1x1 convolution, the others by a depthwise one of them.
+    private static Tensor Ghost(Tensor x, long filters, Kind kind, bool active) =>
+        kind switch
+        {
+            Kind.Third => GhostOfBranches(x, filters, active),
+            Kind.Rep => GhostAdded(x, filters, active),
+            _ => Ghost(x, filters, active),
+        };
+
+    private static Tensor GhostOfBranches(Tensor x, long filters, bool active)
+    {
+        long half = filters / 2;
+        var primary = Branched(x, "primary_rpr_", half, 1, 1, 1, hasScale: false)
+            .If(active, x => x.ReLU("primary_activation"));
+        var cheap = Branched(primary, "cheap_rpr_", half, 3, 1, half, hasScale: true)
+            .Add("cheap_skip", primary.ForTraining(x => x.BatchNorm("cheap_rpr_skip")))
+            .If(active, x => x.ReLU("cheap_activation"));
+        return primary.Concatenate("cat", cheap);
+    }
+
+    // Three convolutions of a kind, and for the larger ones a 1x1 one beside them; fused, the first stands for all.
+    private static Tensor Branched(
+        Tensor x,
+        string name,
+        long filters,
+        long kernel,
+        long stride,
+        long groups,
+        bool hasScale
+    )
+    {
+        Tensor Branch(Tensor x, string scope, long kernel) =>
+            x.Conv(scope + ".conv", filters, kernel, stride, kernel / 2, groups, bias: false).BatchNorm(scope + ".bn1");
+
+        var first = Branch(x, $"{name}conv.0", kernel);
+        Tensor[] others =
+        [
+            .. Enumerable.Range(1, 2).Select(i => x.ForTraining(x => Branch(x, $"{name}conv.{i}", kernel))),
+        ];
+        if (hasScale)
+            others = [.. others, x.ForTraining(x => Branch(x, name + "scale", 1))];
+        return first.Add(name + "sum", others);
+    }
+
+    private static Tensor GhostAdded(Tensor x, long filters, bool active)
+    {
+        var primary = x.Conv("primary_conv.0", filters, 1, bias: false)
+            .BatchNorm("primary_conv.1")
+            .If(active, x => x.ReLU("primary_conv.2"));
+        return primary
+            .Conv("cheap_operation.0", filters, 3, 1, 1, filters, bias: false)
+            .BatchNorm("cheap_operation.1")
+            .Add("add", primary.BatchNorm("fusion_bn.0"))
+            .If(active, x => x.ReLU("relu"));
+    }
+
     private static Tensor Ghost(Tensor x, long filters, bool active)
     {
         long half = (filters + 1) / 2;
@@ -173,7 +274,7 @@ internal sealed class GhostNet : IArchitectureFamily
     }
 
     // The gate sees a quarter of the positions, along rows and columns.
-    private static Tensor Attended(Tensor x, long filters)
+    private static Tensor Attended(Tensor x, long filters, Kind kind)
     {
         var gate = x.AveragePool("short_conv.pool", 2, 2)
             .Conv("short_conv.0", filters, 1, bias: false)
@@ -184,6 +285,6 @@ internal sealed class GhostNet : IArchitectureFamily
             .BatchNorm("short_conv.5")
             .Activation("gate", "sigmoid")
             .Then("resize", PyramidBlocks.SizeOf(x));
-        return Ghost(x, filters, active: true).Multiply("multiply", gate);
+        return Ghost(x, filters, kind, active: true).Multiply("multiply", gate);
     }
 }

@@ -33,10 +33,20 @@ internal sealed class MambaOut : IArchitectureFamily
             Of("mambaout_base_tall_rw", Own with { Depths = [3, 4, 30, 3], Expansion = 2.5, Convolved = 1.25 }),
             Of("mambaout_base_wide_rw", Own with { Function = "silu" }),
             Of("mambaout_base_plus_rw", Own with { Depths = [3, 4, 30, 3], Function = "silu" }),
+            Of(
+                "test_mambaout",
+                new([16, 32, 48, 64], [1, 1, 3, 1])
+                {
+                    IsOwn = true,
+                    Expansion = 3,
+                    Function = "silu",
+                },
+                160
+            ),
         ];
 
-    private static Architecture Of(string name, Form form) =>
-        new(name, Paper, Variants.Timm((x, _) => form.Body(x), form.Top));
+    private static Architecture Of(string name, Form form, long resolution = 224) =>
+        new(name, Paper, Variants.Timm((x, _) => form.Body(x), form.Top, resolution: resolution));
 
     private sealed record Form(long[] Widths, int[] Depths)
     {

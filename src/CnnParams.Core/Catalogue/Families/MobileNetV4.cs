@@ -187,14 +187,15 @@ internal sealed class MobileNetV4 : IArchitectureFamily
             Of("mobilenetv4_hybrid_medium", HybridMedium, 256),
             Of("mobilenetv4_hybrid_large_075", HybridLarge with { Width = 0.75, KeepsStem = true }, 256),
             Of("mobilenetv4_hybrid_large", HybridLarge, 384),
-            Of("mobilenetv4_conv_aa_medium", Averaged(Medium), 256),
-            Of("mobilenetv4_conv_aa_large", Averaged(Large), 448),
+            Of("mobilenetv4_conv_aa_medium", Smoothed(Medium, TimmUnits.Averaged), 256),
+            Of("mobilenetv4_conv_blur_medium", Smoothed(Medium, TimmUnits.Blurred), 224),
+            Of("mobilenetv4_conv_aa_large", Smoothed(Large, TimmUnits.Averaged), 448),
         ];
 
-    private static MobileTable Averaged(MobileTable table) =>
+    private static MobileTable Smoothed(MobileTable table, Func<Tensor, string, Tensor> smoothing) =>
         table with
         {
-            Style = table.Style with { AveragesStride = true },
+            Style = table.Style with { Smoothing = smoothing },
         };
 
     private static Architecture Of(string name, MobileTable table, long resolution) =>

@@ -196,10 +196,55 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
             Of("efficientnet_b0_g8_gn", First, InGroups(Baseline, 8) with { Style = Grouped(8) }, 224),
             Of("efficientnet_b3_gn", First, Wide with { Style = Grouped(16) }, 288),
             Of("efficientnet_b3_g8_gn", First, InGroups(Wide, 8) with { Style = Grouped(16) }, 288),
+            Of(
+                "efficientnet_b0_g16_evos",
+                First,
+                InGroups(Baseline, 16) with
+                {
+                    Rounding = channels => ChannelRounding.Nearest(channels, 16),
+                },
+                224
+            ),
+            Of(
+                "efficientnet_blur_b0",
+                First,
+                Baseline with
+                {
+                    Style = Silu with { Smoothing = TimmUnits.Blurred },
+                },
+                224
+            ),
+            Of("test_efficientnet", First, Smallest, 160),
+            Of("test_efficientnet_gn", First, Smallest with { Style = Grouped(8) }, 160),
+            Of(
+                "test_efficientnet_ln",
+                First,
+                Smallest with
+                {
+                    Style = Silu with { Norm = (x, name) => x.LayerNorm(name, channels: true) },
+                },
+                160
+            ),
             Of("efficientnetv2_rw_t", Second, Small with { Width = 0.8, Depth = 0.9, ScalesHead = true }, 224),
             Of("efficientnetv2_rw_s", Second, Own, 288),
             Of("efficientnetv2_rw_m", Second, Own with { Width = 1.2, Depths = [1.2, 1.2, 1.2, 1.2, 1.6, 1.6] }, 320),
         ];
+
+    private static MobileTable Smallest =>
+        new()
+        {
+            Style = Silu,
+            Stem = 24,
+            Head = 256,
+            Stages =
+            [
+                [MobileRow.Convolution(3, 1, 16)],
+                [MobileRow.Fused(4, 3, 2, 24)],
+                [MobileRow.Fused(4, 3, 2, 32)],
+                [MobileRow.Inverted(4, 3, 2, 48, 1, 0.25)],
+                [MobileRow.Inverted(4, 3, 2, 64, 1, 0.25)],
+            ],
+        };
 
     // Smaller in width, depth and resolution together; the ends stay (arXiv:2010.14819).
     private static IEnumerable<Architecture> TinyNets =>
@@ -278,11 +323,12 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
             [MobileRow.Inverted(6, 3, 1, widths[12], widths[13], 0.25)],
         ];
 
+    // Those that are pruned have zeros among their weights, and all of their channels.
     private static IEnumerable<Architecture> EdgeSizes(string prefix, MobileTable table) =>
         [
-            Of(prefix + "es", Edge, table, 224),
+            Of(prefix + "es", Edge, table, 224, prefix + "es_pruned"),
             Of(prefix + "em", Edge, table with { Depth = 1.1 }, 240),
-            Of(prefix + "el", Edge, table with { Width = 1.2, Depth = 1.4 }, 300),
+            Of(prefix + "el", Edge, table with { Width = 1.2, Depth = 1.4 }, 300, prefix + "el_pruned"),
         ];
 
     private static IEnumerable<Architecture> Scaled(
@@ -305,7 +351,13 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
                 )
         );
 
-    private static Architecture Of(string name, Paper paper, MobileTable table, long resolution) =>
+    private static Architecture Of(
+        string name,
+        Paper paper,
+        MobileTable table,
+        long resolution,
+        params string[] aliases
+    ) =>
         new(
             name,
             paper,
@@ -315,5 +367,8 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
                 "The moving statistics are buffers, not parameters.",
                 resolution
             )
-        );
+        )
+        {
+            Aliases = aliases,
+        };
 }

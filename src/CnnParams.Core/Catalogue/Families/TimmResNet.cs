@@ -119,6 +119,10 @@ internal sealed class TimmResNet : IArchitectureFamily
                 S.Grouped(64, 4).With(block => block with { Narrowing = 2, ShortcutKernel = 3 }).Se(),
                 Depths152
             ),
+            Of("resnetblur18", First, Plain.Basic.Blurred, Depths18),
+            Of("resnetblur50", First, Plain.Blurred, Depths50),
+            Of("resnetblur50d", Tricks, D.Blurred, Depths50),
+            Of("resnetblur101d", Tricks, D.Blurred, Depths101),
             Of("resnetaa34d", Tricks, D.Basic.Averaged, Depths50),
             Of("resnetaa50", First, Plain.Averaged, Depths50),
             Of("resnetaa50d", Tricks, D.Averaged, Depths50),
@@ -155,21 +159,17 @@ internal sealed class TimmResNet : IArchitectureFamily
             Variants.Timm(
                 (x, _) =>
                     form.Begin(x)
-                        .Repeat(
-                            depths.Length,
-                            (x, stage) =>
-                                x.Repeat(
-                                    depths[stage],
-                                    (x, i) =>
-                                    {
-                                        string scope = $"layer{stage + 1}.{i}.";
-                                        long filters = 64L << stage,
-                                            stride = stage > 0 && i == 0 ? 2 : 1;
-                                        return form.IsBasic
-                                            ? x.TimmBasicBlock(scope, filters, stride, form.Block)
-                                            : x.TimmBottleneck(scope, filters, stride, form.Block);
-                                    }
-                                )
+                        .Stages(
+                            depths,
+                            (x, stage, i) =>
+                            {
+                                string scope = $"layer{stage + 1}.{i}.";
+                                long filters = 64L << stage,
+                                    stride = stage > 0 && i == 0 ? 2 : 1;
+                                return form.IsBasic
+                                    ? x.TimmBasicBlock(scope, filters, stride, form.Block)
+                                    : x.TimmBottleneck(scope, filters, stride, form.Block);
+                            }
                         ),
                 (x, o) => x.AdaptiveAveragePool("global_pool", 1).Flatten().Dense("fc", o.Classes),
                 resolution: resolution
@@ -199,7 +199,9 @@ internal sealed class TimmResNet : IArchitectureFamily
 
         internal Form Eca => With(block => block with { Attention = (x, scope) => x.EfficientChannelAttention(scope) });
 
-        internal Form Averaged => With(block => block with { AveragesStride = true });
+        internal Form Averaged => With(block => block with { Smoothing = TimmUnits.Averaged });
+
+        internal Form Blurred => With(block => block with { Smoothing = TimmUnits.Blurred });
 
         internal Form Rs => this with { ConvolvesStem = true, Block = Se(0.25).Block };
 
@@ -229,7 +231,8 @@ internal sealed class TimmResNet : IArchitectureFamily
         private Tensor Reduced(Tensor x) =>
             ConvolvesStem
                 ? Block.Norm(x.Conv("maxpool.0", x.Channels, 3, 2, 1, bias: false), "maxpool.1").ReLU("maxpool.2")
-            : Block.AveragesStride ? x.AveragePool("maxpool", 2)
+            : Block.Smoothing == TimmUnits.Averaged ? x.Averaged("maxpool")
+            : Block.Smoothing is not null ? Block.Smoothing(x.MaxPool("maxpool.0", 3, 1, 1), "maxpool.1")
             : x.MaxPool("maxpool", 3, 2, 1);
     }
 }

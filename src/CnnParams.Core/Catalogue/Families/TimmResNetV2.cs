@@ -36,6 +36,15 @@ internal sealed class TimmResNetV2 : IArchitectureFamily
             Of("resnetv2_50d", Deep, Depths50),
             Of("resnetv2_50t", Tiered, Depths50),
             Of("resnetv2_50d_gn", Deep with { Norm = GroupNorm }, Depths50),
+            Of("resnetv2_50d_evos", Deep with { Norm = (x, name) => x.Then(name, new EvoNormalization()) }, Depths50),
+            Of(
+                "resnetv2_50d_evob",
+                Deep with
+                {
+                    Norm = (x, name) => x.Then(name, new EvoNormalization { TrackStatistics = true }),
+                },
+                Depths50
+            ),
             Of("resnetv2_101", Plain, Depths101),
             Of("resnetv2_101d", Deep, Depths101),
             Of("resnetv2_152", Plain, Depths152),

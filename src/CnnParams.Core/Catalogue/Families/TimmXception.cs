@@ -51,6 +51,7 @@ internal sealed class TimmXception : IArchitectureFamily
                         .Separated("3", 1536)
                         .Separated("4", 2048),
                 (x, o) => x.AdaptiveAveragePool("global_pool", 1).Flatten().Dense("fc", o.Classes),
+                "The moving statistics are buffers, not parameters.",
                 resolution: 299
             )
         );

@@ -36,7 +36,7 @@ internal sealed class VoVNet : IArchitectureFamily
                 Second,
                 Slim with
                 {
-                    Gate = Effective,
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
                     Stem = [64, 64, 64],
                     IsDepthwise = true,
                 },
@@ -47,16 +47,59 @@ internal sealed class VoVNet : IArchitectureFamily
                 Second,
                 Small with
                 {
-                    Gate = Effective,
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
                     Stem = [64, 64, 64],
                     IsDepthwise = true,
                 },
                 [1, 1, 1, 1]
             ),
-            Of("ese_vovnet19b_slim", Second, Slim with { Gate = Effective }, [1, 1, 1, 1]),
-            Of("ese_vovnet39b", Second, Deep with { Gate = Effective }, [1, 1, 2, 2]),
-            Of("ese_vovnet57b", Second, Deep with { Gate = Effective }, [1, 1, 4, 3], 256),
-            Of("ese_vovnet99b", Second, Deep with { Gate = Effective }, [1, 3, 9, 3]),
+            Of(
+                "ese_vovnet19b_slim",
+                Second,
+                Slim with
+                {
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
+                },
+                [1, 1, 1, 1]
+            ),
+            Of(
+                "ese_vovnet39b",
+                Second,
+                Deep with
+                {
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
+                },
+                [1, 1, 2, 2]
+            ),
+            Of(
+                "ese_vovnet57b",
+                Second,
+                Deep with
+                {
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
+                },
+                [1, 1, 4, 3],
+                256
+            ),
+            Of(
+                "ese_vovnet99b",
+                Second,
+                Deep with
+                {
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
+                },
+                [1, 3, 9, 3]
+            ),
+            Of(
+                "ese_vovnet39b_evos",
+                Second,
+                Deep with
+                {
+                    Gate = ChannelAttentionBlocks.EffectiveSqueezeExcite,
+                    Norm = TimmUnits.EvoNorm(_ => 32),
+                },
+                [1, 1, 2, 2]
+            ),
             Of(
                 "eca_vovnet39b",
                 Second,
@@ -68,17 +111,6 @@ internal sealed class VoVNet : IArchitectureFamily
             ),
         ];
 
-    // One layer of the channels' means in place of two.
-    private static Tensor Effective(Tensor x, string scope) =>
-        x.Within(
-            scope,
-            inner =>
-                inner.Multiply(
-                    "multiply",
-                    inner.Mean("mean").Conv("fc", x.Channels, 1).Activation("gate", "hard_sigmoid")
-                )
-        );
-
     private static Architecture Of(string name, Paper paper, Form form, int[] depths, long resolution = 224) =>
         new(name, paper, Variants.Timm((x, _) => form.Body(x, depths), TimmUnits.Head, resolution: resolution));
 
@@ -89,9 +121,12 @@ internal sealed class VoVNet : IArchitectureFamily
 
         internal bool IsDepthwise { get; init; }
 
+        /// <summary>What normalises and activates in place of batch norm and ReLU.</summary>
+        internal Func<Tensor, string, string?, Tensor>? Norm { get; init; }
+
         internal Tensor Body(Tensor x, int[] depths)
         {
-            x = x.Unit("stem.0.", Stem[0], 3, 2);
+            x = x.Unit("stem.0.", Stem[0], 3, 2, norm: Norm);
             x = Unit(Unit(x, "stem.1.", Stem[1]), "stem.2.", Stem[2], 2);
             return x.Repeat(
                 depths.Length,
@@ -106,7 +141,7 @@ internal sealed class VoVNet : IArchitectureFamily
 
         private Tensor Unit(Tensor x, string scope, long filters, long stride = 1) =>
             !IsDepthwise
-                ? x.Unit(scope, filters, 3, stride)
+                ? x.Unit(scope, filters, 3, stride, norm: Norm)
                 : x.Within(
                     scope,
                     x =>
@@ -132,7 +167,7 @@ internal sealed class VoVNet : IArchitectureFamily
 
                     return outputs[0]
                         .Concatenate("cat", [.. outputs.Skip(1)])
-                        .Unit("conv_concat.", Filters[stage])
+                        .Unit("conv_concat.", Filters[stage], norm: Norm)
                         .If(Gate is not null && isLast, x => Gate!(x, "attn."))
                         .If(Gate is not null && adds, x => x.Add("add", begin));
                 }

@@ -28,6 +28,7 @@ internal sealed class DarknetOperations : CostConvention
             WorkKind.TransposedConvolution
             or WorkKind.DeformableConvolution
             or WorkKind.StandardizedConvolution
+            or WorkKind.Blurring
             or WorkKind.LocalConvolution
             or WorkKind.Bilinear
             or WorkKind.MatrixProduct

@@ -39,6 +39,7 @@ internal sealed class Fvcore : CostConvention
             WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
             WorkKind.Convolution
             or WorkKind.StandardizedConvolution
+            or WorkKind.Blurring
             or WorkKind.TransposedConvolution
             or WorkKind.Linear
             or WorkKind.MatrixProduct

@@ -31,7 +31,7 @@ internal sealed class PtflopsAten : CostConvention
             or WorkKind.AttentionProjection => WithBias(work),
             WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
             WorkKind.Linear => row.OutputShape.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
-            WorkKind.MatrixProduct or WorkKind.AttentionProduct => work.Macs!,
+            WorkKind.MatrixProduct or WorkKind.AttentionProduct or WorkKind.Blurring => work.Macs!,
             WorkKind.DeformableConvolution or WorkKind.LocalConvolution or WorkKind.Bilinear or WorkKind.Recurrent =>
                 CostTerm.LeftOut,
             _ => CostTerm.Nothing,

@@ -67,6 +67,7 @@ internal sealed class TensorFlowProfiler : CostConvention
             or WorkKind.InnerLayerNormalization
             or WorkKind.GroupNormalization
             or WorkKind.InstanceNormalization
+            or WorkKind.EvoNormalization
             or WorkKind.RootMeanSquareNormalization => CostTerm.Unknown(
                 "which operators TensorFlow makes of this normalisation depends on its version"
             ),
@@ -76,8 +77,8 @@ internal sealed class TensorFlowProfiler : CostConvention
             WorkKind.Recurrent => CostTerm.Unknown(
                 "the profiler counts the body of a loop once or not at all, as TensorFlow's version has it"
             ),
-            WorkKind.StandardizedConvolution or WorkKind.WeightStandardization => CostTerm.Unknown(
-                "which operators TensorFlow makes of standardised weights depends on how they are written"
+            WorkKind.StandardizedConvolution or WorkKind.WeightStandardization or WorkKind.Blurring => CostTerm.Unknown(
+                "which operators TensorFlow makes of weights that are computed depends on how that is written"
             ),
             WorkKind.Dropout or WorkKind.Lookup => CostTerm.Nothing,
             _ => CostTerm.LeftOut,

@@ -50,6 +50,7 @@ internal abstract class TorchInfoCounts : CostConvention
             or WorkKind.InnerLayerNormalization
             or WorkKind.RootMeanSquareNormalization
             or WorkKind.GroupNormalization
+            or WorkKind.EvoNormalization
             or WorkKind.InstanceNormalization
             or WorkKind.Lookup
             or WorkKind.Bilinear
