@@ -26,6 +26,8 @@ public sealed class UltralyticsReaderTests : IDisposable
           - [[1], 1, Detect, [nc]]
         """;
 
+    private const string NoHead = "head:\n  - [-1, 1, nn.Identity, []]\n";
+
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -133,6 +135,41 @@ public sealed class UltralyticsReaderTests : IDisposable
                         .Totals.Parameters
                 );
             }
+        );
+
+    [Theory]
+    // torchvision 0.14.1: parameters of all children but the last two.
+    [InlineData("resnet18", 11176512)]
+    [InlineData("resnet50", 23508032)]
+    [InlineData("resnext50_32x4d", 22979904)]
+    [InlineData("regnet_y_400mf", 3903144)]
+    [InlineData("efficientnet_b0", 4007548)]
+    [InlineData("efficientnet_v2_s", 20177488)]
+    [InlineData("convnext_tiny", 27818592)]
+    [InlineData("mobilenet_v3_small", 927008)]
+    [InlineData("vgg16", 14714688)]
+    public void Backbones_of_torchvision_are_without_pooling_and_classifier(string name, long parameters)
+    {
+        var network = Read(
+            Write("mine.yaml", $"backbone:\n  - [-1, 1, TorchVision, [512, {name}, DEFAULT, True, 2]]\n{NoHead}")
+        );
+
+        Assert.Equal(parameters, Measurer.Measure(network).Totals.Parameters);
+    }
+
+    [Theory]
+    [InlineData("densenet121, DEFAULT", "'densenet121' is not known, or not one that ends")]
+    [InlineData("resnet18, DEFAULT, True, 3", "only networks without their last two parts")]
+    [InlineData("resnet18, DEFAULT, True, 2, True", "not split into parts")]
+    public void What_is_not_read_of_torchvision_is_an_error(string arguments, string message) =>
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<ModelFileException>(() =>
+                    Read(Write("mine.yaml", $"backbone:\n  - [-1, 1, TorchVision, [512, {arguments}]]\n{NoHead}"))
+                )
+                .Message,
+            StringComparison.Ordinal
         );
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 
@@ -9,6 +10,10 @@ namespace CnnParams.Catalogue.Yolo;
 /// </summary>
 internal sealed class YoloTorchModules : YoloModules
 {
+    private static readonly Regex WithPooling = new(
+        "^(resnet|resnext|wide_resnet|regnet|efficientnet|convnext|mobilenet_v3|vgg)"
+    );
+
     public YoloTorchModules()
     {
         Map("nn.Conv2d", Convolved);
@@ -44,6 +49,7 @@ internal sealed class YoloTorchModules : YoloModules
                 )
         );
         Map("nn.AdaptiveAvgPool2d", (call, x) => x.AdaptiveAveragePool("pool", new Extent([.. call.Values.List(0)])));
+        Map("TorchVision", TorchVision);
         Map("nn.Flatten", (call, x) => x.Flatten());
         Map("nn.Identity", (call, x) => x);
         Map("nn.Dropout nn.Dropout2d", (call, x) => x.Dropout("drop", call.Values.Real(0, 0.5)));
@@ -90,6 +96,26 @@ internal sealed class YoloTorchModules : YoloModules
                 Dilation = call.Values.Whole(7, 1),
             }
         );
+
+    // A network of torchvision without its last two parts, which are pooling and classifier in those of these kinds.
+    private static Tensor TorchVision(YoloCall call, Tensor x)
+    {
+        string name = call.Values.Text(1, "");
+        if (!call.Values.Flag(3, true) || call.Values.Whole(4, 2) != 2 || call.Values.Flag(5))
+            throw new LayerException(
+                ErrorId.InvalidSetting,
+                "only networks without their last two parts, and not split into parts, are read (True, 2, False)"
+            );
+        return
+            WithPooling.IsMatch(name)
+            && Architectures.Find(name)?.Variants.FirstOrDefault(variant => variant.Name == "torchvision")
+                is DefinedVariant network
+            ? x.Within("m.", network.After)
+            : throw new LayerException(
+                ErrorId.InvalidSetting,
+                $"the network '{name}' is not known, or not one that ends with a pooling and a classifier"
+            );
+    }
 
     private static Padding Sides(IReadOnlyList<long> sides) =>
         sides.Count == 4 ? Padding.Sides((sides[2], sides[3]), (sides[0], sides[1])) : sides[0];
