@@ -14,6 +14,27 @@ internal abstract class HuggingFaceModels : NamedRules<HuggingFaceModels, Func<H
     private protected static Tensor Classifier(HuggingFaceConfig config, Tensor x, string name = "classifier") =>
         x.If(config.Classifies && config.Classes > 0, x => x.Dense(name, config.Classes));
 
+    /// <summary>The type that somebody may have meant, of the same generation: the digits are the same.</summary>
+    internal static string Hint(string type)
+    {
+        string wanted = Letters(type);
+        var nearest = Names
+            .Select(name => (Name: name, Letters: Letters(name)))
+            .Where(known => Digits(known.Letters) == Digits(wanted))
+            .Select(known => (known.Name, Distance: Suggestion.Distance(wanted, known.Letters, 3)))
+            .OrderBy(known => known.Distance)
+            .ThenBy(known => known.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return nearest.Name is not null && nearest.Distance <= Math.Min(2, wanted.Length / 5)
+            ? $" (did you mean {nearest.Name}?)"
+            : "";
+
+        static string Letters(string text) =>
+            new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant).Take(100)]);
+
+        static string Digits(string text) => new([.. text.Where(char.IsDigit)]);
+    }
+
     /// <summary>A convolution, its norm and, where there is one, its activation, as most of the library's networks
     /// call them.</summary>
     private protected static Tensor Unit(

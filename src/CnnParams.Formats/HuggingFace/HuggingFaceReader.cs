@@ -93,8 +93,11 @@ public sealed class HuggingFaceReader : IModelReader
         var rule =
             HuggingFaceModels.Find(config.Type)
             ?? throw file.Unsupported(
-                $"the model_type '{config.Type}' has no definition here; those that have are "
-                    + string.Join(", ", HuggingFaceModels.Names.OrderBy(name => name, StringComparer.Ordinal))
+                config.Type is "timm_backbone" or "timm_wrapper"
+                    ? $"the model_type '{config.Type}' needs a backbone, an architecture by timm's name"
+                    : $"the model_type '{config.Type}' has no definition here{HuggingFaceModels.Hint(config.Type)}; "
+                        + "those that have are "
+                        + string.Join(", ", HuggingFaceModels.Names.OrderBy(name => name, StringComparer.Ordinal))
             );
         var (height, width) = config.Part("vision_config").Size("image_size", config.Type == "detr" ? 800 : 224);
         var input = Tensor.Input(

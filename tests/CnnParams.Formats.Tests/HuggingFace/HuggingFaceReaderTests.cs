@@ -88,6 +88,14 @@ public sealed class HuggingFaceReaderTests : IDisposable
 
     [Theory]
     [InlineData("\"model_type\": \"llama\"", "the model_type 'llama' has no definition here; those that have are ")]
+    [InlineData("\"model_type\": \"convnext_v2\"", "has no definition here (did you mean convnextv2?); those")]
+    [InlineData("\"model_type\": \"mobilenet-v2\"", "(did you mean mobilenet_v2?)")]
+    [InlineData("\"model_type\": \"segfomer\"", "(did you mean segformer?)")]
+    // Another generation, and another kind of network.
+    [InlineData("\"model_type\": \"dinov3\"", "'dinov3' has no definition here; those")]
+    [InlineData("\"model_type\": \"mobilenet_v3\"", "'mobilenet_v3' has no definition here; those")]
+    [InlineData("\"model_type\": \"bert\"", "'bert' has no definition here; those")]
+    [InlineData("\"model_type\": \"timm_backbone\"", "'timm_backbone' needs a backbone")]
     [InlineData("\"model_type\": \"vit\", \"hidden_size\": 7", "hidden_size 7 is not divisible")]
     [InlineData("\"model_type\": \"resnet\", \"depths\": [99999999999]", "depths must be a whole number from 0 to")]
     [InlineData("\"model_type\": \"timm_backbone\", \"backbone\": \"resnet5O\"", "did you mean ResNet50?")]
