@@ -138,6 +138,40 @@ public sealed class UltralyticsReaderTests : IDisposable
         );
 
     [Theory]
+    // What people put after the backbone of YOLOv8n, built by the package's own modules (8.3.63).
+    [InlineData("3, C3TR, [1024]", 3453776)]
+    [InlineData("1, AIFI, [1024, 8]", 3946960)]
+    [InlineData("3, RepC3, [1024]", 3945680)]
+    [InlineData("2, C2PSA, [1024]", 3406928)]
+    [InlineData("3, BottleneckCSP, [1024]", 3601360)]
+    [InlineData("3, C1, [1024]", 3813584)]
+    [InlineData("1, SPPELAN, [1024, 512]", 3814096)]
+    [InlineData("3, HGBlock, [192, 1024, 5, True, False]", 4066960)]
+    [InlineData("1, nn.BatchNorm2d, []", 3157712)]
+    public void A_block_that_is_put_in_counts_as_the_package_counts_it(string block, long parameters) =>
+        Assert.Equal(parameters, Measurer.Measure(Read(Write("mine.yaml", With(block)), "n")).Totals.Parameters);
+
+    [Theory]
+    [InlineData("CBAM")]
+    [InlineData("BiFPN_Concat2")]
+    public void A_block_that_is_not_known_is_named_with_the_way_to_register_it(string block)
+    {
+        string message = Assert
+            .Throws<ModelFileException>(() => Read(Write("mine.yaml", With($"1, {block}, [7]")), "n"))
+            .Message;
+
+        Assert.Contains($"row 10 ({block}): the module '{block}' is not known", message, StringComparison.Ordinal);
+        Assert.Contains($"Register-CnnArchitecture '{block}'", message, StringComparison.Ordinal);
+    }
+
+    // YOLOv8's table with a row after its backbone.
+    private static string With(string block) =>
+        File.ReadAllText(TestFiles.PathOf("ultralytics/yolov8.yaml"))
+            .Replace("head:", $"  - [-1, {block}]\nhead:", StringComparison.Ordinal)
+            .Replace("[-1, 12]", "[-1, 13]", StringComparison.Ordinal)
+            .Replace("[15, 18, 21]", "[16, 19, 22]", StringComparison.Ordinal);
+
+    [Theory]
     // torchvision 0.14.1: parameters of all children but the last two.
     [InlineData("resnet18", 11176512)]
     [InlineData("resnet50", 23508032)]
