@@ -25,7 +25,7 @@ internal sealed class Hdf5File : IHdf5File
     private readonly NativeFile _root;
     private int _objects;
 
-    internal Hdf5File(Stream stream, ModelFile file, CancellationToken cancellation, string? entry)
+    internal Hdf5File(Stream stream, ModelFile file, string? entry, CancellationToken cancellation)
     {
         _file = file;
         _entry = entry;

@@ -11,5 +11,5 @@ internal sealed class PureHdf5Library : Hdf5Library
         ModelFile file,
         CancellationToken cancellation,
         string? entry = null
-    ) => new Hdf5File(stream, file, cancellation, entry);
+    ) => new Hdf5File(stream, file, entry, cancellation);
 }

@@ -93,6 +93,24 @@ internal abstract class GraphOperator
     internal void AddToFirst(Layer layer, int count = 1) =>
         AddReading(Last is null ? [.. _inputs.Take(count)] : [Last], layer, "part");
 
+    /// <summary>
+    /// Adds what puts inputs together value by value. A constant beside one input is learned, as the halves of a batch
+    /// norm are that could not be folded.
+    /// </summary>
+    /// <param name="operation">How they are put together.</param>
+    /// <param name="role">What a constant is for.</param>
+    internal void Merge(MergeOperation operation, WeightRole role)
+    {
+        if (InputCount > 1)
+            Add(new Merge { Operation = operation });
+        else
+            AddOperation(
+                WorkKind.ElementWise,
+                StatedOutput,
+                [.. Weights().Select(weight => weight with { Role = role })]
+            );
+    }
+
     /// <summary>Adds a function of each value.</summary>
     internal void Activate(string function, int? axis = null) =>
         AddReading([Last ?? First()], new Activation { Function = function, Axis = axis }, function);

@@ -9,14 +9,9 @@ internal sealed class CaffeActivationRules : OperatorRules<CaffeLayer>
     public CaffeActivationRules()
     {
         Map("RELU", layer => layer.Activate(layer.Proto.ReluParam is { NegativeSlope: not 0 } ? "leaky_relu" : "relu"));
-        Map("RELU6", layer => layer.Activate("relu6"));
-        Map("ELU", layer => layer.Activate("elu"));
-        Map("SIGMOID", layer => layer.Activate("sigmoid"));
-        Map("TANH", layer => layer.Activate("tanh"));
-        Map("SWISH", layer => layer.Activate("silu"));
-        Map("MISH", layer => layer.Activate("mish"));
-        Map("BNLL", layer => layer.Activate("softplus"));
-        Map("THRESHOLD", layer => layer.Activate("threshold"));
+        MapFunctions(
+            "RELU6=relu6 ELU=elu SIGMOID=sigmoid TANH=tanh SWISH=silu MISH=mish BNLL=softplus THRESHOLD=threshold"
+        );
         Map("SOFTMAX", layer => layer.Activate("softmax", CaffeShapes.Axis(layer.Proto.SoftmaxParam?.Axis ?? 1)));
         Map("ABSVAL EXP LOG POWER CLIP", layer => layer.AddOperation(WorkKind.ElementWise, layer.Shape));
         Map("PRELU", Learned);

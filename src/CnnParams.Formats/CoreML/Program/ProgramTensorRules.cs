@@ -22,12 +22,12 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
                     layer.Constant("axis")?.Wholes is [not 0 and var axis] ? checked((int)axis) : null
                 )
         );
-        Map("add", layer => Merge(layer, MergeOperation.Add, WeightRole.Offset));
-        Map("sub", layer => Merge(layer, MergeOperation.Subtract, WeightRole.Offset));
-        Map("mul", layer => Merge(layer, MergeOperation.Multiply, WeightRole.Scale));
-        Map("real_div", layer => Merge(layer, MergeOperation.Divide, WeightRole.Scale));
-        Map("maximum", layer => Merge(layer, MergeOperation.Maximum, WeightRole.Constant));
-        Map("minimum", layer => Merge(layer, MergeOperation.Minimum, WeightRole.Constant));
+        Map("add", layer => layer.Merge(MergeOperation.Add, WeightRole.Offset));
+        Map("sub", layer => layer.Merge(MergeOperation.Subtract, WeightRole.Offset));
+        Map("mul", layer => layer.Merge(MergeOperation.Multiply, WeightRole.Scale));
+        Map("real_div", layer => layer.Merge(MergeOperation.Divide, WeightRole.Scale));
+        Map("maximum", layer => layer.Merge(MergeOperation.Maximum, WeightRole.Constant));
+        Map("minimum", layer => layer.Merge(MergeOperation.Minimum, WeightRole.Constant));
         Map("max_pool", layer => Pool(layer, isMax: true));
         Map("avg_pool", layer => Pool(layer, isMax: false));
         Map("reduce_mean", layer => Reduce(layer, isMax: false));
@@ -75,18 +75,6 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
                 + "scatter_along_axis band_part non_zero sliding_windows classify read_state coreml_update_state",
             layer => layer.AddAsWritten(WorkKind.DataMovement)
         );
-    }
-
-    private static void Merge(ProgramOperator layer, MergeOperation operation, WeightRole role)
-    {
-        if (layer.InputCount > 1)
-            layer.Add(new Merge { Operation = operation });
-        else
-            layer.AddOperation(
-                WorkKind.ElementWise,
-                layer.StatedOutput,
-                [.. layer.Weights().Select(weight => weight with { Role = role })]
-            );
     }
 
     private static void Pool(ProgramOperator layer, bool isMax)

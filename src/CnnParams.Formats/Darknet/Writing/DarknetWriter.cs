@@ -3,19 +3,7 @@ using CnnParams.Formats.Writing;
 namespace CnnParams.Formats.Darknet.Writing;
 
 /// <summary>Writes networks as Darknet's .cfg files.</summary>
-internal sealed class DarknetWriter : IModelWriter
+internal sealed class DarknetWriter() : OutlineWriter<DarknetOutline>("Darknet", ".cfg", network => new(network))
 {
-    /// <inheritdoc/>
-    public string Format => "Darknet";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Extensions { get; } = [".cfg"];
-
-    /// <inheritdoc/>
-    public void Write(WritableNetwork network, string fileName, Stream output, CancellationToken cancellation)
-    {
-        var outline = new DarknetOutline(network);
-        LayerRules<DarknetOutline>.WriteAll(network, Format, outline, cancellation);
-        output.WriteText(outline.Print());
-    }
+    private protected override void Write(DarknetOutline outline, Stream output) => output.WriteText(outline.Print());
 }

@@ -3,19 +3,7 @@ using CnnParams.Formats.Writing;
 namespace CnnParams.Formats.Keras.Writing;
 
 /// <summary>Writes models as Keras's <c>to_json</c> does: Keras and TensorFlow.js load them.</summary>
-internal sealed class KerasWriter : IModelWriter
+internal sealed class KerasWriter() : OutlineWriter<KerasOutline>("Keras", ".keras.json", network => new(network))
 {
-    /// <inheritdoc/>
-    public string Format => "Keras";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Extensions { get; } = [".keras.json"];
-
-    /// <inheritdoc/>
-    public void Write(WritableNetwork network, string fileName, Stream output, CancellationToken cancellation)
-    {
-        var outline = new KerasOutline(network);
-        LayerRules<KerasOutline>.WriteAll(network, Format, outline, cancellation);
-        output.WriteText(outline.Print());
-    }
+    private protected override void Write(KerasOutline outline, Stream output) => output.WriteText(outline.Print());
 }

@@ -22,10 +22,7 @@ internal sealed class MXNetTensorRules : OperatorRules<MXNetOperator>
                     }
                 )
         );
-        Map("relu", layer => layer.Activate("relu"));
-        Map("sigmoid", layer => layer.Activate("sigmoid"));
-        Map("tanh", layer => layer.Activate("tanh"));
-        Map("hard_sigmoid", layer => layer.Activate("hard_sigmoid"));
+        MapFunctions("relu=relu sigmoid=sigmoid tanh=tanh hard_sigmoid=hard_sigmoid");
         Map("SoftmaxOutput Softmax SoftmaxActivation", layer => layer.Activate("softmax"));
         Map("softmax", layer => layer.Activate("softmax", MXNetOperator.Axis(layer.Node.Whole("axis", -1))));
         Map("log_softmax", layer => layer.Activate("log_softmax", MXNetOperator.Axis(layer.Node.Whole("axis", -1))));

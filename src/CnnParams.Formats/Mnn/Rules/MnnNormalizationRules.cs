@@ -47,10 +47,9 @@ internal sealed class MnnNormalizationRules : OperatorRules<MnnOperator>
                         : "hard_tanh"
                 )
         );
-        Map("ELU", layer => layer.Activate("elu"));
-        Map("Selu", layer => layer.Activate("selu"));
-        Map("QuantizedLogistic", layer => layer.Activate("sigmoid"));
-        Map("QuantizedSoftmax", layer => layer.Activate("softmax"));
+        MapFunctions(
+            "ELU=elu Selu=selu Sigmoid=sigmoid TanH=tanh Bnll=softplus QuantizedLogistic=sigmoid QuantizedSoftmax=softmax"
+        );
         Map(
             "QuantizedBiasAdd",
             layer =>
@@ -65,9 +64,6 @@ internal sealed class MnnNormalizationRules : OperatorRules<MnnOperator>
                 )
         );
         Map("GatedRMSNorm", GatedNorm);
-        Map("Sigmoid", layer => layer.Activate("sigmoid"));
-        Map("TanH", layer => layer.Activate("tanh"));
-        Map("Bnll", layer => layer.Activate("softplus"));
         Map("Softmax", layer => layer.Activate("softmax", layer.Axis(layer.Op.SettingsOr("Axis").Int(0, "the axis"))));
         Map(
             "UnaryOp",

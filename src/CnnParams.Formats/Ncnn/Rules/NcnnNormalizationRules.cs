@@ -65,20 +65,11 @@ internal sealed class NcnnNormalizationRules : OperatorRules<NcnnLayer>
     private void MapFunctions()
     {
         Map("ReLU", layer => layer.Activate(layer.Line.Real(NcnnFunction.Slope) is null or 0 ? "relu" : "leaky_relu"));
-        Map("Sigmoid", layer => layer.Activate("sigmoid"));
-        Map("TanH", layer => layer.Activate("tanh"));
-        Map("Swish", layer => layer.Activate("silu"));
-        Map("Mish", layer => layer.Activate("mish"));
-        Map("GELU", layer => layer.Activate("gelu"));
-        Map("ELU", layer => layer.Activate("elu"));
-        Map("SELU", layer => layer.Activate("selu"));
-        Map("CELU", layer => layer.Activate("celu"));
-        Map("HardSwish", layer => layer.Activate("hard_swish"));
-        Map("HardSigmoid", layer => layer.Activate("hard_sigmoid"));
-        Map("Softplus", layer => layer.Activate("softplus"));
-        Map("BNLL", layer => layer.Activate("softplus"));
+        MapFunctions(
+            "Sigmoid=sigmoid TanH=tanh Swish=silu Mish=mish GELU=gelu ELU=elu SELU=selu CELU=celu HardSwish=hard_swish "
+                + "HardSigmoid=hard_sigmoid Softplus=softplus BNLL=softplus Clip=hard_tanh"
+        );
         Map("Softmax", layer => layer.Activate("softmax", NcnnLayer.Axis(layer.Whole(NcnnFunction.Axis, 0))));
-        Map("Clip", layer => layer.Activate("hard_tanh"));
         Map("Dropout", layer => layer.Add(new Dropout()));
         Map(
             "AbsVal Exp Log Power UnaryOp Threshold Erf Shrink Cast Quantize Dequantize",

@@ -7,19 +7,7 @@ namespace CnnParams.Formats.Onnx.Writing;
 /// Writes models of ONNX without the numbers of their weights: each weight is a constant whose sparse value has its
 /// sizes and no values, so that nothing lies beside the file and the model is whole all the same.
 /// </summary>
-internal sealed class OnnxWriter : IModelWriter
+internal sealed class OnnxWriter() : OutlineWriter<OnnxOutline>("ONNX", ".onnx", network => new(network))
 {
-    /// <inheritdoc/>
-    public string Format => "ONNX";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Extensions { get; } = [".onnx"];
-
-    /// <inheritdoc/>
-    public void Write(WritableNetwork network, string fileName, Stream output, CancellationToken cancellation)
-    {
-        var outline = new OnnxOutline(network);
-        LayerRules<OnnxOutline>.WriteAll(network, Format, outline, cancellation);
-        outline.Model().WriteTo(output);
-    }
+    private protected override void Write(OnnxOutline outline, Stream output) => outline.Model().WriteTo(output);
 }

@@ -26,12 +26,12 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
         Map("SoftMax Softmax", layer => layer.Activate("softmax", Axis(layer)));
         Map("LogSoftmax", layer => layer.Activate("log_softmax", Axis(layer)));
         Map("PReLU", Learned);
-        Map("Add", layer => Merge(layer, MergeOperation.Add, WeightRole.Offset));
-        Map("Subtract", layer => Merge(layer, MergeOperation.Subtract, WeightRole.Offset));
-        Map("Multiply", layer => Merge(layer, MergeOperation.Multiply, WeightRole.Scale));
-        Map("Divide", layer => Merge(layer, MergeOperation.Divide, WeightRole.Scale));
-        Map("Maximum", layer => Merge(layer, MergeOperation.Maximum, WeightRole.Constant));
-        Map("Minimum", layer => Merge(layer, MergeOperation.Minimum, WeightRole.Constant));
+        Map("Add", layer => layer.Merge(MergeOperation.Add, WeightRole.Offset));
+        Map("Subtract", layer => layer.Merge(MergeOperation.Subtract, WeightRole.Offset));
+        Map("Multiply", layer => layer.Merge(MergeOperation.Multiply, WeightRole.Scale));
+        Map("Divide", layer => layer.Merge(MergeOperation.Divide, WeightRole.Scale));
+        Map("Maximum", layer => layer.Merge(MergeOperation.Maximum, WeightRole.Constant));
+        Map("Minimum", layer => layer.Merge(MergeOperation.Minimum, WeightRole.Constant));
         Map(
             "BatchNormInference",
             layer =>
@@ -67,18 +67,5 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
     {
         long count = layer.Constant(1)?.Tensor.Count ?? 1;
         layer.AddToFirst(new PReLU { ParameterCount = count, Stored = layer.Stored(("alpha", 1)) });
-    }
-
-    // A constant of more than one number is learned, as the halves of a batch norm are that could not be folded.
-    private static void Merge(IrOperator layer, MergeOperation operation, WeightRole role)
-    {
-        if (layer.InputCount > 1)
-            layer.Add(new Merge { Operation = operation });
-        else
-            layer.AddOperation(
-                WorkKind.ElementWise,
-                layer.StatedOutput,
-                [.. layer.Weights().Select(weight => weight with { Role = role })]
-            );
     }
 }

@@ -30,42 +30,15 @@ internal sealed class TorchRecurrence : TorchFunctions
         long width = (projected > 0 ? projected : units) * (both ? 2 : 1);
         if (input.Shape is { Rank: > 0 } known && known[known.Rank - 1].Value is { } given && given != features)
             throw Errors.Runtime($"input.size(-1) must be equal to input_size. Expected {features}, got {given}");
-        RecurrentLayer layer = Guard<RecurrentLayer>(() =>
-            (call.Interpreter.GetAttribute(module, "mode") as string) switch
-            {
-                "LSTM" => new LSTM
-                {
-                    Units = units,
-                    ReturnSequences = true,
-                    UseBias = Flag("bias"),
-                    BiasCount = 2,
-                    Bidirectional = both,
-                    LayerCount = layers,
-                    InputFeatures = features,
-                    ProjectionSize = projected,
-                },
-                "GRU" => new GRU
-                {
-                    Units = units,
-                    ReturnSequences = true,
-                    UseBias = Flag("bias"),
-                    BiasCount = 2,
-                    Bidirectional = both,
-                    LayerCount = layers,
-                    InputFeatures = features,
-                },
-                _ => new SimpleRNN
-                {
-                    Units = units,
-                    ReturnSequences = true,
-                    UseBias = Flag("bias"),
-                    BiasCount = 2,
-                    Bidirectional = both,
-                    LayerCount = layers,
-                    InputFeatures = features,
-                },
-            }
-        );
+        long gates = (call.Interpreter.GetAttribute(module, "mode") as string) switch
+        {
+            "LSTM" => 4,
+            "GRU" => 3,
+            _ => 1,
+        };
+        var layer = Guard(() =>
+            StateDicts.RecurrentModules.Of(gates, units, features, layers, both, Flag("bias"), projected)
+        )!;
         var shape = input.Shape?.With(input.Rank - 1, width);
         var output = TraceOf(call).Emit("rnn", layer, [input], shape, Weights(module));
         var batch = input.Shape is { Rank: 3 } three ? three[Flag("batch_first") ? 0 : 1] : Onnx.Inference.Size.Unknown;

@@ -29,54 +29,25 @@ internal sealed class RecurrentRule : IModuleRule
         bool bidirectional = module.Find("weight_ih_l0" + Backward) is not null;
         bool biased = module.Find("bias_ih" + first) is not null;
         var weights = Weights(module, first, layers, bidirectional);
-        RecurrentLayer? layer =
+        var layer =
             units == 0 || input.Sizes[0] % units != 0
                 ? null
-                : (input.Sizes[0] / units) switch
-                {
-                    4 => new LSTM
-                    {
-                        Name = module.Path,
-                        Units = units,
-                        InputFeatures = input.Sizes[1],
-                        LayerCount = layers,
-                        Bidirectional = bidirectional,
-                        UseBias = biased,
-                        BiasCount = 2,
-                        ReturnSequences = true,
-                        ProjectionSize = projection is null ? 0 : state.Sizes[1],
-                        Trainable = weights.Trainable,
-                        Stored = weights.Stored,
-                    },
-                    3 => new GRU
-                    {
-                        Name = module.Path,
-                        Units = units,
-                        InputFeatures = input.Sizes[1],
-                        LayerCount = layers,
-                        Bidirectional = bidirectional,
-                        UseBias = biased,
-                        BiasCount = 2,
-                        ReturnSequences = true,
-                        Trainable = weights.Trainable,
-                        Stored = weights.Stored,
-                    },
-                    1 => new SimpleRNN
-                    {
-                        Name = module.Path,
-                        Units = units,
-                        InputFeatures = input.Sizes[1],
-                        LayerCount = layers,
-                        Bidirectional = bidirectional,
-                        UseBias = biased,
-                        BiasCount = 2,
-                        ReturnSequences = true,
-                        Trainable = weights.Trainable,
-                        Stored = weights.Stored,
-                    },
-                    _ => null,
-                };
-        return layer is null ? null : new RuleMatch(layer, weights.Tensors);
+                : RecurrentModules.Of(
+                    input.Sizes[0] / units,
+                    units,
+                    input.Sizes[1],
+                    layers,
+                    bidirectional,
+                    biased,
+                    projection is null ? 0 : state.Sizes[1]
+                );
+        if (layer is null)
+            return null;
+        layer.SetName(module.Path, isDefault: false);
+        layer.SetStored(weights.Stored);
+        if (!weights.Trainable)
+            layer.Freeze();
+        return new RuleMatch(layer, weights.Tensors);
     }
 
     private static StoredWeights Weights(StateModule module, string first, int layers, bool bidirectional)
