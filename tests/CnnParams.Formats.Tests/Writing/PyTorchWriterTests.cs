@@ -46,6 +46,34 @@ public sealed class PyTorchWriterTests
         );
     }
 
+    // As MViT pools its heads: rows of 6 features become 2 heads of 3 channels, which a convolution of each sees.
+    [Fact]
+    public void A_layer_within_TimeDistributed_has_its_channels_where_the_network_has_them()
+    {
+        var network = new Network([
+            new Input
+            {
+                Name = "rows",
+                Shape = new TensorShape(2, 16, 3),
+                Layout = ShapeLayout.ChannelsLast,
+            },
+            LayerTypes.Get("Permute").Create([new("Order", "1,3,2")], "turned"),
+            LayerTypes.Get("Reshape").Create([new("TargetShape", "2,3,4,4")], "heads"),
+            new TimeDistributed
+            {
+                Name = "pool",
+                Layer = LayerTypes
+                    .Get("Conv2D")
+                    .Create([new("Filters", 3), new("KernelSize", 3), new("Padding", 1), new("Groups", 3)]),
+            },
+        ])
+        {
+            Layout = ShapeLayout.ChannelsFirst,
+        };
+        Assert.Equal(new TensorShape(2, 3, 4, 4), Measurer.Measure(network).Rows[^1].OutputShape);
+        Assert.Contains("Conv2d(3, 3, 3, padding=1, groups=3)", Exported.Text(network, "PyTorch"));
+    }
+
     [Fact]
     public void The_article_s_network_reads_as_a_person_would_write_it()
     {

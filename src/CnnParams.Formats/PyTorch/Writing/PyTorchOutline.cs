@@ -46,6 +46,9 @@ internal sealed class PyTorchOutline
         }
     }
 
+    /// <summary>Where the network has its channels; null where each tensor tells.</summary>
+    internal ShapeLayout? Layout => _network.Network.Layout;
+
     /// <summary>What was written of each layer, in order.</summary>
     internal List<WrittenLayer> Written { get; } = [];
 

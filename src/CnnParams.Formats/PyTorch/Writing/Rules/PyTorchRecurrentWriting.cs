@@ -92,7 +92,7 @@ internal sealed class PyTorchRecurrentWriting : LayerRules<PyTorchOutline>
     {
         var sequence = layer.InputShape;
         InexpressibleException.Unless(sequence.Rank > 1 && sequence[0].IsKnown, "the number of its steps is open");
-        var step = sequence.Part(1, sequence.Rank - 1);
+        var step = each.Layer.Seen(new LayerInputs(sequence.Part(1, sequence.Rank - 1)), outline.Layout).First;
         var source = new WritableLayer(
             layer.Name + "_steps",
             new Input { Shape = step, Layout = step.Layout },
