@@ -72,6 +72,7 @@ public sealed class PyTorchWriterTests
         };
         Assert.Equal(new TensorShape(2, 3, 4, 4), Measurer.Measure(network).Rows[^1].OutputShape);
         Assert.Contains("Conv2d(3, 3, 3, padding=1, groups=3)", Exported.Text(network, "PyTorch"));
+        Assert.Contains("channels_first", Exported.Text(network, "Keras"));
     }
 
     [Fact]

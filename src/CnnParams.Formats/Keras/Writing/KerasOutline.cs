@@ -24,12 +24,13 @@ internal sealed class KerasOutline
     // The form of Keras 2, which Keras 3 and TensorFlow.js read too.
     private Version _version = new(2, 15, 0);
 
-    internal KerasOutline(WritableNetwork network) => _network = network;
+    // Where the network has its channels; null where each tensor tells.
+    private readonly ShapeLayout? _layout;
 
-    private KerasOutline(ShapeLayout layout) => Layout = layout;
+    internal KerasOutline(WritableNetwork network)
+        : this(network.Network.Layout) => _network = network;
 
-    /// <summary>Where images have their channels.</summary>
-    internal ShapeLayout Layout { get; private init; }
+    private KerasOutline(ShapeLayout? layout) => _layout = layout;
 
     /// <summary>The setting <c>data_format</c> of a layer that works on images.</summary>
     internal static string DataFormat(WritableLayer layer) =>
@@ -66,8 +67,9 @@ internal sealed class KerasOutline
 
     /// <summary>The class and settings of a layer alone, as a wrapper holds it.</summary>
     /// <exception cref="InexpressibleException">It is none, or takes several layers of Keras.</exception>
-    internal JsonObject Wrapped(Layer inner, TensorShape incoming)
+    internal JsonObject Wrapped(Layer inner, TensorShape reads)
     {
+        var incoming = inner.Seen(new LayerInputs(reads), _layout).First;
         var source = new WritableLayer(
             "input",
             new Input { Shape = incoming, Layout = incoming.Layout },
@@ -75,7 +77,7 @@ internal sealed class KerasOutline
             [incoming],
             null
         );
-        var outline = new KerasOutline(Layout);
+        var outline = new KerasOutline(_layout);
         outline._tensors[source] = new KerasReference("input", 0);
         var read = new LayerTensor(source, 0);
         var output = inner.OutputShapes(new LayerInputs(incoming));
