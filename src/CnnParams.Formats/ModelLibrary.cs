@@ -79,6 +79,9 @@ public sealed class ModelLibrary : IModelLibrary
         PythonSource.PythonReader.ReadText(text, options, cancellation);
 
     /// <inheritdoc/>
+    public string? PrintedIn(string text) => PythonSource.Notebook.PrintedIn(text, "the text");
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> FindEntries(string path) => PythonSource.SourceEntries.Find(path);
 
     /// <inheritdoc/>

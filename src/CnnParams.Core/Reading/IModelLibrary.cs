@@ -28,6 +28,11 @@ public interface IModelLibrary
     /// <exception cref="ModelFileException">The source is not one, or its model cannot be built.</exception>
     Network ReadCode(string text, ReadOptions options, CancellationToken cancellation);
 
+    /// <summary>What the cells of a notebook printed, where a text is its file; null for another text.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="ModelFileException">It begins as a notebook does, but is none.</exception>
+    string? PrintedIn(string text);
+
     /// <summary>
     /// What a source can be read for: the classes and functions of it that can be a model, by name; none for other
     /// files.

@@ -69,22 +69,14 @@ internal sealed class Notebook
     internal static Notebook Of(JsonElement json, string path)
     {
         var notebook = new Notebook(path);
-        // Before version 4 cells were in worksheets.
-        JsonElement? cells =
-            json.Member("cells")
-            ?? json.Member("worksheets").Items().FirstOrDefault().Member("cells")
-            ?? throw new ModelFileException(
-                ModelFileError.DamagedFile,
-                path,
-                "it has no list 'cells', as a notebook has"
-            );
+        var cells = CellsOf(json, path);
         string? language =
             json.Member("metadata")?.Member("kernelspec")?.Member("language")?.Text()
             ?? json.Member("metadata")?.Member("language_info")?.Member("name")?.Text();
         if (language is not (null or "python"))
             throw Unsupported($"its code is in {language}; code in Python is read");
         int number = 0;
-        foreach (var cell in cells.Items().Where(cell => cell.Member("cell_type")?.Text() == "code"))
+        foreach (var cell in ((JsonElement?)cells).Items().Where(cell => cell.Member("cell_type")?.Text() == "code"))
             notebook.Add(++number, TextOf(cell.Member("source") ?? cell.Member("input")));
         return number > 0 ? notebook : throw Unsupported("none of its cells is code");
 
@@ -93,14 +85,22 @@ internal sealed class Notebook
 
     /// <summary>The notebook that a text is, as its file holds it; null for another text.</summary>
     /// <exception cref="ModelFileException">It is no notebook in Python.</exception>
-    internal static Notebook? OfText(string text, string path)
+    internal static Notebook? OfText(string text, string path) => Read(text, path, json => Of(json, path));
+
+    /// <summary>What the cells of a notebook printed, where a text is its file; null for another text.</summary>
+    /// <exception cref="ModelFileException">It is no notebook.</exception>
+    internal static string? PrintedIn(string text, string path) =>
+        Read(text, path, json => NotebookOutputs.Of(CellsOf(json, path)));
+
+    private static T? Read<T>(string text, string path, Func<JsonElement, T> read)
+        where T : class
     {
         if (text.Length > LongestText || !LooksLike.IsMatch(text))
             return null;
         try
         {
             using var json = JsonDocument.Parse(text);
-            return Of(json.RootElement, path);
+            return read(json.RootElement);
         }
         catch (JsonException exception)
         {
@@ -113,8 +113,14 @@ internal sealed class Notebook
         }
     }
 
-    // A text, or its lines.
-    private static string TextOf(JsonElement? source) =>
+    // Before version 4 cells were in worksheets.
+    private static JsonElement CellsOf(JsonElement json, string path) =>
+        json.Member("cells")
+        ?? json.Member("worksheets").Items().FirstOrDefault().Member("cells")
+        ?? throw new ModelFileException(ModelFileError.DamagedFile, path, "it has no list 'cells', as a notebook has");
+
+    /// <summary>A text, or its lines.</summary>
+    internal static string TextOf(JsonElement? source) =>
         source switch
         {
             { ValueKind: JsonValueKind.String } text => text.Text()!,

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Text;
 using CnnParams.Auditing.Summaries;
+using CnnParams.PowerShell.Reading;
+using CnnParams.Reading;
 
 namespace CnnParams.PowerShell.Commands;
 
@@ -66,7 +68,7 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     {
         try
         {
-            foreach (var summary in SummaryReader.ReadAll(text, Cancellation))
+            foreach (var summary in SummaryReader.ReadAll(PrintedIn(text) ?? text, Cancellation))
             {
                 foreach (string warning in summary.Warnings)
                     WriteWarning(PrintableText.Of(path is null ? warning : $"{path}: {warning}"));
@@ -77,5 +79,15 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
         {
             WriteError(ErrorRecords.NotASummary(exception, path ?? text));
         }
+        catch (ModelFileException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
+        }
     }
+
+    // Of a notebook, the outputs of its cells; nothing that tools print begins as its file does.
+    private static string? PrintedIn(string text) =>
+        text.FirstOrDefault(letter => !char.IsWhiteSpace(letter)) == '{'
+            ? ModelLibraryLoader.Library.PrintedIn(text)
+            : null;
 }
