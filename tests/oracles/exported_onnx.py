@@ -41,7 +41,9 @@ def run(path):
         sparse = node.attribute[0].sparse_tensor
         assert sparse.values.dims[0] == 0, node.name
         count = math.prod(sparse.dims)
-        layer = WEIGHT.sub('', node.name)
+        # A layer can be named pointwise itself; otherwise that is the second half of a separable one.
+        own = node.name.rsplit('.', 1)[0]
+        layer = own if own in values else WEIGHT.sub('', node.name)
         counts[layer] = counts.get(layer, 0) + count
         statistics += count if '.running_' in node.name else 0
     # The shapes that leave are inferred as well, and not those that the file states.
