@@ -19,7 +19,11 @@ public sealed class StandardizedConvolution() : GroupedFilterLayer(2)
 {
     private static readonly KernelFormulas Plain = new("(({0} * d) + 2) * k", "(({0} * d) + 1) * k", "{0} * d * k * u");
 
-    private static readonly KernelFormulas Grouped = new("(({0} * (d / g)) + 2) * k", "(({0} * (d / g)) + 1) * k", "");
+    private static readonly KernelFormulas Grouped = new(
+        "(({0} * (d / g)) + 2) * k",
+        "(({0} * (d / g)) + 1) * k",
+        "{0} * (d / g) * k * u"
+    );
 
     /// <inheritdoc/>
     public override string Type => "StandardizedConv2D";
