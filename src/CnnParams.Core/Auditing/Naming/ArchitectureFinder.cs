@@ -179,6 +179,8 @@ public static class ArchitectureFinder
                 .OrderBy(match => match.Agreement)
                 .ThenBy(match => match.Classes is null ? 0 : 1)
                 .ThenBy(match => match.IsUsualView ? 0 : 1)
+                // Of what agrees when rounded, timm has many: a name that others have, too, is likelier.
+                .ThenBy(match => match.Agreement == Agreement.Rounded && match.Variant == "timm" ? 1 : 0)
                 .ThenBy(match => macs is { } wanted ? Math.Abs(match.Macs - wanted) : 0),
         ];
 }
