@@ -6,18 +6,37 @@ Run:  python3 tests/oracles/torch_sources.py        (Debian 12: apt-get install 
 Each source is run, and the model that it calls last is looked at: sum of numel over parameters() and over those with
 requires_grad; the multiply-accumulates of the convolutions (weight elements times output positions; transposed: times
 input positions) and linears (weight elements times rows) that were called, for one sample; and the shape that leaves
-first, without the batch (`axis`: which one that is).
+first, without the batch (`axis`: which one that is). einops is needed besides (pip install einops); of Lightning and
+torchinfo, the little that the sources use is said here.
 """
 import contextlib
 import csv
+import inspect
 import io
 import pathlib
+import sys
+import types
 
 import torch
 from torch import nn
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "data" / "pytorch-sources"
-AXIS = {"crnn": 1}
+AXIS = {"crnn": 1, "words_first": 1}
+INPUT_AXIS = {"words_first": 1}
+
+
+class Hyperparameters(dict):
+    __getattr__ = dict.__getitem__
+
+
+class LightningModule(nn.Module):
+    def save_hyperparameters(self, ignore=()):
+        given = inspect.currentframe().f_back.f_locals
+        self.hparams = Hyperparameters({name: value for name, value in given.items() if name not in ("self", "__class__", *ignore)})
+
+
+sys.modules["pytorch_lightning"] = types.SimpleNamespace(LightningModule=LightningModule, seed_everything=torch.manual_seed)
+sys.modules["torchinfo"] = types.SimpleNamespace(summary=lambda model, input_size: model(torch.zeros(input_size)))
 depth, last, macs, before = 0, None, 0, None
 
 
@@ -50,8 +69,8 @@ for path in sorted(FOLDER.glob("*.py")):
     with contextlib.redirect_stdout(io.StringIO()):
         exec(compile(path.read_text(), str(path), "exec"), {"__name__": "__main__"})
     module, inputs, output = last
-    batch = inputs[0].shape[0]
-    first = output[0] if isinstance(output, tuple) else output
+    batch = inputs[0].shape[INPUT_AXIS.get(path.stem, 0)]
+    first = output[0] if isinstance(output, tuple) else next(iter(output.values())) if isinstance(output, dict) else output
     axis = AXIS.get(path.stem, 0)
     shape = [size for i, size in enumerate(first.shape) if i != axis]
     rows.append([

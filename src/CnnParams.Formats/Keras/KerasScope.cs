@@ -31,6 +31,9 @@ internal sealed record KerasScope(IReadOnlyList<string> Path, bool IsTrainable =
     /// <summary>The draft of a layer of this scope.</summary>
     internal KerasDraft Draft(KerasDraft draft)
     {
+        // What reads nothing is the same at every step.
+        if (Sequences > 0 && draft.Layer.Arity.Most == 0)
+            return draft;
         var wrapped = draft;
         for (int i = 0; i < Sequences; i++)
             wrapped = new KerasDraft(new TimeDistributed { Layer = wrapped.Layer })

@@ -57,7 +57,14 @@ internal sealed class KerasGraph
     internal bool IsInput(SourceTensor tensor) => _inputs.Contains(tensor);
 
     /// <summary>Calls all of it again on other inputs, and gives the outputs.</summary>
-    internal object Replay(Interpreter interpreter, IReadOnlyList<SourceTensor> inputs)
+    /// <param name="interpreter">The evaluation.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="other">Gives the layers that are called in the place of those here; null for the same.</param>
+    internal object Replay(
+        Interpreter interpreter,
+        IReadOnlyList<SourceTensor> inputs,
+        Func<LayerInstance, LayerInstance>? other = null
+    )
     {
         var state = KerasState.Of(interpreter);
         var made = new Dictionary<SourceTensor, object>();
@@ -70,7 +77,11 @@ internal sealed class KerasGraph
         foreach (var (call, _) in Items)
         {
             interpreter.Step();
-            object result = ModelCalls.Repeat(interpreter, state, call, SourceTensors.Map(call.Arguments, Find));
+            var arguments = SourceTensors.Map(call.Arguments, Find);
+            object result =
+                other is not null && call.Layer is { } layer
+                    ? ModelCalls.Call(interpreter, other(layer), arguments)
+                    : ModelCalls.Repeat(interpreter, state, call, arguments);
             foreach (
                 var (before, now) in SourceTensors
                     .In(call.Result)

@@ -45,6 +45,9 @@ internal static class KerasTypes
 
     static KerasTypes()
     {
+        // Sizes had a value of their own in TensorFlow 1: x.shape[-1].value.
+        BuiltinTypes.Int.Property("value", call => call.Self);
+        BuiltinTypes.None.Property("value", call => call.Self);
         LayerMethods.Define();
         ModelMethods.Define();
         foreach (string signature in LayerSignatures.All)
@@ -141,6 +144,13 @@ internal static class KerasTypes
             layer.Settings.Set("negative_slope", alpha);
             named.Remove("alpha");
         }
+
+        // Cells in a list are a stack of them.
+        if (className == "RNN" && layer.Settings.Get("cell") is PyList or PyTuple)
+            layer.Settings.Set(
+                "cell",
+                call.Interpreter.Call(FindLayer("StackedRNNCells")!, layer.Settings.Get("cell")!)
+            );
 
         // Its shape is that of whole numbers: a sequence of words.
         if (className == "Embedding" && named.Has("input_length"))

@@ -124,7 +124,10 @@ internal sealed partial class KerasVocabulary
         {
             "numpy" or "numpy.linalg" => new PyModule(module, new PyDict())
             {
-                Find = (running, name) => ArrayModule.Find(module, name),
+                Find = (running, name) =>
+                    module == "numpy" && name is "random" or "linalg"
+                        ? running.Modules.Import(running, $"numpy.{name}", wantsLast: true, isOptional: false)
+                        : ArrayModule.Find(module, name),
             },
             "numpy.random" => new PyModule(module, new PyDict()) { Find = (running, name) => ArrayModule.Random(name) },
             _ => null,
@@ -188,9 +191,27 @@ internal sealed partial class KerasVocabulary
         first switch
         {
             "layers" => new PyList([.. KerasTypes.Names, "Input", .. Merging.Names]),
+            "optimizers" => Names("Adam AdamW Adamax Adagrad Adadelta Nadam RMSprop SGD Ftrl"),
+            "callbacks" => Names(
+                "Callback CSVLogger EarlyStopping History LambdaCallback LearningRateScheduler ModelCheckpoint "
+                    + "ReduceLROnPlateau TensorBoard"
+            ),
+            "losses" => Names(
+                "BinaryCrossentropy CategoricalCrossentropy MeanSquaredError SparseCategoricalCrossentropy "
+                    + "binary_crossentropy categorical_crossentropy mean_absolute_error mean_squared_error "
+                    + "sparse_categorical_crossentropy"
+            ),
+            "regularizers" => Names("L1 L2 L1L2 Regularizer l1 l2 l1_l2"),
+            "initializers" => Names(
+                "Constant GlorotNormal GlorotUniform HeNormal HeUniform Ones Orthogonal RandomNormal RandomUniform "
+                    + "TruncatedNormal VarianceScaling Zeros he_normal glorot_uniform"
+            ),
+            "utils" => Names("Sequence get_file plot_model to_categorical"),
             "models" => new PyList(["Model", "Sequential", "Input", "load_model", "clone_model"]),
             _ => null,
         };
+
+    private static PyList Names(string names) => new([.. names.Split(' ')]);
 
     private static object? OfRoot(Interpreter interpreter, string module, string name)
     {
@@ -239,7 +260,7 @@ internal sealed partial class KerasVocabulary
             "InputSpec" => Stubs.Type("InputSpec"),
             "Layer" => KerasTypes.Layer,
             "InputLayer" => KerasTypes.InputLayer,
-            "clone_model" => new HostFunction("clone_model(model, *args, **kwargs)", call => call[0]),
+            "clone_model" => ModelClones.Function,
             "load_model" => new HostFunction(
                 "load_model(filepath, *args, **kwargs)",
                 call =>

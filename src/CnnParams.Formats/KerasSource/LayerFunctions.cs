@@ -42,6 +42,37 @@ internal static class LayerFunctions
         var sequence = SourceTensors.In(arguments).FirstOrDefault()?.Known ?? throw SourceTensor.UnknownShape();
         if (sequence.Rank < 2)
             throw Errors.Value($"TimeDistributed needs a sequence, and is called with {sequence}");
+        HoldStep(
+            interpreter,
+            state,
+            layer,
+            sequence,
+            step =>
+                inner is ModelInstance { IsFunctional: true } or ModelInstance { IsSequential: true }
+                    ? ModelCalls.Run(interpreter, inner, new Arguments([step]))
+                    : ModelCalls.Call(interpreter, inner, new Arguments([step])),
+            inner.NameIn(state)
+        );
+    }
+
+    /// <summary>Makes of a layer one that calls a model for each step of a sequence.</summary>
+    /// <param name="interpreter">The evaluation.</param>
+    /// <param name="state">The state of the vocabulary.</param>
+    /// <param name="layer">The layer; one that has been called stays what it is.</param>
+    /// <param name="sequence">The shape of the sequence.</param>
+    /// <param name="run">What is done in a step.</param>
+    /// <param name="name">The name of the model.</param>
+    internal static void HoldStep(
+        Interpreter interpreter,
+        KerasState state,
+        LayerInstance layer,
+        Shape sequence,
+        Func<SourceTensor, object> run,
+        string name = "cell"
+    )
+    {
+        if (layer.Calls.Count > 0)
+            return;
         var around = state.Scopes.ToArray();
         state.Scopes.Clear();
         try
@@ -52,16 +83,14 @@ internal static class LayerFunctions
                 "float32",
                 ModelInstance.InputName(0)
             );
-            object result = inner is ModelInstance { IsFunctional: true } or ModelInstance { IsSequential: true }
-                ? ModelCalls.Run(interpreter, inner, new Arguments([step]))
-                : ModelCalls.Call(interpreter, inner, new Arguments([step]));
-            var model = ModelWriter.Write(new KerasGraph(interpreter, step, result), inner.NameIn(state));
+            var model = ModelWriter.Write(new KerasGraph(interpreter, step, run(step)), name);
             var config = LayerConfig.Of(state, layer);
             config["layer"] = model;
             layer.Redefine(new Definition(layer.NameIn(state), "TimeDistributed", null, config, layer));
         }
         finally
         {
+            state.Scopes.Clear();
             state.Scopes.AddRange(around);
         }
     }
@@ -85,7 +114,7 @@ internal static class LayerFunctions
             return PyTuple.Of(output, Scores(interpreter, layer, call));
         bool isBidirectional = layer.ClassName == "Bidirectional";
         var recurrent = isBidirectional ? layer.Settings.Get("layer") as LayerInstance : layer;
-        if (recurrent?.Settings.Get("return_state") is not true || output.Shape is null)
+        if (recurrent?.Settings.Get("return_state") is not true || output.Shape is null || RecurrentCells.Has(layer))
             return null;
         int states =
             (recurrent.ClassName is "LSTM" or "CuDNNLSTM" or "ConvLSTM1D" or "ConvLSTM2D" or "ConvLSTM3D" ? 2 : 1)

@@ -41,16 +41,24 @@ internal static class LayerMethods
             .Method("add_weight(self, *args, **kwargs)", call => AddWeight(call, Self(call)))
             .Method("add_variable(self, *args, **kwargs)", call => AddWeight(call, Self(call)))
             .Method("compute_output_shape(self, input_shape, *args, **kwargs)", ComputeShape)
-            .Method("get_config(self)", call => Self(call).Settings.Copy())
-            .Method(
-                "from_config(cls, config)",
-                call => throw SourceTensor.Unknown("a layer that is made of its configuration")
-            )
+            .Method("get_config(self)", Settings)
             .Method("get_weights(self)", call => new Unknown("layer.get_weights()"))
             .Method("count_params(self)", call => new Unknown("layer.count_params()"))
             .Method("adapt(self, *args, **kwargs)", _ => null)
             .Method("get_vocabulary(self, *args, **kwargs)", _ => new Unknown("layer.get_vocabulary()"))
             .Method("vocabulary_size(self)", _ => new Unknown("layer.vocabulary_size()"));
+        KerasTypes.Layer.Members.Set(
+            "from_config",
+            new ClassMethod(
+                new HostFunction(
+                    "from_config(cls, config, *args, **kwargs)",
+                    call =>
+                        call[0] is PyType { IsProvided: true } type && type.IsSubclassOf(KerasTypes.Model)
+                            ? throw SourceTensor.Unknown("a model that is made of its configuration")
+                            : call.Interpreter.Call(call[0], Given((PyDict)call[1]))
+                )
+            )
+        );
         KerasTypes.InputLayer.Method(
             "__init__(self, shape=None, batch_size=None, dtype=None, sparse=None, batch_shape=None, input_tensor=None, "
                 + "optional=False, name=None, **kwargs)",
@@ -92,6 +100,8 @@ internal static class LayerMethods
             .Method("read_value(self)", call => call.Self)
             .Method("astype(self, dtype, *args, **kwargs)", call => call.Self)
             .Method("copy(self)", call => call.Self)
+            .Method("flatten(self, *args)", call => call.Interpreter.CallMethod(call.Self, "reshape", Boxed.Of(-1)))
+            .Method("ravel(self, *args)", call => call.Interpreter.CallMethod(call.Self, "reshape", Boxed.Of(-1)))
             .Method(
                 "reshape(self, *shape)",
                 call =>
@@ -129,11 +139,22 @@ internal static class LayerMethods
 
     internal static Arguments Given(HostCall call)
     {
-        object[] values = call.Rest("args");
-        var named = call.Named("kwargs");
-        return named.Count == 0
+        return Given(call.Named("kwargs"), call.Rest("args"));
+    }
+
+    private static Arguments Given(PyDict named, params object[] values) =>
+        named.Count == 0
             ? new Arguments(values)
             : new Arguments([.. values, .. named.Pairs().Select(pair => pair.Value)], [.. named.Keys().Cast<string>()]);
+
+    // What the layer is made of again.
+    private static PyDict Settings(HostCall call)
+    {
+        var layer = Self(call);
+        var settings = layer.Settings.Copy();
+        settings.Set("name", layer.NameIn(KerasState.Of(call.Interpreter)));
+        settings.Set("trainable", Boxed.Of(layer.IsTrainable));
+        return settings;
     }
 
     /// <summary>A weight, as add_weight and tf.Variable make it.</summary>
@@ -186,7 +207,7 @@ internal static class LayerMethods
     private static object? CallOwn(HostCall call)
     {
         var layer = Self(call);
-        return layer.ClassName is null || layer is ModelInstance
+        return layer.ClassName is null || layer is ModelInstance || RecurrentCells.Has(layer)
             ? ModelCalls.RunProvided(call.Interpreter, layer, Given(call))
             : LayerRows.Call(call.Interpreter, layer, Given(call));
     }

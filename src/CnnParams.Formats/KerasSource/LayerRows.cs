@@ -61,6 +61,15 @@ internal static class LayerRows
         if (reads.All(read => read.IsConstant))
             return new SourceTensor(output, type);
         var state = KerasState.Of(interpreter);
+        // What stands in no call is one of its own, which a model that it is part of can repeat.
+        if (state.Scopes.Count == 0)
+            return (SourceTensor)
+                ModelCalls.CallFunction(
+                    interpreter,
+                    new Arguments([.. reads]),
+                    (Interpreter running, in Arguments given) =>
+                        Add(running, op, [.. SourceTensors.In(given)], output, kind, layer, own)
+                );
         string name = state.OperationName(op);
         Arguments arguments = new([reads.Count == 1 ? reads[0] : new PyList([.. reads])]);
         var definition = layer is { } same

@@ -47,6 +47,8 @@ internal static class ModelCalls
             return RunChain(interpreter, chain, arguments);
         if (layer.ClassName == "Lambda")
             return LayerFunctions.CallLambda(interpreter, layer, arguments);
+        if (RecurrentCells.Has(layer))
+            return RecurrentCells.Call(interpreter, layer, arguments);
         throw Errors.NotImplemented($"the class {layer.Type.Name} has no method 'call', which says what it computes");
     }
 
@@ -102,7 +104,8 @@ internal static class ModelCalls
         Build(interpreter, layer, arguments);
         string name = layer.NameIn(state);
         bool isOwn = layer.Type.TryFind("call", out object member) && member is PyFunction;
-        bool hasRows = !isOwn && layer.ClassName is not null && layer.ClassName != "Lambda";
+        bool hasRows =
+            !isOwn && layer.ClassName is not null && layer.ClassName != "Lambda" && !RecurrentCells.Has(layer);
         CallAgain again = hasRows
             ? (Interpreter running, in Arguments values) => LayerRows.Call(running, layer, values)
             : (Interpreter running, in Arguments values) => Run(running, layer, values);

@@ -85,7 +85,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     {
         value = name switch
         {
-            "shape" or "_keras_shape" => SourceShape.ToTuple(Shape),
+            "shape" or "_keras_shape" or "_shape_val" or "_shape" => SourceShape.ToTuple(Shape),
             "ndim" => Boxed.Of(Rank),
             "dtype" => ElementType,
             "name" => WeightName ?? Producer?.Definition.Name ?? "constant",

@@ -69,10 +69,18 @@ internal static class ModuleCalls
     private static object CallRoot(Interpreter interpreter, Trace trace, ModuleInstance module, in Arguments arguments)
     {
         if (
-            arguments.Values.Length > 0
-            && Array.TrueForAll(arguments.Values, value => value is TorchTensor { Shape: not null })
+            TorchArguments.In(arguments).ToArray() is { Length: > 0 } tensors
+            && Array.TrueForAll(tensors, tensor => tensor.Shape is not null)
+            && !IsWithinInitializer(interpreter)
         )
-            trace.RootCalls.Add((module, [.. arguments.Values.Cast<TorchTensor>()]));
+            trace.RootCalls.Add((module, arguments));
         return Forward(interpreter, trace, module, arguments);
     }
+
+    // A module that tries one of its parts while it is made is what the source is about, and not the part.
+    private static bool IsWithinInitializer(Interpreter interpreter) =>
+        interpreter.Frames.Exists(frame =>
+            frame.Function.Name == "__init__"
+            && frame.Values.FirstOrDefault() is ModuleInstance or Cell { Value: ModuleInstance }
+        );
 }

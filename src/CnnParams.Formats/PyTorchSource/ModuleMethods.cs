@@ -104,6 +104,7 @@ internal static class ModuleMethods
             .Method("extra_repr(self)", _ => "")
             .Method("_get_name(self)", call => Self(call).Type.Name)
             .Method("__repr__(self, /)", call => Self(call).Type.Name + "()")
+            .Method("__getattr__(self, name, /)", Held)
             .Method("__dir__(self, /)", call => List(Self(call).Own.Keys()))
             .Method("__deepcopy__(self, memo, /)", call => Copy(call, (PyDict)call[1]))
             .Method("__copy__(self, /)", call => Copy(call, null));
@@ -167,8 +168,20 @@ internal static class ModuleMethods
             inner.Own.Set("training", Boxed.False);
     }
 
+    private static object Held(HostCall call)
+    {
+        var module = Self(call);
+        string name = call.Text(1);
+        return module.Modules.Get(name)
+            ?? module.Parameters.Get(name)
+            ?? module.Buffers.Get(name)
+            ?? throw Interpreter.NoAttribute(module, name);
+    }
+
     private static object? Add(HostCall call, string name, object module)
     {
+        if (module is Unknown unknown)
+            throw unknown.Error();
         if (module is not (ModuleInstance or None))
             throw Errors.Type($"{BuiltinTypes.Of(module).Name} is not a Module subclass");
         call.Interpreter.Allocate(1);

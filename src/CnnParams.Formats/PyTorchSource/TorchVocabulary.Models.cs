@@ -21,7 +21,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
 
     /// <inheritdoc/>
     public IReadOnlyList<object> Tried(Interpreter interpreter) =>
-        [.. Trace.Of(interpreter).RootCalls.Select(call => call.Model)];
+        [.. Trace.Of(interpreter).RootCalls.Select(call => (object)call.Model).Where(IsModel)];
 
     /// <inheritdoc/>
     public bool IsPart(object model, object whole) =>
@@ -38,16 +38,10 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             tensor.ParameterName = name;
 
         bool isPrinted = module.Walk().Any(pair => IsPrinted(pair.Module));
-        TorchTensor[]? inputs = isPrinted ? null : Inputs(interpreter, trace, module, shape);
+        var inputs = isPrinted ? null : Inputs(interpreter, trace, module, shape);
         if (inputs is null)
             return Listed(module, trace, isPrinted);
-        var outputs = Run(interpreter, trace, module, inputs);
-        if (trace.NeedsKeptLayout && !trace.KeepsLayout)
-        {
-            trace.KeepsLayout = true;
-            outputs = Run(interpreter, trace, module, inputs);
-        }
-
+        var outputs = RunWithBatch(interpreter, trace, module, inputs.Value, isGiven: shape is not null);
         trace.AddUnused(module);
         if (trace.Uncalled.Count > 0)
             trace.Warnings.Add(
@@ -65,20 +59,65 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         };
     }
 
-    private static string[] Run(Interpreter interpreter, Trace trace, ModuleInstance module, TorchTensor[] shapes)
+    // Samples are along the first axis, or along the second where sequences come first.
+    private static string[] RunWithBatch(
+        Interpreter interpreter,
+        Trace trace,
+        ModuleInstance module,
+        Arguments inputs,
+        bool isGiven
+    )
+    {
+        bool canBeSecond = !isGiven && TorchArguments.In(inputs).First() is { Rank: > 1 };
+        try
+        {
+            var outputs = Run(interpreter, trace, module, isGiven ? inputs : TorchArguments.WithBatch(inputs, 0));
+            if (!(canBeSecond && trace.HasBatchAsSteps))
+                return outputs;
+        }
+        catch (PythonRaise) when (canBeSecond)
+        {
+            // The first axis is told apart from a number: it is a size of the network.
+        }
+
+        try
+        {
+            return Run(interpreter, trace, module, TorchArguments.WithBatch(inputs, 1));
+        }
+        catch (PythonRaise)
+        {
+            var outputs = Run(interpreter, trace, module, TorchArguments.WithBatch(inputs, 0));
+            trace.Say(
+                "a layer without batch_first=True takes the first axis of its input for the steps of a sequence, and that "
+                    + "is the batch here; it is computed as if the steps came second"
+            );
+            return outputs;
+        }
+    }
+
+    private static string[] Run(Interpreter interpreter, Trace trace, ModuleInstance module, Arguments given)
+    {
+        string[] outputs = RunOnce(interpreter, trace, module, given);
+        if (!trace.NeedsKeptLayout || trace.KeepsLayout)
+            return outputs;
+        trace.KeepsLayout = true;
+        return RunOnce(interpreter, trace, module, given);
+    }
+
+    private static string[] RunOnce(Interpreter interpreter, Trace trace, ModuleInstance module, Arguments given)
     {
         trace.Begin();
-        var inputs = shapes
-            .Select(
-                (tensor, i) =>
-                    trace.AddInput(
-                        i == 0 ? "input" : FormattableString.Invariant($"input_{i + 1}"),
-                        tensor.Known,
-                        tensor.ElementType
-                    )
-            )
-            .ToArray();
-        object result = ModuleCalls.Forward(interpreter, trace, module, new Arguments([.. inputs]));
+        int count = 0;
+        var inputs = TorchArguments.Map(
+            given,
+            tensor =>
+                trace.AddInput(
+                    ++count == 1 ? "input" : FormattableString.Invariant($"input_{count}"),
+                    tensor.Known,
+                    tensor.ElementType
+                )
+        );
+        object result = ModuleCalls.Forward(interpreter, trace, module, inputs);
         return
         [
             .. StatedOutput(result)
@@ -116,27 +155,16 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
     }
 
     // The shape that is given, or the one that the source itself calls its model with, or writes down with it.
-    private static TorchTensor[]? Inputs(
-        Interpreter interpreter,
-        Trace trace,
-        ModuleInstance module,
-        TensorShape? given
-    )
+    private static Arguments? Inputs(Interpreter interpreter, Trace trace, ModuleInstance module, TensorShape? given)
     {
-        string type = TakesWords(module) ? "int64" : "float32";
         if (given is not null)
-            return [new TorchTensor(Batched.Of(given), type)];
-        var tried =
-            trace.RootCalls.LastOrDefault(call => ReferenceEquals(call.Model, module)).Inputs
-            ?? trace.RootCalls.LastOrDefault(call => ReferenceEquals(call.Model.Type, module.Type)).Inputs;
-        if (tried is not null)
-            return
-            [
-                .. tried.Select(tensor => new TorchTensor(
-                    Shape.Of(tensor.Known.Axes.Select((size, axis) => axis == 0 ? Batched.Batch : size)),
-                    tensor.ElementType
-                )),
-            ];
+            return new Arguments([new TorchTensor(Batched.Of(given), TakesWords(module) ? "int64" : "float32")]);
+        var calls = trace.RootCalls;
+        int tried = calls.FindLastIndex(call => ReferenceEquals(call.Model, module));
+        if (tried < 0)
+            tried = calls.FindLastIndex(call => ReferenceEquals(call.Model.Type, module.Type));
+        if (tried >= 0)
+            return calls[tried].Arguments;
         foreach (string name in new[] { "pretrained_cfg", "default_cfg" })
         {
             if (
@@ -144,8 +172,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
                 && settings is PyDict dict
                 && dict.Get("input_size") is PyTuple size
             )
-                return
-                [
+                return new Arguments([
                     new TorchTensor(
                         Shape.Of([
                             Batched.Batch,
@@ -154,7 +181,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
                             ),
                         ])
                     ),
-                ];
+                ]);
         }
 
         return null;

@@ -72,10 +72,15 @@ internal sealed partial class TorchVocabulary
         ("zero", "device_count current_device memory_allocated max_memory_allocated"),
         ("call", "checkpoint"),
         ("checkpoint_sequential", "checkpoint_sequential"),
-        ("Dataset", "Dataset IterableDataset TensorDataset Sampler"),
+        ("Dataset", "Dataset IterableDataset Sampler"),
+        ("TensorDataset", "TensorDataset"),
+        ("Subset", "Subset"),
+        ("random_split", "random_split"),
+        ("DataLoader", "DataLoader"),
         ("Function", "Function"),
+        ("ScriptModule", "ScriptModule"),
         ("weight_norm", "weight_norm"),
-        ("first", "spectral_norm remove_weight_norm fuse_conv_bn_eval"),
+        ("first", "Variable spectral_norm remove_weight_norm fuse_conv_bn_eval"),
         ("nothing", "clip_grad_norm_ clip_grad_value_ parameters_to_vector vector_to_parameters"),
     }
         .SelectMany(pair => pair.Item2.Split(' ').Select(name => (Name: name, Stub: pair.Item1)))
@@ -92,10 +97,13 @@ internal sealed partial class TorchVocabulary
                     module,
                     ("Module", TorchTypes.Module),
                     ("Parameter", TorchTypes.Parameter),
-                    ("empty", TorchFunctions.Find(Home.Torch, "empty")!)
+                    ("empty", TorchFunctions.Find(Home.Torch, "empty")!),
+                    ("unknown", new HostFunction("unknown(name)", call => new Unknown(call.Text(0))))
                 );
             case "torch._results":
                 return Execute(interpreter, "stubs");
+            case var _ when LibrarySources.Contains(module.Substring(Math.Min(7, module.Length))):
+                return Execute(interpreter, module.Substring(7));
             case "torch.nn":
                 var nn = Execute(interpreter, "nn");
                 nn.Find = (running, name) =>
@@ -224,7 +232,8 @@ internal sealed partial class TorchVocabulary
                             or "function"
                             or "profiler"
                             or "testing"
-                            or "version";
+                            or "version"
+                            or "accelerator";
                 if (isModule)
                     return interpreter.Modules.Import(
                         interpreter,

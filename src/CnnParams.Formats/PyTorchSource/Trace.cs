@@ -2,6 +2,7 @@ using CnnParams.Formats.Onnx.Building;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
+using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
 using Shape = CnnParams.Formats.Onnx.Inference.Shape;
@@ -16,6 +17,9 @@ internal sealed class Trace
 {
     private readonly HashSet<TorchTensor> _used = [];
     private readonly HashSet<string> _ofSomeSamples = new(StringComparer.Ordinal);
+
+    // What is computed of samples, and not of parameters and constants alone.
+    private readonly HashSet<string> _ofBatch = new(StringComparer.Ordinal);
     private readonly Dictionary<TorchTensor, string> _rows = [];
     private readonly Dictionary<TorchTensor, Layer> _owners = [];
     private bool _byMethod;
@@ -32,7 +36,7 @@ internal sealed class Trace
     internal HashSet<ModuleInstance> Called { get; } = [];
 
     /// <summary>The models that the source called itself, with the shapes that it gave them.</summary>
-    internal List<(ModuleInstance Model, TorchTensor[] Inputs)> RootCalls { get; } = [];
+    internal List<(ModuleInstance Model, Arguments Arguments)> RootCalls { get; } = [];
 
     /// <summary>Whether channels stay first wherever axes are exchanged.</summary>
     internal bool KeepsLayout { get; set; }
@@ -60,12 +64,13 @@ internal sealed class Trace
         Graph = new SourceGraph();
         _used.Clear();
         _ofSomeSamples.Clear();
+        _ofBatch.Clear();
         _rows.Clear();
         _owners.Clear();
         Uncalled.Clear();
         Called.Clear();
         Warnings.Clear();
-        NeedsKeptLayout = false;
+        NeedsKeptLayout = HasBatchAsSteps = false;
     }
 
     /// <summary>
@@ -194,11 +199,21 @@ internal sealed class Trace
         made.CallAs(CallOf());
         if (Array.Exists(reads, _ofSomeSamples.Contains))
             AssumeAllSamples(made);
+        bool hasSamples = inputs.Any(HasSamples);
+        if (learned.Length > 0 && !hasSamples && Array.Exists(reads, _ofBatch.Contains))
+        {
+            Say("layers read what has been taken of all samples together; they are counted as for each of them");
+            made.Assume("it is computed once for all samples, and is counted as for each of them");
+        }
+
+        hasSamples |= Array.Exists(reads, _ofBatch.Contains);
         for (int i = 0; i < results.Length; i++)
         {
             results[i].Layer = shapes.Count > i ? SourceGraph.OutputOf(added, i) : added;
             if (made.Notes.Assumption is not null)
                 _ofSomeSamples.Add(results[i].Layer!);
+            if (hasSamples)
+                _ofBatch.Add(results[i].Layer!);
         }
 
         return results;
@@ -207,11 +222,14 @@ internal sealed class Trace
     /// <summary>
     /// Notes that a tensor is of a part of the samples only: it, and what is computed of it, is counted as for all.
     /// </summary>
-    internal void NoteSomeSamples(TorchTensor tensor)
+    internal void NoteSomeSamples(TorchTensor tensor, Place? place)
     {
         if (Graph is null || tensor.Layer is not { } name)
             return;
-        Say("a part of the samples is taken by their number; what follows is counted as for each of them");
+        string where = place is { } here
+            ? FormattableString.Invariant($" ({Path.GetFileName(here.Path)}, line {here.Line})")
+            : "";
+        Say($"a part of the samples is taken by their number; what follows is counted as for each of them{where}");
         _ofSomeSamples.Add(name);
         if (Graph.Layers[Graph.Layers.Count - 1] is var last && last.Name == name.Split(':')[0])
             AssumeAllSamples(last);
@@ -219,6 +237,10 @@ internal sealed class Trace
 
     /// <summary>Whether a tensor has some samples alone, which were taken by their number.</summary>
     internal bool IsOfSomeSamples(TorchTensor tensor) => tensor.Layer is { } name && _ofSomeSamples.Contains(name);
+
+    // An output of unknown shape can have them.
+    private static bool HasSamples(TorchTensor tensor) =>
+        tensor.Shape is not { } shape ? !tensor.IsConstant : shape.Axes.Any(axis => axis.HasBatch || axis.IsUnnamed);
 
     private static void AssumeAllSamples(Layer layer) =>
         layer.Assume("it is computed for a part of the samples, and is counted as for each of them");
@@ -277,19 +299,28 @@ internal sealed class Trace
     /// </summary>
     internal void AddUnused(ModuleInstance model)
     {
-        foreach (var (name, tensor) in model.WalkTensors())
+        var all = model.WalkTensors().ToArray();
+        var used = new HashSet<string>(
+            all.Where(pair => _used.Contains(pair.Tensor)).Select(pair => pair.Name),
+            StringComparer.Ordinal
+        );
+        foreach (var (name, tensor) in all.Where(pair => !used.Contains(pair.Name)))
         {
-            if (!_used.Contains(tensor))
-            {
-                tensor.ParameterName = name;
-                Read(tensor, null);
+            tensor.ParameterName = name;
+            Read(tensor, null);
+            // What weight_norm adds is used with its weight.
+            if (!(name.EndsWith("_g", StringComparison.Ordinal) && used.Contains(name.Substring(0, name.Length - 2))))
                 Uncalled.Add(name);
-            }
         }
     }
 
     /// <summary>The parameters of modules that forward does not call.</summary>
     internal List<string> Uncalled { get; } = [];
+
+    /// <summary>
+    /// Whether a layer has met the batch on the axis that it takes for the steps of a sequence.
+    /// </summary>
+    internal bool HasBatchAsSteps { get; set; }
 
     /// <summary>Adds an input.</summary>
     internal TorchTensor AddInput(string name, Shape shape, string type = "float32")

@@ -118,7 +118,7 @@ public sealed class PythonReader : IModelReader
                     Outputs = built.Outputs,
                     Path = file,
                     Format = format,
-                    Warnings = [.. warnings, .. built.Warnings, .. differences],
+                    Warnings = [.. warnings, .. built.Warnings, .. evaluation.Interpreter.Notes, .. differences],
                 };
             });
         }

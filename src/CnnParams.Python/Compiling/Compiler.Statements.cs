@@ -89,6 +89,7 @@ internal sealed partial class Compiler
             case Assert assert:
                 var passed = NewLabel();
                 Compile(assert.Test);
+                _writer.Emit(OpCode.Holds, 0);
                 _writer.Jump(OpCode.JumpIfTrue, passed, -1);
                 CompileOrNone(assert.Message);
                 _writer.At = statement.At;

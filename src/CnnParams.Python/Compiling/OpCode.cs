@@ -99,6 +99,9 @@ internal enum OpCode : byte
     LoadError,
     FailAssertion,
 
+    /// <summary>Replaces a value by whether it is true; one that cannot be known is taken to be.</summary>
+    Holds,
+
     /// <summary>Notes the exception in slot A; the global name in constant B stands for it from then on.</summary>
     PassOver,
 

@@ -24,6 +24,13 @@ internal static class HostModule
             call => Copying.Copy(call.Interpreter, call[0], call[1] as PyDict ?? new PyDict())
         );
         Add("modules()", call => call.Interpreter.Modules.Table);
+        // What the variables are where a function of the library is called.
+        Add(
+            "caller()",
+            call =>
+                call.Interpreter.Frames.FindLast(frame => !frame.Function.Source.IsLibrary)?.Locals() ?? new PyDict()
+        );
+        Add("note_draw(what, value)", call => NoteDraw(call.Interpreter, call.Text(0), call.Text(1)));
         Add("parameters(function)", call => Parameters(call[0]));
         Add(
             "binary(op, left, right)",
@@ -59,6 +66,15 @@ internal static class HostModule
         )
             names.Set(type.Name, type);
         return new PyModule("_host", names);
+    }
+
+    private static object? NoteDraw(Interpreter interpreter, string what, string value)
+    {
+        string place = interpreter.Here is { } here
+            ? FormattableString.Invariant($"{Path.GetFileName(here.Path)}, line {here.Line}: ")
+            : "";
+        interpreter.Note($"{place}{what} is taken to give {value}; what is computed can differ from run to run");
+        return null;
     }
 
     // The parameters of a function: name, kind, and its default or ...

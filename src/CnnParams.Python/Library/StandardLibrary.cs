@@ -21,6 +21,8 @@ internal static class StandardLibrary
         ["os.path"] = "os_path",
         ["posixpath"] = "os_path",
         ["_operator"] = "operator",
+        ["packaging.version"] = "packaging",
+        ["distutils.version"] = "packaging",
     };
 
     internal static PyModule? Find(Interpreter interpreter, string name)

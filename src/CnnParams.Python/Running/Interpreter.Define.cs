@@ -73,6 +73,9 @@ internal sealed partial class Interpreter
                     BuiltinTypes.AssertionError,
                     values[top - 1] is None ? "this condition does not hold" : ToText(values[top - 1]!)
                 );
+            case OpCode.Holds:
+                values[top - 1] = Boxed.Of(Holds(values[top - 1]!));
+                return top;
             case OpCode.PassOver:
                 PassOver(
                     frame,
@@ -122,5 +125,18 @@ internal sealed partial class Interpreter
             PassedOver.Add(raised);
         else
             frame.Globals.Set(name, new Unknown((string)name, raised));
+    }
+
+    // A source that goes on asserts what is so.
+    private bool Holds(object value)
+    {
+        try
+        {
+            return IsTrue(value);
+        }
+        catch (PythonRaise raised) when (raised.Is(BuiltinTypes.UnknownValueError))
+        {
+            return true;
+        }
     }
 }

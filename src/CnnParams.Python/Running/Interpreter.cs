@@ -12,6 +12,10 @@ namespace CnnParams.Python.Running;
 /// </summary>
 internal sealed partial class Interpreter
 {
+    private const int MostNotes = 20;
+
+    private readonly List<string> _notes = [];
+
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<Type, object> _states = [];
     private long _steps;
@@ -49,6 +53,15 @@ internal sealed partial class Interpreter
 
     /// <summary>What print has written: the end of it.</summary>
     internal PrintedText Printed { get; } = new();
+
+    /// <summary>What is worth saying of the evaluation, each once.</summary>
+    internal IReadOnlyList<string> Notes => _notes;
+
+    internal void Note(string text)
+    {
+        if (_notes.Count < MostNotes && !_notes.Contains(text))
+            _notes.Add(text);
+    }
 
     /// <summary>The functions that are being run, the innermost last.</summary>
     internal List<Frame> Frames { get; } = [];

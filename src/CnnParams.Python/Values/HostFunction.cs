@@ -51,14 +51,8 @@ internal sealed class HostFunction : PyObject
         {
             throw Errors.Value($"{Name}: the numbers are larger than 2^63-1");
         }
-        catch (Exception exception)
-            when (exception
-                    is InvalidCastException
-                        or IndexOutOfRangeException
-                        or ArgumentException
-                        or InvalidOperationException
-                        or KeyNotFoundException
-            )
+        // A body casts the values that it is called with, and bounds no numbers that the runtime bounds.
+        catch (Exception exception) when (exception is InvalidCastException or ArgumentOutOfRangeException)
         {
             throw Errors.Type($"{Name}() cannot take what it is called with here");
         }

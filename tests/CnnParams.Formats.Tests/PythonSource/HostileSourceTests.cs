@@ -88,6 +88,72 @@ public class HostileSourceTests
     [InlineData("m = nn.Linear(1, 1)\nm.weight = nn.Parameter(torch.empty(0))")]
     public void A_module_ends_in_a_network_or_a_known_error(string code) => Check(Head + code);
 
+    private const string KerasHead =
+        "import tensorflow as tf\nfrom tensorflow import keras\nfrom keras import layers\n";
+
+    // What a layer's call, a Lambda or a script does: nothing of it is executed, and it ends.
+    [Theory]
+    [InlineData("open('/etc/passwd').read()")]
+    [InlineData("__import__('os').system('touch /tmp/cnnparams-hostile')")]
+    [InlineData("__import__('subprocess').run(['ls'])")]
+    [InlineData("eval('x')")]
+    [InlineData("exec('y = x') or x")]
+    [InlineData("compile('x', 'f', 'eval')")]
+    [InlineData("x.__class__.__mro__[-1].__subclasses__()")]
+    [InlineData("self.call.__globals__['tf']")]
+    [InlineData("tf.py_function(lambda a: open('f'), [x], tf.float32)")]
+    [InlineData("tf.io.read_file('/etc/passwd')")]
+    [InlineData("tf.numpy_function(eval, ['1'], tf.float32)")]
+    [InlineData("[x for _ in iter(int, 1)]")]
+    [InlineData("self(x)")]
+    [InlineData("self.call(self.call(x))")]
+    [InlineData("[x] * 10**9")]
+    [InlineData("tf.concat([x] * 10**8, -1)")]
+    [InlineData("tf.zeros([10**18, 10**18]) + x")]
+    [InlineData("tf.tile(x, [1, 10**18, 10**18, 10**18])")]
+    [InlineData("tf.reshape(x, [-1, -1])")]
+    [InlineData("layers.Dense(10**18)(x)")]
+    [InlineData("layers.Lambda(lambda y: open('f'))(x)")]
+    [InlineData("layers.Lambda(lambda y: globals()['__builtins__'])(x)")]
+    [InlineData("setattr(tf, 'concat', None) or tf.concat([x, x], -1)")]
+    [InlineData("delattr(self, 'call') or self(x)")]
+    [InlineData("getattr(x, '__dict__')['shape']")]
+    [InlineData("layers.TimeDistributed(self)(x)")]
+    [InlineData("layers.RNN(self)(x)")]
+    [InlineData("keras.models.clone_model(keras.Sequential([self]))(x)")]
+    public void A_call_of_Keras_ends_in_a_network_or_a_known_error(string expression)
+    {
+        Check(
+            $"{KerasHead}class Bad(layers.Layer):\n    state_size = 3\n    def call(self, x, states=None): return {expression}\n"
+                + "image = keras.Input((8, 8, 3))\nmodel = keras.Model(image, Bad()(image))\n"
+        );
+        Assert.False(File.Exists("/tmp/cnnparams-hostile"));
+    }
+
+    [Theory]
+    [InlineData(
+        "class M(layers.Layer):\n    def build(self, s):\n        while True: pass\n    def call(self, x): return x"
+    )]
+    [InlineData("class M(layers.Layer):\n    def call(self, x):\n        while True: x = x + 1")]
+    [InlineData("class M(layers.Layer):\n    def call(self, x): return M()(x)")]
+    [InlineData(
+        "class M(layers.Layer):\n    def __getattr__(self, name): return M()\n    def call(self, x): return x.y"
+    )]
+    [InlineData(
+        "class M(layers.Layer):\n    def build(self, s): self.add_weight(shape=(10**9,) * 40)\n    def call(self, x): return x"
+    )]
+    [InlineData("import os, subprocess\nos.remove('f')\nM = layers.Flatten")]
+    [InlineData("from ctypes import *\nCDLL('libc.so.6').system(b'ls')\nM = layers.Flatten")]
+    [InlineData("layers.Layer.__call__ = lambda *a: exec('1')\nM = layers.Flatten")]
+    [InlineData("import pickle\nM = pickle.loads(b'cos\\nsystem\\n(S\\'ls\\'\\ntR.')")]
+    [InlineData("M = keras.models.load_model('/etc/passwd')")]
+    [InlineData("def M():\n    model = keras.Sequential()\n    model.add(model)\n    return model")]
+    [InlineData(
+        "def M():\n    layer = layers.Bidirectional(layers.RNN(layers.LSTMCell(3)))\n    layer.layer = layer\n    return layer"
+    )]
+    public void A_layer_of_Keras_ends_in_a_network_or_a_known_error(string code) =>
+        Check($"{KerasHead}{code}\nimage = keras.Input((8, 8, 3))\nmodel = keras.Model(image, M()(image))\n");
+
     public static TheoryData<string> Sources =>
         [
             .. Directory

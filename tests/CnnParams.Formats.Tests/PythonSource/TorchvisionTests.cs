@@ -51,6 +51,71 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
         Assert.Empty(wrong);
     }
 
+    // Parameters and the products of convolutions and linear layers: torchvision 0.14.1, run. The attention of MViT has
+    // no module, so that its products are not counted there.
+    [Theory]
+    [InlineData("resnet.py", "r3d_18", 33_371_472, 5_180_637_184)]
+    [InlineData("resnet.py", "mc3_18", 11_695_440, 5_669_666_816)]
+    [InlineData("resnet.py", "r2plus1d_18", 31_505_325, 5_161_079_680)]
+    [InlineData("s3d.py", "s3d", 8_320_048, null)]
+    [InlineData("mvit.py", "mvit_v1_b", 36_610_672, null)]
+    [InlineData("mvit.py", "mvit_v2_s", 34_537_744, null)]
+    public void A_model_for_video_has_its_totals(string file, string name, long parameters, long? macs)
+    {
+        if (!IsThere())
+            return;
+        var measurement = Measurer.Measure(
+            TestFiles.Read(
+                Path.Combine(sources.Root!, "models", "video", file),
+                new ReadOptions
+                {
+                    Entry = name,
+                    InputShape = macs is null ? new TensorShape(3, 16, 224, 224) : new TensorShape(3, 8, 56, 56),
+                }
+            )
+        );
+
+        Assert.Empty(measurement.Problems);
+        Assert.Equal(parameters, measurement.Totals.Parameters);
+        Assert.Equal("(400)", measurement.Rows[measurement.Rows.Count - 1].OutputShape.ToString());
+        if (macs is not null)
+            Assert.Equal(
+                macs,
+                measurement.Rows.Where(row => row.Type is "Conv3D" or "Dense").Sum(row => row.Macs ?? 0)
+            );
+    }
+
+    // The parameters that torchvision 0.14.1 states with its weights (meta["num_params"]).
+    [Theory]
+    [InlineData("faster_rcnn.py", "fasterrcnn_resnet50_fpn", 41_755_286)]
+    [InlineData("faster_rcnn.py", "fasterrcnn_mobilenet_v3_large_fpn", 19_386_354)]
+    [InlineData("retinanet.py", "retinanet_resnet50_fpn", 34_014_999)]
+    [InlineData("fcos.py", "fcos_resnet50_fpn", 32_269_600)]
+    [InlineData("ssd.py", "ssd300_vgg16", 35_641_826)]
+    [InlineData("mask_rcnn.py", "maskrcnn_resnet50_fpn", 44_401_393)]
+    [InlineData("keypoint_rcnn.py", "keypointrcnn_resnet50_fpn", 59_137_258)]
+    public void A_model_that_finds_objects_has_its_parameters_and_says_that_shapes_are_not_known(
+        string file,
+        string name,
+        long parameters
+    )
+    {
+        if (!IsThere())
+            return;
+        var network = TestFiles.Read(
+            Path.Combine(sources.Root!, "models", "detection", file),
+            new ReadOptions { Entry = name }
+        );
+        var measurement = Measurer.Measure(network);
+
+        Assert.Equal(parameters, measurement.Totals.Parameters);
+        Assert.Equal(Trust.LowerBound, measurement.Totals.MacsTrust);
+        Assert.Contains(
+            network.Warnings,
+            warning => warning.Contains("shapes are not known", StringComparison.Ordinal)
+        );
+    }
+
     public static TheoryData<string> Tables =>
         [
             .. Directory

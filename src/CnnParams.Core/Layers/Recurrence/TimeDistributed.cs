@@ -34,6 +34,9 @@ public sealed class TimeDistributed : Layer
     }
 
     /// <inheritdoc/>
+    public override (int Fewest, int Most) Arity => Layer.Arity;
+
+    /// <inheritdoc/>
     public override bool IsInPlace => Layer.IsInPlace;
 
     /// <inheritdoc/>
@@ -48,11 +51,15 @@ public sealed class TimeDistributed : Layer
     internal override bool IsNothing => Layer.IsNothing;
 
     /// <inheritdoc/>
-    protected override TensorShape OutputShape(LayerInputs inputs)
-    {
-        var step = Layer.OutputShapes(OfStep(inputs))[0];
-        return step.HasRank ? step.Like([Steps(inputs), .. step.Axes]) : step;
-    }
+    public override IReadOnlyList<TensorShape> OutputShapes(LayerInputs inputs) =>
+        [
+            .. Layer
+                .OutputShapes(OfStep(inputs))
+                .Select(step => step.HasRank ? step.Like([Steps(inputs), .. step.Axes]) : step),
+        ];
+
+    /// <inheritdoc/>
+    protected override TensorShape OutputShape(LayerInputs inputs) => OutputShapes(inputs)[0];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight>? Weights(LayerInputs inputs) => Layer.Weights(OfStep(inputs));
@@ -94,23 +101,34 @@ public sealed class TimeDistributed : Layer
     public override Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
         Layer.ExplainParameters(OfStep(inputs), counted);
 
-    private static Dimension Steps(LayerInputs inputs) => inputs.First.HasRank ? inputs.First[0] : Dimension.Unknown;
-
-    private static LayerInputs OfStep(LayerInputs inputs)
+    /// <summary>
+    /// What is read at one step. Of several inputs, one without the axis of time is the same at every step.
+    /// </summary>
+    internal static LayerInputs OfStep(LayerInputs inputs)
     {
-        var input = inputs.First;
-        if (!input.HasRank)
+        if (!inputs.Shapes.All(shape => shape.HasRank))
             return inputs;
-        return input.Rank >= 2
-            ? new LayerInputs(input.Part(1, input.Rank - 1))
-            : throw new LayerException(
+        var sequence = Sequence(inputs);
+        if (sequence.Rank < 2)
+            throw new LayerException(
                 ErrorId.InvalidShape,
-                $"reads {input}; it needs a time axis and what the layer reads at each step"
+                $"reads {sequence}; it needs a time axis and what the layer reads at each step"
             );
+        return inputs.Count == 1
+            ? new LayerInputs(sequence.Part(1, sequence.Rank - 1))
+            : new LayerInputs([
+                .. inputs.Shapes.Select(shape =>
+                    shape.Rank >= 2 && shape[0].Equals(sequence[0]) ? shape.Part(1, shape.Rank - 1) : shape
+                ),
+            ]);
     }
 
+    private static Dimension Steps(LayerInputs inputs) =>
+        inputs.Shapes.All(shape => shape.HasRank) ? Sequence(inputs)[0] : Dimension.Unknown;
+
+    private static TensorShape Sequence(LayerInputs inputs) =>
+        inputs.Count <= 1 ? inputs.First : inputs.Shapes.OrderByDescending(shape => shape.Rank).First();
+
     private static Layer Applicable(Layer layer) =>
-        layer.Arity is (<= 1, >= 1)
-            ? layer
-            : throw Setting.Invalid(nameof(Layer), layer.Type, "a layer that reads one other");
+        layer.Arity.Most >= 1 ? layer : throw Setting.Invalid(nameof(Layer), layer.Type, "a layer that reads another");
 }

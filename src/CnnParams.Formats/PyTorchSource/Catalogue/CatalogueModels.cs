@@ -27,13 +27,10 @@ internal static class CatalogueModels
     );
 
     /// <summary>torchvision.models.name; null where the catalogue has no such model of torchvision's.</summary>
-    internal static HostFunction? OfTorchvision(string name) =>
-        Variant(name, "torchvision") is null
-            ? null
-            : new HostFunction(
-                $"{name}(*args, **kwargs)",
-                call => Make(call.Interpreter, name, "torchvision", call.Named("kwargs"))
-            );
+    internal static HostFunction? OfTorchvision(string name) => Of(name, "torchvision");
+
+    /// <summary>timm.models.name; null where the catalogue has no such model of timm's.</summary>
+    internal static HostFunction? OfTimm(string name) => Of(name, "timm");
 
     /// <summary>torchvision.models.get_model.</summary>
     internal static HostFunction GetModel { get; } =
@@ -64,6 +61,14 @@ internal static class CatalogueModels
                 );
             }
         );
+
+    private static HostFunction? Of(string name, string library) =>
+        Variant(name, library) is null
+            ? null
+            : new HostFunction(
+                $"{name}(*args, **kwargs)",
+                call => Make(call.Interpreter, name, library, call.Named("kwargs"))
+            );
 
     private static ArchitectureVariant? Variant(string name, string library) =>
         Architectures.Find(name)?.Variants.FirstOrDefault(variant => variant.Name == library)

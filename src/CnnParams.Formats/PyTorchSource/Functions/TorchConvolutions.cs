@@ -1,3 +1,4 @@
+using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
@@ -16,13 +17,13 @@ internal sealed class TorchConvolutions : TorchFunctions
             Add(
                 Home.Functional | Home.Torch,
                 $"conv{rank}d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1)",
-                call => Convolve(call, axes)
+                call => OfEachSample(call, input => Convolve(call, axes, input))
             );
             Add(
                 Home.Functional | Home.Torch,
                 $"conv_transpose{rank}d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, "
                     + "dilation=1)",
-                call => Transposed(call, axes)
+                call => OfEachSample(call, input => Transposed(call, axes, input))
             );
         }
 
@@ -34,11 +35,11 @@ internal sealed class TorchConvolutions : TorchFunctions
         );
     }
 
-    internal static TorchTensor Convolve(HostCall call, int rank)
+    private static TorchTensor Convolve(HostCall call, int rank, TorchTensor input)
     {
-        var (input, weight, bias) = (Tensor(call, 0), Tensor(call, 1), Optional(call, "bias"));
+        var (weight, bias) = (Tensor(call, 1), Optional(call, "bias"));
         long[] sizes = Known(weight, rank);
-        long groups = call.Integer("groups");
+        long groups = Groups(call);
         CheckChannels(input, rank, sizes[1] * groups, weight);
         if (rank == 2 && weight.IsStandardized)
             return Standardized(call, input, weight, bias);
@@ -63,7 +64,7 @@ internal sealed class TorchConvolutions : TorchFunctions
     {
         long[] sizes = Known(weight, 2);
         var gain = weight.Parameters.Skip(1).FirstOrDefault(parameter => parameter.Count == sizes[0]);
-        long groups = call.Integer("groups");
+        long groups = Groups(call);
         var layer = Guard(() =>
             new StandardizedConvolution
             {
@@ -82,15 +83,15 @@ internal sealed class TorchConvolutions : TorchFunctions
             .EmitByRule("conv2d", layer, [input], isSpatial: true, ("kernel", weight), ("gain", gain), ("bias", bias));
     }
 
-    private static TorchTensor Transposed(HostCall call, int rank)
+    private static TorchTensor Transposed(HostCall call, int rank, TorchTensor input)
     {
-        var (input, weight, bias) = (Tensor(call, 0), Tensor(call, 1), Optional(call, "bias"));
+        var (weight, bias) = (Tensor(call, 1), Optional(call, "bias"));
         long[] sizes = Known(weight, rank);
         CheckChannels(input, rank, sizes[0], weight);
         var layer = Guard(() =>
             new TransposedConvolution(rank)
             {
-                Filters = sizes[1] * call.Integer("groups"),
+                Filters = sizes[1] * Groups(call),
                 KernelSize = new Extent([.. sizes.Skip(2)]),
                 Stride = Extent(call, "stride", rank),
                 Padding = Padding.Symmetric([
@@ -98,13 +99,37 @@ internal sealed class TorchConvolutions : TorchFunctions
                 ]),
                 OutputPadding = Extent(call, "output_padding", rank),
                 Dilation = Extent(call, "dilation", rank),
-                Groups = call.Integer("groups"),
+                Groups = Groups(call),
                 UseBias = bias is not null,
                 InputChannels = sizes[0],
             }
         );
         return Place(call, $"conv_transpose{rank}d", layer, input, rank, weight, bias);
     }
+
+    // Samples in a row along the channels, each with filters of its own, are parted, and joined again: groups=batch.
+    private static TorchTensor OfEachSample(HostCall call, Func<TorchTensor, TorchTensor> convolve)
+    {
+        var input = Tensor(call, 0);
+        if (
+            call["groups"] is not SymbolicInteger { Size.HasBatch: true }
+            || input.Shape is not { Rank: > 2 } shape
+            || !shape[1].HasBatch
+        )
+            return convolve(input);
+        object Size(Onnx.Inference.Size size) => SymbolicInteger.Of(size);
+        object Reshaped(TorchTensor tensor, IEnumerable<Onnx.Inference.Size> sizes) =>
+            call.Interpreter.CallMethod(tensor, "reshape", new PyTuple([.. sizes.Select(Size)]));
+        var parted = (TorchTensor)
+            Reshaped(input, [shape[0] * Batched.Batch, shape[1].WithoutBatch(), .. shape.Axes.Skip(2)]);
+        var output = convolve(parted);
+        return (TorchTensor)Reshaped(output, [shape[0], output.Known[1] * Batched.Batch, .. output.Known.Axes.Skip(2)]);
+    }
+
+    private static long Groups(HostCall call) =>
+        call["groups"] is SymbolicInteger { Size: { HasBatch: true } size }
+            ? size.WithoutBatch().Value ?? throw TorchTensor.UnknownShape()
+            : call.Integer("groups");
 
     private static TorchTensor Deformed(HostCall call)
     {

@@ -199,6 +199,9 @@ internal sealed class TorchCreation : TorchFunctions
         {
             case TorchTensor tensor:
                 return tensor;
+            // An array of numpy.
+            case KerasSource.SourceTensor { Values: var values, Shape: var shape, ElementType: var kind }:
+                return new TorchTensor(shape, type as string ?? kind) { Values = values };
             case Unknown or None:
                 return new TorchTensor(null);
         }

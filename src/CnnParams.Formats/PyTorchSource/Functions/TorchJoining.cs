@@ -167,7 +167,7 @@ internal sealed class TorchJoining : TorchFunctions
             call.Interpreter.Step();
             var part = TraceOf(call).EmitOperation("chunk", WorkKind.DataMovement, [input], shape, input.ElementType);
             if (whole is null)
-                TraceOf(call).NoteSomeSamples(part);
+                TraceOf(call).NoteSomeSamples(part, call.Interpreter.Here);
             parts[i] = part;
         }
 

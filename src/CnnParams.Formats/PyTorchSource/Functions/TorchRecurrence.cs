@@ -39,6 +39,7 @@ internal sealed class TorchRecurrence : TorchFunctions
         var layer = Guard(() =>
             StateDicts.RecurrentModules.Of(gates, units, features, layers, both, Flag("bias"), projected)
         )!;
+        NoteBatch(call, module, input);
         var shape = input.Shape?.With(input.Rank - 1, width);
         var output = TraceOf(call).Emit("rnn", layer, [input], shape, Weights(module));
         var batch = input.Shape is { Rank: 3 } three ? three[Flag("batch_first") ? 0 : 1] : Onnx.Inference.Size.Unknown;
@@ -73,11 +74,36 @@ internal sealed class TorchRecurrence : TorchFunctions
                 AddBiasKV = call.Interpreter.IsTrue(module.Own.Get("add_bias_kv")!),
             }
         );
+        NoteBatch(call, module, query);
         TorchTensor[] inputs =
             query.Layer == key.Layer && key.Layer == value.Layer ? [query]
             : key.Layer == value.Layer ? [query, value]
             : [query, value, key];
-        return TraceOf(call).Emit("attention", layer, inputs, query.Shape, Weights(module));
+        return TraceOf(call).Emit("attention", layer, inputs, WithSamples(query, key), Weights(module));
+    }
+
+    // One query for all samples stands for one of each.
+    private static Shape? WithSamples(TorchTensor query, TorchTensor key)
+    {
+        var shape = query.Shape;
+        for (int axis = 0; axis < 2 && shape is { Rank: 3 } && key.Shape is { Rank: 3 } read; axis++)
+        {
+            if (shape[axis].Value == 1 && read[axis].IsBatch)
+                shape = shape.With(axis, read[axis]);
+        }
+
+        return shape;
+    }
+
+    // Without batch_first the steps come first.
+    private static void NoteBatch(HostCall call, ModuleInstance module, TorchTensor input)
+    {
+        if (
+            input.Shape is { Rank: 3 } shape
+            && shape[0].HasBatch
+            && !call.Interpreter.IsTrue(module.Own.Get("batch_first")!)
+        )
+            TraceOf(call).HasBatchAsSteps = true;
     }
 
     // By the module's path, whatever the names of the layer's own weights are.

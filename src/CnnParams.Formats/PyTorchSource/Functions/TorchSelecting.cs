@@ -295,7 +295,7 @@ internal sealed class TorchSelecting : TorchFunctions
                 && slice.Step is None
                 && SymbolicInteger.ToSize(interpreter, slice.Stop) is { } stop
                 && stop.Equals(size);
-            if (isWhole || (slice.Start is long and 0 && slice.Stop is None))
+            if (isWhole || (slice.Start is long and 0 && slice is { Stop: None, Step: None }))
                 return size;
             cuts.Add((-1, 0, null, 1));
             // Of two batches in a row, one can be taken; of a part of one, shapes are those of one sample, and so is
@@ -332,7 +332,7 @@ internal sealed class TorchSelecting : TorchFunctions
 
     private static TorchTensor OfSomeSamples(Interpreter interpreter, TorchTensor part)
     {
-        Trace.Of(interpreter).NoteSomeSamples(part);
+        Trace.Of(interpreter).NoteSomeSamples(part, interpreter.Here);
         return part;
     }
 }

@@ -1,4 +1,5 @@
 """Parts of PyTorch that have no effect on what a network is."""
+from torch._core import Module as ScriptModule
 
 
 class Pair(tuple):
@@ -38,6 +39,54 @@ def checkpoint_sequential(functions, segments, *inputs, **kwargs):
 
 class Dataset:
     def __init__(self, *args, **kwargs): pass
+
+
+class TensorDataset(Dataset):
+    def __init__(self, *tensors):
+        self.tensors = tensors
+
+    def __len__(self): return self.tensors[0].shape[0]
+    def __getitem__(self, index): return tuple(tensor[0] for tensor in self.tensors)
+
+
+class Subset(Dataset):
+    def __init__(self, dataset, indices):
+        self.dataset, self.indices = dataset, indices
+
+    def __len__(self): return len(self.indices)
+    def __getitem__(self, index): return self.dataset[0]
+
+
+def random_split(dataset, lengths, *args, **kwargs):
+    return [Subset(dataset, range(length if isinstance(length, int) else int(length * len(dataset)))) for length in lengths]
+
+
+def _batch(sample, size):
+    import torch
+    if isinstance(sample, torch.Tensor):
+        return torch.empty(size, *sample.shape, dtype=sample.dtype)
+    if isinstance(sample, (int, float)):
+        return torch.zeros(size, dtype=torch.int64 if isinstance(sample, int) else torch.float32)
+    if isinstance(sample, (tuple, list)):
+        return [_batch(part, size) for part in sample]
+    if isinstance(sample, dict):
+        return {name: _batch(part, size) for name, part in sample.items()}
+    return sample
+
+
+class DataLoader:
+    """Gives one batch, for the sizes that it has; nothing is trained."""
+    def __init__(self, dataset, batch_size=1, *args, collate_fn=None, **kwargs):
+        self.dataset, self.batch_size, self.collate_fn, self._given = dataset, batch_size, collate_fn, False
+
+    def __len__(self): return max(1, len(self.dataset) // (self.batch_size or 1))
+
+    def __iter__(self):
+        if self._given:
+            return
+        self._given = True
+        sample = self.dataset[0]
+        yield self.collate_fn([sample] * 2) if self.collate_fn else _batch(sample, self.batch_size or 1)
 
 
 class Function:
