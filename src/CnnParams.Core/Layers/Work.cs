@@ -19,11 +19,14 @@ public enum WorkKind
     /// <summary>A filter at every output position that reads where another input says.</summary>
     DeformableConvolution,
 
-    /// <summary>A filter at every output position, whose weights are standardised before.</summary>
-    StandardizedConvolution,
+    /// <summary>A filter at every output position, whose weights are computed before.</summary>
+    ComputedConvolution,
 
     /// <summary>The weights of a filter brought to mean 0 and deviation 1.</summary>
     WeightStandardization,
+
+    /// <summary>The weights of a filter mixed from those of several experts.</summary>
+    WeightMixing,
 
     /// <summary>A filter of its own at every output position.</summary>
     LocalConvolution,

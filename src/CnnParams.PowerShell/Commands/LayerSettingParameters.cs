@@ -77,6 +77,11 @@ internal sealed class LayerSettingParameters
     [Alias("DeformableGroups")]
     public object? OffsetGroups { get; set; }
 
+    /// <summary>The sets of filters that a conditional convolution mixes.</summary>
+    [Parameter]
+    [Alias("NumExperts")]
+    public object? Experts { get; set; }
+
     /// <summary>Filters for each channel of a depthwise convolution.</summary>
     [Parameter]
     public object? DepthMultiplier { get; set; }

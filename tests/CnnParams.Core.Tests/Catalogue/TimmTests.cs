@@ -126,12 +126,13 @@ public sealed class TimmTests
                     work.Kind switch
                     {
                         WorkKind.Convolution
-                        or WorkKind.StandardizedConvolution
+                        or WorkKind.ComputedConvolution
                         or WorkKind.Blurring
                         or WorkKind.TransposedConvolution
                         or WorkKind.Linear
                         or WorkKind.MatrixProduct => row.OutputShape.ElementCount!.Value,
-                        WorkKind.AttentionProjection or WorkKind.AttentionProduct => work.Elements,
+                        WorkKind.AttentionProjection or WorkKind.AttentionProduct or WorkKind.WeightMixing =>
+                            work.Elements,
                         _ => 0,
                     }
                 )

@@ -32,6 +32,14 @@ internal static class MobileBlocks
                     MobileKind.Separable => x.Strided("conv_dw", "bn1", x.Channels, stride, row, style, function)
                         .Squeezed(row, style, function)
                         .Unit("conv_pw", "bn2", channels, 1, 1, 0, style, row.IsActive ? function : null),
+                    MobileKind.Inverted when row.Experts > 0 => x.ConditionalBlock(
+                        row,
+                        expanded,
+                        channels,
+                        stride,
+                        style,
+                        function
+                    ),
                     MobileKind.Inverted => x.Pointwise("conv_pw", expanded, row.ExpandGroups)
                         .Normed("bn1", style, function)
                         .Strided("conv_dw", "bn2", expanded, stride, row, style, function)
@@ -89,6 +97,47 @@ internal static class MobileBlocks
         bool smooths = style.Smoothing is not null && stride > 1;
         return x.Unit(name, norm, filters, row.Kernel, smooths ? 1 : stride, row.GroupSize, style, function)
             .If(smooths, x => style.Smoothing!(x, "aa"));
+    }
+
+    // An inverted residual whose filters are mixed from those of experts (arXiv:1904.04971).
+    private static Tensor ConditionalBlock(
+        this Tensor x,
+        MobileRow row,
+        long expanded,
+        long channels,
+        long stride,
+        MobileStyle style,
+        string function
+    )
+    {
+        var routing = x.AdaptiveAveragePool("routing_pool", 1)
+            .CalledAs(ModuleCall.Function)
+            .Flatten("routing_flatten")
+            .Dense("routing_fn", row.Experts)
+            .Activation("routing_weights", "sigmoid")
+            .CalledAs(ModuleCall.Function);
+
+        Tensor Mixed(Tensor x, string name, long filters, long kernel = 1, long stride = 1, long groups = 1) =>
+            x.Then(
+                name,
+                new ConditionalConvolution
+                {
+                    Filters = filters,
+                    KernelSize = kernel,
+                    Stride = stride,
+                    Padding = style.PaddingFor(kernel),
+                    Groups = groups,
+                    UseBias = false,
+                    Experts = row.Experts,
+                },
+                routing
+            );
+
+        x = Mixed(x, "conv_pw", expanded).Normed("bn1", style, function);
+        x = Mixed(x, "conv_dw", expanded, row.Kernel, stride, expanded)
+            .Normed("bn2", style, function)
+            .Squeezed(row, style, function);
+        return Mixed(x, "conv_pwl", channels).Normed("bn3", style, null);
     }
 
     // MobileNet v4's block; the stride is that of the depthwise convolution between, or of the one before.

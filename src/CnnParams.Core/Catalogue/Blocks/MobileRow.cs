@@ -56,6 +56,9 @@ internal sealed record MobileRow(
     /// <summary>Sizes of filters, where the channels are shared among several (MixConv).</summary>
     internal long[] Kernels { get; init; } = [];
 
+    /// <summary>Of how many experts the filters are mixed for each sample (CondConv); 0 where they are fixed.</summary>
+    internal int Experts { get; init; }
+
     /// <summary>Into how many groups the channels of the 1x1 convolution that widens are shared.</summary>
     internal int ExpandGroups { get; init; } = 1;
 

@@ -33,6 +33,12 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
         "arXiv:2010.14819"
     );
 
+    private static readonly Paper Conditional = new(
+        "CondConv: Conditionally Parameterized Convolutions for Efficient Inference",
+        2019,
+        "arXiv:1904.04971"
+    );
+
     private static readonly MobileStyle Silu = new() { Function = "silu" };
 
     private static readonly MobileTable Baseline = new()
@@ -56,6 +62,24 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
         Stages = [.. Baseline.Stages.Select(stage => stage.Select(row => row with { Squeeze = 0 }).ToArray())],
         KeepsEnds = true,
     };
+
+    // The paper's last layers, in which alone it mixes filters, are the last three stages.
+    private static MobileTable Experts(int count) =>
+        Baseline with
+        {
+            Stages =
+            [
+                .. Baseline.Stages.Take(4),
+                .. Baseline.Stages.Skip(4).Select(stage => stage.Select(row => row with { Experts = count }).ToArray()),
+            ],
+        };
+
+    private static IEnumerable<Architecture> ConditionalSizes(string prefix, Func<MobileTable, MobileTable> form) =>
+        [
+            Of(prefix + "b0_4e", Conditional, form(Experts(4)), 224),
+            Of(prefix + "b0_8e", Conditional, form(Experts(8)), 224),
+            Of(prefix + "b1_8e", Conditional, form(Experts(8) with { Depth = 1.1 }), 240),
+        ];
 
     // The first stage widens from 24 channels, as the authors' code does, though its input has 32.
     private static readonly MobileTable EdgeTable = new()
@@ -152,6 +176,8 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
                 (2.2, 3.6, 672)
             ),
             Of("efficientnet_l2", First, Baseline with { Width = 4.3, Depth = 5.3 }, 800),
+            .. ConditionalSizes("efficientnet_cc_", table => table),
+            .. ConditionalSizes("tf_efficientnet_cc_", AsTensorFlow),
             .. Scaled(
                 "efficientnet_lite",
                 First,

@@ -35,6 +35,7 @@ internal sealed class KernelFormulas(
         ('g', "groups"),
         ('t', "connected pairs of channel and filter"),
         ('k', "filters"),
+        ('e', "experts"),
     ];
 
     private readonly Formula[] _biased = ForRanks(biased, positions);
@@ -80,6 +81,8 @@ internal readonly struct KernelNumbers(long[] sizes, long depth)
 
     internal long Pairs { get; init; }
 
+    internal long Experts { get; init; }
+
     internal long Positions { get; init; }
 
     internal Working In(Formula formula)
@@ -101,6 +104,7 @@ internal readonly struct KernelNumbers(long[] sizes, long depth)
             "g" => Groups,
             "t" => Pairs,
             "k" => Filters,
+            "e" => Experts,
             "u" => Positions,
             _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "Not a letter of a filter's formula."),
         };

@@ -59,7 +59,7 @@ public sealed class StandardizedConvolution() : GroupedFilterLayer(2)
     // The mean of the weights and of their squared distances takes 1 + 3, the division by the deviation 1, the gain 1.
     public override IReadOnlyList<Work> Work(LayerInputs inputs, TensorShape output) =>
         [
-            FilterWork(WorkKind.StandardizedConvolution, inputs, output, output.Positions),
+            FilterWork(WorkKind.ComputedConvolution, inputs, output, output.Positions),
             Layers.Work.PerElement(WorkKind.WeightStandardization, KernelCount(inputs), Scale ? 6 : 5, isAffine: Scale),
         ];
 

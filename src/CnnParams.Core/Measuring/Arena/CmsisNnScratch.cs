@@ -35,7 +35,7 @@ internal sealed class CmsisNnScratch
         return row.Layer switch
         {
             FilterLayer { SpatialRank: 3 } or AveragePooling { SpatialRank: 3 } => null,
-            ConvolutionalLSTM or DeformableConvolution or BlurPooling => null,
+            ConvolutionalLSTM or DeformableConvolution or ConditionalConvolution or BlurPooling => null,
             SeparableConvolution separable when step.Part == 1 =>
             [
                 Convolution(Window.Pointwise(row, separable), Channels(row) * separable.DepthMultiplier),

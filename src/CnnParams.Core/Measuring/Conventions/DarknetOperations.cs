@@ -27,7 +27,8 @@ internal sealed class DarknetOperations : CostConvention
             WorkKind.Convolution or WorkKind.Linear => Products.With(work.Macs!.Value),
             WorkKind.TransposedConvolution
             or WorkKind.DeformableConvolution
-            or WorkKind.StandardizedConvolution
+            or WorkKind.ComputedConvolution
+            or WorkKind.WeightMixing
             or WorkKind.Blurring
             or WorkKind.LocalConvolution
             or WorkKind.Bilinear

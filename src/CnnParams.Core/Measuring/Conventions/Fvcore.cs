@@ -38,11 +38,12 @@ internal sealed class Fvcore : CostConvention
         {
             WorkKind.MatrixProduct when Broadcast(row) is { } working => working,
             WorkKind.Convolution
-            or WorkKind.StandardizedConvolution
+            or WorkKind.ComputedConvolution
             or WorkKind.Blurring
             or WorkKind.TransposedConvolution
             or WorkKind.Linear
             or WorkKind.MatrixProduct
+            or WorkKind.WeightMixing
             or WorkKind.AttentionProjection
             or WorkKind.AttentionProduct => work.Macs!,
             // Without statistics of its own it computes them, as the other norms do.

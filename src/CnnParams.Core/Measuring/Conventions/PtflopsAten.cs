@@ -26,12 +26,13 @@ internal sealed class PtflopsAten : CostConvention
         work.Kind switch
         {
             WorkKind.Convolution
-            or WorkKind.StandardizedConvolution
+            or WorkKind.ComputedConvolution
             or WorkKind.TransposedConvolution
             or WorkKind.AttentionProjection => WithBias(work),
             WorkKind.Recurrent when work.Detail.Length > 0 => WithBias(work),
             WorkKind.Linear => row.OutputShape.Rank <= MostAxesOfSample ? WithBias(work) : work.Macs!,
-            WorkKind.MatrixProduct or WorkKind.AttentionProduct or WorkKind.Blurring => work.Macs!,
+            WorkKind.MatrixProduct or WorkKind.WeightMixing or WorkKind.AttentionProduct or WorkKind.Blurring =>
+                work.Macs!,
             WorkKind.DeformableConvolution or WorkKind.LocalConvolution or WorkKind.Bilinear or WorkKind.Recurrent =>
                 CostTerm.LeftOut,
             _ => CostTerm.Nothing,

@@ -77,7 +77,10 @@ internal sealed class TensorFlowProfiler : CostConvention
             WorkKind.Recurrent => CostTerm.Unknown(
                 "the profiler counts the body of a loop once or not at all, as TensorFlow's version has it"
             ),
-            WorkKind.StandardizedConvolution or WorkKind.WeightStandardization or WorkKind.Blurring => CostTerm.Unknown(
+            WorkKind.ComputedConvolution
+            or WorkKind.WeightStandardization
+            or WorkKind.WeightMixing
+            or WorkKind.Blurring => CostTerm.Unknown(
                 "which operators TensorFlow makes of weights that are computed depends on how that is written"
             ),
             WorkKind.Dropout or WorkKind.Lookup => CostTerm.Nothing,

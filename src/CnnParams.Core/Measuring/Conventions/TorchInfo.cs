@@ -17,6 +17,11 @@ internal abstract class TorchInfoCounts : CostConvention
             + "of a bias"
     );
 
+    private static readonly Formula AtPositions = new(
+        "p * u",
+        "p: weights and biases of all experts; u: positions of the output"
+    );
+
     private static readonly Formula Once = new("p", "p: weights and biases, once for each sample");
 
     public override string Unit => "MACs";
@@ -35,9 +40,12 @@ internal abstract class TorchInfoCounts : CostConvention
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
         work.Kind switch
         {
-            WorkKind.Convolution or WorkKind.DeformableConvolution or WorkKind.StandardizedConvolution => WithBias(
-                work
+            // A module whose name has Conv in it.
+            WorkKind.ComputedConvolution when row.Layer is ConditionalConvolution => AtPositions.With(
+                LearnedElements(row),
+                row.OutputShape.Positions ?? 0
             ),
+            WorkKind.Convolution or WorkKind.DeformableConvolution or WorkKind.ComputedConvolution => WithBias(work),
             WorkKind.Linear => Linear(work, row),
             WorkKind.TransposedConvolution => WithBiasOnOutputGrid.With(
                 KernelElements(row),
