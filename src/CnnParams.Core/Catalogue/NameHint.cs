@@ -13,11 +13,15 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     // As much as four letters.
     private const double MostNear = 4;
 
-    // Sizes by words and by letters: EfficientNetV2S, efficientnetv2_small.
-    private static readonly Regex SizeWord = new("(?<![a-z])(nano|tiny|small|medium|base|large|huge)(?![a-z])");
+    private static readonly string[] SizeWords = ["nano", "tiny", "small", "medium", "base", "large", "huge"];
 
-    // YOLO alone has its generation without a v.
-    private static readonly Regex Version = new("v(?<version>[0-9]+)|(?<=^yolo)(?<version>[0-9]+)");
+    // Sizes by words and by letters: EfficientNetV2S, efficientnetv2_small.
+    private static readonly Regex SizeWord = new($"(?<![a-z])({string.Join("|", SizeWords)})(?![a-z])");
+
+    // YOLO has its generation without a v, and others can: deit3_base, convnext2_base.
+    private static readonly Regex Version = new(
+        "v(?<version>[0-9]+)|(?<=^yolo)(?<version>[0-9]+)|(?<=^[a-z]{3,})(?<version>[2-9])(?=[_-][a-z])"
+    );
 
     /// <summary>A hint to put after the statement that a name is unknown.</summary>
     internal static string For(string name, IReadOnlyList<Architecture> known)
@@ -32,8 +36,10 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     internal static (string? Nearest, string? Family) Find(string name, IReadOnlyList<Architecture> known)
     {
         var wanted = Of(name);
+        // What the number at the end of deit3 is, a word after it says.
+        string[] generations = [wanted.Generation, Of(name + "_a").Generation];
         if (
-            Shortest(known, candidate => Begins(candidate, name) && Of(candidate).Generation == wanted.Generation) is
+            Shortest(known, candidate => Begins(candidate, name) && generations.Contains(Of(candidate).Generation)) is
             { } longer
         )
             return (longer, null);
@@ -58,11 +64,7 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
                     candidate.Name,
                     candidate.Hint.Form,
                     Distance: (3 * candidate.Kind)
-                        + (
-                            wanted.Letter == candidate.Hint.Letter
-                                ? 0
-                                : Suggestion.Distance(wanted.Size, candidate.Hint.Size)
-                        ),
+                        + (wanted.Letter == candidate.Hint.Letter ? 0 : Apart(wanted.Size, candidate.Hint.Size)),
                     Nearness: Nearness(wanted.Size, candidate.Hint.Size)
                 )
             )
@@ -142,6 +144,12 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
     // What is a form and not a number: the d of resnet50d.
     private string Form => Regex.Replace(Size, "[0-9]+", "");
 
+    // Sizes by words are as far apart as they stand in their order: large is next to base.
+    private static int Apart(string wanted, string size) =>
+        (Array.IndexOf(SizeWords, wanted), Array.IndexOf(SizeWords, size)) is (>= 0, >= 0) and var (left, right)
+            ? Math.Abs(left - right)
+            : Suggestion.Distance(wanted, size);
+
     // 49 is near to 50, and not to 14t; B9 is nearest to B7.
     private static double Nearness(string wanted, string size)
     {
@@ -165,6 +173,9 @@ internal sealed record NameHint(string Kind, string Generation, string Size)
         int kind = version.Success ? version.Index : name.Length;
         var digit = Regex.Match(name, "[0-9]");
         kind = digit.Success ? Math.Min(kind, digit.Index) : kind;
+        // A size by a word ends the kind as a number does: hgnet_large is not near to rdnet_large.
+        var word = SizeWord.Match(name);
+        kind = word.Index > 0 ? Math.Min(kind, word.Index) : kind;
         string size = version.Success ? name.Remove(version.Index, version.Length) : name;
         return new NameHint(
             Letters(name.Substring(0, kind)),

@@ -29,7 +29,11 @@ internal static class MobileBlocks
                 var end = row.Kind switch
                 {
                     MobileKind.Convolution => x.Unit("conv", "bn1", channels, row.Kernel, stride, 0, style, function),
-                    MobileKind.Separable => x.Strided("conv_dw", "bn1", x.Channels, stride, row, style, function)
+                    MobileKind.Separable => x.If(
+                            row.FoldsSquares,
+                            x => x.Unit("conv_s2d", "bn_s2d", 4 * x.Channels, 2, 2, 0, style, function)
+                        )
+                        .Depthwise(stride, row, style, function)
                         .Squeezed(row, style, function)
                         .Unit("conv_pw", "bn2", channels, 1, 1, 0, style, row.IsActive ? function : null),
                     MobileKind.Inverted when row.Experts > 0 => x.ConditionalBlock(
@@ -79,6 +83,9 @@ internal static class MobileBlocks
 
     private static Tensor Normed(this Tensor x, string norm, MobileStyle style, string? function) =>
         style.Norm(x, norm).If(function is not null, x => x.Activation(norm + ".act", function!));
+
+    private static Tensor Depthwise(this Tensor x, long stride, MobileRow row, MobileStyle style, string function) =>
+        x.Strided("conv_dw", "bn1", x.Channels, stride, row, style, function);
 
     // The convolution of a block that has its stride.
     private static Tensor Strided(

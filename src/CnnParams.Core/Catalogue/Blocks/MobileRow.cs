@@ -88,6 +88,9 @@ internal sealed record MobileRow(
     /// <summary>Channels a group of the spatial convolution; one channel where 1, all where 0.</summary>
     internal long GroupSize { get; init; } = Kind is MobileKind.Separable or MobileKind.Inverted ? 1 : 0;
 
+    /// <summary>Whether a convolution before all makes four times the channels of squares of 2x2 positions.</summary>
+    internal bool FoldsSquares { get; init; }
+
     /// <summary>The row without a shortcut.</summary>
     internal MobileRow Alone => this with { HasShortcut = false };
 
@@ -199,5 +202,5 @@ internal sealed record MobileStyle
     /// <summary>What normalises.</summary>
     internal Func<Tensor, string, Tensor> Norm { get; init; } = (x, name) => x.BatchNorm(name);
 
-    internal Padding PaddingFor(long kernel) => PadsAsTensorFlow ? Padding.Same : (kernel - 1) / 2;
+    internal Padding PaddingFor(long kernel) => PadsAsTensorFlow || kernel % 2 == 0 ? Padding.Same : (kernel - 1) / 2;
 }

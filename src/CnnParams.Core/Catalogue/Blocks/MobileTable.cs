@@ -63,6 +63,12 @@ internal sealed record MobileTable
     /// <summary>Whether the convolution after the table is scaled.</summary>
     internal bool ScalesHead { get; init; } = true;
 
+    /// <summary>
+    /// Whether the first stage sees squares of 2x2 positions as four times the channels, which the second stage ends in
+    /// place of its stride (EfficientNet-X).
+    /// </summary>
+    internal bool FoldsFirstStage { get; init; }
+
     /// <summary>How a scaled number of channels is made whole.</summary>
     internal Func<double, long> Rounding { get; init; } = channels => ChannelRounding.Nearest(channels);
 
@@ -126,11 +132,12 @@ internal sealed record MobileTable
                 repeats[row],
                 (x, _) =>
                 {
-                    long stride = block == 0 ? scaled.Stride : 1;
+                    var form = FoldsFirstStage ? Folded(scaled, stage, block) : scaled;
+                    long stride = block == 0 ? form.Stride : 1;
                     return x.MobileBlock(
                         $"blocks.{stage}.{block++}.",
-                        scaled,
-                        Rounding(scaled.Channels * Width),
+                        form,
+                        Rounding(form.Channels * Width) * (FoldsFirstStage && stage == 0 ? 4 : 1),
                         stride,
                         Style
                     );
@@ -140,6 +147,15 @@ internal sealed record MobileTable
 
         return x;
     }
+
+    // Squeeze-and-excitation and the expansion are as wide as they would be of the channels before the folding.
+    private static MobileRow Folded(MobileRow row, int stage, int block) =>
+        (stage, block) switch
+        {
+            (0, 0) => row with { FoldsSquares = true, Kernel = (row.Kernel + 1) / 2, Squeeze = row.Squeeze / 4 },
+            (1, 0) => row with { Stride = 1, Expansion = row.Expansion / 4 },
+            _ => row,
+        };
 
     // The blocks of a stage are scaled together, and given to its rows from the last to the first.
     private int[] Repeats(MobileRow[] rows, double depth)

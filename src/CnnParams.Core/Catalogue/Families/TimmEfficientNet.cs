@@ -33,6 +33,12 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
         "arXiv:2010.14819"
     );
 
+    private static readonly Paper Accelerator = new(
+        "Searching for Fast Model Families on Datacenter Accelerators",
+        2021,
+        "arXiv:2102.05610"
+    );
+
     private static readonly Paper Conditional = new(
         "CondConv: Conditionally Parameterized Convolutions for Efficient Inference",
         2019,
@@ -71,6 +77,20 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
             [
                 .. Baseline.Stages.Take(4),
                 .. Baseline.Stages.Skip(4).Select(stage => stage.Select(row => row with { Experts = count }).ToArray()),
+            ],
+        };
+
+    private static MobileTable Accelerated(double expansion) =>
+        Baseline with
+        {
+            FoldsFirstStage = true,
+            Stages =
+            [
+                Baseline.Stages[0],
+                [MobileRow.Fused(expansion, 3, 2, 24, 2, 0.25).As("relu")],
+                [MobileRow.Fused(expansion, 5, 2, 40, 2, 0.25).As("relu")],
+                [MobileRow.Inverted(expansion, 3, 2, 80, 3, 0.25)],
+                .. Baseline.Stages.Skip(4),
             ],
         };
 
@@ -177,6 +197,9 @@ internal sealed class TimmEfficientNet : IArchitectureFamily
             ),
             Of("efficientnet_l2", First, Baseline with { Width = 4.3, Depth = 5.3 }, 800),
             .. ConditionalSizes("efficientnet_cc_", table => table),
+            Of("efficientnet_x_b3", Accelerator, Accelerated(6) with { Width = 1.2, Depth = 1.4 }, 288),
+            Of("efficientnet_x_b5", Accelerator, Accelerated(6) with { Width = 1.6, Depth = 2.2 }, 448),
+            Of("efficientnet_h_b5", Accelerator, Accelerated(4) with { Width = 1.92, Depth = 2.2 }, 448),
             .. ConditionalSizes("tf_efficientnet_cc_", AsTensorFlow),
             .. Scaled(
                 "efficientnet_lite",
