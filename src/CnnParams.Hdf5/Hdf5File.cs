@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CnnParams.Formats;
@@ -55,7 +56,7 @@ internal sealed class Hdf5File : IHdf5File
             IH5Group root = group.Length > 0 ? _root.Group(group) : _root;
             return Texts(root, "layer_names") is { } layers
                 ? layers.SelectMany(layer => Listed(root, layer)).ToArray()
-                : Found(root, "", 0).ToArray();
+                : Found(root, "", 0, isLinked: false).ToArray();
         });
 
     public void Dispose() => _root.Dispose();
@@ -69,11 +70,11 @@ internal sealed class Hdf5File : IHdf5File
         {
             if (!group.LinkExists(name))
                 throw _file.Damaged($"it lists the weight '{name}' of the layer '{layer}', but has no data set for it");
-            yield return Weight(name, group.Dataset(name), layer);
+            yield return Weight(name, group.Dataset(name), layer, HasOtherNames(group));
         }
     }
 
-    private IEnumerable<KerasWeight> Found(IH5Group group, string path, int level)
+    private IEnumerable<KerasWeight> Found(IH5Group group, string path, int level, bool isLinked)
     {
         if (level > MostLevels)
             throw _file.Damaged($"its groups are nested more than {MostLevels} deep, at {path}");
@@ -88,11 +89,11 @@ internal sealed class Hdf5File : IHdf5File
                 throw _file.Damaged($"it has more than {MostObjects} groups and data sets, at {name}");
             if (child is IH5Dataset dataset)
             {
-                yield return Weight(name, dataset, group: null);
+                yield return Weight(name, dataset, group: null, isLinked);
             }
             else if (child is IH5Group inner)
             {
-                foreach (var weight in Found(inner, name, level + 1))
+                foreach (var weight in Found(inner, name, level + 1, isLinked || HasOtherNames(inner)))
                     yield return weight;
             }
             else if (child is IH5UnresolvedLink)
@@ -104,16 +105,25 @@ internal sealed class Hdf5File : IHdf5File
         }
     }
 
-    private KerasWeight Weight(string name, IH5Dataset dataset, string? group)
+    private KerasWeight Weight(string name, IH5Dataset dataset, string? group, bool isLinked)
     {
         _cancellation.ThrowIfCancellationRequested();
         long[] shape = dataset.Space.Dimensions is { } sizes
             ? Array.ConvertAll(sizes, size => checked((long)size))
             : [];
-        var weight = new KerasWeight(name, shape, TypeOf(dataset.Type), group);
+        var weight = new KerasWeight(name, shape, TypeOf(dataset.Type), group)
+        {
+            HasOtherNames = isLinked || HasOtherNames(dataset),
+        };
         _ = weight.Count;
         return weight;
     }
+
+    private static bool HasOtherNames(IH5Object holder) => holder is NativeObject own && NamesOf(own) > 1;
+
+    // How many links lead to an object is in its header, but nothing public of PureHDF tells it, or where that lies.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_ReferenceCount")]
+    private static extern uint NamesOf(NativeObject own);
 
     private static DataType? TypeOf(IH5DataType type) =>
         (type.Class, type.Size) switch

@@ -18,6 +18,7 @@ declared and not filled, so that the files are small, except where the name of a
   lenet_split.h5             lists of names in several attributes, as they are where they take more than 64 KB
   lenet_long.h5              a model_config of more than 64 KB
   custom.h5                  a layer of a class of the user's own, a Lambda, and units behind them
+  linked.weights.h5          two layers of which one has the other's kernel by a hard link
   same_names.h5              layers of the user's own whose weights have equal names, and one of QKeras
   filled.h5                  one layer, whose values are there: chunked, compressed, shuffled, big-endian, float16
 """
@@ -91,6 +92,16 @@ def write_whole(path, model, split=False, padding=0):
         optimizer = file.create_group('optimizer_weights')
         optimizer.attrs['weight_names'] = numpy.array([b'iteration:0'])
         optimizer.create_dataset('iteration:0', (), dtype='int64')
+
+
+def write_linked(path):
+    """Weights alone, of two layers of which the second has the first one's kernel by a hard link."""
+    with h5py.File(path, 'w', libver='latest') as file:
+        first, second = file.create_group('d1'), file.create_group('d2')
+        first['kernel'] = numpy.zeros((4, 3), 'f')
+        first['bias'] = numpy.zeros(3, 'f')
+        second['kernel'] = first['kernel']
+        second['bias'] = numpy.zeros(3, 'f')
 
 
 def class_names(model):
@@ -242,6 +253,7 @@ def main():
     write_custom(os.path.join(OUT, 'custom.h5'))
     write_filled(os.path.join(OUT, 'filled.h5'))
     write_same_names(os.path.join(OUT, 'same_names.h5'))
+    write_linked(os.path.join(OUT, 'linked.weights.h5'))
     write_links(os.path.join(HERE, '..', 'data', 'hostile'))
 
 

@@ -37,6 +37,9 @@ internal sealed class KerasWeight
 
     internal string? Group { get; }
 
+    /// <summary>Whether other names in the file may lead to the same numbers: hard links of HDF5.</summary>
+    internal bool HasOtherNames { get; init; }
+
     /// <summary>The name in its parts, the weight's own one last.</summary>
     internal string[] Path { get; }
 

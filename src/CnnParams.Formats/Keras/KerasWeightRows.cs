@@ -17,6 +17,9 @@ internal static class KerasWeightRows
         "the kinds of layers are inferred from the names and ranks of their tensors; strides, padding and dilation are "
         + "not in the file";
 
+    private const string SeveralNames =
+        "several names in the file lead to one tensor, by hard links of HDF5; it is counted under each of them";
+
     internal static Network Build(ModelFile file, IReadOnlyList<KerasWeight> weights, string? version, string? backend)
     {
         TrainingData.Refuse(
@@ -29,14 +32,19 @@ internal static class KerasWeightRows
         var modules = KerasWeightModule.Of(weights);
         if (modules.Count == 0)
             throw file.Unsupported("it holds no weights of Keras, and no model");
-        return new Network(modules.Select(module => module.Layer()))
+        var layers = modules.Select(module => module.Layer()).ToArray();
+        var linked = new Contradictions();
+        foreach (var weight in weights.Where(weight => weight.HasOtherNames))
+            linked.Note(weight.StoredName, SeveralNames);
+        linked.Mark(layers);
+        return new Network(layers)
         {
             Name = file.Name,
             HasGraph = false,
             Path = file.Path,
             Format = "Keras",
             Producer = KerasTopology.ProducerOf(version, backend),
-            Warnings = [NoGraph, NoSettings],
+            Warnings = [NoGraph, NoSettings, .. linked.Texts],
         };
     }
 }

@@ -56,6 +56,13 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// <summary>What is known of an input of the file; null where it is computed, or there is none.</summary>
     internal MnnKnown? Known(int input) => input < op.Inputs.Length ? values.Find(op.Inputs[input]) : null;
 
+    /// <summary>Says that a constant, or what is made of one, is a setting, and no weight.</summary>
+    internal void TakeAsSetting(MnnKnown known)
+    {
+        if (known.Source is { } constant)
+            Graph.File.Weights.Name(constant.Name);
+    }
+
     /// <summary>Says in which order the axes of the output are, where it is another than of the input first.</summary>
     internal void Leaves(MnnFormat format) => values.SetFormat(op, format);
 

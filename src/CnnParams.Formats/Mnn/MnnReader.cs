@@ -26,9 +26,6 @@ public sealed class MnnReader : IModelReader
         "Plugin",
     };
 
-    // Real numbers that so few are may be factors of a resize.
-    private const int MostSettings = 16;
-
     /// <inheritdoc/>
     public ModelFormat Format { get; } =
         new(
@@ -81,7 +78,7 @@ public sealed class MnnReader : IModelReader
             graph.Contradict(op.Name, $"'{op.Name}' ({op.Type}): {warning}");
         if (constant.Source is { } source)
         {
-            if (source.IsWeight && source.Count > MostSettings)
+            if (source.IsWeight)
                 graph.File.Weights.Hold(source.Name, [.. source.Sizes]);
             else
                 graph.File.Weights.Allow(source.Name, [.. source.Sizes]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CnnParams.Formats.Graphs;
 using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Layers;
 
 namespace CnnParams.Formats.Mnn;
 
@@ -72,6 +73,12 @@ internal sealed class MnnValues(TensorGraph graph)
             .Where(constant => constant is not null)
             .OrderByDescending(constant => constant!.Count)
             .FirstOrDefault();
+        // What sizes are multiplied with is no weight.
+        if (
+            op.Type == "BinaryOp"
+            && Array.Exists(inputs, input => input.Source?.Type is null or DataType.Int32 or DataType.Int64)
+        )
+            NameAsSettings(inputs);
         var numbers = MnnArithmetic.Compute(op, inputs);
         bool isReal = op.Type == "Cast" ? !MnnArithmetic.CastsToWhole(op) : inputs[0].IsReal;
         for (int i = 0; i < op.Outputs.Length; i++)
@@ -81,6 +88,12 @@ internal sealed class MnnValues(TensorGraph graph)
             };
         SetFormat(op, FormatOf(op.Inputs[0]));
         return true;
+    }
+
+    private void NameAsSettings(MnnKnown[] inputs)
+    {
+        foreach (var constant in inputs.Select(input => input.Source).OfType<MnnConstant>())
+            graph.File.Weights.Name(constant.Name);
     }
 
     // A matrix of weights that is turned has its sizes turned.

@@ -63,6 +63,15 @@ public sealed class KerasFilesTests
         }
     }
 
+    // 4*3 + 3 + 3 numbers are in the file; the kernel is read under both of its names, and so not exactly.
+    [Fact]
+    public void Hard_links_to_one_tensor_are_not_exact()
+    {
+        var network = TestFiles.Read(TestFiles.PathOf("keras/linked.weights.h5"));
+        Assert.Contains(network.Warnings, text => text.Contains("hard links", StringComparison.Ordinal));
+        Assert.NotEqual(Trust.Exact, Measurer.Measure(network).Totals.ParametersTrust);
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void The_weights_of_an_HDF5_file_are_those_of_the_layers(string file)

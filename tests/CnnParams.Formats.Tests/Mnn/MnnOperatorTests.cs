@@ -269,6 +269,16 @@ public class MnnOperatorTests
         Assert.Equal((2, output), (measured.Rows.Count, measured.Rows[^1].OutputShape.ToString()));
     }
 
+    // Joined before they are added, three numbers and two of them; the rows name the larger constant alone.
+    [Fact]
+    public void Few_real_numbers_on_no_row_are_told()
+    {
+        var totals = Measurer
+            .Measure(Read(MnnText.Input("4,6,5"), "k = Concat Axis 0=0; r1,2,3 r4,5", "y = BinaryOp BinaryOp 0=0; x k"))
+            .Totals;
+        Assert.Equal((3L, Trust.LowerBound), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Fact]
     public void A_function_behind_filters_is_a_layer_of_its_own()
     {

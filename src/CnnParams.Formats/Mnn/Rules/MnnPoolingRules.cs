@@ -144,9 +144,13 @@ internal sealed class MnnPoolingRules : OperatorRules<MnnOperator>
         if (layer.Op.Inputs.Length > 1)
         {
             if (layer.Known(1) is not { } given || Sizes(layer, given, rank) is not { } wanted)
+            {
                 layer.AddAsWritten(WorkKind.ElementWise);
-            else
-                Resize(layer, wanted, way);
+                return;
+            }
+
+            layer.TakeAsSetting(given);
+            Resize(layer, wanted, way);
             return;
         }
 
