@@ -31,6 +31,7 @@ public sealed class KerasWriterTests
                                 or Split
                                 or Scale
                                 or BlurPooling
+                                or EvoNormalization
                                 or StandardizedConvolution
                                 or ConditionalConvolution
                     )

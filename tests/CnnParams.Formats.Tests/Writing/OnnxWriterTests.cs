@@ -79,16 +79,20 @@ public sealed class OnnxWriterTests
                             is WeightTensors
                                 or Operation
                                 or GroupNormalization
-                                or ConditionalConvolution
                                 or LayerNormalization { IsRootMeanSquare: true }
+                                or StandardizedConvolution
+                                or ConditionalConvolution
+                                or EvoNormalization
+                                or BlurPooling
+                                or TimeDistributed
                     )
                 )
                 .Select(pair => pair.Name),
         ];
 
-        // Layers of weights alone, as transformers have, what has no layer, filters that are mixed, and norms that
-        // the writer has no rule for are refused anywhere. Besides, LeNet-5 connects some pairs, YOLO has filters of
-        // their own for every position, transformers attention; YOLO26 has weights that inference does not use.
+        // Layers of weights alone, as transformers have, what has no layer, and layers that the writer has no rule for
+        // are refused anywhere. Besides, LeNet-5 connects some pairs, YOLO has filters of their own for every position,
+        // transformers attention; YOLO26 has weights that inference does not use.
         Assert.All(refused, name => Assert.Matches("^(LeNet5|YOLOv1|YOLO26.-(seg|pose)|ViT|Swin)", name));
     }
 

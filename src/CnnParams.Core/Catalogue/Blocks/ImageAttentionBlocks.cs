@@ -113,23 +113,27 @@ internal static class ImageAttentionBlocks
         Tensor places;
         if (radius is { } size)
         {
-            // The values are an axis of a volume, over which the kernel does not reach.
+            // timm writes it as a convolution of a volume, whose kernel does not reach over the values.
             bool isFirst = x.Shape.Layout == ShapeLayout.ChannelsFirst;
-            long[] volume = isFirst ? [1, height, across, values] : [height, across, values, 1];
+            long[] images = isFirst ? [values, 1, height, across] : [values, height, across, 1];
             places = content
-                .View("volume", volume)
+                .Permute("v_turned", 2, 1)
+                .View("images", images)
                 .Then(
                     "conv_lambda",
-                    new Convolution(3)
+                    new TimeDistributed
                     {
-                        Filters = keySize,
-                        KernelSize = new Extent(size, size, 1),
-                        Padding = Padding.Sides((size / 2, size / 2), (size / 2, size / 2), (0, 0)),
+                        Layer = new Convolution(2)
+                        {
+                            Filters = keySize,
+                            KernelSize = size,
+                            Padding = size / 2,
+                        },
                     }
                 );
             places = isFirst
-                ? places.View("lambda_rows", keySize, rows, values).Permute("position_lambda", 2, 1, 3)
-                : places.View("lambda_rows", rows, values, keySize).Permute("position_lambda", 1, 3, 2);
+                ? places.View("lambda_rows", values, keySize, rows).Permute("position_lambda", 3, 2, 1)
+                : places.View("lambda_rows", values, rows, keySize).Permute("position_lambda", 2, 3, 1);
         }
         else
         {
