@@ -126,6 +126,12 @@ public sealed class PyTorchWriterTests
                 .Rows
                 // A learned constant is read, and not called.
                 .Where(row => row.Parameters > 0 && row.GetLayer() is not WeightTensors)
-                .Select(row => (row.Parameters!.Value, row.OutputShape.Sizes.Select(size => size ?? 0)))
+                // What is applied to each step sees the steps as samples.
+                .Select(row =>
+                    (
+                        row.Parameters!.Value,
+                        row.OutputShape.Sizes.Skip(row.GetLayer() is TimeDistributed ? 1 : 0).Select(size => size ?? 0)
+                    )
+                )
         );
 }
