@@ -109,7 +109,7 @@ internal sealed class YoloHeads : YoloModules
     private static Tensor Tower(YoloUnit unit, Tensor x, string scope, long hidden, long values) =>
         x.Within(scope, x => unit.Conv(unit.Conv(x, "0.", hidden, 3), "1.", hidden, 3).Conv("2", values, 1));
 
-    // How like the features of each position are to those of the text of each class (YOLO-World).
+    // How similar the features of each position and of the text of each class are (YOLO-World).
     private static Tensor LikeTexts(YoloCall call, Tensor level, int number, long hidden)
     {
         long features = call.Values.Whole(1, 512);

@@ -120,8 +120,10 @@ internal sealed class TorchConvolutions : TorchFunctions
         object Size(Onnx.Inference.Size size) => SymbolicInteger.Of(size);
         object Reshaped(TorchTensor tensor, IEnumerable<Onnx.Inference.Size> sizes) =>
             call.Interpreter.CallMethod(tensor, "reshape", new PyTuple([.. sizes.Select(Size)]));
-        var parted = (TorchTensor)
-            Reshaped(input, [shape[0] * Batched.Batch, shape[1].WithoutBatch(), .. shape.Axes.Skip(2)]);
+        var parted = (TorchTensor)Reshaped(
+            input,
+            [shape[0] * Batched.Batch, shape[1].WithoutBatch(), .. shape.Axes.Skip(2)]
+        );
         var output = convolve(parted);
         return (TorchTensor)Reshaped(output, [shape[0], output.Known[1] * Batched.Batch, .. output.Known.Axes.Skip(2)]);
     }
