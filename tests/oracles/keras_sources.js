@@ -21,7 +21,10 @@ console.log = () => {};
 const tf = require('@tensorflow/tfjs');
 // Weights are counted and not used: zeros take no time.
 const zeros = Object.fromEntries(['kernel', 'recurrent', 'embeddings', 'depthwise'].map(weight => [`${weight}Initializer`, 'zeros']));
-const L = new Proxy(tf.layers, { get: (layers, name) => config => layers[name]({ ...zeros, ...config }) });
+const apart = Object.fromEntries(['depthwise', 'pointwise'].map(weight => [`${weight}Initializer`, 'zeros']));
+const L = new Proxy(tf.layers, {
+  get: (layers, name) => config => layers[name]({ ...(name === 'separableConv2d' ? apart : zeros), ...config }),
+});
 const OUT = path.join(__dirname, '..', 'data', 'sources', 'keras.csv');
 
 const input = (...shape) => tf.input({ shape });
@@ -74,6 +77,23 @@ const models = {
     }
     return [model([words, places], chain(x, L.globalMaxPooling1d(), dense(5))), 'several'];
   },
+  attention_gate: () => {
+    const x = input(96, 96, 1), kept = [], widths = [16, 32, 64];
+    const twice = (y, filters) => chain(y, ...[1, 2].flatMap(() => [conv(filters, 3, { useBias: false }), L.batchNormalization()]));
+    let y = x;
+    for (const filters of widths) {
+      kept.push(y = twice(y, filters));
+      y = pool().apply(y);
+    }
+    y = twice(y, 128);
+    for (const filters of [64, 32, 16]) {
+      const skip = kept.pop(), half = filters / 2;
+      const seen = chain(L.add().apply([conv(half, 1, { strides: 2 }).apply(skip), conv(half, 1).apply(y)]), conv(1, 1), L.upSampling2d({ size: [2, 2] }));
+      const gated = new Same(`gate${filters}`).apply([skip, seen]);
+      y = twice(L.concatenate().apply([L.conv2dTranspose({ filters, kernelSize: 2, strides: 2, padding: 'same' }).apply(y), gated]), filters);
+    }
+    return [model(x, conv(1, 1).apply(y))];
+  },
   autoencoder: () => {
     const x = input(28, 28, 1);
     const half = () => pool({ padding: 'same' }), up = () => L.upSampling2d({ size: [2, 2] });
@@ -102,11 +122,44 @@ const models = {
     const block = filters => [conv(filters, 3, { useBias: false }), L.batchNormalization(), pool()];
     return [model(x, chain(x, ...block(32), ...block(64), ...block(128), L.flatten(), dense(10)))];
   },
+  dcgan: () => {
+    const x = input(64), fixed = { trainable: false };
+    const up = (filters, more) => L.conv2dTranspose({ filters, kernelSize: 4, strides: 2, padding: 'same', ...more });
+    const raised = [128, 64].flatMap(filters => [up(filters, { useBias: false }), L.batchNormalization()]);
+    const critic = [32, 64, 128].map(filters => conv(filters, 5, { strides: 2, ...fixed }));
+    return [model(x, chain(x, dense(4608, { useBias: false }), L.batchNormalization(), L.reshape({ targetShape: [6, 6, 128] }), ...raised, up(3), ...critic, L.flatten(), dense(1, fixed)))];
+  },
+  frozen_base: () => {
+    const x = input(128, 128, 3), plain = { useBias: false, trainable: false };
+    const norm = () => L.batchNormalization({ trainable: false });
+    const point = filters => [conv(filters, 1, plain), norm()];
+    const deep = strides => [L.depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', ...plain }), norm()];
+    let y = chain(x, conv(32, 3, { ...plain, strides: 2 }), norm(), ...deep(1), ...point(16)), width = 16;
+    for (const [filters, blocks, strides] of [[24, 2, 2], [32, 3, 2], [64, 4, 2], [96, 3, 1], [160, 3, 2], [320, 1, 1]]) {
+      for (let block = 0; block < blocks; block++) {
+        const out = chain(y, ...point(width * 6), ...deep(block === 0 ? strides : 1), ...point(filters));
+        y = block === 0 ? out : L.add().apply([y, out]);
+        width = filters;
+      }
+    }
+    return [model(x, chain(y, ...point(1280), L.globalAveragePooling2d({}), dense(96), dense(20)))];
+  },
   gan: () => {
     const x = input(100);
     const up = () => L.conv2dTranspose({ filters: 128, kernelSize: 4, strides: 2, padding: 'same' });
     const down = () => conv(64, 3, { strides: 2, trainable: false });
     return [model(x, chain(x, dense(6272), L.reshape({ targetShape: [7, 7, 128] }), up(), L.batchNormalization(), up(), conv(1, 7), down(), down(), L.flatten(), dense(1, { trainable: false })))];
+  },
+  gated_waves: () => {
+    const x = input(2048, 64), skips = [];
+    const c = (filters, kernelSize, dilationRate = 1) => L.conv1d({ filters, kernelSize, dilationRate, padding: 'same' });
+    let y = c(24, 2).apply(x);
+    for (const dilation of [1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32]) {
+      const z = L.multiply().apply([c(24, 3, dilation).apply(y), c(24, 3, dilation).apply(y)]);
+      y = L.add().apply([y, c(24, 1).apply(z)]);
+      skips.push(c(40, 1).apply(z));
+    }
+    return [model(x, chain(L.add().apply(skips), c(40, 1), c(64, 1)))];
   },
   inception: () => {
     const x = input(56, 56, 192);
@@ -131,6 +184,33 @@ const models = {
     const all = L.concatenate().apply([read(title, 128), read(body, 32), tags]);
     return [model([title, body, tags], [dense(1).apply(all), dense(4).apply(all)])];
   },
+  patch_encoder: () => {
+    const patches = input(64, 108), places = input(64);
+    let x = L.add().apply([dense(32).apply(patches), L.embedding({ inputDim: 64, outputDim: 32 }).apply(places)]);
+    for (let i = 0; i < 3; i++) {
+      x = L.add().apply([x, attention(L.layerNormalization().apply(x), 4, 32)]);
+      x = L.add().apply([x, chain(x, L.layerNormalization(), dense(64), dense(32))]);
+    }
+    return [model([patches, places], chain(x, L.layerNormalization(), L.flatten(), dense(128), dense(64), dense(10))), 'several'];
+  },
+  plates: () => {
+    const x = input(160, 40, 1);
+    const both = (units, mergeMode) => L.bidirectional({ layer: L.lstm({ units, returnSequences: true }), mergeMode });
+    return [model(x, chain(x, conv(24, 3), pool(), conv(48, 3), pool(), L.reshape({ targetShape: [40, 480] }), dense(56), both(96, 'concat'), both(64, 'sum'), dense(37)))];
+  },
+  polyp_unet: () => {
+    const x = input(112, 112, 3), kept = [];
+    const unmixed = filters => L.separableConv2d({ filters, kernelSize: 3, padding: 'same' });
+    let y = x;
+    for (const filters of [12, 24, 48]) {
+      kept.push(y = chain(y, unmixed(filters), unmixed(filters)));
+      y = pool().apply(y);
+    }
+    y = conv(96, 3, { dilationRate: 2 }).apply(y);
+    for (const filters of [48, 24, 12])
+      y = unmixed(filters).apply(L.concatenate().apply([chain(y, L.upSampling2d({ size: [2, 2] }), conv(filters, 2)), kept.pop()]));
+    return [model(x, conv(4, 1).apply(y))];
+  },
   resnet: () => {
     const x = input(64, 64, 3), plain = { useBias: false };
     let y = conv(20, 5, { ...plain, strides: 2 }).apply(x);
@@ -144,11 +224,27 @@ const models = {
     }
     return [model(x, chain(y, L.batchNormalization(), L.globalAveragePooling2d({}), dense(36)))];
   },
+  sampling_layer: () => {
+    const x = input(28, 28, 1);
+    const h = chain(x, conv(20, 3, { strides: 2 }), conv(40, 3, { strides: 2 }), L.flatten(), dense(24));
+    const z = new Same('sampling').apply([dense(6).apply(h), dense(6).apply(h)]);
+    const up = (filters, strides) => L.conv2dTranspose({ filters, kernelSize: 3, strides, padding: 'same' });
+    return [model(x, chain(z, dense(1960), L.reshape({ targetShape: [7, 7, 40] }), up(40, 2), up(20, 2), up(1, 1)))];
+  },
   siamese: () => {
     const known = input(64, 96, 1), asked = input(64, 96, 1);
     const block = (filters, size, more = {}) => [conv(filters, size, { padding: 'valid', ...more }), L.prelu({ sharedAxes: [1, 2] }), pool()];
     const half = tf.sequential({ layers: [...block(24, 5, { inputShape: [64, 96, 1] }), ...block(48, 3), ...block(96, 3), L.flatten(), dense(160)] });
     return [model([known, asked], dense(1).apply(new Same('gap').apply([half.apply(known), half.apply(asked)])))];
+  },
+  subclassed_resnet: () => {
+    const x = input(32, 32, 3), plain = { useBias: false };
+    let y = chain(x, conv(16, 3, plain), L.batchNormalization());
+    for (const [filters, strides] of [[16, 1], [16, 1], [32, 2], [32, 1], [64, 2], [64, 1]]) {
+      const around = strides === 2 ? chain(y, conv(filters, 1, { strides }), L.batchNormalization()) : y;
+      y = L.add().apply([around, chain(y, conv(filters, 3, { ...plain, strides }), L.batchNormalization(), conv(filters, 3, plain), L.batchNormalization())]);
+    }
+    return [model(x, chain(y, L.globalAveragePooling2d({}), dense(12)))];
   },
   text_cnn: () => {
     const x = input(56);
@@ -156,9 +252,20 @@ const models = {
     const parts = [3, 4, 5].map(size => chain(words, conv(512, [size, 256], { padding: 'valid' }), L.maxPooling2d({ poolSize: [56 - size + 1, 1], strides: [1, 1] })));
     return [model(x, chain(L.concatenate({ axis: 1 }).apply(parts), L.flatten(), dense(2)))];
   },
+  topics: () => {
+    const x = input(90);
+    const words = chain(x, L.embedding({ inputDim: 6000, outputDim: 50 }), L.bidirectional({ layer: L.lstm({ units: 48, returnSequences: true }), mergeMode: 'concat' }));
+    return [model(x, chain(words, L.globalMaxPooling1d(), dense(32), dense(8)))];
+  },
   transfer: () => {
     const x = input(160, 160, 3);
     return [model(x, chain(vgg(x, 10), L.flatten(), dense(1024), dense(3)))];
+  },
+  twin_faces: () => {
+    const left = input(62, 62, 3), right = input(62, 62, 3), picture = input(62, 62, 3);
+    const blocks = [8, 16, 32].flatMap(filters => [conv(filters, 3, { padding: 'valid' }), L.averagePooling2d({ poolSize: 2 })]);
+    const half = model(picture, chain(picture, ...blocks, L.flatten(), L.batchNormalization(), dense(72)));
+    return [model([left, right], chain(new Same('difference').apply([half.apply(left), half.apply(right)]), dense(16), dense(1)))];
   },
   unet: () => {
     const x = input(128, 128, 3), kept = [];

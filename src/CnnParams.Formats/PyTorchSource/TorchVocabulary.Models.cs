@@ -38,10 +38,13 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             tensor.ParameterName = name;
 
         bool isPrinted = module.Walk().Any(pair => IsPrinted(pair.Module));
-        var inputs = isPrinted ? null : Inputs(interpreter, trace, module, shape);
-        if (inputs is null)
-            return Listed(module, trace, isPrinted);
-        var outputs = RunWithBatch(interpreter, trace, module, inputs.Value, isGiven: shape is not null);
+        if (isPrinted)
+            return Listed(module, trace, Unsaid);
+        if (shape is not null && ResizesImages(module))
+            return Listed(module, trace, NotOneSize);
+        if (Inputs(interpreter, trace, module, shape) is not { } inputs)
+            return Listed(module, trace, NoShape);
+        var outputs = RunWithBatch(interpreter, trace, module, inputs, isGiven: shape is not null);
         trace.AddUnused(module);
         if (trace.Uncalled.Count > 0)
             trace.Warnings.Add(
@@ -187,6 +190,10 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         return null;
     }
 
+    // As torchvision's models that find objects do.
+    private static bool ResizesImages(ModuleInstance module) =>
+        module.Walk().Any(pair => pair.Module.Type.Name == "GeneralizedRCNNTransform");
+
     // Where an embedding comes first, the input is numbers of words.
     private static bool TakesWords(ModuleInstance module) =>
         module
@@ -194,7 +201,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             .FirstOrDefault(pair => pair.Module.Modules.Count == 0 && pair.Module.Parameters.Count > 0)
             .Module?.Type.Name == "Embedding";
 
-    private static SourceNetwork Listed(ModuleInstance module, Trace trace, bool isPrinted)
+    private static SourceNetwork Listed(ModuleInstance module, Trace trace, string warning)
     {
         var layers = new List<Layer>();
         foreach (var (path, inner) in module.Walk())
@@ -237,10 +244,6 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             }
         }
 
-        string warning = isPrinted
-            ? Unsaid
-            : "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with "
-                + "-InputShape, as 3,224,224";
         return new SourceNetwork(layers, [], HasGraph: false, [.. trace.Notes, warning], ParameterView.PyTorch)
         {
             Tensors = StateOf(module),
@@ -265,6 +268,14 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
                 pair => pair.Tensor.Known.Axes.Select(size => size.Value!.Value).ToArray(),
                 StringComparer.Ordinal
             );
+
+    private const string NoShape =
+        "the shape of its input is not in the source: parameters are exact, shapes are not known; say it with "
+        + "-InputShape, as 3,224,224";
+
+    private const string NotOneSize =
+        "forward takes a list of images, each of a size of its own, and resizes them by their values: parameters are "
+        + "exact, shapes are not known, of no layer; -InputShape is not used";
 
     private const string Unsaid =
         "a printed model says which modules it has, and not what forward does with them, nor which parameters a class "

@@ -22,9 +22,10 @@ internal sealed class Trace
     private readonly HashSet<string> _ofBatch = new(StringComparer.Ordinal);
     private readonly Dictionary<TorchTensor, string> _rows = [];
     private readonly Dictionary<TorchTensor, Layer> _owners = [];
+    private readonly Interpreter _interpreter;
     private bool _byMethod;
 
-    private Trace() { }
+    private Trace(Interpreter interpreter) => _interpreter = interpreter;
 
     /// <summary>The layers; null while no network is being gone through.</summary>
     internal SourceGraph? Graph { get; private set; }
@@ -56,7 +57,7 @@ internal sealed class Trace
     /// <summary>What to say of the source, whatever its network is.</summary>
     internal List<string> Notes { get; } = [];
 
-    internal static Trace Of(Interpreter interpreter) => interpreter.StateOf(() => new Trace());
+    internal static Trace Of(Interpreter interpreter) => interpreter.StateOf(() => new Trace(interpreter));
 
     /// <summary>Begins a network.</summary>
     internal void Begin()
@@ -202,7 +203,10 @@ internal sealed class Trace
         bool hasSamples = inputs.Any(HasSamples);
         if (learned.Length > 0 && !hasSamples && Array.Exists(reads, _ofBatch.Contains))
         {
-            Say("layers read what has been taken of all samples together; they are counted as for each of them");
+            Say(
+                "layers read what has been taken of all samples together; they are counted as for each of them"
+                    + Where(_interpreter.Here)
+            );
             made.Assume("it is computed once for all samples, and is counted as for each of them");
         }
 
@@ -226,14 +230,16 @@ internal sealed class Trace
     {
         if (Graph is null || tensor.Layer is not { } name)
             return;
-        string where = place is { } here
-            ? FormattableString.Invariant($" ({Path.GetFileName(here.Path)}, line {here.Line})")
-            : "";
-        Say($"a part of the samples is taken by their number; what follows is counted as for each of them{where}");
+        Say(
+            $"a part of the samples is taken by their number; what follows is counted as for each of them{Where(place)}"
+        );
         _ofSomeSamples.Add(name);
         if (Graph.Layers[Graph.Layers.Count - 1] is var last && last.Name == name.Split(':')[0])
             AssumeAllSamples(last);
     }
+
+    private static string Where(Place? place) =>
+        place is { } here ? FormattableString.Invariant($" ({Path.GetFileName(here.Path)}, line {here.Line})") : "";
 
     /// <summary>Whether a tensor has some samples alone, which were taken by their number.</summary>
     internal bool IsOfSomeSamples(TorchTensor tensor) => tensor.Layer is { } name && _ofSomeSamples.Contains(name);

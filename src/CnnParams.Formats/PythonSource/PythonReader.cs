@@ -118,7 +118,14 @@ public sealed class PythonReader : IModelReader
                     Outputs = built.Outputs,
                     Path = file,
                     Format = format,
-                    Warnings = [.. warnings, .. built.Warnings, .. evaluation.Interpreter.Notes, .. differences],
+                    Warnings =
+                    [
+                        .. warnings,
+                        .. evaluation.Warnings,
+                        .. built.Warnings,
+                        .. evaluation.Interpreter.Notes,
+                        .. differences,
+                    ],
                 };
             });
         }

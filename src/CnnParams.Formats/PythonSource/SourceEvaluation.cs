@@ -29,6 +29,9 @@ internal sealed class SourceEvaluation
 
     internal IReadOnlyList<IModelVocabulary> Vocabularies { get; }
 
+    /// <summary>What to say of the model that was found.</summary>
+    internal List<string> Warnings { get; } = [];
+
     /// <summary>Evaluates a file, or a folder that is a package, within the package that it belongs to.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="entry">What is asked for; without it a file is run as a script, which builds its models
@@ -94,7 +97,7 @@ internal sealed class SourceEvaluation
         // What the source has tried, or else what it has built, is what it is about.
         object? tried = Vocabularies.SelectMany(vocabulary => vocabulary.Tried(Interpreter)).LastOrDefault();
         if (tried is not null && arguments.Count == 0)
-            return tried;
+            return Chosen(tried);
         object[] built = [.. _module.Names.Pairs().Select(pair => pair.Value).Where(IsModel)];
         object[] whole =
         [
@@ -103,7 +106,7 @@ internal sealed class SourceEvaluation
                 .Distinct(),
         ];
         if (whole.Length == 1 && arguments.Count == 0)
-            return whole[0];
+            return Chosen(whole[0]);
         if (whole.Length > 1)
             throw Unknown($"it builds {whole.Length} models; choose one with -Entry: {Listed()}");
         string[] classes = [.. Own(IsModelClass)];
@@ -117,6 +120,41 @@ internal sealed class SourceEvaluation
                 : $"several of its classes can be the model; choose one with -Entry: {Listed()}"
         );
     }
+
+    private object Chosen(object model)
+    {
+        string name = Own(value => ReferenceEquals(value, model)).FirstOrDefault() ?? "another model";
+        foreach (var pair in _module.Names.Pairs())
+        {
+            if (pair.Value is Python.Values.Unknown { Cause: PythonRaise raised } && WasToBeModel(raised))
+                Warnings.Add(
+                    $"'{pair.Key}' is not built, and {name} is read in its place: {Python.Values.Unknown.Explain(raised)}; choose with "
+                        + $"-Entry: {Listed()}"
+                );
+        }
+
+        return model;
+    }
+
+    // Whether the statement that failed makes a model, of this source or of the framework: name = Class(...).
+    private bool WasToBeModel(PythonRaise raised)
+    {
+        var called = Called.Match(raised.Trace.LastOrDefault().Content ?? "");
+        if (!called.Success)
+            return false;
+        string[] path = called.Groups[1].Value.Split('.');
+        object value = _module;
+        foreach (string part in path)
+        {
+            if (!Interpreter.TryGetAttribute(value, part, out value))
+                return false;
+        }
+
+        return value is PyType type
+            && (type.Name is "Model" or "Sequential" || Vocabularies.Any(vocabulary => vocabulary.IsModelType(type)));
+    }
+
+    private static readonly System.Text.RegularExpressions.Regex Called = new(@"(?:=|\breturn)\s*([A-Za-z_][\w.]*)\(");
 
     private object Make(object value, string name, IReadOnlyDictionary<string, object?> arguments)
     {

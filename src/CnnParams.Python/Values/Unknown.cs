@@ -86,7 +86,8 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
         );
     }
 
-    private static string Explain(Exception cause)
+    /// <summary>What failed, and where.</summary>
+    internal static string Explain(Exception cause)
     {
         if (cause is not PythonRaise raised)
             return cause.Message;

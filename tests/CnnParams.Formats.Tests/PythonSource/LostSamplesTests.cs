@@ -18,6 +18,8 @@ public sealed class LostSamplesTests
     [InlineData("self.top(torch.repeat_interleave(y.mean((2, 3)), 3, dim=0))", Convolution + (3 * 32))]
     [InlineData("self.top(y.mean((2, 3)).unsqueeze(1).repeat(1, 5, 1).view(-1, 8))", Convolution + (5 * 32))]
     [InlineData("self.top(y.mean((2, 3)).roll(1, 0).flip(0))", Convolution + 32)]
+    [InlineData("self.top(y.mean((2, 3)).gather(0, y.mean((2, 3)).argsort(0)))", Convolution + 32)]
+    [InlineData("y.mean((2, 3)).gather(1, torch.zeros(x.size(0), 2, dtype=torch.long))", Convolution)]
     public void What_stays_in_proportion_is_exact(string output, long macs)
     {
         var measured = Measure(output);
@@ -29,7 +31,13 @@ public sealed class LostSamplesTests
     [Theory]
     [InlineData("self.first(x[0::2])", "line 11")]
     [InlineData("self.top(y.mean((2, 3))[1:3])", "line 11")]
-    [InlineData("self.top(y.mean((2, 3)).max(0)[0])", "all samples together")]
+    [InlineData("self.top(torch.gather(y.mean((2, 3)), 0, torch.zeros(3, 8, dtype=torch.long)))", "line 11")]
+    [InlineData("self.top(y.mean((2, 3)).take_along_dim(torch.zeros(1, 8, dtype=torch.long), dim=0))", "line 11")]
+    [InlineData("self.top(y.mean((2, 3)).index_select(0, torch.tensor([2, 0])))", "line 11")]
+    [InlineData(
+        "self.top(y.mean((2, 3)).max(0)[0])",
+        "all samples together; they are counted as for each of them (code, line 11)"
+    )]
     [InlineData("self.top(torch.topk(y.mean((2, 3)), 3, dim=0)[0])", "all samples together")]
     [InlineData("self.top(y.mean((0, 2, 3)))", "all samples together")]
     public void What_is_of_some_or_of_all_is_assumed(string output, string warning)

@@ -88,6 +88,8 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
     // The parameters that torchvision 0.14.1 states with its weights (meta["num_params"]).
     [Theory]
     [InlineData("faster_rcnn.py", "fasterrcnn_resnet50_fpn", 41_755_286)]
+    [InlineData("faster_rcnn.py", "fasterrcnn_resnet50_fpn", 41_755_286, 320L)]
+    [InlineData("ssd.py", "ssd300_vgg16", 35_641_826, 300L)]
     [InlineData("faster_rcnn.py", "fasterrcnn_mobilenet_v3_large_fpn", 19_386_354)]
     [InlineData("retinanet.py", "retinanet_resnet50_fpn", 34_014_999)]
     [InlineData("fcos.py", "fcos_resnet50_fpn", 32_269_600)]
@@ -97,14 +99,15 @@ public class TorchvisionTests(TorchvisionSources sources, ITestOutputHelper outp
     public void A_model_that_finds_objects_has_its_parameters_and_says_that_shapes_are_not_known(
         string file,
         string name,
-        long parameters
+        long parameters,
+        long? size = null
     )
     {
         if (!IsThere())
             return;
         var network = TestFiles.Read(
             Path.Combine(sources.Root!, "models", "detection", file),
-            new ReadOptions { Entry = name }
+            new ReadOptions { Entry = name, InputShape = size is { } side ? new TensorShape(3, side, side) : null }
         );
         var measurement = Measurer.Measure(network);
 

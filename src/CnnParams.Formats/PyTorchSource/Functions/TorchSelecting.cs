@@ -59,11 +59,8 @@ internal sealed class TorchSelecting : TorchFunctions
                 return Taken(call.Interpreter, input, input.Known.With(axis, taken), null);
             }
         );
-        Add(
-            Home.Both,
-            "gather(input, dim, index)",
-            call => Taken(call.Interpreter, Tensor(call, 0), Tensor(call, 2).Shape, null)
-        );
+        Add(Home.Both, "gather(input, dim, index)", call => Gathered(call, Tensor(call, 2)));
+        Add(Home.Both, "take_along_dim(input, indices, dim=None)", call => Gathered(call, Tensor(call, 1)));
         Add(
             Home.Both,
             ["scatter", "scatter_add", "index_add", "index_copy", "index_fill", "masked_scatter", "fill_diagonal"],
@@ -329,6 +326,18 @@ internal sealed class TorchSelecting : TorchFunctions
     /// <summary>The sample with an axis of the batch before it again: <c>x[0].unsqueeze(0)</c>.</summary>
     internal static TorchTensor AsBatch(TorchTensor sample) =>
         new(Shape.Of([Batched.Batch, .. sample.Known.Axes]), sample.ElementType) { Layer = sample.Layer };
+
+    // One of each place of the index. Over the samples it is of some of them, unless there are as many as before.
+    private static TorchTensor Gathered(HostCall call, TorchTensor index)
+    {
+        var input = Tensor(call, 0);
+        if (call["dim"] is None || input.Shape is null || index.Shape is not { } shape)
+            return Taken(call.Interpreter, input, index.Shape, null);
+        int axis = input.Axis(call.Integer("dim"));
+        bool isOfSome = input.Known[axis].HasBatch && !shape[axis].HasBatch;
+        var part = Taken(call.Interpreter, input, isOfSome ? shape.With(axis, input.Known[axis]) : shape, null);
+        return isOfSome ? OfSomeSamples(call.Interpreter, part) : part;
+    }
 
     private static TorchTensor OfSomeSamples(Interpreter interpreter, TorchTensor part)
     {
