@@ -50,5 +50,5 @@ internal sealed class TorchstatTable : ISummaryFormat
     }
 
     private static string Cell(string line, int start, int end) =>
-        line.Length < start ? "" : line.Substring(line.Length - start, start - end);
+        line.Length < start || start < end ? "" : line.Substring(line.Length - start, start - end);
 }
