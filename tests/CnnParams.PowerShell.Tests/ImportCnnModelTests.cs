@@ -73,7 +73,7 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     public void One_bad_file_does_not_stop_the_others()
     {
         string bad = Path.Combine(_folder, "b.keras");
-        File.WriteAllText(bad, "no archive");
+        File.WriteAllBytes(bad, [.. "PK\u0003\u0004"u8, 0, 0]);
         string first = Copy("a.keras.json"),
             last = Copy("c.keras.json");
         var (output, errors) = session.Invoke($"Import-CnnModel '{first}', '{bad}', '{_folder}/none.onnx', '{last}'");
