@@ -3,8 +3,11 @@ namespace CnnParams.Python.Running;
 /// <summary>How far an evaluation may go.</summary>
 internal sealed class Limits
 {
-    /// <summary>Turns of loops, calls and elements gone through.</summary>
-    internal long Steps { get; init; } = 5_000_000;
+    /// <summary>
+    /// Turns of loops, calls and elements gone through. The largest networks of timm take less than 150,000; a loop
+    /// without an end over tensors takes this many in two seconds.
+    /// </summary>
+    internal long Steps { get; init; } = 1_000_000;
 
     /// <summary>Calls within calls.</summary>
     internal int Depth { get; init; } = 400;
