@@ -52,6 +52,14 @@ internal sealed class PythonContestant(string name, string package, string scrip
 {
     private static string Python => Environment.GetEnvironmentVariable("CNNPARAMS_PYTHON") ?? "/usr/bin/python3";
 
+    /// <summary>The file that a package begins with, which is not run; null where there is none.</summary>
+    internal static string? FileOf(string package) =>
+        ChildProcess.FirstLine(
+            Python,
+            "-c",
+            $"import importlib.util; print(importlib.util.find_spec('{package}').origin)"
+        );
+
     internal override string? Version { get; } =
         ChildProcess.FirstLine(
             Python,

@@ -1,4 +1,8 @@
+using CnnParams.Formats;
 using CnnParams.Formats.Tests.Onnx;
+using CnnParams.Measuring;
+using CnnParams.Reading;
+using CnnParams.Shapes;
 
 namespace CnnParams.Benchmarks.Comparing;
 
@@ -7,9 +11,18 @@ internal static class ProcessComparisons
 {
     private const string Summary = "Measure-CnnParameters | Out-String";
 
+    private const string Summarize = "torchinfo.summary(m, (1, 3, 224, 224), verbose=1)";
+
     internal static IEnumerable<Comparison> In(string folder)
     {
         yield return OfCatalogue();
+        if (PythonContestant.FileOf("torchvision") is { } package)
+        {
+            string source = Path.Combine(Path.GetDirectoryName(package)!, "models", "resnet.py");
+            yield return OfSource(source);
+            yield return OfSourceWarm(source);
+        }
+
         string resNet = Path.Combine(folder, "resnet50.onnx");
         if (MakeResNet(resNet))
             yield return OfFile("ResNet-50 from an ONNX file of 102 MB", "Goal: at most 0.8 times onnx.load.", resNet);
@@ -25,7 +38,7 @@ internal static class ProcessComparisons
                 + "torchinfo.",
             Ours($"Get-CnnArchitecture ResNet50 -Variant torchvision -AsNetwork | {Summary}"),
             new ShellContestant("PowerShell that does nothing", "exit"),
-            Torch("torchinfo", "torchinfo.summary(m, (1, 3, 224, 224), verbose=1)"),
+            Torch("torchinfo", Summarize),
             Torch(
                 "fvcore.nn",
                 "print(fvcore.nn.flop_count_table(fvcore.nn.FlopCountAnalysis(m, torch.zeros(1, 3, 224, 224))))"
@@ -44,6 +57,36 @@ internal static class ProcessComparisons
           l.conv2d({ filters: 16, kernelSize: 5 }), l.maxPooling2d({ poolSize: 2 }), l.flatten(),
           l.dense({ units: 120 }), l.dense({ units: 84 }), l.dense({ units: 10 })] }).summary();
         """;
+
+    private static Comparison OfSource(string path) =>
+        new(
+            "ResNet-50 from torchvision's source, in a fresh process",
+            "The source is read and not run; torchinfo imports it, and runs the network. Goal: at most a twentieth.",
+            Ours($"Import-CnnModel '{path}' -Entry resnet50 -InputShape 3,224,224 | {Summary}"),
+            new ShellContestant("PowerShell that does nothing", "exit"),
+            Torch("torchinfo", Summarize)
+        );
+
+    private static Comparison OfSourceWarm(string path) =>
+        new(
+            "ResNet-50 from torchvision's source, in a session that has read one",
+            "From the file to the rows, beside a fresh process of torchinfo. Goal: at most a hundredth.",
+            new SessionContestant(
+                "CnnParams",
+                () =>
+                    Measurer.Measure(
+                        new ModelLibrary().Read(
+                            path,
+                            new ReadOptions { Entry = "resnet50", InputShape = new TensorShape(3, 224, 224) },
+                            default
+                        )
+                    )
+            )
+            {
+                IsOurs = true,
+            },
+            Torch("torchinfo", Summarize)
+        );
 
     private static Comparison OfFile(string title, string goal, string path) =>
         new(
