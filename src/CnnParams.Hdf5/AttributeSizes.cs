@@ -5,9 +5,10 @@ namespace CnnParams.Hdf5;
 /// <summary>
 /// The size of the value of an attribute, from what is read before it: its type (class and version, three bytes, the
 /// size in four) and, right after, its dimensions (version, rank, flags, and each dimension in eight). PureHDF makes
-/// room for the value before it reads it, whatever is stated.
+/// room for the value before it reads it, whatever is stated. A text of any length lies in the global heap, whose
+/// objects begin with an index, a count of references (two bytes each), four bytes of nothing, and the size in eight.
 /// </summary>
-/// <remarks>HDF5 File Format Specification 3.0, IV.A.2.b, d and m.</remarks>
+/// <remarks>HDF5 File Format Specification 3.0, III.E, IV.A.2.b, d and m.</remarks>
 internal sealed class AttributeSizes
 {
     private const int Kept = 4,
@@ -16,20 +17,31 @@ internal sealed class AttributeSizes
         Padding = 5,
         MostRank = 32;
 
+    private const uint HeapObject = 0x2248;
+
     // The last bytes that were read one after the other.
     private readonly byte[] _last = new byte[Kept];
     private int _count;
     private UInt128? _size;
     private int _dimensionsLeft;
 
+    // How many bytes were read each time, the last in the lowest four bits.
+    private uint _reads;
+
     /// <summary>Forgets what was read: what comes next is elsewhere.</summary>
-    internal void Restart() => (_count, _size, _dimensionsLeft) = (0, null, 0);
+    internal void Restart() => (_count, _size, _dimensionsLeft, _reads) = (0, null, 0, 0);
 
     /// <summary>
     /// Looks at what was read next; the size of an attribute's value where its end is reached, as far as it is known.
     /// </summary>
     internal UInt128? Next(ReadOnlySpan<byte> bytes)
     {
+        _reads = (_reads << 4) | (uint)Math.Min(bytes.Length, 15);
+        if (
+            (_reads & 0xFFFF) == HeapObject
+            && BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var held and < ulong.MaxValue
+        )
+            return held;
         var size = _size;
         if (_dimensionsLeft > 0 && bytes.Length == DimensionSize)
         {
