@@ -41,6 +41,7 @@ public sealed class FigureTests
     [InlineData("9000000000000000000")]
     [InlineData("1e40")]
     [InlineData("99999999999999999999")]
+    [InlineData("99999999999999999999999999999999 MB")]
     public void What_is_no_number(string text) => Assert.Null(Figure.Parse(text));
 
     [Fact]

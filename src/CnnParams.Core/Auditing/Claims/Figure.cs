@@ -67,35 +67,38 @@ public sealed class Figure
     {
         if (text.Length > Longest)
             return null;
-        if (Bytes.Match(text.Trim()) is { Success: true } bytes)
-            return OfBytes(bytes, text.Trim());
-        if (Form.Match(text.Trim()) is not { Success: true } match)
-            return null;
-
-        decimal scale = Scale(match.Groups["prefix"].Value);
-        bool rounded = scale > 1 || match.Groups["exponent"].Success;
-        if (Digits(match.Groups["digits"].Value.Trim(), rounded) is not { } digits)
-            return null;
+        string plain = text.Trim();
         try
         {
-            if (match.Groups["exponent"].Success)
-                scale *= Power(
-                    int.Parse(
-                        match.Groups["exponent"].Value.Substring(1),
-                        NumberStyles.AllowLeadingSign,
-                        CultureInfo.InvariantCulture
-                    )
-                );
-            var (value, step) = Scaled(digits, scale);
-            // A fraction of one is no number of anything.
-            if (value != decimal.Truncate(value) || step != decimal.Truncate(step) || value > Largest)
-                return null;
-            return new Figure((long)value, (long)step, text.Trim());
+            return Bytes.Match(plain) is { Success: true } bytes ? OfBytes(bytes, plain)
+                : Form.Match(plain) is { Success: true } match ? OfNumber(match, plain)
+                : null;
         }
         catch (OverflowException)
         {
             return null;
         }
+    }
+
+    private static Figure? OfNumber(Match match, string text)
+    {
+        decimal scale = Scale(match.Groups["prefix"].Value);
+        bool rounded = scale > 1 || match.Groups["exponent"].Success;
+        if (Digits(match.Groups["digits"].Value.Trim(), rounded) is not { } digits)
+            return null;
+        if (match.Groups["exponent"].Success)
+            scale *= Power(
+                int.Parse(
+                    match.Groups["exponent"].Value.Substring(1),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture
+                )
+            );
+        var (value, step) = Scaled(digits, scale);
+        // A fraction of one is no number of anything.
+        return value == decimal.Truncate(value) && step == decimal.Truncate(step) && value <= Largest
+            ? new Figure((long)value, (long)step, text)
+            : null;
     }
 
     private static Figure? OfBytes(Match match, string text)
