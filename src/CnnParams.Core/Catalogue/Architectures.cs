@@ -82,11 +82,14 @@ public static class Architectures
     public static string? Nearest(string name) => NameHint.Find(PretrainedName.Of(name).Architecture, All).Nearest;
 
     /// <summary>
-    /// An architecture and those that are defined with it and have its name, with other numbers or with more after it:
-    /// VGG11 and VGG16BN for VGG16.
+    /// The architecture that a name stands for, first, and those that are defined with it and have its name, with other
+    /// numbers or with more after it: VGG11 and VGG16BN for VGG16. None for another name, which the index tells: most
+    /// networks are not of the catalogue, and need not load it.
     /// </summary>
-    internal static IReadOnlyList<Architecture> Kin(Architecture architecture)
+    internal static IReadOnlyList<Architecture> Kin(string name)
     {
+        if ((InIndex(name) ?? InIndex(PretrainedName.Of(name).Architecture)) is not { } architecture)
+            return [];
         string kind = Kind(architecture.Name);
         return
         [
@@ -97,6 +100,11 @@ public static class Architectures
         ];
 
         static string Kind(string name) => new([.. ArchitectureKey.Of(name).Where(char.IsLetter)]);
+
+        static Architecture? InIndex(string name) =>
+            ArchitectureKey.Of(name) is var key && _own.TryGetValue(key, out var own)
+                ? own
+                : PublishedArchitectures.FindAlone(key);
     }
 
     /// <summary>Adds an architecture of the user's own, until the process ends.</summary>

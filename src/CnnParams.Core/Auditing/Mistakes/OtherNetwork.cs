@@ -10,13 +10,11 @@ internal sealed class OtherNetwork : ITotalMistake
 {
     public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right)
     {
-        if (!whole.IsNetwork || Architectures.Find(whole.Network.Network.Name) is not { } own)
+        if (!whole.IsNetwork || Architectures.Kin(whole.Network.Network.Name) is not [var own, ..] kindred)
             return [];
         CatalogueEntry[] others =
         [
-            .. Architectures
-                .Kin(own)
-                .SelectMany(kin => kin.Variants, (kin, variant) => new CatalogueEntry(kin, variant)),
+            .. kindred.SelectMany(kin => kin.Variants, (kin, variant) => new CatalogueEntry(kin, variant)),
         ];
         return others.Select(other => new MistakenTotal(
             other.Name == own.Name

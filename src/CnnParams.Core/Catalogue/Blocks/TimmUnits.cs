@@ -102,4 +102,22 @@ internal static class TimmUnits
     internal static Tensor DistilledHead(this Tensor x, BuildOptions options) =>
         x.Dense("head", options.Classes)
             .Then("average", new Merge { Operation = MergeOperation.Average }, x.Dense("head_dist", options.Classes));
+
+    /// <summary>Stages of blocks as timm names them, each but the first after a step down.</summary>
+    internal static Tensor TimmStages(
+        this Tensor x,
+        int[] depths,
+        Func<Tensor, int, Tensor> down,
+        Func<Tensor, int, Tensor> block
+    ) =>
+        x.Repeat(
+            depths.Length,
+            (x, stage) =>
+                x.Within(
+                    $"stages.{stage}.",
+                    x =>
+                        x.If(stage > 0, x => x.Within("downsample.", x => down(x, stage)))
+                            .Repeat(depths[stage], (x, i) => x.Within($"blocks.{i}.", x => block(x, stage)))
+                )
+        );
 }

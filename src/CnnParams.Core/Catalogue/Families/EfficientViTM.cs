@@ -44,19 +44,7 @@ internal sealed class EfficientViTM : IArchitectureFamily
                         Unit(x, $"patch_embed.conv{i + 1}", Widths[0] >> (3 - i), 3, 2)
                             .If(i < 3, x => x.ReLU($"patch_embed.relu{i + 1}"))
                 )
-                .Repeat(
-                    Widths.Length,
-                    (x, stage) =>
-                        x.Within(
-                            $"stages.{stage}.",
-                            x =>
-                                x.If(stage > 0, x => x.Within("downsample.", x => Down(x, Widths[stage])))
-                                    .Repeat(
-                                        Depths[stage],
-                                        (x, i) => x.Within($"blocks.{i}.", x => Block(x, Heads[stage]))
-                                    )
-                        )
-                );
+                .TimmStages(Depths, (x, stage) => Down(x, Widths[stage]), (x, stage) => Block(x, Heads[stage]));
 
         internal static Tensor Top(Tensor x, BuildOptions options) =>
             x.AdaptiveAveragePool("global_pool", 1)

@@ -37,19 +37,11 @@ internal sealed class SHViT : IArchitectureFamily
                         x.ShortUnit($"patch_embed.{2 * i}", Widths[0] >> (3 - i), 3, 2)
                             .If(i < 3, x => x.ReLU($"patch_embed.{(2 * i) + 1}"))
                 )
-                .Repeat(
-                    Widths.Length,
-                    (x, stage) =>
-                        x.Within(
-                            $"stages.{stage}.",
-                            x =>
-                                x.If(stage > 0, x => x.Within("downsample.", x => Down(x, Widths[stage])))
-                                    .Repeat(
-                                        Depths[stage],
-                                        // The first stage has no attention.
-                                        (x, i) => x.Within($"blocks.{i}.", x => Block(x, stage > 0 ? Parts[stage] : 0))
-                                    )
-                        )
+                .TimmStages(
+                    Depths,
+                    (x, stage) => Down(x, Widths[stage]),
+                    // The first stage has no attention.
+                    (x, stage) => Block(x, stage > 0 ? Parts[stage] : 0)
                 );
 
         internal static Tensor Top(Tensor x, BuildOptions options) =>
