@@ -36,7 +36,7 @@ public static class Suggestion
     /// <summary>
     /// Levenshtein's distance: how many letters are put in, left out or another; given up at a limit.
     /// </summary>
-    internal static int Distance(string left, string right, int limit = int.MaxValue)
+    public static int Distance(string left, string right, int limit = int.MaxValue)
     {
         if (Math.Abs(left.Length - right.Length) >= limit)
             return limit;

@@ -73,30 +73,32 @@ internal sealed class WeightBalance
     private void Count()
     {
         var seen = new HashSet<(string? Tensor, int Owner, string Weight)>();
-        foreach (var row in Rows())
+        if (Measured() is not { } measurement)
+            return;
+        foreach (var row in measurement.Rows)
         {
             if (row.Parameters is null)
-                Open(row.Layer);
-            int owner = row.Network.Graph.WeightOwners[row.Index];
+                Open(row.GetLayer());
+            int owner = measurement.GetWeightOwner(row.GetIndex());
             foreach (var weight in row.Weights)
             {
                 if (seen.Add(weight.Tensor is { } tensor ? (tensor, -1, "") : (null, owner, weight.Name)))
-                    Count(row.Layer, weight);
+                    Count(row.GetLayer(), weight);
             }
         }
     }
 
-    private IReadOnlyList<LayerMeasurement> Rows()
+    private NetworkMeasurement? Measured()
     {
         try
         {
-            return Measurer.Measure(_network, cancellation: _cancellation).Rows;
+            return Measurer.Measure(_network, cancellation: _cancellation);
         }
         catch (LayerException)
         {
             // Too large to be measured; who measures it is told.
             _isOpen = true;
-            return [];
+            return null;
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class DefinedVariant(
     internal bool TellsCalls { get; init; }
 
     /// <summary>The layers up to the features, as published, after a tensor of another network.</summary>
-    internal Tensor After(Tensor x) => body(x, new BuildOptions(Classes, 1, IncludeTop: false, Auxiliary: false));
+    public Tensor After(Tensor x) => body(x, new BuildOptions(Classes, 1, IncludeTop: false, Auxiliary: false));
 
     private protected override Network Compose(string name, ArchitectureOptions options)
     {

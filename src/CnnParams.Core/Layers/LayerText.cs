@@ -7,7 +7,7 @@ namespace CnnParams.Layers;
 /// A layer within a setting of another: <c>LSTM(Units=64, ReturnSequences=True)</c>, or the same as a map with its
 /// Type.
 /// </summary>
-internal static class LayerText
+public static class LayerText
 {
     private const int DeepestNesting = 32;
 
@@ -23,7 +23,7 @@ internal static class LayerText
     /// <summary>Makes the layer that a text or a map describes.</summary>
     /// <exception cref="FormatException">It describes none.</exception>
     /// <exception cref="LayerException">There is no such type, or a setting is wrong.</exception>
-    internal static Layer Read(object value)
+    public static Layer Read(object value)
     {
         if (_depth == DeepestNesting)
             throw new FormatException($"layers within layers are nested more than {DeepestNesting} deep");
@@ -46,7 +46,7 @@ internal static class LayerText
     }
 
     /// <summary>The layer as a text.</summary>
-    internal static string Write(Layer layer)
+    public static string Write(Layer layer)
     {
         string settings = Settings(layer);
         return settings.Length > 0 ? $"{layer.Type}({settings})" : layer.Type;

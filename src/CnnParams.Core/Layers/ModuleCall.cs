@@ -1,7 +1,7 @@
 namespace CnnParams.Layers;
 
 /// <summary>How PyTorch's code computes a layer.</summary>
-internal enum ModuleCall
+public enum ModuleCall
 {
     /// <summary>Its source does not say: it is a file of a graph, or was typed.</summary>
     Unknown,

@@ -55,7 +55,9 @@ public sealed class Weight
     /// </summary>
     public string Shape => string.Join("x", Sizes);
 
-    /// <summary>The sizes of its axes.</summary>
+    /// <summary>The sizes of its axes, in the order of <see cref="Shape"/>.</summary>
+    public IReadOnlyList<long> GetSizes() => Sizes;
+
     internal IReadOnlyList<long> Sizes { get; }
 
     /// <summary>The number of its elements.</summary>
@@ -84,7 +86,7 @@ public sealed class Weight
     }
 
     /// <summary>The same weight as a certain tensor of a file.</summary>
-    internal Weight StoredAs(StoredTensor stored) =>
+    public Weight StoredAs(StoredTensor stored) =>
         new Weight(Name, Role, (long[])Sizes) { Tensor = stored.Name, DataType = stored.DataType }.OfChannels(Channels);
 
     /// <inheritdoc/>

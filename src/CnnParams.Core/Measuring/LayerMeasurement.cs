@@ -190,6 +190,12 @@ public sealed class LayerMeasurement
     /// <summary>Which of the network's layers the row is of, counted from 0.</summary>
     public int GetIndex() => _index;
 
+    /// <summary>The input shapes, as the layer sees them.</summary>
+    public LayerInputs GetLayerInputs() => SeenInputs;
+
+    /// <summary>The output shapes.</summary>
+    public IReadOnlyList<TensorShape> GetLayerOutputs() => Outputs;
+
     /// <summary>The layer, or what was measured in its place.</summary>
     internal Layer Layer => Numbers.Layer;
 

@@ -47,12 +47,13 @@ public sealed class NetworkMeasurement
     /// <summary>What is wrong with the network; empty for one that can be built.</summary>
     public IReadOnlyList<NetworkProblem> Problems => Graph.Problems;
 
-    /// <summary>
-    /// The numbers of the layers that a layer reads, counted from 0, one for each of its inputs; -1 for one that the
-    /// network does not have.
-    /// </summary>
-    /// <param name="layer">The number of the layer.</param>
-    public IReadOnlyList<int> GetReads(int layer) => Array.ConvertAll(Graph.Reads[layer], read => read.Layer);
+    /// <summary>What a layer reads, one for each of its inputs.</summary>
+    /// <param name="layer">The number of the layer, counted from 0.</param>
+    public IReadOnlyList<LayerOutput> GetReads(int layer) => Graph.Reads[layer];
+
+    /// <summary>The number of the layer whose weights a layer uses: its own, unless it shares another's.</summary>
+    /// <param name="layer">The number of the layer, counted from 0.</param>
+    public int GetWeightOwner(int layer) => Graph.WeightOwners[layer];
 
     /// <summary>The numbers of the layers, those that are read before their readers.</summary>
     public IReadOnlyList<int> GetOrder() => Graph.Order;

@@ -124,10 +124,10 @@ public sealed class Network
         );
 
     /// <summary>This network with other layers in place of some, or without some.</summary>
-    internal Network With(IEnumerable<Layer> layers, string name) => With(layers, name, Warnings);
+    public Network With(IEnumerable<Layer> layers, string name) => With(layers, name, Warnings);
 
     /// <summary>This network with one more thing that its reader could not do.</summary>
-    internal Network Warned(string warning) => With(Layers, Name, [.. Warnings, warning]);
+    public Network Warned(string warning) => With(Layers, Name, [.. Warnings, warning]);
 
     private Network With(IEnumerable<Layer> layers, string name, IReadOnlyList<string> warnings)
     {

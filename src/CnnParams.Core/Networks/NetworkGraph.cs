@@ -296,10 +296,3 @@ internal sealed class NetworkGraph
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
-
-/// <summary>One of the outputs of a layer.</summary>
-internal readonly record struct LayerOutput(int Layer, int Output)
-{
-    /// <summary>An output that could not be found.</summary>
-    internal static LayerOutput None { get; } = new(-1, 0);
-}

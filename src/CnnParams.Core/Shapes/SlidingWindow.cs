@@ -23,7 +23,7 @@ public enum WindowRounding
 /// out = floor((in + begin + end - dilation * (kernel - 1) - 1) / stride) + 1; same padding gives ceil(in / stride),
 /// an odd zero at the end (TensorFlow) or the beginning (ONNX's SAME_LOWER).
 /// </remarks>
-internal readonly struct SlidingWindow(
+public readonly struct SlidingWindow(
     long kernel,
     long stride,
     long dilation,
@@ -49,11 +49,11 @@ internal readonly struct SlidingWindow(
     private bool IsSame => padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
 
     /// <summary>Input positions from the first to the last that the window sees.</summary>
-    internal long Reach => checked((dilation * (kernel - 1)) + 1);
+    public long Reach => checked((dilation * (kernel - 1)) + 1);
 
     /// <summary>The number of windows on an axis of <paramref name="input"/> positions.</summary>
     /// <exception cref="LayerException">The window is larger than the padded input.</exception>
-    internal Dimension Output(Dimension input)
+    public Dimension Output(Dimension input)
     {
         if (!input.IsKnown)
             return KeepsSize ? input : Dimension.Unknown;
@@ -62,7 +62,7 @@ internal readonly struct SlidingWindow(
     }
 
     /// <summary>The zeros before and after an axis of <paramref name="input"/> positions.</summary>
-    internal (long Begin, long End) Pads(long input)
+    public (long Begin, long End) Pads(long input)
     {
         if (!IsSame)
             return padding[axis];
@@ -74,7 +74,7 @@ internal readonly struct SlidingWindow(
     }
 
     /// <summary>The rule with its numbers.</summary>
-    internal Working Explain(long input)
+    public Working Explain(long input)
     {
         if (IsSame)
             return SameFormula.With(input, stride);

@@ -85,13 +85,15 @@ public sealed class TensorShape : IEquatable<TensorShape>
     /// <exception cref="OverflowException">The product is larger than 2^63-1.</exception>
     public long? GetPositions() => Positions;
 
+    /// <summary>The index of the channel axis of a shape that has a rank of at least 1.</summary>
+    public int GetChannelAxis() => ChannelAxis;
+
     internal Dimension[] Axes => _axes ?? [];
 
     /// <summary>The axis at <paramref name="index"/>, counted from 0.</summary>
     /// <exception cref="LayerException">There is no such axis.</exception>
     public Dimension this[int index] => Axes[Checked(index)];
 
-    /// <summary>The index of the channel axis of a shape that has a rank of at least 1.</summary>
     internal int ChannelAxis => Layout == ShapeLayout.ChannelsFirst ? 0 : Rank - 1;
 
     /// <summary>The channels: the filters of the layer before, or of the image.</summary>

@@ -11,7 +11,7 @@ namespace CnnParams.Shapes;
 /// output_padding + 1; by name Keras's (keras/src/backend/common/backend_utils.py,
 /// _get_output_shape_given_tf_padding).
 /// </remarks>
-internal readonly struct TransposedWindow(
+public readonly struct TransposedWindow(
     long kernel,
     long stride,
     long dilation,
@@ -35,10 +35,10 @@ internal readonly struct TransposedWindow(
     private bool IsSame => padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
 
     /// <summary>Output positions from the first to the last that one position is spread over.</summary>
-    internal long Reach => checked((dilation * (kernel - 1)) + 1);
+    public long Reach => checked((dilation * (kernel - 1)) + 1);
 
     /// <summary>Output positions that are cut off at the beginning.</summary>
-    internal long Begin =>
+    public long Begin =>
         padding.IsExplicit ? padding[axis].Begin
         : !IsSame ? 0
         : outputPadding is null ? Math.Max(Reach - stride, 0) / 2
@@ -46,7 +46,7 @@ internal readonly struct TransposedWindow(
 
     /// <summary>The output positions, for an axis of <paramref name="input"/> positions.</summary>
     /// <exception cref="LayerException">The padding cuts off all of them.</exception>
-    internal Dimension Output(Dimension input)
+    public Dimension Output(Dimension input)
     {
         if (!input.IsKnown)
             return Dimension.Unknown;
@@ -89,7 +89,7 @@ internal readonly struct TransposedWindow(
     }
 
     /// <summary>The rule with its numbers.</summary>
-    internal Working Explain(long input)
+    public Working Explain(long input)
     {
         if (padding.IsExplicit)
             return PaddedFormula.With(

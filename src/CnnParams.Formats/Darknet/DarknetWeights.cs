@@ -86,7 +86,10 @@ internal static class DarknetWeights
             )
                 return null;
             long sum = 0;
-            return [.. measurement.Rows.Select(row => sum = checked(sum + row.CountedHere.Parameters))];
+            return
+            [
+                .. measurement.Rows.Select(row => sum = checked(sum + row.Parameters!.Value - row.SharedParameters)),
+            ];
         }
         catch (Exception exception) when (exception is LayerException or OverflowException)
         {

@@ -48,7 +48,7 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
 
         int before = problems.Count;
         var settings = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        if (type.Class == typeof(Input))
+        if (type.Name == nameof(Input))
             settings[nameof(Input.Layout)] = layout;
         foreach (var member in map.Members)
         {
@@ -56,7 +56,7 @@ internal sealed class DefinitionLayerFactory(DefinitionProblems problems, ShapeL
                 settings[member.Name] = value;
         }
 
-        if (type.Class == typeof(Input) && inputShape is not null)
+        if (type.Name == nameof(Input) && inputShape is not null)
             settings[nameof(Input.Shape)] = inputShape;
         var stored = Stored(map.Find(StoredMember));
         // A setting that is wrong would be reported again, as one that is missing.

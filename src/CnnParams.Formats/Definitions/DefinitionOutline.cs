@@ -80,7 +80,7 @@ internal static class DefinitionOutline
     private static DefinitionNode Sides(Padding padding)
     {
         string text = padding.ToString();
-        return padding.IsExplicit && text.IndexOf(':') < 0
+        return padding.Mode == PaddingMode.Explicit && text.IndexOf(':') < 0
             ? Numbers(Extent.Parse(text).Sizes)
             : new DefinitionScalar(text);
     }

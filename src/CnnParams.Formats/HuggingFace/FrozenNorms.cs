@@ -15,9 +15,9 @@ internal static class FrozenNorms
             Measurer
                 .Measure(network)
                 .Rows.Select(row =>
-                    row.Layer is BatchNormalization && row.Name.StartsWith(scope, StringComparison.Ordinal)
+                    row.GetLayer() is BatchNormalization && row.Name.StartsWith(scope, StringComparison.Ordinal)
                         ? Frozen(row)
-                        : row.Layer
+                        : row.GetLayer()
                 )
         )
         {
@@ -26,7 +26,7 @@ internal static class FrozenNorms
 
     private static Operation Frozen(LayerMeasurement row)
     {
-        var shape = new TensorShape(row.OutputShape.Channels.Value);
+        var shape = new TensorShape(row.OutputShape.GetChannels().Value);
         var frozen = new Operation
         {
             OperatorType = "FrozenBatchNorm",
@@ -41,8 +41,8 @@ internal static class FrozenNorms
             ],
         };
         frozen.SetName(row.Name, isDefault: false);
-        if (row.Layer.Inputs.Count > 0)
-            frozen.SetInputs(row.Layer.Inputs);
+        if (row.GetLayer().Inputs.Count > 0)
+            frozen.SetInputs(row.GetLayer().Inputs);
         return frozen;
     }
 }

@@ -110,7 +110,7 @@ internal static class HuggingFaceWeights
         foreach (var row in Measurer.Measure(network, cancellation: cancellation).Rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (row.Layer is MultiHeadAttention)
+            if (row.GetLayer() is MultiHeadAttention)
             {
                 foreach (var (name, sizes) in OfAttention(row))
                     built[name] = (sizes, false);
@@ -118,11 +118,12 @@ internal static class HuggingFaceWeights
             }
 
             foreach (
-                var weight in (row.Layer.Weights(row.SeenInputs) ?? []).Where(weight =>
-                    weight.Role != WeightRole.Counter && (weight.Role != WeightRole.Constant || row.Layer is Operation)
+                var weight in (row.GetLayer().Weights(row.GetLayerInputs()) ?? []).Where(weight =>
+                    weight.Role != WeightRole.Counter
+                    && (weight.Role != WeightRole.Constant || row.GetLayer() is Operation)
                 )
             )
-                built[NameOf(row, weight)] = (SizesOf(row, weight), row.Layer is WeightTensors or Scale);
+                built[NameOf(row, weight)] = (SizesOf(row, weight), row.GetLayer() is WeightTensors or Scale);
         }
 
         return built;
@@ -131,8 +132,8 @@ internal static class HuggingFaceWeights
     // Queries, keys and values have one matrix, as torch.nn keeps them.
     private static IEnumerable<(string Name, long[] Sizes)> OfAttention(LayerMeasurement row)
     {
-        var weights = row.Layer.Weights(row.SeenInputs) ?? [];
-        long features = row.SeenInputs.First[row.SeenInputs.First.Rank - 1].Value;
+        var weights = row.GetLayer().Weights(row.GetLayerInputs()) ?? [];
+        long features = row.GetLayerInputs().First[row.GetLayerInputs().First.Rank - 1].Value;
         foreach (
             var group in weights.GroupBy(weight =>
                 (weight.Name.StartsWith("output", StringComparison.Ordinal), weight.Role)
@@ -153,9 +154,9 @@ internal static class HuggingFaceWeights
 
     // A linear layer that sees channels in the last place is kept as PyTorch keeps all of them: outputs first.
     private static long[] SizesOf(LayerMeasurement row, Weight weight) =>
-        row.Layer is Dense dense && weight.Role == WeightRole.Kernel && dense.Units > 0
+        row.GetLayer() is Dense dense && weight.Role == WeightRole.Kernel && dense.Units > 0
             ? [dense.Units, weight.Count / dense.Units]
-            : [.. weight.Sizes];
+            : [.. weight.GetSizes()];
 
     private static bool IsBeside(HuggingFaceConfig config, string name) =>
         Kept.Any(kept => name.EndsWith(kept, StringComparison.Ordinal))
@@ -170,7 +171,7 @@ internal static class HuggingFaceWeights
     private static string Show(long[] sizes) => sizes.Length == 0 ? "one number" : string.Join("x", sizes);
 
     private static string NameOf(LayerMeasurement row, Weight weight) =>
-        (row.Layer, weight.Role, weight.Name) switch
+        (row.GetLayer(), weight.Role, weight.Name) switch
         {
             // Parameters that stand alone have the name of the layer.
             (WeightTensors or Scale { UseBias: false }, _, _) => row.Name,

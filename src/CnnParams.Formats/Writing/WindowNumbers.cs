@@ -95,14 +95,14 @@ internal sealed record WindowNumbers(long[] Size, long[] Stride, long[] Dilation
         for (int axis = 0; axis < rank; axis++)
         {
             var incoming = written.InputShape.HasRank ? written.InputShape.Spatial(axis).Size : null;
-            if (!padding.IsExplicit && padding.Mode != PaddingMode.Valid && stride[axis] == 1)
+            if (padding.Mode is not (PaddingMode.Explicit or PaddingMode.Valid) && stride[axis] == 1)
             {
                 // Without a stride, the padding does not depend on the size.
                 incoming ??= numbers.Reach(axis);
             }
 
             InexpressibleException.Unless(
-                incoming is not null || (rounding == WindowRounding.Floor && padding.IsExplicit),
+                incoming is not null || (rounding == WindowRounding.Floor && padding.Mode == PaddingMode.Explicit),
                 "its padding depends on the size of the image, which is open"
             );
             var window = new SlidingWindow(size[axis], stride[axis], dilation[axis], padding, axis, rounding);

@@ -13,31 +13,31 @@ internal sealed class WritableNetwork
     internal WritableNetwork(NetworkMeasurement measurement)
     {
         Network = measurement.Network;
-        var graph = measurement.Graph;
         var layers = new WritableLayer[measurement.Rows.Count];
-        foreach (int i in graph.Order)
+        foreach (int i in measurement.GetOrder())
         {
             var row = measurement.Rows[i];
             layers[i] = new WritableLayer(
                 row.Name,
-                row.Layer,
+                row.GetLayer(),
                 [
-                    .. graph
-                        .Reads[i]
+                    .. measurement
+                        .GetReads(i)
                         .Where(read => read.Layer >= 0)
                         .Select(read => new LayerTensor(layers[read.Layer], read.Output)),
                 ],
                 [
-                    .. row.Outputs.Select(shape =>
-                        Network.Layout == ShapeLayout.ChannelsLast ? shape.As(ShapeLayout.ChannelsLast) : shape
-                    ),
+                    .. row.GetLayerOutputs()
+                        .Select(shape =>
+                            Network.Layout == ShapeLayout.ChannelsLast ? shape.As(ShapeLayout.ChannelsLast) : shape
+                        ),
                 ],
-                graph.WeightOwners[i] == i ? null : graph.Names[graph.WeightOwners[i]]
+                measurement.GetWeightOwner(i) is var owner && owner == i ? null : measurement.Rows[owner].Name
             );
         }
 
         InOrder = layers;
-        Layers = [.. graph.Order.Select(i => layers[i])];
+        Layers = [.. measurement.GetOrder().Select(i => layers[i])];
         foreach (var read in Layers.SelectMany(layer => layer.Reads))
             read.Layer.ReadCount++;
         var byName = layers.ToLookup(layer => layer.Name, StringComparer.Ordinal);

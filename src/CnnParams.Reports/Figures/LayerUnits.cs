@@ -19,12 +19,12 @@ internal sealed class LayerUnits
     {
         _network = network;
         _readers = new int[network.Rows.Count];
-        foreach (
-            int read in Enumerable.Range(0, _readers.Length).SelectMany(layer => network.GetReads(layer).Distinct())
-        )
+        for (int reader = 0; reader < _readers.Length; reader++)
         {
-            if (read >= 0)
-                _readers[read]++;
+            foreach (
+                int layer in network.GetReads(reader).Select(read => read.Layer).Where(layer => layer >= 0).Distinct()
+            )
+                _readers[layer]++;
         }
 
         foreach (int layer in network.GetOrder())
@@ -38,7 +38,7 @@ internal sealed class LayerUnits
     private void Place(int layer)
     {
         var reads = _network.GetReads(layer);
-        int before = reads.Count == 1 && reads[0] >= 0 && _readers[reads[0]] == 1 ? reads[0] : -1;
+        int before = reads is [{ Layer: >= 0 and var only }] && _readers[only] == 1 ? only : -1;
         var unit = before >= 0 ? _byLayer[before] : null;
         if (unit is null || (!Joins(layer, before) && !unit.IsView))
         {

@@ -262,8 +262,8 @@ internal static class StagePlan
                     (part, index) =>
                         part
                             .Layers.SelectMany(network.GetReads)
-                            .Where(read => read >= 0)
-                            .Select(read => partOf[read])
+                            .Where(read => read.Layer >= 0)
+                            .Select(read => partOf[read.Layer])
                             .Where(read => read != index)
                             .Distinct()
                             .OrderBy(read => read)

@@ -113,7 +113,7 @@ internal sealed class NetworkData(NetworkMeasurement network, TextIndex texts)
 
         json.Key("reads").Begin('[');
         for (int layer = 0; layer < network.Rows.Count; layer++)
-            json.Numbers(network.GetReads(layer).Where(read => read >= 0).Select(read => (long?)read).Distinct());
+            json.Numbers(network.GetReads(layer).Select(read => (long?)read.Layer).Where(read => read >= 0).Distinct());
         json.End(']');
         json.Key("input").Numbers(InputExtents());
     }

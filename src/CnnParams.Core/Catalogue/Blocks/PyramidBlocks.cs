@@ -63,7 +63,7 @@ public static class PyramidBlocks
     /// <summary>What brings an image to the size of another, whatever the network's input.</summary>
     /// <param name="like">The tensor that has the size.</param>
     /// <param name="interpolation">How values between positions are computed.</param>
-    internal static Layer SizeOf(Tensor like, Interpolation interpolation = Interpolation.Nearest) =>
+    public static Layer SizeOf(Tensor like, Interpolation interpolation = Interpolation.Nearest) =>
         new Resize(2)
         {
             OutputSize = new Extent([

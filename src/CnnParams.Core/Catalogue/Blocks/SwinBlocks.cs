@@ -126,7 +126,7 @@ public static class SwinBlocks
     /// What is done with the positions of each window, (windows,positions,channels); the image is padded to whole
     /// windows, and before that moved by half a window where windows are shifted.
     /// </summary>
-    internal static Tensor InWindows(
+    public static Tensor InWindows(
         this Tensor input,
         (long Height, long Width) window,
         bool isShifted,

@@ -6,13 +6,13 @@ namespace CnnParams.Catalogue.Blocks;
 /// <summary>
 /// The second Swin transformer (arXiv:2111.09883): cosines as scores, and a small network for the distances.
 /// </summary>
-internal static class SwinV2Blocks
+public static class SwinV2Blocks
 {
     /// <summary>
     /// Attention in windows and two linear layers, each followed by layer norm, with a shortcut, as torchvision has
     /// them: the projections are functions.
     /// </summary>
-    internal static Tensor SwinV2Block(
+    public static Tensor SwinV2Block(
         this Tensor x,
         string scope,
         long heads,
@@ -56,7 +56,7 @@ internal static class SwinV2Blocks
     /// <param name="project">From rows to queries, keys and values beside one another.</param>
     /// <param name="bias">What is added to the scores: (heads,positions,positions).</param>
     /// <param name="call">How the code computes the softmax and the last projection.</param>
-    internal static Tensor CosineAttention(
+    public static Tensor CosineAttention(
         this Tensor x,
         long heads,
         Func<Tensor, Tensor> project,
@@ -88,7 +88,7 @@ internal static class SwinV2Blocks
     /// A perceptron from the (2w - 1) x (2w - 1) distances of two positions to a number for each head, looked up for
     /// each pair.
     /// </summary>
-    internal static Tensor DistanceBias(
+    public static Tensor DistanceBias(
         this Tensor x,
         long heads,
         (long Height, long Width) window,
@@ -116,7 +116,7 @@ internal static class SwinV2Blocks
     /// <summary>
     /// Each square of 2x2 positions as one of four times the channels, which a linear layer halves; then layer norm.
     /// </summary>
-    internal static Tensor PatchMergingV2(this Tensor x, string scope) =>
+    public static Tensor PatchMergingV2(this Tensor x, string scope) =>
         x.Within(
             scope,
             inner =>
@@ -128,6 +128,6 @@ internal static class SwinV2Blocks
         );
 
     /// <summary>A window no larger than the image, as timm has it.</summary>
-    internal static (long Height, long Width) WindowWithin(this Tensor x, long window) =>
+    public static (long Height, long Width) WindowWithin(this Tensor x, long window) =>
         (Math.Min(window, x.Shape.Spatial(0).Value), Math.Min(window, x.Shape.Spatial(1).Value));
 }

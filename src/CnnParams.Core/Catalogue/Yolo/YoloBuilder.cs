@@ -7,7 +7,7 @@ namespace CnnParams.Catalogue.Yolo;
 /// Puts the modules of a model one after the other, scaled as Ultralytics scales them: channels up to a multiple of 8,
 /// repeats rounded to the nearest whole number, a half to the even one.
 /// </summary>
-internal static class YoloBuilder
+public static class YoloBuilder
 {
     private const int MostRows = 2000;
 
@@ -15,7 +15,7 @@ internal static class YoloBuilder
 
     /// <summary>Puts all rows after an input, and gives the output of the last.</summary>
     /// <exception cref="LayerException">A module is not known, or cannot take what it reads.</exception>
-    internal static Tensor Build(YoloModel model, Tensor input, CancellationToken cancellation = default)
+    public static Tensor Build(YoloModel model, Tensor input, CancellationToken cancellation = default)
     {
         if (model.Rows.Count is 0 or > MostRows)
             throw new LayerException(

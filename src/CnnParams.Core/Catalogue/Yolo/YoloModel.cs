@@ -5,47 +5,48 @@ namespace CnnParams.Catalogue.Yolo;
 /// <param name="Repeats">How often the module, or what it is made of, is repeated before any scaling.</param>
 /// <param name="Module">The name of the module: Conv, C2f, Detect.</param>
 /// <param name="Arguments">Its arguments, as the table has them.</param>
-internal sealed record YoloRow(IReadOnlyList<int> From, long Repeats, string Module, IReadOnlyList<object?> Arguments);
+public sealed record YoloRow(IReadOnlyList<int> From, long Repeats, string Module, IReadOnlyList<object?> Arguments);
 
 /// <summary>How a model is scaled.</summary>
 /// <param name="Name">The letter: n, s, m, l, x; empty where there is none.</param>
 /// <param name="Depth">How many times as many repeats there are.</param>
 /// <param name="Width">How many times as many channels there are.</param>
 /// <param name="MostChannels">The most channels, before the width is applied.</param>
-internal sealed record YoloScale(string Name, double Depth, double Width, double MostChannels)
+public sealed record YoloScale(string Name, double Depth, double Width, double MostChannels)
 {
-    internal static YoloScale None { get; } = new("", 1, 1, double.PositiveInfinity);
+    /// <summary>No scaling: channels and repeats as the table has them.</summary>
+    public static YoloScale None { get; } = new("", 1, 1, double.PositiveInfinity);
 
     /// <summary>A number of channels, brought up to a multiple of 8.</summary>
-    internal long Channels(long channels) =>
+    public long Channels(long channels) =>
         checked((long)Math.Ceiling(Math.Min(channels, MostChannels) * Width / 8) * 8);
 
     /// <summary>A number of repeats; one stays one.</summary>
-    internal long Repeats(long repeats) =>
+    public long Repeats(long repeats) =>
         repeats > 1 ? Math.Max(1, checked((long)Math.Round(repeats * Depth, MidpointRounding.ToEven))) : repeats;
 }
 
 /// <summary>A model as Ultralytics' tables describe it: a list of modules, each of which reads earlier ones.</summary>
-internal sealed record YoloModel
+public sealed record YoloModel
 {
     /// <summary>The rows, those of the head after those of the backbone.</summary>
-    internal required IReadOnlyList<YoloRow> Rows { get; init; }
+    public required IReadOnlyList<YoloRow> Rows { get; init; }
 
     /// <summary>The number of classes.</summary>
-    internal long Classes { get; init; } = 80;
+    public long Classes { get; init; } = 80;
 
     /// <summary>How it is scaled.</summary>
-    internal YoloScale Scale { get; init; } = YoloScale.None;
+    public YoloScale Scale { get; init; } = YoloScale.None;
 
     /// <summary>The activation of all modules that do not name their own.</summary>
-    internal string? Function { get; init; } = "silu";
+    public string? Function { get; init; } = "silu";
 
     /// <summary>The bins of a side of a box (DFL); 1 for a side that is one number.</summary>
-    internal long Bins { get; init; } = 16;
+    public long Bins { get; init; } = 16;
 
     /// <summary>Whether the head has a second branch that needs no suppression of doubles (YOLO 10 and 26).</summary>
-    internal bool IsEndToEnd { get; init; }
+    public bool IsEndToEnd { get; init; }
 
     /// <summary>Key points and values of each.</summary>
-    internal IReadOnlyList<long> KeyPoints { get; init; } = [17, 3];
+    public IReadOnlyList<long> KeyPoints { get; init; } = [17, 3];
 }

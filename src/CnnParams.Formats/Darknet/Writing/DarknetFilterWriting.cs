@@ -25,7 +25,7 @@ internal sealed class DarknetFilterWriting : LayerRules<DarknetOutline>
             {
                 long channels =
                     conv.InputChannels
-                    ?? layer.InputShape.Channels.Size
+                    ?? layer.InputShape.GetChannels().Size
                     ?? throw new InexpressibleException("the input channels are not known");
                 Filter(conv, checked(channels * conv.DepthMultiplier), channels, "convolutional", layer, outline);
             }

@@ -34,7 +34,7 @@ internal sealed class DarknetLayerWriting : LayerRules<DarknetOutline>
                 if (outline.IsWritten(layer))
                     return;
                 bool isVector =
-                    layer.InputShape.Rank == 1 || (layer.InputShape.Rank == 3 && layer.InputShape.Positions == 1);
+                    layer.InputShape.Rank == 1 || (layer.InputShape.Rank == 3 && layer.InputShape.GetPositions() == 1);
                 if (activation.Function == "linear")
                     outline.Pass(layer);
                 else if (activation.Function == "softmax" && isVector)
@@ -129,7 +129,7 @@ internal sealed class DarknetLayerWriting : LayerRules<DarknetOutline>
     }
 
     private static bool IsAlongChannels(int? axis, WritableLayer layer) =>
-        axis is not { } given || Axis.Index(given, layer.InputShape, "Axis") == layer.InputShape.ChannelAxis;
+        axis is not { } given || Axis.Index(given, layer.InputShape, "Axis") == layer.InputShape.GetChannelAxis();
 
     // Darknet has one number for both ends: half of it, rounded down, comes before.
     private static void Pool(MaxPooling pool, WritableLayer layer, DarknetOutline outline)

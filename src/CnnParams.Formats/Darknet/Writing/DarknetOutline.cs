@@ -69,12 +69,12 @@ internal sealed class DarknetOutline
         );
         _text.Append("[net]\nbatch=1\n");
         if (shape.Rank == 1)
-            Lines([("inputs", shape.Axes[0].Value)]);
+            Lines([("inputs", shape.Dimensions[0].Value)]);
         else
             Lines([
                 ("height", shape.Spatial(0).Value),
                 ("width", shape.Spatial(1).Value),
-                ("channels", shape.Channels.Value),
+                ("channels", shape.GetChannels().Value),
             ]);
         _sections[(input, 0)] = NetworkInput;
     }

@@ -266,7 +266,7 @@ internal sealed class OnnxOutline
     private static ValueInfo Described(string name, TensorShape shape)
     {
         var written = new Schema.Shape { Axes = { new Axis { Symbol = Batch } } };
-        foreach (var axis in shape.Axes)
+        foreach (var axis in shape.Dimensions)
             written.Axes.Add(
                 axis.IsKnown ? new Axis { Number = axis.Value }
                 : axis.Symbol == "?" ? new Axis()

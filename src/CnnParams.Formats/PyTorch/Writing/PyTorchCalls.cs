@@ -27,7 +27,7 @@ internal static class PyTorchCalls
     /// <summary>The input channels.</summary>
     internal static long Channels(WritableLayer layer, long? stated = null) =>
         stated
-        ?? layer.InputShape.Channels.Size
+        ?? layer.InputShape.GetChannels().Size
         ?? throw new InexpressibleException("the input channels are not known");
 
     /// <summary>The values on the last axis.</summary>

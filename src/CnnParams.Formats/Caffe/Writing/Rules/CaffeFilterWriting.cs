@@ -17,7 +17,7 @@ internal sealed class CaffeFilterWriting : LayerRules<CaffeOutline>
                 var axes = Enumerable
                     .Range(0, shape.Rank)
                     .OrderBy(axis => CaffeOutline.Axis(axis, layer.OutputShape))
-                    .Select(axis => shape.Axes[axis].Value);
+                    .Select(axis => shape.Dimensions[axis].Value);
                 outline.Add(
                     layer,
                     "Input",
@@ -41,7 +41,7 @@ internal sealed class CaffeFilterWriting : LayerRules<CaffeOutline>
             {
                 long channels =
                     conv.InputChannels
-                    ?? layer.InputShape.Channels.Size
+                    ?? layer.InputShape.GetChannels().Size
                     ?? throw new InexpressibleException("the input channels are not known");
                 Convolve(
                     conv,
@@ -67,7 +67,7 @@ internal sealed class CaffeFilterWriting : LayerRules<CaffeOutline>
                     [.. axes.Select(axis => conv.Padding[axis].End)]
                 );
                 bool isCaffes = axes.All(axis =>
-                    conv.Padding.IsExplicit
+                    conv.Padding.Mode == PaddingMode.Explicit
                         ? conv.OutputPadding is null || conv.OutputPadding[axis] == 0
                         : conv.Padding.Mode == PaddingMode.Valid
                             && conv.OutputPadding is null

@@ -14,7 +14,7 @@ internal sealed class CaffeJoiningWriting : LayerRules<CaffeOutline>
             {
                 int axis = concatenate.Axis is { } given
                     ? Axis.Index(given, layer.InputShape, "Axis")
-                    : layer.InputShape.ChannelAxis;
+                    : layer.InputShape.GetChannelAxis();
                 int caffes = CaffeOutline.Axis(axis, layer.InputShape);
                 outline.Add(
                     layer,
@@ -57,7 +57,7 @@ internal sealed class CaffeJoiningWriting : LayerRules<CaffeOutline>
             {
                 int axis = split.Axis is { } given
                     ? Axis.Index(given, layer.InputShape, "Axis")
-                    : layer.InputShape.ChannelAxis;
+                    : layer.InputShape.GetChannelAxis();
                 var points = new List<string>
                 {
                     Prototxt.Field("axis", (long)CaffeOutline.Axis(axis, layer.InputShape)),
@@ -70,7 +70,7 @@ internal sealed class CaffeJoiningWriting : LayerRules<CaffeOutline>
                             at = checked(
                                 at
                                 + (
-                                    part.Axes[axis].Size
+                                    part.Dimensions[axis].Size
                                     ?? throw new InexpressibleException("the size of its parts is open")
                                 )
                             )

@@ -45,7 +45,7 @@ internal sealed class CaffeValueWriting : LayerRules<CaffeOutline>
         For<PReLU>(
             (prelu, layer, outline) =>
             {
-                long? channels = layer.InputShape.Channels.Size;
+                long? channels = layer.InputShape.GetChannels().Size;
                 InexpressibleException.Unless(
                     prelu.ParameterCount is { } count && (count == 1 || count == channels),
                     "Caffe has one slope, or one for each channel"
@@ -89,7 +89,7 @@ internal sealed class CaffeValueWriting : LayerRules<CaffeOutline>
         InexpressibleException.Unless(layer.WeightsFrom is null, $"it shares the weights of {layer.WeightsFrom}");
         InexpressibleException.Unless(
             norm.Axis is not { } axis
-                || Shapes.Axis.Index(axis, layer.InputShape, "Axis") == layer.InputShape.ChannelAxis,
+                || Shapes.Axis.Index(axis, layer.InputShape, "Axis") == layer.InputShape.GetChannelAxis(),
             "Caffe normalises the channels"
         );
         outline.Add(layer, "BatchNorm");

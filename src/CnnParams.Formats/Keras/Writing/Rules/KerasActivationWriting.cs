@@ -80,7 +80,7 @@ internal sealed class KerasActivationWriting : LayerRules<KerasOutline>
                 : KerasConfigs.List(prelu.SharedAxes.Select(axis => axis < 0 ? axis + shape.Rank + 1 : axis));
         var axes = Enumerable
             .Range(1, shape.Rank)
-            .Where(axis => prelu.ParameterCount == 1 || axis != shape.ChannelAxis + 1);
+            .Where(axis => prelu.ParameterCount == 1 || axis != shape.GetChannelAxis() + 1);
         return KerasConfigs.List(axes.Select(axis => (long)axis));
     }
 }

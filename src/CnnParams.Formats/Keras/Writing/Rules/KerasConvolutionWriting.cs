@@ -66,7 +66,7 @@ internal sealed class KerasConvolutionWriting : LayerRules<KerasOutline>
             (conv, layer, outline) =>
             {
                 InexpressibleException.Unless(
-                    !conv.Padding.IsExplicit,
+                    conv.Padding.Mode != PaddingMode.Explicit,
                     "its padding in numbers is none that Keras has within a recurrent layer"
                 );
                 int rank = conv.SpatialRank;
@@ -140,7 +140,7 @@ internal sealed class KerasConvolutionWriting : LayerRules<KerasOutline>
         string className = $"Conv{rank}DTranspose";
         var window = WindowNumbers.Unpadded(conv);
         var config = new JsonObject { ["filters"] = conv.Filters };
-        if (!conv.Padding.IsExplicit)
+        if (conv.Padding.Mode != PaddingMode.Explicit)
         {
             Windowed(config, window, conv.Padding.Mode == PaddingMode.Valid ? "valid" : "same", conv.UseBias, layer);
             if (conv.OutputPadding is { } added)

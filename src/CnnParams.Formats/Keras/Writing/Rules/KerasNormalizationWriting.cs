@@ -57,7 +57,7 @@ internal sealed class KerasNormalizationWriting : LayerRules<KerasOutline>
                 InexpressibleException.Unless(!norm.TrackStatistics, KeepsNoStatistics);
                 Grouped(
                     norm,
-                    layer.InputShape.Channels.Size ?? throw new InexpressibleException("its channels are open"),
+                    layer.InputShape.GetChannels().Size ?? throw new InexpressibleException("its channels are open"),
                     layer,
                     outline
                 );

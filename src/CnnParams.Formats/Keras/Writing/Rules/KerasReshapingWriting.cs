@@ -57,7 +57,7 @@ internal sealed class KerasReshapingWriting : LayerRules<KerasOutline>
     /// <summary>The settings of a layer that gives its values a shape.</summary>
     internal static JsonObject To(TensorShape shape) =>
         shape.IsKnown
-            ? new JsonObject { ["target_shape"] = KerasConfigs.List(shape.Axes.Select(axis => axis.Value)) }
+            ? new JsonObject { ["target_shape"] = KerasConfigs.List(shape.Dimensions.Select(axis => axis.Value)) }
             : throw new InexpressibleException($"the shape {shape} has open axes");
 
     private static void Pad(ZeroPadding pad, WritableLayer layer, KerasOutline outline)
@@ -65,7 +65,7 @@ internal sealed class KerasReshapingWriting : LayerRules<KerasOutline>
         InexpressibleException.Unless(pad.Mode == PaddingValues.Constant, $"Keras adds zeros, and not {pad.Mode}");
         long[] begin = Sides(pad.Padding, pad.SpatialRank, begin: true),
             end = Sides(pad.Padding, pad.SpatialRank, begin: false);
-        if (!pad.Padding.HasNegativeSide)
+        if (begin.Concat(end).All(size => size >= 0))
         {
             outline.Add(layer, $"ZeroPadding{pad.SpatialRank}D", KerasConfigs.Border("padding", begin, end, layer));
             return;

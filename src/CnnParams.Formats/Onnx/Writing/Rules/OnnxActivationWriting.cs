@@ -80,7 +80,7 @@ internal sealed class OnnxActivationWriting : LayerRules<OnnxOutline>
                 var shared = prelu
                     .SharedAxes.Select(axis => Shapes.Axis.Index(checked((int)axis), shape, "SharedAxes"))
                     .ToArray();
-                long[] sizes = [.. shape.Axes.Select((axis, i) => shared.Contains(i) ? 1 : axis.Value)];
+                long[] sizes = [.. shape.Dimensions.Select((axis, i) => shared.Contains(i) ? 1 : axis.Value)];
                 outline.SetPlain(layer, "PRelu", [outline.Plain(layer), outline.Weight(layer, "weight", sizes)]);
             }
         );

@@ -79,7 +79,7 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
 
     private static long Channels(FilterLayer conv, WritableLayer layer) =>
         conv.InputChannels
-        ?? layer.InputShape.Channels.Size
+        ?? layer.InputShape.GetChannels().Size
         ?? throw new InexpressibleException("the input channels are not known");
 
     private static string[] Bias(FilterLayer conv, long filters, WritableLayer layer, OnnxOutline outline) =>
@@ -101,7 +101,7 @@ internal sealed class OnnxConvolutionWriting : LayerRules<OnnxOutline>
         long[] added = new long[rank];
         for (int axis = 0; axis < rank; axis++)
         {
-            if (conv.Padding.IsExplicit)
+            if (conv.Padding.Mode == PaddingMode.Explicit)
             {
                 (window.Begin[axis], window.End[axis]) = conv.Padding[axis];
                 added[axis] = conv.OutputPadding?[axis] ?? 0;

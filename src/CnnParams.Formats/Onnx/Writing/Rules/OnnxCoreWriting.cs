@@ -21,7 +21,7 @@ internal sealed class OnnxCoreWriting : LayerRules<OnnxOutline>
             {
                 long features =
                     dense.InputFeatures
-                    ?? (layer.InputShape.Rank > 0 ? layer.InputShape.Axes[layer.InputShape.Rank - 1].Size : null)
+                    ?? (layer.InputShape.Rank > 0 ? layer.InputShape.Dimensions[layer.InputShape.Rank - 1].Size : null)
                     ?? throw new InexpressibleException("the input values are not known");
                 if (layer.InputShape.Rank <= 1)
                     Gemm(dense, features, outline.Plain(layer), layer, outline);
@@ -70,7 +70,7 @@ internal sealed class OnnxCoreWriting : LayerRules<OnnxOutline>
             {
                 long[] sizes =
                 [
-                    layer.InputShape.Channels.Size
+                    layer.InputShape.GetChannels().Size
                         ?? throw new InexpressibleException("the input channels are not known"),
                     .. Enumerable.Repeat(1L, Math.Max(layer.InputShape.Rank - 1, 0)),
                 ];

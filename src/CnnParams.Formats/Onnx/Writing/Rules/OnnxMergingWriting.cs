@@ -36,8 +36,8 @@ internal sealed class OnnxMergingWriting : LayerRules<OnnxOutline>
             {
                 int axis = concatenate.Axis is { } given
                     ? Axis.Index(given, layer.InputShape, "Axis")
-                    : layer.InputShape.ChannelAxis;
-                bool areImages = outline.AreImages(layer) && axis == layer.InputShape.ChannelAxis;
+                    : layer.InputShape.GetChannelAxis();
+                bool areImages = outline.AreImages(layer) && axis == layer.InputShape.GetChannelAxis();
                 outline.Set(
                     layer,
                     areImages,

@@ -14,7 +14,7 @@ internal sealed class OnnxNormalizationWriting : LayerRules<OnnxOutline>
                 InexpressibleException.Unless(norm.TrackStatistics, "ONNX normalises by running statistics");
                 InexpressibleException.Unless(
                     norm.Axis is not { } axis
-                        || Shapes.Axis.Index(axis, layer.InputShape, "Axis") == layer.InputShape.ChannelAxis,
+                        || Shapes.Axis.Index(axis, layer.InputShape, "Axis") == layer.InputShape.GetChannelAxis(),
                     "ONNX normalises the channels"
                 );
                 long channels = Channels(norm, layer);
@@ -50,7 +50,7 @@ internal sealed class OnnxNormalizationWriting : LayerRules<OnnxOutline>
 
     private static long Channels(ChannelNormalization norm, WritableLayer layer) =>
         norm.InputChannels
-        ?? layer.InputShape.Channels.Size
+        ?? layer.InputShape.GetChannels().Size
         ?? throw new InexpressibleException("the input channels are not known");
 
     // What is not learned is 1 or 0.
@@ -80,7 +80,7 @@ internal sealed class OnnxNormalizationWriting : LayerRules<OnnxOutline>
         long[] sizes =
         [
             .. axes.Select(axis =>
-                shape.Axes[axis].Size ?? throw new InexpressibleException("the input values are not known")
+                shape.Dimensions[axis].Size ?? throw new InexpressibleException("the input values are not known")
             ),
         ];
         string[] weights =

@@ -17,7 +17,7 @@ internal sealed class OnnxShapingWriting : LayerRules<OnnxOutline>
                 if (layer.OutputShape.Rank == 1)
                     outline.SetPlain(layer, "Flatten", [outline.Plain(layer)], OnnxAttribute.Of("axis", 1));
                 else
-                    Reshape(layer, [.. layer.OutputShape.Axes.Select(axis => axis.Size ?? -1)], outline);
+                    Reshape(layer, [.. layer.OutputShape.Dimensions.Select(axis => axis.Size ?? -1)], outline);
             }
         );
         For<Reshape>((reshape, layer, outline) => Reshape(layer, [.. reshape.TargetShape], outline));
@@ -49,12 +49,12 @@ internal sealed class OnnxShapingWriting : LayerRules<OnnxOutline>
             {
                 int axis = split.Axis is { } given
                     ? Axis.Index(given, layer.InputShape, "Axis")
-                    : layer.InputShape.ChannelAxis;
-                bool isImage = outline.Any(layer).IsTurned && axis == layer.InputShape.ChannelAxis;
+                    : layer.InputShape.GetChannelAxis();
+                bool isImage = outline.Any(layer).IsTurned && axis == layer.InputShape.GetChannelAxis();
                 long[] sizes =
                 [
                     .. layer.OutputShapes.Select(shape =>
-                        shape.Axes[axis].Size ?? throw new InexpressibleException("the size of its parts is open")
+                        shape.Dimensions[axis].Size ?? throw new InexpressibleException("the size of its parts is open")
                     ),
                 ];
                 outline.SetParts(
@@ -132,14 +132,11 @@ internal sealed class OnnxShapingWriting : LayerRules<OnnxOutline>
 
     private static (long Channels, long[] Image) Sizes(WritableLayer layer) =>
         (
-            layer.InputShape.Channels.Size ?? throw new InexpressibleException("the input channels are not known"),
+            layer.InputShape.GetChannels().Size ?? throw new InexpressibleException("the input channels are not known"),
             [
-                .. Enumerable
-                    .Range(0, layer.InputShape.SpatialRank)
-                    .Select(axis =>
-                        layer.InputShape.Spatial(axis).Size
-                        ?? throw new InexpressibleException("the size of the image is open")
-                    ),
+                .. layer
+                    .InputShape.GetSpatial()
+                    .Select(axis => axis.Size ?? throw new InexpressibleException("the size of the image is open")),
             ]
         );
 

@@ -67,7 +67,7 @@ internal sealed class PyTorchActivationWriting : LayerRules<PyTorchOutline>
 
         InexpressibleException.Unless(shape.IsKnown, "the input sizes are not known");
         var shared = prelu.SharedAxes.Select(axis => PyTorchCalls.Dimension(checked((int)axis), shape)).ToArray();
-        var sizes = shape.Axes.Select((axis, i) => shared.Contains(i + 1) ? 1 : axis.Value);
+        var sizes = shape.Dimensions.Select((axis, i) => shared.Contains(i + 1) ? 1 : axis.Value);
         string access = outline.Module(layer, outline.Parts.Scale(sizes, hasBias: false));
         string x = outline.Plain(layer);
         outline.Set(layer, $"torch.where({x} > 0, {x}, {access}({x}))");

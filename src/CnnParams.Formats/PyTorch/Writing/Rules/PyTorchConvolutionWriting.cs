@@ -155,7 +155,8 @@ internal sealed class PyTorchConvolutionWriting : LayerRules<PyTorchOutline>
             dilation = WindowNumbers.PerAxis(conv.Dilation, rank);
         var axes = Enumerable.Range(0, rank).ToArray();
         bool isPyTorchs =
-            conv.Padding.IsExplicit && axes.All(axis => conv.Padding[axis].Begin == conv.Padding[axis].End);
+            conv.Padding.Mode == PaddingMode.Explicit
+            && axes.All(axis => conv.Padding[axis].Begin == conv.Padding[axis].End);
         string image = outline.Image(layer);
         string access = outline.Module(
             layer,

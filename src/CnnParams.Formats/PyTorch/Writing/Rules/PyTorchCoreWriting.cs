@@ -80,7 +80,7 @@ internal sealed class PyTorchCoreWriting : LayerRules<PyTorchOutline>
                 && constant.Tensors[0].Shape.ElementCount == layer.OutputShape.ElementCount,
             "it is not known what is done with its weights"
         );
-        var sizes = layer.OutputShape.Axes.Select(axis => axis.Value).ToArray();
+        var sizes = layer.OutputShape.Dimensions.Select(axis => axis.Value).ToArray();
         string access = outline.Module(layer, outline.Parts.Scale(sizes, hasBias: false));
         outline.Set(layer, $"{access}.weight.expand({outline.BatchSize}{string.Concat(sizes.Select(_ => ", -1"))})");
     }

@@ -38,8 +38,10 @@ internal sealed class PyTorchMergingWriting : LayerRules<PyTorchOutline>
             (concatenate, layer, outline) =>
             {
                 var shape = layer.InputShape;
-                int axis = concatenate.Axis is { } given ? PyTorchCalls.Dimension(given, shape) : shape.ChannelAxis + 1;
-                bool areImages = outline.AreImages(layer) && axis == shape.ChannelAxis + 1;
+                int axis = concatenate.Axis is { } given
+                    ? PyTorchCalls.Dimension(given, shape)
+                    : shape.GetChannelAxis() + 1;
+                bool areImages = outline.AreImages(layer) && axis == shape.GetChannelAxis() + 1;
                 Together(
                     layer,
                     outline,

@@ -15,7 +15,7 @@ internal sealed class PyTorchNormalizationWriting : LayerRules<PyTorchOutline>
                 InexpressibleException.Unless(rank <= 3, "PyTorch normalises batches of at most three spatial axes");
                 InexpressibleException.Unless(
                     norm.Axis is not { } axis
-                        || PyTorchCalls.Dimension(axis, layer.InputShape) == layer.InputShape.ChannelAxis + 1,
+                        || PyTorchCalls.Dimension(axis, layer.InputShape) == layer.InputShape.GetChannelAxis() + 1,
                     "PyTorch normalises the channels"
                 );
                 Channelwise(

@@ -111,8 +111,8 @@ internal sealed class PyTorchReshapingWriting : LayerRules<PyTorchOutline>
     private static void Cut(Split split, WritableLayer layer, PyTorchOutline outline)
     {
         var shape = layer.InputShape;
-        int axis = split.Axis is { } given ? PyTorchCalls.Dimension(given, shape) : shape.ChannelAxis + 1;
-        bool isImage = outline.Any(layer).IsTurned && axis == shape.ChannelAxis + 1;
+        int axis = split.Axis is { } given ? PyTorchCalls.Dimension(given, shape) : shape.GetChannelAxis() + 1;
+        bool isImage = outline.Any(layer).IsTurned && axis == shape.GetChannelAxis() + 1;
         string x = isImage ? outline.Image(layer) : outline.Plain(layer);
         string parts =
             split.Sizes.Count > 0

@@ -1,21 +1,20 @@
 using CnnParams.Measuring;
 using CnnParams.Networks;
-using CnnParams.Reading;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats;
+namespace CnnParams.Reading;
 
 /// <summary>
 /// The input shape that is asked for, whatever a reader has made of it: it is used, or it is said that it is not; and
 /// what the file has stored for its own input is not taken for that of another.
 /// </summary>
-internal static class WantedInput
+public static class WantedInput
 {
     /// <summary>The network with the shape.</summary>
     /// <param name="network">What the reader has made of the file and the shape.</param>
     /// <param name="wanted">The shape.</param>
     /// <param name="read">Reads the file again, without the shape.</param>
-    internal static Network Give(Network network, TensorShape wanted, Func<Network> read)
+    public static Network Give(Network network, TensorShape wanted, Func<Network> read)
     {
         if (network.Inputs.Count == 0 || !network.HasGraph)
             return network;
