@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CnnParams.Formats.Json;
 
 namespace CnnParams.Formats.Definitions;
 
@@ -54,7 +55,7 @@ internal sealed class JsonSyntax
                 line < _lineStarts.Count
                     ? Place(_lineStarts[line] + (int)(exception.BytePositionInLine ?? 0))
                     : default;
-            throw new DefinitionException(place, "the JSON breaks off: " + WithoutPlace(exception.Message), exception);
+            throw new DefinitionException(place, JsonFault.Of(exception, reader, DefinitionText.MostLevels), exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -121,10 +122,5 @@ internal sealed class JsonSyntax
         return new TextPlace(line + 1, column + 1);
     }
 
-    // The message ends with the place, counted from 0.
-    private static string WithoutPlace(string message)
-    {
-        int end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? message : message.Substring(0, end)).TrimEnd('.');
-    }
+    // The message ends with the place, counted from 0.}
 }

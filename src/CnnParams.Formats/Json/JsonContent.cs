@@ -82,21 +82,11 @@ internal static class JsonContent
         }
         catch (JsonException exception)
         {
-            throw file.Damaged(
-                $"its JSON breaks off: {FirstSentence(exception.Message)}",
-                start + reader.BytesConsumed,
-                exception
-            );
+            throw file.Damaged(JsonFault.Of(exception, reader, MostLevels), start + reader.BytesConsumed, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or DecoderFallbackException)
         {
             throw file.Damaged("its JSON holds text that is not valid UTF-8", start + reader.BytesConsumed, exception);
         }
-    }
-
-    private static string FirstSentence(string message)
-    {
-        int end = message.IndexOf(". ", StringComparison.Ordinal);
-        return end < 0 ? message : message.Substring(0, end);
     }
 }

@@ -383,4 +383,37 @@ public sealed class SummaryReaderTests
                     ),
             ]
         );
+
+    [Theory]
+    [InlineData("modules")]
+    [InlineData("tree")]
+    [InlineData("shape")]
+    [InlineData("name")]
+    public void A_million_of_anything_in_one_place_is_no_summary(string what)
+    {
+        const string head = "Layer (type:depth-idx)   Output Shape   Param #\n";
+        string text = what switch
+        {
+            "modules" => "Net(\n" + Repeated("(0): Sequential(\n") + Repeated(")\n") + ")\n",
+            "tree" => head + Repeated("│    ") + "└─Conv2d: 1-1   [1, 8, 30, 30]   10\n",
+            "shape" => head + "├─Conv2d: 1-1   [1" + Repeated(", 1") + "]   10\n",
+            _ => head + "├─" + Repeated("n") + ": 1-1   [1, 8, 30, 30]   10\n",
+        };
+
+        string message = Assert.Throws<FormatException>(() => SummaryReader.Read(text)).Message;
+        Assert.StartsWith("The text is no summary: ", message, StringComparison.Ordinal);
+        Assert.InRange(message.Length, 1, 1000);
+
+        static string Repeated(string part) => string.Concat(Enumerable.Repeat(part, 1_000_000));
+    }
+
+    [Fact]
+    public void A_summary_of_200_000_rows_is_read()
+    {
+        string row = "├─Conv2d: 1-1   [1, 8, 30, 30]   10\n";
+        string text =
+            "Layer (type:depth-idx)   Output Shape   Param #\n" + string.Concat(Enumerable.Repeat(row, 200_000));
+
+        Assert.Equal(200_000, SummaryReader.Read(text).Count);
+    }
 }

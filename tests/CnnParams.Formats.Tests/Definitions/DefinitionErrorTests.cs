@@ -63,7 +63,7 @@ public sealed class DefinitionErrorTests
     [InlineData("\"Name\": \"Small\"", "\"CnnParams\": 2", 3, 16, "this module reads version 1")]
     [InlineData("\"Name\": \"Small\"", "\"name\": \"a\", \"Name\": \"b\"", 3, 16, "Name is given twice")]
     [InlineData("\"Name\": \"Small\"", "\"Outputs\": [\"cnov\"]", 3, 15, "this is not the name of a layer")]
-    [InlineData("\"Filters\": 8, ", "\"Filters\": 8 ", 6, 54, "the JSON breaks off")]
+    [InlineData("\"Filters\": 8, ", "\"Filters\": 8 ", 6, 54, "its JSON breaks off")]
     [InlineData("\"Filters\": 8", "\"Filters\": 9223372036854775808", 6, 52, "it must be a whole number")]
     [InlineData("\"Filters\": 8", "\"Filters\": 8.5", 6, 52, "it must be a whole number")]
     [InlineData("\"Filters\": 8", "\"Filters\": {\"a\": 1}", 6, 52, "it must be a whole number")]
