@@ -130,6 +130,10 @@ function Add-Bom([string] $Folder) {
     $bom.components += $added
     $bom.dependencies += @($modern.dependencies | Where-Object ref -in $added.'bom-ref')
     ($bom.dependencies | Where-Object ref -eq $bom.metadata.component.'bom-ref').dependsOn += $added.'bom-ref'
+    # What the pages of reports are bundled with is no package of .NET: its own build lists it.
+    $bundled = @(Get-Content "$root/src/CnnParams.Reports/Page/libraries.json" -Raw | ConvertFrom-Json | ForEach-Object { $_ })
+    $bom.components += $bundled
+    ($bom.dependencies | Where-Object ref -eq $bom.metadata.component.'bom-ref').dependsOn += $bundled.'bom-ref'
     $bom.metadata.PSObject.Properties.Remove('timestamp')
     # Older packages of .NET have an address in place of a licence's name.
     $bom.components.licenses.license | Where-Object { $_.PSObject.Properties['url'] -and $_.url -like '*/dotnet/corefx/*' } | ForEach-Object {

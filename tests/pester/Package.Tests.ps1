@@ -63,6 +63,9 @@ Describe 'The package' {
         Get-ChildItem "$folder/module/bin" -Recurse -Filter *.dll | Where-Object BaseName -notlike 'CnnParams.*' | ForEach-Object {
             $bom.components.name | Should -Contain $_.BaseName
         }
+        # So is each that the script and the style of reports bring.
+        $bom.components.purl -like 'pkg:npm/*' -replace '@[^@]*$' | Sort-Object | Should -Be @(
+            'pkg:npm/%40dagrejs/dagre', 'pkg:npm/%40dagrejs/graphlib', 'pkg:npm/%40fontsource-variable/inter', 'pkg:npm/svg-pan-zoom')
     }
 
     # Only where the place that modules are installed to can be moved: nothing is left with the user.

@@ -1,4 +1,5 @@
 // Bundles the page's script and style into dist, where the C# project embeds them: npm ci && npm run build.
+// libraries.json lists what of others is in them, as the package's bill of materials does (cyclonedx.org).
 // The first line of each says what it was made of, so that a test sees when that has changed.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -11,9 +12,12 @@ const hash = createHash('sha256');
 for (const source of sources)
   hash.update(source + '\n').update(readFileSync(join(here, source), 'utf8').replaceAll('\r\n', '\n'));
 
-const licences = ['@dagrejs/dagre', '@dagrejs/graphlib', 'svg-pan-zoom'].map((name) => notice(name));
-await bundle('script/main.js', 'report.js', licences);
-await bundle('style/main.css', 'report.css', [notice('@fontsource-variable/inter')]);
+const scripts = ['@dagrejs/dagre', '@dagrejs/graphlib', 'svg-pan-zoom'];
+const fonts = ['@fontsource-variable/inter'];
+await bundle('script/main.js', 'report.js', scripts.map(notice));
+await bundle('style/main.css', 'report.css', fonts.map(notice));
+const { packages } = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8'));
+writeFileSync(join(here, 'libraries.json'), JSON.stringify([...scripts, ...fonts].map(component), null, 2) + '\n');
 
 function tree(folder) {
   return readdirSync(join(here, folder), { recursive: true, withFileTypes: true })
@@ -25,6 +29,21 @@ function notice(name) {
   const folder = join(here, 'node_modules', name);
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}`;
+}
+
+function component(name) {
+  const { version, license, integrity } = packages[`node_modules/${name}`];
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  const [algorithm, digest] = integrity.split('-');
+  return {
+    type: 'library',
+    'bom-ref': purl,
+    name,
+    version,
+    hashes: [{ alg: algorithm.replace('sha', 'SHA-'), content: Buffer.from(digest, 'base64').toString('hex').toUpperCase() }],
+    licenses: [{ license: { id: license } }],
+    purl,
+  };
 }
 
 async function bundle(entry, name, notices) {

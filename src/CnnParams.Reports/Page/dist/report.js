@@ -1,4 +1,4 @@
-/* abfe088b91853f96527baff3bea8702f4a42f58dfefbc79165646e8a75c90a3f */
+/* d645addf426f53e17e65a6f9f323dfc032850bef1862a9ea3e2484fb02e0a176 */
 /*!
 @dagrejs/dagre 3.1.3
 
