@@ -34,10 +34,18 @@ internal static class EngineCommands
         return shell.Invoke(input).Count;
     }
 
-    internal static int CountLines(Runspace runspace, IEnumerable<object> input, params string[] columns)
+    internal static int CountLines(
+        Runspace runspace,
+        IEnumerable<object> input,
+        string[]? columns = null,
+        string[]? selected = null
+    )
     {
-        using var shell = System.Management.Automation.PowerShell.Create(runspace).AddCommand("Format-Table");
-        if (columns.Length > 0)
+        using var shell = System.Management.Automation.PowerShell.Create(runspace);
+        if (selected is not null)
+            shell.AddCommand("Select-Object").AddParameter("Property", selected);
+        shell.AddCommand("Format-Table");
+        if (columns is not null)
             shell.AddParameter("Property", columns);
         return shell.AddCommand("Out-String").AddParameter("Stream").Invoke(input).Count;
     }

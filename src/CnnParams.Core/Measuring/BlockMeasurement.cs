@@ -6,7 +6,7 @@ namespace CnnParams.Measuring;
 /// The layers of a block as one row: the sums of what is known of them, and the output of the last. The properties are
 /// called as those of a <see cref="LayerMeasurement"/>, and the rows of all blocks add up to the same totals.
 /// </summary>
-public sealed class BlockMeasurement
+public sealed class BlockMeasurement : NetworkRow
 {
     private readonly NetworkMeasurement _network;
     private readonly IReadOnlyList<LayerMeasurement> _rows;
@@ -146,9 +146,8 @@ public sealed class BlockMeasurement
     /// <summary>Why a number is not exact, layer by layer; empty where all are.</summary>
     public string TrustReason => Joined(row => row.TrustReason);
 
-    /// <summary>The totals of the network that the block belongs to.</summary>
-    // A method, as a layer's row has it, so that an exported row is plain.
-    public NetworkTotals GetTotals() => _network.Totals;
+    /// <inheritdoc/>
+    public override NetworkTotals GetTotals() => _network.Totals;
 
     private LayerMeasurement Last => _rows[_rows.Count - 1];
 

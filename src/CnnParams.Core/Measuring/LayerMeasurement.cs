@@ -11,7 +11,7 @@ namespace CnnParams.Measuring;
 /// What is known of one layer: a row. Numbers are plain and sort; a number that is not known is null. Texts of
 /// formulas are made when they are asked for.
 /// </summary>
-public sealed class LayerMeasurement
+public sealed class LayerMeasurement : NetworkRow
 {
     private readonly NetworkMeasurement _network;
     private readonly LayerNumbers[] _numbers;
@@ -176,13 +176,13 @@ public sealed class LayerMeasurement
     /// <summary>The layers that this one reads.</summary>
     public TextList<string> Inputs => new(_network.Graph.ReadNames(_index));
 
-    // Methods, so that an exported row is plain: the module shows the first two as hidden properties.
+    /// <inheritdoc/>
+    public override NetworkTotals GetTotals() => _network.Totals;
+
+    // Methods, so that an exported row is plain: the module shows the first as a hidden property.
 
     /// <summary>The layer that was measured.</summary>
     public Layer GetLayer() => Layer;
-
-    /// <summary>The totals of the network that the row belongs to.</summary>
-    public NetworkTotals GetTotals() => _network.Totals;
 
     /// <summary>The network that the row belongs to.</summary>
     public Network GetNetwork() => _network.Network;

@@ -1,4 +1,6 @@
+using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Runspaces;
 
 namespace CnnParams.PowerShell.Formatting;
 
@@ -6,6 +8,12 @@ namespace CnnParams.PowerShell.Formatting;
 internal static class HostWindow
 {
     private const int UsualWidth = 80;
+
+    private static readonly ScriptBlock TheHost = ScriptBlock.Create("$Host");
+
+    /// <summary>The host of the session that asks; null where none does.</summary>
+    internal static PSHost? Host =>
+        Runspace.DefaultRunspace is null ? null : PipelineValue.Plain(TheHost.InvokeReturnAsIs()) as PSHost;
 
     /// <summary>The columns that a line has; the usual number where there is no window.</summary>
     internal static int WidthOrUsual(PSHost? host) => Width(host) ?? UsualWidth;

@@ -6,7 +6,7 @@ using CnnParams.Measuring;
 namespace CnnParams.PowerShell.Formatting;
 
 /// <summary>
-/// Cells of the table of rows, as the format view calls them. They read properties by name: a row that has come
+/// Cells of the table of rows, which are hidden properties of them. They read properties by name: a row that has come
 /// through Export-Clixml or from another machine has no methods, and is shown the same.
 /// </summary>
 public static class RowFormat
@@ -17,14 +17,14 @@ public static class RowFormat
     private const string Cut = "…";
 
     /// <summary>The totals over the table, in lines that fit. Rows of one network have the same.</summary>
-    public static string Heading(PSObject row, PSHost? host = null)
+    public static string Heading(PSObject row)
     {
         if (TotalsOf(row) is not { } totals)
             return "";
         // A host may take longer to say how wide it is than a row takes to be shown.
         var layout = RowLayout.Of(totals);
         if (!layout.GoesOnWith(row.BaseObject))
-            layout = RowLayout.Of(totals, host);
+            layout = RowLayout.Of(totals, HostWindow.Host);
         layout.Show(row.BaseObject);
         return layout.Heading;
     }

@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using CnnParams.Comparing;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
-using CnnParams.Reports.Trees;
 
 namespace CnnParams.PowerShell.Formatting;
 
@@ -14,18 +12,7 @@ namespace CnnParams.PowerShell.Formatting;
 public static class RowMembers
 {
     /// <summary>The totals of the network that the row belongs to.</summary>
-    public static NetworkTotals? Totals(PSObject row) =>
-        row?.BaseObject switch
-        {
-            LayerMeasurement layer => layer.GetTotals(),
-            BlockMeasurement block => block.GetTotals(),
-            { } other => TreeTotals(other),
-            _ => null,
-        };
-
-    // Apart, so that rows are shown without loading the reports.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static NetworkTotals? TreeTotals(object line) => (line as TreeRow)?.GetTotals();
+    public static NetworkTotals? Totals(PSObject row) => (row?.BaseObject as NetworkRow)?.GetTotals();
 
     /// <summary>The layer that was measured.</summary>
     public static Layer? Layer(PSObject row) => (row?.BaseObject as LayerMeasurement)?.GetLayer();

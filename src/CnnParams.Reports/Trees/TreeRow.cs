@@ -4,7 +4,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Reports.Trees;
 
 /// <summary>A line of a tree: a block or a layer, with its place, its sums and its share of the whole.</summary>
-public sealed class TreeRow
+public sealed class TreeRow : NetworkRow
 {
     private readonly BlockMeasurement _block;
 
@@ -59,9 +59,8 @@ public sealed class TreeRow
     /// <summary>How far <see cref="Macs"/> can be trusted.</summary>
     public Trust MacsTrust => _block.MacsTrust;
 
-    /// <summary>The totals of the network that the line belongs to.</summary>
-    // A method, as a layer's row has it, so that an exported line is plain.
-    public NetworkTotals GetTotals() => _block.GetTotals();
+    /// <inheritdoc/>
+    public override NetworkTotals GetTotals() => _block.GetTotals();
 
     /// <inheritdoc/>
     public override string ToString() => Tree;
