@@ -15,6 +15,25 @@ public sealed class CopyInputCommand : Cmdlet
     protected override void ProcessRecord() => WriteObject(InputObject);
 }
 
+/// <summary>What rows of a table are compared with: a cmdlet that reads their cells before it passes them on.</summary>
+[Cmdlet(VerbsCommunications.Read, "Input")]
+public sealed class ReadInputCommand : Cmdlet
+{
+    private int _filled;
+
+    /// <summary>What is read.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject InputObject { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var cell in InputObject.Properties)
+            _filled += cell.Value is null ? 0 : 1;
+        WriteObject(InputObject);
+    }
+}
+
 /// <summary>A session of the engine with commands ready to be run many times.</summary>
 internal static class EngineCommands
 {
@@ -22,6 +41,7 @@ internal static class EngineCommands
     {
         var state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Copy-Input", typeof(CopyInputCommand), null));
+        state.Commands.Add(new SessionStateCmdletEntry("Read-Input", typeof(ReadInputCommand), null));
         state.ImportPSModule(modules);
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
