@@ -1,4 +1,5 @@
 using CnnParams.Layers;
+using CnnParams.Networks;
 
 namespace CnnParams.Formats;
 
@@ -16,35 +17,50 @@ internal sealed class Contradictions
     /// <summary>Notes a contradiction of a tensor, by its name or by that of its layer.</summary>
     internal void Note(string tensor, string what) => _byTensor[tensor] = what;
 
-    /// <summary>Marks the layers that count such tensors; one that is on no row, the last layer with weights.</summary>
-    internal void Mark(IReadOnlyList<Layer> layers)
+    /// <summary>A network in which the layers that count such tensors are marked.</summary>
+    internal Network Mark(Network network) => network.With(Mark(network.Layers));
+
+    /// <summary>
+    /// Layers of which those that count such tensors are marked; for one that is on no row, the last with weights.
+    /// </summary>
+    internal IReadOnlyList<Layer> Mark(IReadOnlyList<Layer> layers)
     {
         if (_byTensor.Count == 0)
-            return;
+            return layers;
+        Layer[] marked = [.. layers];
         var left = new HashSet<string>(_byTensor.Keys, StringComparer.Ordinal);
-        foreach (var layer in layers)
+        for (int i = 0; i < marked.Length; i++)
         {
-            foreach (string tensor in WeightLedger.Counted(layer).Where(_byTensor.ContainsKey))
+            foreach (string tensor in WeightLedger.Counted(layers[i]).Where(_byTensor.ContainsKey))
             {
-                layer.Contradict(_byTensor[tensor]);
+                marked[i] = marked[i].Contradicted(_byTensor[tensor]);
                 left.Remove(tensor);
             }
         }
 
         foreach (string tensor in left)
         {
-            if (layers.FirstOrDefault(layer => IsOf(layer, tensor)) is { } owner)
-                owner.Contradict(_byTensor[tensor]);
-            else
-                MarkLast(layers, _byTensor[tensor]);
+            int owner = Array.FindIndex(marked, layer => IsOf(layer, tensor));
+            if (owner < 0)
+                owner = LastWithWeights(marked);
+            if (owner >= 0)
+                marked[owner] = marked[owner].Contradicted(_byTensor[tensor]);
         }
+
+        return marked;
     }
 
     /// <summary>
-    /// Marks the last layer with weights, where bytes are left over or missing that no layer can be told to be of.
+    /// The number of the last layer with weights, for bytes that are left over or missing of a layer that is not known;
+    /// of the last one where none has any, and -1 where there is none.
     /// </summary>
-    internal static void MarkLast(IReadOnlyList<Layer> layers, string what) =>
-        (layers.LastOrDefault(HasWeights) ?? (layers.Count > 0 ? layers[layers.Count - 1] : null))?.Contradict(what);
+    internal static int LastWithWeights(IReadOnlyList<Layer> layers)
+    {
+        int last = layers.Count - 1;
+        while (last >= 0 && !HasWeights(layers[last]))
+            last--;
+        return last >= 0 ? last : layers.Count - 1;
+    }
 
     private static bool IsOf(Layer layer, string tensor) =>
         tensor.StartsWith(layer.Name, StringComparison.Ordinal)

@@ -83,7 +83,7 @@ public sealed class ModelFile : IDisposable
     /// times.
     /// </summary>
     /// <exception cref="ModelFileException">There is no room for so many.</exception>
-    internal string NameWithin(string outer, char separator, string inner)
+    public string NameWithin(string outer, char separator, string inner)
     {
         _letters += outer.Length + inner.Length;
         if (_letters > MostLetters)

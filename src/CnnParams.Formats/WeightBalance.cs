@@ -19,7 +19,8 @@ internal sealed class WeightBalance
     private readonly bool _isResized;
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<string, Account> _accounts = new(StringComparer.Ordinal);
-    private readonly List<(Layer Layer, Weight Weight)> _nameless = [];
+    private readonly List<(int Layer, Weight Weight)> _nameless = [];
+    private readonly Dictionary<int, string> _contradicted = [];
     private decimal _counted;
     private bool _isOpen;
 
@@ -83,7 +84,7 @@ internal sealed class WeightBalance
             foreach (var weight in row.Weights)
             {
                 if (seen.Add(weight.Tensor is { } tensor ? (tensor, -1, "") : (null, owner, weight.Name)))
-                    Count(row.GetLayer(), weight);
+                    Count(row, weight);
             }
         }
     }
@@ -102,12 +103,13 @@ internal sealed class WeightBalance
         }
     }
 
-    private void Count(Layer layer, Weight weight)
+    private void Count(LayerMeasurement row, Weight weight)
     {
+        int layer = row.GetIndex();
         if (weight.Role != WeightRole.Counter)
             _counted += weight.Count;
         // A layer that lists its tensors has the file's names for them.
-        if (Together(weight.Tensor ?? (layer is TensorLayer ? weight.Name : null)) is { } account)
+        if (Together(weight.Tensor ?? (row.GetLayer() is TensorLayer ? weight.Name : null)) is { } account)
             account.Add(layer, weight.Count);
         else if (weight.Count > 1 && weight.Role is not (WeightRole.Counter or WeightRole.Constant))
             _nameless.Add((layer, weight));
@@ -154,7 +156,7 @@ internal sealed class WeightBalance
     private Network Compared(string place, decimal held)
     {
         // Of a layer that contradicts its weights it has been said which it is.
-        if (_isOpen || _isResized || _network.Layers.Any(layer => layer.Contradiction is not null))
+        if (_isOpen || _isResized || _network.Layers.Any(layer => layer.GetNotes().Contradiction is not null))
             return _network;
         string warning = FormattableString.Invariant(
             $"{place} holds {held:0.##} weights and statistics, but the rows count {_counted}"
@@ -167,19 +169,28 @@ internal sealed class WeightBalance
                 warning + "; the parameters are at least those that are counted"
             );
         Contradict(_nameless.Select(pair => pair.Layer), warning);
-        return _network.Warned(warning);
+        return Marked().Warned(warning);
     }
 
-    private static void Contradict(IEnumerable<Layer> layers, string what)
+    private void Contradict(IEnumerable<int> layers, string what)
     {
-        foreach (var layer in layers)
-            layer.Contradict(what);
+        foreach (int layer in layers.Where(layer => !_contradicted.ContainsKey(layer)))
+            _contradicted.Add(layer, what);
     }
+
+    private Network Marked() =>
+        _contradicted.Count == 0
+            ? _network
+            : _network.With(
+                _network.Layers.Select(
+                    (layer, i) => _contradicted.TryGetValue(i, out string? what) ? layer.Contradicted(what) : layer
+                )
+            );
 
     private Network WithLost(IReadOnlyList<Account> lost)
     {
         if (lost.Count == 0)
-            return _network;
+            return Marked();
         string[] whole = [.. lost.SelectMany(account => account.Names)];
         string warning = string.Format(
             CultureInfo.InvariantCulture,
@@ -218,18 +229,19 @@ internal sealed class WeightBalance
             Tensors = tensors,
             WeightsKnown = false,
         };
-        return _network.With([.. _network.Layers, row], _network.Name).Warned(warning);
+        var network = Marked();
+        return network.With([.. network.Layers, row]).Warned(warning);
     }
 
     /// <summary>Tensors that are counted together: what the file holds of them, and what rows count.</summary>
     private sealed class Account(string name, decimal held)
     {
         private readonly List<string> _names = [name];
-        private readonly List<Layer> _layers = [];
+        private readonly List<int> _layers = [];
 
         internal IReadOnlyList<string> Names => _names;
 
-        internal IReadOnlyList<Layer> Layers => _layers;
+        internal IReadOnlyList<int> Layers => _layers;
 
         internal decimal Held { get; private set; } = held;
 
@@ -237,7 +249,7 @@ internal sealed class WeightBalance
 
         internal bool IsOpen { get; set; }
 
-        internal void Add(Layer layer, long weights)
+        internal void Add(int layer, long weights)
         {
             Counted += weights;
             _layers.Add(layer);

@@ -6,7 +6,7 @@ namespace CnnParams.Hdf5;
 /// <summary>Opens HDF5 files with PureHDF; found by its name.</summary>
 internal sealed class PureHdf5Library : Hdf5Library
 {
-    internal override IHdf5File Open(
+    public override IHdf5File Open(
         Stream stream,
         ModelFile file,
         CancellationToken cancellation,

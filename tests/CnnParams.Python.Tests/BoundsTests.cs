@@ -29,7 +29,7 @@ public class BoundsTests
         var trace = error switch
         {
             EvaluationLimitException limit => limit.Trace,
-            PythonRaise raised => raised.Trace,
+            RaisedException raised => raised.Trace,
             _ => null,
         };
         Xunit.Assert.NotNull(trace);
@@ -61,7 +61,7 @@ public class BoundsTests
     {
         var error = Record.Exception(() => PythonRun.Print(text));
         Xunit.Assert.True(
-            error is null or PythonRaise or EvaluationLimitException or InsufficientExecutionStackException,
+            error is null or RaisedException or EvaluationLimitException or InsufficientExecutionStackException,
             error?.ToString()
         );
     }
@@ -104,7 +104,7 @@ public class BoundsTests
     {
         var error = Record.Exception(() => PythonRun.Print(text));
         Xunit.Assert.True(
-            error is null or PythonSyntaxException or PythonRaise or EvaluationLimitException,
+            error is null or PythonSyntaxException or RaisedException or EvaluationLimitException,
             error?.ToString()
         );
     }

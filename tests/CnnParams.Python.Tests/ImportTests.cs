@@ -51,7 +51,7 @@ public sealed class ImportTests : IDisposable
             "went on\n",
             Print("import nowhere.sub as n\nfrom elsewhere import thing\nx = n.f(1).g\nprint('went on')")
         );
-        var error = Assert.Throws<PythonRaise>(() =>
+        var error = Assert.Throws<RaisedException>(() =>
             Print("import numpy as np\nx = np.sqrt(4)\nfor i in range(x): pass")
         );
         Assert.Equal("UnknownValueError", error.Error.Type.Name);
@@ -73,7 +73,7 @@ public sealed class ImportTests : IDisposable
             );
         Assert.Equal(
             "ImportError",
-            Assert.Throws<PythonRaise>(() => Print("from ..outside import x", "in")).Error.Type.Name
+            Assert.Throws<RaisedException>(() => Print("from ..outside import x", "in")).Error.Type.Name
         );
     }
 

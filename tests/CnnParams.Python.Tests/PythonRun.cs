@@ -33,5 +33,5 @@ internal static class PythonRun
         });
 
     /// <summary>The exception that a text raises.</summary>
-    internal static PythonRaise Raise(string text) => Xunit.Assert.Throws<PythonRaise>(() => Print(text));
+    internal static RaisedException Raise(string text) => Xunit.Assert.Throws<RaisedException>(() => Print(text));
 }

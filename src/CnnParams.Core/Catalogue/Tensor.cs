@@ -112,17 +112,17 @@ public sealed class Tensor
     public Tensor Within(string scope, Func<Tensor, Tensor> block) => block(In(_scope + scope)).In(_scope);
 
     /// <summary>Applies a block whose layers fusing for inference takes out.</summary>
-    internal Tensor ForTraining(Func<Tensor, Tensor> block) => Marked(block, layer => layer.IsForTraining = true);
+    internal Tensor ForTraining(Func<Tensor, Tensor> block) =>
+        Noted(block, notes => notes with { IsForTraining = true });
 
     /// <summary>Applies a block whose layers have the same size for images of every size.</summary>
-    internal Tensor OfFixedSize(Func<Tensor, Tensor> block) => Marked(block, layer => layer.IsFixedSize = true);
+    internal Tensor OfFixedSize(Func<Tensor, Tensor> block) => Noted(block, notes => notes with { IsFixedSize = true });
 
-    private Tensor Marked(Func<Tensor, Tensor> block, Action<Layer> mark)
+    private Tensor Noted(Func<Tensor, Tensor> block, Func<SourceNotes, SourceNotes> change)
     {
         int before = Layers.Count;
         var end = block(this);
-        foreach (var layer in Layers.Skip(before))
-            mark(layer);
+        _layers.Note(before, change);
         return end;
     }
 
@@ -144,7 +144,7 @@ public sealed class Tensor
     /// </summary>
     internal Tensor CalledAs(ModuleCall call)
     {
-        _layers.Layers[_layers.Layers.Count - 1].CallAs(call);
+        _layers.Note(Layers.Count - 1, notes => notes with { Call = call });
         return this;
     }
 
@@ -153,8 +153,7 @@ public sealed class Tensor
     /// </summary>
     internal Tensor ByModules()
     {
-        foreach (var layer in _layers.Layers.Where(layer => layer.Call == ModuleCall.Unknown))
-            layer.CallAs(ModuleCall.Module);
+        _layers.Note(0, notes => notes.Call == ModuleCall.Unknown ? notes with { Call = ModuleCall.Module } : notes);
         return this;
     }
 
@@ -205,19 +204,33 @@ public sealed class Tensor
         /// <summary>Where the network has its channels.</summary>
         internal ShapeLayout? Layout { get; private set; }
 
+        /// <summary>Says of the layers from one on what their source says of them besides their settings.</summary>
+        internal void Note(int from, Func<SourceNotes, SourceNotes> change)
+        {
+            for (int i = from; i < _layers.Count; i++)
+                _layers[i] = _layers[i].Noted(change);
+        }
+
         internal string Add(Layer layer, string name, Tensor[] reads)
         {
             string free = name;
             for (int number = 2; !_names.Add(free); number++)
                 free = FormattableString.Invariant($"{name}_{number}");
-            layer.SetName(free, isDefault: false);
 
             // What reads the layer before need not say so, unless it can do without an input.
             bool isSaid =
                 layer.Arity.Fewest > 0 && reads.Length == 1 && reads[0].Name == _layers[_layers.Count - 1].Name;
-            if (reads.Length > 0 && !isSaid)
-                layer.SetInputs(Array.ConvertAll(reads, read => read.Name));
-            _layers.Add(layer);
+            _layers.Add(
+                layer.With(place =>
+                    place with
+                    {
+                        Name = free,
+                        HasDefaultName = false,
+                        Inputs =
+                            reads.Length > 0 && !isSaid ? Array.ConvertAll(reads, read => read.Name) : place.Inputs,
+                    }
+                )
+            );
             if (layer is Input)
                 Layout = new Network(_layers).Layout;
             return free;

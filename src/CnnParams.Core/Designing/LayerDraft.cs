@@ -58,8 +58,9 @@ internal sealed class LayerDraft
     {
         _settings.Remove(nameof(Layer.Inputs));
         // The tensors of a file are not those of a layer with other settings.
-        var layer = _type.Create(_settings, name, stored: _isChanged ? null : _original.Stored);
-        layer.SetInputs(inputs ?? []);
-        return layer.Noted(_isChanged ? _original.Notes with { Stated = null, Contradiction = null } : _original.Notes);
+        return _type
+            .Create(_settings, name, stored: _isChanged ? null : _original.Stored)
+            .With(place => place with { Inputs = inputs ?? [] })
+            .Noted(_ => _isChanged ? _original.Notes with { Stated = null, Contradiction = null } : _original.Notes);
     }
 }

@@ -7,43 +7,24 @@ namespace CnnParams.Layers;
 
 /// <summary>
 /// A layer: its settings, and the rules that say what its output shape is, which weights it holds and what it costs.
-/// Rules take the input shapes, for one sample; they throw <see cref="LayerException"/> for what cannot be.
+/// Rules take the input shapes, for one sample; they throw <see cref="LayerException"/> for what cannot be. A layer
+/// never changes: what a reader has to say of one that is made (<see cref="With"/>, <see cref="Noted"/>) makes another.
 /// </summary>
 [FoundByItself]
 public abstract class Layer
 {
-    private string _name = "";
-    private IReadOnlyDictionary<string, StoredTensor>? _stored;
-    private IReadOnlyList<string> _inputs = [];
-    private bool _trainable = true;
-    private string? _weightsFrom;
-    private DataType? _dataType;
-
-    /// <summary>
-    /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
-    /// </summary>
-    internal bool IsForTraining
-    {
-        get => Notes.IsForTraining;
-        set => Notes = Notes with { IsForTraining = value };
-    }
-
-    /// <summary>Whether its size is the same for images of every size.</summary>
-    internal bool IsFixedSize
-    {
-        get => Notes.IsFixedSize;
-        set => Notes = Notes with { IsFixedSize = value };
-    }
+    private LayerPlace _place = LayerPlace.None;
+    private SourceNotes _notes = Layers.SourceNotes.None;
 
     /// <summary>Its name in the network; empty for one that the network names.</summary>
     public string Name
     {
-        get => _name;
-        init => _name = value;
+        get => _place.Name;
+        init => _place = _place with { Name = value };
     }
 
     /// <summary>Whether the name is one by default, which the network changes where another layer has it.</summary>
-    internal bool HasDefaultName { get; private set; }
+    internal bool HasDefaultName => _place.HasDefaultName;
 
     /// <summary>The name of its type: <c>Conv2D</c>.</summary>
     public abstract string Type { get; }
@@ -54,24 +35,24 @@ public abstract class Layer
     [Setting("The layers that it reads, by name; the layer before when not given.")]
     public IReadOnlyList<string> Inputs
     {
-        get => _inputs;
-        init => _inputs = value;
+        get => _place.Inputs;
+        init => _place = _place with { Inputs = value };
     }
 
     /// <summary>Whether training changes its weights.</summary>
     [Setting("Whether training changes its weights.")]
     public bool Trainable
     {
-        get => _trainable;
-        init => _trainable = value;
+        get => _place.Trainable;
+        init => _place = _place with { Trainable = value };
     }
 
     /// <summary>The layer whose weights this one uses, counted once.</summary>
     [Setting("The layer whose weights this one uses; they are counted once.")]
     public string? WeightsFrom
     {
-        get => _weightsFrom;
-        init => _weightsFrom = value;
+        get => _place.WeightsFrom;
+        init => _place = _place with { WeightsFrom = value };
     }
 
     /// <summary>
@@ -80,8 +61,8 @@ public abstract class Layer
     [Setting("The type of its weights and of the output values, for sizes in memory.")]
     public DataType? DataType
     {
-        get => _dataType;
-        init => _dataType = value;
+        get => _place.DataType;
+        init => _place = _place with { DataType = value };
     }
 
     /// <summary>
@@ -100,8 +81,8 @@ public abstract class Layer
     /// <summary>The tensors of the file that the layer came from, by the names of its weights.</summary>
     public IReadOnlyDictionary<string, StoredTensor>? Stored
     {
-        get => _stored;
-        init => _stored = value;
+        get => _place.Stored;
+        init => _place = _place with { Stored = value };
     }
 
     /// <summary>The fewest and the most layers that it can read.</summary>
@@ -184,10 +165,10 @@ public abstract class Layer
     /// </summary>
     internal virtual ShapeLayout? OwnLayout => null;
 
-    /// <summary>The input shapes as the layer sees them.</summary>
+    /// <summary>The input shapes as the layer sees them, with the channels where it takes them to be.</summary>
     /// <param name="inputs">The input shapes.</param>
     /// <param name="layout">Where the network has its channels; null where each tensor tells.</param>
-    internal LayerInputs Seen(LayerInputs inputs, ShapeLayout? layout) =>
+    public LayerInputs Seen(LayerInputs inputs, ShapeLayout? layout) =>
         TellsChannels && (OwnLayout ?? layout) is { } known ? inputs.As(known) : inputs;
 
     /// <summary>The output shapes of the layer, for its input shapes.</summary>
@@ -223,19 +204,66 @@ public abstract class Layer
     public virtual Working ExplainParameters(LayerInputs inputs, IReadOnlyList<Weight> counted) =>
         counted.Count == 0 ? Working.Zero : TensorFormula.Of(counted);
 
+    /// <summary>This layer in another place: with another name, reading others, with the weights of a file.</summary>
+    /// <param name="change">What is other than it was: <c>place => place with { Name = "conv1" }</c>.</param>
+    public Layer With(Func<LayerPlace, LayerPlace> change)
+    {
+        var copy = (Layer)MemberwiseClone();
+        copy._place = change(_place);
+        return copy;
+    }
+
+    /// <summary>This layer, of which its source says something else, or more, besides its settings.</summary>
+    /// <param name="change">What is other than it was: <c>notes => notes with { IsInPlace = true }</c>.</param>
+    public Layer Noted(Func<SourceNotes, SourceNotes> change)
+    {
+        var changed = change(_notes);
+        if (ReferenceEquals(changed, _notes))
+            return this;
+        var copy = (Layer)MemberwiseClone();
+        copy._notes = changed;
+        return copy;
+    }
+
+    /// <summary>
+    /// This layer, of whose source something contradicts its settings: none of its numbers is exact. The first that was
+    /// found is the one that is kept.
+    /// </summary>
+    /// <param name="what">What contradicts what, as it is said of the layer.</param>
+    public Layer Contradicted(string what) =>
+        Noted(notes => notes with { Contradiction = notes.Contradiction ?? what });
+
+    /// <summary>
+    /// This layer, of which something is assumed that its source leaves open: its shapes and its work, and not its
+    /// weights. The first assumption is the one that is kept.
+    /// </summary>
+    /// <param name="what">What is assumed, as it is said of the layer.</param>
+    public Layer Assumed(string what) => Noted(notes => notes with { Assumption = notes.Assumption ?? what });
+
+    // A method, so that a layer that is written as JSON has the properties that say all of it, and no others.
+
     /// <summary>What its source says of it besides its settings.</summary>
-    internal SourceNotes Notes { get; private set; } = Layers.SourceNotes.None;
+    public SourceNotes GetNotes() => _notes;
+
+    /// <summary>What its source says of it besides its settings.</summary>
+    internal SourceNotes Notes
+    {
+        get => _notes;
+        init => _notes = value;
+    }
+
+    /// <summary>
+    /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
+    /// </summary>
+    internal bool IsForTraining => Notes.IsForTraining;
+
+    /// <summary>Whether its size is the same for images of every size.</summary>
+    internal bool IsFixedSize => Notes.IsFixedSize;
 
     /// <summary>
     /// How the code that the network stands for computes it: tools that hook modules see no functions.
     /// </summary>
     internal ModuleCall Call => Notes.Call;
-
-    /// <summary>Says how a layer that has just been made is computed.</summary>
-    internal void CallAs(ModuleCall call) => Notes = Notes with { Call = call };
-
-    /// <summary>Says that the code of a layer that has just been made writes its output over its input.</summary>
-    internal void WriteInPlace() => Notes = Notes with { IsInPlace = true };
 
     /// <summary>
     /// The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where
@@ -243,29 +271,8 @@ public abstract class Layer
     /// </summary>
     internal IReadOnlyList<Weight>? Stated => Notes.Stated;
 
-    /// <summary>Says which weights a file states of a layer that has just been made.</summary>
-    internal void State(IReadOnlyList<Weight>? weights) => Notes = Notes with { Stated = weights };
-
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
     internal string? Contradiction => Notes.Contradiction;
-
-    /// <summary>
-    /// Notes that something in the source of a layer that has just been made contradicts its settings.
-    /// </summary>
-    internal void Contradict(string what) => Notes = Notes with { Contradiction = Contradiction ?? what };
-
-    /// <summary>This layer, of which what its source says beside its settings is what that of another says.</summary>
-    internal Layer SaidAsOf(Layer other) => Noted(other.Notes);
-
-    /// <summary>This layer, of which its source says this beside its settings.</summary>
-    internal Layer Noted(SourceNotes notes)
-    {
-        Notes = notes;
-        return this;
-    }
-
-    /// <summary>Takes back what has been noted: it is said of another input than the source's own.</summary>
-    internal void Reconcile() => Notes = Notes with { Contradiction = null };
 
     /// <summary>
     /// Whether the output shape is one of its settings, so that it is right only for the input when it was stored.
@@ -283,35 +290,8 @@ public abstract class Layer
             && stored.Zip(inputs.Shapes, (before, now) => before.IsMetBy(now)).All(met => met)
         );
 
-    /// <summary>Says for which input the stored shape of a layer that has just been made is right.</summary>
-    internal void TieTo(IReadOnlyList<TensorShape> stored) => Notes = Notes with { StoredFor = stored };
-
     /// <summary>What is assumed of the layer, its source not saying it; null where nothing is.</summary>
     internal virtual string? Assumption(LayerInputs inputs) => Notes.Assumption;
-
-    /// <summary>
-    /// Notes what is assumed of the shapes and the work of a layer that has just been made; its weights are not in
-    /// doubt.
-    /// </summary>
-    internal void Assume(string what) => Notes = Notes with { Assumption = Notes.Assumption ?? what };
-
-    /// <summary>Names a layer that has just been made.</summary>
-    internal void SetName(string name, bool isDefault) => (_name, HasDefaultName) = (name, isDefault);
-
-    /// <summary>Says what a layer that has just been made reads.</summary>
-    internal void SetInputs(IReadOnlyList<string> inputs) => _inputs = inputs;
-
-    /// <summary>Says that training does not change the weights of a layer that has just been made.</summary>
-    internal void Freeze() => _trainable = false;
-
-    /// <summary>Says the type in which a file has the values of a layer that has just been made.</summary>
-    internal void StoreAs(DataType type) => _dataType = type;
-
-    /// <summary>Says whose weights a layer that has just been made uses.</summary>
-    internal void ShareWeights(string owner) => _weightsFrom = owner;
-
-    /// <summary>Says where a file keeps the weights of a layer that has just been made.</summary>
-    internal void SetStored(IReadOnlyDictionary<string, StoredTensor>? stored) => _stored = stored;
 
     /// <summary>The output shape of a layer with one output.</summary>
     protected abstract TensorShape OutputShape(LayerInputs inputs);

@@ -117,9 +117,8 @@ public sealed class LayerTypeInfo
             throw new LayerException(ErrorId.MissingSetting, $"{Name} needs {string.Join(", ", missing)}");
         }
 
-        layer.SetName(name, isDefaultName);
-        layer.SetStored(stored);
-        return layer.Noted(SourceNotes.Parse(sourceNotes));
+        var placed = layer.With(place => place with { Name = name, HasDefaultName = isDefaultName, Stored = stored });
+        return sourceNotes.Length == 0 ? placed : placed.Noted(_ => SourceNotes.Parse(sourceNotes));
     }
 
     /// <summary>
@@ -141,7 +140,7 @@ public sealed class LayerTypeInfo
             settings.Remove(changed);
         else
             settings[changed] = value;
-        return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored).SaidAsOf(layer);
+        return Create(settings, layer.Name, layer.HasDefaultName, layer.Stored).Noted(_ => layer.Notes);
     }
 
     /// <summary>A layer of this type with the same settings, that has no name and reads nothing yet.</summary>
@@ -156,7 +155,7 @@ public sealed class LayerTypeInfo
                     ),
                 stored: layer.Stored
             )
-            .SaidAsOf(layer);
+            .Noted(_ => layer.Notes);
 
     private Layer Blank() => _constructor.Value();
 

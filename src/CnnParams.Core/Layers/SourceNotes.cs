@@ -6,55 +6,55 @@ namespace CnnParams.Layers;
 /// What the source of a layer says of it besides its settings. It is a text, too, so that a layer that is stored and
 /// made again is trusted no more than before.
 /// </summary>
-internal sealed record SourceNotes
+public sealed record SourceNotes
 {
     internal static SourceNotes None { get; } = new();
 
     /// <summary>
     /// How the code that the network stands for computes it: tools that hook modules see no functions.
     /// </summary>
-    internal ModuleCall Call { get; init; }
+    public ModuleCall Call { get; init; }
 
     /// <summary>
     /// Whether fusing for inference takes the layer out: it is merged into another, or read in training alone.
     /// </summary>
-    internal bool IsForTraining { get; init; }
+    public bool IsForTraining { get; init; }
 
     /// <summary>
     /// Whether its size is the same for images of every size: it reads texts, or as many places of each.
     /// </summary>
-    internal bool IsFixedSize { get; init; }
+    public bool IsFixedSize { get; init; }
 
     /// <summary>Whether the code writes its output over its input: <c>inplace=True</c>.</summary>
-    internal bool IsInPlace { get; init; }
+    public bool IsInPlace { get; init; }
 
     /// <summary>
     /// The layer whose image size is its output size, which is another for another input; null where none is.
     /// </summary>
-    internal string? SizeFrom { get; init; }
+    public string? SizeFrom { get; init; }
 
     /// <summary>Whether the size of that layer is not known, so that the output size stated is not its own.</summary>
-    internal bool IsSizeOpen { get; init; }
+    public bool IsSizeOpen { get; init; }
 
     /// <summary>
     /// Whether a file states the output size, which it may have computed from the input that it was made for.
     /// </summary>
-    internal bool IsSizeStored { get; init; }
+    public bool IsSizeStored { get; init; }
 
     /// <summary>The input when the output shape was stored; null where it is not tied to its input.</summary>
-    internal IReadOnlyList<TensorShape>? StoredFor { get; init; }
+    public IReadOnlyList<TensorShape>? StoredFor { get; init; }
 
     /// <summary>
     /// The weights that its file states, which its row keeps where the layer cannot be or leaves them open; null where
     /// it states none.
     /// </summary>
-    internal IReadOnlyList<Weight>? Stated { get; init; }
+    public IReadOnlyList<Weight>? Stated { get; init; }
 
     /// <summary>What in its source contradicts its settings; null where nothing does.</summary>
-    internal string? Contradiction { get; init; }
+    public string? Contradiction { get; init; }
 
     /// <summary>What is assumed where its source leaves its shapes or its work open; null where nothing is.</summary>
-    internal string? Assumption { get; init; }
+    public string? Assumption { get; init; }
 
     /// <summary>The notes that a text holds, as <see cref="ToString"/> writes them.</summary>
     /// <exception cref="LayerException">It holds something else.</exception>

@@ -40,15 +40,12 @@ internal static class ImageSizes
         ];
     }
 
-    private static Resize Sized(Resize layer, Extent? size)
+    private static Layer Sized(Resize layer, Extent? size)
     {
         if (size is null ? layer.Notes.IsSizeOpen : !layer.Notes.IsSizeOpen && size.Equals(layer.OutputSize))
             return layer;
-        var type = LayerTypes.Of(layer);
-        var sized = size is null ? type.Copy(layer) : type.With(layer, nameof(Resize.OutputSize), size);
-        sized.SetName(layer.Name, layer.HasDefaultName);
-        sized.SetInputs(layer.Inputs);
-        return (Resize)sized.Noted(layer.Notes with { IsSizeOpen = size is null });
+        var sized = size is null ? layer : LayerTypes.Of(layer).With(layer, nameof(Resize.OutputSize), size);
+        return sized.Noted(notes => notes with { IsSizeOpen = size is null });
     }
 
     private static TensorShape? OutputOf(string name, ILookup<string, LayerMeasurement> rows)

@@ -29,7 +29,7 @@ internal static class StoredShapes
                 IsStored(layer)
                 && rows[layer.Name].FirstOrDefault() is { Failure: null } row
                 && row.OutputShape.Equals(now[i].OutputShape)
-                    ? Tied(layer, row)
+                    ? layer.Noted(notes => notes with { StoredFor = row.SeenInputs.Shapes })
                     : layer
         );
     }
@@ -37,13 +37,4 @@ internal static class StoredShapes
     /// <summary>A network whose stored shapes are tied to their inputs, before it is given another input.</summary>
     internal static Network Tied(Network network) =>
         network.Layers.Any(IsStored) ? network.With(Tie(network.Layers, network), network.Name) : network;
-
-    private static Layer Tied(Layer layer, LayerMeasurement row)
-    {
-        var tied = LayerTypes.Of(layer).Copy(layer);
-        tied.SetName(layer.Name, layer.HasDefaultName);
-        tied.SetInputs(layer.Inputs);
-        tied.TieTo(row.SeenInputs.Shapes);
-        return tied;
-    }
 }

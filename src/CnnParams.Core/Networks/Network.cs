@@ -124,7 +124,7 @@ public sealed class Network
         );
 
     /// <summary>This network with other layers in place of some, or without some.</summary>
-    public Network With(IEnumerable<Layer> layers, string name) => With(layers, name, Warnings);
+    public Network With(IEnumerable<Layer> layers, string? name = null) => With(layers, name ?? Name, Warnings);
 
     /// <summary>This network with one more thing that its reader could not do.</summary>
     public Network Warned(string warning) => With(Layers, Name, [.. Warnings, warning]);

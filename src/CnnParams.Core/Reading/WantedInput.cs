@@ -1,3 +1,4 @@
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Shapes;
@@ -41,15 +42,24 @@ public static class WantedInput
         bool isOther = !network
             .Inputs.Select(input => input.Shape)
             .SequenceEqual(stored.Inputs.Select(input => input.Shape));
-        // Shapes that the file states are those of its own input: they contradict no other.
-        foreach (var layer in isOther ? network.Layers : [])
+        if (isOther)
         {
-            if (!contradicted.Contains(layer.Name))
-                layer.Reconcile();
+            // Shapes that the file states are those of its own input: they contradict no other.
+            Layer[] layers =
+            [
+                .. network.Layers.Select(layer =>
+                    contradicted.Contains(layer.Name)
+                        ? layer
+                        : layer.Noted(notes =>
+                            notes.Contradiction is null ? notes : notes with { Contradiction = null }
+                        )
+                ),
+            ];
+            return network.With(StoredShapes.Tie(layers, stored), network.Name);
         }
 
-        if (isGiven || isOther)
-            return isOther ? network.With(StoredShapes.Tie(network.Layers, stored), network.Name) : network;
+        if (isGiven)
+            return network;
         if (stored.Inputs is [var only] && InOrder(only.Shape.As(only.Layout), wanted) is { } shape)
             return only.Shape.Equals(shape) ? network : StoredShapes.Tied(network).WithInputShape(shape);
         // Some readers have said so themselves.

@@ -35,7 +35,10 @@ internal static class DarknetWeights
         long length = weights.Length;
         if (length < VersionBytes)
         {
-            graph.Contradict(graph.Layers, $"'{name}' has {length} bytes; its header alone takes more");
+            graph.Contradict(
+                [.. Enumerable.Range(0, graph.Layers.Count)],
+                $"'{name}' has {length} bytes; its header alone takes more"
+            );
             return;
         }
 
@@ -51,10 +54,11 @@ internal static class DarknetWeights
             // Weights lie in the order of the layers: where bytes are missing, it shows which layers lack them.
             graph.Contradict(
                 [
-                    .. graph.Layers.Where(
-                        (_, i) =>
+                    .. Enumerable
+                        .Range(0, byLayer.Length)
+                        .Where(i =>
                             byLayer[i] > (i == 0 ? 0 : byLayer[i - 1]) && byLayer[i] > (length - header) / sizeof(float)
-                    ),
+                        ),
                 ],
                 FormattableString.Invariant(
                     $"'{name}' has {length} bytes, but this network takes {expected}: a header of {header}, and 4 for each of {values} weights and statistics"

@@ -232,8 +232,8 @@ internal abstract class GraphOperator
     {
         Warn(what);
         _contradiction ??= what;
-        foreach (var layer in _graph.Layers.Skip(_before))
-            layer.Contradict(what);
+        for (int i = _before; i < _graph.Layers.Count; i++)
+            _graph.Change(i, layer => layer.Contradicted(what));
     }
 
     /// <summary>Notes what is not understood.</summary>
@@ -267,15 +267,19 @@ internal abstract class GraphOperator
 
     private protected void AddReading(IReadOnlyList<string> inputs, Layer layer, string part)
     {
-        Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, layer);
         if (_contradiction is not null)
-            layer.Contradict(_contradiction);
-        if (_hasStated || layer is TensorLayer || !_graph.MayHaveWeights(layer))
+            layer = layer.Contradicted(_contradiction);
+        Last = _graph.Add(Last is null ? Name : $"{Name}/{part}", inputs, layer);
+        if (_hasStated || layer is TensorLayer || !_graph.MayHaveWeights(_graph.Layers[_graph.Layers.Count - 1]))
             return;
         // Of the layers of an operator the first that has weights has those of the file.
         _hasStated = true;
-        layer.State(TensorGraph.WeightsBySettings(layer) ?? WeightsAsKept());
+        var stated = TensorGraph.WeightsBySettings(layer) ?? WeightsAsKept();
+        ChangeLast(added => added.Noted(notes => notes with { Stated = stated }));
     }
+
+    /// <summary>Puts in the place of the layer that was added last what more is known of it.</summary>
+    private protected void ChangeLast(Func<Layer, Layer> change) => _graph.Change(_graph.Layers.Count - 1, change);
 
     private IReadOnlyList<Weight>? WeightsAsKept()
     {

@@ -57,9 +57,7 @@ internal sealed class TensorGraph(
         }
 
         string own = _names.Take(name.Length > 0 ? name : "layer");
-        layer.SetName(own, isDefault: false);
-        layer.SetInputs(inputs);
-        _layers.Add(layer);
+        _layers.Add(layer.With(place => place with { Name = own, Inputs = inputs }));
         var shapes = OutputsOf(layer, inputs);
         for (int i = 0; i < shapes.Count; i++)
             _shapes[OutputOf(own, i)] = shapes[i];
@@ -133,16 +131,22 @@ internal sealed class TensorGraph(
     }
 
     /// <summary>
-    /// Notes what contradicts the settings of some layers, or of one that is not known which, where there are none.
+    /// Notes what contradicts the settings of some layers, by their numbers, or of one that is not known which, where
+    /// there are none.
     /// </summary>
-    internal void Contradict(IReadOnlyList<Layer> layers, string what)
+    internal void Contradict(IReadOnlyCollection<int> layers, string what)
     {
         Warn(what);
-        foreach (var layer in layers)
-            layer.Contradict(what);
-        if (layers.Count == 0)
-            Contradictions.MarkLast(_layers, what);
+        if (layers.Count == 0 && _layers.Count > 0)
+            layers = [Contradictions.LastWithWeights(_layers)];
+        foreach (int layer in layers)
+            Change(layer, known => known.Contradicted(what));
     }
+
+    /// <summary>Puts in the place of a layer what more is known of it.</summary>
+    /// <param name="layer">Its number.</param>
+    /// <param name="change">Makes the layer of the one that is there: with the same name, inputs and outputs.</param>
+    internal void Change(int layer, Func<Layer, Layer> change) => _layers[layer] = change(_layers[layer]);
 
     /// <summary>The network of the layers so far.</summary>
     internal Network ToNetwork(
@@ -153,8 +157,7 @@ internal sealed class TensorGraph(
         IReadOnlyList<string>? outputs = null
     )
     {
-        _contradictions.Mark(_layers);
-        return new(_layers)
+        return new(_contradictions.Mark(_layers))
         {
             Name = string.IsNullOrEmpty(name) ? file.Name : name!,
             View = view,

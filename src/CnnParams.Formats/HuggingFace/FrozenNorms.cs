@@ -27,8 +27,10 @@ internal static class FrozenNorms
     private static Operation Frozen(LayerMeasurement row)
     {
         var shape = new TensorShape(row.OutputShape.GetChannels().Value);
-        var frozen = new Operation
+        return new Operation
         {
+            Name = row.Name,
+            Inputs = row.GetLayer().Inputs,
             OperatorType = "FrozenBatchNorm",
             Kind = WorkKind.ElementWise,
             OutputShape = row.OutputShape,
@@ -40,9 +42,5 @@ internal static class FrozenNorms
                 new TensorSpec("running_var", shape, WeightRole.Constant),
             ],
         };
-        frozen.SetName(row.Name, isDefault: false);
-        if (row.GetLayer().Inputs.Count > 0)
-            frozen.SetInputs(row.GetLayer().Inputs);
-        return frozen;
     }
 }

@@ -250,8 +250,7 @@ internal sealed class HuggingFaceMobileViT : HuggingFaceModels
                 OutputSize = new Extent((height + Patch - 1) / Patch * Patch, (width + Patch - 1) / Patch * Patch),
                 Interpolation = Interpolation.Bilinear,
             };
-            whole.TieTo([x.Shape]);
-            return x.Then("resize", whole);
+            return x.Then("resize", whole.Noted(notes => notes with { StoredFor = [x.Shape] }));
         }
     }
 }

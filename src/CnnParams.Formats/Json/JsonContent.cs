@@ -7,7 +7,7 @@ namespace CnnParams.Formats.Json;
 /// <summary>
 /// The JSON text of a model file, read within bounds: a hostile one gives an error and not a full memory.
 /// </summary>
-internal static class JsonContent
+public static class JsonContent
 {
     /// <summary>The most bytes of a text that is read: the largest published networks have a few million.</summary>
     internal const int MostBytes = 128 << 20;
@@ -32,7 +32,7 @@ internal static class JsonContent
 
     /// <summary>The structure of a text that has been read.</summary>
     /// <exception cref="ModelFileException">It is no JSON.</exception>
-    internal static JsonDocument Parse(byte[] bytes, int length, ModelFile file)
+    public static JsonDocument Parse(byte[] bytes, int length, ModelFile file)
     {
         int start = length >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0;
         PythonNumbers.Mend(bytes, start, length);

@@ -7,7 +7,7 @@ namespace CnnParams.Formats.Keras;
 /// Opens HDF5 files, by an assembly that is loaded when the first is met. It is for .NET 6 and later, as PureHDF is,
 /// and Windows PowerShell has none.
 /// </summary>
-internal abstract class Hdf5Library
+public abstract class Hdf5Library
 {
     private static readonly Lazy<Hdf5Library?> Loaded = new(Load);
 
@@ -20,12 +20,7 @@ internal abstract class Hdf5Library
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="entry">What it is called within the file; null where it is the file.</param>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
-    internal abstract IHdf5File Open(
-        Stream stream,
-        ModelFile file,
-        CancellationToken cancellation,
-        string? entry = null
-    );
+    public abstract IHdf5File Open(Stream stream, ModelFile file, CancellationToken cancellation, string? entry = null);
 
     private static Hdf5Library? Load()
     {

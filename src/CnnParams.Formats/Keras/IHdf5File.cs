@@ -4,7 +4,7 @@ using CnnParams.Reading;
 namespace CnnParams.Formats.Keras;
 
 /// <summary>The attributes and the headers of the data sets of an HDF5 file.</summary>
-internal interface IHdf5File : IDisposable
+public interface IHdf5File : IDisposable
 {
     /// <summary>
     /// The model that the file has as an attribute, with what has written it; null where it has weights alone.

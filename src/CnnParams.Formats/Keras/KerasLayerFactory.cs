@@ -80,13 +80,10 @@ internal sealed class KerasLayerFactory(
             string? contradiction = null;
             var stored = Stored(layer, weights ?? [], listed, name, what => contradiction ??= what);
             var made = Place(draft.Layer, name, names, trainable, owner, stored);
-            if (contradiction is not null)
-            {
-                warn($"layer '{name}' ({layer.ClassName}): {contradiction}");
-                made.Contradict(contradiction);
-            }
-
-            return made;
+            if (contradiction is null)
+                return made;
+            warn($"layer '{name}' ({layer.ClassName}): {contradiction}");
+            return made.Contradicted(contradiction);
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
@@ -103,17 +100,17 @@ internal sealed class KerasLayerFactory(
         bool isTrainable,
         string? weightsFrom,
         IReadOnlyDictionary<string, StoredTensor>? stored
-    )
-    {
-        layer.SetName(name, isDefault: false);
-        layer.SetInputs(inputs);
-        layer.SetStored(stored);
-        if (!isTrainable)
-            layer.Freeze();
-        if (weightsFrom is not null)
-            layer.ShareWeights(weightsFrom);
-        return layer;
-    }
+    ) =>
+        layer.With(place =>
+            place with
+            {
+                Name = name,
+                Inputs = inputs,
+                Trainable = place.Trainable && isTrainable,
+                WeightsFrom = weightsFrom ?? place.WeightsFrom,
+                Stored = stored,
+            }
+        );
 
     // Of what has no rule the weights are those that the file lists. Where it lists none of any layer, how many there
     // are is not known, and not zero.

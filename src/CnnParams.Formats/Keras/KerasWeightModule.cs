@@ -84,18 +84,18 @@ internal sealed class KerasWeightModule
         );
     }
 
-    private Layer Placed(Layer layer)
-    {
-        layer.SetName(Path, isDefault: false);
-        layer.SetStored(
-            _tensors.ToDictionary(
-                tensor => tensor.Name,
-                tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type),
-                StringComparer.Ordinal
-            )
+    private Layer Placed(Layer layer) =>
+        layer.With(place =>
+            place with
+            {
+                Name = Path,
+                Stored = _tensors.ToDictionary(
+                    tensor => tensor.Name,
+                    tensor => new StoredTensor(tensor.Weight.StoredName, tensor.Weight.Type),
+                    StringComparer.Ordinal
+                ),
+            }
         );
-        return layer;
-    }
 
     private bool Fits(Layer layer) =>
         layer.Weights(new LayerInputs(TensorShape.Unknown)) is { } weights
@@ -291,7 +291,7 @@ internal sealed class KerasWeightModule
     // conv1/conv1/kernel:0 under the group conv1; layers/conv2d/vars/0 without one.
     private static (string Path, string Name) Divide(KerasWeight weight)
     {
-        string[] parents = [.. weight.Path.Take(weight.Path.Length - 1)];
+        string[] parents = [.. weight.Path.Take(weight.Path.Count - 1)];
         if (weight.Group is { } group && (parents.Length == 0 || parents[0] != group))
             parents = [group, .. parents];
         if (parents.Length > 0 && parents[parents.Length - 1] == "vars")

@@ -36,8 +36,7 @@ internal static class KerasWeightRows
         var linked = new Contradictions();
         foreach (var weight in weights.Where(weight => weight.HasOtherNames))
             linked.Note(weight.StoredName, SeveralNames);
-        linked.Mark(layers);
-        return new Network(layers)
+        return new Network(linked.Mark(layers))
         {
             Name = file.Name,
             HasGraph = false,

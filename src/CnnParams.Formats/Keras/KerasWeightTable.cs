@@ -12,7 +12,7 @@ internal sealed class KerasWeightTable
         _unclaimed = [.. weights];
         foreach (var weight in weights)
         {
-            foreach (string part in weight.Path.Take(weight.Path.Length - 1).Append(weight.Group ?? "").Distinct())
+            foreach (string part in weight.Path.Take(weight.Path.Count - 1).Append(weight.Group ?? "").Distinct())
             {
                 if (!_byPart.TryGetValue(part, out var under))
                     _byPart[part] = under = [];

@@ -1,4 +1,5 @@
 using CnnParams.Layers;
+using CnnParams.Networks;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 
@@ -103,22 +104,25 @@ internal sealed class BackboneLayers
     }
 
     /// <summary>Marks what is not exact in a network, and says why; null where all of it is.</summary>
-    /// <param name="network">The layers of the network.</param>
+    /// <param name="network">The network, which is another then.</param>
     /// <param name="made">The layers of the source that they were made of, by their names.</param>
-    internal string? Mark(IReadOnlyList<Layer> network, IReadOnlyDictionary<string, LayerInstance> made)
+    internal string? Mark(ref Network network, IReadOnlyDictionary<string, LayerInstance> made)
     {
         bool IsOwn(Layer layer) => made.TryGetValue(layer.Name, out var maker) && _layers.Contains(maker);
         bool isMixed = _layers.Select(layer => layer.IsTrainable).Distinct().Count() > 1;
         bool isChosen = _areSetOneByOne && (_areNamesRead || (isMixed && !_isOrdered));
-        if ((_use is null && !isChosen) || !network.Any(IsOwn))
+        if ((_use is null && !isChosen) || !network.Layers.Any(IsOwn))
             return null;
         string use = _use ?? "what sets 'trainable' of some of them";
         string reason =
             $"Keras may list the layers of {_network} by other names or in another order than the catalogue, so that "
             + $"{use} "
             + "may mean other layers there";
-        foreach (var layer in network.Where(layer => layer is not Input && (_isPicked || IsOwn(layer))))
-            layer.Contradict(reason);
+        network = network.With(
+            network.Layers.Select(layer =>
+                layer is not Input && (_isPicked || IsOwn(layer)) ? layer.Contradicted(reason) : layer
+            )
+        );
         return reason
             + ": the counts are not exact; model.save('model.keras') in Keras writes a file that Import-CnnModel reads "
             + "exactly, "
@@ -145,7 +149,7 @@ internal sealed class BackboneLayers
 
     private sealed class NotingList(List<object> items, BackboneLayers layers) : PyList(items)
     {
-        internal override object GetItem(Interpreter interpreter, object index)
+        public override object GetItem(Interpreter interpreter, object index)
         {
             object value = base.GetItem(interpreter, index);
             if (index is PySlice slice && !IsSure(slice, ((PyList)value).Items))

@@ -58,7 +58,13 @@ internal sealed partial class KerasVocabulary : IModelVocabulary
         var made = new Dictionary<string, LayerInstance>(StringComparer.Ordinal);
         var json = JsonSerializer.SerializeToElement(ModelWriter.Write(graph, instance.NameIn(state), made));
         var network = new KerasTopology(json).Read(new ModelFile("code"), new ReadOptions(), CancellationToken.None);
-        string[] unsure = [.. state.Backbones.Select(backbone => backbone.Mark(network.Layers, made)).OfType<string>()];
+        var unsure = new List<string>();
+        foreach (var backbone in state.Backbones)
+        {
+            if (backbone.Mark(ref network, made) is { } reason)
+                unsure.Add(reason);
+        }
+
         bool isOpen = graph.Inputs.Any(input => input.Shape is null);
         return new SourceNetwork(
             network.Layers,

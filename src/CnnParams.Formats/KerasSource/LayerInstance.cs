@@ -81,7 +81,7 @@ internal class LayerInstance(PyType type) : PyInstance(type)
     /// <summary>Says anew what it is: it holds a model, which is known when it is first called.</summary>
     internal void Redefine(Definition definition) => _definition = definition;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (!Own.Has(name) && LayerAttributes.Find(interpreter, this, name) is { } found)
         {
@@ -93,7 +93,7 @@ internal class LayerInstance(PyType type) : PyInstance(type)
             || (Settings.TryGet(name, out value) && !name.StartsWith("_", StringComparison.Ordinal));
     }
 
-    internal override void SetOwn(Interpreter interpreter, string name, object? value)
+    public override void SetOwn(Interpreter interpreter, string name, object? value)
     {
         switch (name)
         {
@@ -121,7 +121,7 @@ internal class LayerInstance(PyType type) : PyInstance(type)
         Weights.Add(weight);
     }
 
-    internal override string Represent(Interpreter interpreter) => $"<{Type.Name} name={Name}>";
+    public override string Represent(Interpreter interpreter) => $"<{Type.Name} name={Name}>";
 
     private protected static IEnumerable<LayerInstance> In(object value, int depth) =>
         value switch

@@ -97,7 +97,7 @@ internal static class LayerRows
     }
 
     /// <summary>The shapes that a layer leaves, of one sample.</summary>
-    /// <exception cref="PythonRaise">It cannot take what is passed.</exception>
+    /// <exception cref="RaisedException">It cannot take what is passed.</exception>
     internal static IReadOnlyList<TensorShape> Shapes(Definition definition, Arguments arguments, ShapeLayout layout)
     {
         IReadOnlyList<TensorShape> shapes;
@@ -159,7 +159,7 @@ internal static class LayerRows
                 && shapes[0].Sizes.SequenceEqual(expected.Sizes)
                 && (!output.Axes.Any(axis => axis.HasBatch) || output[0].IsBatch || first.Known[0].HasBatch);
         }
-        catch (PythonRaise)
+        catch (RaisedException)
         {
             return false;
         }
@@ -171,7 +171,7 @@ internal static class LayerRows
             ? "float32"
             : first.ElementType;
 
-    private static PythonRaise NoTensor(Definition definition, Arguments arguments)
+    private static RaisedException NoTensor(Definition definition, Arguments arguments)
     {
         if (arguments.Values.OfType<Unknown>().FirstOrDefault() is { } unknown)
             return unknown.Error();

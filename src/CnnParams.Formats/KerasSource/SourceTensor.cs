@@ -46,7 +46,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
 
     internal bool IsConstant => Producer is null && WeightName is null;
 
-    internal override PyType Type => IsWeight ? KerasTypes.Variable : KerasTypes.Tensor;
+    public override PyType Type => IsWeight ? KerasTypes.Variable : KerasTypes.Tensor;
 
     internal int Rank => Shape?.Rank ?? throw UnknownShape();
 
@@ -81,7 +81,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     internal int Axis(long axis) =>
         Known.Index(axis) ?? throw Errors.Value($"the axis {axis} is not one of a tensor of {Rank} axes, {Known}");
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name switch
         {
@@ -102,13 +102,13 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
         return base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (name == "trainable" && value is not null)
             IsTrainable = interpreter.IsTrue(value);
     }
 
-    internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         if (
             other
@@ -139,7 +139,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
         return isRight ? Invoke(interpreter, function, other, this) : Invoke(interpreter, function, this, other);
     }
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op) =>
+    public override object? Operate(Interpreter interpreter, UnaryOp op) =>
         op switch
         {
             UnaryOp.Negative => Invoke(interpreter, "negative", this),
@@ -147,7 +147,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
             _ => Invoke(interpreter, "logical_not", this),
         };
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
+    public override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
         other switch
         {
             None or string => op == CompareOp.NotEqual ? Boxed.True
@@ -169,36 +169,36 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
             ),
         };
 
-    internal override bool IsTrue(Interpreter interpreter) =>
+    public override bool IsTrue(Interpreter interpreter) =>
         Values is { Length: 1 } values
             ? values[0] != 0
             : throw Unknown("the values of a tensor decide here what is computed");
 
-    internal override object Length(Interpreter interpreter) =>
+    public override object Length(Interpreter interpreter) =>
         Rank == 0 ? throw Errors.Type("len() of a tensor without axes") : SymbolicInteger.Of(Known[0]);
 
-    internal override object GetItem(Interpreter interpreter, object index) =>
+    public override object GetItem(Interpreter interpreter, object index) =>
         Invoke(interpreter, "get_item", this, index);
 
     // What is written into a part leaves the shape.
-    internal override bool SetItem(Interpreter interpreter, object index, object? value)
+    public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         Values = null;
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) =>
+    public override PyIterator Iterate(Interpreter interpreter) =>
         interpreter.Iterate(Invoke(interpreter, "unstack", this));
 
-    internal override string Represent(Interpreter interpreter) =>
+    public override string Represent(Interpreter interpreter) =>
         Values is { Length: 1 } values && Shape!.Rank == 0
             ? interpreter.Represent(values[0])
             : $"<KerasTensor shape={(object?)Shape ?? "unknown"}, dtype={ElementType}>";
 
-    internal override object? ToInteger(Interpreter interpreter) =>
+    public override object? ToInteger(Interpreter interpreter) =>
         Values is [var value] ? Integers.Convert(interpreter, value) : throw Unknown("the value of a tensor is needed");
 
-    internal override object? ToReal(Interpreter interpreter) =>
+    public override object? ToReal(Interpreter interpreter) =>
         Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
 
     private PyList ToList() =>
@@ -206,9 +206,9 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
             ? new PyList([.. values.Select(value => ElementType.Contains("int") ? Boxed.Of((long)value) : value)])
             : throw Unknown("the values of a tensor are needed");
 
-    internal static PythonRaise UnknownShape() => Unknown("the shape of a tensor is not known here");
+    internal static RaisedException UnknownShape() => Unknown("the shape of a tensor is not known here");
 
-    internal static PythonRaise Unknown(string message) =>
+    internal static RaisedException Unknown(string message) =>
         Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
 
     private static object Invoke(Interpreter interpreter, string function, params object[] arguments) =>

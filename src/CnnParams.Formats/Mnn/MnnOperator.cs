@@ -96,14 +96,17 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// file; several operators may have one.
     /// </summary>
     internal void HoldsKernel(DataType? type) =>
-        Graph
-            .Layers[Graph.Layers.Count - 1]
-            .SetStored(
-                new Dictionary<string, StoredTensor>(StringComparer.Ordinal)
+        ChangeLast(layer =>
+            layer.With(place =>
+                place with
                 {
-                    ["kernel"] = new(Last + "/kernel", type),
+                    Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal)
+                    {
+                        ["kernel"] = new(Last + "/kernel", type),
+                    },
                 }
-            );
+            )
+        );
 
     /// <summary>A constant as a tensor of weights.</summary>
     internal static TensorSpec Spec(MnnConstant constant, WeightRole role) =>

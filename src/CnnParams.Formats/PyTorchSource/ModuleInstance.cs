@@ -24,7 +24,7 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
     /// <summary>Where in the source it was made.</summary>
     internal Python.Syntax.Place? Place { get; init; }
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (Modules.TryGet(name, out value) || Parameters.TryGet(name, out value) || Buffers.TryGet(name, out value))
             return true;
@@ -48,7 +48,7 @@ internal sealed class ModuleInstance(PyType type) : PyInstance(type)
         return base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override void SetOwn(Interpreter interpreter, string name, object? value)
+    public override void SetOwn(Interpreter interpreter, string name, object? value)
     {
         if (value is null && (Modules.Remove(name) || Parameters.Remove(name) || Buffers.Remove(name)))
             return;

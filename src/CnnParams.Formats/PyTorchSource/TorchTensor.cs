@@ -61,7 +61,7 @@ internal sealed class TorchTensor : PyObject
     /// <summary>The number of elements, where it is known.</summary>
     internal long? Count => Shape?.Count.Value;
 
-    internal override PyType Type => IsParameter ? TorchTypes.Parameter : TorchTypes.Tensor;
+    public override PyType Type => IsParameter ? TorchTypes.Parameter : TorchTypes.Tensor;
 
     /// <summary>The number of axes.</summary>
     internal int Rank => Shape?.Rank ?? throw UnknownShape();
@@ -78,7 +78,7 @@ internal sealed class TorchTensor : PyObject
             $"Dimension out of range (expected to be in range of [{-Rank}, {Rank - 1}], but got {axis})"
         );
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (_attributes is not null && _attributes.TryGet(name, out value))
             return true;
@@ -120,7 +120,7 @@ internal sealed class TorchTensor : PyObject
         return base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (name == "requires_grad" && value is not null)
             RequiresGrad = interpreter.IsTrue(value);
@@ -130,10 +130,10 @@ internal sealed class TorchTensor : PyObject
             Attributes.SetIn(_attributes ??= new PyDict(), "Tensor", name, value);
     }
 
-    internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
+    public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
         Functions.TorchElementWise.Operate(interpreter, op, this, other, isRight);
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op) =>
+    public override object? Operate(Interpreter interpreter, UnaryOp op) =>
         op switch
         {
             UnaryOp.Negative => Functions.TorchElementWise.Unary(interpreter, this, "neg", value => -value),
@@ -141,7 +141,7 @@ internal sealed class TorchTensor : PyObject
             _ => Functions.TorchElementWise.Unary(interpreter, this, "logical_not", value => value == 0 ? 1 : 0),
         };
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
+    public override object? Compare(Interpreter interpreter, CompareOp op, object other) =>
         other is None
             ? (
                 op == CompareOp.NotEqual ? Boxed.True
@@ -150,40 +150,40 @@ internal sealed class TorchTensor : PyObject
             )
             : Functions.TorchElementWise.Compare(interpreter, op, this, other);
 
-    internal override bool IsTrue(Interpreter interpreter) =>
+    public override bool IsTrue(Interpreter interpreter) =>
         Values is { Length: 1 } values
             ? values[0] != 0
             : throw Unknown("the values of a tensor decide here what is computed");
 
-    internal override object Length(Interpreter interpreter) =>
+    public override object Length(Interpreter interpreter) =>
         Rank == 0 ? throw Errors.Type("len() of a 0-d tensor") : SymbolicInteger.Of(Known[0]);
 
-    internal override object GetItem(Interpreter interpreter, object index) =>
+    public override object GetItem(Interpreter interpreter, object index) =>
         Functions.TorchSelecting.GetItem(interpreter, this, index);
 
     // What is written into a part leaves the shape; what a layer computed of it is in the whole from then on.
-    internal override bool SetItem(Interpreter interpreter, object index, object? value)
+    public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         Functions.TorchSelecting.SetItem(interpreter, this, value as TorchTensor);
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) =>
+    public override PyIterator Iterate(Interpreter interpreter) =>
         new EnumerableIterator(Functions.TorchSelecting.Unbind(interpreter, this, 0));
 
-    internal override string Represent(Interpreter interpreter) =>
+    public override string Represent(Interpreter interpreter) =>
         Values is { Length: 1 } values && Shape!.Rank == 0
             ? $"tensor({interpreter.Represent(values[0])})"
             : $"<tensor of {(object?)Shape ?? "unknown shape"}>";
 
-    internal override object? ToInteger(Interpreter interpreter) =>
+    public override object? ToInteger(Interpreter interpreter) =>
         Values is [var value] ? Integers.Convert(interpreter, value) : throw Unknown("the value of a tensor is needed");
 
-    internal override object? ToReal(Interpreter interpreter) =>
+    public override object? ToReal(Interpreter interpreter) =>
         Values is [var value] ? value : throw Unknown("the value of a tensor is needed");
 
-    internal static PythonRaise UnknownShape() => Unknown("the shape of a tensor is not known here");
+    internal static RaisedException UnknownShape() => Unknown("the shape of a tensor is not known here");
 
-    internal static PythonRaise Unknown(string message) =>
+    internal static RaisedException Unknown(string message) =>
         Errors.Of(BuiltinTypes.UnknownValueError, $"{message}, which cannot be known without running the network");
 }

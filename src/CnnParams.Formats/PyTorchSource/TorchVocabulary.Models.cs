@@ -78,7 +78,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
             if (!(canBeSecond && trace.HasBatchAsSteps))
                 return outputs;
         }
-        catch (PythonRaise) when (canBeSecond)
+        catch (RaisedException) when (canBeSecond)
         {
             // The first axis is told apart from a number: it is a size of the network.
         }
@@ -87,7 +87,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
         {
             return Run(interpreter, trace, module, TorchArguments.WithBatch(inputs, 1));
         }
-        catch (PythonRaise)
+        catch (RaisedException)
         {
             var outputs = Run(interpreter, trace, module, TorchArguments.WithBatch(inputs, 0));
             trace.Say(

@@ -21,7 +21,7 @@ internal sealed class Trace
     // What is computed of samples, and not of parameters and constants alone.
     private readonly HashSet<string> _ofBatch = new(StringComparer.Ordinal);
     private readonly Dictionary<TorchTensor, string> _rows = [];
-    private readonly Dictionary<TorchTensor, Layer> _owners = [];
+    private readonly Dictionary<TorchTensor, int> _owners = [];
     private readonly Interpreter _interpreter;
     private bool _byMethod;
 
@@ -96,7 +96,7 @@ internal sealed class Trace
     /// <param name="inputs">What it reads.</param>
     /// <param name="isSpatial">Whether it takes the axis after the batch for the channels.</param>
     /// <param name="weights">Which tensors are its weights.</param>
-    /// <exception cref="PythonRaise">The layer cannot take its input.</exception>
+    /// <exception cref="RaisedException">The layer cannot take its input.</exception>
     internal TorchTensor EmitByRule(
         string op,
         Layer layer,
@@ -183,23 +183,22 @@ internal sealed class Trace
         // Running statistics are no parameters: a module keeps them as buffers.
         var learned = known.Where(weight => !IsStatistic(weight.Weight)).ToArray();
         var (made, shapes) = Check(op, layer, reads, results, learned);
-        SetStored(
-            made,
-            learned,
-            ReferenceEquals(made, layer)
-                ?
-                [
-                    .. known
-                        .Where(weight => IsStatistic(weight.Weight))
-                        .Select(weight => (weight.Weight, weight.Tensor!)),
-                ]
-                : [],
-            reads
-        );
-        string added = Graph.Add(name, made, reads, shapes);
-        made.CallAs(CallOf());
+        made = Stored(
+                made,
+                learned,
+                ReferenceEquals(made, layer)
+                    ?
+                    [
+                        .. known
+                            .Where(weight => IsStatistic(weight.Weight))
+                            .Select(weight => (weight.Weight, weight.Tensor!)),
+                    ]
+                    : [],
+                reads
+            )
+            .Noted(notes => notes with { Call = CallOf() });
         if (Array.Exists(reads, _ofSomeSamples.Contains))
-            AssumeAllSamples(made);
+            made = OfAllSamples(made);
         bool hasSamples = inputs.Any(HasSamples);
         if (learned.Length > 0 && !hasSamples && Array.Exists(reads, _ofBatch.Contains))
         {
@@ -207,14 +206,15 @@ internal sealed class Trace
                 "layers read what has been taken of all samples together; they are counted as for each of them"
                     + Where(_interpreter.Here)
             );
-            made.Assume("it is computed once for all samples, and is counted as for each of them");
+            made = made.Assumed("it is computed once for all samples, and is counted as for each of them");
         }
 
+        string added = Graph.Add(name, made, reads, shapes);
         hasSamples |= Array.Exists(reads, _ofBatch.Contains);
         for (int i = 0; i < results.Length; i++)
         {
             results[i].Layer = shapes.Count > i ? SourceGraph.OutputOf(added, i) : added;
-            if (made.Notes.Assumption is not null)
+            if (made.GetNotes().Assumption is not null)
                 _ofSomeSamples.Add(results[i].Layer!);
             if (hasSamples)
                 _ofBatch.Add(results[i].Layer!);
@@ -234,8 +234,8 @@ internal sealed class Trace
             $"a part of the samples is taken by their number; what follows is counted as for each of them{Where(place)}"
         );
         _ofSomeSamples.Add(name);
-        if (Graph.Layers[Graph.Layers.Count - 1] is var last && last.Name == name.Split(':')[0])
-            AssumeAllSamples(last);
+        if (Graph.Layers[Graph.Layers.Count - 1].Name == name.Split(':')[0])
+            Graph.ChangeLast(OfAllSamples);
     }
 
     private static string Where(Place? place) =>
@@ -248,8 +248,8 @@ internal sealed class Trace
     private static bool HasSamples(TorchTensor tensor) =>
         tensor.Shape is not { } shape ? !tensor.IsConstant : shape.Axes.Any(axis => axis.HasBatch || axis.IsUnnamed);
 
-    private static void AssumeAllSamples(Layer layer) =>
-        layer.Assume("it is computed for a part of the samples, and is counted as for each of them");
+    private static Layer OfAllSamples(Layer layer) =>
+        layer.Assumed("it is computed for a part of the samples, and is counted as for each of them");
 
     /// <summary>Adds an operator that no layer is.</summary>
     internal TorchTensor EmitOperation(
@@ -282,7 +282,7 @@ internal sealed class Trace
             name = parameters[0].ParameterName ?? Scoped("parameter");
             var specs = Specs(parameters);
             made = new WeightTensors { Tensors = specs, OutputShape = sample };
-            Use(made, parameters, [.. parameters.Zip(specs, (parameter, spec) => (spec.Name, parameter))]);
+            made = Use(made, parameters, [.. parameters.Zip(specs, (parameter, spec) => (spec.Name, parameter))]);
         }
         else
         {
@@ -436,7 +436,7 @@ internal sealed class Trace
 
     private static bool IsStatistic(string weight) => weight.StartsWith("moving_", StringComparison.Ordinal);
 
-    private void SetStored(
+    private Layer Stored(
         Layer layer,
         (string Weight, TorchTensor? Tensor)[] weights,
         List<(string Weight, TorchTensor Tensor)> statistics,
@@ -446,12 +446,13 @@ internal sealed class Trace
         var named = new List<(string Weight, TorchTensor Parameter)>(statistics);
         var parameters = weights.SelectMany(weight => weight.Tensor!.Parameters).Distinct().ToArray();
         if (parameters.Length + statistics.Count == 0)
-            return;
+            return layer;
         if (layer is Operation operation)
-        {
-            Use(layer, parameters, [.. parameters.Zip(operation.Tensors, (parameter, spec) => (spec.Name, parameter))]);
-            return;
-        }
+            return Use(
+                layer,
+                parameters,
+                [.. parameters.Zip(operation.Tensors, (parameter, spec) => (spec.Name, parameter))]
+            );
 
         foreach (var (weight, tensor) in weights)
         {
@@ -460,43 +461,47 @@ internal sealed class Trace
                 named.Add((weight, own));
         }
 
-        Share(layer, parameters, named.Count > statistics.Count);
+        layer = Share(layer, parameters, named.Count > statistics.Count);
         // A weight that is made of two parameters stands for one of them: the other is a row of its own.
         long? counted = layer
             .Weights(new LayerInputs([.. reads.Select(Graph!.ShapeOf)]))
             ?.Where(weight => weight.IsLearned)
             .Sum(weight => weight.Count);
         bool isAll = counted is null || counted == parameters.Sum(parameter => parameter.Count ?? 0);
-        Use(layer, isAll ? parameters : [.. named.Select(pair => pair.Parameter)], named);
+        return Use(layer, isAll ? parameters : [.. named.Select(pair => pair.Parameter)], named);
     }
 
     // Weights that have other names here than in the module are shared by layer, and not by tensor.
-    private void Share(Layer layer, TorchTensor[] parameters, bool isNamed)
+    private Layer Share(Layer layer, TorchTensor[] parameters, bool isNamed)
     {
         if (parameters.Length == 0)
-            return;
-        if (!isNamed && _owners.TryGetValue(parameters[0], out var owner) && owner.GetType() == layer.GetType())
-            layer.ShareWeights(owner.Name);
-        else
-            _owners[parameters[0]] = layer;
+            return layer;
+        if (
+            !isNamed
+            && _owners.TryGetValue(parameters[0], out int index)
+            && Graph!.Layers[index] is var owner
+            && owner.GetType() == layer.GetType()
+        )
+            return layer.With(place => place with { WeightsFrom = owner.Name });
+        // It is added next.
+        _owners[parameters[0]] = Graph!.Layers.Count;
+        return layer;
     }
 
-    private void Use(Layer layer, TorchTensor[] parameters, List<(string Weight, TorchTensor Parameter)> named)
+    private Layer Use(Layer layer, TorchTensor[] parameters, List<(string Weight, TorchTensor Parameter)> named)
     {
         foreach (var parameter in parameters)
             _used.Add(parameter);
-        if (parameters.Length > 0 && Array.TrueForAll(parameters, parameter => !parameter.RequiresGrad))
-            layer.Freeze();
-        layer.SetStored(
-            named
-                .Where(pair => pair.Parameter.ParameterName is not null)
-                .GroupBy(pair => pair.Weight, StringComparer.Ordinal)
-                .ToDictionary(
-                    group => group.Key,
-                    group => new StoredTensor(group.First().Parameter.ParameterName!),
-                    StringComparer.Ordinal
-                )
-        );
+        bool isFrozen = parameters.Length > 0 && Array.TrueForAll(parameters, parameter => !parameter.RequiresGrad);
+        var stored = named
+            .Where(pair => pair.Parameter.ParameterName is not null)
+            .GroupBy(pair => pair.Weight, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => new StoredTensor(group.First().Parameter.ParameterName!),
+                StringComparer.Ordinal
+            );
+        return layer.With(place => place with { Trainable = place.Trainable && !isFrozen, Stored = stored });
     }
 
     private static Operation Operation(string op, WorkKind kind, Shape? output) =>

@@ -108,7 +108,9 @@ public sealed class PythonReader : IModelReader
                 var vocabulary = evaluation.Vocabularies.First(vocabulary => vocabulary.IsModel(model));
                 var built = vocabulary.Build(evaluation.Interpreter, model, options.InputShape);
                 var network = new Network(built.Layers);
-                var differences = options.Weights is { } weights ? SourceWeights.Compare(built, weights) : [];
+                IReadOnlyList<string> differences = [];
+                if (options.Weights is { } weights)
+                    (built, differences) = SourceWeights.Compare(built, weights);
                 return new Network(built.Layers)
                 {
                     Layout = built.Layout ?? network.Layout,
@@ -132,7 +134,7 @@ public sealed class PythonReader : IModelReader
         catch (Exception exception)
             when (exception
                     is PythonSyntaxException
-                        or PythonRaise
+                        or RaisedException
                         or EvaluationLimitException
                         or InsufficientExecutionStackException
             )

@@ -13,7 +13,7 @@ internal static class SourceErrors
         exception switch
         {
             PythonSyntaxException syntax => At(path, syntax.Place, syntax.Message, [], exception),
-            PythonRaise raised => Of(path, raised.Trace, raised.Describe(), exception),
+            RaisedException raised => Of(path, raised.Trace, raised.Describe(), exception),
             EvaluationLimitException limit => Of(path, limit.Trace, limit.Message, exception),
             InsufficientExecutionStackException => new ModelFileException(
                 ModelFileError.InvalidSource,

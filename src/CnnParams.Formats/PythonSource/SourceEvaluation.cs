@@ -126,7 +126,7 @@ internal sealed class SourceEvaluation
         string name = Own(value => ReferenceEquals(value, model)).FirstOrDefault() ?? "another model";
         foreach (var pair in _module.Names.Pairs())
         {
-            if (pair.Value is Python.Values.Unknown { Cause: PythonRaise raised } && WasToBeModel(raised))
+            if (pair.Value is Python.Values.Unknown { Cause: RaisedException raised } && WasToBeModel(raised))
                 Warnings.Add(
                     $"'{pair.Key}' is not built, and {name} is read in its place: {Python.Values.Unknown.Explain(raised)}; choose with "
                         + $"-Entry: {Listed()}"
@@ -137,7 +137,7 @@ internal sealed class SourceEvaluation
     }
 
     // Whether the statement that failed makes a model, of this source or of the framework: name = Class(...).
-    private bool WasToBeModel(PythonRaise raised)
+    private bool WasToBeModel(RaisedException raised)
     {
         var called = Called.Match(raised.Trace.LastOrDefault().Content ?? "");
         if (!called.Success)

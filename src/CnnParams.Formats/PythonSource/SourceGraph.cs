@@ -39,9 +39,7 @@ internal sealed class SourceGraph
         if (_layers.Count >= MostLayers)
             throw new Python.Running.EvaluationLimitException($"this builds more than {MostLayers:N0} layers");
         string free = Free(name);
-        layer.SetName(free, isDefault: false);
-        layer.SetInputs(inputs);
-        _layers.Add(layer);
+        _layers.Add(layer.With(place => place with { Name = free, Inputs = inputs }));
         for (int i = 0; i < shapes.Count; i++)
             _shapes[OutputOf(free, i)] = shapes[i];
         return free;
@@ -61,11 +59,15 @@ internal sealed class SourceGraph
             return false;
         _names.Release(layer.Name);
         _shapes.Remove(layer.Name);
-        layer.SetName(name, isDefault: false);
+        ChangeLast(last => last.With(place => place with { Name = name }));
         _names.Take(name);
         _shapes[name] = shape;
         return true;
     }
+
+    /// <summary>Puts in the place of the layer that was added last what more is known of it.</summary>
+    internal void ChangeLast(Func<Layer, Layer> change) =>
+        _layers[_layers.Count - 1] = change(_layers[_layers.Count - 1]);
 
     // A colon would be an output of another layer.
     private string Free(string name) => _names.Take(name.Length == 0 ? "layer" : name.Replace(':', '_'));

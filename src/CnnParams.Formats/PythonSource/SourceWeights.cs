@@ -11,7 +11,7 @@ internal static class SourceWeights
     private const int MostListed = 30;
     private const string Parallel = "module.";
 
-    internal static IReadOnlyList<string> Compare(SourceNetwork source, string path)
+    internal static (SourceNetwork Marked, IReadOnlyList<string> Differences) Compare(SourceNetwork source, string path)
     {
         string file = Path.GetFileName(path);
         if (source.Tensors is not { } made)
@@ -43,14 +43,14 @@ internal static class SourceWeights
             contradictions.Note(name, differences[differences.Count - 1]);
         }
 
-        contradictions.Mark(source.Layers);
-        return differences.Count <= MostListed
-            ? differences
-            :
+        int more = differences.Count - MostListed;
+        if (more > 0)
+            differences =
             [
                 .. differences.Take(MostListed),
-                FormattableString.Invariant($"{differences.Count - MostListed} more tensors of {file} differ"),
+                FormattableString.Invariant($"{more} more tensors of {file} differ"),
             ];
+        return (source with { Layers = contradictions.Mark(source.Layers) }, differences);
     }
 
     private static Dictionary<string, long[]> Stored(string path)

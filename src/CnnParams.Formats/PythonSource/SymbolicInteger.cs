@@ -14,7 +14,7 @@ internal sealed class SymbolicInteger(Size size) : PyObject
 {
     internal Size Size { get; } = size;
 
-    internal override PyType Type => BuiltinTypes.Int;
+    public override PyType Type => BuiltinTypes.Int;
 
     /// <summary>A size as a value of the source: a plain number where it is one.</summary>
     internal static object Of(Size size) => size.IsNumber ? Boxed.Of(size.Factor) : new SymbolicInteger(size);
@@ -34,7 +34,7 @@ internal sealed class SymbolicInteger(Size size) : PyObject
             _ => null,
         };
 
-    internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         if (ToSize(interpreter, other) is not { } size || other is double)
             return
@@ -60,7 +60,7 @@ internal sealed class SymbolicInteger(Size size) : PyObject
         }
     }
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op) =>
+    public override object? Operate(Interpreter interpreter, UnaryOp op) =>
         op switch
         {
             UnaryOp.Negative => Of(Size * -1),
@@ -68,7 +68,7 @@ internal sealed class SymbolicInteger(Size size) : PyObject
             _ => null,
         };
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other)
+    public override object? Compare(Interpreter interpreter, CompareOp op, object other)
     {
         if (ToSize(interpreter, other) is not { } size)
             return op == CompareOp.Equal ? Boxed.False
@@ -82,19 +82,19 @@ internal sealed class SymbolicInteger(Size size) : PyObject
         throw Open();
     }
 
-    internal override bool IsTrue(Interpreter interpreter) => Size.HasBatch && Size.Factor != 0 ? true : throw Open();
+    public override bool IsTrue(Interpreter interpreter) => Size.HasBatch && Size.Factor != 0 ? true : throw Open();
 
-    internal override object ToInteger(Interpreter interpreter) => this;
+    public override object ToInteger(Interpreter interpreter) => this;
 
-    internal override object ToReal(Interpreter interpreter) => throw Open();
+    public override object ToReal(Interpreter interpreter) => throw Open();
 
-    internal override string Represent(Interpreter interpreter) => Size.ToString();
+    public override string Represent(Interpreter interpreter) => Size.ToString();
 
-    internal override bool EqualsKey(object other) => other is SymbolicInteger symbolic && symbolic.Size.Equals(Size);
+    public override bool EqualsKey(object other) => other is SymbolicInteger symbolic && symbolic.Size.Equals(Size);
 
-    internal override int HashKey() => Size.GetHashCode();
+    public override int HashKey() => Size.GetHashCode();
 
-    private PythonRaise Open() =>
+    private RaisedException Open() =>
         Errors.Of(
             BuiltinTypes.UnknownValueError,
             Size.HasBatch

@@ -42,9 +42,7 @@ internal static class StateDictNetwork
                 .GroupBy(tensor => tensor.StoredName, StringComparer.Ordinal)
         )
             file.Weights.Hold(stored.Key, [.. stored.First().Sizes]);
-        var layers = joined.Select(module => (Module: module, Layers: ModuleRules.Layers(module).ToArray())).ToArray();
-        foreach (var (module, made) in layers)
-            Contradict(module, made);
+        var layers = joined.Select(module => (Module: module, Layers: LayersOf(module))).ToArray();
         var notes = new List<string> { NoGraph };
         if (
             layers.Any(pair =>
@@ -70,15 +68,17 @@ internal static class StateDictNetwork
     }
 
     // A tensor of other sizes than its bytes leaves open what any layer of its module is.
-    private static void Contradict(StateModule module, IReadOnlyList<Layer> layers)
+    private static Layer[] LayersOf(StateModule module)
     {
-        if (
-            module.Tensors.Select(tensor => tensor.Contradiction).FirstOrDefault(what => what is not null)
-            is not { } contradiction
-        )
-            return;
-        foreach (var layer in layers)
-            layer.Contradict(contradiction);
+        string? contradiction = module
+            .Tensors.Select(tensor => tensor.Contradiction)
+            .FirstOrDefault(what => what is not null);
+        return
+        [
+            .. ModuleRules
+                .Layers(module)
+                .Select(layer => contradiction is null ? layer : layer.Contradicted(contradiction)),
+        ];
     }
 
     private static IEnumerable<string> Contradictions(IReadOnlyList<StateModule> modules) =>

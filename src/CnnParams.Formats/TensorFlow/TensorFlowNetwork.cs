@@ -60,8 +60,7 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             Format,
             Producer
         );
-        constants.Contradictions.Mark(network.Layers);
-        return network;
+        return constants.Contradictions.Mark(network);
     }
 
     // Whole numbers are sizes and places.

@@ -41,9 +41,7 @@ public sealed class TensorFlowJsReader : IModelReader
         var topology =
             root.Member("modelTopology")
             ?? throw file.Damaged("it has no modelTopology, in which TensorFlow.js keeps the model");
-        var network = Read(root, topology, manifest, file, options, cancellation);
-        manifest.Contradictions.Mark(network.Layers);
-        return network;
+        return manifest.Contradictions.Mark(Read(root, topology, manifest, file, options, cancellation));
     }
 
     private Network Read(

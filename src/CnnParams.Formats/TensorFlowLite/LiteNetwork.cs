@@ -73,8 +73,7 @@ internal sealed class LiteNetwork
             format,
             producer
         );
-        _model.Contradictions.Mark(network.Layers);
-        return network;
+        return _model.Contradictions.Mark(network);
     }
 
     // Of whole numbers those of 8 bits are quantised weights, and those with a scale biases; the others are sizes and

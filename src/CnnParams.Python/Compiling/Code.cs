@@ -32,7 +32,7 @@ internal sealed class Code
 }
 
 /// <summary>A function as its source defines it; its instructions are made when it is first called.</summary>
-internal sealed class FunctionCode
+public sealed class FunctionCode
 {
     private readonly Func<Code> _compile;
     private Code? _code;
@@ -54,13 +54,13 @@ internal sealed class FunctionCode
         _compile = compile;
     }
 
-    internal SourceText Source { get; }
+    public SourceText Source { get; }
 
-    internal string Name { get; }
+    public string Name { get; }
 
     internal string QualifiedName { get; }
 
-    internal Signature Signature { get; }
+    public Signature Signature { get; }
 
     /// <summary>The variables of outer functions that it uses.</summary>
     internal string[] Free { get; }

@@ -6,7 +6,7 @@ namespace CnnParams.Python.Compiling;
 /// What files were compiled to, for the next evaluation that reads the same text: the models of a package have most of
 /// their files in common. Instructions never change; what an evaluation makes of them is its own.
 /// </summary>
-internal static class CompiledSources
+public static class CompiledSources
 {
     // The characters of all texts that are kept; a large package has three million.
     private const long MostCharacters = 12_000_000;
@@ -16,7 +16,7 @@ internal static class CompiledSources
 
     /// <summary>The instructions of a source, made now or before.</summary>
     /// <exception cref="PythonSyntaxException">The text is not Python, or nested too deep.</exception>
-    internal static FunctionCode Compile(SourceText source, bool isLenient)
+    public static FunctionCode Compile(SourceText source, bool isLenient)
     {
         if (source.Map is not null)
             return Compiler.Compile(source, isLenient);

@@ -4,7 +4,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Compiling;
 
 /// <summary>Loops, try and with: what is done when a block is left, and how.</summary>
-internal sealed partial class Compiler
+public sealed partial class Compiler
 {
     private readonly List<Block> _blocks = [];
     private readonly Stack<int> _errorSlots = new();

@@ -4,7 +4,7 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Compiling;
 
-internal sealed partial class Compiler
+public sealed partial class Compiler
 {
     private void Compile(Expr expression)
     {

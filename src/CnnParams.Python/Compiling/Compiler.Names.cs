@@ -2,7 +2,7 @@ using CnnParams.Python.Syntax;
 
 namespace CnnParams.Python.Compiling;
 
-internal sealed partial class Compiler
+public sealed partial class Compiler
 {
     private enum Access
     {

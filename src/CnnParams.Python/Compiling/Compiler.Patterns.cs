@@ -3,7 +3,7 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Compiling;
 
-internal sealed partial class Compiler
+public sealed partial class Compiler
 {
     private void CompileMatch(Match match)
     {

@@ -6,7 +6,7 @@ namespace CnnParams.Python.Compiling;
 /// <summary>
 /// Makes instructions of a syntax tree: the frame; statements, expressions and patterns have files of their own.
 /// </summary>
-internal sealed partial class Compiler
+public sealed partial class Compiler
 {
     /// <summary>The only parameter of the function that a comprehension is.</summary>
     internal const string ItemsParameter = ".items";
@@ -53,7 +53,7 @@ internal sealed partial class Compiler
     /// Whether a statement that fails is noted and passed over: scripts train and plot besides building a model.
     /// </param>
     /// <exception cref="PythonSyntaxException">The text is not Python, or nested too deep.</exception>
-    internal static FunctionCode Compile(SourceText source, bool isLenient = false)
+    public static FunctionCode Compile(SourceText source, bool isLenient = false)
     {
         try
         {

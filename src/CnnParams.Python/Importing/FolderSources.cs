@@ -6,7 +6,7 @@ namespace CnnParams.Python.Importing;
 /// Modules that are files below a folder. A name cannot lead out of it, and neither can a link: what a path leads to is
 /// looked at step by step, and nothing is read through a link.
 /// </summary>
-internal sealed class FolderSources : ISourceProvider
+public sealed class FolderSources : ISourceProvider
 {
     private const long LongestFile = 8 << 20;
     private const int MostFiles = 5000;
@@ -18,7 +18,7 @@ internal sealed class FolderSources : ISourceProvider
     /// <param name="root">The folder, by its full path.</param>
     /// <param name="package">The only package of the folder that is read; all modules of it where there is
     /// none.</param>
-    internal FolderSources(string root, string? package = null) => (_root, _package) = (root, package);
+    public FolderSources(string root, string? package = null) => (_root, _package) = (root, package);
 
     /// <summary>The files that were read, in order.</summary>
     internal List<string> Files { get; } = [];
@@ -52,7 +52,7 @@ internal sealed class FolderSources : ISourceProvider
     }
 
     /// <summary>Reads a source; what it is too long or not text for is an error.</summary>
-    internal SourceText Read(string path)
+    public SourceText Read(string path)
     {
         if (++_count > MostFiles)
             throw new Running.EvaluationLimitException($"this imports more than {MostFiles} files");
@@ -66,7 +66,7 @@ internal sealed class FolderSources : ISourceProvider
     }
 
     /// <summary>The files below a folder in which a function or a class of a name is defined.</summary>
-    internal static IReadOnlyList<string> FilesDefining(string folder, string name)
+    public static IReadOnlyList<string> FilesDefining(string folder, string name)
     {
         var definition = new System.Text.RegularExpressions.Regex(
             $@"^(?:def|class)\s+{System.Text.RegularExpressions.Regex.Escape(name)}\b",
@@ -76,7 +76,7 @@ internal sealed class FolderSources : ISourceProvider
     }
 
     /// <summary>The sources below a folder, links left out, up to a number that no package has.</summary>
-    internal static IReadOnlyList<string> FilesOf(string folder)
+    public static IReadOnlyList<string> FilesOf(string folder)
     {
         var found = new List<string>();
         var pending = new Stack<string>([folder]);

@@ -3,7 +3,7 @@ using CnnParams.Python.Syntax;
 namespace CnnParams.Python.Importing;
 
 /// <summary>Where the sources of modules come from: a folder, a text. It decides what it gives away.</summary>
-internal interface ISourceProvider
+public interface ISourceProvider
 {
     /// <summary>The source of a module, or of the <c>__init__</c> of a package; null where there is none.</summary>
     /// <param name="module">The full name of the module, with dots.</param>
@@ -13,14 +13,14 @@ internal interface ISourceProvider
 }
 
 /// <summary>What provides modules that are no files: a vocabulary.</summary>
-internal interface IModuleProvider
+public interface IModuleProvider
 {
     /// <summary>A module, or null where it is not one of this vocabulary.</summary>
     Values.PyModule? Find(Running.Interpreter interpreter, string module);
 }
 
 /// <summary>No files at all: a text that stands alone.</summary>
-internal sealed class NoSources : ISourceProvider
+public sealed class NoSources : ISourceProvider
 {
     public SourceText? Find(string module, out bool isPackage)
     {

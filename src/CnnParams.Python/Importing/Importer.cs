@@ -8,7 +8,7 @@ namespace CnnParams.Python.Importing;
 /// Finds modules: those of a vocabulary first, then those of Python's own library that are provided, then files. A
 /// package's own source is run when something of it is asked for by name, and not when a module below it is.
 /// </summary>
-internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvider> vocabularies)
+public sealed class Importer(ISourceProvider sources, IReadOnlyList<IModuleProvider> vocabularies)
 {
     /// <summary>The modules so far, by name: what Python has as sys.modules.</summary>
     internal PyDict Table { get; } = new();
@@ -22,13 +22,13 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     /// Whether a statement of an imported file that fails is passed over, as in a script: what it would have bound
     /// stands for its error, and only who needs it is told.
     /// </summary>
-    internal bool IsLenient { get; init; }
+    public bool IsLenient { get; init; }
 
     /// <summary>Modules that are not here, with the place of the first import.</summary>
     internal Dictionary<string, Syntax.Place?> Missing { get; } = new(StringComparer.Ordinal);
 
     /// <summary>import a.b.c: the first module, or the last where that is asked for.</summary>
-    internal object Import(Interpreter interpreter, string name, bool wantsLast, bool isOptional)
+    public object Import(Interpreter interpreter, string name, bool wantsLast, bool isOptional)
     {
         string[] parts = name.Split('.');
         object? first = null;
@@ -101,7 +101,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     }
 
     /// <summary>Whether a module is a file or a folder here.</summary>
-    internal bool HasSource(string name) => sources.Find(name, out bool isPackage) is not null || isPackage;
+    public bool HasSource(string name) => sources.Find(name, out bool isPackage) is not null || isPackage;
 
     /// <summary>A module by its full name; null where there is none.</summary>
     internal PyObject? Find(Interpreter interpreter, string name)
@@ -124,7 +124,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
     }
 
     /// <summary>Runs a source as a module of a name.</summary>
-    internal PyModule Load(
+    public PyModule Load(
         Interpreter interpreter,
         string name,
         Syntax.SourceText? source,
@@ -193,7 +193,7 @@ internal sealed class Importer(ISourceProvider sources, IReadOnlyList<IModulePro
             var code = CompiledSources.Compile(source, isLenient || IsLenient);
             interpreter.Execute(code, module.Names, null, [], out _);
         }
-        catch (PythonRaise)
+        catch (RaisedException)
         {
             Table.Remove(module.Name);
             throw;

@@ -174,7 +174,7 @@ internal static class Builtins
         {
             return call.Interpreter.TryGetAttribute(call[0], call.Text(1), out object value) ? value : call[2];
         }
-        catch (PythonRaise raised) when (raised.Is(BuiltinTypes.AttributeError))
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.AttributeError))
         {
             // A property of that name, whose own code found something missing.
             return call[2];

@@ -5,12 +5,12 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Library;
 
 /// <summary>Copies of values; deep ones share nothing that can be changed with what they are copies of.</summary>
-internal static class Copying
+public static class Copying
 {
     /// <param name="interpreter">The evaluation.</param>
     /// <param name="value">What is copied.</param>
     /// <param name="memo">What has been copied so far, for a deep copy; null for one that is not.</param>
-    internal static object Copy(Interpreter interpreter, object value, PyDict? memo)
+    public static object Copy(Interpreter interpreter, object value, PyDict? memo)
     {
         interpreter.Step();
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -76,11 +76,11 @@ internal static class Copying
     {
         private readonly object _value = value;
 
-        internal override PyType Type => BuiltinTypes.Object;
+        public override PyType Type => BuiltinTypes.Object;
 
-        internal override bool EqualsKey(object other) =>
+        public override bool EqualsKey(object other) =>
             other is Identity identity && ReferenceEquals(identity._value, _value);
 
-        internal override int HashKey() => RuntimeHelpers.GetHashCode(_value);
+        public override int HashKey() => RuntimeHelpers.GetHashCode(_value);
     }
 }

@@ -21,7 +21,7 @@ internal static class Refusals
         add("__refuse__(what, /)", call => throw Refuse(call.Text(0)));
     }
 
-    internal static PythonRaise Refuse(string what) =>
+    internal static RaisedException Refuse(string what) =>
         Errors.Refused(
             $"{what} reaches outside of the source, which is only read: nothing is executed, and no file, process or "
                 + "network is touched"

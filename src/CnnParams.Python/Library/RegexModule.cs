@@ -223,9 +223,9 @@ internal static class RegexModule
     {
         internal Regex Value { get; } = value;
 
-        internal override PyType Type => Pattern;
+        public override PyType Type => Pattern;
 
-        internal override bool TryGetAttribute(Interpreter interpreter, string name, out object found)
+        public override bool TryGetAttribute(Interpreter interpreter, string name, out object found)
         {
             found = name == "pattern" ? text : null!;
             return found is not null || base.TryGetAttribute(interpreter, name, out found);
@@ -238,9 +238,9 @@ internal static class RegexModule
 
         internal Match Value { get; } = value;
 
-        internal override PyType Type => MatchType;
+        public override PyType Type => MatchType;
 
-        internal override object? GetItem(Interpreter interpreter, object index) =>
+        public override object? GetItem(Interpreter interpreter, object index) =>
             interpreter.CallMethod(this, "group", index);
     }
 }

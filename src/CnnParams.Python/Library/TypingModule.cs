@@ -84,9 +84,9 @@ internal static class TypingModule
     /// <summary>Any, Optional[int], a type variable: what is only ever written down.</summary>
     private sealed class TypeForm(string name) : PyObject
     {
-        internal override PyType Type => BuiltinTypes.UnionType;
+        public override PyType Type => BuiltinTypes.UnionType;
 
-        internal override bool TryGetAttribute(Interpreter interpreter, string attribute, out object value)
+        public override bool TryGetAttribute(Interpreter interpreter, string attribute, out object value)
         {
             value = attribute switch
             {
@@ -98,13 +98,12 @@ internal static class TypingModule
             return value is not null || base.TryGetAttribute(interpreter, attribute, out value);
         }
 
-        internal override object GetItem(Interpreter interpreter, object index) => this;
+        public override object GetItem(Interpreter interpreter, object index) => this;
 
-        internal override object Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
-            this;
+        public override object Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) => this;
 
-        internal override object Call(Interpreter interpreter, in Arguments arguments) => this;
+        public override object Call(Interpreter interpreter, in Arguments arguments) => this;
 
-        internal override string Represent(Interpreter interpreter) => $"typing.{name}";
+        public override string Represent(Interpreter interpreter) => $"typing.{name}";
     }
 }

@@ -3,7 +3,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>How attributes are found, bound and set.</summary>
-internal static class Attributes
+public static class Attributes
 {
     /// <summary>An attribute that only the class has.</summary>
     internal static bool TryGetFromType(
@@ -80,7 +80,7 @@ internal static class Attributes
             value = interpreter.Call(method, self, name);
             return true;
         }
-        catch (PythonRaise raised) when (raised.Is(BuiltinTypes.AttributeError))
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.AttributeError))
         {
             // The method's own message says more, but only who asks for the attribute knows whether it must be there.
             interpreter.LastAttributeError = raised;
@@ -149,7 +149,7 @@ internal static class Attributes
             SetIn(own, $"'{self.Type.Name}' object", name, value);
     }
 
-    internal static void SetIn(PyDict own, string owner, string name, object? value)
+    public static void SetIn(PyDict own, string owner, string name, object? value)
     {
         if (value is not null)
             own.Set(name, value);

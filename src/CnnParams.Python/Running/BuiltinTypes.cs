@@ -4,20 +4,20 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>The classes that Python has by itself.</summary>
-internal static class BuiltinTypes
+public static class BuiltinTypes
 {
-    internal static readonly PyType Object = new("object");
+    public static readonly PyType Object = new("object");
     internal static readonly PyType Type = new("type", Object);
-    internal static readonly PyType None = new("NoneType", Object);
+    public static readonly PyType None = new("NoneType", Object);
     internal static readonly PyType Ellipsis = new("ellipsis", Object);
     internal static readonly PyType NotImplemented = new("NotImplementedType", Object);
-    internal static readonly PyType Int = new("int", Object);
+    public static readonly PyType Int = new("int", Object);
     internal static readonly PyType Bool = new("bool", Int);
     internal static readonly PyType Float = new("float", Object);
     internal static readonly PyType Complex = new("complex", Object);
-    internal static readonly PyType Str = new("str", Object);
+    public static readonly PyType Str = new("str", Object);
     internal static readonly PyType Bytes = new("bytes", Object);
-    internal static readonly PyType Tuple = new("tuple", Object);
+    public static readonly PyType Tuple = new("tuple", Object);
     internal static readonly PyType List = new("list", Object);
     internal static readonly PyType Dict = new("dict", Object);
     internal static readonly PyType Set = new("set", Object);
@@ -69,7 +69,7 @@ internal static class BuiltinTypes
     internal static readonly PyType RefusedError = new("RefusedError", Exception);
 
     /// <summary>A value is needed that cannot be known without running what is not here.</summary>
-    internal static readonly PyType UnknownValueError = new("UnknownValueError", Exception);
+    public static readonly PyType UnknownValueError = new("UnknownValueError", Exception);
 
     /// <summary>Classes of which nothing but the name matters here.</summary>
     internal static readonly PyType[] OtherErrors =
@@ -114,7 +114,7 @@ internal static class BuiltinTypes
     }
 
     /// <summary>The class of any value.</summary>
-    internal static PyType Of(object value) =>
+    public static PyType Of(object value) =>
         value switch
         {
             PyObject other => other.Type,

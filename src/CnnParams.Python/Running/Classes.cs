@@ -185,14 +185,14 @@ internal static class Classes
     }
 
     /// <summary>What a raise statement throws.</summary>
-    internal static PythonRaise ToRaise(Interpreter interpreter, object value)
+    internal static RaisedException ToRaise(Interpreter interpreter, object value)
     {
         if (value is PyType type && type.IsSubclassOf(BuiltinTypes.BaseException))
             value = interpreter.Call(type);
         if (value is Unknown unknown)
             return unknown.Error();
         return value is PyInstance error && error.Type.IsSubclassOf(BuiltinTypes.BaseException)
-            ? new PythonRaise(error)
+            ? new RaisedException(error)
             : Errors.Type("exceptions must derive from BaseException");
     }
 

@@ -5,7 +5,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>Comparisons of values.</summary>
-internal static class Comparing
+public static class Comparing
 {
     internal static object Compare(Interpreter interpreter, CompareOp op, object left, object right)
     {
@@ -59,7 +59,7 @@ internal static class Comparing
             ?? (right as PyObject)?.Compare(interpreter, Mirror(op), left);
     }
 
-    internal static object Decide(CompareOp op, int order) =>
+    public static object Decide(CompareOp op, int order) =>
         Boxed.Of(
             op switch
             {

@@ -4,7 +4,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>A function that is being run: its variables, its stack, and where it is.</summary>
-internal sealed class Frame
+public sealed class Frame
 {
     internal Frame(FunctionCode function, Code code, PyDict globals, PyDict? names)
     {
@@ -16,7 +16,7 @@ internal sealed class Frame
         Top = code.SlotCount;
     }
 
-    internal FunctionCode Function { get; }
+    public FunctionCode Function { get; }
 
     internal Code Code { get; }
 
@@ -26,7 +26,7 @@ internal sealed class Frame
     internal PyDict? Names { get; }
 
     /// <summary>The variables, and after them the stack.</summary>
-    internal object?[] Values { get; }
+    public object?[] Values { get; }
 
     /// <summary>The first free place of the stack.</summary>
     internal int Top { get; set; }

@@ -4,10 +4,10 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>Whole numbers that say where, how often or how many.</summary>
-internal static class Integers
+public static class Integers
 {
     /// <summary>A whole number of 64 bits, of a value that is one or stands for one.</summary>
-    internal static long Index(Interpreter interpreter, object value)
+    public static long Index(Interpreter interpreter, object value)
     {
         if (value is PyObject other)
             value = other.ToInteger(interpreter) is { } integer and not (double or string or PyObject)
@@ -34,7 +34,7 @@ internal static class Integers
     }
 
     /// <summary>What <c>int</c> makes of a number or of a text.</summary>
-    internal static object Convert(Interpreter interpreter, object value, int radix = 10)
+    public static object Convert(Interpreter interpreter, object value, int radix = 10)
     {
         switch (value)
         {
@@ -92,6 +92,6 @@ internal static class Integers
         return Boxed.Of(isNegative ? -number : number);
     }
 
-    private static PythonRaise NotInteger(object value) =>
+    private static RaisedException NotInteger(object value) =>
         Errors.Type($"'{BuiltinTypes.Of(value).Name}' object cannot be interpreted as an integer");
 }

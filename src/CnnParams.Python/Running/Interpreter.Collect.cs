@@ -4,7 +4,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>Instructions that make collections and texts, and take them apart.</summary>
-internal sealed partial class Interpreter
+public sealed partial class Interpreter
 {
     // Each takes the top of the stack and gives the new one.
     private int Collect(Frame frame, Instruction instruction, int top)

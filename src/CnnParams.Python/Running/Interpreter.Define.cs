@@ -4,7 +4,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>Instructions that make functions and classes, import, raise, manage contexts and match patterns.</summary>
-internal sealed partial class Interpreter
+public sealed partial class Interpreter
 {
     private int Define(Frame frame, Instruction instruction, int top)
     {
@@ -59,14 +59,14 @@ internal sealed partial class Interpreter
             case OpCode.Raise:
                 throw Classes.ToRaise(this, values[top - 1]!);
             case OpCode.RaiseAgain:
-                throw (PythonRaise)values[instruction.A]!;
+                throw (RaisedException)values[instruction.A]!;
             case OpCode.MatchError:
                 values[top - 1] = Boxed.Of(
-                    Classes.IsInstance(this, ((PythonRaise)values[instruction.A]!).Error, values[top - 1]!)
+                    Classes.IsInstance(this, ((RaisedException)values[instruction.A]!).Error, values[top - 1]!)
                 );
                 return top;
             case OpCode.LoadError:
-                values[top] = ((PythonRaise)values[instruction.A]!).Error;
+                values[top] = ((RaisedException)values[instruction.A]!).Error;
                 return top + 1;
             case OpCode.FailAssertion:
                 throw Errors.Of(
@@ -79,7 +79,7 @@ internal sealed partial class Interpreter
             case OpCode.PassOver:
                 PassOver(
                     frame,
-                    (PythonRaise)values[instruction.A]!,
+                    (RaisedException)values[instruction.A]!,
                     instruction.B < 0 ? null : constants[instruction.B]
                 );
                 return top;
@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
                 return top + 1;
             case OpCode.Leave:
                 values[top] = Boxed.Of(
-                    Leave(values[instruction.A]!, instruction.B < 0 ? null : (PythonRaise)values[instruction.B]!)
+                    Leave(values[instruction.A]!, instruction.B < 0 ? null : (RaisedException)values[instruction.B]!)
                 );
                 return top + 1;
             default:
@@ -99,7 +99,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private bool Leave(object exit, PythonRaise? raised) =>
+    private bool Leave(object exit, RaisedException? raised) =>
         IsTrue(
             raised is null
                 ? Call(exit, None.Instance, None.Instance, None.Instance)
@@ -119,7 +119,7 @@ internal sealed partial class Interpreter
     private static Cell[] Closure(Frame frame, FunctionTemplate template) =>
         Array.ConvertAll(template.FreeSlots, slot => (Cell)frame.Values[slot]!);
 
-    private void PassOver(Frame frame, PythonRaise raised, object? name)
+    private void PassOver(Frame frame, RaisedException raised, object? name)
     {
         if (name is null)
             PassedOver.Add(raised);
@@ -134,7 +134,7 @@ internal sealed partial class Interpreter
         {
             return IsTrue(value);
         }
-        catch (PythonRaise raised) when (raised.Is(BuiltinTypes.UnknownValueError))
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.UnknownValueError))
         {
             return true;
         }

@@ -7,7 +7,7 @@ namespace CnnParams.Python.Running;
 /// <summary>
 /// The loop over instructions. What an instruction does that is more than a line is in the file of its kind.
 /// </summary>
-internal sealed partial class Interpreter
+public sealed partial class Interpreter
 {
     private object Run(Frame frame)
     {
@@ -17,7 +17,7 @@ internal sealed partial class Interpreter
             {
                 return RunUntilRaised(frame);
             }
-            catch (PythonRaise raised) when (FindHandler(frame) is not null)
+            catch (RaisedException raised) when (FindHandler(frame) is not null)
             {
                 if (raised.Trace.Count == 0)
                     Note(raised.Trace, frame);
@@ -38,7 +38,7 @@ internal sealed partial class Interpreter
         return null;
     }
 
-    private static void GoToHandler(Frame frame, PythonRaise raised)
+    private static void GoToHandler(Frame frame, RaisedException raised)
     {
         var range = FindHandler(frame)!.Value;
         frame.Top = frame.Code.SlotCount + range.Depth;
@@ -335,6 +335,6 @@ internal sealed partial class Interpreter
         throw Errors.Name($"name '{name}' is not defined{near}");
     }
 
-    private static PythonRaise Unbound(Frame frame, int slot) =>
+    private static RaisedException Unbound(Frame frame, int slot) =>
         Errors.Of(BuiltinTypes.UnboundLocalError, $"the variable '{frame.Code.SlotNames[slot]}' has no value here yet");
 }

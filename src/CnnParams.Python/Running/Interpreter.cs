@@ -10,7 +10,7 @@ namespace CnnParams.Python.Running;
 /// One evaluation: its bounds, its modules, and what is asked of values. The loop over instructions is in a file of its
 /// own. It belongs to one thread, with a stack of known size (<see cref="Evaluation"/>).
 /// </summary>
-internal sealed partial class Interpreter
+public sealed partial class Interpreter
 {
     private const int MostNotes = 20;
 
@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
     private long _elements;
     private int _depth;
 
-    internal Interpreter(Limits limits, Importer modules, CancellationToken cancellation)
+    public Interpreter(Limits limits, Importer modules, CancellationToken cancellation)
     {
         Limits = limits;
         Modules = modules;
@@ -32,15 +32,15 @@ internal sealed partial class Interpreter
 
     internal Limits Limits { get; }
 
-    internal Importer Modules { get; }
+    public Importer Modules { get; }
 
     internal PyDict Builtins { get; }
 
     /// <summary>What the statements of a script that were passed over failed with.</summary>
-    internal List<PythonRaise> PassedOver { get; } = [];
+    public List<RaisedException> PassedOver { get; } = [];
 
     /// <summary>What a vocabulary keeps for this evaluation; one source may use several.</summary>
-    internal T StateOf<T>(Func<T> make)
+    public T StateOf<T>(Func<T> make)
         where T : class
     {
         if (!_states.TryGetValue(typeof(T), out object? state))
@@ -49,13 +49,13 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What __getattr__ has said last when it did not find an attribute.</summary>
-    internal PythonRaise? LastAttributeError { get; set; }
+    internal RaisedException? LastAttributeError { get; set; }
 
     /// <summary>What print has written: the end of it.</summary>
     internal PrintedText Printed { get; } = new();
 
     /// <summary>What is worth saying of the evaluation, each once.</summary>
-    internal IReadOnlyList<string> Notes => _notes;
+    public IReadOnlyList<string> Notes => _notes;
 
     internal void Note(string text)
     {
@@ -64,10 +64,10 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The functions that are being run, the innermost last.</summary>
-    internal List<Frame> Frames { get; } = [];
+    public List<Frame> Frames { get; } = [];
 
     /// <summary>Where the source is: the innermost place that is not in the library.</summary>
-    internal Place? Here
+    public Place? Here
     {
         get
         {
@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Counts a step.</summary>
-    internal void Step()
+    public void Step()
     {
         if (++_steps > Limits.Steps)
             throw new EvaluationLimitException($"this does not end within {Limits.Steps:N0} steps");
@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Counts elements, or characters, before there is room made for them.</summary>
-    internal void Allocate(long elements)
+    public void Allocate(long elements)
     {
         _elements += elements;
         if (elements > Limits.Elements || _elements > Limits.Elements)
@@ -100,9 +100,9 @@ internal sealed partial class Interpreter
             );
     }
 
-    internal object Call(object function, params object[] arguments) => Call(function, new Arguments(arguments));
+    public object Call(object function, params object[] arguments) => Call(function, new Arguments(arguments));
 
-    internal object Call(object function, in Arguments arguments)
+    public object Call(object function, in Arguments arguments)
     {
         if (function is PyFunction plain)
             return CallFunction(plain, arguments);
@@ -130,7 +130,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Runs a module, or the body of a class.</summary>
-    internal object Execute(FunctionCode function, PyDict globals, PyDict? names, Cell[] closure, out Frame frame)
+    public object Execute(FunctionCode function, PyDict globals, PyDict? names, Cell[] closure, out Frame frame)
     {
         frame = new Frame(function, function.Code, globals, names);
         frame.OpenCells(closure);
@@ -147,7 +147,7 @@ internal sealed partial class Interpreter
         {
             return Run(frame);
         }
-        catch (PythonRaise raised)
+        catch (RaisedException raised)
         {
             Note(raised.Trace, frame);
             throw;
@@ -171,10 +171,10 @@ internal sealed partial class Interpreter
         }
     }
 
-    internal object CallMethod(object self, string name, params object[] arguments) =>
+    public object CallMethod(object self, string name, params object[] arguments) =>
         Call(GetAttribute(self, name), new Arguments(arguments));
 
-    internal object GetAttribute(object self, string name)
+    public object GetAttribute(object self, string name)
     {
         LastAttributeError = null;
         return TryGetAttribute(self, name, out object value)
@@ -182,7 +182,7 @@ internal sealed partial class Interpreter
             : throw LastAttributeError ?? NoAttribute(self, name);
     }
 
-    internal bool TryGetAttribute(object self, string name, out object value) =>
+    public bool TryGetAttribute(object self, string name, out object value) =>
         self is PyObject target
             ? target.TryGetAttribute(this, name, out value)
             : Attributes.TryGetFromType(this, self, BuiltinTypes.Of(self), name, out value);
@@ -194,7 +194,7 @@ internal sealed partial class Interpreter
         target.SetAttribute(this, name, value);
     }
 
-    internal bool IsTrue(object value) =>
+    public bool IsTrue(object value) =>
         value switch
         {
             bool flag => flag,
@@ -246,7 +246,7 @@ internal sealed partial class Interpreter
             );
     }
 
-    internal PyIterator Iterate(object value)
+    public PyIterator Iterate(object value)
     {
         if (value is string text)
             return new TextIterator(text);
@@ -270,7 +270,7 @@ internal sealed partial class Interpreter
         return iterator.MoveNext(this, out value);
     }
 
-    internal object[] ToArray(object items)
+    public object[] ToArray(object items)
     {
         switch (items)
         {
@@ -313,9 +313,9 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    internal string Represent(object value) => Representing.Of(this, value);
+    public string Represent(object value) => Representing.Of(this, value);
 
-    internal string ToText(object value) =>
+    public string ToText(object value) =>
         value switch
         {
             string text => text,
@@ -330,7 +330,7 @@ internal sealed partial class Interpreter
             ? text
             : BuiltinTypes.Of(value).Name;
 
-    internal static PythonRaise NoAttribute(object self, string name)
+    public static RaisedException NoAttribute(object self, string name)
     {
         if (self is PyModule module)
             return Errors.Attribute($"module '{module.Name}' has no attribute '{name}'");

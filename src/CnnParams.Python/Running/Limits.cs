@@ -1,7 +1,7 @@
 namespace CnnParams.Python.Running;
 
 /// <summary>How far an evaluation may go.</summary>
-internal sealed class Limits
+public sealed class Limits
 {
     /// <summary>
     /// Turns of loops, calls and elements gone through. The largest networks of timm take less than 150,000; a loop

@@ -5,11 +5,11 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>Arithmetic on whole and real numbers.</summary>
-internal static class Numbers
+public static class Numbers
 {
     internal static bool IsInteger(object value) => value is long or bool or BigInteger;
 
-    internal static bool IsNumber(object value) => value is long or double or bool or BigInteger;
+    public static bool IsNumber(object value) => value is long or double or bool or BigInteger;
 
     internal static BigInteger ToBig(object value) =>
         value switch
@@ -19,7 +19,7 @@ internal static class Numbers
             _ => (BigInteger)value,
         };
 
-    internal static double ToReal(object value) =>
+    public static double ToReal(object value) =>
         value switch
         {
             double real => real,
@@ -29,7 +29,7 @@ internal static class Numbers
         };
 
     /// <summary>A real number, of a value that is one or stands for one.</summary>
-    internal static double ToReal(Interpreter interpreter, object value)
+    public static double ToReal(Interpreter interpreter, object value)
     {
         if (IsNumber(value))
             return ToReal(value);

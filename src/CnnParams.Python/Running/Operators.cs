@@ -5,9 +5,9 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>What operators do: with numbers and texts here, with other values as these say.</summary>
-internal static class Operators
+public static class Operators
 {
-    internal static object Binary(Interpreter interpreter, BinaryOp op, object left, object right)
+    public static object Binary(Interpreter interpreter, BinaryOp op, object left, object right)
     {
         if (left is long a && right is long b)
         {
@@ -100,7 +100,7 @@ internal static class Operators
             }
         );
 
-    private static PythonRaise Unsupported(BinaryOp op, object left, object right) =>
+    private static RaisedException Unsupported(BinaryOp op, object left, object right) =>
         Errors.Type(
             $"unsupported operand type(s) for {SpecialNames.Symbol(op)}: '{BuiltinTypes.Of(left).Name}' and "
                 + $"'{BuiltinTypes.Of(right).Name}'"

@@ -108,9 +108,9 @@ internal static class Sequences
 }
 
 /// <summary>Positions within collections.</summary>
-internal static class Indexing
+public static class Indexing
 {
-    internal static int Position(Interpreter interpreter, object index, int length, string what) =>
+    public static int Position(Interpreter interpreter, object index, int length, string what) =>
         (int)LongPosition(interpreter, index, length, what);
 
     internal static long LongPosition(Interpreter interpreter, object index, long length, string what)

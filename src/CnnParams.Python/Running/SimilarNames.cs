@@ -1,12 +1,12 @@
 namespace CnnParams.Python.Running;
 
 /// <summary>The name that one was probably meant to be.</summary>
-internal static class SimilarNames
+public static class SimilarNames
 {
     private const int Longest = 40;
 
     /// <summary>The end of a sentence: "; did you mean 'x'?", or nothing.</summary>
-    internal static string Find(string name, IEnumerable<string> known)
+    public static string Find(string name, IEnumerable<string> known)
     {
         if (name.Length > Longest)
             return "";

@@ -1,12 +1,12 @@
 namespace CnnParams.Python.Syntax;
 
 /// <summary>A part of the syntax tree, with the position in the text where it begins.</summary>
-internal abstract class Node(int at)
+public abstract class Node(int at)
 {
     internal int At { get; } = at;
 }
 
-internal abstract class Expr(int at) : Node(at);
+public abstract class Expr(int at) : Node(at);
 
 internal sealed class Constant(int at, object value) : Expr(at)
 {
@@ -40,7 +40,7 @@ internal sealed class DictDisplay(int at, Expr?[] keys, Expr[] values) : Expr(at
     internal Expr[] Values { get; } = values;
 }
 
-internal enum BinaryOp : byte
+public enum BinaryOp : byte
 {
     Add,
     Subtract,
@@ -66,7 +66,7 @@ internal sealed class Binary(int at, BinaryOp op, Expr left, Expr right) : Expr(
     internal Expr Right { get; } = right;
 }
 
-internal enum UnaryOp : byte
+public enum UnaryOp : byte
 {
     Negative,
     Positive,
@@ -89,7 +89,7 @@ internal sealed class Logical(int at, bool isAnd, Expr[] operands) : Expr(at)
     internal Expr[] Operands { get; } = operands;
 }
 
-internal enum CompareOp : byte
+public enum CompareOp : byte
 {
     Equal,
     NotEqual,
@@ -113,7 +113,7 @@ internal sealed class Comparison(int at, Expr left, CompareOp[] ops, Expr[] righ
 }
 
 /// <summary>An argument of a call; starred ones are unpacked.</summary>
-internal readonly struct Argument(string? name, int stars, Expr value)
+public readonly struct Argument(string? name, int stars, Expr value)
 {
     internal string? Name { get; } = name;
 

@@ -1,6 +1,6 @@
 namespace CnnParams.Python.Syntax;
 
-internal sealed partial class Parser
+public sealed partial class Parser
 {
     private const int PowerLevel = 8;
 

@@ -1,6 +1,6 @@
 namespace CnnParams.Python.Syntax;
 
-internal sealed partial class Parser
+public sealed partial class Parser
 {
     // "match" is a word only where a subject, a colon and a block of cases follow; else it is a name.
     private Match? ParseMatch(int at)

@@ -1,6 +1,6 @@
 namespace CnnParams.Python.Syntax;
 
-internal sealed partial class Parser
+public sealed partial class Parser
 {
     private static readonly Dictionary<string, BinaryOp> AugmentedOperators = new(StringComparer.Ordinal)
     {

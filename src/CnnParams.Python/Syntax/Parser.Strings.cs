@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CnnParams.Python.Syntax;
 
-internal sealed partial class Parser
+public sealed partial class Parser
 {
     // Literals side by side are one text.
     private Expr ParseStrings()

@@ -6,7 +6,7 @@ namespace CnnParams.Python.Syntax;
 /// Makes a syntax tree of a text: the frame of the parser; statements, expressions and patterns have files of their
 /// own.
 /// </summary>
-internal sealed partial class Parser
+public sealed partial class Parser
 {
     private readonly SourceText _source;
     private readonly List<Token> _tokens;
@@ -22,7 +22,7 @@ internal sealed partial class Parser
 
     /// <summary>The statements of a whole text.</summary>
     /// <exception cref="PythonSyntaxException">The text is not Python.</exception>
-    internal static Statement[] Parse(SourceText source)
+    public static Statement[] Parse(SourceText source)
     {
         var parser = new Parser(source, Lexer.Read(source));
         var statements = new List<Statement>();

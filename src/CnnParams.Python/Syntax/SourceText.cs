@@ -1,13 +1,13 @@
 namespace CnnParams.Python.Syntax;
 
 /// <summary>A source: its text, what it is called, and where its lines begin.</summary>
-internal sealed class SourceText
+public sealed class SourceText
 {
     private int[]? _lineStarts;
 
     /// <param name="path">What errors call it: the path of the file.</param>
     /// <param name="text">The content.</param>
-    internal SourceText(string path, string text)
+    public SourceText(string path, string text)
     {
         Path = path;
         Text = text;
@@ -15,13 +15,13 @@ internal sealed class SourceText
 
     internal string Path { get; }
 
-    internal string Text { get; }
+    public string Text { get; }
 
     /// <summary>Whether it is a part of the library of this evaluator, which errors do not point into.</summary>
-    internal bool IsLibrary { get; init; }
+    public bool IsLibrary { get; init; }
 
     /// <summary>Names a position otherwise than by the lines of this text: a cell of a notebook.</summary>
-    internal Func<int, Place>? Map { get; init; }
+    public Func<int, Place>? Map { get; init; }
 
     /// <summary>The place of a position.</summary>
     internal Place PlaceAt(int position)
@@ -57,12 +57,12 @@ internal sealed class SourceText
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The character within the line, counted from 1.</param>
 /// <param name="Content">The line itself.</param>
-internal readonly record struct Place(string Path, int Line, int Column, string Content)
+public readonly record struct Place(string Path, int Line, int Column, string Content)
 {
     private const int WidestLine = 160;
 
     /// <summary>The line with a mark under the column; empty where the line says nothing.</summary>
-    internal string Marked
+    public string Marked
     {
         get
         {

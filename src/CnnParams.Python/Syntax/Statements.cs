@@ -1,6 +1,6 @@
 namespace CnnParams.Python.Syntax;
 
-internal abstract class Statement(int at) : Node(at);
+public abstract class Statement(int at) : Node(at);
 
 internal sealed class ExpressionStatement(int at, Expr value) : Statement(at)
 {
@@ -154,7 +154,7 @@ internal sealed class Try(int at, Statement[] body, ExceptHandler[] handlers, St
     internal Statement[] Final { get; } = final;
 }
 
-internal enum ParameterKind : byte
+public enum ParameterKind : byte
 {
     PositionalOnly,
     Ordinary,
@@ -163,7 +163,7 @@ internal enum ParameterKind : byte
     DoubleStar,
 }
 
-internal sealed class Parameter(int at, string name, ParameterKind kind, string? annotation, Expr? value) : Node(at)
+public sealed class Parameter(int at, string name, ParameterKind kind, string? annotation, Expr? value) : Node(at)
 {
     internal string Name { get; } = name;
 
@@ -174,15 +174,15 @@ internal sealed class Parameter(int at, string name, ParameterKind kind, string?
     internal Expr? Default { get; } = value;
 }
 
-internal sealed class ParameterList(int at, Parameter[] items) : Node(at)
+public sealed class ParameterList(int at, Parameter[] items) : Node(at)
 {
     internal Parameter[] Items { get; } = items;
 }
 
-internal sealed class FunctionDef(int at, string name, ParameterList parameters, Statement[] body, Expr[] decorators)
+public sealed class FunctionDef(int at, string name, ParameterList parameters, Statement[] body, Expr[] decorators)
     : Statement(at)
 {
-    internal string Name { get; } = name;
+    public string Name { get; } = name;
 
     internal ParameterList Parameters { get; } = parameters;
 
@@ -195,12 +195,11 @@ internal sealed class FunctionDef(int at, string name, ParameterList parameters,
     internal bool IsAsync { get; init; }
 }
 
-internal sealed class ClassDef(int at, string name, Argument[] bases, Statement[] body, Expr[] decorators)
-    : Statement(at)
+public sealed class ClassDef(int at, string name, Argument[] bases, Statement[] body, Expr[] decorators) : Statement(at)
 {
-    internal string Name { get; } = name;
+    public string Name { get; } = name;
 
-    internal Argument[] Bases { get; } = bases;
+    public Argument[] Bases { get; } = bases;
 
     internal Statement[] Body { get; } = body;
 

@@ -1,26 +1,26 @@
 namespace CnnParams.Python.Values;
 
 /// <summary>The arguments of a call: those by position, and after them the values of those by name.</summary>
-internal readonly struct Arguments
+public readonly struct Arguments
 {
-    internal static readonly Arguments None = new([]);
+    public static readonly Arguments None = new([]);
 
-    internal Arguments(object[] values, string[]? names = null)
+    public Arguments(object[] values, string[]? names = null)
     {
         Values = values;
         Names = names;
     }
 
     /// <summary>All values, those by name last.</summary>
-    internal object[] Values { get; }
+    public object[] Values { get; }
 
     /// <summary>The names of the last values.</summary>
-    internal string[]? Names { get; }
+    public string[]? Names { get; }
 
     /// <summary>How many there are by position.</summary>
-    internal int Count => Values.Length - (Names?.Length ?? 0);
+    public int Count => Values.Length - (Names?.Length ?? 0);
 
-    internal object this[int index] => Values[index];
+    public object this[int index] => Values[index];
 
     internal static Arguments Of(params object[] values) => new(values);
 
@@ -42,7 +42,7 @@ internal readonly struct Arguments
     }
 
     /// <summary>The value of a name, or null.</summary>
-    internal object? Find(string name)
+    public object? Find(string name)
     {
         int index = Names is null ? -1 : Array.IndexOf(Names, name);
         return index < 0 ? null : Values[Count + index];

@@ -3,15 +3,15 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A function with the object that it is called on.</summary>
-internal sealed class BoundMethod(object function, object self) : PyObject
+public sealed class BoundMethod(object function, object self) : PyObject
 {
-    internal object Function { get; } = function;
+    public object Function { get; } = function;
 
     internal object Self { get; } = self;
 
-    internal override PyType Type => BuiltinTypes.Method;
+    public override PyType Type => BuiltinTypes.Method;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value =
             name == "__self__" ? Self
@@ -20,15 +20,15 @@ internal sealed class BoundMethod(object function, object self) : PyObject
         return value is not null || interpreter.TryGetAttribute(Function, name, out value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments) =>
+    public override object Call(Interpreter interpreter, in Arguments arguments) =>
         interpreter.Call(Function, arguments.Prepend(Self));
 
-    internal override string Represent(Interpreter interpreter) => $"<bound method {interpreter.NameOf(Function)}>";
+    public override string Represent(Interpreter interpreter) => $"<bound method {interpreter.NameOf(Function)}>";
 
-    internal override bool EqualsKey(object other) =>
+    public override bool EqualsKey(object other) =>
         other is BoundMethod method && ReferenceEquals(method.Function, Function) && ReferenceEquals(method.Self, Self);
 
-    internal override int HashKey() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Function);
+    public override int HashKey() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Function);
 }
 
 /// <summary>A property: what computes it, sets it and deletes it.</summary>
@@ -36,7 +36,7 @@ internal sealed class PyProperty(object? getter, object? setter, object? deleter
 {
     internal object? Getter { get; } = getter;
 
-    internal override PyType Type => BuiltinTypes.Property;
+    public override PyType Type => BuiltinTypes.Property;
 
     internal object Get(Interpreter interpreter, object self) =>
         Getter is null ? throw Errors.Attribute("this property cannot be read") : interpreter.Call(Getter, self);
@@ -55,7 +55,7 @@ internal sealed class PyProperty(object? getter, object? setter, object? deleter
             interpreter.Call(method, self, value);
     }
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name switch
         {
@@ -75,25 +75,25 @@ internal sealed class StaticMethod(object function) : PyObject
 {
     internal object Function { get; } = function;
 
-    internal override PyType Type => BuiltinTypes.StaticMethod;
+    public override PyType Type => BuiltinTypes.StaticMethod;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name is "__func__" or "__wrapped__" ? Function : null!;
         return value is not null || interpreter.TryGetAttribute(Function, name, out value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments) =>
+    public override object Call(Interpreter interpreter, in Arguments arguments) =>
         interpreter.Call(Function, arguments);
 }
 
-internal sealed class ClassMethod(object function) : PyObject
+public sealed class ClassMethod(object function) : PyObject
 {
     internal object Function { get; } = function;
 
-    internal override PyType Type => BuiltinTypes.ClassMethod;
+    public override PyType Type => BuiltinTypes.ClassMethod;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name is "__func__" or "__wrapped__" ? Function : null!;
         return value is not null || interpreter.TryGetAttribute(Function, name, out value);
@@ -103,9 +103,9 @@ internal sealed class ClassMethod(object function) : PyObject
 /// <summary>An object, looked at as one of the base classes of another class.</summary>
 internal sealed class SuperObject(PyType after, object self) : PyObject
 {
-    internal override PyType Type => BuiltinTypes.Super;
+    public override PyType Type => BuiltinTypes.Super;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         var type = self is PyType itself && itself.IsSubclassOf(after) ? itself : BuiltinTypes.Of(self);
         if (!type.TryFindAfter(after, name, out object found))
@@ -122,6 +122,6 @@ internal sealed class SuperObject(PyType after, object self) : PyObject
         return true;
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value) =>
+    public override void SetAttribute(Interpreter interpreter, string name, object? value) =>
         interpreter.SetAttribute(self, name, value);
 }

@@ -3,32 +3,32 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>What a provided function does. It gives a value, or null for None.</summary>
-internal delegate object? HostBody(HostCall call);
+public delegate object? HostBody(HostCall call);
 
 /// <summary>
 /// A function that is provided: its signature as Python writes it, and what it does. The signature is taken apart when
 /// it is first called.
 /// </summary>
-internal sealed class HostFunction : PyObject
+public sealed class HostFunction : PyObject
 {
     private readonly string _signature;
     private readonly HostBody _body;
     private Signature? _parsed;
 
-    internal HostFunction(string signature, HostBody body)
+    public HostFunction(string signature, HostBody body)
     {
         _signature = signature;
         _body = body;
         Name = signature.Substring(0, signature.IndexOf('('));
     }
 
-    internal string Name { get; }
+    public string Name { get; }
 
-    internal Signature Signature => _parsed ??= Signature.Parse(_signature);
+    public Signature Signature => _parsed ??= Signature.Parse(_signature);
 
-    internal override PyType Type => BuiltinTypes.HostFunction;
+    public override PyType Type => BuiltinTypes.HostFunction;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value =
             name is "__name__" or "__qualname__" ? Name
@@ -38,7 +38,7 @@ internal sealed class HostFunction : PyObject
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments)
+    public override object Call(Interpreter interpreter, in Arguments arguments)
     {
         var signature = Signature;
         object?[] values = new object?[signature.Names.Length];
@@ -58,5 +58,5 @@ internal sealed class HostFunction : PyObject
         }
     }
 
-    internal override string Represent(Interpreter interpreter) => $"<function {Name}>";
+    public override string Represent(Interpreter interpreter) => $"<function {Name}>";
 }

@@ -12,7 +12,7 @@ internal sealed class InstanceIterator(PyInstance instance) : PyIterator
             value = interpreter.CallMethod(instance, "__next__");
             return true;
         }
-        catch (PythonRaise raised) when (raised.Is(BuiltinTypes.StopIteration))
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.StopIteration))
         {
             value = null!;
             return false;
@@ -32,7 +32,7 @@ internal sealed class ItemIterator(object method) : PyIterator
             value = interpreter.Call(method, Boxed.Of(_next++));
             return true;
         }
-        catch (PythonRaise raised) when (raised.Is(BuiltinTypes.IndexError))
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.IndexError))
         {
             value = null!;
             return false;

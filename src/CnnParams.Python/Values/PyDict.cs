@@ -5,7 +5,7 @@ namespace CnnParams.Python.Values;
 /// <summary>
 /// A dictionary that keeps the order in which keys came; also the attributes of objects and the names of modules.
 /// </summary>
-internal sealed class PyDict : PyObject
+public sealed class PyDict : PyObject
 {
     private readonly PyType? _type;
     private int[] _buckets = [];
@@ -13,7 +13,7 @@ internal sealed class PyDict : PyObject
     private int _used;
     private PyDict? _attributes;
 
-    internal PyDict(PyType? type = null) => _type = type;
+    public PyDict(PyType? type = null) => _type = type;
 
     private struct Entry
     {
@@ -23,30 +23,30 @@ internal sealed class PyDict : PyObject
         internal object Value;
     }
 
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
     /// <summary>Changes with every key that comes or goes, so that one who goes through it can tell.</summary>
     internal int Version { get; private set; }
 
-    internal override PyType Type => _type ?? BuiltinTypes.Dict;
+    public override PyType Type => _type ?? BuiltinTypes.Dict;
 
     internal object this[object key]
     {
         set => Set(key, value);
     }
 
-    internal bool TryGet(object key, out object value)
+    public bool TryGet(object key, out object value)
     {
         int index = Find(key);
         value = index < 0 ? null! : _entries[index].Value;
         return index >= 0;
     }
 
-    internal object? Get(object key) => TryGet(key, out object value) ? value : null;
+    public object? Get(object key) => TryGet(key, out object value) ? value : null;
 
-    internal bool Has(object key) => Find(key) >= 0;
+    public bool Has(object key) => Find(key) >= 0;
 
-    internal void Set(object key, object value)
+    public void Set(object key, object value)
     {
         int hash = KeyComparer.Hash(key);
         int index = Find(key, hash);
@@ -69,7 +69,7 @@ internal sealed class PyDict : PyObject
         Version++;
     }
 
-    internal bool Remove(object key)
+    public bool Remove(object key)
     {
         if (_buckets.Length == 0)
             return false;
@@ -121,33 +121,33 @@ internal sealed class PyDict : PyObject
         return false;
     }
 
-    internal IEnumerable<KeyValuePair<object, object>> Pairs()
+    public IEnumerable<KeyValuePair<object, object>> Pairs()
     {
         int position = 0;
         while (Next(ref position, out object key, out object value))
             yield return new KeyValuePair<object, object>(key, value);
     }
 
-    internal object[] Keys() => [.. Pairs().Select(pair => pair.Key)];
+    public object[] Keys() => [.. Pairs().Select(pair => pair.Key)];
 
-    internal PyDict Copy()
+    public PyDict Copy()
     {
         var copy = new PyDict();
         copy.Update(this);
         return copy;
     }
 
-    internal void Update(PyDict other)
+    public void Update(PyDict other)
     {
         int position = 0;
         while (other.Next(ref position, out object key, out object value))
             Set(key, value);
     }
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
         Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (_type is null)
             base.SetAttribute(interpreter, name, value);
@@ -155,11 +155,11 @@ internal sealed class PyDict : PyObject
             Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
     }
 
-    internal override bool IsTrue(Interpreter interpreter) => Count > 0;
+    public override bool IsTrue(Interpreter interpreter) => Count > 0;
 
-    internal override object Length(Interpreter interpreter) => Boxed.Of(Count);
+    public override object Length(Interpreter interpreter) => Boxed.Of(Count);
 
-    internal override object GetItem(Interpreter interpreter, object index)
+    public override object GetItem(Interpreter interpreter, object index)
     {
         if (TryGet(index, out object value))
             return value;
@@ -168,7 +168,7 @@ internal sealed class PyDict : PyObject
         throw Errors.Key(index);
     }
 
-    internal override bool SetItem(Interpreter interpreter, object index, object? value)
+    public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         if (value is not null)
         {
@@ -183,11 +183,11 @@ internal sealed class PyDict : PyObject
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new DictIterator(this, DictPart.Keys);
+    public override PyIterator Iterate(Interpreter interpreter) => new DictIterator(this, DictPart.Keys);
 
     internal override bool? Contains(Interpreter interpreter, object item) => Has(item);
 
-    internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
     {
         if (op != Syntax.BinaryOp.Or || isRight || other is not PyDict dict)
             return null;
@@ -197,7 +197,7 @@ internal sealed class PyDict : PyObject
         return joined;
     }
 
-    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other)
+    public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other)
     {
         if (op is not (Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual) || other is not PyDict dict)
             return null;
@@ -210,9 +210,9 @@ internal sealed class PyDict : PyObject
         return Boxed.Of(equal == (op == Syntax.CompareOp.Equal));
     }
 
-    internal override string Represent(Interpreter interpreter) => Representing.Dict(interpreter, this);
+    public override string Represent(Interpreter interpreter) => Representing.Dict(interpreter, this);
 
-    internal override int HashKey() => throw Errors.Type("unhashable type: 'dict'");
+    public override int HashKey() => throw Errors.Type("unhashable type: 'dict'");
 
     private int Find(object key) => _buckets.Length == 0 ? -1 : Find(key, KeyComparer.Hash(key));
 

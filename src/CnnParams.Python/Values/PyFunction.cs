@@ -4,24 +4,24 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A function of a source.</summary>
-internal sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defaults, Cell[] closure) : PyObject
+public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defaults, Cell[] closure) : PyObject
 {
     private PyDict? _attributes;
 
-    internal FunctionCode Code { get; } = code;
+    public FunctionCode Code { get; } = code;
 
-    internal PyDict Globals { get; } = globals;
+    public PyDict Globals { get; } = globals;
 
     /// <summary>The default values in the order of the parameters, null where there is none.</summary>
     internal object?[] Defaults { get; private set; } = defaults;
 
     internal Cell[] Closure { get; } = closure;
 
-    internal string Name { get; private set; } = code.Name;
+    public string Name { get; private set; } = code.Name;
 
-    internal override PyType Type => BuiltinTypes.Function;
+    public override PyType Type => BuiltinTypes.Function;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = null!;
         if (_attributes is not null && _attributes.TryGet(name, out value))
@@ -42,7 +42,7 @@ internal sealed class PyFunction(FunctionCode code, PyDict globals, object?[] de
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (name == "__name__" && value is string text)
             Name = text;
@@ -52,10 +52,10 @@ internal sealed class PyFunction(FunctionCode code, PyDict globals, object?[] de
             Attributes.SetIn(_attributes ??= new PyDict(), "function", name, value);
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments) =>
+    public override object Call(Interpreter interpreter, in Arguments arguments) =>
         interpreter.CallFunction(this, arguments);
 
-    internal override string Represent(Interpreter interpreter) => $"<function {Code.QualifiedName}>";
+    public override string Represent(Interpreter interpreter) => $"<function {Code.QualifiedName}>";
 
     private void SetDefaults(object[] values)
     {
@@ -74,9 +74,9 @@ internal sealed class PyFunction(FunctionCode code, PyDict globals, object?[] de
 /// <summary>What is compiled of a function, as far as sources look at it.</summary>
 internal sealed class PyCode(FunctionCode code) : PyObject
 {
-    internal override PyType Type => BuiltinTypes.Code;
+    public override PyType Type => BuiltinTypes.Code;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name switch
         {

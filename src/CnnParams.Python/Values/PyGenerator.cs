@@ -9,7 +9,7 @@ internal sealed class PyGenerator(Frame frame, string name) : PyIterator
     private bool _isStarted;
     private bool _isRunning;
 
-    internal override PyType Type => BuiltinTypes.Generator;
+    public override PyType Type => BuiltinTypes.Generator;
 
     /// <summary>What the function has returned.</summary>
     internal object Result { get; private set; } = None.Instance;
@@ -51,5 +51,5 @@ internal sealed class PyGenerator(Frame frame, string name) : PyIterator
 
     internal void Close() => _frame = null;
 
-    internal override string Represent(Interpreter interpreter) => $"<generator object {name}>";
+    public override string Represent(Interpreter interpreter) => $"<generator object {name}>";
 }

@@ -4,24 +4,24 @@ using CnnParams.Python.Syntax;
 namespace CnnParams.Python.Values;
 
 /// <summary>An object of a class: attributes, and what the class's special methods say.</summary>
-internal class PyInstance(PyType type) : PyObject
+public class PyInstance(PyType type) : PyObject
 {
     private PyType _type = type;
     private PyDict? _attributes;
 
-    internal sealed override PyType Type => _type;
+    public sealed override PyType Type => _type;
 
-    internal PyDict Own => _attributes ??= new PyDict();
+    public PyDict Own => _attributes ??= new PyDict();
 
     /// <summary>The plain value that an object of a class derived from int, float or str stands for.</summary>
     internal object? Plain { get; set; }
 
     internal void ChangeType(PyType type) => _type = type;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
         Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         string special = value is null ? "__delattr__" : "__setattr__";
         if (
@@ -41,10 +41,10 @@ internal class PyInstance(PyType type) : PyObject
     }
 
     /// <summary>Sets an attribute as object.__setattr__ does.</summary>
-    internal virtual void SetOwn(Interpreter interpreter, string name, object? value) =>
+    public virtual void SetOwn(Interpreter interpreter, string name, object? value) =>
         Attributes.SetOnInstance(interpreter, this, Own, name, value);
 
-    internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         string name = isRight ? SpecialNames.Reflected(op) : SpecialNames.Of(op);
         if (!TrySpecial(interpreter, name, out object method))
@@ -55,14 +55,14 @@ internal class PyInstance(PyType type) : PyObject
         return result is NotImplemented ? null : result;
     }
 
-    internal override object? Operate(Interpreter interpreter, UnaryOp op)
+    public override object? Operate(Interpreter interpreter, UnaryOp op)
     {
         if (TrySpecial(interpreter, SpecialNames.Of(op), out object method))
             return interpreter.Call(method);
         return Plain is null ? null : Operators.Unary(interpreter, op, Plain);
     }
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other)
+    public override object? Compare(Interpreter interpreter, CompareOp op, object other)
     {
         if (TrySpecial(interpreter, SpecialNames.Of(op), out object method))
         {
@@ -81,7 +81,7 @@ internal class PyInstance(PyType type) : PyObject
             : Comparing.TryCompare(interpreter, op, Plain, other is PyInstance { Plain: { } plain } ? plain : other);
     }
 
-    internal override bool IsTrue(Interpreter interpreter)
+    public override bool IsTrue(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__bool__", out object method))
             return interpreter.IsTrue(interpreter.Call(method));
@@ -90,17 +90,17 @@ internal class PyInstance(PyType type) : PyObject
         return Plain is null || interpreter.IsTrue(Plain);
     }
 
-    internal override object? Length(Interpreter interpreter) =>
+    public override object? Length(Interpreter interpreter) =>
         TrySpecial(interpreter, "__len__", out object method) ? interpreter.Call(method)
         : Plain is string text ? Boxed.Of(text.Length)
         : null;
 
-    internal override object? GetItem(Interpreter interpreter, object index) =>
+    public override object? GetItem(Interpreter interpreter, object index) =>
         TrySpecial(interpreter, "__getitem__", out object method) ? interpreter.Call(method, index)
         : Plain is null ? null
         : interpreter.GetItem(Plain, index);
 
-    internal override bool SetItem(Interpreter interpreter, object index, object? value)
+    public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         if (!TrySpecial(interpreter, value is null ? "__delitem__" : "__setitem__", out object method))
             return false;
@@ -111,7 +111,7 @@ internal class PyInstance(PyType type) : PyObject
         return true;
     }
 
-    internal override PyIterator? Iterate(Interpreter interpreter)
+    public override PyIterator? Iterate(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__iter__", out object method))
         {
@@ -129,10 +129,10 @@ internal class PyInstance(PyType type) : PyObject
         : Plain is null ? null
         : interpreter.Contains(Plain, item);
 
-    internal override object? Call(Interpreter interpreter, in Arguments arguments) =>
+    public override object? Call(Interpreter interpreter, in Arguments arguments) =>
         TrySpecial(interpreter, "__call__", out object method) ? interpreter.Call(method, arguments) : null;
 
-    internal override string Represent(Interpreter interpreter)
+    public override string Represent(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__repr__", out object method))
             return interpreter.ToText(interpreter.Call(method));
@@ -146,21 +146,21 @@ internal class PyInstance(PyType type) : PyObject
         return Plain is string text && !TrySpecial(interpreter, "__repr__", out _) ? text : Represent(interpreter);
     }
 
-    internal override object? ToInteger(Interpreter interpreter)
+    public override object? ToInteger(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__index__", out object method) || TrySpecial(interpreter, "__int__", out method))
             return interpreter.Call(method);
         return Plain is long or System.Numerics.BigInteger or double or string ? Plain : null;
     }
 
-    internal override object? ToReal(Interpreter interpreter)
+    public override object? ToReal(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__float__", out object method))
             return interpreter.Call(method);
         return Plain is long or System.Numerics.BigInteger or double or string ? Plain : null;
     }
 
-    internal override bool EqualsKey(object other)
+    public override bool EqualsKey(object other)
     {
         if (ReferenceEquals(this, other))
             return true;
@@ -174,7 +174,7 @@ internal class PyInstance(PyType type) : PyObject
             && KeyComparer.AreEqual(Plain, other is PyInstance { Plain: { } plain } ? plain : other);
     }
 
-    internal override int HashKey()
+    public override int HashKey()
     {
         if (Type.Interpreter is { } interpreter && Type.TryFind("__hash__", out object method))
         {

@@ -3,18 +3,18 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>What goes through elements one by one. Its end is a result and not an error.</summary>
-internal abstract class PyIterator : PyObject
+public abstract class PyIterator : PyObject
 {
-    internal override PyType Type => BuiltinTypes.Iterator;
+    public override PyType Type => BuiltinTypes.Iterator;
 
     /// <summary>The next element; false at the end.</summary>
     internal abstract bool MoveNext(Interpreter interpreter, out object value);
 
-    internal override PyIterator Iterate(Interpreter interpreter) => this;
+    public override PyIterator Iterate(Interpreter interpreter) => this;
 }
 
 /// <summary>Goes through what a function of .NET gives.</summary>
-internal sealed class EnumerableIterator(IEnumerable<object> items) : PyIterator
+public sealed class EnumerableIterator(IEnumerable<object> items) : PyIterator
 {
     private readonly IEnumerator<object> _items = items.GetEnumerator();
 
@@ -107,30 +107,30 @@ internal sealed class DictIterator(PyDict dict, DictPart part) : PyIterator
 /// <summary>The keys, the values or the pairs of a dictionary, as they are when they are looked at.</summary>
 internal sealed class DictView(PyDict dict, DictPart part) : PyObject
 {
-    internal override PyType Type =>
+    public override PyType Type =>
         part == DictPart.Keys ? BuiltinTypes.DictKeys
         : part == DictPart.Values ? BuiltinTypes.DictValues
         : BuiltinTypes.DictItems;
 
-    internal override bool IsTrue(Interpreter interpreter) => dict.Count > 0;
+    public override bool IsTrue(Interpreter interpreter) => dict.Count > 0;
 
-    internal override object Length(Interpreter interpreter) => Boxed.Of(dict.Count);
+    public override object Length(Interpreter interpreter) => Boxed.Of(dict.Count);
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new DictIterator(dict, part);
+    public override PyIterator Iterate(Interpreter interpreter) => new DictIterator(dict, part);
 
     internal override bool? Contains(Interpreter interpreter, object item) =>
         part == DictPart.Keys ? dict.Has(item) : null;
 
-    internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
+    public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
         isRight
             ? null
             : PySet.From(interpreter, this).Operate(interpreter, op, PySet.From(interpreter, other), isRight: false);
 
-    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+    public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
         other is DictView or PySet
             ? PySet.From(interpreter, this).Compare(interpreter, op, PySet.From(interpreter, other))
             : null;
 
-    internal override string Represent(Interpreter interpreter) =>
+    public override string Represent(Interpreter interpreter) =>
         Type.Name + "(" + Representing.Items(interpreter, "[", interpreter.ToArray(this), "]") + ")";
 }

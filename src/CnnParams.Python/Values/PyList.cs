@@ -3,25 +3,25 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A list; of a class that derives from it, with attributes of its own.</summary>
-internal class PyList : PyObject
+public class PyList : PyObject
 {
     private readonly PyType? _type;
     private PyDict? _attributes;
 
-    internal PyList(List<object> items, PyType? type = null)
+    public PyList(List<object> items, PyType? type = null)
     {
         Items = items;
         _type = type;
     }
 
-    internal List<object> Items { get; }
+    public List<object> Items { get; }
 
-    internal override PyType Type => _type ?? BuiltinTypes.List;
+    public override PyType Type => _type ?? BuiltinTypes.List;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
         Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (_type is null)
             base.SetAttribute(interpreter, name, value);
@@ -29,16 +29,16 @@ internal class PyList : PyObject
             Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
     }
 
-    internal override bool IsTrue(Interpreter interpreter) => Items.Count > 0;
+    public override bool IsTrue(Interpreter interpreter) => Items.Count > 0;
 
-    internal override object Length(Interpreter interpreter) => Boxed.Of(Items.Count);
+    public override object Length(Interpreter interpreter) => Boxed.Of(Items.Count);
 
-    internal override object GetItem(Interpreter interpreter, object index) =>
+    public override object GetItem(Interpreter interpreter, object index) =>
         index is PySlice slice
             ? new PyList([.. slice.Take(interpreter, Items)])
             : Items[Indexing.Position(interpreter, index, Items.Count, "list")];
 
-    internal override bool SetItem(Interpreter interpreter, object index, object? value)
+    public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         if (index is PySlice slice)
             slice.Put(interpreter, Items, value);
@@ -49,9 +49,9 @@ internal class PyList : PyObject
         return true;
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new ListIterator(Items);
+    public override PyIterator Iterate(Interpreter interpreter) => new ListIterator(Items);
 
-    internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
     {
         if (op == Syntax.BinaryOp.Add && !isRight && other is PyList list)
         {
@@ -67,13 +67,13 @@ internal class PyList : PyObject
             : null;
     }
 
-    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+    public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
         other is PyList list ? Sequences.Compare(interpreter, op, Items, list.Items) : null;
 
     internal override bool? Contains(Interpreter interpreter, object item) =>
         Sequences.IndexOf(interpreter, Items, Items.Count, item) >= 0;
 
-    internal override string Represent(Interpreter interpreter) => Representing.Items(interpreter, "[", Items, "]");
+    public override string Represent(Interpreter interpreter) => Representing.Items(interpreter, "[", Items, "]");
 
-    internal override int HashKey() => throw Errors.Type("unhashable type: 'list'");
+    public override int HashKey() => throw Errors.Type("unhashable type: 'list'");
 }

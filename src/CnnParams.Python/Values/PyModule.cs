@@ -3,18 +3,18 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A module: its names, and those that are found when they are asked for.</summary>
-internal sealed class PyModule(string name, PyDict names) : PyObject
+public sealed class PyModule(string name, PyDict names) : PyObject
 {
     internal string Name { get; } = name;
 
-    internal PyDict Names { get; } = names;
+    public PyDict Names { get; } = names;
 
     /// <summary>Finds a name that is not there yet; what it gives is kept.</summary>
-    internal Func<Interpreter, string, object?>? Find { get; set; }
+    public Func<Interpreter, string, object?>? Find { get; set; }
 
-    internal override PyType Type => BuiltinTypes.Module;
+    public override PyType Type => BuiltinTypes.Module;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (Names.TryGet(name, out value))
             return true;
@@ -40,8 +40,8 @@ internal sealed class PyModule(string name, PyDict names) : PyObject
         return base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value) =>
+    public override void SetAttribute(Interpreter interpreter, string name, object? value) =>
         Attributes.SetIn(Names, $"module '{Name}'", name, value);
 
-    internal override string Represent(Interpreter interpreter) => $"<module '{Name}'>";
+    public override string Represent(Interpreter interpreter) => $"<module '{Name}'>";
 }

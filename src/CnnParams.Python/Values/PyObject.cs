@@ -6,56 +6,56 @@ namespace CnnParams.Python.Values;
 /// A value that is not a plain number, text or Boolean of .NET. What it can do is said here, member by member, so that
 /// a vocabulary joins by deriving a class. Members do what Python says of an object that defines nothing.
 /// </summary>
-internal abstract class PyObject
+public abstract class PyObject
 {
     /// <summary>Its type, as <c>type(value)</c> gives it.</summary>
-    internal abstract PyType Type { get; }
+    public abstract PyType Type { get; }
 
     /// <summary>Looks an attribute up; no error where there is none.</summary>
-    internal virtual bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
+    public virtual bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
         Attributes.TryGetFromType(interpreter, this, Type, name, out value);
 
     /// <summary>Sets an attribute, or deletes it where the value is null.</summary>
-    internal virtual void SetAttribute(Interpreter interpreter, string name, object? value) =>
+    public virtual void SetAttribute(Interpreter interpreter, string name, object? value) =>
         throw Errors.Attribute($"'{Type.Name}' object has no attribute '{name}' that can be set");
 
     /// <summary>
     /// The result of an operator, with this value on the left, or else on the right; null where it does not know the
     /// other.
     /// </summary>
-    internal virtual object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) => null;
+    public virtual object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) => null;
 
     /// <summary>The result of an operator with one operand; null where there is none.</summary>
-    internal virtual object? Operate(Interpreter interpreter, Syntax.UnaryOp op) => null;
+    public virtual object? Operate(Interpreter interpreter, Syntax.UnaryOp op) => null;
 
     /// <summary>
     /// The result of a comparison, with this value on the left; null where it does not know the other.
     /// </summary>
-    internal virtual object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) => null;
+    public virtual object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) => null;
 
     /// <summary>Whether it counts as true.</summary>
-    internal virtual bool IsTrue(Interpreter interpreter) => true;
+    public virtual bool IsTrue(Interpreter interpreter) => true;
 
     /// <summary>What <c>len</c> gives; null where it has no length.</summary>
-    internal virtual object? Length(Interpreter interpreter) => null;
+    public virtual object? Length(Interpreter interpreter) => null;
 
     /// <summary>An element; null where it has none at all.</summary>
-    internal virtual object? GetItem(Interpreter interpreter, object index) => null;
+    public virtual object? GetItem(Interpreter interpreter, object index) => null;
 
     /// <summary>Sets an element, or deletes it where the value is null; false where it has none at all.</summary>
-    internal virtual bool SetItem(Interpreter interpreter, object index, object? value) => false;
+    public virtual bool SetItem(Interpreter interpreter, object index, object? value) => false;
 
     /// <summary>Goes through its elements; null where it has none at all.</summary>
-    internal virtual PyIterator? Iterate(Interpreter interpreter) => null;
+    public virtual PyIterator? Iterate(Interpreter interpreter) => null;
 
     /// <summary>Whether a value is in it; null where that is asked of its elements one by one.</summary>
     internal virtual bool? Contains(Interpreter interpreter, object item) => null;
 
     /// <summary>Calls it; null where it cannot be called.</summary>
-    internal virtual object? Call(Interpreter interpreter, in Arguments arguments) => null;
+    public virtual object? Call(Interpreter interpreter, in Arguments arguments) => null;
 
     /// <summary>What <c>repr</c> gives.</summary>
-    internal virtual string Represent(Interpreter interpreter) => $"<{Type.Name} object>";
+    public virtual string Represent(Interpreter interpreter) => $"<{Type.Name} object>";
 
     /// <summary>What <c>str</c> gives.</summary>
     internal virtual string ToText(Interpreter interpreter) => Represent(interpreter);
@@ -63,14 +63,14 @@ internal abstract class PyObject
     /// <summary>
     /// A whole number that it stands for, as <c>int</c> and <c>range</c> ask; null where it stands for none.
     /// </summary>
-    internal virtual object? ToInteger(Interpreter interpreter) => null;
+    public virtual object? ToInteger(Interpreter interpreter) => null;
 
     /// <summary>A real number that it stands for, as <c>float</c> asks; null where it stands for none.</summary>
-    internal virtual object? ToReal(Interpreter interpreter) => null;
+    public virtual object? ToReal(Interpreter interpreter) => null;
 
     /// <summary>Whether it equals another as a key of a dictionary; by identity unless it says otherwise.</summary>
-    internal virtual bool EqualsKey(object other) => ReferenceEquals(this, other);
+    public virtual bool EqualsKey(object other) => ReferenceEquals(this, other);
 
     /// <summary>The hash that goes with <see cref="EqualsKey"/>.</summary>
-    internal virtual int HashKey() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+    public virtual int HashKey() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 }

@@ -11,9 +11,9 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
 
     internal long Count { get; } = CountOf(start, stop, step);
 
-    internal override PyType Type => BuiltinTypes.Range;
+    public override PyType Type => BuiltinTypes.Range;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name switch
         {
@@ -25,11 +25,11 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override bool IsTrue(Interpreter interpreter) => Count > 0;
+    public override bool IsTrue(Interpreter interpreter) => Count > 0;
 
-    internal override object Length(Interpreter interpreter) => Boxed.Of(Count);
+    public override object Length(Interpreter interpreter) => Boxed.Of(Count);
 
-    internal override object GetItem(Interpreter interpreter, object index)
+    public override object GetItem(Interpreter interpreter, object index)
     {
         if (index is not PySlice slice)
             return Boxed.Of(Start + (Indexing.LongPosition(interpreter, index, Count, "range object") * Step));
@@ -38,7 +38,7 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
         return new PyRange(begin, begin + (count * step * Step), step * Step);
     }
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new RangeIterator(this);
+    public override PyIterator Iterate(Interpreter interpreter) => new RangeIterator(this);
 
     internal override bool? Contains(Interpreter interpreter, object item)
     {
@@ -48,20 +48,20 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
         return offset % Step == 0 && offset / Step >= 0 && offset / Step < Count;
     }
 
-    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+    public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
         op is Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual && other is PyRange
             ? Boxed.Of(EqualsKey(other) == (op == Syntax.CompareOp.Equal))
             : null;
 
-    internal override bool EqualsKey(object other) =>
+    public override bool EqualsKey(object other) =>
         other is PyRange range
         && range.Count == Count
         && (Count == 0 || range.Start == Start)
         && (Count <= 1 || range.Step == Step);
 
-    internal override int HashKey() => Count.GetHashCode();
+    public override int HashKey() => Count.GetHashCode();
 
-    internal override string Represent(Interpreter interpreter) =>
+    public override string Represent(Interpreter interpreter) =>
         Step == 1
             ? FormattableString.Invariant($"range({Start}, {stop})")
             : FormattableString.Invariant($"range({Start}, {stop}, {Step})");

@@ -11,7 +11,7 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
 
     internal bool IsFrozen { get; } = isFrozen;
 
-    internal override PyType Type => IsFrozen ? BuiltinTypes.FrozenSet : BuiltinTypes.Set;
+    public override PyType Type => IsFrozen ? BuiltinTypes.FrozenSet : BuiltinTypes.Set;
 
     internal static PySet From(Interpreter interpreter, object items, bool isFrozen = false)
     {
@@ -32,15 +32,15 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
         }
     }
 
-    internal override bool IsTrue(Interpreter interpreter) => Items.Count > 0;
+    public override bool IsTrue(Interpreter interpreter) => Items.Count > 0;
 
-    internal override object Length(Interpreter interpreter) => Boxed.Of(Items.Count);
+    public override object Length(Interpreter interpreter) => Boxed.Of(Items.Count);
 
-    internal override PyIterator Iterate(Interpreter interpreter) => Items.Iterate(interpreter);
+    public override PyIterator Iterate(Interpreter interpreter) => Items.Iterate(interpreter);
 
     internal override bool? Contains(Interpreter interpreter, object item) => Items.Has(item);
 
-    internal override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         if (other is not PySet set || isRight)
             return null;
@@ -60,7 +60,7 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
         };
     }
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other)
+    public override object? Compare(Interpreter interpreter, CompareOp op, object other)
     {
         if (other is not PySet set)
             return null;
@@ -78,7 +78,7 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
         };
     }
 
-    internal override string Represent(Interpreter interpreter)
+    public override string Represent(Interpreter interpreter)
     {
         string items = Items.Count == 0 ? "" : Representing.Items(interpreter, "{", Items.Keys(), "}");
         return IsFrozen ? $"frozenset({items})"
@@ -86,10 +86,10 @@ internal sealed class PySet(PyDict items, bool isFrozen = false) : PyObject
             : items;
     }
 
-    internal override bool EqualsKey(object other) =>
+    public override bool EqualsKey(object other) =>
         other is PySet set && set.Items.Count == Items.Count && Array.TrueForAll(Items.Keys(), set.Items.Has);
 
-    internal override int HashKey() =>
+    public override int HashKey() =>
         IsFrozen
             ? Items.Keys().Aggregate(0, (hash, item) => hash ^ KeyComparer.Hash(item))
             : throw Errors.Type("unhashable type: 'set'");

@@ -3,17 +3,17 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A slice: where it begins, where it ends, and its step; None where one is left open.</summary>
-internal sealed class PySlice(object start, object stop, object step) : PyObject
+public sealed class PySlice(object start, object stop, object step) : PyObject
 {
-    internal object Start { get; } = start;
+    public object Start { get; } = start;
 
-    internal object Stop { get; } = stop;
+    public object Stop { get; } = stop;
 
-    internal object Step { get; } = step;
+    public object Step { get; } = step;
 
-    internal override PyType Type => BuiltinTypes.Slice;
+    public override PyType Type => BuiltinTypes.Slice;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name switch
         {
@@ -25,17 +25,17 @@ internal sealed class PySlice(object start, object stop, object step) : PyObject
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
-    internal override string Represent(Interpreter interpreter) =>
+    public override string Represent(Interpreter interpreter) =>
         $"slice({interpreter.Represent(Start)}, {interpreter.Represent(Stop)}, {interpreter.Represent(Step)})";
 
-    internal override bool EqualsKey(object other) =>
+    public override bool EqualsKey(object other) =>
         other is PySlice slice
         && KeyComparer.AreEqual(Start, slice.Start)
         && KeyComparer.AreEqual(Stop, slice.Stop)
         && KeyComparer.AreEqual(Step, slice.Step);
 
     /// <summary>The first position, the step and the number of elements that it takes of so many.</summary>
-    internal (long First, long Step, long Count) Over(Interpreter interpreter, long length)
+    public (long First, long Step, long Count) Over(Interpreter interpreter, long length)
     {
         long step = Step is None ? 1 : Integers.Index(interpreter, Step);
         if (step == 0)
@@ -52,7 +52,7 @@ internal sealed class PySlice(object start, object stop, object step) : PyObject
             Math.Min(high, Math.Max(low, position < 0 ? Math.Max(position, -length - 1) + length : position));
     }
 
-    internal object[] Take(Interpreter interpreter, IReadOnlyList<object> items)
+    public object[] Take(Interpreter interpreter, IReadOnlyList<object> items)
     {
         var (first, step, count) = Over(interpreter, items.Count);
         interpreter.Allocate(count);

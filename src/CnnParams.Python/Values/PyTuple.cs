@@ -3,36 +3,36 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A tuple.</summary>
-internal sealed class PyTuple : PyObject
+public sealed class PyTuple : PyObject
 {
     internal static readonly PyTuple Empty = new([]);
 
     private readonly PyType? _type;
 
-    internal PyTuple(object[] items, PyType? type = null)
+    public PyTuple(object[] items, PyType? type = null)
     {
         Items = items;
         _type = type;
     }
 
-    internal object[] Items { get; }
+    public object[] Items { get; }
 
-    internal override PyType Type => _type ?? BuiltinTypes.Tuple;
+    public override PyType Type => _type ?? BuiltinTypes.Tuple;
 
-    internal static PyTuple Of(params object[] items) => items.Length == 0 ? Empty : new(items);
+    public static PyTuple Of(params object[] items) => items.Length == 0 ? Empty : new(items);
 
-    internal override bool IsTrue(Interpreter interpreter) => Items.Length > 0;
+    public override bool IsTrue(Interpreter interpreter) => Items.Length > 0;
 
-    internal override object Length(Interpreter interpreter) => Boxed.Of(Items.Length);
+    public override object Length(Interpreter interpreter) => Boxed.Of(Items.Length);
 
-    internal override object GetItem(Interpreter interpreter, object index) =>
+    public override object GetItem(Interpreter interpreter, object index) =>
         index is PySlice slice
             ? new PyTuple(slice.Take(interpreter, Items))
             : Items[Indexing.Position(interpreter, index, Items.Length, "tuple")];
 
-    internal override PyIterator Iterate(Interpreter interpreter) => new ArrayIterator(Items, Items.Length);
+    public override PyIterator Iterate(Interpreter interpreter) => new ArrayIterator(Items, Items.Length);
 
-    internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
+    public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
     {
         if (op == Syntax.BinaryOp.Add && !isRight && other is PyTuple tuple)
             return new PyTuple(Sequences.Join(interpreter, Items, tuple.Items));
@@ -41,16 +41,16 @@ internal sealed class PyTuple : PyObject
             : null;
     }
 
-    internal override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+    public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
         other is PyTuple tuple ? Sequences.Compare(interpreter, op, Items, tuple.Items) : null;
 
     internal override bool? Contains(Interpreter interpreter, object item) =>
         Sequences.IndexOf(interpreter, Items, Items.Length, item) >= 0;
 
-    internal override string Represent(Interpreter interpreter) =>
+    public override string Represent(Interpreter interpreter) =>
         Representing.Items(interpreter, "(", Items, Items.Length == 1 ? ",)" : ")");
 
-    internal override bool EqualsKey(object other)
+    public override bool EqualsKey(object other)
     {
         if (other is not PyTuple tuple || tuple.Items.Length != Items.Length)
             return false;
@@ -64,7 +64,7 @@ internal sealed class PyTuple : PyObject
         return true;
     }
 
-    internal override int HashKey()
+    public override int HashKey()
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         int hash = 17;

@@ -3,10 +3,10 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>Makes an object of a class, before __init__ is called.</summary>
-internal delegate object Maker(Interpreter interpreter, PyType type, in Arguments arguments);
+public delegate object Maker(Interpreter interpreter, PyType type, in Arguments arguments);
 
 /// <summary>A class: one of a source, or one that this evaluator or a vocabulary provides.</summary>
-internal sealed class PyType : PyObject
+public sealed class PyType : PyObject
 {
     private readonly Dictionary<string, object?> _found = new(StringComparer.Ordinal);
     private readonly PyType? _meta;
@@ -14,11 +14,11 @@ internal sealed class PyType : PyObject
     private static int s_changes;
 
     /// <summary>A class that is provided: nothing in a source can change it.</summary>
-    internal PyType(string name, params PyType[] bases)
+    public PyType(string name, params PyType[] bases)
         : this(name, bases, new PyDict(), null, null) { }
 
     /// <summary>A class of a source.</summary>
-    internal PyType(string name, PyType[] bases, PyDict members, Interpreter? interpreter, PyType? meta)
+    public PyType(string name, PyType[] bases, PyDict members, Interpreter? interpreter, PyType? meta)
     {
         Name = name;
         Bases = bases;
@@ -31,11 +31,11 @@ internal sealed class PyType : PyObject
         HasOwnAttributeSetter = Mro.Any(type => type.Members.Has("__setattr__") || type.Members.Has("__delattr__"));
     }
 
-    internal string Name { get; set; }
+    public string Name { get; set; }
 
-    internal PyType[] Bases { get; }
+    public PyType[] Bases { get; }
 
-    internal PyDict Members { get; }
+    public PyDict Members { get; }
 
     /// <summary>Who runs its methods; null where it is provided.</summary>
     internal Interpreter? Interpreter { get; }
@@ -46,19 +46,19 @@ internal sealed class PyType : PyObject
     internal PyType[] Mro { get; }
 
     /// <summary>Makes an object of it; inherited from the first base that has one of its own.</summary>
-    internal Maker Make { get; set; }
+    public Maker Make { get; set; }
 
     /// <summary>Whether attributes of its objects may go through a method.</summary>
     internal bool HasOwnAttributeSetter { get; private set; }
 
     internal string QualifiedName => Members.Get("__qualname__") as string ?? Name;
 
-    internal override PyType Type => _meta ?? BuiltinTypes.Type;
+    public override PyType Type => _meta ?? BuiltinTypes.Type;
 
-    internal bool IsProvided => Interpreter is null;
+    public bool IsProvided => Interpreter is null;
 
     /// <summary>Defines a method of a provided class; the signature is written as in Python.</summary>
-    internal PyType Method(string signature, HostBody body)
+    public PyType Method(string signature, HostBody body)
     {
         var function = new HostFunction(signature, body);
         Members.Set(function.Name, function);
@@ -66,7 +66,7 @@ internal sealed class PyType : PyObject
     }
 
     /// <summary>Defines a property of a provided class.</summary>
-    internal PyType Property(string name, HostBody body)
+    public PyType Property(string name, HostBody body)
     {
         Members.Set(name, new PyProperty(new HostFunction($"{name}(self)", body), null, null));
         return this;
@@ -79,12 +79,12 @@ internal sealed class PyType : PyObject
         return this;
     }
 
-    internal bool IsSubclassOf(PyType other) => ReferenceEquals(this, other) || Array.IndexOf(Mro, other) >= 0;
+    public bool IsSubclassOf(PyType other) => ReferenceEquals(this, other) || Array.IndexOf(Mro, other) >= 0;
 
     internal object? Find(string name) => TryFind(name, out object value) ? value : null;
 
     /// <summary>Looks a member up in the class and those that it derives from.</summary>
-    internal bool TryFind(string name, out object value)
+    public bool TryFind(string name, out object value)
     {
         // Provided classes are shared by all evaluations, on several threads: they have no cache.
         if (IsProvided)
@@ -119,7 +119,7 @@ internal sealed class PyType : PyObject
         return false;
     }
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (_meta is not null && _meta.TryFind(name, out object descriptor) && descriptor is PyProperty property)
         {
@@ -172,7 +172,7 @@ internal sealed class PyType : PyObject
         return false;
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (IsProvided)
             throw Errors.Type($"cannot set '{name}' of the built-in class '{Name}'");
@@ -194,15 +194,15 @@ internal sealed class PyType : PyObject
         s_changes = unchecked(s_changes + 1);
     }
 
-    internal override object? Call(Interpreter interpreter, in Arguments arguments) =>
+    public override object? Call(Interpreter interpreter, in Arguments arguments) =>
         Classes.Instantiate(interpreter, this, arguments);
 
-    internal override PyIterator? Iterate(Interpreter interpreter) =>
+    public override PyIterator? Iterate(Interpreter interpreter) =>
         _meta is not null && _meta.TryFind("__iter__", out object method)
             ? interpreter.Iterate(interpreter.Call(method, this))
             : null;
 
-    internal override object? Length(Interpreter interpreter) =>
+    public override object? Length(Interpreter interpreter) =>
         _meta is not null && _meta.TryFind("__len__", out object method) ? interpreter.Call(method, this) : null;
 
     internal override bool? Contains(Interpreter interpreter, object item) =>
@@ -210,7 +210,7 @@ internal sealed class PyType : PyObject
             ? interpreter.IsTrue(interpreter.Call(method, this, item))
             : null;
 
-    internal override object? GetItem(Interpreter interpreter, object index)
+    public override object? GetItem(Interpreter interpreter, object index)
     {
         if (_meta is not null && _meta.TryFind("__getitem__", out object method))
             return interpreter.Call(method, this, index);
@@ -223,12 +223,12 @@ internal sealed class PyType : PyObject
         return this;
     }
 
-    internal override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
+    public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
         op == Syntax.BinaryOp.Or && other is PyType or None
             ? BuiltinTypes.Union(isRight ? other : this, isRight ? this : other)
             : null;
 
-    internal override string Represent(Interpreter interpreter) => $"<class '{Name}'>";
+    public override string Represent(Interpreter interpreter) => $"<class '{Name}'>";
 
     private static object Instantiate(Interpreter interpreter, PyType type, in Arguments arguments) =>
         new PyInstance(type);

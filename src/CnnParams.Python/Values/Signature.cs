@@ -6,7 +6,7 @@ namespace CnnParams.Python.Values;
 /// The parameters of a function, in the order of its variables: those by position, those by name alone, then the tuple
 /// and the dictionary that take the rest.
 /// </summary>
-internal sealed class Signature
+public sealed class Signature
 {
     private readonly int _positionalOnly;
     private readonly int _positional;
@@ -37,7 +37,7 @@ internal sealed class Signature
     /// <summary>The parameters in the order of <see cref="Names"/>.</summary>
     internal Parameter[] Parameters { get; }
 
-    internal string[] Names { get; }
+    public string[] Names { get; }
 
     /// <summary>Of a provided function, the defaults that its signature writes down.</summary>
     internal object?[] Defaults { get; private init; }
@@ -47,7 +47,7 @@ internal sealed class Signature
 
     internal bool HasStar => _star >= 0;
 
-    internal bool HasDoubleStar => _doubleStar >= 0;
+    public bool HasDoubleStar => _doubleStar >= 0;
 
     /// <summary>
     /// Takes a signature apart: <c>flatten(input, start_dim=0, end_dim=-1)</c>. Defaults are constants.
@@ -63,7 +63,7 @@ internal sealed class Signature
         return result;
     }
 
-    internal int IndexOf(string name)
+    public int IndexOf(string name)
     {
         for (int i = 0; i < Names.Length; i++)
         {
@@ -145,7 +145,7 @@ internal sealed class Signature
         return near is null or "self" ? "" : $"; there is '{near}'";
     }
 
-    private Running.PythonRaise Missing(string function, object?[] values, object?[] defaults)
+    private Running.RaisedException Missing(string function, object?[] values, object?[] defaults)
     {
         string[] missing =
         [

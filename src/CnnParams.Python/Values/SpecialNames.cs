@@ -3,7 +3,7 @@ using CnnParams.Python.Syntax;
 namespace CnnParams.Python.Values;
 
 /// <summary>The names of the methods that operators call.</summary>
-internal static class SpecialNames
+public static class SpecialNames
 {
     private static readonly string[] Words =
     [
@@ -42,15 +42,15 @@ internal static class SpecialNames
         "not in",
     ];
 
-    internal static string Of(BinaryOp op) => Left[(int)op];
+    public static string Of(BinaryOp op) => Left[(int)op];
 
     internal static string Reflected(BinaryOp op) => Right[(int)op];
 
     internal static string InPlace(BinaryOp op) => InPlaceNames[(int)op];
 
-    internal static string Of(UnaryOp op) => UnaryNames[(int)op];
+    public static string Of(UnaryOp op) => UnaryNames[(int)op];
 
-    internal static string Of(CompareOp op) => Comparisons[(int)op];
+    public static string Of(CompareOp op) => Comparisons[(int)op];
 
     internal static string Symbol(BinaryOp op) => Symbols[(int)op];
 

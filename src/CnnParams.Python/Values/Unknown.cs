@@ -7,16 +7,16 @@ namespace CnnParams.Python.Values;
 /// What cannot be known without running what is not here: something of a library that is not provided, or the result of
 /// a statement that was passed over. It can be handed about; whoever needs its value is told where it comes from.
 /// </summary>
-internal sealed class Unknown(string name, Exception? cause = null) : PyObject
+public sealed class Unknown(string name, Exception? cause = null) : PyObject
 {
     /// <summary>What it is called: numpy.random.</summary>
     internal string Name { get; } = name;
 
-    internal Exception? Cause { get; } = cause;
+    public Exception? Cause { get; } = cause;
 
-    internal override PyType Type => BuiltinTypes.Unknown;
+    public override PyType Type => BuiltinTypes.Unknown;
 
-    internal override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (Cause is not null)
             throw Error();
@@ -32,13 +32,13 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
         return !name.StartsWith("__", StringComparison.Ordinal);
     }
 
-    internal override void SetAttribute(Interpreter interpreter, string name, object? value)
+    public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (Cause is not null)
             throw Error();
     }
 
-    internal override object Call(Interpreter interpreter, in Arguments arguments)
+    public override object Call(Interpreter interpreter, in Arguments arguments)
     {
         if (Cause is not null)
             throw Error();
@@ -48,34 +48,34 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
             : new Unknown(Name + "()", Cause);
     }
 
-    internal override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
+    public override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
         Cause is null ? new Unknown(Name) : throw Error();
 
-    internal override object Operate(Interpreter interpreter, UnaryOp op) =>
+    public override object Operate(Interpreter interpreter, UnaryOp op) =>
         Cause is null ? new Unknown(Name) : throw Error();
 
-    internal override object? Compare(Interpreter interpreter, CompareOp op, object other) => throw Error();
+    public override object? Compare(Interpreter interpreter, CompareOp op, object other) => throw Error();
 
-    internal override bool IsTrue(Interpreter interpreter) => throw Error();
+    public override bool IsTrue(Interpreter interpreter) => throw Error();
 
-    internal override object GetItem(Interpreter interpreter, object index) =>
+    public override object GetItem(Interpreter interpreter, object index) =>
         Cause is null ? new Unknown(Name + "[...]") : throw Error();
 
-    internal override bool SetItem(Interpreter interpreter, object index, object? value) =>
+    public override bool SetItem(Interpreter interpreter, object index, object? value) =>
         Cause is null ? true : throw Error();
 
-    internal override PyIterator Iterate(Interpreter interpreter) => throw Error();
+    public override PyIterator Iterate(Interpreter interpreter) => throw Error();
 
-    internal override object Length(Interpreter interpreter) => throw Error();
+    public override object Length(Interpreter interpreter) => throw Error();
 
-    internal override object ToInteger(Interpreter interpreter) => throw Error();
+    public override object ToInteger(Interpreter interpreter) => throw Error();
 
-    internal override object ToReal(Interpreter interpreter) => throw Error();
+    public override object ToReal(Interpreter interpreter) => throw Error();
 
-    internal override string Represent(Interpreter interpreter) => $"<unknown {Name}>";
+    public override string Represent(Interpreter interpreter) => $"<unknown {Name}>";
 
     /// <summary>The error of one who needs its value.</summary>
-    internal PythonRaise Error()
+    public RaisedException Error()
     {
         string first = Name.Split('.', '(', '[')[0];
         return Errors.Of(
@@ -87,9 +87,9 @@ internal sealed class Unknown(string name, Exception? cause = null) : PyObject
     }
 
     /// <summary>What failed, and where.</summary>
-    internal static string Explain(Exception cause)
+    public static string Explain(Exception cause)
     {
-        if (cause is not PythonRaise raised)
+        if (cause is not RaisedException raised)
             return cause.Message;
         string place =
             raised.Trace.Count == 0

@@ -117,10 +117,8 @@ internal sealed class RandomNetworks
     {
         if (layer is null)
             return;
-        layer.SetName(string.Create(CultureInfo.InvariantCulture, $"n{_layers.Count}"), isDefault: false);
-        if (inputs.Length > 0)
-            layer.SetInputs(inputs);
-        _layers.Add(layer);
+        string name = string.Create(CultureInfo.InvariantCulture, $"n{_layers.Count}");
+        _layers.Add(layer.With(place => place with { Name = name, Inputs = inputs }));
     }
 
     private Layer? Plain()

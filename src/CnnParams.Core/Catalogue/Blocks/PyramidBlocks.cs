@@ -70,5 +70,6 @@ public static class PyramidBlocks
                 .. Enumerable.Range(0, like.Shape.SpatialRank).Select(axis => like.Shape.Spatial(axis).Value),
             ]),
             Interpolation = interpolation,
-        }.Noted(new SourceNotes { SizeFrom = like.Name });
+            Notes = new SourceNotes { SizeFrom = like.Name },
+        };
 }

@@ -225,8 +225,8 @@ internal sealed class MobileViT : IArchitectureFamily
         {
             OutputSize = new Extent(height + (height % Patch), width + (width % Patch)),
             Interpolation = Interpolation.Bilinear,
+            Notes = new SourceNotes { StoredFor = [x.Shape] },
         };
-        whole.TieTo([x.Shape]);
         return x.Then(name, whole);
     }
 }

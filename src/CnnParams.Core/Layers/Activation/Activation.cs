@@ -197,6 +197,9 @@ public sealed class Activation : Layer
     /// <summary>Whether what PyTorch keeps of it depends on whether its output is written over its input.</summary>
     internal bool DependsOnPlace => ActivationFunction.DependsOnPlace(Function);
 
+    /// <summary>This activation, written over its input, where that changes what training keeps of it.</summary>
+    public Activation InPlace() => DependsOnPlace ? (Activation)Noted(notes => notes with { IsInPlace = true }) : this;
+
     private bool Halves => Function == ActivationFunction.HalvingFunction;
 
     private int AxisOf(TensorShape input) => Shapes.Axis.Index(Axis ?? -1, input, nameof(Axis));

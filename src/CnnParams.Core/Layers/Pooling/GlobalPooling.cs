@@ -79,7 +79,15 @@ public sealed class GlobalAveragePooling(int spatialRank) : GlobalPooling(spatia
     /// <summary>
     /// Whether a framework computes it as a mean over axes that happens to keep them, and not as a pooling.
     /// </summary>
-    internal bool IsReduction { get; init; }
+    internal bool IsReduction { get; private init; }
+
+    /// <summary>
+    /// The mean over the image as one over axes, which tools that count poolings do not see.
+    /// </summary>
+    /// <param name="spatialRank">The number of axes of the image.</param>
+    /// <param name="keepDims">Whether the axes stay, each of one position.</param>
+    public static GlobalAveragePooling OverAxes(int spatialRank, bool keepDims) =>
+        new(spatialRank) { KeepDims = keepDims, IsReduction = true };
 
     private protected override WorkKind Kind =>
         KeepDims && !IsReduction ? WorkKind.AdaptiveAveragePooling : WorkKind.Mean;

@@ -48,12 +48,13 @@ public sealed class Resize(int spatialRank) : ResamplingLayer(spatialRank)
     }
 
     /// <summary>A size that a file states, which may be another for another input.</summary>
-    public static Resize OfFile(Extent size, int spatialRank, Interpolation interpolation)
-    {
-        var layer = new Resize(spatialRank) { OutputSize = size, Interpolation = interpolation };
-        layer.Noted(layer.Notes with { IsSizeStored = true });
-        return layer;
-    }
+    public static Resize OfFile(Extent size, int spatialRank, Interpolation interpolation) =>
+        new(spatialRank)
+        {
+            OutputSize = size,
+            Interpolation = interpolation,
+            Notes = new SourceNotes { IsSizeStored = true },
+        };
 
     /// <inheritdoc/>
     internal override bool HasStoredShape => Notes.IsSizeStored;

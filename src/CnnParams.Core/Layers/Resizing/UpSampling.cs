@@ -70,12 +70,13 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
     } = [];
 
     /// <summary>A factor that follows from the size that a file states: for another input it may be none.</summary>
-    public static UpSampling OfFile(Extent factor, int spatialRank, Interpolation interpolation)
-    {
-        var layer = new UpSampling(spatialRank) { Size = factor, Interpolation = interpolation };
-        layer.Noted(layer.Notes with { IsSizeStored = true });
-        return layer;
-    }
+    public static UpSampling OfFile(Extent factor, int spatialRank, Interpolation interpolation) =>
+        new(spatialRank)
+        {
+            Size = factor,
+            Interpolation = interpolation,
+            Notes = new SourceNotes { IsSizeStored = true },
+        };
 
     /// <inheritdoc/>
     internal override bool HasStoredShape => Notes.IsSizeStored;

@@ -138,7 +138,7 @@ internal sealed class Shaping : KerasFunctions
             : Moved(call, "reshape", target);
     }
 
-    private static PythonRaise Mismatch(SourceTensor input, Size[] sizes, int open) =>
+    private static RaisedException Mismatch(SourceTensor input, Size[] sizes, int open) =>
         Errors.Value(
             $"a tensor of the shape {input.Shape}, which has {input.Known.Count} values, cannot be reshaped to "
                 + $"({string.Join(", ", sizes.Select((size, i) => i == open ? "-1" : size.ToString()))})"

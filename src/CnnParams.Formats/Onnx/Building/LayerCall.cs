@@ -58,12 +58,8 @@ internal sealed class LayerCall
     /// <summary>
     /// Gives the layer that a rule has made its name, what it reads, and the tensors that are its weights.
     /// </summary>
-    internal void Place(Layer layer)
-    {
-        layer.SetName(Name, isDefault: false);
-        layer.SetInputs(Inputs);
-        layer.SetStored(_stored.Count == 0 ? null : _stored);
-    }
+    internal Layer Place(Layer layer) =>
+        layer.With(place => place with { Name = Name, Inputs = Inputs, Stored = _stored.Count == 0 ? null : _stored });
 
     /// <summary>The shapes of what it reads.</summary>
     internal LayerInputs Incoming => new([.. _incoming]);
@@ -125,9 +121,9 @@ internal sealed class LayerCall
             return false;
 
         shape ??= Outputs[0].Shape is { } outgoing ? SampleShapes.Beside(whole, outgoing) : SampleShapes.Of(whole);
-        var row = ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape);
+        Layer row = ParameterRow.Of(_layers.FreeName(tensors[0].Name), tensors, shape);
         if (tensors is [{ Count: var held }] && held == whole.Count.Value && held > shape.ElementCount)
-            row.Contradict($"the file holds '{tensors[0].Name}' for each of its samples");
+            row = row.Contradicted($"the file holds '{tensors[0].Name}' for each of its samples");
         return ReadsRow(Rows.Add(row, shape));
     }
 

@@ -67,7 +67,7 @@ internal sealed class LayerEmitter(
             return null;
         NoteSettings(call, scope);
         var row = ConstantProducts.Row(call.First, Name(call, scope) + "/0", sample, learned.By(call, scope).IsLearned);
-        row.SetName(layers.FreeName(row.Name), isDefault: false);
+        row = row.With(place => place with { Name = layers.FreeName(place.Name) });
         layers.Add(row, [sample]);
         return new Value
         {
@@ -85,7 +85,7 @@ internal sealed class LayerEmitter(
     internal void Contradict(IEnumerable<Value> outputs, string what)
     {
         foreach (string output in outputs.Select(output => output.Layer).OfType<string>())
-            layers.Of(output).Contradict(what);
+            layers.Replace(layers.Of(output).Contradicted(what));
     }
 
     /// <summary>Makes the row of an operator that no layer is.</summary>
@@ -151,9 +151,9 @@ internal sealed class LayerEmitter(
     {
         try
         {
-            if (rule.Create(call) is not { } layer)
+            if (rule.Create(call) is not { } made)
                 return (null, []);
-            call.Place(layer);
+            var layer = call.Place(made);
             bool isTurned = call.Inputs.Count > 0 && call.Incoming.Layout == ShapeLayout.ChannelsLast;
             if (isTurned && rule.NeedsChannelsFirst)
                 NeedsKeptLayout = true;

@@ -132,8 +132,7 @@ internal sealed class OnnxNetworkBuilder
             );
         foreach (string contradiction in _contradictions.Texts)
             _notes.Add(contradiction);
-        _contradictions.Mark(_layers.Layers);
-        return new Network(_layers.Layers)
+        return new Network(_contradictions.Mark(_layers.Layers))
         {
             // Each layer has been asked for its shape where what it reads has its channels.
             Layout = null,

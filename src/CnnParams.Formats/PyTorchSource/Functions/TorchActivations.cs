@@ -96,8 +96,8 @@ internal sealed class TorchActivations : TorchFunctions
         if (input.IsConstant)
             return Derived(input.Shape, input);
         var activation = new Activation { Function = function, Axis = axis };
-        if (activation.DependsOnPlace && call.Find("inplace") is not null && call.Flag("inplace"))
-            activation.WriteInPlace();
+        if (call.Find("inplace") is not null && call.Flag("inplace"))
+            activation = activation.InPlace();
         return TraceOf(call).Emit(name, activation, [input], input.Shape);
     }
 

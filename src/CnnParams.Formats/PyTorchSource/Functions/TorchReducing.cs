@@ -147,13 +147,7 @@ internal sealed class TorchReducing : TorchFunctions
             && axes.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(2, shape.Rank - 2));
         bool isFirst = TraceOf(call).Graph?.ShapeOf(input.Layer!).Layout != Shapes.ShapeLayout.ChannelsLast;
         return isImage && isFirst
-            ? TraceOf(call)
-                .Emit(
-                    name,
-                    new GlobalAveragePooling(shape.Rank - 2) { KeepDims = keeps, IsReduction = true },
-                    [input],
-                    target
-                )
+            ? TraceOf(call).Emit(name, GlobalAveragePooling.OverAxes(shape.Rank - 2, keeps), [input], target)
             : TraceOf(call).EmitOperation(name, name == "mean" ? WorkKind.Mean : WorkKind.ElementWise, [input], target);
     }
 

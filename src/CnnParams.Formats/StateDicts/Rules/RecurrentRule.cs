@@ -41,13 +41,15 @@ internal sealed class RecurrentRule : IModuleRule
                     biased,
                     projection is null ? 0 : state.Sizes[1]
                 );
-        if (layer is null)
-            return null;
-        layer.SetName(module.Path, isDefault: false);
-        layer.SetStored(weights.Stored);
-        if (!weights.Trainable)
-            layer.Freeze();
-        return new RuleMatch(layer, weights.Tensors);
+        var placed = layer?.With(place =>
+            place with
+            {
+                Name = module.Path,
+                Stored = weights.Stored,
+                Trainable = weights.Trainable,
+            }
+        );
+        return placed is null ? null : new RuleMatch(placed, weights.Tensors);
     }
 
     private static StoredWeights Weights(StateModule module, string first, int layers, bool bidirectional)

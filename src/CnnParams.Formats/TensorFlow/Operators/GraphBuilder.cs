@@ -22,12 +22,6 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     /// <summary>Notes something about the file.</summary>
     internal void Warn(string warning) => _warnings.Add(warning);
 
-    private void Contradict(Layer layer, string what)
-    {
-        Warn(what);
-        layer.Contradict(what);
-    }
-
     /// <summary>The layers so far.</summary>
     internal int Count => _layers.Count;
 
@@ -35,7 +29,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
     internal void StoreAs(int from, DataType? type)
     {
         for (int i = from; i < _layers.Count && type is not (null or DataType.Float32); i++)
-            _layers[i].StoreAs(type.Value);
+            _layers[i] = _layers[i].With(place => place with { DataType = type });
     }
 
     /// <summary>Adds an input.</summary>
@@ -181,9 +175,7 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
         if (!IsTied(made.Draft, made.Inputs))
             return null;
         var unbiased = _layers[made.Index];
-        _layers[made.Index] = Placed(made.Draft.Layer, unbiased.Name, made.Reads);
-        if (unbiased.Contradiction is { } contradiction)
-            made.Draft.Layer.Contradict(contradiction);
+        _layers[made.Index] = Placed(made.Draft.Layer, unbiased.Name, made.Reads).Noted(_ => unbiased.GetNotes());
         return before with { Name = call.Outputs[0].Name, Readers = call.Outputs[0].Readers };
     }
 
@@ -222,7 +214,8 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             );
         var shapes = draft.Layer.OutputShapes(inputs);
         string name = _names.Take(call.Name + draft.Suffix);
-        _made[name] = new Made(_layers.Count, draft, sources, inputs);
+        int index = _layers.Count;
+        _made[name] = new Made(index, draft, sources, inputs);
         _layers.Add(Placed(draft.Layer, name, sources));
 
         var outputs = new GraphTensor[shapes.Count];
@@ -231,11 +224,14 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             var output = i < call.Outputs.Count ? call.Outputs[i] : null;
             var sizes = WithBatch(shapes[i], reads, call) ?? output?.Sizes;
             if (isLast && dealt is null && output?.Sizes is { } written && sizes is not null && !Fit(sizes, written))
-                Contradict(
-                    draft.Layer,
+            {
+                string difference =
                     $"{name} ({call.Operator}): the file says that its output is {OperatorCall.Text(written)}, by its "
-                        + $"rule it is {OperatorCall.Text(sizes)}"
-                );
+                    + $"rule it is {OperatorCall.Text(sizes)}";
+                Warn(difference);
+                _layers[index] = _layers[index].Contradicted(difference);
+            }
+
             outputs[i] = new GraphTensor(output?.Name ?? name, sizes)
             {
                 Source = i == 0 ? name : FormattableString.Invariant($"{name}:{i}"),
@@ -257,16 +253,12 @@ internal sealed class GraphBuilder(ShapeLayout layout, long batch, CancellationT
             );
         if (GraphWeights.Of(layer.Weights(inputs), draft) is not { } stored)
             return false;
-        layer.SetStored(stored.Count > 0 ? stored : null);
+        draft.StoreIn(stored);
         return true;
     }
 
-    private static Layer Placed(Layer layer, string name, IReadOnlyList<string> inputs)
-    {
-        layer.SetName(name, isDefault: false);
-        layer.SetInputs(inputs);
-        return layer;
-    }
+    private static Layer Placed(Layer layer, string name, IReadOnlyList<string> inputs) =>
+        layer.With(place => place with { Name = name, Inputs = inputs });
 
     // Values that are moved, or what is not understood: one row, and one more for each further output that is read.
     private IReadOnlyList<GraphTensor> AddOpaque(

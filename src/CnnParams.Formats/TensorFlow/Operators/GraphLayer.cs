@@ -71,6 +71,10 @@ internal sealed class GraphLayer
         return this;
     }
 
+    /// <summary>Says which tensors of the file its weights are.</summary>
+    internal void StoreIn(IReadOnlyDictionary<string, StoredTensor> tensors) =>
+        Layer = Layer.With(place => place with { Stored = tensors.Count > 0 ? tensors : null });
+
     /// <summary>Filters or units with the bias that the operator has, or none.</summary>
     internal GraphLayer Bias(GraphTensor? bias)
     {

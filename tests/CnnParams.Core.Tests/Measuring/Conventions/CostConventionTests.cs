@@ -187,8 +187,7 @@ public sealed class CostConventionTests
     {
         Layer[] layers = [new Dense { Units = 768 }, new MultiHeadAttention { Heads = 12, KeySize = 64 }];
         Assert.NotEqual(Trust.Exact, CostConventions.Get(convention).TotalsOf(Measure("197x768", 1, layers)).Trust);
-        foreach (var layer in layers)
-            layer.CallAs(ModuleCall.Module);
+        layers = Array.ConvertAll(layers, layer => layer.Noted(notes => notes with { Call = ModuleCall.Module }));
         var totals = CostConventions.Get(convention).TotalsOf(Measure("197x768", 1, layers));
         Assert.Equal(Trust.LowerBound, totals.Trust);
         Assert.Contains("attention", Assert.Single(totals.Unknown), StringComparison.Ordinal);

@@ -92,15 +92,14 @@ public sealed class ToolCostTests
     private static Layer Make(string text, ModuleCall call)
     {
         string[] words = text.Split(' ');
-        var layer = LayerTypes
+        return LayerTypes
             .Get(words[0])
             .Create([
                 .. words
                     .Skip(1)
                     .Select(word => word.Split('='))
                     .Select(pair => new KeyValuePair<string, object>(pair[0], pair[1].Replace('|', ','))),
-            ]);
-        layer.CallAs(call);
-        return layer;
+            ])
+            .Noted(notes => notes with { Call = call });
     }
 }

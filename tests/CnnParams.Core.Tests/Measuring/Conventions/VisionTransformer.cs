@@ -15,11 +15,7 @@ internal static class VisionTransformer
     internal static Network Base16 { get; } =
         new([.. Layers().Select(ByModule)]) { View = CnnParams.Layers.ParameterView.PyTorch };
 
-    private static Layer ByModule(Layer layer)
-    {
-        layer.CallAs(ModuleCall.Module);
-        return layer;
-    }
+    private static Layer ByModule(Layer layer) => layer.Noted(notes => notes with { Call = ModuleCall.Module });
 
     private static IEnumerable<Layer> Layers()
     {

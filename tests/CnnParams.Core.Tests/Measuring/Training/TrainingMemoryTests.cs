@@ -153,8 +153,6 @@ public sealed class TrainingMemoryTests
     public void An_activation_in_place_keeps_its_output(string function, bool isInPlace, long values)
     {
         var activation = new Activation { Name = "act", Function = function };
-        if (isInPlace)
-            activation.WriteInPlace();
         var network = new Network([
             new Input { Shape = new TensorShape(8, 8, 3) },
             new Convolution(2)
@@ -163,7 +161,7 @@ public sealed class TrainingMemoryTests
                 Filters = 4,
                 KernelSize = 3,
             },
-            activation,
+            activation.Noted(notes => notes with { IsInPlace = isInPlace }),
             new Flatten { Name = "flat" },
             new Dense { Name = "units", Units = 10 },
         ]);
