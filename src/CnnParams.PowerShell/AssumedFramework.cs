@@ -15,12 +15,15 @@ internal sealed class AssumedFramework(Action<string> warn)
     private bool _isPyTorchs;
     private bool _hasView;
     private bool _hasNorm;
+    private Input? _onlyLayer;
 
     /// <summary>Notes a layer that comes before those that are made.</summary>
     internal void See(Layer layer)
     {
+        _onlyLayer = null;
         if (layer is Input input)
         {
+            _onlyLayer = input;
             _hasView = input.View is not null;
             _isPyTorchs = input.Layout == ShapeLayout.ChannelsFirst || input.View == ParameterView.PyTorch;
         }
@@ -53,12 +56,17 @@ internal sealed class AssumedFramework(Action<string> warn)
         {
             var sizes = input.Shape.Sizes;
             warn(
-                $"{layer}: {input.Shape} is read as {string.Join(" x ", sizes.Take(sizes.Count - 1))} positions with "
-                    + $"{sizes[sizes.Count - 1]} channels; "
+                $"{layer}: {input.Shape} is read as {Positions(input)}; "
                     + $"write {string.Join(",", sizes.Skip(1))},{sizes[0]}, or add -Layout ChannelsFirst for PyTorch's "
                     + "order (-Layout ChannelsLast if it is meant)"
             );
         }
+
+        if (_onlyLayer is { } before && MayBeTurned(before) && IsPyTorchs(written))
+            warn(
+                $"{layer}: {before.Shape} is read as {Positions(before)}, as in Keras; for PyTorch's order add -Layout "
+                    + $"ChannelsFirst to the Input ({layer.Type} for {written} if it is meant)"
+            );
 
         if (layer is PReLU { ParameterCount: null, SharedAxes.Count: 0 })
             warn(
@@ -72,6 +80,21 @@ internal sealed class AssumedFramework(Action<string> warn)
                     + "-View PyTorch to the Input, or to what measures"
             );
         See(layer);
+    }
+
+    // As many channels as an image seldom has: (64,8,8), and of a sequence (7,20).
+    private static bool MayBeTurned(Input input) =>
+        input is { Layout: ShapeLayout.ChannelsLast, LooksTurned: false, Shape: { IsKnown: true } shape }
+        && (
+            shape.Rank == 2
+                ? shape.Sizes[0] < shape.Sizes[1]
+                : shape.Rank > 2 && shape.Sizes.Skip(1).Distinct().Count() == 1 && shape.Sizes[0] != shape.Sizes[1]
+        );
+
+    private static string Positions(Input input)
+    {
+        var sizes = input.Shape.Sizes;
+        return $"{string.Join(" x ", sizes.Take(sizes.Count - 1))} positions with {sizes[sizes.Count - 1]} channels";
     }
 
     // Its classes have a small d: BatchNorm2d.

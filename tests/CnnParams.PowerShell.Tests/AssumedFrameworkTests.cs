@@ -75,6 +75,24 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
             Warnings(script).Count(warning => warning.Contains("-View PyTorch", StringComparison.Ordinal))
         );
 
+    // torch.nn.Conv1d(7, 3, 3) has 66 parameters, Keras's Conv1D over (7,20) 183.
+    [Theory]
+    [InlineData("7,20", "Conv1d", 1)]
+    [InlineData("7,20", "Conv1D", 0)]
+    [InlineData("100,2", "Conv1d", 0)]
+    [InlineData("64,8,8", "Conv2d", 1)]
+    [InlineData("32,32,3", "Conv2d", 0)]
+    [InlineData("7,20 -Layout ChannelsFirst", "Conv1d", 0)]
+    public void PyTorchs_names_make_one_ask_where_the_channels_are(string shape, string type, int count)
+    {
+        string layer = $"New-CnnLayer {type} -Filters 3 -KernelSize 3 -Padding 1";
+        Assert.Equal(
+            count,
+            Warnings($"New-CnnLayer Input -Shape {shape} | {layer} | {layer}")
+                .Count(warning => warning.Contains("-Layout ChannelsFirst to the Input", StringComparison.Ordinal))
+        );
+    }
+
     private IReadOnlyList<string> Warnings(string script) =>
         [
             .. session

@@ -11,7 +11,7 @@ public sealed class NewCnnBlockTests(ModuleSession session) : IClassFixture<Modu
         var parameters = session
             .Output("(Get-Command New-CnnBlock).Parameters.Keys")
             .Select(name => name.ToString())
-            .Except([.. Cmdlet.CommonParameters, "Type", "Name", "InputObject", "Inputs", "Rest"]);
+            .Except([.. Cmdlet.CommonParameters, "Type", "Name", "InputObject", "Inputs", "XRest"]);
         var settings = BlockTypes.All.SelectMany(type => type.Settings).Select(setting => setting.Name).Distinct();
 
         Assert.Equal(settings.Order(StringComparer.Ordinal), parameters.Order(StringComparer.Ordinal));

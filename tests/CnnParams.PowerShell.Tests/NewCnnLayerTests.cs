@@ -244,7 +244,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void Every_parameter_is_a_setting_of_some_type()
     {
-        string[] own = ["Type", "Name", "InputObject", "Rest"];
+        string[] own = ["Type", "Name", "InputObject", "XRest"];
         var settings = LayerTypes
             .All.SelectMany(type => type.Settings)
             .Select(setting => setting.Name)

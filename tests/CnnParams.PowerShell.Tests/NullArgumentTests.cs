@@ -34,9 +34,9 @@ public sealed class NullArgumentTests(ModuleSession session) : IClassFixture<Mod
 
     [Fact]
     public void A_layer_with_nothing_behind_its_settings_is_not_lost() =>
-        Assert.Single(session.Invoke("New-CnnLayer Dense -Units 3 -Rest:$null").Output);
+        Assert.Single(session.Invoke("New-CnnLayer Flatten -XRest:$null").Output);
 
-    // Rest takes what no parameter does, so that the layer is not lost: it may be given anything.
+    // XRest takes what no parameter does, so that the layer is not lost: it may be given anything.
     [Fact]
     public void A_list_says_what_it_does_with_nothing() =>
         Assert.Empty(
@@ -47,7 +47,7 @@ public sealed class NullArgumentTests(ModuleSession session) : IClassFixture<Mod
                     foreach ($property in $command.ImplementingType.GetProperties()) {
                         $given = @($property.GetCustomAttributes([Management.Automation.ParameterAttribute], $true))
                         if ($property.PropertyType.IsArray -and $given.Mandatory -contains $false -and
-                            $property.Name -ne 'Rest' -and
+                            $property.Name -ne 'XRest' -and
                             -not (@($property.GetCustomAttributes($true)) -match $says)) {
                             "$($command.Name) -$($property.Name) wants [ValidateNotNull] or [AllowNull]"
                         }

@@ -20,11 +20,18 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
             "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -KernlSize 3 -Filters 8; New-CnnLayer Dense "
                 + "-Units 10)",
             "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D c 8 5; New-CnnLayer Dense -Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -KernelSize 3 -Filters; New-CnnLayer Dense -Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer Conv2D -KernelSize 3 -Filters 8 -OutChannels 9; New-CnnLayer "
+                + "Dense -Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnLayer LSTM -U 8; New-CnnLayer Dense -Units 10)",
             "$conv = $null; @(New-CnnLayer Input -Shape 32,32,3; $conv; New-CnnLayer Dense -Units 10)",
             "@(New-CnnLayer Input -Shape 32,32,3; $null) | New-CnnLayer Dense -Units 10",
             "@(New-CnnLayer Input -Shape 32,32,3; 'conv'; New-CnnLayer Dense -Units 10)",
             "New-CnnLayer Input -Shape 32,32,3 | New-CnnBlock Bottlenek -Filters 8 | New-CnnLayer Dense -Units 10",
             "@(New-CnnLayer Input -Shape 32,32,3; New-CnnBlock Bottleneck -Filterz 8; New-CnnLayer Dense -Units 10)",
+            "@(New-CnnLayer Input -Shape 32,32,3; New-CnnBlock Bottleneck -Filters 8 -Filters 9; New-CnnLayer Dense -Units "
+                + "10)",
+            "New-CnnLayer Input -Shape 32,32,3 | New-CnnBlock Bottleneck -Filters | New-CnnLayer Dense -Units 10",
             "[pscustomobject]@{ Type = 'Input'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Conv'; Filters = '8' "
                 + "}, [pscustomobject]@{ Type = 'Dense'; Units = '10' } | New-CnnLayer",
             "[pscustomobject]@{ Type = 'Inputt'; Shape = '32x32x3' }, [pscustomobject]@{ Type = 'Dense'; Units = '10' "
@@ -46,6 +53,12 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
         "New-CnnLayer Input 8,8,3 | New-CnnBlock Bottleneck -Filtrs 8",
         "no setting Filtrs (did you mean Filters?)"
     )]
+    [InlineData("New-CnnLayer Conv2D -KernelSize 3 -Filters", "Filters has no value; write it after -Filters")]
+    [InlineData("New-CnnLayer Conv2D -Filters -KernelSize 3", "Filters has no value; write it after -Filters")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -OutChannels 9", "Filters is given twice")]
+    [InlineData("New-CnnLayer LSTM -U 8", "-U may be UseBias, Units or UsePeepholes")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -D 2", "'2' belongs to no setting")]
+    [InlineData("New-CnnLayer Dense -Units 8 -Activation relu", "Dense has no setting Activation")]
     [InlineData("New-CnnBlock Residul -Filters 8", "'Residul' is not a block")]
     public void The_mistake_is_named(string command, string message)
     {
@@ -53,13 +66,27 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
         Assert.Contains(message, Assert.Single(errors).Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("New-CnnLayer Conv2D -F 8 -K 3 -S 2", "Filters=8, KernelSize=3, Stride=2")]
+    [InlineData("New-CnnLayer Conv2D --filters 8 \u2013KernelSize 3", "Filters=8, KernelSize=3")]
+    [InlineData(
+        "New-CnnLayer Conv2D -Filters:8 -KernelSize:3,5 -UseBias:$false",
+        "Filters=8, KernelSize=3x5, UseBias=False"
+    )]
+    [InlineData("$given = @{ Filters = 8; Kernel = 3 }; New-CnnLayer Conv2D @given", "Filters=8, KernelSize=3")]
+    [InlineData(
+        "$PSDefaultParameterValues = @{ 'New-CnnLayer:Padding' = 'same' }; New-CnnLayer Conv2D -Filters 8 -Kern 3",
+        "Filters=8, KernelSize=3, Padding=same"
+    )]
+    public void Names_may_be_short(string command, string settings) =>
+        Assert.Equal(settings, Assert.Single(session.Output($"& {{ {command} }}")).Properties["Settings"].Value);
+
     // What PowerShell itself cannot bind ends the pipeline: there is an error, and nothing is measured.
     [Theory]
-    [InlineData("New-CnnLayer Conv2D -KernelSize 3 -Filters")]
-    [InlineData("New-CnnLayer Conv2D -Filters 8 -Kern 3 -Pad same -S 2")]
-    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -Filters 9")]
+    [InlineData("New-CnnLayer Conv2D -KernelSize 3 -Out 8")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -P same")]
     [InlineData("New-CnnLayer -Type Conv2D -Filters 8 -KernelSize 3 -ErrorAction")]
-    [InlineData("New-CnnBlock Bottleneck -Filters")]
+    [InlineData("New-CnnBlock Bottleneck -E 8")]
     public void Nothing_is_measured_of_a_pipeline_that_cannot_be_bound(string layer)
     {
         foreach (

@@ -1,4 +1,5 @@
 using CnnParams.Layers;
+using CnnParams.Words;
 
 namespace CnnParams.Networks;
 
@@ -158,8 +159,8 @@ internal sealed class NetworkGraph
             : fewest == most ? $"{fewest}"
             : $"{fewest} to {most}";
         return most == 0
-            ? $"it reads {count} layers, but takes no input"
-            : $"it reads {count} layers, but needs {right}; name them with -Inputs";
+            ? Wording.InNumber($"it reads {count} layer[s], but takes no input")
+            : Wording.InNumber($"it reads {count} layer[s], but needs {right}; name them with -Inputs");
     }
 
     private LayerOutput Resolve(int reader, string name)

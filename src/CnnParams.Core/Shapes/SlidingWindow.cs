@@ -123,7 +123,7 @@ public readonly struct SlidingWindow(
         var (begin, end) = padding[axis];
         long padded = checked(input + begin + end);
         string window = dilation == 1 ? $"a window of {kernel}" : $"a window of {kernel}, dilated to {Reach},";
-        string space = padded == input ? $"{input} positions" : $"{input} positions padded to {padded}";
+        string space = padded == input ? $"{input} position[s]" : $"{input} position[s] padded to {padded}";
         return new LayerException(
             ErrorId.WindowTooLarge,
             $"{window} does not fit into {space}; use a window of at most {padded}, padding, or a larger input"

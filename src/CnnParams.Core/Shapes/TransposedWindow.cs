@@ -55,7 +55,7 @@ public readonly struct TransposedWindow(
             ? rule.Value
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"{input} positions give no output: {rule}; use less padding or a larger kernel or stride"
+                $"{input} position[s] can give no output: {rule}; use less padding or a larger kernel or stride"
             );
     }
 

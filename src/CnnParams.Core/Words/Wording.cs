@@ -58,8 +58,12 @@ public sealed class Wording
     /// <summary>The text of a key with details in its places <c>{0}</c>, and words in the number that fits.</summary>
     /// <exception cref="KeyNotFoundException">No language has it.</exception>
     public string Format(string key, params object[] details) =>
+        InNumber(string.Format(CultureInfo.InvariantCulture, this[key], details));
+
+    /// <summary>A text whose words are in the number that fits: <c>1 layer</c> and <c>3 layers</c> for layer[s].</summary>
+    internal static string InNumber(string text) =>
         Plural.Replace(
-            string.Format(CultureInfo.InvariantCulture, this[key], details),
+            text,
             match =>
                 match.Groups["number"].Value
                 + match.Groups["word"].Value

@@ -54,7 +54,7 @@ internal sealed class LayerSettingParameters
 
     /// <summary>valid, same, same_lower, zeros as a number, one per axis, or pairs begin:end per axis.</summary>
     [Parameter]
-    [ValueCompletions("valid", "same", "same_lower")]
+    [ValueCompletions("valid", "same", "same_lower", "causal")]
     [Alias("Pad", "Pads")]
     public object? Padding { get; set; }
 

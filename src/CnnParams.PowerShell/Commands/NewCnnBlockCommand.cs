@@ -11,7 +11,7 @@ namespace CnnParams.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CnnBlock", HelpUri = HelpLinks.NewCnnBlock)]
 [OutputType(typeof(Layer))]
-public sealed class NewCnnBlockCommand : BlockSettingsCommand
+public sealed class NewCnnBlockCommand : SettingsCommand
 {
     private readonly List<Layer> _layers = [];
 
@@ -33,10 +33,15 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
     [Alias("InputName", "From")]
     public string? Inputs { get; set; }
 
-    /// <summary>What belongs to no parameter: a misspelt setting.</summary>
-    // Without it the engine would end the statement, and a list of layers would go on without this block.
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    public object[] Rest { get; set; } = [];
+    /// <summary>The 3x3 filters of Inception's reduction with the stride, alone.</summary>
+    // The setting that for the engine would be the name.
+    [Parameter]
+    public object? N { get; set; }
+
+    private protected override DeclaredSettings Declared => DeclaredSettings.OfBlocks;
+
+    private protected override IReadOnlyCollection<string>? Own =>
+        BlockTypes.Find(Type) is { } block ? [.. block.Settings.Select(setting => setting.Name)] : null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -63,19 +68,18 @@ public sealed class NewCnnBlockCommand : BlockSettingsCommand
         try
         {
             var block = BlockTypes.Get(Type);
-            var settings = GivenSettings();
-            var misspelt = new MisspeltParameters(Rest ?? []);
-            foreach (var pair in misspelt.Values)
-                settings[pair.Key] = pair.Value;
-            if (misspelt.Stray is { } stray)
-                throw new LayerException(ErrorId.UnknownSetting, $"'{stray}' belongs to no setting");
+            var given = GivenSettings(N is null ? [] : ["-" + nameof(N), N]);
+            if (given.Fault is not null)
+                throw given.Fault;
+            if (given.Stray is not null)
+                throw new LayerException(ErrorId.UnknownSetting, $"'{given.Stray}' belongs to no setting");
             if (_layers.Count == 0)
                 throw new LayerException(
                     ErrorId.MissingInputLayer,
                     "nothing comes before it; pipe layers to it that begin with New-CnnLayer Input -Shape "
                         + "height,width,channels"
                 );
-            WriteObject(block.Append(_layers, settings, Name, Inputs), enumerateCollection: true);
+            WriteObject(block.Append(_layers, given.Values, Name, Inputs), enumerateCollection: true);
         }
         catch (LayerException exception)
         {

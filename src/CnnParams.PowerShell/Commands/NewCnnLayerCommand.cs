@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.PowerShell.Completion;
@@ -18,17 +17,15 @@ namespace CnnParams.PowerShell.Commands;
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "CnnLayer", HelpUri = HelpLinks.NewCnnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
+public sealed class NewCnnLayerCommand : SettingsCommand
 {
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly LayerRowReader _reader = new();
     private DefaultNames _defaults = null!;
-    private RuntimeDefinedParameterDictionary? _settings;
-    private Dictionary<string, object> _given = null!;
+    private SettingArguments _arguments = null!;
     private string? _name;
     private bool _madeFromObjects;
     private AssumedFramework _framework = null!;
-    private string? _stray;
 
     /// <summary>The type of the layer: Input, Conv2D, MaxPool2D, FullyConnected, ...</summary>
     [Parameter(Position = 0)]
@@ -46,36 +43,34 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What belongs to no parameter: a misspelt setting.</summary>
-    // Without it the engine would end the statement, and a list of layers would go on without this one.
-    [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
-    public object[] Rest { get; set; } = [];
+    private protected override DeclaredSettings Declared => DeclaredSettings.OfLayers;
 
-    /// <summary>The settings of layers; once the type is typed, Tab offers those that it has.</summary>
-    public object GetDynamicParameters() => _settings = LayerSettings.ParametersFor(Type);
+    private protected override IReadOnlyCollection<string>? Own =>
+        Type is not null && LayerTypes.Find(Type) is { } type
+            ? [.. type.Settings.Select(setting => setting.Name)]
+            : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _defaults = new DefaultNames(_taken);
         _framework = new AssumedFramework(WriteWarning);
-        _given = LayerSettings.Given(_settings);
-        var misspelt = new MisspeltParameters(Rest ?? []);
-        foreach (var pair in misspelt.Values)
-            _given[pair.Key] = pair.Value;
-        _stray = misspelt.Stray;
+        _arguments = GivenSettings(SettingArguments.IsName(Name) ? [Name!] : []);
+        _name =
+            SettingArguments.IsName(Name) || PipelineValue.Plain(Name) is not { } name ? null : SettingValue.Text(name);
 
         // Nobody calls a pool 2: MaxPool2D 2, Dropout 0.5, Input 32,32,3.
-        _name = PipelineValue.Plain(Name) is { } name ? SettingValue.Text(name) : null;
-        if (
-            _name is not null
-            && Type is not null
-            && IsNumber(_name)
-            && LayerTypes.Find(Type)?.FirstSetting is { } first
-            && !_given.ContainsKey(first.Name)
-        )
+        if (_name is null || Type is null || !IsNumber(_name) || LayerTypes.Find(Type)?.FirstSetting is not { } first)
+            return;
+        if (!_arguments.Values.ContainsKey(first.Name))
         {
-            _given.Add(first.Name, _name);
+            _arguments.Add(first.Name, _name);
+            _name = null;
+        }
+        // The engine takes -D 2 for -Debug, and for a name.
+        else if (MyInvocation.BoundParameters.Keys.Any(name => name is "Debug" or "Verbose"))
+        {
+            _arguments.AddStray(_name);
             _name = null;
         }
     }
@@ -109,9 +104,9 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
     protected override void EndProcessing()
     {
         // With objects that became layers, the command line has said what they have in common.
-        bool passesThrough = MyInvocation.ExpectingInput && Type is null && _given.Count == 0;
+        bool passesThrough = MyInvocation.ExpectingInput && Type is null && _arguments.IsEmpty;
         if (!_madeFromObjects && !passesThrough)
-            Make(Type, _name, _given, InputObject);
+            Make(Type, _name, _arguments.Values, InputObject);
     }
 
     // A number, or a list of them as the engine joins one: "32 32 3", 3x3, 0.5; an axis may be open.
@@ -123,7 +118,7 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
 
     private void MakeFrom(PSObject row)
     {
-        var settings = new Dictionary<string, object>(_given, StringComparer.OrdinalIgnoreCase);
+        var settings = new Dictionary<string, object>(_arguments.Values, StringComparer.OrdinalIgnoreCase);
         try
         {
             var (type, name, notes) = _reader.Read(row, settings);
@@ -198,11 +193,12 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
                 );
 
             var type = LayerTypes.Get(typeName);
-            if (_stray is not null)
+            if (_arguments.Fault is not null)
+                throw _arguments.Fault;
+            if (_arguments.Stray is { } stray)
                 throw new LayerException(
                     ErrorId.UnknownSetting,
-                    $"'{_stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} "
-                        + $"{_stray}"
+                    $"'{stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} {stray}"
                 );
             bool isDefault = given.Length == 0;
             var layer = type.Create(
@@ -242,26 +238,16 @@ public sealed class NewCnnLayerCommand : PSCmdlet, IDynamicParameters
     // A setting is called in the message as it was written: -Activation, and not Function.
     private LayerException AsWritten(LayerException exception)
     {
-        string? setting = exception.Setting;
-        if (exception.Id != ErrorId.UnknownSetting || setting is null)
+        if (exception.Id != ErrorId.UnknownSetting || exception.Setting is not { } setting)
             return exception;
-        string[] words =
-        [
-            .. Regex.Matches(MyInvocation.Line, @"(?<=\s-)[A-Za-z]\w*").Cast<Match>().Select(match => match.Value),
-        ];
-        string? written = words.FirstOrDefault(word =>
-            !setting.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            && LayerSettings.Names.Any(name =>
-                name.Value.Equals(setting, StringComparison.OrdinalIgnoreCase)
-                && name.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-            )
-        );
-        return written is null
-            ? exception
-            : new LayerException(
-                exception.Id,
-                exception.Message.Replace($"no setting {setting}", $"no setting {written}"),
-                exception
-            );
+        string written = _arguments.Written(setting);
+        return new LayerException(
+            exception.Id,
+            exception.Message.Replace($"no setting {setting}", $"no setting {written}"),
+            exception
+        )
+        {
+            Setting = setting,
+        };
     }
 }

@@ -74,7 +74,7 @@ internal sealed class LayerRowReader
             else if (property.Key.Equals(nameof(Layer.SourceNotes), StringComparison.OrdinalIgnoreCase))
                 notes = SettingValue.Text(property.Value);
             else if (
-                LayerSettings.Names.TryGetValue(property.Key, out string? setting)
+                DeclaredSettings.OfLayers.Names.TryGetValue(property.Key, out string? setting)
                 || IsMisspelt(property.Key, out setting)
             )
                 others.Add(new(setting, property.Value));
@@ -88,7 +88,9 @@ internal sealed class LayerRowReader
             : others
         )
         {
-            string setting = LayerSettings.Names.TryGetValue(pair.Key, out string? known) ? known : pair.Key;
+            string setting = DeclaredSettings.OfLayers.Names.TryGetValue(pair.Key, out string? known)
+                ? known
+                : pair.Key;
             if (!settings.ContainsKey(setting))
                 settings.Add(setting, pair.Value);
         }
@@ -121,7 +123,7 @@ internal sealed class LayerRowReader
     {
         setting = column;
         if (!_misspelt.TryGetValue(column, out bool misspelt))
-            _misspelt.Add(column, misspelt = Suggestion.IsMisspelt(column, LayerSettings.Names.Keys));
+            _misspelt.Add(column, misspelt = Suggestion.IsMisspelt(column, DeclaredSettings.OfLayers.Names.Keys));
         return misspelt;
     }
 }

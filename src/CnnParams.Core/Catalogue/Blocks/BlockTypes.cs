@@ -29,10 +29,12 @@ public static class BlockTypes
     /// <summary>The block that a name stands for.</summary>
     /// <exception cref="LayerException">There is none; the message suggests the nearest.</exception>
     public static BlockType Get(string name) =>
-        ByName.Value.TryGetValue(name.Trim(), out var type)
-            ? type
-            : throw new LayerException(
-                ErrorId.UnknownBlock,
-                $"'{name}' is not a block{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnBlockType lists them"
-            );
+        Find(name)
+        ?? throw new LayerException(
+            ErrorId.UnknownBlock,
+            $"'{name}' is not a block{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnBlockType lists them"
+        );
+
+    /// <summary>The block that a name stands for; null for none.</summary>
+    public static BlockType? Find(string name) => ByName.Value.TryGetValue(name.Trim(), out var type) ? type : null;
 }

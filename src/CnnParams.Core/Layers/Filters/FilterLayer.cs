@@ -173,7 +173,7 @@ public abstract class FilterLayer : WindowLayer
         {
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputChannels is {stated}, but the input {image} has {channels} channels"
+                $"InputChannels is {stated}, but the input {image} has {channels} channel[s]"
             );
         }
     }

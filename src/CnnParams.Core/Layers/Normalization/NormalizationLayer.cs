@@ -151,7 +151,7 @@ public abstract class ChannelNormalization : NormalizationLayer
         if (InputChannels is { } stated && !channels.Fits(stated))
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputChannels is {stated}, but the input {inputs.First} has {channels} channels"
+                $"InputChannels is {stated}, but the input {inputs.First} has {channels} channel[s]"
             );
         return inputs.First;
     }

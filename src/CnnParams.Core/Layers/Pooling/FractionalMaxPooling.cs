@@ -99,7 +99,7 @@ public sealed class FractionalMaxPooling(int spatialRank) : AxiswiseLayer(spatia
             ? Wanted.With(output)
             : throw new LayerException(
                 ErrorId.WindowTooLarge,
-                $"{output} windows of {PoolSize[axis]} do not fit into {size} positions ({SpatialAxes[axis]})"
+                $"{output} window[s] of {PoolSize[axis]} do not fit into {size} position[s] ({SpatialAxes[axis]})"
             );
     }
 

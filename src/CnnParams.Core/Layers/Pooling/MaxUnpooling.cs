@@ -96,7 +96,7 @@ public sealed class MaxUnpooling(int spatialRank) : AxiswiseLayer(spatialRank)
             ? rule
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"nothing is left for {size} positions: {rule}; use less padding"
+                $"nothing is left for {size} position[s]: {rule}; use less padding"
             );
     }
 

@@ -134,7 +134,7 @@ public abstract class RecurrentLayer : Layer
         if (InputFeatures is { } stated && input.HasRank && input[1].Size is { } given && stated != given)
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputFeatures is {stated}, but the input {input} has {given} features"
+                $"InputFeatures is {stated}, but the input {input} has {given} feature[s]"
             );
 
         var steps = input.HasRank ? input[0] : Dimension.Unknown;

@@ -65,7 +65,7 @@ public sealed class CroppingLayer(int spatialRank) : AxiswiseLayer(spatialRank)
             ? rule
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"Cropping {Cropping} leaves nothing of {size} positions ({SpatialAxes[axis]})"
+                $"Cropping {Cropping} leaves nothing of {size} position[s] ({SpatialAxes[axis]})"
             );
     }
 

@@ -116,7 +116,7 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
         if (output is < 1 or >= long.MaxValue)
             throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"ScaleFactor {SettingValue.Text(factor)} makes {size} positions ({SpatialAxes[axis]}) "
+                $"ScaleFactor {SettingValue.Text(factor)} makes {size} position[s] ({SpatialAxes[axis]}) "
                     + $"{SettingValue.Text(output)}"
             );
         var (numerator, denominator) = Ratio.Of(factor);

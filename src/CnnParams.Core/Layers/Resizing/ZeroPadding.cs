@@ -72,7 +72,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
         if (rule.Value < 1)
             throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"Padding {Padding} leaves nothing of {size} positions ({SpatialAxes[axis]})"
+                $"Padding {Padding} leaves nothing of {size} position[s] ({SpatialAxes[axis]})"
             );
 
         // A position is not reflected at itself, and an image is repeated once at most (PyTorch's F.pad).
@@ -87,7 +87,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
             : throw Setting.Invalid(
                 nameof(Padding),
                 Padding,
-                $"at most {most} for {Mode} and {size} positions ({SpatialAxes[axis]})"
+                $"at most {most} for {Mode} and {size} position[s] ({SpatialAxes[axis]})"
             );
     }
 

@@ -48,7 +48,7 @@ public sealed class Permute : Layer
         if (input.Rank != Order.Count)
             throw new LayerException(
                 ErrorId.InvalidShape,
-                $"Order has {Order.Count} axes, but {input} has {input.Rank}"
+                $"Order has {Order.Count} place[s], but {input} has {input.Rank}"
             );
 
         var permuted = input.Like(Order.Select(axis => input[(int)axis - 1]).ToArray());

@@ -47,7 +47,7 @@ public sealed class Reshape : Layer
         {
             throw new LayerException(
                 ErrorId.InvalidShape,
-                $"{input} has {values} values, which do not make ({string.Join(",", TargetShape)})"
+                $"{values} value[s] of {input} cannot make ({string.Join(",", TargetShape)})"
             );
         }
 

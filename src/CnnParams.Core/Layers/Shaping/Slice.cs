@@ -65,7 +65,7 @@ public sealed class Slice : Layer
             : throw Setting.Invalid(
                 nameof(End),
                 End ?? size,
-                $"after Start {Start} on an axis of {size} positions: nothing is left"
+                $"after Start {Start} on an axis of {size} position[s]: nothing is left"
             );
     }
 

@@ -88,7 +88,7 @@ public sealed class Split : Layer
                 : throw Setting.Invalid(
                     nameof(Sizes),
                     string.Join(",", Sizes),
-                    $"parts of all {size} positions of axis {AxisOf(input) + 1} in {input}"
+                    $"parts of all {size} position[s] of axis {AxisOf(input) + 1} in {input}"
                 );
         }
 
@@ -96,7 +96,7 @@ public sealed class Split : Layer
             throw Setting.Invalid(
                 nameof(Sections),
                 sections,
-                $"a divisor of the {size} positions of axis {AxisOf(input) + 1} in {input}"
+                $"a divisor of the {size} position[s] of axis {AxisOf(input) + 1} in {input}"
             );
         Dimension part = size is { } known ? known / sections : Dimension.Unknown;
         return Enumerable.Repeat(part, checked((int)sections)).ToArray();

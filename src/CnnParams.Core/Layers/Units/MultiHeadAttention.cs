@@ -256,7 +256,7 @@ public sealed class MultiHeadAttention : Layer
         if (stated is { } features && Last(shape) is { } given && features != given)
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"{setting} is {features}, but the input {shape} has {given} features"
+                $"{setting} is {features}, but the input {shape} has {given} feature[s]"
             );
     }
 

@@ -116,7 +116,7 @@ public abstract class UnitLayer : Layer
         if (InputFeatures is { } stated && Features(input).Size is { } given && stated != given)
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputFeatures is {stated}, but the input {input} has {given} values"
+                $"InputFeatures is {stated}, but the input {input} has {given} value[s]"
             );
     }
 

@@ -1,22 +1,14 @@
 using System.Management.Automation;
-using System.Reflection;
 using CnnParams.PowerShell.Completion;
 
 namespace CnnParams.PowerShell.Commands;
 
 /// <summary>
-/// The settings of all blocks as parameters. They take any value: the block says what is right. A test holds them to
-/// the blocks.
+/// The settings of all blocks as New-CnnBlock declares them. They take any value: the block says what is right. A test
+/// holds them to the blocks.
 /// </summary>
-public abstract class BlockSettingsCommand : PSCmdlet
+internal sealed class BlockSettingParameters
 {
-    private static readonly HashSet<string> Settings =
-    [
-        .. typeof(BlockSettingsCommand)
-            .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .Select(property => property.Name),
-    ];
-
     /// <summary>Whether ReLU follows: not in the last block of Inception-ResNet.</summary>
     [Parameter]
     [ValueCompletions("$true", "$false")]
@@ -118,10 +110,6 @@ public abstract class BlockSettingsCommand : PSCmdlet
     [Parameter]
     public object? Middle { get; set; }
 
-    /// <summary>The 3x3 filters of Inception's reduction with the stride, alone.</summary>
-    [Parameter]
-    public object? N { get; set; }
-
     /// <summary>Whether each convolution has a batch norm and no bias.</summary>
     [Parameter]
     [ValueCompletions("$true", "$false")]
@@ -179,10 +167,4 @@ public abstract class BlockSettingsCommand : PSCmdlet
     /// <summary>The height and width of a window.</summary>
     [Parameter]
     public object? Window { get; set; }
-
-    /// <summary>The settings that the command line gives, by name.</summary>
-    private protected Dictionary<string, object> GivenSettings() =>
-        MyInvocation
-            .BoundParameters.Where(pair => Settings.Contains(pair.Key) && PipelineValue.Plain(pair.Value) is not null)
-            .ToDictionary(pair => pair.Key, pair => PipelineValue.Plain(pair.Value)!);
 }
