@@ -22,4 +22,7 @@ public enum ModuleCall
     /// <c>a @ b</c>.
     /// </summary>
     Method,
+
+    /// <summary>By torch.einsum, whose arithmetic few tools see, and none of them all.</summary>
+    Einsum,
 }

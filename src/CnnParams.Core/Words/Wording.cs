@@ -60,7 +60,9 @@ public sealed class Wording
     public string Format(string key, params object[] details) =>
         InNumber(string.Format(CultureInfo.InvariantCulture, this[key], details));
 
-    /// <summary>A text whose words are in the number that fits: <c>1 layer</c> and <c>3 layers</c> for layer[s].</summary>
+    /// <summary>
+    /// A text whose words are in the number that fits: <c>1 layer</c> and <c>3 layers</c> for layer[s].
+    /// </summary>
     internal static string InNumber(string text) =>
         Plural.Replace(
             text,

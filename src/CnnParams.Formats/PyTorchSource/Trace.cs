@@ -23,7 +23,7 @@ internal sealed class Trace
     private readonly Dictionary<TorchTensor, string> _rows = [];
     private readonly Dictionary<TorchTensor, int> _owners = [];
     private readonly Interpreter _interpreter;
-    private bool _byMethod;
+    private ModuleCall _call = ModuleCall.Function;
 
     private Trace(Interpreter interpreter) => _interpreter = interpreter;
 
@@ -345,29 +345,28 @@ internal sealed class Trace
     /// Adds what a method, an operator or a function of torch itself computes, which tools do not see as those of
     /// torch.nn.functional.
     /// </summary>
-    internal T ByMethod<T>(Func<T> emit)
+    internal T ByMethod<T>(Func<T> emit) => By(ModuleCall.Method, emit);
+
+    /// <summary>Adds what is computed by what is no module.</summary>
+    internal T By<T>(ModuleCall call, Func<T> emit)
     {
-        bool before = _byMethod;
-        _byMethod = true;
+        var before = _call;
+        _call = call;
         try
         {
             return emit();
         }
         finally
         {
-            _byMethod = before;
+            _call = before;
         }
     }
 
     // A module of the vocabulary is one that PyTorch has too, and hooks see it; what any other calls is a function.
     private ModuleCall CallOf() =>
-        Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary
-            ? _byMethod
-                ? ModuleCall.Method
-                : ModuleCall.Function
-            : Called.Contains(Calls.Peek())
-                ? ModuleCall.Again
-                : ModuleCall.Module;
+        Calls.Count == 0 || !Calls.Peek().IsLeafOfVocabulary ? _call
+        : Called.Contains(Calls.Peek()) ? ModuleCall.Again
+        : ModuleCall.Module;
 
     private string NameOf(string op, IEnumerable<TorchTensor> weights)
     {

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace CnnParams.PowerShell.Commands;
 
-/// <summary>The settings that a command takes, as a class declares them: one property each, with its attributes.</summary>
+/// <summary>
+/// The settings that a command takes, as a class declares them: one property each, with its attributes.
+/// </summary>
 internal sealed class DeclaredSettings
 {
     private readonly Declared[] _all;

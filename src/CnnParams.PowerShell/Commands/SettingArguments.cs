@@ -32,7 +32,9 @@ internal sealed class SettingArguments
     /// <summary>The first value that has no name before it; null for none.</summary>
     internal string? Stray { get; private set; }
 
-    /// <summary>What is wrong with a name: it is given twice, has no value, or may be several; null for nothing.</summary>
+    /// <summary>
+    /// What is wrong with a name: it is given twice, has no value, or may be several; null for nothing.
+    /// </summary>
     internal LayerException? Fault { get; private set; }
 
     /// <summary>Whether nothing is given.</summary>

@@ -95,4 +95,31 @@ public sealed class ToolCostTests
         var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
         Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
     }
+
+    // fvcore has rules for two equations; for all others it takes the number that numpy.einsum_path prints in four digits
+    // (fvcore 0.1.6 has printed these, of 123 * 123 * 45 = 680805 products each).
+    [Theory]
+    [InlineData("123,45", "bij,bkj->bik", "fvcore", 681_000)]
+    [InlineData("123,45", "bij,bkj->bki", "fvcore", 680_805)]
+    [InlineData("3,123,45", "bhij,bhkj->bhik", "fvcore", 2_042_500)]
+    [InlineData("123,45", "bij,bkj->bik", "ptflops", 0)]
+    public void An_einsum_counts_as_it_is_printed(string shape, string equation, string tool, long cost)
+    {
+        string source = $"""
+            import torch
+            from torch import nn
+
+            class Net(nn.Module):
+                def forward(self, x):
+                    return torch.einsum('{equation}', x, x)
+            """;
+        var options = new ReadOptions
+        {
+            Entry = "Net",
+            InputShape = TensorShape.Parse(shape).As(ShapeLayout.ChannelsFirst),
+        };
+        var network = new ModelLibrary().ReadCode(source, options, CancellationToken.None);
+        var totals = CostConventions.Get(tool).TotalsOf(Measurer.Measure(network));
+        Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
+    }
 }

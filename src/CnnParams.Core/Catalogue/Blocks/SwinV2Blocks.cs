@@ -32,7 +32,10 @@ public static class SwinV2Blocks
                                 x =>
                                     x.CosineAttention(
                                         heads,
-                                        x => x.Dense("qkv", 3 * x.Last()).CalledAs(ModuleCall.Function),
+                                        x =>
+                                            x.View("rows", x.Shape[0].Value * x.Shape[1].Value, x.Last())
+                                                .Dense("qkv", 3 * x.Last())
+                                                .CalledAs(ModuleCall.Function),
                                         x => x.DistanceBias(heads, window),
                                         ModuleCall.Function
                                     )
@@ -73,13 +76,15 @@ public static class SwinV2Blocks
         return Part(0)
             .OfUnitLength("q_unit")
             .Then("scores", new MatMul { TransposeB = true }, Part(1).OfUnitLength("k_unit"))
+            .If(call != ModuleCall.Unknown, x => x.CalledAs(ModuleCall.Method))
             .Multiply("scaled", x.Learned("logit_scale", heads, 1, 1))
             .Add("bias", bias(x))
             .Activation("softmax", "softmax")
             .If(call != ModuleCall.Unknown, x => x.CalledAs(call))
             .Then("mixture", new MatMul(), Part(2))
             .Permute("joined", 1, 3, 2, 4)
-            .View("joined_heads", windows, positions, channels)
+            // Windows are samples: a linear layer sees rows.
+            .View("joined_heads", windows * positions, channels)
             .Dense("proj", channels)
             .If(call != ModuleCall.Unknown, x => x.CalledAs(call));
     }
@@ -95,9 +100,8 @@ public static class SwinV2Blocks
         string name = "cpb_mlp"
     )
     {
-        long distances = ((2 * window.Height) - 1) * ((2 * window.Width) - 1),
-            positions = window.Height * window.Width;
-        return x.Computed("relative_coords_table", distances, 2)
+        long positions = window.Height * window.Width;
+        return x.Computed("relative_coords_table", (2 * window.Height) - 1, (2 * window.Width) - 1, 2)
             .Dense(name + ".0", 512)
             .ReLU(name + ".1")
             .Dense(name + ".2", heads, bias: false)

@@ -113,10 +113,12 @@ internal sealed class MaxViT : IArchitectureFamily
                     );
                     return Part(0)
                         .Then("scores", new MatMul { TransposeB = true }, Part(1))
+                        .CalledAs(ModuleCall.Einsum)
                         .Add("bias", bias)
                         .Activation("softmax", "softmax")
                         .CalledAs(ModuleCall.Function)
                         .Then("mixture", new MatMul(), Part(2))
+                        .CalledAs(ModuleCall.Einsum)
                         .Permute("joined", 1, 3, 2, 4)
                         .View("joined_heads", windows, positions, channels)
                         .Dense("merge", channels);

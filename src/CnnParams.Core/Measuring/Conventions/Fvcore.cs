@@ -20,6 +20,10 @@ internal sealed class Fvcore : CostConvention
         "Products without biases, attention among them; batch norm 2 a value, other norms 5, adaptive average pooling "
         + "1. It calls them flops.";
 
+    private const long LeastOfFiveDigits = 10_000;
+
+    private static readonly Formula AsPrinted = new("floor(o / 2)", "o: operations, rounded to four digits");
+
     private static readonly Formula FirstByColumns = new(
         "a * n",
         "a: values of the first factor; n: columns of the second"
@@ -32,6 +36,20 @@ internal sealed class Fvcore : CostConvention
                 ? CostTerm.LeftOut
                 : ((CostTerm)work.Macs!).If("a padding in numbers")
             : Plain(work, row);
+
+    // einsum_flop_jit takes the number that numpy.einsum_path prints, which has four digits.
+    private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
+        call == ModuleCall.Einsum && work is { Kind: WorkKind.MatrixProduct, Macs.Value: var products }
+            ? AsPrinted.With(Rounded(checked(2 * products)))
+            : Cost(work, row);
+
+    private static long Rounded(long operations)
+    {
+        long unit = 1;
+        while (operations / unit >= LeastOfFiveDigits)
+            unit *= 10;
+        return (long)Math.Round((decimal)operations / unit, MidpointRounding.ToEven) * unit;
+    }
 
     private static CostTerm Plain(Work work, LayerMeasurement row) =>
         work.Kind switch

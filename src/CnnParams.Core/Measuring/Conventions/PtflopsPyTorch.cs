@@ -81,7 +81,7 @@ internal sealed class PtflopsPyTorch : CostConvention
             ),
             // torch.add(a, b) and a.mul(b); a + b is a method that it does not see.
             (ModuleCall.Function, WorkKind.ElementWise, "Add" or "Multiply" or "add" or "mul") => PerElement(work, 1),
-            (ModuleCall.Function or ModuleCall.Method, _, _) => CostTerm.LeftOut,
+            (ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum, _, _) => CostTerm.LeftOut,
             _ => Cost(work, row),
         };
 

@@ -46,7 +46,7 @@ internal sealed class Thop : CostConvention
 
     // Its hooks are on modules.
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method ? CostTerm.LeftOut : Cost(work, row);
+        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) => Operations(work, row);
 

@@ -35,7 +35,7 @@ internal abstract class TorchInfoCounts : CostConvention
 
     // Its hooks are on modules.
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method ? CostTerm.LeftOut : Cost(work, row);
+        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row) =>
         work.Kind switch

@@ -32,7 +32,7 @@ internal class Ultralytics : CostConvention
         + "count nothing.";
 
     private protected override CostTerm CostOfCall(ModuleCall call, Work work, LayerMeasurement row) =>
-        call is ModuleCall.Function or ModuleCall.Method ? CostTerm.LeftOut : Cost(work, row);
+        call is ModuleCall.Function or ModuleCall.Method or ModuleCall.Einsum ? CostTerm.LeftOut : Cost(work, row);
 
     private protected override CostTerm Cost(Work work, LayerMeasurement row)
     {

@@ -25,6 +25,22 @@ internal sealed class EinsumEquation
             _output.Contains(letter) || _inputs.All(letters => letters.Contains(letter))
         );
 
+    /// <summary>Whether tools take it for a product of matrices (fvcore/nn/jit_handles.py).</summary>
+    internal bool IsMatrixProduct
+    {
+        get
+        {
+            string text = $"{string.Join(",", _inputs)}->{_output}";
+            char[] letters = [.. text.Where(char.IsLetter).Distinct()];
+            string renamed = string.Concat(
+                text.Select(sign =>
+                    Array.IndexOf(letters, sign) is >= 0 and var place ? ((char)('a' + place)).ToString() : $"{sign}"
+                )
+            );
+            return renamed is "abc,abd->acd" or "abc,adc->adb";
+        }
+    }
+
     internal static EinsumEquation Parse(string text, TorchTensor[] operands)
     {
         string[] sides = text.Replace(" ", "").Split(["->"], StringSplitOptions.None);

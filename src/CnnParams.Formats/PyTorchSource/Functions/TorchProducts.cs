@@ -240,7 +240,11 @@ internal sealed class TorchProducts : TorchFunctions
         ];
         var equation = EinsumEquation.Parse(call.Text(0), operands);
         if (operands.Length == 2 && equation.IsProduct && (!operands[0].IsConstant || !operands[1].IsConstant))
-            return equation.Multiply(call, operands[0], operands[1]);
+            return TraceOf(call)
+                .By(
+                    equation.IsMatrixProduct ? ModuleCall.Method : ModuleCall.Einsum,
+                    () => equation.Multiply(call, operands[0], operands[1])
+                );
         var shape = equation.Output;
         return operands.All(operand => operand.IsConstant) ? Derived(shape, operands)
             : operands.Length == 1 ? TraceOf(call).EmitOperation("einsum", WorkKind.DataMovement, operands, shape)
