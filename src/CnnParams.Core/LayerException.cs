@@ -1,5 +1,3 @@
-using CnnParams.Words;
-
 namespace CnnParams;
 
 /// <summary>What is wrong with a layer or a network; the name of each is stable, for scripts that look at it.</summary>
@@ -79,7 +77,7 @@ public sealed class LayerException : Exception
 {
     /// <summary>An error about a layer.</summary>
     public LayerException(ErrorId id, string message, Exception? inner = null)
-        : base(PrintableText.Message(Wording.InNumber(message)), inner) => Id = id;
+        : base(PrintableText.Message(message), inner) => Id = id;
 
     /// <summary>The stable identifier.</summary>
     public ErrorId Id { get; }

@@ -185,4 +185,16 @@ public sealed class MeasureCnnParametersTests(ModuleSession session) : IClassFix
         Assert.Equal(4160L, rows[2].Properties["SharedParameters"].Value);
         Assert.Contains("(4160)", session.Show(network), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("1,28,28", "into 1 position;")]
+    [InlineData("2,28,28", "into 2 positions;")]
+    public void One_is_said_of_one(string shape, string words)
+    {
+        var (_, errors) = session.Invoke(
+            $"New-CnnLayer Input {shape} -Layout ChannelsLast | New-CnnLayer Conv2D -Filters 8 -KernelSize 3 | "
+                + "Measure-CnnParameters"
+        );
+        Assert.Contains(words, Assert.Single(errors).Exception.Message, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
+using CnnParams.Words;
 
 namespace CnnParams.Shapes;
 
@@ -123,7 +124,10 @@ public readonly struct SlidingWindow(
         var (begin, end) = padding[axis];
         long padded = checked(input + begin + end);
         string window = dilation == 1 ? $"a window of {kernel}" : $"a window of {kernel}, dilated to {Reach},";
-        string space = padded == input ? $"{input} position[s]" : $"{input} position[s] padded to {padded}";
+        string space =
+            padded == input
+                ? Wording.InNumber($"{input} position[s]")
+                : Wording.InNumber($"{input} position[s] padded to {padded}");
         return new LayerException(
             ErrorId.WindowTooLarge,
             $"{window} does not fit into {space}; use a window of at most {padded}, padding, or a larger input"

@@ -1,5 +1,6 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
+using CnnParams.Words;
 
 namespace CnnParams.Shapes;
 
@@ -55,7 +56,9 @@ public readonly struct TransposedWindow(
             ? rule.Value
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"{input} position[s] can give no output: {rule}; use less padding or a larger kernel or stride"
+                Wording.InNumber(
+                    $"{input} position[s] can give no output: {rule}; use less padding or a larger kernel or stride"
+                )
             );
     }
 

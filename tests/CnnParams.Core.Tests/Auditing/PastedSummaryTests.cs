@@ -60,6 +60,32 @@ public sealed class PastedSummaryTests
         }
     }
 
+    [Theory]
+    [InlineData("trimmed")]
+    [InlineData("logged")]
+    public void A_tree_of_modules_is_read_by_its_brackets(string way)
+    {
+        foreach (string name in new[] { "ptflops", "fvcore-tree-short", "calflops" })
+        {
+            string text = File.ReadAllText(Path.Combine(Folder, name + ".txt")).TrimEnd('\n');
+            string pasted =
+                way == "trimmed"
+                    ? string.Join('\n', text.Split('\n').Select(line => line.Trim()))
+                    : EachLine(text, "[2026-11-29 10:00:00,123] INFO train: ");
+            Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), SummaryReader.ReadAll(pasted).SelectMany(Rows));
+        }
+    }
+
+    // fvcore prints no totals; a log goes on, or somebody asks.
+    [Fact]
+    public void What_follows_a_table_between_bars_is_no_row()
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, "fvcore.txt"));
+        var read = SummaryReader.ReadAll(text + "\nEpoch 1/5: loss 0.123\nTotal time: 34 s\nWhat is wrong?\n");
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+        Assert.Equal([], read.SelectMany(summary => summary.Warnings));
+    }
+
     // A terminal without lines puts question marks; torchinfo's numbers still say how deep a row lies.
     [Theory]
     [InlineData("?")]

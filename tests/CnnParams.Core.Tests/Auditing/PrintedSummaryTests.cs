@@ -173,6 +173,17 @@ public sealed class PrintedSummaryTests
         Assert.Equal("0.12M", summaries[1].Rows[0].Macs);
     }
 
+    // The block layers.0.se has one module, fc, and no row of its own. All rows add up to what PyTorch counts, 88525.
+    [Theory]
+    [InlineData("fvcore-skipped-block", "88525")]
+    [InlineData("fvcore-parameters", "88.5K")]
+    public void A_block_that_fvcore_skips_is_beside_the_others(string name, string total)
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
+        Assert.Equal([], summary.Warnings);
+        Assert.Equal(total, $"{summary.Rows[^1].Parameters}");
+    }
+
     [Fact]
     public void A_tree_of_fvcores_whose_total_is_another_says_so()
     {

@@ -96,8 +96,8 @@ public sealed class ToolCostTests
         Assert.Equal((cost, Trust.Exact), (totals.Cost, totals.Trust));
     }
 
-    // fvcore has rules for two equations; for all others it takes the number that numpy.einsum_path prints in four digits
-    // (fvcore 0.1.6 has printed these, of 123 * 123 * 45 = 680805 products each).
+    // fvcore has rules for two equations; for all others it takes the number that numpy.einsum_path prints, in four
+    // digits (fvcore 0.1.6 has printed these, of 123 * 123 * 45 = 680805 products each).
     [Theory]
     [InlineData("123,45", "bij,bkj->bik", "fvcore", 681_000)]
     [InlineData("123,45", "bij,bkj->bki", "fvcore", 680_805)]

@@ -103,6 +103,7 @@ internal sealed class LayerTable : ISummaryFormat
             Cell(row, heading, SummaryColumn.Parameters).Trim().StartsWith("(", StringComparison.Ordinal);
         bool IsWithin(TableRow row, string block) =>
             row.Cells[label].Trim().StartsWith(block + ".", StringComparison.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
             string name = row.Cells[label].Trim();
@@ -139,10 +140,12 @@ internal sealed class LayerTable : ISummaryFormat
                     Name = name,
                     Parameters = count,
                     Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
-                    Depth = name.Count(c => c == '.'),
+                    // A block whose only module stands below it has no row: layers.0.se.fc is as deep as layers.0.bn2.
+                    Depth = name.Where((sign, i) => sign == '.' && names.Contains(name.Substring(0, i))).Count(),
                     IsInclusive = true,
                 }
             );
+            names.Add(name);
         }
     }
 

@@ -38,6 +38,35 @@ internal sealed class ModuleTree : ISummaryFormat
     internal static bool IsModule(string line) =>
         Module.Match(line) is { Success: true } module && module.Groups["name"].Success;
 
+    /// <summary>The lines; where a tree has lost its blanks, they are put back by its brackets.</summary>
+    internal static string[] Indented(string[] lines)
+    {
+        if (
+            !lines.Any(IsCounted)
+            || lines.Count(IsModule) < 2
+            || lines.Any(line => IsModule(line) && char.IsWhiteSpace(line[0]))
+        )
+            return lines;
+        int depth = 0;
+        return Array.ConvertAll(
+            lines,
+            line =>
+            {
+                string text = line.Trim();
+                if (text.Length == 0 || (depth == 0 && !Module.IsMatch(text)))
+                {
+                    depth = 0;
+                    return line;
+                }
+
+                int outwards = text.TakeWhile(sign => sign == ')').Count();
+                string indented = new string(' ', 2 * Math.Max(0, depth - outwards)) + text;
+                depth = Math.Max(0, depth + text.Count(sign => sign == '(') - text.Count(sign => sign == ')'));
+                return indented;
+            }
+        );
+    }
+
     public bool Begins(IReadOnlyList<string> lines, int index)
     {
         // The first line of a tree: a module, with its counts or with those of what is in it in the next lines.

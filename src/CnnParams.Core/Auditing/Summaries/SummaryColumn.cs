@@ -59,7 +59,7 @@ internal static class ColumnTitles
         (SummaryColumn.Kernel, "kernel[ _](shape|size)|(learnable|state) ?(sizes|properties)|states?"),
         (
             SummaryColumn.Parameters,
-            @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
+            @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|#elements or shape|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
         ),
         (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states|memory"),
         (SummaryColumn.Macs, "mult[- ]?adds?|(forward_)?macs|madd|#flops"),

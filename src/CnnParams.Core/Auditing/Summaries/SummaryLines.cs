@@ -13,7 +13,10 @@ internal static class SummaryLines
 
     private const int MostPrefixes = 16;
 
-    private static readonly Regex HeadingWord = new("param|mult-adds|learnables|flops", RegexOptions.IgnoreCase);
+    private static readonly Regex HeadingWord = new(
+        "param|mult-adds|learnables|flops|#elements or shape",
+        RegexOptions.IgnoreCase
+    );
 
     private static readonly Regex Comment = new(@"^\s*(?<sign>#|//|;|%|\*|--)(\s|$)");
 
@@ -29,7 +32,7 @@ internal static class SummaryLines
     private static readonly Regex[] Prefixes =
     [
         new(@"^\s*[IWEFD]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ [\w./-]+:\d+\] ?"),
-        new($@"^\s*\[{Time}\](\[[\w.:<>/-]+\])*( ?[-:|])?[ ]?({Level}\b(\s*[-:|])? ?)?"),
+        new($@"^\s*\[{Time}\](\[[\w.:<>/-]+\])*( ?[-:|])?[ ]?({Level}\b(\s*[-:|])? ?({Source}: )?)?"),
         new(
             $@"^\s*{Time}( ?[-|]| ?\[[^\]]*\])*\s+\[?{Level}\]?(\s*[-:|])?(\s*\[?{Source}\]?\s*(:\d+)?(\s+- |: |\] ?)| ?)"
         ),
@@ -67,7 +70,7 @@ internal static class SummaryLines
                 ];
         lines = PastedText.Outdented(lines, HeadingWord.IsMatch);
         var own = OwnPrefixes(lines);
-        return Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own)));
+        return ModuleTree.Indented(Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own))));
     }
 
     // What stands before a heading stands before the other lines of the log as well, with other numbers in it.

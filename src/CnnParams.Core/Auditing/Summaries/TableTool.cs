@@ -67,7 +67,7 @@ internal sealed record TableTool(string Name)
         bool Has(string text) => titles.Contains(text);
         string name =
             IsTree(heading) ? TorchInfo
-            : Has("#FLOPS") || Has("#PARAMETERS") ? Fvcore
+            : Has("#FLOPS") || Has("#PARAMETERS") || Has("#ELEMENTS") ? Fvcore
             : title.Length == 0 ? TorchSummaryX
             : Has("TR. PARAM") ? ModelSummary
             : Has("LEARNABLES") || Has("ACTIVATIONS") || Has("ACTIVATIONSIZE") ? Matlab

@@ -15,6 +15,7 @@ internal static class WalledTable
         bool hasRules =
             mayWrap && lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Count(IsRuleWithin) > 1;
         string[]? row = null;
+        var between = new List<string>();
         foreach (string line in lines.Skip(1))
         {
             if (PrintedCounts.IsTotal(line))
@@ -29,9 +30,13 @@ internal static class WalledTable
             {
                 End();
                 if (table.Rows.Count > 0)
-                    table.Unread.Add(line);
+                    (line.Contains(wall) ? table.Unread : between).Add(line);
+                continue;
             }
-            else if (row is not null && mayWrap && (hasRules || (count >= 0 && cells[count].Trim().Length == 0)))
+
+            table.Unread.AddRange(between);
+            between.Clear();
+            if (row is not null && mayWrap && (hasRules || (count >= 0 && cells[count].Trim().Length == 0)))
             {
                 row = [.. row.Zip(cells, Joined)];
             }

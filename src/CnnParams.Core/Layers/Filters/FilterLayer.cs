@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -173,7 +174,7 @@ public abstract class FilterLayer : WindowLayer
         {
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputChannels is {stated}, but the input {image} has {channels} channel[s]"
+                Wording.InNumber($"InputChannels is {stated}, but the input {image} has {channels} channel[s]")
             );
         }
     }

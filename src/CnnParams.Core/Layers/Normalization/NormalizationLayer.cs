@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -151,7 +152,7 @@ public abstract class ChannelNormalization : NormalizationLayer
         if (InputChannels is { } stated && !channels.Fits(stated))
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputChannels is {stated}, but the input {inputs.First} has {channels} channel[s]"
+                Wording.InNumber($"InputChannels is {stated}, but the input {inputs.First} has {channels} channel[s]")
             );
         return inputs.First;
     }

@@ -1,5 +1,6 @@
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -99,7 +100,9 @@ public sealed class FractionalMaxPooling(int spatialRank) : AxiswiseLayer(spatia
             ? Wanted.With(output)
             : throw new LayerException(
                 ErrorId.WindowTooLarge,
-                $"{output} window[s] of {PoolSize[axis]} do not fit into {size} position[s] ({SpatialAxes[axis]})"
+                Wording.InNumber(
+                    $"{output} window[s] of {PoolSize[axis]} do not fit into {size} position[s] ({SpatialAxes[axis]})"
+                )
             );
     }
 

@@ -1,5 +1,6 @@
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -96,7 +97,7 @@ public sealed class MaxUnpooling(int spatialRank) : AxiswiseLayer(spatialRank)
             ? rule
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"nothing is left for {size} position[s]: {rule}; use less padding"
+                Wording.InNumber($"nothing is left for {size} position[s]: {rule}; use less padding")
             );
     }
 

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -134,7 +135,7 @@ public abstract class RecurrentLayer : Layer
         if (InputFeatures is { } stated && input.HasRank && input[1].Size is { } given && stated != given)
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputFeatures is {stated}, but the input {input} has {given} feature[s]"
+                Wording.InNumber($"InputFeatures is {stated}, but the input {input} has {given} feature[s]")
             );
 
         var steps = input.HasRank ? input[0] : Dimension.Unknown;

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -65,7 +66,7 @@ public sealed class CroppingLayer(int spatialRank) : AxiswiseLayer(spatialRank)
             ? rule
             : throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"Cropping {Cropping} leaves nothing of {size} position[s] ({SpatialAxes[axis]})"
+                Wording.InNumber($"Cropping {Cropping} leaves nothing of {size} position[s] ({SpatialAxes[axis]})")
             );
     }
 

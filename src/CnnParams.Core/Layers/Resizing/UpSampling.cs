@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -116,8 +117,9 @@ public sealed class UpSampling(int spatialRank) : ResamplingLayer(spatialRank)
         if (output is < 1 or >= long.MaxValue)
             throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"ScaleFactor {SettingValue.Text(factor)} makes {size} position[s] ({SpatialAxes[axis]}) "
-                    + $"{SettingValue.Text(output)}"
+                Wording.InNumber(
+                    $"ScaleFactor {SettingValue.Text(factor)} makes {size} position[s] ({SpatialAxes[axis]}) "
+                ) + $"{SettingValue.Text(output)}"
             );
         var (numerator, denominator) = Ratio.Of(factor);
         var exact = Fraction.With(size, numerator, denominator);

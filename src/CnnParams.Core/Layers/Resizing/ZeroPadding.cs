@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -72,7 +73,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
         if (rule.Value < 1)
             throw new LayerException(
                 ErrorId.InvalidSetting,
-                $"Padding {Padding} leaves nothing of {size} position[s] ({SpatialAxes[axis]})"
+                Wording.InNumber($"Padding {Padding} leaves nothing of {size} position[s] ({SpatialAxes[axis]})")
             );
 
         // A position is not reflected at itself, and an image is repeated once at most (PyTorch's F.pad).
@@ -87,7 +88,7 @@ public sealed class ZeroPadding(int spatialRank) : AxiswiseLayer(spatialRank)
             : throw Setting.Invalid(
                 nameof(Padding),
                 Padding,
-                $"at most {most} for {Mode} and {size} position[s] ({SpatialAxes[axis]})"
+                Wording.InNumber($"at most {most} for {Mode} and {size} position[s] ({SpatialAxes[axis]})")
             );
     }
 

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -48,7 +49,7 @@ public sealed class Permute : Layer
         if (input.Rank != Order.Count)
             throw new LayerException(
                 ErrorId.InvalidShape,
-                $"Order has {Order.Count} place[s], but {input} has {input.Rank}"
+                Wording.InNumber($"Order has {Order.Count} place[s], but {input} has {input.Rank}")
             );
 
         var permuted = input.Like(Order.Select(axis => input[(int)axis - 1]).ToArray());

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -47,7 +48,7 @@ public sealed class Reshape : Layer
         {
             throw new LayerException(
                 ErrorId.InvalidShape,
-                $"{values} value[s] of {input} cannot make ({string.Join(",", TargetShape)})"
+                Wording.InNumber($"{values} value[s] of {input} cannot make ({string.Join(",", TargetShape)})")
             );
         }
 

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -65,7 +66,7 @@ public sealed class Slice : Layer
             : throw Setting.Invalid(
                 nameof(End),
                 End ?? size,
-                $"after Start {Start} on an axis of {size} position[s]: nothing is left"
+                Wording.InNumber($"after Start {Start} on an axis of {size} position[s]: nothing is left")
             );
     }
 

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -88,7 +89,7 @@ public sealed class Split : Layer
                 : throw Setting.Invalid(
                     nameof(Sizes),
                     string.Join(",", Sizes),
-                    $"parts of all {size} position[s] of axis {AxisOf(input) + 1} in {input}"
+                    Wording.InNumber($"parts of all {size} position[s] of axis {AxisOf(input) + 1} in {input}")
                 );
         }
 
@@ -96,7 +97,7 @@ public sealed class Split : Layer
             throw Setting.Invalid(
                 nameof(Sections),
                 sections,
-                $"a divisor of the {size} position[s] of axis {AxisOf(input) + 1} in {input}"
+                Wording.InNumber($"a divisor of the {size} position[s] of axis {AxisOf(input) + 1} in {input}")
             );
         Dimension part = size is { } known ? known / sections : Dimension.Unknown;
         return Enumerable.Repeat(part, checked((int)sections)).ToArray();

@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -256,7 +257,7 @@ public sealed class MultiHeadAttention : Layer
         if (stated is { } features && Last(shape) is { } given && features != given)
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"{setting} is {features}, but the input {shape} has {given} feature[s]"
+                Wording.InNumber($"{setting} is {features}, but the input {shape} has {given} feature[s]")
             );
     }
 

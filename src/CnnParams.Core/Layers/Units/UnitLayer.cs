@@ -1,6 +1,7 @@
 using CnnParams.Explaining;
 using CnnParams.Formulas;
 using CnnParams.Shapes;
+using CnnParams.Words;
 
 namespace CnnParams.Layers;
 
@@ -116,7 +117,7 @@ public abstract class UnitLayer : Layer
         if (InputFeatures is { } stated && Features(input).Size is { } given && stated != given)
             throw new LayerException(
                 ErrorId.ShapeMismatch,
-                $"InputFeatures is {stated}, but the input {input} has {given} value[s]"
+                Wording.InNumber($"InputFeatures is {stated}, but the input {input} has {given} value[s]")
             );
     }
 

@@ -59,8 +59,8 @@ public sealed class MacsByToolTests
 
     public static TheoryData<string> Models() => [.. Csv.Read("truth", "macs-by-tool.csv").Select(row => row["model"])];
 
-    // torchvision 0.14.1 at 224x224, measured by the tools themselves: a @ b and einsum are no functions that ptflops puts
-    // its own for, and windows are samples, so that linear layers on them are one product with their bias.
+    // torchvision 0.14.1 at 224x224, measured by the tools themselves: a @ b and einsum are no functions that ptflops
+    // puts its own for, and windows are samples, so that linear layers on them are one product with their bias.
     [Theory]
     [InlineData("swin_v2_t", "torchinfo-main", 2_990_678_056)]
     [InlineData("swin_v2_t", "fvcore", 4_955_812_608)]
