@@ -35,6 +35,39 @@ public sealed class DiagnosisTests
         Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network("20x16", layer), $"cell Parameters={claimed}")));
     }
 
+    // 3 * 3 * 16 * 6 + 6 for (3 * 16 + 1) * 6; of (3 * 3 * 8) + ((8 + 1) * 24) the second or the first step; (24) of
+    // (20,24).
+    [Theory]
+    [InlineData("Conv1D Filters=6 KernelSize=3", "20x16", "Parameters=870", "KernelSquared")]
+    [InlineData("Conv1D Filters=6 KernelSize=3", "20x16", "Parameters=678", "OtherKernel")]
+    [InlineData("SeparableConv2D Filters=24 KernelSize=3", "12x12x8", "Parameters=216", "PointwiseStepAlone")]
+    [InlineData("SeparableConv2D Filters=24 KernelSize=5", "12x12x8", "Parameters=200", "DepthwiseStepAlone")]
+    [InlineData("LSTM Units=24 ReturnSequences=True", "20x16", "OutputShape=24", "LastStateTaken")]
+    public void Steps_and_sides_that_are_there_once_or_twice(string layer, string input, string claim, string mistake)
+    {
+        string[] words = layer.Split(' ');
+        var made = LayerTypes
+            .Get(words[0])
+            .Create(
+                [
+                    .. words
+                        .Skip(1)
+                        .Select(word => word.Split('='))
+                        .Select(pair => new KeyValuePair<string, object>(pair[0], pair[1])),
+                ],
+                "layer"
+            );
+        Assert.Equal(mistake, Sorted(Audit.Of(Audit.Network(input, made), $"layer {claim}")));
+    }
+
+    [Fact]
+    public void The_window_of_a_sequence_has_one_side()
+    {
+        var layer = LayerTypes.Get("Conv1D").Create([new("Filters", 6), new("KernelSize", 3)], "layer");
+        var verdict = Assert.Single(Audit.Of(Audit.Network("20x16", layer), "layer Parameters=678"));
+        Assert.Equal("the figure fits KernelSize 7, not 3", verdict.Mistake);
+    }
+
     // ConvLSTM of 8 filters of 3x3 over 3 channels: 4 * ((9 * (3 + 8)) + 1) * 8 = 3200.
     [Theory]
     [InlineData(800, "GatesForgotten")]

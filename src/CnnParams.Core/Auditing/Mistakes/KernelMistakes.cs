@@ -74,6 +74,28 @@ internal sealed class KernelNotSquared : Mistake
     }
 }
 
+/// <summary>The kernel of a sequence is counted as a square.</summary>
+internal sealed class KernelSquared : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is FilterLayer && computation["n"] is null && computation["m"] is { } length and > 1
+            ? [computation.Put(new Slip("KernelSquared", 3, length), "m", checked(length * length))]
+            : [];
+}
+
+/// <summary>One step of a separable convolution is counted, and not the other.</summary>
+internal sealed class StepOfTwo : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is SeparableConvolution
+            ?
+            [
+                computation.Put(new Slip("PointwiseStepAlone", 3), "m", 0),
+                computation.Put(new Slip("DepthwiseStepAlone", 3), "k", 0),
+            ]
+            : [];
+}
+
 /// <summary>A kernel of m x n is taken for a square one.</summary>
 internal sealed class KernelTakenForSquare : Mistake
 {

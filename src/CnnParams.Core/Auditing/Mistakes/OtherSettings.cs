@@ -68,7 +68,7 @@ internal sealed class OtherKernel : ILayerMistake
         for (long other = 1; other <= Largest; other++)
         {
             var change = new MistakenLayer(
-                new Slip("OtherKernel", 5, $"{other}x{other}", setting, size) { Choices = Largest },
+                new Slip("OtherKernel", 5, Text(other, row), setting, size) { Choices = Largest },
                 setting,
                 new Extent(other)
             )
@@ -79,6 +79,10 @@ internal sealed class OtherKernel : ILayerMistake
                 yield return change;
         }
     }
+
+    // One number for each axis that a window has.
+    private static string Text(long size, LayerMeasurement row) =>
+        string.Join("x", Enumerable.Repeat(size, Math.Max(1, row.SeenInputs.First.SpatialRank)));
 
     private static bool Fits(Claim claim, LayerMeasurement row) =>
         claim.Figure is { } figure

@@ -4,6 +4,15 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Mistakes;
 
+/// <summary>The last state alone is taken for the output, not those of all steps.</summary>
+internal sealed class LastStateTaken : ILayerMistake
+{
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) =>
+        row.Layer is RecurrentLayer { ReturnSequences: true }
+            ? [new MistakenLayer(new Slip("LastStateTaken", 2), nameof(RecurrentLayer.ReturnSequences), false)]
+            : [];
+}
+
 /// <summary>
 /// The weights of one gate are counted, or of as many as another kind of cell has: 1568 for an LSTM's 6272.
 /// </summary>
