@@ -64,7 +64,7 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
         using var session = new EngineSession();
         session.Invoke(Setup, _folder);
         var latencies = new List<double>();
-        foreach (int wait in (int[])[150, 400, 700, 1100, 1700])
+        foreach (int wait in (int[])[150, 300, 450, 600, 800])
         {
             using var shell = System.Management.Automation.PowerShell.Create(session.Runspace);
             shell.AddScript(script);

@@ -80,8 +80,9 @@ internal sealed class KnownNetwork
                     )
                     .AsParallel()
                     .AsOrdered()
+                    // It looks by itself, but only before every 64th.
                     .WithCancellation(cancellation)
-                    .Select(pair => Known.GetValue(pair.Variant, _ => Of(pair.Name, pair.Variant))),
+                    .Select(pair => Known.GetValue(pair.Variant, _ => Of(pair.Name, pair.Variant, cancellation))),
             ];
         }
         catch (AggregateException exception)
@@ -91,8 +92,11 @@ internal sealed class KnownNetwork
         }
     }
 
-    private static KnownNetwork Of(string name, ArchitectureVariant variant) =>
-        new(name, variant.Name, Measurer.Measure(variant.Build(name)));
+    private static KnownNetwork Of(string name, ArchitectureVariant variant, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(name, variant.Name, Measurer.Measure(variant.Build(name), cancellation: cancellation));
+    }
 }
 
 /// <summary>Layers at the end that a network is used without.</summary>
