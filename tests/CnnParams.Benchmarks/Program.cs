@@ -12,6 +12,12 @@ if (args is [CompareCommand.Name])
     return;
 }
 
+if (args is [ScaledWork.Name, var kind, var size])
+{
+    ScaledWork.Run(kind, size);
+    return;
+}
+
 // In this process: the module is found from the repository, which a copy elsewhere could not do.
 var job = Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));

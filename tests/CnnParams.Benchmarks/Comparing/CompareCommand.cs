@@ -19,7 +19,12 @@ internal static class CompareCommand
         try
         {
             var page = new StringBuilder(Head());
-            foreach (var comparison in ProcessComparisons.In(folder).Concat(SessionComparisons.All()))
+            foreach (
+                var comparison in ProcessComparisons
+                    .In(folder)
+                    .Concat(SessionComparisons.All())
+                    .Concat(ScaleComparisons.In(folder))
+            )
                 page.Append('\n').Append(comparison.Write(Console.Out));
             File.WriteAllText(Path.Combine(ModuleLocator.Root, "docs", "performance.md"), page.ToString());
         }

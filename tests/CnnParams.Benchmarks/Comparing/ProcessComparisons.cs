@@ -103,6 +103,11 @@ internal static class ProcessComparisons
                 "onnx.load and shape inference",
                 "onnx.shape_inference",
                 Infer.Replace("PATH", path, StringComparison.Ordinal)
+            ),
+            new NodeContestant(
+                "Netron's parser and a count",
+                "netron",
+                Parse.Replace("PATH", path, StringComparison.Ordinal)
             )
         );
 
@@ -112,6 +117,27 @@ internal static class ProcessComparisons
     private const string Infer =
         "import onnx, onnx.shape_inference; "
         + "print(len(onnx.shape_inference.infer_shapes(onnx.load('PATH')).graph.value_info))";
+
+    // Netron is an application: its parsers are asked as it asks them, with a host that has no window.
+    private const string Parse = """
+        const fs = require('fs'), path = require('path');
+        const source = path.join(path.dirname(require.resolve('netron/package.json')), 'source');
+        const load = (id) => import('file://' + path.join(source, path.basename(id) + '.js'));
+        (async () => {
+          const file = 'PATH', stat = fs.statSync(file);
+          const { ModelFactoryService } = await load('view'), { FileStream } = await load('node');
+          const host = { environment: () => null, require: load, event() {}, exception() {} };
+          const context = {
+            identifier: path.basename(file), stream: new FileStream(file, 0, stat.size, stat.mtimeMs),
+            require: load, asset: async () => '[]', error() {},
+          };
+          const model = await new ModelFactoryService(host).open(context);
+          let count = 0;
+          for (const node of model.modules[0].nodes) for (const input of node.inputs) for (const value of input.value)
+            if (value && value.initializer) count += value.initializer.type.shape.dimensions.reduce((a, b) => a * Number(b), 1);
+          console.log(count);
+        })();
+        """;
 
     private static ShellContestant Ours(string script) =>
         new("CnnParams", ShellContestant.WithModule(script)) { IsOurs = true };

@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
-using CnnParams.Shapes;
 using CnnParams.Shell;
 
 namespace CnnParams.Benchmarks.Comparing;
@@ -18,12 +16,11 @@ internal static class SessionComparisons
             yield return Measuring(runspace, count);
         yield return Rows(runspace);
         yield return Table(runspace);
-        yield return Growth();
     }
 
     private static Comparison Measuring(Runspace runspace, int count)
     {
-        object[] layers = [.. Chain(count)];
+        object[] layers = [.. ScaledWork.Chain(count)];
         return new Comparison(
             FormattableString.Invariant($"{count:N0} layers through Measure-CnnParameters"),
             "Beside a cmdlet that only passes on what it gets. Goal: at most 2 times.",
@@ -47,7 +44,7 @@ internal static class SessionComparisons
 
     private static Comparison Table(Runspace runspace)
     {
-        object[] rows = [.. Measurer.Measure(new Network(Chain(500))).Rows.Select(PSObject.AsPSObject)];
+        object[] rows = [.. Measurer.Measure(new Network(ScaledWork.Chain(500))).Rows.Select(PSObject.AsPSObject)];
         return new Comparison(
             "500 rows as a table",
             "Beside the engine's own table of six columns of the same rows: ours has seven, as wide as they must be, "
@@ -64,37 +61,7 @@ internal static class SessionComparisons
         );
     }
 
-    private static Comparison Growth() =>
-        new(
-            "From 10,000 layers to a million",
-            "The measuring pass alone; a million takes a hundred times as long where time is linear.",
-            new SessionContestant("10,000 layers", Measured(10_000)),
-            new SessionContestant("100,000 layers", Measured(100_000)),
-            new SessionContestant("1,000,000 layers", Measured(1_000_000))
-        );
-
-    private static Action Measured(int count)
-    {
-        var network = new Lazy<Network>(() => new Network(Chain(count)));
-        return () => Measurer.Measure(network.Value);
-    }
-
     private static SessionContestant Ours(string name, Action work) => new(name, work) { IsOurs = true };
-
-    private static IEnumerable<Layer> Chain(int count) =>
-        Enumerable
-            .Range(1, count - 1)
-            .Select(i =>
-                (Layer)
-                    new Convolution(2)
-                    {
-                        Name = $"conv{i}",
-                        Filters = 8,
-                        KernelSize = 3,
-                        Padding = Padding.Same,
-                    }
-            )
-            .Prepend(new Input { Name = "in", Shape = new TensorShape(32, 32, 8) });
 
     private static PSObject Row(int number) =>
         number == 0
