@@ -91,7 +91,7 @@ internal sealed class TorchTensor : PyObject
             "requires_grad" => Boxed.Of(RequiresGrad),
             "is_cuda" or "is_sparse" or "is_quantized" or "is_mps" or "is_nested" => Boxed.False,
             "is_leaf" => Boxed.True,
-            "data" or "real" => this,
+            "data" or "real" or "imag" => this,
             "grad" or "grad_fn" => None.Instance,
             "T" => Functions.TorchShaping.Permute(interpreter, this, [.. Enumerable.Range(0, Rank).Reverse()]),
             "mT" => Functions.TorchShaping.Transpose(interpreter, this, -1, -2),

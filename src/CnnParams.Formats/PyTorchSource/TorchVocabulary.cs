@@ -138,7 +138,7 @@ internal sealed partial class TorchVocabulary
                     : name is "_pair" or "_single" or "_triple" or "_ntuple" ? Ntuple(name)
                     : null,
             };
-        var found = WithFunctions(module, Home.Torch);
+        var found = WithFunctions(module, module == "torch.fft" ? Home.Spectral : Home.Torch);
         if (module == "torch")
             Fill(found.Names);
         return found;

@@ -37,7 +37,6 @@ internal sealed class TensorMethods : TorchFunctions
         "pin_memory",
         "as_subclass",
         "retain_grad",
-        "view_as_real",
         "resolve_conj",
         "numpy",
         "backward",

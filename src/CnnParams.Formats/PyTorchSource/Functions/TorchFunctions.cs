@@ -22,6 +22,9 @@ internal enum Home
     /// <summary>tensor.name(...)</summary>
     Method = 4,
 
+    /// <summary>torch.fft.name(...)</summary>
+    Spectral = 8,
+
     /// <summary>torch.name and tensor.name.</summary>
     Both = Torch | Method,
 
@@ -129,7 +132,8 @@ internal abstract class TorchFunctions
             Implementations.Of<TorchFunctions>().SelectMany(family => family._functions),
             Home.Torch,
             Home.Functional,
-            Home.Method
+            Home.Method,
+            Home.Spectral
         );
 
     /// <summary>A function that changes the tensor that it reads.</summary>

@@ -22,9 +22,9 @@ internal sealed class TorchJoining : TorchFunctions
         Add(Home.Torch, "stack(tensors, dim=0)", Stack);
         Add(
             Home.Torch,
-            ["hstack", "vstack"],
+            ["hstack", "vstack", "dstack"],
             "tensors",
-            (call, name) => Concatenate(call, Items(call), name == "hstack" ? 1 : 0)
+            (call, name) => Concatenate(call, Items(call), Array.IndexOf(["vstack", "hstack", "dstack"], name))
         );
         Add(Home.Both, "chunk(input, chunks, dim=0)", Chunk);
         Add(Home.Both, "split(input, split_size_or_sections, dim=0)", Split);
@@ -54,6 +54,19 @@ internal sealed class TorchJoining : TorchFunctions
                 var (input, grid) = (Tensor(call, 0), Tensor(call, 1));
                 var shape = Shape.Of([input.Known[0], input.Known[1], .. grid.Known.Axes.Skip(1).Take(grid.Rank - 2)]);
                 return TraceOf(call).EmitOperation("grid_sample", WorkKind.Upsampling, [input, grid], shape);
+            }
+        );
+        Add(
+            Home.Functional,
+            "affine_grid(theta, size, align_corners=None)",
+            call =>
+            {
+                var theta = Tensor(call, 0);
+                var size = Sizes(call, [call[1]]);
+                var shape = Shape.Of([size[0], .. size.Skip(2), size.Length - 2]);
+                return theta.IsConstant
+                    ? Derived(shape, theta)
+                    : TraceOf(call).EmitOperation("affine_grid", WorkKind.ElementWise, [theta], shape);
             }
         );
     }

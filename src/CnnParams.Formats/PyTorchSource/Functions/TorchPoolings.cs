@@ -79,6 +79,13 @@ internal sealed class TorchPoolings : TorchFunctions
                         () => new AdaptiveMaxPooling(axes) { OutputSize = Wanted(call, axes) }
                     )
             );
+            if (rank > 1)
+                Add(
+                    Home.Functional | Home.Torch,
+                    $"fractional_max_pool{rank}d(input, kernel_size, output_size=None, output_ratio=None, "
+                        + "return_indices=False)",
+                    call => FractionalMaxPool(call, axes)
+                );
         }
 
         Add(
@@ -104,8 +111,37 @@ internal sealed class TorchPoolings : TorchFunctions
                     CeilMode = Rounding(call),
                 }
         );
-        return call.Flag("return_indices") ? PyTuple.Of(pooled, new TorchTensor(pooled.Shape, "int64")) : pooled;
+        return WithIndices(call, pooled);
     }
+
+    private static object FractionalMaxPool(HostCall call, int rank) =>
+        WithIndices(
+            call,
+            Pool(
+                call,
+                $"fractional_max_pool{rank}d",
+                rank,
+                () =>
+                    new FractionalMaxPooling(rank)
+                    {
+                        PoolSize = Extent(call, "kernel_size", rank),
+                        OutputSize = call.IsNone("output_size") ? null : Extent(call, "output_size", rank),
+                        ScaleFactor = call.IsNone("output_ratio")
+                            ? []
+                            :
+                            [
+                                .. (
+                                    call["output_ratio"] is PyTuple or PyList
+                                        ? call.Interpreter.ToArray(call["output_ratio"])
+                                        : [call["output_ratio"]]
+                                ).Select(Numbers.ToReal),
+                            ],
+                    }
+            )
+        );
+
+    private static object WithIndices(HostCall call, TorchTensor pooled) =>
+        call.Flag("return_indices") ? PyTuple.Of(pooled, new TorchTensor(pooled.Shape, "int64")) : pooled;
 
     private static TorchTensor Pool(HostCall call, string name, int rank, Func<Layer> make)
     {

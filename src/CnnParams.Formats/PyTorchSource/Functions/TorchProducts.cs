@@ -29,12 +29,20 @@ internal sealed class TorchProducts : TorchFunctions
             "input, batch1, batch2, *, beta=1, alpha=1",
             (call, _) => AddProduct(call, Tensor(call, 0), Tensor(call, 1), Tensor(call, 2))
         );
-        Add(Home.Torch, "einsum(equation, *operands)", Einsum);
+        Add(Home.Torch, "einsum(equation, *operands)", call => Einsum(call, call.Text(0), Operands(call)));
+        Add(Home.Torch, "tensordot(a, b, dims=2)", TensorDot);
+        Add(Home.Torch, "cdist(x1, x2, p=2.0, compute_mode=None)", Distances);
         Add(
             Home.Functional,
             "embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, "
                 + "sparse=False)",
             Embed
+        );
+        Add(
+            Home.Functional,
+            "embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, "
+                + "mode='mean', sparse=False, per_sample_weights=None, include_last_offset=False, padding_idx=None)",
+            EmbedBag
         );
         Add(Home.Functional, "bilinear(input1, input2, weight, bias=None)", Bilinear);
         Add(
@@ -211,6 +219,23 @@ internal sealed class TorchProducts : TorchFunctions
         return TraceOf(call).Emit("embedding", layer, [input], shape, ("embeddings", weight));
     }
 
+    // One row for each bag: those of a sample, or the words from one offset to the next.
+    private static TorchTensor EmbedBag(HostCall call)
+    {
+        var words = Embed(call);
+        if (words.Shape is not { } shape)
+            return words;
+        return Optional(call, "offsets") is { } offsets
+            ? TraceOf(call)
+                .EmitOperation(
+                    "embedding_bag",
+                    WorkKind.ElementWise,
+                    [words],
+                    new Shape(offsets.Known[0], shape[shape.Rank - 1])
+                )
+            : TorchReducing.Summed(call, "embedding_bag", words, [1], keeps: false);
+    }
+
     private static TorchTensor Bilinear(HostCall call)
     {
         var (first, second, weight) = (Tensor(call, 0), Tensor(call, 1), Tensor(call, 2));
@@ -228,9 +253,48 @@ internal sealed class TorchProducts : TorchFunctions
             );
     }
 
-    private static TorchTensor Einsum(HostCall call)
+    // Each axis has a letter; those that are summed share theirs.
+    private static TorchTensor TensorDot(HostCall call)
     {
-        TorchTensor[] operands =
+        var (a, b) = (Tensor(call, 0), Tensor(call, 1));
+        int[] left,
+            right;
+        if (call["dims"] is PyTuple or PyList)
+        {
+            object[] axes = call.Interpreter.ToArray(call["dims"]);
+            left = [.. Integers(call, axes[0]).Select(axis => a.Axis(axis))];
+            right = [.. Integers(call, axes[1]).Select(axis => b.Axis(axis))];
+        }
+        else
+        {
+            int count = (int)call.Integer("dims");
+            left = [.. Enumerable.Range(a.Rank - count, count)];
+            right = [.. Enumerable.Range(0, count)];
+        }
+
+        string first = new([.. Enumerable.Range(0, a.Rank).Select(axis => (char)('a' + axis))]);
+        string second = new([
+            .. Enumerable
+                .Range(0, b.Rank)
+                .Select(axis =>
+                    Array.IndexOf(right, axis) is >= 0 and var at ? first[left[at]] : (char)('a' + a.Rank + axis)
+                ),
+        ]);
+        string kept = new([.. (first + second).Where(letter => !first.Contains(letter) || !second.Contains(letter))]);
+        return Einsum(call, $"{first},{second}->{kept}", [a, b]);
+    }
+
+    private static TorchTensor Distances(HostCall call)
+    {
+        var (a, b) = (Tensor(call, 0), Tensor(call, 1));
+        var shape = ProductShape(a, new TorchTensor(TorchShaping.Swap(b.Known, b.Rank - 2, b.Rank - 1)));
+        return a.IsConstant && b.IsConstant
+            ? Derived(shape, a, b)
+            : TraceOf(call)
+                .EmitOperation("cdist", WorkKind.Unknown, [.. new[] { a, b }.Where(TorchElementWise.IsRow)], shape);
+    }
+
+    private static TorchTensor[] Operands(HostCall call) =>
         [
             .. (
                 call.Rest("operands") is [PyTuple or PyList] given
@@ -238,7 +302,10 @@ internal sealed class TorchProducts : TorchFunctions
                     : call.Rest("operands")
             ).Select(operand => operand as TorchTensor ?? throw Errors.Type("operands of einsum must be tensors")),
         ];
-        var equation = EinsumEquation.Parse(call.Text(0), operands);
+
+    private static TorchTensor Einsum(HostCall call, string text, TorchTensor[] operands)
+    {
+        var equation = EinsumEquation.Parse(text, operands);
         if (operands.Length == 2 && equation.IsProduct && (!operands[0].IsConstant || !operands[1].IsConstant))
             return TraceOf(call)
                 .By(

@@ -42,22 +42,34 @@ internal sealed class TorchReducing : TorchFunctions
         );
         foreach (string name in new[] { "max", "min", "median", "mode" })
             Add(Home.Both, $"{name}(input, dim=None, keepdim=False)", call => Extreme(call, name));
+        Add(Home.Torch, "vector_norm(x, ord=2, dim=None, keepdim=False)", call => Reduce(call, "norm"));
+        foreach (string name in new[] { "var", "std" })
+            Add(
+                Home.Both,
+                $"{name}_mean(input, dim=None, unbiased=True, keepdim=False)",
+                call => PyTuple.Of(Reduce(call, name), Reduce(call, "mean"))
+            );
         Add(
-            Home.Both,
-            "var_mean(input, dim=None, unbiased=True, keepdim=False)",
-            call => PyTuple.Of(Reduce(call, "var"), Reduce(call, "mean"))
+            Home.Functional | Home.Torch,
+            "cosine_similarity(x1, x2, dim=1, eps=1e-8)",
+            call => Paired(call, "cosine_similarity", call.Integer("dim"), keeps: false)
+        );
+        Add(
+            Home.Functional | Home.Torch,
+            "pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False)",
+            call => Paired(call, "pairwise_distance", -1, call.Flag("keepdim"))
         );
         Add(
             Home.Both,
-            ["topk", "kthvalue"],
-            "input, k, dim=-1, largest=True, sorted=True",
-            (call, name) =>
+            "topk(input, k, dim=-1, largest=True, sorted=True)",
+            call =>
             {
                 var input = Tensor(call, 0);
                 var shape = input.Known.With(input.Axis(call.Integer("dim")), SizeOf(call, call[1]));
-                return Pair(call, name, input, shape);
+                return Pair(call, "topk", input, shape);
             }
         );
+        Add(Home.Both, "kthvalue(input, k, dim=-1, keepdim=False)", call => Extreme(call, "kthvalue"));
         Add(
             Home.Both,
             "sort(input, dim=-1, descending=False, stable=False)",
@@ -98,6 +110,13 @@ internal sealed class TorchReducing : TorchFunctions
         return Named(call, reduced, Typed(new TorchTensor(reduced.Shape) { Layer = reduced.Layer }, "int64"));
     }
 
+    // One number for each pair of vectors along an axis.
+    private static TorchTensor Paired(HostCall call, string name, long axis, bool keeps)
+    {
+        var pairs = TorchElementWise.Mixed(call.Interpreter, name, [Tensor(call, 0), Tensor(call, 1)]);
+        return pairs.Shape is null ? pairs : Summed(call, name, pairs, [pairs.Axis(axis)], keeps);
+    }
+
     private static PyTuple Pair(HostCall call, string name, TorchTensor input, Shape? shape)
     {
         var values = input.IsConstant
@@ -126,7 +145,12 @@ internal sealed class TorchReducing : TorchFunctions
         int[] axes = call["dim"] is None or string
             ? [.. Enumerable.Range(0, shape.Rank)]
             : [.. Integers(call, call["dim"]).Select(axis => input.Axis(axis))];
-        bool keeps = call.Flag("keepdim");
+        return Summed(call, name, input, axes, call.Flag("keepdim"));
+    }
+
+    internal static TorchTensor Summed(HostCall call, string name, TorchTensor input, int[] axes, bool keeps)
+    {
+        var shape = input.Known;
         var target = Shape.Of(
             shape
                 .Axes.Select((size, axis) => axes.Contains(axis) ? 1 : size)

@@ -80,10 +80,14 @@ internal sealed class TorchSelecting : TorchFunctions
             {
                 var input = Tensor(call, 0);
                 var (a, b) = (input.Axis(call.Integer("dim1")), input.Axis(call.Integer("dim2")));
+                long offset = call.Integer("offset");
+                long? rows = input.Known[a].Value + Math.Min(offset, 0),
+                    columns = input.Known[b].Value - Math.Max(offset, 0);
+                var length = rows is { } height && columns is { } width ? Math.Min(height, width) : Size.Unknown;
                 return Taken(
                     call.Interpreter,
                     input,
-                    Shape.Of([.. input.Known.Axes.Where((_, axis) => axis != a && axis != b), input.Known[a]]),
+                    Shape.Of([.. input.Known.Axes.Where((_, axis) => axis != a && axis != b), length]),
                     null
                 );
             }

@@ -173,7 +173,68 @@ internal sealed class TorchShaping : TorchFunctions
         Add(
             Home.Both,
             "rot90(input, k=1, dims=(0, 1))",
-            call => Moved(call, "rot90", Tensor(call, 0), Tensor(call, 0).Shape)
+            call =>
+            {
+                var input = Tensor(call, 0);
+                int[] axes = [.. Integers(call, call["dims"]).Select(axis => input.Axis(axis))];
+                bool turns = call.Integer("k") % 2 != 0;
+                return Moved(call, "rot90", input, turns ? Swap(input.Known, axes[0], axes[1]) : input.Shape);
+            }
+        );
+        Add(
+            Home.Torch,
+            ["atleast_1d", "atleast_2d", "atleast_3d"],
+            "input",
+            (call, name) =>
+            {
+                int wanted = name[8] - '0';
+                var axes = Tensor(call, 0).Known.Axes.ToList();
+                while (axes.Count < Math.Min(wanted, 2))
+                    axes.Insert(0, 1);
+                while (axes.Count < wanted)
+                    axes.Add(1);
+                return Reshape(call.Interpreter, Tensor(call, 0), Shape.Of(axes));
+            }
+        );
+        Add(
+            Home.Both,
+            "diag_embed(input, offset=0, dim1=-2, dim2=-1)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                var side = input.Known[input.Rank - 1] + Math.Abs(call.Integer("offset"));
+                var axes = input.Known.Axes.Take(input.Rank - 1).ToList();
+                foreach (
+                    long at in new[] { call.Integer("dim1"), call.Integer("dim2") }.Select(Counted).OrderBy(at => at)
+                )
+                    axes.Insert((int)at, side);
+                long Counted(long axis) => axis < 0 ? axis + input.Rank + 1 : axis;
+                return Moved(call, "diag_embed", input, Shape.Of(axes));
+            }
+        );
+        Add(
+            Home.Functional,
+            "one_hot(tensor, num_classes=-1)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                var classes = call.Integer("num_classes") < 0 ? Size.Unknown : SizeOf(call, call["num_classes"]);
+                return Moved(call, "one_hot", input, Shape.Of([.. input.Known.Axes, classes]));
+            }
+        );
+        Add(
+            Home.Torch,
+            "view_as_real(input)",
+            call => Moved(call, "view_as_real", Tensor(call, 0), Shape.Of([.. Tensor(call, 0).Known.Axes, 2]))
+        );
+        Add(
+            Home.Torch,
+            "view_as_complex(input)",
+            call =>
+            {
+                var input = Tensor(call, 0);
+                return Moved(call, "view_as_complex", input, Shape.Of(input.Known.Axes.Take(input.Rank - 1)));
+            }
         );
         Add(Home.Functional, "unfold(input, kernel_size, dilation=1, padding=0, stride=1)", Unfold);
         Add(Home.Functional, "fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1)", Fold);

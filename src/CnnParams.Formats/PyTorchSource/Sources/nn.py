@@ -474,6 +474,21 @@ class LPPool1d(_LPPool): _function = staticmethod(F.lp_pool1d)
 class LPPool2d(_LPPool): _function = staticmethod(F.lp_pool2d)
 
 
+class _FractionalMaxPool(Module):
+    # PyTorch prints it without its settings.
+    def __init__(self, kernel_size=None, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        super().__init__()
+        self.kernel_size, self.output_size, self.output_ratio = kernel_size, output_size, output_ratio
+        self.return_indices = return_indices
+
+    def forward(self, input):
+        return self._function(input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices)
+
+
+class FractionalMaxPool2d(_FractionalMaxPool): _function = staticmethod(F.fractional_max_pool2d)
+class FractionalMaxPool3d(_FractionalMaxPool): _function = staticmethod(F.fractional_max_pool3d)
+
+
 class _AdaptivePool(Module):
     def __init__(self, output_size, return_indices=False):
         super().__init__()
@@ -989,7 +1004,7 @@ class CosineSimilarity(Module):
         self.dim = dim
 
     def forward(self, x1, x2):
-        return (x1 * x2).sum(self.dim)
+        return F.cosine_similarity(x1, x2, self.dim)
 
 
 class PairwiseDistance(Module):
@@ -998,7 +1013,7 @@ class PairwiseDistance(Module):
         self.keepdim = keepdim
 
     def forward(self, x1, x2):
-        return (x1 - x2).norm(dim=-1, keepdim=self.keepdim)
+        return F.pairwise_distance(x1, x2, keepdim=self.keepdim)
 
 
 class DataParallel(Module):
