@@ -8,9 +8,6 @@ namespace CnnParams.Formats.KerasSource;
 /// </summary>
 internal sealed class KerasGraph
 {
-    // The largest published networks have some ten thousand layers.
-    private const int MostCalls = 100_000;
-
     private readonly int _depth;
     private readonly HashSet<SourceTensor> _inputs;
 
@@ -116,8 +113,6 @@ internal sealed class KerasGraph
                     $"the graph is disconnected: an output of the model needs the input '{call.Definition.Name}', "
                         + "which is not among the inputs of the model"
                 );
-            if (seen.Count > MostCalls)
-                throw new EvaluationLimitException($"this builds more than {MostCalls:N0} layers");
             var item = ItemOf(call);
             if (!rows.TryGetValue(item, out var own))
             {

@@ -11,6 +11,9 @@ namespace CnnParams.Formats.KerasSource;
 /// </summary>
 internal sealed class KerasState
 {
+    // The largest published networks have some ten thousand layers; a loop without an end ends here.
+    private const int MostCalls = 200_000;
+
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private int _calls;
 
@@ -49,7 +52,11 @@ internal sealed class KerasState
     }
 
     /// <summary>The place of the next call among all.</summary>
-    internal int NextNumber() => ++_calls;
+    /// <exception cref="EvaluationLimitException">There are too many.</exception>
+    internal int NextNumber() =>
+        ++_calls <= MostCalls
+            ? _calls
+            : throw new EvaluationLimitException($"this builds more than {MostCalls:N0} layers");
 
     /// <summary>The names begin again, as after keras.backend.clear_session().</summary>
     internal void ClearNames() => _names.Clear();
