@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CnnParams.Catalogue;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Keras;
 using CnnParams.Formats.Keras.Writing;
 using CnnParams.Formats.PyTorchSource;
@@ -9,8 +10,6 @@ using CnnParams.Measuring;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.KerasSource;
 

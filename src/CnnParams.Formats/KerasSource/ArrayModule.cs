@@ -1,7 +1,7 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.KerasSource.Functions;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 

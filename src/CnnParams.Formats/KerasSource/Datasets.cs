@@ -1,6 +1,5 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.KerasSource;
 

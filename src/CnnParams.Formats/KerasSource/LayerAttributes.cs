@@ -1,6 +1,6 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using CnnParams.Formats.Folding;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 

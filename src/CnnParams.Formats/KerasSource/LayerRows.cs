@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Keras;
-using CnnParams.Formats.Onnx.Building;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Keras;
-using CnnParams.Formats.Onnx.Building;
 using CnnParams.Layers;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 

@@ -1,13 +1,11 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.KerasSource.Functions;
-using CnnParams.Formats.Onnx.Building;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Formats.PyTorchSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.KerasSource;
 

@@ -1,7 +1,7 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.KerasSource.Functions;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource;
 
@@ -43,7 +43,7 @@ internal static class Stubs
                             ? new SourceTensor(
                                 new Shape([
                                     .. labels.Axes.Where((size, axis) => axis == 0 || size.Value != 1),
-                                    call[1] is long classes ? classes : Onnx.Inference.Size.Unknown,
+                                    call[1] is long classes ? classes : Size.Unknown,
                                 ])
                             )
                             : new Unknown("to_categorical()")
@@ -54,7 +54,7 @@ internal static class Stubs
                     call =>
                         call[0] is SourceTensor { Shape: { Rank: > 0 } sequences }
                             ? new SourceTensor(
-                                new Shape(sequences[0], call[1] is long length ? length : Onnx.Inference.Size.Unknown),
+                                new Shape(sequences[0], call[1] is long length ? length : Size.Unknown),
                                 "int32"
                             )
                             : new Unknown("pad_sequences()")

@@ -1,4 +1,4 @@
-using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 

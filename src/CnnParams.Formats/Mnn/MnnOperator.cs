@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Graphs;
 using CnnParams.Layers;
 using CnnParams.Reading;

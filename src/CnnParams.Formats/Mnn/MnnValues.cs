@@ -1,6 +1,6 @@
 using System.Globalization;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Graphs;
-using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 
 namespace CnnParams.Formats.Mnn;

@@ -1,7 +1,5 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
-using Symbol = CnnParams.Formats.Onnx.Inference.Symbol;
 
 namespace CnnParams.Formats.PyTorchSource;
 

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PyTorchSource.Functions;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
@@ -122,7 +123,7 @@ internal static class ModuleMethods
         if (data is Unknown unknown)
             throw unknown.Error();
         object? flag = arguments.Find("requires_grad") ?? (arguments.Count > 1 ? arguments[1] : null);
-        return new TorchTensor((data as TorchTensor)?.Shape ?? Onnx.Inference.Shape.Scalar)
+        return new TorchTensor((data as TorchTensor)?.Shape ?? Shape.Scalar)
         {
             IsParameter = true,
             Values = (data as TorchTensor)?.Values,

@@ -1,5 +1,5 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.PyTorchSource;
 

@@ -1,10 +1,10 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Networks;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.PyTorchSource;
 
@@ -179,9 +179,7 @@ internal sealed partial class TorchVocabulary : IModelVocabulary
                     new TorchTensor(
                         Shape.Of([
                             Batched.Batch,
-                            .. size.Items.Select(item =>
-                                SymbolicInteger.ToSize(interpreter, item) ?? Onnx.Inference.Size.Unknown
-                            ),
+                            .. size.Items.Select(item => SymbolicInteger.ToSize(interpreter, item) ?? Size.Unknown),
                         ])
                     ),
                 ]);

@@ -1,11 +1,10 @@
-using CnnParams.Formats.Onnx.Building;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.PyTorchSource;
 

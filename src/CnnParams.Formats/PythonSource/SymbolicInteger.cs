@@ -1,8 +1,8 @@
 using System.Numerics;
+using CnnParams.Formats.Folding;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.PythonSource;
 

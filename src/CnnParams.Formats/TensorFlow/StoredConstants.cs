@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.TensorFlow.Operators;
 using CnnParams.Formats.TensorFlow.Schema;
 using CnnParams.Layers;

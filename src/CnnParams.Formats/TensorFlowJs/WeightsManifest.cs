@@ -1,7 +1,7 @@
 using System.Text.Json;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Json;
 using CnnParams.Formats.Keras;
-using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;

@@ -1,5 +1,5 @@
 using CnnParams.Formats.FlatBuffers;
-using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Formats.Folding;
 using CnnParams.Measuring;
 
 namespace CnnParams.Formats.Tests.Onnx;
@@ -93,6 +94,6 @@ public class OnnxAgreementTests
     }
 
     // A size that onnx leaves open may be known here; one that it knows must be the same.
-    private static bool Agrees(CnnParams.Formats.Onnx.Inference.Size size, string axis) =>
+    private static bool Agrees(Size size, string axis) =>
         !long.TryParse(axis, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || size.Value == number;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Building;
 using CnnParams.Formats.Onnx.Graph;
 using CnnParams.Formats.Onnx.Inference;

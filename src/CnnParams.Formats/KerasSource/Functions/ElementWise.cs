@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.KerasSource.Functions;
 

@@ -1,11 +1,9 @@
 using System.Text.Json.Nodes;
-using CnnParams.Formats.Onnx.Building;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.KerasSource.Functions;
 

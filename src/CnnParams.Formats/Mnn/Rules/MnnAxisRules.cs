@@ -1,5 +1,5 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Graphs;
-using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Shapes;
 

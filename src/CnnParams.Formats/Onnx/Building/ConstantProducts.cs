@@ -1,7 +1,7 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.Onnx.Building;
 

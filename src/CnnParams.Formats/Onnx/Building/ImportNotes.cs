@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Formats.Folding;
 
 namespace CnnParams.Formats.Onnx.Building;
 
@@ -31,7 +32,7 @@ internal sealed class ImportNotes
 
     /// <summary>A shape that the file states otherwise.</summary>
     /// <returns>The difference.</returns>
-    internal string Differs(string value, Inference.Shape inferred, Inference.Shape stated)
+    internal string Differs(string value, Shape inferred, Shape stated)
     {
         string difference = $"'{value}' is {inferred}, and {stated} in the file";
         if (_differences++ == 0)

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Layers;
 using CnnParams.Measuring;

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Formats.Onnx.Schema;
 
@@ -19,7 +20,7 @@ internal sealed class Symbols
         if (axis.SizeCase == Axis.SizeOneofCase.Number && axis.Number > 0)
             return axis.Number;
         if (axis.SizeCase != Axis.SizeOneofCase.Symbol || axis.Symbol.Length == 0)
-            return Inference.Size.Unknown;
+            return Folding.Size.Unknown;
         if (!_named.TryGetValue(axis.Symbol, out var size))
             _named[axis.Symbol] = size = new Size(new Symbol(axis.Symbol));
         return size;
@@ -31,8 +32,8 @@ internal sealed class Symbols
         {
             ElementType = (ElementType)(info.Type?.Tensor?.ElementType ?? 0),
             Shape =
-                info.Type?.Tensor?.Shape is { } shape && shape.Axes.Count <= Inference.Shape.MostAxes
-                    ? Inference.Shape.Of(shape.Axes.Select(Size))
+                info.Type?.Tensor?.Shape is { } shape && shape.Axes.Count <= Shape.MostAxes
+                    ? Shape.Of(shape.Axes.Select(Size))
                     : null,
         };
 }

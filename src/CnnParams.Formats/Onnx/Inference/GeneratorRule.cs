@@ -1,3 +1,5 @@
+using CnnParams.Formats.Folding;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>The shape of a value as a value.</summary>

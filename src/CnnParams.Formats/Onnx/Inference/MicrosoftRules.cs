@@ -1,3 +1,5 @@
+using CnnParams.Formats.Folding;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using CnnParams.Formats.Folding;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>Places of elements in tensors of known size, and elements repeated by the numpy rule.</summary>

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Graph;
 
 namespace CnnParams.Formats.Onnx.Inference;

@@ -1,3 +1,5 @@
+using CnnParams.Formats.Folding;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>Products of matrices over the last two axes, the others repeated by the numpy rule.</summary>

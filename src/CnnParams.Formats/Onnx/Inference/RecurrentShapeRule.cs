@@ -1,3 +1,5 @@
+using CnnParams.Formats.Folding;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>Recurrent operators: all outputs, the last one, and the last cell of an LSTM, for each direction.</summary>

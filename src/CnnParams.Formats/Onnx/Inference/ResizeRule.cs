@@ -1,3 +1,5 @@
+using CnnParams.Formats.Folding;
+
 namespace CnnParams.Formats.Onnx.Inference;
 
 /// <summary>Axes made longer or shorter, to sizes or by factors.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Schema;
 using CnnParams.Layers;
 using CnnParams.Reading;

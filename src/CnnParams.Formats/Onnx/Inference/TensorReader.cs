@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Schema;
 using CnnParams.Layers;
 

@@ -1,4 +1,4 @@
-using CnnParams.Formats.Graphs;
+using CnnParams.Formats.Folding;
 
 namespace CnnParams.Formats.Onnx.Inference;
 

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
@@ -106,7 +107,7 @@ internal sealed class TorchActivations : TorchFunctions
         var input = Tensor(call, 0);
         int? axis = null;
         if (input.Shape is { } shape && call["dim"] is not None)
-            axis = Onnx.Building.SampleShapes.Axis(shape, input.Axis(call.Integer("dim")));
+            axis = SampleShapes.Axis(shape, input.Axis(call.Integer("dim")));
         return Activate(call, name, name, axis);
     }
 
@@ -122,7 +123,7 @@ internal sealed class TorchActivations : TorchFunctions
         return TraceOf(call)
             .Emit(
                 "glu",
-                new Activation { Function = "glu", Axis = Onnx.Building.SampleShapes.Axis(shape, axis) },
+                new Activation { Function = "glu", Axis = SampleShapes.Axis(shape, axis) },
                 [input],
                 shape.With(axis, half)
             );

@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
@@ -117,8 +118,8 @@ internal sealed class TorchConvolutions : TorchFunctions
             || !shape[1].HasBatch
         )
             return convolve(input);
-        object Size(Onnx.Inference.Size size) => SymbolicInteger.Of(size);
-        object Reshaped(TorchTensor tensor, IEnumerable<Onnx.Inference.Size> sizes) =>
+        object Size(Size size) => SymbolicInteger.Of(size);
+        object Reshaped(TorchTensor tensor, IEnumerable<Size> sizes) =>
             call.Interpreter.CallMethod(tensor, "reshape", new PyTuple([.. sizes.Select(Size)]));
         var parted = (TorchTensor)Reshaped(
             input,

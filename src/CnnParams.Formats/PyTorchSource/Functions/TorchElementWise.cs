@@ -1,10 +1,9 @@
-using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.PyTorchSource.Functions;
 

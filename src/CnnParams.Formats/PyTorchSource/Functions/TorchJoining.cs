@@ -1,10 +1,8 @@
-using CnnParams.Formats.Onnx.Building;
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 using CnnParams.Shapes;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.PyTorchSource.Functions;
 

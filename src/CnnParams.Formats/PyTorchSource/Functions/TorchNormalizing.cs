@@ -1,3 +1,4 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
@@ -88,7 +89,7 @@ internal sealed class TorchNormalizing : TorchFunctions
 
         int? axis =
             input.Shape is { Rank: > 1 } shape && !(shape.Rank > 2 && Trace.IsFolded(shape))
-                ? Onnx.Building.SampleShapes.Axis(shape, 1)
+                ? SampleShapes.Axis(shape, 1)
                 : null;
         // The channels come first, where nothing else is said.
         return Place(

@@ -1,9 +1,7 @@
-using CnnParams.Formats.Onnx.Building;
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
-using Size = CnnParams.Formats.Onnx.Inference.Size;
 
 namespace CnnParams.Formats.PyTorchSource.Functions;
 

@@ -1,7 +1,7 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
-using Shape = CnnParams.Formats.Onnx.Inference.Shape;
 
 namespace CnnParams.Formats.PyTorchSource.Functions;
 
@@ -42,7 +42,7 @@ internal sealed class TorchRecurrence : TorchFunctions
         NoteBatch(call, module, input);
         var shape = input.Shape?.With(input.Rank - 1, width);
         var output = TraceOf(call).Emit("rnn", layer, [input], shape, Weights(module));
-        var batch = input.Shape is { Rank: 3 } three ? three[Flag("batch_first") ? 0 : 1] : Onnx.Inference.Size.Unknown;
+        var batch = input.Shape is { Rank: 3 } three ? three[Flag("batch_first") ? 0 : 1] : Size.Unknown;
         var state = new TorchTensor(new Shape(layers * (both ? 2 : 1), batch, projected > 0 ? projected : units))
         {
             Layer = output.Layer,

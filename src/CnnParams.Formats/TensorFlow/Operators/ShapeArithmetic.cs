@@ -1,5 +1,4 @@
-using CnnParams.Formats.Graphs;
-using CnnParams.Formats.Onnx.Inference;
+using CnnParams.Formats.Folding;
 
 namespace CnnParams.Formats.TensorFlow.Operators;
 

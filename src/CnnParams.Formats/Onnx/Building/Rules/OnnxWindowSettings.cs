@@ -1,5 +1,5 @@
+using CnnParams.Formats.Folding;
 using CnnParams.Formats.Onnx.Graph;
-using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Onnx.Building.Rules;

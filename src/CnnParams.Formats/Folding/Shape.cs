@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Onnx.Inference;
+namespace CnnParams.Formats.Folding;
 
 /// <summary>All axes of a value, the batch among them.</summary>
 internal sealed class Shape(params Size[] axes)

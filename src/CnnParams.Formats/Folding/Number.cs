@@ -1,4 +1,4 @@
-namespace CnnParams.Formats.Onnx.Inference;
+namespace CnnParams.Formats.Folding;
 
 /// <summary>
 /// One element of a small tensor that is known: a whole number, maybe with open sizes in it, or a real one.

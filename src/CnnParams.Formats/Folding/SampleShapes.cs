@@ -1,7 +1,6 @@
-using CnnParams.Formats.Onnx.Inference;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.Onnx.Building;
+namespace CnnParams.Formats.Folding;
 
 /// <summary>Shapes of one sample: the batch, which ONNX keeps among the axes, taken out.</summary>
 internal static class SampleShapes

@@ -1,6 +1,4 @@
-using CnnParams.Formats.Onnx.Inference;
-
-namespace CnnParams.Formats.Graphs;
+namespace CnnParams.Formats.Folding;
 
 /// <summary>
 /// Lists of numbers that shapes are made of, as graphs join, cut and combine them: what formats differ in is how their

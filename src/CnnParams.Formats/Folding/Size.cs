@@ -1,13 +1,12 @@
 using System.Globalization;
 
-namespace CnnParams.Formats.Onnx.Inference;
+namespace CnnParams.Formats.Folding;
 
 /// <summary>A number that a file leaves open, under the name that the file gives it if it does.</summary>
 /// <param name="name">The name; null for a number that follows from others by no simple rule.</param>
 /// <param name="isBatch">Whether it is the number of samples.</param>
 /// <param name="value">The number of samples that the file fixes.</param>
-/// <param name="needsProof">Whether the samples have to be followed, to show that they are samples; see
-/// <see cref="BatchProof"/>.</param>
+/// <param name="needsProof">Whether the samples have to be followed, to show that they are samples.</param>
 internal sealed class Symbol(string? name = null, bool isBatch = false, long? value = null, bool needsProof = false)
 {
     internal bool NeedsProof => needsProof;
