@@ -3,7 +3,7 @@ using CnnParams.Python.Running;
 namespace CnnParams.Python.Values;
 
 /// <summary>A tuple.</summary>
-public sealed class PyTuple : PyObject
+public class PyTuple : PyObject
 {
     internal static readonly PyTuple Empty = new([]);
 

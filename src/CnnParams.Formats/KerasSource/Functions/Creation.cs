@@ -67,8 +67,12 @@ internal sealed class Creation : KerasFunctions
             }
         );
         Add(KerasHome.Ops, "shape(x)", call => ShapeOf(Tensor(call, 0)));
-        Add(KerasHome.Backend, "shape(x)", call => ShapeOf(Tensor(call, 0)));
-        Add(KerasHome.Tensorflow, "shape(input, out_type=None, name=None)", call => ShapeOf(Tensor(call, 0)));
+        Add(KerasHome.Backend, "shape(x)", call => new ShapeVector(ShapeOf(Tensor(call, 0)).Items));
+        Add(
+            KerasHome.Tensorflow,
+            "shape(input, out_type=None, name=None)",
+            call => new ShapeVector(ShapeOf(Tensor(call, 0)).Items)
+        );
         Add(KerasHome.Numpy, "shape(x)", call => ShapeOf(Tensor(call, 0)));
         Add(KerasHome.Backend, "int_shape(x)", call => SourceShape.ToTuple(Tensor(call, 0).Shape));
         Add(
@@ -172,7 +176,7 @@ internal sealed class Creation : KerasFunctions
         tensor.IsConstant ? new SourceTensor(tensor.Shape, tensor.ElementType) { Values = tensor.Values } : tensor;
 
     // Whole numbers that are shapes stay numbers: a list of them, and not a tensor.
-    private static object ShapeOf(SourceTensor tensor) =>
+    private static PyTuple ShapeOf(SourceTensor tensor) =>
         tensor.Shape is null
             ? throw SourceTensor.UnknownShape()
             : new PyTuple([.. tensor.Known.Axes.Select(SymbolicInteger.Of)], KerasTypes.Shape);

@@ -40,7 +40,7 @@ internal sealed class ElementWise : KerasFunctions
         );
         Map(
             KerasHome.Keras | KerasHome.Tensorflow,
-            "relu relu6 sigmoid silu swish softplus softsign selu elu mish celu hard_sigmoid hard_silu hard_swish "
+            "relu6 sigmoid silu swish softplus softsign selu elu mish celu hard_sigmoid hard_silu hard_swish "
                 + "log_sigmoid sigmoid_fast rsqrt negative logical_not stop_gradient identity",
             ""
         );
@@ -56,6 +56,8 @@ internal sealed class ElementWise : KerasFunctions
             ""
         );
         Map(KerasHome.Keras | KerasHome.Tensorflow, "gelu", ", approximate=False");
+        Map(KerasHome.Ops | KerasHome.Tensorflow, "relu", "");
+        Map(KerasHome.Backend, "relu", ", negative_slope=0.0, max_value=None, threshold=0.0, *, alpha=0.0");
         Map(KerasHome.Keras, "leaky_relu", ", negative_slope=0.2");
         Map(KerasHome.Tensorflow, "leaky_relu", ", alpha=0.2");
         Map(KerasHome.Keras | KerasHome.Tensorflow, "softmax log_softmax", ", axis=-1");
@@ -64,10 +66,11 @@ internal sealed class ElementWise : KerasFunctions
         Map(KerasHome.All, "clip", ", x_min=None, x_max=None");
         Map(KerasHome.Tensorflow, "clip_by_value", ", clip_value_min=None, clip_value_max=None");
         Map(KerasHome.Tensorflow, "clip_by_norm", ", clip_norm");
-        Map(KerasHome.All, "cumsum cumprod sort", ", axis=-1, *args, **kwargs");
+        Map(KerasHome.All, "cumsum cumprod sort argsort", ", axis=-1, *args, **kwargs");
         Map(KerasHome.Tensorflow | KerasHome.Ops, "dropout", ", rate=0, *args, **kwargs");
         Map(KerasHome.Ops | KerasHome.Numpy, "flip", ", axis=None");
-        Map(KerasHome.Tensorflow | KerasHome.Backend, "reverse", ", axis=None");
+        Map(KerasHome.Tensorflow, "reverse", ", axis=None");
+        Map(KerasHome.Backend, "reverse", ", axes");
         Map(KerasHome.All, "roll", ", shift=0, axis=None");
         Map(KerasHome.Tensorflow, "ensure_shape", ", shape");
         Map(KerasHome.Tensorflow, "check_numerics", ", message=None");

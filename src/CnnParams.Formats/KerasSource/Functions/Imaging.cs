@@ -14,9 +14,11 @@ internal sealed class Imaging : KerasFunctions
         for (int rank = 1; rank <= 3; rank++)
         {
             int axes = rank;
+            // TensorFlow has one stride along one axis.
+            string strides = rank == 1 ? "stride" : "strides";
             Add(
                 KerasHome.Tensorflow,
-                $"conv{rank}d(input, filters, strides=1, padding='VALID', data_format=None, dilations=1, name=None)",
+                $"conv{rank}d(input, filters, {strides}=1, padding='VALID', data_format=None, dilations=1, name=None)",
                 call => Convolve(call, axes, $"Conv{axes}D", call[2], call[3], call[5])
             );
             Add(
@@ -136,11 +138,7 @@ internal sealed class Imaging : KerasFunctions
                 );
             }
         );
-        Add(
-            KerasHome.Tensorflow,
-            "central_crop(image, central_fraction)",
-            call => Operation(call, "central_crop", WorkKind.DataMovement, null, Tensor(call, 0))
-        );
+        Add(KerasHome.Tensorflow, "central_crop(image, central_fraction)", CentralCrop);
         Add(
             KerasHome.Tensorflow,
             "extract_patches(images, sizes, strides, rates, padding, name=None)",
@@ -289,6 +287,18 @@ internal sealed class Imaging : KerasFunctions
             )[0]
         );
         return AsLayer(call, "pool", WorkKind.ElementWise, shape, className, config, input);
+    }
+
+    // What is left out on either side is half of the rest, rounded down (tf.image.central_crop).
+    private static SourceTensor CentralCrop(HostCall call)
+    {
+        var input = Tensor(call, 0);
+        double part = call.Real(1);
+        Size Cropped(Size size) =>
+            size.Value is { } length ? length - (2 * (long)((length - (length * part)) / 2)) : Size.Unknown;
+        int at = input.Rank - 3;
+        var shape = input.Known.With(at, Cropped(input.Known[at])).With(at + 1, Cropped(input.Known[at + 1]));
+        return Operation(call, "central_crop", WorkKind.DataMovement, shape, input);
     }
 
     private static SourceTensor Resize(HostCall call, object size)

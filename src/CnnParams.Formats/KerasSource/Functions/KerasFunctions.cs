@@ -195,7 +195,9 @@ internal abstract class KerasFunctions
             return (SourceTensor)Find(KerasHome.Ops, "stack")!.Call(interpreter, new Arguments([value]));
         if (first is SourceTensor inner)
             sizes.AddRange(inner.Known.Axes);
-        object[] flat = sizes.Count == 1 ? interpreter.ToArray(value) : [];
+        object[] flat = sizes.Count is 1 or 2 ? interpreter.ToArray(value) : [];
+        if (sizes.Count == 2 && flat.Length * (sizes[1].Value ?? 0) <= SourceTensor.MostValues)
+            flat = [.. flat.SelectMany(row => row is PyList or PyTuple ? interpreter.ToArray(row) : [row])];
         bool areNumbers = flat.Length is > 0 and <= SourceTensor.MostValues && Array.TrueForAll(flat, Numbers.IsNumber);
         return new SourceTensor(new Shape([.. sizes]), first is long ? "int32" : "float32")
         {

@@ -134,17 +134,17 @@ internal sealed class Products : KerasFunctions
         int first = left.Axis(axes[0]),
             second = right.Axis(axes[axes.Length - 1]);
         if (left.Rank != 3 || right.Rank != 3)
-            return Operation(
-                call,
-                "batch_dot",
-                WorkKind.Unknown,
-                Shape.Of([
-                    .. left.Known.Axes.Where((_, axis) => axis != first),
-                    .. right.Known.Axes.Skip(1).Where((_, axis) => axis + 1 != second),
-                ]),
-                left,
-                right
-            );
+        {
+            Size[] sizes =
+            [
+                .. left.Known.Axes.Where((_, axis) => axis != first),
+                .. right.Known.Axes.Skip(1).Where((_, axis) => axis + 1 != second),
+            ];
+            // A number for each sample is a vector of one.
+            var shape = sizes.Length == 1 ? new Shape(sizes[0], 1) : new Shape(sizes);
+            return Operation(call, "batch_dot", WorkKind.Unknown, shape, left, right);
+        }
+
         return Multiply(call, left, right, first == 1, second == 2);
     }
 

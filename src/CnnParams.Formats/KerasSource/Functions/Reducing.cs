@@ -31,10 +31,16 @@ internal sealed class Reducing : KerasFunctions
                 call => Reduce(call, name, call[1], call.Flag("keepdims") || call.Flag("keep_dims"))
             );
         Add(
-            KerasHome.Keras | KerasHome.Numpy,
+            KerasHome.Ops | KerasHome.Numpy,
             "argmax argmin",
             "x, axis=None, keepdims=False",
             (call, name) => Reduce(call, name, call[1], call.Flag("keepdims"))
+        );
+        Add(
+            KerasHome.Backend,
+            "argmax argmin",
+            "x, axis=-1",
+            (call, name) => Reduce(call, name, call[1], keeps: false)
         );
         Add(
             KerasHome.Tensorflow,

@@ -306,6 +306,16 @@ internal sealed class Shaping : KerasFunctions
     private static SourceTensor Pad(HostCall call)
     {
         var input = Tensor(call, 0);
+        // A table of numbers, as tf.constant makes it.
+        if (call[1] is SourceTensor { Values: { } values, Shape.Rank: 2 } && values.Length == 2 * input.Rank)
+            return Padded(
+                call,
+                [
+                    .. Enumerable
+                        .Range(0, input.Rank)
+                        .Select(axis => ((long)values[2 * axis], (long)values[(2 * axis) + 1])),
+                ]
+            );
         object[] pairs =
             call[1] is long
                 ? [.. Enumerable.Repeat((object)PyTuple.Of(call[1], call[1]), input.Rank)]
