@@ -176,6 +176,8 @@ def main():
     save("numpy_arrays.pth", {"conv.weight": np.ones((4, 3, 3, 3), np.float32), "conv.bias": np.zeros(4, np.float32)})
     arrays = {"epoch": 3, "model": {"conv.weight": np.ones((4, 3, 3, 3), np.float32)}, "loss": np.float32(1)}
     save("numpy_arrays_legacy.pth", arrays, _use_new_zipfile_serialization=False)
+    beside = {"state_dict": {"conv.weight": torch.ones(4, 3, 3, 3), "conv.bias": torch.zeros(4)}, "mean": np.zeros(3), "best": np.ones(2)}
+    save("numpy_beside.pth", beside)
     save("tiny_parallel.pt", nn.DataParallel(tiny).state_dict())
     save("tiny_protocol4.pt", state, pickle_protocol=4)
     optimizer = torch.optim.SGD([p for p in tiny.parameters()], lr=0.1, momentum=0.9)

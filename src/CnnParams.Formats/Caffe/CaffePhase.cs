@@ -10,15 +10,35 @@ namespace CnnParams.Formats.Caffe;
 internal static class CaffePhase
 {
     /// <summary>
-    /// The state that a network is read in: TEST, unless that lacks the data that its layers read and TRAIN has it.
+    /// The state that a network is read in: TEST, unless that lacks the data that its layers read; then TRAIN, and then
+    /// a stage that its rules name, where it is there.
     /// </summary>
     internal static State? InUse(Net net)
     {
         if (net.State is { HasPhase: true } || IsFed(net, net.State))
             return net.State;
-        var training = net.State?.Clone() ?? new State();
-        training.Phase = Phase.Train;
-        return IsFed(net, training) ? training : net.State;
+        string[] stages =
+        [
+            .. net
+                .Layer.SelectMany(layer => layer.Include)
+                .SelectMany(rule => rule.Stage)
+                .Distinct()
+                .OrderBy(stage => stage == "deploy" ? 0 : 1),
+        ];
+        return new string?[] { null }
+                .Concat(stages)
+                .SelectMany(stage => new[] { InState(net, Phase.Test, stage), InState(net, Phase.Train, stage) })
+                .FirstOrDefault(state => IsFed(net, state))
+            ?? net.State;
+    }
+
+    private static State InState(Net net, Phase phase, string? stage)
+    {
+        var state = net.State?.Clone() ?? new State();
+        state.Phase = phase;
+        if (stage is not null)
+            state.Stage.Add(stage);
+        return state;
     }
 
     // Whether each layer in use reads what a layer before it, or an input, has written.

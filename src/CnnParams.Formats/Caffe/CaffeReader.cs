@@ -34,8 +34,12 @@ public sealed class CaffeReader : IModelReader
         var graph = new TensorGraph(file, cancellation);
         bool isTrained = net.Layer.Any(layer => layer.Blobs.Count > 0);
         var state = CaffePhase.InUse(net);
-        if (!isTrained && state is { Phase: Phase.Train, HasPhase: true } && net.State is not { HasPhase: true })
-            graph.Warn("its data is for training alone: the network is read in the phase TRAIN");
+        if (!isTrained && state is { HasPhase: true } && net.State is not { HasPhase: true })
+            graph.Warn(
+                state.Stage.LastOrDefault() is { } stage && net.State?.Stage.Contains(stage) != true
+                    ? $"its data is for the stage '{stage}' alone: the network is read in that stage"
+                    : "its data is for training alone: the network is read in the phase TRAIN"
+            );
         AddInputs(net, graph, options);
         foreach (var layer in net.Layer)
         {

@@ -77,7 +77,14 @@ internal sealed class Checkpoint
 
     private object? Unwrap(object? root)
     {
-        if (root is not PickleDictionary dictionary || dictionary.Pairs.Any(pair => pair.Value is PickleTensor))
+        if (root is not PickleDictionary dictionary)
+            return root;
+        // Numbers of the training may be arrays beside the weights; a state dict has no other within it.
+        bool hasState = Array.Exists(
+            WeightNames,
+            name => dictionary[name] is PickleDictionary state && HoldsTensors(state, [], 0)
+        );
+        if (!hasState && dictionary.Pairs.Any(pair => pair.Value is PickleTensor))
             return root;
 
         var parts = dictionary

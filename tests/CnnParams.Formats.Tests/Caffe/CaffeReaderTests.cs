@@ -3,6 +3,7 @@ using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;
+using CnnParams.Shapes;
 
 namespace CnnParams.Formats.Tests.Caffe;
 
@@ -128,6 +129,44 @@ public class CaffeReaderTests
         Assert.Equal(112 + (4 * 26 * 26 * 10) + 10, Measurer.Measure(network).Totals.Parameters);
     }
 
+    // One definition for all uses, as DIGITS writes it, and data for a stage of training alone.
+    [Theory]
+    [InlineData("stage: \"deploy\"", "include { phase: TRAIN stage: \"fit\" }", "deploy")]
+    [InlineData("phase: TRAIN stage: \"fit\"", "include { phase: TRAIN stage: \"fit\" }", "fit")]
+    [InlineData("phase: TEST stage: \"val\"", "", "val")]
+    public void A_network_whose_data_is_for_a_stage_is_read_in_that_stage(string rule, string loss, string stage)
+    {
+        var network = Text(
+            $$"""
+            layer { name: "data" type: "Input" top: "data" include { {{rule}} } input_param { shape { dim: 8 dim: 3 dim: 28 dim: 28 } } }
+            layer { name: "conv" type: "Convolution" bottom: "data" top: "conv" convolution_param { num_output: 4 kernel_size: 3 } }
+            layer { name: "silence" type: "Silence" bottom: "conv" {{loss}} }
+            """
+        );
+        Assert.Contains($"'{stage}'", Assert.Single(network.Warnings), StringComparison.Ordinal);
+        Assert.Equal(112, Measurer.Measure(network).Totals.Parameters);
+    }
+
+    [Theory]
+    [InlineData("top: \"target\" top: \"data\"", "data")]
+    [InlineData("top: \"gt\" top: \"left_image\" top: \"right_image\"", "left_image")]
+    [InlineData("top: \"frames\" top: \"clip\"", "frames")]
+    [InlineData("top: \"label\" top: \"frames\"", "frames")]
+    public void The_image_is_what_is_called_so_and_not_the_first(string tops, string image)
+    {
+        var network = Text(
+            $$"""
+            layer { name: "d" type: "HDF5Data" {{tops}} hdf5_data_param { source: "list.txt" batch_size: 2 } }
+            layer { name: "conv" type: "Convolution" bottom: "{{image}}" top: "conv" convolution_param { num_output: 4 kernel_size: 3 } }
+            """,
+            new TensorShape(3, 9, 9)
+        );
+        Assert.Equal(
+            "(4,7,7)",
+            Measurer.Measure(network).Rows.Single(row => row.Name == "conv").OutputShape.ToString()
+        );
+    }
+
     [Fact]
     public void Layers_of_the_other_phase_are_left_out()
     {
@@ -213,6 +252,8 @@ public class CaffeReaderTests
     [InlineData("4,6,7", "ArgMax", "argmax_param { axis: 1 }", "(1,6,7)")]
     [InlineData("4,6,7", "LRN", "", "(4,6,7)")]
     [InlineData("4,5,7", "Interp", "interp_param { zoom_factor: 2 }", "(4,9,13)")] // interp_layer.cpp: size + (size - 1) * (factor - 1)
+    [InlineData("4,9,11", "Interp", "interp_param { shrink_factor: 2 zoom_factor: 3 pad_beg: -1 }", "(4,10,13)")]
+    [InlineData("4,9,11", "Interp", "interp_param { shrink_factor: 2 pad_end: -1 }", "(4,4,5)")]
     [InlineData("4,6,7", "Upsample", "upsample_param { scale: 2 }", "(4,12,14)")]
     [InlineData("4,6,7", "ShuffleChannel", "shuffle_channel_param { group: 2 }", "(4,6,7)")]
     [InlineData("4,6,7", "Normalize", "norm_param { channel_shared: false }", "(4,6,7)")]
@@ -305,9 +346,9 @@ public class CaffeReaderTests
 
     private static TemporaryFile TextFile(string text) => new("typed.prototxt", Encoding.UTF8.GetBytes(text));
 
-    private static Network Text(string text)
+    private static Network Text(string text, TensorShape? shape = null)
     {
         using var file = TextFile(text);
-        return WeightFiles.Read(file.Path);
+        return TestFiles.Read(file.Path, new ReadOptions { InputShape = shape });
     }
 }

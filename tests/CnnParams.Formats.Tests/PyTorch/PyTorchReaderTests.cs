@@ -189,6 +189,7 @@ public class PyTorchReaderTests
     [Theory]
     [InlineData("numpy_arrays.pth", 112)]
     [InlineData("numpy_arrays_legacy.pth", 108)]
+    [InlineData("numpy_beside.pth", 112)] // The state dict, and not the arrays beside it.
     public void Arrays_of_NumPy_are_tensors(string file, long parameters)
     {
         var measured = WeightFiles.Measure(WeightFiles.Read("pytorch/" + file), ParameterView.PyTorch);

@@ -88,18 +88,28 @@ internal sealed class CaffeInputRules : OperatorRules<CaffeLayer>
             : layer.Sample(shapes[Math.Min(output, shapes.Count - 1)].Dim)
         );
 
-    // One output is the label, a number for each sample: the one that is called so, or the second.
+    // One output is the label, a number for each sample: the one that is called so, or not as data is, or the second.
     private static void Add(CaffeLayer layer, TensorShape data)
     {
-        bool isNamed = layer.Proto.Top.Any(IsLabel);
+        var tops = layer.Proto.Top;
+        bool isLabelNamed = tops.Any(IsLabel),
+            isDataNamed = tops.Any(IsData);
         layer.AddInputs(output =>
-            (isNamed ? IsLabel(layer.Proto.Top[output]) : output > 0)
+            (
+                isLabelNamed ? IsLabel(tops[output])
+                : isDataNamed ? !IsData(tops[output])
+                : output > 0
+            )
                 ? new TensorShape([], ShapeLayout.ChannelsFirst)
                 : layer.Options.InputShape ?? data
         );
     }
 
-    private static bool IsLabel(string top) => top.IndexOf("label", StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool IsLabel(string top) => Holds(top, "label");
+
+    private static bool IsData(string top) => Holds(top, "data") || Holds(top, "image");
+
+    private static bool Holds(string top, string word) => top.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static TensorShape Stored(CaffeLayer layer)
     {

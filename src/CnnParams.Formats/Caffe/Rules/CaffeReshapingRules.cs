@@ -185,7 +185,8 @@ internal sealed class CaffeReshapingRules : OperatorRules<CaffeLayer>
         [
             .. image
                 .Sizes.Skip(1)
-                .Select(size => Zoomed(((size!.Value - 1) / settings.ShrinkFactor) + 1, settings.ZoomFactor)),
+                .Select(size => checked(size!.Value + settings.PadBeg + settings.PadEnd))
+                .Select(size => Zoomed(((size - 1) / settings.ShrinkFactor) + 1, settings.ZoomFactor)),
         ];
         layer.AddToFirst(Resize.OfFile(new Extent(sizes), 2, Interpolation.Bilinear));
     }
