@@ -21,6 +21,11 @@ internal sealed class WeightLedger
     /// </summary>
     internal bool HasOthers { get; set; }
 
+    /// <summary>
+    /// Whether the file states no input, so that the one that is wanted is its own, and its weights have its sizes.
+    /// </summary>
+    internal bool IsInputOpen { get; set; }
+
     /// <summary>The tensors of the file, by name.</summary>
     internal IReadOnlyDictionary<string, HeldTensor> Held => _held;
 
@@ -86,7 +91,7 @@ internal sealed class WeightLedger
     /// sizes.</param>
     /// <param name="cancellation">Stops the comparison.</param>
     internal Network Checked(Network network, bool isResized, CancellationToken cancellation) =>
-        new WeightBalance(this, network, isResized, cancellation).Result();
+        new WeightBalance(this, network, isResized && !IsInputOpen, cancellation).Result();
 
     /// <summary>
     /// The tensors that a row names; one of several in a tensor has its place after the name of that.

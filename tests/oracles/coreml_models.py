@@ -69,11 +69,11 @@ class Layers:
         self.content += message(1, message(1, name) + b"".join(message(2, blob) for blob in inputs) + b"".join(message(3, blob) for blob in outputs) + message(field, settings))
         return outputs[0]
 
-    def conv(self, name, module, bottom, weights=b""):
+    def conv(self, name, module, bottom, weights=b"", bias=b""):
         pad = module.padding[0]
         edge = message(10, number(1, pad) + number(2, pad)) if pad else message(10)
         settings = number(1, module.out_channels) + number(2, module.in_channels // module.groups) + number(10, module.groups) + packed(20, module.kernel_size)
-        settings += packed(30, module.stride) + packed(40, module.dilation) + message(50, message(1, edge * 2)) + number(70, int(module.bias is not None)) + message(90, weights)
+        settings += packed(30, module.stride) + packed(40, module.dilation) + message(50, message(1, edge * 2)) + number(70, int(module.bias is not None)) + message(90, weights) + (message(91, bias) if bias else b"")
         return self.add(name, [bottom], [name], 100, settings)
 
     def model(self, version, inputs):
@@ -114,7 +114,7 @@ def small():
     """Weights are in the file: a convolution, a batch norm, a scale, a dense layer, and an LSTM's sizes by hand."""
     net = Layers()
     conv = torch.nn.Conv2d(3, 8, 3, padding=1, groups=1)
-    at = net.conv("conv", conv, "image", message(1, struct.pack("<216f", *range(216))))
+    at = net.conv("conv", conv, "image", message(1, struct.pack("<216f", *range(216))), message(1, bytes(32)))
     at = net.add("norm", [at], ["norm"], 160, number(1, 8) + b"".join(message(field, message(1, bytes(32))) for field in (15, 16, 17, 18)))
     at = net.add("scale", [at], ["scale"], 245, packed(1, (8, 1, 1)) + message(2, message(1, bytes(32))) + number(3, 1) + packed(4, (8, 1, 1)) + message(5, message(1, bytes(32))))
     at = net.add("dense", [at], ["dense"], 140, number(1, 8 * 6 * 5) + number(2, 4) + number(10, 1) + message(20, message(2, bytes(2 * 960))) + message(21, message(1, bytes(16))))

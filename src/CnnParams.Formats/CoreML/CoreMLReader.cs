@@ -20,7 +20,13 @@ public sealed class CoreMLReader : IModelReader
     private const string Package = ".mlpackage",
         Manifest = "Manifest.json";
 
-    private static readonly Lazy<WireSchema> Wire = WireSchema.Of("coreml");
+    private static readonly Lazy<WireSchema> Wire = WireSchema.Of(
+        "coreml",
+        "Weights.floats",
+        "Weights.halves",
+        "Weights.raw",
+        "Weights.whole"
+    );
 
     /// <inheritdoc/>
     public ModelFormat Format { get; } =

@@ -72,16 +72,7 @@ public sealed class MXNetReader : IModelReader
             throw file.Damaged("its symbol has no nodes");
 
         var graph = new TensorGraph(file, cancellation);
-        // Gluon writes the shapes of what is learned.
-        file.Weights.HasOthers = true;
-        foreach (
-            var node in nodes.Where(node =>
-                node is { IsVariable: true, IsParameter: true }
-                && node.Wholes("__shape__") is { Length: > 0 } sizes
-                && sizes.All(size => size > 0)
-            )
-        )
-            file.Weights.Hold(node.Name, node.Wholes("__shape__"));
+        HoldWeights(file, nodes, graph);
         AddInputs(nodes, graph, options);
         int[] outputs = OutputCounts(nodes);
         for (int i = 0; i < nodes.Count; i++)
@@ -99,6 +90,50 @@ public sealed class MXNetReader : IModelReader
             .Whole()
             ?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return graph.ToNetwork(Format.Name, ParameterView.PyTorch, version is null ? "MXNet" : $"MXNet {version}");
+    }
+
+    // Those of the .params beside it; else those of which Gluon writes the shapes.
+    private static void HoldWeights(ModelFile file, IReadOnlyList<MXNetNode> nodes, TensorGraph graph)
+    {
+        file.Weights.HasOthers = true;
+        if (MXNetParameters.Beside(file) is { } name && file.Beside(name) is { } path)
+        {
+            using var parameters = new ModelFile(path);
+            if (MXNetParameters.Read(parameters) is { } arrays && Hold(file, nodes, arrays, name, graph))
+            {
+                file.Weights.IsInputOpen = true;
+                return;
+            }
+        }
+
+        foreach (
+            var node in nodes.Where(node =>
+                node is { IsVariable: true, IsParameter: true }
+                && node.Wholes("__shape__") is { Length: > 0 } sizes
+                && sizes.All(size => size > 0)
+            )
+        )
+            file.Weights.Hold(node.Name, node.Wholes("__shape__"));
+    }
+
+    // Whether they are the network's: other ways of saving call them otherwise.
+    private static bool Hold(
+        ModelFile file,
+        IReadOnlyList<MXNetNode> nodes,
+        IReadOnlyDictionary<string, long[]> arrays,
+        string name,
+        TensorGraph graph
+    )
+    {
+        var read = new HashSet<string>(nodes.Where(node => node.IsVariable).Select(node => node.Name));
+        if (!arrays.Keys.Any(read.Contains))
+            return false;
+        string[] others = [.. arrays.Keys.Where(array => !read.Contains(array))];
+        foreach (var array in arrays.Where(array => read.Contains(array.Key)))
+            file.Weights.Hold(array.Key, array.Value);
+        if (others.Length > 0)
+            graph.Warn($"'{name}' holds {others.Length} arrays that the network does not read: {others[0]}");
+        return true;
     }
 
     // How many outputs a node has is known by who reads them.

@@ -73,31 +73,47 @@ internal sealed class PayloadPruner
 
         var kept = new MemoryStream();
         long payload = 0,
-            bytes = 0;
+            bytes = 0,
+            places = 0;
+        WireField last = default;
         for (long position = start; position < end; )
         {
             var field = _reader.Field(position, end);
             position = field.End;
-            if (message.Find(field.Number) is not { } known || known.Number == message.Told)
+            if (message.Find(field.Number) is not { } known || message.IsTold(known))
                 continue;
             // A list that is not packed comes number by number.
             if (known.IsPayload && known.IsOfFixedSize)
+            {
                 bytes += field.End - field.Content;
+                places++;
+                last = field;
+            }
+
             if (known.IsPayload && (payload += field.End - field.Content) > SmallPayload)
                 continue;
             Keep(kept, known, field, depth);
         }
 
-        if (message.Told > 0 && bytes > 0)
+        if (bytes > 0)
         {
-            WriteVarint(kept, (ulong)message.Told << 3);
-            WriteVarint(kept, (ulong)bytes);
+            Tell(kept, message.Told(WireSchema.PayloadBytes), bytes);
+            Tell(kept, message.Told(WireSchema.PayloadField), last.Number);
+            Tell(kept, message.Told(WireSchema.PayloadPosition), places == 1 ? last.Content : 0);
         }
 
         _cancellation.ThrowIfCancellationRequested();
         if (depth <= 2 && _reader.Length > 0)
             _options.Progress?.Invoke((double)end / _reader.Length);
         return kept;
+    }
+
+    private static void Tell(MemoryStream kept, int number, long value)
+    {
+        if (number <= 0 || value <= 0)
+            return;
+        WriteVarint(kept, (ulong)number << 3);
+        WriteVarint(kept, (ulong)value);
     }
 
     private void Keep(MemoryStream kept, WireEntry known, WireField field, int depth)

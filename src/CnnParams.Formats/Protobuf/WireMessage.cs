@@ -6,6 +6,7 @@ namespace CnnParams.Formats.Protobuf;
 internal sealed class WireMessage(string name)
 {
     private readonly Dictionary<int, WireEntry> _fields = [];
+    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
 
     /// <summary>Its name; that of one within another comes after it: <c>Outer.Inner</c>.</summary>
     internal string Name { get; } = name;
@@ -13,8 +14,11 @@ internal sealed class WireMessage(string name)
     /// <summary>Its fields.</summary>
     internal IEnumerable<WireEntry> Fields => _fields.Values;
 
-    /// <summary>The number of the field that is told how many bytes the payload has; 0 where none is.</summary>
-    internal int Told { get; private set; }
+    /// <summary>Whether a field is told something of the payload, and is none of the file.</summary>
+    internal bool IsTold(WireEntry field) => _told.TryGetValue(field.Name, out int number) && number == field.Number;
+
+    /// <summary>The number of the field of a name that is told something of the payload; 0 where none is.</summary>
+    internal int Told(string name) => _told.TryGetValue(name, out int number) ? number : 0;
 
     /// <summary>The field of a number; null for one that the schema leaves out.</summary>
     internal WireEntry? Find(int number) => _fields.TryGetValue(number, out var field) ? field : null;
@@ -22,8 +26,8 @@ internal sealed class WireMessage(string name)
     internal void Add(WireEntry field)
     {
         _fields.Add(field.Number, field);
-        if (field.Name == WireSchema.PayloadBytes)
-            Told = field.Number;
+        if (field.Name is WireSchema.PayloadBytes or WireSchema.PayloadField or WireSchema.PayloadPosition)
+            _told.Add(field.Name, field.Number);
     }
 }
 

@@ -14,6 +14,12 @@ internal sealed class WireSchema
     /// </summary>
     internal const string PayloadBytes = "payload_bytes";
 
+    /// <summary>As <see cref="PayloadBytes"/>: which field they are in.</summary>
+    internal const string PayloadField = "payload_field";
+
+    /// <summary>As <see cref="PayloadBytes"/>: where in the file they begin, if they lie one after the other.</summary>
+    internal const string PayloadPosition = "payload_position";
+
     private readonly Dictionary<string, WireMessage> _messages = new(StringComparer.Ordinal);
 
     // Types may be used before they are defined.

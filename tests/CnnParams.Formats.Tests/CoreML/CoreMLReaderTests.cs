@@ -1,6 +1,9 @@
+using CnnParams.Formats.CoreML.Schema;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Measuring;
 using CnnParams.Reading;
+using Google.Protobuf;
+using HeldNumbers = CnnParams.Formats.CoreML.Schema.Weights;
 
 namespace CnnParams.Formats.Tests.CoreML;
 
@@ -47,6 +50,112 @@ public class CoreMLReaderTests
         // A kind of layer that the schema does not have.
         Assert.Contains("unknown", Assert.Single(network.Warnings), StringComparison.Ordinal);
         Assert.NotEqual(Trust.Exact, measured.Totals.ParametersTrust);
+    }
+
+    // By hand: 2*3*3*3 weights and 2 biases; as single and half precision, as bytes, and as 54 numbers of 3 bits.
+    [Theory]
+    [InlineData("floats", 54, Trust.Exact)]
+    [InlineData("halves", 54, Trust.Exact)]
+    [InlineData("bytes", 54, Trust.Exact)]
+    [InlineData("bits", 54, Trust.Exact)]
+    [InlineData("floats", 55, Trust.Contradicted)]
+    [InlineData("floats", 500, Trust.Contradicted)]
+    [InlineData("halves", 108, Trust.Contradicted)]
+    [InlineData("bits", 57, Trust.Contradicted)]
+    public void Weights_that_are_in_the_file_are_those_of_the_row(string form, int count, Trust trust)
+    {
+        var weights = form switch
+        {
+            "floats" => new HeldNumbers { Floats = { new float[count] } },
+            "halves" => new HeldNumbers { Halves = ByteString.CopyFrom(new byte[2 * count]) },
+            "bytes" => new HeldNumbers { Whole = ByteString.CopyFrom(new byte[count]) },
+            _ => new HeldNumbers
+            {
+                Raw = ByteString.CopyFrom(new byte[((3 * count) + 7) / 8]),
+                Quantization = new Quantization { Bits = 3 },
+            },
+        };
+        var settings = new ConvolutionSettings
+        {
+            OutputChannels = 2,
+            KernelChannels = 3,
+            HasBias = true,
+            Weights = weights,
+            Bias = new HeldNumbers { Floats = { 1f, 2f } },
+        };
+        var model = new Model
+        {
+            Description = new Description
+            {
+                Input =
+                {
+                    new Feature
+                    {
+                        Name = "image",
+                        Type = new FeatureType
+                        {
+                            Image = new Image { Width = 8, Height = 8 },
+                        },
+                    },
+                },
+            },
+            Network = new Formats.CoreML.Schema.Network
+            {
+                Layers =
+                {
+                    new Layer
+                    {
+                        Name = "conv",
+                        Input = { "image" },
+                        Output = { "out" },
+                        Convolution = settings,
+                    },
+                },
+            },
+        };
+        using var file = new TemporaryFile("net.mlmodel", model.ToByteArray());
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal((56, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // By hand, of one direction: 4*3*(2+3) + 4*3 weights, and three vectors of 3.
+    [Fact]
+    public void Peepholes_of_an_LSTM_count()
+    {
+        var model = new Model
+        {
+            Description = new Description
+            {
+                Input =
+                {
+                    new Feature
+                    {
+                        Name = "steps",
+                        Type = new FeatureType { Array = new Formats.CoreML.Schema.Array { Shape = { 2 } } },
+                    },
+                },
+            },
+            Network = new Formats.CoreML.Schema.Network
+            {
+                Layers =
+                {
+                    new Layer
+                    {
+                        Name = "lstm",
+                        Input = { "steps" },
+                        Output = { "out" },
+                        UniDirectionalLSTM = new LstmSettings
+                        {
+                            InputSize = 2,
+                            OutputSize = 3,
+                            Parts = new LstmParts { HasBias = true, HasPeepholes = true },
+                        },
+                    },
+                },
+            },
+        };
+        using var file = new TemporaryFile("net.mlmodel", model.ToByteArray());
+        Assert.Equal(81, Measurer.Measure(TestFiles.Read(file.Path)).Totals.Parameters);
     }
 
     [Fact]

@@ -116,6 +116,83 @@ public class MXNetReaderTests
         Assert.Equal(25, totals.Parameters);
     }
 
+    // The file of arrays by hand, as MXNet's own source has the form; 5*4 weights and 5 biases.
+    [Theory]
+    [InlineData("net-0003.params", "arg:w", 5, 4, Trust.Exact)]
+    [InlineData("net.params", "arg:w", 5, 4, Trust.Exact)]
+    [InlineData("net-0003.params", "w", 5, 4, Trust.Exact)]
+    [InlineData("net-0003.params", "arg:w", 6, 4, Trust.LowerBound)]
+    [InlineData("other-0003.params", "arg:w", 4, 4, Trust.Exact)]
+    public void Arrays_beside_a_symbol_are_those_of_the_rows(
+        string name,
+        string array,
+        long rows,
+        long columns,
+        Trust trust
+    )
+    {
+        using var file = new TemporaryFile(
+            "net-symbol.json",
+            Encoding.UTF8.GetBytes(
+                """
+                {"nodes":[{"op":"null","name":"x","inputs":[]},{"op":"null","name":"w","inputs":[]},{"op":"null","name":"b","inputs":[]},
+                {"op":"FullyConnected","name":"a","param":{"num_hidden":"5"},"inputs":[[0,0],[1,0],[2,0]]}],"arg_nodes":[0,1,2],"heads":[[3,0]]}
+                """
+            )
+        );
+        File.WriteAllBytes(Path.Combine(file.Folder, name), Arrays((array, [rows, columns]), ("arg:b", [5])));
+        var options = new ReadOptions { InputShape = new TensorShape(4) };
+        var totals = Measurer.Measure(TestFiles.Read(file.Path, options)).Totals;
+        Assert.Equal((25, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    [Fact]
+    public void A_damaged_file_of_arrays_is_named()
+    {
+        byte[] arrays = Arrays(("arg:w", [5, 4]));
+        for (int length = 8; length < arrays.Length; length += 7)
+        {
+            using var file = new TemporaryFile(
+                "net-symbol.json",
+                """{"nodes":[{"op":"null","name":"x","inputs":[]},{"op":"relu","name":"y","inputs":[[0,0,0]]}],"heads":[[1,0,0]]}"""u8.ToArray()
+            );
+            string path = Path.Combine(file.Folder, "net-0000.params");
+            File.WriteAllBytes(path, arrays.AsSpan(0, length).ToArray());
+            var error = Assert.Throws<ModelFileException>(() => TestFiles.Read(file.Path));
+            Assert.Contains("net-0000.params", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static byte[] Arrays(params (string Name, long[] Sizes)[] arrays)
+    {
+        var bytes = new MemoryStream();
+        var writer = new BinaryWriter(bytes);
+        writer.Write(0x112L);
+        writer.Write(0L);
+        writer.Write((long)arrays.Length);
+        foreach (var (_, sizes) in arrays)
+        {
+            writer.Write(0xF993FAC9);
+            writer.Write(0);
+            writer.Write(sizes.Length);
+            foreach (long size in sizes)
+                writer.Write(size);
+            writer.Write(1);
+            writer.Write(0);
+            writer.Write(0);
+            writer.Write(new byte[4 * sizes.Aggregate(1L, (product, size) => product * size)]);
+        }
+
+        writer.Write((long)arrays.Length);
+        foreach (var (name, _) in arrays)
+        {
+            writer.Write((long)name.Length);
+            writer.Write(Encoding.ASCII.GetBytes(name));
+        }
+
+        return bytes.ToArray();
+    }
+
     [Fact]
     public void An_operator_that_is_not_known_is_named_and_never_zero()
     {

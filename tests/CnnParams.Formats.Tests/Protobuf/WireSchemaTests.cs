@@ -24,7 +24,7 @@ public sealed class WireSchemaTests
     {
         var tensor = WireSchema.Of("onnx", "Tensor.raw_data", "Tensor.int64_data").Value.Message("Tensor");
         Assert.Equal([7, 9], tensor.Fields.Where(field => field.IsPayload).Select(field => field.Number).Order());
-        Assert.Equal(100000, tensor.Told);
+        Assert.Equal(100000, tensor.Told("payload_bytes"));
     }
 
     private static void Check(WireMessage message, MessageDescriptor compiled)

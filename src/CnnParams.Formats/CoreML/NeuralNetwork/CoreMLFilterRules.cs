@@ -75,8 +75,21 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
         Map("LoadConstant", layer => Load(layer, layer.Proto.LoadConstant.Shape));
         Map("LoadConstantND", layer => Load(layer, layer.Proto.LoadConstantND.Shape));
         Map("BatchedMatmul", Multiply);
-        Map("SimpleRecurrent", layer => Recur(layer, layer.Proto.SimpleRecurrent, 1));
-        Map("Gru", layer => Recur(layer, layer.Proto.Gru, 3));
+        Map(
+            "SimpleRecurrent",
+            layer =>
+                Recur(
+                    layer,
+                    layer.Proto.SimpleRecurrent.InputSize,
+                    layer.Proto.SimpleRecurrent.OutputSize,
+                    layer.Proto.SimpleRecurrent.HasBias,
+                    1
+                )
+        );
+        Map(
+            "Gru",
+            layer => Recur(layer, layer.Proto.Gru.InputSize, layer.Proto.Gru.OutputSize, layer.Proto.Gru.HasBias, 3)
+        );
         Map("UniDirectionalLSTM", layer => Remember(layer, layer.Proto.UniDirectionalLSTM, 1));
         Map("BiDirectionalLSTM", layer => Remember(layer, layer.Proto.BiDirectionalLSTM, 2));
     }
@@ -205,29 +218,37 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
         );
     }
 
-    private static void Recur(CoreMLLayer layer, RecurrentSettings settings, long gates)
-    {
-        long input = CoreMLLayer.Whole(settings.InputSize),
-            output = CoreMLLayer.Whole(settings.OutputSize),
-            rows = checked(gates * output);
-        AddGates(layer, rows, input, output, settings.HasBias, 1);
-    }
+    private static void Recur(CoreMLLayer layer, ulong input, ulong output, bool hasBias, long gates) =>
+        AddGates(
+            layer,
+            checked(gates * CoreMLLayer.Whole(output)),
+            CoreMLLayer.Whole(input),
+            CoreMLLayer.Whole(output),
+            hasBias,
+            hasPeepholes: false,
+            1
+        );
 
-    private static void Remember(CoreMLLayer layer, LstmSettings settings, long directions)
-    {
-        if (settings.Parts is { HasPeepholes: true })
-            layer.Warn("its peepholes, three vectors, are not counted");
+    private static void Remember(CoreMLLayer layer, LstmSettings settings, long directions) =>
         AddGates(
             layer,
             checked(4 * CoreMLLayer.Whole(settings.OutputSize)),
             CoreMLLayer.Whole(settings.InputSize),
             CoreMLLayer.Whole(settings.OutputSize),
             settings.Parts is { HasBias: true },
+            settings.Parts is { HasPeepholes: true },
             directions
         );
-    }
 
-    private static void AddGates(CoreMLLayer layer, long rows, long input, long output, bool bias, long directions)
+    private static void AddGates(
+        CoreMLLayer layer,
+        long rows,
+        long input,
+        long output,
+        bool bias,
+        bool hasPeepholes,
+        long directions
+    )
     {
         var tensors = new List<TensorSpec>
         {
@@ -236,6 +257,8 @@ internal sealed class CoreMLFilterRules : OperatorRules<CoreMLLayer>
         };
         if (bias)
             tensors.Add(new TensorSpec("bias", new TensorShape(directions, rows), WeightRole.Bias));
+        if (hasPeepholes)
+            tensors.Add(new TensorSpec("peephole", new TensorShape(directions, 3, output)));
         layer.AddUnknown(layer.StatedOutput, mayHaveWeights: false, [.. tensors]);
         layer.Warn("its multiply-accumulates are not known: they go by the steps of a sequence");
     }

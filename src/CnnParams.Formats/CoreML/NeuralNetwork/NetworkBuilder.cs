@@ -64,6 +64,15 @@ internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
             )
             : TensorShape.Unknown;
 
+    internal override void Check()
+    {
+        base.Check();
+        // A file that leaves the numbers out does not say how many there are.
+        var held = HeldWeights.Of(Proto);
+        if (held.Most > 0 && WeightCount is { } counted && (counted < held.Fewest || counted > held.Most))
+            Contradict($"the file holds {held.Most} weights for it, but its settings make {counted}");
+    }
+
     /// <summary>A setting for each axis, 1 where there is none.</summary>
     internal static Extent Each(IEnumerable<ulong> sizes) =>
         sizes.Select(Whole).ToArray() is { Length: > 0 } all ? new Extent(all) : Extent.One;
