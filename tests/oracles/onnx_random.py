@@ -459,6 +459,33 @@ CASES = {
             lambda s, x: s.parts[0](nn.functional.pad(torch.einsum("bte,ef->btf", x.transpose(1, 2), s.table)[:, 0].unsqueeze(1), (4, 0))),
             nn.Conv1d(1, 4, 3, dilation=2), table=learned(6, 8)),
         lambda n: (n, 6, 5), 0),
+    "joined": (
+        lambda: Step(lambda s, x: s.parts[1](sum(s.parts[0](torch.cat([x, x.flip(-1)])).chunk(2))), nn.Conv2d(4, 4, 1), nn.Conv2d(4, 3, 1)),
+        lambda n: (n, 4, 8, 3), 0),
+    "columns": (
+        lambda: Step(
+            lambda s, x: s.parts[1](s.parts[0](*[x.permute(0, 3, 2, 1).reshape(-1, 3, 4)] * 3)[0].view(x.shape[0], 3, 3, 4).permute(0, 3, 2, 1)),
+            nn.MultiheadAttention(4, 1, batch_first=True), nn.Conv2d(4, 2, 1)),
+        lambda n: (n, 4, 3, 3), 0),
+    "steps_of_one": (
+        lambda: Step(lambda s, x: s.parts[1](s.parts[0](x, x, x)[0]), nn.MultiheadAttention(4, 2), nn.Linear(4, 3)),
+        lambda n: (1, n, 4), 1),
+    "codebook": (lambda: Step(lambda s, x: torch.softmax(x @ s.book.t(), -1) @ s.book, book=learned(5, 4)), lambda n: (n, 3, 4), 0),
+    "tied": (
+        lambda: Step(lambda s, x: nn.functional.linear(torch.relu(s.parts[0](x)), s.parts[0].weight.t()), nn.Linear(4, 6, bias=False)),
+        lambda n: (n, 3, 4), 0),
+    "outer": (lambda: Step(lambda s, x: s.parts[0](torch.einsum("bte,hte->bhte", x, s.w).sum(1)), nn.Linear(4, 3), w=learned(2, 3, 4)), lambda n: (n, 3, 4), 0),
+    "causal_large": (
+        lambda: Step(lambda s, x: torch.softmax(s.parts[0](x) @ x.transpose(1, 2) + s.mask, -1) @ x, nn.Linear(4, 4), mask=torch.full((20, 20), float("-inf")).triu(1)),
+        lambda n: (n, 20, 4), 0),
+    "weight_norm": (
+        lambda: nn.Sequential(nn.utils.weight_norm(nn.Conv2d(4, 6, 3)), nn.utils.weight_norm(nn.Conv2d(6, 2, 1, bias=False))),
+        lambda n: (n, 4, 8, 8), 0),
+    "relative": (
+        lambda: Step(
+            lambda s, x: torch.softmax(s.parts[0](x) @ x.transpose(1, 2) + s.table[(torch.arange(6)[:, None] - torch.arange(6) + 5)], -1) @ x,
+            nn.Linear(4, 4), table=learned(11)),
+        lambda n: (n, 6, 4), 0),
     "temperature": (lambda: Step(lambda s, x: s.parts[0](x) * s.scale, nn.Linear(4, 3), scale=learned(1)), lambda n: (n, 4), 0),
 }
 
@@ -506,11 +533,19 @@ def export(model, shape, axis, is_open):
     return stripped(onnx.load_from_string(target.getvalue()))
 
 
+def is_mask(tensor):
+    words = {tensor.raw_data[i:i + 4] for i in range(0, len(tensor.raw_data), 4)}
+    return tensor.data_type == onnx.TensorProto.FLOAT and len(tensor.dims) > 1 and len(words) <= 2
+
+
 def stripped(model):
     tensors = list(model.graph.initializer)
+    # Of matrices that may be each other with their axes exchanged the numbers tell.
+    sizes = {tuple(tensor.dims) for tensor in tensors if len(tensor.dims) == 2}
+    turned = {size for size in sizes if size[::-1] in sizes and (size[0] != size[1] or sum(tuple(t.dims) == size for t in tensors) > 1)}
     tensors += [attribute.t for node in model.graph.node for attribute in node.attribute if attribute.name == "value" and attribute.HasField("t")]
     for tensor in tensors:
-        if len(tensor.raw_data) <= 64:
+        if len(tensor.raw_data) <= 64 or tuple(tensor.dims) in turned or is_mask(tensor):
             continue
         tensor.ClearField("raw_data")
         tensor.data_location = onnx.TensorProto.EXTERNAL

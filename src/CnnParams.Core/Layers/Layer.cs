@@ -240,6 +240,11 @@ public abstract class Layer
     /// <param name="what">What is assumed, as it is said of the layer.</param>
     public Layer Assumed(string what) => Noted(notes => notes with { Assumption = notes.Assumption ?? what });
 
+    /// <summary>The layer with the note of what is assumed of its weights.</summary>
+    /// <param name="what">What that is.</param>
+    public Layer WithWeightsAssumed(string what) =>
+        Noted(notes => notes with { WeightAssumption = notes.WeightAssumption ?? what });
+
     // A method, so that a layer that is written as JSON has the properties that say all of it, and no others.
 
     /// <summary>What its source says of it besides its settings.</summary>
@@ -292,6 +297,9 @@ public abstract class Layer
 
     /// <summary>What is assumed of the layer, its source not saying it; null where nothing is.</summary>
     internal virtual string? Assumption(LayerInputs inputs) => Notes.Assumption;
+
+    /// <summary>What is assumed of its weights, its source not saying it; null where nothing is.</summary>
+    internal string? WeightAssumption => Notes.WeightAssumption;
 
     /// <summary>The output shape of a layer with one output.</summary>
     protected abstract TensorShape OutputShape(LayerInputs inputs);

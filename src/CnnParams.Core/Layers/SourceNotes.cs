@@ -56,6 +56,9 @@ public sealed record SourceNotes
     /// <summary>What is assumed where its source leaves its shapes or its work open; null where nothing is.</summary>
     public string? Assumption { get; init; }
 
+    /// <summary>What is assumed where its source leaves open what is learned; null where nothing is.</summary>
+    public string? WeightAssumption { get; init; }
+
     /// <summary>The notes that a text holds, as <see cref="ToString"/> writes them.</summary>
     /// <exception cref="LayerException">It holds something else.</exception>
     internal static SourceNotes Parse(string text)
@@ -106,6 +109,8 @@ public sealed record SourceNotes
             yield return (nameof(Contradiction), Contradiction);
         if (Assumption is not null)
             yield return (nameof(Assumption), Assumption);
+        if (WeightAssumption is not null)
+            yield return (nameof(WeightAssumption), WeightAssumption);
     }
 
     private SourceNotes? With(string name, string value) =>
@@ -150,6 +155,7 @@ public sealed record SourceNotes
             },
             nameof(Contradiction) => this with { Contradiction = value },
             nameof(Assumption) => this with { Assumption = value },
+            nameof(WeightAssumption) => this with { WeightAssumption = value },
             _ => null,
         };
 

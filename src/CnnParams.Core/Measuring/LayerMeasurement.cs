@@ -164,6 +164,7 @@ public sealed class LayerMeasurement : NetworkRow
         UnlessContradicted(
             Parameters is null ? Trust.Unknown
             : Numbers.IsStated ? Trust.LowerBound
+            : Layer.WeightAssumption is not null ? Trust.Assumed
             : Trust.Exact
         );
 
@@ -299,6 +300,8 @@ public sealed class LayerMeasurement : NetworkRow
             return contradiction;
         if (Layer.Assumption(SeenInputs) is { } assumption)
             return assumption;
+        if (Layer.WeightAssumption is { } learned)
+            return learned;
         if (ShapeTrust == Trust.Exact && ParametersTrust == Trust.Exact && MacsTrust == Trust.Exact)
             return "";
         if (Work.FirstOrDefault(work => work.Kind == WorkKind.Unknown) is { } unknown)

@@ -6,7 +6,13 @@ using CnnParams.Layers;
 namespace CnnParams.Formats.Onnx.Building;
 
 /// <summary>Brings what a graph holds before it runs into its scope: tensors, stated shapes, who reads what.</summary>
-internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradictions contradictions, WeightLedger weights)
+internal sealed class GraphLoader(
+    ModelFile file,
+    Symbols symbols,
+    Contradictions contradictions,
+    ComputedWeights computed,
+    WeightLedger weights
+)
 {
     /// <summary>Loads a graph.</summary>
     /// <exception cref="Reading.ModelFileException">A tensor cannot be.</exception>
@@ -86,8 +92,12 @@ internal sealed class GraphLoader(ModelFile file, Symbols symbols, Contradiction
         var weight = Weight(name, tensor.Dims, tensor.DataType, isInitializer) with
         {
             Distinct = TensorReader.Distinct(value),
+            Sampled = () => TensorReader.Sampled(tensor, file),
         };
-        Hold(weight);
+        if (isInitializer && computed.Original(name) is { } original)
+            weight = weight with { Name = original };
+        else
+            Hold(weight);
         return value.AsConstant(new WeightSource(weight));
     }
 

@@ -41,6 +41,12 @@ internal sealed class GraphRunner(
     internal string? Mixes { get; private set; }
 
     /// <summary>
+    /// Whether the file fixes one sample, and an operator works along the axis that is taken for it: it may be that of
+    /// the only step of a sequence.
+    /// </summary>
+    internal bool WorksAlongSample { get; private set; }
+
+    /// <summary>
     /// The batch of a model that is fixed to one sample, and the fewest axes of a value that has one. A detector that
     /// reads a picture without a batch puts an axis of 1 in front of it, others take the batch away and bring it back:
     /// such an axis is the batch again.
@@ -136,6 +142,7 @@ internal sealed class GraphRunner(
                     (output, i) => output.AsConstant(Generated(call, output, i, scope) ?? SourceOf(call))
                 ),
             ];
+        WorksAlongSample |= Batch.Value == 1 && BatchProof.WorksAlongSample(call, outputs);
         if (ReadsMixed(call) || !BatchProof.Holds(call, outputs, scope.IsRead))
             return Mixed(call, outputs, scope);
         if (outputs.Count > 0 && outputs.All(output => output.Elements is not null))
@@ -166,6 +173,7 @@ internal sealed class GraphRunner(
         Mixes ??= $"'{LayerEmitter.Name(call, scope)}' ({call.Operator})";
         // What is inferred for the whole batch stays right; the layer does not know it of one sample.
         var emitted = emitter.Emit(call, [.. outputs.Select(OfRank)], scope);
+        emitter.Assume(emitted, "it reads several samples of the batch together, or may");
         _mixed.UnionWith(emitted.Where(output => output.Layer is not null).Select(output => output.Layer!));
         return [.. outputs.Zip(emitted, (output, row) => output.ComputedBy(row.Layer))];
     }

@@ -80,13 +80,30 @@ internal sealed class LayerEmitter(
 
     /// <summary>Whether a constant is the norm of a weight, which an export has computed.</summary>
     internal bool IsNorm(OnnxCall call) =>
-        call.Operator == "Clip" && call.First.Source?.Tensors() is [var tensor] && learned.IsComputed(tensor);
+        call.Operator == "Clip"
+        && call.First.Source?.Tensors() is [{ IsInitializer: true } tensor]
+        && learned.IsComputed(tensor.Name);
 
     /// <summary>Notes of the rows of an operator that the file states other output shapes.</summary>
     internal void Contradict(IEnumerable<Value> outputs, string what)
     {
         foreach (string output in outputs.Select(output => output.Layer).OfType<string>())
             layers.Replace(layers.Of(output).Contradicted(what));
+    }
+
+    /// <summary>
+    /// Notes of the rows of an operator what is assumed of their shapes and their work, where those are known at all.
+    /// </summary>
+    internal void Assume(IEnumerable<Value> outputs, string what)
+    {
+        foreach (
+            var layer in outputs
+                .Select(output => output.Layer)
+                .OfType<string>()
+                .Select(layers.Of)
+                .Where(layer => layer is not Operation { Kind: WorkKind.Unknown })
+        )
+            layers.Replace(layer.Assumed(what));
     }
 
     /// <summary>Makes the row of an operator that no layer is.</summary>
@@ -194,6 +211,22 @@ internal sealed class LayerEmitter(
         GraphScope scope
     )
     {
+        var reader = learned.By(call, scope);
+        var counted = new HashSet<string>(
+            layer is TensorLayer row
+                ? row.Tensors.Where(tensor => tensor.Role != WeightRole.Constant).Select(tensor => tensor.Name)
+                : WeightLedger.Counted(layer),
+            StringComparer.Ordinal
+        );
+        foreach (
+            string assumption in call
+                .Inputs.Where(input => input.IsConstant)
+                .SelectMany(input => input.Source?.Tensors() ?? [])
+                .Where(tensor => !counted.Contains(tensor.Name))
+                .Select(reader.Assumption)
+                .OfType<string>()
+        )
+            layers.Replace(layers.Of(layer.Name).WithWeightsAssumed(assumption));
         var named = new List<Value>(outputs.Count);
         for (int i = 0; i < outputs.Count; i++)
         {

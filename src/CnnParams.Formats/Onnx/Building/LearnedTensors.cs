@@ -37,6 +37,13 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
             return (weight.IsInitializer || !learned.HasInitializers) && !Masks.IsOne(weight, call, scope);
         }
 
+        /// <summary>What is assumed of a tensor that is not taken for learned; null where nothing is.</summary>
+        internal string? Assumption(StoredWeight weight) =>
+            Masks.IsAssumed(weight, call, scope) ? $"'{weight.Name}' is taken for a mask, which is not learned"
+            : weight is { Count: 1, Sizes.Count: 1, IsInitializer: true } && learned.IsComputed(weight.Name)
+                ? $"the number '{weight.Name}' is taken for one that is not learned"
+            : null;
+
         /// <summary>
         /// Whether a constant in a slot of weights is none: frameworks write the factors 1 and the offsets 0 of a
         /// normalisation without weights as Constant nodes, or compute them.
@@ -67,10 +74,10 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
             || weight.Name.Contains("Constant")
         )
             return false;
-        return weight.Sizes.Count > 1 || !IsComputed(weight);
+        return weight.Sizes.Count > 1 || !IsComputed(weight.Name);
     }
 
     /// <summary>Whether PyTorch has computed an initialiser of parameters, or only turned one.</summary>
-    internal bool IsComputed(StoredWeight weight) =>
-        _isPyTorch && weight.IsInitializer && (weight.Name.Contains("::") || weight.Name.All(char.IsDigit));
+    internal bool IsComputed(string initializer) =>
+        _isPyTorch && (initializer.Contains("::") || initializer.All(char.IsDigit));
 }

@@ -50,19 +50,25 @@ internal static class Masks
     /// <summary>Whether a tensor that an operator reads is a mask.</summary>
     internal static bool IsOne(StoredWeight weight, OnnxCall call, GraphScope scope)
     {
-        if (
-            !Masking.Contains(call.Operator)
-            || weight.Sizes is not [.., var rows, var columns]
-            || rows != columns
-            || rows < 2
-        )
+        if (!IsSquare(weight, call))
             return false;
         // A mask has two numbers, one of which leaves a score as it is; more are learned, or at least settings of the
         // network.
-        if (weight.Distinct is { } distinct)
+        if ((weight.Distinct ?? weight.Sampled?.Invoke()) is { } distinct)
             return distinct is [_, _] && distinct.Contains(0) && LeadsToSoftmax(call, scope);
         return weight.Sizes is [.., 1, _, _] && LeadsToSoftmax(call, scope);
     }
+
+    /// <summary>Whether a tensor is taken for a mask by its form alone: the file does not hold its numbers.</summary>
+    internal static bool IsAssumed(StoredWeight weight, OnnxCall call, GraphScope scope) =>
+        IsSquare(weight, call)
+        && weight.Distinct is null
+        && weight.Sampled?.Invoke() is null
+        && weight.ElementType.IsReal()
+        && IsOne(weight, call, scope);
+
+    private static bool IsSquare(StoredWeight weight, OnnxCall call) =>
+        Masking.Contains(call.Operator) && weight.Sizes is [.., var rows, var columns] && rows == columns && rows >= 2;
 
     private static bool LeadsToSoftmax(OnnxCall call, GraphScope scope)
     {

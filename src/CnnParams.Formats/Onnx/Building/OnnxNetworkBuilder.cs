@@ -24,6 +24,7 @@ internal sealed class OnnxNetworkBuilder
     private readonly Contradictions _contradictions = new();
     private readonly Symbols _symbols = new();
     private readonly WeightLedger _weights = new();
+    private readonly ComputedWeights _computed;
     private readonly LayerEmitter _emitter;
     private readonly GraphLoader _loader;
     private readonly GraphRunner _runner;
@@ -45,14 +46,10 @@ internal sealed class OnnxNetworkBuilder
         _file = file;
         _model = model;
         _options = options;
-        _emitter = new LayerEmitter(
-            _layers,
-            _notes,
-            new LearnedTensors(HasWeights(model.Graph), model.Producer),
-            _weights,
-            assumption.KeepsLayout
-        );
-        _loader = new GraphLoader(file, _symbols, _contradictions, _weights);
+        var learned = new LearnedTensors(HasWeights(model.Graph), model.Producer);
+        _computed = new ComputedWeights(file, learned, model.Graph);
+        _emitter = new LayerEmitter(_layers, _notes, learned, _weights, assumption.KeepsLayout);
+        _loader = new GraphLoader(file, _symbols, _contradictions, _computed, _weights);
         _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
     }
 
@@ -72,13 +69,16 @@ internal sealed class OnnxNetworkBuilder
     )
     {
         var likely = Built(file, model, options, new Assumption(null, KeepsLayout: false), observe, cancellation);
-        if (likely._runner.Mixes is null)
+        if (likely._runner is { Mixes: null, WorksAlongSample: false })
             return likely.Taken();
         // A file does not mark which axis is the batch; here the likely one is not, or its samples are mixed.
         foreach (int axis in InputShapes.OtherAxes(DataInputs(model.Graph), model.Graph))
         {
             var other = Built(file, model, options, new Assumption(axis, KeepsLayout: false), observe, cancellation);
-            if (other._runner.Mixes is null)
+            if (
+                other._runner is { Mixes: null, WorksAlongSample: false }
+                && (likely._runner.Mixes is not null || other._runner.Batch.Value > 1)
+            )
                 return other.Taken();
         }
 
@@ -133,7 +133,8 @@ internal sealed class OnnxNetworkBuilder
             );
         foreach (string contradiction in _contradictions.Texts)
             _notes.Add(contradiction);
-        return new Network(_contradictions.Mark(_layers.Layers))
+        MarkLostSample(graph, scope);
+        return new Network([.. _contradictions.Mark(_layers.Layers).Select(_computed.Marked)])
         {
             // Each layer has been asked for its shape where what it reads has its channels.
             Layout = null,
@@ -239,6 +240,19 @@ internal sealed class OnnxNetworkBuilder
         if (!shape.IsKnown)
             _notes.Add($"input '{name}' is {shape}: the file leaves that open; -InputShape fills it in");
         return value.ComputedBy(layer);
+    }
+
+    private void MarkLostSample(Schema.Graph graph, GraphScope scope)
+    {
+        if (_runner.Batch.Value != 1)
+            return;
+        _emitter.Assume(
+            graph
+                .Outputs.Select(output => scope.Find(output.Name))
+                .OfType<Value>()
+                .Where(value => BatchProof.IsLost(value.Shape)),
+            "the file fixes one sample, and which of its axes of one position is that is not proven"
+        );
     }
 
     private IReadOnlyList<string> Outputs(Schema.Graph graph, GraphScope scope) =>

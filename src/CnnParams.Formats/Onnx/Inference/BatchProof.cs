@@ -16,12 +16,32 @@ internal static class BatchProof
     {
         if (!call.Inputs.Any(input => !input.IsKnown && HasSamples(input.Shape)))
             return true;
-        if (call.Inputs.Any(input => !input.IsKnown && Mixes(call, input.Shape)))
+        if (call.Inputs.Any(input => !input.IsKnown && Mixes(call, input.Shape, HasSamples)))
             return false;
         return outputs
             .Where((output, i) => output.Elements is null && isRead(call.Node.Outputs[i]))
             .All(output => IsFollowed(call, output.Shape));
     }
+
+    /// <summary>
+    /// Whether the only sample of a file may be one of several axes of one position, none of which is known to be it.
+    /// </summary>
+    internal static bool IsLost(Shape? shape) =>
+        shape?.Count.Value is not null
+        && !shape.Axes.Any(axis => axis.IsBatch)
+        && shape.Axes.Any(axis => axis.IsNumber && axis.Factor == 1);
+
+    /// <summary>
+    /// Whether an operator works along the axis that is taken for the only sample, as attention and recurrences do
+    /// along steps.
+    /// </summary>
+    internal static bool WorksAlongSample(OnnxCall call, IReadOnlyList<Value> outputs) =>
+        call.Inputs.Any(input => !input.IsKnown && Mixes(call, input.Shape, size => size.HasBatch))
+        || (
+            call.Operator == "MatMul"
+            && outputs is [{ Shape: { } shape }]
+            && shape.Axes.SelectMany(size => size.Symbols).Count(symbol => symbol.IsBatch) > 1
+        );
 
     private static bool HasSamples(Shape? shape) => shape is not null && shape.Axes.Any(HasSamples);
 
@@ -36,12 +56,12 @@ internal static class BatchProof
         || shape.Axes.SelectMany(size => size.Symbols).Count(symbol => symbol.IsBatch) == 1;
 
     // Operators that keep the shape, and compute along axes.
-    private static bool Mixes(OnnxCall call, Shape? shape)
+    private static bool Mixes(OnnxCall call, Shape? shape, Func<Size, bool> hasSamples)
     {
         if (shape is null || shape != call.Shape)
             return false;
-        bool Has(int? axis) => axis is { } at && HasSamples(shape[at]);
-        bool HasFrom(int? axis) => axis is { } from && shape.Axes.Skip(from).Any(HasSamples);
+        bool Has(int? axis) => axis is { } at && hasSamples(shape[at]);
+        bool HasFrom(int? axis) => axis is { } from && shape.Axes.Skip(from).Any(hasSamples);
         switch (call.Operator)
         {
             case "Softmax" or "LogSoftmax" or "Hardmax":
@@ -55,7 +75,7 @@ internal static class BatchProof
             case "BatchNormalization":
                 return HasFrom(2);
             case "LSTM" or "GRU" or "RNN":
-                return shape.Rank == 3 && !HasSamples(shape[call.Node.Number("layout", 0) == 1 ? 0 : 1]);
+                return shape.Rank == 3 && !hasSamples(shape[call.Node.Number("layout", 0) == 1 ? 0 : 1]);
             case "CumSum":
                 return call.Input(1).Whole is not [var place] || Has(shape.Index(place));
             case "TopK" or "ArgMax" or "ArgMin" or "LpNormalization" or "ReverseSequence":

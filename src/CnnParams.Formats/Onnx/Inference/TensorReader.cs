@@ -9,6 +9,7 @@ namespace CnnParams.Formats.Onnx.Inference;
 internal static class TensorReader
 {
     private const int MostReals = 64;
+    private const int MostSampled = 1 << 16;
 
     /// <summary>What is known of a tensor.</summary>
     internal static Value Value(Tensor tensor)
@@ -25,6 +26,23 @@ internal static class TensorReader
         && elements.All(element => element.Value is not null)
             ? elements.Select(element => element.Value!.Value).Distinct().Take(3).ToArray()
             : null;
+
+    /// <summary>
+    /// Different real numbers among those at the beginning of a tensor that were not kept, three at most; null where
+    /// the file does not hold them.
+    /// </summary>
+    internal static IReadOnlyList<double>? Sampled(Tensor tensor, ModelFile file)
+    {
+        var type = (ElementType)tensor.DataType;
+        if (!type.IsReal() || tensor.PayloadPosition == 0)
+            return null;
+        byte[] bytes = new PositionReader(file).Bytes(
+            tensor.PayloadPosition,
+            Math.Min(tensor.PayloadBytes, MostSampled),
+            tensor.Name
+        );
+        return FromBytes(bytes, type)?.Select(number => number.Value!.Value).Distinct().Take(3).ToArray();
+    }
 
     private static Number[]? Elements(Tensor tensor, ElementType type)
     {

@@ -21,6 +21,12 @@ internal sealed record StoredWeight(
 
     /// <summary>Its different numbers, three at most; null where they are not known.</summary>
     internal IReadOnlyList<double>? Distinct { get; init; }
+
+    /// <summary>
+    /// Finds different numbers of it in the file, three at most, where there are too many to be kept; null where the
+    /// file does not hold them.
+    /// </summary>
+    internal Func<IReadOnlyList<double>?>? Sampled { get; init; }
 }
 
 /// <summary>What a constant is made of: one tensor, or those of two other constants.</summary>

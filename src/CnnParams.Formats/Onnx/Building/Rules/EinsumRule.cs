@@ -33,10 +33,23 @@ internal sealed class EinsumLayerRule : LayerRule
             ? PermuteRule.Of(call, [.. to.Select(letter => (long)from.IndexOf(letter))])
             : null;
 
-    private static MatMul? Product(LayerCall call, Equation equation, string left, string right)
+    private static Layer? Product(LayerCall call, Equation equation, string left, string right)
     {
         char[] repeated = [.. left.Where(letter => right.Contains(letter) && equation.Output.Contains(letter))];
         char[] summed = [.. left.Where(letter => right.Contains(letter) && !equation.Output.Contains(letter))];
+        // Nothing is summed: each value is multiplied once, and so does PyTorch.
+        if (Shape.Product(summed.Select(letter => equation.Sizes[letter])).Value == 1)
+        {
+            return call.ReadsOrLearns(0) && call.ReadsOrLearns(1)
+                ? new Operation
+                {
+                    OperatorType = call.Operator,
+                    Kind = WorkKind.ElementWise,
+                    OutputShape = call.StatedOutput(),
+                }
+                : null;
+        }
+
         char[] rows = [.. left.Where(letter => !right.Contains(letter))];
         char[] columns = [.. right.Where(letter => !left.Contains(letter))];
         var first = Matrix(equation, repeated, rows, summed);
