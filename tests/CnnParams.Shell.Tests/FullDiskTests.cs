@@ -3,34 +3,62 @@ namespace CnnParams.Shell.Tests;
 /// <summary>
 /// Exports for which the disk has no room: a limit on the length of files ends a write half-way, as a full disk does.
 /// </summary>
-public sealed class FullDiskTests : IDisposable
+public sealed class FullDiskTests
 {
-    private readonly TemporaryFolder _folder = new();
+    private const string Mark = "-- next --";
 
-    public void Dispose() => _folder.Dispose();
+    public static TheoryData<string, string> Exports { get; } =
+        new()
+        {
+            { "Export-CnnModel a.json", "" },
+            { "Export-CnnModel a.json", "old" },
+            { "Export-CnnReport a.html", "" },
+            { "Export-CnnReport a.html", "old" },
+            { "Export-CnnText a.md", "" },
+            { "Export-CnnText a.md", "old" },
+            { "Export-CnnFigure a.svg", "" },
+            { "Export-CnnFigure a.svg", "old" },
+        };
+
+    // One process for all: to start is most of what each would take.
+    private static readonly Lazy<(string[] Shown, string[][] Files)> Ended = new(() =>
+    {
+        using var folder = new TemporaryFolder();
+        string script = "";
+        foreach (var (export, i) in Exports.Select((export, i) => (export, i)))
+        {
+            var (command, old) = ((string)export[0], (string)export[1]);
+            Directory.CreateDirectory(folder.At($"{i}"));
+            if (old.Length > 0)
+                folder.Write($"{i}/{command.Split(' ')[1]}", old);
+            script +=
+                $"'{Mark}'; Push-Location {i}; Get-CnnArchitecture ResNet18 -Variant torchvision -AsNetwork | {command} "
+                + "2>&1 | ForEach-Object { \"$($_.InvocationInfo.MyCommand): $_\" }; Pop-Location; 'goes on'; ";
+        }
+
+        var result = ShellProcess.Built.Run(
+            ["-Command", script],
+            workingDirectory: folder.At(""),
+            // The runtime has files of its own, without this.
+            limits: "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 4"
+        );
+        Assert.Equal("", result.Error);
+        return (
+            result.Output.Split(Mark + "\n")[1..],
+            [.. Exports.Select((_, i) => Directory.GetFiles(folder.At($"{i}")).Select(File.ReadAllText).ToArray())]
+        );
+    });
 
     [Theory]
-    [InlineData("Export-CnnModel a.json")]
-    [InlineData("Export-CnnReport a.html")]
-    [InlineData("Export-CnnText a.md")]
-    [InlineData("Export-CnnFigure a.svg")]
-    public void The_old_file_stays_or_there_is_none(string command)
+    [MemberData(nameof(Exports))]
+    public void The_old_file_stays_or_there_is_none(string command, string old)
     {
         if (OperatingSystem.IsWindows())
             return;
-        foreach (string old in (string[])["", "old"])
-        {
-            if (old.Length > 0)
-                _folder.Write(command.Split(' ')[1], old);
-            var result = ShellProcess.Built.Run(
-                ["-Command", $"Get-CnnArchitecture ResNet18 -Variant torchvision -AsNetwork | {command}; 'goes on'"],
-                workingDirectory: _folder.At(""),
-                // The runtime has files of its own, without this.
-                limits: "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 4"
-            );
-            Assert.Contains(command.Split(' ')[0], result.Error, StringComparison.Ordinal);
-            Assert.Contains("goes on", result.Output, StringComparison.Ordinal);
-            Assert.Equal(old.Length > 0 ? [old] : [], Directory.GetFiles(_folder.At("")).Select(File.ReadAllText));
-        }
+        int at = Exports.ToList().FindIndex(export => command.Equals(export[0]) && old.Equals(export[1]));
+        string shown = Ended.Value.Shown[at];
+        Assert.StartsWith(command.Split(' ')[0] + ": ", shown, StringComparison.Ordinal);
+        Assert.EndsWith("\ngoes on\n", shown, StringComparison.Ordinal);
+        Assert.Equal(old.Length > 0 ? [old] : [], Ended.Value.Files[at]);
     }
 }
