@@ -121,14 +121,13 @@ public sealed class ArchitecturesTests
             {
                 var published = Totals(variant, new ArchitectureOptions());
                 foreach (string option in variant.Options.Where(option => option != nameof(ArchitectureOptions.Layout)))
+                {
+                    var changed = Totals(variant, With(variant, option));
                     Assert.NotEqual(
                         (option, published.Parameters, published.Macs),
-                        (
-                            option,
-                            Totals(variant, With(variant, option)).Parameters,
-                            Totals(variant, With(variant, option)).Macs
-                        )
+                        (option, changed.Parameters, changed.Macs)
                     );
+                }
             }
         );
 
