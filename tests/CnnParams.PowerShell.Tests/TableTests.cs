@@ -27,6 +27,65 @@ public sealed class TableTests(ModuleSession session) : IClassFixture<ModuleSess
         }
     }
 
+    [Theory]
+    [InlineData("ResNet50 -Variant TorchVision", "-Depth 1")]
+    [InlineData("ResNet50 -Variant TorchVision", "-Depth 2")]
+    [InlineData("ResNet50 -Variant TorchVision", "-Depth 3")]
+    [InlineData("ResNet50 -Variant TorchVision", "| Select-Object -First 12")]
+    [InlineData("ConvNeXtTiny -Variant TorchVision", "-Depth 1")]
+    [InlineData("ConvNeXtTiny -Variant TorchVision", "| Select-Object -First 12")]
+    [InlineData("DenseNet121", "| Sort-Object Parameters -Descending | Select-Object -First 3")]
+    [InlineData("LeNet5 -Variant Modern", "")]
+    public void A_column_is_whole_or_left_out_and_numbers_are_whole_at_80_columns(string architecture, string how)
+    {
+        string script = $"Get-CnnArchitecture {architecture} -AsNetwork | Measure-CnnParameters {how}";
+        string[] lines = ShowAt80(script).Split('\n');
+        int rule = Array.FindIndex(lines, line => line.StartsWith("----", StringComparison.Ordinal));
+        string[] headers = lines[rule - 1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("MACs", headers[5]);
+        Assert.Equal(headers.Skip(6), headers.Length > 6 ? ["Calculation"] : []);
+        foreach (var row in session.Output(script))
+        {
+            string[] numbers = Array.ConvertAll(
+                ["ActivationSize", "Parameters", "Macs"],
+                name => Convert.ToString(row.Properties[name].Value, CultureInfo.InvariantCulture)!
+            );
+            Assert.Contains(lines, line => !numbers.Except(line.Split(' ')).Any());
+        }
+    }
+
+    [Fact]
+    public void Differences_end_with_whole_numbers_at_80_columns()
+    {
+        string text = ShowAt80(
+            "Compare-CnnModel (Get-CnnArchitecture ResNet18 -AsNetwork) (Get-CnnArchitecture ResNet50 -Variant TorchVision -AsNetwork)"
+        );
+        Assert.Matches(@"\n +Name +Type +OutputShape +Parameters +MACs *\n", text);
+        Assert.Matches(@"\n~ layer1\.0\.conv1 +Conv2D +\(64,56,56\) +-32768 +-102760448 *\n", text);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 79));
+    }
+
+    [Fact]
+    public void A_note_of_a_verdict_breaks_at_blanks_at_80_columns()
+    {
+        string text = ShowAt80(
+            "[pscustomobject]@{ Layer = 'nowhere'; ActivationSize = 1 } | "
+                + $"Test-CnnClaim -Network @({ModuleSession.Article})"
+        );
+        string notes = string.Join(' ', text.Split('\n').Select(line => line.Length > 40 ? line[40..].Trim() : ""));
+        Assert.Contains("the network has no layer 'nowhere'", notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Totals_follow_the_last_block()
+    {
+        string text = ShowAt80(
+            "Get-CnnArchitecture ResNet50 -Variant TorchVision -AsNetwork | Measure-CnnParameters -Depth 1"
+        );
+        Assert.Matches(@"25557032 trainable, 102.23\s+MB as Float32, 12 blocks", text);
+        Assert.Matches(@"\nTotal +25557032\b", text);
+    }
+
     [Fact]
     public void A_long_name_is_shortened_in_the_middle()
     {

@@ -12,6 +12,7 @@ public sealed class BlockMeasurement : NetworkRow
     private readonly IReadOnlyList<LayerMeasurement> _rows;
     private readonly IReadOnlyList<long> _parameters;
     private readonly WeightCount _counted;
+    private IReadOnlyList<BlockMeasurement>? _table;
 
     internal BlockMeasurement(string name, NetworkMeasurement network, IReadOnlyList<LayerMeasurement> rows)
     {
@@ -148,6 +149,11 @@ public sealed class BlockMeasurement : NetworkRow
 
     /// <inheritdoc/>
     public override NetworkTotals GetTotals() => _network.Totals;
+
+    /// <summary>All blocks that the network has been folded into along with this one, in their order.</summary>
+    public IReadOnlyList<BlockMeasurement> GetTable() => _table ?? [this];
+
+    internal void StandIn(IReadOnlyList<BlockMeasurement> table) => _table = table;
 
     private LayerMeasurement Last => _rows[_rows.Count - 1];
 

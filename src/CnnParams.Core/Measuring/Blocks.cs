@@ -10,11 +10,18 @@ public static class Blocks
     /// <param name="depth">How many steps down a block stands: with 2, <c>layer1/0/conv2</c> belongs to
     /// <c>layer1/0</c>.</param>
     /// <exception cref="LayerException">A sum is larger than 2^63-1.</exception>
-    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth) =>
-        measurement
-            .Rows.GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
-            .Select(rows => Measure(rows.Key, measurement, rows.ToArray()))
-            .ToArray();
+    public static IReadOnlyList<BlockMeasurement> Fold(NetworkMeasurement measurement, int depth)
+    {
+        BlockMeasurement[] blocks =
+        [
+            .. measurement
+                .Rows.GroupBy(row => LayerPath.Block(row.Name, depth), StringComparer.Ordinal)
+                .Select(rows => Measure(rows.Key, measurement, rows.ToArray())),
+        ];
+        foreach (var block in blocks)
+            block.StandIn(blocks);
+        return blocks;
+    }
 
     /// <summary>Every block, of one layer or of several, at whatever depth.</summary>
     internal static IReadOnlyList<BlockMeasurement> Every(NetworkMeasurement measurement)

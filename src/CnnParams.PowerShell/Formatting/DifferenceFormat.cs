@@ -1,13 +1,57 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace CnnParams.PowerShell.Formatting;
 
 /// <summary>Cells of the table of differences, as the format view calls them.</summary>
 public static class DifferenceFormat
 {
-    /// <summary>The two networks in a line, over the table.</summary>
-    public static string Heading(PSObject row) => PrintableFormat.Of(row.Properties["Networks"]?.Value);
+    // In a narrow window the table ends with the numbers: the cells before them are cut and filled, so that the reason
+    // has no room.
+    private const int NarrowWindow = 100,
+        NarrowType = 14,
+        NarrowShape = 15,
+        NarrowParameters = 11,
+        NarrowMacs = 12,
+        BesideName = 59,
+        LeastName = 10;
+
+    /// <summary>The two networks over the table, in lines that fit.</summary>
+    public static string Heading(PSObject row, PSHost? host = null) =>
+        row.Properties["Networks"]?.Value is { } networks ? RowFormat.Heading(networks, host) : "";
+
+    /// <summary>The layer's name, shortened in the middle in a narrow window.</summary>
+    public static string Name(PSObject row, PSHost? host = null)
+    {
+        string name = PrintableFormat.Of(row.Properties["Name"]?.Value);
+        return Narrow(host) is { } window ? Fill(name, Math.Max(LeastName, window - BesideName)) : name;
+    }
+
+    /// <summary>The layer's type, shortened as its name.</summary>
+    public static string Type(PSObject row, PSHost? host = null)
+    {
+        string type = PrintableFormat.Of(row.Properties["Type"]?.Value);
+        return Narrow(host) is null ? type : Fill(type, NarrowType);
+    }
+
+    /// <summary>The shapes; in a narrow window only the new one where they differ.</summary>
+    public static string Shape(PSObject row, PSHost? host = null)
+    {
+        object? before = row.Properties["ReferenceShape"]?.Value,
+            after = row.Properties["DifferenceShape"]?.Value;
+        string change = Change(before, after);
+        return Narrow(host) is null ? change
+            : change.Length > NarrowShape ? $"-> {after}".PadRight(NarrowShape)
+            : change.PadRight(NarrowShape);
+    }
+
+    /// <summary>The difference of the parameters.</summary>
+    public static string Parameters(PSObject row, PSHost? host = null) =>
+        Number(row, "ParametersDelta", NarrowParameters, host);
+
+    /// <summary>The difference of the multiply-accumulates.</summary>
+    public static string Macs(PSObject row, PSHost? host = null) => Number(row, "MacsDelta", NarrowMacs, host);
 
     /// <summary>A value, or <c>before -> after</c> where it differs.</summary>
     public static string Change(object? before, object? after)
@@ -22,4 +66,14 @@ public static class DifferenceFormat
     /// <summary>A difference with its sign, and <c>?</c> for one that is not known.</summary>
     public static string Signed(object? number) =>
         number is null ? "?" : string.Format(CultureInfo.InvariantCulture, "{0:+0;-0;0}", number);
+
+    private static string Number(PSObject row, string property, int width, PSHost? host)
+    {
+        string number = Signed(row.Properties[property]?.Value);
+        return Narrow(host) is null ? number : number.PadLeft(width);
+    }
+
+    private static string Fill(string text, int width) => RowFormat.Shorten(text, width).PadRight(width);
+
+    private static int? Narrow(PSHost? host) => HostWindow.Width(host) is { } window and < NarrowWindow ? window : null;
 }

@@ -19,12 +19,11 @@ public static class RowFormat
     /// <summary>The totals over the table, in lines that fit. Rows of one network have the same.</summary>
     public static string Heading(PSObject row)
     {
-        if (TotalsOf(row) is not { } totals)
+        if (LayoutOf(row) is not { } layout)
             return "";
         // A host may take longer to say how wide it is than a row takes to be shown.
-        var layout = RowLayout.Of(totals);
         if (!layout.GoesOnWith(row.BaseObject))
-            layout = RowLayout.Of(totals, HostWindow.Host);
+            layout = LayoutOf(row, HostWindow.Host)!;
         layout.Show(row.BaseObject);
         return layout.Heading;
     }
@@ -37,15 +36,26 @@ public static class RowFormat
     public static string Name(PSObject row)
     {
         var layout = LayoutOf(row);
-        string name = Shorten(Text(row, "Name"), layout?.Name);
+        string name = Shorten(Text(row, "Name"), layout?.Widths.Name);
+        if (layout is { IsFilled: true })
+            name = name.PadRight(layout.Widths.Name - (layout.IsComplete ? Total.Length + 1 : 0));
         return layout is { IsComplete: true } ? $"{name}\n{Total}" : name;
     }
 
     /// <summary>The layer's type, shortened as its name.</summary>
-    public static string Type(PSObject row) => Shorten(Text(row, "Type"), LayoutOf(row)?.Type);
+    public static string Type(PSObject row)
+    {
+        var layout = LayoutOf(row);
+        string type = Shorten(Text(row, "Type"), layout?.Widths.Type);
+        return layout is { IsFilled: true } ? type.PadRight(layout.Widths.Type) : type;
+    }
 
     /// <summary>The layer's output.</summary>
-    public static string Shape(PSObject row) => Text(row, "OutputShape");
+    public static string Shape(PSObject row)
+    {
+        string shape = Text(row, "OutputShape");
+        return LayoutOf(row) is { IsFilled: true } layout ? shape.PadRight(layout.Widths.Shape) : shape;
+    }
 
     /// <summary>The values of the output; under that of the last row those of all layers.</summary>
     public static string Activation(PSObject row) =>
@@ -53,12 +63,19 @@ public static class RowFormat
             row,
             Number(row.Properties["ActivationSize"]?.Value),
             TotalsShown.All,
-            totals => (totals.ActivationSize, totals.ShapeTrust)
+            widths => widths.Activation,
+            totals => Sum(totals.ActivationSize, totals.ShapeTrust)
         );
 
     /// <summary>The multiply-accumulates; under those of the last row those of all layers.</summary>
     public static string Macs(PSObject row) =>
-        Cell(row, Number(row.Properties["Macs"]?.Value), TotalsShown.All, totals => (totals.Macs, totals.MacsTrust));
+        Cell(
+            row,
+            Number(row.Properties["Macs"]?.Value),
+            TotalsShown.All,
+            widths => widths.Macs,
+            totals => Sum(totals.Macs, totals.MacsTrust)
+        );
 
     /// <summary>A number, or <c>?</c> for one that is not known.</summary>
     public static string Number(object? number) =>
@@ -70,7 +87,13 @@ public static class RowFormat
 
     /// <summary>The parameters; in parentheses where all of them are counted on an earlier row.</summary>
     public static string Parameters(PSObject row) =>
-        Cell(row, Counted(row, Number), TotalsShown.Parameters, totals => (totals.Parameters, totals.ParametersTrust));
+        Cell(
+            row,
+            Counted(row, Number),
+            TotalsShown.Parameters,
+            widths => widths.Parameters,
+            totals => Sum(totals.Parameters, totals.ParametersTrust)
+        );
 
     /// <summary>The same with the digits in groups.</summary>
     public static string GroupedParameters(PSObject row) => Counted(row, Grouped);
@@ -83,7 +106,8 @@ public static class RowFormat
             return text;
         if (text.Length <= layout.Calculation)
             return text;
-        if (layout.IsWrapped)
+        // Under the last row stands the line of the totals.
+        if (layout.IsWrapped && !layout.IsComplete)
             return WordWrap.Wrap(text, layout.Calculation);
         return layout.Calculation == 0 ? "" : text.Substring(0, layout.Calculation - 1) + Cut;
     }
@@ -95,35 +119,34 @@ public static class RowFormat
         return text.Remove(length / 2, text.Length - length + 1).Insert(length / 2, Cut);
     }
 
-    private static string Counted(PSObject row, Func<object?, string> text)
-    {
-        object? parameters = row.Properties["Parameters"]?.Value;
-        bool counted =
-            parameters is long count
-            && count > 0
-            && row.Properties["SharedParameters"]?.Value is long shared
-            && shared == count;
-        return counted ? $"({text(parameters)})" : text(parameters);
-    }
+    /// <summary>Parameters; in parentheses where all of them are shared with an earlier row.</summary>
+    internal static string Counted(object? parameters, object? shared, Func<object?, string> text) =>
+        parameters is long and > 0 && Equals(parameters, shared) ? $"({text(parameters)})" : text(parameters);
+
+    /// <summary>A total; a lower bound says so.</summary>
+    internal static string Sum(long sum, Trust trust) => $"{(trust == Trust.Exact ? "" : ">=")}{Number(sum)}";
+
+    private static string Counted(PSObject row, Func<object?, string> text) =>
+        Counted(row.Properties["Parameters"]?.Value, row.Properties["SharedParameters"]?.Value, text);
 
     // A cell of numbers, with the total under it where the network has been shown whole.
     private static string Cell(
         PSObject row,
         string cell,
         TotalsShown with,
-        Func<NetworkTotals, (long Sum, Trust Trust)> total
+        Func<RowWidths, int> width,
+        Func<NetworkTotals, string> total
     )
     {
-        if (TotalsOf(row) is not { } of)
+        if (LayoutOf(row) is not { } layout)
             return cell;
-        var layout = RowLayout.Of(of);
-        if (of is not NetworkTotals totals || !layout.IsComplete || layout.Totals < with)
-            return cell;
-        var (sum, trust) = total(totals);
-        return $"{cell}\n{(trust == Trust.Exact ? "" : ">=")}{Number(sum)}";
+        if (layout.IsComplete && layout.Totals >= with && TotalsOf(row) is NetworkTotals totals)
+            return $"{cell}\n{total(totals)}";
+        return layout.IsFilled ? cell.PadLeft(width(layout.Widths)) : cell;
     }
 
-    private static RowLayout? LayoutOf(PSObject row) => TotalsOf(row) is { } totals ? RowLayout.Of(totals) : null;
+    private static RowLayout? LayoutOf(PSObject row, PSHost? host = null) =>
+        TotalsOf(row) is { } totals ? RowLayout.Of(totals, row.BaseObject, host) : null;
 
     private static object? TotalsOf(PSObject row) =>
         (RowMembers.Totals(row) ?? row.Properties["Totals"]?.Value) is { } totals

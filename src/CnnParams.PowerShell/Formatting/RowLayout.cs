@@ -10,7 +10,8 @@ namespace CnnParams.PowerShell.Formatting;
 /// </summary>
 internal sealed class RowLayout
 {
-    // Networks of at most so many layers have their calculations in full, over several lines where need be.
+    // Networks of at most so many layers have their calculations in full, over several lines where need be; not blocks,
+    // whose calculations are long sums.
     private const int MostWrapped = 24;
 
     // For rows that have come through a file, of which no others are known.
@@ -32,92 +33,78 @@ internal sealed class RowLayout
 
     private static readonly ConditionalWeakTable<object, RowLayout> Layouts = new();
 
-    private readonly IReadOnlyList<LayerMeasurement> _rows;
+    private readonly IReadOnlyList<NetworkRow> _rows;
     private readonly int? _window;
     private int _shown;
 
-    private RowLayout(object totals, int? window)
+    private RowLayout(object totals, IReadOnlyList<NetworkRow> rows, int? window)
     {
-        var rows = (totals as NetworkTotals)?.GetRows() ?? [];
         string heading = PrintableFormat.Of(totals);
+        // Tables of other rows of the same network have another heading: the engine would make one table of them.
+        if (rows is IReadOnlyList<BlockMeasurement>)
+            heading += $", {rows.Count} block{(rows.Count == 1 ? "" : "s")}";
         Heading = window is { } width ? WordWrap.Wrap(heading, width - HeadingLabel) : heading;
         _rows = rows;
         _window = window;
-        bool isWrapped = rows.Count is > 0 and <= MostWrapped;
-        int longestName = Widest("Name", row => PrintableText.Of(row.Name)),
-            longestType = Widest("Type", row => PrintableText.Of(row.Type));
-        int shape = Widest("OutputShape", row => row.OutputShape.ToString());
+        bool isWrapped = rows.Count is > 0 and <= MostWrapped && rows is not IReadOnlyList<BlockMeasurement>;
+        var widest = rows.Aggregate(RowWidths.Headers, (widths, row) => widths.Or(RowWidths.Of(row)));
+
+        // In several lines, as wide as its header is enough.
+        int leastCalculation = isWrapped ? "Calculation".Length : LeastCalculation;
+        int texts = Texts(widest),
+            leastName = LeastName;
+        bool hasCalculation = HasCalculation();
 
         // As many totals under the last row as leave room for names and calculations.
-        int texts,
-            leastName;
         for (Totals = rows.Count > 1 ? TotalsShown.All : TotalsShown.None; ; Totals--)
         {
-            int activation = Column("ActivationSize", row => row.ActivationSize, TotalsShown.All);
-            int parameters = Column("Parameters", row => row.Parameters, TotalsShown.Parameters);
-            int macs = Column("MACs", row => row.Macs, TotalsShown.All);
-            leastName =
+            var last =
                 Totals == TotalsShown.None
-                    ? LeastName
-                    : Math.Max(LeastName, TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total));
-            if (Totals != TotalsShown.None)
-                longestName = Math.Max(
-                    longestName,
-                    TwoLines(PrintableText.Of(rows[rows.Count - 1].Name), RowFormat.Total)
-                );
-            texts = (window ?? DefaultWidth) - Separators - shape - activation - parameters - macs;
-            int least = isWrapped
-                ? longestName + longestType + (2 * LeastCalculation)
+                    ? default
+                    : RowWidths.Of(rows[rows.Count - 1]).Over(RowWidths.Of((NetworkTotals)totals, Totals));
+            Widths = widest.Or(last);
+            leastName = Math.Max(LeastName, last.Name);
+            texts = Texts(Widths);
+            int least =
+                !hasCalculation ? leastName + LeastType - 1
+                : isWrapped ? Widths.Name + Widths.Type + (2 * LeastCalculation)
                 : leastName + LeastType + (Totals == TotalsShown.All ? LeastCalculation : 0);
             if (Totals == TotalsShown.None || texts >= least)
                 break;
-            longestName = Widest("Name", row => PrintableText.Of(row.Name));
         }
 
-        bool hasCalculation = texts - LeastCalculation >= LeastName + LeastType && window is not null;
-        int room = hasCalculation ? texts - LeastCalculation : texts + 1;
-        Type = Math.Min(
-            longestType,
+        hasCalculation = HasCalculation();
+        // Where there is none, there is no blank before it either.
+        int room = hasCalculation ? texts - leastCalculation : texts + 1;
+        int type = Math.Min(
+            Widths.Type,
             Math.Max(
                 LeastType,
-                Math.Min(Math.Min(room / 2, room - leastName), Math.Max(room - longestName, room * 2 / 5))
+                Math.Min(Math.Min(room / 2, room - leastName), Math.Max(room - Widths.Name, room * 2 / 5))
             )
         );
-        Name = Math.Min(longestName, Math.Max(leastName, room - Type));
+        int name = Math.Min(Widths.Name, Math.Max(leastName, room - type));
 
-        // All of it where it may take several lines; else what is left, if that is enough to be read.
-        int left = texts - Name - Type;
+        // All of it where it may take several lines; else what is left.
+        int left = texts - name - type;
         IsWrapped = isWrapped && window is not null;
-        Calculation = isWrapped
-            ? window is null
-                ? int.MaxValue
-                : Math.Max(left, LeastType)
-            : window is null
-                ? DefaultCalculation
-                : left < LeastCalculation
-                    ? 0
-                    : left;
+        Calculation =
+            hasCalculation ? left
+            : window is not null ? 0
+            : isWrapped ? int.MaxValue
+            : DefaultCalculation;
+        IsFilled = rows.Count > 0 && Calculation == 0;
+        if (IsFilled)
+            name = Math.Max(name, room - type);
         if (rows.Count == 0)
-            (Name, Type) = (UnknownName, UnknownType);
+            (name, type) = (UnknownName, UnknownType);
+        Widths = Widths with { Name = name, Type = type };
 
-        int Column(string header, Func<LayerMeasurement, long?> number, TotalsShown with)
-        {
-            int widest = Widest(header, row => RowFormat.Number(number(row)));
-            return Totals < with
-                ? widest
-                : Math.Max(
-                    widest,
-                    TwoLines(RowFormat.Number(number(rows[rows.Count - 1])), RowFormat.Number(rows.Sum(number)))
-                );
-        }
+        int Texts(RowWidths widths) => (window ?? DefaultWidth) - Separators - widths.OfNumbers;
 
-        int Widest(string header, Func<LayerMeasurement, string> text)
-        {
-            int widest = header.Length;
-            foreach (var row in rows)
-                widest = Math.Max(widest, text(row).Length);
-            return widest;
-        }
+        bool HasCalculation() =>
+            window is not null
+            && texts - leastCalculation >= Math.Min(LeastName, widest.Name) + Math.Min(LeastType, widest.Type);
     }
 
     /// <summary>The totals over the table, in lines that fit the window.</summary>
@@ -126,11 +113,14 @@ internal sealed class RowLayout
     /// <summary>Which totals stand under the last row.</summary>
     internal TotalsShown Totals { get; }
 
-    /// <summary>The most letters of a name.</summary>
-    internal int Name { get; }
+    /// <summary>The most letters of each column before the calculation.</summary>
+    internal RowWidths Widths { get; }
 
-    /// <summary>The most letters of a type.</summary>
-    internal int Type { get; }
+    /// <summary>
+    /// Whether cells are filled up with blanks, so that the calculation, which has no room to be read, is left out by
+    /// the engine and not broken letter by letter; some rows alone may be narrower than all.
+    /// </summary>
+    internal bool IsFilled { get; }
 
     /// <summary>Whether a calculation that is longer goes on in the next line.</summary>
     internal bool IsWrapped { get; }
@@ -141,20 +131,24 @@ internal sealed class RowLayout
     /// <summary>Whether all rows of the network have been shown, in their order, up to its last.</summary>
     internal bool IsComplete => Totals != TotalsShown.None && _shown == _rows.Count;
 
-    /// <summary>The layout of the network that a row belongs to, for a window.</summary>
-    /// <param name="totals">The totals of that network; plain data where the row has come through a file.</param>
+    /// <summary>The layout of the table that a row belongs to, for a window.</summary>
+    /// <param name="totals">The totals of its network; plain data where the row has come through a file.</param>
+    /// <param name="row">The row.</param>
     /// <param name="host">The host of the window; the one of before when not given.</param>
-    internal static RowLayout Of(object totals, PSHost? host = null)
+    internal static RowLayout Of(object totals, object row, PSHost? host = null)
     {
-        bool isKnown = Layouts.TryGetValue(totals, out var layout);
+        var blocks = (row as BlockMeasurement)?.GetTable();
+        object table = blocks ?? totals;
+        bool isKnown = Layouts.TryGetValue(table, out var layout);
         // The engine leaves the last column of a window free.
         int? window = host is null ? layout?._window : HostWindow.Width(host) - 1;
         if (isKnown && layout!._window == window)
             return layout;
 
-        Layouts.Remove(totals);
-        layout = new RowLayout(totals, window);
-        Layouts.Add(totals, layout);
+        Layouts.Remove(table);
+        IReadOnlyList<NetworkRow> rows = (totals as NetworkTotals)?.GetRows() ?? [];
+        layout = new RowLayout(totals, blocks ?? rows, window);
+        Layouts.Add(table, layout);
         return layout;
     }
 
@@ -171,7 +165,4 @@ internal sealed class RowLayout
         if (ReferenceEquals(_rows[_shown], row))
             _shown++;
     }
-
-    // The engine measures a cell of two lines by both together.
-    private static int TwoLines(string first, string second) => first.Length + 1 + second.Length;
 }
