@@ -44,11 +44,13 @@ public static class WantedInput
             .SequenceEqual(stored.Inputs.Select(input => input.Shape));
         if (isOther)
         {
-            // Shapes that the file states are those of its own input: they contradict no other.
+            // Shapes that the file states are those of its own input: they contradict no other. A file without an input
+            // states none, but weights.
+            bool hasInput = stored.Inputs.Any(input => input.Shape.HasRank);
             Layer[] layers =
             [
                 .. network.Layers.Select(layer =>
-                    contradicted.Contains(layer.Name)
+                    !hasInput || contradicted.Contains(layer.Name)
                         ? layer
                         : layer.Noted(notes =>
                             notes.Contradiction is null ? notes : notes with { Contradiction = null }

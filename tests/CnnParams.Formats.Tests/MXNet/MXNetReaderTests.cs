@@ -122,6 +122,7 @@ public class MXNetReaderTests
     [InlineData("net.params", "arg:w", 5, 4, Trust.Exact)]
     [InlineData("net-0003.params", "w", 5, 4, Trust.Exact)]
     [InlineData("net-0003.params", "arg:w", 6, 4, Trust.LowerBound)]
+    [InlineData("net-0003.params", "arg:w", 4, 4, Trust.Contradicted)]
     [InlineData("other-0003.params", "arg:w", 4, 4, Trust.Exact)]
     public void Arrays_beside_a_symbol_are_those_of_the_rows(
         string name,
