@@ -130,6 +130,33 @@ public class CaffeReaderTests
     }
 
     // One definition for all uses, as DIGITS writes it, and data for a stage of training alone.
+    // scale_layer.cpp: the bias has as many axes as the second input, from the axis that is named.
+    [Theory]
+    [InlineData(0, "dim: 1 dim: 6", 6, Trust.Assumed)]
+    [InlineData(1, "dim: 6", 6, Trust.Exact)]
+    [InlineData(1, "dim: 6 dim: 5", 30, Trust.Exact)]
+    [InlineData(-2, "dim: 5 dim: 4", 20, Trust.Exact)]
+    public void The_bias_of_a_scale_by_a_second_input_stands_at_its_axis(
+        int axis,
+        string second,
+        long parameters,
+        Trust trust
+    )
+    {
+        using var file = new TemporaryFile(
+            "scale.prototxt",
+            Encoding.UTF8.GetBytes(
+                $$"""
+                layer { name: "a" type: "Input" top: "a" input_param { shape { dim: 1 dim: 6 dim: 5 dim: 4 } } }
+                layer { name: "b" type: "Input" top: "b" input_param { shape { {{second}} } } }
+                layer { name: "s" type: "Scale" bottom: "a" bottom: "b" top: "s" scale_param { axis: {{axis}} bias_term: true } }
+                """
+            )
+        );
+        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
+        Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Theory]
     [InlineData("stage: \"deploy\"", "include { phase: TRAIN stage: \"fit\" }", "deploy")]
     [InlineData("phase: TRAIN stage: \"fit\"", "include { phase: TRAIN stage: \"fit\" }", "fit")]

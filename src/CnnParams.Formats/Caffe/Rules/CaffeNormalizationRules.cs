@@ -57,7 +57,7 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
     {
         var settings = layer.Proto.ScaleParam ?? new Schema.Axes();
         if (layer.InputCount > 1)
-            MergeAt(layer, MergeOperation.Multiply, settings.BiasTerm);
+            MergeAt(layer, MergeOperation.Multiply, settings.BiasTerm ? settings : null);
         else if (settings is { Axis: 1, NumAxes: 1 } && layer.Channels is not null)
             layer.Add(
                 new Scale
@@ -73,19 +73,36 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
 
     // The second input stands at the axis that is named, and is repeated over the others: not as tensors are merged
     // elsewhere.
-    private static void MergeAt(CaffeLayer layer, MergeOperation operation, bool hasBias)
+    private static void MergeAt(CaffeLayer layer, MergeOperation operation, Schema.Axes? biased)
     {
         var (first, second) = (layer.ShapeOf(0), layer.ShapeOf(1));
-        if (!hasBias && first.Equals(second))
+        if (biased is not null)
+            AddBiased(layer, first, second, biased.Axis < 0 ? biased.Axis + first.Rank + 1 : biased.Axis);
+        else if (first.Equals(second))
             layer.Add(new Merge { Operation = operation });
-        else if (hasBias && !second.IsKnown)
-            layer.AddUnknown();
         else
-            layer.AddOperation(
-                WorkKind.ElementWise,
-                first,
-                hasBias ? [new TensorSpec("bias", second, WeightRole.Bias)] : []
-            );
+            layer.AddOperation(WorkKind.ElementWise, first);
+    }
+
+    // The bias has the axes of the second input, of which the first is no batch unless it stands at that of the first.
+    private static void AddBiased(CaffeLayer layer, TensorShape first, TensorShape second, int axis)
+    {
+        bool hasBatch = axis == 0 && layer.BlobSizes(0) is null;
+        long?[] sizes =
+            layer.BlobSizes(0) is { } blob ? [.. blob]
+            : !first.HasRank || !second.HasRank ? [null]
+            : hasBatch ? [.. second.Sizes]
+            : [.. first.Sizes.Skip(axis - 1).Take(second.Rank + 1)];
+        if (!Array.TrueForAll(sizes, size => size is not null))
+        {
+            layer.AddUnknown();
+            return;
+        }
+
+        var bias = new TensorShape([.. sizes.Select(size => size!.Value)]);
+        layer.AddOperation(WorkKind.ElementWise, first, [new TensorSpec("bias", bias, WeightRole.Bias)]);
+        if (hasBatch)
+            layer.AssumeWeights("its bias has numbers for each sample of the batch, of which one is counted");
     }
 
     // A vector for other axes than the channels, or for channels that are not known: as large as they are, or as in the
@@ -94,7 +111,7 @@ internal sealed class CaffeNormalizationRules : OperatorRules<CaffeLayer>
     {
         if (layer.InputCount > 1)
         {
-            MergeAt(layer, MergeOperation.Add, hasBias: false);
+            MergeAt(layer, MergeOperation.Add, biased: null);
             return;
         }
 
