@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using CnnParams.Formats;
@@ -19,11 +20,22 @@ internal sealed class Hdf5File : IHdf5File
     private const int MostLevels = 32,
         MostObjects = 50_000;
 
+    // Of Keras 3, for the weights of a layer.
+    private const string Variables = "/vars";
+
+    private static readonly PropertyInfo Header = typeof(NativeObject).GetProperty(
+        "Header",
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+    )!;
+
+    private static readonly PropertyInfo Address = Header.PropertyType.GetProperty("Address")!;
+
     private readonly ModelFile _file;
     private readonly string? _entry;
     private readonly CancellationToken _cancellation;
     private readonly Hdf5Stream _stream;
     private readonly NativeFile _root;
+    private readonly HashSet<object> _read = [];
     private int _objects;
 
     internal Hdf5File(Stream stream, ModelFile file, string? entry, CancellationToken cancellation)
@@ -51,12 +63,13 @@ internal sealed class Hdf5File : IHdf5File
     public IReadOnlyList<KerasWeight> Weights(string group) =>
         Guarded(() =>
         {
+            _read.Clear();
             if (group.Length > 0 && !_root.LinkExists(group))
                 return [];
             IH5Group root = group.Length > 0 ? _root.Group(group) : _root;
             return Texts(root, "layer_names") is { } layers
                 ? layers.SelectMany(layer => Listed(root, layer)).ToArray()
-                : Found(root, "", 0, isLinked: false).ToArray();
+                : Found(root, "", 0).ToArray();
         });
 
     public void Dispose() => _root.Dispose();
@@ -70,16 +83,18 @@ internal sealed class Hdf5File : IHdf5File
         {
             if (!group.LinkExists(name))
                 throw _file.Damaged($"it lists the weight '{name}' of the layer '{layer}', but has no data set for it");
-            yield return Weight(name, group.Dataset(name), layer, HasOtherNames(group));
+            yield return Weight(name, group.Dataset(name), layer);
         }
     }
 
-    private IEnumerable<KerasWeight> Found(IH5Group group, string path, int level, bool isLinked)
+    private IEnumerable<KerasWeight> Found(IH5Group group, string path, int level)
     {
         if (level > MostLevels)
             throw _file.Damaged($"its groups are nested more than {MostLevels} deep, at {path}");
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var child in group.Children())
         {
+            names.Add(child.Name);
             string name = _file.NameWithin(path, '/', child.Name);
             if (level == 0 && child.Name is "optimizer" or "optimizer_weights" or "_optimizer")
                 continue;
@@ -89,11 +104,11 @@ internal sealed class Hdf5File : IHdf5File
                 throw _file.Damaged($"it has more than {MostObjects} groups and data sets, at {name}");
             if (child is IH5Dataset dataset)
             {
-                yield return Weight(name, dataset, group: null, isLinked);
+                yield return Weight(name, dataset, group: null);
             }
             else if (child is IH5Group inner)
             {
-                foreach (var weight in Found(inner, name, level + 1, isLinked || HasOtherNames(inner)))
+                foreach (var weight in Found(inner, name, level + 1))
                     yield return weight;
             }
             else if (child is IH5UnresolvedLink)
@@ -103,9 +118,23 @@ internal sealed class Hdf5File : IHdf5File
                 );
             }
         }
+
+        // Links into other files are passed over by PureHDF. Variables have the numbers from 0 on.
+        if (
+            path.EndsWith(Variables, StringComparison.Ordinal)
+            && Enumerable
+                .Range(0, names.Count)
+                .Select(number => number.ToString(CultureInfo.InvariantCulture))
+                .FirstOrDefault(number => !names.Contains(number))
+                is { } missing
+            && names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        )
+            throw _file.Unsupported(
+                $"its group '{path}' has no variable {missing}, but later ones; one in another file is not followed"
+            );
     }
 
-    private KerasWeight Weight(string name, IH5Dataset dataset, string? group, bool isLinked)
+    private KerasWeight Weight(string name, IH5Dataset dataset, string? group)
     {
         _cancellation.ThrowIfCancellationRequested();
         long[] shape = dataset.Space.Dimensions is { } sizes
@@ -113,17 +142,14 @@ internal sealed class Hdf5File : IHdf5File
             : [];
         var weight = new KerasWeight(name, shape, TypeOf(dataset.Type), group)
         {
-            HasOtherNames = isLinked || HasOtherNames(dataset),
+            HasOtherNames = !_read.Add(PlaceOf(dataset)),
         };
         _ = weight.Count;
         return weight;
     }
 
-    private static bool HasOtherNames(IH5Object holder) => holder is NativeObject own && NamesOf(own) > 1;
-
-    // How many links lead to an object is in its header, but nothing public of PureHDF tells it, or where that lies.
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_ReferenceCount")]
-    private static extern uint NamesOf(NativeObject own);
+    // Nothing public of PureHDF tells where an object lies, and so which links lead to the same.
+    private static object PlaceOf(IH5Dataset dataset) => Address.GetValue(Header.GetValue(dataset))!;
 
     private static DataType? TypeOf(IH5DataType type) =>
         (type.Class, type.Size) switch

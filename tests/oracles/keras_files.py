@@ -19,6 +19,8 @@ declared and not filled, so that the files are small, except where the name of a
   lenet_long.h5              a model_config of more than 64 KB
   custom.h5                  a layer of a class of the user's own, a Lambda, and units behind them
   linked.weights.h5          two layers of which one has the other's kernel by a hard link
+  soft.weights.h5            the same by a soft link
+  external.weights.h5        the same by a link into another file
   same_names.h5              layers of the user's own whose weights have equal names, and one of QKeras
   filled.h5                  one layer, whose values are there: chunked, compressed, shuffled, big-endian, float16
 """
@@ -102,6 +104,15 @@ def write_linked(path):
         first['bias'] = numpy.zeros(3, 'f')
         second['kernel'] = first['kernel']
         second['bias'] = numpy.zeros(3, 'f')
+
+
+def write_linked_variables(path, link):
+    """Weights alone in Keras 3's layout, of two layers of which the second has its kernel by a link."""
+    with h5py.File(path, 'w') as file:
+        for layer in 'dense', 'dense_1':
+            variables = file.create_group(f'layers/{layer}/vars')
+            variables['1'] = numpy.zeros(3, 'f')
+            variables['0'] = numpy.zeros((3, 3), 'f') if layer == 'dense' else link
 
 
 def class_names(model):
@@ -254,6 +265,8 @@ def main():
     write_filled(os.path.join(OUT, 'filled.h5'))
     write_same_names(os.path.join(OUT, 'same_names.h5'))
     write_linked(os.path.join(OUT, 'linked.weights.h5'))
+    write_linked_variables(os.path.join(OUT, 'soft.weights.h5'), h5py.SoftLink('/layers/dense/vars/0'))
+    write_linked_variables(os.path.join(OUT, 'external.weights.h5'), h5py.ExternalLink('other.h5', '/kernel'))
     write_links(os.path.join(HERE, '..', 'data', 'hostile'))
 
 

@@ -42,7 +42,7 @@ public sealed class KerasWeight
     /// <summary>The layer of the outermost model that the file lists it under; null where it does not say.</summary>
     public string? Group { get; }
 
-    /// <summary>Whether other names in the file may lead to the same numbers: hard links of HDF5.</summary>
+    /// <summary>Whether a name before it leads to the same numbers: links of HDF5.</summary>
     public bool HasOtherNames { get; init; }
 
     /// <summary>The name in its parts, the weight's own one last.</summary>

@@ -18,7 +18,7 @@ internal static class KerasWeightRows
         + "not in the file";
 
     private const string SeveralNames =
-        "several names in the file lead to one tensor, by hard links of HDF5; it is counted under each of them";
+        "several names in the file lead to one tensor, by links of HDF5; it is counted under each of them";
 
     internal static Network Build(ModelFile file, IReadOnlyList<KerasWeight> weights, string? version, string? backend)
     {

@@ -64,12 +64,22 @@ public sealed class KerasFilesTests
     }
 
     // 4*3 + 3 + 3 numbers are in the file; the kernel is read under both of its names, and so not exactly.
-    [Fact]
-    public void Hard_links_to_one_tensor_are_not_exact()
+    [Theory]
+    [InlineData("linked")]
+    [InlineData("soft")]
+    public void Links_to_one_tensor_are_not_exact(string file)
     {
-        var network = TestFiles.Read(TestFiles.PathOf("keras/linked.weights.h5"));
-        Assert.Contains(network.Warnings, text => text.Contains("hard links", StringComparison.Ordinal));
+        var network = TestFiles.Read(TestFiles.PathOf($"keras/{file}.weights.h5"));
+        Assert.Contains(network.Warnings, text => text.Contains("by links of HDF5", StringComparison.Ordinal));
         Assert.NotEqual(Trust.Exact, Measurer.Measure(network).Totals.ParametersTrust);
+    }
+
+    [Fact]
+    public void A_variable_that_is_in_another_file_is_not_passed_over()
+    {
+        string path = TestFiles.PathOf("keras/external.weights.h5");
+        var error = Assert.Throws<ModelFileException>(() => TestFiles.Read(path));
+        Assert.Contains("'layers/dense_1/vars' has no variable 0", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
