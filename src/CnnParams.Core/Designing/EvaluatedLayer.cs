@@ -19,6 +19,7 @@ internal sealed class EvaluatedLayer
     private readonly Dictionary<long, Variant>? _manyVariants;
     private readonly LayerOutput[] _reads;
     private readonly Dictionary<long, int>[] _tuples;
+    private readonly SignalTable _outputs = new();
 
     internal EvaluatedLayer(DesignSpace space, int index)
     {
@@ -46,7 +47,7 @@ internal sealed class EvaluatedLayer
     internal LayerOutcome Outcome(
         int[] options,
         LayerOutcome[] current,
-        Func<Layer?, string?, Signal[], LayerOutcome> measure
+        Func<Layer?, string?, Signal[], SignalTable, LayerOutcome> measure
     )
     {
         var variant = VariantOf(options);
@@ -59,7 +60,7 @@ internal sealed class EvaluatedLayer
             return outcome;
         return variant.Learn(
             input,
-            measure(variant.Layer, variant.Failure, Array.ConvertAll(_reads, read => SignalOf(read, current)))
+            measure(variant.Layer, variant.Failure, Array.ConvertAll(_reads, read => SignalOf(read, current)), _outputs)
         );
     }
 
@@ -68,6 +69,7 @@ internal sealed class EvaluatedLayer
     {
         Array.Clear(_variants, 0, _variants.Length);
         _manyVariants?.Clear();
+        _outputs.Clear();
         foreach (var tuples in _tuples)
             tuples.Clear();
     }

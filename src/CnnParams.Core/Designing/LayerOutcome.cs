@@ -4,9 +4,26 @@ using CnnParams.Shapes;
 namespace CnnParams.Designing;
 
 /// <summary>
-/// The input or output of a layer: a shape, and the receptive field of its values. Equal ones are one object.
+/// An output of a layer: a shape, and the receptive field of its values. Equal ones of one layer are one object.
 /// </summary>
-internal sealed record Signal(int Id, TensorShape Shape, ReceptiveField? Field);
+internal sealed class Signal
+{
+    internal Signal(int id, TensorShape shape, ReceptiveField? field)
+    {
+        (Id, Shape, Field) = (id, shape, field);
+        Alone = [this];
+    }
+
+    /// <summary>Its number among the outputs of the layer.</summary>
+    internal int Id { get; }
+
+    internal TensorShape Shape { get; }
+
+    internal ReceptiveField? Field { get; }
+
+    /// <summary>The outputs of a layer that has no other.</summary>
+    internal Signal[] Alone { get; }
+}
 
 /// <summary>What a layer with certain settings comes to, for its input.</summary>
 internal sealed class LayerOutcome

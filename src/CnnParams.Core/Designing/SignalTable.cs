@@ -3,7 +3,10 @@ using CnnParams.Shapes;
 
 namespace CnnParams.Designing;
 
-/// <summary>Gives each different signal a number, so that tables can be indexed by it.</summary>
+/// <summary>
+/// Gives each different output of a layer a number, so that the tables of those that read it can be indexed by it. A
+/// table for each layer: numbers of all layers together would make the arrays of each as long as those of all.
+/// </summary>
 internal sealed class SignalTable
 {
     private readonly Dictionary<string, Signal> _known = new(StringComparer.Ordinal);

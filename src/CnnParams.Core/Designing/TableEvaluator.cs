@@ -13,8 +13,8 @@ namespace CnnParams.Designing;
 /// </summary>
 internal sealed class TableEvaluator : IDesignEvaluator
 {
-    // More outcomes than this are forgotten and made anew, so that memory does not grow with the search.
-    private const int MostOutcomes = 1 << 18;
+    // More outcomes than this are forgotten and made anew, so that memory does not grow with the search: some 200 MB.
+    private const int MostOutcomes = 1 << 21;
 
     // A sum over all layers cannot become larger than 2^63-1.
     private readonly long _largestAmount;
@@ -34,9 +34,8 @@ internal sealed class TableEvaluator : IDesignEvaluator
     private readonly long[] _changed;
     private readonly long[] _totals;
     private readonly long[] _bytes;
-    private readonly SignalTable _signals = new();
     private readonly BufferPlans _plans;
-    private readonly Func<Layer?, string?, Signal[], LayerOutcome> _measure;
+    private readonly Func<Layer?, string?, Signal[], SignalTable, LayerOutcome> _measure;
 
     private int[] _digits = [];
     private long _move;
@@ -160,7 +159,6 @@ internal sealed class TableEvaluator : IDesignEvaluator
 
     private void Reset()
     {
-        _signals.Clear();
         foreach (var layer in _layers)
             layer.Clear();
         Array.Clear(_totals, 0, _totals.Length);
@@ -234,33 +232,36 @@ internal sealed class TableEvaluator : IDesignEvaluator
             _breaks += sign;
     }
 
-    private LayerOutcome Measure(Layer? layer, string? failure, Signal[] signals)
+    private LayerOutcome Measure(Layer? layer, string? failure, Signal[] signals, SignalTable outputs)
     {
         _outcomes++;
         if (failure is not null)
-            return Failed(failure);
+            return Failed(failure, outputs);
         if (layer is null)
             return new LayerOutcome
             {
-                Outputs = [signals[0]],
+                Outputs = outputs.Of(signals[0].Shape, signals[0].Field).Alone,
                 Amounts = new long[_sums.Length],
                 IsAbsent = true,
             };
         // What is wrong upstream has been said there.
         if (Array.Exists(signals, signal => !signal.Shape.HasRank))
-            return Failed("the input is not known");
+            return Failed("the input is not known", outputs);
 
         var inputs = new LayerInputs(Array.ConvertAll(signals, signal => signal.Shape));
         var row = Measurer.MeasureAlone(layer, inputs, _space.Template.View, _space.Template.Layout, _options);
         if (row.Failure is not null || row.TrustReason.Length > 0)
-            return Failed(row.Failure ?? $"{row.Name}: {row.TrustReason}");
+            return Failed(row.Failure ?? $"{row.Name}: {row.TrustReason}", outputs);
         var field = _followsField ? FieldAfter(row, signals) : null;
         long[] amounts = Array.ConvertAll(_sums, quantity => quantity.OfLayer!(row) ?? 0);
         if (Array.Exists(amounts, amount => amount > _largestAmount) || row.ActivationBytes > _largestAmount)
-            return Failed($"{row.Name}: the totals are larger than 2^63-1");
+            return Failed($"{row.Name}: the totals are larger than 2^63-1", outputs);
         return new LayerOutcome
         {
-            Outputs = [.. row.Outputs.Select(shape => _signals.Of(shape, field))],
+            Outputs =
+                row.Outputs.Count == 1
+                    ? outputs.Of(row.OutputShape, field).Alone
+                    : [.. row.Outputs.Select(shape => outputs.Of(shape, field))],
             Amounts = amounts,
             Bytes = row.ActivationBytes ?? 0,
             Breaks = _layerLimits.Any(limit => !limit.Allows(limit.Quantity.OfLayer!(row) ?? 0)),
@@ -275,10 +276,10 @@ internal sealed class TableEvaluator : IDesignEvaluator
                 ReceptiveFieldPass.Meet(row, signals.Select(signal => ((TensorShape?)signal.Shape, signal.Field)))
             );
 
-    private LayerOutcome Failed(string reason) =>
+    private LayerOutcome Failed(string reason, SignalTable outputs) =>
         new()
         {
-            Outputs = [_signals.Of(TensorShape.Unknown, null)],
+            Outputs = outputs.Of(TensorShape.Unknown, null).Alone,
             Amounts = new long[_sums.Length],
             Failure = reason,
         };
