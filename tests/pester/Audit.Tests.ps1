@@ -36,7 +36,7 @@ Describe 'A table that was published wrong' {
         $verdicts | Export-Clixml "$TestDrive/verdicts.xml"
         $again = Import-Clixml "$TestDrive/verdicts.xml"
         $again[3].Layer | Should -Be $verdicts[3].Layer
-        $again | Out-String -Width 160 | Should -Match 'the 3 input channels are forgotten'
+        $again | Out-String -Width 160 | Should -Match 'the\s+3\s+input\s+channels\s+are\s+forgotten'
         ($verdicts | ConvertTo-Csv | ConvertFrom-Csv).Count | Should -Be 24
     }
 }

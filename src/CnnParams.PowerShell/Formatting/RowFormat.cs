@@ -146,7 +146,7 @@ public static class RowFormat
     }
 
     private static RowLayout? LayoutOf(PSObject row, PSHost? host = null) =>
-        TotalsOf(row) is { } totals ? RowLayout.Of(totals, row.BaseObject, host) : null;
+        TotalsOf(row) is { } totals ? RowLayout.Of(totals, row, host) : null;
 
     private static object? TotalsOf(PSObject row) =>
         (RowMembers.Totals(row) ?? row.Properties["Totals"]?.Value) is { } totals

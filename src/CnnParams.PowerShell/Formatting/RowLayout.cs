@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Runtime.CompilerServices;
 using CnnParams.Measuring;
@@ -37,20 +38,18 @@ internal sealed class RowLayout
     private readonly int? _window;
     private int _shown;
 
-    private RowLayout(object totals, IReadOnlyList<NetworkRow> rows, int? window)
+    private RowLayout(object totals, IReadOnlyList<NetworkRow> rows, bool isByBlock, int? window)
     {
         string heading = PrintableFormat.Of(totals);
         // Tables of other rows of the same network have another heading: the engine would make one table of them.
-        if (rows is IReadOnlyList<BlockMeasurement>)
-            heading += $", {rows.Count} block{(rows.Count == 1 ? "" : "s")}";
+        if (isByBlock)
+            heading += ", by block";
         Heading = window is { } width ? WordWrap.Wrap(heading, width - HeadingLabel) : heading;
         _rows = rows;
         _window = window;
-        bool isWrapped = rows.Count is > 0 and <= MostWrapped && rows is not IReadOnlyList<BlockMeasurement>;
+        bool isWrapped = rows.Count is > 0 and <= MostWrapped && !isByBlock;
         var widest = rows.Aggregate(RowWidths.Headers, (widths, row) => widths.Or(RowWidths.Of(row)));
 
-        // In several lines, as wide as its header is enough.
-        int leastCalculation = isWrapped ? "Calculation".Length : LeastCalculation;
         int texts = Texts(widest),
             leastName = LeastName;
         bool hasCalculation = HasCalculation();
@@ -75,7 +74,7 @@ internal sealed class RowLayout
 
         hasCalculation = HasCalculation();
         // Where there is none, there is no blank before it either.
-        int room = hasCalculation ? texts - leastCalculation : texts + 1;
+        int room = hasCalculation ? texts - LeastCalculation : texts + 1;
         int type = Math.Min(
             Widths.Type,
             Math.Max(
@@ -104,7 +103,7 @@ internal sealed class RowLayout
 
         bool HasCalculation() =>
             window is not null
-            && texts - leastCalculation >= Math.Min(LeastName, widest.Name) + Math.Min(LeastType, widest.Type);
+            && texts - LeastCalculation >= Math.Min(LeastName, widest.Name) + Math.Min(LeastType, widest.Type);
     }
 
     /// <summary>The totals over the table, in lines that fit the window.</summary>
@@ -135,9 +134,9 @@ internal sealed class RowLayout
     /// <param name="totals">The totals of its network; plain data where the row has come through a file.</param>
     /// <param name="row">The row.</param>
     /// <param name="host">The host of the window; the one of before when not given.</param>
-    internal static RowLayout Of(object totals, object row, PSHost? host = null)
+    internal static RowLayout Of(object totals, PSObject row, PSHost? host = null)
     {
-        var blocks = (row as BlockMeasurement)?.GetTable();
+        var blocks = (row.BaseObject as BlockMeasurement)?.GetTable();
         object table = blocks ?? totals;
         bool isKnown = Layouts.TryGetValue(table, out var layout);
         // The engine leaves the last column of a window free.
@@ -147,7 +146,8 @@ internal sealed class RowLayout
 
         Layouts.Remove(table);
         IReadOnlyList<NetworkRow> rows = (totals as NetworkTotals)?.GetRows() ?? [];
-        layout = new RowLayout(totals, blocks ?? rows, window);
+        bool isByBlock = row.TypeNames[0].EndsWith(nameof(BlockMeasurement), StringComparison.Ordinal);
+        layout = new RowLayout(totals, blocks ?? rows, isByBlock, window);
         Layouts.Add(table, layout);
         return layout;
     }

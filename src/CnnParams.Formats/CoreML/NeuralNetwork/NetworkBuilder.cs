@@ -67,7 +67,7 @@ internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
     internal override void Check()
     {
         base.Check();
-        // A file that leaves the numbers out does not say how many there are.
+        // A file that omits the numbers does not say how many there are.
         var held = HeldWeights.Of(Proto);
         if (held.Most > 0 && WeightCount is { } counted && (counted < held.Fewest || counted > held.Most))
             Contradict($"the file holds {held.Most} weights for it, but its settings make {counted}");
