@@ -107,9 +107,9 @@ public static class RowFormat
         if (text.Length <= layout.Calculation)
             return text;
         // Under the last row stands the line of the totals.
-        if (layout.IsWrapped && !layout.IsComplete)
-            return WordWrap.Wrap(text, layout.Calculation);
-        return layout.Calculation == 0 ? "" : text.Substring(0, layout.Calculation - 1) + Cut;
+        return layout.IsWrapped && !layout.IsComplete
+            ? WordWrap.Wrap(text, layout.Calculation)
+            : text.Substring(0, layout.Calculation - 1) + Cut;
     }
 
     internal static string Shorten(string text, int? most)

@@ -25,7 +25,7 @@ internal sealed class RowLayout
         LeastCalculation = 16;
 
     // What text is formatted for where there is no window; whoever asks Out-String for more gets more of the
-    // calculation.
+    // calculation, as in a window that has no room for it.
     private const int DefaultWidth = 79,
         DefaultCalculation = 40;
 
@@ -86,13 +86,12 @@ internal sealed class RowLayout
 
         // All of it where it may take several lines; else what is left.
         int left = texts - name - type;
-        IsWrapped = isWrapped && window is not null;
+        IsWrapped = isWrapped && hasCalculation;
         Calculation =
             hasCalculation ? left
-            : window is not null ? 0
             : isWrapped ? int.MaxValue
             : DefaultCalculation;
-        IsFilled = rows.Count > 0 && Calculation == 0;
+        IsFilled = rows.Count > 0 && window is not null && !hasCalculation;
         if (IsFilled)
             name = Math.Max(name, room - type);
         if (rows.Count == 0)
@@ -124,7 +123,9 @@ internal sealed class RowLayout
     /// <summary>Whether a calculation that is longer goes on in the next line.</summary>
     internal bool IsWrapped { get; }
 
-    /// <summary>The most letters of a line of a calculation; none where there is no room for one.</summary>
+    /// <summary>
+    /// The most letters of a line of a calculation; where the window has no room for one, for whoever asks for more.
+    /// </summary>
     internal int Calculation { get; }
 
     /// <summary>Whether all rows of the network have been shown, in their order, up to its last.</summary>
