@@ -20,21 +20,19 @@ public class DepthAndWidthTests
     private static readonly Dictionary<string, Func<byte[]>> Deep = new(StringComparer.Ordinal)
     {
         // A node whose attribute is a graph of a node ..., as branches have.
-        ["graphs.onnx"] = () => Proto((7, Nested(([], 1), (Field(4, "If"u8), 5), (Field(1, "then_branch"u8), 6)))),
-        ["types.onnx"] = () => Proto((7, Field(11, [.. Field(1, "x"u8), .. Field(2, Nested(([], 4), ([], 1)))]))),
-        ["loops.mlmodel"] = () => Proto((500, Nested(([], 1), (Field(1, "a"u8), 615), ([], 4)))),
+        ["graphs.onnx"] = () => Proto(7, Nested(([], 1), (Field(4, "If"u8), 5), (Field(1, "then_branch"u8), 6))),
+        ["types.onnx"] = () => Proto(7, Field(11, [.. Field(1, "x"u8), .. Field(2, Nested(([], 4), ([], 1)))])),
+        ["loops.mlmodel"] = () => Proto(500, Nested(([], 1), (Field(1, "a"u8), 615), ([], 4))),
         ["pipelines.mlmodel"] = () => Nested(([0x08, 7], 202), ([], 1)),
         ["programs.mlmodel"] = () =>
             Proto(
-                (
-                    502,
-                    Field(
-                        2,
-                        [
-                            .. Field(1, "main"u8),
-                            .. Field(2, Field(3, [.. Field(1, "a"u8), .. Field(2, Nested(([], 3), ([], 4)))])),
-                        ]
-                    )
+                502,
+                Field(
+                    2,
+                    [
+                        .. Field(1, "main"u8),
+                        .. Field(2, Field(3, [.. Field(1, "a"u8), .. Field(2, Nested(([], 3), ([], 4)))])),
+                    ]
                 )
             ),
         ["functions.pb"] = () => Functions().ToByteArray(),
@@ -49,7 +47,7 @@ public class DepthAndWidthTests
                 "]}}"
             ),
         ["models.keras.json"] = () =>
-            Text(Repeated("""{"class_name": "Sequential", "config": {"layers": ["""), Repeated("]}}"), ""),
+            Text(Repeated("""{"class_name": "Sequential", "config": {"layers": ["""), Repeated("]}}")),
         ["lists.keras.json"] = () => Text("""{"class_name": "Functional", "config": """, Repeated("[")),
         ["closed.keras.json"] = () =>
             Text("""{"class_name": "Functional", "config": """, Repeated("["), Repeated("]"), "}"),
@@ -98,7 +96,7 @@ public class DepthAndWidthTests
         ["maps.msgpack"] = () =>
             [.. Enumerable.Repeat(new byte[] { 0x81, 0xA1, (byte)'a' }, Million).SelectMany(bytes => bytes), 0xC0],
         ["tuples.pt"] = () => Archived([0x80, 2, .. Text(")", Repeated("\u0085")), (byte)'.']),
-        ["lists.pt"] = () => Archived([0x80, 2, .. Text(Repeated("]"), Repeated("a"), ""), (byte)'.']),
+        ["lists.pt"] = () => Archived([0x80, 2, .. Text(Repeated("]"), Repeated("a")), (byte)'.']),
         ["dictionaries.pt"] = () => Archived([0x80, 2, .. Text(Repeated("}K\u0001"), "N", Repeated("s")), (byte)'.']),
         ["marks.pt"] = () => Archived([0x80, 2, .. Text(Repeated("("), Repeated("t")), (byte)'.']),
         ["states.pt"] = () => Archived([0x80, 2, .. Text(Repeated("]"), Repeated("b")), (byte)'.']),
@@ -109,47 +107,39 @@ public class DepthAndWidthTests
     {
         ["inputs.onnx"] = () =>
             Proto(
-                (
-                    7,
-                    [
-                        .. Field(1, [.. Many(Field(1, "x"u8)), .. Field(2, "y"u8), .. Field(4, "Concat"u8)]),
-                        .. Field(11, OnnxInput([1, 4])),
-                    ]
-                )
+                7,
+                [
+                    .. Field(1, [.. Many(Field(1, "x"u8)), .. Field(2, "y"u8), .. Field(4, "Concat"u8)]),
+                    .. Field(11, OnnxInput([1, 4])),
+                ]
             ),
         ["outputs.onnx"] = () =>
             Proto(
-                (
-                    7,
-                    [
-                        .. Field(1, [.. Field(1, "x"u8), .. Many(Field(2, "y"u8)), .. Field(4, "Split"u8)]),
-                        .. Field(11, OnnxInput([1, 4])),
-                    ]
-                )
+                7,
+                [
+                    .. Field(1, [.. Field(1, "x"u8), .. Many(Field(2, "y"u8)), .. Field(4, "Split"u8)]),
+                    .. Field(11, OnnxInput([1, 4])),
+                ]
             ),
         ["axes.onnx"] = () =>
             Proto(
-                (
-                    7,
-                    [
-                        .. Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "Flatten"u8)]),
-                        .. Field(11, OnnxInput(Enumerable.Repeat(1, Million))),
-                    ]
-                )
+                7,
+                [
+                    .. Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "Flatten"u8)]),
+                    .. Field(11, OnnxInput(Enumerable.Repeat(1, Million))),
+                ]
             ),
         ["chain.onnx"] = () =>
             Proto(
-                (
-                    7,
-                    [
-                        .. Field(11, OnnxInput([1, 4])),
-                        .. Enumerable
-                            .Range(0, Million / 4)
-                            .SelectMany(i =>
-                                Field(1, [.. Field(1, Name(i)), .. Field(2, Name(i + 1)), .. Field(4, "Relu"u8)])
-                            ),
-                    ]
-                )
+                7,
+                [
+                    .. Field(11, OnnxInput([1, 4])),
+                    .. Enumerable
+                        .Range(0, Million / 4)
+                        .SelectMany(i =>
+                            Field(1, [.. Field(1, Name(i)), .. Field(2, Name(i + 1)), .. Field(4, "Relu"u8)])
+                        ),
+                ]
             ),
         ["inputs.pb"] = () =>
         {
@@ -238,31 +228,27 @@ public class DepthAndWidthTests
             ]),
         ["name.onnx"] = () =>
             Proto(
-                (
-                    7,
-                    [
-                        .. Field(
-                            1,
-                            [
-                                .. Field(1, "x"u8),
-                                .. Field(2, "y"u8),
-                                .. Field(3, Text(Repeated("n"))),
-                                .. Field(4, "Relu"u8),
-                            ]
-                        ),
-                        .. Field(11, OnnxInput([1, 4])),
-                    ]
-                )
+                7,
+                [
+                    .. Field(
+                        1,
+                        [
+                            .. Field(1, "x"u8),
+                            .. Field(2, "y"u8),
+                            .. Field(3, Text(Repeated("n"))),
+                            .. Field(4, "Relu"u8),
+                        ]
+                    ),
+                    .. Field(11, OnnxInput([1, 4])),
+                ]
             ),
         ["type.onnx"] = () =>
             Proto(
-                (
-                    7,
-                    [
-                        .. Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, Text(Repeated("n")))]),
-                        .. Field(11, OnnxInput([1, 4])),
-                    ]
-                )
+                7,
+                [
+                    .. Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, Text(Repeated("n")))]),
+                    .. Field(11, OnnxInput([1, 4])),
+                ]
             ),
     };
 
@@ -351,7 +337,7 @@ public class DepthAndWidthTests
 
     private static IEnumerable<byte> Many(byte[] field) => Enumerable.Repeat(field, Million).SelectMany(bytes => bytes);
 
-    private static byte[] Proto((int Number, byte[] Content) field) => [0x08, 7, .. Field(field.Number, field.Content)];
+    private static byte[] Proto(int number, byte[] content) => [0x08, 7, .. Field(number, content)];
 
     private static byte[] Field(int number, ReadOnlySpan<byte> content)
     {

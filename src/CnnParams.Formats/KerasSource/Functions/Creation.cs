@@ -67,11 +67,11 @@ internal sealed class Creation : KerasFunctions
             }
         );
         Add(KerasHome.Ops, "shape(x)", call => ShapeOf(Tensor(call, 0)));
-        Add(KerasHome.Backend, "shape(x)", call => new ShapeVector(ShapeOf(Tensor(call, 0)).Items));
+        Add(KerasHome.Backend, "shape(x)", call => new ShapeVector(SizesOf(Tensor(call, 0))));
         Add(
             KerasHome.Tensorflow,
             "shape(input, out_type=None, name=None)",
-            call => new ShapeVector(ShapeOf(Tensor(call, 0)).Items)
+            call => new ShapeVector(SizesOf(Tensor(call, 0)))
         );
         Add(KerasHome.Numpy, "shape(x)", call => ShapeOf(Tensor(call, 0)));
         Add(KerasHome.Backend, "int_shape(x)", call => SourceShape.ToTuple(Tensor(call, 0).Shape));
@@ -176,10 +176,10 @@ internal sealed class Creation : KerasFunctions
         tensor.IsConstant ? new SourceTensor(tensor.Shape, tensor.ElementType) { Values = tensor.Values } : tensor;
 
     // Whole numbers that are shapes stay numbers: a list of them, and not a tensor.
-    private static PyTuple ShapeOf(SourceTensor tensor) =>
-        tensor.Shape is null
-            ? throw SourceTensor.UnknownShape()
-            : new PyTuple([.. tensor.Known.Axes.Select(SymbolicInteger.Of)], KerasTypes.Shape);
+    private static PyTuple ShapeOf(SourceTensor tensor) => new(SizesOf(tensor), KerasTypes.Shape);
+
+    private static object[] SizesOf(SourceTensor tensor) =>
+        tensor.Shape is null ? throw SourceTensor.UnknownShape() : [.. tensor.Known.Axes.Select(SymbolicInteger.Of)];
 
     private static SourceTensor Range(HostCall call, object start, object stop, object step)
     {

@@ -23,24 +23,18 @@ internal sealed class ComputedWeights
     /// <param name="graph">The main graph.</param>
     internal ComputedWeights(ModelFile file, LearnedTensors learned, Schema.Graph graph)
     {
-        var named = new Dictionary<(long, long, int), List<Tensor>>();
-        foreach (var tensor in graph.Initializers.Where(tensor => ((ElementType)tensor.DataType).IsReal()))
-        {
-            if (learned.IsComputed(tensor.Name))
-                _computed[tensor.Name] = tensor;
-            else if (tensor.Dims.Count == 2)
-                Listed(named, (tensor.Dims[0], tensor.Dims[1], tensor.DataType)).Add(tensor);
-        }
+        Tensor[] real = [.. graph.Initializers.Where(tensor => ((ElementType)tensor.DataType).IsReal())];
+        foreach (var tensor in real.Where(tensor => learned.IsComputed(tensor.Name)))
+            _computed[tensor.Name] = tensor;
+        var named = real.Where(tensor => tensor.Dims.Count == 2 && !_computed.ContainsKey(tensor.Name))
+            .ToLookup(tensor => (tensor.Dims[0], tensor.Dims[1], tensor.DataType));
 
         // Where no initialiser has the path of a module, numbers are names like any other.
         if (_computed.Count == graph.Initializers.Count && !_computed.Keys.Any(name => name.Contains("::")))
             _computed.Clear();
         var reader = new PositionReader(file);
         foreach (var tensor in _computed.Values.Where(tensor => tensor.Dims.Count == 2))
-        {
-            if (named.TryGetValue((tensor.Dims[1], tensor.Dims[0], tensor.DataType), out var others))
-                Compare(reader, tensor, others);
-        }
+            Compare(reader, tensor, named[(tensor.Dims[1], tensor.Dims[0], tensor.DataType)]);
     }
 
     /// <summary>The parameter that an initialiser is with its axes exchanged; null where it is none.</summary>
@@ -78,7 +72,7 @@ internal sealed class ComputedWeights
             _ => false,
         };
 
-    private void Compare(PositionReader reader, Tensor turned, IReadOnlyList<Tensor> others)
+    private void Compare(PositionReader reader, Tensor turned, IEnumerable<Tensor> others)
     {
         foreach (var other in others)
         {
@@ -125,12 +119,5 @@ internal sealed class ComputedWeights
         }
 
         return differs ? true : null;
-    }
-
-    private static List<Tensor> Listed(Dictionary<(long, long, int), List<Tensor>> named, (long, long, int) key)
-    {
-        if (!named.TryGetValue(key, out var tensors))
-            named[key] = tensors = [];
-        return tensors;
     }
 }

@@ -94,6 +94,14 @@ internal abstract class TorchFunctions
             ),
         ];
 
+    /// <summary>One real number, or a list of them.</summary>
+    internal static double[] Reals(HostCall call, object value) =>
+        [
+            .. (value is PyTuple or PyList ? call.Interpreter.ToArray(value) : [value]).Select(item =>
+                Numbers.ToReal(call.Interpreter, item)
+            ),
+        ];
+
     internal static Size SizeOf(HostCall call, object value) =>
         SymbolicInteger.ToSize(call.Interpreter, value)
         ?? throw (

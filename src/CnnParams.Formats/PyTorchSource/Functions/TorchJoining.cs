@@ -328,13 +328,7 @@ internal sealed class TorchJoining : TorchFunctions
                 );
         }
 
-        object factor = call["scale_factor"];
-        double[] factors =
-        [
-            .. (factor is PyTuple or PyList ? call.Interpreter.ToArray(factor) : [factor]).Select(item =>
-                Numbers.ToReal(call.Interpreter, item)
-            ),
-        ];
+        double[] factors = Reals(call, call["scale_factor"]);
         bool isWhole = Array.TrueForAll(factors, value => value >= 1 && Math.Floor(value) == value);
         var layer = Guard(() =>
             isWhole

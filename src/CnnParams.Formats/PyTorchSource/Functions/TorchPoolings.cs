@@ -126,16 +126,7 @@ internal sealed class TorchPoolings : TorchFunctions
                     {
                         PoolSize = Extent(call, "kernel_size", rank),
                         OutputSize = call.IsNone("output_size") ? null : Extent(call, "output_size", rank),
-                        ScaleFactor = call.IsNone("output_ratio")
-                            ? []
-                            :
-                            [
-                                .. (
-                                    call["output_ratio"] is PyTuple or PyList
-                                        ? call.Interpreter.ToArray(call["output_ratio"])
-                                        : [call["output_ratio"]]
-                                ).Select(Numbers.ToReal),
-                            ],
+                        ScaleFactor = call.IsNone("output_ratio") ? [] : Reals(call, call["output_ratio"]),
                     }
             )
         );

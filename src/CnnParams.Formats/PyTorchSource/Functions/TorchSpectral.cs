@@ -13,24 +13,9 @@ internal sealed class TorchSpectral : TorchFunctions
 {
     public TorchSpectral()
     {
-        Add(
-            Home.Spectral,
-            ["fft", "ifft", "rfft", "irfft"],
-            "input, n=None, dim=-1, norm=None",
-            (call, name) => Transform(call, name, "n", "dim")
-        );
-        Add(
-            Home.Spectral,
-            ["fft2", "ifft2", "rfft2", "irfft2"],
-            "input, s=None, dim=(-2, -1), norm=None",
-            (call, name) => Transform(call, name, "s", "dim")
-        );
-        Add(
-            Home.Spectral,
-            ["fftn", "ifftn", "rfftn", "irfftn"],
-            "input, s=None, dim=None, norm=None",
-            (call, name) => Transform(call, name, "s", "dim")
-        );
+        Add(Home.Spectral, ["fft", "ifft", "rfft", "irfft"], "input, n=None, dim=-1, norm=None", Transform);
+        Add(Home.Spectral, ["fft2", "ifft2", "rfft2", "irfft2"], "input, s=None, dim=(-2, -1), norm=None", Transform);
+        Add(Home.Spectral, ["fftn", "ifftn", "rfftn", "irfftn"], "input, s=None, dim=None, norm=None", Transform);
         Add(
             Home.Spectral,
             ["fftshift", "ifftshift"],
@@ -45,15 +30,16 @@ internal sealed class TorchSpectral : TorchFunctions
         );
     }
 
-    private static TorchTensor Transform(HostCall call, string name, string lengths, string dims)
+    private static TorchTensor Transform(HostCall call, string name)
     {
         var input = Tensor(call, 0);
-        long[] given = call.IsNone(lengths) ? [] : Integers(call, call[lengths]);
+        long[] given = call[1] is None ? [] : Integers(call, call[1]);
         // Without axes, all of them, or as many of the last ones as lengths are given.
         int all = given.Length > 0 ? given.Length : input.Rank;
-        int[] axes = call.IsNone(dims)
-            ? [.. Enumerable.Range(input.Rank - all, all)]
-            : [.. Integers(call, call[dims]).Select(axis => input.Axis(axis))];
+        int[] axes =
+            call[2] is None
+                ? [.. Enumerable.Range(input.Rank - all, all)]
+                : [.. Integers(call, call[2]).Select(axis => input.Axis(axis))];
         var shape = input.Known;
         for (int i = 0; i < axes.Length; i++)
         {
