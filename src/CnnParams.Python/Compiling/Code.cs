@@ -54,12 +54,15 @@ public sealed class FunctionCode
         _compile = compile;
     }
 
+    /// <summary>The text that it stands in.</summary>
     public SourceText Source { get; }
 
+    /// <summary>Its name, without those of what it is defined in.</summary>
     public string Name { get; }
 
     internal string QualifiedName { get; }
 
+    /// <summary>Its parameters.</summary>
     public Signature Signature { get; }
 
     /// <summary>The variables of outer functions that it uses.</summary>

@@ -23,6 +23,7 @@ public sealed class FolderSources : ISourceProvider
     /// <summary>The files that were read, in order.</summary>
     internal List<string> Files { get; } = [];
 
+    /// <inheritdoc/>
     public SourceText? Find(string module, out bool isPackage)
     {
         isPackage = false;

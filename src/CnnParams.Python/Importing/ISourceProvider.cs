@@ -22,6 +22,7 @@ public interface IModuleProvider
 /// <summary>No files at all: a text that stands alone.</summary>
 public sealed class NoSources : ISourceProvider
 {
+    /// <inheritdoc/>
     public SourceText? Find(string module, out bool isPackage)
     {
         isPackage = false;

@@ -149,6 +149,10 @@ public static class Attributes
             SetIn(own, $"'{self.Type.Name}' object", name, value);
     }
 
+    /// <summary>
+    /// Sets an attribute among those of an object, or deletes it where the value is null. Raises AttributeError, in the
+    /// name of the owner, where there is none to delete.
+    /// </summary>
     public static void SetIn(PyDict own, string owner, string name, object? value)
     {
         if (value is not null)

@@ -6,17 +6,26 @@ namespace CnnParams.Python.Running;
 /// <summary>The classes that Python has by itself.</summary>
 public static class BuiltinTypes
 {
+    /// <summary>object, which every class derives from.</summary>
     public static readonly PyType Object = new("object");
     internal static readonly PyType Type = new("type", Object);
+
+    /// <summary>The class of None.</summary>
     public static readonly PyType None = new("NoneType", Object);
     internal static readonly PyType Ellipsis = new("ellipsis", Object);
     internal static readonly PyType NotImplemented = new("NotImplementedType", Object);
+
+    /// <summary>int, of any size.</summary>
     public static readonly PyType Int = new("int", Object);
     internal static readonly PyType Bool = new("bool", Int);
     internal static readonly PyType Float = new("float", Object);
     internal static readonly PyType Complex = new("complex", Object);
+
+    /// <summary>str.</summary>
     public static readonly PyType Str = new("str", Object);
     internal static readonly PyType Bytes = new("bytes", Object);
+
+    /// <summary>tuple.</summary>
     public static readonly PyType Tuple = new("tuple", Object);
     internal static readonly PyType List = new("list", Object);
     internal static readonly PyType Dict = new("dict", Object);

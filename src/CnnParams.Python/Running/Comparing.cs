@@ -59,6 +59,9 @@ public static class Comparing
             ?? (right as PyObject)?.Compare(interpreter, Mirror(op), left);
     }
 
+    /// <summary>
+    /// What a comparison gives where the order of its sides is known: below zero where the left one is less.
+    /// </summary>
     public static object Decide(CompareOp op, int order) =>
         Boxed.Of(
             op switch

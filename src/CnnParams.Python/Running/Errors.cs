@@ -37,20 +37,26 @@ public sealed class EvaluationLimitException(string message) : Exception(message
 /// <summary>The exceptions that Python raises by itself.</summary>
 public static class Errors
 {
+    /// <summary>A TypeError.</summary>
     public static RaisedException Type(string message) => Of(BuiltinTypes.TypeError, message);
 
+    /// <summary>A ValueError.</summary>
     public static RaisedException Value(string message) => Of(BuiltinTypes.ValueError, message);
 
+    /// <summary>An AttributeError.</summary>
     public static RaisedException Attribute(string message) => Of(BuiltinTypes.AttributeError, message);
 
+    /// <summary>An IndexError.</summary>
     public static RaisedException Index(string message) => Of(BuiltinTypes.IndexError, message);
 
     internal static RaisedException Name(string message) => Of(BuiltinTypes.NameError, message);
 
+    /// <summary>A RuntimeError.</summary>
     public static RaisedException Runtime(string message) => Of(BuiltinTypes.RuntimeError, message);
 
     internal static RaisedException ZeroDivision() => Of(BuiltinTypes.ZeroDivisionError, "division by zero");
 
+    /// <summary>A NotImplementedError.</summary>
     public static RaisedException NotImplemented(string message) => Of(BuiltinTypes.NotImplementedError, message);
 
     /// <summary>What reaches outside of the source, which is refused.</summary>
@@ -60,5 +66,6 @@ public static class Errors
 
     internal static RaisedException Stop(object value) => new(Classes.MakeError(BuiltinTypes.StopIteration, value));
 
+    /// <summary>An exception of a provided class, with a message as its only argument.</summary>
     public static RaisedException Of(PyType type, string message) => new(Classes.MakeError(type, message));
 }

@@ -16,6 +16,7 @@ public sealed class Frame
         Top = code.SlotCount;
     }
 
+    /// <summary>What is run.</summary>
     public FunctionCode Function { get; }
 
     internal Code Code { get; }

@@ -22,6 +22,7 @@ public sealed partial class Interpreter
     private long _elements;
     private int _depth;
 
+    /// <summary>An evaluation that nothing has been run in.</summary>
     public Interpreter(Limits limits, Importer modules, CancellationToken cancellation)
     {
         Limits = limits;
@@ -32,6 +33,7 @@ public sealed partial class Interpreter
 
     internal Limits Limits { get; }
 
+    /// <summary>The modules that this evaluation has imported, and what finds others.</summary>
     public Importer Modules { get; }
 
     internal PyDict Builtins { get; }
@@ -100,8 +102,12 @@ public sealed partial class Interpreter
             );
     }
 
+    /// <summary>Calls a value with arguments by position.</summary>
     public object Call(object function, params object[] arguments) => Call(function, new Arguments(arguments));
 
+    /// <summary>
+    /// Calls a value. Raises TypeError where it cannot be called, and RecursionError where calls are nested too deep.
+    /// </summary>
     public object Call(object function, in Arguments arguments)
     {
         if (function is PyFunction plain)
@@ -171,9 +177,14 @@ public sealed partial class Interpreter
         }
     }
 
+    /// <summary>Calls a method of a value with arguments by position.</summary>
     public object CallMethod(object self, string name, params object[] arguments) =>
         Call(GetAttribute(self, name), new Arguments(arguments));
 
+    /// <summary>
+    /// An attribute of a value. Raises AttributeError where it has none of that name, with the message of its
+    /// <c>__getattr__</c> where it has one.
+    /// </summary>
     public object GetAttribute(object self, string name)
     {
         LastAttributeError = null;
@@ -182,6 +193,7 @@ public sealed partial class Interpreter
             : throw LastAttributeError ?? NoAttribute(self, name);
     }
 
+    /// <summary>Looks an attribute up; no error where there is none.</summary>
     public bool TryGetAttribute(object self, string name, out object value) =>
         self is PyObject target
             ? target.TryGetAttribute(this, name, out value)
@@ -194,6 +206,7 @@ public sealed partial class Interpreter
         target.SetAttribute(this, name, value);
     }
 
+    /// <summary>Whether a value counts as true.</summary>
     public bool IsTrue(object value) =>
         value switch
         {
@@ -246,6 +259,7 @@ public sealed partial class Interpreter
             );
     }
 
+    /// <summary>Goes through the elements of a value. Raises TypeError where it has none at all.</summary>
     public PyIterator Iterate(object value)
     {
         if (value is string text)
@@ -270,6 +284,9 @@ public sealed partial class Interpreter
         return iterator.MoveNext(this, out value);
     }
 
+    /// <summary>
+    /// All elements of a value; each counts. Of a tuple it is the tuple's own array, which nobody may change.
+    /// </summary>
     public object[] ToArray(object items)
     {
         switch (items)
@@ -313,8 +330,10 @@ public sealed partial class Interpreter
         return false;
     }
 
+    /// <summary>What <c>repr</c> gives.</summary>
     public string Represent(object value) => Representing.Of(this, value);
 
+    /// <summary>What <c>str</c> gives.</summary>
     public string ToText(object value) =>
         value switch
         {
@@ -330,6 +349,7 @@ public sealed partial class Interpreter
             ? text
             : BuiltinTypes.Of(value).Name;
 
+    /// <summary>The AttributeError of one who asks a value for what it does not have.</summary>
     public static RaisedException NoAttribute(object self, string name)
     {
         if (self is PyModule module)

@@ -9,6 +9,7 @@ public static class Numbers
 {
     internal static bool IsInteger(object value) => value is long or bool or BigInteger;
 
+    /// <summary>Whether a value is a whole number, a real one or a Boolean.</summary>
     public static bool IsNumber(object value) => value is long or double or bool or BigInteger;
 
     internal static BigInteger ToBig(object value) =>
@@ -19,6 +20,7 @@ public static class Numbers
             _ => (BigInteger)value,
         };
 
+    /// <summary>A number as a real one; only for what <see cref="IsNumber"/>.</summary>
     public static double ToReal(object value) =>
         value switch
         {

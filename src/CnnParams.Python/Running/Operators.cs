@@ -7,6 +7,7 @@ namespace CnnParams.Python.Running;
 /// <summary>What operators do: with numbers and texts here, with other values as these say.</summary>
 public static class Operators
 {
+    /// <summary>The result of an operator with two operands. Raises TypeError where neither knows the other.</summary>
     public static object Binary(Interpreter interpreter, BinaryOp op, object left, object right)
     {
         if (left is long a && right is long b)

@@ -110,6 +110,10 @@ internal static class Sequences
 /// <summary>Positions within collections.</summary>
 public static class Indexing
 {
+    /// <summary>
+    /// The position that an index means, from the end where it is negative. Raises IndexError where there is none, and
+    /// TypeError for what is no whole number; both say of what.
+    /// </summary>
     public static int Position(Interpreter interpreter, object index, int length, string what) =>
         (int)LongPosition(interpreter, index, length, what);
 

@@ -6,6 +6,7 @@ public abstract class Node(int at)
     internal int At { get; } = at;
 }
 
+/// <summary>An expression.</summary>
 public abstract class Expr(int at) : Node(at);
 
 internal sealed class Constant(int at, object value) : Expr(at)
@@ -40,20 +41,46 @@ internal sealed class DictDisplay(int at, Expr?[] keys, Expr[] values) : Expr(at
     internal Expr[] Values { get; } = values;
 }
 
+/// <summary>An operator with two operands. The names of its methods go by the order.</summary>
 public enum BinaryOp : byte
 {
+    /// <summary><c>+</c></summary>
     Add,
+
+    /// <summary><c>-</c></summary>
     Subtract,
+
+    /// <summary><c>*</c></summary>
     Multiply,
+
+    /// <summary><c>@</c></summary>
     MatMul,
+
+    /// <summary><c>/</c></summary>
     Divide,
+
+    /// <summary><c>//</c></summary>
     FloorDivide,
+
+    /// <summary><c>%</c></summary>
     Modulo,
+
+    /// <summary><c>**</c></summary>
     Power,
+
+    /// <summary><c>&lt;&lt;</c></summary>
     LeftShift,
+
+    /// <summary><c>&gt;&gt;</c></summary>
     RightShift,
+
+    /// <summary><c>&amp;</c></summary>
     And,
+
+    /// <summary><c>|</c></summary>
     Or,
+
+    /// <summary><c>^</c></summary>
     Xor,
 }
 
@@ -66,11 +93,19 @@ internal sealed class Binary(int at, BinaryOp op, Expr left, Expr right) : Expr(
     internal Expr Right { get; } = right;
 }
 
+/// <summary>An operator with one operand. The names of its methods go by the order.</summary>
 public enum UnaryOp : byte
 {
+    /// <summary><c>-</c></summary>
     Negative,
+
+    /// <summary><c>+</c></summary>
     Positive,
+
+    /// <summary><c>~</c></summary>
     Invert,
+
+    /// <summary><c>not</c></summary>
     Not,
 }
 
@@ -89,17 +124,37 @@ internal sealed class Logical(int at, bool isAnd, Expr[] operands) : Expr(at)
     internal Expr[] Operands { get; } = operands;
 }
 
+/// <summary>A comparison. The names of its methods go by the order.</summary>
 public enum CompareOp : byte
 {
+    /// <summary><c>==</c></summary>
     Equal,
+
+    /// <summary><c>!=</c></summary>
     NotEqual,
+
+    /// <summary><c>&lt;</c></summary>
     Less,
+
+    /// <summary><c>&lt;=</c></summary>
     LessOrEqual,
+
+    /// <summary><c>&gt;</c></summary>
     Greater,
+
+    /// <summary><c>&gt;=</c></summary>
     GreaterOrEqual,
+
+    /// <summary><c>is</c></summary>
     Is,
+
+    /// <summary><c>is not</c></summary>
     IsNot,
+
+    /// <summary><c>in</c></summary>
     In,
+
+    /// <summary><c>not in</c></summary>
     NotIn,
 }
 

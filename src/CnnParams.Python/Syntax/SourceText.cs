@@ -15,6 +15,7 @@ public sealed class SourceText
 
     internal string Path { get; }
 
+    /// <summary>The text.</summary>
     public string Text { get; }
 
     /// <summary>Whether it is a part of the library of this evaluator, which errors do not point into.</summary>

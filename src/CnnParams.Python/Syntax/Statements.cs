@@ -1,5 +1,6 @@
 namespace CnnParams.Python.Syntax;
 
+/// <summary>A statement.</summary>
 public abstract class Statement(int at) : Node(at);
 
 internal sealed class ExpressionStatement(int at, Expr value) : Statement(at)
@@ -154,15 +155,26 @@ internal sealed class Try(int at, Statement[] body, ExceptHandler[] handlers, St
     internal Statement[] Final { get; } = final;
 }
 
+/// <summary>How a parameter can be given.</summary>
 public enum ParameterKind : byte
 {
+    /// <summary>By position alone: before a slash.</summary>
     PositionalOnly,
+
+    /// <summary>By position or by name.</summary>
     Ordinary,
+
+    /// <summary>It takes the other arguments by position.</summary>
     Star,
+
+    /// <summary>By name alone: after a star.</summary>
     KeywordOnly,
+
+    /// <summary>It takes the other arguments by name.</summary>
     DoubleStar,
 }
 
+/// <summary>A parameter of a function, with its default value where it has one.</summary>
 public sealed class Parameter(int at, string name, ParameterKind kind, string? annotation, Expr? value) : Node(at)
 {
     internal string Name { get; } = name;
@@ -174,14 +186,17 @@ public sealed class Parameter(int at, string name, ParameterKind kind, string? a
     internal Expr? Default { get; } = value;
 }
 
+/// <summary>The parameters of a function, as they are written.</summary>
 public sealed class ParameterList(int at, Parameter[] items) : Node(at)
 {
     internal Parameter[] Items { get; } = items;
 }
 
+/// <summary>A function that is defined.</summary>
 public sealed class FunctionDef(int at, string name, ParameterList parameters, Statement[] body, Expr[] decorators)
     : Statement(at)
 {
+    /// <summary>The name that it is bound to.</summary>
     public string Name { get; } = name;
 
     internal ParameterList Parameters { get; } = parameters;
@@ -195,10 +210,13 @@ public sealed class FunctionDef(int at, string name, ParameterList parameters, S
     internal bool IsAsync { get; init; }
 }
 
+/// <summary>A class that is defined.</summary>
 public sealed class ClassDef(int at, string name, Argument[] bases, Statement[] body, Expr[] decorators) : Statement(at)
 {
+    /// <summary>The name that it is bound to.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What stands in its parentheses: base classes, and keywords such as a metaclass.</summary>
     public Argument[] Bases { get; } = bases;
 
     internal Statement[] Body { get; } = body;

@@ -3,8 +3,10 @@ namespace CnnParams.Python.Values;
 /// <summary>The arguments of a call: those by position, and after them the values of those by name.</summary>
 public readonly struct Arguments
 {
+    /// <summary>No arguments.</summary>
     public static readonly Arguments None = new([]);
 
+    /// <summary>Arguments by position, and after them as many by name as there are names.</summary>
     public Arguments(object[] values, string[]? names = null)
     {
         Values = values;
@@ -20,6 +22,7 @@ public readonly struct Arguments
     /// <summary>How many there are by position.</summary>
     public int Count => Values.Length - (Names?.Length ?? 0);
 
+    /// <summary>A value by its place among <see cref="Values"/>.</summary>
     public object this[int index] => Values[index];
 
     internal static Arguments Of(params object[] values) => new(values);

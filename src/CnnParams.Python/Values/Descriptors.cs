@@ -5,12 +5,15 @@ namespace CnnParams.Python.Values;
 /// <summary>A function with the object that it is called on.</summary>
 public sealed class BoundMethod(object function, object self) : PyObject
 {
+    /// <summary>The function, without the object.</summary>
     public object Function { get; } = function;
 
     internal object Self { get; } = self;
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Method;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value =
@@ -20,14 +23,18 @@ public sealed class BoundMethod(object function, object self) : PyObject
         return value is not null || interpreter.TryGetAttribute(Function, name, out value);
     }
 
+    /// <inheritdoc/>
     public override object Call(Interpreter interpreter, in Arguments arguments) =>
         interpreter.Call(Function, arguments.Prepend(Self));
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => $"<bound method {interpreter.NameOf(Function)}>";
 
+    /// <inheritdoc/>
     public override bool EqualsKey(object other) =>
         other is BoundMethod method && ReferenceEquals(method.Function, Function) && ReferenceEquals(method.Self, Self);
 
+    /// <inheritdoc/>
     public override int HashKey() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Function);
 }
 
@@ -87,12 +94,15 @@ internal sealed class StaticMethod(object function) : PyObject
         interpreter.Call(Function, arguments);
 }
 
+/// <summary>A method that is called with the class, whatever it is called on.</summary>
 public sealed class ClassMethod(object function) : PyObject
 {
     internal object Function { get; } = function;
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.ClassMethod;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name is "__func__" or "__wrapped__" ? Function : null!;

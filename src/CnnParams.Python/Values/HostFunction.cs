@@ -15,6 +15,7 @@ public sealed class HostFunction : PyObject
     private readonly HostBody _body;
     private Signature? _parsed;
 
+    /// <summary>A function with a signature as Python writes it, whose defaults are constants.</summary>
     public HostFunction(string signature, HostBody body)
     {
         _signature = signature;
@@ -22,12 +23,16 @@ public sealed class HostFunction : PyObject
         Name = signature.Substring(0, signature.IndexOf('('));
     }
 
+    /// <summary>Its name: what stands before the parentheses of the signature.</summary>
     public string Name { get; }
 
+    /// <summary>Its parameters.</summary>
     public Signature Signature => _parsed ??= Signature.Parse(_signature);
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.HostFunction;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value =
@@ -38,6 +43,7 @@ public sealed class HostFunction : PyObject
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
+    /// <inheritdoc/>
     public override object Call(Interpreter interpreter, in Arguments arguments)
     {
         var signature = Signature;
@@ -58,5 +64,6 @@ public sealed class HostFunction : PyObject
         }
     }
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => $"<function {Name}>";
 }

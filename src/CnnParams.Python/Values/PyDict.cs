@@ -13,6 +13,7 @@ public sealed class PyDict : PyObject
     private int _used;
     private PyDict? _attributes;
 
+    /// <summary>An empty dictionary, of a class that derives from dict where one is given.</summary>
     public PyDict(PyType? type = null) => _type = type;
 
     private struct Entry
@@ -23,11 +24,13 @@ public sealed class PyDict : PyObject
         internal object Value;
     }
 
+    /// <summary>How many keys it has.</summary>
     public int Count { get; private set; }
 
     /// <summary>Changes with every key that comes or goes, so that one who goes through it can tell.</summary>
     internal int Version { get; private set; }
 
+    /// <inheritdoc/>
     public override PyType Type => _type ?? BuiltinTypes.Dict;
 
     internal object this[object key]
@@ -35,6 +38,7 @@ public sealed class PyDict : PyObject
         set => Set(key, value);
     }
 
+    /// <summary>Looks a key up. Raises TypeError where the key has no hash, as all members do that take one.</summary>
     public bool TryGet(object key, out object value)
     {
         int index = Find(key);
@@ -42,10 +46,13 @@ public sealed class PyDict : PyObject
         return index >= 0;
     }
 
+    /// <summary>The value of a key; null where it is not there.</summary>
     public object? Get(object key) => TryGet(key, out object value) ? value : null;
 
+    /// <summary>Whether a key is there.</summary>
     public bool Has(object key) => Find(key) >= 0;
 
+    /// <summary>Sets the value of a key; a new key is the last.</summary>
     public void Set(object key, object value)
     {
         int hash = KeyComparer.Hash(key);
@@ -69,6 +76,7 @@ public sealed class PyDict : PyObject
         Version++;
     }
 
+    /// <summary>Removes a key; false where it is not there.</summary>
     public bool Remove(object key)
     {
         if (_buckets.Length == 0)
@@ -121,6 +129,7 @@ public sealed class PyDict : PyObject
         return false;
     }
 
+    /// <summary>Its keys and values, in order; it must not change meanwhile.</summary>
     public IEnumerable<KeyValuePair<object, object>> Pairs()
     {
         int position = 0;
@@ -128,8 +137,10 @@ public sealed class PyDict : PyObject
             yield return new KeyValuePair<object, object>(key, value);
     }
 
+    /// <summary>Its keys, in order.</summary>
     public object[] Keys() => [.. Pairs().Select(pair => pair.Key)];
 
+    /// <summary>A plain dictionary with the same keys and values.</summary>
     public PyDict Copy()
     {
         var copy = new PyDict();
@@ -137,6 +148,7 @@ public sealed class PyDict : PyObject
         return copy;
     }
 
+    /// <summary>Sets all keys of another one.</summary>
     public void Update(PyDict other)
     {
         int position = 0;
@@ -144,9 +156,11 @@ public sealed class PyDict : PyObject
             Set(key, value);
     }
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
         Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
 
+    /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (_type is null)
@@ -155,10 +169,13 @@ public sealed class PyDict : PyObject
             Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
     }
 
+    /// <inheritdoc/>
     public override bool IsTrue(Interpreter interpreter) => Count > 0;
 
+    /// <inheritdoc/>
     public override object Length(Interpreter interpreter) => Boxed.Of(Count);
 
+    /// <inheritdoc/>
     public override object GetItem(Interpreter interpreter, object index)
     {
         if (TryGet(index, out object value))
@@ -168,6 +185,7 @@ public sealed class PyDict : PyObject
         throw Errors.Key(index);
     }
 
+    /// <inheritdoc/>
     public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         if (value is not null)
@@ -183,10 +201,12 @@ public sealed class PyDict : PyObject
         return true;
     }
 
+    /// <inheritdoc/>
     public override PyIterator Iterate(Interpreter interpreter) => new DictIterator(this, DictPart.Keys);
 
     internal override bool? Contains(Interpreter interpreter, object item) => Has(item);
 
+    /// <inheritdoc/>
     public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
     {
         if (op != Syntax.BinaryOp.Or || isRight || other is not PyDict dict)
@@ -197,6 +217,7 @@ public sealed class PyDict : PyObject
         return joined;
     }
 
+    /// <inheritdoc/>
     public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other)
     {
         if (op is not (Syntax.CompareOp.Equal or Syntax.CompareOp.NotEqual) || other is not PyDict dict)
@@ -210,8 +231,10 @@ public sealed class PyDict : PyObject
         return Boxed.Of(equal == (op == Syntax.CompareOp.Equal));
     }
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => Representing.Dict(interpreter, this);
 
+    /// <inheritdoc/>
     public override int HashKey() => throw Errors.Type("unhashable type: 'dict'");
 
     private int Find(object key) => _buckets.Length == 0 ? -1 : Find(key, KeyComparer.Hash(key));

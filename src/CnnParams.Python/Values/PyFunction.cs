@@ -8,8 +8,10 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
 {
     private PyDict? _attributes;
 
+    /// <summary>What is run when it is called.</summary>
     public FunctionCode Code { get; } = code;
 
+    /// <summary>The names of the module that it is defined in.</summary>
     public PyDict Globals { get; } = globals;
 
     /// <summary>The default values in the order of the parameters, null where there is none.</summary>
@@ -17,10 +19,13 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
 
     internal Cell[] Closure { get; } = closure;
 
+    /// <summary>Its name, which a source can change.</summary>
     public string Name { get; private set; } = code.Name;
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Function;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = null!;
@@ -42,6 +47,7 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
+    /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (name == "__name__" && value is string text)
@@ -52,9 +58,11 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
             Attributes.SetIn(_attributes ??= new PyDict(), "function", name, value);
     }
 
+    /// <inheritdoc/>
     public override object Call(Interpreter interpreter, in Arguments arguments) =>
         interpreter.CallFunction(this, arguments);
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => $"<function {Code.QualifiedName}>";
 
     private void SetDefaults(object[] values)

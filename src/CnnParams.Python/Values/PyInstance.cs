@@ -9,8 +9,10 @@ public class PyInstance(PyType type) : PyObject
     private PyType _type = type;
     private PyDict? _attributes;
 
+    /// <inheritdoc/>
     public sealed override PyType Type => _type;
 
+    /// <summary>The attributes that are its own, and not its class's.</summary>
     public PyDict Own => _attributes ??= new PyDict();
 
     /// <summary>The plain value that an object of a class derived from int, float or str stands for.</summary>
@@ -18,9 +20,11 @@ public class PyInstance(PyType type) : PyObject
 
     internal void ChangeType(PyType type) => _type = type;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
         Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
 
+    /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         string special = value is null ? "__delattr__" : "__setattr__";
@@ -44,6 +48,7 @@ public class PyInstance(PyType type) : PyObject
     public virtual void SetOwn(Interpreter interpreter, string name, object? value) =>
         Attributes.SetOnInstance(interpreter, this, Own, name, value);
 
+    /// <inheritdoc/>
     public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
         string name = isRight ? SpecialNames.Reflected(op) : SpecialNames.Of(op);
@@ -55,6 +60,7 @@ public class PyInstance(PyType type) : PyObject
         return result is NotImplemented ? null : result;
     }
 
+    /// <inheritdoc/>
     public override object? Operate(Interpreter interpreter, UnaryOp op)
     {
         if (TrySpecial(interpreter, SpecialNames.Of(op), out object method))
@@ -62,6 +68,7 @@ public class PyInstance(PyType type) : PyObject
         return Plain is null ? null : Operators.Unary(interpreter, op, Plain);
     }
 
+    /// <inheritdoc/>
     public override object? Compare(Interpreter interpreter, CompareOp op, object other)
     {
         if (TrySpecial(interpreter, SpecialNames.Of(op), out object method))
@@ -81,6 +88,7 @@ public class PyInstance(PyType type) : PyObject
             : Comparing.TryCompare(interpreter, op, Plain, other is PyInstance { Plain: { } plain } ? plain : other);
     }
 
+    /// <inheritdoc/>
     public override bool IsTrue(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__bool__", out object method))
@@ -90,16 +98,19 @@ public class PyInstance(PyType type) : PyObject
         return Plain is null || interpreter.IsTrue(Plain);
     }
 
+    /// <inheritdoc/>
     public override object? Length(Interpreter interpreter) =>
         TrySpecial(interpreter, "__len__", out object method) ? interpreter.Call(method)
         : Plain is string text ? Boxed.Of(text.Length)
         : null;
 
+    /// <inheritdoc/>
     public override object? GetItem(Interpreter interpreter, object index) =>
         TrySpecial(interpreter, "__getitem__", out object method) ? interpreter.Call(method, index)
         : Plain is null ? null
         : interpreter.GetItem(Plain, index);
 
+    /// <inheritdoc/>
     public override bool SetItem(Interpreter interpreter, object index, object? value)
     {
         if (!TrySpecial(interpreter, value is null ? "__delitem__" : "__setitem__", out object method))
@@ -111,6 +122,7 @@ public class PyInstance(PyType type) : PyObject
         return true;
     }
 
+    /// <inheritdoc/>
     public override PyIterator? Iterate(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__iter__", out object method))
@@ -129,9 +141,11 @@ public class PyInstance(PyType type) : PyObject
         : Plain is null ? null
         : interpreter.Contains(Plain, item);
 
+    /// <inheritdoc/>
     public override object? Call(Interpreter interpreter, in Arguments arguments) =>
         TrySpecial(interpreter, "__call__", out object method) ? interpreter.Call(method, arguments) : null;
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__repr__", out object method))
@@ -146,6 +160,7 @@ public class PyInstance(PyType type) : PyObject
         return Plain is string text && !TrySpecial(interpreter, "__repr__", out _) ? text : Represent(interpreter);
     }
 
+    /// <inheritdoc/>
     public override object? ToInteger(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__index__", out object method) || TrySpecial(interpreter, "__int__", out method))
@@ -153,6 +168,7 @@ public class PyInstance(PyType type) : PyObject
         return Plain is long or System.Numerics.BigInteger or double or string ? Plain : null;
     }
 
+    /// <inheritdoc/>
     public override object? ToReal(Interpreter interpreter)
     {
         if (TrySpecial(interpreter, "__float__", out object method))
@@ -160,6 +176,7 @@ public class PyInstance(PyType type) : PyObject
         return Plain is long or System.Numerics.BigInteger or double or string ? Plain : null;
     }
 
+    /// <inheritdoc/>
     public override bool EqualsKey(object other)
     {
         if (ReferenceEquals(this, other))
@@ -174,6 +191,7 @@ public class PyInstance(PyType type) : PyObject
             && KeyComparer.AreEqual(Plain, other is PyInstance { Plain: { } plain } ? plain : other);
     }
 
+    /// <inheritdoc/>
     public override int HashKey()
     {
         if (Type.Interpreter is { } interpreter && Type.TryFind("__hash__", out object method))

@@ -5,11 +5,13 @@ namespace CnnParams.Python.Values;
 /// <summary>What goes through elements one by one. Its end is a result and not an error.</summary>
 public abstract class PyIterator : PyObject
 {
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Iterator;
 
     /// <summary>The next element; false at the end.</summary>
     internal abstract bool MoveNext(Interpreter interpreter, out object value);
 
+    /// <inheritdoc/>
     public override PyIterator Iterate(Interpreter interpreter) => this;
 }
 

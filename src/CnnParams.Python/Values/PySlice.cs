@@ -5,14 +5,19 @@ namespace CnnParams.Python.Values;
 /// <summary>A slice: where it begins, where it ends, and its step; None where one is left open.</summary>
 public sealed class PySlice(object start, object stop, object step) : PyObject
 {
+    /// <summary>Where it begins, or None.</summary>
     public object Start { get; } = start;
 
+    /// <summary>Where it ends, or None.</summary>
     public object Stop { get; } = stop;
 
+    /// <summary>Its step, or None.</summary>
     public object Step { get; } = step;
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Slice;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         value = name switch
@@ -25,9 +30,11 @@ public sealed class PySlice(object start, object stop, object step) : PyObject
         return value is not null || base.TryGetAttribute(interpreter, name, out value);
     }
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) =>
         $"slice({interpreter.Represent(Start)}, {interpreter.Represent(Stop)}, {interpreter.Represent(Step)})";
 
+    /// <inheritdoc/>
     public override bool EqualsKey(object other) =>
         other is PySlice slice
         && KeyComparer.AreEqual(Start, slice.Start)
@@ -52,6 +59,7 @@ public sealed class PySlice(object start, object stop, object step) : PyObject
             Math.Min(high, Math.Max(low, position < 0 ? Math.Max(position, -length - 1) + length : position));
     }
 
+    /// <summary>The elements that it takes; each counts.</summary>
     public object[] Take(Interpreter interpreter, IReadOnlyList<object> items)
     {
         var (first, step, count) = Over(interpreter, items.Count);

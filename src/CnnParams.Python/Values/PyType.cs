@@ -31,10 +31,13 @@ public sealed class PyType : PyObject
         HasOwnAttributeSetter = Mro.Any(type => type.Members.Has("__setattr__") || type.Members.Has("__delattr__"));
     }
 
+    /// <summary>Its name.</summary>
     public string Name { get; set; }
 
+    /// <summary>The classes that it derives from directly.</summary>
     public PyType[] Bases { get; }
 
+    /// <summary>What its body defines: methods, properties, values.</summary>
     public PyDict Members { get; }
 
     /// <summary>Who runs its methods; null where it is provided.</summary>
@@ -53,8 +56,10 @@ public sealed class PyType : PyObject
 
     internal string QualifiedName => Members.Get("__qualname__") as string ?? Name;
 
+    /// <inheritdoc/>
     public override PyType Type => _meta ?? BuiltinTypes.Type;
 
+    /// <summary>Whether it is provided, and not of a source.</summary>
     public bool IsProvided => Interpreter is null;
 
     /// <summary>Defines a method of a provided class; the signature is written as in Python.</summary>
@@ -79,6 +84,7 @@ public sealed class PyType : PyObject
         return this;
     }
 
+    /// <summary>Whether it is another class or derives from it.</summary>
     public bool IsSubclassOf(PyType other) => ReferenceEquals(this, other) || Array.IndexOf(Mro, other) >= 0;
 
     internal object? Find(string name) => TryFind(name, out object value) ? value : null;
@@ -119,6 +125,7 @@ public sealed class PyType : PyObject
         return false;
     }
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (_meta is not null && _meta.TryFind(name, out object descriptor) && descriptor is PyProperty property)
@@ -172,6 +179,7 @@ public sealed class PyType : PyObject
         return false;
     }
 
+    /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (IsProvided)
@@ -194,14 +202,17 @@ public sealed class PyType : PyObject
         s_changes = unchecked(s_changes + 1);
     }
 
+    /// <inheritdoc/>
     public override object? Call(Interpreter interpreter, in Arguments arguments) =>
         Classes.Instantiate(interpreter, this, arguments);
 
+    /// <inheritdoc/>
     public override PyIterator? Iterate(Interpreter interpreter) =>
         _meta is not null && _meta.TryFind("__iter__", out object method)
             ? interpreter.Iterate(interpreter.Call(method, this))
             : null;
 
+    /// <inheritdoc/>
     public override object? Length(Interpreter interpreter) =>
         _meta is not null && _meta.TryFind("__len__", out object method) ? interpreter.Call(method, this) : null;
 
@@ -210,6 +221,7 @@ public sealed class PyType : PyObject
             ? interpreter.IsTrue(interpreter.Call(method, this, item))
             : null;
 
+    /// <inheritdoc/>
     public override object? GetItem(Interpreter interpreter, object index)
     {
         if (_meta is not null && _meta.TryFind("__getitem__", out object method))
@@ -223,11 +235,13 @@ public sealed class PyType : PyObject
         return this;
     }
 
+    /// <inheritdoc/>
     public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight) =>
         op == Syntax.BinaryOp.Or && other is PyType or None
             ? BuiltinTypes.Union(isRight ? other : this, isRight ? this : other)
             : null;
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => $"<class '{Name}'>";
 
     private static object Instantiate(Interpreter interpreter, PyType type, in Arguments arguments) =>

@@ -37,6 +37,7 @@ public sealed class Signature
     /// <summary>The parameters in the order of <see cref="Names"/>.</summary>
     internal Parameter[] Parameters { get; }
 
+    /// <summary>The names of the parameters.</summary>
     public string[] Names { get; }
 
     /// <summary>Of a provided function, the defaults that its signature writes down.</summary>
@@ -47,6 +48,7 @@ public sealed class Signature
 
     internal bool HasStar => _star >= 0;
 
+    /// <summary>Whether a dictionary takes what is given by other names.</summary>
     public bool HasDoubleStar => _doubleStar >= 0;
 
     /// <summary>
@@ -63,6 +65,7 @@ public sealed class Signature
         return result;
     }
 
+    /// <summary>The place of a parameter; -1 where there is none of that name.</summary>
     public int IndexOf(string name)
     {
         for (int i = 0; i < Names.Length; i++)

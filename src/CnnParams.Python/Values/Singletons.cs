@@ -5,14 +5,18 @@ namespace CnnParams.Python.Values;
 /// <summary>None.</summary>
 public sealed class None : PyObject
 {
+    /// <summary>The only one.</summary>
     public static readonly None Instance = new();
 
     private None() { }
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.None;
 
+    /// <inheritdoc/>
     public override bool IsTrue(Interpreter interpreter) => false;
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => "None";
 }
 
@@ -23,8 +27,10 @@ public sealed class Ellipsis : PyObject
 
     private Ellipsis() { }
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Ellipsis;
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => "Ellipsis";
 }
 
@@ -71,5 +77,6 @@ internal sealed class Imaginary(double value) : PyObject
 /// <summary>A variable that inner functions share.</summary>
 public sealed class Cell
 {
+    /// <summary>Its value; null as long as it has none.</summary>
     public object? Value { get; set; }
 }

@@ -42,14 +42,17 @@ public static class SpecialNames
         "not in",
     ];
 
+    /// <summary>The method that the left operand of an operator has for it.</summary>
     public static string Of(BinaryOp op) => Left[(int)op];
 
     internal static string Reflected(BinaryOp op) => Right[(int)op];
 
     internal static string InPlace(BinaryOp op) => InPlaceNames[(int)op];
 
+    /// <summary>The method of an operator with one operand.</summary>
     public static string Of(UnaryOp op) => UnaryNames[(int)op];
 
+    /// <summary>The method of a comparison by value; <c>is</c> and <c>in</c> have none.</summary>
     public static string Of(CompareOp op) => Comparisons[(int)op];
 
     internal static string Symbol(BinaryOp op) => Symbols[(int)op];

@@ -12,10 +12,15 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
     /// <summary>What it is called: numpy.random.</summary>
     internal string Name { get; } = name;
 
+    /// <summary>
+    /// What the statement failed with that should have given it; null where it is of a library that is not here.
+    /// </summary>
     public Exception? Cause { get; } = cause;
 
+    /// <inheritdoc/>
     public override PyType Type => BuiltinTypes.Unknown;
 
+    /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
     {
         if (Cause is not null)
@@ -32,12 +37,14 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
         return !name.StartsWith("__", StringComparison.Ordinal);
     }
 
+    /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (Cause is not null)
             throw Error();
     }
 
+    /// <inheritdoc/>
     public override object Call(Interpreter interpreter, in Arguments arguments)
     {
         if (Cause is not null)
@@ -48,30 +55,41 @@ public sealed class Unknown(string name, Exception? cause = null) : PyObject
             : new Unknown(Name + "()", Cause);
     }
 
+    /// <inheritdoc/>
     public override object Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight) =>
         Cause is null ? new Unknown(Name) : throw Error();
 
+    /// <inheritdoc/>
     public override object Operate(Interpreter interpreter, UnaryOp op) =>
         Cause is null ? new Unknown(Name) : throw Error();
 
+    /// <inheritdoc/>
     public override object? Compare(Interpreter interpreter, CompareOp op, object other) => throw Error();
 
+    /// <inheritdoc/>
     public override bool IsTrue(Interpreter interpreter) => throw Error();
 
+    /// <inheritdoc/>
     public override object GetItem(Interpreter interpreter, object index) =>
         Cause is null ? new Unknown(Name + "[...]") : throw Error();
 
+    /// <inheritdoc/>
     public override bool SetItem(Interpreter interpreter, object index, object? value) =>
         Cause is null ? true : throw Error();
 
+    /// <inheritdoc/>
     public override PyIterator Iterate(Interpreter interpreter) => throw Error();
 
+    /// <inheritdoc/>
     public override object Length(Interpreter interpreter) => throw Error();
 
+    /// <inheritdoc/>
     public override object ToInteger(Interpreter interpreter) => throw Error();
 
+    /// <inheritdoc/>
     public override object ToReal(Interpreter interpreter) => throw Error();
 
+    /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => $"<unknown {Name}>";
 
     /// <summary>The error of one who needs its value.</summary>
