@@ -3,7 +3,7 @@ using CnnParams.Catalogue;
 using CnnParams.Formats.Folding;
 using CnnParams.Formats.Keras;
 using CnnParams.Formats.Keras.Writing;
-using CnnParams.Formats.PyTorchSource;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Formats.Writing;
 using CnnParams.Layers;
 using CnnParams.Measuring;

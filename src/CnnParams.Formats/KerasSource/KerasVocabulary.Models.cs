@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CnnParams.Formats.Keras;
 using CnnParams.Formats.PythonSource;
-using CnnParams.Formats.PyTorchSource;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Python.Running;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CnnParams.Formats.Folding;
-using CnnParams.Formats.PyTorchSource;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Layers;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;

@@ -1,5 +1,5 @@
 using CnnParams.Formats.Folding;
-using CnnParams.Formats.PyTorchSource;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 

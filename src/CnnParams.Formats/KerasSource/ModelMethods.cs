@@ -1,4 +1,4 @@
-using CnnParams.Formats.PyTorchSource;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Values;
 

@@ -1,7 +1,6 @@
 using CnnParams.Formats.Folding;
 using CnnParams.Formats.KerasSource.Functions;
 using CnnParams.Formats.PythonSource;
-using CnnParams.Formats.PyTorchSource;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
 using CnnParams.Python.Values;
@@ -13,14 +12,14 @@ namespace CnnParams.Formats.KerasSource;
 /// A tensor of a source in Keras: all axes, the batch among them as a symbol, and the call that it leaves. A weight has
 /// a layer and a name; what is neither is a constant, whose values are known where they are few.
 /// </summary>
-internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyObject
+internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyObject, IArray
 {
     /// <summary>More values than these are not kept: they are data.</summary>
     internal const int MostValues = 4096;
 
-    internal Shape? Shape { get; set; } = shape;
+    public Shape? Shape { get; set; } = shape;
 
-    internal string ElementType { get; set; } = type;
+    public string ElementType { get; set; } = type;
 
     /// <summary>The call that it leaves; null for a weight or a constant.</summary>
     internal SourceCall? Producer { get; init; }
@@ -38,7 +37,7 @@ internal sealed class SourceTensor(Shape? shape, string type = "float32") : PyOb
     internal bool IsTrainable { get; set; } = true;
 
     /// <summary>The values of a small constant.</summary>
-    internal double[]? Values { get; set; }
+    public double[]? Values { get; set; }
 
     internal bool IsWeight => WeightName is not null;
 

@@ -1,4 +1,5 @@
 using CnnParams.Formats.Folding;
+using CnnParams.Formats.PythonSource;
 using CnnParams.Python.Values;
 
 namespace CnnParams.Formats.PyTorchSource;

@@ -1,4 +1,3 @@
-using CnnParams.Formats.PyTorchSource.Printed;
 using CnnParams.Networks;
 using CnnParams.Python.Running;
 using CnnParams.Python.Syntax;
@@ -26,7 +25,7 @@ public sealed class PythonReader : IModelReader
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) =>
-        file.IsFolder ? File.Exists(Path.Combine(file.Path, "__init__.py")) : IsPrinted(file);
+        file.IsFolder ? File.Exists(Path.Combine(file.Path, "__init__.py")) : Printed(file) is not null;
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) =>
@@ -38,10 +37,10 @@ public sealed class PythonReader : IModelReader
             options,
             [],
             () =>
-                !file.IsFolder && IsPrinted(file)
+                Printed(file) is { } printed
                     ? SourceEvaluation.OfText(
                         file.Path,
-                        PrintedModules.ToSource(file.Path, File.ReadAllText(file.Path)),
+                        printed.ToSource(file.Path, File.ReadAllText(file.Path)),
                         cancellation
                     )
                     : SourceEvaluation.OfFile(file.Path, options.Entry, cancellation)
@@ -61,9 +60,7 @@ public sealed class PythonReader : IModelReader
             () =>
                 SourceEvaluation.OfText(
                     TextName,
-                    notebook is not null ? notebook.Source
-                        : PrintedModules.IsPrinted(text) ? PrintedModules.ToSource(TextName, text)
-                        : new SourceText(TextName, text),
+                    notebook?.Source ?? Printed(text)?.ToSource(TextName, text) ?? new SourceText(TextName, text),
                     cancellation
                 )
         );
@@ -71,15 +68,17 @@ public sealed class PythonReader : IModelReader
 
     private const string TextName = "code";
 
-    // Modules as PyTorch prints them, in a file of text.
-    private static bool IsPrinted(ModelFile file)
-    {
-        if (file.Extension is not (".txt" or ".log" or ".md" or "") || file.Length > LongestText)
-            return false;
-        return PrintedModules.IsPrinted(File.ReadAllText(file.Path));
-    }
-
     private const long LongestText = 8 << 20;
+
+    private static readonly IPrintedModel[] PrintedModels = [.. Implementations.Of<IPrintedModel>()];
+
+    private static IPrintedModel? Printed(string text) =>
+        Array.Find(PrintedModels, printed => printed.Recognizes(text));
+
+    private static IPrintedModel? Printed(ModelFile file) =>
+        !file.IsFolder && file.Extension is (".txt" or ".log" or ".md" or "") && file.Length <= LongestText
+            ? Printed(File.ReadAllText(file.Path))
+            : null;
 
     /// <summary>Reads the model of a source that has been found.</summary>
     /// <param name="path">What errors call the source.</param>

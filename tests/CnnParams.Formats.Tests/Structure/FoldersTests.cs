@@ -24,10 +24,9 @@ public class FoldersTests
     private static readonly Dictionary<string, string[]> BuiltOn = new()
     {
         ["HuggingFace"] = ["SafeTensors"],
-        ["KerasSource"] = ["Keras", "PythonSource", "PyTorchSource"],
+        ["KerasSource"] = ["Keras", "PythonSource"],
         ["PyTorch"] = ["NumPy"],
-        ["PyTorchSource"] = ["KerasSource", "PythonSource", "PyTorch"],
-        ["PythonSource"] = ["PyTorchSource"],
+        ["PyTorchSource"] = ["PythonSource", "PyTorch"],
         ["TensorFlowJs"] = ["Keras", "TensorFlow"],
         ["TensorFlowLite"] = ["TensorFlow"],
     };

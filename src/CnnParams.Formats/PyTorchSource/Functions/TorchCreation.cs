@@ -198,9 +198,8 @@ internal sealed class TorchCreation : TorchFunctions
         {
             case TorchTensor tensor:
                 return tensor;
-            // An array of numpy.
-            case KerasSource.SourceTensor { Values: var values, Shape: var shape, ElementType: var kind }:
-                return new TorchTensor(shape, type as string ?? kind) { Values = values };
+            case IArray array:
+                return new TorchTensor(array.Shape, type as string ?? array.ElementType) { Values = array.Values };
             case Unknown or None:
                 return new TorchTensor(null);
         }

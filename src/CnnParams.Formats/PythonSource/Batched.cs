@@ -1,7 +1,7 @@
 using CnnParams.Formats.Folding;
 using CnnParams.Shapes;
 
-namespace CnnParams.Formats.PyTorchSource;
+namespace CnnParams.Formats.PythonSource;
 
 /// <summary>Shapes of one sample as shapes with the batch.</summary>
 internal static class Batched
