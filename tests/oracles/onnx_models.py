@@ -18,6 +18,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper, shape_inference
 from torch import nn
+from torchvision.ops.misc import FrozenBatchNorm2d
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "onnx")
 FLOATS = (TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16, TensorProto.BFLOAT16)
@@ -31,11 +32,11 @@ def model(function):
     return function
 
 
-def export(module, *inputs, opset=13, names=None, axes=None, fold=True, training=None, keep=None):
-    """Exports a module as torch.onnx does, with random parameters so that equal ones are not merged."""
+def export(module, *inputs, opset=13, names=None, axes=None, fold=True, training=None, keep=None, trained=True):
+    """Exports a module as torch.onnx does, with random parameters so that equal ones are not merged, or untrained."""
     torch.manual_seed(1)
     module.eval()
-    for parameter in module.parameters():
+    for parameter in module.parameters() if trained else ():
         nn.init.normal_(parameter)
     for name, buffer in module.named_buffers():
         if buffer.dtype.is_floating_point:
@@ -542,6 +543,65 @@ def constant_nodes():
 @model
 def normalised_weights():
     return export(nn.Sequential(nn.utils.weight_norm(nn.Conv2d(3, 8, 3)), nn.ReLU(), nn.Conv2d(8, 2, 1)), torch.zeros(1, 3, 8, 8), fold=False)
+
+
+def counted(module, *inputs, **settings):
+    """An export with the number of its parameters, where the file has others."""
+    made = export(module, *inputs, **settings)
+    made.metadata_props.add(key="learned", value=str(sum(parameter.numel() for parameter in module.parameters())))
+    return made
+
+
+@model
+def untrained():
+    # Offsets of norms and biases are 0, factors 1: the export keeps one of each size.
+    layers = [nn.Conv2d(3, 8, 3, bias=False), nn.InstanceNorm2d(8, affine=True), nn.PReLU(8), nn.Conv2d(8, 8, 1), nn.InstanceNorm2d(8, affine=True), nn.PReLU(8), nn.LayerNorm(6), nn.LayerNorm(6)]
+    nn.init.zeros_(layers[3].bias)
+    return counted(nn.Sequential(*layers), torch.zeros(1, 3, 8, 8), training=torch.onnx.TrainingMode.PRESERVE, trained=False)
+
+
+@model
+def copied_layers():
+    torch.manual_seed(1)
+    layer = nn.TransformerEncoderLayer(8, 2, 12, batch_first=True)
+    return counted(nn.TransformerEncoder(layer, 3), torch.zeros(1, 5, 8), opset=14, trained=False)
+
+
+@model
+def repeated_norm():
+    class Module(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b, self.n, self.block_1, self.block_2 = nn.Conv2d(4, 4, 1), nn.Conv2d(4, 4, 1), nn.GroupNorm(2, 4), nn.GroupNorm(2, 4), nn.GroupNorm(2, 4)
+
+        def forward(self, x):
+            # Factors are turned for each use; those of the second and the third norm are merged with those of the first.
+            return self.block_2(self.block_1(self.b(self.n(self.a(self.n(self.a(x)))))))
+
+    return counted(Module(), torch.zeros(1, 4, 6, 6), trained=False)
+
+
+@model
+def buffers():
+    class Module(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.norm = nn.Linear(4, 4), nn.LayerNorm(4)
+            self.gain = nn.Parameter(torch.ones(4))
+            self.register_buffer("table", torch.ones(1, 5, 4))
+            self.register_buffer("mask", torch.ones(1, 1))
+            self.register_buffer("filter", torch.ones(4, 1, 3))
+
+        def forward(self, x):
+            x = self.norm(self.a(x) + self.table) * self.gain + self.mask
+            return nn.functional.conv1d(x.transpose(1, 2), self.filter, groups=4)
+
+    return counted(Module(), torch.zeros(1, 5, 4))
+
+
+@model
+def frozen_norm():
+    return counted(nn.Sequential(nn.Conv2d(3, 4, 3, bias=False), FrozenBatchNorm2d(4), nn.Conv2d(4, 2, 1)), torch.zeros(1, 3, 8, 8))
 
 
 @model

@@ -96,7 +96,77 @@ public class OnnxCaseTests
         Assert.Equal("(3,9,9)", measured.Rows[1].OutputShape.ToString());
     }
 
-    // A batch of two samples arrives.
+    // What the definitions of the operators say of their inputs (onnx/docs/Operators.md); ONNX Runtime refuses each.
+    [Theory]
+    [InlineData("Conv", "8x5x5", "4x8x3x3 3", "'w1' is (3), for 4 filters")]
+    [InlineData("Conv", "8x5x5", "4x7x3x3", "its kernel is (4,7,3,3)")]
+    [InlineData("Conv", "8x5x5", "6x8x3x3x3", "its kernel is (6,8,3,3,3)")]
+    [InlineData("ConvTranspose", "8x5x5", "7x4x3x3", "its kernel is (7,4,3,3)")]
+    [InlineData("ConvTranspose", "8x5x5", "8x4x3x3 5", "'w1' is (5), for 4 filters")]
+    [InlineData("BatchNormalization", "8x5x5", "7 8 8 8", "'w0' is (7), for 8 channels")]
+    [InlineData("BatchNormalization", "8x5x5", "8 8 9 8", "'w2' is (9), for 8 channels")]
+    [InlineData("InstanceNormalization", "8x5x5", "8 1x8", "'w1' is (1,8), for 8 channels")]
+    [InlineData("PRelu", "8x5x5", "7x1x1", "cannot be broadcast")]
+    [InlineData("Add", "8x5x5", "7x1x1", "cannot be broadcast")]
+    [InlineData("Mul", "8x5x5", "8x1x4", "cannot be broadcast")]
+    [InlineData("MatMul", "8x5", "4x6", "cannot be multiplied")]
+    [InlineData("Gemm", "8", "8x6 5", "a bias of (5) cannot be added")]
+    [InlineData("Gemm", "8", "7x6", "cannot be multiplied")]
+    [InlineData("LayerNormalization", "8x5", "4 4", "cannot be broadcast")]
+    public void Weights_that_do_not_fit_contradict(string type, string incoming, string weights, string said)
+    {
+        var measured = Measured(Weighted(type, weights), incoming, [], Learned(weights));
+        Assert.Equal(Trust.Contradicted, measured.Totals.ParametersTrust);
+        Assert.Contains(
+            measured.Network.Warnings,
+            warning => warning.StartsWith($"'layer' ({type}): ", StringComparison.Ordinal) && warning.Contains(said)
+        );
+    }
+
+    [Theory]
+    [InlineData("LSTM", "1x20x8 1x20x5 1x40", null)]
+    [InlineData("LSTM", "1x20x8 1x20x5 1x39", "'w2' is (1,39)")]
+    [InlineData("LSTM", "1x21x8 1x20x5", "'w0' is (1,21,8)")]
+    [InlineData("GRU", "1x15x8 1x20x5", "'w1' is (1,20,5)")]
+    [InlineData("RNN", "1x5x8 1x5x5 1x10", null)]
+    public void Matrices_of_recurrent_layers_have_the_sizes_of_their_gates(string type, string weights, string? said)
+    {
+        var node = Weighted(type, weights);
+        node.Attributes.Add(new Schema.Attribute { Name = "hidden_size", I = 5 });
+        var measured = Measured(node, "7x8", [], Learned(weights));
+        Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, measured.Totals.ParametersTrust);
+        Assert.Equal(said is not null, measured.Network.Warnings.Any(warning => warning.Contains(said ?? "'w")));
+    }
+
+    private static Node Weighted(string type, string weights)
+    {
+        var node = new Node
+        {
+            Name = "layer",
+            Operator = type,
+            Inputs = { "x" },
+            Outputs = { "y" },
+        };
+        node.Inputs.Add(Learned(weights).Select(tensor => tensor.Name));
+        return node;
+    }
+
+    private static Tensor[] Learned(string weights) =>
+        [
+            .. weights
+                .Split(' ')
+                .Select(
+                    (sizes, i) =>
+                        new Tensor
+                        {
+                            Name = $"w{i}",
+                            DataType = 1,
+                            Dims = { sizes.Split('x').Select(OnnxFiles.Number) },
+                        }
+                ),
+        ];
+
+    // A batch of two samples is read.
     private static NetworkMeasurement Measured(
         Node node,
         string incoming,

@@ -14,6 +14,7 @@ internal sealed class ComputedWeights
     // So many numbers that are equal where they should be are no chance.
     private const int MostCompared = 64;
 
+    private readonly LearnedTensors _learned;
     private readonly Dictionary<string, Tensor> _computed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _originals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _open = new(StringComparer.Ordinal);
@@ -23,6 +24,7 @@ internal sealed class ComputedWeights
     /// <param name="graph">The main graph.</param>
     internal ComputedWeights(ModelFile file, LearnedTensors learned, Schema.Graph graph)
     {
+        _learned = learned;
         Tensor[] real = [.. graph.Initializers.Where(tensor => ((ElementType)tensor.DataType).IsReal())];
         foreach (var tensor in real.Where(tensor => learned.IsComputed(tensor.Name)))
             _computed[tensor.Name] = tensor;
@@ -68,7 +70,7 @@ internal sealed class ComputedWeights
             TensorLayer tensors => tensor.Dims.Count(size => size > 1) > 1
                 && tensors.Tensors.Any(spec => spec.Name == tensor.Name && spec.Role != WeightRole.Constant),
             FilterLayer or TimeDistributed { Layer: FilterLayer } => tensor.Dims.Count > 2
-                && (!stored.TryGetValue("bias", out var bias) || !_computed.ContainsKey(bias.Name)),
+                && (!stored.TryGetValue("bias", out var bias) || !_learned.IsComputed(bias.Name)),
             _ => false,
         };
 

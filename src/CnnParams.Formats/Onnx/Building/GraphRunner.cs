@@ -14,6 +14,7 @@ internal sealed class GraphRunner(
     ModelFile file,
     OnnxModel model,
     GraphLoader loader,
+    MergedWeights merged,
     LayerEmitter emitter,
     ImportNotes notes,
     Action<string, Value>? observe,
@@ -139,7 +140,10 @@ internal sealed class GraphRunner(
             return
             [
                 .. outputs.Select(
-                    (output, i) => output.AsConstant(Generated(call, output, i, scope) ?? SourceOf(call))
+                    (output, i) =>
+                        output.AsConstant(
+                            Generated(call, output, i, scope) ?? merged.Own(call, scope) ?? SourceOf(call)
+                        )
                 ),
             ];
         WorksAlongSample |= Batch.Value == 1 && BatchProof.WorksAlongSample(call, outputs);
@@ -174,6 +178,8 @@ internal sealed class GraphRunner(
         // What is inferred for the whole batch stays right; the layer does not know it of one sample.
         var emitted = emitter.Emit(call, [.. outputs.Select(OfRank)], scope);
         emitter.Assume(emitted, "it reads several samples of the batch together, or may");
+        if (call.Contradiction is { } contradiction)
+            emitter.Contradict(emitted, contradiction);
         _mixed.UnionWith(emitted.Where(output => output.Layer is not null).Select(output => output.Layer!));
         return [.. outputs.Zip(emitted, (output, row) => output.ComputedBy(row.Layer))];
     }
@@ -262,7 +268,9 @@ internal sealed class GraphRunner(
     private IReadOnlyList<Value> Stated(OnnxCall call, IReadOnlyList<Value> outputs, GraphScope scope)
     {
         var refined = outputs.ToArray();
-        _difference = null;
+        _difference = call.Contradiction;
+        if (_difference is not null)
+            notes.Add($"'{LayerEmitter.Name(call, scope)}' ({call.Operator}): {_difference}");
         for (int i = 0; i < refined.Length; i++)
         {
             if (!scope.Stated.TryGetValue(call.Node.Outputs[i], out var stated) || stated.Shape is null)

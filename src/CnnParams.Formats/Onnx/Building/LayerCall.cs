@@ -156,7 +156,10 @@ internal sealed class LayerCall
         long elements = all / repeated;
         var tensors = value.Source?.Tensors() ?? [];
         // Weights that are normalised are made of a direction and a length: the one with the elements is the weight.
-        var own = tensors.FirstOrDefault(tensor => tensor.Count == elements);
+        // Whole numbers are places in it.
+        var own = tensors.FirstOrDefault(tensor =>
+            tensor.Count == elements && (tensor.ElementType.IsReal() || tensor.ElementType.IsQuantized())
+        );
         // Several tensors one after the other, or a part of a larger one, which is no other part of it. What is larger
         // than all that it is made of was computed: grids, anchors.
         if (own is not null)

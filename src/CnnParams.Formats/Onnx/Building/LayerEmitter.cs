@@ -127,7 +127,7 @@ internal sealed class LayerEmitter(
     {
         var computed = call.Inputs.Where(input => input.Layer is not null).Select(input => input.Layer!).ToArray();
         var operation = OperationRow.Of(call, output, name, computed, learned.By(call, scope).IsLearned);
-        if (operation.Kind == WorkKind.Unknown && !Subgraphs.Has(call.Node))
+        if (operation.Kind == WorkKind.Unknown && !Subgraphs.Has(call.Node) && call.Contradiction is null)
             notes.NotUnderstood(operation.OperatorType);
         return operation;
     }

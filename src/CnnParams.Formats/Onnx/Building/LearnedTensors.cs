@@ -62,6 +62,9 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
 
     private bool HasInitializers => hasInitializers;
 
+    /// <summary>Whether initialisers have the names of parameters.</summary>
+    internal bool NamesParameters => _isPyTorch;
+
     // Other programs keep single numbers of all kinds as initialisers. PyTorch's are parameters, under the path of
     // their module; those that it has computed have a number for a name, and more than one axis where a parameter was
     // turned.
@@ -76,6 +79,10 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
             return false;
         return weight.Sizes.Count > 1 || !IsComputed(weight.Name);
     }
+
+    /// <summary>Whether a name is one that PyTorch's export gives to what it keeps of parameters.</summary>
+    internal bool MayBeParameter(string name) =>
+        _isPyTorch && name.Length > 0 && !name.StartsWith("/", StringComparison.Ordinal);
 
     /// <summary>Whether PyTorch has computed an initialiser of parameters, or only turned one.</summary>
     internal bool IsComputed(string initializer) =>

@@ -24,7 +24,9 @@ internal sealed class OnnxNetworkBuilder
     private readonly Contradictions _contradictions = new();
     private readonly Symbols _symbols = new();
     private readonly WeightLedger _weights = new();
+    private readonly LearnedTensors _learned;
     private readonly ComputedWeights _computed;
+    private readonly MergedWeights _merged;
     private readonly LayerEmitter _emitter;
     private readonly GraphLoader _loader;
     private readonly GraphRunner _runner;
@@ -46,11 +48,12 @@ internal sealed class OnnxNetworkBuilder
         _file = file;
         _model = model;
         _options = options;
-        var learned = new LearnedTensors(HasWeights(model.Graph), model.Producer);
+        var learned = _learned = new LearnedTensors(HasWeights(model.Graph), model.Producer);
         _computed = new ComputedWeights(file, learned, model.Graph);
+        _merged = new MergedWeights(learned, _weights, model.Graph);
         _emitter = new LayerEmitter(_layers, _notes, learned, _weights, assumption.KeepsLayout);
         _loader = new GraphLoader(file, _symbols, _contradictions, _computed, _weights);
-        _runner = new GraphRunner(file, model, _loader, _emitter, _notes, observe, cancellation);
+        _runner = new GraphRunner(file, model, _loader, _merged, _emitter, _notes, observe, cancellation);
     }
 
     /// <summary>The network of a model.</summary>
@@ -134,7 +137,12 @@ internal sealed class OnnxNetworkBuilder
         foreach (string contradiction in _contradictions.Texts)
             _notes.Add(contradiction);
         MarkLostSample(graph, scope);
-        return new Network([.. _contradictions.Mark(_layers.Layers).Select(_computed.Marked)])
+        var byForm = new LearnedByForm(_learned, _layers.Layers);
+        return new Network([
+            .. _contradictions
+                .Mark(_layers.Layers)
+                .Select(layer => byForm.Marked(_merged.Marked(_computed.Marked(layer)))),
+        ])
         {
             // Each layer has been asked for its shape where what it reads has its channels.
             Layout = null,

@@ -6,6 +6,9 @@ namespace CnnParams.Formats.Onnx.Inference;
 /// <summary>An operator with what is known of the values that it reads.</summary>
 internal sealed class OnnxCall(OnnxNode node, IReadOnlyList<Value> inputs)
 {
+    private string? _contradiction;
+    private bool _isCompared;
+
     internal OnnxNode Node => node;
 
     internal string Operator => node.Operator;
@@ -16,6 +19,18 @@ internal sealed class OnnxCall(OnnxNode node, IReadOnlyList<Value> inputs)
 
     /// <summary>The shape of the first input.</summary>
     internal Shape? Shape => First.Shape;
+
+    /// <summary>How what it reads contradicts itself; null where it does not.</summary>
+    internal string? Contradiction
+    {
+        get
+        {
+            if (!_isCompared)
+                _contradiction = OperandSizes.Contradiction(this);
+            _isCompared = true;
+            return _contradiction;
+        }
+    }
 
     /// <summary>An input; unknown where it is left out.</summary>
     internal Value Input(int index) => index < inputs.Count ? inputs[index] : Value.Unknown;
