@@ -37,12 +37,14 @@ public sealed class ReadInputCommand : Cmdlet
 /// <summary>A session of the engine with commands ready to be run many times.</summary>
 internal static class EngineCommands
 {
-    internal static Runspace Open(params string[] modules)
+    internal static Runspace Open(string[] modules, ExtendedTypeDefinition? view = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateCmdletEntry("Copy-Input", typeof(CopyInputCommand), null));
         state.Commands.Add(new SessionStateCmdletEntry("Read-Input", typeof(ReadInputCommand), null));
         state.ImportPSModule(modules);
+        if (view is not null)
+            state.Formats.Add(new SessionStateFormatEntry(view));
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
         return runspace;
@@ -58,7 +60,8 @@ internal static class EngineCommands
         Runspace runspace,
         IEnumerable<object> input,
         string[]? columns = null,
-        string[]? selected = null
+        string[]? selected = null,
+        string? view = null
     )
     {
         using var shell = System.Management.Automation.PowerShell.Create(runspace);
@@ -67,6 +70,8 @@ internal static class EngineCommands
         shell.AddCommand("Format-Table");
         if (columns is not null)
             shell.AddParameter("Property", columns);
+        if (view is not null)
+            shell.AddParameter("View", view);
         return shell.AddCommand("Out-String").AddParameter("Stream").Invoke(input).Count;
     }
 }

@@ -22,7 +22,7 @@ public class PipelineBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _runspace = EngineCommands.Open(ModuleLocator.Manifest);
+        _runspace = EngineCommands.Open([ModuleLocator.Manifest]);
         _rows = [.. Enumerable.Range(0, Layers).Select(Row)];
         using var shell = System.Management.Automation.PowerShell.Create(_runspace).AddCommand("New-CnnLayer");
         _layers = [.. shell.Invoke(_rows)];

@@ -5,10 +5,10 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using CnnParams.Benchmarks.Comparing;
 
 // Run with: dotnet run -c Release --project tests/CnnParams.Benchmarks -- --filter '*'
-// or, for the page of figures, with: -- compare
-if (args is [CompareCommand.Name])
+// or, for the page of figures, with: -- compare; for some of its tables, with words of their titles: -- compare table
+if (args is [CompareCommand.Name, .. var words])
 {
-    CompareCommand.Run();
+    CompareCommand.Run(words);
     return;
 }
 

@@ -115,18 +115,34 @@ public sealed class ImportCnnModelTests(ModuleSession session) : IClassFixture<M
     {
         string first = Copy("a.keras.json"),
             second = Copy("b.keras.json");
-        using var engine = new EngineSession();
-        using var shell = System
-            .Management.Automation.PowerShell.Create(engine.Runspace)
-            .AddScript($"Import-CnnModel '{first}', '{second}'");
-        shell.Invoke();
+        var shown = Progress(
+            $"'{first}', '{second}' | ForEach-Object {{ Start-Sleep -Milliseconds 600; $_ }} | Import-CnnModel"
+        );
+        // A file alone has no bar until it takes a while.
         Assert.Equal(
-            [first, second],
-            shell
-                .Streams.Progress.Select(record => record.StatusDescription)
+            [second],
+            shown
+                .Select(record => record.StatusDescription)
                 .Where(status => status.EndsWith(".json", StringComparison.Ordinal))
         );
-        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, shell.Streams.Progress[^1].RecordType);
+        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, shown[^1].RecordType);
+    }
+
+    [Fact]
+    public void Progress_is_shown_no_faster_than_eyes_follow()
+    {
+        string path = Copy("a.keras.json");
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var shown = Progress($"@('{path}') * 300 | Import-CnnModel");
+        Assert.InRange(shown.Count, 0, 1 + ((int)clock.ElapsedMilliseconds / 200));
+    }
+
+    private static IReadOnlyList<System.Management.Automation.ProgressRecord> Progress(string script)
+    {
+        using var engine = new EngineSession();
+        using var shell = System.Management.Automation.PowerShell.Create(engine.Runspace).AddScript(script);
+        shell.Invoke();
+        return [.. shell.Streams.Progress];
     }
 
     [Fact]

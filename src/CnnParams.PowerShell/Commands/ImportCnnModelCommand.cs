@@ -15,8 +15,10 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(Network))]
 public sealed class ImportCnnModelCommand : PathCommand
 {
-    // A bar that comes and goes at once only flickers.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    // A bar that comes and goes at once only flickers, and one that moves faster than eyes do takes time of those that
+    // read: under ForEach-Object -Parallel, all bars go through one lock to one window.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500),
+        Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
     private bool _hasProgress;
@@ -76,19 +78,16 @@ public sealed class ImportCnnModelCommand : PathCommand
     private void ShowProgress(string path, int index, int count)
     {
         _count++;
-        if (_count == 1 && count == 1)
-            return;
-        Show(path, count > 1 ? 100 * index / count : -1);
+        if (_count > 1 || count > 1)
+            Show(path, count > 1 ? 100 * index / count : -1);
     }
 
-    private void ShowShare(string path, double share)
-    {
-        if (_sinceProgress.Elapsed >= Patience)
-            Show(path, (int)(100 * Math.Min(Math.Max(share, 0), 1)));
-    }
+    private void ShowShare(string path, double share) => Show(path, (int)(100 * Math.Min(Math.Max(share, 0), 1)));
 
     private void Show(string path, int percent)
     {
+        if (_sinceProgress.Elapsed < (_hasProgress ? Pause : Patience))
+            return;
         _hasProgress = true;
         _sinceProgress.Restart();
         WriteProgress(

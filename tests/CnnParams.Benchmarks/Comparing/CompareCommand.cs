@@ -7,13 +7,13 @@ namespace CnnParams.Benchmarks.Comparing;
 /// <summary>
 /// Compares the module with floors and with what else is on the machine, and writes docs/performance.md:
 /// <c>dotnet run -c Release --project tests/CnnParams.Benchmarks -- compare</c>. Python packages that are not installed
-/// are found on PYTHONPATH, packages of Node on NODE_PATH.
+/// are found on PYTHONPATH, packages of Node on NODE_PATH. With words of titles, only such tables are made, and shown.
 /// </summary>
 internal static class CompareCommand
 {
     internal const string Name = "compare";
 
-    internal static void Run()
+    internal static void Run(params string[] words)
     {
         string folder = Directory.CreateTempSubdirectory("cnnparams-").FullName;
         try
@@ -23,10 +23,19 @@ internal static class CompareCommand
                 var comparison in ProcessComparisons
                     .In(folder)
                     .Concat(SessionComparisons.All())
+                    .Concat(ReaderComparisons.In(folder))
                     .Concat(ScaleComparisons.In(folder))
+                    .Where(comparison => words.All(comparison.Title.Contains))
             )
-                page.Append('\n').Append(comparison.Write(Console.Out));
-            File.WriteAllText(Path.Combine(ModuleLocator.Root, "docs", "performance.md"), page.ToString());
+            {
+                string table = comparison.Write(Console.Out);
+                page.Append('\n').Append(table);
+                if (words.Length > 0)
+                    Console.WriteLine(table);
+            }
+
+            if (words.Length == 0)
+                File.WriteAllText(Path.Combine(ModuleLocator.Root, "docs", "performance.md"), page.ToString());
         }
         finally
         {

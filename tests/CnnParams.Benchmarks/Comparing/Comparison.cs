@@ -11,6 +11,8 @@ internal sealed class Comparison(string title, string note, params Contestant[] 
 {
     private const int Rounds = 5;
 
+    internal string Title => title;
+
     /// <summary>Runs all that are there, in turns, and writes the table.</summary>
     internal string Write(TextWriter progress)
     {

@@ -35,11 +35,14 @@ internal static class SparseOnnxFile
     ];
 
     /// <summary>Writes the file.</summary>
-    internal static void Write(string path, bool hasPayload)
+    /// <param name="path">Where.</param>
+    /// <param name="hasPayload">Whether there are payloads.</param>
+    /// <param name="sixteenths">How wide its layers are, in parts of VGG-16's.</param>
+    internal static void Write(string path, bool hasPayload, int sixteenths = 16)
     {
         var nodes = new List<byte[]>();
         var tensors = new List<(byte[] Header, long Payload)>();
-        string last = Layers(nodes, tensors);
+        string last = Layers(nodes, tensors, sixteenths);
 
         byte[] edges =
         [
@@ -69,7 +72,7 @@ internal static class SparseOnnxFile
         stream.Write(edges);
     }
 
-    private static string Layers(List<byte[]> nodes, List<(byte[] Header, long Payload)> tensors)
+    private static string Layers(List<byte[]> nodes, List<(byte[] Header, long Payload)> tensors, int sixteenths)
     {
         string last = "x";
         long channels = 3;
@@ -96,7 +99,7 @@ internal static class SparseOnnxFile
             last = output;
         }
 
-        foreach (long filters in Plan)
+        foreach (long filters in Plan.Select(filters => filters * sixteenths / 16))
         {
             if (filters == 0)
             {
@@ -115,8 +118,8 @@ internal static class SparseOnnxFile
         }
 
         Node("Flatten", []);
-        long features = 512 * 7 * 7;
-        foreach (long units in new long[] { 4096, 4096, 1000 })
+        long features = channels * 7 * 7;
+        foreach (long units in new long[] { 4096 * sixteenths / 16, 4096 * sixteenths / 16, 1000 })
         {
             Node(
                 "Gemm",

@@ -14,6 +14,9 @@ public sealed class ArenaPropertyTests
     [MemberData(nameof(Seeds))]
     public void Tensors_that_are_alive_at_once_lie_apart(int seed)
     {
+        var network = RandomNetworks.Of(seed, 5 + (seed % 30));
+        var measured = Measurer.Measure(network);
+        HashSet<string> views = [.. network.Layers.Where(layer => layer.IsView).Select(layer => layer.Name)];
         foreach (var algorithm in Enum.GetValues<ArenaAlgorithm>())
         {
             foreach (var inPlace in Enum.GetValues<InPlaceOperations>())
@@ -25,9 +28,7 @@ public sealed class ArenaPropertyTests
                     Reorder = seed % 2 == 0,
                     Alignment = 1 + (seed % 3 * 15),
                 };
-                var network = RandomNetworks.Of(seed, 5 + (seed % 30));
-                var views = network.Layers.Where(layer => layer.IsView).Select(layer => layer.Name);
-                Check(ArenaPlanner.Plan(Measurer.Measure(network), options), [.. views]);
+                Check(ArenaPlanner.Plan(measured, options), views);
             }
         }
     }
