@@ -31,6 +31,9 @@ public sealed class PrintedSummaryTests
     [InlineData("ultralytics", "Ultralytics", 23, 3157200)]
     [InlineData("torchstat", "torchstat", 10, 53170)]
     [InlineData("onnx-tool", "onnx-tool", 10, 53154)]
+    [InlineData("pytorch-geometric", "PyTorch Geometric", 10, 43210)]
+    [InlineData("torchinfo-no-settings", "torchinfo", 13, 7978856)]
+    [InlineData("keras1-cut-shapes", "Keras", 5, 719454)]
     public void Rows_add_up_to_the_total_that_the_tool_prints(string name, string tool, int rows, long total)
     {
         var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
@@ -47,6 +50,8 @@ public sealed class PrintedSummaryTests
     [InlineData("calflops", "calflops", 11, "51.93 K", "406.8 KMACs")]
     [InlineData("lightning", "Lightning", 6, "51.9 K", "")]
     [InlineData("lightning-rich", "Lightning", 2, "7.2 M", "")]
+    [InlineData("lightning-rich-narrow", "Lightning", 10, "43.2 K", "")]
+    [InlineData("torchsummaryx-wrapped", "torchsummaryX", 35, "43.21k", "18268704")]
     public void Rounded_rows_add_up_as_far_as_they_are_known(
         string name,
         string tool,
@@ -63,6 +68,51 @@ public sealed class PrintedSummaryTests
     }
 
     // "Floating Point Operations: 5564961792" is what Darknet says of the same file.
+    // Keras cuts a list of shapes where its column ends; the first of them is whole, or none is.
+    [Fact]
+    public void A_list_of_shapes_that_is_cut_takes_no_count_for_an_axis() =>
+        Assert.Equal(
+            ["(None, None, 71)", "(None, None, 94)", "(None, 256)", "(None, None, 256)", "(None, None, 94)"],
+            SummaryReader.Read(Text("keras1-cut-shapes")).Where(row => !row.IsTotal).Select(row => row.OutputShape)
+        );
+
+    [Fact]
+    public void Counts_that_are_cut_are_named() =>
+        Assert.Equal(
+            [
+                "The counts of 1 row of 'sequential' (Keras 3) are cut: 'dense' 102,764,5….",
+                "The rows of 'sequential' (Keras 3) add up to 40970 parameters, and not to the total of 102805514 that is "
+                    + "printed: 102764544 are missing.",
+            ],
+            Assert.Single(SummaryReader.ReadAll(Text("keras3-cut-counts"))).Warnings
+        );
+
+    // A terminal that cuts lines leaves a part of a number, or none.
+    [Theory]
+    [InlineData("pytorch-geometric", 77, 15)]
+    [InlineData("lightning-rich-narrow", 70, 26)]
+    public void Lines_of_a_box_that_are_cut_are_said(string name, int width, int lines)
+    {
+        string[] cut = Array.ConvertAll(
+            Text(name).Split('\n'),
+            line => line.Length > width && !line.Contains("#Param") ? line.Substring(0, width) : line
+        );
+        var summary = Assert.Single(SummaryReader.ReadAll(string.Join('\n', cut)));
+        Assert.Contains(
+            summary.Warnings,
+            warning => warning.StartsWith($"{lines} lines of ") && warning.Contains("before the last column does")
+        );
+    }
+
+    [Fact]
+    public void Titles_of_a_box_that_are_cut_and_in_two_lines_are_read()
+    {
+        var rows = SummaryReader.Read(Text("lightning-rich-cut-titles"));
+        Assert.Equal((392L, "[1, 8, 8, 8]"), (rows[0].Parameters, rows[0].OutputShape));
+        // torch's TransformerEncoderLayer(8, 2, 16) beside a patch convolution, a norm, a head and two parameters.
+        Assert.Equal("1.6 K", rows[rows.Count - 1].Parameters);
+    }
+
     [Fact]
     public void Darknets_list_has_shapes_and_operations()
     {

@@ -10,16 +10,17 @@ internal sealed class LayerTable : ISummaryFormat
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         var heading = TableHeading.Of(lines[0])!;
-        bool isTree = TableTool.IsTree(heading);
+        bool isTree = TableTool.IsTree(heading, lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)));
         var table = heading.Wall is null
             ? SpacedTable.Read(heading, isTree, lines, cancellation)
             : WalledTable.Read(heading, lines);
-        var tool = TableTool.Of(heading, table.Rows);
+        var tool = TableTool.Of(heading, table.Rows, isTree);
         var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
         summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null;
         summary.Unread.AddRange(table.Unread);
-        if (isTree)
-            AddTree(summary, heading, table.Rows);
+        summary.CutLines = table.Cut;
+        if (isTree || tool.HasRoot)
+            AddTree(summary, heading, table.Rows, tool);
         else if (tool.Name == TableTool.Fvcore)
             AddPaths(summary, heading, table.Rows);
         else
@@ -52,12 +53,14 @@ internal sealed class LayerTable : ISummaryFormat
             tool.HasPaths ? name.Count(c => c == '.')
             : row.Frames > 0 ? row.Frames
             : KerasDepth(text, label.Depth);
+        string count = Cell(row, heading, SummaryColumn.Parameters).Trim();
         return new PrintedRow
         {
             Name = name,
             Type = CutType.Complete(type is "n/a" or "" ? label.Type : type, name, shape),
             OutputShape = shape,
-            Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),
+            Parameters = PrintedCounts.Of(count),
+            CutCount = count.EndsWith("…", StringComparison.Ordinal) ? count : null,
             Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
             Depth = depth,
             IsInclusive = tool.IsInclusive,
@@ -65,7 +68,7 @@ internal sealed class LayerTable : ISummaryFormat
     }
 
     // torchinfo: the names of blocks lead to that of the layer; the first row is the network itself.
-    private static void AddTree(PrintedSummary summary, TableHeading heading, List<TableRow> rows)
+    private static void AddTree(PrintedSummary summary, TableHeading heading, List<TableRow> rows, TableTool tool)
     {
         var path = new List<string>();
         int margin = heading.Line.Length - heading.Line.TrimStart().Length;
@@ -73,7 +76,9 @@ internal sealed class LayerTable : ISummaryFormat
         {
             // What stands in front of the heading is no depth.
             string cell = row.Cells[heading.Place(SummaryColumn.Label)];
-            string text = cell.Substring(Math.Min(margin, cell.Length - cell.TrimStart().Length));
+            string text = tool.HasRoot
+                ? cell.Trim()
+                : cell.Substring(Math.Min(margin, cell.Length - cell.TrimStart().Length));
             if (row.IsOfWeight || RowLabel.OfBranch(text) is not { } label)
                 continue;
             path.RemoveRange(Math.Min(label.Depth, path.Count), Math.Max(0, path.Count - label.Depth));
@@ -90,9 +95,15 @@ internal sealed class LayerTable : ISummaryFormat
                     Parameters = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Parameters)),
                     Macs = PrintedCounts.Of(Cell(row, heading, SummaryColumn.Macs)),
                     Depth = label.Depth,
+                    IsInclusive = tool.IsInclusive,
                 }
             );
         }
+
+        if (!tool.HasRoot || summary.Rows.Count == 0)
+            return;
+        summary.Totals = new PrintedTotals { Parameters = summary.Rows[0].Parameters, Macs = summary.Rows[0].Macs };
+        summary.Rows.RemoveAt(0);
     }
 
     // fvcore: paths, the first of the whole network; a shape in place of a count is that of a single weight.
@@ -155,6 +166,8 @@ internal sealed class LayerTable : ISummaryFormat
     private static string ShapeOf(TableRow row, TableHeading heading)
     {
         string text = PrintedShape.Plain(Cell(row, heading, SummaryColumn.OutputShape).Trim('\'', '{', '}', ' '));
+        if (PrintedShape.IsOpen(text))
+            text = PrintedShape.Closed(text);
         return text is "--" or "-" or "n/a" or "?" || text.StartsWith("<", StringComparison.Ordinal) ? "" : text;
     }
 

@@ -16,6 +16,9 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>Whether the text ends before the summary does.</summary>
     internal bool IsCut { get; set; }
 
+    /// <summary>How many lines end before their last column does.</summary>
+    internal int CutLines { get; set; }
+
     /// <summary>Lines between the rows that are none.</summary>
     internal List<string> Unread { get; } = [];
 }
@@ -33,6 +36,9 @@ internal sealed record PrintedRow
     internal object? Parameters { get; init; }
 
     internal object? Macs { get; init; }
+
+    /// <summary>What is printed of a count that the column has cut; null where it is whole.</summary>
+    internal string? CutCount { get; init; }
 
     internal int Depth { get; init; }
 

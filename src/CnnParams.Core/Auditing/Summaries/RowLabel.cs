@@ -10,9 +10,9 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
     /// <summary>What trees are drawn with, and what a code page without lines makes of it.</summary>
     internal const string Branches = "│├└─|+`-?\uFFFD";
 
-    // torchinfo: a tree, the type, the name in parentheses, how deep and which.
+    // torchinfo: a tree, the type, the name in parentheses, how deep and which; PyTorch Geometric has the name first.
     private static readonly Regex Branch = new(
-        $@"^(?<tree>[\s{Regex.Escape(Branches).Replace("-", @"\-")}]*)(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
+        $@"^(?<tree>[\s{Regex.Escape(Branches).Replace("-", @"\-")}]*)(\((?<name>[^()]*)\)(?=[A-Za-z_]))?(?<type>[A-Za-z_]\w*)(\s*\((?<name>[^()]*)\))?(:\s*(?<depth>\d+)-(?<number>\d+))?(?=\s|$)"
     );
 
     // Keras: the name and the type in parentheses, which the width of the column may have cut.
@@ -49,8 +49,8 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
             match.Groups["name"],
             match.Groups["depth"]
         );
-        // A weight has a word of its own and no number: "weight", "bias_ih_l0".
-        if (tree.Length > 0 && !depth.Success && !name.Success && !char.IsUpper(type[0]))
+        // A weight has a word of its own, all small, and no number: "weight", "bias_ih_l0".
+        if (tree.Length > 0 && !depth.Success && !name.Success && !type.Any(char.IsUpper))
             return null;
         return new RowLabel(
             name.Success ? name.Value : "",

@@ -115,7 +115,7 @@ internal static class SpacedTable
             .Cells.Where(
                 (_, column) => heading.Columns[column].Kind is SummaryColumn.OutputShape or SummaryColumn.InputShape
             )
-            .All(cell => cell.Count(c => c is '(' or '[' or '{') == cell.Count(c => c is ')' or ']' or '}'));
+            .All(cell => !PrintedShape.IsOpen(cell));
 
     // Keras draws frames around the layers of a block.
     private static (string Text, int Frames) Unframed(string line)
@@ -128,7 +128,7 @@ internal static class SpacedTable
 
     private static TableRow? RowOf(string line, TableHeading heading, bool isTree)
     {
-        if (OfPieces(line, heading, isTree) is { } plain)
+        if ((OfPieces(line, heading, isTree) ?? OfPlaces(line, heading, isTree)) is { } plain)
             return plain;
         int label = RowLabel.EndOf(line, isTree);
         var tokens = TableToken.From(line, label).ToList();
@@ -198,6 +198,45 @@ internal static class SpacedTable
 
         static bool MayHaveBlanks(SummaryColumn kind) =>
             kind is SummaryColumn.Other or SummaryColumn.Type or SummaryColumn.Kernel;
+    }
+
+    // A row of Keras before 2.4, whose cells are cut where their columns end, one blank before the next: a shape that
+    // is cut so would have the count for one of its axes.
+    private static TableRow? OfPlaces(string line, TableHeading heading, bool isTree)
+    {
+        var columns = heading.Columns;
+        int shape = heading.Place(SummaryColumn.OutputShape),
+            count = heading.Place(SummaryColumn.Parameters);
+        if (
+            isTree
+            || !heading.IsOfLayers
+            || shape < 0
+            || count < 0
+            || columns[count].Start >= line.Length
+            || columns.Skip(1).Any(column => column.Start < line.Length && line[column.Start - 1] != ' ')
+        )
+            return null;
+        string[] cells =
+        [
+            .. columns.Select(
+                (column, i) =>
+                    column.Start >= line.Length ? ""
+                    : i + 1 < columns.Length && columns[i + 1].Start < line.Length
+                        ? line.Substring(column.Start, columns[i + 1].Start - column.Start).TrimEnd()
+                    : line.Substring(column.Start).TrimEnd()
+            ),
+        ];
+        bool isCut =
+            cells[shape].Length > 0
+            && PrintedShape.EndOf(cells[shape], 0) == cells[shape].Length
+            && PrintedShape.IsOpen(cells[shape]);
+        if (
+            !isCut
+            || cells[count].Length == 0
+            || TableToken.At(cells[count], 0) is not { Kind: TableTokenKind.Count } number
+        )
+            return null;
+        return number.Text.Length == cells[count].Length ? new TableRow(cells) : null;
     }
 
     // The continuation of a row: each piece goes on where its column is, without a blank, as it was cut.

@@ -16,6 +16,28 @@ internal static class SummaryCheck
         if (summary.Unread.Count > MostLines)
             yield return Text("{0} more lines of {1} were left out.", summary.Unread.Count - MostLines, whole);
 
+        if (summary.CutLines > 0)
+            yield return Text(
+                "{0} {1} of {2} {3} before the last column does: figures are missing, or their last digits.",
+                summary.CutLines,
+                summary.CutLines == 1 ? "line" : "lines",
+                whole,
+                summary.CutLines == 1 ? "ends" : "end"
+            );
+
+        var cut = summary.Rows.FindAll(row => row.CutCount is not null);
+        if (cut.Count > 0)
+        {
+            yield return Text(
+                "The counts of {0} {1} of {2} are cut: {3}{4}.",
+                cut.Count,
+                cut.Count == 1 ? "row" : "rows",
+                whole,
+                string.Join(", ", cut.Take(MostLines).Select(row => $"'{LabelOf(row)}' {row.CutCount}")),
+                cut.Count > MostLines ? ", ..." : ""
+            );
+        }
+
         if (summary.IsCut)
             yield return $"The text ends before {whole} does, after '{LabelOf(summary.Rows[summary.Rows.Count - 1])}': rows may be missing.";
 

@@ -59,13 +59,30 @@ internal static class ColumnTitles
         (SummaryColumn.Kernel, "kernel[ _](shape|size)|(learnable|state) ?(sizes|properties)|states?"),
         (
             SummaryColumn.Parameters,
-            @"param(eter)?s? ?#|#? ?param(eter)?s?( or shape| count)?|#elements or shape|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
+            @"#? ?param(eter)?s?( or shape| count| ?#)?|#elements or shape|(total|num(ber of)?) ?(learnables|param(eter)?s?)|learnables"
         ),
         (SummaryColumn.OtherCount, @"tr\. param #|trainable param(eter)?s?|groups|flops|num ?states|memory"),
         (SummaryColumn.Macs, "mult[- ]?adds?|(forward_)?macs|madd|#flops"),
         (SummaryColumn.Share, "param %|[fmp]percent"),
         (SummaryColumn.Flag, "trainable|mode"),
         (SummaryColumn.Other, "connected to|previous layer"),
+    ];
+
+    // Titles of boxes, which a narrow terminal cuts.
+    private static readonly string[] Whole =
+    [
+        "Trainable",
+        "Params",
+        "Param #",
+        "Out sizes",
+        "Output Shape",
+        "In sizes",
+        "Layer (type)",
+        "Connected to",
+        "Name",
+        "Type",
+        "Mode",
+        "FLOPs",
     ];
 
     private static readonly Regex Title = new(
@@ -88,8 +105,10 @@ internal static class ColumnTitles
     {
         string words = Regex.Replace(title.Trim(), @"\s+", " ");
         if (words.EndsWith("…", StringComparison.Ordinal))
-            return words.StartsWith("Tr", StringComparison.OrdinalIgnoreCase)
-                ? SummaryColumn.Flag
+            return
+                Array.Find(Whole, title => title.StartsWith(words.TrimEnd('…'), StringComparison.OrdinalIgnoreCase))
+                    is { } whole
+                ? Of(whole)
                 : SummaryColumn.Other;
         if (words.Length == 0)
             return SummaryColumn.Index;

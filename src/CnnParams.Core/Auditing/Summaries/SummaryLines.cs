@@ -70,7 +70,9 @@ internal static class SummaryLines
                 ];
         lines = PastedText.Outdented(lines, HeadingWord.IsMatch);
         var own = OwnPrefixes(lines);
-        return ModuleTree.Indented(Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own))));
+        return ModuleTree.Indented(
+            WrappedTable.Joined(Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own))))
+        );
     }
 
     // What stands before a heading stands before the other lines of the log as well, with other numbers in it.

@@ -81,7 +81,8 @@ internal sealed class TableHeading
     internal static string[] Cells(string line, char wall)
     {
         string text = wall == '\t' ? line : line.Trim();
-        string[] cells = text.Split(Walls.Contains(wall) && wall != '\t' ? ['┃', '│', '|'] : [wall]);
+        // Boxes have other walls around their rows than around the heading; between bars, a tree has branches of lines.
+        string[] cells = text.Split(wall is '┃' or '│' ? ['┃', '│', '|'] : [wall]);
         int skip = cells.Length > 0 && cells[0].Trim().Length == 0 && wall != '\t' ? 1 : 0;
         int end =
             cells.Length > skip && cells[cells.Length - 1].Trim().Length == 0 && wall != '\t'

@@ -7,6 +7,9 @@ internal sealed class TableRows
 
     internal List<string> Unread { get; } = [];
 
+    /// <summary>How many lines end before their last column does.</summary>
+    internal int Cut { get; set; }
+
     /// <summary>A line that drawings are made of; it ends a row.</summary>
     internal static bool IsRule(string line) =>
         line.All(c =>

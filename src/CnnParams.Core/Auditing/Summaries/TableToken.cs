@@ -145,6 +145,18 @@ internal static class PrintedShape
         return !hasAxis || (isOne && depth == 0 && line[start] == '(') ? start : end;
     }
 
+    /// <summary>Whether a shape ends before its brackets do.</summary>
+    internal static bool IsOpen(string shape) =>
+        shape.Count(c => c is '(' or '[' or '{') != shape.Count(c => c is ')' or ']' or '}');
+
+    /// <summary>What is whole of a list of shapes that is cut: the first; nothing where that one is cut.</summary>
+    internal static string Closed(string shape)
+    {
+        int start = shape.LastIndexOfAny(['(', '[', '{'], Math.Max(0, shape.IndexOfAny([')', ']', '}'])));
+        int end = shape.IndexOfAny([')', ']', '}']);
+        return end > start && start >= 0 ? shape.Substring(start, end - start + 1) : "";
+    }
+
     /// <summary>A shape in the form that claims have: MATLAB writes what its axes are, the batch last.</summary>
     internal static string Plain(string text)
     {

@@ -22,7 +22,10 @@ internal sealed record TableTool(string Name)
         Matlab = "MATLAB",
         Torchscan = "torchscan",
         OnnxTool = "onnx-tool",
+        Geometric = "PyTorch Geometric",
         Other = "a table";
+
+    private static readonly Regex Branch = new(@"^\s*(([│|]\s+)*[├└]─|([|]\s+)*\+ [A-Z])");
 
     private static readonly Regex Numbered = new(@"^\s*[A-Za-z_]\w*-\d+\s*$");
 
@@ -42,31 +45,43 @@ internal sealed record TableTool(string Name)
             Matlab,
             Torchscan,
             OnnxTool,
+            Geometric,
             Fvcore,
         ];
 
     /// <summary>Whether the count of a block has in it those of the rows below.</summary>
-    internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore;
+    internal bool IsInclusive => Name is Keras or KerasBoxes or TensorFlowJs or Lightning or Fvcore or Geometric;
+
+    /// <summary>Whether the first row is the network, with all that the others count.</summary>
+    internal bool HasRoot => Name is Geometric;
 
     /// <summary>Whether the tool always prints totals below its rows.</summary>
-    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or OnnxTool or Other);
+    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or OnnxTool or Geometric or Other);
 
     /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
     internal bool HasPaths => Name is Lightning;
 
     /// <summary>Whether the rows are drawn as torchinfo's tree.</summary>
-    internal static bool IsTree(TableHeading heading) =>
+    internal static bool IsTree(TableHeading heading, IEnumerable<string> lines) =>
         heading.Columns[heading.Place(SummaryColumn.Label)].Title is var title
-        && (title.Contains("depth-idx") || title.Contains("var_name"));
+        && (
+            title.Contains("depth-idx")
+            || title.Contains("var_name")
+            // Without its settings for rows, torchinfo has the heading of Keras.
+            || (heading.Wall is null && heading.IsOfLayers && lines.Any(IsBranch))
+        );
 
-    internal static TableTool Of(TableHeading heading, IReadOnlyList<TableRow> rows)
+    /// <summary>Whether a line is a row of a tree, drawn with lines or with signs of ASCII.</summary>
+    internal static bool IsBranch(string line) => Branch.IsMatch(line);
+
+    internal static TableTool Of(TableHeading heading, IReadOnlyList<TableRow> rows, bool isTree)
     {
         int label = heading.Place(SummaryColumn.Label);
         string title = heading.Columns[label].Title;
         string titles = string.Join("|", heading.Columns.Select(column => column.Title)).ToUpperInvariant();
         bool Has(string text) => titles.Contains(text);
         string name =
-            IsTree(heading) ? TorchInfo
+            isTree ? TorchInfo
             : Has("#FLOPS") || Has("#PARAMETERS") || Has("#ELEMENTS") ? Fvcore
             : title.Length == 0 ? TorchSummaryX
             : Has("TR. PARAM") ? ModelSummary
@@ -78,7 +93,7 @@ internal sealed record TableTool(string Name)
             && title.Equals("Name", StringComparison.OrdinalIgnoreCase)
             && heading.Has(SummaryColumn.Type)
                 ? Lightning
-            : rows.Any(row => row.Cells[label].IndexOfAny(['├', '└']) >= 0) ? Torchscan
+            : rows.Any(row => IsBranch(row.Cells[label])) ? (heading.Wall == '|' ? Geometric : Torchscan)
             : Other;
         return new TableTool(name);
     }

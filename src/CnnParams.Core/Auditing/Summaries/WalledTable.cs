@@ -9,7 +9,8 @@ internal static class WalledTable
     {
         var table = new TableRows();
         char wall = heading.Wall!.Value;
-        int count = heading.Place(SummaryColumn.Parameters);
+        int count = heading.Place(SummaryColumn.Parameters),
+            label = heading.Place(SummaryColumn.Label);
         // Cells of Keras go on over several lines; between the rows are lines, or else a count begins one.
         bool mayWrap = heading.IsOfLayers && wall != '\t';
         bool hasRules =
@@ -34,9 +35,14 @@ internal static class WalledTable
                 continue;
             }
 
+            if (IsCut(line, wall, heading))
+                table.Cut++;
             table.Unread.AddRange(between);
             between.Clear();
-            if (row is not null && mayWrap && (hasRules || (count >= 0 && cells[count].Trim().Length == 0)))
+            bool goesOn = mayWrap
+                ? hasRules || (count >= 0 && cells[count].Trim().Length == 0)
+                : IsEmpty(cells, count) && IsEmpty(cells, label);
+            if (row is not null && goesOn)
             {
                 row = [.. row.Zip(cells, Joined)];
             }
@@ -58,6 +64,21 @@ internal static class WalledTable
             row = null;
         }
     }
+
+    // A row without the wall at its end, or without its last cells; a box whose heading ends so is cut throughout.
+    private static bool IsCut(string line, char wall, TableHeading heading)
+    {
+        string title = heading.Line.Trim();
+        if (!IsWall(title[0]) || !IsWall(line.TrimStart()[0]))
+            return false;
+        return IsWall(title[title.Length - 1])
+            ? !IsWall(line[line.Length - 1]) || TableHeading.Cells(line, wall).Length < heading.Columns.Length
+            : wall is '┃' or '│';
+    }
+
+    private static bool IsWall(char sign) => sign is '┃' or '│' or '|';
+
+    private static bool IsEmpty(string[] cells, int column) => column >= 0 && cells[column].Trim().Length == 0;
 
     private static bool IsRuleWithin(string line) =>
         line.Trim() is { Length: > 0 } text && text[0] is '├' or '┠' or '╟' or '+' && TableRows.IsRule(line);
