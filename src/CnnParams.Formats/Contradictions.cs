@@ -64,7 +64,7 @@ internal sealed class Contradictions
 
     private static bool IsOf(Layer layer, string tensor) =>
         tensor.StartsWith(layer.Name, StringComparison.Ordinal)
-        && (tensor.Length == layer.Name.Length || tensor[layer.Name.Length] == '/');
+        && (tensor.Length == layer.Name.Length || tensor[layer.Name.Length] is '/' or '.');
 
     private static bool HasWeights(Layer layer) =>
         layer is FilterLayer or UnitLayer or TensorLayer { Tensors.Count: > 0 } || layer.Stored is { Count: > 0 };

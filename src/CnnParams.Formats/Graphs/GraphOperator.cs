@@ -102,13 +102,31 @@ internal abstract class GraphOperator
     internal void Merge(MergeOperation operation, WeightRole role)
     {
         if (InputCount > 1)
+        {
             Add(new Merge { Operation = operation });
-        else
-            AddOperation(
-                WorkKind.ElementWise,
-                StatedOutput,
-                [.. Weights().Select(weight => weight with { Role = role })]
-            );
+            return;
+        }
+
+        var read = Shape;
+        var weights = Weights();
+        AddOperation(WorkKind.ElementWise, StatedOutput, [.. weights.Select(weight => weight with { Role = role })]);
+        if (Array.Find(weights, weight => !Fits(weight.Shape, read)) is { } other)
+            Contradict($"'{other.Name}' of {other.Shape} cannot be broadcast to {read}");
+    }
+
+    // Whatever the order of the axes is: a size above 1 that no axis has cannot be repeated. What has another rank may
+    // have been given other axes on its way.
+    private static bool Fits(TensorShape weight, TensorShape read)
+    {
+        if (
+            !weight.IsKnown
+            || !read.IsKnown
+            || read.Sizes.Contains(1)
+            || (weight.Rank != read.Rank && weight.Rank != read.Rank + 1)
+        )
+            return true;
+        var open = read.Sizes.ToList();
+        return weight.Sizes.Skip(weight.Rank - read.Rank).All(size => size == 1 || open.Remove(size));
     }
 
     /// <summary>Adds a function of each value.</summary>

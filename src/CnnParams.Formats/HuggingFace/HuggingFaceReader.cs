@@ -146,21 +146,28 @@ public sealed class HuggingFaceReader : IModelReader
         string name,
         CancellationToken cancellation
     ) =>
-        new(network.Layers)
-        {
-            Name = name.Length > 0 ? name : file.Name,
-            View = ParameterView.PyTorch,
-            Path = file.Path,
-            Format = Format.Name,
-            Producer = "Hugging Face",
-            Warnings =
-            [
-                .. config.UnknownHead is null
-                    ? Array.Empty<string>()
-                    : [$"what {config.Class} has after its model has no definition here; its numbers are not known"],
-                .. HuggingFaceWeights.Compare(file, config, network, cancellation),
-            ],
-        };
+        HuggingFaceWeights.Compare(
+            file,
+            config,
+            new Network(network.Layers)
+            {
+                Name = name.Length > 0 ? name : file.Name,
+                View = ParameterView.PyTorch,
+                Path = file.Path,
+                Format = Format.Name,
+                Producer = "Hugging Face",
+                Warnings =
+                [
+                    .. config.UnknownHead is null
+                        ? Array.Empty<string>()
+                        :
+                        [
+                            $"what {config.Class} has after its model has no definition here; its numbers are not known",
+                        ],
+                ],
+            },
+            cancellation
+        );
 
     // The preprocessor says what size images are brought to.
     private static TensorShape? InputShape(ModelFile file, HuggingFaceConfig config, CancellationToken cancellation)

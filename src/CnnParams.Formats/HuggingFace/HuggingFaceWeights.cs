@@ -1,18 +1,26 @@
-using CnnParams.Formats.SafeTensors;
-using CnnParams.Formats.StateDicts;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
+using CnnParams.Reading;
 
 namespace CnnParams.Formats.HuggingFace;
 
 /// <summary>
-/// Compares a network with the .safetensors beside its config.json, one file or several with an index: names and shapes
-/// of the tensors.
+/// Compares a network with the weights beside its config.json, .safetensors or .bin, one file or several with an index:
+/// names and shapes of the tensors. What differs is said, and keeps the row that it belongs to from being exact.
 /// </summary>
 internal static class HuggingFaceWeights
 {
     private const int MostListed = 30;
+
+    // In the order in which the library itself looks for them.
+    private static readonly string[] Files =
+    [
+        "model.safetensors",
+        "model.safetensors.index.json",
+        "pytorch_model.bin",
+        "pytorch_model.bin.index.json",
+    ];
 
     // What is kept beside the weights: a counter, and what follows from the numbers of the config.
     private static readonly string[] Kept =
@@ -23,7 +31,8 @@ internal static class HuggingFaceWeights
         "relative_coords_table",
     ];
 
-    internal static IReadOnlyList<string> Compare(
+    /// <summary>The network, with what the comparison finds.</summary>
+    internal static Network Compare(
         ModelFile file,
         HuggingFaceConfig config,
         Network network,
@@ -31,8 +40,9 @@ internal static class HuggingFaceWeights
     )
     {
         var warnings = new List<string>();
-        if (Stored(file, warnings, cancellation) is not { } stored)
-            return [];
+        var contradictions = new Contradictions();
+        if (Stored(file, contradictions, cancellation) is not { } stored)
+            return network;
         var built = Built(network, cancellation);
         string[] left =
         [
@@ -51,18 +61,20 @@ internal static class HuggingFaceWeights
                     )
                 ),
         ];
-        string[] differences =
-        [
-            .. stored
-                .Keys.Where(name => !built.ContainsKey(name) && !IsBeside(config, name))
-                .Select(name => $"{name} of the file is in no layer"),
-            .. built
-                .Where(pair => stored.TryGetValue(pair.Key, out long[]? sizes) && !AreAlike(sizes, pair.Value))
-                .Select(pair =>
-                    $"{pair.Key} is {Show(stored[pair.Key])} in the file and {Show(pair.Value.Sizes)} by the config"
-                ),
-            .. built.Keys.Where(name => !stored.ContainsKey(name)).Select(name => $"{name} is not in the file"),
-        ];
+        foreach (string name in stored.Keys.Where(name => !built.ContainsKey(name) && !IsBeside(config, name)))
+            contradictions.Note(name, $"{name} of the file is in no layer");
+        foreach (var pair in built)
+        {
+            if (!stored.TryGetValue(pair.Key, out long[]? sizes))
+                contradictions.Note(pair.Key, $"{pair.Key} is not in the file");
+            else if (!AreAlike(sizes, pair.Value))
+                contradictions.Note(
+                    pair.Key,
+                    $"{pair.Key} is {Show(sizes)} in the file and {Show(pair.Value.Sizes)} by the config"
+                );
+        }
+
+        string[] differences = [.. contradictions.Texts];
         warnings.AddRange(left);
         warnings.AddRange(differences.Take(MostListed));
         if (differences.Length > MostListed)
@@ -72,33 +84,28 @@ internal static class HuggingFaceWeights
             );
         }
 
-        return warnings;
+        return warnings.Aggregate(contradictions.Mark(network), (marked, warning) => marked.Warned(warning));
     }
 
     private static Dictionary<string, long[]>? Stored(
         ModelFile file,
-        List<string> warnings,
+        Contradictions contradictions,
         CancellationToken cancellation
     )
     {
-        IReadOnlyList<StateTensor> tensors;
-        if (file.Beside("model.safetensors") is { } path)
-        {
-            using var weights = new ModelFile(path);
-            tensors = SafeTensorsHeader.Read(weights).Tensors;
-        }
-        else if (file.Beside("model.safetensors.index.json") is { } shards)
-        {
-            using var index = new ModelFile(shards);
-            tensors = ShardIndex.Read(index, part => SafeTensorsHeader.Read(part).Tensors, warnings, cancellation);
-        }
-        else
+        if (Files.Select(file.Beside).FirstOrDefault(path => path is not null) is not { } path)
             return null;
-
-        var stored = new Dictionary<string, long[]>(StringComparer.Ordinal);
-        foreach (var tensor in tensors)
-            stored[tensor.Name] = [.. tensor.Sizes];
-        return stored;
+        var library = new ModelLibrary();
+        // What the file says of its own length stands on its rows.
+        foreach (
+            string reason in library
+                .Read(path, new ReadOptions(), cancellation)
+                .Layers.Select(layer => layer.GetNotes().Contradiction)
+                .OfType<string>()
+                .Distinct()
+        )
+            contradictions.Note($"{Path.GetFileName(path)}: {reason}", reason);
+        return library.TensorsOf(path).ToDictionary(pair => pair.Key, pair => pair.Value.Sizes, StringComparer.Ordinal);
     }
 
     private static Dictionary<string, (long[] Sizes, bool IsConstant)> Built(

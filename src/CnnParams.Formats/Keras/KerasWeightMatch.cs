@@ -18,19 +18,32 @@ internal static class KerasWeightMatch
         var stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         var tensors = listed.ToList();
         var open = weights.Where(weight => weight.Role != WeightRole.Counter).ToList();
+        bool isTurned = open.Exists(weight => tensors.Exists(tensor => IsTurned(weight, tensor)));
         Pair(open, tensors, stored, (weight, tensor) => weight.Name == NameIn(tensor) && weight.Count == tensor.Count);
         Pair(open, tensors, stored, (weight, tensor) => weight.Count == tensor.Count);
 
         // A tensor that the rule does not know is reported only with its own weights: a random generator's state is
         // none.
         tensors.RemoveAll(tensor => tensor.IsRandomState);
-        if (open.Count > 0 || tensors.Count > 0)
+        if (open.Count > 0 || tensors.Count > 0 || isTurned)
             report(
                 $"its settings give {List(weights.Where(weight => weight.Role != WeightRole.Counter))}, but the file "
                     + $"lists {List(listed)}"
             );
         return stored;
     }
+
+    // As many numbers in other axes: a matrix with its axes exchanged belongs to another layer.
+    private static bool IsTurned(Weight weight, KerasWeight tensor) =>
+        weight.Name == NameIn(tensor)
+        && weight.Count == tensor.Count
+        && weight.GetSizes().Count == tensor.Shape.Count
+        && !weight.GetSizes().SequenceEqual(tensor.Shape)
+        // With the channels first a kernel's window is last here, and first in Keras.
+        && !(
+            weight.GetSizes().Count > 2
+            && weight.GetSizes().Skip(2).SequenceEqual(tensor.Shape.Take(tensor.Shape.Count - 2))
+        );
 
     private static void Pair(
         List<Weight> open,

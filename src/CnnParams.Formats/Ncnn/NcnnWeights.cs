@@ -18,11 +18,6 @@ internal sealed class NcnnWeights
 
     private static readonly HashSet<string> OtherStorage = new(StringComparer.Ordinal)
     {
-        "MultiHeadAttention",
-        "Gemm",
-        "LSTM",
-        "GRU",
-        "RNN",
         "Quantize",
         "Dequantize",
         "Requantize",
@@ -44,7 +39,7 @@ internal sealed class NcnnWeights
         if (
             name is null
             || file.Beside(name) is not { } path
-            || lines.Any(line => OtherStorage.Contains(line.Type) || OperatorRules<NcnnLayer>.Find(line.Type) is null)
+            || lines.Any(line => IsOther(line) || OperatorRules<NcnnLayer>.Find(line.Type) is null)
         )
             return;
 
@@ -69,6 +64,10 @@ internal sealed class NcnnWeights
             file.Weights.HoldNameless($"'{name}'", walk._numbers);
     }
 
+    // Numbers that scale those of blocks are packed in more ways than one.
+    private static bool IsOther(NcnnLine line) =>
+        OtherStorage.Contains(line.Type) || (line.Type is "MultiHeadAttention" or "Gemm" && Number(line, 18) != 0);
+
     // x.bin is beside x.param and beside x.param.bin; of a binary one with another name it is not known.
     private static string? NameBeside(ModelFile file)
     {
@@ -91,6 +90,21 @@ internal sealed class NcnnWeights
                 break;
             case "Embed":
                 PassFilters(Number(line, 3), Number(line, 2) != 0 ? Number(line, 0) : 0, Number(line, 18) != 0 ? 1 : 0);
+                break;
+            case "LSTM":
+                PassRecurrent(line, 4, 4, line.Whole(3) is > 0 and var cells ? cells : Number(line, 0));
+                break;
+            case "GRU":
+                PassRecurrent(line, 3, 4, Number(line, 0));
+                break;
+            case "RNN":
+                PassRecurrent(line, 1, 1, Number(line, 0));
+                break;
+            case "MultiHeadAttention":
+                PassAttention(line);
+                break;
+            case "Gemm":
+                PassProduct(line);
                 break;
             case "BatchNorm":
                 PassNumbers(4, Number(line, 0));
@@ -133,6 +147,55 @@ internal sealed class NcnnWeights
                     PassFilters(Number(line, 6), Number(line, 5) != 0 ? Number(line, 0) : 0, Scales(line));
                 break;
         }
+    }
+
+    // For each direction: matrices of the input, biases, matrices of the state, and a projection where it has one.
+    private void PassRecurrent(NcnnLine line, long gates, long biases, long cells)
+    {
+        long directions = line.Whole(2) == 2 ? 2 : 1;
+        long units = Number(line, 0);
+        // In 8 bits each row of the two matrices has a scale.
+        long scales = Number(line, 8) != 0 ? checked(2 * gates * cells * directions) : 0;
+        PassFilters(Number(line, 1), 0, 0);
+        PassFilters(checked(biases * cells * directions), 0, 0);
+        PassFilters(checked(units * gates * cells * directions), 0, 0);
+        if (units != cells)
+            PassFilters(checked(cells * units * directions), 0, 0);
+        _at = checked(_at + (scales * sizeof(float)));
+    }
+
+    private void PassAttention(NcnnLine line)
+    {
+        long size = Number(line, 0);
+        long queries = Number(line, 2) / Math.Max(size, 1);
+        PassFilters(checked(size * queries), size, 0);
+        PassFilters(checked(size * (line.Whole(3) ?? size)), size, 0);
+        PassFilters(checked(size * (line.Whole(4) ?? size)), size, 0);
+        PassFilters(checked(size * queries), queries, 0);
+    }
+
+    // Its operands are constants or inputs, each for itself.
+    private void PassProduct(NcnnLine line)
+    {
+        long rows = Number(line, 7),
+            columns = Number(line, 8),
+            inner = Number(line, 9);
+        if (Number(line, 4) == 1)
+            PassFilters(checked(rows * inner), 0, 0);
+        if (Number(line, 5) == 1)
+            PassFilters(checked(columns * inner), 0, 0);
+        if (Number(line, 6) == 1 && line.Whole(10) is not -1)
+            PassFilters(
+                line.Whole(10) switch
+                {
+                    1 or 2 => rows,
+                    3 => checked(rows * columns),
+                    4 => columns,
+                    _ => 1,
+                },
+                0,
+                0
+            );
     }
 
     // How many numbers scale the bytes of filters in 8 bits: of each filter or group, of the input, of the output.

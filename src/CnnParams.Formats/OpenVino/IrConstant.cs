@@ -66,6 +66,9 @@ internal sealed class IrConstant
     /// <summary>Its bytes there.</summary>
     internal long? Size { get; }
 
+    /// <summary>Its axes as its output has them, where those are others.</summary>
+    internal IReadOnlyList<long?>? OtherSizes { get; private init; }
+
     /// <summary>Whether a layer of version 7 or before has it as its weights.</summary>
     internal bool IsBlob { get; private init; }
 
@@ -110,7 +113,12 @@ internal sealed class IrConstant
                             : throw file.Damaged($"the constant '{layer.Name}' has the shape '{shape}', which is none")
                     ),
             ];
-            return new IrConstant(layer.Name, type ?? "", sizes, Whole(layer, "offset"), Whole(layer, "size"));
+            var port = layer.Outputs.FirstOrDefault()?.Sizes;
+            return new IrConstant(layer.Name, type ?? "", sizes, Whole(layer, "offset"), Whole(layer, "size"))
+            {
+                OtherSizes =
+                    port is not { Count: > 0 } || port.SequenceEqual(sizes.Select(size => (long?)size)) ? null : port,
+            };
         }
         catch (OverflowException exception)
         {
@@ -127,6 +135,12 @@ internal sealed class IrConstant
         long? length = file.Beside(name) is { } path ? new FileInfo(path).Length : null;
         foreach (var constant in constants)
         {
+            if (constant.OtherSizes is { } other)
+                graph.Contradict(
+                    constant.Name,
+                    $"the constant '{constant.Name}' is {string.Join("x", constant.Tensor.Sizes)}, but its output is "
+                        + string.Join("x", other.Select(axis => axis ?? -1))
+                );
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)

@@ -80,6 +80,45 @@ public sealed class HuggingFaceModelTests : IDisposable
         Assert.Contains(warnings, warning => warning.StartsWith(tensors[41].Name + " is ", StringComparison.Ordinal));
     }
 
+    // Sizes by the library's own state_dict.
+    [Theory]
+    [InlineData(0, 0, "", Trust.Exact, null)]
+    [InlineData(-4, 0, "", Trust.Contradicted, "the file is cut short")]
+    [InlineData(4, 0, "", Trust.Contradicted, "4 bytes follow the last tensor")]
+    [InlineData(0, 1, "", Trust.Contradicted, "is 65x3x7x7 in the file and 64x3x7x7 by the config")]
+    [InlineData(0, 0, "pooler.weight", Trust.Contradicted, "pooler.weight of the file is in no layer")]
+    public void What_the_weights_contradict_is_not_exact(
+        int bytes,
+        int filters,
+        string other,
+        Trust trust,
+        string? said
+    )
+    {
+        var tensors = Tensors("resnet-18");
+        tensors[0] = (tensors[0].Name, [tensors[0].Sizes[0] + filters, .. tensors[0].Sizes.Skip(1)]);
+        if (other.Length > 0)
+            tensors.Add((other, [4]));
+        string path = Path.Combine(_folder, "model.safetensors");
+        SafeTensorsFile.Write(path, tensors);
+        using (var file = File.OpenWrite(path))
+            file.SetLength(file.Length + bytes);
+
+        var measured = Measurer.Measure(Read("resnet-18", "3x224x224", null));
+
+        Assert.Equal(trust, measured.Totals.ParametersTrust);
+        Assert.Equal(said is not null, measured.Network.Warnings.Any(warning => warning.Contains(said ?? "")));
+    }
+
+    [Fact]
+    public void Weights_of_PyTorch_beside_a_config_are_compared_too()
+    {
+        File.Copy(TestFiles.PathOf("pytorch/tiny.pt"), Path.Combine(_folder, "pytorch_model.bin"));
+        var measured = Measurer.Measure(Read("resnet-18", "3x224x224", null));
+        Assert.Equal(Trust.Contradicted, measured.Totals.ParametersTrust);
+        Assert.Contains("token of the file is in no layer", measured.Network.Warnings);
+    }
+
     [Fact]
     public void What_is_left_out_of_a_file_is_said()
     {

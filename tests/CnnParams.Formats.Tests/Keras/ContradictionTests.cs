@@ -13,6 +13,7 @@ public sealed class ContradictionTests
     [InlineData("\"shape\":[3,3,8,10]", "\"shape\":[3,3,8,12]", "but the file lists")]
     [InlineData("\"shape\":[3,3,8,10]", "\"shape\":[5,3,8,10]", "but the file lists")]
     [InlineData("\"shape\":[10]", "\"shape\":[11]", "but the file lists")]
+    [InlineData("\"shape\":[3,3,8,10]", "\"shape\":[3,3,10,8]", "but the file lists")]
     public void The_row_and_the_totals_say_so(string written, string instead, string said)
     {
         string model = File.ReadAllText(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json"));

@@ -167,6 +167,29 @@ public class NcnnReaderTests
         Assert.Equal(bytes > 0 ? 56 : 0, Measurer.Measure(network).Totals.Parameters);
     }
 
+    // load_model of each layer in ncnn's src/layer: matrices have a tag of four bytes before them.
+    [Theory]
+    [InlineData("LSTM c 1 1 x y 0=6 1=192 2=0", (3 * 4) + (4 * (192 + 24 + 144)))]
+    [InlineData("LSTM c 1 1 x y 0=6 1=256 2=0 3=8", (4 * 4) + (4 * (256 + 32 + 192 + 48)))]
+    [InlineData("LSTM c 1 1 x y 0=6 1=384 2=2", (3 * 4) + (4 * 2 * (192 + 24 + 144)))]
+    [InlineData("GRU c 1 1 x y 0=6 1=144 2=0", (3 * 4) + (4 * (144 + 24 + 108)))]
+    [InlineData("RNN c 1 1 x y 0=6 1=48 2=0", (3 * 4) + (4 * (48 + 6 + 36)))]
+    [InlineData("MultiHeadAttention c 1 1 x y 0=8 1=2 2=64", (4 * 4) + (4 * 4 * (64 + 8)))]
+    [InlineData("Gemm c 1 1 x y 2=0 3=1 4=0 5=1 6=1 7=0 8=6 9=8 10=4", (2 * 4) + (4 * (48 + 6)))]
+    public void Weights_of_sequences_are_held_to_their_length(string line, int bytes)
+    {
+        foreach (int length in new[] { 0, bytes - 4, bytes, bytes + 4 })
+        {
+            using var file = new TemporaryFile(
+                "net.param",
+                Encoding.UTF8.GetBytes($"7767517\n2 2\nInput x 0 1 x 0=8 1=5\n{line}\n")
+            );
+            File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), new byte[length]);
+            var trust = Measurer.Measure(WeightFiles.Read(file.Path)).Totals.ParametersTrust;
+            Assert.Equal(length == bytes ? Trust.Exact : Trust.Contradicted, trust);
+        }
+    }
+
     [Fact]
     public void Damaged_files_give_errors_of_their_own()
     {

@@ -42,6 +42,22 @@ public class OpenVinoReaderTests
         Assert.Equal((64 * 3 * 11 * 11 * 2) + (64 * 4), conv.WeightBytes);
     }
 
+    // Broadcasting as numpy has it; a Const's output is its shape (OpenVINO's Constant-1).
+    [Theory]
+    [InlineData("1, 4, 1, 1", 16, null)]
+    [InlineData("1, 3, 1, 1", 12, "cannot be broadcast to (4,")]
+    [InlineData("1, 1, 4, 1", 16, "but its output is 1x4x1x1")]
+    public void A_constant_fits_what_it_is_put_together_with(string shape, int size, string? said)
+    {
+        using var file = new TemporaryFile(
+            "net.xml",
+            Encoding.UTF8.GetBytes(Scaled($"element_type=\"f32\" shape=\"{shape}\" offset=\"0\" size=\"{size}\""))
+        );
+        var network = WeightFiles.Read(file.Path);
+        Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        Assert.Equal(said is not null, network.Warnings.Any(warning => warning.Contains(said ?? "")));
+    }
+
     [Theory]
     [InlineData(8, "lies at")]
     [InlineData(-1, null)]
