@@ -1,7 +1,9 @@
 namespace CnnParams.Python.Tests;
 
 /// <summary>
-/// Programs of tests/data/python print what CPython prints for them; their .out files are CPython's own.
+/// Programs of tests/data/python print what CPython prints for them; their .out files are CPython 3.11's own:
+/// <c>for f in *.py; do python3 -B $f > ${f%.py}.out; done</c>. What a program prints does not depend on the order of
+/// sets or on hashes, which change from run to run.
 /// </summary>
 public class LanguageTests
 {

@@ -311,7 +311,11 @@ public sealed partial class Compiler
             Compile(raise.Error);
         }
 
+        if (raise.Cause is null)
+            _writer.LoadConstant(None.Instance);
+        else
+            Compile(raise.Cause);
         _writer.At = raise.At;
-        _writer.Emit(OpCode.Raise, -1);
+        _writer.Emit(OpCode.Raise, -2);
     }
 }

@@ -3,12 +3,12 @@ using CnnParams.Python.Values;
 
 namespace CnnParams.Python.Library;
 
-/// <summary>The module collections.abc: classes that an object belongs to by what it can do.</summary>
+/// <summary>What collections.abc is made of: classes that an object belongs to by what it can do.</summary>
 internal static class AbstractTypes
 {
     private static readonly PyDict Names = Define();
 
-    internal static PyModule Make() => new("collections.abc", Names.Copy());
+    internal static PyModule Make() => new("_abstract", Names.Copy());
 
     private static PyDict Define()
     {

@@ -7,6 +7,9 @@ namespace CnnParams.Python.Library;
 /// <summary>The names that every module has.</summary>
 internal static class Builtins
 {
+    // More than a number has, on either side of the point.
+    private const int MostDigits = 5000;
+
     private static readonly PyDict All = Define();
 
     /// <summary>A copy for an evaluation: a source can change its own.</summary>
@@ -38,6 +41,7 @@ internal static class Builtins
                 BuiltinTypes.ClassMethod,
                 BuiltinTypes.Super,
                 BuiltinTypes.BaseException,
+                BuiltinTypes.GeneratorExit,
                 BuiltinTypes.Exception,
                 BuiltinTypes.ArithmeticError,
                 BuiltinTypes.ZeroDivisionError,
@@ -80,7 +84,7 @@ internal static class Builtins
         Add("issubclass(cls, classes, /)", call => Boxed.Of(Classes.IsSubclass(call.Interpreter, call[0], call[1])));
         Add("print(*args, sep=' ', end='\\n', file=None, flush=False)", Print);
         Add("repr(obj, /)", call => call.Interpreter.Represent(call[0]));
-        Add("ascii(obj, /)", call => call.Interpreter.Represent(call[0]));
+        Add("ascii(obj, /)", call => Representing.Plain(call.Interpreter.Represent(call[0])));
         Add("hash(obj, /)", call => Boxed.Of(KeyComparer.Hash(call[0])));
         Add("id(obj, /)", call => Boxed.Of(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(call[0])));
         Add("callable(obj, /)", call => Boxed.Of(IsCallable(call[0])));
@@ -97,14 +101,7 @@ internal static class Builtins
         Add("next(iterator, default=..., /)", Next);
         Add("round(number, ndigits=None)", Round);
         Add("abs(x, /)", Absolute);
-        Add(
-            "divmod(x, y, /)",
-            call =>
-                PyTuple.Of(
-                    Operators.Binary(call.Interpreter, BinaryOp.FloorDivide, call[0], call[1]),
-                    Operators.Binary(call.Interpreter, BinaryOp.Modulo, call[0], call[1])
-                )
-        );
+        Add("divmod(x, y, /)", DivideWithRest);
         Add(
             "pow(base, exp, mod=None)",
             call =>
@@ -131,17 +128,11 @@ internal static class Builtins
         Add(
             "ord(c, /)",
             call =>
-                call.Text(0).Length > 0
-                    ? Boxed.Of(char.ConvertToUtf32(call.Text(0), 0))
+                call.Text(0) is { Length: 1 or 2 } text && (text.Length == 1 || char.IsSurrogatePair(text, 0))
+                    ? Boxed.Of(text.Length == 1 ? text[0] : char.ConvertToUtf32(text, 0))
                     : throw Errors.Type("ord() expected a character")
         );
-        Add(
-            "format(value, spec='', /)",
-            call =>
-                call.Text(1).Length == 0
-                    ? call.Interpreter.ToText(call[0])
-                    : Formatting.Apply(call.Interpreter, call[0], call.Text(1))
-        );
+        Add("format(value, spec='', /)", call => Formatting.Apply(call.Interpreter, call[0], call.Text(1)));
         Collections.Define(Add);
         Refusals.Define(Add);
         return names;
@@ -222,20 +213,28 @@ internal static class Builtins
         object value = call[0] is PyInstance { Plain: { } plain } ? plain : call[0];
         if (value is PyInstance instance && instance.Type.TryFind("__round__", out object method))
             return call.Interpreter.Call(method, call[1] is None ? [value] : [value, call[1]]);
+        int digits = call[1] is None ? 0 : (int)Math.Max(-MostDigits, Math.Min(MostDigits, call.Integer(1)));
+        if (Numbers.IsInteger(value) && digits < 0)
+        {
+            var unit = System.Numerics.BigInteger.Pow(10, -digits);
+            return Boxed.Of(Decimals.Nearest(Numbers.ToBig(value), unit) * unit);
+        }
+
         if (Numbers.IsInteger(value))
             return Integers.Convert(call.Interpreter, value);
         double real = Numbers.ToReal(call.Interpreter, value);
-        if (call[1] is None)
-            return Integers.Convert(call.Interpreter, Math.Round(real, MidpointRounding.ToEven));
-        long digits = call.Integer(1);
-        if (digits is < 0 or > 15 || Math.Abs(real) > 1e12)
-            return real;
-        // 2.675 is a little less than it looks and is rounded as it is; 0.125 is halfway, and goes to the even digit.
-        bool canBeHalfway = Math.Floor(real * 1024) == real * 1024;
-        return canBeHalfway
-            ? (double)Math.Round((decimal)real, (int)digits, MidpointRounding.ToEven)
-            : double.Parse(Formatting.Real(real, 'f', (int)digits), System.Globalization.CultureInfo.InvariantCulture);
+        return call[1] is None
+            ? Integers.Convert(call.Interpreter, Math.Round(real, MidpointRounding.ToEven))
+            : Decimals.Round(real, digits);
     }
+
+    private static object DivideWithRest(HostCall call) =>
+        call[0] is PyInstance instance && instance.Type.TryFind("__divmod__", out object method)
+            ? call.Interpreter.Call(method, call[0], call[1])
+            : PyTuple.Of(
+                Operators.Binary(call.Interpreter, BinaryOp.FloorDivide, call[0], call[1]),
+                Operators.Binary(call.Interpreter, BinaryOp.Modulo, call[0], call[1])
+            );
 
     private static object Absolute(HostCall call)
     {

@@ -43,7 +43,9 @@ internal static class Collections
 
     private static object Sum(HostCall call)
     {
-        object total = call[1];
+        object total = call[1] is not string
+            ? call[1]
+            : throw Errors.Type("sum() can't sum strings [use ''.join(seq) instead]");
         var iterator = call.Interpreter.Iterate(call[0]);
         while (call.Interpreter.Next(iterator, out object item))
             total = Operators.Binary(call.Interpreter, BinaryOp.Add, total, item);
@@ -53,6 +55,8 @@ internal static class Collections
     private static object Extreme(HostCall call, bool isLeast)
     {
         object[] given = call.Rest("args");
+        if (given.Length == 0)
+            throw Errors.Type($"{(isLeast ? "min" : "max")} expected at least 1 argument, got 0");
         object[] items = given.Length == 1 ? call.Interpreter.ToArray(given[0]) : given;
         if (items.Length == 0)
             return call["default"] is Ellipsis
@@ -64,7 +68,12 @@ internal static class Collections
         {
             call.Interpreter.Step();
             object key = call["key"] is None ? item : call.Interpreter.Call(call["key"], item);
-            if (best is null || Comparing.IsLess(call.Interpreter, isLeast ? key : bestKey!, isLeast ? bestKey! : key))
+            if (
+                best is null
+                || call.Interpreter.IsTrue(
+                    Comparing.Compare(call.Interpreter, isLeast ? CompareOp.Less : CompareOp.Greater, key, bestKey!)
+                )
+            )
                 (best, bestKey) = (item, key);
         }
 
@@ -115,13 +124,23 @@ internal sealed class ZipIterator(PyIterator[] parts, bool isStrict) : PyIterato
         {
             if (interpreter.Next(parts[i], out items[i]))
                 continue;
-            if (isStrict && (i > 0 || Array.Exists(parts, part => interpreter.Next(part, out _))))
-                throw Errors.Value("zip() arguments have different lengths");
+            if (isStrict)
+                CheckLengths(interpreter, i);
             return false;
         }
 
         value = PyTuple.Of(items);
         return parts.Length > 0;
+    }
+
+    // One is at its end: the first, if the others are too.
+    private void CheckLengths(Interpreter interpreter, int ended)
+    {
+        int longer = ended == 0 ? Array.FindIndex(parts, 1, part => interpreter.Next(part, out _)) : ended;
+        if (longer < 0)
+            return;
+        string others = longer == 1 ? "argument 1" : $"arguments 1-{longer}";
+        throw Errors.Value($"zip() argument {longer + 1} is {(ended == 0 ? "longer" : "shorter")} than {others}");
     }
 }
 

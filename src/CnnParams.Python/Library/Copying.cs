@@ -30,12 +30,12 @@ public static class Copying
                 );
                 return items;
             case PyTuple tuple:
-                return memo is null
+                if (memo is null)
+                    return tuple;
+                object[] parts = Array.ConvertAll(tuple.Items, item => Copy(interpreter, item, memo));
+                return parts.SequenceEqual(tuple.Items)
                     ? tuple
-                    : new PyTuple(
-                        Array.ConvertAll(tuple.Items, item => Copy(interpreter, item, memo)),
-                        tuple.Type.IsProvided ? null : tuple.Type
-                    );
+                    : new PyTuple(parts, tuple.Type.IsProvided ? null : tuple.Type);
             case PyDict dict:
                 var copied = new PyDict(dict.Type.IsProvided ? null : dict.Type);
                 memo?.Set(key, copied);

@@ -35,12 +35,23 @@ internal static class DictMethods
                 call => Self(call).SetItem(call.Interpreter, call[1], null) ? null : null
             )
             .Method("__reversed__(self, /)", call => new EnumerableIterator(Enumerable.Reverse(Self(call).Keys())))
+            .Method("__eq__(self, other, /)", call => Compare(call, Syntax.CompareOp.Equal))
+            .Method("__ne__(self, other, /)", call => Compare(call, Syntax.CompareOp.NotEqual))
+            .Method(
+                "__or__(self, other, /)",
+                call =>
+                    Self(call).Operate(call.Interpreter, Syntax.BinaryOp.Or, call[1], isRight: false)
+                    ?? NotImplemented.Instance
+            )
             .Method("__repr__(self, /)", call => Self(call).Represent(call.Interpreter))
             .Method("move_to_end(self, key, last=True)", MoveToEnd)
             .Member("fromkeys", new ClassMethod(new HostFunction("fromkeys(cls, iterable, value=None, /)", FromKeys)));
     }
 
     private static PyDict Self(HostCall call) => (PyDict)call.Self;
+
+    private static object Compare(HostCall call, Syntax.CompareOp op) =>
+        Self(call).Compare(call.Interpreter, op, call[1]) ?? NotImplemented.Instance;
 
     private static object? Update(HostCall call)
     {
@@ -115,7 +126,8 @@ internal static class DictMethods
 
     private static PyDict FromKeys(HostCall call)
     {
-        var dict = new PyDict();
+        var type = (PyType)call[0];
+        var dict = (PyDict)type.Make(call.Interpreter, type, Arguments.None);
         foreach (object key in call.Interpreter.ToArray(call[1]))
             dict.Set(key, call[2]);
         return dict;

@@ -29,10 +29,14 @@ internal static class NumberMethods
             .Int.Method("bit_length(self, /)", call => BitLength(call))
             .Method("is_integer(self, /)", _ => Boxed.True)
             .Method("conjugate(self, /)", call => call.Self)
-            .Method("__index__(self, /)", call => call.Self)
-            .Member("real", new PyProperty(new HostFunction("real(self)", call => call.Self), null, null));
+            .Method(
+                "bit_count(self, /)",
+                call => Boxed.Of(Formatting.Apply(call.Interpreter, Plain(call.Self), "b").Count(c => c == '1'))
+            )
+            .Method("__index__(self, /)", call => Plain(call.Self));
         BuiltinTypes
-            .Float.Method(
+            .Float.Method("as_integer_ratio(self, /)", Ratio)
+            .Method(
                 "is_integer(self, /)",
                 call => Boxed.Of(call.Real(0) is var value && value == Math.Floor(value) && !double.IsInfinity(value))
             )
@@ -47,6 +51,12 @@ internal static class NumberMethods
             );
         foreach (var type in new[] { BuiltinTypes.Int, BuiltinTypes.Float })
         {
+            type.Property("real", call => Plain(call.Self))
+                .Property("imag", call => type == BuiltinTypes.Int ? Boxed.Of(0) : 0.0)
+                .Method("__int__(self, /)", call => Integers.Convert(call.Interpreter, Plain(call.Self)))
+                .Method("__float__(self, /)", call => Numbers.ToReal(Plain(call.Self)))
+                .Method("__hash__(self, /)", call => Boxed.Of(KeyComparer.Hash(Plain(call.Self))))
+                .Method("__bool__(self, /)", call => Boxed.Of(call.Interpreter.IsTrue(Plain(call.Self))));
             for (var op = Syntax.BinaryOp.Add; op <= Syntax.BinaryOp.Xor; op++)
                 DefineOperator(type, op);
         }
@@ -71,6 +81,22 @@ internal static class NumberMethods
     }
 
     private static object Plain(object value) => value is PyInstance { Plain: { } plain } ? plain : value;
+
+    private static PyTuple Ratio(HostCall call)
+    {
+        double value = call.Real(0);
+        if (double.IsNaN(value) || double.IsInfinity(value))
+            throw Errors.Value("this has no ratio of whole numbers");
+        var (numerator, exponent) = Decimals.Parts(Math.Abs(value));
+        numerator *= value < 0 ? -1 : 1;
+        var denominator = System.Numerics.BigInteger.One;
+        if (exponent >= 0)
+            numerator <<= exponent;
+        else
+            denominator <<= -exponent;
+        var shared = System.Numerics.BigInteger.GreatestCommonDivisor(numerator, denominator);
+        return PyTuple.Of(Boxed.Of(numerator / shared), Boxed.Of(denominator / shared));
+    }
 
     private static object BitLength(HostCall call)
     {

@@ -8,6 +8,25 @@ internal static class ObjectMethods
 {
     internal static HostFunction Initialize { get; } = new("__init__(self, /, *args, **kwargs)", _ => null);
 
+    private static readonly HostFunction[] Defaults =
+    [
+        new("__repr__(self, /)", call => $"<{BuiltinTypes.Of(call.Self).Name} object>"),
+        new("__str__(self, /)", call => call.Interpreter.Represent(call.Self)),
+        new("__format__(self, specification, /)", call => call.Interpreter.ToText(call.Self)),
+        new(
+            "__hash__(self, /)",
+            call => Boxed.Of(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(call.Self))
+        ),
+        new(
+            "__eq__(self, other, /)",
+            call => ReferenceEquals(call.Self, call[1]) ? Boxed.True : NotImplemented.Instance
+        ),
+        new(
+            "__ne__(self, other, /)",
+            call => ReferenceEquals(call.Self, call[1]) ? Boxed.False : NotImplemented.Instance
+        ),
+    ];
+
     internal static void Define()
     {
         BuiltinTypes
@@ -22,7 +41,7 @@ internal static class ObjectMethods
             )
             .Method("__setattr__(self, name, value, /)", call => Set(call, call[2]))
             .Method("__delattr__(self, name, /)", call => Set(call, null))
-            .Method("__getattribute__(self, name, /)", call => call.Interpreter.GetAttribute(call.Self, call.Text(1)))
+            .Method("__getattribute__(self, name, /)", Get)
             .Method("__reduce__(self, /)", _ => throw Errors.Type("objects are not pickled here"))
             .Member("__doc__", None.Instance);
 
@@ -77,18 +96,43 @@ internal static class ObjectMethods
         );
     }
 
+    /// <summary>
+    /// What object has for a special method, as super() finds it; elsewhere values do it by themselves.
+    /// </summary>
+    internal static HostFunction? Default(string name) => Array.Find(Defaults, method => method.Name == name);
+
     private static object Make(HostCall call)
     {
         var type = (PyType)call.Self;
         return type.Make(call.Interpreter, type, TextMethods.Given(call));
     }
 
+    private static object Get(HostCall call) =>
+        call.Self is not PyInstance instance ? call.Interpreter.GetAttribute(call.Self, call.Text(1))
+        : instance.TryGetPlainly(call.Interpreter, call.Text(1), out object value) ? value
+        : throw Interpreter.NoAttribute(instance, call.Text(1));
+
     private static object? Set(HostCall call, object? value)
     {
-        if (call.Self is PyInstance instance)
-            instance.SetOwn(call.Interpreter, call.Text(1), value);
-        else
-            call.Interpreter.SetAttribute(call.Self, call.Text(1), value);
+        switch (call.Self)
+        {
+            case PyInstance instance:
+                instance.SetOwn(call.Interpreter, call.Text(1), value);
+                break;
+            case PyDict { Type.IsProvided: false } dict:
+                dict.SetOwn(call.Interpreter, call.Text(1), value);
+                break;
+            case PyList { Type.IsProvided: false } list:
+                list.SetOwn(call.Interpreter, call.Text(1), value);
+                break;
+            case PyType { IsProvided: false } type:
+                type.SetOwn(call.Text(1), value);
+                break;
+            default:
+                call.Interpreter.SetAttribute(call.Self, call.Text(1), value);
+                break;
+        }
+
         return null;
     }
 
@@ -98,14 +142,11 @@ internal static class ObjectMethods
             return BuiltinTypes.Of(arguments[0]);
         if (arguments.Count != 3 || arguments[0] is not string name || arguments[2] is not PyDict members)
             throw Errors.Type("type() takes 1 or 3 arguments");
-        return Classes.MakePlain(
-            interpreter,
-            type,
-            name,
-            [.. interpreter.ToArray(arguments[1]).Cast<PyType>()],
-            members.Copy(),
-            new PyDict()
-        );
+        PyType[] bases = [.. interpreter.ToArray(arguments[1]).Cast<PyType>()];
+        var metaclass = Classes.MetaclassOf(type, bases);
+        return ReferenceEquals(metaclass, type)
+            ? Classes.MakePlain(interpreter, type, name, bases, members.Copy(), new PyDict())
+            : Classes.Make(interpreter, metaclass, name, bases, members.Copy(), new PyDict());
     }
 
     private static PyType NewType(HostCall call) =>

@@ -14,8 +14,12 @@ internal static class OtherMethods
         BuiltinTypes
             .Generator.Method("send(self, value, /)", call => Send(call))
             .Method("close(self, /)", call => Close(call))
-            .Method("throw(self, error, *rest)", call => throw Classes.ToRaise(call.Interpreter, call[1]));
+            .Method("throw(self, error, value=None, *rest)", Throw);
         BuiltinTypes.Range.Make = MakeRange;
+        BuiltinTypes
+            .Range.Method("index(self, value, /)", RangeIndex)
+            .Method("count(self, value, /)", call => Boxed.Of(((PyRange)call.Self).IndexOf(call[1]) >= 0 ? 1 : 0));
+        BuiltinTypes.Slice.Method("indices(self, length, /)", SliceIndices);
         BuiltinTypes.Slice.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
             arguments.Count switch
             {
@@ -66,10 +70,32 @@ internal static class OtherMethods
             : throw Errors.Stop(generator.Result);
     }
 
+    private static object Throw(HostCall call)
+    {
+        var generator = (PyGenerator)call.Self;
+        var raised = Classes.ToRaise(call.Interpreter, call[2] is PyInstance given ? given : call[1]);
+        return generator.Throw(call.Interpreter, raised, out object value)
+            ? value
+            : throw Errors.Stop(generator.Result);
+    }
+
     private static object? Close(HostCall call)
     {
-        ((PyGenerator)call.Self).Close();
+        ((PyGenerator)call.Self).Close(call.Interpreter);
         return null;
+    }
+
+    private static object RangeIndex(HostCall call) =>
+        ((PyRange)call.Self).IndexOf(call[1]) is >= 0 and var index
+            ? Boxed.Of(index)
+            : throw Errors.Value($"{call.Interpreter.Represent(call[1])} is not in range");
+
+    private static PyTuple SliceIndices(HostCall call)
+    {
+        if (call.Integer(1) < 0)
+            throw Errors.Value("length should not be negative");
+        var (first, step, _, last) = ((PySlice)call.Self).Bounds(call.Interpreter, call.Integer(1));
+        return PyTuple.Of(Boxed.Of(first), Boxed.Of(last), Boxed.Of(step));
     }
 
     private static object MakeRange(Interpreter interpreter, PyType type, in Arguments arguments)

@@ -17,14 +17,13 @@ internal static class RegexModule
             "sub(self, repl, string, count=0)",
             call => Substitute(call, Of(call.Self), call[1], call.Text(2), call.Integer(3))
         )
-        .Method("split(self, string)", call => new PyList([.. Guard(() => Of(call.Self).Split(call.Text(1)))]))
-        .Method("findall(self, string)", call => FindAll(call, Of(call.Self), call.Text(1)))
         .Method(
-            "finditer(self, string)",
-            call => new PyList([
-                .. All(call, Of(call.Self), call.Text(1)).Select(match => new MatchValue(Of(call.Self), match)),
-            ])
-        );
+            "subn(self, repl, string, count=0)",
+            call => SubstituteCounted(call, Of(call.Self), call[1], call.Text(2), call.Integer(3))
+        )
+        .Method("split(self, string, maxsplit=0)", call => Split(call, Of(call.Self), call.Text(1), call.Integer(2)))
+        .Method("findall(self, string)", call => FindAll(call, Of(call.Self), call.Text(1)))
+        .Method("finditer(self, string)", call => Iterate(call, Of(call.Self), call.Text(1)));
 
     private static readonly PyType MatchType = new PyType("Match", BuiltinTypes.Object)
         .Method("group(self, *groups)", Group)
@@ -38,10 +37,17 @@ internal static class RegexModule
             ])
         )
         .Method("groupdict(self, default=None)", GroupDict)
-        .Method("start(self, group=0)", call => Boxed.Of(((MatchValue)call.Self).Value.Index))
         .Method(
-            "end(self, group=0)",
-            call => Boxed.Of(((MatchValue)call.Self).Value.Index + ((MatchValue)call.Self).Value.Length)
+            "start(self, group=0)",
+            call => Boxed.Of(One(call, call[1]) is { Success: true } group ? group.Index : -1)
+        )
+        .Method("end(self, group=0)", call => Boxed.Of(End(One(call, call[1]))))
+        .Method(
+            "span(self, group=0)",
+            call =>
+                One(call, call[1]) is { Success: true } group
+                    ? PyTuple.Of(Boxed.Of(group.Index), Boxed.Of(End(group)))
+                    : PyTuple.Of(Boxed.Of(-1), Boxed.Of(-1))
         );
 
     internal static PyModule Make()
@@ -88,13 +94,21 @@ internal static class RegexModule
         );
         Add(
             "split(pattern, string, maxsplit=0, flags=0)",
-            call => new PyList([.. Guard(() => Compile(call[0], call.Integer(3)).Split(call.Text(1)))])
+            call => Split(call, Compile(call[0], call.Integer(3)), call.Text(1), call.Integer(2))
+        );
+        Add(
+            "subn(pattern, repl, string, count=0, flags=0)",
+            call => SubstituteCounted(call, Compile(call[0], call.Integer(4)), call[1], call.Text(2), call.Integer(3))
+        );
+        Add(
+            "finditer(pattern, string, flags=0)",
+            call => Iterate(call, Compile(call[0], call.Integer(2)), call.Text(1))
         );
         Add(
             "findall(pattern, string, flags=0)",
             call => FindAll(call, Compile(call[0], call.Integer(2)), call.Text(1))
         );
-        Add("escape(pattern)", call => Regex.Escape(call.Text(0)));
+        Add("escape(pattern)", call => Regex.Replace(call.Text(0), @"[\s#$&()*+\-.?\[\\\]^{|}~]", @"\$0"));
         return new PyModule("re", names);
     }
 
@@ -112,13 +126,26 @@ internal static class RegexModule
         options |= (flags & 8) != 0 ? RegexOptions.IgnorePatternWhitespace : 0;
         try
         {
-            return new Regex(text.Replace("(?P<", "(?<").Replace(@"\Z", @"\z"), options, Longest);
+            return new Regex(Translate(text), options, Longest);
         }
         catch (ArgumentException exception)
         {
             throw Errors.Value($"this regular expression cannot be read: {exception.Message}");
         }
     }
+
+    // Names of groups and the end of a text are written differently.
+    private static string Translate(string text) =>
+        Regex.Replace(
+            text,
+            @"\\Z|\(\?P<|\(\?P=(\w+)\)|\\.",
+            part =>
+                part.Groups[1].Success ? $@"\k<{part.Groups[1].Value}>"
+                : part.Value == @"\Z" ? @"\z"
+                : part.Value[0] == '(' ? "(?<"
+                : part.Value,
+            RegexOptions.Singleline
+        );
 
     private static PyObject Match(HostCall call, Regex regex, string text, string before, string after = "")
     {
@@ -147,6 +174,44 @@ internal static class RegexModule
         call.Interpreter.Allocate(result.Length);
         return result;
     }
+
+    private static PyTuple SubstituteCounted(HostCall call, Regex regex, object with, string text, long count)
+    {
+        long found = All(call, regex, text).LongCount();
+        return PyTuple.Of(
+            Substitute(call, regex, with, text, count),
+            Boxed.Of(count > 0 ? Math.Min(found, count) : found)
+        );
+    }
+
+    // With what the groups have matched between the parts.
+    private static PyList Split(HostCall call, Regex regex, string text, long most)
+    {
+        var parts = new List<object>();
+        int start = 0;
+        foreach (var match in All(call, regex, text).Take(most > 0 ? (int)Math.Min(most, int.MaxValue) : int.MaxValue))
+        {
+            parts.Add(text.Substring(start, match.Index - start));
+            parts.AddRange(match.Groups.Cast<Group>().Skip(1).Select(ValueOf));
+            start = match.Index + match.Length;
+        }
+
+        parts.Add(text.Substring(start));
+        return new PyList(parts);
+    }
+
+    private static EnumerableIterator Iterate(HostCall call, Regex regex, string text) =>
+        new(All(call, regex, text).Select(match => new MatchValue(regex, match)));
+
+    private static object ValueOf(Group group) => group.Success ? group.Value : None.Instance;
+
+    private static Group One(HostCall call, object name)
+    {
+        var groups = ((MatchValue)call.Self).Value.Groups;
+        return name is string text ? groups[text] : groups[(int)Integers.Index(call.Interpreter, name)];
+    }
+
+    private static int End(Group group) => group.Success ? group.Index + group.Length : -1;
 
     private static string Expand(string with, Match match) =>
         Regex.Replace(
@@ -180,16 +245,7 @@ internal static class RegexModule
         object[] wanted = call.Rest("groups");
         if (wanted.Length == 0)
             return match.Value;
-        object[] found = Array.ConvertAll(
-            wanted,
-            name =>
-            {
-                var group = name is string text
-                    ? match.Groups[text]
-                    : match.Groups[(int)Integers.Index(call.Interpreter, name)];
-                return group.Success ? group.Value : (object)None.Instance;
-            }
-        );
+        object[] found = Array.ConvertAll(wanted, name => ValueOf(One(call, name)));
         return found.Length == 1 ? found[0] : new PyTuple(found);
     }
 

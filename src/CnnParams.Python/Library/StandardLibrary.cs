@@ -37,7 +37,7 @@ internal static class StandardLibrary
                 return MathModule.Make();
             case "typing":
                 return TypingModule.Make();
-            case "collections_abc":
+            case "_abstract":
                 return AbstractTypes.Make();
             case "re":
                 return RegexModule.Make();

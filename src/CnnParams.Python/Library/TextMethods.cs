@@ -17,10 +17,10 @@ internal static class TextMethods
             );
         BuiltinTypes.Bytes.Make = (Interpreter interpreter, PyType type, in Arguments arguments) =>
             throw Errors.NotImplemented("bytes are not computed here");
-        BuiltinTypes.Bytes.Method("decode(self, encoding='utf-8', errors='strict')", call => ((Bytes)call.Self).Text);
+        BuiltinTypes.Bytes.Method("decode(self, encoding='utf-8', errors='strict')", call => Decode((Bytes)call.Self));
         BuiltinTypes
             .Str.Method("lower(self, /)", call => call.Text(0).ToLowerInvariant())
-            .Method("casefold(self, /)", call => call.Text(0).ToLowerInvariant())
+            .Method("casefold(self, /)", call => call.Text(0).ToLowerInvariant().Replace("ß", "ss"))
             .Method("upper(self, /)", call => call.Text(0).ToUpperInvariant())
             .Method(
                 "capitalize(self, /)",
@@ -29,10 +29,7 @@ internal static class TextMethods
                         ? char.ToUpperInvariant(text[0]) + text.Substring(1).ToLowerInvariant()
                         : ""
             )
-            .Method(
-                "title(self, /)",
-                call => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(call.Text(0).ToLowerInvariant())
-            )
+            .Method("title(self, /)", call => Title(call.Text(0)))
             .Method(
                 "swapcase(self, /)",
                 call =>
@@ -67,10 +64,7 @@ internal static class TextMethods
             )
             .Method("split(self, sep=None, maxsplit=-1)", call => Split(call, fromRight: false))
             .Method("rsplit(self, sep=None, maxsplit=-1)", call => Split(call, fromRight: true))
-            .Method(
-                "splitlines(self, keepends=False)",
-                call => new PyList([.. call.Text(0).Replace("\r\n", "\n").TrimEnd('\n').Split('\n')])
-            )
+            .Method("splitlines(self, keepends=False)", call => Lines(call.Text(0), call.Flag("keepends")))
             .Method(
                 "partition(self, sep, /)",
                 call => Partition(call, call.Text(0).IndexOf(call.Text(1), StringComparison.Ordinal), isRight: false)
@@ -91,23 +85,36 @@ internal static class TextMethods
                     )
             )
             .Method(
-                "count(self, sub, /)",
+                "count(self, sub, start=0, end=None, /)",
                 call =>
-                    Boxed.Of(
-                        call.Text(1).Length == 0
-                            ? call.Text(0).Length + 1
-                            : (call.Text(0).Length - call.Text(0).Replace(call.Text(1), "").Length)
-                                / call.Text(1).Length
-                    )
+                    Part(call) is var part && call.Text(1) is { Length: > 0 } sub
+                        ? Boxed.Of((part.Length - part.Replace(sub, "").Length) / sub.Length)
+                        : Boxed.Of(part.Length + 1)
             )
             .Method(
                 "format(self, /, *args, **kwargs)",
                 call => Formatting.Fields(call.Interpreter, call.Text(0), Given(call))
             )
-            .Method("zfill(self, width, /)", call => Fill(call, "0>"))
-            .Method("ljust(self, width, fillchar=' ', /)", call => Fill(call, call.Text(2) + "<"))
-            .Method("rjust(self, width, fillchar=' ', /)", call => Fill(call, call.Text(2) + ">"))
-            .Method("center(self, width, fillchar=' ', /)", call => Fill(call, call.Text(2) + "^"))
+            .Method(
+                "rindex(self, sub, start=0, end=None, /)",
+                call =>
+                    Boxed.Of(
+                        Find(call, isLast: true) is >= 0 and var at ? at : throw Errors.Value("substring not found")
+                    )
+            )
+            .Method("format_map(self, mapping, /)", FormatMap)
+            .Method("zfill(self, width, /)", FillWithZeros)
+            .Method("ljust(self, width, fillchar=' ', /)", call => Fill(call, FillOf(call) + "<"))
+            .Method("rjust(self, width, fillchar=' ', /)", call => Fill(call, FillOf(call) + ">"))
+            .Method("center(self, width, fillchar=' ', /)", Center)
+            .Method("translate(self, table, /)", Translate)
+            .Member("maketrans", new StaticMethod(new HostFunction("maketrans(x, y=None, z='', /)", MakeTable)))
+            .Method(
+                "istitle(self, /)",
+                call => Boxed.Of(call.Text(0).Any(char.IsLetter) && Title(call.Text(0)) == call.Text(0))
+            )
+            .Method("isascii(self, /)", call => Boxed.Of(call.Text(0).All(c => c < 0x80)))
+            .Method("isprintable(self, /)", call => Boxed.Of(!call.Text(0).Any(char.IsControl)))
             .Method("isdigit(self, /)", call => Boxed.Of(All(call, char.IsDigit)))
             .Method("isnumeric(self, /)", call => Boxed.Of(All(call, char.IsDigit)))
             .Method("isdecimal(self, /)", call => Boxed.Of(All(call, char.IsDigit)))
@@ -126,11 +133,12 @@ internal static class TextMethods
                 "isidentifier(self, /)",
                 call => Boxed.Of(All(call, c => c == '_' || char.IsLetterOrDigit(c)) && !char.IsDigit(call.Text(0)[0]))
             )
-            .Method("encode(self, encoding='utf-8', errors='strict')", call => new Bytes(call.Text(0)))
             .Method(
-                "expandtabs(self, tabsize=8)",
-                call => call.Text(0).Replace("\t", new string(' ', (int)Math.Min(100, Math.Max(0, call.Integer(1)))))
+                "encode(self, encoding='utf-8', errors='strict')",
+                call => new Bytes(string.Concat(System.Text.Encoding.UTF8.GetBytes(call.Text(0)).Select(b => (char)b)))
             )
+            .Method("expandtabs(self, tabsize=8)", ExpandTabs)
+            .Method("__hash__(self, /)", call => Boxed.Of(KeyComparer.Hash(call.Text(0))))
             .Method("__len__(self, /)", call => Boxed.Of(call.Text(0).Length))
             .Method("__contains__(self, item, /)", call => Boxed.Of(call.Text(0).Contains(call.Text(1))));
     }
@@ -178,9 +186,7 @@ internal static class TextMethods
         List<string> parts;
         if (call[1] is None)
         {
-            parts = [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
-            if (most >= 0 && parts.Count > most + 1)
-                parts = Limit(parts, most, " ", fromRight);
+            parts = Words(text, most < 0 ? int.MaxValue : (int)Math.Min(most, int.MaxValue), fromRight);
         }
         else
         {
@@ -193,6 +199,29 @@ internal static class TextMethods
 
         call.Interpreter.Allocate(parts.Count + text.Length);
         return new PyList([.. parts]);
+    }
+
+    // What is left over after so many words keeps the blanks within it.
+    private static List<string> Words(string text, int most, bool fromRight)
+    {
+        var words = new List<string>();
+        text = text.Trim();
+        while (text.Length > 0 && words.Count < most)
+        {
+            int gap = fromRight
+                ? Array.FindLastIndex(text.ToCharArray(), char.IsWhiteSpace)
+                : Array.FindIndex(text.ToCharArray(), char.IsWhiteSpace);
+            if (gap < 0)
+                break;
+            words.Add(fromRight ? text.Substring(gap + 1) : text.Substring(0, gap));
+            text = fromRight ? text.Substring(0, gap).TrimEnd() : text.Substring(gap).TrimStart();
+        }
+
+        if (text.Length > 0)
+            words.Add(text);
+        if (fromRight)
+            words.Reverse();
+        return words;
     }
 
     private static List<string> Limit(List<string> parts, long most, string separator, bool fromRight)
@@ -232,12 +261,21 @@ internal static class TextMethods
         string with = call.Text(2);
         long most = call.Integer(3);
         if (old.Length == 0)
-            return text;
+            return PutBetween(call, text, with, most);
         call.Interpreter.Allocate(text.Length + ((long)text.Length / old.Length * with.Length));
         if (most < 0)
             return text.Replace(old, with);
         string[] parts = text.Split([old], StringSplitOptions.None);
         return string.Concat(parts.Select((part, i) => i == 0 ? part : (i <= most ? with : old) + part));
+    }
+
+    // Before every character and at the end.
+    private static string PutBetween(HostCall call, string text, string with, long most)
+    {
+        most = most < 0 ? text.Length + 1 : Math.Min(most, text.Length + 1);
+        call.Interpreter.Allocate(text.Length + (most * with.Length));
+        return string.Concat(text.Select((c, i) => i < most ? with + c : c.ToString()))
+            + (most > text.Length ? with : "");
     }
 
     private static int Find(HostCall call, bool isLast)
@@ -257,6 +295,122 @@ internal static class TextMethods
             call.Text(0),
             FormattableString.Invariant($"{alignment}{Math.Max(0, call.Integer(1))}")
         );
+
+    private static string FillWithZeros(HostCall call)
+    {
+        string text = call.Text(0);
+        int sign = text.Length > 0 && text[0] is '+' or '-' ? 1 : 0;
+        long missing = Math.Max(0, call.Integer(1) - text.Length);
+        call.Interpreter.Allocate(missing);
+        return text.Insert(sign, new string('0', (int)missing));
+    }
+
+    private static string FillOf(HostCall call) =>
+        call.Text(2) is { Length: 1 } fill
+            ? fill
+            : throw Errors.Type("The fill character must be exactly one character long");
+
+    // As str.center and not as a format has it: where blanks and width are odd, the extra one is on the left.
+    private static string Center(HostCall call)
+    {
+        string text = call.Text(0);
+        long missing = Math.Max(0, call.Integer(1) - text.Length);
+        call.Interpreter.Allocate(missing);
+        int left = (int)((missing / 2) + (missing & call.Integer(1) & 1));
+        char fill = FillOf(call)[0];
+        return new string(fill, left) + text + new string(fill, (int)missing - left);
+    }
+
+    // Words begin after whatever is no letter.
+    private static string Title(string text)
+    {
+        char[] chars = text.ToCharArray();
+        for (int i = 0; i < chars.Length; i++)
+            chars[i] =
+                i > 0 && char.IsLetter(chars[i - 1])
+                    ? char.ToLowerInvariant(chars[i])
+                    : char.ToUpperInvariant(chars[i]);
+        return new string(chars);
+    }
+
+    private static PyList Lines(string text, bool keepsEnds)
+    {
+        var lines = new List<object>();
+        int start = 0;
+        while (start < text.Length)
+        {
+            int end = text.IndexOfAny(['\n', '\r', '\v', '\f'], start);
+            int next =
+                end < 0 ? text.Length
+                : text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2
+                : end + 1;
+            lines.Add(text.Substring(start, (keepsEnds || end < 0 ? next : end) - start));
+            start = next;
+        }
+
+        return new PyList(lines);
+    }
+
+    private static string ExpandTabs(HostCall call)
+    {
+        int size = (int)Math.Min(100, Math.Max(0, call.Integer(1)));
+        var result = new System.Text.StringBuilder();
+        int column = 0;
+        foreach (char c in call.Text(0))
+        {
+            int blanks = c != '\t' || size == 0 ? 0 : size - (column % size);
+            call.Interpreter.Allocate(blanks);
+            column = c is '\n' or '\r' ? 0 : column + (c == '\t' ? blanks : 1);
+            result.Append(c == '\t' ? "" : c.ToString()).Append(' ', blanks);
+        }
+
+        return result.ToString();
+    }
+
+    private static string FormatMap(HostCall call) =>
+        Formatting.Fields(call.Interpreter, call.Text(0), new Arguments([]), call[1]);
+
+    private static PyDict MakeTable(HostCall call)
+    {
+        var table = new PyDict();
+        if (call[1] is None)
+        {
+            foreach (var pair in ((PyDict)call[0]).Pairs())
+                table.Set(pair.Key is string { Length: 1 } key ? Boxed.Of((int)key[0]) : pair.Key, pair.Value);
+            return table;
+        }
+
+        string from = call.Text(0);
+        string to = call.Text(1);
+        if (from.Length != to.Length)
+            throw Errors.Value("the first two maketrans arguments must have equal length");
+        for (int i = 0; i < from.Length; i++)
+            table.Set(Boxed.Of((int)from[i]), Boxed.Of((int)to[i]));
+        foreach (char dropped in call.Text(2))
+            table.Set(Boxed.Of((int)dropped), None.Instance);
+        return table;
+    }
+
+    private static string Translate(HostCall call)
+    {
+        var result = new System.Text.StringBuilder();
+        var table = (PyDict)call[1];
+        foreach (char c in call.Text(0))
+        {
+            object? into = table.Get(Boxed.Of((int)c));
+            string put =
+                into is null ? c.ToString()
+                : into is None ? ""
+                : into as string ?? char.ConvertFromUtf32((int)Integers.Index(call.Interpreter, into));
+            call.Interpreter.Allocate(put.Length);
+            result.Append(put);
+        }
+
+        return result.ToString();
+    }
+
+    private static string Decode(Bytes bytes) =>
+        System.Text.Encoding.UTF8.GetString([.. bytes.Text.Select(c => (byte)c)]);
 
     private static bool All(HostCall call, Func<char, bool> test) => call.Text(0).Length > 0 && call.Text(0).All(test);
 }

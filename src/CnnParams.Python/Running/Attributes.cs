@@ -38,6 +38,15 @@ public static class Attributes
         PyDict? own,
         string name,
         out object value
+    ) => TryGetPlainly(interpreter, self, own, name, out value) || TryCompute(interpreter, self, name, out value);
+
+    /// <summary>The same without what the class computes: what object.__getattribute__ does.</summary>
+    internal static bool TryGetPlainly(
+        Interpreter interpreter,
+        PyObject self,
+        PyDict? own,
+        string name,
+        out object value
     )
     {
         var type = self.Type;
@@ -65,16 +74,24 @@ public static class Attributes
                 value = instance.Own;
                 return true;
             default:
-                return TryCompute(interpreter, self, name, out value);
+                value = null!;
+                return false;
         }
     }
 
     // An attribute that is nowhere, as __getattr__ of the class gives it.
-    private static bool TryCompute(Interpreter interpreter, PyObject self, string name, out object value)
+    internal static bool TryCompute(Interpreter interpreter, PyObject self, string name, out object value)
+    {
+        if (!(self.Type.IsProvided && self is not PyInstance) && self.Type.TryFind("__getattr__", out object method))
+            return TryCall(interpreter, method, self, name, out value);
+        value = null!;
+        return false;
+    }
+
+    /// <summary>An attribute that a method of the class gives; what it says where there is none is kept.</summary>
+    internal static bool TryCall(Interpreter interpreter, object method, PyObject self, string name, out object value)
     {
         value = null!;
-        if (self.Type.IsProvided && self is not PyInstance || !self.Type.TryFind("__getattr__", out object method))
-            return false;
         try
         {
             value = interpreter.Call(method, self, name);
@@ -120,6 +137,23 @@ public static class Attributes
             _ => member,
         };
 
+    /// <summary>Sets or deletes an attribute as a method of the class does; false where it has none.</summary>
+    internal static bool TrySetByMethod(Interpreter interpreter, PyObject self, string name, object? value)
+    {
+        string special = value is null ? "__delattr__" : "__setattr__";
+        if (
+            !self.Type.HasOwnAttributeSetter
+            || !self.Type.TryFind(special, out object method)
+            || ReferenceEquals(method, BuiltinTypes.Object.Find(special))
+        )
+            return false;
+        if (value is null)
+            interpreter.Call(method, self, name);
+        else
+            interpreter.Call(method, self, name, value);
+        return true;
+    }
+
     internal static void SetOnInstance(Interpreter interpreter, PyObject self, PyDict own, string name, object? value)
     {
         if (self.Type.TryFind(name, out object found))
@@ -143,8 +177,8 @@ public static class Attributes
 
         if (name == "__class__" && value is PyType type && self is PyInstance instance)
             instance.ChangeType(type);
-        else if (name == "__dict__" && value is PyDict dict)
-            own.Update(dict);
+        else if (name == "__dict__" && value is PyDict dict && self is PyInstance target)
+            target.ChangeOwn(dict);
         else
             SetIn(own, $"'{self.Type.Name}' object", name, value);
     }

@@ -51,6 +51,7 @@ public static class BuiltinTypes
     internal static readonly PyType UnionType = new("Union", Object);
 
     internal static readonly PyType BaseException = new("BaseException", Object);
+    internal static readonly PyType GeneratorExit = new("GeneratorExit", BaseException);
     internal static readonly PyType Exception = new("Exception", BaseException);
     internal static readonly PyType ArithmeticError = new("ArithmeticError", Exception);
     internal static readonly PyType ZeroDivisionError = new("ZeroDivisionError", ArithmeticError);
@@ -85,7 +86,6 @@ public static class BuiltinTypes
     [
         new("KeyboardInterrupt", BaseException),
         new("SystemExit", BaseException),
-        new("GeneratorExit", BaseException),
         new("EOFError", Exception),
         new("MemoryError", Exception),
         new("BufferError", Exception),

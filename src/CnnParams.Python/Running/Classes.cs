@@ -22,10 +22,7 @@ internal static class Classes
         var types = bases.Items.Select(item => ToBase(interpreter, item)).ToArray();
         object? meta = keywords.Get("metaclass");
         keywords.Remove("metaclass");
-        var metaclass =
-            meta as PyType
-            ?? types.Select(type => type.Type).FirstOrDefault(type => !ReferenceEquals(type, BuiltinTypes.Type))
-            ?? BuiltinTypes.Type;
+        var metaclass = MetaclassOf(meta as PyType ?? BuiltinTypes.Type, types);
         object result = meta is not null and not PyType
             ? interpreter.Call(meta, body.Name, new PyTuple([.. types]), members)
             : Make(interpreter, metaclass, body.Name, types, members, keywords);
@@ -34,6 +31,10 @@ internal static class Classes
             cell.Value = result;
         return result;
     }
+
+    /// <summary>The metaclass of a class: the most derived of its own and those of its bases.</summary>
+    internal static PyType MetaclassOf(PyType own, PyType[] bases) =>
+        bases.Select(type => type.Type).Aggregate(own, (best, type) => type.IsSubclassOf(best) ? type : best);
 
     /// <summary>Makes a class through its metaclass.</summary>
     internal static object Make(
@@ -152,10 +153,7 @@ internal static class Classes
     internal static bool IsInstance(Interpreter interpreter, object value, object type) =>
         type switch
         {
-            PyType { Interpreter: null } provided => BuiltinTypes.Of(value).IsSubclassOf(provided)
-                || provided.Find("__instancecheck__") is HostFunction check
-                    && interpreter.IsTrue(check.Call(interpreter, Arguments.Of(type, value))),
-            PyType known => BuiltinTypes.Of(value).IsSubclassOf(known),
+            PyType known => BuiltinTypes.Of(value).IsSubclassOf(known) || ChecksItself(interpreter, known, value),
             PyTuple tuple => Array.Exists(tuple.Items, item => IsInstance(interpreter, value, item)),
             PyInstance { Type: var union } when union.Name == "Union" => interpreter
                 .ToArray(interpreter.GetAttribute(type, "__args__"))
@@ -164,6 +162,14 @@ internal static class Classes
             Unknown => false,
             _ => throw Errors.Type("isinstance() arg 2 must be a type, a tuple of types, or a union"),
         };
+
+    // As the class says itself, and not one that it derives from, or as its metaclass says.
+    private static bool ChecksItself(Interpreter interpreter, PyType type, object value) =>
+        type.Members.Get("__instancecheck__") is HostFunction check
+            ? interpreter.IsTrue(check.Call(interpreter, Arguments.Of(type, value)))
+            : !type.Type.IsProvided
+                && type.Type.TryFind("__instancecheck__", out object method)
+                && interpreter.IsTrue(interpreter.Call(method, type, value));
 
     internal static bool IsSubclass(Interpreter interpreter, object value, object type) =>
         type switch
@@ -185,15 +191,24 @@ internal static class Classes
     }
 
     /// <summary>What a raise statement throws.</summary>
-    internal static RaisedException ToRaise(Interpreter interpreter, object value)
+    /// <param name="interpreter">The evaluation.</param>
+    /// <param name="value">An exception or a class of them; None where raise stands alone, in no handler.</param>
+    /// <param name="cause">What stands after from, or None.</param>
+    internal static RaisedException ToRaise(Interpreter interpreter, object value, object? cause = null)
     {
+        if (value is None)
+            return Errors.Runtime("No active exception to reraise");
         if (value is PyType type && type.IsSubclassOf(BuiltinTypes.BaseException))
             value = interpreter.Call(type);
         if (value is Unknown unknown)
             return unknown.Error();
-        return value is PyInstance error && error.Type.IsSubclassOf(BuiltinTypes.BaseException)
-            ? new RaisedException(error)
-            : Errors.Type("exceptions must derive from BaseException");
+        if (value is not PyInstance error || !error.Type.IsSubclassOf(BuiltinTypes.BaseException))
+            return Errors.Type("exceptions must derive from BaseException");
+        if (cause is PyType causing)
+            cause = interpreter.Call(causing);
+        if (cause is PyInstance)
+            error.Own.Set("__cause__", cause);
+        return new RaisedException(error);
     }
 
     private static PyType ToBase(Interpreter interpreter, object item)

@@ -55,8 +55,15 @@ public static class Comparing
         if (left is string text && right is string other)
             return Decide(op, string.CompareOrdinal(text, other));
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return (left as PyObject)?.Compare(interpreter, op, right)
-            ?? (right as PyObject)?.Compare(interpreter, Mirror(op), left);
+        return CompareTo(interpreter, op, left, right) ?? CompareTo(interpreter, Mirror(op), right, left);
+    }
+
+    private static object? CompareTo(Interpreter interpreter, CompareOp op, object left, object right)
+    {
+        if (!Overrides.TryFind(left, SpecialNames.Of(op), out object method))
+            return (left as PyObject)?.Compare(interpreter, op, right);
+        object result = interpreter.Call(method, left, right);
+        return result is NotImplemented ? null : result;
     }
 
     /// <summary>

@@ -19,15 +19,19 @@ internal static class Formatting
     /// <summary>A value as a specification says.</summary>
     internal static string Apply(Interpreter interpreter, object value, string specification)
     {
-        if (value is PyInstance { Plain: null } instance && instance.Type.TryFind("__format__", out object method))
+        if (value is PyInstance instance && instance.Type.TryFind("__format__", out object method))
             return interpreter.ToText(interpreter.Call(method, value, specification));
+        if (specification.Length == 0)
+            return interpreter.ToText(value);
         if (value is PyInstance { Plain: { } plain })
             value = plain;
         var parts = Specification.Match(specification);
         if (!parts.Success)
             throw Errors.Value($"Invalid format specifier '{specification}'");
         char type = parts.Groups["type"].Success ? parts.Groups["type"].Value[0] : '\0';
-        bool isNumber = Numbers.IsNumber(value) && !(value is bool && type == '\0');
+        bool isNumber = Numbers.IsNumber(value);
+        if (value is None or PyList or PyTuple or PyDict or PySet)
+            throw Errors.Type($"unsupported format string passed to {BuiltinTypes.Of(value).Name}.__format__");
         if (!isNumber && type is not ('\0' or 's'))
             throw Errors.Value($"Unknown format code '{type}' for object of type '{BuiltinTypes.Of(value).Name}'");
         if (isNumber && type == 's')
@@ -35,15 +39,40 @@ internal static class Formatting
         int? precision = parts.Groups["precision"].Success
             ? int.Parse(parts.Groups["precision"].Value, CultureInfo.InvariantCulture)
             : null;
-        string body = isNumber ? Number(value, type, precision, parts) : Text(interpreter.ToText(value), precision);
-        return Pad(interpreter, body, parts, isNumber);
+        if (!isNumber)
+            return Pad(interpreter, "", Text(interpreter.ToText(value), precision), parts, isNumber);
+        var (sign, digits) = Number(value, type, precision, parts);
+        return Pad(interpreter, sign, digits, parts, isNumber);
     }
 
     /// <summary>What <c>str.format</c> does.</summary>
-    internal static string Fields(Interpreter interpreter, string format, in Arguments arguments)
+    /// <param name="interpreter">The evaluation.</param>
+    /// <param name="format">The text with fields.</param>
+    /// <param name="arguments">What is put in.</param>
+    /// <param name="mapping">What is asked for names that are no arguments, where there is one.</param>
+    internal static string Fields(
+        Interpreter interpreter,
+        string format,
+        in Arguments arguments,
+        object? mapping = null
+    )
     {
-        var result = new StringBuilder();
         int automatic = 0;
+        return Fields(interpreter, format, arguments, mapping, ref automatic, depth: 0);
+    }
+
+    private static string Fields(
+        Interpreter interpreter,
+        string format,
+        in Arguments arguments,
+        object? mapping,
+        ref int automatic,
+        int depth
+    )
+    {
+        if (depth > 1)
+            throw Errors.Value("Max string recursion exceeded");
+        var result = new StringBuilder();
         for (int i = 0; i < format.Length; i++)
         {
             char c = format[i];
@@ -59,7 +88,8 @@ internal static class Formatting
             else if (c == '{')
             {
                 int close = FieldEnd(format, i + 1);
-                result.Append(Field(interpreter, format.Substring(i + 1, close - i - 1), arguments, ref automatic));
+                string field = format.Substring(i + 1, close - i - 1);
+                result.Append(Field(interpreter, field, arguments, mapping, ref automatic, depth));
                 i = close;
             }
             else
@@ -75,28 +105,17 @@ internal static class Formatting
         return result.ToString();
     }
 
-    internal static string Real(double value, char type, int precision)
+    // Not below zero.
+    private static string Real(double value, char type, int precision)
     {
         if (double.IsNaN(value) || double.IsInfinity(value))
             return Representing.Real(value);
-        switch (char.ToLowerInvariant(type))
+        return type switch
         {
-            case 'f':
-                return value.ToString(
-                    "F" + precision.ToString(CultureInfo.InvariantCulture),
-                    CultureInfo.InvariantCulture
-                );
-            case 'e':
-                return value
-                    .ToString(
-                        (type == 'e' ? "0." : "0.") + new string('0', precision) + (type == 'E' ? "E+00" : "e+00"),
-                        CultureInfo.InvariantCulture
-                    )
-                    .Replace(".e", "e")
-                    .Replace(".E", "E");
-            default:
-                return General(value, precision == 0 ? 1 : precision);
-        }
+            'f' => Decimals.Fixed(value, precision),
+            'e' => Decimals.Scientific(value, precision),
+            _ => Decimals.General(value, Math.Max(1, precision), hasPoint: type == '\0'),
+        };
     }
 
     private static int FieldEnd(string format, int at)
@@ -115,7 +134,14 @@ internal static class Formatting
         throw Errors.Value("expected '}' before end of string");
     }
 
-    private static string Field(Interpreter interpreter, string field, in Arguments arguments, ref int automatic)
+    private static string Field(
+        Interpreter interpreter,
+        string field,
+        in Arguments arguments,
+        object? mapping,
+        ref int automatic,
+        int depth
+    )
     {
         int colon = field.IndexOf(':');
         string specification = colon < 0 ? "" : field.Substring(colon + 1);
@@ -143,7 +169,9 @@ internal static class Formatting
         }
         else
         {
-            value = arguments.Find(first) ?? throw Errors.Key(first);
+            value = mapping is null
+                ? arguments.Find(first) ?? throw Errors.Key(first)
+                : interpreter.GetItem(mapping, first);
         }
 
         foreach (Match step in Regex.Matches(end < 0 ? "" : name.Substring(end), @"\.(\w+)|\[([^\]]*)\]"))
@@ -161,25 +189,23 @@ internal static class Formatting
 
         value = conversion switch
         {
-            'r' or 'a' => interpreter.Represent(value),
+            'r' => interpreter.Represent(value),
+            'a' => Representing.Plain(interpreter.Represent(value)),
             's' => interpreter.ToText(value),
             _ => value,
         };
         if (specification.Contains('{'))
-        {
-            int inner = automatic;
-            specification = Regex.Replace(specification, @"\{(\w*)\}", match => "");
-            automatic = inner;
-        }
-
-        return specification.Length == 0 ? interpreter.ToText(value) : Apply(interpreter, value, specification);
+            specification = Fields(interpreter, specification, arguments, mapping, ref automatic, depth + 1);
+        return Apply(interpreter, value, specification);
     }
 
     private static string Text(string text, int? precision) =>
         precision is { } most && most < text.Length ? text.Substring(0, most) : text;
 
-    private static string Number(object value, char type, int? precision, Match parts)
+    // The sign, with the prefix of a radix, and the digits.
+    private static (string Sign, string Digits) Number(object value, char type, int? precision, Match parts)
     {
+        string prefix = "";
         bool isReal = value is double || type is 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or '%';
         string digits;
         bool isNegative;
@@ -192,48 +218,41 @@ internal static class Formatting
             {
                 '%' => Real(real * 100, 'f', precision ?? 6) + "%",
                 '\0' when precision is null => Representing.Real(real),
-                '\0' => General(real, Math.Max(1, precision.Value)),
-                _ => Real(real, type, precision ?? 6),
+                '\0' => Real(real, type, precision.Value),
+                'n' => Real(real, 'g', precision ?? 6),
+                _ => Real(real, char.ToLowerInvariant(type), precision ?? 6),
             };
+            if (char.IsUpper(type))
+                digits = digits.ToUpperInvariant();
         }
         else
         {
             var integer = Numbers.ToBig(value);
             isNegative = integer.Sign < 0;
-            digits = Integer(BigInteger.Abs(integer), type, parts.Groups["alt"].Success);
+            digits = Integer(BigInteger.Abs(integer), type);
+            if (parts.Groups["alt"].Success && type is 'x' or 'X' or 'b' or 'o')
+                prefix = "0" + type;
         }
 
-        if (parts.Groups["group"].Success)
-            digits = Group(digits, parts.Groups["group"].Value);
         string sign =
             isNegative ? "-"
             : parts.Groups["sign"].Value is "+" or " " ? parts.Groups["sign"].Value
             : "";
-        return sign + digits;
+        return (sign + prefix, digits);
     }
 
-    private static string Integer(BigInteger value, char type, bool hasPrefix)
-    {
-        string prefix = hasPrefix
-            ? type switch
-            {
-                'x' => "0x",
-                'X' => "0X",
-                'b' => "0b",
-                'o' => "0o",
-                _ => "",
-            }
-            : "";
-        return prefix
-            + type switch
-            {
-                'x' or 'X' => InRadix(value, 16) is var hex && type == 'X' ? hex.ToUpperInvariant() : hex,
-                'b' => InRadix(value, 2),
-                'o' => InRadix(value, 8),
-                'c' => char.ConvertFromUtf32((int)BigInteger.Min(value, 0x10FFFF)),
-                _ => value.ToString(CultureInfo.InvariantCulture),
-            };
-    }
+    private static string Integer(BigInteger value, char type) =>
+        type switch
+        {
+            'x' => InRadix(value, 16),
+            'X' => InRadix(value, 16).ToUpperInvariant(),
+            'b' => InRadix(value, 2),
+            'o' => InRadix(value, 8),
+            'c' => value <= 0x10FFFF && (value < 0xD800 || value > 0xDFFF)
+                ? char.ConvertFromUtf32((int)value)
+                : throw Errors.Of(BuiltinTypes.OverflowError, "%c arg not in range(0x110000)"),
+            _ => value.ToString(CultureInfo.InvariantCulture),
+        };
 
     private static string InRadix(BigInteger value, int radix)
     {
@@ -246,74 +265,52 @@ internal static class Formatting
         return new string([.. digits]);
     }
 
-    private static string General(double value, int precision)
+    // Zeros that fill a field are grouped with the digits; no separator stands first.
+    private static string Group(string digits, Match parts, int width)
     {
-        if (value == 0)
-            return "0";
-        int exponent = (int)Math.Floor(Math.Log10(Math.Abs(value)));
-        string rounded = value.ToString(
-            "E" + (precision - 1).ToString(CultureInfo.InvariantCulture),
-            CultureInfo.InvariantCulture
-        );
-        exponent = int.Parse(rounded.Substring(rounded.IndexOf('E') + 1), CultureInfo.InvariantCulture);
-        if (exponent < -4 || exponent >= precision)
-        {
-            string mantissa = rounded.Substring(0, rounded.IndexOf('E'));
-            mantissa = mantissa.Contains('.') ? mantissa.TrimEnd('0').TrimEnd('.') : mantissa;
-            return mantissa
-                + "e"
-                + (exponent < 0 ? "-" : "+")
-                + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
-        }
-
-        string plain = value.ToString(
-            "F" + Math.Max(0, precision - 1 - exponent).ToString(CultureInfo.InvariantCulture),
-            CultureInfo.InvariantCulture
-        );
-        return plain.Contains('.') ? plain.TrimEnd('0').TrimEnd('.') : plain;
+        if (!parts.Groups["group"].Success)
+            return digits.PadLeft(width, '0');
+        int size = parts.Groups["type"].Value is "x" or "X" or "b" or "o" ? 4 : 3;
+        int end = digits.IndexOfAny(['.', 'e', 'E', '%']);
+        string rest = end < 0 || size == 4 ? "" : digits.Substring(end);
+        string whole = digits.Substring(0, digits.Length - rest.Length);
+        int room = width - rest.Length;
+        while (whole.Length + ((whole.Length - 1) / size) < room)
+            whole = "0" + whole;
+        for (int i = whole.Length - size; i > 0; i -= size)
+            whole = whole.Insert(i, parts.Groups["group"].Value);
+        return whole + rest;
     }
 
-    private static string Group(string digits, string separator)
-    {
-        int end = digits.IndexOfAny(['.', 'e', '%']);
-        string whole = end < 0 ? digits : digits.Substring(0, end);
-        for (int i = whole.Length - 3; i > 0; i -= 3)
-            whole = whole.Insert(i, separator);
-        return end < 0 ? whole : $"{whole}{digits.Substring(end)}";
-    }
-
-    private static string Pad(Interpreter interpreter, string body, Match parts, bool isNumber)
+    private static string Pad(Interpreter interpreter, string sign, string digits, Match parts, bool isNumber)
     {
         int width = parts.Groups["width"].Success
             ? int.Parse(parts.Groups["width"].Value, CultureInfo.InvariantCulture)
             : 0;
         if (width > Widest)
             throw Errors.Value($"a field is wider than {Widest} characters");
-        if (body.Length >= width)
-            return body;
-        interpreter.Allocate(width);
-        bool hasZero = parts.Groups["zero"].Success && isNumber;
+        interpreter.Allocate(Math.Max(width, digits.Length));
+        bool hasZero = parts.Groups["zero"].Success;
         string align =
             parts.Groups["align"].Success ? parts.Groups["align"].Value
-            : hasZero ? "="
+            : hasZero && isNumber ? "="
             : isNumber ? ">"
             : "<";
         char fill =
             parts.Groups["fill"].Success ? parts.Groups["fill"].Value[0]
             : hasZero ? '0'
             : ' ';
-        int missing = width - body.Length;
-        switch (align)
+        if (align == "=" && !isNumber)
+            throw Errors.Value("'=' alignment not allowed in string format specifier");
+        bool isFilled = align == "=" && fill == '0';
+        string body = sign + (isNumber ? Group(digits, parts, isFilled ? width - sign.Length : 0) : digits);
+        int missing = Math.Max(0, width - body.Length);
+        return align switch
         {
-            case "<":
-                return body + new string(fill, missing);
-            case "^":
-                return new string(fill, missing / 2) + body + new string(fill, missing - (missing / 2));
-            case "=":
-                int sign = body[0] is '-' or '+' or ' ' ? 1 : 0;
-                return body.Insert(sign, new string(fill, missing));
-            default:
-                return new string(fill, missing) + body;
-        }
+            "<" => body + new string(fill, missing),
+            "^" => new string(fill, missing / 2) + body + new string(fill, missing - (missing / 2)),
+            "=" => body.Insert(sign.Length, new string(fill, missing)),
+            _ => new string(fill, missing) + body,
+        };
     }
 }

@@ -38,6 +38,9 @@ public sealed class Frame
     /// <summary>Whether it was left at a yield, and will go on.</summary>
     internal bool HasYielded { get; set; }
 
+    /// <summary>An exception that is raised where it goes on.</summary>
+    internal RaisedException? Pending { get; set; }
+
     internal void Push(object value) => Values[Top++] = value;
 
     /// <summary>Makes cells of the variables that are shared, and takes those of the closure.</summary>

@@ -50,6 +50,8 @@ public static class Integers
                 return Math.Abs(real) < 9e18 ? Boxed.Of((long)real) : Boxed.Of(new BigInteger(real));
             case string text:
                 return Parse(text, radix);
+            case PyInstance instance when instance.Type.TryFind("__int__", out object method):
+                return interpreter.Call(Attributes.Bind(interpreter, method, instance, instance.Type));
             case PyObject other when other.ToInteger(interpreter) is { } integer:
                 return integer is string or double ? Convert(interpreter, integer) : integer;
             default:

@@ -90,11 +90,12 @@ public sealed partial class Interpreter
     {
         object shown = conversion switch
         {
-            'r' or 'a' => Represent(value),
+            'r' => Represent(value),
+            'a' => Representing.Plain(Represent(value)),
             's' => ToText(value),
             _ => value,
         };
-        return specification is string { Length: > 0 } text ? Formatting.Apply(this, shown, text) : ToText(shown);
+        return Formatting.Apply(this, shown, specification as string ?? "");
     }
 
     private int Unpack(object?[] values, int top, int count)

@@ -57,7 +57,7 @@ public sealed partial class Interpreter
                 Modules.ImportAll(this, frame.Globals, (string)constants[instruction.A]);
                 return top;
             case OpCode.Raise:
-                throw Classes.ToRaise(this, values[top - 1]!);
+                throw Classes.ToRaise(this, values[top - 2]!, values[top - 1]!);
             case OpCode.RaiseAgain:
                 throw (RaisedException)values[instruction.A]!;
             case OpCode.MatchError:

@@ -15,6 +15,8 @@ public sealed partial class Interpreter
         {
             try
             {
+                if (frame.Pending is { } pending && ThrowInto(frame, pending) is { } yielded)
+                    return yielded;
                 return RunUntilRaised(frame);
             }
             catch (RaisedException raised) when (FindHandler(frame) is not null)
@@ -24,6 +26,28 @@ public sealed partial class Interpreter
                 GoToHandler(frame, raised);
             }
         }
+    }
+
+    // Raises an exception where a generator was left. One that was in another, by yield from, raises it there first,
+    // and may yield again.
+    private object? ThrowInto(Frame frame, RaisedException raised)
+    {
+        frame.Pending = null;
+        if (
+            frame.Code.Instructions[frame.Next].Op != OpCode.YieldFrom
+            || frame.Values[frame.Top - 1] is not PyGenerator inner
+        )
+            throw raised;
+        frame.Next++;
+        if (inner.Throw(this, raised, out object value))
+        {
+            frame.Next--;
+            frame.HasYielded = true;
+            return value;
+        }
+
+        frame.Values[frame.Top - 1] = inner.Result;
+        return null;
     }
 
     private static HandlerRange? FindHandler(Frame frame)
@@ -314,7 +338,7 @@ public sealed partial class Interpreter
         bool isSimple =
             self is not PyObject
             || self is PyList or PyTuple or PyDict { Type.IsProvided: true }
-            || (self is PyInstance instance && !instance.Own.Has(name));
+            || (self is PyInstance { Type.HasOwnAttributeGetter: false } instance && !instance.Own.Has(name));
         if (isSimple && type.TryFind(name, out object method) && method is PyFunction or HostFunction)
         {
             values[top - 1] = method;

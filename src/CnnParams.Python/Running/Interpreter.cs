@@ -115,6 +115,8 @@ public sealed partial class Interpreter
         Enter();
         try
         {
+            if (Overrides.TryFind(function, "__call__", out object method))
+                return Call(method, arguments.Prepend(function));
             object? result = function is PyObject value ? value.Call(this, arguments) : null;
             return result ?? throw Errors.Type($"'{BuiltinTypes.Of(function).Name}' object is not callable");
         }
@@ -207,8 +209,11 @@ public sealed partial class Interpreter
     }
 
     /// <summary>Whether a value counts as true.</summary>
-    public bool IsTrue(object value) =>
-        value switch
+    public bool IsTrue(object value)
+    {
+        if (Overrides.TryFind(value, "__bool__", out object method) || Overrides.TryFind(value, "__len__", out method))
+            return IsTrue(Call(method, value));
+        return value switch
         {
             bool flag => flag,
             long number => number != 0,
@@ -218,23 +223,19 @@ public sealed partial class Interpreter
             System.Numerics.BigInteger big => !big.IsZero,
             _ => true,
         };
+    }
 
     internal object Length(object value) =>
-        (value is string text ? Boxed.Of(Texts.Length(text)) : (value as PyObject)?.Length(this))
-        ?? throw Errors.Type($"object of type '{BuiltinTypes.Of(value).Name}' has no len()");
+        Overrides.TryFind(value, "__len__", out object method)
+            ? Call(method, value)
+            : (value is string text ? Boxed.Of(Texts.Length(text)) : (value as PyObject)?.Length(this))
+                ?? throw Errors.Type($"object of type '{BuiltinTypes.Of(value).Name}' has no len()");
 
     internal object GetItem(object value, object index)
     {
         if (value is string text)
             return Texts.Item(this, text, index);
-        if (
-            value
-                is PyList { Type.IsProvided: false }
-                    or PyDict { Type.IsProvided: false }
-                    or PyTuple { Type.IsProvided: false }
-            && BuiltinTypes.Of(value).TryFind("__getitem__", out object method)
-            && method is PyFunction
-        )
+        if (Overrides.TryFind(value, "__getitem__", out object method))
             return Call(method, value, index);
         return (value as PyObject)?.GetItem(this, index)
             ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not subscriptable");
@@ -242,11 +243,7 @@ public sealed partial class Interpreter
 
     internal void SetItem(object value, object index, object? item)
     {
-        if (
-            value is PyList { Type.IsProvided: false } or PyDict { Type.IsProvided: false }
-            && BuiltinTypes.Of(value).TryFind(item is null ? "__delitem__" : "__setitem__", out object method)
-            && method is PyFunction
-        )
+        if (Overrides.TryFind(value, item is null ? "__delitem__" : "__setitem__", out object method))
         {
             Call(method, item is null ? [value, index] : [value, index, item]);
             return;
@@ -264,14 +261,7 @@ public sealed partial class Interpreter
     {
         if (value is string text)
             return new TextIterator(text);
-        if (
-            value
-                is PyList { Type.IsProvided: false }
-                    or PyDict { Type.IsProvided: false }
-                    or PyTuple { Type.IsProvided: false }
-            && BuiltinTypes.Of(value).TryFind("__iter__", out object method)
-            && method is PyFunction
-        )
+        if (Overrides.TryFind(value, "__iter__", out object method))
             return Iterate(Call(method, value));
         return (value as PyObject)?.Iterate(this)
             ?? throw Errors.Type($"'{BuiltinTypes.Of(value).Name}' object is not iterable");
@@ -318,6 +308,8 @@ public sealed partial class Interpreter
                         $"'in <string>' requires string as left operand, not {BuiltinTypes.Of(item).Name}"
                     )
             );
+        if (Overrides.TryFind(collection, "__contains__", out object method))
+            return IsTrue(Call(method, collection, item));
         if ((collection as PyObject)?.Contains(this, item) is { } known)
             return known;
         var iterator = Iterate(collection);
@@ -338,7 +330,9 @@ public sealed partial class Interpreter
         value switch
         {
             string text => text,
-            PyList or PyTuple or PyDict => Representing.Of(this, value),
+            PyList or PyTuple or PyDict => Overrides.TryFind(value, "__str__", out object method)
+                ? (string)Call(method, value)
+                : Representing.Of(this, value),
             PyObject other => other.ToText(this),
             _ => Representing.Of(this, value),
         };

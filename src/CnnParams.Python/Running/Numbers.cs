@@ -27,7 +27,9 @@ public static class Numbers
             double real => real,
             long number => number,
             bool flag => flag ? 1 : 0,
-            _ => (double)(BigInteger)value,
+            _ => (double)(BigInteger)value is var large && double.IsInfinity(large)
+                ? throw Errors.Of(BuiltinTypes.OverflowError, "int too large to convert to float")
+                : large,
         };
 
     /// <summary>A real number, of a value that is one or stands for one.</summary>
@@ -156,7 +158,7 @@ public static class Numbers
         if (right.Sign < 0)
             return left.IsZero
                 ? throw Errors.Of(BuiltinTypes.ZeroDivisionError, "0.0 cannot be raised to a negative power")
-                : Math.Pow((double)left, (double)right);
+                : Reals(BinaryOp.Power, (double)left, (double)right)!;
         if (left.IsOne || left.IsZero)
             return Boxed.Of(right.IsZero ? 1 : left);
         CheckBits(interpreter, (Bits(left) - 1) * right);
@@ -176,19 +178,34 @@ public static class Numbers
             case BinaryOp.Divide:
                 return right == 0 ? throw Errors.ZeroDivision() : left / right;
             case BinaryOp.FloorDivide:
-                return right == 0 ? throw Errors.ZeroDivision() : Math.Floor(left / right);
+                return DivideReals(left, right).Quotient;
             case BinaryOp.Modulo:
-                if (right == 0)
-                    throw Errors.ZeroDivision();
-                double remainder = left % right;
-                return remainder != 0 && (remainder < 0) != (right < 0) ? remainder + right : remainder;
+                return DivideReals(left, right).Remainder;
             case BinaryOp.Power:
                 if (left == 0 && right < 0)
                     throw Errors.ZeroDivision();
-                return Math.Pow(left, right);
+                if (left < 0 && !double.IsInfinity(left) && right != Math.Floor(right))
+                    throw Errors.NotImplemented("complex numbers are not computed here");
+                double power = Math.Pow(left, right);
+                return double.IsInfinity(power) && !double.IsInfinity(left) && !double.IsInfinity(right)
+                    ? throw Errors.Of(BuiltinTypes.OverflowError, "the power is too large for a real number")
+                    : power;
             default:
                 return null;
         }
+    }
+
+    // What is left over decides, and not the rounded quotient: 1.0 // 0.1 is 9.
+    private static (double Quotient, double Remainder) DivideReals(double left, double right)
+    {
+        if (right == 0)
+            throw Errors.ZeroDivision();
+        double rest = left % right;
+        double quotient = (left - rest) / right;
+        if (rest != 0 && (rest < 0) != (right < 0))
+            (quotient, rest) = (quotient - 1, rest + right);
+        double whole = Math.Floor(quotient);
+        return (quotient - whole > 0.5 ? whole + 1 : whole, rest);
     }
 
     private static BigInteger Bits(BigInteger value) => value.ToByteArray().Length * 8L;

@@ -32,19 +32,28 @@ public static class Operators
             return reflected;
         object? result = left switch
         {
+            _ when Overrides.TryFind(left, SpecialNames.Of(op), out object method) => Known(
+                interpreter.Call(method, left, right)
+            ),
             PyObject value => value.Operate(interpreter, op, right, isRight: false),
             string text => Texts.Operate(interpreter, op, text, right),
             _ => Numbers.Operate(interpreter, op, left, right),
         };
-        if (result is null && right is PyObject other)
+        if (result is null && Overrides.TryFind(right, SpecialNames.Reflected(op), out object reflecting))
+            result = Known(interpreter.Call(reflecting, right, left));
+        else if (result is null && right is PyObject other)
             result = other.Operate(interpreter, op, left, isRight: true);
         else if (result is null && right is string word && op == BinaryOp.Multiply)
             result = Texts.Operate(interpreter, op, word, left);
         return result;
     }
 
+    private static object? Known(object result) => result is NotImplemented ? null : result;
+
     internal static object InPlace(Interpreter interpreter, BinaryOp op, object left, object right)
     {
+        if (Overrides.TryFind(left, SpecialNames.InPlace(op), out object own))
+            return Known(interpreter.Call(own, left, right)) ?? Binary(interpreter, op, left, right);
         switch (left)
         {
             case PyList list when op == BinaryOp.Add:
@@ -72,6 +81,7 @@ public static class Operators
             return Boxed.Of(!interpreter.IsTrue(value));
         object? result = value switch
         {
+            _ when Overrides.TryFind(value, SpecialNames.Of(op), out object method) => interpreter.Call(method, value),
             PyObject other => other.Operate(interpreter, op),
             double real => op switch
             {

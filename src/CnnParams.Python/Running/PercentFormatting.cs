@@ -60,27 +60,33 @@ internal static class PercentFormatting
             flags.Contains('+') ? "+"
             : flags.Contains(' ') ? " "
             : "";
+        string zero = flags.Contains('0') && align.Length == 0 ? "0" : "";
         switch (type)
         {
-            case 's' or 'r' or 'a':
-                string text = type == 's' ? interpreter.ToText(value) : interpreter.Represent(value);
+            case 's' or 'r' or 'a' or 'c':
+                string text =
+                    type == 'c' && Numbers.IsInteger(value) ? Formatting.Apply(interpreter, value, "c")
+                    : type is 's' or 'c' ? interpreter.ToText(value)
+                    : type == 'r' ? interpreter.Represent(value)
+                    : Representing.Plain(interpreter.Represent(value));
                 return Formatting.Apply(interpreter, text, (align.Length > 0 ? "<" : ">") + width + precision);
             case 'd' or 'i' or 'u':
-                string zero = flags.Contains('0') && align.Length == 0 ? "0" : "";
+                if (value is string)
+                    throw Errors.Type($"%{type} format: a real number is required, not str");
                 return Formatting.Apply(
                     interpreter,
                     Integers.Convert(interpreter, value),
                     align + sign + zero + width + "d"
                 );
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
-                zero = flags.Contains('0') && align.Length == 0 ? "0" : "";
                 return Formatting.Apply(
                     interpreter,
                     Numbers.ToReal(interpreter, value),
                     align + sign + zero + width + precision + type
                 );
             case 'x' or 'X' or 'o':
-                return Formatting.Apply(interpreter, value, align + (flags.Contains('#') ? "#" : "") + width + type);
+                string prefix = flags.Contains('#') ? "#" : "";
+                return Formatting.Apply(interpreter, value, align + sign + prefix + zero + width + type);
             default:
                 throw Errors.Value($"unsupported format character '{type}'");
         }

@@ -22,12 +22,8 @@ internal static class Representing
             long number => number.ToString(CultureInfo.InvariantCulture),
             BigInteger big => big.ToString(CultureInfo.InvariantCulture),
             double real => Real(real),
-            PyList
-            or PyTuple
-            or PyDict
-                when BuiltinTypes.Of(value) is { IsProvided: false } type
-                    && type.TryFind("__repr__", out object method)
-                    && method is PyFunction => interpreter.ToText(interpreter.Call(method, value)),
+            PyList or PyTuple or PyDict when Overrides.TryFind(value, "__repr__", out object method) =>
+                interpreter.ToText(interpreter.Call(method, value)),
             PyObject other => other.Represent(interpreter),
             _ => "?",
         };
@@ -84,6 +80,29 @@ internal static class Representing
         }
 
         return result.Append(quote).ToString();
+    }
+
+    /// <summary>The same in ASCII: what <c>ascii</c> gives.</summary>
+    internal static string Plain(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isPair = char.IsSurrogatePair(text, i);
+            int code = isPair ? char.ConvertToUtf32(text, i++) : text[i];
+            if (code < 0x80)
+                result.Append((char)code);
+            else
+                result.AppendFormat(
+                    CultureInfo.InvariantCulture,
+                    code < 0x100 ? "\\x{0:x2}"
+                        : code < 0x10000 ? "\\u{0:x4}"
+                        : "\\U{0:x8}",
+                    code
+                );
+        }
+
+        return result.ToString();
     }
 
     internal static string Items(Interpreter interpreter, string open, IEnumerable<object> items, string close)

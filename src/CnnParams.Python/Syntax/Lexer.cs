@@ -239,12 +239,16 @@ internal sealed class Lexer
     private void ReadNumber(int start)
     {
         bool isHex = _text[_at] == '0' && _at + 1 < _end && _text[_at + 1] is 'x' or 'X' or 'b' or 'B' or 'o' or 'O';
+        // A second point is an attribute's.
+        bool hasPoint = false;
         while (_at < _end)
         {
             char c = _text[_at];
             bool isSign = !isHex && c is '+' or '-' && _text[_at - 1] is 'e' or 'E';
-            if (!(IsNamePart(c) || c == '.' || isSign) || (isHex && c == '.'))
+            bool isPoint = c == '.' && !isHex && !hasPoint;
+            if (!(IsNamePart(c) || isPoint || isSign))
                 break;
+            hasPoint |= c is '.' or 'e' or 'E';
             // `1if x else 2` is a number and a word.
             if (!isHex && IsNameStart(c) && c is not ('e' or 'E' or 'j' or 'J' or '_'))
                 break;

@@ -303,9 +303,7 @@ public sealed partial class Parser
     {
         if (_token.Kind != TokenKind.Name || KnownNames.IsReserved(_token.Text))
             throw Unexpected("the name of an attribute");
-        string name = _token.Text;
-        Next();
-        return name;
+        return TakeName();
     }
 
     // After the opening bracket; takes the closing one too.

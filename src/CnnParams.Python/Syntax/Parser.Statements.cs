@@ -244,7 +244,11 @@ public sealed partial class Parser
         Argument[] bases = [];
         if (Accept("("))
             bases = ParseArguments();
-        return new ClassDef(at, name, bases, ParseBlock(), decorators);
+        string? outer = _class;
+        _class = name.TrimStart('_') is { Length: > 0 } own ? own : null;
+        var body = ParseBlock();
+        _class = outer;
+        return new ClassDef(at, name, bases, body, decorators);
     }
 
     // def f[T](...): says nothing that is asked for here.

@@ -107,7 +107,7 @@ public sealed partial class Parser
 
         if (source.Substring(open + 1, stop - open - 1).Trim().Length == 0)
             throw Error(open, "an f-string with an empty field: an expression belongs between the braces");
-        var value = ParseField(_source, open + 1, stop);
+        var value = ParseField(open + 1, stop);
         char conversion = '\0';
         if (at < end && source[at] == '!')
         {

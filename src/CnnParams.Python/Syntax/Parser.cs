@@ -12,6 +12,7 @@ public sealed partial class Parser
     private readonly List<Token> _tokens;
     private int _index;
     private Token _token;
+    private string? _class;
 
     private Parser(SourceText source, List<Token> tokens)
     {
@@ -31,12 +32,9 @@ public sealed partial class Parser
         return [.. statements];
     }
 
-    /// <summary>An expression that is the whole text: a default value that a vocabulary writes down.</summary>
-    internal static Expr ParseExpression(SourceText source) => ParseField(source, 0, source.Text.Length);
-
-    private static Expr ParseField(SourceText source, int start, int end)
+    private Expr ParseField(int start, int end)
     {
-        var parser = new Parser(source, Lexer.ReadExpression(source, start, end));
+        var parser = new Parser(_source, Lexer.ReadExpression(_source, start, end)) { _class = _class };
         var value = parser.IsWord("yield") ? parser.ParseYield() : parser.ParseItems(allowsNamed: true);
         if (parser._token.Kind != TokenKind.End)
             throw parser.Unexpected("the end of the expression");
@@ -91,9 +89,20 @@ public sealed partial class Parser
     {
         if (_token.Kind != TokenKind.Name || KnownNames.IsReserved(_token.Text))
             throw Unexpected("a name");
+        return TakeName();
+    }
+
+    // In a class, a name such as __private is the class's own: it has the class's name before it.
+    private string TakeName()
+    {
         string name = _token.Text;
         Next();
-        return name;
+        return
+            _class is not null
+            && name.StartsWith("__", StringComparison.Ordinal)
+            && !name.EndsWith("__", StringComparison.Ordinal)
+            ? $"_{_class}{name}"
+            : name;
     }
 
     private PythonSyntaxException Unexpected(string wanted)

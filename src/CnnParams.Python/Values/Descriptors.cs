@@ -120,8 +120,8 @@ internal sealed class SuperObject(PyType after, object self) : PyObject
         var type = self is PyType itself && itself.IsSubclassOf(after) ? itself : BuiltinTypes.Of(self);
         if (!type.TryFindAfter(after, name, out object found))
         {
-            value = null!;
-            return false;
+            value = Library.ObjectMethods.Default(name) is { } plain ? new BoundMethod(plain, self) : null!;
+            return value is not null;
         }
 
         value =

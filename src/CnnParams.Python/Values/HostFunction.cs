@@ -65,5 +65,5 @@ public sealed class HostFunction : PyObject
     }
 
     /// <inheritdoc/>
-    public override string Represent(Interpreter interpreter) => $"<function {Name}>";
+    public override string Represent(Interpreter interpreter) => $"<built-in function {Name}>";
 }

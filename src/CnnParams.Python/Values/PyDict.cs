@@ -157,14 +157,32 @@ public sealed class PyDict : PyObject
     }
 
     /// <inheritdoc/>
-    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
-        Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
+    public override bool TryGetAttribute(Interpreter interpreter, string name, out object value)
+    {
+        if (_type is not null && name == "__dict__")
+        {
+            value = _attributes ??= new PyDict();
+            return true;
+        }
+
+        return Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
+    }
 
     /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
         if (_type is null)
             base.SetAttribute(interpreter, name, value);
+        else if (!Attributes.TrySetByMethod(interpreter, this, name, value))
+            SetOwn(interpreter, name, value);
+    }
+
+    /// <summary>Sets an attribute as object.__setattr__ does.</summary>
+    internal void SetOwn(Interpreter interpreter, string name, object? value)
+    {
+        // Often itself, whose keys are its attributes then.
+        if (name == "__dict__" && value is PyDict attributes)
+            _attributes = attributes;
         else
             Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
     }

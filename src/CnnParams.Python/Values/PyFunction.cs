@@ -38,7 +38,12 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
             "__module__" => Globals.Get("__name__") ?? None.Instance,
             "__doc__" => (object?)Code.Documentation ?? None.Instance,
             "__dict__" => _attributes ??= new PyDict(),
-            "__defaults__" => new PyTuple([.. Defaults.Where(item => item is not null).Select(item => item!)]),
+            "__defaults__" => Given(0, Code.Signature.PositionalCount) is { Length: > 0 } values
+                ? new PyTuple([.. values.Select(pair => pair.Value)])
+                : None.Instance,
+            "__kwdefaults__" => Given(Code.Signature.PositionalCount, Defaults.Length) is { Length: > 0 } named
+                ? Named(named)
+                : None.Instance,
             "__globals__" => Globals,
             "__annotations__" => Code.Annotations(),
             "__code__" => new PyCode(Code),
@@ -64,6 +69,22 @@ public sealed class PyFunction(FunctionCode code, PyDict globals, object?[] defa
 
     /// <inheritdoc/>
     public override string Represent(Interpreter interpreter) => $"<function {Code.QualifiedName}>";
+
+    private KeyValuePair<string, object>[] Given(int first, int end) =>
+        [
+            .. Enumerable
+                .Range(first, end - first)
+                .Where(i => Defaults[i] is not null)
+                .Select(i => new KeyValuePair<string, object>(Code.Signature.Names[i], Defaults[i]!)),
+        ];
+
+    private static PyDict Named(KeyValuePair<string, object>[] values)
+    {
+        var named = new PyDict();
+        foreach (var pair in values)
+            named.Set(pair.Key, pair.Value);
+        return named;
+    }
 
     private void SetDefaults(object[] values)
     {

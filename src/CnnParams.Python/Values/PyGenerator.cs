@@ -28,16 +28,61 @@ internal sealed class PyGenerator(Frame frame, string name) : PyIterator
         if (_isStarted)
             _frame.Push(sent);
         _isStarted = true;
+        return GoOn(interpreter, _frame, out value);
+    }
+
+    /// <summary>Goes on by raising an exception at the yield that it was left at.</summary>
+    internal bool Throw(Interpreter interpreter, RaisedException raised, out object value)
+    {
+        if (_isRunning)
+            throw Errors.Value("generator already executing");
+        if (_frame is null || !_isStarted)
+        {
+            _frame = null;
+            throw raised;
+        }
+
+        _frame.Pending = raised;
+        return GoOn(interpreter, _frame, out value);
+    }
+
+    /// <summary>Ends it: what stands in finally is done.</summary>
+    internal void Close(Interpreter interpreter)
+    {
+        if (_frame is null || !_isStarted)
+        {
+            _frame = null;
+            return;
+        }
+
+        try
+        {
+            if (Throw(interpreter, Errors.Of(BuiltinTypes.GeneratorExit, ""), out _))
+                throw Errors.Runtime("generator ignored GeneratorExit");
+        }
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.GeneratorExit))
+        {
+            // It has ended.
+        }
+    }
+
+    private bool GoOn(Interpreter interpreter, Frame frame, out object value)
+    {
+        value = null!;
         _isRunning = true;
         bool isDone = true;
         try
         {
-            object result = interpreter.Resume(_frame);
-            isDone = !_frame.HasYielded;
+            object result = interpreter.Resume(frame);
+            isDone = !frame.HasYielded;
             if (isDone)
                 Result = result;
             else
                 value = result;
+        }
+        catch (RaisedException raised) when (raised.Is(BuiltinTypes.StopIteration))
+        {
+            throw Errors.Runtime("generator raised StopIteration");
         }
         finally
         {
@@ -48,8 +93,6 @@ internal sealed class PyGenerator(Frame frame, string name) : PyIterator
 
         return !isDone;
     }
-
-    internal void Close() => _frame = null;
 
     public override string Represent(Interpreter interpreter) => $"<generator object {name}>";
 }

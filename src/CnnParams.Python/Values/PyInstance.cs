@@ -20,28 +20,24 @@ public class PyInstance(PyType type) : PyObject
 
     internal void ChangeType(PyType type) => _type = type;
 
+    internal void ChangeOwn(PyDict own) => _attributes = own;
+
     /// <inheritdoc/>
     public override bool TryGetAttribute(Interpreter interpreter, string name, out object value) =>
-        Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
+        Type.HasOwnAttributeGetter && Type.TryFind("__getattribute__", out object method) && method is PyFunction
+            ? Attributes.TryCall(interpreter, method, this, name, out value)
+                || Attributes.TryCompute(interpreter, this, name, out value)
+            : Attributes.TryGetFromInstance(interpreter, this, _attributes, name, out value);
+
+    /// <summary>Looks an attribute up as object.__getattribute__ does.</summary>
+    internal bool TryGetPlainly(Interpreter interpreter, string name, out object value) =>
+        Attributes.TryGetPlainly(interpreter, this, _attributes, name, out value);
 
     /// <inheritdoc/>
     public override void SetAttribute(Interpreter interpreter, string name, object? value)
     {
-        string special = value is null ? "__delattr__" : "__setattr__";
-        if (
-            Type.HasOwnAttributeSetter
-            && Type.TryFind(special, out object method)
-            && !ReferenceEquals(method, BuiltinTypes.Object.Find(special))
-        )
-        {
-            if (value is null)
-                interpreter.Call(method, this, name);
-            else
-                interpreter.Call(method, this, name, value);
-            return;
-        }
-
-        SetOwn(interpreter, name, value);
+        if (!Attributes.TrySetByMethod(interpreter, this, name, value))
+            SetOwn(interpreter, name, value);
     }
 
     /// <summary>Sets an attribute as object.__setattr__ does.</summary>
@@ -198,6 +194,8 @@ public class PyInstance(PyType type) : PyObject
         {
             if (method is None)
                 throw Errors.Type($"unhashable type: '{Type.Name}'");
+            if (method is HostFunction && Plain is not null)
+                return KeyComparer.Hash(Plain);
             object hash = interpreter.Call(method, this);
             return KeyComparer.Hash(hash);
         }

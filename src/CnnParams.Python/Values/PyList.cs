@@ -30,9 +30,13 @@ public class PyList : PyObject
     {
         if (_type is null)
             base.SetAttribute(interpreter, name, value);
-        else
-            Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
+        else if (!Attributes.TrySetByMethod(interpreter, this, name, value))
+            SetOwn(interpreter, name, value);
     }
+
+    /// <summary>Sets an attribute as object.__setattr__ does.</summary>
+    internal void SetOwn(Interpreter interpreter, string name, object? value) =>
+        Attributes.SetOnInstance(interpreter, this, _attributes ??= new PyDict(), name, value);
 
     /// <inheritdoc/>
     public override bool IsTrue(Interpreter interpreter) => Items.Count > 0;

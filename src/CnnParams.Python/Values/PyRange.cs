@@ -40,12 +40,17 @@ internal sealed class PyRange(long start, long stop, long step) : PyObject
 
     public override PyIterator Iterate(Interpreter interpreter) => new RangeIterator(this);
 
-    internal override bool? Contains(Interpreter interpreter, object item)
+    internal override bool? Contains(Interpreter interpreter, object item) => IndexOf(item) >= 0;
+
+    /// <summary>The place of a number; -1 where it is not in it.</summary>
+    internal long IndexOf(object item)
     {
+        if (item is double real && real == Math.Floor(real) && Math.Abs(real) < 9e18)
+            item = (long)real;
         if (!Integers.TryIndex(item, out long value))
-            return false;
-        long offset = value - Start;
-        return offset % Step == 0 && offset / Step >= 0 && offset / Step < Count;
+            return -1;
+        decimal offset = (decimal)value - Start;
+        return offset % Step == 0 && offset / Step >= 0 && offset / Step < Count ? (long)(offset / Step) : -1;
     }
 
     public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>

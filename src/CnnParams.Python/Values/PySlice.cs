@@ -44,6 +44,13 @@ public sealed class PySlice(object start, object stop, object step) : PyObject
     /// <summary>The first position, the step and the number of elements that it takes of so many.</summary>
     public (long First, long Step, long Count) Over(Interpreter interpreter, long length)
     {
+        var (first, step, count, _) = Bounds(interpreter, length);
+        return (first, step, count);
+    }
+
+    /// <summary>The same, with the position that it stops at.</summary>
+    internal (long First, long Step, long Count, long Last) Bounds(Interpreter interpreter, long length)
+    {
         long step = Step is None ? 1 : Integers.Index(interpreter, Step);
         if (step == 0)
             throw Errors.Value("slice step cannot be zero");
@@ -53,7 +60,7 @@ public sealed class PySlice(object start, object stop, object step) : PyObject
         long last = Stop is None ? (step > 0 ? high : low) : Clamp(Integers.Index(interpreter, Stop));
         long span = step > 0 ? last - first : first - last;
         long count = span <= 0 ? 0 : ((span - 1) / (step == long.MinValue ? long.MaxValue : Math.Abs(step))) + 1;
-        return (first, step, count);
+        return (first, step, count, last);
 
         long Clamp(long position) =>
             Math.Min(high, Math.Max(low, position < 0 ? Math.Max(position, -length - 1) + length : position));

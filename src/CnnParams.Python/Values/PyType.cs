@@ -29,6 +29,7 @@ public sealed class PyType : PyObject
         Make =
             bases.Length == 0 ? Instantiate : Array.Find(bases, type => type.Make != Instantiate)?.Make ?? Instantiate;
         HasOwnAttributeSetter = Mro.Any(type => type.Members.Has("__setattr__") || type.Members.Has("__delattr__"));
+        HasOwnAttributeGetter = Mro.Any(type => type.Members.Get("__getattribute__") is PyFunction);
     }
 
     /// <summary>Its name.</summary>
@@ -53,6 +54,9 @@ public sealed class PyType : PyObject
 
     /// <summary>Whether attributes of its objects may go through a method.</summary>
     internal bool HasOwnAttributeSetter { get; private set; }
+
+    /// <summary>Whether a method of a source gives the attributes of its objects.</summary>
+    internal bool HasOwnAttributeGetter { get; private set; }
 
     internal string QualifiedName => Members.Get("__qualname__") as string ?? Name;
 
@@ -151,6 +155,9 @@ public sealed class PyType : PyObject
             case "__mro__":
                 value = new PyTuple([.. Mro]);
                 return true;
+            case "__base__":
+                value = Bases.Length == 0 ? None.Instance : Bases[0];
+                return true;
             case "__bases__":
                 value = new PyTuple([.. Bases]);
                 return true;
@@ -184,6 +191,13 @@ public sealed class PyType : PyObject
     {
         if (IsProvided)
             throw Errors.Type($"cannot set '{name}' of the built-in class '{Name}'");
+        if (!Attributes.TrySetByMethod(interpreter, this, name, value))
+            SetOwn(name, value);
+    }
+
+    /// <summary>Sets or deletes an attribute as type.__setattr__ does.</summary>
+    internal void SetOwn(string name, object? value)
+    {
         if (value is null)
         {
             if (!Members.Remove(name))
@@ -199,6 +213,7 @@ public sealed class PyType : PyObject
         }
 
         HasOwnAttributeSetter |= name is "__setattr__" or "__delattr__";
+        HasOwnAttributeGetter |= name == "__getattribute__";
         s_changes = unchecked(s_changes + 1);
     }
 
@@ -242,7 +257,12 @@ public sealed class PyType : PyObject
             : null;
 
     /// <inheritdoc/>
-    public override string Represent(Interpreter interpreter) => $"<class '{Name}'>";
+    public override string Represent(Interpreter interpreter)
+    {
+        if (_meta is not null && _meta.TryFind("__repr__", out object method) && method is PyFunction)
+            return interpreter.ToText(interpreter.Call(method, this));
+        return Members.Get("__module__") is string module ? $"<class '{module}.{QualifiedName}'>" : $"<class '{Name}'>";
+    }
 
     private static object Instantiate(Interpreter interpreter, PyType type, in Arguments arguments) =>
         new PyInstance(type);

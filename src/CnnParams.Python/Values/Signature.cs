@@ -95,7 +95,7 @@ public sealed class Signature
         }
         else if (given > taken)
         {
-            throw Running.Errors.Type($"{function}() takes {_positional} positional arguments but {given} were given");
+            throw TooMany(function, given, defaults);
         }
 
         PyDict? others = _doubleStar >= 0 ? new PyDict() : null;
@@ -132,9 +132,23 @@ public sealed class Signature
         }
         else
         {
+            if (index >= 0 && index < _positionalOnly)
+                throw Running.Errors.Type(
+                    $"{function}() got some positional-only arguments passed as keyword arguments: '{name}'"
+                );
             string near = Nearest(name);
             throw Running.Errors.Type($"{function}() got an unexpected keyword argument '{name}'{near}");
         }
+    }
+
+    private Running.RaisedException TooMany(string function, int given, object?[] defaults)
+    {
+        int needed = defaults.Take(_positional).Count(value => value is null);
+        string takes = needed < _positional ? $"from {needed} to {_positional}" : $"{_positional}";
+        return Running.Errors.Type(
+            $"{function}() takes {takes} positional argument{(takes == "1" ? "" : "s")} but {given} "
+                + $"{(given == 1 ? "was" : "were")} given"
+        );
     }
 
     private string Nearest(string name)
@@ -150,16 +164,17 @@ public sealed class Signature
 
     private Running.RaisedException Missing(string function, object?[] values, object?[] defaults)
     {
-        string[] missing =
-        [
-            .. Enumerable
-                .Range(0, _named)
-                .Where(i => values[i] is null && defaults[i] is null)
-                .Select(i => $"'{Names[i]}'"),
-        ];
-        string kind = missing.Length == 1 ? "argument" : "arguments";
+        int[] missing = [.. Enumerable.Range(0, _named).Where(i => values[i] is null && defaults[i] is null)];
+        bool isByPosition = missing[0] < _positional;
+        string[] names = [.. missing.Where(i => i < _positional == isByPosition).Select(i => $"'{Names[i]}'")];
+        string last = names.Length > 2 ? ", and " : " and ";
+        string list =
+            names.Length == 1
+                ? names[0]
+                : string.Join(", ", names.Take(names.Length - 1)) + last + names[names.Length - 1];
         return Running.Errors.Type(
-            $"{function}() missing {missing.Length} required {kind}: {string.Join(" and ", missing)}"
+            $"{function}() missing {names.Length} required {(isByPosition ? "positional" : "keyword-only")} "
+                + $"argument{(names.Length == 1 ? "" : "s")}: {list}"
         );
     }
 

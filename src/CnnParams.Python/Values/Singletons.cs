@@ -57,7 +57,7 @@ internal sealed class Bytes(string text) : PyObject
 
     public override object Length(Interpreter interpreter) => Boxed.Of(Text.Length);
 
-    public override string Represent(Interpreter interpreter) => "b" + Representing.Quote(Text);
+    public override string Represent(Interpreter interpreter) => "b" + Representing.Plain(Representing.Quote(Text));
 
     public override bool EqualsKey(object other) => other is Bytes bytes && bytes.Text == Text;
 

@@ -1,3 +1,6 @@
+from functools import wraps
+
+
 class _Manager:
     def __init__(self, generator):
         self.generator = generator
@@ -8,17 +11,50 @@ class _Manager:
     def __exit__(self, kind, value, trace):
         if kind is None:
             next(self.generator, None)
-        return False
+            return False
+        try:
+            self.generator.throw(value)
+        except StopIteration:
+            return True
+        except BaseException as error:
+            if error is value:
+                return False
+            raise
+        raise RuntimeError("generator didn't stop after throw()")
+
+
+class ContextDecorator:
+    def _recreate_cm(self):
+        return self
 
     def __call__(self, function):
-        return function
+        @wraps(function)
+        def wrapper(*args, **kwargs):
+            with self._recreate_cm():
+                return function(*args, **kwargs)
+        return wrapper
+
+
+class _DecoratingManager(_Manager, ContextDecorator):
+    def __init__(self, function, args, kwargs):
+        super().__init__(function(*args, **kwargs))
+        self.made_of = function, args, kwargs
+
+    def _recreate_cm(self):
+        return type(self)(*self.made_of)
 
 
 def contextmanager(function):
+    @wraps(function)
     def wrapper(*args, **kwargs):
-        return _Manager(function(*args, **kwargs))
-    wrapper.__name__ = function.__name__
+        return _DecoratingManager(function, args, kwargs)
     return wrapper
+
+
+class closing:
+    def __init__(self, thing): self.thing = thing
+    def __enter__(self): return self.thing
+    def __exit__(self, *args): self.thing.close()
 
 
 class nullcontext:
@@ -41,15 +77,25 @@ class ExitStack:
         self.exits.append(manager.__exit__)
         return manager.__enter__()
 
-    def __exit__(self, *args):
-        for leave in reversed(self.exits):
-            leave(*args)
-        return False
+    def callback(self, function, *args, **kwargs):
+        self.exits.append(lambda *details: function(*args, **kwargs) and None)
+        return function
 
+    def push(self, leave):
+        self.exits.append(getattr(leave, "__exit__", leave))
+        return leave
 
-class ContextDecorator:
-    pass
+    def __exit__(self, kind, value, trace):
+        raised = kind is not None
+        while self.exits:
+            if self.exits.pop()(kind, value, trace):
+                kind = value = trace = None
+        return raised and kind is None
+
+    def close(self):
+        self.__exit__(None, None, None)
 
 
 class AbstractContextManager:
-    pass
+    def __enter__(self): return self
+    def __exit__(self, kind, value, trace): return None

@@ -39,8 +39,8 @@ class EnumMeta(type):
                 if other._value_ == value and type(other._value_) is type(value):
                     alias = other
             if alias is not None:
+                super().__setattr__(cls, key, alias)
                 cls._member_map_[key] = alias
-                setattr(cls, key, alias)
                 continue
             if issubclass(cls, (int, str, float)) and not isinstance(value, tuple):
                 member = super(Enum, cls).__new__(cls, value)
@@ -54,13 +54,27 @@ class EnumMeta(type):
                     maker(member, *value)
                 else:
                     maker(member, value)
+            super().__setattr__(cls, key, member)
             cls._member_map_[key] = member
             cls._member_names_.append(key)
-            setattr(cls, key, member)
         return cls
 
     def __iter__(cls):
         return iter([cls._member_map_[name] for name in cls._member_names_])
+
+    def __reversed__(cls):
+        return reversed(list(cls))
+
+    def __bool__(cls):
+        return True
+
+    def __repr__(cls):
+        return f"<enum '{cls.__name__}'>"
+
+    def __setattr__(cls, name, value):
+        if name in cls.__dict__.get("_member_map_", ()):
+            raise AttributeError(f"cannot reassign member '{name}'")
+        super().__setattr__(name, value)
 
     def __len__(cls):
         return len(cls._member_names_)
@@ -116,6 +130,9 @@ class Enum(metaclass=EnumMeta):
     def __str__(self):
         return f"{type(self).__name__}.{self._name_}"
 
+    def __format__(self, specification):
+        return format(str(self), specification)
+
     def __hash__(self):
         return hash(self._name_)
 
@@ -123,25 +140,54 @@ class Enum(metaclass=EnumMeta):
         return self is other or (isinstance(self, (int, str)) and self._value_ == other)
 
 
-class IntEnum(int, Enum):
+class ReprEnum(Enum):
+    """Members that show themselves as their values do."""
+    def __str__(self): return str(self._value_)
+    def __format__(self, specification): return format(self._value_, specification)
+
+
+class IntEnum(int, ReprEnum):
     pass
 
 
-class StrEnum(str, Enum):
-    def __str__(self):
-        return self._value_
+class StrEnum(str, ReprEnum):
+    pass
 
 
 class Flag(Enum):
-    def __or__(self, other):
-        return self._value_ | other._value_
+    @classmethod
+    def _missing_(cls, value):
+        if not isinstance(value, int):
+            return None
+        if value < 0:
+            value += 1 << max(member._value_ for member in cls._member_map_.values()).bit_length()
+        made = cls._value2member_map_.get(value)
+        if made is None:
+            made = int.__new__(cls, value) if issubclass(cls, int) else object.__new__(cls)
+            made._value_ = value
+            made._name_ = "|".join(name for name in cls._member_names_ if cls._member_map_[name]._value_ & value and cls._member_map_[name]._value_.bit_count() == 1) or None
+            cls._value2member_map_[value] = made
+        return made
 
-    def __and__(self, other):
-        return self._value_ & getattr(other, "_value_", other)
+    def _with(self, value): return type(self)(value)
+    def __or__(self, other): return self._with(self._value_ | getattr(other, "_value_", other))
+    def __and__(self, other): return self._with(self._value_ & getattr(other, "_value_", other))
+    def __xor__(self, other): return self._with(self._value_ ^ getattr(other, "_value_", other))
+    def __invert__(self): return self._with(~self._value_)
+    def __contains__(self, other): return other._value_ & self._value_ == other._value_
+    def __bool__(self): return bool(self._value_)
+    __ror__, __rand__, __rxor__ = __or__, __and__, __xor__
+
+    def __str__(self):
+        return f"{type(self).__name__}.{self._name_}" if self._name_ else f"{type(self).__name__}({self._value_!r})"
+
+    def __repr__(self):
+        return f"<{self}: {self._value_!r}>" if self._name_ else f"<{self}>"
 
 
-class IntFlag(int, Flag):
-    pass
+class IntFlag(int, ReprEnum, Flag):
+    __or__, __and__, __xor__, __invert__ = Flag.__or__, Flag.__and__, Flag.__xor__, Flag.__invert__
+    __ror__, __rand__, __rxor__ = __or__, __and__, __xor__
 
 
 EnumType = EnumMeta

@@ -1,4 +1,6 @@
-from _host import copy as _copy
+from collections import namedtuple
+
+CacheInfo = namedtuple("CacheInfo", "hits misses maxsize currsize")
 
 
 def reduce(function, iterable, *initial):
@@ -29,7 +31,8 @@ class partial:
         return self.func(*self.args, *args, **{**self.keywords, **keywords})
 
     def __repr__(self):
-        return f"functools.partial({self.func!r})"
+        shown = [repr(self.func), *map(repr, self.args), *(f"{name}={value!r}" for name, value in self.keywords.items())]
+        return f"functools.partial({', '.join(shown)})"
 
 
 class partialmethod:
@@ -47,9 +50,13 @@ def wraps(wrapped, assigned=(), updated=()):
 
 
 def update_wrapper(wrapper, wrapped, assigned=(), updated=()):
-    name = getattr(wrapped, "__name__", None)
-    if name is not None and isinstance(name, str):
-        wrapper.__name__ = name
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        value = getattr(wrapped, name, None)
+        if isinstance(value, str):
+            setattr(wrapper, name, value)
+    own = getattr(wrapper, "__dict__", None)
+    if own is not None:
+        own.update(getattr(wrapped, "__dict__", None) or {})
     wrapper.__wrapped__ = wrapped
     return wrapper
 
@@ -64,20 +71,33 @@ def lru_cache(maxsize=128, typed=False):
 
     def decorate(function):
         known = {}
+        hits = misses = 0
 
         def wrapper(*args, **kwargs):
-            key = (args, tuple(sorted(kwargs.items())))
-            try:
-                if key in known:
-                    return known[key]
-            except TypeError:
-                return function(*args, **kwargs)
+            nonlocal hits, misses
+            key = (args, tuple(kwargs.items()))
+            if key in known:
+                hits += 1
+                known[key] = result = known.pop(key)
+                return result
+            misses += 1
             result = function(*args, **kwargs)
             known[key] = result
+            if maxsize is not None and len(known) > maxsize:
+                del known[next(iter(known))]
             return result
-        wrapper.cache_clear = known.clear
-        wrapper.__name__ = function.__name__
-        wrapper.__wrapped__ = function
+
+        def cache_info():
+            return CacheInfo(hits, misses, maxsize, len(known))
+
+        def cache_clear():
+            nonlocal hits, misses
+            known.clear()
+            hits = misses = 0
+
+        update_wrapper(wrapper, function)
+        wrapper.cache_info = cache_info
+        wrapper.cache_clear = cache_clear
         return wrapper
     return decorate
 
@@ -98,7 +118,47 @@ class cached_property:
         return value
 
 
+def _not(method):
+    def compare(self, other):
+        result = method(self, other)
+        return result if result is NotImplemented else not result
+    return compare
+
+
+def _with_equals(method, and_not):
+    def compare(self, other):
+        result = method(self, other)
+        if result is NotImplemented:
+            return result
+        return not result and self != other if and_not else result or self == other
+    return compare
+
+
+def _equals_without(method, negate):
+    def compare(self, other):
+        result = method(self, other)
+        if result is NotImplemented:
+            return result
+        return not result or self == other if negate else result and self != other
+    return compare
+
+
+# What follows from one comparison, and how.
+_FOLLOWING = {
+    "__lt__": {"__gt__": (_with_equals, True), "__le__": (_with_equals, False), "__ge__": (_not,)},
+    "__le__": {"__ge__": (_equals_without, True), "__lt__": (_equals_without, False), "__gt__": (_not,)},
+    "__gt__": {"__lt__": (_with_equals, True), "__ge__": (_with_equals, False), "__le__": (_not,)},
+    "__ge__": {"__le__": (_equals_without, True), "__gt__": (_equals_without, False), "__lt__": (_not,)},
+}
+
+
 def total_ordering(cls):
+    known = [name for name in _FOLLOWING if getattr(cls, name, None) is not None]
+    if not known:
+        raise ValueError("must define at least one ordering operation: < > <= >=")
+    for name, (make, *how) in _FOLLOWING[known[0]].items():
+        if name not in known:
+            setattr(cls, name, make(getattr(cls, known[0]), *how))
     return cls
 
 
@@ -109,22 +169,63 @@ def cmp_to_key(compare):
 
         def __lt__(self, other):
             return compare(self.value, other.value) < 0
+
+        def __gt__(self, other):
+            return compare(self.value, other.value) > 0
+
+        def __eq__(self, other):
+            return compare(self.value, other.value) == 0
     return Key
 
 
+_CLASSES = {kind.__name__: kind for kind in (bool, int, float, str, bytes, list, tuple, dict, set, frozenset, type)}
+
+
+def _annotated(function):
+    text = next(iter(function.__annotations__.values()))
+    return function.__globals__.get(text) or _CLASSES[text] if isinstance(text, str) else text
+
+
 def singledispatch(function):
-    registry = []
+    registry = {object: function}
+
+    def dispatch(kind):
+        for base in kind.__mro__:
+            if base in registry:
+                return registry[base]
 
     def wrapper(first, *args, **kwargs):
-        for kind, chosen in reversed(registry):
-            if isinstance(first, kind):
-                return chosen(first, *args, **kwargs)
-        return function(first, *args, **kwargs)
+        return dispatch(type(first))(first, *args, **kwargs)
 
     def register(kind, chosen=None):
+        if chosen is None and not isinstance(kind, type):
+            return register(_annotated(kind), kind)
         if chosen is None:
             return lambda chosen: register(kind, chosen)
-        registry.append((kind, chosen))
+        registry[kind] = chosen
         return chosen
+
+    update_wrapper(wrapper, function)
     wrapper.register = register
+    wrapper.dispatch = dispatch
+    wrapper.registry = registry
     return wrapper
+
+
+class singledispatchmethod:
+    def __init__(self, func):
+        self.func = func
+        self.dispatcher = singledispatch(lambda first, call: call(func))
+
+    def register(self, kind, chosen=None):
+        if chosen is None and not isinstance(kind, type):
+            return self.register(_annotated(kind), kind)
+        if chosen is None:
+            return lambda chosen: self.register(kind, chosen)
+        self.dispatcher.register(kind, lambda first, call: call(chosen))
+        return chosen
+
+    def __get__(self, instance, owner=None):
+        def bound(first, *args, **kwargs):
+            return self.dispatcher(first, lambda chosen: chosen.__get__(instance, owner)(first, *args, **kwargs))
+        return bound

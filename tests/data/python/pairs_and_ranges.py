@@ -1,0 +1,8 @@
+print(list(zip([1, 2], 'ab', (True, False))), list(zip([1, 2, 3], 'a')), list(zip()), dict(zip(['a', 'b'], [1, 2])), list(zip(*[(1, 'a'), (2, 'b')])))
+try: list(zip([1, 2], [1], strict=True))
+except ValueError as e: print(e)
+try: list(zip([1], [1, 2], strict=True))
+except ValueError as e: print(e)
+print(list(zip([1], [2], strict=True)), list(enumerate('ab')), list(reversed([1, 2, 3])), list(map(lambda a, b: a + b, [1, 2], [3, 4])), list(filter(None, [0, 1, '', 'a'])), all([]), any([]), sum([0.1] * 3), sum([1, 2], 10))
+it = iter([1, 2, 3]); print(next(it), list(it), next(it, 'end'), list(iter(lambda c=[0]: (c.__setitem__(0, c[0] + 1), c[0])[1], 3)))
+print(list(range(5, 0, -2)), range(3), len(range(0, 10, 3)), 4 in range(0, 10, 2), range(10)[2:5], range(10)[-1], range(0) == range(2, 2), list(range(-3)), range(1, 10, 3).index(4) , isinstance(range(3), list), tuple(range(3)), reversed(range(3)) is not None, list(reversed(range(0, 10, 3))))

@@ -1,0 +1,11 @@
+s = '  Hello, World  '
+print(s.strip(), s.lstrip(), s.rstrip() + '|', s.split(), s.split(','), s.upper(), s.lower(), s.title(), s.swapcase(), s.strip().capitalize(), s.replace('l', 'L', 2), s.find('o'), s.rfind('o'), s.count('l'), s.index('W'))
+print('a,b,,c'.split(','), 'a b  c'.split(' ', 1), 'a.b.c'.rsplit('.', 1), 'k=v=w'.partition('='), 'k=v=w'.rpartition('='), 'x'.join(['1', '2']), 'abc'.center(9, '*'), 'abc'.ljust(5) + '|', 'abc'.rjust(5), '42'.zfill(5), '-42'.zfill(5))
+print('abc'.startswith(('x', 'a')), 'abc'.endswith('bc'), 'abc'.startswith('b', 1), 'conv1.weight'.removesuffix('.weight'), 'conv1'.removeprefix('conv'), 'a1'.isalnum(), '12'.isdigit(), 'ab'.isalpha(), ''.isdigit(), 'Ab'.isupper(), ' '.isspace(), 'AB'.isupper(), 'aB'.islower(), 'Ab C'.istitle(), 'ab_1'.isidentifier(), '1a'.isidentifier())
+print('a\nb\r\nc\n'.splitlines(), 'a\nb'.splitlines(True), ''.splitlines(), '\n'.splitlines(), 'tab\there'.expandtabs(4), 'abc'.translate(str.maketrans('ab', 'xy')), 'abc'.translate({ord('a'): None, ord('b'): 'ZZ'}), 'ß'.casefold(), 'abcabc'.count('bc', 2), 'aaa'.replace('', '-'), 'abc' < 'abd', 'a' * 3, 'b' in 'abc', 'abcdef'.find('cd', 1, 3))
+print('%s %d %5.2f %-5s| %05d %x %o %e %g %r %% %c %+d %5s' % ('a', 3, 2.5, 'l', 42, 255, 8, 12345.678, 0.0001, 'q', 'z', 5, True))
+print('%(a)s-%(b)03d' % {'a': 1, 'b': 2}, '%s' % [1, 2], '%s %s' % (1, (2, 3)), '%.3s|' % 'abcdef', '%*d' % (5, 3), '%i' % 3.9, '%#x' % 255, '% d' % 5)
+print(ord('a'), chr(98), 'é'.encode('utf-8'), b'abc'.decode(), repr('it\'s'), repr("a\"b'c"), repr('\x00\x7f\t\\'), ascii('é'), '\u00e9', 'a' 'b', r'\n', len('日本'))
+try: 'abc'.index('z')
+except ValueError as e: print(e)
+print('A-B_c'.lower().replace('-', '_').split('_'), ' '.join(reversed('a b c'.split())), 'x=%d' % 3, 'abc'[::-1].upper(), max('hello'), sorted('hello'), list(enumerate('ab', 1)))
