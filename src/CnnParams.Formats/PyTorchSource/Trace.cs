@@ -15,6 +15,7 @@ namespace CnnParams.Formats.PyTorchSource;
 internal sealed class Trace
 {
     private readonly HashSet<TorchTensor> _used = [];
+    private readonly HashSet<TorchTensor> _statistics = [];
     private readonly HashSet<string> _ofSomeSamples = new(StringComparer.Ordinal);
 
     // What is computed of samples, and not of parameters and constants alone.
@@ -63,6 +64,7 @@ internal sealed class Trace
     {
         Graph = new SourceGraph();
         _used.Clear();
+        _statistics.Clear();
         _ofSomeSamples.Clear();
         _ofBatch.Clear();
         _rows.Clear();
@@ -179,6 +181,8 @@ internal sealed class Trace
         var known = weights.Where(weight => weight.Tensor is not null).ToArray();
         string name = NameOf(op, known.Select(weight => weight.Tensor!));
         string[] reads = [.. inputs.Select(input => Read(input, outputs[0]))];
+        foreach (var (weight, tensor) in known.Where(weight => IsStatistic(weight.Weight)))
+            _statistics.Add(tensor!);
         // Running statistics are no parameters: a module keeps them as buffers.
         var learned = known.Where(weight => !IsStatistic(weight.Weight)).ToArray();
         var (made, shapes) = Check(op, layer, reads, results, learned);
@@ -188,8 +192,9 @@ internal sealed class Trace
                 ReferenceEquals(made, layer)
                     ?
                     [
+                        // But one can be registered as a parameter, which is a row of its own.
                         .. known
-                            .Where(weight => IsStatistic(weight.Weight))
+                            .Where(weight => IsStatistic(weight.Weight) && !weight.Tensor!.IsParameter)
                             .Select(weight => (weight.Weight, weight.Tensor!)),
                     ]
                     : [],
@@ -314,7 +319,9 @@ internal sealed class Trace
             tensor.ParameterName = name;
             Read(tensor, null);
             // What weight_norm adds is used with its weight.
-            if (!(name.EndsWith("_g", StringComparison.Ordinal) && used.Contains(name.Substring(0, name.Length - 2))))
+            bool isNorm =
+                name.EndsWith("_g", StringComparison.Ordinal) && used.Contains(name.Substring(0, name.Length - 2));
+            if (!isNorm && !_statistics.Contains(tensor))
                 Uncalled.Add(name);
         }
     }

@@ -36,6 +36,8 @@ internal sealed class SymbolicInteger(Size size) : PyObject
 
     public override object? Operate(Interpreter interpreter, BinaryOp op, object other, bool isRight)
     {
+        if (other is double scale && !isRight && Scaled(op, scale) is { } scaled)
+            return Of(scaled);
         if (ToSize(interpreter, other) is not { } size || other is double)
             return
                 op is BinaryOp.Divide or BinaryOp.Multiply or BinaryOp.Power or BinaryOp.Add or BinaryOp.Subtract
@@ -58,6 +60,19 @@ internal sealed class SymbolicInteger(Size size) : PyObject
             default:
                 return null;
         }
+    }
+
+    // A real number that takes a whole number of times as many, or a whole part: windows / (height * width / 49).
+    private Size? Scaled(BinaryOp op, double scale)
+    {
+        double times =
+            op == BinaryOp.Multiply ? scale
+            : op is BinaryOp.Divide or BinaryOp.FloorDivide && scale != 0 ? 1 / scale
+            : 0;
+        double parts = op == BinaryOp.Multiply && scale != 0 ? 1 / scale : scale;
+        if (times >= 1 && times == Math.Floor(times) && times < int.MaxValue)
+            return Size * (long)times;
+        return times > 0 && parts == Math.Floor(parts) && parts < int.MaxValue ? Size.DividedBy((long)parts) : null;
     }
 
     public override object? Operate(Interpreter interpreter, UnaryOp op) =>

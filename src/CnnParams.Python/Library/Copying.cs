@@ -19,6 +19,8 @@ public static class Copying
         object key = new Identity(value);
         if (memo is not null && memo.TryGet(key, out object known))
             return known;
+        if (Overrides.TryFind(value, memo is null ? "__copy__" : "__deepcopy__", out object own))
+            return memo is null ? interpreter.Call(own, value) : interpreter.Call(own, value, memo);
         switch (value)
         {
             case PyList list:
@@ -28,6 +30,7 @@ public static class Copying
                 items.Items.AddRange(
                     memo is null ? list.Items : list.Items.ConvertAll(item => Copy(interpreter, item, memo))
                 );
+                items.Attached = CopyAttached(interpreter, list.Attached, memo);
                 return items;
             case PyTuple tuple:
                 if (memo is null)
@@ -40,6 +43,7 @@ public static class Copying
                 var copied = new PyDict(dict.Type.IsProvided ? null : dict.Type);
                 memo?.Set(key, copied);
                 Fill(interpreter, dict, copied, memo);
+                copied.Attached = CopyAttached(interpreter, dict.Attached, memo);
                 return copied;
             case PySet set:
                 return PySet.From(interpreter, set, set.IsFrozen);
@@ -61,6 +65,15 @@ public static class Copying
             return instance;
         memo?.Set(key, copy);
         Fill(interpreter, instance.Own, copy.Own, memo);
+        return copy;
+    }
+
+    private static PyDict? CopyAttached(Interpreter interpreter, PyDict? attached, PyDict? memo)
+    {
+        if (attached is null)
+            return null;
+        var copy = new PyDict();
+        Fill(interpreter, attached, copy, memo);
         return copy;
     }
 

@@ -15,6 +15,26 @@ internal static class OtherMethods
             .Generator.Method("send(self, value, /)", call => Send(call))
             .Method("close(self, /)", call => Close(call))
             .Method("throw(self, error, value=None, *rest)", Throw);
+        // What a source asks a value for before it goes through it, or calls it.
+        foreach (
+            var type in new[]
+            {
+                BuiltinTypes.Range,
+                BuiltinTypes.Set,
+                BuiltinTypes.FrozenSet,
+                BuiltinTypes.DictKeys,
+                BuiltinTypes.DictValues,
+                BuiltinTypes.DictItems,
+                BuiltinTypes.Bytes,
+            }
+        )
+            type.Method("__iter__(self, /)", call => call.Interpreter.Iterate(call.Self))
+                .Method("__len__(self, /)", call => call.Interpreter.Length(call.Self));
+        foreach (var type in new[] { BuiltinTypes.Function, BuiltinTypes.HostFunction, BuiltinTypes.Method })
+            type.Method(
+                "__call__(self, /, *args, **kwargs)",
+                call => call.Interpreter.Call(call.Self, TextMethods.Given(call))
+            );
         BuiltinTypes.Range.Make = MakeRange;
         BuiltinTypes
             .Range.Method("index(self, value, /)", RangeIndex)

@@ -53,7 +53,6 @@ internal static class SetMethods
                                 .Count == 0
                         )
                 )
-                .Method("__len__(self, /)", call => Boxed.Of(((PySet)call.Self).Items.Count))
                 .Method("__contains__(self, item, /)", call => Boxed.Of(((PySet)call.Self).Items.Has(call[1])));
         }
     }

@@ -138,6 +138,7 @@ internal static class TextMethods
                 call => new Bytes(string.Concat(System.Text.Encoding.UTF8.GetBytes(call.Text(0)).Select(b => (char)b)))
             )
             .Method("expandtabs(self, tabsize=8)", ExpandTabs)
+            .Method("__iter__(self, /)", call => call.Interpreter.Iterate(call.Text(0)))
             .Method("__hash__(self, /)", call => Boxed.Of(KeyComparer.Hash(call.Text(0))))
             .Method("__len__(self, /)", call => Boxed.Of(call.Text(0).Length))
             .Method("__contains__(self, item, /)", call => Boxed.Of(call.Text(0).Contains(call.Text(1))));

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace CnnParams.Python.Running;
 
 /// <summary>
-/// Real numbers in decimal digits, rounded as they are: 2.675 is a little less than it looks, and what is halfway goes to
-/// the even digit.
+/// Real numbers in decimal digits, rounded as they are: 2.675 is a little less than it looks, and what is halfway goes
+/// to the even digit.
 /// </summary>
 internal static class Decimals
 {

@@ -3,7 +3,7 @@ using CnnParams.Python.Values;
 namespace CnnParams.Python.Running;
 
 /// <summary>
-/// Methods of sources on classes that derive from list, tuple, dict or set: they stand before what these do by themselves.
+/// Methods of sources on classes that derive from list, tuple or dict: they stand before what these do by themselves.
 /// </summary>
 internal static class Overrides
 {

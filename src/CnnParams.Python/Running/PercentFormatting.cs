@@ -9,7 +9,7 @@ namespace CnnParams.Python.Running;
 internal static class PercentFormatting
 {
     private static readonly Regex Fields = new(
-        @"%(?:\((?<name>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\d{1,5}|\*)?(?:\.(?<precision>\d{1,4}))?[lhL]?(?<type>.)",
+        @"%(?:\((?<name>[^)]*)\))?(?<flags>[-+ #0]*)(?<width>\d{1,5}|\*)?(?<point>\.(?<precision>\d{1,4}|\*)?)?[lhL]?(?<type>.)",
         RegexOptions.Singleline
     );
 
@@ -33,10 +33,14 @@ internal static class PercentFormatting
                 field.Groups["width"].Value == "*"
                     ? Integers.Index(interpreter, Take(values, ref next)).ToString(CultureInfo.InvariantCulture)
                     : field.Groups["width"].Value;
+            string precision =
+                !field.Groups["point"].Success ? ""
+                : field.Groups["precision"].Value == "*" ? Given(interpreter, Take(values, ref next))
+                : "." + (field.Groups["precision"].Success ? field.Groups["precision"].Value : "0");
             object value = field.Groups["name"].Success
                 ? interpreter.GetItem(values, field.Groups["name"].Value)
                 : Take(values, ref next);
-            result.Append(One(interpreter, value, type, field, width));
+            result.Append(One(interpreter, value, type, field.Groups["flags"].Value, width, precision));
             interpreter.Allocate(result.Length - field.Index + format.Length);
         }
 
@@ -45,17 +49,27 @@ internal static class PercentFormatting
         return result.Append(format, from, format.Length - from).ToString();
     }
 
+    private static string Given(Interpreter interpreter, object value) =>
+        "." + Math.Min(9999, Math.Max(0, Integers.Index(interpreter, value))).ToString(CultureInfo.InvariantCulture);
+
     private static object Take(object values, ref int next)
     {
         object[] items = values is PyTuple tuple ? tuple.Items : [values];
         return next < items.Length ? items[next++] : throw Errors.Type("not enough arguments for format string");
     }
 
-    private static string One(Interpreter interpreter, object value, char type, Match field, string width)
+    private static string One(
+        Interpreter interpreter,
+        object value,
+        char type,
+        string flags,
+        string width,
+        string precision
+    )
     {
-        string flags = field.Groups["flags"].Value;
-        string precision = field.Groups["precision"].Success ? "." + field.Groups["precision"].Value : "";
-        string align = flags.Contains('-') ? "<" : "";
+        bool isLeft = flags.Contains('-') || width.StartsWith("-", StringComparison.Ordinal);
+        width = width.TrimStart('-');
+        string align = isLeft ? "<" : "";
         string sign =
             flags.Contains('+') ? "+"
             : flags.Contains(' ') ? " "

@@ -48,6 +48,11 @@ internal static class StringScanner
                 at += quotes;
                 return;
             }
+            else if (c is '\'' or '"' && depth > 0 && ClosingQuote(text, at, end, quote) is > 0 and var close)
+            {
+                // The braces of a text in a field are none of the field's.
+                at = close + 1;
+            }
             else if (c is '\n' or '\r' && quotes == 1 && depth == 0)
             {
                 break;
@@ -71,6 +76,20 @@ internal static class StringScanner
         }
 
         throw new PythonSyntaxException(source.PlaceAt(start), "this string is never closed");
+    }
+
+    // Before the line and the string around it end; elsewhere a quotation mark fills a format.
+    private static int ClosingQuote(string text, int at, int end, char around)
+    {
+        for (int i = at + 1; i < end && text[i] is not ('\n' or '\r'); i++)
+        {
+            if (text[i] == text[at])
+                return i;
+            if (text[i] == around)
+                return -1;
+        }
+
+        return -1;
     }
 
     /// <summary>1 or 3: how many quotation marks a string begins and ends with.</summary>

@@ -27,6 +27,13 @@ public sealed class PyDict : PyObject
     /// <summary>How many keys it has.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The attributes of an object of a class that derives from dict.</summary>
+    internal PyDict? Attached
+    {
+        get => _attributes;
+        set => _attributes = value;
+    }
+
     /// <summary>Changes with every key that comes or goes, so that one who goes through it can tell.</summary>
     internal int Version { get; private set; }
 

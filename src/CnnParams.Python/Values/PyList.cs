@@ -15,6 +15,13 @@ public class PyList : PyObject
         _type = type;
     }
 
+    /// <summary>The attributes of an object of a class that derives from list.</summary>
+    internal PyDict? Attached
+    {
+        get => _attributes;
+        set => _attributes = value;
+    }
+
     /// <summary>The elements.</summary>
     public List<object> Items { get; }
 

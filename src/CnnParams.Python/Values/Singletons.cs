@@ -57,6 +57,25 @@ internal sealed class Bytes(string text) : PyObject
 
     public override object Length(Interpreter interpreter) => Boxed.Of(Text.Length);
 
+    public override object GetItem(Interpreter interpreter, object index) =>
+        Texts.Item(interpreter, Text, index) is string part && index is PySlice
+            ? new Bytes(part)
+            : Boxed.Of((int)((string)Texts.Item(interpreter, Text, index))[0]);
+
+    public override PyIterator Iterate(Interpreter interpreter) =>
+        new EnumerableIterator(Text.Select(one => Boxed.Of((int)one)));
+
+    public override object? Operate(Interpreter interpreter, Syntax.BinaryOp op, object other, bool isRight)
+    {
+        if (op != Syntax.BinaryOp.Add || isRight || other is not Bytes bytes)
+            return null;
+        interpreter.Allocate(Text.Length + bytes.Text.Length);
+        return new Bytes(Text + bytes.Text);
+    }
+
+    public override object? Compare(Interpreter interpreter, Syntax.CompareOp op, object other) =>
+        other is Bytes bytes ? Comparing.Decide(op, string.CompareOrdinal(Text, bytes.Text)) : null;
+
     public override string Represent(Interpreter interpreter) => "b" + Representing.Plain(Representing.Quote(Text));
 
     public override bool EqualsKey(object other) => other is Bytes bytes && bytes.Text == Text;

@@ -115,6 +115,25 @@ public class TorchSourceTests
         Assert.True(measurement.Totals.Macs > 0);
     }
 
+    // PyTorch 1.13: sum(p.numel() for p in m.parameters()) is 12, and 6 for those with requires_grad.
+    [Fact]
+    public void Running_statistics_that_are_parameters_count()
+    {
+        var measurement = Measure(
+            "import torch\nfrom torch import nn\nimport torch.nn.functional as F\nclass M(nn.Module):\n"
+                + "    def __init__(self):\n        super().__init__()\n"
+                + "        self.own = nn.ParameterList([nn.Parameter(torch.ones(3)) for _ in range(2)])\n"
+                + "        self.run = nn.ParameterList(\n"
+                + "            [nn.Parameter(torch.ones(3), requires_grad=False) for _ in range(2)])\n"
+                + "    def forward(self, x):\n"
+                + "        return F.batch_norm(x, self.run[0], self.run[1], self.own[0], self.own[1], training=True)\n"
+                + "m = M()",
+            224
+        );
+
+        Assert.Equal((12, 6), (measurement.Totals.Parameters, measurement.Totals.TrainableParameters));
+    }
+
     [Theory]
     [InlineData("import torch\nm = torch.hub.load('ultralytics/yolov5', 'yolov5s')", "torch.hub.load fetches")]
     [InlineData("import timm\nm = timm.create_model('no_such_model')", "is not in the catalogue")]
