@@ -1,7 +1,7 @@
 using System.IO.Compression;
-using System.Text.Json;
 using CnnParams.Formats;
 using CnnParams.Formats.Tests.Onnx;
+using CnnParams.Formats.Tests.Weights;
 using CnnParams.Reading;
 using PureHDF;
 

@@ -75,7 +75,7 @@ public sealed class ToolTests
                 + $@"|\\fill\[\w+\] {point} rectangle {point};|\\path\[({option},?)*\] {point}(( --| \.\.| and| \.\. controls) {point})*( -- cycle)?;"
                 + $@"|\\node\[({option},?)*\] at {point} \{{\\fontsize\{{[\d.]+bp\}}\{{[\d.]+bp\}}\\selectfont\\sffamily(\\bfseries)?\{{\}} {text}\}};"
                 + $@"|\\(begin|end)\{{(longtable|tabular)\}}(\{{[lr]+\}})?|\\(top|mid|bottom)rule|\\endhead|{text}(& {text})*\\\\)$",
-            RegexOptions.CultureInvariant
+            RegexOptions.CultureInvariant | RegexOptions.Compiled
         );
         Assert.All(
             CatalogueNetworks.All.Concat(Special),

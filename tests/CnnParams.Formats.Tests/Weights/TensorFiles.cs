@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
-namespace CnnParams.Benchmarks.Comparing;
+namespace CnnParams.Formats.Tests.Weights;
 
 /// <summary>
 /// Files of weights whose payloads are holes of the file system, and what must be read of them at least.
@@ -84,6 +85,27 @@ internal static class TensorFiles
         }
 
         return sum;
+    }
+
+    // numpy.lib.format: version 1, in entries that are stored as they are.
+    internal static void WriteNpz(string path, int tensors, int width)
+    {
+        byte[] payload = new byte[Bytes(width)];
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (string name in Names(tensors))
+        {
+            string head = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({width}, {width}, 3, 3), }}"
+            );
+            using var writer = new BinaryWriter(
+                archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open()
+            );
+            writer.Write((byte[])[0x93, .. "NUMPY"u8, 1, 0]);
+            writer.Write((short)118);
+            writer.Write(Encoding.ASCII.GetBytes(head.PadRight(117) + "\n"));
+            writer.Write(payload);
+        }
     }
 
     private static IEnumerable<string> Names(int tensors) =>
