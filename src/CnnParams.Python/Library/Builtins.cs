@@ -107,13 +107,7 @@ internal static class Builtins
             call =>
                 call[2] is None
                     ? Operators.Binary(call.Interpreter, BinaryOp.Power, call[0], call[1])
-                    : Boxed.Of(
-                        System.Numerics.BigInteger.ModPow(
-                            Numbers.ToBig(call[0]),
-                            Numbers.ToBig(call[1]),
-                            Numbers.ToBig(call[2])
-                        )
-                    )
+                    : PowerModulo(call)
         );
         Add("bin(x, /)", call => Formatting.Apply(call.Interpreter, call[0], "#b"));
         Add("hex(x, /)", call => Formatting.Apply(call.Interpreter, call[0], "#x"));
@@ -226,6 +220,39 @@ internal static class Builtins
         return call[1] is None
             ? Integers.Convert(call.Interpreter, Math.Round(real, MidpointRounding.ToEven))
             : Decimals.Round(real, digits);
+    }
+
+    // A power below zero is one of the inverse.
+    private static object PowerModulo(HostCall call)
+    {
+        if (!Numbers.IsInteger(call[0]) || !Numbers.IsInteger(call[1]) || !Numbers.IsInteger(call[2]))
+            throw Errors.Type("pow() 3rd argument not allowed unless all arguments are integers");
+        var (value, power, modulus) = (Numbers.ToBig(call[0]), Numbers.ToBig(call[1]), Numbers.ToBig(call[2]));
+        if (modulus.IsZero)
+            throw Errors.Value("pow() 3rd argument cannot be 0");
+        if (power.Sign < 0)
+            (value, power) = (Inverse(value, modulus), -power);
+        var result = System.Numerics.BigInteger.ModPow(value, power, modulus);
+        return Boxed.Of(!result.IsZero && (result.Sign < 0) != (modulus.Sign < 0) ? result + modulus : result);
+    }
+
+    private static System.Numerics.BigInteger Inverse(
+        System.Numerics.BigInteger value,
+        System.Numerics.BigInteger modulus
+    )
+    {
+        var (rest, next) = (modulus, ((value % modulus) + modulus) % modulus);
+        var (inverse, following) = (System.Numerics.BigInteger.Zero, System.Numerics.BigInteger.One);
+        while (!next.IsZero)
+        {
+            var quotient = rest / next;
+            (rest, next) = (next, rest - (quotient * next));
+            (inverse, following) = (following, inverse - (quotient * following));
+        }
+
+        return System.Numerics.BigInteger.Abs(rest).IsOne
+            ? inverse * rest.Sign
+            : throw Errors.Value("base is not invertible for the given modulus");
     }
 
     private static object DivideWithRest(HostCall call) =>

@@ -115,6 +115,18 @@ public class TorchSourceTests
         Assert.True(measurement.Totals.Macs > 0);
     }
 
+    // PyTorch 1.13: of the 16 parameters none has requires_grad.
+    [Fact]
+    public void A_parameter_that_is_detached_in_place_is_not_trained()
+    {
+        var measurement = Measure(
+            "import torch\nfrom torch import nn\nm = nn.Conv2d(3, 4, 1)\nfor p in m.parameters(): p.detach_()",
+            224
+        );
+
+        Assert.Equal((16, 0), (measurement.Totals.Parameters, measurement.Totals.TrainableParameters));
+    }
+
     // PyTorch 1.13: sum(p.numel() for p in m.parameters()) is 12, and 6 for those with requires_grad.
     [Fact]
     public void Running_statistics_that_are_parameters_count()

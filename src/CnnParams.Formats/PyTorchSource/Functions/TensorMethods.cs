@@ -76,6 +76,7 @@ internal sealed class TensorMethods : TorchFunctions
                 call => name == "requires_grad_" ? Require(call) : Tensor(call, 0)
             );
         Add(Home.Torch, ["clone", "detach"], "input", (call, _) => Tensor(call, 0));
+        Add(Home.Method, "detach_(input)", call => Detached(Tensor(call, 0)));
         Add(
             Home.Method,
             "type(input, dtype=None)",
@@ -95,6 +96,13 @@ internal sealed class TensorMethods : TorchFunctions
         Add(Home.Both, "is_complex(input)", _ => Boxed.False);
         Add(Home.Torch, "is_tensor(obj)", call => Boxed.Of(call[0] is TorchTensor));
         Add(Home.Method, "get_device(input)", _ => Boxed.Of(-1));
+    }
+
+    // Of a parameter it is as requires_grad_(False).
+    private static TorchTensor Detached(TorchTensor tensor)
+    {
+        tensor.RequiresGrad = false;
+        return tensor;
     }
 
     internal static PyTuple SizeTuple(TorchTensor tensor) =>

@@ -24,8 +24,18 @@ def dirname(path): return split(path)[0]
 def expanduser(path): return path
 def abspath(path): return path
 def realpath(path): return path
-def normpath(path): return path
 def isabs(path): return str(path).startswith("/")
+
+
+def normpath(path):
+    path = str(path)
+    kept = []
+    for part in path.split("/"):
+        if part == ".." and kept and kept[-1] != "..":
+            kept.pop()
+        elif part not in ("", ".") and not (part == ".." and path.startswith("/")):
+            kept.append(part)
+    return ("/" if path.startswith("/") else "") + "/".join(kept) or "."
 
 
 def splitext(path):
