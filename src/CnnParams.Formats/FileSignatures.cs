@@ -106,8 +106,16 @@ internal static class FileSignatures
 
     private static bool IsYaml(ModelFile file) => file.Extension is ".yaml" or ".yml";
 
+    // A list begins with a value, the section of an .ini file with a name.
     private static bool IsJson(string start) =>
-        start.StartsWith("{", StringComparison.Ordinal) || start.StartsWith("[", StringComparison.Ordinal);
+        start.StartsWith("{", StringComparison.Ordinal)
+        || (
+            start.StartsWith("[", StringComparison.Ordinal)
+            && Trimmed(start.Substring(1)) is var first
+            && (first.Length == 0 || !char.IsLetter(first[0]) || Array.Exists(Words, first.StartsWith))
+        );
+
+    private static readonly string[] Words = ["true", "false", "null"];
 
     // The names of its first members say most about what it is for.
     private static string DescribeJson(string text)
@@ -153,7 +161,8 @@ internal static class FileSignatures
         if (head.Length == 0 || head.Contains((byte)0))
             return null;
         string text = Encoding.UTF8.GetString(head);
-        return text.TrimEnd('\uFFFD').Any(letter => letter == '\uFFFD') ? null : text;
+        string whole = text.TrimEnd('\uFFFD');
+        return text.Length - whole.Length >= 4 || whole.Any(letter => letter == '\uFFFD') ? null : text;
     }
 
     private static (byte[] Bytes, int Offset, string What) Of(string text, string what) =>

@@ -40,7 +40,11 @@ public sealed class ModelLibrary : IModelLibrary
             var reader = Choose(file, options.Format);
             var network = Read(reader, file, options, cancellation);
             return options.InputShape is { } shape
-                ? WantedInput.Give(network, shape, () => ReadStored(reader, path, cancellation))
+                ? WantedInput.Give(
+                    network,
+                    shape,
+                    other => ReadAgain(reader, path, options with { InputShape = other, Progress = null }, cancellation)
+                )
                 : network;
         }
         catch (Exception exception) when (exception is EndOfStreamException)
@@ -127,10 +131,15 @@ public sealed class ModelLibrary : IModelLibrary
     }
 
     // Opened anew: what has been read of a file is kept with it.
-    private static Network ReadStored(IModelReader reader, string path, CancellationToken cancellation)
+    private static Network ReadAgain(
+        IModelReader reader,
+        string path,
+        ReadOptions options,
+        CancellationToken cancellation
+    )
     {
         using var file = new ModelFile(path);
-        return Read(reader, file, new ReadOptions(), cancellation);
+        return Read(reader, file, options, cancellation);
     }
 
     private static Network Read(

@@ -15,6 +15,8 @@ public class FileSignatureTests
         "git lfs pull"
     )]
     [InlineData("model.safetensors", "<!DOCTYPE html><html><head>", "a web page")]
+    [InlineData("settings.txt", "[section]\nkey=value\n", "it looks like text")]
+    [InlineData("list.json", "[true, 1]", "it looks like JSON")]
     [InlineData("model.h5", "\n  <html>", "a web page")]
     [InlineData("model.pt", "%PDF-1.7", "PDF")]
     [InlineData("net.dat", "import torch\n", "the source of a program")]

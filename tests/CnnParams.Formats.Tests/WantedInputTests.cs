@@ -30,6 +30,21 @@ public sealed class WantedInputTests
         }
     }
 
+    // (192/256)^2 of 3,645,374,464; (192/224)^2 of 1,813,561,344 and 512,000 of the classifier; LeNet as it is.
+    [Theory]
+    [InlineData("darknet/darknet19.cfg", 192, 192, 3, 2_050_523_136L, "(3,192,192)")]
+    [InlineData("huggingface/resnet-18.json", 192, 192, 3, 1_332_924_416L, "(3,192,192)")]
+    [InlineData("tensorflowjs/lenet_seed.model.json", 3, 32, 32, 849_320L, "(32,32,3)")]
+    public void An_image_in_the_other_order_is_turned(string path, long a, long b, long c, long macs, string taken)
+    {
+        foreach (var measured in Both(path, new TensorShape(a, b, c)))
+        {
+            Assert.Equal(taken, measured.Rows[0].OutputShape.ToString());
+            Assert.Equal((macs, Trust.Exact), (measured.Totals.Macs, measured.Totals.MacsTrust));
+            Assert.Contains(measured.Network.Warnings, warning => warning.Contains($"is taken as {taken}"));
+        }
+    }
+
     // A shape that is constant in the file fits no other input: what follows is not known, or cannot be.
     [Theory]
     [InlineData("openvino/alexnet.xml", 448, 448)]

@@ -49,6 +49,26 @@ public sealed class Input : Layer
         && Shape.Sizes[0] <= MostColours
         && Shape.Sizes.Skip(1).All(size => size > MostColours);
 
+    /// <summary>
+    /// A shape that is asked for in place of its own: an image whose channels alone stand at the other end is turned.
+    /// </summary>
+    internal TensorShape InOrder(TensorShape wanted)
+    {
+        int last = wanted.Rank - 1;
+        // Of a sequence, (5,9) may as well be five steps of nine features.
+        if (Shape.Rank != wanted.Rank || last < 2 || Shape.As(Layout).Channels.Size is not { } channels)
+            return wanted;
+        bool isFirst = Layout == ShapeLayout.ChannelsFirst;
+        if (wanted.Sizes[isFirst ? 0 : last] == channels || wanted.Sizes[isFirst ? last : 0] != channels)
+            return wanted;
+        return new TensorShape(
+            isFirst
+                ? [wanted.Dimensions[last], .. wanted.Dimensions.Take(last)]
+                : [.. wanted.Dimensions.Skip(1), wanted.Dimensions[0]],
+            Layout
+        );
+    }
+
     /// <inheritdoc/>
     public override (int Fewest, int Most) Arity => (0, 0);
 

@@ -113,15 +113,23 @@ public sealed class Network
                     ? new Input
                     {
                         Name = input.Name,
-                        Shape = shape,
+                        Shape = input.InOrder(shape),
                         Layout = input.Layout,
                         View = input.View,
                         DataType = input.DataType,
                     }
                     : layer
             ),
-            Name
+            Name,
+            [.. Warnings, .. shapes.Select(pair => Turned((Input)pair.Key, pair.Value)).OfType<string>()]
         );
+
+    /// <summary>What is said of a shape that is given in the other order; null where it is not.</summary>
+    internal static string? Turned(Input input, TensorShape wanted) =>
+        input.InOrder(wanted) is var shape && !shape.Equals(wanted)
+            ? $"the shape {wanted} that was asked for is taken as {shape}: this model has its channels "
+                + (input.Layout == ShapeLayout.ChannelsFirst ? "first" : "last")
+            : null;
 
     /// <summary>This network with other layers in place of some, or without some.</summary>
     public Network With(IEnumerable<Layer> layers, string? name = null) => With(layers, name ?? Name, Warnings);

@@ -79,7 +79,7 @@ public sealed record ModelFormat(
 }
 
 /// <summary>What a reader is asked to assume.</summary>
-public sealed class ReadOptions
+public sealed record ReadOptions
 {
     /// <summary>The name of the format; found by content, then by extension, when not given.</summary>
     public string? Format { get; init; }

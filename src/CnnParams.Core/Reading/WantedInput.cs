@@ -14,25 +14,33 @@ public static class WantedInput
     /// <summary>The network with the shape.</summary>
     /// <param name="network">What the reader has made of the file and the shape.</param>
     /// <param name="wanted">The shape.</param>
-    /// <param name="read">Reads the file again, without the shape.</param>
-    public static Network Give(Network network, TensorShape wanted, Func<Network> read)
+    /// <param name="read">Reads the file again, with another shape or without one.</param>
+    public static Network Give(Network network, TensorShape wanted, Func<TensorShape?, Network> read)
     {
         if (network.Inputs.Count == 0 || !network.HasGraph)
             return network;
         bool isGiven = network.Inputs.Any(input => input.Shape.Equals(wanted));
-        if (isGiven && !network.Layers.Any(layer => StoredShapes.IsStored(layer) || layer.Contradiction is not null))
+        bool mayBeTurned = isGiven && network.Inputs is [var taken] && MayBeTurned(taken);
+        if (
+            isGiven
+            && !mayBeTurned
+            && !network.Layers.Any(layer => StoredShapes.IsStored(layer) || layer.Contradiction is not null)
+        )
             return network;
 
         Network stored;
         try
         {
-            stored = read();
+            stored = read(null);
         }
         catch (ModelFileException)
         {
             // It has no input of its own.
             return network;
         }
+
+        if (mayBeTurned && stored.Inputs is [var own] && Network.Turned(own, wanted) is { } turned)
+            return Give(read(own.InOrder(wanted)), own.InOrder(wanted), read).Warned(turned);
 
         // A shape with its channels elsewhere, or one that fills in names, is used in another form.
         var contradicted = new HashSet<string>(
@@ -62,8 +70,10 @@ public static class WantedInput
 
         if (isGiven)
             return network;
-        if (stored.Inputs is [var only] && InOrder(only.Shape.As(only.Layout), wanted) is { } shape)
-            return only.Shape.Equals(shape) ? network : StoredShapes.Tied(network).WithInputShape(shape);
+        if (stored.Inputs is [var only] && (!only.Shape.HasRank || only.Shape.Rank == wanted.Rank))
+            return only.Shape.Equals(only.InOrder(wanted))
+                ? network
+                : StoredShapes.Tied(network).WithInputShape(wanted);
         // Some readers have said so themselves.
         if (network.Warnings.Any(warning => warning.Contains($"{wanted} that was asked for")))
             return network;
@@ -73,23 +83,15 @@ public static class WantedInput
         );
     }
 
-    // Given with channels last, an image is turned where that alone fits the channels of the file.
-    private static TensorShape? InOrder(TensorShape stored, TensorShape wanted)
+    // Fewer positions where its channels are not than where they are.
+    private static bool MayBeTurned(Input input)
     {
-        if (!stored.HasRank)
-            return wanted;
-        if (stored.Rank != wanted.Rank)
-            return null;
-        bool isTurned =
-            stored is { Layout: ShapeLayout.ChannelsFirst, Rank: > 1 }
-            && stored.Channels.Size is { } channels
-            && wanted.Sizes[0] != channels
-            && wanted.Sizes[wanted.Rank - 1] == channels;
-        return isTurned
-            ? new TensorShape(
-                [wanted.Dimensions[wanted.Rank - 1], .. wanted.Dimensions.Take(wanted.Rank - 1)],
-                ShapeLayout.ChannelsFirst
-            )
-            : wanted;
+        var sizes = input.Shape.Sizes;
+        return sizes.Count > 2
+            && (
+                input.Layout == ShapeLayout.ChannelsFirst
+                    ? sizes[sizes.Count - 1] < sizes[0]
+                    : sizes[0] < sizes[sizes.Count - 1]
+            );
     }
 }

@@ -42,7 +42,8 @@ internal static class LegacyFile
         var input = new PickleInput(file, file.Open());
         if (Next() is not BigInteger magic || magic != Magic)
             throw file.Damaged(
-                "this is neither a zip archive nor the magic number that PyTorch begins its older files with",
+                "this is neither a zip archive nor the magic number that PyTorch begins its older files with; it looks "
+                    + $"like {FileSignatures.Describe(file)}",
                 0
             );
         Next();

@@ -29,6 +29,9 @@ public abstract class MeasuringCommand : AssumingCommand
         try
         {
             var measurement = Measurer.Measure(network, Options, Cancellation);
+            // What the shape that was asked for is taken as.
+            foreach (string warning in measurement.Network.Warnings.Skip(network.Warnings.Count))
+                WriteWarning(PrintableText.Of($"{network.Name}: {warning}"));
             foreach (var problem in measurement.Problems)
                 WriteError(ErrorRecords.Of(problem));
             return measurement;
