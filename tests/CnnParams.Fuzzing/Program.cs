@@ -38,9 +38,20 @@ internal static class Program
         if (!options.ContainsKey("libfuzzer"))
             return names.Sum(name => Run(name, options)) == 0 ? 0 : 1;
 
-        using var target = FuzzTargets.Create(names[0]);
-        string file = target.Input(0, 0).Name;
-        Fuzzer.LibFuzzer.Run(bytes => target.Run(new FuzzInput(file, bytes.ToArray()), default));
+        // Instrumented code must not run before libFuzzer has given the memory in which it counts.
+        FuzzTarget? target = null;
+        string file = "";
+        Fuzzer.LibFuzzer.Run(bytes =>
+        {
+            if (target is null)
+            {
+                target = FuzzTargets.Create(names[0]);
+                file = target.Input(0, 0).Name;
+            }
+
+            target.Run(new FuzzInput(file, bytes.ToArray()), default);
+        });
+        target?.Dispose();
         return 0;
     }
 
