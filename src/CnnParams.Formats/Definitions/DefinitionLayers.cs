@@ -10,8 +10,9 @@ namespace CnnParams.Formats.Definitions;
 /// </summary>
 internal sealed class DefinitionLayers(DefinitionProblems problems, CancellationToken cancellation)
 {
-    // Blocks that are repeated within blocks multiply: a short text could ask for any number of layers.
-    private const int MostLayers = 1_000_000;
+    // Blocks that are repeated within blocks multiply: a short text could ask for any number of layers. The largest
+    // published networks have some ten thousand.
+    private const int MostInBlocks = 100_000;
 
     // Their names too, each of which begins with those of its blocks.
     private const long MostLetters = 64 << 20;
@@ -20,6 +21,7 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
 
     private readonly List<DefinedLayer> _layers = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private int _inBlocks;
     private long _letters;
 
     /// <summary>Adds what a list holds: layers and blocks.</summary>
@@ -96,8 +98,8 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
             return;
         }
 
-        if (_layers.Count == MostLayers)
-            throw new DefinitionException(item.Place, $"its blocks make more than {MostLayers} layers");
+        if (scope.Length > 0 && ++_inBlocks > MostInBlocks)
+            throw new DefinitionException(item.Place, $"its blocks make more than {MostInBlocks} layers");
         var layer = new DefinedLayer(item, path, scope);
         Count(layer.Name.Length + path.Length, layer);
         _layers.Add(layer);
@@ -132,7 +134,7 @@ internal sealed class DefinitionLayers(DefinitionProblems problems, Cancellation
             within = $"{path}.{layers.Name}";
         if (map.Find("Repeat") is not { } repeat)
             AddAll(layers.Value, within, inside);
-        else if (repeat.Value is DefinitionScalar { Value: >= 1L and <= MostLayers and long times })
+        else if (repeat.Value is DefinitionScalar { Value: >= 1L and long times })
             Repeat(times, layers.Value, within, inside);
         else
             problems.Add(repeat.Value.Place, $"{path}.{repeat.Name}: a whole number from 1 on is expected");

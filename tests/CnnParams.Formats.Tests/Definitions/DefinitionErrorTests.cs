@@ -173,7 +173,11 @@ public sealed class DefinitionErrorTests
     [InlineData(
         "{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 1000000, \"Layers\": [ { \"Block\": \"b\", \"Repeat\": 1000, "
             + "\"Layers\": [ \"ReLU\", \"ReLU\" ] } ] } ] }",
-        "more than 1000000 layers"
+        "more than 100000 layers"
+    )]
+    [InlineData(
+        "{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 9223372036854775807, \"Layers\": [ \"ReLU\" ] } ] }",
+        "more than 100000 layers"
     )]
     [InlineData("{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 0, \"Layers\": [] } ] }", "a whole number from 1 on")]
     [InlineData("{ \"Layers\": [ { \"Block\": \"a\", \"Repeat\": 1000000, \"Layers\": [] } ] }", "is empty")]

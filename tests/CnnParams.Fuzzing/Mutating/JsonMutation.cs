@@ -49,7 +49,7 @@ internal sealed class JsonMutation : Mutation
                 Change(Pick(nodes, random), Pick(nodes, random), random);
             return JsonSerializer.SerializeToUtf8Bytes(root);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
             // A name is no text: half of a pair of surrogates, or no UTF-8.
             return content[..^1];
