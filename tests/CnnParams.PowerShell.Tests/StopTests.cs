@@ -65,7 +65,7 @@ public sealed class StopTests(ITestOutputHelper output) : IDisposable
         session.Invoke(Setup, _folder);
         var latencies = new List<double>();
         // The first finds it beginning; at the others it is compiled, and deep in its work.
-        foreach (int wait in (int[])[100, 150, 200, 300, 450])
+        foreach (int wait in (int[])[100, 150, 200, 300, 800])
         {
             using var shell = System.Management.Automation.PowerShell.Create(session.Runspace);
             shell.AddScript(script);

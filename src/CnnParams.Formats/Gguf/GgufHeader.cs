@@ -126,10 +126,15 @@ internal sealed class GgufHeader
             return;
         }
 
+        // A vocabulary has a hundred thousand.
+        string length = $"the length of an item of '{key}'";
         for (ulong i = 0; i < count; i++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            PassValue(key, type, level);
+            if (type == TextType)
+                Pass(key, Size(length));
+            else
+                PassValue(key, type, level);
         }
     }
 
