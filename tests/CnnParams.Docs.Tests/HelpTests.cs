@@ -40,7 +40,7 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
         var syntax = Section(markdown, "SYNTAX").Blocks.OfType<CodeBlock>().ToArray();
         Assert.Equal(cmdlet.ParameterSets.Count, syntax.Length);
         for (int i = 0; i < syntax.Length; i++)
-            text.Hold(syntax[i], Wrapped($"{name} {cmdlet.ParameterSets[i]}"));
+            text.Hold(syntax[i], Wrapped($"{name} {Shown(cmdlet.ParameterSets[i])}"));
 
         foreach (
             var section in Section(markdown, "PARAMETERS").Sections(3).Where(section => section.Title.StartsWith('-'))
@@ -119,6 +119,18 @@ public sealed class HelpTests(HelpTests.Fixture fixture) : IClassFixture<HelpTes
             .Except(Cmdlet.CommonParameters)
             .Except(Cmdlet.OptionalCommonParameters)
             .Order(StringComparer.OrdinalIgnoreCase);
+
+    // The syntax without parameters that are there for the engine alone.
+    private static string Shown(CommandParameterSetInfo set) =>
+        set
+            .Parameters.Where(parameter =>
+                parameter.Attributes.OfType<ParameterAttribute>().All(attribute => attribute.DontShow)
+            )
+            .Aggregate(
+                set.ToString(),
+                (syntax, hidden) =>
+                    System.Text.RegularExpressions.Regex.Replace(syntax, @$" \[-{hidden.Name} <[^>]*>\]", "")
+            );
 
     private static string Wrapped(string syntax)
     {

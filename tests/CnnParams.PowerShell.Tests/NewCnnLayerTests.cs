@@ -244,16 +244,50 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [Fact]
     public void Every_parameter_is_a_setting_of_some_type()
     {
-        string[] own = ["Type", "Name", "InputObject", "XRest"];
+        string[] own = ["Type", "Name", "InputObject"];
         var settings = LayerTypes
             .All.SelectMany(type => type.Settings)
             .Select(setting => setting.Name)
             .ToHashSet(StringComparer.Ordinal);
         var parameters = session
-            .Output("(Get-Command New-CnnLayer).Parameters.Keys")
+            .Output(
+                "(Get-Command New-CnnLayer).Parameters.Values | Where-Object { $true -notin $_.Attributes.DontShow } | ForEach-Object Name"
+            )
             .Select(name => name.ToString())
             .Except(own)
             .Except(Cmdlet.CommonParameters);
         Assert.Equal([], parameters.Except(settings));
     }
+
+    // What New-CnnLayer takes for -Padding, the engine would take for one of its own: the statement would end, and the
+    // list go on without the layer.
+    [Theory]
+    [InlineData("TransposedConv2D -Filters 8 -KernelSize 3 -Out 1 -Stride 2", "OutputPadding", "1")]
+    [InlineData("Embedding -Vocab 10 -E 8", "EmbeddingSize", "8")]
+    [InlineData("LSTM -Units 8 -Pr 4", "ProjectionSize", "4")]
+    [InlineData("Conv2D -Filters 8 -KernelSize 3 -W other", "WeightsFrom", "other")]
+    public void An_abbreviation_that_is_the_engines_too_is_a_setting(string line, string setting, string value) =>
+        Assert.Equal(value, session.Output($"\"$((New-CnnLayer {line}).{setting})\"").Single().ToString());
+
+    [Fact]
+    public void No_abbreviation_of_a_setting_ends_the_statement() =>
+        Assert.Empty(
+            session.Output(
+                """
+                $common = [Management.Automation.PSCmdlet]::CommonParameters
+                $kinds = @{ 'New-CnnLayer Identity' = Get-CnnLayerType; 'New-CnnBlock Bottleneck' = Get-CnnBlockType }
+                foreach ($kind in $kinds.GetEnumerator()) {
+                    foreach ($setting in $kind.Value.Settings.Name | Sort-Object -Unique) {
+                        foreach ($length in 1..$setting.Length) {
+                            $word = $setting.Substring(0, $length)
+                            if (-not (@($common) -like "$word*")) { continue }
+                            $line = "$($kind.Key) -$word 1 -ErrorAction SilentlyContinue 5>`$null"
+                            $made = try { @(Invoke-Expression $line) } catch { $_ }
+                            if ($made.Count -ne 1 -or $made -is [Management.Automation.ErrorRecord]) { "${line}: $made" }
+                        }
+                    }
+                }
+                """
+            )
+        );
 }

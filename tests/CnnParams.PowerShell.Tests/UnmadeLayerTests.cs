@@ -78,15 +78,16 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
         "$PSDefaultParameterValues = @{ 'New-CnnLayer:Padding' = 'same' }; New-CnnLayer Conv2D -Filters 8 -Kern 3",
         "Filters=8, KernelSize=3, Padding=same"
     )]
+    // The engine has OutVariable, OutBuffer and PipelineVariable.
+    [InlineData("New-CnnLayer Conv2D -KernelSize 3 -Out 8", "Filters=8, KernelSize=3")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -P same", "Filters=8, KernelSize=3, Padding=same")]
     public void Names_may_be_short(string command, string settings) =>
         Assert.Equal(settings, Assert.Single(session.Output($"& {{ {command} }}")).Properties["Settings"].Value);
 
     // What PowerShell itself cannot bind ends the pipeline: there is an error, and nothing is measured.
     [Theory]
-    [InlineData("New-CnnLayer Conv2D -KernelSize 3 -Out 8")]
-    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -P same")]
     [InlineData("New-CnnLayer -Type Conv2D -Filters 8 -KernelSize 3 -ErrorAction")]
-    [InlineData("New-CnnBlock Bottleneck -E 8")]
+    [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -P same -P valid")]
     public void Nothing_is_measured_of_a_pipeline_that_cannot_be_bound(string layer)
     {
         foreach (
@@ -148,5 +149,20 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
             "@('LeNet'; Get-CnnArchitecture LeNet5) | Test-CnnBudget -MaxParameters 100M -Quiet"
         );
         Assert.Equal(false, Assert.Single(output).BaseObject);
+    }
+
+    [Fact]
+    public void The_reasons_of_a_figure_that_is_not_known_are_one_sentence()
+    {
+        var verdict = Assert.Single(
+            session
+                .Invoke(
+                    "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Convv2D -Filters 8 | New-CnnLayer Dense -Units 10 | "
+                        + "Test-CnnClaim -TotalParameters 40"
+                )
+                .Output
+        );
+        string mistake = (string)verdict.Properties["Mistake"].Value;
+        Assert.Contains("Get-CnnLayerType lists them; dense1: ", mistake);
     }
 }

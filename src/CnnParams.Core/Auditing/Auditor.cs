@@ -172,7 +172,9 @@ public static class Auditor
             return words.Format("unreadable", claim.Claim.Text);
         return words.Format(
             "untold",
-            claim.Row?.TrustReason is { Length: > 0 } reason ? reason : truth.Totals.TrustReasons.ToString()
+            claim.Row?.TrustReason is { Length: > 0 } reason
+                ? reason.TrimEnd('.')
+                : string.Join("; ", truth.Totals.TrustReasons.Select(one => one.TrimEnd('.')))
         );
     }
 }

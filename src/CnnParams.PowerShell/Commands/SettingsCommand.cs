@@ -15,6 +15,63 @@ public abstract class SettingsCommand : PSCmdlet, IDynamicParameters
     [Parameter(ValueFromRemainingArguments = true, DontShow = true)]
     public object[] XRest { get; set; } = [];
 
+    // Abbreviations of settings that are the engine's as well: -P 1 would end the statement, since PipelineVariable
+    // begins so too, and a list of layers would go on without this one. A whole name goes before those it begins.
+    /// <summary>Padding, PoolSize, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? P { get; set; }
+
+    /// <summary>ProjectionSize.</summary>
+    [Parameter(DontShow = true)]
+    public object? Pr { get; set; }
+
+    /// <summary>ProjectionSize.</summary>
+    [Parameter(DontShow = true)]
+    public object? Pro { get; set; }
+
+    /// <summary>OutputPadding, OutputSize, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? O { get; set; }
+
+    /// <summary>OutputPadding, OutputSize, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? Ou { get; set; }
+
+    /// <summary>OutputPadding, OutputSize, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? Out { get; set; }
+
+    /// <summary>EmbeddingSize, Expand, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? E { get; set; }
+
+    /// <summary>Inputs, InputChannels, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? I { get; set; }
+
+    /// <summary>Inputs, InputChannels, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? In { get; set; }
+
+    /// <summary>WeightsFrom, Width, ...</summary>
+    [Parameter(DontShow = true)]
+    public object? W { get; set; }
+
+    // The names of the above.
+    private static IReadOnlyList<string> Shared { get; } =
+    [
+        nameof(P),
+        nameof(Pr),
+        nameof(Pro),
+        nameof(O),
+        nameof(Ou),
+        nameof(Out),
+        nameof(E),
+        nameof(I),
+        nameof(In),
+        nameof(W),
+    ];
+
     private protected abstract DeclaredSettings Declared { get; }
 
     // Those of the type; null where it is not known.
@@ -37,6 +94,12 @@ public abstract class SettingsCommand : PSCmdlet, IDynamicParameters
         var arguments = new SettingArguments(Declared, Own);
         foreach (var parameter in _parameters?.Values.Where(parameter => parameter.IsSet) ?? [])
             arguments.Add(parameter.Name, parameter.Value);
+        foreach (string name in Shared)
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(name, out object? value))
+                arguments.Add(name, value);
+        }
+
         arguments.Add(before.Concat(XRest ?? []));
         return arguments;
     }

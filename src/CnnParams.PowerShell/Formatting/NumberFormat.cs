@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CnnParams.PowerShell.Formatting;
 
-/// <summary>Numbers as tables of the catalogue show them, the same under every culture.</summary>
+/// <summary>Numbers with their digits in groups, as tables show them, the same under every culture.</summary>
 public static class NumberFormat
 {
     /// <summary>

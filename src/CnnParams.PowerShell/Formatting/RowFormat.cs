@@ -81,10 +81,6 @@ public static class RowFormat
     public static string Number(object? number) =>
         number is null ? "?" : Convert.ToString(number, CultureInfo.InvariantCulture)!;
 
-    /// <summary>A number with its digits in groups, as the culture of the session writes them.</summary>
-    public static string Grouped(object? number) =>
-        number is IFormattable known ? known.ToString("N0", CultureInfo.CurrentCulture) : "?";
-
     /// <summary>The parameters; in parentheses where all of them are counted on an earlier row.</summary>
     public static string Parameters(PSObject row) =>
         Cell(
@@ -96,7 +92,7 @@ public static class RowFormat
         );
 
     /// <summary>The same with the digits in groups.</summary>
-    public static string GroupedParameters(PSObject row) => Counted(row, Grouped);
+    public static string GroupedParameters(PSObject row) => Counted(row, NumberFormat.Grouped);
 
     /// <summary>The calculation of the parameters, as far as the table has room for it.</summary>
     public static string Calculation(PSObject row)

@@ -41,7 +41,7 @@ public static class TreeFormat
 
     /// <summary>A share in per cent, and nothing for one that is not known.</summary>
     public static string Percent(object? share) =>
-        share is double known ? (known * 100).ToString("0.0", CultureInfo.CurrentCulture) + " %" : "";
+        share is double known ? (known * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "";
 
     // The few that matter stand out; the colours are of the 16 that every terminal has and its user may have chosen.
     private static string Colour(double share, PSObject? style)
