@@ -43,6 +43,33 @@ public sealed class PastedSummaryTests
             "latin1",
         ];
 
+    [Fact]
+    public void A_line_between_the_rows_that_is_none_is_named()
+    {
+        var summary = Assert.Single(
+            SummaryReader.ReadAll(
+                """
+                _________________________________________________________________
+                 Layer (type)                Output Shape              Param #
+                =================================================================
+                 conv (Conv2D)               (None, 26, 26, 32)        320
+                _________________________________________________________________
+                 I tensorflow/core/platform/cpu_feature_guard.cc
+                _________________________________________________________________
+                 pool (MaxPooling2D)         (None, 13, 13, 32)        0
+                =================================================================
+                Total params: 320
+                """
+            )
+        );
+        Assert.Equal(2, summary.Rows.Count(row => row.Type is "Conv2D" or "MaxPooling2D"));
+        Assert.Contains(
+            "is no row and was left out: 'I tensorflow/core/platform/cpu_feature_guard.cc'.",
+            Assert.Single(summary.Warnings),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void A_summary_is_read_as_it_was_printed(string way)

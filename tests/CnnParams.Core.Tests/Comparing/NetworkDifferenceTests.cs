@@ -25,6 +25,19 @@ public sealed class NetworkDifferenceTests
         AssertAddsUp(difference);
     }
 
+    [Fact]
+    public void A_difference_is_exact_where_both_networks_are()
+    {
+        var known = new Network([Image("8,8,3"), new Convolution(2) { Filters = 4, KernelSize = 3 }]);
+        var open = new Network([Image("?,?,3"), new Convolution(2) { Filters = 4, KernelSize = 3 }]);
+        Assert.Equal(Trust.Exact, Compare(known, known, ParameterView.PyTorch).Trust);
+        // The parameters are known, the products are not.
+        Assert.Equal(Trust.LowerBound, Compare(known, open, ParameterView.PyTorch).Trust);
+        Assert.Equal(Trust.LowerBound, Compare(open, known, ParameterView.PyTorch).Trust);
+
+        static Input Image(string shape) => new() { Name = "in", Shape = TensorShape.Parse(shape) };
+    }
+
     [Theory]
     [InlineData("VGG11", "VGG11BN", 8)]
     [InlineData("VGG16", "VGG16BN", 13)]

@@ -63,6 +63,13 @@ public sealed class ConditionalConvolutionTests
         Assert.Contains("input 2 is (3); it must be 4", problem.Message);
     }
 
+    [Fact]
+    public void Groups_divide_the_channels() =>
+        Assert.Contains(
+            "8 input channels are not divisible by 3 groups",
+            Assert.Single(Measurer.Measure(Network(3, bias: false)).Problems).Message
+        );
+
     private static LayerMeasurement Row(long groups, bool bias)
     {
         var measurement = Measurer.Measure(Network(groups, bias));

@@ -25,6 +25,38 @@ public sealed class PoolingTests
         );
     }
 
+    // aten/src/ATen/native/FractionalMaxPool2d.cpp: output + window - 1 positions at least.
+    [Fact]
+    public void Windows_that_are_drawn_lie_within_the_input()
+    {
+        Assert.Equal(
+            "(15,15,3)",
+            Single.Measure("16x16x3", "FractionalMaxPool2D", "PoolSize=2; OutputSize=15").OutputShape.ToString()
+        );
+        Single.AssertRefused(
+            ErrorId.WindowTooLarge,
+            "16 windows of 2 do not fit into 16 positions (height)",
+            "16x16x3",
+            "FractionalMaxPool2D",
+            "PoolSize=2; OutputSize=16"
+        );
+    }
+
+    [Fact]
+    public void An_input_of_other_axes_is_refused_with_those_that_it_needs()
+    {
+        Assert.EndsWith(
+            "reads (8,3); it needs (height,width,channels)",
+            Single.Refused("8x3", "MaxPool2D").Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            "it needs (channels,height,width)",
+            Single.Refused("3x8", "MaxPool2D", layout: ShapeLayout.ChannelsFirst).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void A_norm_of_each_window()
     {
