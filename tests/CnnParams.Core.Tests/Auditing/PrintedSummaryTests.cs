@@ -100,7 +100,9 @@ public sealed class PrintedSummaryTests
         var summary = Assert.Single(SummaryReader.ReadAll(string.Join('\n', cut)));
         Assert.Contains(
             summary.Warnings,
-            warning => warning.StartsWith($"{lines} lines of ") && warning.Contains("before the last column does")
+            warning =>
+                warning.StartsWith($"{lines} lines of ", StringComparison.Ordinal)
+                && warning.Contains("before the last column does")
         );
     }
 
