@@ -165,6 +165,11 @@ public abstract class Layer
     /// </summary>
     internal virtual ShapeLayout? OwnLayout => null;
 
+    /// <summary>
+    /// Where it takes the channels to be, whatever its network does; null for where the network has them.
+    /// </summary>
+    public ShapeLayout? GetOwnLayout() => OwnLayout;
+
     /// <summary>The input shapes as the layer sees them, with the channels where it takes them to be.</summary>
     /// <param name="inputs">The input shapes.</param>
     /// <param name="layout">Where the network has its channels; null where each tensor tells.</param>

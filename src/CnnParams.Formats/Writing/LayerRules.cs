@@ -51,6 +51,10 @@ internal abstract class LayerRules<TTarget>
             {
                 if (!network.Network.HasGraph)
                     throw new InexpressibleException("it is not known which layer reads which");
+                InexpressibleException.Unless(
+                    target is ILayerLayouts || !layer.HasOtherLayout,
+                    "it takes the channels to be on another axis than the network has them on"
+                );
                 Write(layer, target);
             }
             catch (InexpressibleException exception)
@@ -67,6 +71,9 @@ internal abstract class LayerRules<TTarget>
     protected void For<TLayer>(Action<TLayer, WritableLayer, TTarget> rule)
         where TLayer : Layer => _rules.Add(typeof(TLayer), (layer, target) => rule((TLayer)layer.Layer, layer, target));
 }
+
+/// <summary>What takes the layers of a format in which each layer says where its channels are.</summary>
+internal interface ILayerLayouts { }
 
 /// <summary>Something that a format has no words for.</summary>
 internal sealed class InexpressibleException(string reason) : Exception(reason)

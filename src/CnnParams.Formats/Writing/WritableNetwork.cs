@@ -32,7 +32,8 @@ internal sealed class WritableNetwork
                             Network.Layout == ShapeLayout.ChannelsLast ? shape.As(ShapeLayout.ChannelsLast) : shape
                         ),
                 ],
-                measurement.GetWeightOwner(i) is var owner && owner == i ? null : measurement.Rows[owner].Name
+                measurement.GetWeightOwner(i) is var owner && owner == i ? null : measurement.Rows[owner].Name,
+                Network.Layout
             );
         }
 
@@ -77,7 +78,8 @@ internal sealed class WritableLayer(
     Layer layer,
     IReadOnlyList<LayerTensor> reads,
     IReadOnlyList<TensorShape> outputShapes,
-    string? weightsFrom
+    string? weightsFrom,
+    ShapeLayout? layout
 )
 {
     /// <summary>Its name in the network.</summary>
@@ -92,14 +94,18 @@ internal sealed class WritableLayer(
     /// <summary>The output shapes it.</summary>
     internal IReadOnlyList<TensorShape> OutputShapes => outputShapes;
 
-    /// <summary>Its first output shape.</summary>
-    internal TensorShape OutputShape => outputShapes[0];
+    /// <summary>Its first output shape, with the channels where it has them.</summary>
+    internal TensorShape OutputShape => layer.GetOwnLayout() is { } own ? outputShapes[0].As(own) : outputShapes[0];
 
     /// <summary>The first input shape.</summary>
-    internal TensorShape InputShape => reads.Count > 0 ? reads[0].Shape : TensorShape.Unknown;
+    internal TensorShape InputShape => reads.Count > 0 ? Inputs.First : TensorShape.Unknown;
 
-    /// <summary>All input shapes.</summary>
-    internal LayerInputs Inputs => new([.. reads.Select(read => read.Shape)]);
+    /// <summary>All input shapes, with the channels where the layer takes them to be.</summary>
+    internal LayerInputs Inputs => layer.Seen(new LayerInputs([.. reads.Select(read => read.Shape)]), layout);
+
+    /// <summary>Whether it takes the channels to be on another axis than the network has them on.</summary>
+    internal bool HasOtherLayout =>
+        layer.GetOwnLayout() is { } own && reads.Any(read => read.Shape.Rank > 1 && read.Shape.Layout != own);
 
     /// <summary>The layer whose weights it uses; null for its own.</summary>
     internal string? WeightsFrom => weightsFrom;

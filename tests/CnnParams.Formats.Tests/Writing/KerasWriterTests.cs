@@ -143,6 +143,45 @@ public sealed class KerasWriterTests
         Assert.Equal(["one", "one#2"], read.Layers[^1].Inputs);
     }
 
+    // Shi 2015: 4 * (3 * (16 + 8) + 1) * 8 parameters, and 4 * 3 * (16 + 8) * 8 products at 10 * 100 positions; and
+    // 4 * (27 * (2 + 8) + 1) * 8, and 4 * 27 * (2 + 8) * 8 at 10 * 8 * 16 * 16.
+    [Theory]
+    [InlineData("10x100x16", "ConvLSTM1D", 2336, 2_304_000)]
+    [InlineData("10x8x16x16x2", "ConvLSTM3D", 8672, 176_947_200)]
+    public void Convolutional_LSTMs_of_every_rank_keep_their_products(
+        string shape,
+        string type,
+        long parameters,
+        long products
+    )
+    {
+        var network = new Network([
+            new Input { Name = "input", Shape = TensorShape.Parse(shape) },
+            LayerTypes.Get(type).Create([new("Filters", 8), new("KernelSize", 3), new("Padding", "same")], "lstm"),
+        ]);
+        var read = Measurer.Measure(Exported.Read(Exported.Bytes(network, "Keras"), "model.keras.json"));
+        Assert.Equal((parameters, products), (read.Totals.Parameters, read.Totals.Macs));
+    }
+
+    // In a network with channels last, what reads channels first: 8 filters of 3 x 1 over 8 channels of 10 x 3.
+    [Fact]
+    public void A_layer_with_channels_elsewhere_says_so_or_is_refused()
+    {
+        var network = new Network([
+            new Input { Name = "input", Shape = new TensorShape(8, 10, 3) },
+            LayerTypes
+                .Get("DepthwiseConv2D")
+                .Create([new("KernelSize", "3x1"), new("UseBias", false), new("Layout", "ChannelsFirst")], "first"),
+        ]);
+        var read = Measurer.Measure(Exported.Read(Exported.Bytes(network, "Keras"), "model.keras.json"));
+        Assert.Equal((24, "(8,8,3)"), (read.Totals.Parameters, read.Rows[^1].OutputShape.ToString()));
+        foreach (string format in new[] { "ONNX", "PyTorch", "Caffe", "Darknet" })
+        {
+            var refused = Assert.Throws<ModelWriteException>(() => Exported.Bytes(network, format));
+            Assert.Equal("first", Assert.Single(refused.Layers).Layer);
+        }
+    }
+
     private static string Digest(NetworkMeasurement measured) =>
         WitnessedExport.Digest(
             measured

@@ -70,7 +70,7 @@ internal sealed class RandomNetworks
             if (Chance(6))
                 Branch();
             else
-                Add(_isPlain ? Plain() : Any());
+                Add(_isPlain ? Plain() : Turned(Any()));
             if (!IsWhole())
                 _layers.RemoveRange(before, _layers.Count - before);
         }
@@ -208,7 +208,7 @@ internal sealed class RandomNetworks
                     ("Scale", _format == "ONNX" || !Chance(8)),
                     ("Center", _format == "ONNX" || !Chance(8))
                 ),
-                15 => Of(Pick("LayerNormalization", "InstanceNormalization")),
+                15 => Of(Pick("LayerNormalization", "InstanceNormalization", "Scale")),
                 16 => Of("GroupNormalization", ("Groups", 2)),
                 17 => new Activation { Function = Pick(Functions) },
                 18 => Of(Pick("PReLU", "Dropout")),
@@ -222,6 +222,13 @@ internal sealed class RandomNetworks
                     ("Bidirectional", Chance(2)),
                     ("BiasCount", Pick(1, 2))
                 ),
+                22 when rank is 2 or 3 => Of(
+                    string.Create(CultureInfo.InvariantCulture, $"ConvLSTM{rank - 1}D"),
+                    ("Filters", Pick(2, 4)),
+                    ("KernelSize", 3),
+                    ("Padding", Pick("valid", "same")),
+                    ("ReturnSequences", Chance(2))
+                ),
                 23 when rank == 1 => Of("MultiHeadAttention", ("Heads", 2)),
                 _ => null,
             };
@@ -231,6 +238,14 @@ internal sealed class RandomNetworks
             return null;
         }
     }
+
+    // A layer that takes its channels to be elsewhere than the network does, as Keras' data_format can say.
+    private Layer? Turned(Layer? layer) =>
+        layer is SpatialLayer && Chance(16)
+            ? LayerTypes
+                .Get(layer.Type)
+                .With(layer, "Layout", Pick(ShapeLayout.ChannelsFirst, ShapeLayout.ChannelsLast))
+            : layer;
 
     private int Rank() => Measurer.Measure(new Network(_layers)).Rows[^1].OutputShape.Rank - 1;
 

@@ -103,76 +103,21 @@ internal sealed class KerasRecurrentRules : KerasRules
             : [cell];
     }
 
-    private static KerasDraft ConvolutionalLstm(KerasCall call, int rank)
-    {
-        var reads = call.Arguments.Take(1).ToArray();
-        long filters = call.Config.Needed<long>("filters");
-        var kernel = call.Config.Needed<Extent>("kernel_size");
-        var stride = call.Config.Given<Extent>("strides") ?? Extent.One;
-        var dilation = call.Config.Given<Extent>("dilation_rate") ?? Extent.One;
-        var padding = call.Config.Given<Padding>("padding") ?? Padding.Valid;
-        if (rank == 2)
-        {
-            return new KerasDraft(
-                new ConvolutionalLSTM(2)
-                {
-                    Filters = filters,
-                    KernelSize = kernel,
-                    Stride = stride,
-                    Dilation = dilation,
-                    Padding = padding,
-                    UseBias = UseBias(call),
-                    ReturnSequences = ReturnsSequences(call),
-                }
-            )
+    private static KerasDraft ConvolutionalLstm(KerasCall call, int rank) =>
+        new(
+            new ConvolutionalLSTM(rank)
             {
-                Depth = (nameof(FilterLayer.InputChannels), "kernel", -2),
-                Reads = reads,
-            };
-        }
-
-        // One frame goes through the convolutions of the four gates, from the input and from the state.
-        var frame = call.InputShape is { Rank: > 1 } sequence
-            ? Tensors.Shape(sequence.Sizes.Skip(1)).As(sequence.Layout)
-            : TensorShape.Unknown;
-        var gates = new Convolution(rank)
-        {
-            Filters = filters,
-            KernelSize = kernel,
-            Stride = stride,
-            Dilation = dilation,
-            Padding = padding,
-        };
-        var output = gates.OutputShapes(new LayerInputs(frame))[0];
-        bool channelsFirst = call.Config.Text("data_format") == "channels_first";
-        if (
-            Sizes(call, rank) is not { } sizes
-            || !frame.HasRank
-            || frame.Sizes[channelsFirst ? 0 : frame.Rank - 1] is not { } channels
+                Filters = call.Config.Needed<long>("filters"),
+                KernelSize = call.Config.Needed<Extent>("kernel_size"),
+                Stride = call.Config.Given<Extent>("strides") ?? Extent.One,
+                Dilation = call.Config.Given<Extent>("dilation_rate") ?? Extent.One,
+                Padding = call.Config.Given<Padding>("padding") ?? Padding.Valid,
+                UseBias = UseBias(call),
+                ReturnSequences = ReturnsSequences(call),
+            }
         )
         {
-            return call.Unknown() with { Reads = reads };
-        }
-
-        long all = checked(4 * filters);
-        TensorSpec[] weights =
-        [
-            Tensors.Of("kernel", [.. sizes, channels, all]),
-            Tensors.Of("recurrent_kernel", [.. sizes, filters, all]),
-            Tensors.Of("bias", all),
-        ];
-        return Tensors.Draft(
-            UseBias(call) ? weights : weights.Take(2),
-            ReturnsSequences(call) ? [call.InputShape.Sizes[0], .. output.Sizes] : output.Sizes,
-            reads
-        );
-    }
-
-    private static long[]? Sizes(KerasCall call, int rank) =>
-        call.Config.Wholes("kernel_size") switch
-        {
-            [var one] => [.. Enumerable.Repeat(one, rank)],
-            { Length: var count } sizes when count == rank => sizes,
-            _ => null,
+            Depth = (nameof(FilterLayer.InputChannels), "kernel", -2),
+            Reads = [.. call.Arguments.Take(1)],
         };
 }

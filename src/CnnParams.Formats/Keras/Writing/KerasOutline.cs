@@ -8,7 +8,7 @@ using CnnParams.Shapes;
 namespace CnnParams.Formats.Keras.Writing;
 
 /// <summary>A model of Keras that is being written: its layers, and their output tensors.</summary>
-internal sealed class KerasOutline
+internal sealed class KerasOutline : ILayerLayouts
 {
     private static readonly JsonSerializerOptions Compact = new()
     {
@@ -75,7 +75,8 @@ internal sealed class KerasOutline
             new Input { Shape = incoming, Layout = incoming.Layout },
             [],
             [incoming],
-            null
+            null,
+            _layout
         );
         var outline = new KerasOutline(_layout);
         outline._tensors[source] = new KerasReference("input", 0);
@@ -88,7 +89,8 @@ internal sealed class KerasOutline
                 inner,
                 [read],
                 output,
-                null
+                null,
+                _layout
             ),
             outline
         );

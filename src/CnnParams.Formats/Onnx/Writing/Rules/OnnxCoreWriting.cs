@@ -74,6 +74,10 @@ internal sealed class OnnxCoreWriting : LayerRules<OnnxOutline>
                         ?? throw new InexpressibleException("the input channels are not known"),
                     .. Enumerable.Repeat(1L, Math.Max(layer.InputShape.Rank - 1, 0)),
                 ];
+                InexpressibleException.Unless(
+                    sizes[0] > 1,
+                    "in ONNX, one learned number for all is not told from a constant"
+                );
                 string[] factors = [outline.Image(layer), outline.Weight(layer, "weight", sizes)];
                 if (scale.UseBias)
                     outline.SetImage(

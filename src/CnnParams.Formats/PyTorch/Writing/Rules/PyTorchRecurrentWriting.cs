@@ -98,7 +98,8 @@ internal sealed class PyTorchRecurrentWriting : LayerRules<PyTorchOutline>
             new Input { Shape = step, Layout = step.Layout },
             [],
             [step],
-            null
+            null,
+            outline.Layout
         )
         {
             ReadCount = 2,
@@ -109,7 +110,8 @@ internal sealed class PyTorchRecurrentWriting : LayerRules<PyTorchOutline>
             each.Layer,
             [new LayerTensor(source, 0)],
             each.Layer.OutputShapes(new LayerInputs(step)),
-            layer.WeightsFrom
+            layer.WeightsFrom,
+            outline.Layout
         );
         LayerRules<PyTorchOutline>.Write(inner, outline);
         outline.Set(layer, $"{outline.PlainOf(inner)}.unflatten(0, (-1, {sequence[0].Value}))");
