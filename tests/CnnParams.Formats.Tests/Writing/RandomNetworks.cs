@@ -220,7 +220,8 @@ internal sealed class RandomNetworks
                     ("Units", Pick(3, 4)),
                     ("ReturnSequences", Chance(2)),
                     ("Bidirectional", Chance(2)),
-                    ("BiasCount", Pick(1, 2))
+                    ("BiasCount", Pick(1, 2)),
+                    ("UsePeepholes", Chance(6))
                 ),
                 22 when rank is 2 or 3 => Of(
                     string.Create(CultureInfo.InvariantCulture, $"ConvLSTM{rank - 1}D"),

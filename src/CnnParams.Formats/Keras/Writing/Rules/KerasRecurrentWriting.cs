@@ -15,6 +15,7 @@ internal sealed class KerasRecurrentWriting : LayerRules<KerasOutline>
             (lstm, layer, outline) =>
             {
                 InexpressibleException.Unless(lstm.ProjectionSize == 0, "Keras does not project the state");
+                InexpressibleException.Unless(!lstm.UsePeepholes, "Keras' LSTM has no peepholes");
                 Write(lstm, "LSTM", [], layer, outline);
             }
         );

@@ -47,6 +47,7 @@ internal sealed class PyTorchRecurrentWriting : LayerRules<PyTorchOutline>
         PyTorchOutline outline
     )
     {
+        InexpressibleException.Unless(rnn is not LSTM { UsePeepholes: true }, "PyTorch's LSTM has no peepholes");
         long biases = rnn.BiasCount ?? (rnn is GRU ? 2 : 1);
         InexpressibleException.Unless(
             !rnn.UseBias || biases == 2,
