@@ -174,7 +174,7 @@ public static class Auditor
             "untold",
             claim.Row?.TrustReason is { Length: > 0 } reason
                 ? reason.TrimEnd('.')
-                : string.Join("; ", truth.Totals.TrustReasons.Select(one => one.TrimEnd('.')))
+                : string.Join("; ", truth.Totals.TrustReasons)
         );
     }
 }

@@ -58,8 +58,8 @@ public sealed class NetworkDifference
     /// <summary>Parameters of the second.</summary>
     public long DifferenceParameters => _difference.Totals.Parameters;
 
-    /// <summary>How many more the second has.</summary>
-    public long ParametersDelta => checked(DifferenceParameters - ReferenceParameters);
+    /// <summary>How many more the second has; null where one of them is only a bound.</summary>
+    public long? ParametersDelta => Delta(totals => totals.ParametersTrust, totals => totals.Parameters);
 
     /// <summary>Multiply-accumulates of the first.</summary>
     public long ReferenceMacs => _reference.Totals.Macs;
@@ -67,14 +67,16 @@ public sealed class NetworkDifference
     /// <summary>Multiply-accumulates of the second.</summary>
     public long DifferenceMacs => _difference.Totals.Macs;
 
-    /// <summary>How many more the second has.</summary>
-    public long MacsDelta => checked(DifferenceMacs - ReferenceMacs);
+    /// <summary>How many more the second has; null where one of them is only a bound.</summary>
+    public long? MacsDelta => Delta(totals => totals.MacsTrust, totals => totals.Macs);
 
-    /// <summary>Bytes of weights that the second has more.</summary>
-    public long WeightBytesDelta => checked(_difference.Totals.WeightBytes - _reference.Totals.WeightBytes);
+    /// <summary>Bytes of weights that the second has more; null where one of them is only a bound.</summary>
+    public long? WeightBytesDelta => Delta(totals => totals.ParametersTrust, totals => totals.WeightBytes);
 
-    /// <summary>Values of all layers of one sample that the second has more.</summary>
-    public long ActivationDelta => checked(_difference.Totals.ActivationSize - _reference.Totals.ActivationSize);
+    /// <summary>
+    /// Values of all layers of one sample that the second has more; null where one of them is only a bound.
+    /// </summary>
+    public long? ActivationDelta => Delta(totals => totals.ShapeTrust, totals => totals.ActivationSize);
 
     /// <summary>
     /// The most bytes of activations alive at once that the second has more; null where one is not known.
@@ -82,13 +84,13 @@ public sealed class NetworkDifference
     public long? PeakActivationBytesDelta =>
         checked(_difference.Totals.PeakActivationBytes - _reference.Totals.PeakActivationBytes);
 
-    /// <summary>Whether all numbers of both are exact; otherwise the differences are those of what is known.</summary>
+    /// <summary>How far all numbers of both can be trusted.</summary>
     public Trust Trust =>
-        new[] { _reference.Totals, _difference.Totals }.All(totals =>
-            totals.ParametersTrust == Trust.Exact && totals.MacsTrust == Trust.Exact
-        )
-            ? Trust.Exact
-            : Trust.LowerBound;
+        Totals
+            .SelectMany(totals => new[] { totals.ShapeTrust, totals.ParametersTrust, totals.MacsTrust })
+            .Aggregate(Trust.Exact, NetworkTotals.Together);
+
+    private NetworkTotals[] Totals => [_reference.Totals, _difference.Totals];
 
     // A method, so that an exported comparison is plain.
 
@@ -140,6 +142,9 @@ public sealed class NetworkDifference
         NoteReads(reasons, before, after, partners);
         if (reasons.Count == 0)
             Note(reasons, "Parameters", Text(before.Parameters), Text(after.Parameters));
+        // What could not be made has no settings that could be laid side by side.
+        if (reasons.Count == 0 && before.Layer is UnmadeLayer)
+            reasons.Add("it could not be made, so whether it differs is not known");
         return string.Join("; ", reasons);
     }
 
@@ -220,10 +225,10 @@ public sealed class NetworkDifference
             CultureInfo.InvariantCulture,
             "{0}{1} parameters ({2}), {3} MACs ({4}); {5} added, {6} removed, {7} changed, {8} equal",
             names,
-            DifferenceParameters,
-            Signed(ReferenceParameters, ParametersDelta),
-            DifferenceMacs,
-            Signed(ReferenceMacs, MacsDelta),
+            Bounded(_difference.Totals.ParametersTrust, DifferenceParameters),
+            Signed(_reference.Totals.ParametersTrust, ReferenceParameters, ParametersDelta),
+            Bounded(_difference.Totals.MacsTrust, DifferenceMacs),
+            Signed(_reference.Totals.MacsTrust, ReferenceMacs, MacsDelta),
             Added,
             Removed,
             Changed,
@@ -231,10 +236,20 @@ public sealed class NetworkDifference
         );
     }
 
+    // A difference of bounds bounds nothing.
+    private long? Delta(Func<NetworkTotals, Trust> trust, Func<NetworkTotals, long> number) =>
+        Totals.Any(totals => trust(totals) is Trust.LowerBound or Trust.Unknown)
+            ? null
+            : checked(number(_difference.Totals) - number(_reference.Totals));
+
     private static string Name(string name) => name.Length > 0 ? name : "unnamed";
 
-    private static string Signed(long before, long delta)
+    private static string Bounded(Trust trust, long number) => Quantity.Bound(trust) + Quantity.Plain(number);
+
+    private static string Signed(Trust trust, long before, long? delta)
     {
+        if (delta is null)
+            return $"from {Bounded(trust, before)}";
         string percent =
             before == 0
                 ? ""

@@ -9,6 +9,7 @@ internal sealed class LayerDraft
     private readonly LayerTypeInfo _type;
     private readonly Dictionary<string, object> _settings = new(StringComparer.OrdinalIgnoreCase);
     private bool _isChanged;
+    private bool _isAsWritten = true;
 
     internal LayerDraft(Layer original)
     {
@@ -41,6 +42,7 @@ internal sealed class LayerDraft
     {
         _settings[setting] = value;
         _isChanged = true;
+        _isAsWritten = false;
     }
 
     /// <summary>
@@ -49,13 +51,16 @@ internal sealed class LayerDraft
     internal void DropStatedInputs()
     {
         foreach (var setting in _type.Settings.Where(setting => setting.Size == SettingSize.Input))
-            _settings.Remove(setting.Name);
+            _isAsWritten &= !_settings.Remove(setting.Name);
     }
 
     /// <summary>The layer, under a name and reading certain others.</summary>
     /// <exception cref="LayerException">A setting has an impossible value.</exception>
     internal Layer Make(string name, IReadOnlyList<string>? inputs = null)
     {
+        // What is no setting, such as why a layer could not be made, is in the layer alone.
+        if (_isAsWritten)
+            return _original.With(place => place with { Name = name, HasDefaultName = false, Inputs = inputs ?? [] });
         _settings.Remove(nameof(Layer.Inputs));
         // The tensors of a file are not those of a layer with other settings.
         return _type

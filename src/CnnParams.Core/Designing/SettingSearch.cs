@@ -166,11 +166,17 @@ public sealed class SettingSearch
             && (WantsLargest && !IsExact ? Meets(tried[tried.Count - 1]) : !tried.Exists(Meets))
         );
 
+        long end = tried.Count - 1;
+        if (tried.TrueForAll(one => one.Outcome.Failure is not null))
+            throw new LayerException(
+                ErrorId.InvalidChoice,
+                $"{_setting} can have none of the values from {ValueOf(0)} to {ValueOf(end)}; with the last: "
+                    + tried[(int)end].Outcome.Failure
+            );
         var meeting = tried.Where(Meets).ToArray();
         if (meeting.Length == 0)
             return [];
         int failed = tried.Count(one => one.Outcome.Failure is not null);
-        long end = tried.Count - 1;
         string proof = string.Format(
             CultureInfo.InvariantCulture,
             "all {0} values from {1} to {2} were tried, of which {3} cannot be",

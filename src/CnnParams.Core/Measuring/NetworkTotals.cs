@@ -137,7 +137,7 @@ public sealed class NetworkTotals
         new(
             _measurement
                 .Rows.Where(row => row.TrustReason.Length > 0)
-                .Select(row => row.Failure ?? $"{row.Name}: {row.TrustReason}")
+                .Select(row => row.Failure?.TrimEnd('.') ?? $"{row.Name}: {row.TrustReason}")
         );
 
     // Beside a number that may be too large, what is not counted makes no lower bound.

@@ -38,6 +38,41 @@ public sealed class NetworkDifferenceTests
         static Input Image(string shape) => new() { Name = "in", Shape = TensorShape.Parse(shape) };
     }
 
+    // A convolution of 3 * 3 * 3 * 4 + 4 weights, and a layer that nobody can count: 112 and 112 do not differ by 0.
+    [Fact]
+    public void A_network_that_is_not_complete_has_no_difference()
+    {
+        var known = new Network([Image(), new Convolution(2) { Filters = 4, KernelSize = 3 }]);
+        var torn = new Network([
+            Image(),
+            new Convolution(2) { Filters = 4, KernelSize = 3 },
+            new UnmadeLayer { WantedType = "Convv2D", Reason = "'Convv2D' is not a layer type" },
+        ]);
+        foreach (var (before, after) in new[] { (known, torn), (torn, known), (torn, torn) })
+        {
+            var difference = Compare(before, after);
+            Assert.Equal((112L, 112L), (difference.ReferenceParameters, difference.DifferenceParameters));
+            Assert.Null(difference.ParametersDelta);
+            Assert.Null(difference.MacsDelta);
+            Assert.Null(difference.WeightBytesDelta);
+            Assert.Null(difference.ActivationDelta);
+            Assert.Equal(Trust.LowerBound, difference.Trust);
+            Assert.Equal(1, difference.Added + difference.Removed + difference.Changed);
+        }
+
+        Assert.Equal(
+            "at least 112 parameters (from 112), at least 3888 MACs (from 3888); 1 added, 0 removed, 0 changed, 2 equal",
+            Compare(known, torn).ToString()
+        );
+        Assert.StartsWith(
+            "at least 112 parameters (from at least 112), at least 3888 MACs (from at least 3888);",
+            Compare(torn, torn).ToString(),
+            StringComparison.Ordinal
+        );
+
+        static Input Image() => new() { Name = "in", Shape = TensorShape.Parse("8,8,3") };
+    }
+
     [Theory]
     [InlineData("VGG11", "VGG11BN", 8)]
     [InlineData("VGG16", "VGG16BN", 13)]

@@ -1,6 +1,8 @@
 using CnnParams.Budgets;
+using CnnParams.Designing;
 using CnnParams.Layers;
 using CnnParams.Measuring;
+using CnnParams.Measuring.Training;
 using CnnParams.Networks;
 using CnnParams.Shapes;
 
@@ -36,6 +38,55 @@ public sealed class UnmadeLayerTests
     public void No_limit_passes() =>
         Assert.False(
             Budget.Check(Measurer.Measure(Lacking), [BudgetLimit.Read("MaxParameters", 100_000)]).Single().Passed
+        );
+
+    [Theory]
+    [InlineData("dense1.Units")]
+    [InlineData("KernelSize")]
+    [InlineData("Resolution")]
+    public void No_setting_is_said_to_have_no_value(string setting)
+    {
+        var network = new Network([
+            .. Lacking.Layers,
+            new Convolution(2)
+            {
+                Name = "last",
+                Filters = 2,
+                KernelSize = 3,
+            },
+        ]);
+        string wanted = setting == "KernelSize" ? "last.KernelSize" : setting;
+        var search = new SettingSearch(network, wanted, [BudgetLimit.Read("MaxParameters", 100_000)]);
+        string message = Assert.Throws<LayerException>(() => search.Find()).Message;
+        Assert.Contains("(Convv2D): it could not be made", message, StringComparison.Ordinal);
+        Assert.Contains("'Convv2D' is not a layer type", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_largest_batch_is_proven_by_bounds()
+    {
+        var network = new Network([
+            new Input { Shape = new TensorShape(8, 8, 3) },
+            new Convolution(2) { Filters = 4, KernelSize = 3 },
+            new UnmadeLayer { WantedType = "Convv2D" },
+        ]);
+        var memory = TrainingMemory.Of(Measurer.Measure(network), new TrainingOptions());
+        var answer = LargestBatch.Find(memory, 1 << 20);
+        Assert.Equal(Trust.LowerBound, answer.Trust);
+        Assert.Equal(
+            $"{answer.BatchSize} takes at least {answer.Bytes} bytes, {answer.BatchSize + 1} takes at least "
+                + $"{answer.NextBytes} bytes, the limit is 1048576, and no term falls as the batch grows; what is not "
+                + "counted may leave room for fewer",
+            answer.Proof
+        );
+    }
+
+    [Fact]
+    public void Reasons_that_are_joined_have_no_full_stops_between_them() =>
+        Assert.DoesNotContain(
+            ".;",
+            Budget.Check(Measurer.Measure(Lacking), [BudgetLimit.Read("MaxParameters", 100_000)]).Single().Reason,
+            StringComparison.Ordinal
         );
 
     [Fact]

@@ -39,11 +39,13 @@ public sealed class LargestBatch
     {
         get
         {
+            string bound = Quantity.Bound(Trust);
             string next = NextBytes is { } bytes
-                ? $"{BatchSize + 1} takes {bytes} bytes"
+                ? $"{BatchSize + 1} takes {bound}{bytes} bytes"
                 : $"{BatchSize + 1} takes more than 2^63-1";
-            string here = BatchSize > 0 ? $"{BatchSize} takes {Bytes} bytes, " : "";
-            return $"{here}{next}, the limit is {Limit}, and no term falls as the batch grows";
+            string here = BatchSize > 0 ? $"{BatchSize} takes {bound}{Bytes} bytes, " : "";
+            string rest = Trust == Trust.LowerBound ? "; what is not counted may leave room for fewer" : "";
+            return $"{here}{next}, the limit is {Limit}, and no term falls as the batch grows{rest}";
         }
     }
 
