@@ -141,6 +141,21 @@ public class BoundedWorkTests
     }
 
     [Fact]
+    public void An_object_that_is_its_own_state_is_no_circle_without_end()
+    {
+        using var archive = new MemoryStream();
+        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = zip.CreateEntry("x/data.pkl", CompressionLevel.NoCompression).Open();
+            // GLOBAL, an empty tuple, NEWOBJ; remembered, and BUILD with itself.
+            entry.Write([0x80, 2, .. "cmade\nThing\n)"u8, 0x81, (byte)'q', 0]);
+            entry.Write([(byte)'h', 0, (byte)'b', (byte)'.']);
+        }
+
+        Refused("x.pt", archive.ToArray(), "it holds an object");
+    }
+
+    [Fact]
     public void Sizes_that_a_damaged_HDF5_file_states_take_no_memory()
     {
         // What this thread asks for: the memory of the process is that of the other tests, too.

@@ -209,8 +209,18 @@ internal sealed class Checkpoint
             PickleObject made => Parts(made.Attributes)
                 .Concat(Parts(made.Items))
                 .Concat(Parts(made.Elements))
-                .Concat(made.State is { } state ? Parts(state) : []),
+                .Concat(StateParts(made)),
             _ => (PickleList.ItemsOf(value) ?? []).Select((item, i) => (KeyText((long)i), item)),
+        };
+
+    // An object that is the state of another one, or of itself, is a part: those who go through the parts know how deep
+    // they are and where they have been.
+    private static IEnumerable<(string Key, object? Value)> StateParts(PickleObject made) =>
+        made.State switch
+        {
+            null => [],
+            PickleObject state => [("state", state)],
+            var state => Parts(state),
         };
 
     private static string KeyText(object? key) =>
