@@ -23,7 +23,6 @@ public class FoldersTests
 
     private static readonly Dictionary<string, string[]> BuiltOn = new()
     {
-        ["HuggingFace"] = ["SafeTensors"],
         ["KerasSource"] = ["Keras", "PythonSource"],
         ["PyTorch"] = ["NumPy"],
         ["PyTorchSource"] = ["PythonSource", "PyTorch"],
