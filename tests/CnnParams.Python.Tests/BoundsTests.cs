@@ -51,6 +51,14 @@ public class BoundsTests
         Xunit.Assert.Equal("RecursionError", PythonRun.Raise(text).Error.Type.Name);
     }
 
+    // As CPython prints them; in quadratic time, neither would end.
+    [Theory]
+    [InlineData("print(len(('a ' * 1000000).split()))", "1000000")]
+    [InlineData("print(len(('a ' * 1000000).rsplit(None, 999998)[0]))", "3")]
+    [InlineData("for i in range(30): x = f'{i:099999,}'\nprint(len(x), x[:6], x[-6:])", "99999 000,00 00,029")]
+    public void Long_texts_take_linear_time(string text, string printed) =>
+        Xunit.Assert.Equal(printed, PythonRun.Print(text).TrimEnd());
+
     [Theory]
     [InlineData("x = []\nfor i in range(100000):\n    x = [x]\nprint(len(repr(x)))")]
     [InlineData("x = []\nx.append(x)\nprint(repr(x))")]

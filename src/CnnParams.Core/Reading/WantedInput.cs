@@ -40,7 +40,10 @@ public static class WantedInput
         }
 
         if (mayBeTurned && stored.Inputs is [var own] && Network.Turned(own, wanted) is { } turned)
-            return Give(read(own.InOrder(wanted)), own.InOrder(wanted), read).Warned(turned);
+        {
+            var order = own.InOrder(wanted);
+            return Give(read(order), order, read).Warned(turned);
+        }
 
         // A shape with its channels elsewhere, or one that fills in names, is used in another form.
         var contradicted = new HashSet<string>(

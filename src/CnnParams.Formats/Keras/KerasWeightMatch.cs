@@ -37,13 +37,11 @@ internal static class KerasWeightMatch
     private static bool IsTurned(Weight weight, KerasWeight tensor) =>
         weight.Name == NameIn(tensor)
         && weight.Count == tensor.Count
-        && weight.GetSizes().Count == tensor.Shape.Count
-        && !weight.GetSizes().SequenceEqual(tensor.Shape)
+        && weight.GetSizes() is var sizes
+        && sizes.Count == tensor.Shape.Count
+        && !sizes.SequenceEqual(tensor.Shape)
         // With the channels first a kernel's window is last here, and first in Keras.
-        && !(
-            weight.GetSizes().Count > 2
-            && weight.GetSizes().Skip(2).SequenceEqual(tensor.Shape.Take(tensor.Shape.Count - 2))
-        );
+        && !(sizes.Count > 2 && sizes.Skip(2).SequenceEqual(tensor.Shape.Take(sizes.Count - 2)));
 
     private static void Pair(
         List<Weight> open,

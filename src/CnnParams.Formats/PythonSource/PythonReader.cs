@@ -25,7 +25,9 @@ public sealed class PythonReader : IModelReader
 
     /// <inheritdoc/>
     public bool Recognizes(ModelFile file) =>
-        file.IsFolder ? File.Exists(Path.Combine(file.Path, "__init__.py")) : Printed(file) is not null;
+        file.IsFolder
+            ? File.Exists(Path.Combine(file.Path, "__init__.py"))
+            : TextOf(file) is { } text && Printed(text) is not null;
 
     /// <inheritdoc/>
     public Network Read(ModelFile file, ReadOptions options, CancellationToken cancellation) =>
@@ -37,12 +39,8 @@ public sealed class PythonReader : IModelReader
             options,
             [],
             () =>
-                Printed(file) is { } printed
-                    ? SourceEvaluation.OfText(
-                        file.Path,
-                        printed.ToSource(file.Path, File.ReadAllText(file.Path)),
-                        cancellation
-                    )
+                TextOf(file) is { } text && Printed(text) is { } printed
+                    ? SourceEvaluation.OfText(file.Path, printed.ToSource(file.Path, text), cancellation)
                     : SourceEvaluation.OfFile(file.Path, options.Entry, cancellation)
         );
 
@@ -75,9 +73,10 @@ public sealed class PythonReader : IModelReader
     private static IPrintedModel? Printed(string text) =>
         Array.Find(PrintedModels, printed => printed.Recognizes(text));
 
-    private static IPrintedModel? Printed(ModelFile file) =>
+    // What may be a printed model, of a file that is no source.
+    private static string? TextOf(ModelFile file) =>
         !file.IsFolder && file.Extension is (".txt" or ".log" or ".md" or "") && file.Length <= LongestText
-            ? Printed(File.ReadAllText(file.Path))
+            ? File.ReadAllText(file.Path)
             : null;
 
     /// <summary>Reads the model of a source that has been found.</summary>

@@ -206,20 +206,36 @@ internal static class TextMethods
     private static List<string> Words(string text, int most, bool fromRight)
     {
         var words = new List<string>();
-        text = text.Trim();
-        while (text.Length > 0 && words.Count < most)
+        int start = 0,
+            end = text.Length;
+        while (true)
         {
-            int gap = fromRight
-                ? Array.FindLastIndex(text.ToCharArray(), char.IsWhiteSpace)
-                : Array.FindIndex(text.ToCharArray(), char.IsWhiteSpace);
-            if (gap < 0)
+            while (start < end && char.IsWhiteSpace(text[start]))
+                start++;
+            while (start < end && char.IsWhiteSpace(text[end - 1]))
+                end--;
+            if (start == end)
                 break;
-            words.Add(fromRight ? text.Substring(gap + 1) : text.Substring(0, gap));
-            text = fromRight ? text.Substring(0, gap).TrimEnd() : text.Substring(gap).TrimStart();
+            int first = start,
+                last = end;
+            if (words.Count == most)
+                start = end;
+            else if (fromRight)
+            {
+                while (end > start && !char.IsWhiteSpace(text[end - 1]))
+                    end--;
+                first = end;
+            }
+            else
+            {
+                while (start < end && !char.IsWhiteSpace(text[start]))
+                    start++;
+                last = start;
+            }
+
+            words.Add(text.Substring(first, last - first));
         }
 
-        if (text.Length > 0)
-            words.Add(text);
         if (fromRight)
             words.Reverse();
         return words;

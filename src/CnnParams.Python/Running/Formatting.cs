@@ -275,11 +275,18 @@ internal static class Formatting
         string rest = end < 0 || size == 4 ? "" : digits.Substring(end);
         string whole = digits.Substring(0, digits.Length - rest.Length);
         int room = width - rest.Length;
-        while (whole.Length + ((whole.Length - 1) / size) < room)
-            whole = "0" + whole;
-        for (int i = whole.Length - size; i > 0; i -= size)
-            whole = whole.Insert(i, parts.Groups["group"].Value);
-        return whole + rest;
+        int length = whole.Length;
+        while (length + ((length - 1) / size) < room)
+            length++;
+        var grouped = new StringBuilder();
+        for (int i = 0; i < length; i++)
+        {
+            if (i > 0 && (length - i) % size == 0)
+                grouped.Append(parts.Groups["group"].Value);
+            grouped.Append(i < length - whole.Length ? '0' : whole[i - length + whole.Length]);
+        }
+
+        return grouped.Append(rest).ToString();
     }
 
     private static string Pad(Interpreter interpreter, string sign, string digits, Match parts, bool isNumber)

@@ -57,10 +57,11 @@ internal sealed class Bytes(string text) : PyObject
 
     public override object Length(Interpreter interpreter) => Boxed.Of(Text.Length);
 
-    public override object GetItem(Interpreter interpreter, object index) =>
-        Texts.Item(interpreter, Text, index) is string part && index is PySlice
-            ? new Bytes(part)
-            : Boxed.Of((int)((string)Texts.Item(interpreter, Text, index))[0]);
+    public override object GetItem(Interpreter interpreter, object index)
+    {
+        string part = (string)Texts.Item(interpreter, Text, index);
+        return index is PySlice ? new Bytes(part) : Boxed.Of((int)part[0]);
+    }
 
     public override PyIterator Iterate(Interpreter interpreter) =>
         new EnumerableIterator(Text.Select(one => Boxed.Of((int)one)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CnnParams.Words;
 
 namespace CnnParams.Auditing.Summaries;
 
@@ -29,9 +30,8 @@ internal static class SummaryCheck
         if (cut.Count > 0)
         {
             yield return Text(
-                "The counts of {0} {1} of {2} are cut: {3}{4}.",
-                cut.Count,
-                cut.Count == 1 ? "row" : "rows",
+                "The counts of {0} of {1} are cut: {2}{3}.",
+                Wording.InNumber($"{cut.Count} row[s]"),
                 whole,
                 string.Join(", ", cut.Take(MostLines).Select(row => $"'{LabelOf(row)}' {row.CutCount}")),
                 cut.Count > MostLines ? ", ..." : ""

@@ -3,7 +3,9 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>The heading of a printed table: what stands in its columns, and where they begin.</summary>
 internal sealed class TableHeading
 {
-    private static readonly char[] Walls = ['┃', '│', '|', '\t'];
+    // Boxes have other walls around their rows than around the heading.
+    private static readonly char[] Drawn = ['┃', '│', '|'];
+    private static readonly char[] Walls = [.. Drawn, '\t'];
 
     private TableHeading(string line, char? wall, (SummaryColumn Kind, string Title, int Start)[] columns) =>
         (Line, Wall, Columns) = (line, wall, columns);
@@ -77,12 +79,18 @@ internal sealed class TableHeading
             ? heading
             : null;
 
+    /// <summary>Whether a sign is a wall that one can see.</summary>
+    internal static bool IsDrawn(char sign) => Array.IndexOf(Drawn, sign) >= 0;
+
+    /// <summary>Whether a line has walls.</summary>
+    internal static bool HasWalls(string line) => line.IndexOfAny(Walls) >= 0;
+
     /// <summary>The cells of a line with walls: those around it count for none.</summary>
     internal static string[] Cells(string line, char wall)
     {
         string text = wall == '\t' ? line : line.Trim();
-        // Boxes have other walls around their rows than around the heading; between bars, a tree has branches of lines.
-        string[] cells = text.Split(wall is '┃' or '│' ? ['┃', '│', '|'] : [wall]);
+        // Between bars, a tree has branches of lines.
+        string[] cells = text.Split(wall is '┃' or '│' ? Drawn : [wall]);
         int skip = cells.Length > 0 && cells[0].Trim().Length == 0 && wall != '\t' ? 1 : 0;
         int end =
             cells.Length > skip && cells[cells.Length - 1].Trim().Length == 0 && wall != '\t'

@@ -152,8 +152,8 @@ internal static class PrintedShape
     /// <summary>What is whole of a list of shapes that is cut: the first; nothing where that one is cut.</summary>
     internal static string Closed(string shape)
     {
-        int start = shape.LastIndexOfAny(['(', '[', '{'], Math.Max(0, shape.IndexOfAny([')', ']', '}'])));
         int end = shape.IndexOfAny([')', ']', '}']);
+        int start = shape.LastIndexOfAny(['(', '[', '{'], Math.Max(0, end));
         return end > start && start >= 0 ? shape.Substring(start, end - start + 1) : "";
     }
 

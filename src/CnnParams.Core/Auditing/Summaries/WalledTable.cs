@@ -69,14 +69,13 @@ internal static class WalledTable
     private static bool IsCut(string line, char wall, TableHeading heading)
     {
         string title = heading.Line.Trim();
-        if (!IsWall(title[0]) || !IsWall(line.TrimStart()[0]))
+        if (!TableHeading.IsDrawn(title[0]) || !TableHeading.IsDrawn(line.TrimStart()[0]))
             return false;
-        return IsWall(title[title.Length - 1])
-            ? !IsWall(line[line.Length - 1]) || TableHeading.Cells(line, wall).Length < heading.Columns.Length
+        return TableHeading.IsDrawn(title[title.Length - 1])
+            ? !TableHeading.IsDrawn(line[line.Length - 1])
+                || TableHeading.Cells(line, wall).Length < heading.Columns.Length
             : wall is '┃' or '│';
     }
-
-    private static bool IsWall(char sign) => sign is '┃' or '│' or '|';
 
     private static bool IsEmpty(string[] cells, int column) => column >= 0 && cells[column].Trim().Length == 0;
 
@@ -91,7 +90,7 @@ internal static class WalledTable
     // As many cells as the heading has: an index in front may have no title, and blanks at the end may be missing.
     private static string[]? Fitted(string line, char wall, TableHeading heading)
     {
-        if (line.IndexOfAny(['┃', '│', '|', '\t']) < 0)
+        if (!TableHeading.HasWalls(line))
             return null;
         // The branches of a tree are drawn with what is between the columns of other tables.
         string[] cells = wall == '\t' ? Untabbed(line, heading.Columns.Length) : TableHeading.Cells(line, wall);
