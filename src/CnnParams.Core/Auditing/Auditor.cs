@@ -27,11 +27,12 @@ public static class Auditor
         var matches = ClaimMatching.Match(table, truth, cancellation);
         bool isMoved = HasOtherLayout(matches);
         var tool = ToolCost.Of(truth, table, matches);
+        var leading = new LeadingAxes(truth, matches);
         Case[] cases =
         [
             .. table.SelectMany(row =>
                 row.Claims.Select(claim => new Case(
-                    claim,
+                    leading.Read(claim),
                     matches.TryGetValue(row, out var measured) ? measured : null,
                     truth.Totals,
                     isMoved,
@@ -42,7 +43,7 @@ public static class Auditor
 
         if (cases.Any(claim => claim.IsWrong))
             Explain(truth, cases, words, cancellation);
-        return [.. cases.Select(claim => VerdictOn(claim, truth, words))];
+        return [.. cases.Select(claim => VerdictOn(claim, truth, leading, words))];
     }
 
     /// <summary>A verdict for each layer with parameters that a table has no row for.</summary>
@@ -129,7 +130,7 @@ public static class Auditor
         return moved > straight && (moved > 1 || hasBatch);
     }
 
-    private static Verdict VerdictOn(Case claim, NetworkMeasurement truth, Wording words)
+    private static Verdict VerdictOn(Case claim, NetworkMeasurement truth, LeadingAxes leading, Wording words)
     {
         object? claimed = claim.Claim.Figure is { } figure && figure.Step == 1 ? figure.Value : claim.Claim.Text;
         return new Verdict(words, claim.Layer, claim.Match?.Type ?? "", claim.Claim.Quantity, claim.Judgement)
@@ -138,7 +139,7 @@ public static class Auditor
             True = claim.TrueShape is { } shape ? shape : claim.TrueNumber,
             Difference = claim.Claim.Figure?.Value - claim.TrueNumber,
             TrueCalculation = Calculation(claim),
-            Note = Note(claim, words),
+            Note = Note(claim, leading, words),
             Reason = claim.Judgement == Judgement.Unknown ? WhyUnknown(claim, truth, words) : null,
             Explanations = new TextList<Explanation>(claim.Found),
         };
@@ -153,14 +154,19 @@ public static class Auditor
             _ => "",
         };
 
-    // What has been assumed: that a row is about this layer, though it has another name, and what a tool counts.
-    private static string Note(Case claim, Wording words)
+    // What has been assumed: that a row is about this layer, though it has another name, that a number is the batch,
+    // and what a tool counts.
+    private static string Note(Case claim, LeadingAxes leading, Wording words)
     {
         string place = claim is { Match.IsByOrder: true, Claim.Row: { Type.Length: 0, Name.Length: > 0 } }
             ? words.Format("note.ByOrder", claim.Claim.Row.Name)
             : "";
         string tool = claim.JudgedBy.Length > 0 ? words.Format("note.JudgedBy", claim.JudgedBy) : "";
-        return place.Length > 0 && tool.Length > 0 ? $"{place}; {tool}" : place + tool;
+        string batch =
+            claim.Judgement == Judgement.Correct && leading.AssumedBatch(claim.Claim) is { } number
+                ? words.Format("note.Batch", number)
+                : "";
+        return string.Join("; ", new[] { place, batch, tool }.Where(note => note.Length > 0));
     }
 
     private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)

@@ -34,7 +34,7 @@ public sealed class Explanation
 
     /// <summary>The arithmetic with its result: <c>((5 * 5 * 1) + 1) * 8 = 208</c>.</summary>
     public string Calculation =>
-        Arithmetic.Length == 0 || Arithmetic == Figure || Arithmetic.Contains('=')
+        Figure.Length == 0 || Arithmetic.Length == 0 || Arithmetic == Figure || Arithmetic.Contains('=')
             ? Arithmetic
             : $"{Arithmetic} = {Figure}";
 

@@ -12,6 +12,9 @@ namespace CnnParams.Auditing;
 /// </summary>
 internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyList<MistakenNetwork> variants)
 {
+    /// <summary>What a mistake must cost less than to be believed beside another.</summary>
+    internal const double LikelyWithAnother = 5;
+
     internal void Explain(Case wrong)
     {
         if (wrong.Claim.Shape is { } shape)
@@ -56,13 +59,13 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
         if (wrong.Found.Count > 0)
             return;
 
-        foreach (var second in mistaken.SelectMany(first => Mistaken(first, figure)))
+        foreach (var second in mistaken.SelectMany(first => Mistaken(first, figure)).Where(AreLikelyTogether))
             TryAdd(wrong, figure, second, row.Name);
         foreach (var other in others)
         {
             if (other.Computation() is not { } computation)
                 continue;
-            foreach (var second in Mistaken(computation, figure))
+            foreach (var second in Mistaken(computation, figure).Where(AreLikelyTogether))
                 TryAdd(wrong, figure, second, other.Cause);
         }
     }
@@ -115,6 +118,10 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
                 Array.TrueForAll(computation.Slips, slip => slip.Id != other.Slips[other.Slips.Length - 1].Id)
             );
 
+    // A rare mistake beside another explains anything.
+    private static bool AreLikelyTogether(Computation computation) =>
+        Array.TrueForAll(computation.Slips, slip => slip.Cost < LikelyWithAnother);
+
     private void TryAdd(Case wrong, Figure figure, Computation? computation, string cause)
     {
         if (computation?.Value is { } value && figure.Fits(value) && computation.Result is var (arithmetic, _))
@@ -144,8 +151,9 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
         );
     }
 
-    private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, string cause, string? result = null) =>
-        wrong.Found.Add(new Explanation(words, slips, arithmetic, result ?? wrong.Claim.Text, cause));
+    // A shape says itself what it is.
+    private void Add(Case wrong, IReadOnlyList<Slip> slips, string arithmetic, string cause, string result = "") =>
+        wrong.Found.Add(new Explanation(words, slips, arithmetic, result, cause));
 
     private static Slip Follows(Case cause) => new("ClaimedShapeArrives", 1, cause.Claim.Text, cause.Layer);
 
@@ -160,7 +168,7 @@ internal sealed class LayerSearch(Wording words, ClaimedPass claimed, IReadOnlyL
     }
 
     private static string ShapeText(LayerMeasurement row) =>
-        row.ShapeCalculation is { Length: > 0 } rules ? rules : row.OutputShape.ToString();
+        row.ShapeCalculation is { } rules && rules.Contains('=') ? rules : row.OutputShape.ToString();
 
     // Its computation is made when it is wanted: most of these do not fit.
     private sealed record Other(long Value, Func<Computation?> Computation, string Cause);

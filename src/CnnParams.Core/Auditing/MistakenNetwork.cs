@@ -74,6 +74,9 @@ internal sealed class MistakenNetwork
         }
     }
 
+    /// <summary>About how many mistakes can be made in all layers, so that one of them fits a rounded total.</summary>
+    internal const double Habits = 32;
+
     // Layers that are measured in all variants together: about a second.
     private const long MostLayers = 400_000;
 
@@ -126,6 +129,16 @@ internal sealed class MistakenNetwork
             );
 
         foreach (var same in habits.Where(same => same.Value.Count > 1))
-            yield return (same.Value[0].Item2.Slip with { Key = $"{same.Key.Item1}|*|{same.Key.Item2}" }, same.Value);
+        {
+            var slip = same.Value[0].Item2.Slip;
+            yield return (
+                slip with
+                {
+                    Key = $"{same.Key.Item1}|*|{same.Key.Item2}",
+                    Choices = slip.Choices * Habits,
+                },
+                same.Value
+            );
+        }
     }
 }

@@ -23,6 +23,9 @@ internal sealed record Slip(string Id, double Cost, params object[] Details)
     /// </summary>
     internal double Choices { get; init; } = 1;
 
+    /// <summary>Whether it is about what the numbers are counted in, of which there is one.</summary>
+    internal bool IsOfUnit { get; init; }
+
     /// <summary>Whether digits are gone, so that there is nothing more to round.</summary>
     internal bool RoundsOff { get; init; }
 

@@ -44,7 +44,7 @@ internal static class TotalCount
     }
 
     private static MistakenLayer Change(string setting, long count, long other) =>
-        new(new Slip("OtherCount", 4, other, setting.ToLowerInvariant(), count) { Choices = other }, setting, other)
+        new(new Slip("OtherCount", 4.2, other, setting.ToLowerInvariant(), count) { Choices = other }, setting, other)
         {
             IsHabit = false,
         };

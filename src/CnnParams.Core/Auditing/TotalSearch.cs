@@ -16,9 +16,6 @@ internal sealed class TotalSearch(
     IReadOnlyList<MistakenNetwork> variants
 )
 {
-    // A batch of 37 beside another mistake explains anything.
-    private const double LikelyWithAnother = 5;
-
     internal void Explain(Case wrong)
     {
         var figure = wrong.Claim.Figure!;
@@ -32,7 +29,7 @@ internal sealed class TotalSearch(
                 .Select(variant => (Variant: variant, Total: variant.Revision.Total(quantity, right, whole)))
                 .Where(variant => variant.Total is not null)
                 .Select(variant =>
-                    (new[] { variant.Variant.SlipAt(null) }, variant.Total!.Value, variant.Variant.Changed[0].Name)
+                    (new[] { InAnyLayer(variant.Variant) }, variant.Total!.Value, variant.Variant.Changed[0].Name)
                 ),
             .. Everywhere(whole, quantity, right, figure).Select(one => (new[] { one.Slip }, one.Total, "")),
             .. TotalTerms.Sums(whole, quantity, right).Select(sum => (sum.Slips, sum.Total, "")),
@@ -93,7 +90,10 @@ internal sealed class TotalSearch(
                 if (mistaken.Value is not { } other || !first.Add(slip.Id))
                     continue;
                 long sum = totals.TryGetValue(slip.Id, out var before) ? before.Sum : 0;
-                totals[slip.Id] = (before.Slip ?? slip with { Everywhere = row.Name }, unchecked(sum + other - value));
+                totals[slip.Id] = (
+                    before.Slip ?? slip with { Everywhere = row.Name, Choices = slip.Choices * MistakenNetwork.Habits },
+                    unchecked(sum + other - value)
+                );
             }
         }
 
@@ -108,7 +108,7 @@ internal sealed class TotalSearch(
         foreach (
             var mistaken in LayerSearch
                 .Mistaken(whole, figure, MistakeScope.Number)
-                .Where(mistaken => before.Length == 0 || mistaken.Slips[0].Cost < LikelyWithAnother)
+                .Where(mistaken => before.Length == 0 || mistaken.Slips[0].Cost < LayerSearch.LikelyWithAnother)
         )
         {
             if (mistaken.Value is { } value && figure.Fits(value) && mistaken.Result is var (arithmetic, _))
@@ -126,6 +126,13 @@ internal sealed class TotalSearch(
     {
         if (total is { } value && value != right && figure.Fits(value))
             Add(wrong, slips, LayerSearch.Exactly(Sum(right, value), value, figure), figure.ReadAs(value), cause);
+    }
+
+    // One layer of a long network is a choice, too.
+    private Slip InAnyLayer(MistakenNetwork variant)
+    {
+        var slip = variant.SlipAt(null);
+        return variant.Changed.Count == 1 ? slip with { Choices = slip.Choices * truth.Rows.Count } : slip;
     }
 
     private static string Sum(long right, long value) =>

@@ -129,6 +129,9 @@ public abstract class Layer
     /// <summary>Whether it has a state beside its input, with weights of its own.</summary>
     internal virtual bool HasState => false;
 
+    /// <summary>Whether it applies the same weights at each position of its output.</summary>
+    internal virtual bool RepeatsOverPositions => false;
+
     /// <summary>Whether it applies the same weights at each step of a sequence.</summary>
     internal virtual bool RepeatsOverSteps => false;
 

@@ -39,6 +39,17 @@ public sealed class FamilyTests
         }
     }
 
+    // A forgotten bias is computed by the formula of the other weights.
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Weights_are_explained_without_their_biases(string type)
+    {
+        var row = Example(type)[^1];
+        Weight[] learned = [.. row.Weights.Where(weight => weight.Role != WeightRole.Bias)];
+        if (learned.Length > 0 && learned.Length < row.Weights.Count)
+            Assert.Equal(learned.Sum(weight => weight.Count), row.ExplainParameters(learned).Value);
+    }
+
     [Theory]
     [MemberData(nameof(Types))]
     public void Mistakes_alone_and_in_pairs_have_words_and_arithmetic_that_holds(string type)

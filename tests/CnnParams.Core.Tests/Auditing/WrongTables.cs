@@ -80,6 +80,27 @@ internal static class WrongTables
                     : null
         ),
         (
+            "ImageForKernel",
+            row =>
+                Filters(row) is { Groups: 1 } conv && row.InputShape?.Positions is { } seen && seen != conv.Window
+                    ? (seen * conv.Depth * conv.Filters) + conv.Bias
+                    : null
+        ),
+        (
+            "FullAsSeparable",
+            row =>
+                Filters(row) is { Groups: 1, Depth: > 1 } conv
+                    ? (conv.Window * conv.Depth) + (conv.Depth * conv.Filters) + conv.Bias
+                    : null
+        ),
+        (
+            "VectorsOfPositions",
+            row =>
+                row.Layer is BatchNormalization && row.OutputShape.Positions is > 1 and var positions
+                    ? row.Parameters / row.OutputShape.Channels.Value * positions
+                    : null
+        ),
+        (
             "StatisticsCounted",
             row =>
                 row.Layer is BatchNormalization && row.Parameters == 2 * row.OutputShape.Channels.Value

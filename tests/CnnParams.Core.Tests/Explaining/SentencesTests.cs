@@ -66,6 +66,7 @@ public sealed class SentencesTests
             is "mistake.DepthForgotten"
                 or "mistake.OneBias"
                 or "mistake.FiltersForgotten"
+                or "mistake.OneHead"
                 or "mistake.ThreeVectorsForgotten"
                 or "mistake.BackwardCounted"
                 or "mistake.ShapeFlattened"

@@ -24,9 +24,12 @@ public sealed class Claim
     public Figure? Figure { get; }
 
     /// <summary>The claimed shape; none for a number, or where the text is no shape.</summary>
-    public ShapeFigure? Shape { get; }
+    public ShapeFigure? Shape { get; private init; }
 
     internal ClaimedRow Row { get; }
+
+    /// <summary>The same claim, of whose shape every axis is one: there is no batch in front.</summary>
+    internal Claim AsItStands() => new(Row, Quantity, Text) { Shape = Shape?.AsItStands() };
 
     internal bool IsReadable => Figure is not null || Shape is not null;
 

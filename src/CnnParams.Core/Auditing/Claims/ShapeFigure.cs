@@ -19,7 +19,10 @@ public sealed class ShapeFigure
 
     private readonly long?[] _axes;
 
-    private ShapeFigure(long?[] axes, string text) => (_axes, Text) = (axes, text);
+    private readonly bool _mayHaveBatch;
+
+    private ShapeFigure(long?[] axes, string text, bool mayHaveBatch = true) =>
+        (_axes, Text, _mayHaveBatch) = (axes, text, mayHaveBatch);
 
     /// <summary>The claim as it was written.</summary>
     public string Text { get; }
@@ -61,6 +64,15 @@ public sealed class ShapeFigure
     /// <summary>The claimed axes as those of a shape of this rank; none where they are not so many.</summary>
     internal long?[]? Of(int rank) => Readings(rank).FirstOrDefault();
 
+    /// <summary>The same axes, the first of which is no batch.</summary>
+    internal ShapeFigure AsItStands() => new(_axes, Text, mayHaveBatch: false);
+
+    /// <summary>The number in front of a shape of this rank, which may be the batch; null for none.</summary>
+    internal long? InFront(int rank) =>
+        _mayHaveBatch && _axes.Length == rank + 1 && _axes[0] is > 1 and var number && !_axes.Contains(1)
+            ? number
+            : null;
+
     /// <summary>Whether this is a shape.</summary>
     internal bool Fits(TensorShape shape) =>
         shape.HasRank && Fits(shape.Dimensions.Select(axis => axis.Size).ToArray());
@@ -82,7 +94,7 @@ public sealed class ShapeFigure
         long?[] wide = Array.FindAll(_axes, axis => axis is not (null or 1));
         if (wide.Length == rank)
             yield return wide;
-        if (_axes.Length == rank + 1)
+        if (_axes.Length == rank + 1 && _mayHaveBatch)
             yield return _axes.Skip(1).ToArray();
     }
 

@@ -28,7 +28,7 @@ internal sealed class BiasInvented : Mistake
         if (
             computation.Quantity != ClaimedQuantity.Parameters
             || computation.Bias is not null
-            || computation.Layer is not (FilterLayer or UnitLayer)
+            || computation.Layer is not (FilterLayer or UnitLayer or Embedding)
             || computation.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Bias)
         )
             return [];
@@ -36,6 +36,7 @@ internal sealed class BiasInvented : Mistake
             computation["k"] is not null ? "k"
             : computation["c"] is not null ? "c"
             : computation["q"] is not null ? "d * q"
+            : computation["v"] is not null ? "v"
             : "";
         return outputs.Length > 0 && computation.Row.Parameters > 0
             ? [computation.WithBias(new Slip("BiasInvented", 2, computation.Row.Name), outputs)]
@@ -98,6 +99,15 @@ internal sealed class BiasOnBothSides : Mistake
             yield return computation.WithBias(slip, "k + d");
         }
     }
+}
+
+/// <summary>Biases of a place of their own are counted once for each filter, as if all places shared them.</summary>
+internal sealed class BiasShared : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is LocallyConnected && BiasCount.Of(computation) is { } biases
+            ? [computation.WithBias(new Slip("BiasShared", 3, biases), "k")]
+            : [];
 }
 
 /// <summary>A bias after the depthwise step of a separable convolution as well.</summary>

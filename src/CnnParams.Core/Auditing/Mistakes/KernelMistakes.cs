@@ -21,19 +21,26 @@ internal sealed class DepthForgotten : Mistake
     }
 }
 
-/// <summary>One filter is counted, not all of them.</summary>
+/// <summary>One filter or unit is counted, not all of them; or one depthwise filter for each channel.</summary>
 internal sealed class FiltersForgotten : Mistake
 {
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
     {
-        string outputs = computation["k"] is not null ? "k" : "q";
-        return
-            computation.Layer is FilterLayer
-            && computation["g"] is null
-            && computation[outputs] is { } filters
-            && filters > 1
-            ? [computation.Put(new Slip("FiltersForgotten", 4, filters), outputs, 1)]
-            : [];
+        string filters = computation.Layer switch
+        {
+            DepthwiseConvolution => "d",
+            FilterLayer when computation["g"] is null => "k",
+            UnitLayer => "c",
+            _ => "",
+        };
+        if (filters.Length > 0 && computation[filters] is > 1 and var count)
+            yield return computation.Put(new Slip("FiltersForgotten", 3, count), filters, 1);
+        if (computation.Layer is FilterLayer && computation["q"] is > 1 and var multiplier)
+            yield return computation.Put(
+                new Slip("SettingIgnored", 2, nameof(DepthwiseConvolution.DepthMultiplier), multiplier),
+                "q",
+                1
+            );
     }
 }
 
@@ -72,6 +79,69 @@ internal sealed class KernelNotSquared : Mistake
         if (computation["m"] != computation["n"])
             yield return computation.Put(slip, "m", 1);
     }
+}
+
+/// <summary>Two sides of the kernel of a volume are counted, not three: 3 * 3 for 3 * 3 * 3.</summary>
+internal sealed class KernelNotCubed : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is FilterLayer && computation["o"] is > 1
+            ? [computation.Put(new Slip("KernelNotCubed", 3), "o", 1)]
+            : [];
+}
+
+/// <summary>Each filter is counted as if it saw the whole image, as a unit does: (32 * 32 * 3 + 1) * 8.</summary>
+internal sealed class ImageForKernel : Mistake
+{
+    private static readonly string[] Sides = ["m", "n", "o"];
+
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
+    {
+        if (
+            !computation.IsOfParameters
+            || computation.Layer is not FilterLayer
+            || computation.Inputs.First is not { IsKnown: true, Rank: > 1 } image
+        )
+            return [];
+        (string, long)[] sides =
+        [
+            .. Sides.Take(image.SpatialRank).Select((letter, axis) => (letter, image.Spatial(axis).Value)),
+        ];
+        return sides.All(side => computation[side.Item1] is not null)
+            ? [computation.Put(new Slip("ImageForKernel", 3, image.ToString()), sides)]
+            : [];
+    }
+}
+
+/// <summary>Filters are counted as units that see all values and give one value each: 3072 * 6272 + 6272.</summary>
+internal sealed class FilterAsUnits : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.IsOfParameters
+        && computation.Layer is FilterLayer
+        && computation.Slips.Length == 0
+        && computation.Inputs.First.ElementCount is { } inputs
+        && computation.Layer.OutputShapes(computation.Inputs)[0].ElementCount is { } outputs
+            ?
+            [
+                computation.With(
+                    new Slip("FilterAsUnits", 3, inputs, outputs),
+                    "values * units",
+                    computation.Bias is null ? null : "units",
+                    ("values", inputs),
+                    ("units", outputs)
+                ),
+            ]
+            : [];
+}
+
+/// <summary>Filters of a place of their own are counted once, as if all places shared them.</summary>
+internal sealed class SharingAssumed : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.IsOfParameters && computation.Layer is LocallyConnected && computation["u"] is { } places and > 1
+            ? [computation.Put(new Slip("SharingAssumed", 2, places), "u", 1)]
+            : [];
 }
 
 /// <summary>The kernel of a sequence is counted as a square.</summary>
@@ -205,6 +275,32 @@ internal sealed class FullAsDepthwise : Mistake
     }
 }
 
+/// <summary>
+/// A convolution is counted as a separable one: a filter for each channel, then one value of each for each filter.
+/// </summary>
+internal sealed class FullAsSeparable : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
+    {
+        if (
+            computation.Layer is not Convolution { Connections: null }
+            || computation["g"] is not null
+            || computation["d"] is not > 1
+            || computation["m"] is null
+        )
+            return [];
+        string kernel =
+            computation["o"] is not null ? "m * n * o"
+            : computation["n"] is not null ? "m * n"
+            : "m";
+        string places = computation["u"] is not null ? " * u" : "";
+        return computation.WithKernel(
+            new Slip("FullAsSeparable", 4),
+            node => node == computation.Kernel ? FormulaNode.Of($"({kernel} * d{places}) + (d * k{places})") : null
+        );
+    }
+}
+
 /// <summary>Weights are counted at each position, as if they were not shared.</summary>
 internal sealed class NoSharing : Mistake
 {
@@ -212,8 +308,8 @@ internal sealed class NoSharing : Mistake
     {
         if (
             computation.Quantity != ClaimedQuantity.Parameters
-            || computation.Layer is not FilterLayer
-            || computation.Layer is LocallyConnected
+            || computation.Row.Parameters is null or 0
+            || !computation.Layer.RepeatsOverPositions
             || computation.Layer.OutputShapes(computation.Inputs)[0].Positions is not { } positions
             || positions < 2
         )

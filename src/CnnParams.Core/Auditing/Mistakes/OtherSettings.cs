@@ -20,7 +20,7 @@ internal sealed class OtherCount : ILayerMistake
             .Distinct();
         string words = width.Name.ToLowerInvariant();
         return slips.Select(other => new MistakenLayer(
-            new Slip("OtherCount", 4, other, words, count) { Choices = other },
+            new Slip("OtherCount", 4.2, other, words, count) { Choices = other },
             width.Name,
             other
         )
@@ -136,9 +136,10 @@ internal sealed class OtherImage : ILayerMistake
                 );
         }
 
+        // Images are grey or coloured; what has more channels is none.
         foreach (long channels in new[] { 1L, 3L })
         {
-            if (shape.Channels != channels)
+            if (shape.Channels.Size is <= 4 && shape.Channels != channels)
                 yield return Change(shape, shape.WithAxis(shape.ChannelAxis, channels));
         }
 
@@ -153,13 +154,35 @@ internal sealed class OtherImage : ILayerMistake
 
     private static MistakenLayer Change(TensorShape shape, TensorShape other) =>
         new(
-            new Slip("OtherImage", 4, other.ToString(), shape.ToString()) { Choices = UsualSizes.Length },
+            new Slip("OtherImage", 4.2, other.ToString(), shape.ToString()) { Choices = UsualSizes.Length },
             nameof(Input.Shape),
             other
         )
         {
             IsHabit = false,
         };
+}
+
+/// <summary>Height and width of the image are exchanged, with all that follows.</summary>
+internal sealed class SidesExchanged : ILayerMistake
+{
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        if (
+            row.Layer is not Input { Shape: { IsKnown: true, SpatialRank: 2 } }
+            || row.OutputShape is not { } shape
+            || shape.Spatial(0) == shape.Spatial(1)
+        )
+            return [];
+        var other = shape.WithSpatial([shape.Spatial(1), shape.Spatial(0)], shape.Channels);
+        return
+        [
+            new MistakenLayer(new Slip("SidesExchanged", 3, shape.ToString()), nameof(Input.Shape), other)
+            {
+                IsHabit = false,
+            },
+        ];
+    }
 }
 
 /// <summary>The order of the axes of the image is mixed up: a height is read as channels.</summary>

@@ -4,13 +4,31 @@ using CnnParams.Measuring;
 
 namespace CnnParams.Auditing.Mistakes;
 
-/// <summary>The last state alone is taken for the output, not those of all steps.</summary>
-internal sealed class LastStateTaken : ILayerMistake
+/// <summary>
+/// The last state alone is taken for the output, not those of all steps; or those of all steps for the last alone.
+/// </summary>
+internal sealed class OtherStatesTaken : ILayerMistake
 {
-    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) =>
-        row.Layer is RecurrentLayer { ReturnSequences: true }
-            ? [new MistakenLayer(new Slip("LastStateTaken", 2), nameof(RecurrentLayer.ReturnSequences), false)]
-            : [];
+    private const string Setting = nameof(RecurrentLayer.ReturnSequences);
+
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong)
+    {
+        var cell = row.Layer is Bidirectional both ? both.Layer : row.Layer;
+        bool? isAll = cell switch
+        {
+            RecurrentLayer recurrent => recurrent.ReturnSequences,
+            ConvolutionalLSTM recurrent => recurrent.ReturnSequences,
+            _ => null,
+        };
+        if (isAll is not { } all)
+            yield break;
+        var other = LayerTypes.Of(cell).With(cell, Setting, !all);
+        yield return new MistakenLayer(
+            new Slip(all ? "LastStateTaken" : "AllStatesTaken", 2),
+            layer =>
+                layer is Bidirectional ? LayerTypes.Of(layer).With(layer, nameof(Bidirectional.Layer), other) : other
+        );
+    }
 }
 
 /// <summary>
@@ -32,7 +50,7 @@ internal sealed class GatesMiscounted : Mistake
                 computation.WithParts(
                     counted == 1
                         ? new Slip("GatesForgotten", 2, gates)
-                        : new Slip("GatesMiscounted", 3, gates, counted),
+                        : new Slip("GatesMiscounted", counted == 2 ? 4 : 3, gates, counted),
                     node =>
                         node is ProductNode product && IsNumber(product.Factors[0], gates)
                             ? ProductNode.Of(
@@ -85,6 +103,89 @@ internal sealed class OneDirection : OtherLayer
         };
 
     private static Slip Slip => new("OneDirection", 2);
+}
+
+/// <summary>A layer that goes through its sequence once is taken to go through it in both directions.</summary>
+internal sealed class BothDirections : OtherLayer
+{
+    private protected override MistakenLayer? Change(LayerMeasurement row) =>
+        row.Layer is RecurrentLayer { Bidirectional: false }
+            ? new MistakenLayer(new Slip("BothDirections", 4), nameof(RecurrentLayer.Bidirectional), true)
+            : null;
+}
+
+/// <summary>One of the layers on top of each other is counted.</summary>
+internal sealed class OneOfTheLayers : OtherLayer
+{
+    private protected override MistakenLayer? Change(LayerMeasurement row) =>
+        row.Layer is RecurrentLayer { LayerCount: > 1 and var count }
+            ? new MistakenLayer(
+                new Slip("SettingIgnored", 2, nameof(RecurrentLayer.LayerCount), count),
+                nameof(RecurrentLayer.LayerCount),
+                1L
+            )
+            : null;
+}
+
+/// <summary>Layers on top of each other are counted alike, as if each saw the input.</summary>
+internal sealed class LayersAlike : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is RecurrentLayer { LayerCount: > 1 }
+        && computation["q"] is { } given
+        && computation["p"] is { } features
+        && given != features
+            ? [computation.Put(new Slip("LayersAlike", 3, given), "q", features)]
+            : [];
+}
+
+/// <summary>One vector of biases is counted, not one for each gate: 6144 + 32 for an LSTM's 6144 + (4 * 32).</summary>
+internal sealed class BiasOfOneGate : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer.GateCount is > 1 and var gates
+        && BiasCount.Of(computation) is { } biases
+        && (computation["u"] is not null ? "u" : "k") is var units
+        && computation[units] is { } vector
+        && vector < biases
+            ? [computation.WithBias(new Slip("BiasOfOneGate", 3, gates), units)]
+            : [];
+}
+
+/// <summary>Units and features change places: u * p + p * p for u * p + u * u.</summary>
+internal sealed class UnitsExchanged : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is RecurrentLayer
+        && computation["u"] is { } units
+        && computation["p"] is { } features
+        && units != features
+            ? [computation.Put(new Slip("UnitsExchanged", 3.5, units, features), ("u", features), ("p", units))]
+            : [];
+}
+
+/// <summary>
+/// The steps of a sequence are taken for the features of each, or the words of a text for the values of a vector.
+/// </summary>
+internal sealed class StepsForFeatures : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed)
+    {
+        string features = computation.Layer switch
+        {
+            RecurrentLayer => "p",
+            Embedding => "e",
+            _ => "",
+        };
+        return
+            features.Length > 0
+            && computation[features] is { } right
+            && computation.Inputs.First is { HasRank: true, Rank: > 0 } sequence
+            && sequence[0].Size is { } steps
+            && steps != right
+            ? [computation.Put(new Slip("StepsForFeatures", 4, steps, right), features, steps)]
+            : [];
+    }
 }
 
 /// <summary>

@@ -8,11 +8,13 @@ internal sealed class BytesGiven : Mistake
     internal override MistakeScope Scope => MistakeScope.Number;
 
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.ActivationSize && computation.Value > 0
+        computation.Quantity is ClaimedQuantity.Parameters or ClaimedQuantity.ActivationSize
+        && computation.Value > 0
+        && !Array.Exists(computation.Slips, slip => slip.IsOfUnit)
             ?
             [
-                computation.Wrapped(new Slip("BytesGiven", 4, 4), "4 * all"),
-                computation.Wrapped(new Slip("HalfBytesGiven", 5, 2), "2 * all"),
+                computation.Wrapped(new Slip("BytesGiven", 4, 4) { IsOfUnit = true }, "4 * all"),
+                computation.Wrapped(new Slip("HalfBytesGiven", 5, 2) { IsOfUnit = true }, "2 * all"),
             ]
             : [];
 }
@@ -27,7 +29,8 @@ internal sealed class NarrowWeights : Mistake
             ?
             [
                 computation.Wrapped(new Slip("NarrowWeights", 3, 2), "all / 2"),
-                computation.Wrapped(new Slip("NarrowWeights", 3, 4), "all / 4"),
+                // Without a unit it is the number of parameters.
+                computation.Wrapped(new Slip("NarrowWeights", claimed.Step > 1 ? 3 : 4, 4), "all / 4"),
             ]
             : [];
 }
@@ -40,8 +43,10 @@ internal sealed class OptimizerCounted : Mistake
     internal override MistakeScope Scope => MistakeScope.Number;
 
     internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
-        computation.Quantity == ClaimedQuantity.Parameters && computation.Value > 0
-            ? [computation.Wrapped(new Slip("OptimizerCounted", 5, 3), "3 * all")]
+        computation.Quantity == ClaimedQuantity.Parameters
+        && computation.Value > 0
+        && !Array.Exists(computation.Slips, slip => slip.IsOfUnit)
+            ? [computation.Wrapped(new Slip("OptimizerCounted", 5, 3) { IsOfUnit = true }, "3 * all")]
             : [];
 }
 
@@ -62,7 +67,7 @@ internal sealed class BatchCounted : Mistake
         if (computation.IsOfParameters || computation.Value is not { } value || value <= 0)
             return [];
         long batch = (long)Math.Round((decimal)claimed.Value / value);
-        if (batch is < 2 or > Largest || (computation.Slips.Length > 0 && !IsUsual(batch)))
+        if (batch is < 2 or > Largest || (computation.Slips.Length > 0 && !IsPowerOfTwo(batch)))
             return [];
         return
         [
@@ -84,7 +89,9 @@ internal sealed class BatchCounted : Mistake
     }
 
     // Batches are powers of two, or round numbers.
-    private static bool IsUsual(long batch) => (batch & (batch - 1)) == 0 || batch % 10 == 0;
+    private static bool IsUsual(long batch) => IsPowerOfTwo(batch) || batch % 10 == 0;
+
+    private static bool IsPowerOfTwo(long batch) => (batch & (batch - 1)) == 0;
 }
 
 /// <summary>A number that is rounded, though it is given as if it were exact; or rounded the wrong way.</summary>

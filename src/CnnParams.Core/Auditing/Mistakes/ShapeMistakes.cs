@@ -27,13 +27,88 @@ internal sealed class ChannelsMoved : IShapeMistake
     }
 }
 
+/// <summary>The axes are in another order: the width before the height, the channels between them.</summary>
+internal sealed class AxesExchanged : IShapeMistake
+{
+    // With more axes, one order of all is too likely to be met by chance.
+    private const int MostAxes = 4;
+
+    public IEnumerable<MistakenShape> Make(LayerMeasurement row)
+    {
+        if (row.OutputShape is not { IsKnown: true, Rank: > 1 and <= MostAxes } shape)
+            return [];
+        long[] axes = Axes.Of(shape);
+        long[] moved = ChannelsMoved.Moved(shape);
+        return Orders(shape.Rank)
+            .Select(order => (Order: order, Axes: order.Select(axis => axes[axis]).ToArray()))
+            .Where(other => !other.Axes.SequenceEqual(axes) && !other.Axes.SequenceEqual(moved))
+            .Select(other => new MistakenShape(
+                new Slip(
+                    "AxesExchanged",
+                    other.Order[shape.ChannelAxis] == shape.ChannelAxis ? 3 : 4,
+                    shape.ToString()
+                ),
+                other.Axes
+            ));
+    }
+
+    private static IEnumerable<int[]> Orders(int count) =>
+        count == 0
+            ?
+            [
+                [],
+            ]
+            : Orders(count - 1)
+                .SelectMany(order =>
+                    Enumerable
+                        .Range(0, count)
+                        .Select(place => (int[])[.. order.Take(place), count - 1, .. order.Skip(place)])
+                );
+}
+
+/// <summary>
+/// A map is counted for each filter and input channel: (28,28,24) for the (28,28,8) of 8 filters over 3 channels.
+/// </summary>
+internal sealed class ChannelsMultiplied : IShapeMistake
+{
+    public IEnumerable<MistakenShape> Make(LayerMeasurement row)
+    {
+        if (
+            row.Layer is not Convolution
+            || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
+            || row.InputShape?.Channels.Size is not { } depth
+            || depth < 2
+        )
+            return [];
+        long[] all = Axes.Of(shape);
+        all[shape.ChannelAxis] = checked(depth * all[shape.ChannelAxis]);
+        // Or an axis of its own for them, as the filters have it.
+        List<long> apart = [.. Axes.Of(shape)];
+        apart.Insert(shape.ChannelAxis, depth);
+        var slip = new Slip("ChannelsMultiplied", 3, depth);
+        return [new MistakenShape(slip, all), new MistakenShape(slip, apart)];
+    }
+}
+
+/// <summary>The values of one channel are put in a row, not those of all: 784 for (28,28,8).</summary>
+internal sealed class OneChannelFlattened : IShapeMistake
+{
+    public IEnumerable<MistakenShape> Make(LayerMeasurement row) =>
+        row is { Layer: Flatten, OutputShape.Rank: 1, InputShape: { IsKnown: true, Rank: > 1 } input }
+        && input.Channels.Size is > 1 and var channels
+        && input.Positions is { } positions
+            ? [new MistakenShape(new Slip("OneChannelFlattened", 3, channels, input.ToString()), [positions])]
+            : [];
+}
+
 /// <summary>The channels of the input are kept; the filters make those of the output.</summary>
 internal sealed class ChannelsKept : IShapeMistake
 {
     public IEnumerable<MistakenShape> Make(LayerMeasurement row)
     {
         if (
-            row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
+            row.Layer is Concatenate
+            || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
             || row.InputShape is not { IsKnown: true, Rank: > 1 } input
             || input.Channels == shape.Channels
         )
@@ -106,10 +181,16 @@ internal sealed class PlusOneForgotten : IShapeMistake
         more < 0 ? rule.Substring(0, rule.Length - " + 1".Length) : rule + " + 1";
 }
 
-/// <summary>The windows of a convolution are rounded up: one that hangs over the end is counted.</summary>
+/// <summary>
+/// The windows of a convolution are rounded up: one that hangs over the end is counted. Or those that padding makes
+/// room for are rounded down.
+/// </summary>
 internal sealed class WindowsRoundedUp : IShapeMistake
 {
-    public IEnumerable<MistakenShape> Make(LayerMeasurement row)
+    public IEnumerable<MistakenShape> Make(LayerMeasurement row) =>
+        [.. Make(row, "floor(", "ceil(", "WindowsRoundedUp"), .. Make(row, "ceil(", "floor(", "WindowsRoundedDown")];
+
+    private static IEnumerable<MistakenShape> Make(LayerMeasurement row, string rounding, string other, string id)
     {
         if (
             row.Layer is not FilterLayer
@@ -120,10 +201,10 @@ internal sealed class WindowsRoundedUp : IShapeMistake
         var rules = row.Layer.ExplainShape(row.SeenInputs, shape);
         if (
             rules.Count != shape.SpatialRank
-            || !rules.All(rule => rule.Working.Formula.StartsWith("floor(", StringComparison.Ordinal))
+            || !rules.All(rule => rule.Working.Formula.StartsWith(rounding, StringComparison.Ordinal))
         )
             return [];
-        string[] texts = [.. rules.Select(rule => rule.Working.Substituted.Replace("floor(", "ceil("))];
+        string[] texts = [.. rules.Select(rule => rule.Working.Substituted.Replace(rounding, other))];
         long[] sizes = Array.ConvertAll(texts, Formula.Evaluate);
         var spatial = Array.ConvertAll(sizes, Dimension.Of);
         var axes = Axes.Of(shape.WithSpatial(spatial, shape.Channels));
@@ -132,7 +213,7 @@ internal sealed class WindowsRoundedUp : IShapeMistake
             :
             [
                 new MistakenShape(
-                    new Slip("WindowsRoundedUp", 3),
+                    new Slip(id, 3),
                     axes,
                     string.Join("; ", rules.Select((rule, i) => $"{rule.Axis}: {texts[i]} = {sizes[i]}"))
                 ),
@@ -162,6 +243,25 @@ internal sealed class OtherRowsShape : IShapeMistake
             if (i != row.Index && rows[i].OutputShape is { IsKnown: true } shape && !shape.Equals(row.OutputShape))
                 yield return new MistakenShape(new Slip("NeighbouringRow", 4, rows[i].Name), Axes.Of(shape));
         }
+    }
+}
+
+/// <summary>The channels are multiplied or divided by the factor once, not by its square.</summary>
+internal sealed class FactorOnce : IShapeMistake
+{
+    public IEnumerable<MistakenShape> Make(LayerMeasurement row)
+    {
+        if (
+            row.Layer is not PixelRearrangement { Factor: > 1 and var factor }
+            || row.OutputShape is not { IsKnown: true, Rank: > 1 } shape
+        )
+            return [];
+        long[] axes = Axes.Of(shape);
+        long channels = axes[shape.ChannelAxis];
+        if (row.Layer is PixelUnshuffle && channels % factor != 0)
+            return [];
+        axes[shape.ChannelAxis] = row.Layer is PixelShuffle ? checked(channels * factor) : channels / factor;
+        return [new MistakenShape(new Slip("FactorOnce", 3, factor), axes)];
     }
 }
 

@@ -81,6 +81,28 @@ internal sealed class OneRow : ITotalMistake
     }
 }
 
+/// <summary>What stands above the features of a network is given for the whole: 123642856 of VGG16.</summary>
+internal sealed class TopAlone : ITotalMistake
+{
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
+        NetworkTop
+            .Of(whole)
+            .Where(top => top.Count > 1)
+            .Select(top => new MistakenTotal(
+                new Slip("TopAlone", 3, NetworkTop.Names(top)),
+                top.Sum(row => Figures.Value(row, quantity) ?? 0)
+            ));
+}
+
+/// <summary>Multiply-accumulates are given for operations.</summary>
+internal sealed class MacsForOperations : ITotalMistake
+{
+    public IEnumerable<MistakenTotal> Make(RowSet whole, ClaimedQuantity quantity, long right) =>
+        quantity == ClaimedQuantity.Flops
+            ? [new MistakenTotal(new Slip("MacsGiven", 2, quantity), whole.Rows.Sum(row => row.Macs ?? 0))]
+            : [];
+}
+
 /// <summary>Weights that several layers use are counted for each of them: 220 for 110.</summary>
 internal sealed class SharedPerUse : ITotalMistake
 {
@@ -127,7 +149,7 @@ internal sealed class OneLayersComputation : ITotalMistake
                         slip with
                         {
                             In = row.Name,
-                            Choices = slip.Choices * whole.Rows.Count,
+                            Choices = slip.Choices * whole.Rows.Count * MistakenNetwork.Habits,
                         },
                         unchecked(right + other - value),
                         row.Name

@@ -52,6 +52,33 @@ internal sealed class DenseSeesAll : OtherLayer
     }
 }
 
+/// <summary>
+/// Units that see all values are taken to be applied at each position, as Keras's Dense is: (7,7,120) for (120).
+/// </summary>
+internal sealed class UnitsPerPosition : ILayerMistake
+{
+    public IEnumerable<MistakenLayer> Make(LayerMeasurement row, IReadOnlyList<Claim> wrong) =>
+        row.Layer is FullyConnected && row.InputShape is { IsKnown: true, Rank: > 1 } input
+            ?
+            [
+                new MistakenLayer(
+                    new Slip("UnitsPerPosition", 3, input.ToString()),
+                    layer =>
+                    {
+                        var units = (FullyConnected)layer;
+                        return new Dense
+                        {
+                            Name = units.Name,
+                            Inputs = units.Inputs,
+                            Units = units.Units,
+                            UseBias = units.UseBias,
+                        };
+                    }
+                ),
+            ]
+            : [];
+}
+
 /// <summary>Dropout is taken to leave out inputs for good: units after a rate of 0.5 see half of them.</summary>
 internal sealed class DropoutLeavesOut : Mistake
 {
@@ -72,6 +99,15 @@ internal sealed class DropoutLeavesOut : Mistake
             before = Rows.Before(before);
         return before;
     }
+}
+
+/// <summary>One word more than the vocabulary has, as for padding or for unknown words: 1001 * 64 for 64000.</summary>
+internal sealed class OneMoreWord : Mistake
+{
+    internal override IEnumerable<Computation> Make(Computation computation, Figure claimed) =>
+        computation.Layer is Embedding && computation["v"] is { } words
+            ? [computation.Put(new Slip("OneMoreWord", 3, words), "v", checked(words + 1))]
+            : [];
 }
 
 /// <summary>The input of a layer is taken to be the input of the one before: its inputs are off by one layer.</summary>

@@ -56,6 +56,9 @@ public abstract class FilterLayer : WindowLayer
     internal override bool AppliesActivation => true;
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverPositions => true;
+
+    /// <inheritdoc/>
     internal override int? FoldableAxis(TensorShape output) => output.ChannelAxis;
 
     internal override Extent Window => KernelSize;

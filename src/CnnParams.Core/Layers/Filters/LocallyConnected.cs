@@ -49,6 +49,9 @@ public sealed class LocallyConnected(int spatialRank) : FilterLayer(spatialRank)
     }
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverPositions => false;
+
+    /// <inheritdoc/>
     internal override string? WidthSymbol => "k";
 
     /// <inheritdoc/>

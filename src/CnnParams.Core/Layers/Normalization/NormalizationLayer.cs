@@ -24,6 +24,9 @@ public abstract class NormalizationLayer : Layer
     public bool Center { get; init; }
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverPositions => true;
+
+    /// <inheritdoc/>
     public override bool IsInPlace => true;
 
     /// <summary>What kind of arithmetic it is.</summary>

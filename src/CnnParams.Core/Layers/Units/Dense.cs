@@ -25,6 +25,9 @@ public sealed class Dense : UnitLayer
     private protected override long? Rows(TensorShape output) => output.ElementCount / Units;
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverPositions => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var input = inputs.First;

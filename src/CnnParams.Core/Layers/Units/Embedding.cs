@@ -40,6 +40,9 @@ public sealed class Embedding : Layer
     }
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverPositions => true;
+
+    /// <inheritdoc/>
     protected override TensorShape OutputShape(LayerInputs inputs)
     {
         var words = inputs.First;

@@ -129,6 +129,9 @@ public sealed class MultiHeadAttention : Layer
     public override (int Fewest, int Most) Arity => (1, 3);
 
     /// <inheritdoc/>
+    internal override bool RepeatsOverPositions => true;
+
+    /// <inheritdoc/>
     internal override bool HasTensorsBetween => true;
 
     /// <inheritdoc/>
@@ -235,10 +238,12 @@ public sealed class MultiHeadAttention : Layer
     {
         if (counted.Count == 0 || Features(inputs) is not { } features)
             return Working.Zero;
-        string text = UseBias
-            ? "((e + 1) * h * k) + ((f + 1) * h * k) + ((g + 1) * h * v) + (((h * v) + 1) * o)"
-            : "(e * h * k) + (f * h * k) + (g * h * v) + (h * v * o)";
-        return With(WithLegend(AddBiasKV ? text + " + (h * k) + (h * v)" : text), features);
+        bool hasBias = counted.Any(weight => weight.Role == WeightRole.Bias);
+        string text =
+            UseBias && hasBias
+                ? "((e + 1) * h * k) + ((f + 1) * h * k) + ((g + 1) * h * v) + (((h * v) + 1) * o)"
+                : "(e * h * k) + (f * h * k) + (g * h * v) + (h * v * o)";
+        return With(WithLegend(AddBiasKV && hasBias ? text + " + (h * k) + (h * v)" : text), features);
     }
 
     private long PerValue => ValueSize ?? KeySize;
