@@ -26,6 +26,11 @@ internal sealed class WeightLedger
     /// </summary>
     internal bool IsInputOpen { get; set; }
 
+    /// <summary>
+    /// What proves that a constant is a parameter; null where the format tells parameters from buffers, or has none.
+    /// </summary>
+    internal ParameterProof? Proof { get; set; }
+
     /// <summary>The tensors of the file, by name.</summary>
     internal IReadOnlyDictionary<string, HeldTensor> Held => _held;
 
@@ -39,6 +44,7 @@ internal sealed class WeightLedger
     internal void Take(WeightLedger other)
     {
         IsKept = true;
+        Proof = other.Proof;
         foreach (var pair in other._held)
             _held[pair.Key] = pair.Value;
         _named.UnionWith(other._named);
@@ -91,7 +97,12 @@ internal sealed class WeightLedger
     /// sizes.</param>
     /// <param name="cancellation">Stops the comparison.</param>
     internal Network Checked(Network network, bool isResized, CancellationToken cancellation) =>
-        new WeightBalance(this, network, isResized && !IsInputOpen, cancellation).Result();
+        new WeightBalance(
+            this,
+            Proof is { } proof ? LearnedByForm.Marked(network, proof) : network,
+            isResized && !IsInputOpen,
+            cancellation
+        ).Result();
 
     /// <summary>
     /// The tensors that a row names; one of several in a tensor has its place after the name of that.

@@ -58,6 +58,7 @@ public sealed class CoreMLReader : IModelReader
     {
         var model = PayloadPruner.Read(file, Model.Parser, Wire.Value.Message("Model"), options, cancellation);
         var graph = new TensorGraph(named, cancellation);
+        named.Weights.Proof = ParameterProof.BySlots;
         Add(model, graph, options);
         return graph.ToNetwork(Format.Name, ParameterView.File, "Core ML");
     }

@@ -98,8 +98,7 @@ internal abstract class GraphOperator
     /// norm are that could not be folded.
     /// </summary>
     /// <param name="operation">How they are put together.</param>
-    /// <param name="role">What a constant is for.</param>
-    internal void Merge(MergeOperation operation, WeightRole role)
+    internal void Merge(MergeOperation operation)
     {
         if (InputCount > 1)
         {
@@ -109,24 +108,50 @@ internal abstract class GraphOperator
 
         var read = Shape;
         var weights = Weights();
-        AddOperation(WorkKind.ElementWise, StatedOutput, [.. weights.Select(weight => weight with { Role = role })]);
-        if (Array.Find(weights, weight => !Fits(weight.Shape, read)) is { } other)
+        AddOperation(WorkKind.ElementWise, StatedOutput, InRole(weights, operation));
+        CheckFits(weights, read);
+    }
+
+    /// <summary>
+    /// Adds what puts inputs of several ranks together, value by value, and is as large as the largest.
+    /// </summary>
+    internal void AddRepeated(TensorShape largest)
+    {
+        TensorShape[] read = [.. Enumerable.Range(0, InputCount).Select(ShapeOf)];
+        AddOperation(WorkKind.ElementWise, largest);
+        if (Array.Find(read, shape => !Fits(shape, largest)) is { } other)
+            Contradict($"{other} cannot be broadcast to {largest}");
+    }
+
+    /// <summary>Notes a constant that cannot be put together with what is computed.</summary>
+    private protected void CheckFits(TensorSpec[] constants, TensorShape read)
+    {
+        if (Array.Find(constants, constant => !Fits(constant.Shape, read)) is { } other)
             Contradict($"'{other.Name}' of {other.Shape} cannot be broadcast to {read}");
     }
 
-    // Whatever the order of the axes is: a size above 1 that no axis has cannot be repeated. What has another rank may
-    // have been given other axes on its way.
-    private static bool Fits(TensorShape weight, TensorShape read)
+    /// <summary>Weights in the role that a constant has which is put together with what is computed.</summary>
+    private protected static TensorSpec[] InRole(TensorSpec[] weights, MergeOperation operation)
     {
-        if (
-            !weight.IsKnown
-            || !read.IsKnown
-            || read.Sizes.Contains(1)
-            || (weight.Rank != read.Rank && weight.Rank != read.Rank + 1)
-        )
+        var role = operation switch
+        {
+            MergeOperation.Add or MergeOperation.Subtract => WeightRole.Offset,
+            MergeOperation.Multiply or MergeOperation.Divide => WeightRole.Scale,
+            _ => WeightRole.Constant,
+        };
+        return Array.ConvertAll(weights, weight => weight with { Role = role });
+    }
+
+    /// <summary>
+    /// Whether a tensor can be repeated to another: whatever the order of the axes is, not where it has a size above 1
+    /// that no axis has. What has more axes may have been given them on its way.
+    /// </summary>
+    private protected static bool Fits(TensorShape weight, TensorShape read)
+    {
+        if (!weight.IsKnown || !read.IsKnown || read.Sizes.Contains(1) || weight.Rank > read.Rank + 1)
             return true;
         var open = read.Sizes.ToList();
-        return weight.Sizes.Skip(weight.Rank - read.Rank).All(size => size == 1 || open.Remove(size));
+        return weight.Sizes.Skip(Math.Max(weight.Rank - read.Rank, 0)).All(size => size == 1 || open.Remove(size));
     }
 
     /// <summary>Adds a function of each value.</summary>

@@ -96,6 +96,7 @@ public sealed class MXNetReader : IModelReader
     private static void HoldWeights(ModelFile file, IReadOnlyList<MXNetNode> nodes, TensorGraph graph)
     {
         file.Weights.HasOthers = true;
+        file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         if (MXNetParameters.Beside(file) is { } name && file.Beside(name) is { } path)
         {
             using var parameters = new ModelFile(path);

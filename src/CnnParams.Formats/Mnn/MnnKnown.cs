@@ -9,6 +9,9 @@ namespace CnnParams.Formats.Mnn;
 /// <param name="Numbers">Its values, one after the other; null where they are not known.</param>
 internal sealed record MnnKnown(MnnConstant? Source, IReadOnlyList<Number>? Numbers)
 {
+    /// <summary>Whether it is made of a constant, so that it may have other axes than that.</summary>
+    internal bool IsMade { get; init; }
+
     /// <summary>Whether it has real numbers, which a division does not round.</summary>
     internal bool IsReal { get; init; }
 

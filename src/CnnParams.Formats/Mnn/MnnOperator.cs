@@ -68,18 +68,25 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     internal void Leaves(MnnFormat format) => values.SetFormat(op, format);
 
     /// <summary>The weights among what it reads.</summary>
-    internal override TensorSpec[] Weights() => Weights(WeightRole.Kernel);
-
-    /// <summary>The weights among what it reads, in a role.</summary>
-    internal TensorSpec[] Weights(WeightRole role) =>
+    internal override TensorSpec[] Weights() =>
         [
             .. Enumerable
                 .Range(0, op.Inputs.Length)
                 .Select(input => Known(input)?.Source)
                 .Where(constant => constant is { IsWeight: true })
                 .Distinct()
-                .Select(constant => Spec(constant!, role)),
+                .Select(constant => Spec(constant!, WeightRole.Kernel)),
         ];
+
+    /// <summary>Adds what puts the input together with constants, value by value.</summary>
+    internal void AddBesideConstants(MergeOperation? operation, TensorShape output)
+    {
+        var read = Shape;
+        var weights = Weights();
+        AddOperation(WorkKind.ElementWise, output, operation is { } known ? InRole(weights, known) : weights);
+        if (!op.Inputs.Any(input => values.Find(input) is { IsMade: true }))
+            CheckFits(weights, read);
+    }
 
     /// <summary>Where the weights of a layer are kept that are constants of the file.</summary>
     internal IReadOnlyDictionary<string, StoredTensor> Stored(params (string Weight, int Input)[] weights) =>

@@ -48,6 +48,7 @@ public sealed class MnnReader : IModelReader
         var values = new MnnValues(graph);
         var stores = new MnnStores(file, graph);
         file.Weights.HasOthers = true;
+        file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         foreach (var op in net.Ops())
         {
             cancellation.ThrowIfCancellationRequested();

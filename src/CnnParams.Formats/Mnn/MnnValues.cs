@@ -85,6 +85,7 @@ internal sealed class MnnValues(TensorGraph graph)
             _known[op.Outputs[i]] = new MnnKnown(Turned(op, inputs, source), i < numbers.Count ? numbers[i] : null)
             {
                 IsReal = isReal,
+                IsMade = true,
             };
         SetFormat(op, FormatOf(op.Inputs[0]));
         return true;

@@ -35,6 +35,7 @@ public sealed class NcnnReader : IModelReader
         foreach (var line in lines)
             OperatorRules<NcnnLayer>.Apply(new NcnnLayer(line, graph, options));
         NcnnWeights.Check(file, lines, graph);
+        file.Weights.Proof = ParameterProof.BySlots;
         return graph.ToNetwork(Format.Name, ParameterView.File);
     }
 }

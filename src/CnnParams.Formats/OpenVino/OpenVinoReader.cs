@@ -52,6 +52,7 @@ public sealed class OpenVinoReader : IModelReader
                 file.Weights.Allow(constant.Name, [.. constant.Tensor.Sizes]);
         }
 
+        file.Weights.Proof = document.HasBlobs ? ParameterProof.BySlots : ParameterProof.ByNamesOfFrameworks;
         foreach (var (name, bytes) in values.UnknownBlobs)
             file.Weights.Hold(name, bytes);
         return graph.ToNetwork(Format.Name, ParameterView.File, "OpenVINO", document.Name);

@@ -117,9 +117,25 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
     /// </summary>
     internal override void AddAsWritten(WorkKind kind) => AddKept(kind, StatedOutput, WeightRole.Kernel);
 
-    /// <summary>Adds an operator that works value by value, whose weights have a role.</summary>
+    /// <summary>Adds an operator that works value by value.</summary>
     internal void AddUnchanged(WorkKind kind, WeightRole role = WeightRole.Kernel) =>
         AddKept(kind, UnchangedOutput, role);
+
+    /// <summary>Adds what puts tensors together value by value, of which those that are kept have a role.</summary>
+    internal void AddBesideKept(WeightRole role)
+    {
+        var read = Shape;
+        AddKept(WorkKind.ElementWise, UnchangedOutput, role);
+        CheckFits(
+            [
+                .. values
+                    .Weights(node)
+                    .Where(weight => weight.Sizes is not null)
+                    .Select(weight => new TensorSpec(weight.Stored.Name, new TensorShape([.. weight.Sizes!]))),
+            ],
+            read
+        );
+    }
 
     /// <summary>Adds an operator that is known, but not followed here.</summary>
     internal void AddUnfollowed(string why)

@@ -76,6 +76,7 @@ internal sealed class TensorFlowNetwork(GraphDef graph, IGraphConstants constant
             .OfType<GraphTensor>()
             .Concat(constants.Listed);
         file.Weights.Keep();
+        file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         foreach (
             var tensor in tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Select(same => same.First())
         )

@@ -80,6 +80,7 @@ internal sealed class LiteNetwork
     // places.
     private void HoldWeights()
     {
+        _file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         // Settings of an operator take some bytes; what is larger is a compiled network, as the Edge TPU's.
         foreach (var call in _graph.Operators.Where(call => call.CustomBytes > MostSettings))
             _file.Weights.Hold($"the options of {call.Name}, in bytes", call.CustomBytes);

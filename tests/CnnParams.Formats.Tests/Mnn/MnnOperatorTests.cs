@@ -276,7 +276,39 @@ public class MnnOperatorTests
         var totals = Measurer
             .Measure(Read(MnnText.Input("4,6,5"), "k = Concat Axis 0=0; r1,2,3 r4,5", "y = BinaryOp BinaryOp 0=0; x k"))
             .Totals;
-        Assert.Equal((3L, Trust.LowerBound), (totals.Parameters, totals.ParametersTrust));
+        Assert.Equal((3L, Trust.Assumed), (totals.Parameters, totals.ParametersTrust));
+        Assert.Contains(totals.TrustReasons, reason => reason.StartsWith("uncounted", StringComparison.Ordinal));
+    }
+
+    // Nothing here has a name. What follows filters, units or a norm is theirs; a factor and an offset are what a
+    // norm becomes, but for those of an image that comes in or leaves.
+    [Theory]
+    [InlineData("y = BinaryOp BinaryOp 0=0; x w1x4x1x1", 4, Trust.Assumed)]
+    [InlineData("y = BinaryOp BinaryOp 0=2; x w1x4x6x7", 168, Trust.Assumed)]
+    [InlineData(
+        "m = BinaryOp BinaryOp 0=2; x w1x4x1x1|a = BinaryOp BinaryOp 0=0; m w1x4x1x1|y = ReLU Relu; a",
+        8,
+        Trust.Assumed
+    )]
+    [InlineData(
+        "r = ReLU Relu; x|m = BinaryOp BinaryOp 0=2; r w1x4x1x1|a = BinaryOp BinaryOp 0=0; m w1x4x1x1|y = ReLU Relu; a",
+        8,
+        Trust.Exact
+    )]
+    [InlineData("r = ReLU Relu; x|m = BinaryOp BinaryOp 0=2; r w1x4x1x1|y = ReLU Relu; m", 4, Trust.Assumed)]
+    [InlineData(
+        "r = ReLU Relu; x|m = BinaryOp BinaryOp 0=2; r w1x4x1x1|y = BinaryOp BinaryOp 0=0; m w1x4x1x1",
+        8,
+        Trust.Assumed
+    )]
+    [InlineData("u = MatMul MatMul; x w7x8|y = BinaryOp BinaryOp 0=0; u w8", 64, Trust.Exact)]
+    [InlineData("u = MatMul MatMul; x w7x8|y = BinaryOp BinaryOp 0=0; u w6x1", 62, Trust.Assumed)]
+    [InlineData("y = BinaryOp BinaryOp 0=0; x w1x3x1x1", 3, Trust.Contradicted)]
+    [InlineData("y = BinaryOp BinaryOp 0=2; x w5", 5, Trust.Contradicted)]
+    public void Constants_are_parameters_where_their_place_proves_it(string lines, long parameters, Trust trust)
+    {
+        var totals = Measurer.Measure(Read([MnnText.Input("4,6,7"), .. lines.Split('|')])).Totals;
+        Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
     }
 
     [Fact]

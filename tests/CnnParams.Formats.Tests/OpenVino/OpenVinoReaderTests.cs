@@ -45,6 +45,7 @@ public class OpenVinoReaderTests
     // Broadcasting as numpy has it; a Const's output is its shape (OpenVINO's Constant-1).
     [Theory]
     [InlineData("1, 4, 1, 1", 16, null)]
+    [InlineData("4", 16, "but its output is 1x4x1x1")]
     [InlineData("1, 3, 1, 1", 12, "cannot be broadcast to (4,")]
     [InlineData("1, 1, 4, 1", 16, "but its output is 1x4x1x1")]
     public void A_constant_fits_what_it_is_put_together_with(string shape, int size, string? said)
@@ -54,7 +55,7 @@ public class OpenVinoReaderTests
             Encoding.UTF8.GetBytes(Scaled($"element_type=\"f32\" shape=\"{shape}\" offset=\"0\" size=\"{size}\""))
         );
         var network = WeightFiles.Read(file.Path);
-        Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        Assert.Equal(said is null ? Trust.Assumed : Trust.Contradicted, WeightFiles.TrustOf(network));
         Assert.Equal(said is not null, network.Warnings.Any(warning => warning.Contains(said ?? "")));
     }
 
@@ -70,7 +71,7 @@ public class OpenVinoReaderTests
         if (bytes >= 0)
             File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), new byte[bytes]);
         var network = WeightFiles.Read(file.Path);
-        Assert.Equal(said is null ? Trust.Exact : Trust.Contradicted, WeightFiles.TrustOf(network));
+        Assert.Equal(said is null ? Trust.Assumed : Trust.Contradicted, WeightFiles.TrustOf(network));
         var warnings = network.Warnings;
         Assert.Equal(
             said is not null,
@@ -139,6 +140,27 @@ public class OpenVinoReaderTests
     {
         Damage.CutEverywhere(WeightFiles.Full("openvino/alexnet.xml"));
         Damage.FlipBytes(WeightFiles.Full("openvino/alexnet.xml"));
+    }
+
+    // Names as PyTorch, TensorFlow and NumPy's users have them.
+    [Theory]
+    [InlineData("scale.weight", Trust.Exact)]
+    [InlineData("norm/gamma/read", Trust.Exact)]
+    [InlineData("scale/mul/ReadVariableOp", Trust.Exact)]
+    [InlineData("mask", Trust.Assumed)]
+    [InlineData("Constant_12", Trust.Assumed)]
+    [InlineData("weighting", Trust.Assumed)]
+    public void A_constant_is_a_parameter_by_its_name_alone(string name, Trust trust)
+    {
+        string text = Scaled("element_type=\"f32\" shape=\"1, 4, 1, 1\" offset=\"0\" size=\"16\"");
+        var totals = Measurer.Measure(Text(text.Replace("name=\"s\"", $"name=\"{name}\""))).Totals;
+        Assert.Equal((4L, trust), (totals.Parameters, totals.ParametersTrust));
+        Assert.Equal(
+            trust == Trust.Assumed
+                ? $"y: '{name}' is taken for learned: its file does not tell parameters from buffers"
+                : "",
+            string.Join("; ", totals.TrustReasons)
+        );
     }
 
     private static string Scaled(string constant) =>

@@ -14,7 +14,7 @@ public class Version7Tests
 {
     // A factor and an offset of each channel that is normalised become one bias, or an offset where a convolution has
     // one. LSTM: of PyTorch's two biases one is left. Version 7 writes a bias of zeros for each matrix; unfused,
-    // version 6 adds a factor of one for each of 40 units.
+    // version 6 adds a factor of one for each of 40 units. What is no norm may have been written for the format alone.
     [Theory]
     [InlineData("squeezenet1_1_v2", 1_235_496, 349_151_936)]
     [InlineData("resnet18_v4", 11_689_512 - 4_800, 1_814_073_344)]
@@ -30,7 +30,7 @@ public class Version7Tests
         var measured = Measurer.Measure(network);
         Assert.Empty(measured.Problems);
         Assert.Equal(
-            ("OpenVINO", parameters, Trust.Exact),
+            ("OpenVINO", parameters, name is "operators_v6" or "lstm_v7" ? Trust.Assumed : Trust.Exact),
             (network.Format, measured.Totals.Parameters, measured.Totals.ParametersTrust)
         );
         if (macs >= 0)

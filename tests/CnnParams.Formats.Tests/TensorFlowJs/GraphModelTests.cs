@@ -63,7 +63,8 @@ public sealed class GraphModelTests
         }
 
         Assert.Equal(without, string.Join(' ', missing));
-        Assert.Equal(Trust.Exact, measured.Totals.ParametersTrust);
+        // A constant that is called 'scale' may be a buffer.
+        Assert.Equal(graph == "shapes" ? Trust.Assumed : Trust.Exact, measured.Totals.ParametersTrust);
     }
 
     [Fact]

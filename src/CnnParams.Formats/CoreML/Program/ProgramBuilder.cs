@@ -45,6 +45,7 @@ internal static class ProgramBuilder
                 OperatorRules<ProgramOperator>.Apply(new ProgramOperator(operation, constants, graph));
         }
 
+        graph.File.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
         foreach (var constant in ProgramConstants.WeightsOf([block]))
             graph.File.Weights.Hold(constant.Name, constant.Sizes);
     }

@@ -22,12 +22,12 @@ internal sealed class ProgramTensorRules : OperatorRules<ProgramOperator>
                     layer.Constant("axis")?.Wholes is [not 0 and var axis] ? checked((int)axis) : null
                 )
         );
-        Map("add", layer => layer.Merge(MergeOperation.Add, WeightRole.Offset));
-        Map("sub", layer => layer.Merge(MergeOperation.Subtract, WeightRole.Offset));
-        Map("mul", layer => layer.Merge(MergeOperation.Multiply, WeightRole.Scale));
-        Map("real_div", layer => layer.Merge(MergeOperation.Divide, WeightRole.Scale));
-        Map("maximum", layer => layer.Merge(MergeOperation.Maximum, WeightRole.Constant));
-        Map("minimum", layer => layer.Merge(MergeOperation.Minimum, WeightRole.Constant));
+        Map("add", layer => layer.Merge(MergeOperation.Add));
+        Map("sub", layer => layer.Merge(MergeOperation.Subtract));
+        Map("mul", layer => layer.Merge(MergeOperation.Multiply));
+        Map("real_div", layer => layer.Merge(MergeOperation.Divide));
+        Map("maximum", layer => layer.Merge(MergeOperation.Maximum));
+        Map("minimum", layer => layer.Merge(MergeOperation.Minimum));
         Map("max_pool", layer => Pool(layer, isMax: true));
         Map("avg_pool", layer => Pool(layer, isMax: false));
         Map("reduce_mean", layer => Reduce(layer, isMax: false));

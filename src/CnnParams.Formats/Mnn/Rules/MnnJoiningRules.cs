@@ -127,18 +127,14 @@ internal sealed class MnnJoiningRules : OperatorRules<MnnOperator>
         TensorShape[] incoming = [.. Enumerable.Range(0, layer.InputCount).Select(layer.ShapeOf)];
         var largest = incoming.Where(shape => shape.HasRank).OrderByDescending(shape => shape.Rank).FirstOrDefault();
         if (layer.InputCount == 1)
-            layer.AddOperation(
-                WorkKind.ElementWise,
-                Repeated(layer),
-                layer.Weights(operation == MergeOperation.Add ? WeightRole.Bias : WeightRole.Scale)
-            );
+            layer.AddBesideConstants(operation, Repeated(layer));
         else if (
             operation is { } known
             && Array.TrueForAll(incoming, shape => shape.Rank == largest?.Rank && shape.Layout == largest.Layout)
         )
             layer.Add(new Merge { Operation = known });
         else
-            layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
+            layer.AddRepeated(largest ?? TensorShape.Unknown);
     }
 
     // The input, repeated where the constant is larger; both are aligned at the end, the batch in front.

@@ -100,7 +100,7 @@ internal sealed class NcnnJoiningRules : OperatorRules<NcnnLayer>
             .Range(0, layer.InputCount)
             .All(input => layer.ShapeOf(input).Rank == largest?.Rank);
         if (!isOfOneRank)
-            layer.AddOperation(WorkKind.ElementWise, largest ?? TensorShape.Unknown);
+            layer.AddRepeated(largest ?? TensorShape.Unknown);
         else if (operation is { } known)
             layer.Add(new Merge { Operation = known });
         else

@@ -62,8 +62,16 @@ internal sealed class LearnedTensors(bool hasInitializers, string producer)
 
     private bool HasInitializers => hasInitializers;
 
-    /// <summary>Whether initialisers have the names of parameters.</summary>
-    internal bool NamesParameters => _isPyTorch;
+    /// <summary>
+    /// Whether a name proves that a tensor is a parameter; initialisers of PyTorch have those of parameters.
+    /// </summary>
+    internal bool Proves(string name, bool isSlot)
+    {
+        string tensor = ParameterProof.First(name);
+        return _isPyTorch && !IsComputed(tensor)
+            ? ParameterProof.IsNameOfTorch(tensor)
+            : isSlot || tensor.Contains("ReadVariableOp");
+    }
 
     // Other programs keep single numbers of all kinds as initialisers. PyTorch's are parameters, under the path of
     // their module; those that it has computed have a number for a name, and more than one axis where a parameter was

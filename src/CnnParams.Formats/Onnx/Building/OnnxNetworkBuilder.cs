@@ -137,11 +137,9 @@ internal sealed class OnnxNetworkBuilder
         foreach (string contradiction in _contradictions.Texts)
             _notes.Add(contradiction);
         MarkLostSample(graph, scope);
-        var byForm = new LearnedByForm(_learned, _layers.Layers);
+        _weights.Proof = new ParameterProof(_learned.Proves);
         return new Network([
-            .. _contradictions
-                .Mark(_layers.Layers)
-                .Select(layer => byForm.Marked(_merged.Marked(_computed.Marked(layer)))),
+            .. _contradictions.Mark(_layers.Layers).Select(layer => _merged.Marked(_computed.Marked(layer))),
         ])
         {
             // Each layer has been asked for its shape where what it reads has its channels.

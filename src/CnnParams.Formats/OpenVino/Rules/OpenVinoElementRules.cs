@@ -26,12 +26,12 @@ internal sealed class OpenVinoElementRules : OperatorRules<IrOperator>
         Map("SoftMax Softmax", layer => layer.Activate("softmax", Axis(layer)));
         Map("LogSoftmax", layer => layer.Activate("log_softmax", Axis(layer)));
         Map("PReLU", Learned);
-        Map("Add", layer => layer.Merge(MergeOperation.Add, WeightRole.Offset));
-        Map("Subtract", layer => layer.Merge(MergeOperation.Subtract, WeightRole.Offset));
-        Map("Multiply", layer => layer.Merge(MergeOperation.Multiply, WeightRole.Scale));
-        Map("Divide", layer => layer.Merge(MergeOperation.Divide, WeightRole.Scale));
-        Map("Maximum", layer => layer.Merge(MergeOperation.Maximum, WeightRole.Constant));
-        Map("Minimum", layer => layer.Merge(MergeOperation.Minimum, WeightRole.Constant));
+        Map("Add", layer => layer.Merge(MergeOperation.Add));
+        Map("Subtract", layer => layer.Merge(MergeOperation.Subtract));
+        Map("Multiply", layer => layer.Merge(MergeOperation.Multiply));
+        Map("Divide", layer => layer.Merge(MergeOperation.Divide));
+        Map("Maximum", layer => layer.Merge(MergeOperation.Maximum));
+        Map("Minimum", layer => layer.Merge(MergeOperation.Minimum));
         Map(
             "BatchNormInference",
             layer =>

@@ -41,6 +41,6 @@ internal sealed class PaddleElementRules : OperatorRules<PaddleOperator>
         if (layer.InputCount > 1 && layer.ShapeOf(0).Rank == layer.ShapeOf(1).Rank)
             layer.Add(new Merge { Operation = operation });
         else
-            layer.AddUnchanged(WorkKind.ElementWise, role);
+            layer.AddBesideKept(role);
     }
 }

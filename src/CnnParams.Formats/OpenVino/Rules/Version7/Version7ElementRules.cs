@@ -119,10 +119,10 @@ internal sealed class Version7ElementRules : OperatorRules<Version7Operator>
     // A constant of more than one number is learned.
     private static void Merge(Version7Operator layer)
     {
-        if (layer.InputCount < 2)
+        if (Operations.TryGetValue(layer.Text("operation", ""), out var operation))
+            layer.Merge(operation);
+        else if (layer.InputCount < 2)
             layer.AddOperation(WorkKind.ElementWise, layer.StatedOutput, layer.Weights());
-        else if (Operations.TryGetValue(layer.Text("operation", ""), out var operation))
-            layer.Add(new Merge { Operation = operation });
         else
             layer.AddAsWritten(WorkKind.ElementWise);
     }

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Formats;
+
+/// <summary>What proves of a constant of a graph that it is a parameter, and no buffer.</summary>
+/// <param name="Proves">Whether the name of a tensor does; told besides is whether it stands in a slot of weights.</param>
+internal sealed record ParameterProof(Func<string, bool, bool> Proves)
+{
+    // What the modules of torch.nn and its parametrizations call their parameters.
+    private const string Torch =
+        @"(^|\.)((in_proj_|[qkv]_proj_)?(weight|bias)(_(ih|hh|hr)(_l\d+(_reverse)?)?|_g|_v|_orig|_k)?|original\d?)";
+
+    // What the layers of Keras and TensorFlow, Gluon and Paddle do.
+    private const string Others =
+        @"(^|[/_])((depthwise_|pointwise_|recurrent_)?kernel|gamma|beta|weights?|bias(es)?|embeddings)|\.[wb]_\d+";
+
+    // A variable that is read, of which some file has been made; what a converter has added to the name.
+    private static readonly Regex OfFrameworks = new(
+        $"(({Torch})|({Others}))((_to_fp16|:0)?(/read(/.*)?)?)$|ReadVariableOp",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)
+    );
+
+    private static readonly Regex OfTorch = new($"({Torch})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    /// <summary>
+    /// Of a format into which models of several frameworks are converted, with the names that they have there.
+    /// </summary>
+    internal static ParameterProof ByNamesOfFrameworks { get; } =
+        new((name, isSlot) => isSlot || OfFrameworks.IsMatch(First(name))) { WritesNormsAsPairs = true };
+
+    /// <summary>Of a format that has no names for constants but those of their layers.</summary>
+    internal static ParameterProof BySlots { get; } = new((_, isSlot) => isSlot) { WritesNormsAsPairs = true };
+
+    /// <summary>
+    /// Whether a product and a sum with a constant for each channel are a norm: those that write such an operator have
+    /// no other pairs.
+    /// </summary>
+    internal bool WritesNormsAsPairs { get; init; }
+
+    /// <summary>Whether a tensor is called as a parameter of PyTorch's is.</summary>
+    internal static bool IsNameOfTorch(string tensor) => OfTorch.IsMatch(tensor);
+
+    /// <summary>Where several tensors are joined, the first tells.</summary>
+    internal static string First(string name) => name.Split('+', '[')[0];
+}
