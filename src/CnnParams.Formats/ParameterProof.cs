@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 namespace CnnParams.Formats;
 
 /// <summary>What proves of a constant of a graph that it is a parameter, and no buffer.</summary>
-/// <param name="Proves">Whether the name of a tensor does; told besides is whether it stands in a slot of weights.</param>
+/// <param name="Proves">
+/// Whether the name of a tensor does; told besides is whether it stands in a slot of weights.
+/// </param>
 internal sealed record ParameterProof(Func<string, bool, bool> Proves)
 {
     // What the modules of torch.nn and its parametrizations call their parameters.

@@ -73,19 +73,25 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
         }
 
         // The third of a batch norm is the weight of its averages.
-        var weights = Key == "BATCHNORM" ? Proto.Blobs.Take(2) : Proto.Blobs;
-        if (
-            Proto.Blobs.Count > 0
-            && WeightCount is { } needed
-            && weights.Aggregate(0L, (sum, blob) => checked(sum + CountOf(blob))) is var kept
-            && kept != needed
-        )
+        long[] kept = [.. (Key == "BATCHNORM" ? Proto.Blobs.Take(2) : Proto.Blobs).Select(CountOf).OrderBy(x => x)];
+        if (kept.Length == 0 || WeightCounts is not { } counts)
+            return;
+        long[] needed = [.. counts.OrderBy(count => count)];
+        if (Sum(kept) != Sum(needed))
             Contradict(
                 FormattableString.Invariant(
-                    $"the file has {kept} numbers for its weights, but {needed} follow from its settings"
+                    $"the file has {Sum(kept)} numbers for its weights, but {Sum(needed)} follow from its settings"
                 )
             );
+        // One of the weights here may be several blobs there.
+        else if (kept.Length == needed.Length && !kept.SequenceEqual(needed))
+            Contradict(
+                $"the file has its weights in blobs of {string.Join(" and ", kept)} numbers, but "
+                    + $"{string.Join(" and ", needed)} follow from its settings"
+            );
     }
+
+    private static long Sum(long[] counts) => counts.Aggregate(0L, (sum, count) => checked(sum + count));
 
     private static long CountOf(Schema.Blob blob) =>
         blob.Sizes().Aggregate(1L, (product, size) => checked(product * size));

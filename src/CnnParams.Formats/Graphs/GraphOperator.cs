@@ -304,7 +304,10 @@ internal abstract class GraphOperator
     /// <summary>
     /// How many numbers the weights are that the layers have which were added; null where that cannot be known.
     /// </summary>
-    private protected long? WeightCount => _graph.WeightCount(_before);
+    private protected long? WeightCount => WeightCounts?.Aggregate(0L, (sum, count) => checked(sum + count));
+
+    /// <summary>How many numbers each of them is.</summary>
+    private protected IReadOnlyList<long>? WeightCounts => _graph.WeightCounts(_before);
 
     private string First() => _inputs.Length > 0 ? _inputs[0] : throw Wrong("needs an input");
 

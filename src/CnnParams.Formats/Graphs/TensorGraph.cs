@@ -89,20 +89,20 @@ internal sealed class TensorGraph(
     private TensorShape Unknown => TensorShape.Unknown.As(layout ?? ShapeLayout.ChannelsFirst);
 
     /// <summary>
-    /// How many numbers the weights are of the layers from one on, counters of batches apart; null where that does not
-    /// follow from what is known.
+    /// How many numbers each of the weights is of the layers from one on, counters of batches apart; null where that
+    /// does not follow from what is known.
     /// </summary>
-    internal long? WeightCount(int first)
+    internal IReadOnlyList<long>? WeightCounts(int first)
     {
-        long sum = 0;
+        var counts = new List<long>();
         for (int i = first; i < _layers.Count; i++)
         {
             if (Weights(_layers[i]) is not { } weights)
                 return null;
-            sum = checked(sum + weights.Where(weight => weight.Role != WeightRole.Counter).Sum(weight => weight.Count));
+            counts.AddRange(weights.Where(weight => weight.Role != WeightRole.Counter).Select(weight => weight.Count));
         }
 
-        return sum;
+        return counts;
     }
 
     /// <summary>Whether a tensor of the file has been written.</summary>

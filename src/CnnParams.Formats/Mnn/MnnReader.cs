@@ -58,6 +58,7 @@ public sealed class MnnReader : IModelReader
                 Add(op, values, net, graph, stores, options);
         }
 
+        stores.HoldOthers();
         if (net.Subgraphs > 0)
             graph.Warn("it has functions of its own, of loops or branches, which are not followed");
         IReadOnlyList<string> outputs =

@@ -11,13 +11,18 @@ internal sealed class MnnStores
     private readonly TensorGraph _graph;
     private readonly string _name;
     private readonly long? _length;
+    private readonly CoveredBytes _covered;
 
     internal MnnStores(ModelFile file, TensorGraph graph)
     {
         _graph = graph;
         _name = System.IO.Path.GetFileName(file.Path) + ".weight";
         _length = file.Beside(_name) is { } path ? new FileInfo(path).Length : null;
+        _covered = new CoveredBytes(_name, _length ?? 0);
     }
+
+    /// <summary>Notes what no operator names.</summary>
+    internal void HoldOthers() => _covered.HoldOthers(_graph.File.Weights);
 
     /// <summary>Notes what lies outside.</summary>
     /// <param name="op">Whose weights they are.</param>
@@ -33,15 +38,18 @@ internal sealed class MnnStores
                 $"'{op.Name}' ({op.Type}): its weights should lie at {string.Join(", ", place)}; places and sizes are "
                     + "0 or more"
             );
-        else if (
-            _length is { } length
-            && op.ExternalPath.Length == 0
-            && place.Aggregate(0.0, (sum, number) => sum + number) is var end
-            && end > length
-        )
+        else if (op.ExternalPath.Length == 0)
+            CheckEnd(op, place);
+    }
+
+    private void CheckEnd(MnnOp op, IReadOnlyList<long> place)
+    {
+        double end = place.Aggregate(0.0, (sum, number) => sum + number);
+        _covered.Cover(place[0], (long)Math.Min(end - place[0], long.MaxValue / 2));
+        if (end > _length)
             _graph.Contradict(
                 op.Name,
-                $"'{op.Name}' ({op.Type}): its weights end at byte {end} of '{_name}', but that file has {length}"
+                $"'{op.Name}' ({op.Type}): its weights end at byte {end} of '{_name}', but that file has {_length}"
             );
     }
 }

@@ -133,6 +133,7 @@ internal sealed class IrConstant
     {
         string name = file.Name + ".bin";
         long? length = file.Beside(name) is { } path ? new FileInfo(path).Length : null;
+        var covered = new CoveredBytes(name, length ?? 0);
         foreach (var constant in constants)
         {
             if (constant.OtherSizes is { } other)
@@ -143,6 +144,7 @@ internal sealed class IrConstant
                 );
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
+            covered.Cover(offset, size);
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
                 graph.Contradict(
                     constant.Name,
@@ -156,6 +158,8 @@ internal sealed class IrConstant
                         + $"file has {bytes}"
                 );
         }
+
+        covered.HoldOthers(file.Weights);
     }
 
     // Up to version 7, its shape is that of the output.

@@ -42,7 +42,7 @@ public sealed class OpenVinoReader : IModelReader
                 OperatorRules<IrOperator>.Apply(new IrOperator(layer, values, graph, options));
         }
 
-        IrConstant.Check(values.Constants, file, graph);
+        IrConstant.Check(values.Constants.Concat(values.InnerConstants), file, graph);
         // Up to version 7 layers have their weights in them; constants are shapes and states.
         foreach (var constant in values.Constants.Concat(values.InnerConstants))
         {

@@ -69,6 +69,7 @@ public class CaffeReaderTests
     [InlineData("2 3 3 3", 53, "2", 2, "the blob 0 of 2x3x3x3 takes 216 bytes, but 212 are there")]
     [InlineData("2 3 3 3", 5400, "2", 2, "takes 216 bytes")]
     [InlineData("2 3 5 5", 150, "2", 2, "the file has 152 numbers for its weights, but 56 follow")]
+    [InlineData("2 3 3 2", 36, "20", 20, "the file has its weights in blobs of 20 and 36 numbers, but 2 and 54 follow")]
     [InlineData("4 3 3 3", 108, "4", 4, "the file has 112 numbers for its weights, but 56 follow")]
     public void Trained_weights_of_other_sizes_than_the_settings_are_not_exact(
         string kernel,

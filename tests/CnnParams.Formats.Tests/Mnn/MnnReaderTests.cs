@@ -64,6 +64,7 @@ public class MnnReaderTests
         Conv + "6=l[100,1152,32]",
         "its weights end at byte 1284 of 'typed.mnn.weight', but that file has 1000"
     )]
+    [InlineData(Conv + "6=l[0,800,32]", "'bytes of typed.mnn.weight that no layer names' (168)")]
     [InlineData(Conv + "6=l[-100,1152,32]", "places and sizes are 0 or more")]
     [InlineData("it = InnerProduct InnerProduct 0=3 2=504 3=f507 4=f3", "507 weights, but its settings say 504")]
     [InlineData("it = PReLU PRelu 0=4 1=f3", "3 slopes, but its settings say 4")]
