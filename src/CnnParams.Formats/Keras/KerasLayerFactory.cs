@@ -46,8 +46,9 @@ internal sealed class KerasLayerFactory(
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
-            call.Warn(RuleFailure.Describe(exception));
-            return [Unknown(layer)];
+            string failure = RuleFailure.Describe(exception);
+            call.Warn(failure);
+            return [Unknown(layer) with { Failure = failure }];
         }
     }
 
@@ -79,17 +80,19 @@ internal sealed class KerasLayerFactory(
             string? owner = weights is { Count: 0 } ? null : weightsFrom;
             string? contradiction = null;
             var stored = Stored(layer, weights ?? [], listed, name, what => contradiction ??= what);
-            var made = Place(draft.Layer, name, names, trainable, owner, stored);
+            var made = Place(draft.Layer, name, names, trainable, owner, stored)
+                .Noted(notes => notes with { Stated = Stated(listed) });
             if (contradiction is null)
-                return made;
+                return draft.Failure is { } failure && listed.Count > 0 ? made.Contradicted(failure) : made;
             warn($"layer '{name}' ({layer.ClassName}): {contradiction}");
             return made.Contradicted(contradiction);
         }
         catch (Exception exception) when (RuleFailure.Is(exception))
         {
-            warn($"layer '{name}' ({layer.ClassName}): {RuleFailure.Describe(exception)}");
+            string failure = RuleFailure.Describe(exception);
+            warn($"layer '{name}' ({layer.ClassName}): {failure}");
             var unknown = WithListed(Unknown(layer), listed).Layer;
-            return Place(unknown, name, names, trainable, weightsFrom, StoredAs(listed));
+            return Place(unknown, name, names, trainable, weightsFrom, StoredAs(listed)).Contradicted(failure);
         }
     }
 
@@ -170,6 +173,20 @@ internal sealed class KerasLayerFactory(
                 "output_shape"
             )
         );
+
+    // What is counted where the layer cannot be.
+    private static Weight[]? Stated(IReadOnlyList<KerasWeight> listed) =>
+        listed.Count == 0
+            ? null
+            :
+            [
+                .. Tensors
+                    .Of(listed)
+                    .Zip(
+                        listed,
+                        (spec, weight) => spec.ToWeight().StoredAs(new StoredTensor(weight.StoredName, weight.Type))
+                    ),
+            ];
 
     private static Dictionary<string, StoredTensor>? StoredAs(IReadOnlyList<KerasWeight> listed) =>
         listed.Count == 0

@@ -35,6 +35,26 @@ public sealed class ContradictionTests
         );
     }
 
+    // The weights that the file lists have 3,430 numbers: those of a class of the user's own are all of them, those of
+    // settings that cannot be are no proof.
+    [Theory]
+    [InlineData("\"filters\":10", "\"filters\":0", Trust.Contradicted)]
+    [InlineData("\"units\":3", "\"units\":\"x\"", Trust.Contradicted)]
+    [InlineData("\"axis\":-1", "\"axis\":99", Trust.Contradicted)]
+    [InlineData("\"axis\":[3]", "\"axis\":[99]", Trust.Contradicted)]
+    [InlineData("\"class_name\":\"Conv2D\"", "\"class_name\":\"Mine\"", Trust.Exact)]
+    public void A_layer_that_cannot_be_keeps_its_weights(string written, string instead, Trust trust)
+    {
+        string model = File.ReadAllText(WeightFiles.Full("tensorflowjs/batchnorm_prelu.model.json"));
+        Assert.Contains(written, model, StringComparison.Ordinal);
+        using var file = new TemporaryFile(
+            "model.json",
+            System.Text.Encoding.UTF8.GetBytes(model.Replace(written, instead, StringComparison.Ordinal))
+        );
+        var totals = Measurer.Measure(WeightFiles.Read(file.Path)).Totals;
+        Assert.Equal((3430L, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Theory]
     [InlineData(0, Trust.Exact)]
     [InlineData(-4, Trust.Contradicted)]
