@@ -25,7 +25,9 @@ internal sealed record KerasDraft(Layer Layer)
     /// </summary>
     internal IReadOnlyList<KerasArgument>? Reads { get; init; }
 
-    /// <summary>Why the layer's settings are impossible, so that nothing but the weights of the file is known.</summary>
+    /// <summary>
+    /// Why the settings of the layer are impossible, so that nothing but the weights of the file is known.
+    /// </summary>
     internal string? Failure { get; init; }
 
     /// <summary>Whether its weights are those that the file lists for it, since no rule says them.</summary>
