@@ -41,8 +41,11 @@ public static class LayerTypes
         Find(name)
         ?? throw new LayerException(
             ErrorId.UnknownLayerType,
-            $"'{name}' is not a layer type{Suggestion.For(name, ByName.Value.Keys)}; Get-CnnLayerType lists them"
+            $"'{name}' is not a layer type{Instead(name.Trim())}; Get-CnnLayerType lists them"
         );
+
+    private static string Instead(string name) =>
+        ForeignNames.Instead(name) is { } instead ? $": {instead}" : Suggestion.For(name, ByName.Value.Keys);
 
     /// <summary>
     /// The settings that a text gives, as <see cref="Layer.Settings"/> writes it: <c>Filters=8, KernelSize=5</c>.
