@@ -56,6 +56,23 @@ public sealed class BudgetCommandTests(ModuleSession session) : IClassFixture<Mo
     public void One_truth_says_whether_all_limits_are_kept(string limits, bool kept) =>
         Assert.Equal(kept, session.Value($"{ModuleSession.Article} | Test-CnnBudget {limits} -Quiet"));
 
+    // The article's convolutions have 608 and 3,216 parameters.
+    [Theory]
+    [InlineData("", " 3824 ")]
+    [InlineData(" | New-CnnLayer Operation -OperatorType Foo -WeightsKnown $false", " >=3824 ")]
+    public void A_number_that_is_a_bound_says_so_in_the_table(string more, string shown)
+    {
+        string table = string.Concat(
+            session.Output(
+                "New-CnnLayer Input -Shape 32,32,3 | New-CnnLayer Conv2D -Filters 8 -KernelSize 5 | "
+                    + $"New-CnnLayer Conv2D -Filters 16 -KernelSize 5{more} | Test-CnnBudget -MaxParameters 5k | "
+                    + "Format-Table | Out-String -Width 200"
+            )
+        );
+        Assert.Contains(shown, table, StringComparison.Ordinal);
+        Assert.Equal(more.Length == 0, table.Contains(" 1176 ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("-MaxParameters many", "InvalidLimit")]
     [InlineData("-Limit @{ MaxParamters = 1 }", "InvalidLimit")]

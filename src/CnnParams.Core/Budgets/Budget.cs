@@ -67,12 +67,13 @@ public static class Budget
     {
         if (quantity.OfLayer is not { } ofLayer || total is not > 0)
             return TextList<LayerShare>.None;
+        bool isExact = quantity.TrustOf(measurement.Totals) == Trust.Exact;
         return new TextList<LayerShare>(
             measurement
                 .Rows.Select(row => new LayerShare(
                     row.Name,
                     ofLayer(row) ?? 0,
-                    (double)(ofLayer(row) ?? 0) / total.Value
+                    isExact ? (double)(ofLayer(row) ?? 0) / total.Value : null
                 ))
                 .Where(share => share.Amount > 0)
                 .OrderByDescending(share => share.Amount)

@@ -19,8 +19,8 @@ public sealed class BudgetResult
         Trust = trust;
         Reason = reason;
         Passed = trust == Trust.Exact && amount is { } number && limit.Allows(number);
-        // A receptive field of the whole input is no number of positions.
-        if (amount is { } known && known != long.MaxValue)
+        // A bound is no distance, and a receptive field of the whole input is no number of positions.
+        if (trust == Trust.Exact && amount is { } known && known != long.MaxValue)
             Headroom = checked(limit.IsMinimum ? known - limit.Value : limit.Value - known);
     }
 
@@ -45,7 +45,9 @@ public sealed class BudgetResult
     /// <summary>What is allowed, or needed.</summary>
     public long Limit { get; }
 
-    /// <summary>How far the number is from the limit; negative where it is on the wrong side.</summary>
+    /// <summary>
+    /// How far the number is from the limit; negative where it is on the wrong side, null where it is not exact.
+    /// </summary>
     public long? Headroom { get; }
 
     /// <summary><see cref="Headroom"/> in percent of the limit.</summary>
@@ -87,10 +89,16 @@ public sealed class BudgetResult
 /// <summary>What a layer has of a quantity.</summary>
 /// <param name="Layer">The layer's name.</param>
 /// <param name="Amount">How much it has.</param>
-/// <param name="Share">Its share of the whole, from 0 to 1.</param>
-public sealed record LayerShare(string Layer, long Amount, double Share)
+/// <param name="Share">Its share of the whole, from 0 to 1; null where the whole is not exact.</param>
+public sealed record LayerShare(string Layer, long Amount, double? Share)
 {
     /// <summary>The share as <c>FC3 48120 (76.4 %)</c>.</summary>
     public override string ToString() =>
-        string.Format(CultureInfo.InvariantCulture, "{0} {1} ({2:0.#} %)", Layer, Amount, 100 * Share);
+        string.Format(
+            CultureInfo.InvariantCulture,
+            Share is null ? "{0} {1}" : "{0} {1} ({2:0.#} %)",
+            Layer,
+            Amount,
+            100 * Share
+        );
 }

@@ -119,8 +119,27 @@ public static class RowFormat
     internal static string Counted(object? parameters, object? shared, Func<object?, string> text) =>
         parameters is long and > 0 && Equals(parameters, shared) ? $"({text(parameters)})" : text(parameters);
 
-    /// <summary>A total; a lower bound says so.</summary>
-    internal static string Sum(long sum, Trust trust) => $"{(trust == Trust.Exact ? "" : ">=")}{Number(sum)}";
+    /// <summary>A total; one that is not exact says so.</summary>
+    internal static string Sum(long sum, Trust trust) => Bound(trust) + Number(sum);
+
+    /// <summary>The number of a budget's result, of which it says whether it is exact.</summary>
+    public static string Actual(PSObject result)
+    {
+        object? number = result.Properties["Actual"]?.Value;
+        // Rows from another session have the name of what they trust.
+        return number is not null && Enum.TryParse<Trust>(result.Properties["Trust"]?.Value?.ToString(), out var trust)
+            ? Bound(trust) + Number(number)
+            : Number(number);
+    }
+
+    private static string Bound(Trust trust) =>
+        trust switch
+        {
+            Trust.Exact => "",
+            // It may be less, too.
+            Trust.Contradicted or Trust.Assumed => "~",
+            _ => ">=",
+        };
 
     private static string Counted(PSObject row, Func<object?, string> text) =>
         Counted(row.Properties["Parameters"]?.Value, row.Properties["SharedParameters"]?.Value, text);

@@ -101,6 +101,11 @@ public sealed class BudgetTests
             Assert.False(result.Passed);
             Assert.NotEqual(Trust.Exact, result.Trust);
             Assert.Contains("foo", result.Reason, StringComparison.Ordinal);
+            // Neither a distance nor a share of what is a bound.
+            Assert.Null(result.Headroom);
+            Assert.Null(result.HeadroomPercent);
+            Assert.All(result.Heaviest, share => Assert.Null(share.Share));
+            Assert.DoesNotContain("%", result.ToString(), StringComparison.Ordinal);
         }
     }
 

@@ -20,6 +20,9 @@ public sealed class MemoryTerm
     /// <summary>The same as it is read: <c>1.37 GB</c>.</summary>
     public string Size => Quantity.Bytes(Bytes);
 
+    /// <summary>How far it can be trusted: no further than the total.</summary>
+    public Trust Trust => _of.Trust;
+
     /// <summary>How it comes about.</summary>
     public string Calculation { get; }
 
@@ -27,5 +30,5 @@ public sealed class MemoryTerm
     public string Meaning { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Term}: {Size}";
+    public override string ToString() => $"{Term}: {Quantity.Bound(Trust)}{Size}";
 }
