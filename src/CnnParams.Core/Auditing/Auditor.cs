@@ -161,12 +161,15 @@ public static class Auditor
         string place = claim is { Match.IsByOrder: true, Claim.Row: { Type.Length: 0, Name.Length: > 0 } }
             ? words.Format("note.ByOrder", claim.Claim.Row.Name)
             : "";
+        string own = claim is { Match.Own: not null, Claim.Quantity: ClaimedQuantity.Parameters }
+            ? words["note.Own"]
+            : "";
         string tool = claim.JudgedBy.Length > 0 ? words.Format("note.JudgedBy", claim.JudgedBy) : "";
         string batch =
             claim.Judgement == Judgement.Correct && leading.AssumedBatch(claim.Claim) is { } number
                 ? words.Format("note.Batch", number)
                 : "";
-        return string.Join("; ", new[] { place, batch, tool }.Where(note => note.Length > 0));
+        return string.Join("; ", new[] { place, own, batch, tool }.Where(note => note.Length > 0));
     }
 
     private static string WhyUnknown(Case claim, NetworkMeasurement truth, Wording words)

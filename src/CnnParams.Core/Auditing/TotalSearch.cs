@@ -23,6 +23,7 @@ internal sealed class TotalSearch(
         long right = wrong.TrueNumber!.Value;
         var whole = new RowSet(truth, wrong.Match?.Rows ?? truth.Rows);
         AddClaimedRows(wrong, figure, quantity, whole);
+        AddUnknownRows(wrong, figure, right, whole);
         (Slip[] Slips, long Total, string CausedBy)[] mistaken =
         [
             .. variants
@@ -67,6 +68,41 @@ internal sealed class TotalSearch(
                 LayerSearch.Exactly(string.Join(" + ", terms), sum, figure),
                 figure.ReadAs(sum),
                 rows.First(row => row.IsWrong).Layer
+            );
+    }
+
+    // What the table has beside the network: the auxiliary classifiers of an Inception, for one.
+    private void AddUnknownRows(Case wrong, Figure figure, long right, RowSet whole)
+    {
+        if (!whole.IsNetwork)
+            return;
+        var rows = cases
+            .Where(other =>
+                other is { Match: null, IsTotal: false, Claim.Figure: not null }
+                && (
+                    other.Claim.Quantity == wrong.Claim.Quantity
+                    || (
+                        other.Claim.Quantity == ClaimedQuantity.Parameters
+                        && wrong.Claim.Quantity == ClaimedQuantity.TrainableParameters
+                    )
+                )
+            )
+            .ToArray();
+        long sum = rows.Aggregate(0L, (total, row) => unchecked(total + row.Claim.Figure!.Value));
+        if (sum > 0)
+            TryAdd(
+                wrong,
+                figure,
+                [
+                    new Slip(
+                        "UnknownRowsAdded",
+                        1,
+                        string.Join(", ", rows.Take(3).Select(row => row.Layer)) + (rows.Length > 3 ? ", ..." : "")
+                    ),
+                ],
+                unchecked(right + sum),
+                right,
+                ""
             );
     }
 

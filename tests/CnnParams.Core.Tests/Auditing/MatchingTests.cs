@@ -50,6 +50,59 @@ public sealed class MatchingTests
         Assert.Equal("features.denseblock1.denselayer1", verdicts.First(verdict => verdict.Type == "Block").Layer);
     }
 
+    // torchinfo's own print: a block with rows of its parts has what it owns itself, a class token or a layer scale.
+    [Theory]
+    [InlineData("ViTB16", "torchinfo-vit", 50)]
+    [InlineData("ConvNeXtTiny", "torchinfo-convnext", 96)]
+    public void What_a_block_has_itself_is_held_against_that(string name, string summary, int count)
+    {
+        var verdicts = Auditor.Audit(Audit.Catalogue(name, "torchvision"), Printed(summary));
+        Assert.Equal(count, verdicts.Count);
+        Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+    }
+
+    // With its auxiliary classifiers, which have no rows when it is evaluated: 3188968 + 3191016 of them.
+    [Fact]
+    public void Rows_that_the_network_does_not_have_are_named_in_a_total_of_them()
+    {
+        var verdicts = Auditor.Audit(Audit.Catalogue("GoogLeNet", "torchvision"), Printed("torchinfo-auxiliary"));
+        var total = verdicts.First(verdict => verdict is { Layer: "Total", Judgement: Judgement.Wrong });
+        Assert.Equal((13004888L, 6624904L), (total.Claimed, total.True));
+        Assert.Equal("rows that the network does not have are counted: GoogLeNet", total.Mistake);
+        Assert.Equal("6624904 + 6379984 = 13004888", total.Calculation);
+    }
+
+    // One module, called three times: torchinfo has its name each time, torchvision's network relu, relu_2 and relu_3.
+    [Fact]
+    public void Calls_of_one_module_are_matched_one_by_one()
+    {
+        var verdicts = Audit.Of(
+            Audit.Catalogue("ResNet50", "torchvision"),
+            "layer1.0.relu OutputShape=64x56x56",
+            "layer1.0.relu OutputShape=64x56x56",
+            "layer1.0.relu OutputShape=256x56x56"
+        );
+        Assert.All(verdicts, verdict => Assert.Equal(Judgement.Correct, verdict.Judgement));
+        Assert.Equal(3, verdicts.Select(verdict => verdict.Layer).Distinct().Count());
+    }
+
+    // A part of a name that is a number says nothing.
+    [Fact]
+    public void A_number_in_a_sequence_is_no_name()
+    {
+        var network = Audit.Network(
+            "8x8x3",
+            new Convolution(2)
+            {
+                Name = "features.0",
+                Filters = 4,
+                KernelSize = 3,
+            }
+        );
+        var verdict = Assert.Single(Audit.Of(network, "classifier.0 Parameters=50"));
+        Assert.Equal(Judgement.Unknown, verdict.Judgement);
+    }
+
     [Fact]
     public void A_wrong_figure_of_a_block_is_explained()
     {

@@ -42,6 +42,13 @@ internal sealed class ClaimMatch
     /// <summary>Whether it was found by its place among the others, and not by its name.</summary>
     internal bool IsByOrder { get; init; }
 
+    /// <summary>
+    /// What a block has itself, where a claim is about that and not about all of its layers; null where it is not.
+    /// </summary>
+    internal long? Own { get; init; }
+
     internal long? Value(ClaimedQuantity quantity) =>
-        Row is { } row ? Figures.Value(row, quantity) : Figures.Value(Block!, quantity);
+        quantity == ClaimedQuantity.Parameters && Own is { } own ? own
+        : Row is { } row ? Figures.Value(row, quantity)
+        : Figures.Value(Block!, quantity);
 }

@@ -75,8 +75,62 @@ internal static class ClaimMatching
                 matches,
                 cancellation
             );
+        MatchOwn(table, network, matches);
         return matches;
     }
+
+    // Where rows of its parts follow, a tool prints of a block what it has itself: learned tensors without a module.
+    private static void MatchOwn(
+        IReadOnlyList<ClaimedRow> table,
+        NetworkMeasurement network,
+        Dictionary<ClaimedRow, ClaimMatch> matches
+    )
+    {
+        foreach (var (claimed, match) in matches.Select(pair => (pair.Key, pair.Value)).ToArray())
+        {
+            if (
+                match.Block is null
+                || claimed.Of(ClaimedQuantity.Parameters)?.Figure is not { } figure
+                || match.Value(ClaimedQuantity.Parameters) is not { } whole
+                || figure.Fits(whole)
+            )
+                continue;
+            var inside = new HashSet<LayerMeasurement>(match.Rows);
+            var others = new HashSet<LayerMeasurement>(
+                matches
+                    .Where(other => other.Key != claimed && other.Value.Rows.Count < match.Rows.Count)
+                    .SelectMany(other => other.Value.Rows)
+            );
+            if (
+                others.Overlaps(inside)
+                && match.Rows.Where(row => !others.Contains(row)).Sum(Own) is var own
+                && figure.Fits(own)
+            )
+                matches[claimed] = new ClaimMatch(match.Block) { Own = own };
+        }
+
+        // By order and number, where no name tells the block.
+        var taken = new HashSet<LayerMeasurement>(matches.Values.SelectMany(match => match.Rows));
+        LayerMeasurement[] left = [.. network.Rows.Where(row => row.Parameters > 0 && !taken.Contains(row))];
+        int from = 0;
+        foreach (
+            var claimed in table.Where(row =>
+                !row.IsTotal && !matches.ContainsKey(row) && row.Type.Length > 0 && TypeOf(row).Length == 0
+            )
+        )
+        {
+            if (
+                claimed.Claims is [{ Quantity: ClaimedQuantity.Parameters, Figure: { } figure }]
+                && Array.FindIndex(left, from, row => figure.Fits(row.Parameters!.Value)) is >= 0 and var place
+            )
+            {
+                matches.Add(claimed, new ClaimMatch(left[place]) { IsByOrder = true });
+                from = place + 1;
+            }
+        }
+    }
+
+    private static long Own(LayerMeasurement row) => (row.Parameters ?? 0) - row.SharedParameters;
 
     private static void MatchNames(
         IReadOnlyList<ClaimedRow> table,
@@ -85,13 +139,23 @@ internal static class ClaimMatching
         Dictionary<ClaimedRow, ClaimMatch> matches
     )
     {
+        // A module that is called again has a row for each call, all of one name; the network numbers them.
+        var calls = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var byName = parts
             .GroupBy(part => plain(part.Name), StringComparer.OrdinalIgnoreCase)
             .Where(same => same.Count() == 1)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
-        foreach (var claimed in table.Where(row => !row.IsTotal && row.Name.Length > 0 && !matches.ContainsKey(row)))
+        foreach (var claimed in table.Where(row => !row.IsTotal && row.Name.Length > 0))
         {
-            if (byName.TryGetValue(plain(claimed.Name), out var part))
+            calls.TryGetValue(claimed.Name, out int before);
+            int call = calls[claimed.Name] = before + 1;
+            if (
+                !matches.ContainsKey(claimed)
+                && (
+                    (call > 1 && byName.TryGetValue(plain($"{claimed.Name}_{call}"), out var part))
+                    || byName.TryGetValue(plain(claimed.Name), out part)
+                )
+            )
                 matches.Add(claimed, part);
         }
     }
@@ -192,11 +256,12 @@ internal static class ClaimMatching
             return types == 0 ? 0 : types + figures;
         }
 
-        // A row of a type that is none of ours is one of a block; a row of a name alone is one of a layer.
+        // A row of a type that is none of ours is one of a block, which may be of one layer; a row of a name alone is
+        // one of a layer.
         if (part.Row is not { } row)
             return figures == 0 ? 0 : 2 + figures;
         if (claimed.Type.Length > 0)
-            return 0;
+            return figures == 2 && row.Parameters > 0 ? 1 + figures : 0;
         bool isOfKind = Array.Exists(Kinds, kind => kind.Name.IsMatch(claimed.Name) && kind.IsOne(row.Layer));
         return isOfKind ? 2 + figures
             : figures == claimed.Claims.Count && figures > 0 ? 1 + figures
@@ -207,7 +272,14 @@ internal static class ClaimMatching
     private static string TypeOf(ClaimedRow row)
     {
         string prefix = Regex.Replace(row.Name, @"([_\-: ]*\d+)+$", "");
-        return (LayerTypes.Find(row.Type) ?? LayerTypes.Find(prefix) ?? LayerTypes.Find(prefix.Replace("_", "")))?.Name
+        // LayerNorm2d is a LayerNorm, of images.
+        string plain = Regex.Replace(row.Type, @"[123][dD]$", "");
+        return (
+                LayerTypes.Find(row.Type)
+                ?? LayerTypes.Find(plain)
+                ?? LayerTypes.Find(prefix)
+                ?? LayerTypes.Find(prefix.Replace("_", ""))
+            )?.Name
             ?? "";
     }
 
@@ -216,9 +288,10 @@ internal static class ClaimMatching
 
     private static string Plain(string name) => Regex.Replace(name, "[^A-Za-z0-9]+", "").ToUpperInvariant();
 
-    // layer1.0.conv1 is conv1 within its block.
+    // layer1.0.conv1 is conv1 within its block; a number alone is the name of nothing.
     private static string LastPart(string name) =>
         name.Split(['/', '.'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 1 } parts
+        && !parts[parts.Length - 1].All(char.IsDigit)
             ? Plain(parts[parts.Length - 1])
             : "\0" + name;
 }

@@ -9,6 +9,9 @@ internal sealed class VectorsMiscounted : Mistake
     {
         if (computation.Layer is not NormalizationLayer || computation["v"] is not { } vectors)
             yield break;
+        // Who has miscounted them has done so once.
+        if (computation.Row.CountedWeights.Count(weight => weight.Role != WeightRole.Counter) != vectors)
+            yield break;
         bool hasStatistics = computation.Row.Weights.Any(weight => weight.Role == WeightRole.Statistic);
         bool countsStatistics = computation.Row.CountedWeights.Any(weight => weight.Role == WeightRole.Statistic);
         if (hasStatistics && !countsStatistics)

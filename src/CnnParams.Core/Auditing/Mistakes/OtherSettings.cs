@@ -82,7 +82,7 @@ internal sealed class OtherKernel : ILayerMistake
 
     // One number for each axis that a window has.
     private static string Text(long size, LayerMeasurement row) =>
-        string.Join("x", Enumerable.Repeat(size, Math.Max(1, row.SeenInputs.First.SpatialRank)));
+        string.Join("x", Enumerable.Repeat(size, row.Layer is SpatialLayer { SpatialRank: var rank } ? rank : 1));
 
     private static bool Fits(Claim claim, LayerMeasurement row) =>
         claim.Figure is { } figure
@@ -127,9 +127,10 @@ internal sealed class OtherImage : ILayerMistake
         if (row.Layer is not Input { Shape: { IsKnown: true, Rank: > 1 } } || row.Index > 0)
             yield break;
         var shape = row.OutputShape;
+        // What has another number of axes is no image.
         foreach (long size in UsualSizes)
         {
-            if (shape.Spatial(0) != size)
+            if (shape.SpatialRank == 2 && shape.Spatial(0) != size)
                 yield return Change(
                     shape,
                     shape.WithSpatial([.. Enumerable.Repeat<Dimension>(size, shape.SpatialRank)], shape.Channels)

@@ -67,7 +67,7 @@ internal sealed class BatchCounted : Mistake
         if (computation.IsOfParameters || computation.Value is not { } value || value <= 0)
             return [];
         long batch = (long)Math.Round((decimal)claimed.Value / value);
-        if (batch is < 2 or > Largest || (computation.Slips.Length > 0 && !IsPowerOfTwo(batch)))
+        if (batch is < 2 or > Largest || (computation.Slips.Length > 0 && (batch < Small || !IsPowerOfTwo(batch))))
             return [];
         return
         [
