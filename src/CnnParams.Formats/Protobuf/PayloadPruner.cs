@@ -27,6 +27,10 @@ internal sealed class PayloadPruner
     private readonly ReadOptions _options;
     private readonly CancellationToken _cancellation;
 
+    // What is kept of the message at each depth: a message is copied into the one around it before the next begins, and
+    // a graph has thousands.
+    private readonly List<MemoryStream> _kept = [];
+
     private PayloadPruner(ModelFile file, ReadOptions options, CancellationToken cancellation)
     {
         _file = file;
@@ -71,7 +75,10 @@ internal sealed class PayloadPruner
         if (depth > MaximumDepth)
             throw _file.Damaged($"messages are nested more than {MaximumDepth} deep", start);
 
-        var kept = new MemoryStream();
+        if (depth == _kept.Count)
+            _kept.Add(new MemoryStream());
+        var kept = _kept[depth];
+        kept.SetLength(0);
         long payload = 0,
             bytes = 0,
             places = 0;
