@@ -70,6 +70,7 @@ public sealed class BudgetTests
         // FC3 holds 48,120 of 62,958.
         Assert.Equal("FC3 48120 (76.4 %), FC4 10164 (16.1 %), CONV2 3216 (5.1 %)", results[0].Heaviest.ToString());
         Assert.Equal("CONV1 37376 (100 %)", results[6].Heaviest[0].ToString());
+        Assert.Equal("Parameters <= 62958: passed with 62958", results[0].ToString());
         Assert.Equal(
             "Parameters <= 62957: failed with 62958; most in FC3 48120 (76.4 %), FC4 10164 (16.1 %), CONV2 3216 (5.1 "
                 + "%)",

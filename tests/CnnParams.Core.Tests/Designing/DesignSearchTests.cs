@@ -228,6 +228,34 @@ public sealed class DesignSearchTests
         Assert.Equal(built, widths);
     }
 
+    [Theory]
+    [InlineData(1, 35 * 10)] // 0.35 * 100
+    [InlineData(8, 32 * 10)] // 4.375 eights
+    [InlineData(10, 40 * 10)] // 3.5 tens
+    [InlineData(200, 200 * 10)] // Never to none.
+    public void Width_comes_to_the_nearest_multiple_of_the_divisor(int divisor, long parameters)
+    {
+        // A kernel of 3 x 3 over one channel with a bias: 10 parameters a filter.
+        var network = new Network([
+            new Input { Name = "in", Shape = new(8, 8, 1) },
+            new Convolution(2)
+            {
+                Name = "conv",
+                Filters = 100,
+                KernelSize = 3,
+            },
+            new GlobalAveragePooling(2) { Name = "pool" },
+            new Dense
+            {
+                Name = "answer",
+                Units = 1,
+                UseBias = false,
+            },
+        ]);
+        var design = Assert.Single(new DesignSearch(new(network, Choices(("Width", [0.35])), divisor), []).Find());
+        Assert.Equal(parameters + (parameters / 10), design.Parameters);
+    }
+
     [Fact]
     public void What_a_layer_states_of_the_one_before_does_not_hold_it_back()
     {
