@@ -71,6 +71,85 @@ public sealed class PastedSummaryTests
     }
 
     [Theory]
+    [InlineData("gluon", "UserWarning: something was odd")]
+    [InlineData("gluon", "Epoch 3: loss 0.25")]
+    [InlineData("mxnet", "UserWarning: something was odd")]
+    [InlineData("onnx-tool", "UserWarning: something was odd")]
+    [InlineData("torchsummary", "Epoch 3: loss 0.25")]
+    [InlineData("torchinfo-depth-1", "Epoch 3: loss 0.25")]
+    public void A_message_between_rows_is_no_part_of_them(string name, string message)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        var lines = text.Split('\n').ToList();
+        lines.Insert(5, message);
+        var read = SummaryReader.ReadAll(string.Join('\n', lines));
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), read.SelectMany(Rows));
+        Assert.Contains(message, Assert.Single(read.SelectMany(summary => summary.Warnings)), StringComparison.Ordinal);
+    }
+
+    // Tools that print no total number their rows, or end all of them alike.
+    [Theory]
+    [InlineData("darknet", 9, 80, "Row 8 of this summary of Darknet is missing.")]
+    [InlineData("ultralytics", 11, 120, "Row 10 of 'YOLOv8n' (Ultralytics) is missing.")]
+    [InlineData("darknet", 0, 64, "20 lines of this summary of Darknet end before the last column does")]
+    [InlineData("ultralytics", 0, 60, "23 lines of 'YOLOv8n' (Ultralytics) end before the last column does")]
+    [InlineData("matlab", 0, 82, "1 line of this summary of MATLAB ends before the last column does")]
+    public void Rows_and_columns_that_are_lost_are_named(string name, int lost, int width, string warning)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Folder, name + ".txt"));
+        var read = SummaryReader.ReadAll(
+            string.Join(
+                '\n',
+                lines
+                    .Where((_, i) => i == 0 || i != lost)
+                    .Select((line, i) => line.Length > width && IsRow(line, i) ? line[..width] : line)
+            )
+        );
+        Assert.Contains(
+            read.SelectMany(summary => summary.Warnings),
+            text => text.StartsWith(warning, StringComparison.Ordinal)
+        );
+
+        static bool IsRow(string line, int i) => i > 0 && !line.Contains("summary", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_of_onnx_tool_ends_with_its_total()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Folder, "onnx-tool.txt"));
+        Assert.Contains(
+            "The text ends before",
+            Assert.Single(Assert.Single(SummaryReader.ReadAll(string.Join('\n', lines.Take(7)))).Warnings),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Names_and_types_with_one_blank_between_them_are_apart()
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, "onnx-tool.txt"));
+        Assert.Equal(
+            SummaryReader.ReadAll(text).SelectMany(Rows),
+            SummaryReader.ReadAll(Regex.Replace(text, " {2,}", " ")).SelectMany(Rows)
+        );
+    }
+
+    [Theory]
+    [InlineData("gluon")]
+    [InlineData("torchsummary")]
+    [InlineData("paddle")]
+    public void A_blank_line_between_rows_says_nothing(string name)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        var lines = text.Split('\n').ToList();
+        lines.Insert(5, "");
+        Assert.Equal(
+            SummaryReader.ReadAll(text).SelectMany(Rows),
+            SummaryReader.ReadAll(string.Join('\n', lines)).SelectMany(Rows)
+        );
+    }
+
+    [Theory]
     [MemberData(nameof(Ways))]
     public void A_summary_is_read_as_it_was_printed(string way)
     {

@@ -28,6 +28,7 @@ public sealed class PrintedSummaryTests
     [InlineData("pytorch-model-summary", "pytorch_model_summary", 11, 51934)]
     [InlineData("pytorch-model-summary-parents", "pytorch_model_summary", 11, 51934)]
     [InlineData("gluon", "Gluon", 6, 144570)]
+    [InlineData("mxnet", "MXNet", 9, 47114)]
     [InlineData("ultralytics", "Ultralytics", 23, 3157200)]
     [InlineData("torchstat", "torchstat", 10, 53170)]
     [InlineData("onnx-tool", "onnx-tool", 10, 53154)]

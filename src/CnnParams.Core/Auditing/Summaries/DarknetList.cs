@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
@@ -12,13 +13,15 @@ internal sealed class DarknetList : ISummaryFormat
 
     private static readonly Regex Heading = new(@"^\s*layer\s+filters\s+size(/strd\(dil\))?\s+input\s+output\s*$");
 
-    private static readonly Regex Row = new(@"^\s*(?<index>\d+)\s+(?<type>[A-Za-z][\w-]*)");
-
-    private static readonly Regex Output = new(
-        @"(->|outputs:)\s*((?<width>\d+)\s*x\s*(?<height>\d+)\s*x\s*(?<channels>\d+)|(?<values>\d+))"
+    private static readonly Regex Row = new(
+        @"^\s*(?<index>\d{1,5})\s+(?<type>[A-Za-z][\w-]*)([\d\s,x./]*$|.*(->|Layer:|outputs))"
     );
 
-    private static readonly Regex Operations = new(@"(?<operations>\d+\.\d+) BF(LOPs)?\s*$");
+    private static readonly Regex Output = new(
+        @"(->|outputs:)\s*((?<width>[\d,]+)\s*x\s*(?<height>[\d,]+)\s*x\s*(?<channels>[\d,]+)|(?<values>[\d,]+)(?![\d,]*\s*x))"
+    );
+
+    private static readonly Regex Operations = new(@"(?<operations>\d+\.\d+) BF?(LOPs|LOP|LO|L)?\s*$");
 
     public IEnumerable<string> Tools => [Name];
 
@@ -27,33 +30,46 @@ internal sealed class DarknetList : ISummaryFormat
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         var summary = new PrintedSummary(Name);
+        // Rows that end behind their arrows.
+        var open = new HashSet<PrintedRow>();
         foreach (string line in lines.Skip(1))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Row.Match(line) is not { Success: true } row || !IsNext(row, summary))
+            if (Row.Match(line) is not { Success: true } row)
                 continue;
             string type = TypeOf(row.Groups["type"].Value);
-            summary.Rows.Add(
-                new PrintedRow
-                {
-                    Name = type + row.Groups["index"].Value,
-                    Type = type,
-                    OutputShape = ShapeOf(Output.Match(line)),
-                    // Of other layers, one fork of Darknet counts what the other does not.
-                    Macs =
-                        type == "conv" && Operations.Match(line) is { Success: true } operations
-                            ? operations.Groups["operations"].Value + " GFLOPs"
-                            : null,
-                }
-            );
+            var read = new PrintedRow
+            {
+                Name = type + row.Groups["index"].Value,
+                Type = type,
+                OutputShape = ShapeOf(Output.Match(line)).Replace(",", ""),
+                // Of other layers, one fork of Darknet counts what the other does not.
+                Macs =
+                    type == "conv" && Operations.Match(line) is { Success: true } operations
+                        ? operations.Groups["operations"].Value + " GFLOPs"
+                        : null,
+            };
+            if (
+                summary.AddNumbered(int.Parse(row.Groups["index"].Value, CultureInfo.InvariantCulture), read)
+                && read.OutputShape.Length == 0
+                && line.Contains("->")
+            )
+                open.Add(read);
         }
 
+        // Layers of a kind are printed alike: what most of them end with is cut from the others.
+        summary.CutLines = summary
+            .Rows.GroupBy(row => row.Type)
+            .Sum(rows =>
+                rows.Count(row =>
+                    (
+                        row.OutputShape.Length == 0
+                        && (open.Contains(row) || rows.Any(other => other.OutputShape.Length > 0))
+                    ) || (row.Macs is null && rows.Any(other => other.Macs is not null))
+                )
+            );
         return summary;
     }
-
-    // Lines of a log may begin with a number, too; those of layers count up.
-    private static bool IsNext(Match row, PrintedSummary summary) =>
-        int.TryParse(row.Groups["index"].Value, out int index) && index == summary.Rows.Count;
 
     // As the sections of the file are called, and the layers by its reader.
     private static string TypeOf(string printed) =>

@@ -16,7 +16,6 @@ internal sealed class LayerTable : ISummaryFormat
             : WalledTable.Read(heading, lines);
         var tool = TableTool.Of(heading, table.Rows, isTree);
         var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
-        summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null;
         summary.Unread.AddRange(table.Unread);
         summary.CutLines = table.Cut;
         if (isTree || tool.HasRoot)
@@ -26,6 +25,7 @@ internal sealed class LayerTable : ISummaryFormat
         else
             summary.Rows.AddRange(table.Rows.Select(row => RowOf(row, heading, tool)));
         TakeTotals(summary);
+        summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null;
         return summary;
     }
 

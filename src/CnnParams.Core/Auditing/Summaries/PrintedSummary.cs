@@ -19,6 +19,21 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>How many lines end before their last column does.</summary>
     internal int CutLines { get; set; }
 
+    /// <summary>Numbers that are left out where the tool counts its rows.</summary>
+    internal List<(int First, int Last)> Gaps { get; } = [];
+
+    /// <summary>Adds a row that has a number, the first of which is 0, unless the rows are past it.</summary>
+    internal bool AddNumbered(int number, PrintedRow row)
+    {
+        int next = Gaps.Aggregate(Rows.Count, (count, gap) => count + gap.Last - gap.First + 1);
+        if (number < next)
+            return false;
+        if (number > next)
+            Gaps.Add((next, number - 1));
+        Rows.Add(row);
+        return true;
+    }
+
     /// <summary>Lines between the rows that are none.</summary>
     internal List<string> Unread { get; } = [];
 }

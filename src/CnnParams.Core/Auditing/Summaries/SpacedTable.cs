@@ -10,6 +10,9 @@ internal static class SpacedTable
 {
     private static readonly Regex Piece = new(@"\S+( \S+)*");
 
+    // The number behind a type, as in Conv2D-1.
+    private static readonly Regex EndOfName = new(@"^\s*[A-Za-z_]\w*-\d+$");
+
     private static readonly Regex Frame = new(@"^\s*(?<bars>\|+)(?<row>.*?)\|*\s*$");
 
     // How far a cell may stand to the left of its title: Keras forgets the blank in front of the first column.
@@ -54,11 +57,11 @@ internal static class SpacedTable
                 waiting.Clear();
                 row = found with { Frames = frames };
             }
-            else if (row is not null && !isTree)
+            else if (row is not null && !isTree && Continuation(row.Cells, text, heading) is { } continued)
             {
-                Continue(row.Cells, text, heading);
+                row = row with { Cells = continued };
             }
-            else if (table.Rows.Count > 0)
+            else if (row is not null || table.Rows.Count > 0)
             {
                 // What follows the last row is text around the table, and no row that was lost.
                 waiting.Add(line);
@@ -91,12 +94,14 @@ internal static class SpacedTable
         return groups > 1;
     }
 
-    // A row with all that a row of Keras has: no part of another one looks so.
+    // A row with all that a row has: no part of another one looks so.
     private static bool IsWhole(TableRow row, TableHeading heading) =>
         row.Cells[heading.Place(SummaryColumn.Label)].TrimEnd() is var label
-        && label.EndsWith(")", StringComparison.Ordinal)
         && IsClosed(row, heading)
-        && RowLabel.EndOf(label, isTree: false) == label.Length
+        && (
+            EndOfName.IsMatch(label)
+            || (label.EndsWith(")", StringComparison.Ordinal) && RowLabel.EndOf(label, isTree: false) == label.Length)
+        )
         && heading.Place(SummaryColumn.OutputShape) is var shape and >= 0
         && row.Cells[shape].Length > 0;
 
@@ -135,7 +140,8 @@ internal static class SpacedTable
         if (tokens.Count == 0)
             return null;
         int first = label > 0 ? 0 : tokens.FindIndex(1, token => token.Kind is not TableTokenKind.Word);
-        if (first < 0)
+        // Trees have no words behind their labels.
+        if (first < 0 || (isTree && tokens.Exists(token => token.Kind == TableTokenKind.Word)))
             return null;
         var values = tokens.Skip(first).ToList();
         string name =
@@ -153,7 +159,15 @@ internal static class SpacedTable
         cells[heading.Place(SummaryColumn.Label)] = name;
         Divide(cells, heading);
         int count = heading.Place(SummaryColumn.Parameters);
-        bool isRow = count < 0 || cells[count].Length > 0 || (isTree && values.Count > 0);
+        // A decimal without a unit is no count.
+        bool isCount =
+            count >= 0
+            && cells[count].Length > 0
+            && (
+                TableToken.At(cells[count], 0).Kind != TableTokenKind.Count
+                || PrintedCounts.Of(cells[count]) is not null
+            );
+        bool isRow = count < 0 || isCount || (isTree && values.Count > 0);
         return isRow
             ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TableTokenKind.WeightCount) }
             : null;
@@ -164,8 +178,12 @@ internal static class SpacedTable
     {
         int label = heading.Place(SummaryColumn.Label);
         string[] words = Regex.Split(cells[label].Trim(), @"\s{2,}|(?<=^\S+) (?=\S+-\d+$)");
+        // Between single blanks a name ends at the first.
         if (words.Length == 1)
-            words = [cells[label]];
+            words =
+                heading.HasPlaces || !heading.Has(SummaryColumn.Type)
+                    ? [cells[label]]
+                    : cells[label].Trim().Split([' '], 2);
         if (heading.Has(SummaryColumn.Parent))
             cells[label] = words[words.Length - 1];
         else if (heading.Place(SummaryColumn.Type) is var type and >= 0 && words.Length > 1)
@@ -239,16 +257,31 @@ internal static class SpacedTable
         return number.Text.Length == cells[count].Length ? new TableRow(cells) : null;
     }
 
-    // The continuation of a row: each piece goes on where its column is, without a blank, as it was cut.
-    private static void Continue(string[] cells, string line, TableHeading heading)
+    // The row with what a line adds to it: each piece goes on where its column is, without a blank, as it was cut.
+    // Null for a line of something else, which has a piece below a cell that has ended.
+    private static string[]? Continuation(string[] cells, string line, TableHeading heading)
     {
+        if (!heading.IsOfLayers)
+            return null;
+        string[] continued = [.. cells];
         foreach (Match piece in Piece.Matches(line))
         {
             int column = Array.FindLastIndex(heading.Columns, column => column.Start <= piece.Index + Drift);
-            if (column >= 0)
-                cells[column] += piece.Value;
+            if (column < 0 || HasEnded(cells[column].TrimEnd(), heading.Columns[column].Kind))
+                return null;
+            continued[column] += piece.Value;
         }
+
+        return continued;
     }
+
+    private static bool HasEnded(string cell, SummaryColumn kind) =>
+        kind switch
+        {
+            SummaryColumn.Label => cell.EndsWith(")", StringComparison.Ordinal) || EndOfName.IsMatch(cell),
+            SummaryColumn.InputShape or SummaryColumn.OutputShape => cell.Length > 0 && !PrintedShape.IsOpen(cell),
+            _ => false,
+        };
 
     /// <summary>
     /// The column of each piece, in the order of both, so that all together look most as they should; -1 for none.

@@ -17,6 +17,11 @@ internal static class SummaryCheck
         if (summary.Unread.Count > MostLines)
             yield return Text("{0} more lines of {1} were left out.", summary.Unread.Count - MostLines, whole);
 
+        foreach (var (first, last) in summary.Gaps)
+            yield return first == last
+                ? Text("Row {0} of {1} is missing.", first, whole)
+                : Text("Rows {0} to {1} of {2} are missing.", first, last, whole);
+
         if (summary.CutLines > 0)
             yield return Text(
                 "{0} {1} of {2} {3} before the last column does: figures are missing, or their last digits.",

@@ -105,6 +105,8 @@ internal static class SummaryLines
                 || char.IsWhiteSpace(line[start - 1])
                 || line[start - 1] is ':' or '|' or ']' or '>' or ')'
                 || line[start] is '┃' or '│';
+            if (isBoundary && !char.IsWhiteSpace(line[start]) && UltralyticsTable.IsHeading(line.Substring(start)))
+                return line.Substring(0, start).Trim().Length == 0 ? 0 : start;
             if (
                 isBoundary
                 && !char.IsWhiteSpace(line[start])

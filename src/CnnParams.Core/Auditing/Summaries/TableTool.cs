@@ -55,8 +55,8 @@ internal sealed record TableTool(string Name)
     /// <summary>Whether the first row is the network, with all that the others count.</summary>
     internal bool HasRoot => Name is Geometric;
 
-    /// <summary>Whether the tool always prints totals below its rows.</summary>
-    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or OnnxTool or Geometric or Other);
+    /// <summary>Whether the tool always prints totals below its rows or in the last.</summary>
+    internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or Geometric or Other);
 
     /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
     internal bool HasPaths => Name is Lightning;

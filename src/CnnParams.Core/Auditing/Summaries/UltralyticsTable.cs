@@ -23,7 +23,9 @@ internal sealed class UltralyticsTable : ISummaryFormat
 
     public IEnumerable<string> Tools => [Name];
 
-    public bool Begins(IReadOnlyList<string> lines, int index) => Heading.IsMatch(lines[index]);
+    public bool Begins(IReadOnlyList<string> lines, int index) => IsHeading(lines[index]);
+
+    internal static bool IsHeading(string line) => Heading.IsMatch(line);
 
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
@@ -37,15 +39,21 @@ internal sealed class UltralyticsTable : ISummaryFormat
                 break;
             }
 
-            if (Row.Match(line) is { Success: true } row)
-                summary.Rows.Add(
+            if (Row.Match(line) is { Success: true } row && int.TryParse(row.Groups["index"].Value, out int index))
+            {
+                string type = row.Groups["module"].Value.Split('.').Last();
+                // Classes begin with a capital, and the modules that they are in do not.
+                summary.CutLines += type.Length > 0 && char.IsUpper(type[0]) ? 0 : 1;
+                summary.AddNumbered(
+                    index,
                     new PrintedRow
                     {
                         Name = "model." + row.Groups["index"].Value,
-                        Type = row.Groups["module"].Value.Split('.').Last(),
+                        Type = type,
                         Parameters = PrintedCounts.Of(row.Groups["params"].Value),
                     }
                 );
+            }
         }
 
         return summary;

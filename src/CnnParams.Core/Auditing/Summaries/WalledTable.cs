@@ -17,6 +17,7 @@ internal static class WalledTable
             mayWrap && lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Count(IsRuleWithin) > 1;
         string[]? row = null;
         var between = new List<string>();
+        var widths = new List<int>();
         foreach (string line in lines.Skip(1))
         {
             if (PrintedCounts.IsTotal(line))
@@ -37,6 +38,7 @@ internal static class WalledTable
 
             if (IsCut(line, wall, heading))
                 table.Cut++;
+            widths.Add(wall == '\t' ? line.Split(wall).Length : heading.Columns.Length);
             table.Unread.AddRange(between);
             between.Clear();
             bool goesOn = mayWrap
@@ -54,6 +56,10 @@ internal static class WalledTable
         }
 
         End();
+        // Tabs draw no end: a line ends too early where nothing stands behind its count, but behind most others.
+        // Rows of layers say it by their sum.
+        if (!heading.IsOfLayers && count >= 0 && widths.Count(width => width > count + 1) * 2 > widths.Count)
+            table.Cut += widths.Count(width => width <= count + 1);
         // What follows the last row is text around the table.
         return table;
 
