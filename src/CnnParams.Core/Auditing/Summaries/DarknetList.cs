@@ -30,7 +30,7 @@ internal sealed class DarknetList : ISummaryFormat
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         var summary = new PrintedSummary(Name);
-        // Rows that end behind their arrows.
+        // Rows that end with their arrows.
         var open = new HashSet<PrintedRow>();
         foreach (string line in lines.Skip(1))
         {

@@ -10,7 +10,7 @@ internal static class SpacedTable
 {
     private static readonly Regex Piece = new(@"\S+( \S+)*");
 
-    // The number behind a type, as in Conv2D-1.
+    // The number after a type, as in Conv2D-1.
     private static readonly Regex EndOfName = new(@"^\s*[A-Za-z_]\w*-\d+$");
 
     private static readonly Regex Frame = new(@"^\s*(?<bars>\|+)(?<row>.*?)\|*\s*$");
@@ -140,7 +140,7 @@ internal static class SpacedTable
         if (tokens.Count == 0)
             return null;
         int first = label > 0 ? 0 : tokens.FindIndex(1, token => token.Kind is not TableTokenKind.Word);
-        // Trees have no words behind their labels.
+        // Trees have no words after their labels.
         if (first < 0 || (isTree && tokens.Exists(token => token.Kind == TableTokenKind.Word)))
             return null;
         var values = tokens.Skip(first).ToList();

@@ -56,7 +56,7 @@ internal static class WalledTable
         }
 
         End();
-        // Tabs draw no end: a line ends too early where nothing stands behind its count, but behind most others.
+        // Tabs draw no end: a line ends too early where nothing follows its count, as on most others it does.
         // Rows of layers say it by their sum.
         if (!heading.IsOfLayers && count >= 0 && widths.Count(width => width > count + 1) * 2 > widths.Count)
             table.Cut += widths.Count(width => width <= count + 1);
