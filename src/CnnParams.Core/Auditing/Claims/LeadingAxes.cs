@@ -27,33 +27,33 @@ internal sealed class LeadingAxes
                 )
                 .OrderBy(match => match.Row.Index),
         ];
+        // The first rows whose shapes are right with a number as their batch.
+        var proven = new Dictionary<long, int>();
         foreach (var (claim, row, number) in led)
         {
-            bool isProven = led.Any(other =>
-                other.InFront == number
-                && other.Row.Index < row.Index
-                && !_axes.Contains(other.Claim)
-                && other.Claim.Shape!.Fits(other.Row.OutputShape)
-            );
-            if (isProven || _axes.Contains(claim))
+            if (_axes.Contains(claim) || (proven.TryGetValue(number, out int first) && first < row.Index))
                 continue;
-            var whole = claim.Shape!.AsItStands();
-            var changes = Changes(row).Where(change => whole.Fits(change.Row.OutputShape)).ToArray();
+            bool isRight = claim.Shape!.Fits(row.OutputShape);
+            var whole = claim.Shape.AsItStands();
+            MistakenLayer[] changes =
+            [
+                .. Family
+                    .OfLayer.SelectMany(mistake => mistake.Make(row, []))
+                    .Where(change => change.Measured(row) is { } other && whole.Fits(other.OutputShape)),
+            ];
             if (
                 changes.Length > 0
                 || IsMistaken(row, whole)
                 // A batch beside other axes that are wrong is no more than a guess.
-                || (
-                    !claim.Shape.Fits(row.OutputShape)
-                    && row.InputShape is { Rank: > 0 } input
-                    && input[0].Size == number
-                )
+                || (!isRight && row.InputShape is { Rank: > 0 } input && input[0].Size == number)
             )
                 _axes.Add(claim);
+            else if (isRight && !proven.ContainsKey(number))
+                proven.Add(number, row.Index);
             // What follows from it has the axis, too.
             foreach (var change in changes)
             {
-                if (MistakenNetwork.Measure(truth, [(row, change.Layer)]) is not { } revision)
+                if (MistakenNetwork.Measure(truth, [(row, change)]) is not { } revision)
                     continue;
                 foreach (var later in led.Where(later => later.InFront == number && later.Row.Index > row.Index))
                 {
@@ -72,12 +72,6 @@ internal sealed class LeadingAxes
 
     /// <summary>The number in front that is taken for a batch, though no other row has it; null for none.</summary>
     internal long? AssumedBatch(Claim claim) => _batches.Contains(claim) ? claim.Shape!.Axes[0] : null;
-
-    private static IEnumerable<(MistakenLayer Layer, LayerMeasurement Row)> Changes(LayerMeasurement row) =>
-        Family
-            .OfLayer.SelectMany(mistake => mistake.Make(row, []))
-            .Select(change => (change, change.Measured(row)!))
-            .Where(change => change.Item2 is not null);
 
     private static bool IsMistaken(LayerMeasurement row, ShapeFigure whole) =>
         Family

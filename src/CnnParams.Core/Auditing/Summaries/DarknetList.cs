@@ -58,17 +58,17 @@ internal sealed class DarknetList : ISummaryFormat
         }
 
         // Layers of a kind are printed alike: what most of them end with is cut from the others.
-        summary.CutLines = summary
-            .Rows.GroupBy(row => row.Type)
-            .Sum(rows =>
-                rows.Count(row =>
-                    (
-                        row.OutputShape.Length == 0
-                        && (open.Contains(row) || rows.Any(other => other.OutputShape.Length > 0))
-                    ) || (row.Macs is null && rows.Any(other => other.Macs is not null))
-                )
-            );
+        summary.CutLines = summary.Rows.GroupBy(row => row.Type).Sum(rows => CutOf([.. rows], open));
         return summary;
+    }
+
+    private static int CutOf(PrintedRow[] rows, HashSet<PrintedRow> open)
+    {
+        bool haveShapes = Array.Exists(rows, row => row.OutputShape.Length > 0),
+            haveMacs = Array.Exists(rows, row => row.Macs is not null);
+        return rows.Count(row =>
+            (row.OutputShape.Length == 0 && (haveShapes || open.Contains(row))) || (row.Macs is null && haveMacs)
+        );
     }
 
     // As the sections of the file are called, and the layers by its reader.

@@ -22,15 +22,17 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>Numbers that are left out where the tool counts its rows.</summary>
     internal List<(int First, int Last)> Gaps { get; } = [];
 
+    private long _next;
+
     /// <summary>Adds a row that has a number, the first of which is 0, unless the rows are past it.</summary>
     internal bool AddNumbered(int number, PrintedRow row)
     {
-        int next = Gaps.Aggregate(Rows.Count, (count, gap) => count + gap.Last - gap.First + 1);
-        if (number < next)
+        if (number < _next)
             return false;
-        if (number > next)
-            Gaps.Add((next, number - 1));
+        if (number > _next)
+            Gaps.Add(((int)_next, number - 1));
         Rows.Add(row);
+        _next = number + 1L;
         return true;
     }
 
