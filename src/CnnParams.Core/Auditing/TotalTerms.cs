@@ -41,7 +41,7 @@ internal static class TotalTerms
         yield return Weights("Statistics", 2, weight => weight.Role == WeightRole.Statistic);
         yield return Weights("Counters", 4, weight => weight.Role == WeightRole.Counter);
         yield return Weights("Normalizations", 3, weight => weight.Role is WeightRole.Scale or WeightRole.Offset);
-        long norms = whole.Rows.Where(row => row.Layer is BatchNormalization).Sum(Own);
+        long norms = whole.Rows.Where(row => row.Layer is BatchNormalization).Sum(row => row.OwnParameters);
         yield return new Term(
             new Slip("WithoutBatchNorms", 2, norms),
             -norms,
@@ -69,7 +69,7 @@ internal static class TotalTerms
 
         foreach (var top in NetworkTop.Of(whole))
         {
-            long amount = top.Sum(Own);
+            long amount = top.Sum(row => row.OwnParameters);
             yield return new Term(NetworkTop.LeftOut(top, amount), -amount, "Top", "UnitBiases");
         }
 
@@ -83,9 +83,6 @@ internal static class TotalTerms
                 : new Term(new Slip("With" + kind, cost, all), all, kind);
         }
     }
-
-    // What is counted on another row is not in the total twice.
-    private static long Own(LayerMeasurement row) => (row.Parameters ?? 0) - row.SharedParameters;
 
     private static IEnumerable<Term> OfMacs(RowSet whole)
     {

@@ -76,6 +76,9 @@ public sealed class LayerMeasurement : NetworkRow
     /// </summary>
     public long SharedParameters => CountedElsewhere.Parameters;
 
+    // What is counted on another row is not in the total twice.
+    internal long OwnParameters => (Parameters ?? 0) - SharedParameters;
+
     /// <summary>The layers that share weights with this one.</summary>
     public TextList<string> SharedWith => Numbers.SharedWith ?? TextList<string>.None;
 

@@ -75,16 +75,13 @@ internal static class ClaimMatching
                 matches,
                 cancellation
             );
-        MatchOwn(table, network, matches);
+        MatchOwn(matches);
+        MatchRest(table, network, matches);
         return matches;
     }
 
     // Where rows of its parts follow, a tool prints of a block what it has itself: learned tensors without a module.
-    private static void MatchOwn(
-        IReadOnlyList<ClaimedRow> table,
-        NetworkMeasurement network,
-        Dictionary<ClaimedRow, ClaimMatch> matches
-    )
+    private static void MatchOwn(Dictionary<ClaimedRow, ClaimMatch> matches)
     {
         foreach (var (claimed, match) in matches.Select(pair => (pair.Key, pair.Value)).ToArray())
         {
@@ -103,13 +100,20 @@ internal static class ClaimMatching
             );
             if (
                 others.Overlaps(inside)
-                && match.Rows.Where(row => !others.Contains(row)).Sum(Own) is var own
+                && match.Rows.Where(row => !others.Contains(row)).Sum(row => row.OwnParameters) is var own
                 && figure.Fits(own)
             )
                 matches[claimed] = new ClaimMatch(match.Block) { Own = own };
         }
+    }
 
-        // By order and number, where no name tells the block.
+    // By order and number, where no name tells the block.
+    private static void MatchRest(
+        IReadOnlyList<ClaimedRow> table,
+        NetworkMeasurement network,
+        Dictionary<ClaimedRow, ClaimMatch> matches
+    )
+    {
         var taken = new HashSet<LayerMeasurement>(matches.Values.SelectMany(match => match.Rows));
         LayerMeasurement[] left = [.. network.Rows.Where(row => row.Parameters > 0 && !taken.Contains(row))];
         int from = 0;
@@ -129,8 +133,6 @@ internal static class ClaimMatching
             }
         }
     }
-
-    private static long Own(LayerMeasurement row) => (row.Parameters ?? 0) - row.SharedParameters;
 
     private static void MatchNames(
         IReadOnlyList<ClaimedRow> table,
