@@ -33,7 +33,7 @@ internal static class PastedText
     /// <summary>One of the lines, without colours, markup, fences and signs of quotation.</summary>
     internal static string Plain(string line)
     {
-        string plain = Escape.Replace(line, "");
+        string plain = line.IndexOf('\x1B') >= 0 ? Escape.Replace(line, "") : line;
         if (plain.IndexOf('<') >= 0)
             plain = Markup.Replace(plain, "");
         if (plain.IndexOf('&') >= 0)

@@ -52,10 +52,11 @@ internal static class SummaryLines
     /// <summary>The lines of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="left">What to say of lines that are left out.</param>
-    internal static string[] Of(string text, out IReadOnlyList<string> left)
+    /// <param name="cancellation">Stops the reading: each line is held to every prefix.</param>
+    internal static string[] Of(string text, out IReadOnlyList<string> left, CancellationToken cancellation)
     {
         string[] all = PastedText.Lines(text);
-        string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(PastedText.Plain)];
+        string[] lines = [.. all.Where(line => line.Length <= LongestLine).Select(line => Plain(line, cancellation))];
         left =
             lines.Length == all.Length
                 ? []
@@ -71,8 +72,14 @@ internal static class SummaryLines
         lines = PastedText.Outdented(lines, HeadingWord.IsMatch);
         var own = OwnPrefixes(lines);
         return ModuleTree.Indented(
-            WrappedTable.Joined(Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own))))
+            WrappedTable.Joined(Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation))))
         );
+    }
+
+    private static string Plain(string line, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return PastedText.Plain(line);
     }
 
     // What stands before a heading stands before the other lines of the log as well, with other numbers in it.
@@ -125,8 +132,9 @@ internal static class SummaryLines
         return 0;
     }
 
-    private static string Unprefixed(string line, List<Regex> own)
+    private static string Unprefixed(string line, List<Regex> own, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         foreach (var prefix in own.Concat(Prefixes))
         {
             if (prefix.Match(line) is { Success: true } match)

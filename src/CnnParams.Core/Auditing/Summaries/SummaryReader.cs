@@ -25,7 +25,7 @@ public static class SummaryReader
     /// <exception cref="FormatException">There is none; the message says what was expected.</exception>
     public static IReadOnlyList<Summary> ReadAll(string text, CancellationToken cancellation = default)
     {
-        var lines = SummaryLines.Of(text, out var left);
+        var lines = SummaryLines.Of(text, out var left, cancellation);
         var starts = Starts(lines, cancellation);
         var read = new List<(PrintedSummary Printed, string Name)>();
         for (int i = 0; i < starts.Count; i++)
