@@ -13,13 +13,22 @@ internal sealed class LearnedByForm
 {
     private static readonly Dictionary<string, StoredTensor> None = [];
 
+    // What changes nothing: converters write it where an operator needs what the framework's layer has not.
+    private static readonly Dictionary<string, double> Idle = new(StringComparer.Ordinal)
+    {
+        ["bias"] = 0,
+        ["beta"] = 0,
+        ["gamma"] = 1,
+    };
+
     private readonly ParameterProof _proof;
+    private readonly Func<string, double?> _fillingOf;
     private readonly Dictionary<string, Layer> _layers;
     private readonly Dictionary<string, Layer> _readers = new(StringComparer.Ordinal);
 
-    private LearnedByForm(IReadOnlyList<Layer> layers, ParameterProof proof)
+    private LearnedByForm(IReadOnlyList<Layer> layers, ParameterProof proof, Func<string, double?> fillingOf)
     {
-        _proof = proof;
+        (_proof, _fillingOf) = (proof, fillingOf);
         _layers = layers.ToDictionary(layer => layer.Name, StringComparer.Ordinal);
         foreach (var layer in layers)
         {
@@ -29,9 +38,9 @@ internal sealed class LearnedByForm
     }
 
     /// <summary>The network, with a note on each layer of whose weights nothing proves that they are learned.</summary>
-    internal static Network Marked(Network network, ParameterProof proof)
+    internal static Network Marked(Network network, ParameterProof proof, Func<string, double?> fillingOf)
     {
-        var byForm = new LearnedByForm(network.Layers, proof);
+        var byForm = new LearnedByForm(network.Layers, proof, fillingOf);
         var layers = network.Layers.Select(byForm.Marked).ToArray();
         return layers.SequenceEqual(network.Layers) ? network : network.With(layers);
     }
@@ -47,8 +56,37 @@ internal sealed class LearnedByForm
             || layer is Operation operation && (operation.Kind == WorkKind.Unknown || IsNorm(operation.OperatorType));
         return Array.Find(names, name => !_proof.Proves(name, isSlot)) is { } open && (isSlot || !IsInPlace(layer))
             ? layer.WithWeightsAssumed($"'{open}' is taken for learned: its file does not tell parameters from buffers")
-            : layer;
+            : WithIdle(layer);
     }
+
+    private Layer WithIdle(Layer layer)
+    {
+        var stored = layer.Stored ?? None;
+        if (
+            layer is BatchNormalization { Scale: true }
+            && IsFactored(layer.Name)
+            && !(stored.TryGetValue("gamma", out var factors) && _proof.Names(factors.Name))
+        )
+            return layer.WithWeightsAssumed(
+                "its factors and offsets are taken for learned, though a scale follows, which Caffe has in their place"
+            );
+        foreach (var pair in stored)
+        {
+            if (
+                Idle.TryGetValue(pair.Key, out double number)
+                && !_proof.Names(pair.Value.Name)
+                && _fillingOf(pair.Value.Name) == number
+            )
+                return layer.WithWeightsAssumed(
+                    $"'{pair.Value.Name}' is taken for learned, though all of it is {number}: a converter may have added it"
+                );
+        }
+
+        return layer;
+    }
+
+    private bool IsFactored(string norm) =>
+        Reader(norm) is { } next && (IsWhole(next) || (IsVector(next) && Of(next) == Multiply));
 
     private static bool IsNorm(string type) => type.IndexOf("norm", StringComparison.OrdinalIgnoreCase) >= 0;
 

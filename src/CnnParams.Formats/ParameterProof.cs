@@ -32,13 +32,26 @@ internal sealed record ParameterProof(Func<string, bool, bool> Proves)
         new((name, isSlot) => isSlot || OfFrameworks.IsMatch(First(name))) { WritesNormsAsPairs = true };
 
     /// <summary>Of a format that has no names for constants but those of their layers.</summary>
-    internal static ParameterProof BySlots { get; } = new((_, isSlot) => isSlot) { WritesNormsAsPairs = true };
+    internal static ParameterProof BySlots { get; } =
+        new((_, isSlot) => isSlot) { WritesNormsAsPairs = true, HasNames = false };
 
     /// <summary>
     /// Whether a product and a sum with a constant for each channel are a norm: those that write such an operator have
     /// no other pairs.
     /// </summary>
     internal bool WritesNormsAsPairs { get; init; }
+
+    /// <summary>
+    /// Whether its name alone proves that a tensor is a parameter. What TensorFlow's older converter adds is called
+    /// as a bias is, after its operator.
+    /// </summary>
+    internal bool Names(string tensor) =>
+        HasNames
+        && OfFrameworks.IsMatch(tensor)
+        && (IsNameOfTorch(tensor) || !tensor.EndsWith("_bias", StringComparison.Ordinal));
+
+    /// <summary>Whether tensors have the names that they had in a framework.</summary>
+    internal bool HasNames { get; init; } = true;
 
     /// <summary>Whether a tensor is called as a parameter of PyTorch's is.</summary>
     internal static bool IsNameOfTorch(string tensor) => OfTorch.IsMatch(tensor);

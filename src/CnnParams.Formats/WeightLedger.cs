@@ -12,6 +12,7 @@ internal sealed class WeightLedger
     private readonly Dictionary<string, HeldTensor> _held = new(StringComparer.Ordinal);
     private readonly List<(string Place, decimal Elements)> _nameless = [];
     private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<double?>> _fillings = new(StringComparer.Ordinal);
 
     /// <summary>Whether the reader notes what the file holds.</summary>
     internal bool IsKept { get; private set; }
@@ -49,6 +50,8 @@ internal sealed class WeightLedger
             _held[pair.Key] = pair.Value;
         _named.UnionWith(other._named);
         _nameless.AddRange(other._nameless);
+        foreach (var pair in other._fillings)
+            _fillings[pair.Key] = pair.Value;
     }
 
     /// <summary>
@@ -88,6 +91,14 @@ internal sealed class WeightLedger
     /// </summary>
     internal void Name(string tensor) => _named.Add(tensor);
 
+    /// <summary>
+    /// Notes how to find the number that all elements of a tensor are, which is null where they differ.
+    /// </summary>
+    internal void Fill(string name, Func<double?> number) => _fillings[name] = number;
+
+    /// <summary>The number that all elements of a tensor are; null where they differ, or nothing is known.</summary>
+    internal double? FillingOf(string name) => _fillings.TryGetValue(name, out var number) ? number() : null;
+
     /// <summary>Whether a tensor is something else than a weight; single numbers are settings.</summary>
     internal bool IsNamed(string tensor) => _named.Contains(tensor) || _held[tensor].Elements <= 1;
 
@@ -99,7 +110,7 @@ internal sealed class WeightLedger
     internal Network Checked(Network network, bool isResized, CancellationToken cancellation) =>
         new WeightBalance(
             this,
-            Proof is { } proof ? LearnedByForm.Marked(network, proof) : network,
+            Proof is { } proof ? LearnedByForm.Marked(network, proof, FillingOf) : network,
             isResized && !IsInputOpen,
             cancellation
         ).Result();

@@ -55,9 +55,6 @@ internal sealed class CaffeLayer(Proto proto, TensorGraph graph, ReadOptions opt
     /// <summary>Adds an operator of which nothing is known but, perhaps, the weights that the file has.</summary>
     internal void AddUnknown() => AddUnknown(null, true, Weights());
 
-    /// <summary>Notes what is assumed of the weights of the layer that was added last.</summary>
-    internal void AssumeWeights(string what) => ChangeLast(layer => layer.WithWeightsAssumed(what));
-
     /// <inheritdoc/>
     internal override void Check()
     {

@@ -279,6 +279,9 @@ internal abstract class GraphOperator
             _graph.Change(i, layer => layer.Contradicted(what));
     }
 
+    /// <summary>Notes what is assumed of the weights of the layer that was added last.</summary>
+    internal void AssumeWeights(string what) => ChangeLast(layer => layer.WithWeightsAssumed(what));
+
     /// <summary>Notes what is not understood.</summary>
     internal void Warn(string warning) => _graph.Warn($"{Place}: {warning}");
 

@@ -21,6 +21,9 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
     /// </summary>
     internal (int Bits, long Bytes)? Packing { get; init; }
 
+    /// <summary>Whether the bias has zeros alone: MNN has no filters without one.</summary>
+    internal bool IsBiasZero { get; private init; }
+
     /// <summary>The bytes that are missing of so many numbers.</summary>
     internal long Missing(long numbers) =>
         Packing is { } packing
@@ -35,7 +38,13 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
         Floats = 8;
 
     /// <summary>Those of a convolution.</summary>
-    internal static MnnFilterWeights Of(MnnTable convolution)
+    internal static MnnFilterWeights Of(MnnTable convolution) =>
+        OfFilters(convolution) with
+        {
+            IsBiasZero = convolution.IsZero(2, sizeof(float), "the bias"),
+        };
+
+    private static MnnFilterWeights OfFilters(MnnTable convolution)
     {
         long[] place = convolution.Places(6, "the weights' place");
         long bias = convolution.Count(2, sizeof(float), "the bias");
@@ -70,10 +79,11 @@ internal sealed record MnnFilterWeights(long? Count, long Bias, DataType? Type, 
     internal static MnnFilterWeights OfUnits(MnnTable units)
     {
         long bias = units.Count(4, sizeof(float), "the bias");
-        if (units.Inner(7, "the packed weights").Table is { } packed)
-            return Quantised(packed, [], bias);
         long floats = units.Count(3, sizeof(float), "the weights");
-        return new MnnFilterWeights(floats > 0 ? floats : null, bias, DataType.Float32, floats == 0 && bias == 0);
+        var weights = units.Inner(7, "the packed weights").Table is { } packed
+            ? Quantised(packed, [], bias)
+            : new MnnFilterWeights(floats > 0 ? floats : null, bias, DataType.Float32, floats == 0 && bias == 0);
+        return weights with { IsBiasZero = units.IsZero(4, sizeof(float), "the bias") };
     }
 
     private static MnnFilterWeights Quantised(FlatTable packed, long[] place, long bias)

@@ -103,18 +103,24 @@ internal sealed class MnnOperator(MnnOp op, MnnValues values, MnnNet net, Tensor
     /// Says that the layer which was added last has its kernel within the operator. Such weights have no name in the
     /// file; several operators may have one.
     /// </summary>
-    internal void HoldsKernel(DataType? type) =>
+    internal void Holds(MnnFilterWeights weights)
+    {
+        if (weights.IsLeftOut)
+            AssumeWeights("its weights were left out of the file: a bias is counted, which MNN always writes");
+        else if (weights.IsBiasZero)
+            AssumeWeights("its bias is counted, which has zeros alone: MNN writes one where the framework has none");
         ChangeLast(layer =>
             layer.With(place =>
                 place with
                 {
                     Stored = new Dictionary<string, StoredTensor>(StringComparer.Ordinal)
                     {
-                        ["kernel"] = new(Last + "/kernel", type),
+                        ["kernel"] = new(Last + "/kernel", weights.Type),
                     },
                 }
             )
         );
+    }
 
     /// <summary>A constant as a tensor of weights.</summary>
     internal static TensorSpec Spec(MnnConstant constant, WeightRole role) =>

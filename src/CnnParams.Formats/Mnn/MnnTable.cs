@@ -41,6 +41,11 @@ internal readonly record struct MnnTable(FlatTable? Table)
     /// <summary>How many items a list has that is not read; 0 where it is left out.</summary>
     internal long Count(int field, int size, string what) => Table?.List(field, size, what)?.Count ?? 0;
 
+    /// <summary>Whether a list has zeros alone.</summary>
+    internal bool IsZero(int field, int size, string what) =>
+        Table?.List(field, size, what) is { } list
+        && Table.Value.File.IsZero(list.Start, checked((long)list.Count * size), what);
+
     /// <summary>A list of tables; none where it is left out.</summary>
     internal IEnumerable<MnnTable> Tables(int field, string what) =>
         Table?.Tables(field, what).Select(table => new MnnTable(table)) ?? [];

@@ -9,6 +9,8 @@ namespace CnnParams.Formats.OpenVino;
 /// </summary>
 internal sealed class IrConstant
 {
+    private const long LongestVector = 1 << 20;
+
     private static readonly Dictionary<string, StoredType> Types = new(StringComparer.Ordinal)
     {
         ["f64"] = StoredType.Float64,
@@ -80,11 +82,14 @@ internal sealed class IrConstant
     /// <summary>A blob of a layer, of as many numbers as its bytes are; null where its type is not known.</summary>
     internal static IrConstant? Of(IrLayer layer, string blob)
     {
-        if (!layer.Blobs.TryGetValue(blob, out var found) || !Types.TryGetValue(found.Precision, out var type))
+        if (!layer.Blobs.TryGetValue(blob, out var found))
+            return null;
+        string precision = layer.Type == "BinaryConvolution" && blob == "weights" ? "BIN" : found.Precision;
+        if (!Types.TryGetValue(precision, out var type))
             return null;
         return new IrConstant(
             $"{layer.Name}/{blob}",
-            found.Precision,
+            precision,
             [checked(found.Size * 8 / type.Bits)],
             found.Offset,
             found.Size
@@ -132,7 +137,8 @@ internal sealed class IrConstant
     internal static void Check(IEnumerable<IrConstant> constants, ModelFile file, TensorGraph graph)
     {
         string name = file.Name + ".bin";
-        long? length = file.Beside(name) is { } path ? new FileInfo(path).Length : null;
+        string? path = file.Beside(name);
+        long? length = path is null ? null : new FileInfo(path).Length;
         var covered = new CoveredBytes(name, length ?? 0);
         foreach (var constant in constants)
         {
@@ -145,6 +151,8 @@ internal sealed class IrConstant
             if (constant.Offset is not { } offset || constant.Size is not { } size)
                 continue;
             covered.Cover(offset, size);
+            if (path is not null && constant.Tensor.Sizes.Count(axis => axis > 1) == 1)
+                file.Weights.Fill(constant.Name, () => IsZero(path, offset, size) ? 0 : null);
             if (constant.Tensor.Type?.BytesOrNull(constant.Tensor.Count) is { } taken && taken != size)
                 graph.Contradict(
                     constant.Name,
@@ -160,6 +168,14 @@ internal sealed class IrConstant
         }
 
         covered.HoldOthers(file.Weights);
+    }
+
+    private static bool IsZero(string path, long offset, long size)
+    {
+        using var weights = new ModelFile(path);
+        return size is > 0 and <= LongestVector
+            && offset <= weights.Length - size
+            && Array.TrueForAll(new PositionReader(weights).Bytes(offset, size, "a vector"), value => value == 0);
     }
 
     // Up to version 7, its shape is that of the output.

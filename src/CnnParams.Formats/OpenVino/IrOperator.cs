@@ -19,6 +19,8 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
         [.. layer.Outputs.Select(port => IrValues.TensorOf(layer.Id, port.Id))]
     )
 {
+    private const NumberStyles Decimals = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     private static readonly char[] Separators = [',', ' '];
 
     private IrConstant? _bias;
@@ -29,6 +31,9 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
     internal override bool IsMerged => values.IsMerged(Layer);
 
     private protected override bool StatesAllWeights => true;
+
+    /// <summary>Whether a bias of units may be zeros that were added for the format.</summary>
+    internal bool MayHaveZeros => values.HidesZeros;
 
     /// <summary>What the user says of the input.</summary>
     internal ReadOptions Options => options;
@@ -102,14 +107,16 @@ internal class IrOperator(IrLayer layer, IrValues values, TensorGraph graph, Rea
 
     internal bool Is(string name) => Text(name, "false") is "true" or "1" or "True" or "TRUE";
 
-    /// <summary>Whole numbers with commas between them.</summary>
+    /// <summary>Whole numbers with commas between them, which some write as 1.0.</summary>
     internal long[] Wholes(string name) =>
         [
             .. Text(name, "")
                 .Split(Separators, StringSplitOptions.RemoveEmptyEntries)
                 .Select(part =>
-                    long.TryParse(part, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-                        ? value
+                    decimal.TryParse(part, Decimals, CultureInfo.InvariantCulture, out decimal value)
+                    && value is >= long.MinValue and <= long.MaxValue
+                    && decimal.Truncate(value) == value
+                        ? (long)value
                         : throw Wrong($"has {name}=\"{Text(name, "")}\", which are no whole numbers")
                 ),
         ];

@@ -36,6 +36,11 @@ internal sealed class IrValues
         }
     }
 
+    /// <summary>
+    /// Whether units without a bias are written with zeros, as in version 7, and there are no numbers to see it by.
+    /// </summary>
+    internal bool HidesZeros => _document.Version == 7 && _file.Beside(_file.Name + ".bin") is null;
+
     /// <summary>The constants of the file, and the blobs of its layers.</summary>
     internal IEnumerable<IrConstant> Constants =>
         _document

@@ -181,6 +181,26 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
             WarnOfShape(StatedOutput);
     }
 
+    /// <summary>Says what the outputs are, of which each one that is read has its own shape.</summary>
+    internal override void Finish()
+    {
+        base.Finish();
+        int output = 0;
+        foreach (string variable in node.WritesInAll)
+        {
+            if (
+                output > 0
+                && values.IsRead(variable)
+                && values.WeightOf(variable) is null
+                && values.Variables.TryGetValue(variable, out var other)
+                && other.Sample(batch.AxisOf(variable)) is { IsKnown: true } shape
+                && !shape.Equals(Shape)
+            )
+                AddOutput(output, shape);
+            output++;
+        }
+    }
+
     // Each weight once; who reads it besides shares it.
     private void AddKept(WorkKind kind, TensorShape shape, WeightRole role)
     {

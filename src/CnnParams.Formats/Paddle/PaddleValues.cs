@@ -49,6 +49,9 @@ internal sealed class PaddleValues
     /// </summary>
     internal bool IsSettled(PaddleNode node) => _settled.Contains(node);
 
+    /// <summary>Whether any operator reads a variable.</summary>
+    internal bool IsRead(string variable) => _readers.ContainsKey(variable);
+
     /// <summary>Whether an addition has become the bias of the operator before.</summary>
     internal bool IsMerged(PaddleNode node) => _merged.Contains(node);
 

@@ -142,6 +142,7 @@ internal sealed class LiteModel
             bytes > 0 ? Values(start, bytes, numbers, count) : null
         )
         {
+            IsZero = () => _file.IsZero(start, bytes, name),
             IsScaled =
                 table.Table(4, "the tensor's quantisation")?.List(2, sizeof(float), "the scales") is { Count: > 0 },
         };

@@ -92,6 +92,7 @@ internal sealed class LiteNetwork
             if (!tensor.IsConstant || tensor.Sizes.Any(size => size is null))
                 continue;
             long[] sizes = [.. tensor.Sizes.Select(size => size!.Value)];
+            _file.Weights.Fill(tensor.Name, () => tensor.IsZero() ? 0 : null);
             if (tensor.Type is not (null or DataType.Int32 or DataType.Int64) || tensor.IsScaled)
                 _file.Weights.Hold(tensor.Name, sizes);
             else

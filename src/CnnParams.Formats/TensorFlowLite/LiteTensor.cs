@@ -24,6 +24,9 @@ internal sealed record LiteTensor(
     /// <summary>Whether its whole numbers stand for real ones, by a scale.</summary>
     internal bool IsScaled { get; init; }
 
+    /// <summary>Whether the bytes that the file holds of it are all zero.</summary>
+    internal required Func<bool> IsZero { get; init; }
+
     /// <summary>Whether the file holds its values.</summary>
     internal bool IsConstant => Bytes > 0;
 

@@ -74,7 +74,11 @@ internal sealed class FlatText
             case 'f':
                 _at++;
                 return Offset(
-                    Vector(new double[(int)Number()], sizeof(float), number => _builder.AddFloat((float)number))
+                    Vector(
+                        [.. Enumerable.Repeat(1.0, (int)Number())],
+                        sizeof(float),
+                        number => _builder.AddFloat((float)number)
+                    )
                 );
             case 'x':
                 _at++;

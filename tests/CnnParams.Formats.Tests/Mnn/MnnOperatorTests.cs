@@ -336,6 +336,20 @@ public class MnnOperatorTests
         Assert.Equal((216 + 8 + 720 + 10, Trust.Exact), (totals.Parameters, totals.ParametersTrust));
     }
 
+    // MNN has no filters without a bias: its converters write zeros where the framework has none
+    // (alibaba/MNN, tools/converter).
+    [Theory]
+    [InlineData("Convolution Convolution2D 0={2=3 3=3 10=2 11=3} 1=f54 2=f2", 56, Trust.Exact)]
+    [InlineData("Convolution Convolution2D 0={2=3 3=3 10=2 11=3} 1=f54 2=r[0,0]", 56, Trust.Assumed)]
+    [InlineData("Convolution Convolution2D 0={2=3 3=3 10=2 11=3} 1=f54 2=r[0,0.5]", 56, Trust.Exact)]
+    [InlineData("Convolution Convolution2D 0={2=3 3=3 10=2 11=3}", 56, Trust.Assumed)] // left out
+    [InlineData("InnerProduct InnerProduct 0=2 2=150 3=f150 4=r[0,0]", 152, Trust.Assumed)]
+    public void A_bias_of_zeros_may_be_none(string line, long parameters, Trust trust)
+    {
+        var totals = Measurer.Measure(Read(MnnText.Input("3,5,5"), $"it = {line}")).Totals;
+        Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     private static void AssertMade(string shape, string line, string output, long parameters)
     {
         var network = Read(MnnText.Input(shape), $"it = {line}");

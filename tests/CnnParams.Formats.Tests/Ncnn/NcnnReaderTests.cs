@@ -62,6 +62,16 @@ public class NcnnReaderTests
         Assert.Equal((output, parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
     }
 
+    // caffe2ncnn writes factors of one and offsets of zero with Caffe's statistics, whose factors are the Scale's.
+    [Theory]
+    [InlineData("Scale s 1 1 y z 0=4 1=1", 24, Trust.Assumed)]
+    [InlineData("ReLU s 1 1 y z", 16, Trust.Exact)]
+    public void Factors_of_a_norm_that_a_scale_follows_may_be_none(string after, long parameters, Trust trust)
+    {
+        var totals = Measurer.Measure(Text("Input x 0 1 x 0=7 1=6 2=4", "BatchNorm it 1 1 x y 0=4", after)).Totals;
+        Assert.Equal((parameters, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Fact]
     public void Parameters_do_not_need_the_shapes()
     {

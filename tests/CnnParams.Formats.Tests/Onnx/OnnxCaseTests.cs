@@ -138,6 +138,39 @@ public class OnnxCaseTests
         Assert.Equal(said is not null, measured.Network.Warnings.Any(warning => warning.Contains(said ?? "'w")));
     }
 
+    // Caffe2's converters write factors of one and offsets of zero for the batch norms of Caffe, which have neither:
+    // so DenseNet-121 and Inception v2 of the ONNX model zoo have them.
+    [Theory]
+    [InlineData("Conv", "conv_w conv_b", "2x3x1x1 2", 0, Trust.Assumed)]
+    [InlineData("Conv", "conv_w conv_b", "2x3x1x1 2", 0.5f, Trust.Exact)]
+    [InlineData("Conv", "conv.weight conv.bias", "2x3x1x1 2", 0, Trust.Exact)]
+    [InlineData("BatchNormalization", "bn_scale_0 bn_bias_0 bn_mean_0 bn_var_0", "3 3 3 3", 0, Trust.Assumed)]
+    [InlineData("BatchNormalization", "bn.weight bn.bias bn.running_mean bn.running_var", "3 3 3 3", 0, Trust.Exact)]
+    public void Numbers_that_change_nothing_may_be_added(
+        string type,
+        string names,
+        string sizes,
+        float value,
+        Trust trust
+    )
+    {
+        var node = Weighted(type, sizes);
+        string[] called = names.Split(' ');
+        var tensors = Learned(sizes);
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            node.Inputs[i + 1] = tensors[i].Name = called[i];
+            tensors[i]
+                .FloatData.Add(
+                    Enumerable
+                        .Range(0, (int)tensors[i].Dims.Aggregate((product, size) => product * size))
+                        .Select(number => i == 1 ? value : number + 0.25f)
+                );
+        }
+
+        Assert.Equal(trust, Measured(node, "3x4x4", [], tensors).Totals.ParametersTrust);
+    }
+
     private static Node Weighted(string type, string weights)
     {
         var node = new Node

@@ -42,6 +42,25 @@ public class OpenVinoReaderTests
         Assert.Equal((64 * 3 * 11 * 11 * 2) + (64 * 4), conv.WeightBytes);
     }
 
+    // So landmarks-regression-retail-0009 of Open Model Zoo has them.
+    [Fact]
+    public void Whole_numbers_are_read_with_decimals()
+    {
+        var network = Text(
+            """
+            <net name="pooled" version="11">
+              <layers>
+                <layer id="0" name="x" type="Parameter"><data shape="1,4,5,5" element_type="f32"/><output><port id="0"><dim>1</dim><dim>4</dim><dim>5</dim><dim>5</dim></port></output></layer>
+                <layer id="1" name="y" type="MaxPool"><data strides="2,2" dilations="1.0,1.0" pads_begin="0,0" pads_end="0,0" kernel="3,3" rounding_type="floor"/><input><port id="0"><dim>1</dim><dim>4</dim><dim>5</dim><dim>5</dim></port></input><output><port id="1"><dim>1</dim><dim>4</dim><dim>2</dim><dim>2</dim></port></output></layer>
+              </layers>
+              <edges><edge from-layer="0" from-port="0" to-layer="1" to-port="0"/></edges>
+            </net>
+            """
+        );
+        Assert.Empty(network.Warnings);
+        Assert.Equal("(4,2,2)", Measurer.Measure(network).Rows[^1].OutputShape.ToString());
+    }
+
     // Broadcasting as numpy has it; a Const's output is its shape (OpenVINO's Constant-1).
     [Theory]
     [InlineData("1, 4, 1, 1", 16, null)]

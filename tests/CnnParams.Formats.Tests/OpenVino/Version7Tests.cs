@@ -13,7 +13,8 @@ namespace CnnParams.Formats.Tests.OpenVino;
 public class Version7Tests
 {
     // A factor and an offset of each channel that is normalised become one bias, or an offset where a convolution has
-    // one. LSTM: of PyTorch's two biases one is left. Version 7 writes a bias of zeros for each matrix; unfused,
+    // one. LSTM: of PyTorch's two biases one is left. Version 7 writes a bias of zeros for each matrix, which the .bin
+    // file would show; unfused,
     // version 6 adds a factor of one for each of 40 units. What is no norm may have been written for the format alone.
     [Theory]
     [InlineData("squeezenet1_1_v2", 1_235_496, 349_151_936)]
@@ -30,7 +31,11 @@ public class Version7Tests
         var measured = Measurer.Measure(network);
         Assert.Empty(measured.Problems);
         Assert.Equal(
-            ("OpenVINO", parameters, name is "operators_v6" or "lstm_v7" ? Trust.Assumed : Trust.Exact),
+            (
+                "OpenVINO",
+                parameters,
+                name is "operators_v6" or "operators_v7" or "lstm_v7" ? Trust.Assumed : Trust.Exact
+            ),
             (network.Format, measured.Totals.Parameters, measured.Totals.ParametersTrust)
         );
         if (macs >= 0)
@@ -116,6 +121,18 @@ public class Version7Tests
             Assert.Contains(warnings, warning => warning.Contains(said, StringComparison.Ordinal));
     }
 
+    // Those of Linear(40, 10, bias=False) lie at byte 86,520.
+    [Theory]
+    [InlineData(0, Trust.Assumed)]
+    [InlineData(1, Trust.Exact)]
+    public void Zeros_that_the_format_needs_are_seen_in_the_bin_file(byte value, Trust trust)
+    {
+        using var file = new TemporaryFile("net.xml", File.ReadAllBytes(WeightFiles.Full("openvino/operators_v7.xml")));
+        byte[] bytes = [.. Enumerable.Repeat((byte)1, 86_520), .. Enumerable.Repeat(value, 20)];
+        File.WriteAllBytes(Path.ChangeExtension(file.Path, ".bin"), bytes);
+        Assert.Equal(trust, WeightFiles.TrustOf(WeightFiles.Read(file.Path)));
+    }
+
     // Expected: the layers' catalogue of OpenVINO 2019, docs.openvinotoolkit.org, "Intermediate Representation Notation
     // Reference".
     [Theory]
@@ -168,6 +185,13 @@ public class Version7Tests
         "8,4,5",
         296
     )] // outside of blobs
+    [InlineData(
+        "4,6,7",
+        """type="BinaryConvolution"><data output="16" kernel="1,1" strides="1,1" mode="xnor-popcount"/>""",
+        "weights 8",
+        "16,6,7",
+        64
+    )] // of a bit each, as face-detection-adas-binary-0001 of Open Model Zoo has them
     [InlineData("4,6,7", """type="FullyConnected"><data out-size="3.0"/>""", "weights 2016", "3", 504)]
     [InlineData("4,6,7", """type="FullyConnected"><fc out-size="3"/>""", "weights 2016 biases 12", "3", 507)]
     [InlineData(

@@ -29,6 +29,17 @@ public class PaddleRulesTests
         Last(text, $"Conv{rank}D", output, 4 * 3 * (rank == 2 ? 9 : 27));
     }
 
+    // paddle/phi/infermeta/binary.cc, YoloBoxInferMeta: boxes of 4 numbers, and a score for each class.
+    [Fact]
+    public void Each_result_that_is_read_has_its_shape()
+    {
+        var text = PirText.Reading(-1, 18, 5, 5);
+        var scores = text.Value([-1, 75, 1]);
+        text.Add("1.yolo_box", [1], [text.Value([-1, 75, 4]), scores]);
+        text.Operator("1.transpose", [(int)scores["%"]!], [-1, 1, 75], ("perm", PirText.Attribute(0.0, 2.0, 1.0)));
+        Last(text, "Permute", "(1,75)", 0);
+    }
+
     [Fact]
     public void Filters_know_their_groups_and_dilation()
     {

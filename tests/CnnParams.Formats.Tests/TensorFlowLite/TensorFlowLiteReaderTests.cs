@@ -70,6 +70,31 @@ public sealed class TensorFlowLiteReaderTests
         Assert.Equal(["Exact", "Contradicted"], measured.Rows.Select(row => row.ParametersTrust.ToString()));
     }
 
+    // An operator of filters always has a bias here: converters write zeros where the framework has none, under the
+    // operator's own name (tensorflow/compiler/mlir/lite, and toco's EnsureBiasVectors).
+    [Theory]
+    [InlineData("net/conv/Conv2D", true, Trust.Assumed)]
+    [InlineData("net/conv/Conv2D_bias", true, Trust.Assumed)]
+    [InlineData("net/conv/Conv2D_bias", false, Trust.Exact)]
+    [InlineData("net/conv/BiasAdd/ReadVariableOp", true, Trust.Exact)]
+    public void A_bias_of_zeros_may_be_none(string name, bool isZero, Trust trust)
+    {
+        var file = new LiteFileWriter();
+        int image = file.Tensor("image", 1, 8, 8, 6),
+            output = file.Tensor("out", 1, 8, 8, 4),
+            bias = isZero ? file.Weight(name, LiteFileWriter.Float32, 4) : file.Numbers(name, 1, 2, 3, 4);
+        file.Operator(
+            Conv,
+            [image, file.Weight("k", LiteFileWriter.Float32, 4, 3, 3, 6), bias],
+            [output],
+            Same,
+            (1, 1, false),
+            (2, 1, false)
+        );
+        var totals = Measure(file.Write([image], [output])).Totals;
+        Assert.Equal(((4 * 9 * 6) + 4, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
     [Fact]
     public void Nor_is_a_layer_of_another_shape_than_its_rule_gives()
     {

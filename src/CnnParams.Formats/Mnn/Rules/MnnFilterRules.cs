@@ -71,7 +71,7 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
                 UseBias = window.HasBias(layer, weights),
             }
         );
-        layer.HoldsKernel(weights.Type);
+        layer.Holds(weights);
         Activate(layer, window);
     }
 
@@ -155,7 +155,7 @@ internal sealed class MnnFilterRules : OperatorRules<MnnOperator>
                 UseBias = window.HasBias(layer, weights),
             }
         );
-        layer.HoldsKernel(weights.Type);
+        layer.Holds(weights);
         Activate(layer, window);
     }
 

@@ -83,7 +83,7 @@ internal sealed class MnnMatrixRules : OperatorRules<MnnOperator>
                     UseBias = bias,
                 }
         );
-        layer.HoldsKernel(weights.Type);
+        layer.Holds(weights);
     }
 
     // The matrix may be among the settings, without its sizes.

@@ -98,6 +98,7 @@ internal sealed class GraphLoader(
             weight = weight with { Name = original };
         else
             Hold(weight);
+        weights.Fill(weight.Name, () => weight.Filling);
         return value.AsConstant(new WeightSource(weight));
     }
 

@@ -118,6 +118,10 @@ internal sealed class Version7FilterRules : OperatorRules<Version7Operator>
                     Stored = Kept(layer),
                 }
         );
+        if (bias && layer.MayHaveZeros)
+            layer.AssumeWeights(
+                "its bias is counted, which may be zeros in the .bin file: version 7 writes them where there is none"
+            );
     }
 
     private static (Extent Kernel, long Filters, long Groups) Filters(Version7Operator layer)
