@@ -31,6 +31,8 @@ public sealed class PrintedSummaryTests
     [InlineData("mxnet", "MXNet", 9, 47114)]
     [InlineData("ultralytics", "Ultralytics", 23, 3157200)]
     [InlineData("torchstat", "torchstat", 10, 53170)]
+    [InlineData("fastai", "fastai", 9, 5434)]
+    [InlineData("fastai1", "fastai", 9, 5434)]
     [InlineData("onnx-tool", "onnx-tool", 10, 53154)]
     [InlineData("pytorch-geometric", "PyTorch Geometric", 10, 43210)]
     [InlineData("torchinfo-no-settings", "torchinfo", 13, 7978856)]
@@ -87,6 +89,98 @@ public sealed class PrintedSummaryTests
             ],
             Assert.Single(SummaryReader.ReadAll(Text("keras3-cut-counts"))).Warnings
         );
+
+    // Version 2 prints a pooling and what follows it below the shape of the rows before.
+    [Fact]
+    public void A_shape_above_several_rows_is_that_of_the_first() =>
+        Assert.Equal(
+            [
+                "Conv2d 64 x 16 x 32 x 32",
+                "BatchNorm2d ",
+                "ReLU ",
+                "MaxPool2d 64 x 16 x 16 x 16",
+                "Conv2d 64 x 32 x 16 x 16",
+                "ReLU ",
+                "AdaptiveAvgPool2d 64 x 32 x 1 x 1",
+                "Flatten 64 x 32",
+                "Linear 64 x 10",
+                "Total ",
+            ],
+            SummaryReader.Read(Text("fastai")).Select(row => $"{row.Name} {row.OutputShape}")
+        );
+
+    [Theory]
+    [InlineData("fastai")]
+    [InlineData("fastai1")]
+    public void What_is_trained_of_fastai_is_read(string name)
+    {
+        var total = SummaryReader.Read(Text(name)).Single(row => row.IsTotal);
+        Assert.Equal((5002L, 432L), (total.TrainableParameters, total.NonTrainableParameters));
+    }
+
+    [Fact]
+    public void A_shape_that_fastai_has_cut_is_none()
+    {
+        string text = Text("fastai").Replace("64 x 16 x 32 x 32  ", "64 x 256 x 112 x 11", StringComparison.Ordinal);
+        Assert.Equal("", SummaryReader.Read(text)[0].OutputShape);
+    }
+
+    // Keras closes its table with the rule that it has below the heading; answers on the web explain the counts after it.
+    [Fact]
+    public void What_follows_the_rule_that_closes_a_table_is_no_row()
+    {
+        const string text = """
+            Layer (type) Output Shape Param #
+            =================================================================
+            conv2d_1 (Conv2D) (None, 222, 222, 32) 896
+            _________________________________________________________________
+            dense_9 (Dense) (None, 222, 222, 10) 330
+            =================================================================
+            Calculating params,
+            assert 32 * (3 * (3*3) + 1) == 896
+            """;
+        var summary = Assert.Single(SummaryReader.ReadAll(text));
+        Assert.Equal(
+            ["The text ends before this summary of Keras does, after 'dense_9': rows may be missing."],
+            summary.Warnings
+        );
+        Assert.Equal(["conv2d_1 896", "dense_9 330"], summary.Rows.Select(row => $"{row.Name} {row.Parameters}"));
+    }
+
+    [Fact]
+    public void Rules_between_all_rows_close_nothing()
+    {
+        const string text = """
+            Layer (type)      Output Shape      Param #
+            ===========================================
+            dense_1 (Dense)   (None, 4)         20
+            ===========================================
+            dense_2 (Dense)   (None, 3)         15
+            ===========================================
+            dense_3 (Dense)   (None, 2)         8
+            ===========================================
+            Total params: 43
+            """;
+        var summary = Assert.Single(SummaryReader.ReadAll(text));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(4, summary.Rows.Count);
+    }
+
+    [Fact]
+    public void Rules_that_a_page_has_drawn_into_one_line_end_it()
+    {
+        const string text =
+            "Layer (type)    Output Shape  Param #     Connected to      ======================dense_1 (Dense) (None, 514)"
+            + "   264710      dense_input_1[0][0]      ______________________activation_1    (None, 514)   0           "
+            + "dense_1[0][0]      ______________________dense_2 (Dense) (None, 257)   132355      activation_1[0][0]      "
+            + "======================Total params: 397065______________________";
+        var summary = Assert.Single(SummaryReader.ReadAll(text));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(
+            ["dense_1 264710", "activation_1 0", "dense_2 132355", "Total 397065"],
+            summary.Rows.Select(row => $"{row.Name} {row.Parameters}")
+        );
+    }
 
     // A terminal that cuts lines leaves a part of a number, or none.
     [Theory]

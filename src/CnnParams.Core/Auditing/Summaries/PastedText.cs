@@ -9,7 +9,8 @@ internal static class PastedText
 {
     private const int DeepestTabs = 8;
 
-    private static readonly Regex LineEnd = new("\r\n|\r|\n");
+    // Pages that lose the ends of lines leave the rules of a table within one.
+    private static readonly Regex LineEnd = new("\r\n|\r|\n|[=_]{20,}(?=[A-Za-z])|(?<=[A-Za-z0-9])[=_]{20,}");
 
     // Colours and places, links and titles, and sets of characters.
     private static readonly Regex Escape = new(

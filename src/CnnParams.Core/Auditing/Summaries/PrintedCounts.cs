@@ -7,8 +7,8 @@ namespace CnnParams.Auditing.Summaries;
 internal static class PrintedCounts
 {
     private const string Words =
-        @"Total params|Total parameters|Trainable params|Non-trainable params|Optimizer params|Total mult-adds|Mult-Adds|Total Trainable Params|Total learnables"
-        + @"|Shared params in forward computation graph|Unique parameters in model|Total MACs|Number of parameters|Computational complexity";
+        @"Total params|Total parameters|Trainable params|Non-trainable params|Optimizer params|Total mult-adds|Mult-Adds|Total Trainable Params|Total non-trainable params"
+        + @"|Total learnables|Shared params in forward computation graph|Unique parameters in model|Total MACs|Number of parameters|Computational complexity";
 
     private const string Number = @"\d[\d,._]*( ?[kKMGBT](?=\s|$|Mac|MAC|Flop|FLOP))?";
 
@@ -70,7 +70,7 @@ internal static class PrintedCounts
             TrainableParameters = First("Trainable params", "Total Trainable Params"),
             // Gluon counts these with duplicates as well.
             NonTrainableParameters = First("Shared params in forward computation graph") is null or 0L
-                ? First("Non-trainable params")
+                ? First("Non-trainable params", "Total non-trainable params")
                 : null,
             Macs = First("Total mult-adds", "Mult-Adds", "Total MACs", "Computational complexity"),
         };

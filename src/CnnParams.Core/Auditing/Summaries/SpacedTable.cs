@@ -30,6 +30,7 @@ internal static class SpacedTable
         TableRow? row = null;
         // Keras sets its rows apart, since their cells may go on in the next lines, numbers among them.
         bool isApart = heading.IsOfLayers && !isTree && AreApart(lines);
+        int doubleRules = 0;
         foreach (string line in lines.Skip(1))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -38,6 +39,10 @@ internal static class SpacedTable
             if (line.Trim().Length == 0 || TableRows.IsRule(line))
             {
                 End();
+                doubleRules += IsDoubleRule(line) ? 1 : 0;
+                // The rule below the heading closes the table too, unless it stands between all rows.
+                if (doubleRules == 2 && table.Rows.Count > 1)
+                    break;
                 continue;
             }
 
@@ -78,6 +83,8 @@ internal static class SpacedTable
             row = null;
         }
     }
+
+    private static bool IsDoubleRule(string line) => line.Trim() is { Length: > 0 } rule && rule.All(c => c == '=');
 
     // Whether the rows have lines or blanks between them.
     private static bool AreApart(IReadOnlyList<string> lines)
