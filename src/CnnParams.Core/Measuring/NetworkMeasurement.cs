@@ -87,7 +87,7 @@ public sealed class NetworkMeasurement
     /// <summary>What the view makes of a weight of a layer.</summary>
     internal WeightCount Count(Layer layer, Weight weight)
     {
-        long bytes = TypeOf(layer, weight).Bytes(weight.Count);
+        long bytes = Bytes(layer, weight);
         return Counts(weight)
             ? WeightCount.Counted(weight.Count, bytes, weight.IsLearned && layer.Trainable)
             : WeightCount.Beside(weight.Count, bytes);
@@ -98,7 +98,11 @@ public sealed class NetworkMeasurement
         elements is { } count ? TypeOf(layer).Bytes(checked(count * Options.BatchSize)) : null;
 
     /// <summary>Bytes of a weight of a layer.</summary>
-    internal long Bytes(Layer layer, Weight weight) => TypeOf(layer, weight).Bytes(weight.Count);
+    // A counter is an integer, whatever the weights are computed in.
+    internal long Bytes(Layer layer, Weight weight) =>
+        (weight is { Role: WeightRole.Counter, DataType: null } ? DataType.Int64 : TypeOf(layer, weight)).Bytes(
+            weight.Count
+        );
 
     /// <summary>The type of a weight's numbers: the one asked for, else the file's, else the layer's.</summary>
     // In a quantised network the biases are 32-bit integers, since they are added to products of 8 bits each.

@@ -73,6 +73,43 @@ public sealed class NetworkDifferenceTests
         static Input Image() => new() { Name = "in", Shape = TensorShape.Parse("8,8,3") };
     }
 
+    // 3*3*3*4 + 4 weights and 36 places of 108 products; then 6 filters.
+    [Fact]
+    public void The_heading_names_both_and_gives_percents()
+    {
+        Assert.Equal(
+            "small -> unnamed: 168 parameters (+56, +50.0 %), 5832 MACs (+1944, +50.0 %); 0 added, 0 removed, 1 changed, "
+                + "1 equal",
+            Compare(Named("small", 4), Named("", 6)).ToString()
+        );
+        Assert.StartsWith(
+            "unnamed -> small: 112",
+            Compare(Named("", 6), Named("small", 4)).ToString(),
+            StringComparison.Ordinal
+        );
+        // From nothing there is no percent.
+        var nothing = new Network([new Input { Name = "in", Shape = TensorShape.Parse("8,8,3") }]);
+        Assert.StartsWith(
+            "112 parameters (+112), 3888 MACs (+3888);",
+            Compare(nothing, Named("", 4)).ToString(),
+            StringComparison.Ordinal
+        );
+
+        static Network Named(string name, int filters) =>
+            new([
+                new Input { Name = "in", Shape = TensorShape.Parse("8,8,3") },
+                new Convolution(2)
+                {
+                    Name = "conv",
+                    Filters = filters,
+                    KernelSize = 3,
+                },
+            ])
+            {
+                Name = name,
+            };
+    }
+
     [Theory]
     [InlineData("VGG11", "VGG11BN", 8)]
     [InlineData("VGG16", "VGG16BN", 13)]

@@ -71,6 +71,35 @@ public sealed class DesignSearchTests
     }
 
     [Theory]
+    [InlineData(0, "fc.Units is the smallest")]
+    [InlineData(1, "")]
+    [InlineData(2, "fc.Units is the largest")]
+    public void A_design_says_where_it_is_at_the_edge_of_numbers(long number, string edge)
+    {
+        var network = new Network([
+            new Input { Shape = new TensorShape(8, 8, 3) },
+            new Convolution(2)
+            {
+                Name = "conv",
+                Filters = 4,
+                KernelSize = 3,
+            },
+            new Flatten(),
+            new Dense { Name = "fc", Units = 4 },
+        ]);
+        // Two are no range, and words have no order.
+        var space = new DesignSpace(
+            network,
+            Choices(
+                ("conv.Filters", [3, 9]),
+                ("conv.Padding", ["valid", "same", "same_lower"]),
+                ("fc.Units", [2, 5, 7])
+            )
+        );
+        Assert.Equal(edge, new DesignCandidate(space, number, new MeasureOptions()).AtEdge);
+    }
+
+    [Theory]
     [MemberData(nameof(Seeds))]
     public void The_front_is_that_of_brute_force(int seed)
     {

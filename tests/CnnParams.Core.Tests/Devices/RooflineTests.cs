@@ -1,3 +1,4 @@
+using CnnParams.Budgets;
 using CnnParams.Catalogue;
 using CnnParams.Devices;
 using CnnParams.Layers;
@@ -117,6 +118,59 @@ public sealed class RooflineTests
         Assert.Contains("Strange", roofline.Reason, StringComparison.Ordinal);
     }
 
+    // 4.05e12 multiply-accumulates and 320e9 bytes a second: a ridge at 2 * 4.05e12 / 320e9. conv: 112*112*64 outputs
+    // of 147 products; 150,528 + 802,816 + 9,408 numbers. fc: 64 values before, 1,000 after, 64,000 weights.
+    [Fact]
+    public void The_heading_says_what_waits_for_what()
+    {
+        var network = new Network([
+            new Input { Shape = new TensorShape(224, 224, 3) },
+            new Convolution(2)
+            {
+                Filters = 64,
+                KernelSize = 7,
+                Stride = 2,
+                Padding = 3,
+                UseBias = false,
+            },
+            Layers.Single.Make("GlobalAvgPool2D", "", "pool", []),
+            new Dense { Units = 1000, UseBias = false },
+        ]);
+        var roofline = NetworkRoofline.Of(Measurer.Measure(network), KnownDevices.Get("T4"));
+        Assert.Equal((1, 2), (roofline.ComputeBoundLayers, roofline.MemoryBoundLayers));
+        Assert.Equal(
+            2.0 * (118_013_952 + 64_000) / (4 * (150_528 + 802_816 + 9_408 + 802_816 + 64 + 64 + 1_000 + 64_000)),
+            roofline.ArithmeticIntensity!.Value,
+            Tolerance
+        );
+        double microseconds =
+            (118_013_952 / 4.05e12 + (4 * (802_816 + 64) / 320e9) + (4 * (64 + 1_000 + 64_000) / 320e9)) * 1e6;
+        Assert.Equal(microseconds, roofline.IdealMicroseconds!.Value, Tolerance);
+        Assert.Equal(
+            "T4, Float32: 4.05T MACs/s, 320 GB/s, ridge at 25.3 FLOPs a byte; at least 40 us, 1 layers by compute, "
+                + "2 by memory",
+            roofline.ToString()
+        );
+        var named = NetworkRoofline.Of(
+            Measurer.Measure(new Network(network.Layers) { Name = "net" }),
+            KnownDevices.Get("T4")
+        );
+        Assert.StartsWith("net on T4, ", named.ToString(), StringComparison.Ordinal);
+        var limit = BudgetQuantity.IdealTimeOn(KnownDevices.Get("T4"));
+        Assert.Equal((long)Math.Ceiling(microseconds * 1000), limit.Of(Measurer.Measure(network).Totals));
+    }
+
+    [Fact]
+    public void A_network_of_nothing_has_no_intensity() =>
+        Assert.Null(
+            NetworkRoofline
+                .Of(
+                    Measurer.Measure(new Network([new Input { Shape = new TensorShape(8) }, new Flatten()])),
+                    KnownDevices.Get("T4")
+                )
+                .ArithmeticIntensity
+        );
+
     [Theory]
     [InlineData("5ms", 5_000_000)]
     [InlineData("1.5 s", 1_500_000_000)]
@@ -128,6 +182,14 @@ public sealed class RooflineTests
     [InlineData((ushort)5, 5_000)]
     public void Times_are_read_with_their_unit(object text, long nanoseconds) =>
         Assert.Equal(nanoseconds, Duration.Read(text, "it"));
+
+    [Fact]
+    public void A_span_is_a_time()
+    {
+        Assert.Equal(1_500_000_000, Duration.Read(TimeSpan.FromSeconds(1.5), "it"));
+        Assert.Equal(0, Duration.Read(TimeSpan.Zero, "it"));
+        Assert.Throws<LayerException>(() => Duration.Read(TimeSpan.FromSeconds(-1), "it"));
+    }
 
     [Theory]
     [InlineData("5")]

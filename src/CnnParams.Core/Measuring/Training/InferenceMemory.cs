@@ -1,3 +1,5 @@
+using CnnParams.Layers;
+
 namespace CnnParams.Measuring.Training;
 
 /// <summary>
@@ -45,7 +47,15 @@ public sealed class InferenceMemory : IMemoryEstimate
     public TextList<string> NotModelled { get; } = Training.NotModelled.InInference;
 
     private WeightCount WeightCount =>
-        _measurement.Rows.Aggregate(default(WeightCount), (sum, row) => sum + row.CountedHere);
+        _measurement
+            .Rows.SelectMany(row =>
+                row.OwnWeights().Where(IsThere).Select(weight => _measurement.Count(row.Layer, weight))
+            )
+            .Aggregate(default(WeightCount), (sum, weight) => sum + weight);
+
+    // PyTorch alone counts the batches.
+    private bool IsThere(Weight weight) =>
+        weight.Role != WeightRole.Counter || _measurement.View is ParameterView.PyTorch or ParameterView.StateDict;
 
     /// <inheritdoc/>
     public string Heading => $"{MemoryHeading.Of(this)}inference, batch {BatchSize}, in place: {InPlace}: {this}";

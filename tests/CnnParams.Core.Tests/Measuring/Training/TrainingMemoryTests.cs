@@ -126,6 +126,110 @@ public sealed class TrainingMemoryTests
         Assert.Equal((2 * 5_000) + (2 * 3 * 4) + (2 * 50 * 4), memory.OptimizerState);
     }
 
+    // 1,578 numbers of 32 bits, and in PyTorch a counter of 64 (num_batches_tracked); at the convolution its input of
+    // 192 values is alive with its output of 144.
+    [Theory]
+    [InlineData(ParameterView.Keras, "6312", 4 * 1_578)]
+    [InlineData(ParameterView.PyTorch, "6280 + 40", (4 * 1_578) + 8)]
+    [InlineData(ParameterView.StateDict, "6320", (4 * 1_578) + 8)]
+    public void Inference_takes_the_weights_and_the_peak(ParameterView view, string calculation, long weights)
+    {
+        var memory = InferenceMemory.Of(Measurer.Measure(Small, new MeasureOptions { View = view }));
+        Assert.Equal((weights, 4L * (192 + 144)), (memory.Weights, memory.PeakActivations));
+        Assert.Equal(weights + (4 * (192 + 144)), memory.Total);
+        Assert.Equal(weights + (3 * 4 * (192 + 144)), memory.TotalOf(3));
+        Assert.Equal((Trust.Exact, "7.66 kB"), (memory.Trust, memory.ToString()));
+        Assert.Equal([calculation, "alive at conv"], memory.Terms().Select(term => term.Calculation));
+    }
+
+    [Fact]
+    public void The_largest_batch_of_inference_is_proved()
+    {
+        var memory = InferenceMemory.Of(Measurer.Measure(Small, new MeasureOptions { View = ParameterView.PyTorch }));
+        // 7,664 bytes, and 1,344 more for each sample.
+        var largest = LargestBatch.Find(memory, 9_007);
+        Assert.Equal((1L, 7_664L, 9_008L), (largest.BatchSize, largest.Bytes, largest.NextBytes));
+        Assert.Equal(
+            "1 takes 7664 bytes, 2 takes 9008 bytes, the limit is 9007, and no term falls as the batch grows",
+            largest.Proof
+        );
+    }
+
+    [Fact]
+    public void Nothing_that_grows_sets_no_largest_batch() =>
+        Assert.Contains(
+            "every batch fits",
+            Assert.Throws<LayerException>(() => LargestBatch.Find(new Constant(), 100)).Message,
+            StringComparison.Ordinal
+        );
+
+    private sealed class Constant : IMemoryEstimate
+    {
+        public string Network => "";
+
+        public long BatchSize => 1;
+
+        public long Total => 10;
+
+        public Trust Trust => Trust.Exact;
+
+        public string Heading => "";
+
+        public long TotalOf(long batch) => 10;
+
+        public IReadOnlyList<MemoryTerm> Terms() => [];
+    }
+
+    // PyTorch 1.13, what autograd keeps (torch.autograd.graph.saved_tensors_hooks): its own "same" puts around what the
+    // two ends differ by; zeros that are put there before a convolution are a copy with all of them.
+    [Theory]
+    [InlineData("KernelSize=2; Padding=same", 8, 9 * 9 * 3)]
+    [InlineData("KernelSize=4; Padding=same", 8, 9 * 9 * 3)]
+    [InlineData("KernelSize=3; Padding=same", 8, 8 * 8 * 3)]
+    [InlineData("KernelSize=4; Padding=same", 9, 10 * 10 * 3)]
+    [InlineData("KernelSize=3; Stride=2; Padding=same", 8, 9 * 9 * 3)]
+    [InlineData("KernelSize=4; Padding=1:2,1:2", 8, 11 * 11 * 3)]
+    public void Zeros_that_differ_at_the_ends_are_put_around_a_copy(string settings, int size, long kept)
+    {
+        var memory = Of(
+            new Network([
+                new Input { Shape = new TensorShape(size, size, 3) },
+                Layers.Single.Make("Conv2D", "Filters=4; " + settings, "conv", []),
+            ]),
+            1
+        );
+        Assert.Equal(4 * kept, memory.Activations);
+    }
+
+    // The same: of (2,3,4) by (1,4,5) the second is copied for each of the two products.
+    [Fact]
+    public void A_matrix_for_several_products_is_copied_for_each()
+    {
+        var memory = Of(
+            new Network([
+                new Input { Name = "values", Shape = new TensorShape(7) },
+                new Dense
+                {
+                    Name = "rows",
+                    Units = 24,
+                    UseBias = false,
+                },
+                new Reshape { Name = "a", TargetShape = [2, 3, 4] },
+                new Dense
+                {
+                    Name = "columns",
+                    Units = 20,
+                    UseBias = false,
+                    Inputs = ["values"],
+                },
+                new Reshape { Name = "b", TargetShape = [1, 4, 5] },
+                new MatMul { Inputs = ["a", "b"] },
+            ]),
+            1
+        );
+        Assert.Equal(4 * (7 + (2 * 3 * 4) + (2 * 4 * 5)), memory.Activations);
+    }
+
     [Theory]
     [InlineData("ResNet50", 24L << 30)]
     [InlineData("MobileNetV2", 1L << 30)]
