@@ -105,10 +105,8 @@ public static class Reconciliation
                 words.Format("term.Resized", same.Value.Layers, same.Key.Item2, same.Key.Item1),
                 same.Value.Amount
             );
-        if (others.Count > 0)
-            yield return (words.Format("term.OnlyFirst", Names(others)), -others.Sum(part => part.Count));
-        if (kernels.Count > 0)
-            yield return (words.Format("term.OnlySecond", Names(kernels)), kernels.Sum(part => part.Count));
+        yield return (words.Format("term.OnlyFirst", Names(others)), -others.Sum(part => part.Count));
+        yield return (words.Format("term.OnlySecond", Names(kernels)), kernels.Sum(part => part.Count));
     }
 
     private static string Named(Wording words, string key, Part[] less, Part[] more)

@@ -161,15 +161,13 @@ public sealed class RooflineTests
     }
 
     [Fact]
-    public void A_network_of_nothing_has_no_intensity() =>
-        Assert.Null(
-            NetworkRoofline
-                .Of(
-                    Measurer.Measure(new Network([new Input { Shape = new TensorShape(8) }, new Flatten()])),
-                    KnownDevices.Get("T4")
-                )
-                .ArithmeticIntensity
-        );
+    public void A_network_of_nothing_has_no_intensity_and_no_shares()
+    {
+        var nothing = new Network([new Input { Shape = new TensorShape(8) }, new Flatten()]);
+        var roofline = NetworkRoofline.Of(Measurer.Measure(nothing), KnownDevices.Get("T4"));
+        Assert.Null(roofline.ArithmeticIntensity);
+        Assert.All(roofline.GetRows(), row => Assert.Null(row.Share));
+    }
 
     [Theory]
     [InlineData("5ms", 5_000_000)]

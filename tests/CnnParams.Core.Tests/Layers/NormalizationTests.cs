@@ -10,6 +10,20 @@ namespace CnnParams.Core.Tests.Layers;
 /// </summary>
 public sealed class NormalizationTests
 {
+    // With statistics that are kept an instance norm computes what a batch norm does.
+    [Fact]
+    public void Kept_statistics_are_not_computed()
+    {
+        var instance = Single.Measure(
+            "8x8x4",
+            "InstanceNormalization",
+            "TrackStatistics=true; Scale=true; Center=true"
+        );
+        Assert.Equal(Single.Measure("8x8x4", "BatchNormalization").Flops, instance.Flops);
+        var own = Single.Measure("8x8x4", "InstanceNormalization", "Scale=true; Center=true");
+        Assert.True(own.Flops > instance.Flops);
+    }
+
     // BatchNorm(64): PyTorch 128 + buffers 64 + 64 + 1; Keras 256, of which 128 are not trainable.
     [Theory]
     [InlineData("", ParameterView.Keras, 256, 128, 1)]

@@ -92,6 +92,75 @@ public sealed class NetworkTests
         Assert.Equal(40, measurement.Rows[4].Parameters + 4 - 76);
     }
 
+    [Theory]
+    [InlineData(8, "r0 -> r7 -> r6 -> r5 -> r4 -> r3 -> r2 -> r1 -> r0")]
+    [InlineData(9, "r0 -> r8 -> r7 -> r6 -> r5 -> r4 -> r3 -> r2 -> r1 -> ...")]
+    public void A_long_circle_is_cut(int layers, string circle)
+    {
+        var ring = Enumerable
+            .Range(0, layers)
+            .Select(i =>
+                (Layer)
+                    new Activation
+                    {
+                        Function = "relu",
+                        Name = $"r{i}",
+                        Inputs = [$"r{(i + 1) % layers}"],
+                    }
+            );
+        var problem = Measurer.Measure(new Network([Input("in"), .. ring])).Problems[0];
+        Assert.Contains(circle, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MatMul", "", new[] { "in" }, "it reads 1 layer, but needs 2; name them with -Inputs")]
+    [InlineData("MatMul", "", new[] { "in", "in", "in" }, "it reads 3 layers, but needs 2; name them with -Inputs")]
+    [InlineData("ReLU", "", new[] { "in", "in" }, "it reads 2 layers, but needs 1; name them with -Inputs")]
+    [InlineData("Add", "", new[] { "in" }, "it reads 1 layer, but needs 2 or more; name them with -Inputs")]
+    [InlineData("Input", "Shape=3x3x1", new[] { "in" }, "it reads 1 layer, but takes no input")]
+    [InlineData("ReLU", "", new[] { "in:x" }, "it reads 'in:x', but no layer has that name")]
+    [InlineData("ReLU", "", new[] { "int" }, "it reads 'int', but no layer has that name (did you mean in?)")]
+    [InlineData("ReLU", "", new[] { "in:1" }, "it reads output 1 of 'in'")]
+    public void What_a_layer_cannot_read_is_said(string type, string settings, string[] inputs, string message)
+    {
+        var layer = Layers.Single.Make(type, settings, "it", inputs);
+        var problem = Measurer.Measure(new Network([Input("in"), layer])).Problems[0];
+        Assert.Equal("it", problem.Layer);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_taken_says_where()
+    {
+        var network = new Network([Input("in"), Conv("a", 1, "in"), Conv("b", 1, "in"), Conv("a", 2, "b")]);
+        Assert.Equal(
+            "Layer 'a' (Conv2D): layer 2 has this name already; give layer 4 a name of its own.",
+            Measurer.Measure(network).Problems[0].Message
+        );
+        Assert.Equal(ErrorId.MissingInputLayer, Measurer.Measure(new Network([Conv("a", 1)])).Problems[0].Id);
+    }
+
+    [Theory]
+    [InlineData("3,224,224", ShapeLayout.ChannelsLast, true)]
+    [InlineData("4,8,8", ShapeLayout.ChannelsLast, true)]
+    [InlineData("5,8,8", ShapeLayout.ChannelsLast, false)]
+    [InlineData("3,224,224", ShapeLayout.ChannelsFirst, false)]
+    [InlineData("224,224,3", ShapeLayout.ChannelsLast, false)]
+    [InlineData("3,8,4", ShapeLayout.ChannelsLast, false)]
+    [InlineData("3,224", ShapeLayout.ChannelsLast, false)]
+    public void An_input_of_few_channels_in_front_looks_turned(string shape, ShapeLayout layout, bool looks) =>
+        Assert.Equal(looks, new Input { Shape = TensorShape.Parse(shape), Layout = layout }.LooksTurned);
+
+    [Theory]
+    [InlineData("relu", false)] // of four letters another is as near
+    [InlineData("Densa", true)]
+    [InlineData("Donsa", false)]
+    [InlineData("Convv2", true)]
+    [InlineData("Flattens1", true)]
+    [InlineData("Flatens123", false)]
+    public void A_long_word_may_be_misspelt(string word, bool isMisspelt) =>
+        Assert.Equal(isMisspelt, Suggestion.IsMisspelt(word, ["Rely", "Dense", "Conv2D", "Flatten"]));
+
     [Fact]
     public void Weights_of_one_tensor_count_once()
     {

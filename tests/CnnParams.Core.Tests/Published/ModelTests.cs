@@ -7,6 +7,20 @@ namespace CnnParams.Core.Tests.Published;
 /// </summary>
 public sealed class ModelTests
 {
+    [Fact]
+    public void A_heading_has_the_number_and_what_can_be_read()
+    {
+        Assert.Equal(
+            "VGG16: 138357544 parameters (138.36 M), 138357544 trainable, 553.43 MB as Float32",
+            Model.Measure("VGG16", "torchvision").Totals.ToString()
+        );
+        Assert.EndsWith(
+            ": 61706 parameters, 61706 trainable, 246.82 kB as Float32",
+            Model.Measure("LeNet5", "modern").Totals.ToString(),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     // The article, LeCun et al. 1998 and Caffe's example for MNIST.
     [InlineData("Article", "article", "", 62_958, 849_320)]

@@ -57,7 +57,7 @@ public sealed class LargestBatch
     {
         bool Fits(long batch) => Total(memory, batch) <= limit;
         // What does not grow with the batch sets no limit to it.
-        if (memory.TotalOf(1) == memory.TotalOf(1L << 20) && Fits(1))
+        if (Total(memory, 1) == Total(memory, 1L << 20) && Fits(1))
             throw new LayerException(ErrorId.InvalidLimit, "every batch fits: nothing that is kept grows with it");
         long low = 0,
             high = 1;

@@ -9,6 +9,17 @@ public sealed class PlacementTests
 {
     public static TheoryData<string> Recorded => [.. RecordedPlans.OfBuffers.Select(plan => plan.Name)];
 
+    [Theory]
+    [InlineData(1, 3, true)] // read at 3, when the other is written
+    [InlineData(1, 2, false)]
+    [InlineData(5, 6, true)]
+    [InlineData(6, 7, false)]
+    public void Two_are_alive_at_once_to_the_last_reader(int first, int last, bool together)
+    {
+        var (one, other) = (new ArenaBuffer(1, 3, 5), new ArenaBuffer(1, first, last));
+        Assert.Equal((together, together), (one.IsLiveWith(other), other.IsLiveWith(one)));
+    }
+
     public static TheoryData<ArenaAlgorithm, int> Crowds
     {
         get

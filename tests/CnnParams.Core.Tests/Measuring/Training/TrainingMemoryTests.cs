@@ -159,23 +159,44 @@ public sealed class TrainingMemoryTests
     public void Nothing_that_grows_sets_no_largest_batch() =>
         Assert.Contains(
             "every batch fits",
-            Assert.Throws<LayerException>(() => LargestBatch.Find(new Constant(), 100)).Message,
+            Assert.Throws<LayerException>(() => LargestBatch.Find(new Memory(_ => 10), 100)).Message,
             StringComparison.Ordinal
         );
 
-    private sealed class Constant : IMemoryEstimate
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_beyond_63_bits_fits_nowhere(bool isOfLayer)
+    {
+        var answer = LargestBatch.Find(
+            new Memory(batch =>
+                batch <= 4 ? batch * 10
+                : isOfLayer ? throw new LayerException(ErrorId.SizeOverflow, "too large")
+                : throw new OverflowException()
+            ),
+            100
+        );
+        Assert.Equal((4L, 40L, null), (answer.BatchSize, answer.Bytes, answer.NextBytes));
+        Assert.StartsWith(
+            "4 takes 40 bytes, 5 takes more than 2^63-1, the limit is 100",
+            answer.Proof,
+            StringComparison.Ordinal
+        );
+    }
+
+    private sealed class Memory(Func<long, long> total) : IMemoryEstimate
     {
         public string Network => "";
 
         public long BatchSize => 1;
 
-        public long Total => 10;
+        public long Total => total(1);
 
         public Trust Trust => Trust.Exact;
 
         public string Heading => "";
 
-        public long TotalOf(long batch) => 10;
+        public long TotalOf(long batch) => total(batch);
 
         public IReadOnlyList<MemoryTerm> Terms() => [];
     }
