@@ -33,6 +33,7 @@ public sealed class PrintedSummaryTests
     [InlineData("torchstat", "torchstat", 10, 53170)]
     [InlineData("fastai", "fastai", 9, 5434)]
     [InlineData("fastai1", "fastai", 9, 5434)]
+    [InlineData("flax", "Flax", 3, 5386)]
     [InlineData("onnx-tool", "onnx-tool", 10, 53154)]
     [InlineData("pytorch-geometric", "PyTorch Geometric", 10, 43210)]
     [InlineData("torchinfo-no-settings", "torchinfo", 13, 7978856)]
@@ -117,6 +118,19 @@ public sealed class PrintedSummaryTests
         var total = SummaryReader.Read(Text(name)).Single(row => row.IsTotal);
         Assert.Equal((5002L, 432L), (total.TrainableParameters, total.NonTrainableParameters));
     }
+
+    // A convolution 3 x 3 from 3 to 8 with a bias, the four vectors of a norm over 8, 512 inputs of 10 units.
+    [Fact]
+    public void Flax_counts_every_collection_of_a_module() =>
+        Assert.Equal(
+            [
+                "stem/Conv_0 Conv (1,8,8,8) 224",
+                "stem/BatchNorm_0 BatchNorm (1,8,8,8) 32",
+                "Dense_0 Dense (1,10) 5130",
+                "Total   5386",
+            ],
+            SummaryReader.Read(Text("flax")).Select(row => $"{row.Name} {row.Type} {row.OutputShape} {row.Parameters}")
+        );
 
     [Fact]
     public void A_shape_that_fastai_has_cut_is_none()

@@ -112,14 +112,12 @@ internal static class SummaryLines
                 || char.IsWhiteSpace(line[start - 1])
                 || line[start - 1] is ':' or '|' or ']' or '>' or ')'
                 || line[start] is '┃' or '│';
-            if (isBoundary && !char.IsWhiteSpace(line[start]) && UltralyticsTable.IsHeading(line.Substring(start)))
+            if (!isBoundary || char.IsWhiteSpace(line[start]))
+                continue;
+            string rest = line.Substring(start);
+            if (UltralyticsTable.IsHeading(rest) || FlaxTable.IsHeading(rest))
                 return line.Substring(0, start).Trim().Length == 0 ? 0 : start;
-            if (
-                isBoundary
-                && !char.IsWhiteSpace(line[start])
-                && TableHeading.Of(line.Substring(start)) is { Columns: var columns }
-                && columns[0].Kind != SummaryColumn.Other
-            )
+            if (TableHeading.Of(rest) is { Columns: var columns } && columns[0].Kind != SummaryColumn.Other)
             {
                 if (line.Substring(0, start).Trim().Length == 0)
                     return 0;
