@@ -139,7 +139,7 @@ public sealed class PrintedSummaryTests
         Assert.Equal("", SummaryReader.Read(text)[0].OutputShape);
     }
 
-    // Keras closes its table with the rule that it has below the heading; answers on the web explain the counts after it.
+    // Keras closes its table with the rule below the heading; answers on the web explain the counts after it.
     [Fact]
     public void What_follows_the_rule_that_closes_a_table_is_no_row()
     {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>
-/// fastai: the columns of Keras, with the class of each layer alone. Version 1 has a shape in each row; version 2 has it
-/// in a line of its own above the rows, where it changes, and cuts it.
+/// fastai: the columns of Keras, with the class of each layer alone. Version 1 has a shape in each row; version 2 has
+/// it in a line of its own above the rows, where it changes, and cuts it.
 /// </summary>
 internal sealed class FastaiTable : ISummaryFormat
 {
