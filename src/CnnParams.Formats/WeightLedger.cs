@@ -79,6 +79,13 @@ internal sealed class WeightLedger
         Name(name);
     }
 
+    /// <summary>Notes that a tensor of bytes holds other numbers, packed, and how many.</summary>
+    internal void Unpack(string name, long count)
+    {
+        if (_held.ContainsKey(name))
+            _held[name] = new HeldTensor([count]);
+    }
+
     /// <summary>Notes how many numbers a file holds that has no names for them.</summary>
     internal void HoldNameless(string place, decimal elements)
     {

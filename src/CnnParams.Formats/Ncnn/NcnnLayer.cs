@@ -1,4 +1,5 @@
 using CnnParams.Formats.Graphs;
+using CnnParams.Layers;
 using CnnParams.Reading;
 using CnnParams.Shapes;
 
@@ -37,6 +38,25 @@ internal sealed class NcnnLayer(NcnnLine line, TensorGraph graph, ReadOptions op
             return hints[0] is >= 1 and <= 3 ? NcnnShapes.Of(hints.Skip(1).Take((int)hints[0])) : TensorShape.Unknown;
         }
     }
+
+    /// <summary>The filters or units that the settings state, whatever else is wrong with them.</summary>
+    internal override TensorSpec[] Weights() =>
+        Type.StartsWith("Convolution", StringComparison.Ordinal)
+        || Type.StartsWith("Deconvolution", StringComparison.Ordinal)
+            ? Weights(NcnnFilter.Filters, NcnnFilter.HasBias, NcnnFilter.WeightSize)
+        : Type == "InnerProduct" ? Weights(NcnnProduct.Units, NcnnProduct.HasBias, NcnnProduct.WeightSize)
+        : [];
+
+    private TensorSpec[] Weights(int units, int hasBias, int size) =>
+        Whole(size) is > 0 and var weights && Whole(units) is > 0 and var biases
+            ?
+            [
+                new TensorSpec("kernel", new TensorShape(weights)),
+                .. Whole(hasBias, 0) != 0
+                    ? [new TensorSpec("bias", new TensorShape(biases), WeightRole.Bias)]
+                    : (TensorSpec[])[],
+            ]
+            : [];
 
     /// <summary>An axis as the layers here count it: from 1, or from the end.</summary>
     internal static int Axis(long axis) => checked((int)(axis < 0 ? axis : axis + 1));

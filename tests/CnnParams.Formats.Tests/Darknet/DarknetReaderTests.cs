@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CnnParams.Formats.Tests.StateDicts;
+using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Reading;
 
@@ -136,6 +137,16 @@ public class DarknetReaderTests
     }
 
     // The length of what `darknet partial` writes of this text.
+    [Fact]
+    public void The_norm_of_filters_that_cannot_be_has_their_factors()
+    {
+        var measured = Measurer.Measure(
+            ReadText("[net]\nheight=16\nwidth=16\nchannels=3\n[convolutional]\nbatch_normalize=1\nfilters=5\nsize=99")
+        );
+        var norm = measured.Rows.Single(row => row.Layer is BatchNormalization);
+        Assert.Equal((10, Trust.LowerBound), (norm.TrainableParameters, measured.Totals.ParametersTrust));
+    }
+
     [Fact]
     public void Recurrent_convolutions_have_three_parts()
     {

@@ -62,6 +62,16 @@ public class NcnnReaderTests
         Assert.Equal((output, parameters), (measured.Rows[^1].OutputShape.ToString(), measured.Totals.Parameters));
     }
 
+    // A window of 99 does not fit into 6 rows; the weights are stated apart.
+    [Fact]
+    public void A_layer_that_cannot_be_keeps_the_weights_that_are_stated()
+    {
+        var totals = Measurer
+            .Measure(Text("Input x 0 1 x 0=7 1=6 2=4", "Convolution it 1 1 x y 0=8 1=99 5=1 6=288"))
+            .Totals;
+        Assert.Equal((296, Trust.LowerBound), (totals.Parameters, totals.ParametersTrust));
+    }
+
     // caffe2ncnn writes factors of one and offsets of zero with Caffe's statistics, whose factors are the Scale's.
     [Theory]
     [InlineData("Scale s 1 1 y z 0=4 1=1", 24, Trust.Assumed)]

@@ -171,6 +171,22 @@ public class OnnxCaseTests
         Assert.Equal(trust, Measured(node, "3x4x4", [], tensors).Totals.ParametersTrust);
     }
 
+    // onnxruntime, docs/ContribOperators.md, com.microsoft.MatMulNBits: N rows of blocks, two numbers of 4 bits a byte.
+    [Theory]
+    [InlineData("32x2x16", true)]
+    [InlineData("32x1x16", false)]
+    public void Packed_numbers_are_what_they_are_unpacked_to(string bytes, bool isExact)
+    {
+        var node = Weighted("MatMulNBits", bytes);
+        node.Domain = "com.microsoft";
+        foreach (var (name, value) in new[] { ("K", 64), ("N", 32), ("bits", 4), ("block_size", 32) })
+            node.Attributes.Add(new Schema.Attribute { Name = name, I = value });
+        var packed = Learned(bytes);
+        packed[0].DataType = 2;
+        var totals = Measured(node, "5x64", [], packed).Totals;
+        Assert.Equal(isExact, totals is { Parameters: 64 * 32, ParametersTrust: Trust.Exact });
+    }
+
     private static Node Weighted(string type, string weights)
     {
         var node = new Node

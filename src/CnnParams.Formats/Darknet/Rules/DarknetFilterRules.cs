@@ -44,7 +44,7 @@ internal sealed class DarknetFilterRules : OperatorRules<DarknetLayer>
         );
         if (section.Is("antialiasing"))
             layer.Warn("antialiasing is not followed: it blurs the output, and moves the stride after the convolution");
-        Finish(layer, normalized, Owner(layer));
+        Finish(layer, normalized, section.Whole("filters", 1), Owner(layer));
     }
 
     private static void Deconvolutional(DarknetLayer layer)
@@ -63,7 +63,7 @@ internal sealed class DarknetFilterRules : OperatorRules<DarknetLayer>
                 UseBias = !normalized,
             }
         );
-        Finish(layer, normalized);
+        Finish(layer, normalized, section.Whole("filters", 1));
     }
 
     // Its pad=1 makes (size - 1) zeros in all, as local_out_height has it.
@@ -82,7 +82,7 @@ internal sealed class DarknetFilterRules : OperatorRules<DarknetLayer>
                 Padding = Padding.Sides((total / 2, total - (total / 2))),
             }
         );
-        Finish(layer, normalized: false);
+        Finish(layer);
     }
 
     private static void Connected(DarknetLayer layer)
@@ -90,7 +90,7 @@ internal sealed class DarknetFilterRules : OperatorRules<DarknetLayer>
         var section = layer.Section;
         bool normalized = section.Is("batch_normalize");
         layer.Add("connected", new FullyConnected { Units = section.Whole("output", 1), UseBias = !normalized });
-        Finish(layer, normalized);
+        Finish(layer, normalized, section.Whole("output", 1));
     }
 
     private static long Padded(DarknetSection section, long size) =>
@@ -100,10 +100,17 @@ internal sealed class DarknetFilterRules : OperatorRules<DarknetLayer>
     private static string? Owner(DarknetLayer layer) =>
         layer.Section.Whole("share_index") is { } shared ? layer.OutputOf(shared).Split('/')[0] : null;
 
-    private static void Finish(DarknetLayer layer, bool normalized, string? owner = null)
+    private static void Finish(DarknetLayer layer, bool normalized = false, long units = 0, string? owner = null)
     {
         if (normalized)
-            layer.Add("bn", new BatchNormalization { WeightsFrom = owner is null ? null : owner + "/bn" });
+            layer.Add(
+                "bn",
+                new BatchNormalization
+                {
+                    InputChannels = owner is null ? units : null,
+                    WeightsFrom = owner is null ? null : owner + "/bn",
+                }
+            );
         DarknetActivationRules.Activate(layer, "logistic");
     }
 }

@@ -71,6 +71,9 @@ internal sealed class LayerCall
     /// <summary>Tensors that a weight is made of, beside the one that has its place.</summary>
     internal IReadOnlyList<StoredWeight> Rest => _rest;
 
+    /// <summary>A tensor whose bytes hold several weights each, and how many weights it has.</summary>
+    internal (string Name, long Count)? Packed { get; private set; }
+
     /// <summary>The output shape of one sample.</summary>
     internal TensorShape StatedOutput(int output = 0) =>
         SampleShapes.Of(output < Outputs.Count ? Outputs[output].Shape : null);
@@ -184,14 +187,17 @@ internal sealed class LayerCall
     }
 
     /// <summary>Notes a constant whose numbers are packed in bytes as a weight of the layer.</summary>
-    internal bool WeighsPacked(string weight, int input, Layers.DataType type)
+    internal bool WeighsPacked(string weight, int input, Layers.DataType type, long count)
     {
         if (
             Operation.Input(input) is not { IsConstant: true, Source: { } source }
             || source.Tensors() is not [var tensor]
         )
             return false;
+        if (type.Bytes(count) > tensor.Count)
+            return false;
         _stored[weight] = new StoredTensor(tensor.Name, type);
+        Packed = (tensor.Name, count);
         return true;
     }
 

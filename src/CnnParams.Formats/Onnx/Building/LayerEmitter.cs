@@ -51,6 +51,8 @@ internal sealed class LayerEmitter(
             layers.Add(ParameterRow.Of(layers.FreeName(tensor.Name), [tensor], sizes), [sizes]);
         }
 
+        if (made.Packed is { } packed)
+            weights.Unpack(packed.Name, packed.Count);
         layers.Add(layer, outgoing);
         bool turns = rule!.LeavesOtherAxes && !Agrees(outgoing[0], made.StatedOutput());
         return Named(call, outputs, layer, turns ? 0 : outgoing.Count, scope);

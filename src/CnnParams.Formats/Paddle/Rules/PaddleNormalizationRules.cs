@@ -15,6 +15,7 @@ internal sealed class PaddleNormalizationRules : OperatorRules<PaddleOperator>
                 layer.AddToFirst(
                     new BatchNormalization
                     {
+                        InputChannels = layer.Sizes("Mean") is [> 0 and var channels] ? channels : null,
                         Axis = layer.HasChannelsLast ? -1 : null,
                         Stored = PaddleOperator.Stored(
                             ("gamma", layer.Weight("Scale")),

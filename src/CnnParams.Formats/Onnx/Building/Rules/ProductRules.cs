@@ -100,7 +100,10 @@ internal sealed class PackedProductRule : LayerRule
             features = call.Node.Number("K", 0);
         bool hasBias = call.Operation.Has(5);
         var type = call.Node.Number("bits", 4) == 8 ? Layers.DataType.Int8 : Layers.DataType.Int4;
-        return call.Reads(0) && call.WeighsPacked("kernel", 1, type) && (!hasBias || call.Weighs("bias", 5))
+        return
+            call.Reads(0)
+            && call.WeighsPacked("kernel", 1, type, checked(units * features))
+            && (!hasBias || call.Weighs("bias", 5))
             ? new Dense
             {
                 Units = units,
