@@ -216,7 +216,11 @@ internal sealed class PaddleOperator(PaddleNode node, PaddleValues values, Paddl
                 Kind = kind,
                 Tensors =
                 [
-                    .. kept.Select(stored => new TensorSpec(stored.Name, new TensorShape([.. stored.Sizes!]), role)),
+                    .. kept.Select(stored => new TensorSpec(
+                        stored.Name,
+                        new TensorShape([.. stored.Sizes!]),
+                        stored.IsParameter == false ? WeightRole.Constant : role
+                    )),
                 ],
                 Stored = kept.ToDictionary(
                     stored => stored.Name,

@@ -22,6 +22,9 @@ internal sealed record PaddleVariable(string Name, IReadOnlyList<long>? Sizes, S
 {
     private const int MostAxes = 32;
 
+    /// <summary>Whether it is a parameter, and no buffer; null where the program does not tell.</summary>
+    internal bool? IsParameter { get; init; }
+
     /// <summary>The shape without the batch, which is one of the axes.</summary>
     internal TensorShape Sample(int batch = 0) =>
         Sizes is { Count: > 0 and <= MostAxes }

@@ -51,7 +51,13 @@ public sealed class PaddleReader : IModelReader
 
         if (program.HasMoreBlocks)
             graph.Warn("its program has blocks within blocks, of loops or branches, which are not followed");
-        file.Weights.Proof = ParameterProof.ByNamesOfFrameworks;
+        file.Weights.Proof = ParameterProof.ByNamesOfFrameworks with
+        {
+            Proves = (name, isSlot) =>
+                program.Variables.TryGetValue(name, out var variable) && variable.IsParameter is { } isParameter
+                    ? isParameter
+                    : ParameterProof.ByNamesOfFrameworks.Proves(name, isSlot),
+        };
         foreach (var kept in program.Variables.Values.Where(variable => variable is { IsKept: true, HasCount: true }))
         {
             if (kept.Type?.DataType is Layers.DataType.Int32 or Layers.DataType.Int64)

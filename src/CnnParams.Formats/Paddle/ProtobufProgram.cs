@@ -47,8 +47,14 @@ internal static class ProtobufProgram
             throw file.Damaged("its program has no block with operators");
 
         var variables = new Dictionary<string, PaddleVariable>(StringComparer.Ordinal);
-        foreach (var variable in program.Blocks.SelectMany(block => block.Variables))
-            variables[variable.Name] = Read(variable);
+        var written = program.Blocks.SelectMany(block => block.Variables).ToArray();
+        // Older writers mark none of them.
+        bool marksParameters = Array.Exists(written, variable => variable.IsParameter);
+        foreach (var variable in written)
+            variables[variable.Name] = Read(variable) with
+            {
+                IsParameter = marksParameters ? variable.IsParameter : null,
+            };
         return new PaddleProgram([.. program.Blocks[0].Operators.Select(Read)], variables, program.Blocks.Count > 1);
     }
 

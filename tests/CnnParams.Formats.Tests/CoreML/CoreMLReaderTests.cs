@@ -83,6 +83,29 @@ public class CoreMLReaderTests
             Weights = weights,
             Bias = new HeldNumbers { Floats = { 1f, 2f } },
         };
+        var totals = Convolved(settings);
+        Assert.Equal((56, trust), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    // No window has five axes.
+    [Fact]
+    public void A_layer_that_cannot_be_keeps_what_the_file_holds_of_it()
+    {
+        var totals = Convolved(
+            new ConvolutionSettings
+            {
+                OutputChannels = 2,
+                KernelChannels = 3,
+                KernelSize = { 7, 7, 7, 7, 7 },
+                Valid = new Valid(),
+                Weights = new HeldNumbers { Floats = { new float[54] } },
+            }
+        );
+        Assert.Equal((54, Trust.LowerBound), (totals.Parameters, totals.ParametersTrust));
+    }
+
+    private static NetworkTotals Convolved(ConvolutionSettings settings)
+    {
         var model = new Model
         {
             Description = new Description
@@ -114,8 +137,7 @@ public class CoreMLReaderTests
             },
         };
         using var file = new TemporaryFile("net.mlmodel", model.ToByteArray());
-        var totals = Measurer.Measure(TestFiles.Read(file.Path)).Totals;
-        Assert.Equal((56, trust), (totals.Parameters, totals.ParametersTrust));
+        return Measurer.Measure(TestFiles.Read(file.Path)).Totals;
     }
 
     // By hand, of one direction: 4*3*(2+3) + 4*3 weights, and three vectors of 3.

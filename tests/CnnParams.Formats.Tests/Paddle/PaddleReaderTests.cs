@@ -1,15 +1,69 @@
 using System.Globalization;
+using CnnParams.Formats.Paddle.Schema;
 using CnnParams.Formats.Tests.StateDicts;
 using CnnParams.Layers;
 using CnnParams.Measuring;
 using CnnParams.Networks;
 using CnnParams.Reading;
+using Google.Protobuf;
 
 namespace CnnParams.Formats.Tests.Paddle;
 
 // Expected numbers: torchvision's networks, by tests/oracles/paddle_models.py.
 public class PaddleReaderTests
 {
+    // paddle/fluid/framework/framework.proto, VarDesc.is_parameter: Paddle 2.1 and later.
+    [Theory]
+    [InlineData(true, true, 4, 0, Trust.Exact)]
+    [InlineData(false, true, 0, 4, Trust.Exact)]
+    [InlineData(false, false, 4, 0, Trust.Assumed)]
+    public void A_program_tells_parameters_from_buffers(
+        bool isParameter,
+        bool isOther,
+        long parameters,
+        long buffers,
+        Trust trust
+    )
+    {
+        var block = new Block
+        {
+            Variables = { Variable("x", -1, 4, 5, 5), Variable("table", 1, 4, 1, 1), Variable("y", -1, 4, 5, 5) },
+            Operators =
+            {
+                new Operator { Type = "feed", Outputs = { Argument("Out", "x") } },
+                new Operator
+                {
+                    Type = "elementwise_mul",
+                    Inputs = { Argument("X", "x"), Argument("Y", "table") },
+                    Outputs = { Argument("Out", "y") },
+                },
+            },
+        };
+        (block.Variables[1].Persistable, block.Variables[1].IsParameter) = (true, isParameter);
+        if (isOther)
+            block.Variables.Add(new Variable { Name = "other", IsParameter = true });
+        using var file = new TemporaryFile("net.pdmodel", new Program { Blocks = { block } }.ToByteArray());
+        var totals = Measurer.Measure(WeightFiles.Read(file.Path)).Totals;
+        Assert.Equal((parameters, buffers, trust), (totals.Parameters, totals.Buffers, totals.ParametersTrust));
+    }
+
+    private static Variable Variable(string name, params long[] sizes) =>
+        new()
+        {
+            Name = name,
+            Type = new VariableType
+            {
+                Type = 7,
+                Tensor = new VariableType.Types.Described
+                {
+                    Tensor = new Tensor { DataType = 5, Sizes = { sizes } },
+                },
+            },
+        };
+
+    private static Operator.Types.Argument Argument(string name, string variable) =>
+        new() { Parameter = name, Variables = { variable } };
+
     [Theory]
     [InlineData("resnet18", "pdmodel")]
     [InlineData("resnet18", "json")]

@@ -64,6 +64,14 @@ internal sealed class CoreMLLayer(Schema.Layer layer, TensorGraph graph)
             )
             : TensorShape.Unknown;
 
+    /// <summary>What the file holds of it, whatever is wrong with its settings; statistics are no parameters.</summary>
+    internal override TensorSpec[] Weights() =>
+        HeldWeights.Of(Proto) is { Fewest: > 0 } held
+        && held.Fewest == held.Most
+        && Proto.KindCase != Schema.Layer.KindOneofCase.Batchnorm
+            ? [new TensorSpec("weights", new TensorShape(held.Most))]
+            : [];
+
     internal override void Check()
     {
         base.Check();
