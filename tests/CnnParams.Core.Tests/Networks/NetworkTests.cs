@@ -110,6 +110,7 @@ public sealed class NetworkTests
             );
         var problem = Measurer.Measure(new Network([Input("in"), .. ring])).Problems[0];
         Assert.Contains(circle, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(layers > 8, problem.Message.Contains("...", StringComparison.Ordinal));
     }
 
     [Theory]
