@@ -17,6 +17,26 @@ public sealed class NotebookSummaryTests(ModuleSession session) : IClassFixture<
         _________________________________________________________________
         """;
 
+    // The text is the first argument; a path in its place is one.
+    [Fact]
+    public void A_path_alone_is_that_of_a_file()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, Table);
+            var (output, errors) = session.Invoke(
+                $"ConvertFrom-CnnSummary '{file}'; '{file}' | ConvertFrom-CnnSummary"
+            );
+            Assert.Empty(errors);
+            Assert.Equal(6, output.Count);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public void Outputs_are_read_in_every_form()
     {

@@ -23,6 +23,8 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     // A summary is a page or two of text; what is larger is something else.
     private const long LargestFile = 64 * 1024 * 1024;
 
+    private const int LongestPath = 1000;
+
     private readonly StringBuilder _text = new();
 
     /// <summary>The text, whole or line by line.</summary>
@@ -48,8 +50,30 @@ public sealed class ConvertFromCnnSummaryCommand : PathCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName == TextSet)
-            Read(_text.ToString(), null);
+        if (ParameterSetName != TextSet)
+            return;
+        string text = _text.ToString();
+        if (FileIn(text.Trim()) is { } path)
+            ReadFile(path);
+        else
+            Read(text, null);
+    }
+
+    // No summary is a single line; the path of a file is.
+    private string? FileIn(string line)
+    {
+        if (line.Length is 0 or > LongestPath || line.Contains('\n'))
+            return null;
+        try
+        {
+            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(line);
+            return File.Exists(path) ? path : null;
+        }
+        catch (Exception exception)
+            when (exception is SessionStateException or ProviderInvocationException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private void ReadFile(string path)

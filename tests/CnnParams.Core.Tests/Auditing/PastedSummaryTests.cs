@@ -41,6 +41,7 @@ public sealed class PastedSummaryTests
             "cp437",
             "cp850",
             "latin1",
+            "invisible",
         ];
 
     [Fact]
@@ -111,6 +112,125 @@ public sealed class PastedSummaryTests
         );
 
         static bool IsRow(string line, int i) => i > 0 && !line.Contains("summary", StringComparison.Ordinal);
+    }
+
+    // Rows without parameters are in no sum: numbers, sequences and what others read tell of them.
+    [Theory]
+    [InlineData("torchsummary", "ReLU-2 ", "Row 2 of this summary of torchsummary is missing.")]
+    [InlineData("gluon", "MaxPool2D-3 ", "Row 3 of this summary of Gluon is missing.")]
+    [InlineData("pytorch-model-summary", "Flatten-8 ", "Row 8 of this summary of pytorch_model_summary is missing.")]
+    [InlineData("torchsummaryx", "1_features", "Row 1 of this summary of torchsummaryX is missing.")]
+    [InlineData("torchinfo-frozen", "ReLU: 3-3", "Row 3-3 of 'Net' (torchinfo) is missing.")]
+    [InlineData("calflops", "(5): ReLU", "Row features.5 of 'Simple' (calflops) is missing.")]
+    [InlineData("ptflops", "(2): MaxPool2d", "Row features.2 of 'Simple' (ptflops) is missing.")]
+    [InlineData("ultralytics-detailed", "features.2", "Row 2 of this summary of Ultralytics is missing.")]
+    [InlineData("mxnet", "relu0(Activation)", "What other rows of this summary of MXNet name has no row: 'relu0'.")]
+    [InlineData("darknet", "23 yolo", "The text ends before this summary of Darknet does, after 'conv22'")]
+    [InlineData(
+        "onnx-tool",
+        "features.2/Relu",
+        "The rows of this summary of onnx-tool add up to 857194 multiply-accumulates"
+    )]
+    [InlineData("lightning", "3 | features.4 ", "Row 3 of this summary of Lightning is missing.")]
+    public void A_row_that_is_lost_is_named(string name, string row, string warning)
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Folder, name + ".txt"));
+        int lost = Array.FindIndex(lines, line => line.Contains(row, StringComparison.Ordinal));
+        Assert.True(lost >= 0);
+        // Darknet's list ends with its last row where its next lines are not there.
+        var left = lines.Where((line, i) => i != lost && !line.StartsWith("Floating", StringComparison.Ordinal));
+        Assert.Contains(
+            SummaryReader.ReadAll(string.Join('\n', left)).SelectMany(summary => summary.Warnings),
+            text => text.StartsWith(warning, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Gaps_are_named_up_to_a_limit()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Folder, "ultralytics.txt"));
+        var warnings = SummaryReader
+            .ReadAll(string.Join('\n', lines.Where((_, i) => i == 0 || i % 2 == 0)))[0]
+            .Warnings;
+        Assert.Equal(3, warnings.Count(text => text.StartsWith("Row ", StringComparison.Ordinal)));
+        Assert.Contains(warnings, text => text.StartsWith("Rows of ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("calflops")]
+    [InlineData("ptflops")]
+    [InlineData("deepspeed")]
+    [InlineData("fvcore-tree-short")]
+    public void A_tree_without_its_first_line_keeps_its_modules(string name)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        var whole = Assert.Single(SummaryReader.ReadAll(text));
+        var read = Assert.Single(SummaryReader.ReadAll(text.Replace($"{whole.Name}(\n", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            whole.Rows.Where(row => !row.IsTotal).Select(row => row.Name),
+            read.Rows.Where(row => !row.IsTotal).Select(row => row.Name)
+        );
+        Assert.StartsWith("The text begins within", read.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("calflops")]
+    [InlineData("pytorch-model-summary")]
+    [InlineData("torchstat")]
+    public void Blanks_that_became_tabs_are_blanks(string name)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        string tabbed = string.Join('\n', text.Split('\n').Select(Tabbed));
+        Assert.Contains('\t', tabbed);
+        Assert.Equal(SummaryReader.ReadAll(text).SelectMany(Rows), SummaryReader.ReadAll(tabbed).SelectMany(Rows));
+
+        // As unexpand does it.
+        static string Tabbed(string line)
+        {
+            var tabbed = new StringBuilder();
+            for (int i = 0; i < line.Length; i += 8)
+            {
+                string part = line.Substring(i, Math.Min(8, line.Length - i));
+                string start = part.TrimEnd(' ');
+                tabbed.Append(part.Length == 8 && start.Length < 7 ? start + '\t' : part);
+            }
+
+            return tabbed.ToString();
+        }
+    }
+
+    // A terminal that is as wide as it says has broken the lines.
+    [Theory]
+    [InlineData("torchinfo-vit", 100)]
+    [InlineData("torchsummaryx", 60)]
+    [InlineData("keras3-nested", 80)]
+    [InlineData("onnx-tool", 120)]
+    public void Lines_that_a_terminal_broke_are_whole_where_all_adds_up(string name, int width)
+    {
+        string text = File.ReadAllText(Path.Combine(Folder, name + ".txt"));
+        var broken = text.Split('\n').SelectMany(line => line.Chunk(width).Select(part => new string(part)));
+        Assert.Equal(
+            SummaryReader.ReadAll(text).SelectMany(Rows),
+            SummaryReader.ReadAll(string.Join('\n', broken)).SelectMany(Rows)
+        );
+    }
+
+    [Fact]
+    public void Rows_without_a_heading_are_said()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Folder, "two-summaries.txt"));
+        int second = Array.FindLastIndex(lines, line => line.Contains("Layer (type)", StringComparison.Ordinal));
+        var warnings = SummaryReader
+            .ReadAll(string.Join('\n', lines.Where((_, i) => i != second)))
+            .SelectMany(summary => summary.Warnings);
+        Assert.Contains(
+            warnings,
+            text => text.StartsWith("2 lines without a heading look like rows", StringComparison.Ordinal)
+        );
+        var cut = SummaryReader
+            .ReadAll(string.Join('\n', lines.Take(second + 1)))
+            .SelectMany(summary => summary.Warnings);
+        Assert.Contains(cut, text => text.StartsWith("The heading 'Layer (type)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -286,6 +406,7 @@ public sealed class PastedSummaryTests
             "tabs" => EachLine(text, "\t\t"),
             "indented" => EachLine(text, "    "),
             "kubernetes" => EachLine(text, "2024-05-01T12:00:03.123456789Z stdout F "),
+            "invisible" => EachLine(text, "\u200B", "\u00AD\u200B"),
             "latin1" => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text)),
             "cp1252" => Misread(text, Page1252, "ÂÃâ"),
             "cp437" => Misread(text, Page437, "┬├Γ"),

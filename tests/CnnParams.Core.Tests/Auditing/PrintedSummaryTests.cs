@@ -38,6 +38,9 @@ public sealed class PrintedSummaryTests
     [InlineData("pytorch-geometric", "PyTorch Geometric", 10, 43210)]
     [InlineData("torchinfo-no-settings", "torchinfo", 13, 7978856)]
     [InlineData("keras1-cut-shapes", "Keras", 5, 719454)]
+    [InlineData("ultralytics-detailed", "Ultralytics", 11, 51934)]
+    [InlineData("ultralytics-parameters", "Ultralytics", 5, 51934)]
+    [InlineData("mxnet-long-names", "MXNet", 7, 2011402)]
     public void Rows_add_up_to_the_total_that_the_tool_prints(string name, string tool, int rows, long total)
     {
         var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
@@ -52,6 +55,8 @@ public sealed class PrintedSummaryTests
     [InlineData("torchsummaryx", "torchsummaryX", 11, "51934", "406816")]
     [InlineData("ptflops", "ptflops", 11, "51.93 k", "429.16 KMac")]
     [InlineData("calflops", "calflops", 11, "51.93 K", "406.8 KMACs")]
+    [InlineData("deepspeed", "DeepSpeed", 11, "51.93 K", "406.8 KMACs")]
+    [InlineData("onnx-tool-shared", "onnx-tool", 29, "23352", "2927072")]
     [InlineData("lightning", "Lightning", 6, "51.9 K", "")]
     [InlineData("lightning-rich", "Lightning", 2, "7.2 M", "")]
     [InlineData("lightning-rich-narrow", "Lightning", 10, "43.2 K", "")]
@@ -70,6 +75,76 @@ public sealed class PrintedSummaryTests
         Assert.Equal(rows, summary.Rows.Count(row => !row.IsTotal));
         Assert.Equal((total, macs), (summary.Rows[^1].Parameters!.ToString(), summary.Rows[^1].Macs?.ToString() ?? ""));
     }
+
+    [Fact]
+    public void Caffes_log_has_names_and_shapes()
+    {
+        var summary = Assert.Single(SummaryReader.ReadAll(Text("caffe")));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(
+            [("data", "(64, 1, 28, 28)"), ("conv1", "(64, 20, 24, 24)")],
+            summary.Rows.Select(row => (row.Name, row.OutputShape))
+        );
+        string text = Text("caffe");
+        Assert.Contains(
+            "The text ends before this summary of Caffe does, after 'conv1'",
+            Assert.Single(
+                SummaryReader.ReadAll(text[..text.IndexOf("Network init", StringComparison.Ordinal)])[0].Warnings
+            ),
+            StringComparison.Ordinal
+        );
+    }
+
+    // The matrix of 500 numbers is frozen.
+    [Fact]
+    public void Rows_that_count_what_is_trained_alone_say_so() =>
+        Assert.Equal(
+            "The rows of this summary of torchsummaryX count what is trained alone: 500 parameters that are not are on none.",
+            Assert.Single(Assert.Single(SummaryReader.ReadAll(Text("torchsummaryx-frozen"))).Warnings)
+        );
+
+    // PyTorch 2 prints modules of a list that are alike once.
+    [Fact]
+    public void Modules_that_are_printed_once_are_as_many_as_it_says()
+    {
+        var summary = Assert.Single(
+            SummaryReader.ReadAll(
+                """
+                Net(
+                  330, 100.000% Params, 300.0 Mac, 100.000% MACs,
+                  (blocks): ModuleList(
+                    (0-2): 3 x Sequential(
+                      110, 33.333% Params, 100.0 Mac, 33.333% MACs,
+                      (0): Linear(110, 33.333% Params, 100.0 Mac, 33.333% MACs, in_features=10, out_features=10, bias=True)
+                    )
+                  )
+                )
+                """
+            )
+        );
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(
+            ["blocks.0.0", "blocks.1.0", "blocks.2.0"],
+            summary.Rows.Where(row => row.Type == "Linear").Select(row => row.Name)
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        "   Initialized: true\n\n   Number of learnables: 5.5M\n\n   Inputs:\n      1   'input'   224×224×3 images",
+        "it is what MATLAB's summary prints, with the number of learnables (5.5M) and without layers"
+    )]
+    [InlineData(
+        "  7×1 Layer array with layers:\n\n     1   ''   Image Input   28×28×1 images",
+        "it is a list of MATLAB's layers (7)"
+    )]
+    [InlineData("Name,Type,Forward_MACs,Params\nconv,Conv,100,10", "Import-Csv makes rows of it")]
+    public void Texts_without_a_summary_are_told_apart(string text, string reason) =>
+        Assert.Contains(
+            reason,
+            Assert.Throws<FormatException>(() => SummaryReader.ReadAll(text)).Message,
+            StringComparison.Ordinal
+        );
 
     // "Floating Point Operations: 5564961792" is what Darknet says of the same file.
     // Keras cuts a list of shapes where its column ends; the first of them is whole, or none is.

@@ -23,6 +23,15 @@ internal sealed class DarknetList : ISummaryFormat
 
     private static readonly Regex Operations = new(@"(?<operations>\d+\.\d+) BF?(LOPs|LOP|LO|L)?\s*$");
 
+    private static readonly Regex Last = new(
+        "yolo|region|detection|softmax|cost|logistic|iseg",
+        RegexOptions.IgnoreCase
+    );
+
+    private static readonly Regex Next = new(
+        @"^\s*(Total BFLOPS|avg_outputs|Floating Point Operations|Loading weights|Done!|Learning Rate)"
+    );
+
     public IEnumerable<string> Tools => [Name];
 
     public bool Begins(IReadOnlyList<string> lines, int index) => Heading.IsMatch(lines[index]);
@@ -57,6 +66,11 @@ internal sealed class DarknetList : ISummaryFormat
                 open.Add(read);
         }
 
+        // What a network ends with, and what Darknet says next: a list has no total.
+        summary.IsCut =
+            summary.Rows.Count > 0
+            && !Last.IsMatch(summary.Rows[summary.Rows.Count - 1].Type)
+            && !lines.Any(line => Next.IsMatch(line));
         // Layers of a kind are printed alike: what most of them end with is cut from the others.
         summary.CutLines = summary.Rows.GroupBy(row => row.Type).Sum(rows => CutOf([.. rows], open));
         return summary;

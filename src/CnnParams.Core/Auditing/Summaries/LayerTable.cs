@@ -1,8 +1,14 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>A table with a row for each layer or module, as most tools print one.</summary>
 internal sealed class LayerTable : ISummaryFormat
 {
+    // What a layer reads: conv1[0][0] in Keras.
+    private static readonly Regex Source = new(@"(?<name>[^\s\[\],'""]+)(?<call>\[\d+\]\[\d+\])?");
+
     public IEnumerable<string> Tools => TableTool.Names;
 
     public bool Begins(IReadOnlyList<string> lines, int index) => TableHeading.Of(lines[index]) is not null;
@@ -18,34 +24,103 @@ internal sealed class LayerTable : ISummaryFormat
         var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
         summary.Unread.AddRange(table.Unread);
         summary.CutLines = table.Cut;
+        (summary.CountsTrained, summary.AddsMacs) = (tool.CountsTrained, tool.AddsMacs);
+        summary.IsHeadingCut = table.IsHeadingCut;
         if (isTree || tool.HasRoot)
             AddTree(summary, heading, table.Rows, tool);
         else if (tool.Name == TableTool.Fvcore)
             AddPaths(summary, heading, table.Rows);
         else
-            summary.Rows.AddRange(table.Rows.Select(row => RowOf(row, heading, tool)));
+        {
+            AddRows(summary, heading, table.Rows, tool);
+            summary.Absent.AddRange(Absent(heading, table.Rows));
+        }
+
         TakeTotals(summary);
         summary.IsCut = tool.HasTotals && summary.Totals.Parameters is null;
         return summary;
     }
 
-    // Where no totals are printed below the rows, the last of them may have the sums.
+    // Where no totals are printed below the rows, the last of them may have the sums; onnx-tool has one more, in which
+    // weights that are used twice count once.
     private static void TakeTotals(PrintedSummary summary)
     {
         int last = summary.Rows.Count - 1;
+        object? unique = null;
+        if (last > 0 && summary.Rows[last] is { Name: "Dedup_Params", Parameters: var count })
+            (unique, last) = (count, last - 1);
         if (last <= 0 || !summary.Totals.IsEmpty)
             return;
         var row = summary.Rows[last];
         if (!row.Name.Equals("Total", StringComparison.OrdinalIgnoreCase) || row.OutputShape.Any(char.IsDigit))
             return;
-        summary.Totals = new PrintedTotals { Parameters = row.Parameters, Macs = row.Macs };
-        summary.Rows.RemoveAt(last);
+        summary.Totals = new PrintedTotals
+        {
+            Parameters = unique ?? row.Parameters,
+            WithDuplicates = unique is null ? null : row.Parameters,
+            Macs = row.Macs,
+        };
+        summary.Rows.RemoveRange(last, summary.Rows.Count - last);
     }
 
-    private static PrintedRow RowOf(TableRow row, TableHeading heading, TableTool tool)
+    // Rows that others read from, and that are not there; a name that its column cuts stands for all that begin so.
+    private static IEnumerable<string> Absent(TableHeading heading, List<TableRow> rows)
     {
-        string text = row.Cells[heading.Place(SummaryColumn.Label)];
-        var label = RowLabel.Of(text);
+        int reads = heading.Place(SummaryColumn.Reads);
+        if (reads < 0 || heading.Wall is not null)
+            return [];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var cut = new List<string>();
+        foreach (string label in rows.Select(row => row.Cells[heading.Place(SummaryColumn.Label)]))
+        {
+            string name = RowLabel.Of(label).Name;
+            if (label.TrimEnd().EndsWith(")", StringComparison.Ordinal))
+                names.Add(name);
+            else
+                cut.Add(name);
+        }
+
+        string[] read =
+        [
+            // Old summaries of a sequence leave out its input.
+            .. rows.Skip(1)
+                .SelectMany(row => Source.Matches(row.Cells[reads]).Cast<Match>())
+                .Where(match => match.Groups["call"].Success || heading.HasPlainReads)
+                .Select(match => match.Groups["name"].Value)
+                .Distinct(),
+        ];
+        // The last column cuts the longest alike.
+        int longest = read.Select(name => name.Length).DefaultIfEmpty().Max();
+        return read.Where(name =>
+            !names.Contains(name)
+            && !cut.Exists(start => name.StartsWith(start, StringComparison.Ordinal))
+            && !(
+                heading.HasPlainReads
+                && name.Length == longest
+                && names.Concat(cut).Any(whole => whole.StartsWith(name, StringComparison.Ordinal))
+            )
+        );
+    }
+
+    private static void AddRows(PrintedSummary summary, TableHeading heading, List<TableRow> rows, TableTool tool)
+    {
+        foreach (var row in rows)
+        {
+            string text = row.Cells[heading.Place(SummaryColumn.Label)];
+            var label = RowLabel.Of(text);
+            string index = row.Index.Length > 0 ? row.Index : Cell(row, heading, SummaryColumn.Index).Trim();
+            int? number =
+                tool.NumbersLabels ? label.Place?.Number
+                : int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int place) ? place
+                : null;
+            if (number is { } known && tool.FirstNumber is { } first)
+                summary.Follow("", known, first);
+            summary.Rows.Add(RowOf(row, text, label, heading, tool));
+        }
+    }
+
+    private static PrintedRow RowOf(TableRow row, string text, RowLabel label, TableHeading heading, TableTool tool)
+    {
         string shape = ShapeOf(row, heading);
         string type = Cell(row, heading, SummaryColumn.Type).Trim().Trim('\'', '"', '{', '}');
         string name = label.Name;
@@ -81,6 +156,8 @@ internal sealed class LayerTable : ISummaryFormat
                 : cell.Substring(Math.Min(margin, cell.Length - cell.TrimStart().Length));
             if (row.IsOfWeight || RowLabel.OfBranch(text) is not { } label)
                 continue;
+            if (label.Place is { } place && !tool.HasRoot)
+                summary.Follow(place.Series, place.Number, 1);
             path.RemoveRange(Math.Min(label.Depth, path.Count), Math.Max(0, path.Count - label.Depth));
             path.Add(label.Name);
             string name = label.Name.Length > 0 ? string.Join(".", path.Skip(1)) : "";

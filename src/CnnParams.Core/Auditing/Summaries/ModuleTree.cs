@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
@@ -12,6 +13,12 @@ internal sealed class ModuleTree : ISummaryFormat
 
     private static readonly (string Tool, Regex Counts)[] Forms =
     [
+        (
+            "DeepSpeed",
+            new(
+                $@"(?<params>{Number}) = [\d.]+% Params, (?<macs>{Number}MACs) = [\d.]+% MACs, \S+ \S+ = [\d.]+% latency"
+            )
+        ),
         ("ptflops", new($@"(?<params>{Number}), [\d.]+% Params, (?<macs>{Number}Mac), [\d.]+% MACs")),
         (
             "calflops",
@@ -27,9 +34,17 @@ internal sealed class ModuleTree : ISummaryFormat
         @"^(?<indent>\s*)(\((?<name>[^)]+)\): )?(?<type>[A-Za-z_][\w.]*)\((?<rest>.*)$"
     );
 
+    private static readonly Regex Repeated = new(
+        @"^(?<indent>\s*)\((?<first>\d{1,4})-(?<last>\d{1,4})\): \d+ x (?<module>[A-Za-z_].*)$"
+    );
+
+    private const int DeepestLists = 8;
+
+    private const int MostLines = 100_000;
+
     private static readonly Regex End = new(@"^(?<indent>\s*)\)+,?\s*$");
 
-    public IEnumerable<string> Tools => Forms.Select(form => form.Tool);
+    public IEnumerable<string> Tools => Forms.Select(form => form.Tool).Distinct();
 
     /// <summary>Whether a line has the counts of a module.</summary>
     internal static bool IsCounted(string line) => Array.Exists(Forms, form => form.Counts.IsMatch(line));
@@ -72,12 +87,13 @@ internal sealed class ModuleTree : ISummaryFormat
         // The first line of a tree: a module, with its counts or with those of what is in it in the next lines.
         if (Module.Match(lines[index]) is not { Success: true } module)
             return false;
-        bool isCounted =
-            IsCounted(lines[index])
-            || (index + 1 < lines.Count && module.Groups["rest"].Length == 0 && IsCounted(lines[index + 1]))
-            || (index + 2 < lines.Count && IsSettings(lines[index + 1]) && IsCounted(lines[index + 2]));
-        return isCounted && !IsInside(lines, index, module.Groups["indent"].Length);
+        return IsCounted(lines, index, module) && !IsInside(lines, index, module);
     }
+
+    private static bool IsCounted(IReadOnlyList<string> lines, int index, Match module) =>
+        IsCounted(lines[index])
+        || (index + 1 < lines.Count && module.Groups["rest"].Length == 0 && IsCounted(lines[index + 1]))
+        || (index + 2 < lines.Count && IsSettings(lines[index + 1]) && IsCounted(lines[index + 2]));
 
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
@@ -86,13 +102,19 @@ internal sealed class ModuleTree : ISummaryFormat
             return new PrintedSummary("");
         var form = Forms.First(candidate => lines.Any(line => candidate.Counts.IsMatch(line)));
         var summary = new PrintedSummary(form.Tool);
-        var path = new List<(int Indent, string Name)>();
+        var path = new Stack<Place>();
         int? outermost = null;
         bool isEnded = false;
-        foreach (string line in lines)
+        foreach (string line in Unfolded([.. lines], 0))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (End.Match(line) is { Success: true } end && end.Groups["indent"].Length <= outermost)
+            // A tree ends with the module that it began with; one without its first lines goes on with the next module.
+            if (
+                End.Match(line) is { Success: true } end
+                && (
+                    summary.IsBegun ? end.Groups["indent"].Length < outermost : end.Groups["indent"].Length <= outermost
+                )
+            )
             {
                 isEnded = true;
                 break;
@@ -105,13 +127,34 @@ internal sealed class ModuleTree : ISummaryFormat
             )
             {
                 int indent = module.Groups["indent"].Length;
-                outermost ??= indent;
-                path.RemoveAll(outer => outer.Indent >= indent);
-                path.Add((indent, module.Groups["name"].Value));
+                string name = module.Groups["name"].Value;
+                if (outermost is null)
+                    (outermost, summary.IsBegun) = (indent, name.Length > 0);
+                while (path.Count > 0 && path.Peek().Indent >= indent)
+                    path.Pop();
+                // What a module that ends in its own line has in it is of another one.
+                bool isLost = false;
+                while (path.Count > 1 && path.Peek().IsWhole)
+                    (isLost, _) = (true, path.Pop());
+                var block = path.Count > 0 ? path.Peek() : null;
+                string full = block is { Name.Length: > 0 } ? $"{block.Name}.{name}" : name;
+                // Modules of a block stand one below the other.
+                if (block is not null)
+                {
+                    if (isLost || (block.Inside ??= indent) != indent)
+                        summary.Absent.Add($"the block of {full}");
+                    if (
+                        block.IsSequence
+                        && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                    )
+                        summary.Follow(block.Name.Length > 0 ? block.Name + "." : "", number, number);
+                }
+
+                path.Push(new Place(indent, full, module));
                 summary.Rows.Add(
                     new PrintedRow
                     {
-                        Name = string.Join(".", path.Select(outer => outer.Name).Where(name => name.Length > 0)),
+                        Name = full,
                         Type = module.Groups["type"].Value,
                         Depth = path.Count - 1,
                         IsInclusive = true,
@@ -143,23 +186,79 @@ internal sealed class ModuleTree : ISummaryFormat
         return summary;
     }
 
+    // A list of modules that are printed alike has one for all: (0-5): 6 x Block(
+    private static List<string> Unfolded(string[] lines, int depth)
+    {
+        var unfolded = new List<string>();
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (
+                Repeated.Match(lines[i]) is not { Success: true } repeated
+                || !int.TryParse(repeated.Groups["first"].Value, out int first)
+                || !int.TryParse(repeated.Groups["last"].Value, out int last)
+                || last < first
+            )
+            {
+                unfolded.Add(lines[i]);
+                continue;
+            }
+
+            string indent = repeated.Groups["indent"].Value;
+            int end = IsWhole(lines[i])
+                ? i
+                : Array.FindIndex(
+                    lines,
+                    i + 1,
+                    line => End.Match(line) is { Success: true } match && match.Groups["indent"].Length <= indent.Length
+                );
+            if (end < 0)
+                end = lines.Length - 1;
+            string[] inside = [.. lines.Skip(i + 1).Take(end - i)];
+            var rest = depth < DeepestLists ? Unfolded(inside, depth + 1) : [.. inside];
+            for (int number = first; number <= last && unfolded.Count + rest.Count < MostLines; number++)
+            {
+                unfolded.Add($"{indent}({number}): {repeated.Groups["module"].Value}");
+                unfolded.AddRange(rest);
+            }
+
+            i = end;
+        }
+
+        return unfolded;
+    }
+
+    private static bool IsWhole(string line) => line.Count(sign => sign == '(') <= line.Count(sign => sign == ')');
+
+    // A module on the way to the one that is read.
+    private sealed class Place(int indent, string name, Match module)
+    {
+        internal int Indent => indent;
+
+        internal string Name => name;
+
+        internal bool IsSequence => module.Groups["type"].Value is "Sequential" or "ModuleList";
+
+        internal bool IsWhole { get; } = IsWhole(module.Value);
+
+        /// <summary>Where its own modules begin.</summary>
+        internal int? Inside { get; set; }
+    }
+
     private static bool IsSettings(string line) =>
         line.Trim() is { Length: > 0 } text && text[0] != '(' && !IsCounted(line);
 
-    // A module further in belongs to the tree that has begun, as long as none of its lines is as far out.
-    private static bool IsInside(IReadOnlyList<string> lines, int index, int indent)
+    // A module with a name belongs to the tree that has begun above it, unless that has ended in between.
+    private static bool IsInside(IReadOnlyList<string> lines, int index, Match module)
     {
-        if (indent == 0)
+        if (!module.Groups["name"].Success)
             return false;
+        int indent = module.Groups["indent"].Length;
         for (int i = index - 1; i >= 0; i--)
         {
-            if (
-                Module.Match(lines[i]) is { Success: true } module
-                && (IsCounted(lines[i]) || (i + 1 < lines.Count && IsCounted(lines[i + 1])))
-            )
-                return true;
-            if (lines[i].Trim().Length == 0)
+            if (End.Match(lines[i]) is { Success: true } end && end.Groups["indent"].Length < indent)
                 return false;
+            if (Module.Match(lines[i]) is { Success: true } above && IsCounted(lines, i, above))
+                return true;
         }
 
         return false;

@@ -17,6 +17,9 @@ internal static class PastedText
         @"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\)|[()][A-Za-z0-9])"
     );
 
+    // Zero-width blanks and joins, soft hyphens, marks of direction.
+    private static readonly Regex Invisible = new(@"\p{Cf}");
+
     private static readonly Regex Markup = new(@"</?(span|pre|code|br)\b[^<>]*>", RegexOptions.IgnoreCase);
 
     // A quotation, however deep; no row begins with the sign.
@@ -39,8 +42,17 @@ internal static class PastedText
             plain = Markup.Replace(plain, "");
         if (plain.IndexOf('&') >= 0)
             plain = WebUtility.HtmlDecode(plain);
-        plain = Quotation.Replace(plain.Replace('\u00A0', ' ').TrimStart('\uFEFF'), "").TrimEnd();
+        plain = Quotation.Replace(Invisible.Replace(plain, "").Replace('\u00A0', ' '), "").TrimEnd();
         return plain.StartsWith("```", StringComparison.Ordinal) ? "" : plain;
+    }
+
+    /// <summary>A line with blanks in place of tabs, which go on to the next eighth column.</summary>
+    internal static string Untabbed(string line)
+    {
+        const int stop = 8;
+        for (int tab; (tab = line.IndexOf('\t')) >= 0; )
+            line = line.Substring(0, tab) + new string(' ', stop - tab % stop) + line.Substring(tab + 1);
+        return line;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>A summary as it was printed: every row, blocks among them, and the totals below.</summary>
@@ -19,25 +21,52 @@ internal sealed class PrintedSummary(string tool)
     /// <summary>How many lines end before their last column does.</summary>
     internal int CutLines { get; set; }
 
-    /// <summary>Numbers that are left out where the tool counts its rows.</summary>
-    internal List<(int First, int Last)> Gaps { get; } = [];
+    /// <summary>Whether the rows count what is trained alone.</summary>
+    internal bool CountsTrained { get; set; }
 
-    private long _next;
+    /// <summary>Whether the multiply-accumulates of the rows add up to a printed total.</summary>
+    internal bool AddsMacs { get; set; }
+
+    /// <summary>Whether the text begins within the summary, which the first row then is not of.</summary>
+    internal bool IsBegun { get; set; }
+
+    /// <summary>Whether rows have figures after the end of the heading, in columns of which nothing is known.</summary>
+    internal bool IsHeadingCut { get; set; }
+
+    /// <summary>Rows that are left out where the tool numbers them, the first and the last of each gap.</summary>
+    internal List<(string First, string Last)> Gaps { get; } = [];
+
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
 
     /// <summary>Adds a row that has a number, the first of which is 0, unless the rows are past it.</summary>
     internal bool AddNumbered(int number, PrintedRow row)
     {
-        if (number < _next)
+        if (_next.TryGetValue("", out int next) && number < next)
             return false;
-        if (number > _next)
-            Gaps.Add(((int)_next, number - 1));
+        Follow("", number, 0);
         Rows.Add(row);
-        _next = number + 1L;
         return true;
+    }
+
+    /// <summary>
+    /// Takes the number of the next row of a series, whose name is written before it, and notes what is left out.
+    /// </summary>
+    internal void Follow(string series, int number, int first)
+    {
+        if (!_next.TryGetValue(series, out int next))
+            next = first;
+        if (number > next)
+            Gaps.Add((Named(next), Named(number - 1)));
+        _next[series] = Math.Max(next, number == int.MaxValue ? number : number + 1);
+
+        string Named(int gap) => series + gap.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Lines between the rows that are none.</summary>
     internal List<string> Unread { get; } = [];
+
+    /// <summary>What other rows say that they are in, or read, and what no row is of.</summary>
+    internal List<string> Absent { get; } = [];
 }
 
 /// <summary>A printed row.</summary>

@@ -7,6 +7,9 @@ namespace CnnParams.Auditing.Summaries;
 /// <summary>What the first column of a row says: the name, the type, and how deep in blocks the layer lies.</summary>
 internal readonly record struct RowLabel(string Name, string Type, int Depth)
 {
+    /// <summary>The number of the row, where the tool writes one; the series that it belongs to is before it.</summary>
+    internal (string Series, int Number)? Place { get; init; }
+
     /// <summary>What trees are drawn with, and what a code page without lines makes of it.</summary>
     internal const string Branches = "│├└─|+`-?\uFFFD";
 
@@ -20,9 +23,9 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
         @"^\s*(?<name>[^\s()][^()]*?) ?\((?<type>(?!None\b)[A-Za-z_][\w.>]*)(?<end>\)|…)?(?=\s|$)"
     );
 
-    private static readonly Regex Numbered = new(@"^(?<type>[A-Za-z_]\w*)-\d+$");
+    private static readonly Regex Numbered = new(@"^(?<type>[A-Za-z_]\w*)-(?<number>\d{1,7})$");
 
-    private static readonly Regex Indexed = new(@"^\d+_(?<name>[A-Za-z_].*)$");
+    private static readonly Regex Indexed = new(@"^(?<number>\d{1,7})_(?<name>[A-Za-z_].*)$");
 
     // What torchscan and the like draw before a name.
     private static readonly Regex Tree = new(@"^(?<tree>[\s│├└─|+]*)(?<rest>.*)$");
@@ -59,8 +62,16 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
             int.TryParse(depth.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
                 ? number
                 : (tree.Length + Indent - 1) / Indent
-        );
+        )
+        {
+            Place = PlaceOf(depth.Value + "-", match),
+        };
     }
+
+    private static (string Series, int Number)? PlaceOf(string series, Match match) =>
+        int.TryParse(match.Groups["number"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? (series, number)
+            : null;
 
     /// <summary>Any other label.</summary>
     internal static RowLabel Of(string text)
@@ -71,7 +82,7 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
             ? (tree.Groups["tree"].Length + Indent - 1) / Indent
             : 0;
         if (Numbered.Match(plain) is { Success: true } numbered)
-            return new RowLabel(plain, numbered.Groups["type"].Value, depth);
+            return new RowLabel(plain, numbered.Groups["type"].Value, depth) { Place = PlaceOf("", numbered) };
         if (NameAndType.Match(plain) is { Success: true } both)
         {
             bool isCut = both.Groups["end"].Value != ")";
@@ -82,10 +93,14 @@ internal readonly record struct RowLabel(string Name, string Type, int Depth)
             );
         }
 
-        if (Indexed.Match(plain) is { Success: true } indexed)
+        var indexed = Indexed.Match(plain);
+        if (indexed.Success)
             plain = indexed.Groups["name"].Value;
         string last = plain.Substring(plain.LastIndexOf('.') + 1);
         string word = Regex.Replace(last, @"_\d+$", "");
-        return new RowLabel(plain, LayerTypes.Find(word) is not null && char.IsUpper(word[0]) ? word : "", depth);
+        return new RowLabel(plain, LayerTypes.Find(word) is not null && char.IsUpper(word[0]) ? word : "", depth)
+        {
+            Place = PlaceOf("", indexed),
+        };
     }
 }

@@ -13,6 +13,8 @@ internal static class SpacedTable
     // The number after a type, as in Conv2D-1.
     private static readonly Regex EndOfName = new(@"^\s*[A-Za-z_]\w*-\d+$");
 
+    private static readonly Regex EndOfLabel = new(@"^\S+( \(\S*)?$");
+
     private static readonly Regex Frame = new(@"^\s*(?<bars>\|+)(?<row>.*?)\|*\s*$");
 
     // How far a cell may stand to the left of its title: Keras forgets the blank in front of the first column.
@@ -28,6 +30,9 @@ internal static class SpacedTable
         var table = new TableRows();
         var waiting = new List<string>();
         TableRow? row = null;
+        // Cells are aligned with their titles at the left or at the right: none begins after the last.
+        int end = heading.Line.TrimEnd().Length,
+            beyond = 0;
         // Keras sets its rows apart, since their cells may go on in the next lines, numbers among them.
         bool isApart = heading.IsOfLayers && !isTree && AreApart(lines);
         int doubleRules = 0;
@@ -35,14 +40,23 @@ internal static class SpacedTable
         {
             cancellation.ThrowIfCancellationRequested();
             if (PrintedCounts.IsTotal(line))
+            {
+                // Before its totals a table has nothing but rows.
+                table.Unread.AddRange(waiting);
                 break;
+            }
+
             if (line.Trim().Length == 0 || TableRows.IsRule(line))
             {
                 End();
                 doubleRules += IsDoubleRule(line) ? 1 : 0;
                 // The rule below the heading closes the table too, unless it stands between all rows.
                 if (doubleRules == 2 && table.Rows.Count > 1)
+                {
+                    table.Unread.AddRange(waiting);
                     break;
+                }
+
                 continue;
             }
 
@@ -61,12 +75,19 @@ internal static class SpacedTable
                 table.Unread.AddRange(waiting);
                 waiting.Clear();
                 row = found with { Frames = frames };
+                beyond +=
+                    heading.HasPlaces
+                    && heading.Columns[0].Title.Length > 0
+                    && text.Length > end
+                    && line.LastIndexOf(' ') >= end
+                        ? 1
+                        : 0;
             }
             else if (row is not null && !isTree && Continuation(row.Cells, text, heading) is { } continued)
             {
                 row = row with { Cells = continued };
             }
-            else if (row is not null || table.Rows.Count > 0)
+            else if (ColumnTitles.In(line).Count == 0)
             {
                 // What follows the last row is text around the table, and no row that was lost.
                 waiting.Add(line);
@@ -74,6 +95,7 @@ internal static class SpacedTable
         }
 
         End();
+        table.IsHeadingCut = beyond * 2 > table.Rows.Count;
         return table;
 
         void End()
@@ -109,8 +131,8 @@ internal static class SpacedTable
             EndOfName.IsMatch(label)
             || (label.EndsWith(")", StringComparison.Ordinal) && RowLabel.EndOf(label, isTree: false) == label.Length)
         )
-        && heading.Place(SummaryColumn.OutputShape) is var shape and >= 0
-        && row.Cells[shape].Length > 0;
+        && heading.Place(SummaryColumn.OutputShape) is var shape
+        && (shape < 0 || row.Cells[shape].Length > 0);
 
     // The type that a row has begun is ended in the next line, which has no type of its own.
     private static bool GoesOn(TableRow row, TableRow next, TableHeading heading)
@@ -140,7 +162,10 @@ internal static class SpacedTable
 
     private static TableRow? RowOf(string line, TableHeading heading, bool isTree)
     {
-        if ((OfPieces(line, heading, isTree) ?? OfPlaces(line, heading, isTree)) is { } plain)
+        var plain = heading.HasPlainReads
+            ? OfPlaces(line, heading, isTree) ?? OfPieces(line, heading, isTree)
+            : OfPieces(line, heading, isTree) ?? OfPlaces(line, heading, isTree);
+        if (plain is not null)
             return plain;
         int label = RowLabel.EndOf(line, isTree);
         var tokens = TableToken.From(line, label).ToList();
@@ -222,7 +247,7 @@ internal static class SpacedTable
         return new TableRow(pieces);
 
         static bool MayHaveBlanks(SummaryColumn kind) =>
-            kind is SummaryColumn.Other or SummaryColumn.Type or SummaryColumn.Kernel;
+            kind is SummaryColumn.Other or SummaryColumn.Reads or SummaryColumn.Type or SummaryColumn.Kernel;
     }
 
     // A row of Keras before 2.4, whose cells are cut where their columns end, one blank before the next: a shape that
@@ -238,7 +263,10 @@ internal static class SpacedTable
             || shape < 0
             || count < 0
             || columns[count].Start >= line.Length
-            || columns.Skip(1).Any(column => column.Start < line.Length && line[column.Start - 1] != ' ')
+            || (
+                !heading.HasPlainReads
+                && columns.Skip(1).Any(column => column.Start < line.Length && line[column.Start - 1] != ' ')
+            )
         )
             return null;
         string[] cells =
@@ -251,10 +279,15 @@ internal static class SpacedTable
                     : line.Substring(column.Start).TrimEnd()
             ),
         ];
-        bool isCut =
-            cells[shape].Length > 0
-            && PrintedShape.EndOf(cells[shape], 0) == cells[shape].Length
-            && PrintedShape.IsOpen(cells[shape]);
+        // MXNet leaves no blank after a name that it cuts, and has single numbers for shapes.
+        bool isCut = heading.HasPlainReads
+            ? cells[shape].Length > 0
+                && line[columns[count].Start - 1] == ' '
+                && TableToken.At(cells[shape], 0) is { Kind: TableTokenKind.Shape or TableTokenKind.Count } token
+                && token.Text.Length == cells[shape].Length
+            : cells[shape].Length > 0
+                && PrintedShape.EndOf(cells[shape], 0) == cells[shape].Length
+                && PrintedShape.IsOpen(cells[shape]);
         if (
             !isCut
             || cells[count].Length == 0
@@ -276,7 +309,12 @@ internal static class SpacedTable
             int column = Array.FindLastIndex(heading.Columns, column => column.Start <= piece.Index + Drift);
             if (column < 0 || HasEnded(cells[column].TrimEnd(), heading.Columns[column].Kind))
                 return null;
-            continued[column] += piece.Value;
+            // A name has no blanks, but for one before its type.
+            if (heading.Columns[column].Kind == SummaryColumn.Label && !EndOfLabel.IsMatch(piece.Value))
+                return null;
+            // A name that is read is not cut, but the next one.
+            string between = heading.HasPlainReads && heading.Columns[column].Kind == SummaryColumn.Reads ? " " : "";
+            continued[column] += between + piece.Value;
         }
 
         return continued;
@@ -349,7 +387,7 @@ internal static class SpacedTable
             (TableTokenKind.Flag, SummaryColumn.Flag) => 10,
             (TableTokenKind.Blank, SummaryColumn.Label or SummaryColumn.Type or SummaryColumn.Parent) => -1,
             (TableTokenKind.Blank, _) => 6,
-            (TableTokenKind.Word or TableTokenKind.Shape, SummaryColumn.Other) => 2,
+            (TableTokenKind.Word or TableTokenKind.Shape, SummaryColumn.Other or SummaryColumn.Reads) => 2,
             (TableTokenKind.Word, SummaryColumn.Type or SummaryColumn.Parent or SummaryColumn.Kernel) => 1,
             _ => -1,
         };

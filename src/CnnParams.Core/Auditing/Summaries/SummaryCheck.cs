@@ -17,10 +17,22 @@ internal static class SummaryCheck
         if (summary.Unread.Count > MostLines)
             yield return Text("{0} more lines of {1} were left out.", summary.Unread.Count - MostLines, whole);
 
-        foreach (var (first, last) in summary.Gaps)
+        if (summary.IsBegun)
+            yield return $"The text begins within {whole}, at '{LabelOf(summary.Rows[0])}': what stands above it is missing.";
+        foreach (var (first, last) in summary.Gaps.Take(MostLines))
             yield return first == last
                 ? Text("Row {0} of {1} is missing.", first, whole)
                 : Text("Rows {0} to {1} of {2} are missing.", first, last, whole);
+        if (summary.Gaps.Count > MostLines)
+            yield return $"Rows of {whole} are missing in {Wording.InNumber($"{summary.Gaps.Count - MostLines} more place[s]")}.";
+        if (summary.Absent.Count > 0)
+            yield return $"What other rows of {whole} name has no row: "
+                + $"{string.Join(", ", summary.Absent.Take(MostLines).Select(name => $"'{name}'"))}"
+                + (summary.Absent.Count > MostLines ? ", ..." : "")
+                + ".";
+
+        if (summary.IsHeadingCut)
+            yield return $"The heading of {whole} ends before its rows do: what stands after it was left out.";
 
         if (summary.CutLines > 0)
             yield return Text(
@@ -52,7 +64,18 @@ internal static class SummaryCheck
             yield return warning;
 
         var totals = summary.Totals;
-        if (Amount.Of(totals.WithDuplicates ?? totals.Parameters) is { } total && !total.Agrees(sum))
+        if (
+            summary.CountsTrained
+            && Amount.Of(totals.NonTrainableParameters) is { Value: > 0 } untrained
+            && Amount.Of(totals.TrainableParameters) is { } alone
+            && alone.Agrees(sum)
+        )
+            yield return Text(
+                "The rows of {0} count what is trained alone: {1} parameters that are not are on none.",
+                whole,
+                untrained.Value
+            );
+        else if (Amount.Of(totals.WithDuplicates ?? totals.Parameters) is { } total && !total.Agrees(sum))
             yield return Text(
                 "The rows of {0} add up to {1} parameters, and not to the total of {2} that is printed: {3}.",
                 whole,
@@ -60,6 +83,20 @@ internal static class SummaryCheck
                 total.Value,
                 Difference(sum, total)
             );
+        if (summary.AddsMacs && totals.Macs is null && totals.Parameters is not null)
+            yield return $"The total of the multiply-accumulates of {whole} is missing.";
+        var macs = summary.Rows.Aggregate(Amount.Nothing, (sum, row) => sum.And(Amount.Of(row.Macs) ?? Amount.Nothing));
+        if (summary.AddsMacs && Amount.Of(totals.Macs) is { } allMacs && !allMacs.Agrees(macs))
+        {
+            yield return Text(
+                "The rows of {0} add up to {1} multiply-accumulates, and not to the total of {2} that is printed: {3}.",
+                whole,
+                macs.Value,
+                allMacs.Value,
+                Difference(macs, allMacs)
+            );
+        }
+
         if (
             Amount.Of(totals.Parameters) is { } all
             && Amount.Of(totals.TrainableParameters) is { } trained

@@ -41,7 +41,10 @@ internal enum SummaryColumn
     /// <summary>Whether a layer is trained.</summary>
     Flag,
 
-    /// <summary>Anything else, such as the layers that are read.</summary>
+    /// <summary>The layers that are read.</summary>
+    Reads,
+
+    /// <summary>Anything else.</summary>
     Other,
 }
 
@@ -65,7 +68,7 @@ internal static class ColumnTitles
         (SummaryColumn.Macs, "mult[- ]?adds?|(forward_)?macs|madd|#flops"),
         (SummaryColumn.Share, "param %|[fmp]percent"),
         (SummaryColumn.Flag, "trainable|mode"),
-        (SummaryColumn.Other, "connected to|previous layer"),
+        (SummaryColumn.Reads, "connected to|previous layer"),
     ];
 
     // Titles of boxes, which a narrow terminal cuts.

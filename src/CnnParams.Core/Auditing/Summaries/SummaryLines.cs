@@ -69,12 +69,20 @@ internal static class SummaryLines
                         LongestLine
                     ),
                 ];
-        lines = PastedText.Outdented(lines, HeadingWord.IsMatch);
         var own = OwnPrefixes(lines);
-        return ModuleTree.Indented(
-            WrappedTable.Joined(Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation))))
-        );
+        lines = Uncommented(Array.ConvertAll(lines, line => Unprefixed(line, own, cancellation)));
+        lines = Array.Exists(lines, IsTabbedHeading)
+            ? PastedText.Outdented(lines, HeadingWord.IsMatch)
+            : Array.ConvertAll(lines, PastedText.Untabbed);
+        return ModuleTree.Indented(WrappedTable.Joined(lines));
     }
+
+    // Tabs between the columns, and no blanks beside them: other tabs stand for blanks themselves.
+    private static bool IsTabbedHeading(string line) =>
+        line.Contains('\t')
+        && TableHeading.Of(line) is { Wall: '\t' }
+        && line.TrimStart('\t').Split('\t') is var titles
+        && Array.TrueForAll(titles, title => title.Length > 0 && title == title.Trim());
 
     private static string Plain(string line, CancellationToken cancellation)
     {
@@ -115,7 +123,7 @@ internal static class SummaryLines
             if (!isBoundary || char.IsWhiteSpace(line[start]))
                 continue;
             string rest = line.Substring(start);
-            if (UltralyticsTable.IsHeading(rest) || FlaxTable.IsHeading(rest))
+            if (UltralyticsTable.IsHeading(rest) || UltralyticsList.IsHeading(rest) || FlaxTable.IsHeading(rest))
                 return line.Substring(0, start).Trim().Length == 0 ? 0 : start;
             if (TableHeading.Of(rest) is { Columns: var columns } && columns[0].Kind != SummaryColumn.Other)
             {
@@ -130,16 +138,23 @@ internal static class SummaryLines
         return 0;
     }
 
+    // What runs a program may write a prefix before that of the program.
     private static string Unprefixed(string line, List<Regex> own, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        foreach (var prefix in own.Concat(Prefixes))
+        return Without(own, line) ?? (Without(Prefixes, line) is { } rest ? Without(Prefixes, rest) ?? rest : line);
+    }
+
+    private static string? Without(IEnumerable<Regex> prefixes, string line)
+    {
+        foreach (var prefix in prefixes)
         {
-            if (prefix.Match(line) is { Success: true } match)
-                return line.Substring(match.Length);
+            // The blank after it is missing where nothing follows.
+            if (prefix.Match(line + " ") is { Success: true } match)
+                return line.Substring(Math.Min(match.Length, line.Length));
         }
 
-        return line;
+        return null;
     }
 
     // A comment is one where a heading stands in it: a row that begins with the sign does not make one.
@@ -158,7 +173,7 @@ internal static class SummaryLines
             if (
                 lines.Any(line =>
                     Under(line, sign) is { } inner
-                    && (TableHeading.Of(inner) is not null || ModuleTree.IsCounted(inner))
+                    && (SummaryReader.IsBegin(inner.TrimEnd('\\', ' ')) || ModuleTree.IsCounted(inner))
                 )
             )
                 return Array.ConvertAll(lines, line => Under(line, sign) ?? line);

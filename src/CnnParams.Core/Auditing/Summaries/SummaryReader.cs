@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CnnParams.Words;
 
 namespace CnnParams.Auditing.Summaries;
 
@@ -10,6 +11,11 @@ public static class SummaryReader
 
     // Keras writes the name of a model above its table.
     private static readonly Regex Title = new(@"^\s*Model:\s*""?(?<name>[^""]+?)""?\s*$");
+
+    // A layer with its type, a shape and a count.
+    private static readonly Regex RowAlone = new(
+        @"^[\s│┃|├└─+]*([^\s()]+ ?\([A-Z]\w*\)|[A-Z]\w*-\d+|[A-Z]\w*: \d+-\d+)[\s│┃|]+\[?[\[(](None|-1|\d+)(, ?(None|-1|\d+))+,?[\])]\]?[\s│┃|]+\d[\d,]*(?=[\s│┃|]|$)"
+    );
 
     private const int FarthestTitle = 6;
 
@@ -26,8 +32,28 @@ public static class SummaryReader
     public static IReadOnlyList<Summary> ReadAll(string text, CancellationToken cancellation = default)
     {
         var lines = SummaryLines.Of(text, out var left, cancellation);
+        var read = Read(lines, left, cancellation);
+        // A terminal that broke the lines is believed where all adds up that did not as they are.
+        if (
+            (read.Count == 0 || read.Any(summary => summary.Warnings.Count > 0))
+            && WrappedTable.Unbroken(text) is { } unbroken
+            && Read(SummaryLines.Of(unbroken, out left, cancellation), left, cancellation) is { Count: > 0 } whole
+            && whole.All(summary => summary.Warnings.Count == 0)
+            && whole.Count >= read.Count
+        )
+            return whole;
+        return read.Count > 0 ? read : throw Unreadable(OtherText.Of(lines));
+    }
+
+    private static IReadOnlyList<Summary> Read(
+        string[] lines,
+        IReadOnlyList<string> left,
+        CancellationToken cancellation
+    )
+    {
         var starts = Starts(lines, cancellation);
         var read = new List<(PrintedSummary Printed, string Name)>();
+        var empty = new List<string>();
         for (int i = 0; i < starts.Count; i++)
         {
             var (format, start) = starts[i];
@@ -35,15 +61,13 @@ public static class SummaryReader
             var printed = format.Read(new ArraySegment<string>(lines, start, end - start), cancellation);
             if (printed.Rows.Count > 0)
                 read.Add((printed, NameAbove(lines, start) ?? printed.Name));
+            else if (format is not ModuleTree)
+                empty.Add(
+                    $"The heading '{Regex.Replace(lines[start].Trim(), @"\s+", " ")}' has no row below it that can be read."
+                );
         }
 
-        if (read.Count == 0)
-            throw Unreadable(
-                starts.Count > 0 ? "it has a heading, but no row that can be read"
-                : Array.Exists(lines, ModuleTree.IsModule) ? "it is a tree of modules without their counts"
-                : "no table of layers was found in it"
-            );
-        string[] lost = [.. TitlesAlone(lines, starts)];
+        string[] lost = [.. TitlesAlone(lines, starts), .. empty, .. RowsAlone(lines, starts)];
         return
         [
             .. read.Select(
@@ -57,6 +81,9 @@ public static class SummaryReader
         ];
     }
 
+    /// <summary>Whether a summary can begin with a line.</summary>
+    internal static bool IsBegin(string line) => Array.Exists(Formats, format => format.Begins([line], 0));
+
     // What to say of titles whose tables were not pasted with them.
     private static IEnumerable<string> TitlesAlone(string[] lines, List<(ISummaryFormat Format, int Line)> starts) =>
         from title in lines.Select((line, number) => (Match: Title.Match(line), Number: number))
@@ -64,6 +91,27 @@ public static class SummaryReader
             title.Match.Success
             && !starts.Exists(start => start.Line > title.Number && start.Line <= title.Number + FarthestTitle)
         select $"The title of '{title.Match.Groups["name"].Value}' has no table below it: its rows are missing.";
+
+    // What to say of rows that no heading stands above: they come before the first, or after the totals.
+    private static IEnumerable<string> RowsAlone(string[] lines, List<(ISummaryFormat Format, int Line)> starts)
+    {
+        var alone = new List<string>();
+        bool isInside = false;
+        for (int i = 0, next = 0; i < lines.Length; i++)
+        {
+            if (next < starts.Count && starts[next].Line == i)
+                (isInside, next) = (true, next + 1);
+            else if (PrintedCounts.IsTotal(lines[i]))
+                isInside = false;
+            else if (!isInside && RowAlone.IsMatch(lines[i]))
+                alone.Add(lines[i].Trim());
+        }
+
+        if (alone.Count > 0)
+            yield return $"{Wording.InNumber($"{alone.Count} line[s]")} without a heading {(alone.Count == 1 ? "looks" : "look")} "
+                + $"like rows of a summary and {(alone.Count == 1 ? "was" : "were")} left out: '{alone[0]}'"
+                + (alone.Count > 1 ? ", ..." : ".");
+    }
 
     private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines, CancellationToken cancellation)
     {

@@ -22,6 +22,11 @@ internal sealed class TableHeading
     /// </summary>
     internal bool HasPlaces => Line.Trim().Contains("  ");
 
+    /// <summary>Whether the layers that are read stand without anything around their names, as in MXNet.</summary>
+    internal bool HasPlainReads =>
+        Place(SummaryColumn.Reads) is var place and >= 0
+        && Columns[place].Title.StartsWith("Previous", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the table has a column of this kind.</summary>
     internal bool Has(SummaryColumn kind) => Place(kind) >= 0;
 

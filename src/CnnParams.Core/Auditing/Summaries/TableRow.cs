@@ -10,6 +10,9 @@ internal sealed class TableRows
     /// <summary>How many lines end before their last column does.</summary>
     internal int Cut { get; set; }
 
+    /// <summary>Whether most rows have something after the end of the heading.</summary>
+    internal bool IsHeadingCut { get; set; }
+
     /// <summary>A line that drawings are made of; it ends a row.</summary>
     internal static bool IsRule(string line) =>
         line.All(c =>
@@ -33,6 +36,12 @@ internal sealed class TableRows
 /// <param name="Cells">The texts, one for each column of the heading, with the blanks in front.</param>
 internal sealed record TableRow(string[] Cells)
 {
+    /// <summary>The number in front of the row, which has no column of its own.</summary>
+    internal string Index { get; init; } = "";
+
+    /// <summary>How many cells the line lacks at its end.</summary>
+    internal int Missing { get; init; }
+
     /// <summary>How many frames are around the row.</summary>
     internal int Frames { get; init; }
 

@@ -35,7 +35,7 @@ internal readonly record struct TableToken(string Text, int Start, TableTokenKin
     private static readonly Regex Frozen = new(@"\G\(\d{1,3}(,\d{3})*\)(?=\s|$)");
 
     private static readonly Regex Nothing = new(
-        @"\G(--?|\(recursive\)|\(unused\)|\?|<Symbol [^>]*>|(?i:n/a|multiple))(?=\s|$)"
+        @"\G(--?|_|\(recursive\)|\(unused\)|\?|<Symbol [^>]*>|(?i:n/a|multiple))(?=\s|$)"
     );
 
     private static readonly Regex Percentage = new(@"\G[\d.]+ ?%(?=\s|$)");

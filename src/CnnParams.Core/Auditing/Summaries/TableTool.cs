@@ -58,6 +58,24 @@ internal sealed record TableTool(string Name)
     /// <summary>Whether the tool always prints totals below its rows or in the last.</summary>
     internal bool HasTotals => Name is not (Fvcore or Matlab or Torchscan or Geometric or Other);
 
+    /// <summary>Whether rows have their numbers in their names, as Conv2d-1 and 0_conv.</summary>
+    internal bool NumbersLabels => Name is TorchSummary or ModelSummary or Gluon or TorchSummaryX;
+
+    /// <summary>The number of the first row; null where rows have none, or one of their own for each type.</summary>
+    internal int? FirstNumber =>
+        Name switch
+        {
+            TorchSummary or ModelSummary or Gluon => 1,
+            TorchSummaryX or Lightning => 0,
+            _ => null,
+        };
+
+    /// <summary>Whether the rows count what is trained alone.</summary>
+    internal bool CountsTrained => Name is TorchSummaryX;
+
+    /// <summary>Whether the multiply-accumulates of the rows, all of them exact, add up to a printed total.</summary>
+    internal bool AddsMacs => Name is TorchSummaryX or OnnxTool;
+
     /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
     internal bool HasPaths => Name is Lightning;
 

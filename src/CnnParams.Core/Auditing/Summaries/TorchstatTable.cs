@@ -14,6 +14,8 @@ internal sealed class TorchstatTable : ISummaryFormat
         @"^\s*(?<name>module name)\s+(?<input>input shape)\s+(?<output>output shape)\s+(?<params>params)\s+memory\(MB\)"
     );
 
+    private static readonly Regex Label = new(@"^\s*((?<index>\d{1,7})\s+)?(?<name>.*?)\s*$");
+
     public IEnumerable<string> Tools => [Name];
 
     public bool Begins(IReadOnlyList<string> lines, int index) => Heading.IsMatch(lines[index]);
@@ -23,11 +25,15 @@ internal sealed class TorchstatTable : ISummaryFormat
         var heading = Heading.Match(lines[0]);
         var summary = new PrintedSummary(Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
         summary.IsCut = summary.Totals.Parameters is null;
-        foreach (string line in lines.Skip(1).TakeWhile(line => !TableRows.IsRule(line)))
+        foreach (string line in lines.Skip(1).TakeWhile(line => line.Trim().Length == 0 || !TableRows.IsRule(line)))
         {
             cancellation.ThrowIfCancellationRequested();
-            string name = Regex.Replace(Cell(line, line.Length, End("name")), @"^\s*\d+\s+", "").Trim();
+            var label = Label.Match(Cell(line, line.Length, End("name")));
+            string name = label.Groups["name"].Value;
             if (name.Length > 0 && PrintedCounts.Of(Cell(line, End("output"), End("params"))) is { } parameters)
+            {
+                if (int.TryParse(label.Groups["index"].Value, out int index))
+                    summary.Follow("", index, 0);
                 summary.Rows.Add(
                     new PrintedRow
                     {
@@ -39,6 +45,7 @@ internal sealed class TorchstatTable : ISummaryFormat
                         Parameters = parameters,
                     }
                 );
+            }
         }
 
         // The last line has the sums, and no number in front.

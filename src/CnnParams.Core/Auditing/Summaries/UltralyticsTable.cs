@@ -17,7 +17,7 @@ internal sealed class UltralyticsTable : ISummaryFormat
     );
 
     private static readonly Regex Totals = new(
-        @"^\s*(?<name>\S.*?) summary(\s*\([^)]*\))?: .*?(?<params>\d[\d,]*) parameters(, (?<gradients>\d[\d,]*) gradients)?(, (?<flops>\d[\d.]*) ?GFLOPs)?",
+        @"^\s*(?<name>\S.*?) summary(\s*\([^)]*\))?: .*?(?<params>(?<![\d.+])\d[\d,]*(\.\d+)?(e\+\d+)?) parameters(, (?<gradients>\d[\d,.e+]*) gradients)?(, (?<flops>\d[\d.]*) ?GFLOPs)?",
         RegexOptions.IgnoreCase
     );
 
@@ -27,23 +27,33 @@ internal sealed class UltralyticsTable : ISummaryFormat
 
     internal static bool IsHeading(string line) => Heading.IsMatch(line);
 
+    // The line of totals; false for any other.
+    internal static bool TakeTotals(PrintedSummary summary, string line)
+    {
+        if (Totals.Match(line) is not { Success: true } totals)
+            return false;
+        AddTotals(summary, totals);
+        return true;
+    }
+
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
         var summary = new PrintedSummary(Name) { IsCut = true };
+        bool hasArguments = lines[0].TrimEnd().EndsWith("arguments", StringComparison.Ordinal);
         foreach (string line in lines.Skip(1))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Totals.Match(line) is { Success: true } totals)
-            {
-                AddTotals(summary, totals);
+            if (TakeTotals(summary, line))
                 break;
-            }
 
             if (Row.Match(line) is { Success: true } row && int.TryParse(row.Groups["index"].Value, out int index))
             {
                 string type = row.Groups["module"].Value.Split('.').Last();
-                // Classes begin with a capital, and the modules that they are in do not.
-                summary.CutLines += type.Length > 0 && char.IsUpper(type[0]) ? 0 : 1;
+                // Arguments are a list in brackets; without them, classes begin with a capital.
+                bool isWhole = hasArguments
+                    ? line.TrimEnd().EndsWith("]", StringComparison.Ordinal)
+                    : type.Length > 0 && char.IsUpper(type[0]);
+                summary.CutLines += isWhole ? 0 : 1;
                 summary.AddNumbered(
                     index,
                     new PrintedRow

@@ -15,7 +15,7 @@ internal static class WalledTable
         bool mayWrap = heading.IsOfLayers && wall != '\t';
         bool hasRules =
             mayWrap && lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Count(IsRuleWithin) > 1;
-        string[]? row = null;
+        TableRow? row = null;
         var between = new List<string>();
         var widths = new List<int>();
         foreach (string line in lines.Skip(1))
@@ -28,30 +28,31 @@ internal static class WalledTable
                 continue;
             }
 
-            if (Fitted(line, wall, heading) is not { } cells)
+            if (Fitted(line, wall, heading) is not { } found)
             {
                 End();
-                if (table.Rows.Count > 0)
-                    (line.Contains(wall) ? table.Unread : between).Add(line);
+                (TableHeading.HasWalls(line) ? table.Unread : between).Add(line);
                 continue;
             }
 
-            if (IsCut(line, wall, heading))
+            string[] cells = found.Cells;
+            if (IsCut(line, wall, heading, found))
                 table.Cut++;
             widths.Add(wall == '\t' ? line.Split(wall).Length : heading.Columns.Length);
             table.Unread.AddRange(between);
             between.Clear();
             bool goesOn = mayWrap
-                ? hasRules || (count >= 0 && cells[count].Trim().Length == 0)
+                ? (hasRules && !(row is not null && IsWhole(row.Cells) && IsWhole(cells)))
+                    || (count >= 0 && cells[count].Trim().Length == 0)
                 : IsEmpty(cells, count) && IsEmpty(cells, label);
             if (row is not null && goesOn)
             {
-                row = [.. row.Zip(cells, Joined)];
+                row = new TableRow([.. row.Cells.Zip(cells, Joined)]) { Index = row.Index };
             }
             else
             {
                 End();
-                row = cells;
+                row = found;
             }
         }
 
@@ -66,15 +67,24 @@ internal static class WalledTable
         void End()
         {
             if (row is not null)
-                table.Rows.Add(new TableRow(row));
+                table.Rows.Add(row);
             row = null;
         }
+
+        // A row of its own, though no line is above it.
+        bool IsWhole(string[] cells) =>
+            count >= 0
+            && PrintedCounts.Of(cells[count]) is not null
+            && cells[label].TrimEnd().EndsWith(")", StringComparison.Ordinal)
+            && cells[label].Contains('(');
     }
 
     // A row without the wall at its end, or without its last cells; a box whose heading ends so is cut throughout.
-    private static bool IsCut(string line, char wall, TableHeading heading)
+    private static bool IsCut(string line, char wall, TableHeading heading, TableRow row)
     {
         string title = heading.Line.Trim();
+        if (wall == '|' && !TableHeading.IsDrawn(title[title.Length - 1]))
+            return row.Missing > 0 || PrintedShape.IsOpen(row.Cells[row.Cells.Length - 1]);
         if (!TableHeading.IsDrawn(title[0]) || !TableHeading.IsDrawn(line.TrimStart()[0]))
             return false;
         return TableHeading.IsDrawn(title[title.Length - 1])
@@ -94,20 +104,29 @@ internal static class WalledTable
         : $"{above.TrimEnd()} {below.Trim()}";
 
     // As many cells as the heading has: an index in front may have no title, and blanks at the end may be missing.
-    private static string[]? Fitted(string line, char wall, TableHeading heading)
+    private static TableRow? Fitted(string line, char wall, TableHeading heading)
     {
         if (!TableHeading.HasWalls(line))
             return null;
         // The branches of a tree are drawn with what is between the columns of other tables.
         string[] cells = wall == '\t' ? Untabbed(line, heading.Columns.Length) : TableHeading.Cells(line, wall);
-        if (
-            cells.Length == heading.Columns.Length + 1
-            && long.TryParse(cells[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-        )
+        string index = cells[0].Trim();
+        bool hasIndex =
+            long.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && (
+                cells.Length == heading.Columns.Length + 1
+                || (TableHeading.IsDrawn(heading.Line.TrimStart()[0]) && char.IsDigit(line.TrimStart()[0]))
+            );
+        if (hasIndex)
             cells = [.. cells.Skip(1)];
-        if (cells.Length > heading.Columns.Length || cells.Length < Math.Min(2, heading.Columns.Length))
+        int missing = heading.Columns.Length - cells.Length;
+        if (missing < 0 || cells.Length < Math.Min(2, heading.Columns.Length))
             return null;
-        return [.. cells, .. Enumerable.Repeat("", heading.Columns.Length - cells.Length)];
+        return new TableRow([.. cells, .. Enumerable.Repeat("", missing)])
+        {
+            Index = hasIndex ? index : "",
+            Missing = missing,
+        };
     }
 
     // Tabs may also stand for the indentation of the first column.

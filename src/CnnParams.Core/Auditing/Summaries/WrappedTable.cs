@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>Tables that were too wide for a terminal, as they were before it broke them.</summary>
@@ -26,6 +28,23 @@ internal static class WrappedTable
         }
 
         return [.. joined];
+    }
+
+    /// <summary>
+    /// The text with lines in one piece that a terminal has broken where it ends; null where none is as wide as others.
+    /// </summary>
+    internal static string? Unbroken(string text)
+    {
+        const int fewest = 3,
+            narrowest = 40;
+        string[] lines = text.Replace("\r\n", "\n").Split('\n');
+        int width = lines.Max(line => line.Length);
+        if (width < narrowest || lines.Count(line => line.Length == width) < fewest)
+            return null;
+        var whole = new StringBuilder(text.Length);
+        foreach (string line in lines)
+            whole.Append(line).Append(line.Length == width ? "" : "\n");
+        return whole.ToString();
     }
 
     // Cells of a heading that go on in the next line, which is as heavy.

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace CnnParams.Auditing.Summaries;
+
+/// <summary>What a text is that holds no summary, as far as its lines tell.</summary>
+internal static class OtherText
+{
+    private static readonly (Regex Line, string Reason)[] Known =
+    [
+        (
+            new(@"^\s*Number of learnables: (?<what>\S+)"),
+            "it is what MATLAB's summary prints, with the number of learnables ({0}) and without layers; analyzeNetwork has these"
+        ),
+        (
+            new(@"^\s*(?<what>\d+)[×x]1 .*array with layers"),
+            "it is a list of MATLAB's layers ({0}) with their settings, without counts and shapes; analyzeNetwork has these"
+        ),
+        (
+            new(@"^\s*(Name|Layer)\w*,(\w+,)+\w+\s*$"),
+            "it is a file of values with commas between them; Import-Csv makes rows of it"
+        ),
+        (
+            new(@"^\s*\[INFO\] Register (count|zero)_\w+\(\)"),
+            "it is what thop says as it counts, without rows of layers"
+        ),
+        (
+            new(@"^\s*(_TFProfRoot|node name \| )"),
+            "it is a report of TensorFlow's profiler, as keras-flops prints it: operations of nodes, without layers and parameters"
+        ),
+    ];
+
+    /// <summary>What to say of the lines.</summary>
+    internal static string Of(string[] lines)
+    {
+        foreach (var (pattern, reason) in Known)
+        {
+            if (Array.Find(lines, pattern.IsMatch) is { } line)
+                return reason.Replace("{0}", pattern.Match(line).Groups["what"].Value);
+        }
+
+        return Array.Exists(lines, line => TableHeading.Of(line) is not null)
+                ? "it has a heading, but no row that can be read"
+            : Array.Exists(lines, ModuleTree.IsModule) ? "it is a tree of modules without their counts"
+            : "no table of layers was found in it";
+    }
+}
