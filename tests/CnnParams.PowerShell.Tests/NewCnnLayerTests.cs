@@ -50,6 +50,31 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     public void PyTorchs_words_are_aliases(string script, string property, long value) =>
         Assert.Equal(value, session.Output(script)[0].Properties[property].Value);
 
+    // It read nothing, and what is kept before it for the backward pass said Exact without it.
+    [Theory]
+    [InlineData("", "dense1")]
+    [InlineData(" -Inputs input1", "input1")]
+    public void An_operator_in_a_pipeline_reads_what_is_before_it(string inputs, string read)
+    {
+        string script =
+            "$n = New-CnnLayer Input -Shape 8 | New-CnnLayer Dense -Units 4 | New-CnnLayer Operation odd -OperatorType "
+            + $"Shuffle -OutputShape 4{inputs} | New-CnnLayer Dense -Units 3; ";
+        Assert.Equal(read, session.Value(script + "\"$(($n | Measure-CnnParameters)[2].Inputs)\""));
+        Assert.Equal(
+            inputs.Length == 0 ? "LowerBound" : "Exact",
+            session.Value(script + "\"$(($n | Measure-CnnMemory -Summary).Trust)\"")
+        );
+    }
+
+    [Fact]
+    public void An_operator_that_begins_a_network_reads_nothing() =>
+        Assert.Equal(
+            "",
+            session.Value(
+                "\"$((New-CnnLayer Operation odd -OperatorType Range -OutputShape 4 | Measure-CnnParameters).Inputs)\""
+            )
+        );
+
     [Fact]
     public void Names_are_given_by_type_and_number()
     {

@@ -22,6 +22,7 @@ public sealed class NewCnnLayerCommand : SettingsCommand
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly LayerRowReader _reader = new();
     private DefaultNames _defaults = null!;
+    private string? _before;
     private SettingArguments _arguments = null!;
     private string? _name;
     private bool _madeFromObjects;
@@ -87,6 +88,7 @@ public sealed class NewCnnLayerCommand : SettingsCommand
                 break;
             case Layer layer:
                 _taken.Add(layer.Name);
+                _before = layer.Name;
                 _framework.See(layer);
                 WriteObject(InputObject);
                 break;
@@ -202,13 +204,14 @@ public sealed class NewCnnLayerCommand : SettingsCommand
                 );
             bool isDefault = given.Length == 0;
             var layer = type.Create(
-                _framework.Complete(type, settings),
+                _framework.Complete(type, Connected(type, settings)),
                 isDefault ? _defaults.Next(type) : given,
                 isDefault,
                 sourceNotes: notes
             );
             _framework.Tell(layer, typeName.Trim(), settings);
             WriteObject(layer);
+            _before = layer.Name;
             if (!isDefault)
                 _taken.Add(given);
         }
@@ -234,6 +237,12 @@ public sealed class NewCnnLayerCommand : SettingsCommand
             );
         }
     }
+
+    // An operator may read nothing, as those of files that make numbers do; in a pipeline it reads what is before it.
+    private Dictionary<string, object> Connected(LayerTypeInfo type, Dictionary<string, object> settings) =>
+        type.Name != nameof(Operation) || _before is null || settings.ContainsKey(nameof(Layer.Inputs))
+            ? settings
+            : new(settings, settings.Comparer) { [nameof(Layer.Inputs)] = _before };
 
     // A setting is called in the message as it was written: -Activation, and not Function.
     private LayerException AsWritten(LayerException exception)
