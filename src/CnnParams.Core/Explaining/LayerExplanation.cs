@@ -40,18 +40,18 @@ public sealed class LayerExplanation
         {
             string words =
                 "learns."
-                + _row.Layer.GetType()
-                    .Ancestors()
-                    .Select(type => type.Name)
+                + new[] { _row.Type }
+                    .Concat(_row.Layer.GetType().Ancestors().Select(type => type.Name))
                     .First(name => _words.Find("learns." + name) is not null);
             string[] learned =
             [
                 .. _row.Weights.Where(weight => weight.IsLearned).Select(weight => $"{weight.Name} ({weight.Shape})"),
             ];
             string nothing = _words["learns.Layer"].Split(':', '：')[0];
-            // A type without words of its own is told by its weights.
-            return learned.Length > 0 && _words[words].StartsWith(nothing, StringComparison.Ordinal)
-                ? _words.Format("learns.Weights", string.Join(", ", learned))
+            bool saysNothing = _words[words].StartsWith(nothing, StringComparison.Ordinal);
+            // A type without words of its own is told by its weights; one that has none here learns nothing.
+            return learned.Length > 0 && saysNothing ? _words.Format("learns.Weights", string.Join(", ", learned))
+                : _row.Parameters is 0 && !saysNothing && _row.SharedParameters == 0 ? _words["learns.Layer"]
                 : _words[words];
         }
     }

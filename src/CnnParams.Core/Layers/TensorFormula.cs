@@ -25,7 +25,11 @@ internal static class TensorFormula
             terms.Add(factors.Count > 1 && weights.Count > 1 ? $"({product})" : product);
         }
 
-        string legend = "the sizes of " + string.Join(", ", weights.Select(weight => weight.Name));
+        string symbols = sizes.Count > 1 ? $"a1 to a{sizes.Count.ToString(CultureInfo.InvariantCulture)}" : "a1";
+        string legend =
+            sizes.Count == 0
+                ? ""
+                : $"{symbols}: {(sizes.Count > 1 ? "the sizes" : "the size")} of {string.Join(", ", weights.Select(weight => weight.Name))}";
         return new Formula(string.Join(" + ", terms), legend).With([.. sizes]);
     }
 }

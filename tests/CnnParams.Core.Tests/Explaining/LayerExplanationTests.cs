@@ -47,6 +47,49 @@ public sealed class LayerExplanationTests
             Assert.NotEqual(explanation.Parameters, Formula.Evaluate(explanation.MistakenCalculation.Split(" = ")[0]));
     }
 
+    // No mean moves in these, noise leaves nothing out, a blur is no maximum, a unit of Dense sees the last axis alone,
+    // and a plain recurrent layer has no gates.
+    [Theory]
+    [InlineData("GroupNormalization", "A factor (gamma) and an offset (beta) for each channel or value.")]
+    [InlineData("RMSNormalization", "A factor (gamma) for each value; no mean is taken away, and no offset added.")]
+    [InlineData("GaussianNoise", "Nothing: noise is added in training, and none afterwards.")]
+    [InlineData("Dropout", "Nothing: values are left out at random in training, and none afterwards.")]
+    [InlineData(
+        "BlurPool2D",
+        "Nothing: what is made of each window, such as its maximum or its mean, is a fixed rule."
+    )]
+    [InlineData(
+        "Dense",
+        "A weight from each feature before to each unit, and a bias for each unit: every unit sees all features, and "
+            + "other axes share its weights."
+    )]
+    [InlineData(
+        "SimpleRNN",
+        "A matrix for the input, a matrix for the state, and biases; the same at every step, so the length of the "
+            + "sequence does not count."
+    )]
+    public void What_is_learned_is_said_of_the_type_itself(string type, string learns) =>
+        Assert.Equal(learns, new LayerTypeCard(LayerTypes.Get(type)).Explain(Wording.English).Learns);
+
+    [Theory]
+    [InlineData("", "Nothing: the layer changes or moves values by a fixed rule.")]
+    [InlineData("Scale=true; Center=true", "A factor (gamma) and an offset (beta) for each channel or value.")]
+    public void What_has_no_weights_learns_nothing(string settings, string learns) =>
+        Assert.Equal(
+            learns,
+            new LayerExplanation(
+                Layers.Single.Measure("8x8x4", "InstanceNormalization", settings),
+                Wording.English
+            ).Learns
+        );
+
+    [Fact]
+    public void Sizes_of_a_tensor_stand_for_their_symbols() =>
+        Assert.Equal(
+            "a1 to a3: the sizes of alpha",
+            new LayerTypeCard(LayerTypes.Get("PReLU")).Explain(Wording.English).Legend
+        );
+
     public static TheoryData<string> Types => [.. LayerTypes.All.Select(type => type.Name)];
 
     [Theory]
