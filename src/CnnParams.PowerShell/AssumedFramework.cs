@@ -34,16 +34,27 @@ internal sealed class AssumedFramework(Action<string> warn)
     /// <summary>The settings that a layer is made with.</summary>
     internal Dictionary<string, object> Complete(LayerTypeInfo type, Dictionary<string, object> settings)
     {
-        bool lacksSlopes =
-            type.Name == nameof(PReLU)
-            && !settings.ContainsKey(nameof(PReLU.ParameterCount))
-            && !settings.ContainsKey(nameof(PReLU.SharedAxes));
-        return lacksSlopes && _isPyTorchs
-            ? new Dictionary<string, object>(settings, StringComparer.OrdinalIgnoreCase)
-            {
-                [nameof(PReLU.ParameterCount)] = 1L,
-            }
-            : settings;
+        if (!_isPyTorchs)
+            return settings;
+        bool Lacks(params string[] names) => !names.Any(settings.ContainsKey);
+        return type.Name switch
+        {
+            nameof(PReLU) when Lacks(nameof(PReLU.ParameterCount), nameof(PReLU.SharedAxes)) => With(
+                nameof(PReLU.ParameterCount),
+                1L
+            ),
+            // One vector for the input and one for the state, which Keras has of GRU alone.
+            nameof(LSTM)
+            or nameof(GRU)
+            or nameof(SimpleRNN) when Lacks(nameof(RecurrentLayer.BiasCount), nameof(RecurrentLayer.UseBias)) => With(
+                nameof(RecurrentLayer.BiasCount),
+                2L
+            ),
+            _ => settings,
+        };
+
+        Dictionary<string, object> With(string name, object value) =>
+            new(settings, StringComparer.OrdinalIgnoreCase) { [name] = value };
     }
 
     /// <summary>Says what is assumed of a layer that has been made.</summary>

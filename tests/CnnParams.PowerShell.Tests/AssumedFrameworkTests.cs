@@ -64,6 +64,30 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
         );
     }
 
+    // torch 1.13: sum(p.numel() for p in nn.LSTM(8, 6).parameters()) is 384, of GRU 288, of RNN 96; Keras has 360, 288 and 90.
+    [Theory]
+    [InlineData("-View PyTorch", "LSTM", "", 384)]
+    [InlineData("-View PyTorch", "GRU", "", 288)]
+    [InlineData("-View PyTorch", "RNN", "", 96)]
+    [InlineData("-View PyTorch", "LSTM", "-UseBias $false", 336)]
+    [InlineData("-View PyTorch", "LSTM", "-BiasCount 1", 360)]
+    [InlineData("", "LSTM", "", 360)]
+    [InlineData("", "GRU", "", 288)]
+    [InlineData("", "RNN", "", 90)]
+    public void Biases_of_recurrent_layers_are_those_of_the_framework(
+        string view,
+        string type,
+        string settings,
+        long parameters
+    ) =>
+        Assert.Equal(
+            parameters,
+            session.Value(
+                $"(New-CnnLayer Input -Shape 20,8 {view} | New-CnnLayer {type} -Units 6 {settings} | "
+                    + "Measure-CnnParameters)[1].Parameters"
+            )
+        );
+
     [Theory]
     [InlineData("New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer BatchNorm2d", 1)]
     [InlineData("New-CnnLayer Input -Shape 8,8,4 | New-CnnLayer BatchNorm2d | New-CnnLayer BatchNorm2d", 1)]
