@@ -64,7 +64,8 @@ public sealed class AssumedFrameworkTests(ModuleSession session) : IClassFixture
         );
     }
 
-    // torch 1.13: sum(p.numel() for p in nn.LSTM(8, 6).parameters()) is 384, of GRU 288, of RNN 96; Keras has 360, 288 and 90.
+    // torch 1.13: sum(p.numel() for p in nn.LSTM(8, 6).parameters()) is 384, of GRU 288, of RNN 96; Keras has 360, 288
+    // and 90.
     [Theory]
     [InlineData("-View PyTorch", "LSTM", "", 384)]
     [InlineData("-View PyTorch", "GRU", "", 288)]
