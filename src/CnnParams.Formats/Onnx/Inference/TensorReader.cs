@@ -9,6 +9,7 @@ namespace CnnParams.Formats.Onnx.Inference;
 internal static class TensorReader
 {
     private const int MostReals = 64;
+    private const int FewSampled = 1 << 8;
     private const int MostSampled = 1 << 16;
 
     /// <summary>What is known of a tensor.</summary>
@@ -36,12 +37,15 @@ internal static class TensorReader
         var type = (ElementType)tensor.DataType;
         if (!type.IsReal() || tensor.PayloadPosition == 0)
             return null;
-        byte[] bytes = new PositionReader(file).Bytes(
-            tensor.PayloadPosition,
-            Math.Min(tensor.PayloadBytes, MostSampled),
-            tensor.Name
-        );
-        return FromBytes(bytes, type)?.Select(number => number.Value!.Value).Distinct().Take(3).ToArray();
+        // The first few tell nearly every weight from one that is filled.
+        return First(FewSampled) is { Length: 3 } different ? different : First(MostSampled);
+
+        double[]? First(long most)
+        {
+            long length = Math.Min(tensor.PayloadBytes, most);
+            byte[] bytes = new PositionReader(file).Bytes(tensor.PayloadPosition, length, tensor.Name);
+            return FromBytes(bytes, type)?.Select(number => number.Value!.Value).Distinct().Take(3).ToArray();
+        }
     }
 
     private static Number[]? Elements(Tensor tensor, ElementType type)
