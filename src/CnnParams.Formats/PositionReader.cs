@@ -9,6 +9,8 @@ namespace CnnParams.Formats;
 /// </summary>
 internal sealed class PositionReader(ModelFile file)
 {
+    private const long LongestVector = 1 << 20;
+
     private readonly byte[] _number = new byte[sizeof(ulong)];
 
     /// <summary>The length of the file.</summary>
@@ -40,6 +42,11 @@ internal sealed class PositionReader(ModelFile file)
         Fill(bytes, offset, bytes.Length, what);
         return bytes;
     }
+
+    /// <summary>Whether some bytes are all zero; those of vectors alone are looked at.</summary>
+    /// <exception cref="ModelFileException">They are not all in the file.</exception>
+    internal bool IsZero(long offset, long count, string what) =>
+        count is > 0 and <= LongestVector && Array.TrueForAll(Bytes(offset, count, what), value => value == 0);
 
     private ReadOnlySpan<byte> Number(long offset, int size, string what)
     {

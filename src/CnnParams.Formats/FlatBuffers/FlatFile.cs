@@ -15,8 +15,6 @@ internal sealed class FlatFile
     // Offsets may point to one place again and again: a short file could ask for any number of values.
     private const long MostValues = 50_000_000;
 
-    private const long LongestVector = 1 << 20;
-
     private readonly ModelFile _file;
     private readonly PositionReader _reader;
     private readonly Dictionary<long, byte[]> _pages = [];
@@ -71,10 +69,8 @@ internal sealed class FlatFile
     internal string Text(long position, int count, string what) =>
         System.Text.Encoding.UTF8.GetString(_reader.Bytes(position, count, what));
 
-    /// <summary>Whether some bytes are all zero; those of vectors alone are looked at.</summary>
-    internal bool IsZero(long position, long count, string what) =>
-        count is > 0 and <= LongestVector
-        && Array.TrueForAll(_reader.Bytes(position, count, what), value => value == 0);
+    /// <inheritdoc cref="PositionReader.IsZero"/>
+    internal bool IsZero(long position, long count, string what) => _reader.IsZero(position, count, what);
 
     /// <summary>Notes that some values are about to be read.</summary>
     /// <exception cref="ModelFileException">They are more than any file needs.</exception>

@@ -9,8 +9,6 @@ namespace CnnParams.Formats.OpenVino;
 /// </summary>
 internal sealed class IrConstant
 {
-    private const long LongestVector = 1 << 20;
-
     private static readonly Dictionary<string, StoredType> Types = new(StringComparer.Ordinal)
     {
         ["f64"] = StoredType.Float64,
@@ -173,9 +171,9 @@ internal sealed class IrConstant
     private static bool IsZero(string path, long offset, long size)
     {
         using var weights = new ModelFile(path);
-        return size is > 0 and <= LongestVector
+        return size > 0
             && offset <= weights.Length - size
-            && Array.TrueForAll(new PositionReader(weights).Bytes(offset, size, "a vector"), value => value == 0);
+            && new PositionReader(weights).IsZero(offset, size, "a vector");
     }
 
     // Up to version 7, its shape is that of the output.

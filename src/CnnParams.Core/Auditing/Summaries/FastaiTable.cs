@@ -27,7 +27,7 @@ internal sealed class FastaiTable : ISummaryFormat
 
     public bool Begins(IReadOnlyList<string> lines, int index) =>
         Heading.IsMatch(lines[index])
-        && lines.Skip(index + 1).FirstOrDefault(IsContent) is { } first
+        && lines.Skip(index + 1).FirstOrDefault(TableRows.IsContent) is { } first
         && (Group.IsMatch(first) || Row.Match(first).Groups["trainable"].Success);
 
     public PrintedSummary Read(IReadOnlyList<string> lines, CancellationToken cancellation)
@@ -36,7 +36,9 @@ internal sealed class FastaiTable : ISummaryFormat
         summary.IsCut = summary.Totals.Parameters is null;
         string shape = "";
         var waiting = new List<string>();
-        foreach (string line in lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Where(IsContent))
+        foreach (
+            string line in lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)).Where(TableRows.IsContent)
+        )
         {
             cancellation.ThrowIfCancellationRequested();
             if (Group.Match(line) is { Success: true } group)
@@ -69,8 +71,6 @@ internal sealed class FastaiTable : ISummaryFormat
 
         return summary;
     }
-
-    private static bool IsContent(string line) => line.Trim().Length > 0 && !TableRows.IsRule(line);
 
     private static string ShapeOf(Match match) =>
         match.Groups["shape"].Value.Trim() is { Length: < LongestShape } shape ? shape : "";

@@ -34,7 +34,7 @@ internal sealed class FlaxTable : ISummaryFormat
         foreach (string line in lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (line.Trim().Length == 0 || TableRows.IsRule(line))
+            if (!TableRows.IsContent(line))
             {
                 // A row's cells have blank lines in them, with walls.
                 if (line.IndexOfAny(['├', '└', '┡']) >= 0)

@@ -46,7 +46,7 @@ internal static class SpacedTable
                 break;
             }
 
-            if (line.Trim().Length == 0 || TableRows.IsRule(line))
+            if (!TableRows.IsContent(line))
             {
                 End();
                 doubleRules += IsDoubleRule(line) ? 1 : 0;
@@ -115,7 +115,7 @@ internal static class SpacedTable
         bool isInside = false;
         foreach (string line in lines.Skip(1).TakeWhile(line => !PrintedCounts.IsTotal(line)))
         {
-            bool isContent = line.Trim().Length > 0 && !TableRows.IsRule(line);
+            bool isContent = TableRows.IsContent(line);
             groups += isContent && !isInside ? 1 : 0;
             isInside = isContent;
         }

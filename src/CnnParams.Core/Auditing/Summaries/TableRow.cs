@@ -30,6 +30,9 @@ internal sealed class TableRows
                     or '\t'
                     or (>= '\u2500' and <= '\u257F')
         );
+
+    /// <summary>A line that says something: neither a blank one nor a rule.</summary>
+    internal static bool IsContent(string line) => line.Trim().Length > 0 && !IsRule(line);
 }
 
 /// <summary>A row of a printed table.</summary>

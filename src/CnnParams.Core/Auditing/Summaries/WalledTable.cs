@@ -22,7 +22,7 @@ internal static class WalledTable
         {
             if (PrintedCounts.IsTotal(line))
                 break;
-            if (line.Trim().Length == 0 || TableRows.IsRule(line))
+            if (!TableRows.IsContent(line))
             {
                 End();
                 continue;
