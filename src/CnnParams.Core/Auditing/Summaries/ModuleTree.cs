@@ -105,7 +105,7 @@ internal sealed class ModuleTree : ISummaryFormat
         var path = new Stack<Place>();
         int? outermost = null;
         bool isEnded = false;
-        foreach (string line in Unfolded([.. lines], 0))
+        foreach (string line in Unfolded([.. lines], 0, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             // A tree ends with the module that it began with; one without its first lines goes on with the next module.
@@ -187,11 +187,12 @@ internal sealed class ModuleTree : ISummaryFormat
     }
 
     // A list of modules that are printed alike has one for all: (0-5): 6 x Block(
-    private static List<string> Unfolded(string[] lines, int depth)
+    private static List<string> Unfolded(string[] lines, int depth, CancellationToken cancellation)
     {
         var unfolded = new List<string>();
         for (int i = 0; i < lines.Length; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (
                 Repeated.Match(lines[i]) is not { Success: true } repeated
                 || !int.TryParse(repeated.Groups["first"].Value, out int first)
@@ -214,7 +215,7 @@ internal sealed class ModuleTree : ISummaryFormat
             if (end < 0)
                 end = lines.Length - 1;
             string[] inside = [.. lines.Skip(i + 1).Take(end - i)];
-            var rest = depth < DeepestLists ? Unfolded(inside, depth + 1) : [.. inside];
+            var rest = depth < DeepestLists ? Unfolded(inside, depth + 1, cancellation) : [.. inside];
             for (int number = first; number <= last && unfolded.Count + rest.Count < MostLines; number++)
             {
                 unfolded.Add($"{indent}({number}): {repeated.Groups["module"].Value}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
@@ -50,9 +51,19 @@ internal static class PastedText
     internal static string Untabbed(string line)
     {
         const int stop = 8;
-        for (int tab; (tab = line.IndexOf('\t')) >= 0; )
-            line = line.Substring(0, tab) + new string(' ', stop - tab % stop) + line.Substring(tab + 1);
-        return line;
+        if (line.IndexOf('\t') < 0)
+            return line;
+        // One pass: a line has as many tabs as who wrote it likes.
+        var untabbed = new StringBuilder(line.Length);
+        foreach (char sign in line)
+        {
+            if (sign == '\t')
+                untabbed.Append(' ', stop - (untabbed.Length % stop));
+            else
+                untabbed.Append(sign);
+        }
+
+        return untabbed.ToString();
     }
 
     /// <summary>

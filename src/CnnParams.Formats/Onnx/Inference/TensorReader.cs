@@ -38,7 +38,9 @@ internal static class TensorReader
         if (!type.IsReal() || tensor.PayloadPosition == 0)
             return null;
         // The first few tell nearly every weight from one that is filled.
-        return First(FewSampled) is { Length: 3 } different ? different : First(MostSampled);
+        return tensor.PayloadBytes > FewSampled && First(FewSampled) is { Length: 3 } different
+            ? different
+            : First(MostSampled);
 
         double[]? First(long most)
         {
