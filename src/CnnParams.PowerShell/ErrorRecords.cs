@@ -62,7 +62,7 @@ internal static class ErrorRecords
     internal static ErrorRecord NotAClaim(object? input) =>
         new(
             new PSArgumentException(
-                $"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}."
+                $"{(PipelineValue.Plain(input) is IDictionary map ? $"A table of {string.Join(", ", map.Keys.Cast<object>())}" : Shown(input))} claims nothing; it needs a Name and a figure, such as @{{ Name = 'conv1'; Parameters = 608 }}, or is one about the whole network, such as 25.6M."
             ),
             "NotAClaim",
             ErrorCategory.InvalidArgument,

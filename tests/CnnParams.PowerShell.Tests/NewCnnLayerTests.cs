@@ -232,6 +232,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("New-CnnLayer Dropout 0.5", "Rate", "0.5")]
     [InlineData("New-CnnLayer Dense 10", "Units", "10")]
     [InlineData("New-CnnLayer ZeroPadding2D 3", "Padding", "3")]
+    [InlineData("New-CnnLayer Activation relu", "Function", "relu")]
     public void A_number_without_a_name_is_the_first_setting(string script, string setting, string value)
     {
         var layer = Assert.Single(session.Output(script));
@@ -239,7 +240,7 @@ public sealed class NewCnnLayerTests(ModuleSession session) : IClassFixture<Modu
             value,
             SettingValue.Text(((System.Management.Automation.PSObject)layer).Properties[setting].Value)
         );
-        Assert.DoesNotMatch("^[0-9]", layer.Properties["Name"].Value.ToString());
+        Assert.DoesNotMatch("^([0-9]|relu$)", layer.Properties["Name"].Value.ToString());
     }
 
     [Fact]

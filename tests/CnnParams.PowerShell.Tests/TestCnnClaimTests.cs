@@ -168,6 +168,28 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
         );
     }
 
+    // VGG-16 is 553,430,176 bytes as float32, 527.8 in units of 1,048,576; Keras lists its ResNet50 with 98 MB
+    // (keras.io/api/applications).
+    [Theory]
+    [InlineData("Test-CnnClaim 138M VGG16", "Parameters Correct")]
+    [InlineData("138357544 | Test-CnnClaim -Network VGG16", "Parameters Correct")]
+    [InlineData("'VGG16' | Test-CnnClaim '528 MB'", "WeightBytes Correct")]
+    [InlineData("Test-CnnClaim -Network VGG16 -TotalParameters '528 MB'", "WeightBytes Correct")]
+    [InlineData("Test-CnnClaim '15.5 GMACs' VGG16", "Macs Correct")]
+    [InlineData("Test-CnnClaim '31 GFLOPs' VGG16", "Flops Correct")]
+    [InlineData(
+        "Test-CnnClaim '98 MB' ResNet50",
+        "WeightBytes Wrong OtherNetwork this is the figure of ResNet50 (Keras)"
+    )]
+    public void A_number_is_a_claim_about_the_whole_network(string script, string said) =>
+        Assert.StartsWith(
+            said,
+            session.Value(
+                script + " | ForEach-Object { \"$($_.Quantity) $($_.Judgement) $($_.MistakeId) $($_.Mistake)\" }"
+            ) as string,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void Layers_without_claims_are_reported_when_asked() =>
         Assert.Equal(
@@ -210,7 +232,7 @@ public sealed class TestCnnClaimTests(ModuleSession session) : IClassFixture<Mod
 
     [Theory]
     [InlineData("Test-CnnClaim -Network Article", "NoClaim")]
-    [InlineData("Test-CnnClaim -Network Article -Claim 7", "NotAClaim")]
+    [InlineData("Test-CnnClaim -Network Article -Claim seven", "NotAClaim")]
     [InlineData("Test-CnnClaim -Network Nothing -TotalMacs 1", "NotANetwork")]
     [InlineData("42 | Test-CnnClaim " + Wrong, "NotANetwork")]
     [InlineData("ConvertFrom-CnnSummary 'Good morning.'", "NotASummary")]

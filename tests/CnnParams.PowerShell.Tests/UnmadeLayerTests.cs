@@ -58,6 +58,16 @@ public sealed class UnmadeLayerTests(ModuleSession session) : IClassFixture<Modu
     [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -OutChannels 9", "Filters is given twice")]
     [InlineData("New-CnnLayer LSTM -U 8", "-U may be UseBias, Units or UsePeepholes")]
     [InlineData("New-CnnLayer Conv2D -Filters 8 -KernelSize 3 -D 2", "'2' belongs to no setting")]
+    [InlineData(
+        "New-CnnLayer Conv2D 64 3",
+        "'3' belongs to no setting; write the setting before it, such as -KernelSize 3"
+    )]
+    [InlineData("New-CnnLayer Embedding 1000 64", "such as -EmbeddingSize 64")]
+    [InlineData("New-CnnLayer Conv2D 64 -KernelSize 3 same", "such as -Padding same")]
+    [InlineData("New-CnnLayer Input 224 224 3", "write commas between the numbers of a list, such as -Shape 224,224,3")]
+    [InlineData("New-CnnLayer Dense 10 relu", "'relu' belongs to no setting; Dense has Units, UseBias")]
+    [InlineData("New-CnnLayer Dropout 50%", "Rate is '50%': it must be a number")]
+    [InlineData("New-CnnLayer Activation rellu", "Function is 'rellu'; it must be one of linear, relu")]
     [InlineData("New-CnnLayer Dense -Units 8 -Activation relu", "Dense has no setting Activation")]
     [InlineData("New-CnnBlock Residul -Filters 8", "'Residul' is not a block")]
     public void The_mistake_is_named(string command, string message)

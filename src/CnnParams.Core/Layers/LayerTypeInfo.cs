@@ -53,6 +53,16 @@ public sealed class LayerTypeInfo
     /// </summary>
     public SettingInfo? FirstSetting => Settings.FirstOrDefault(setting => setting.IsRequired || setting.IsFirst);
 
+    /// <summary>
+    /// The settings that a value without a name may be meant for, of those that are not given yet: one that the layer
+    /// cannot be without before all others.
+    /// </summary>
+    public IReadOnlyList<SettingInfo> MeantBy(string value, ICollection<string> given)
+    {
+        var open = Settings.Where(setting => !given.Contains(setting.Name) && setting.MayBe(value)).ToArray();
+        return open is [{ IsRequired: true } required, ..] ? [required] : open;
+    }
+
     /// <summary>The setting that makes it wider, its filters or units; null where there is none.</summary>
     internal SettingInfo? Width => Settings.FirstOrDefault(setting => setting.Size == SettingSize.Output);
 

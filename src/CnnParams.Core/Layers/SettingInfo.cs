@@ -30,8 +30,10 @@ public sealed class SettingInfo
     /// <summary>Whether the layer cannot be without it.</summary>
     public bool IsRequired { get; }
 
-    /// <summary>Whether a number without a name means this one, where the layer can be without.</summary>
-    internal bool IsFirst { get; }
+    /// <summary>
+    /// Whether a number without a name means this one, where the layer can be without; and a word, where it is a word.
+    /// </summary>
+    public bool IsFirst { get; }
 
     /// <summary>Which size of the layer it is, where it is one.</summary>
     internal SettingSize Size { get; }
@@ -47,6 +49,22 @@ public sealed class SettingInfo
 
     /// <summary>Whether a layer has the value that holds when the setting is not given.</summary>
     public bool IsDefault(Layer layer) => SettingValue.Text(Get(layer)) == Default;
+
+    /// <summary>Whether a value without a name may be meant for it. Any text is a name, and says nothing.</summary>
+    public bool MayBe(string value)
+    {
+        if (typeof(IEnumerable<string>).IsAssignableFrom(ValueType) || ValueType == typeof(string))
+            return false;
+        try
+        {
+            SettingValue.Convert(value, ValueType, Name);
+            return true;
+        }
+        catch (LayerException)
+        {
+            return false;
+        }
+    }
 
     /// <exception cref="LayerException">The value is not one that the setting can have.</exception>
     internal void Set(Layer layer, object value)

@@ -71,8 +71,8 @@ public sealed class NewCnnBlockCommand : SettingsCommand
             var given = GivenSettings(N is null ? [] : ["-" + nameof(N), N]);
             if (given.Fault is not null)
                 throw given.Fault;
-            if (given.Stray is not null)
-                throw new LayerException(ErrorId.UnknownSetting, $"'{given.Stray}' belongs to no setting");
+            if (given.Strays is [var stray, ..])
+                throw new LayerException(ErrorId.UnknownSetting, $"'{stray}' belongs to no setting");
             if (_layers.Count == 0)
                 throw new LayerException(
                     ErrorId.MissingInputLayer,

@@ -19,6 +19,8 @@ namespace CnnParams.PowerShell.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewCnnLayerCommand : SettingsCommand
 {
+    private const int MostMeant = 3;
+
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly LayerRowReader _reader = new();
     private DefaultNames _defaults = null!;
@@ -35,7 +37,7 @@ public sealed class NewCnnLayerCommand : SettingsCommand
 
     /// <summary>
     /// The name of the layer; conv1, conv2, pool1, ... when not given. A number is the first setting of the type, as
-    /// long as that is not given: New-CnnLayer MaxPool2D 2.
+    /// long as that is not given: New-CnnLayer MaxPool2D 2; and so is the function of an activation.
     /// </summary>
     [Parameter(Position = 1)]
     public object? Name { get; set; }
@@ -60,8 +62,13 @@ public sealed class NewCnnLayerCommand : SettingsCommand
         _name =
             SettingArguments.IsName(Name) || PipelineValue.Plain(Name) is not { } name ? null : SettingValue.Text(name);
 
-        // Nobody calls a pool 2: MaxPool2D 2, Dropout 0.5, Input 32,32,3.
-        if (_name is null || Type is null || !IsNumber(_name) || LayerTypes.Find(Type)?.FirstSetting is not { } first)
+        // Nobody calls a pool 2: MaxPool2D 2, Dropout 0.5, Input 32,32,3; nor a function by its name: Activation relu.
+        if (
+            _name is null
+            || Type is null
+            || LayerTypes.Find(Type)?.FirstSetting is not { } first
+            || !(IsNumber(_name) || (first.IsFirst && first.ValueType == typeof(string)))
+        )
             return;
         if (!_arguments.Values.ContainsKey(first.Name))
         {
@@ -111,9 +118,10 @@ public sealed class NewCnnLayerCommand : SettingsCommand
             Make(Type, _name, _arguments.Values, InputObject);
     }
 
-    // A number, or a list of them as the engine joins one: "32 32 3", 3x3, 0.5; an axis may be open.
+    // A number, or a list of them as the engine joins one: "32 32 3", 3x3, 0.5, 50%; an axis may be open.
     private static bool IsNumber(string name) =>
-        name.Split([' ', ',', 'x', '×', '*'], StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } parts
+        name.TrimEnd('%').Split([' ', ',', 'x', '×', '*'], StringSplitOptions.RemoveEmptyEntries)
+            is { Length: > 0 } parts
         && parts.All(part =>
             part == "?" || double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
         );
@@ -197,10 +205,10 @@ public sealed class NewCnnLayerCommand : SettingsCommand
             var type = LayerTypes.Get(typeName);
             if (_arguments.Fault is not null)
                 throw _arguments.Fault;
-            if (_arguments.Stray is { } stray)
+            if (_arguments.Strays is [var stray, ..])
                 throw new LayerException(
                     ErrorId.UnknownSetting,
-                    $"'{stray}' belongs to no setting; write the setting before it, such as -{type.Settings[0]} {stray}"
+                    $"'{stray}' belongs to no setting; {Advice(type, stray)}"
                 );
             bool isDefault = given.Length == 0;
             var layer = type.Create(
@@ -236,6 +244,22 @@ public sealed class NewCnnLayerCommand : SettingsCommand
                 }
             );
         }
+    }
+
+    // What may be meant by a value that has no name before it.
+    private string Advice(LayerTypeInfo type, string stray)
+    {
+        var meant = type.MeantBy(stray, _arguments.Values.Keys);
+        if (meant.Count > 0)
+            return $"write the setting before it, such as {string.Join(" or ", meant.Take(MostMeant).Select(setting => $"-{setting} {stray}"))}";
+        if (type.FirstSetting is { } first && _arguments.Values.TryGetValue(first.Name, out object? given))
+        {
+            string list = string.Join(",", _arguments.Strays.Prepend(SettingValue.Text(given)));
+            if (first.MayBe(list))
+                return $"write commas between the numbers of a list, such as -{first} {list}";
+        }
+
+        return $"{type.Name} has {string.Join(", ", type.Settings)}";
     }
 
     // An operator may read nothing, as those of files that make numbers do; in a pipeline it reads what is before it.

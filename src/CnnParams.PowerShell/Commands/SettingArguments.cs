@@ -14,6 +14,7 @@ internal sealed class SettingArguments
 
     private readonly Dictionary<string, object> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _written = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _strays = [];
     private readonly DeclaredSettings _declared;
     private readonly IReadOnlyCollection<string>? _own;
 
@@ -29,8 +30,8 @@ internal sealed class SettingArguments
     /// <summary>The values by the names of settings, and by names that no setting has.</summary>
     internal Dictionary<string, object> Values => _values;
 
-    /// <summary>The first value that has no name before it; null for none.</summary>
-    internal string? Stray { get; private set; }
+    /// <summary>The values that have no name before them.</summary>
+    internal IReadOnlyList<string> Strays => _strays;
 
     /// <summary>
     /// What is wrong with a name: it is given twice, has no value, or may be several; null for nothing.
@@ -38,7 +39,7 @@ internal sealed class SettingArguments
     internal LayerException? Fault { get; private set; }
 
     /// <summary>Whether nothing is given.</summary>
-    internal bool IsEmpty => _written.Count == 0 && Stray is null && Fault is null;
+    internal bool IsEmpty => _written.Count == 0 && _strays.Count == 0 && Fault is null;
 
     /// <summary>How the command line calls a setting.</summary>
     internal string Written(string setting) => _written.TryGetValue(setting, out string? word) ? word : setting;
@@ -87,7 +88,7 @@ internal sealed class SettingArguments
     }
 
     /// <summary>A value that has no name before it.</summary>
-    internal void AddStray(object? value) => Stray ??= value is null ? "" : SettingValue.Text(value);
+    internal void AddStray(object? value) => _strays.Add(value is null ? "" : SettingValue.Text(value));
 
     /// <summary>Whether an argument is the name of a setting: -Filters, --filters.</summary>
     internal static bool IsName(object? argument) => NameIn(argument) is not null;

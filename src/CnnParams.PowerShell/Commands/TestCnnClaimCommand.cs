@@ -33,7 +33,10 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Objects that claim: a name and figures, by the names of their properties.</summary>
+    /// <summary>
+    /// Objects that claim: a name and figures, by the names of their properties. A number is a claim about the whole
+    /// network, of what its unit says: 25.6M, 4.1 GMACs, 98 MB.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = NetworkArrives)]
     [Parameter(Position = 0, ParameterSetName = ClaimsArrive)]
     [Alias("Claims")]
@@ -44,12 +47,12 @@ public sealed class TestCnnClaimCommand : AssumingCommand
     /// The network that claims are held against: layers, a network, a catalogue entry, measured rows, or the name of an
     /// architecture.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = ClaimsArrive)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ClaimsArrive)]
     [Alias("Model", "Layer")]
     [ArgumentCompleter(typeof(ArchitectureCompleter))]
     public PSObject[] Network { get; set; } = [];
 
-    /// <summary>A claim about all parameters: a number, or a text as 25.6M.</summary>
+    /// <summary>A claim about all parameters: a number, or a text as 25.6M; or about their size: 98 MB.</summary>
     [Parameter]
     public string? TotalParameters { get; set; }
 
@@ -139,7 +142,7 @@ public sealed class TestCnnClaimCommand : AssumingCommand
         }
 
         var row = claim.BaseObject is string or ValueType
-            ? null
+            ? ClaimedRow.OfTotal(SettingValue.Text(claim.BaseObject))
             : ClaimedRow.Of(PipelineValue.Properties(claim), claim);
         if (row is null || (row.Claims.Count == 0 && row.Name.Length == 0 && row.Type.Length == 0))
             WriteError(ErrorRecords.NotAClaim(claim));

@@ -152,13 +152,20 @@ public sealed class ClaimedRow
         return row;
     }
 
-    /// <summary>A claim about the whole network.</summary>
+    /// <summary>A claim about the whole network; sizes of files and memories are of its weights.</summary>
     public static ClaimedRow OfTotal(ClaimedQuantity quantity, string text)
     {
         var row = new ClaimedRow("Total", "") { IsTotal = true };
-        row.Claims = [new Claim(row, quantity, text)];
+        row.Claims = [new Claim(row, Meant(quantity, text) ?? quantity, text)];
         return row;
     }
+
+    /// <summary>
+    /// A claim about the whole network, of what its unit says: <c>25.6M</c> parameters, <c>4.1 GMACs</c>, <c>98 MB</c>;
+    /// null where it is no number.
+    /// </summary>
+    public static ClaimedRow? OfTotal(string text) =>
+        Figure.Parse(text) is null ? null : OfTotal(Figure.QuantityOf(text), text.Trim());
 
     internal Claim? Of(ClaimedQuantity quantity) => Claims.FirstOrDefault(claim => claim.Quantity == quantity);
 

@@ -62,6 +62,15 @@ public sealed class Figure
     /// <summary>Whether a text is a number of bytes: <c>98 MB</c>, <c>528 MiB</c>.</summary>
     internal static bool IsOfBytes(string text) => text.Length <= Longest && Bytes.IsMatch(text.Trim());
 
+    /// <summary>What a number is one of, as its unit says: <c>4.1 GMACs</c>; parameters without one.</summary>
+    internal static ClaimedQuantity QuantityOf(string text) =>
+        IsOfBytes(text) ? ClaimedQuantity.WeightBytes
+        : text.IndexOf("mac", StringComparison.OrdinalIgnoreCase) >= 0
+        || text.IndexOf("mult", StringComparison.OrdinalIgnoreCase) >= 0
+            ? ClaimedQuantity.Macs
+        : text.IndexOf("flop", StringComparison.OrdinalIgnoreCase) >= 0 ? ClaimedQuantity.Flops
+        : ClaimedQuantity.Parameters;
+
     /// <summary>Reads a number as people write it; none where the text is no number.</summary>
     public static Figure? Parse(string text)
     {

@@ -26,7 +26,7 @@ internal sealed class OtherNetwork : ITotalMistake
 
     // What two sources count differently says more of parameters than that there are two.
     private static double OfVariant(ClaimedQuantity quantity) =>
-        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops ? 2 : 12;
+        quantity is ClaimedQuantity.Macs or ClaimedQuantity.Flops or ClaimedQuantity.WeightBytes ? 2 : 12;
 
     private static long? Value(CatalogueEntry entry, ClaimedQuantity quantity)
     {

@@ -125,7 +125,7 @@ public sealed class Activation : Layer
     public override string Type => ActivationFunction.TypeName(Function);
 
     /// <summary>The function.</summary>
-    [Setting("The function: relu, sigmoid, softmax, gelu, ...", Required = true)]
+    [Setting("The function: relu, sigmoid, softmax, gelu, ...", Required = true, First = true)]
     public required string Function
     {
         get;

@@ -46,6 +46,8 @@ internal static class TensorReader
         {
             long length = Math.Min(tensor.PayloadBytes, most);
             byte[] bytes = new PositionReader(file).Bytes(tensor.PayloadPosition, length, tensor.Name);
+            if (IsRepeated(bytes))
+                Array.Resize(ref bytes, sizeof(double));
             return FromBytes(bytes, type)?.Select(number => number.Value!.Value).Distinct().Take(3).ToArray();
         }
     }
@@ -67,6 +69,12 @@ internal static class TensorReader
             return tensor.DoubleData.Select(number => (Number)number).ToArray();
         return tensor.Dims.Contains(0) ? [] : null;
     }
+
+    // Whether the first bytes, of one number or of several, are all that there is, over and over: what is filled is
+    // told by comparing bytes, without each of its numbers.
+    private static bool IsRepeated(byte[] bytes) =>
+        bytes.Length > sizeof(double)
+        && bytes.AsSpan(sizeof(double)).SequenceEqual(bytes.AsSpan(0, bytes.Length - sizeof(double)));
 
     private static Number[]? FromBytes(byte[] bytes, ElementType type) =>
         type switch
