@@ -223,10 +223,7 @@ public sealed class PastedSummaryTests
         var warnings = SummaryReader
             .ReadAll(string.Join('\n', lines.Where((_, i) => i != second)))
             .SelectMany(summary => summary.Warnings);
-        Assert.Contains(
-            warnings,
-            text => text.StartsWith("2 lines without a heading look like rows", StringComparison.Ordinal)
-        );
+        Assert.Contains(warnings, text => text.Contains("on have no heading", StringComparison.Ordinal));
         var cut = SummaryReader
             .ReadAll(string.Join('\n', lines.Take(second + 1)))
             .SelectMany(summary => summary.Warnings);

@@ -41,6 +41,9 @@ public sealed class PrintedSummaryTests
     [InlineData("ultralytics-detailed", "Ultralytics", 11, 51934)]
     [InlineData("ultralytics-parameters", "Ultralytics", 5, 51934)]
     [InlineData("mxnet-long-names", "MXNet", 7, 2011402)]
+    [InlineData("flux", "Flux", 10, 47178)]
+    [InlineData("lux", "Lux", 5, 10534)]
+    [InlineData("torch-for-r", "torch for R", 5, 61718)]
     public void Rows_add_up_to_the_total_that_the_tool_prints(string name, string tool, int rows, long total)
     {
         var summary = Assert.Single(SummaryReader.ReadAll(Text(name)));
@@ -93,6 +96,98 @@ public sealed class PrintedSummaryTests
             ),
             StringComparison.Ordinal
         );
+    }
+
+    // The multiply-accumulates are those that the tool prints for its rows, of ViT-B/16.
+    [Fact]
+    public void The_total_of_multiply_accumulates_is_held_to_the_rows()
+    {
+        Assert.Empty(Assert.Single(SummaryReader.ReadAll(Text("torchinfo-vit"))).Warnings);
+        Assert.Equal(
+            "The total of the multiply-accumulates of 'VisionTransformer' (torchinfo) is missing.",
+            Assert.Single(
+                Warnings(Text("torchinfo-vit").Replace("Total mult-adds (G): 11.28\n", "", StringComparison.Ordinal))
+            )
+        );
+        Assert.Contains(
+            "add up to 11280392680 multiply-accumulates, and not to the total of 11300000000",
+            Assert.Single(Warnings(Text("torchinfo-vit").Replace("11.28", "11.30", StringComparison.Ordinal))),
+            StringComparison.Ordinal
+        );
+    }
+
+    // MATLAB leaves out what is 0, and has no title above its numbers.
+    [Fact]
+    public void Rows_without_numbers_at_the_end_of_a_table_are_rows()
+    {
+        const string table = """
+                 Name          Type                    Activations     Learnable Sizes               Number of Learnables
+            1    imageinput    Image Input             28×28×1         -                             0
+            2    conv_1        2-D Convolution         28×28×8         Weights 3×3×1×8, Bias 1×1×8   80
+            3    fc            Fully Connected         1×1×10          Weights 10×6272, Bias 10×1    62730
+            4    softmax       Softmax                 1×1×10          -
+            5    classoutput   Classification Output   -               -
+            """;
+        var summary = Assert.Single(SummaryReader.ReadAll(table));
+        Assert.Empty(summary.Warnings);
+        Assert.Equal(
+            [
+                ("imageinput", "Image Input"),
+                ("conv_1", "2-D Convolution"),
+                ("fc", "Fully Connected"),
+                ("softmax", "Softmax"),
+                ("classoutput", "Classification Output"),
+            ],
+            summary.Rows.Select(row => (row.Name, row.Type))
+        );
+        Assert.Equal("1×1×10", summary.Rows[3].OutputShape);
+        Assert.Equal(
+            "Row 2 of this summary of MATLAB is missing.",
+            Assert.Single(Warnings(string.Join('\n', table.Split('\n').Where((_, i) => i != 2))))
+        );
+        Assert.Contains(
+            "is no row and was left out: '6    other   (its output   is unknown)'.",
+            Assert.Single(Warnings(table + "\n6    other   (its output   is unknown)")),
+            StringComparison.Ordinal
+        );
+    }
+
+    // Without their headings, rows say by what stands in them which columns they have.
+    [Theory]
+    [InlineData("torchsummary", 3, "Rows from 'Conv2d-1 [")]
+    [InlineData("keras2-cut-types", 3, "Rows from ")]
+    [InlineData("paddle", 3, "Rows from ")]
+    [InlineData("torchinfo-depth-1", 3, "Rows from 'Net [2, 10] 467' on have no heading: ")]
+    [InlineData("lightning", 5, "Rows from '0 ")]
+    [InlineData("lightning-rich", 3, "Rows from '0 padder_train ConstantPad1d 0 train 0' on have no heading: ")]
+    public void Rows_without_a_heading_are_read_and_said(string name, int heading, string said)
+    {
+        var whole = Assert.Single(SummaryReader.ReadAll(Text(name)));
+        var read = Assert.Single(SummaryReader.ReadAll(string.Join('\n', Text(name).Split('\n').Skip(heading))));
+        Assert.Equal(whole.Tool, read.Tool);
+        Assert.Equal(
+            whole.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters)),
+            read.Rows.Select(row => (row.Name, row.Type, row.OutputShape, row.Parameters))
+        );
+        Assert.StartsWith(said, read.Warnings[0], StringComparison.Ordinal);
+    }
+
+    // What is lost of what Julia and R print shows by the total.
+    [Theory]
+    [InlineData("flux", "Dense(64 => 10)", "The rows of 'Chain' (Flux) add up to 46528 parameters")]
+    [InlineData("flux", ")         # Total", "The text ends before 'Chain' (Flux) does")]
+    [InlineData("flux", "Chain(", "The text begins within this summary of Flux, at 'stem'")]
+    [InlineData("lux", "layer_1 = Conv", "The rows of 'Chain' (Lux) add up to 10378 parameters")]
+    [InlineData("torch-for-r", "scale", "The rows of this summary of torch for R add up to 61706 parameters")]
+    public void What_is_lost_of_a_module_in_Julia_or_R_is_said(string name, string lost, string warning)
+    {
+        var lines = Text(name).Split('\n').ToList();
+        int place = lines.FindIndex(line => line.Contains(lost, StringComparison.Ordinal));
+        if (lost == "Chain(")
+            lines.RemoveRange(0, 2);
+        else
+            lines.RemoveAt(place);
+        Assert.Contains(Warnings(string.Join('\n', lines)), text => text.StartsWith(warning, StringComparison.Ordinal));
     }
 
     // The matrix of 500 numbers is frozen.
@@ -498,6 +593,8 @@ public sealed class PrintedSummaryTests
     [InlineData("2024-05-01 12:00:00,123 INFO ")]
     [InlineData("2024-05-01T12:00:00Z worker-0 | ")]
     [InlineData("# ")]
+    [InlineData("#> ")]
+    [InlineData("## ")]
     [InlineData("> ")]
     [InlineData("\u001B[32m")]
     public void What_logs_and_comments_put_in_front_does_not_matter(string prefix)
@@ -517,6 +614,8 @@ public sealed class PrintedSummaryTests
                 "matlab",
                 "torchsummaryx",
                 "pytorch-model-summary",
+                "flux",
+                "torch-for-r",
             }
         )
         {
@@ -538,6 +637,9 @@ public sealed class PrintedSummaryTests
             );
         }
     }
+
+    private static IEnumerable<string> Warnings(string text) =>
+        SummaryReader.ReadAll(text).SelectMany(summary => summary.Warnings);
 
     private static SummaryRow Row(string name, int index) => SummaryReader.Read(Text(name))[index];
 

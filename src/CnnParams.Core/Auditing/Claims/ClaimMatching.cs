@@ -274,10 +274,14 @@ internal static class ClaimMatching
     private static string TypeOf(ClaimedRow row)
     {
         string prefix = Regex.Replace(row.Name, @"([_\-: ]*\d+)+$", "");
+        // torch for R writes nn_batch_norm2d.
+        string type = row.Type.StartsWith("nn_", StringComparison.Ordinal)
+            ? row.Type.Substring("nn_".Length).Replace("_", "")
+            : row.Type;
         // LayerNorm2d is a LayerNorm, of images.
-        string plain = Regex.Replace(row.Type, @"[123][dD]$", "");
+        string plain = Regex.Replace(type, @"[123][dD]$", "");
         return (
-                LayerTypes.Find(row.Type)
+                LayerTypes.Find(type)
                 ?? LayerTypes.Find(plain)
                 ?? LayerTypes.Find(prefix)
                 ?? LayerTypes.Find(prefix.Replace("_", ""))

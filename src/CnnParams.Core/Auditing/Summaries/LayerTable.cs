@@ -24,7 +24,10 @@ internal sealed class LayerTable : ISummaryFormat
         var summary = new PrintedSummary(tool.Name) { Totals = PrintedCounts.Totals(lines.Skip(1)) };
         summary.Unread.AddRange(table.Unread);
         summary.CutLines = table.Cut;
-        (summary.CountsTrained, summary.AddsMacs) = (tool.CountsTrained, tool.AddsMacs);
+        (summary.CountsTrained, summary.AddsMacs) = (
+            tool.CountsTrained,
+            tool.AddsMacs && heading.Has(SummaryColumn.Macs)
+        );
         summary.IsHeadingCut = table.IsHeadingCut;
         if (isTree || tool.HasRoot)
             AddTree(summary, heading, table.Rows, tool);
@@ -159,8 +162,11 @@ internal sealed class LayerTable : ISummaryFormat
             if (label.Place is { } place && !tool.HasRoot)
                 summary.Follow(place.Series, place.Number, 1);
             path.RemoveRange(Math.Min(label.Depth, path.Count), Math.Max(0, path.Count - label.Depth));
+            // Blocks above the first row may not have been pasted.
+            while (path.Count < label.Depth)
+                path.Add("");
             path.Add(label.Name);
-            string name = label.Name.Length > 0 ? string.Join(".", path.Skip(1)) : "";
+            string name = label.Name.Length > 0 ? string.Join(".", path.Skip(1).Where(part => part.Length > 0)) : "";
             if (label.Depth == 0 && summary.Name.Length == 0)
                 summary.Name = label.Type;
             summary.Rows.Add(

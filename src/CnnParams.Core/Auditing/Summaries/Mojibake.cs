@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace CnnParams.Auditing.Summaries;
 
 /// <summary>
-/// Lines and ellipses of tables whose UTF-8 bytes were read in a code page of Windows or of its console.
+/// Lines, ellipses and bullets whose UTF-8 bytes were read in a code page of Windows or of its console.
 /// </summary>
 internal static class Mojibake
 {
@@ -42,7 +42,7 @@ internal static class Mojibake
             if (second < 0 || third < 0)
                 continue;
             string whole = Encoding.UTF8.GetString([0xE2, (byte)(0x80 + second), (byte)(0x80 + third)]);
-            if (whole is "…" || whole[0] is >= '\u2500' and <= '\u257F')
+            if (whole is "…" or "•" or "●" || whole[0] is >= '\u2500' and <= '\u257F')
                 return whole;
         }
 

@@ -38,6 +38,21 @@ internal static class PrintedCounts
             : plain;
     }
 
+    /// <summary>How many values a tensor of these axes has; null where that is no number of any.</summary>
+    internal static long? Product(IEnumerable<long> axes)
+    {
+        const long most = 1L << 52;
+        long product = 1;
+        foreach (long axis in axes)
+        {
+            if (axis > 0 && product > most / axis)
+                return null;
+            product *= axis;
+        }
+
+        return product;
+    }
+
     /// <summary>Whether a line is one of the totals, which end the rows.</summary>
     internal static bool IsTotal(string line) =>
         Matched(line).Success

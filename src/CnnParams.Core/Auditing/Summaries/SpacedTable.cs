@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CnnParams.Auditing.Summaries;
@@ -15,6 +16,10 @@ internal static class SpacedTable
 
     private static readonly Regex EndOfLabel = new(@"^\S+( \(\S*)?$");
 
+    private static readonly Regex Gap = new(@"\S {2,}\S");
+
+    private static readonly Regex NumberInFront = new(@"^\s*(?<number>\d{1,6})\s+(?<rest>\S.*)$");
+
     private static readonly Regex Frame = new(@"^\s*(?<bars>\|+)(?<row>.*?)\|*\s*$");
 
     // How far a cell may stand to the left of its title: Keras forgets the blank in front of the first column.
@@ -29,6 +34,8 @@ internal static class SpacedTable
     {
         var table = new TableRows();
         var waiting = new List<string>();
+        // What stands right below a row, in columns.
+        var below = new List<string>();
         TableRow? row = null;
         // Cells are aligned with their titles at the left or at the right: none begins after the last.
         int end = heading.Line.TrimEnd().Length,
@@ -36,6 +43,7 @@ internal static class SpacedTable
         // Keras sets its rows apart, since their cells may go on in the next lines, numbers among them.
         bool isApart = heading.IsOfLayers && !isTree && AreApart(lines);
         int doubleRules = 0;
+        bool isBelow = false;
         foreach (string line in lines.Skip(1))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -43,17 +51,20 @@ internal static class SpacedTable
             {
                 // Before its totals a table has nothing but rows.
                 table.Unread.AddRange(waiting);
+                below.Clear();
                 break;
             }
 
             if (!TableRows.IsContent(line))
             {
                 End();
+                isBelow = false;
                 doubleRules += IsDoubleRule(line) ? 1 : 0;
                 // The rule below the heading closes the table too, unless it stands between all rows.
                 if (doubleRules == 2 && table.Rows.Count > 1)
                 {
                     table.Unread.AddRange(waiting);
+                    below.Clear();
                     break;
                 }
 
@@ -74,6 +85,8 @@ internal static class SpacedTable
                 End();
                 table.Unread.AddRange(waiting);
                 waiting.Clear();
+                below.Clear();
+                isBelow = true;
                 row = found with { Frames = frames };
                 beyond +=
                     heading.HasPlaces
@@ -91,10 +104,14 @@ internal static class SpacedTable
             {
                 // What follows the last row is text around the table, and no row that was lost.
                 waiting.Add(line);
+                if (isBelow && Gap.IsMatch(line))
+                    below.Add(line);
             }
         }
 
         End();
+        table.Unread.AddRange(below);
+        TakeNumbers(table.Rows, heading);
         table.IsHeadingCut = beyond * 2 > table.Rows.Count;
         return table;
 
@@ -103,6 +120,26 @@ internal static class SpacedTable
             if (row is not null)
                 table.Rows.Add(row);
             row = null;
+        }
+    }
+
+    // A column of numbers that has no title: all labels begin with one, each with a larger one.
+    private static void TakeNumbers(List<TableRow> rows, TableHeading heading)
+    {
+        int label = heading.Place(SummaryColumn.Label);
+        var numbered = rows.ConvertAll(row => NumberInFront.Match(row.Cells[label]));
+        if (heading.Has(SummaryColumn.Index) || !numbered.TrueForAll(match => match.Success))
+            return;
+        int[] numbers =
+        [
+            .. numbered.Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)),
+        ];
+        if (numbers.Zip(numbers.Skip(1), (above, below) => above >= below).Any(isBack => isBack))
+            return;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            rows[i].Cells[label] = numbered[i].Groups["rest"].Value;
+            rows[i] = rows[i] with { Index = numbered[i].Groups["number"].Value };
         }
     }
 
@@ -199,7 +236,19 @@ internal static class SpacedTable
                 TableToken.At(cells[count], 0).Kind != TableTokenKind.Count
                 || PrintedCounts.Of(cells[count]) is not null
             );
-        bool isRow = count < 0 || isCount || (isTree && values.Count > 0);
+        // MATLAB leaves out what is 0: the shape stands where its column is.
+        int shape = heading.Place(SummaryColumn.OutputShape);
+        bool isUncounted =
+            heading.Has(SummaryColumn.Type)
+            && heading.HasPlaces
+            && count >= 0
+            && cells[count].Length == 0
+            && shape >= 0
+            && Array.IndexOf(places, shape) is >= 0 and var place
+            && values[place].Kind is TableTokenKind.Shape or TableTokenKind.Blank
+            && !PrintedShape.IsOpen(cells[shape])
+            && Math.Abs(values[place].Start - heading.Columns[shape].Start) < Drift;
+        bool isRow = count < 0 || isCount || isUncounted || (isTree && values.Count > 0);
         return isRow
             ? new TableRow(cells) { IsOfWeight = values.Exists(value => value.Kind == TableTokenKind.WeightCount) }
             : null;

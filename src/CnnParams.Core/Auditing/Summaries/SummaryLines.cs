@@ -18,7 +18,7 @@ internal static class SummaryLines
         RegexOptions.IgnoreCase
     );
 
-    private static readonly Regex Comment = new(@"^\s*(?<sign>#|//|;|%|\*|--)(\s|$)");
+    private static readonly Regex Comment = new(@"^\s*(?<sign>#+>?|//|;|%|\*|--)(\s|$)");
 
     private const string Level = "(DEBUG|INFO|NOTICE|WARNING|WARN|ERROR|CRITICAL|TRACE|VERBOSE|SUCCESS)";
 

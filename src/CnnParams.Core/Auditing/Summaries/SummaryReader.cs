@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CnnParams.Words;
 
 namespace CnnParams.Auditing.Summaries;
 
@@ -11,11 +10,6 @@ public static class SummaryReader
 
     // Keras writes the name of a model above its table.
     private static readonly Regex Title = new(@"^\s*Model:\s*""?(?<name>[^""]+?)""?\s*$");
-
-    // A layer with its type, a shape and a count.
-    private static readonly Regex RowAlone = new(
-        @"^[\s│┃|├└─+]*([^\s()]+ ?\([A-Z]\w*\)|[A-Z]\w*-\d+|[A-Z]\w*: \d+-\d+)[\s│┃|]+\[?[\[(](None|-1|\d+)(, ?(None|-1|\d+))+,?[\])]\]?[\s│┃|]+\d[\d,]*(?=[\s│┃|]|$)"
-    );
 
     private const int FarthestTitle = 6;
 
@@ -52,6 +46,14 @@ public static class SummaryReader
     )
     {
         var starts = Starts(lines, cancellation);
+        string[] given = MissingHeading.Given(
+            lines,
+            [.. starts.Select(start => start.Line)],
+            out var headless,
+            cancellation
+        );
+        if (given.Length > lines.Length)
+            (lines, starts) = (given, Starts(given, cancellation));
         var read = new List<(PrintedSummary Printed, string Name)>();
         var empty = new List<string>();
         for (int i = 0; i < starts.Count; i++)
@@ -67,7 +69,7 @@ public static class SummaryReader
                 );
         }
 
-        string[] lost = [.. TitlesAlone(lines, starts), .. empty, .. RowsAlone(lines, starts)];
+        string[] lost = [.. TitlesAlone(lines, starts), .. empty, .. headless];
         return
         [
             .. read.Select(
@@ -91,27 +93,6 @@ public static class SummaryReader
             title.Match.Success
             && !starts.Exists(start => start.Line > title.Number && start.Line <= title.Number + FarthestTitle)
         select $"The title of '{title.Match.Groups["name"].Value}' has no table below it: its rows are missing.";
-
-    // What to say of rows that no heading stands above: they come before the first, or after the totals.
-    private static IEnumerable<string> RowsAlone(string[] lines, List<(ISummaryFormat Format, int Line)> starts)
-    {
-        var alone = new List<string>();
-        bool isInside = false;
-        for (int i = 0, next = 0; i < lines.Length; i++)
-        {
-            if (next < starts.Count && starts[next].Line == i)
-                (isInside, next) = (true, next + 1);
-            else if (PrintedCounts.IsTotal(lines[i]))
-                isInside = false;
-            else if (!isInside && RowAlone.IsMatch(lines[i]))
-                alone.Add(lines[i].Trim());
-        }
-
-        if (alone.Count > 0)
-            yield return $"{Wording.InNumber($"{alone.Count} line[s]")} without a heading {(alone.Count == 1 ? "looks" : "look")} "
-                + $"like rows of a summary and {(alone.Count == 1 ? "was" : "were")} left out: '{alone[0]}'"
-                + (alone.Count > 1 ? ", ..." : ".");
-    }
 
     private static List<(ISummaryFormat Format, int Line)> Starts(string[] lines, CancellationToken cancellation)
     {

@@ -65,7 +65,7 @@ internal sealed record TableTool(string Name)
     internal int? FirstNumber =>
         Name switch
         {
-            TorchSummary or ModelSummary or Gluon => 1,
+            TorchSummary or ModelSummary or Gluon or Matlab => 1,
             TorchSummaryX or Lightning => 0,
             _ => null,
         };
@@ -74,7 +74,7 @@ internal sealed record TableTool(string Name)
     internal bool CountsTrained => Name is TorchSummaryX;
 
     /// <summary>Whether the multiply-accumulates of the rows, all of them exact, add up to a printed total.</summary>
-    internal bool AddsMacs => Name is TorchSummaryX or OnnxTool;
+    internal bool AddsMacs => Name is TorchSummaryX or OnnxTool or TorchInfo;
 
     /// <summary>Whether names are paths through the blocks, separated by dots.</summary>
     internal bool HasPaths => Name is Lightning;

@@ -63,7 +63,7 @@ internal sealed class UltralyticsList : ISummaryFormat
         object? count = PrintedCounts.Of(row.Groups["count"].Value);
         if (axes.Length > 0)
         {
-            count = Product(axes) ?? count;
+            count = PrintedCounts.Product(axes) ?? count;
             name = name.LastIndexOf('.') is var dot and > 0 ? name.Substring(0, dot) : name;
         }
 
@@ -84,19 +84,5 @@ internal sealed class UltralyticsList : ISummaryFormat
                     Parameters = count,
                 }
             );
-    }
-
-    private static long? Product(long[] axes)
-    {
-        const long most = 1L << 52;
-        long product = 1;
-        foreach (long axis in axes)
-        {
-            if (axis > 0 && product > most / axis)
-                return null;
-            product *= axis;
-        }
-
-        return product;
     }
 }
